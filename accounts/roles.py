@@ -1,0 +1,20 @@
+"""Who is looking: the three roles that visibility rules know."""
+
+import enum
+
+
+class Role(enum.IntEnum):
+    """Ordered from who sees least to who sees most; stored as these integers in SQL."""
+
+    VISITOR = 0
+    PROFESSIONAL = 1
+    STAFF = 2
+
+
+def role_of(user) -> Role:
+    """The role of a request's user; an anonymous or inactive one is a visitor."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return Role.VISITOR
+    if user.is_staff:
+        return Role.STAFF
+    return Role.PROFESSIONAL if user.is_professional else Role.VISITOR

@@ -1,0 +1,58 @@
+"""Problem documents (RFC 9457): how the API says what was wrong with a request."""
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest, JsonResponse
+from rest_framework.views import exception_handler as drf_exception_handler
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(
+    status: int,
+    title: str,
+    detail: str = "",
+    errors: Mapping[str, Sequence[str]] | None = None,
+) -> JsonResponse:
+    """A problem response.
+
+    `errors` maps a parameter's name to what was wrong with it and what would be accepted; each
+    becomes one item `{"parameter", "detail"}` of the member `errors`.
+    """
+    body: dict = {"type": "about:blank", "title": title, "status": status}
+    if detail:
+        body["detail"] = detail
+    if errors:
+        body["errors"] = [
+            {"parameter": name, "detail": message}
+            for name, messages in errors.items()
+            for message in messages
+        ]
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+
+
+def exception_handler(exc: Exception, context: dict):
+    """Django REST framework's errors as problem documents; None lets a real defect surface."""
+    response = drf_exception_handler(exc, context)
+    if response is None:
+        return None
+    data = response.data
+    errors: dict[str, list[str]] = {}
+    detail = ""
+    if isinstance(data, dict):
+        detail = str(data.pop("detail", ""))
+        errors = {
+            name: [str(m) for m in (messages if isinstance(messages, list) else [messages])]
+            for name, messages in data.items()
+        }
+    else:
+        detail = "; ".join(str(item) for item in data)
+    answer = problem(response.status_code, response.status_text, detail, errors)
+    for header in ("WWW-Authenticate", "Retry-After", "Allow"):
+        if header in response.headers:
+            answer[header] = response.headers[header]
+    return answer
+
+
+def not_found(request: HttpRequest) -> JsonResponse:
+    return problem(404, "Introuvable", f"Rien à l'adresse {request.path}.")
