@@ -124,7 +124,7 @@ class NeighbouringDepartement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} – {self.neighbour_code}"
+        return f"{self.code} - {self.neighbour_code}"
 
 
 class LoadedEdition(models.Model):
