@@ -1,0 +1,24 @@
+from mapping.models.address import PositionPrecision
+from mapping.models.contact import Contact
+from mapping.models.search_row import SearchRow
+from mapping.models.service import Service, Session
+from mapping.models.structure import Status, Structure, TemporaryClosure, Visibility
+from mapping.models.theme import Thematique, Theme
+from mapping.models.visible import VisibleContact, VisibleService, VisibleStructure
+
+__all__ = [
+    "Contact",
+    "PositionPrecision",
+    "SearchRow",
+    "Service",
+    "Session",
+    "Status",
+    "Structure",
+    "TemporaryClosure",
+    "Thematique",
+    "Theme",
+    "Visibility",
+    "VisibleContact",
+    "VisibleService",
+    "VisibleStructure",
+]

@@ -1,0 +1,54 @@
+"""Rules that the database itself keeps, written once for the models that share them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+
+class _InTheWorld(Func):
+    """True when a geography point has finite coordinates inside WGS 84's bounds."""
+
+    template = (
+        "(NOT ST_IsEmpty(%(expressions)s::geometry)"
+        " AND ST_X(%(expressions)s::geometry) BETWEEN -180 AND 180"
+        " AND ST_Y(%(expressions)s::geometry) BETWEEN -90 AND 90)"
+    )
+    output_field = models.BooleanField()
+
+
+def position_in_the_world(prefix: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(position__isnull=True) | Q(_InTheWorld(F("position"))),
+        name=f"{prefix}_position_in_the_world",
+    )
+
+
+def position_says_its_precision(prefix: str) -> models.CheckConstraint:
+    """A point always comes with how sure we are of it, and a precision with a point."""
+    return models.CheckConstraint(
+        condition=Q(position__isnull=True, position_precision="")
+        | Q(position__isnull=False) & ~Q(position_precision=""),
+        name=f"{prefix}_position_says_its_precision",
+    )
+
+
+def not_blank(prefix: str, field: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__regex": r"\S"}), name=f"{prefix}_{field}_not_blank"
+    )
+
+
+def digits(prefix: str, field: str, count: int) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{field: ""}) | Q(**{f"{field}__regex": rf"^\d{{{count}}}$"}),
+        name=f"{prefix}_{field}_{count}_digits",
+    )
+
+
+def known_values(prefix: str, field: str, values: list[str]) -> models.CheckConstraint:
+    """An array that holds nothing but `values`."""
+    array = ArrayField(models.TextField())
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__contained_by": Value(values, output_field=array)}),
+        name=f"{prefix}_{field}_known_values",
+    )

@@ -1,0 +1,28 @@
+"""The derived rows that the search reads: one per service, theme and place."""
+
+from django.contrib.gis.db.models import PointField
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+
+from mapping.models.service import Service
+from mapping.models.structure import Structure
+
+
+class SearchRow(models.Model):
+    """A service under one theme, at the place that a range of roles may see.
+
+    `theme` 0 stands for any theme; a structure without services has that row alone. The rows
+    are kept by triggers in the same transaction as the edit (see the migration that creates
+    them), and the composite GiST index answers "nearest of this theme" without a filter, in a
+    time that depends neither on the size of the directory nor on how rare the theme is.
+    """
+
+    theme = models.IntegerField()
+    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="+")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    position = PointField(geography=True, srid=4326, spatial_index=False)
+    role_min = models.SmallIntegerField()
+    role_max = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [GistIndex(fields=["theme", "position"], name="searchrow_theme_position")]

@@ -1,0 +1,68 @@
+"""Map themes and the thématiques they gather, as rows that SQL can join.
+
+The rows mirror `mapping.vocabulary`, which stays the only place where they are declared; they
+are brought up to date after every `migrate`.
+"""
+
+from data_inclusion.schema import v1
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from mapping import vocabulary
+
+
+class Theme(models.Model):
+    """What people pick on the map: a few words, a colour, a pictogram."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    code = models.SlugField(_("code"), unique=True)
+    nom = models.CharField(_("nom"), max_length=60)
+    colour = models.CharField(_("couleur"), max_length=7)
+    pictogram = models.CharField(_("pictogramme"), max_length=40)
+
+    class Meta:
+        verbose_name = _("thème")
+        verbose_name_plural = _("thèmes")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class Thematique(models.Model):
+    """A data·inclusion thématique; it belongs to exactly one theme."""
+
+    code = models.CharField(_("code"), max_length=120, primary_key=True)
+    nom = models.CharField(_("nom"), max_length=200)
+    theme = models.ForeignKey(Theme, verbose_name=_("thème"), on_delete=models.PROTECT, related_name="thematiques")
+
+    class Meta:
+        verbose_name = _("thématique")
+        verbose_name_plural = _("thématiques")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+@transaction.atomic
+def sync_vocabulary(**_kwargs) -> None:
+    """Make the two tables say what `mapping.vocabulary` and the installed schema say."""
+    Theme.objects.bulk_create(
+        [
+            Theme(id=t.id, code=t.code, nom=str(t.nom), colour=t.colour, pictogram=t.pictogram)
+            for t in vocabulary.THEMES
+        ],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["code", "nom", "colour", "pictogram"],
+    )
+    Thematique.objects.bulk_create(
+        [
+            Thematique(code=member.value, nom=member.label, theme_id=vocabulary.theme_of(member.value).id)
+            for member in v1.Thematique
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["nom", "theme"],
+    )

@@ -1,0 +1,84 @@
+"""What a role may see: the one visibility policy, kept by database views.
+
+Each view holds every record once per role (`accounts.roles.Role`), with what that role may not
+see already replaced: a confidential address becomes its commune and the commune's point, a
+private contact detail becomes empty. Pages, API, exports, tiles and derived rows all read these
+models through `seen_by`, so that nothing private can be forgotten in one of them. The views'
+SQL is in `mapping/migrations/0002_visible_and_search.py`; `docs/privacy.md` tells the rules.
+"""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from accounts.roles import Role
+from mapping.models.contact import ContactFields
+from mapping.models.service import ServiceFields
+from mapping.models.structure import StructureFields
+
+
+class VisibleQuerySet(models.QuerySet):
+    def seen_by(self, role: Role) -> Self:
+        """The records as `role` may see them, each once."""
+        return self.filter(role=int(role))
+
+
+class _View(models.Model):
+    id = models.BigIntegerField(primary_key=True)
+    role = models.PositiveSmallIntegerField()
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class VisibleStructure(_View, StructureFields):
+    """A published structure as one role sees it.
+
+    `position` is never null where a commune is known: it falls back on the commune's point, and
+    `position_precision` then says "commune". `position_masked` is true when an address exists
+    that this role may not see.
+    """
+
+    position_masked = models.BooleanField()
+    themes = ArrayField(models.PositiveSmallIntegerField())
+
+    class Meta:
+        managed = False
+        db_table = "mapping_visible_structure"
+        ordering = ["nom", "id"]
+
+
+class VisibleService(_View, ServiceFields):
+    """A service of a published structure as one role sees it; without a place of its own it
+    has the structure's."""
+
+    structure = models.ForeignKey(
+        VisibleStructure, on_delete=models.DO_NOTHING, db_constraint=False, related_name="services"
+    )
+    position_masked = models.BooleanField()
+    has_zone_polygon = models.BooleanField()
+    themes = ArrayField(models.PositiveSmallIntegerField())
+
+    class Meta:
+        managed = False
+        db_table = "mapping_visible_service"
+        ordering = ["nom", "id"]
+
+
+class VisibleContact(_View, ContactFields):
+    """A contact with the details that one role may see; absent when none is left."""
+
+    structure = models.ForeignKey(
+        VisibleStructure, on_delete=models.DO_NOTHING, db_constraint=False, related_name="contacts"
+    )
+    service = models.ForeignKey(
+        VisibleService, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="contacts"
+    )
+
+    class Meta:
+        managed = False
+        db_table = "mapping_visible_contact"
+        ordering = ["nom", "id"]

@@ -1,0 +1,162 @@
+"""The words of the directory: data·inclusion's enumerations, and the map themes above them.
+
+Enumerations come from the package `data-inclusion-schema`; nothing of them is copied here, so a
+new edition of the standard is a new version of that package. The ten themes are what people see
+on the map: each gathers whole categories of thématiques, or single ones where a category spans
+two themes.
+"""
+
+from dataclasses import dataclass
+
+from data_inclusion.schema import v1
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSpec:
+    """One map theme.
+
+    `id` is what derived rows store and must never change; `colour` is chosen to keep a contrast
+    of at least 4.5 with white text; `pictogram` names a drawing of the page's icon sprite;
+    `members` are codes of categories (`sante`) or of single thématiques (`a--b`), a single one
+    winning over a category.
+    """
+
+    id: int
+    code: str
+    nom: str | Promise
+    colour: str
+    pictogram: str
+    members: tuple[str, ...]
+
+
+# Rows that stand for "any theme" carry this identifier.
+ANY_THEME = 0
+
+THEMES = (
+    ThemeSpec(1, "francais", _("Apprendre le français"), "#000091", "francais", ("lecture-ecriture-calcul",)),
+    ThemeSpec(
+        2,
+        "droits",
+        _("Accès aux droits"),
+        "#8a2b06",
+        "droits",
+        ("difficultes-administratives-ou-juridiques",),
+    ),
+    ThemeSpec(3, "logement", _("Logement"), "#18753c", "logement", ("logement-hebergement",)),
+    ThemeSpec(
+        4,
+        "emploi",
+        _("Emploi"),
+        "#6e445a",
+        "emploi",
+        (
+            "trouver-un-emploi",
+            "preparer-sa-candidature",
+            "creer-une-entreprise",
+            "souvrir-a-linternational",
+        ),
+    ),
+    ThemeSpec(5, "formation", _("Formation et métier"), "#006a6f", "formation", ("se-former", "choisir-un-metier")),
+    ThemeSpec(
+        6,
+        "sante",
+        _("Santé"),
+        "#c9191e",
+        "sante",
+        ("sante", "remobilisation--bien-etre-confiance-en-soi"),
+    ),
+    ThemeSpec(7, "numerique", _("Numérique"), "#0063cb", "numerique", ("numerique",)),
+    ThemeSpec(8, "famille", _("Famille"), "#a558a0", "famille", ("famille",)),
+    ThemeSpec(
+        9,
+        "vie-quotidienne",
+        _("Vie quotidienne"),
+        "#716043",
+        "vie-quotidienne",
+        ("equipement-et-alimentation", "difficultes-financieres", "remobilisation"),
+    ),
+    ThemeSpec(10, "mobilite", _("Se déplacer"), "#3a3a3a", "mobilite", ("mobilite",)),
+)
+THEME_BY_CODE = {theme.code: theme for theme in THEMES}
+THEME_BY_ID = {theme.id: theme for theme in THEMES}
+
+_THEME_OF_MEMBER = {member: theme for theme in THEMES for member in theme.members}
+
+
+def theme_of(thematique: str) -> ThemeSpec:
+    """The one theme of a data·inclusion thématique. Raises KeyError for an unknown one."""
+    if thematique in _THEME_OF_MEMBER:
+        return _THEME_OF_MEMBER[thematique]
+    return _THEME_OF_MEMBER[thematique.split("--", 1)[0]]
+
+
+def choices(enumeration) -> list[tuple[str, str]]:
+    """(value, French label) pairs of a data·inclusion enumeration, for model and form fields."""
+    return [(member.value, member.label) for member in enumeration]
+
+
+def values(enumeration) -> list[str]:
+    return [member.value for member in enumeration]
+
+
+def labels(enumeration) -> dict[str, str]:
+    return dict(choices(enumeration))
+
+
+THEMATIQUES = choices(v1.Thematique)
+PUBLICS = choices(v1.Public)
+TYPES_DE_SERVICES = choices(v1.TypeService)
+FRAIS = choices(v1.Frais)
+MODES_ACCUEIL = choices(v1.ModeAccueil)
+MODES_MOBILISATION = choices(v1.ModeMobilisation)
+PERSONNES_MOBILISATRICES = choices(v1.PersonneMobilisatrice)
+RESEAUX_PORTEURS = choices(v1.ReseauPorteur)
+
+# Common European Framework of Reference for Languages, for workshops.
+NIVEAUX = [
+    ("alpha", _("Alphabétisation")),
+    ("A1", _("A1, débutant")),
+    ("A2", _("A2, élémentaire")),
+    ("B1", _("B1, intermédiaire")),
+    ("B2", _("B2, avancé")),
+    ("C1", _("C1, autonome")),
+]
+
+# Languages spoken at a desk: ISO 639-1 where it has a code, 639-3 where it does not.
+LANGUES = [
+    ("fr", _("français")),
+    ("en", _("anglais")),
+    ("ar", _("arabe")),
+    ("uk", _("ukrainien")),
+    ("ru", _("russe")),
+    ("fa", _("persan, dari")),
+    ("ps", _("pachto")),
+    ("es", _("espagnol")),
+    ("pt", _("portugais")),
+    ("tr", _("turc")),
+    ("ku", _("kurde")),
+    ("ti", _("tigrinya")),
+    ("so", _("somali")),
+    ("bn", _("bengali")),
+    ("ta", _("tamoul")),
+    ("ur", _("ourdou")),
+    ("zh", _("chinois")),
+    ("vi", _("vietnamien")),
+    ("ro", _("roumain")),
+    ("sq", _("albanais")),
+    ("ka", _("géorgien")),
+    ("hy", _("arménien")),
+    ("bm", _("bambara")),
+    ("snk", _("soninké")),
+    ("ff", _("peul")),
+    ("wo", _("wolof")),
+    ("ln", _("lingala")),
+    ("kab", _("kabyle")),
+    ("it", _("italien")),
+    ("de", _("allemand")),
+    ("pl", _("polonais")),
+    ("ht", _("créole haïtien")),
+    ("fsl", _("langue des signes française")),
+]
