@@ -49,6 +49,9 @@ class StructureFields(Address):
         help_text=_("Dans la syntaxe opening_hours d'OpenStreetMap : Mo-Fr 09:00-12:00."),
     )
     accessibilite_lieu = models.URLField(_("accessibilité du lieu"), max_length=500, blank=True)
+    accessible = models.BooleanField(
+        _("accessible en fauteuil roulant"), null=True, blank=True, help_text=_("Vide : non renseigné.")
+    )
     reseaux_porteurs = ArrayField(
         models.CharField(max_length=100, choices=vocabulary.RESEAUX_PORTEURS),
         verbose_name=_("réseaux porteurs"),

@@ -30,6 +30,7 @@ SELECT
     s.horaires_accueil,
     -- AccèsLibre's page, and often the source's, shows the address.
     CASE WHEN hide.address THEN '' ELSE s.accessibilite_lieu END AS accessibilite_lieu,
+    s.accessible,
     s.reseaux_porteurs,
     CASE WHEN hide.address THEN '' ELSE s.lien_source END AS lien_source,
     s.date_maj,
