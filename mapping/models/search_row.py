@@ -11,7 +11,8 @@ from mapping.models.structure import Structure
 class SearchRow(models.Model):
     """A service under one theme, at the place that a range of roles may see.
 
-    `theme` 0 stands for any theme; a structure without services has that row alone. The rows
+    `theme` 0 stands for any theme; a structure without services has that row alone. `own_place`
+    is true where the place is the service's own and not its structure's. The rows
     are kept by triggers in the same transaction as the edit (see the migration that creates
     them), and the composite GiST index answers "nearest of this theme" without a filter, in a
     time that depends neither on the size of the directory nor on how rare the theme is.
@@ -21,6 +22,8 @@ class SearchRow(models.Model):
     structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     position = PointField(geography=True, srid=4326, spatial_index=False)
+    position_precision = models.CharField(max_length=10)
+    own_place = models.BooleanField()
     role_min = models.SmallIntegerField()
     role_max = models.SmallIntegerField()
 

@@ -60,6 +60,7 @@ class VisibleService(_View, ServiceFields):
     )
     position_masked = models.BooleanField()
     has_zone_polygon = models.BooleanField()
+    has_own_place = models.BooleanField()
     themes = ArrayField(models.PositiveSmallIntegerField())
 
     class Meta:

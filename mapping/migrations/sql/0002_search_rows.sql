@@ -8,19 +8,23 @@ BEGIN
 
     DELETE FROM mapping_searchrow WHERE structure_id = ANY (ids);
 
-    INSERT INTO mapping_searchrow (theme, structure_id, service_id, position, role_min, role_max)
-    SELECT t.theme, v.structure_id, v.id, v.position, min(v.role), max(v.role)
+    INSERT INTO mapping_searchrow (
+        theme, structure_id, service_id, position, position_precision, own_place, role_min, role_max
+    )
+    SELECT
+        t.theme, v.structure_id, v.id, v.position, v.position_precision, v.has_own_place,
+        min(v.role), max(v.role)
     FROM mapping_visible_service v
     CROSS JOIN LATERAL unnest(v.themes || 0) AS t (theme)
     WHERE v.structure_id = ANY (ids) AND v.position IS NOT NULL
-    GROUP BY t.theme, v.structure_id, v.id, v.position
+    GROUP BY t.theme, v.structure_id, v.id, v.position, v.position_precision, v.has_own_place
     UNION ALL
-    SELECT 0, v.id, NULL, v.position, min(v.role), max(v.role)
+    SELECT 0, v.id, NULL, v.position, v.position_precision, false, min(v.role), max(v.role)
     FROM mapping_visible_structure v
     WHERE v.id = ANY (ids)
         AND v.position IS NOT NULL
         AND NOT EXISTS (SELECT FROM mapping_service sv WHERE sv.structure_id = v.id)
-    GROUP BY v.id, v.position;
+    GROUP BY v.id, v.position, v.position_precision;
 END
 $$;
 

@@ -69,6 +69,7 @@ SELECT
     sv.modes_accueil,
     sv.zone_eligibilite,
     sv.zone_polygon IS NOT NULL AS has_zone_polygon,
+    own.place AS has_own_place,
     sv.telephone,
     sv.courriel,
     sv.lien_mobilisation,
