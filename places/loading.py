@@ -237,7 +237,7 @@ _DERIVATIONS = (
             SELECT code, type, own_parent_code, departement_code, region_code, epci_code,
                    population_municipale,
                    (CASE type_nom WHEN 2 THEN 'Le ' WHEN 3 THEN 'La ' WHEN 4 THEN 'Les '
-                        WHEN 5 THEN 'L’' WHEN 6 THEN 'Aux ' WHEN 7 THEN 'Las ' WHEN 8 THEN 'Los '
+                        WHEN 5 THEN 'L''' WHEN 6 THEN 'Aux ' WHEN 7 THEN 'Las ' WHEN 8 THEN 'Los '
                         ELSE '' END) || nom AS nom,
                    CASE WHEN believable THEN town_hall
                         ELSE ST_PointOnSurface(geometry::geometry)::geography END AS point,
