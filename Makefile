@@ -1,0 +1,50 @@
+# Two commands are enough: `make run` serves the site, `make test` runs every test. The rest is for developers.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BOOTSTRAP := $(PYTHON) -m geoapp.bootstrap
+VENV := .venv/bin
+MANAGE := DEBUG=1 $(VENV)/python manage.py
+
+.PHONY: help run test lint fmt bench shell lock cluster-stop
+
+help:  ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+run:  ## Install what is missing, load the data, serve http://127.0.0.1:8000 (PORT=… to change)
+	@$(BOOTSTRAP) run
+
+test:  ## Same set-up, then all the tests (ARGS="-k word" to choose)
+	@$(BOOTSTRAP) test $(ARGS)
+
+lint:  ## Style, import direction, templates, types, missing migrations, deployment checks
+	@$(BOOTSTRAP) prepare
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/lint-imports
+	@if compgen -G 'templates/*' > /dev/null; then \
+		$(VENV)/djlint templates --check --quiet && $(VENV)/djlint templates --lint --quiet; fi
+	$(VENV)/mypy
+	$(MANAGE) makemigrations --check --dry-run
+	@SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) DEBUG=0 HTTPS=1 BEHIND_PROXY=1 \
+		$(VENV)/python -W ignore manage.py check --deploy --fail-level WARNING
+
+fmt:  ## Rewrite code and templates in the project's style
+	@$(BOOTSTRAP) prepare
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+	-$(VENV)/djlint templates --reformat --quiet
+
+bench:  ## Measure, print the table and write bench/results/
+	@$(BOOTSTRAP) data
+	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -m bench $(ARGS)
+
+shell:  ## Python with the models at hand
+	@$(BOOTSTRAP) data
+	$(MANAGE) shell
+
+lock:  ## Resolve pyproject.toml into the two lock files
+	@$(BOOTSTRAP) lock
+
+cluster-stop:  ## Stop this checkout's PostGIS cluster
+	$(MANAGE) cluster stop

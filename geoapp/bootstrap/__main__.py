@@ -1,0 +1,58 @@
+"""Command line of the set-up; the Makefile calls it."""
+
+import os
+import sys
+import time
+
+from geoapp.bootstrap import site
+from geoapp.bootstrap.console import Stop, alone, run, say
+from geoapp.bootstrap.environment import PYTHON, ensure_environment, lock
+from geoapp.bootstrap.system import ensure_packages
+
+BUSY = "Une autre commande prépare déjà ce dossier : attente…"
+
+
+def prepare(*, development: bool, browser: bool = False, data: bool = False) -> None:
+    """Everything but serving: packages, environment, cluster and, when asked, migrations and data."""
+    with alone("setup", BUSY):
+        ensure_packages(database=not os.environ.get("DATABASE_URL"), browser=browser)
+        ensure_environment(development=development)
+        site.start_cluster()
+        if data:
+            site.load_data()
+
+
+def main(arguments: list[str]) -> int:
+    started = time.monotonic()
+    command, rest = (arguments or [""])[0], arguments[1:]
+    if command == "run":
+        port = site.wanted_port()
+        prepare(development=False, data=True)
+        return site.serve(port, started)
+    if command == "test":
+        prepare(development=True, browser=True)
+        say(f"Prêt en {time.monotonic() - started:.1f} s, tests :")
+        with alone("tests", "D'autres tests tournent dans ce dossier : attente…"):
+            run([PYTHON, "-m", "pytest", *rest], env={**os.environ, "DEBUG": "1"})
+        return 0
+    if command in ("prepare", "data"):
+        prepare(development=True, data=command == "data")
+        return 0
+    if command == "lock":
+        with alone("setup", BUSY):
+            ensure_environment(development=True)
+            lock()
+        return 0
+    say("Usage : python3 -m geoapp.bootstrap run|test|prepare|data|lock")
+    return 2
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Stop as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("\nInterrompu. Relancez la même commande : elle reprend où elle en était.", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,14 @@
+"""`manage.py prepare`: migrations, official places, demonstration directory, in one process."""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+STEPS = ("migrate", "load_places", "load_demo")
+
+
+class Command(BaseCommand):
+    help = "Migre la base, charge les territoires et l'annuaire de démonstration ; rapide si tout y est."
+
+    def handle(self, **options):
+        for name in STEPS:
+            call_command(name, verbosity=options["verbosity"] if name != "migrate" else 0)
