@@ -5,7 +5,7 @@ are brought up to date after every `migrate`.
 """
 
 from data_inclusion.schema import v1
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mapping import vocabulary
@@ -48,6 +48,8 @@ class Thematique(models.Model):
 @transaction.atomic
 def sync_vocabulary(**_kwargs) -> None:
     """Make the two tables say what `mapping.vocabulary` and the installed schema say."""
+    if Theme._meta.db_table not in connection.introspection.table_names():
+        return  # the application has just been migrated away
     Theme.objects.bulk_create(
         [
             Theme(id=t.id, code=t.code, nom=str(t.nom), colour=t.colour, pictogram=t.pictogram)
