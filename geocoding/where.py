@@ -1,0 +1,216 @@
+"""Where is it? One answer, of three shapes, to what a person types in the address field."""
+
+import re
+from dataclasses import dataclass
+
+from places.lookup import commune_at
+from places.search import FORMER_PENALTY, MAX_TEXT_LENGTH, CommuneMatch, communes_named, search_communes
+from places.text import fold
+
+MAX_CANDIDATES = 8
+# A name with typing errors is accepted alone when it is this good and this far ahead.
+_CLEAR_SCORE = 0.5
+_CLEAR_LEAD = 0.1
+# No name of a commune of France has more words.
+_LONGEST_NAME = 8
+
+_NUMBER = r"[-+]?\d{1,3}[.]\d+"
+_COORDINATES = re.compile(rf"^\s*({_NUMBER})\s*[,; ]\s*({_NUMBER})\s*$")
+_FRENCH_NUMBER = r"[-+]?\d{1,3},\d+"
+_FRENCH_COORDINATES = re.compile(rf"^\s*({_FRENCH_NUMBER})\s*[; ]\s*({_FRENCH_NUMBER})\s*$")
+_POSTCODE = re.compile(r"(?<!\d)(\d{5})(?!\d)")
+# After one of these words a name is that of a street: "avenue de Melun", "rue Saint-Denis".
+_OPENS_A_STREET_NAME = set(
+    [
+        "a",
+        "au",
+        "aux",
+        "avenue",
+        "boulevard",
+        "bd",
+        "av",
+        "chemin",
+        "cours",
+        "d",
+        "de",
+        "des",
+        "du",
+        "impasse",
+        "l",
+        "la",
+        "le",
+        "les",
+        "place",
+        "quai",
+        "route",
+        "rue",
+        "square",
+        "sur",
+        "allee",
+        "allees",
+        "faubourg",
+        "passage",
+        "sentier",
+        "voie",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A position, in degrees (WGS 84). `note` tells in French what it was taken for, or is empty.
+
+    `precision` is "point" for coordinates, "commune" for the point of a commune.
+    """
+
+    label: str
+    lat: float
+    lon: float
+    precision: str
+    commune_code: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Several places, or one that is not sure: the person chooses. The likeliest comes first."""
+
+    candidates: list[Found]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """No place; `reason` says why, in French."""
+
+    reason: str
+
+
+Where = Found | Ambiguous | NotFound
+
+
+def resolve(text: str, departement: str | None = None) -> Where:
+    """Return where a typed text is: coordinates, a commune, a postcode, or an address.
+
+    Of an address, the commune at its end is found and the note says that the street is not
+    located. On equal names, the only commune of `departement` wins and the note says that there
+    are others. Never raises for any text.
+    """
+    if len(text) > MAX_TEXT_LENGTH:
+        return NotFound(f"Ce texte est trop long : {MAX_TEXT_LENGTH} caractères au plus.")
+    if not text.strip():
+        return NotFound("Écrivez une adresse, une commune ou un code postal.")
+    if coordinates := _coordinates(text):
+        return _at(*coordinates)
+    matches = search_communes(text, MAX_CANDIDATES, departement)
+    if not matches or matches[0].score < 1 - FORMER_PENALTY:
+        if (at_the_end := _address(text, departement)) is not None:
+            return at_the_end
+        if _POSTCODE.search(text) is None and re.match(r"\s*\d+\s*(bis|ter)?\W+\D", text, re.IGNORECASE):
+            # A street number and no commune: names that look alike would be far-fetched.
+            matches = []
+    if not matches:
+        return NotFound(
+            "Ce lieu n'a pas été trouvé. Vérifiez l'orthographe, ou essayez le code postal ou le nom "
+            "de la commune."
+        )
+    return _decide(matches, text, departement)
+
+
+def _coordinates(text: str) -> tuple[float, float] | None:
+    """Return (latitude, longitude) when the text is just that."""
+    match = _COORDINATES.match(text) or _FRENCH_COORDINATES.match(text)
+    if match is None:
+        return None
+    return float(match[1].replace(",", ".")), float(match[2].replace(",", "."))
+
+
+def _at(lat: float, lon: float) -> Where:
+    outside = NotFound(
+        "Ces coordonnées sont hors de France. Écrivez d'abord la latitude, puis la longitude : 48.54, 2.66."
+    )
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        return outside
+    commune = commune_at(lon, lat)
+    if commune is None:
+        return outside
+    return Found(f"{lat:.5f}, {lon:.5f} ({commune.nom})", lat, lon, "point", commune.code)
+
+
+def _address(text: str, departement: str | None) -> Where | None:
+    """Return the commune at the end of an address, or None when no commune is there."""
+    *_, postcode = [None, *_POSTCODE.finditer(text)]
+    if postcode is not None:
+        street, city = text[: postcode.start()], text[postcode.start() :]
+        if not fold(street):
+            return None
+        matches = search_communes(city, MAX_CANDIDATES, departement)
+        return _decide(matches, city, departement, street) if matches else None
+    street, comma, city = text.rpartition(",")
+    matches = search_communes(city, MAX_CANDIDATES, departement) if comma and fold(street) else []
+    if matches and matches[0].is_exact:
+        return _decide(matches, city, departement, street)
+    at_the_end = _last_words(fold(text).split(), departement)
+    if at_the_end is None and matches:
+        return _decide(matches, city, departement, street)
+    return at_the_end
+
+
+def _last_words(words: list[str], departement: str | None) -> Where | None:
+    """Find the longest name of a commune that ends an address written without a comma."""
+    starts = range(max(1, len(words) - _LONGEST_NAME), len(words))
+    named = communes_named([" ".join(words[start:]) for start in starts], departement)
+    for start in starts:
+        matches = named.get(" ".join(words[start:]))
+        if not matches:
+            continue
+        if words[start - 1] in _OPENS_A_STREET_NAME:
+            return _choice(matches)
+        return _decide(matches, " ".join(words[start:]), departement, " ".join(words[:start]))
+    return None
+
+
+def _decide(matches: list[CommuneMatch], typed: str, departement: str | None, street: str = "") -> Where:
+    """Return the match that stands out, or all of them for the person to choose."""
+    exact = [match for match in matches if match.is_exact]
+    own = [match for match in exact if match.commune.departement_code == departement]
+    best, *others = exact or matches
+    notes = []
+    if exact and others:
+        if len(own) != 1:
+            return _choice(exact)
+        best = own[0]
+        notes.append("D'autres communes correspondent : ajoutez le code postal si ce n'est pas la bonne.")
+    elif not exact:
+        lead = best.score - others[0].score if others else 1
+        if best.score < _CLEAR_SCORE or lead < _CLEAR_LEAD or (others and _is_only_begun(best, typed)):
+            return _choice(matches)
+        notes.append(f"Nous avons compris « {best.commune.nom} ».")
+    if best.commune.point is None:
+        return NotFound(f"La position de {best.commune} n'est pas connue : essayez une commune voisine.")
+    if street.strip(" ,"):
+        notes.append("La rue n'est pas localisée : la recherche part du centre de la commune.")
+    return _found(best, " ".join(notes))
+
+
+def _is_only_begun(match: CommuneMatch, typed: str) -> bool:
+    """Tell whether what was typed may be a name misspelt as well as this one cut short.
+
+    "chele" begins Chelers, and was meant for Chelles.
+    """
+    return fold(match.commune.nom).startswith(fold(typed)) and fold(typed).split()[-1] not in (
+        fold(match.commune.nom).split()
+    )
+
+
+def _choice(matches: list[CommuneMatch]) -> Where:
+    located = [_found(match) for match in matches if match.commune.point]
+    if not located:
+        return NotFound(
+            f"La position de {matches[0].commune} n'est pas connue : essayez une commune voisine."
+        )
+    return Ambiguous(located[:MAX_CANDIDATES])
+
+
+def _found(match: CommuneMatch, note: str = "") -> Found:
+    commune = match.commune
+    return Found(str(commune), commune.point.y, commune.point.x, "commune", commune.code, note)

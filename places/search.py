@@ -1,0 +1,218 @@
+"""Find communes from what a person types: a name, a postcode, both, or an INSEE code."""
+
+import re
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from places.models import Commune, CommuneName
+from places.neighbours import neighbouring_departements
+from places.text import fold
+
+MAX_TEXT_LENGTH = 200
+# Below it, a name has little more than a syllable in common with what was typed. "meulun" has
+# 0.44 with Melun, "chele" 0.40 with Chelles, "fontainbleau" 0.69 with Fontainebleau.
+MIN_SIMILARITY = 0.35
+
+EXACT, FORMER_PENALTY, PREFIX, INSIDE = 1.0, 0.05, 0.9, 0.8
+_FUZZY_CEILING = 0.75
+# A postcode that agrees makes up for some of the typing errors.
+_CONFIRMED = 0.2
+# What is left of the score of a name when the postcode typed with it is not its own.
+_CONTRADICTED = 0.6
+
+_INSEE = re.compile(r"^(?:\d{5}|2[ab]\d{3})$")
+_DEPARTEMENT = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|9[78]\d)$")
+_IN_BRACKETS = re.compile(r"\(\s*(\d{2,3}|2[ABab])\s*\)\s*$")
+_NOISE = {"cedex", "france"}
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneMatch:
+    """A commune found. `score` is 1 for its exact name, less the less sure it is.
+
+    `postcode` is the one that was typed, or the only one that the commune has, else None.
+    """
+
+    commune: Commune
+    postcode: str | None
+    score: float
+
+    @property
+    def is_exact(self) -> bool:
+        return self.score >= EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was typed, taken apart: folded words of a name, a five-figure code, a département."""
+
+    name: str
+    code: str = ""
+    departement: str = ""
+
+
+def search_communes(text: str, limit: int = 8, departement: str | None = None) -> list[CommuneMatch]:
+    """Return at most `limit` communes and arrondissements for a typed text, best first.
+
+    Accents, case, hyphens and "st" for "saint" do not count. Understood: the beginning of a name,
+    a name with typing errors, "77000", "77000 Melun", "Melun (77)", an INSEE code, "paris 11",
+    and the name of an old commune, which finds the one that took it in. Among equal scores the
+    communes of `departement`, then of its neighbours, come first, then the most peopled. Text
+    beyond 200 characters is not read. Never raises for any text.
+    """
+    question = _read(text)
+    if question is None or limit < 1:
+        return []
+    near = [departement, *neighbouring_departements(departement)] if departement else []
+    if not question.name:
+        return _by_code(question.code, limit, near)
+    matches = _by_name(question, limit, near)
+    if not matches and question.code:
+        # The postcode is wrong, or the name is: what each says alone is offered, lowered.
+        by_name = _by_name(replace(question, code=""), max(1, limit // 2), near)
+        alone = by_name + _by_code(question.code, limit, near)
+        matches = [replace(match, score=match.score * _CONTRADICTED) for match in alone]
+    return _once(matches)[:limit]
+
+
+def communes_named(names: list[str], departement: str | None = None) -> dict[str, list[CommuneMatch]]:
+    """Return, for each folded name that communes bear exactly, those communes, best first.
+
+    They are ordered as by `search_communes`. Names that no commune bears are left out.
+    """
+    near = [departement, *neighbouring_departements(departement)] if departement else []
+    rows = CommuneName.objects.filter(name__in=names).select_related("commune")
+    found: dict[str, list[CommuneMatch]] = {}
+    for row in rows:
+        score = EXACT - (FORMER_PENALTY if row.kind == CommuneName.Kind.FORMER else 0)
+        match = CommuneMatch(row.commune, _postcode(row.commune, ""), score)
+        found.setdefault(row.name, []).append(match)
+    for matches in found.values():
+        matches.sort(key=lambda match: (-match.score, *_rank(match.commune, near)))
+    return found
+
+
+def _read(text: str) -> _Question | None:
+    """Take a typed text apart; None when it holds neither a name nor a code."""
+    text = text[:MAX_TEXT_LENGTH]
+    departement = ""
+    if bracketed := _IN_BRACKETS.search(text):
+        departement, text = bracketed[1].upper(), text[: bracketed.start()]
+    words = [word for word in fold(text).split() if word not in _NOISE]
+    code = next((word for word in words if _INSEE.match(word)), "")
+    name = " ".join(word for word in words if word != code)
+    return _Question(name, code.upper(), departement) if name or code else None
+
+
+def _readings(question: _Question) -> list[_Question]:
+    """Return the ways to read a name: as it is, and with its last word as a département."""
+    *words, last = question.name.split()
+    if words and not question.departement and _DEPARTEMENT.match(last):
+        return [question, replace(question, name=" ".join(words), departement=last.upper())]
+    return [question]
+
+
+def _by_name(question: _Question, limit: int, near: list[str]) -> list[CommuneMatch]:
+    """Search the names as written, then, short of an exact one, the names nearly so."""
+    readings = _readings(question)
+    matches: list[CommuneMatch] = []
+    # "paris 11" is a name before it is a Paris somewhere in the Aude.
+    for reading in readings:
+        if matches := _ask(_AS_WRITTEN, reading, limit, near):
+            break
+    # A letter or two has no trigram to speak of, and would match half of France.
+    if len(question.name) > 2 and len(matches) < limit and not any(match.is_exact for match in matches):
+        bonus = _CONFIRMED if question.code else 0
+        matches += [
+            replace(match, score=match.score + bonus) for match in _ask(_NEARLY, readings[-1], limit, near)
+        ]
+    return _once(matches)[:limit]
+
+
+def _once(matches: list[CommuneMatch]) -> list[CommuneMatch]:
+    """Keep the first match of each commune."""
+    return list({match.commune.code: match for match in reversed(matches)}.values())[::-1]
+
+
+def _by_code(code: str, limit: int, near: list[str]) -> list[CommuneMatch]:
+    communes = list(Commune.objects.filter(postcodes__contains=[code]))
+    if not communes:
+        communes = list(Commune.objects.filter(code=code))
+    communes.sort(key=lambda commune: _rank(commune, near))
+    return [CommuneMatch(commune, _postcode(commune, code), EXACT) for commune in communes[:limit]]
+
+
+def _ask(query: str, question: _Question, limit: int, near: list[str]) -> list[CommuneMatch]:
+    parameters = {
+        "name": question.name,
+        "prefix": f"{question.name}%",
+        # Too short to be looked for within names: there it would be in a name out of two.
+        "inside": f"% {question.name}%" if len(question.name) > 2 else f"{question.name}%",
+        "code": question.code,
+        "departement": question.departement,
+        "near": near,
+        "own": near[:1],
+        "limit": limit,
+        "min_similarity": MIN_SIMILARITY,
+        "exact": EXACT,
+        "former_penalty": FORMER_PENALTY,
+        "starts": PREFIX,
+        "within": INSIDE,
+        "ceiling": _FUZZY_CEILING,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        found = cursor.fetchall()
+    communes = Commune.objects.in_bulk([code for code, _ in found])
+    return [
+        CommuneMatch(communes[code], _postcode(communes[code], question.code), score) for code, score in found
+    ]
+
+
+def _postcode(commune: Commune, typed: str) -> str | None:
+    if typed in commune.postcodes:
+        return typed
+    return commune.postcodes[0] if len(commune.postcodes) == 1 else None
+
+
+def _rank(commune: Commune, near: list[str]) -> tuple[int, int, str]:
+    """Order communes of equal score, as `_ORDER` does in the database."""
+    nearness = 2
+    if commune.departement_code in near:
+        nearness = 0 if commune.departement_code == near[0] else 1
+    return nearness, -(commune.population or 0), commune.code
+
+
+# The folded name holds letters, digits and spaces only, so that no LIKE wildcard can be in it.
+_FILTERS = """
+    (%(code)s = '' OR %(code)s = ANY(c.postcodes) OR c.code = %(code)s)
+    AND (%(departement)s = '' OR c.departement_code = %(departement)s)
+"""
+_ORDER = """
+    ORDER BY score DESC,
+        CASE WHEN c.departement_code = ANY(%(own)s::text[]) THEN 0
+             WHEN c.departement_code = ANY(%(near)s::text[]) THEN 1 ELSE 2 END,
+        c.population DESC NULLS LAST, c.code
+    LIMIT %(limit)s
+"""
+# The name that an old commune left ranks just under the same name borne today.
+_AS_WRITTEN = f"""
+    SELECT c.code, m.score FROM (
+        SELECT commune_id, max(
+            CASE WHEN name = %(name)s THEN %(exact)s WHEN name LIKE %(prefix)s THEN %(starts)s
+                 ELSE %(within)s END
+            - CASE WHEN kind = 'former' THEN %(former_penalty)s ELSE 0 END
+        )::float AS score
+        FROM places_communename WHERE name LIKE %(prefix)s OR name LIKE %(inside)s
+        GROUP BY commune_id
+    ) m JOIN places_commune c ON c.code = m.commune_id WHERE {_FILTERS} {_ORDER}
+"""
+_NEARLY = f"""
+    SELECT c.code, m.score FROM (
+        SELECT commune_id, (max(similarity(name, %(name)s)) * %(ceiling)s)::float AS score
+        FROM places_communename
+        WHERE name %% %(name)s AND similarity(name, %(name)s) >= %(min_similarity)s
+        GROUP BY commune_id
+    ) m JOIN places_commune c ON c.code = m.commune_id WHERE {_FILTERS} {_ORDER}
+"""
