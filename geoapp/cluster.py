@@ -4,7 +4,7 @@ Files live under `.local/postgres/` of the checkout; the server listens on a Uni
 of mode 0700, and lets in by `peer` the user who runs it (and root when root started it). Root never runs
 PostgreSQL itself: the system user `reperes` does, under `/var/lib/reperes/` if it cannot enter the checkout.
 pg_ctl gives the server a session of its own: Ctrl-C on the site leaves it up, `cluster stop` stops it.
-Standard library only: the settings import this module before Django is configured.
+Standard library only: the settings import this module.
 """
 
 import contextlib
@@ -21,7 +21,9 @@ from pathlib import Path
 
 from geoapp.postgres import NAME, ClusterError, find_binaries, run, system_user
 
+ENGINE = "django.contrib.gis.db.backends.postgis"
 SOCKET_FILE = ".s.PGSQL.5432"
+IMPOSSIBLE_PID = 2**22 + 1  # Linux stops at 2**22
 SOCKET_PATH_MAX = 107  # bytes: sockaddr_un holds 108 with the final NUL
 
 
@@ -41,17 +43,14 @@ class Cluster:
         open_to_all = all(part.stat().st_mode & stat.S_IXOTH for part in (checkout, *checkout.parents))
         if os.geteuid() == 0 and not home.exists() and not open_to_all:
             home = Path("/var/lib", NAME, key)
-        sockets = home / "run"
         # libpq and the settings file read commas and quotes as their own punctuation.
-        odd = re.search(r"""[,'"\\]""", str(sockets))
-        if odd or len(os.fsencode(sockets / SOCKET_FILE)) > SOCKET_PATH_MAX:
-            sockets = Path("/tmp", f"{NAME}-{key}")
-        return cls(home, sockets)
+        odd = re.search(r"""[,'"\\]""", str(home))
+        long = len(os.fsencode(home / "run" / SOCKET_FILE)) > SOCKET_PATH_MAX
+        return cls(home, Path("/tmp", f"{NAME}-{key}") if odd or long else home / "run")
 
     def django_database(self) -> dict:
         """The entry of `DATABASES` for this cluster."""
-        engine = "django.contrib.gis.db.backends.postgis"
-        return {"ENGINE": engine, "HOST": str(self.sockets), "NAME": NAME, "USER": NAME}
+        return {"ENGINE": ENGINE, "HOST": str(self.sockets), "NAME": NAME, "USER": NAME}
 
     def start(self) -> bool:
         """Create the cluster if needed and start it; False when it was already running."""
@@ -66,7 +65,7 @@ class Cluster:
                 return False
             if self.pid():  # the checkout moved under it, or its socket was swept away
                 run([binaries / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop"], user)
-            self._forget_foreign_pid()
+            self._forget_stale_pid()
             self._launch(binaries, user)
             return True
 
@@ -91,15 +90,14 @@ class Cluster:
         self.stop()
         with self._locked():
             for folder in (self.data, self.home / "partial"):
-                if folder.exists():
-                    shutil.rmtree(folder)
+                shutil.rmtree(folder, ignore_errors=not folder.exists())
 
     def pid(self) -> int | None:
         """Process of our running server.
 
         A pid file proves nothing alone: it survives a kill, its number can be given to another program, and a
         copied checkout carries the original's. The process must have been started on the folder that the
-        file names, and that folder must be this one (or be gone: the checkout was moved under the server).
+        file names, and that folder be this one (or gone: the checkout was moved under the server).
         """
         try:
             pid, folder = (self.data / "postmaster.pid").read_text().splitlines()[:2]
@@ -109,14 +107,15 @@ class Cluster:
         ours = folder == str(self.data) or not os.path.exists(folder)
         return int(pid) if ours and os.fsencode(folder) in command else None
 
-    def _forget_foreign_pid(self) -> None:
-        """Remove a pid file whose number is now another program's, which PostgreSQL would take for itself.
+    def _forget_stale_pid(self) -> None:
+        """Take back what a dead server left, once `pid()` has said that it is not running.
 
-        When the process is simply dead the file stays: PostgreSQL judges by its shared memory.
+        The number may belong to a stranger or to a zombie, which PostgreSQL would take for itself. One that
+        no process can have leaves it the shared memory to judge by, which finds surviving children.
         """
-        file = self.data / "postmaster.pid"
-        if file.exists() and Path("/proc", file.read_text().partition("\n")[0] or "none").exists():
-            file.unlink()
+        (self.sockets / f"{SOCKET_FILE}.lock").unlink(missing_ok=True)
+        if (file := self.data / "postmaster.pid").exists():
+            file.write_text(f"{IMPOSSIBLE_PID}\n" + file.read_text().partition("\n")[2])
 
     def _launch(self, binaries: Path, user: pwd.struct_passwd | None) -> None:
         command = [binaries / "pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", "60", "start"]
@@ -137,10 +136,10 @@ class Cluster:
         """Hold the cluster's folder, one command at a time; gives the user to run as (None: oneself)."""
         try:
             self.home.parent.mkdir(parents=True, exist_ok=True)
-            user = None
-            if os.geteuid() == 0:
-                owner = self.home.stat().st_uid if self.home.exists() else 0
-                user = pwd.getpwuid(owner) if owner else system_user()
+            root, owner = os.geteuid() == 0, self.home.stat().st_uid if self.home.exists() else 0
+            user = (pwd.getpwuid(owner) if owner else system_user()) if root else None
+            if root:
+                self.home.parent.chmod(0o755)  # whatever root's umask: PostgreSQL passes through
             for folder in (self.home, self.sockets):
                 self._claim(folder, user)
             lock = os.open(self.home, os.O_RDONLY)
@@ -169,8 +168,7 @@ class Cluster:
     def _create(self, binaries: Path, user: pwd.struct_passwd | None) -> None:
         """initdb in a folder aside, renamed once whole: what an interruption leaves is never used."""
         partial = self.home / "partial"
-        if partial.exists():
-            shutil.rmtree(partial)
+        shutil.rmtree(partial, ignore_errors=not partial.exists())
         options = ["--username", NAME, "--auth-local=peer", "--auth-host=reject", "--encoding=UTF8"]
         options += ["--data-checksums", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=fr"]
         run([binaries / "initdb", *options, "-D", partial], user)
@@ -183,16 +181,14 @@ class Cluster:
         """Access and settings, written anew at each start: the checkout may have moved."""
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20  # MB
         settings = {
-            "listen_addresses": "''",
+            "listen_addresses": "''",  # no network
             "unix_socket_directories": f"'\"{self.sockets}\"'",
-            "unix_socket_permissions": "0700",
             "shared_buffers": f"{max(64, min(memory // 8, 512))}MB",
             "effective_cache_size": f"{max(128, memory // 2)}MB",
             "maintenance_work_mem": f"{max(32, min(memory // 16, 256))}MB",
             "max_wal_size": "2GB",
             "random_page_cost": "1.1",  # a solid-state disk
             "jit": "off",  # compiling costs more than these short queries
-            "fsync": "on",
         }
         people = {(user or pwd.getpwuid(os.geteuid())).pw_name} | ({"root"} if user else set())
         files = {

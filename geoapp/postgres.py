@@ -12,6 +12,7 @@ from pathlib import Path
 
 NAME = "reperes"  # the system user, the database role and the database
 PREFERRED_VERSION = 15
+SYSTEM_FOLDERS = Path("/usr/lib/postgresql")  # Debian: one folder a major version
 CAUSES = {
     "No space left": "le disque est plein : libérez de la place, puis relancez la même commande.",
     "Read-only file system": "le disque est en lecture seule : placez le projet sur un disque inscriptible.",
@@ -33,7 +34,7 @@ def find_binaries(version: int | None = None) -> tuple[Path, int]:
 
     `version` asks for that one exactly. ClusterError names the Debian package that is missing.
     """
-    folders = [*Path("/usr/lib/postgresql").glob("*/bin")]
+    folders = [*SYSTEM_FOLDERS.glob("*/bin")]
     if initdb := shutil.which("initdb"):
         folders.append(Path(initdb).resolve().parent)
     if pg_config := shutil.which("pg_config"):
@@ -41,8 +42,8 @@ def find_binaries(version: int | None = None) -> tuple[Path, int]:
     versions: dict[int, Path] = {}
     for folder in folders:
         if all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres", "pg_config")):
-            if found := re.search(r"\) (\d+)", run([folder / "postgres", "--version"])):
-                versions.setdefault(int(found[1]), folder)
+            told = run([folder / "postgres", "--version"])  # postgres (PostgreSQL) 15.18 …
+            versions.setdefault(int(re.findall(r"\d+", told)[0]), folder)
     best = PREFERRED_VERSION if PREFERRED_VERSION in versions else max(versions, default=PREFERRED_VERSION)
     wanted = version or best
     missing = f"postgresql-{wanted}"

@@ -41,7 +41,7 @@ def load_data() -> None:
     static = None
     if not (MANIFEST.exists() and STATIC_STAMP.exists() and STATIC_STAMP.read_text() == fingerprint):
         say("→ Fichiers statiques (pendant le chargement des données)…")
-        command = [PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+        command = [str(PYTHON), "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
         static = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         with step("Base de données, territoires et annuaire de démonstration"):
