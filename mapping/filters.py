@@ -1,0 +1,287 @@
+"""The one filter: a query string in, one frozen `Search` out.
+
+The page, the API and everything that links to a search read their parameters here, so that a
+link means the same thing everywhere. A parameter exists when it is a field of `SearchForm`;
+`docs/architecture.md` follows one of them from the address bar to the SQL.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from django import forms
+from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from mapping import vocabulary
+from places.models import Commune
+
+DEFAULT_RADIUS_KM = 20.0
+MIN_RADIUS_KM = 0.1
+MAX_RADIUS_KM = 200.0
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 1000
+
+# Where French addresses are, as (min lon, min lat, max lon, max lat) in degrees: only used to
+# tell a swapped pair of coordinates from a far-away one.
+_FRENCH_BOXES = (
+    (-5.6, 41.2, 10.0, 51.3),
+    (-63.3, 14.2, -60.7, 18.3),
+    (-54.8, 2.0, -51.4, 6.0),
+    (44.9, -13.2, 45.5, -12.4),
+    (55.0, -21.6, 56.0, -20.7),
+    (-56.6, 46.6, -56.0, 47.3),
+    (163.0, -23.2, 168.5, -19.0),
+    (-155.0, -28.0, -134.0, -7.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What is asked of a service. `themes` are codes of map themes, any of which will do."""
+
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Around where: WGS 84 degrees and a radius in kilometres.
+
+    `commune` is the INSEE code when the centre is a commune's point rather than a given one.
+    """
+
+    lat: float
+    lon: float
+    radius_km: float = DEFAULT_RADIUS_KM
+    commune: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the previous page ended: distance in metres (0 where there is no place) and id."""
+
+    distance_m: float
+    structure_id: int
+
+    def __str__(self) -> str:
+        return f"{self.distance_m!r}~{self.structure_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """Raises ValueError for anything that `str` of a cursor would not give."""
+        match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,20})?(?:e-\d{1,3})?)~(\d{1,18})", text, re.ASCII)
+        if not match:
+            raise ValueError(text)
+        return cls(float(match[1]), int(match[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of the answer, and how it is looked at."""
+
+    limit: int = DEFAULT_LIMIT
+    cursor: Cursor | None = None
+    view: str = "liste"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search, whoever asks it. `place` is None when none was given."""
+
+    criteria: Criteria = field(default_factory=Criteria)
+    place: Place | None = None
+    window: Window = field(default_factory=Window)
+
+    def within(self, radius_km: float) -> "Search":
+        """The same search with another radius, from its first page. ValueError without a place."""
+        if self.place is None:
+            raise ValueError("a radius needs a place")
+        return replace(
+            self,
+            place=replace(self.place, radius_km=radius_km),
+            window=replace(self.window, cursor=None),
+        )
+
+    def only(self, limit: int) -> "Search":
+        """The first `limit` answers of the same search."""
+        return replace(self, window=replace(self.window, limit=limit, cursor=None))
+
+    def query(self) -> QueryDict:
+        """The query string of this search; `parse(search.query())` gives it back."""
+        query = QueryDict(mutable=True)
+        query.setlist("theme", list(self.criteria.themes))
+        if self.place:
+            if self.place.commune:
+                query["commune"] = self.place.commune
+            else:
+                query["lat"] = f"{self.place.lat:.6f}".rstrip("0").rstrip(".")
+                query["lon"] = f"{self.place.lon:.6f}".rstrip("0").rstrip(".")
+            if self.place.radius_km != DEFAULT_RADIUS_KM:
+                query["rayon_km"] = f"{self.place.radius_km:g}"
+        if self.window.limit != DEFAULT_LIMIT:
+            query["limit"] = str(self.window.limit)
+        if self.window.cursor:
+            query["cursor"] = str(self.window.cursor)
+        if self.window.view != "liste":
+            query["vue"] = self.window.view
+        return query
+
+
+class CursorField(forms.CharField):
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return Cursor.parse(text)
+        except ValueError:
+            raise forms.ValidationError(
+                _("reprenez l'adresse donnée par « next » ; celle-ci n'en est pas une.")
+            ) from None
+
+
+def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
+    messages = {
+        "invalid": _("un nombre entre %(min)s et %(max)s %(unit)s est attendu, avec un point décimal.")
+        % {"min": f"{minimum:g}", "max": f"{maximum:g}", "unit": unit}
+    }
+    messages["min_value"] = messages["max_value"] = messages["invalid"]
+    number = forms.FloatField(
+        label=label, required=False, min_value=minimum, max_value=maximum, error_messages=messages
+    )
+    for validator in number.validators:
+        if hasattr(validator, "limit_value"):
+            validator.message = messages["invalid"]
+    return number
+
+
+class SearchForm(forms.Form):
+    """Every parameter of the one filter, and what it accepts."""
+
+    theme = forms.MultipleChoiceField(
+        label=_("Thèmes"),
+        required=False,
+        choices=[(theme.code, theme.nom) for theme in vocabulary.THEMES],
+        error_messages={
+            "invalid_choice": format_lazy(
+                "{} {}.",
+                _("le thème « %(value)s » n'existe pas ; les thèmes sont :"),
+                ", ".join(theme.code for theme in vocabulary.THEMES),
+            )
+        },
+    )
+    lat = _number(_("Latitude"), -90, 90, _("degrés"))
+    lon = _number(_("Longitude"), -180, 180, _("degrés"))
+    commune = forms.CharField(label=_("Commune"), required=False, max_length=5)
+    rayon_km = _number(_("Distance"), MIN_RADIUS_KM, MAX_RADIUS_KM, _("kilomètres"))
+    limit = forms.IntegerField(
+        label=_("Nombre de réponses"),
+        required=False,
+        error_messages={"invalid": _("un nombre entier entre 1 et %(max)s est attendu.") % {"max": MAX_LIMIT}},
+    )
+    cursor = CursorField(required=False, max_length=60)
+    vue = forms.ChoiceField(
+        label=_("Vue"),
+        required=False,
+        choices=[("liste", _("Liste")), ("carte", _("Carte"))],
+        error_messages={"invalid_choice": _("« liste » ou « carte » est attendu.")},
+    )
+
+    def clean_theme(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.cleaned_data["theme"]))
+
+    def clean_limit(self) -> int:
+        limit = self.cleaned_data["limit"]
+        if limit is None:
+            return DEFAULT_LIMIT
+        if not 1 <= limit <= MAX_LIMIT:
+            raise forms.ValidationError(
+                _("un nombre entier entre 1 et %(max)s est attendu."), params={"max": MAX_LIMIT}
+            )
+        return limit
+
+    def clean_commune(self) -> Commune | None:
+        code = self.cleaned_data["commune"]
+        if not code:
+            return None
+        commune = Commune.objects.filter(code=code).first()
+        if commune is None:
+            raise forms.ValidationError(
+                _("« %(code)s » n'est pas le code INSEE d'une commune."), params={"code": code}
+            )
+        if commune.point is None:
+            raise forms.ValidationError(
+                _("la position de %(nom)s n'est pas connue ; donnez lat et lon."), params={"nom": commune.nom}
+            )
+        return commune
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        lat, lon = cleaned.get("lat"), cleaned.get("lon")
+        if "lat" in cleaned and "lon" in cleaned:
+            if lat is None and lon is not None:
+                self.add_error("lat", _("« lon » est donné sans « lat » : il faut les deux."))
+            elif lon is None and lat is not None:
+                self.add_error("lon", _("« lat » est donné sans « lon » : il faut les deux."))
+            elif lat is not None and _look_swapped(lat, lon):
+                self.add_error("lat", _("« lat » et « lon » semblent inversés : la latitude vient en premier."))
+        if cleaned.get("commune") and (lat is not None or lon is not None):
+            self.add_error("commune", _("donnez une commune ou bien « lat » et « lon », pas les deux."))
+        return cleaned
+
+    def search(self) -> Search:
+        """The search that the valid parameters make; call after `is_valid()`, whatever it said."""
+        cleaned = self.cleaned_data
+        radius_km = cleaned.get("rayon_km") or DEFAULT_RADIUS_KM
+        place = None
+        if not self.errors.keys() & {"lat", "lon", "commune", "rayon_km"}:
+            if commune := cleaned.get("commune"):
+                place = Place(commune.point.y, commune.point.x, radius_km, commune.code)
+            elif cleaned.get("lat") is not None:
+                place = Place(cleaned["lat"], cleaned["lon"], radius_km)
+        return Search(
+            criteria=Criteria(themes=cleaned.get("theme", ())),
+            place=place,
+            window=Window(
+                limit=cleaned.get("limit", DEFAULT_LIMIT),
+                cursor=cleaned.get("cursor"),
+                view=cleaned.get("vue") or "liste",
+            ),
+        )
+
+
+PARAMETERS = frozenset(SearchForm.base_fields)
+REPEATABLE = frozenset({"theme"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A parsed query string: the search that its valid part makes, and what was wrong by name."""
+
+    search: Search
+    errors: dict[str, list[str]]
+
+
+def parse(query: QueryDict, ignore: frozenset[str] = frozenset()) -> Parsed:
+    """Read a query string. `ignore` names parameters that belong to the page and not to the search.
+
+    Never raises: an unknown, repeated or malformed parameter is an entry of `errors`.
+    """
+    form = SearchForm(query)
+    form.is_valid()
+    errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
+    for name in query:
+        if name not in PARAMETERS:
+            if name not in ignore:
+                known = ", ".join(SearchForm.base_fields)
+                errors[name] = [_("paramètre inconnu ; les paramètres sont : %(known)s.") % {"known": known}]
+        elif name not in REPEATABLE and len(query.getlist(name)) > 1:
+            errors.setdefault(name, []).append(str(_("ce paramètre ne se donne qu'une fois.")))
+    return Parsed(form.search(), errors)
+
+
+def _look_swapped(lat: float, lon: float) -> bool:
+    def in_france(x: float, y: float) -> bool:
+        return any(west <= x <= east and south <= y <= north for west, south, east, north in _FRENCH_BOXES)
+
+    return in_france(lat, lon) and not in_france(lon, lat)

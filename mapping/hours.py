@@ -1,0 +1,263 @@
+"""When a place is open, in words, from OpenStreetMap opening hours.
+
+Hours are read by `opening-hours-py`, which knows French public holidays. It takes "on
+appointment" and school-holiday rules for plain opening, so both are told apart here before
+anything is said: an appointment is a state of its own, and hours that depend on school holidays
+are unknown rather than guessed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from opening_hours import OpeningHours, ParserError
+from opening_hours import State as Reading
+
+PARIS = ZoneInfo("Europe/Paris")
+# By the first three characters of an INSEE code; everywhere else is on Paris time.
+_OVERSEAS_ZONES = {
+    "971": ZoneInfo("America/Guadeloupe"),
+    "972": ZoneInfo("America/Martinique"),
+    "973": ZoneInfo("America/Cayenne"),
+    "974": ZoneInfo("Indian/Reunion"),
+    "975": ZoneInfo("America/Miquelon"),
+    "976": ZoneInfo("Indian/Mayotte"),
+    "977": ZoneInfo("America/Guadeloupe"),
+    "978": ZoneInfo("America/Guadeloupe"),
+    "986": ZoneInfo("Pacific/Wallis"),
+    "987": ZoneInfo("Pacific/Tahiti"),
+    "988": ZoneInfo("Pacific/Noumea"),
+}
+
+_APPOINTMENT = re.compile(r"rendez[- ]?vous|\brdv\b|appointment", re.IGNORECASE)
+_SCHOOL_HOLIDAYS = re.compile(r"\bSH\b")
+# Farther than this, saying when a place next opens helps nobody.
+_LOOK_AHEAD = timedelta(days=60)
+
+
+class State(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    APPOINTMENT = "appointment"
+    CLOSURE = "closure"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Whether a place is open at a moment, and a short French sentence that says it."""
+
+    state: State
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the coming week: `spans` are sentences such as « 9 h – 12 h »; empty is closed."""
+
+    day: date
+    spans: tuple[str, ...]
+    is_public_holiday: bool
+    closure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Days without opening, both included."""
+
+    first_day: date
+    last_day: date
+    reason: str = ""
+
+    def covers(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: datetime
+    end: datetime
+    state: State
+
+
+def zone_of(code_insee: str | None) -> ZoneInfo:
+    """The time zone of a commune, from its INSEE code; Paris when it is not known."""
+    return _OVERSEAS_ZONES.get((code_insee or "")[:3], PARIS)
+
+
+def describe(
+    hours: str,
+    *,
+    code_insee: str | None = None,
+    closures: Iterable[Closure] = (),
+    now: datetime | None = None,
+) -> Now:
+    """Whether a place with these opening hours is open at `now` (an aware time, default: now).
+
+    Hours that cannot be read, or that depend on school holidays, are unknown.
+    """
+    zone = zone_of(code_insee)
+    now = (now or timezone.now()).astimezone(zone)
+    closures = tuple(closures)
+    parsed = _parse(hours.strip(), zone)
+    closed_now = next((closure for closure in closures if closure.covers(now.date())), None)
+    if closed_now:
+        until = formats.date_format(closed_now.last_day, "j F")
+        return Now(State.CLOSURE, _("Fermé temporairement, jusqu'au %(day)s") % {"day": until})
+    if parsed is None:
+        return Now(State.UNKNOWN, _unknown(hours))
+    spans = _open_spans(parsed, now, now + _LOOK_AHEAD, closures)
+    current = next(spans, None)
+    if current is None:
+        return Now(State.CLOSED, _("Fermé"))
+    if current.start > now:
+        if current.state is State.APPOINTMENT:
+            return Now(State.APPOINTMENT, _("Sur rendez-vous, %(when)s") % {"when": _opening(current.start, now)})
+        if current.state is State.UNKNOWN:
+            return Now(State.UNKNOWN, _("Fermé ; réouverture à vérifier par téléphone"))
+        return Now(State.CLOSED, _("Ouvre %(when)s") % {"when": _opening(current.start, now)})
+    if current.state is State.APPOINTMENT:
+        return Now(State.APPOINTMENT, _("Sur rendez-vous"))
+    if current.state is State.UNKNOWN:
+        return Now(State.UNKNOWN, _("Horaires à vérifier par téléphone"))
+    if current.end - now >= timedelta(days=7):
+        return Now(State.OPEN, _("Ouvert en permanence"))
+    return Now(State.OPEN, _("Ouvert jusqu'à %(time)s") % {"time": _closing(current.end, now)})
+
+
+def week(
+    hours: str,
+    *,
+    code_insee: str | None = None,
+    closures: Iterable[Closure] = (),
+    now: datetime | None = None,
+) -> list[Day]:
+    """The seven days from today, each with its spans; an empty list when the hours are unknown.
+
+    A span that crosses midnight belongs to the day on which it begins.
+    """
+    zone = zone_of(code_insee)
+    now = (now or timezone.now()).astimezone(zone)
+    closures = tuple(closures)
+    parsed = _parse(hours.strip(), zone)
+    if parsed is None:
+        return []
+    first = datetime.combine(now.date(), time.min, zone)
+    days = [now.date() + timedelta(days=offset) for offset in range(7)]
+    spans: dict[date, list[str]] = {day: [] for day in days}
+    # From the day before: what began then and lasts past midnight is not of today.
+    for span in _open_spans(parsed, first - timedelta(days=1), first + timedelta(days=7), closures):
+        for part in _by_day(span):
+            if part.start.date() in spans:
+                spans[part.start.date()].append(_span_text(part))
+    return [
+        Day(
+            day=day,
+            spans=tuple(spans[day]),
+            is_public_holiday=is_public_holiday(day),
+            closure=next((c.reason for c in closures if c.covers(day)), None),
+        )
+        for day in days
+    ]
+
+
+def is_public_holiday(day: date) -> bool:
+    """Whether a day is a public holiday in the whole of France."""
+    noon = datetime.combine(day, time(12), PARIS)
+    return _parse("PH", PARIS).is_open(noon)
+
+
+@lru_cache(maxsize=4096)
+def _parse(hours: str, zone: ZoneInfo) -> OpeningHours | None:
+    if not hours or _SCHOOL_HOLIDAYS.search(hours):
+        return None
+    try:
+        return OpeningHours(hours, timezone=zone, country="FR", auto_country=False, auto_timezone=False)
+    except ParserError:
+        return None
+
+
+def _unknown(hours: str) -> str:
+    if _SCHOOL_HOLIDAYS.search(hours):
+        return _("Horaires variables selon les vacances scolaires : à vérifier par téléphone")
+    if hours.strip():
+        return _("Horaires : %(hours)s") % {"hours": hours.strip()[:120]}
+    return _("Horaires non renseignés")
+
+
+def _open_spans(
+    parsed: OpeningHours, start: datetime, end: datetime, closures: tuple[Closure, ...]
+) -> Iterator[_Span]:
+    """Spans that are not plainly closed, in order, without the days of a closure."""
+    for begin, finish, reading, comment in parsed.intervals(start, end):
+        if reading == Reading.CLOSED:
+            continue
+        if _APPOINTMENT.search(comment):
+            state = State.APPOINTMENT
+        elif reading == Reading.OPEN:
+            state = State.OPEN
+        else:
+            state = State.UNKNOWN
+        span = _Span(begin, finish or end, state)
+        if not closures:
+            yield span
+            continue
+        for part in _by_day(span):
+            if not any(closure.covers(part.start.date()) for closure in closures):
+                yield part
+
+
+def _by_day(span: _Span) -> Iterator[_Span]:
+    """Cut a span that lasts more than a day at each midnight; a shorter one stays whole."""
+    if span.end - span.start <= timedelta(hours=24) and span.end.time() <= span.start.time():
+        yield span
+        return
+    start = span.start
+    while start < span.end:
+        midnight = datetime.combine(start.date() + timedelta(days=1), time.min, start.tzinfo)
+        yield _Span(start, min(midnight, span.end), span.state)
+        start = midnight
+
+
+def _span_text(span: _Span) -> str:
+    if span.start.time() == time.min and span.end.time() == time.min:
+        text = _("toute la journée")
+    else:
+        text = f"{clock(span.start)} – {clock(span.end)}"
+    if span.state is State.APPOINTMENT:
+        return _("%(span)s, sur rendez-vous") % {"span": text}
+    if span.state is State.UNKNOWN:
+        return _("%(span)s, à vérifier") % {"span": text}
+    return text
+
+
+def clock(moment: datetime) -> str:
+    """« 9 h », « 17 h 30 », with spaces that do not break; midnight is « minuit »."""
+    if (moment.hour, moment.minute) == (0, 0):
+        return _("minuit")
+    minutes = f"\N{NO-BREAK SPACE}{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour}\N{NO-BREAK SPACE}h{minutes}"
+
+
+def _closing(end: datetime, now: datetime) -> str:
+    if end - now < timedelta(hours=24):
+        return clock(end)
+    return f"{formats.date_format(end, 'l')} {clock(end)}"
+
+
+def _opening(start: datetime, now: datetime) -> str:
+    days = (start.date() - now.date()).days
+    at = {"time": clock(start)}
+    if days == 0:
+        return _("à %(time)s") % at
+    if days == 1:
+        return _("demain à %(time)s") % at
+    if days < 7:
+        return _("%(day)s à %(time)s") % {**at, "day": formats.date_format(start, "l")}
+    return _("le %(day)s à %(time)s") % {**at, "day": formats.date_format(start, "j F")}
