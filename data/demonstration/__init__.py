@@ -1,0 +1,1 @@
+"""The directory that a new site starts with: real town halls, and examples marked as such."""
