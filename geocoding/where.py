@@ -20,39 +20,9 @@ _FRENCH_NUMBER = r"[-+]?\d{1,3},\d+"
 _FRENCH_COORDINATES = re.compile(rf"^\s*({_FRENCH_NUMBER})\s*[; ]\s*({_FRENCH_NUMBER})\s*$")
 _POSTCODE = re.compile(r"(?<!\d)(\d{5})(?!\d)")
 # After one of these words a name is that of a street: "avenue de Melun", "rue Saint-Denis".
-_OPENS_A_STREET_NAME = set(
-    [
-        "a",
-        "au",
-        "aux",
-        "avenue",
-        "boulevard",
-        "bd",
-        "av",
-        "chemin",
-        "cours",
-        "d",
-        "de",
-        "des",
-        "du",
-        "impasse",
-        "l",
-        "la",
-        "le",
-        "les",
-        "place",
-        "quai",
-        "route",
-        "rue",
-        "square",
-        "sur",
-        "allee",
-        "allees",
-        "faubourg",
-        "passage",
-        "sentier",
-        "voie",
-    ]
+_OPENS_A_STREET_NAME = re.compile(
+    r"a|aux?|avenue|av|boulevard|bd|chemin|cours|d|de|des|du|faubourg|impasse|l|la|les?|passage|places?"
+    r"|quai|route|rue|sentier|square|sur|voie|allees?"
 )
 
 
@@ -138,8 +108,7 @@ def _at(lat: float, lon: float) -> Where:
 
 def _address(text: str, departement: str | None) -> Where | None:
     """Return the commune at the end of an address, or None when no commune is there."""
-    *_, postcode = [None, *_POSTCODE.finditer(text)]
-    if postcode is not None:
+    if postcode := next(reversed(list(_POSTCODE.finditer(text))), None):
         street, city = text[: postcode.start()], text[postcode.start() :]
         if not fold(street):
             return None
@@ -163,7 +132,7 @@ def _last_words(words: list[str], departement: str | None) -> Where | None:
         matches = named.get(" ".join(words[start:]))
         if not matches:
             continue
-        if words[start - 1] in _OPENS_A_STREET_NAME:
+        if _OPENS_A_STREET_NAME.fullmatch(words[start - 1]):
             return _choice(matches)
         return _decide(matches, " ".join(words[start:]), departement, " ".join(words[:start]))
     return None

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from django.db import connection
+from psycopg import sql
 
 from places.models import Commune, CommuneName
 from places.neighbours import neighbouring_departements
@@ -143,7 +144,7 @@ def _by_code(code: str, limit: int, near: list[str]) -> list[CommuneMatch]:
     return [CommuneMatch(commune, _postcode(commune, code), EXACT) for commune in communes[:limit]]
 
 
-def _ask(query: str, question: _Question, limit: int, near: list[str]) -> list[CommuneMatch]:
+def _ask(query: sql.Composed, question: _Question, limit: int, near: list[str]) -> list[CommuneMatch]:
     parameters = {
         "name": question.name,
         "prefix": f"{question.name}%",
@@ -185,20 +186,22 @@ def _rank(commune: Commune, near: list[str]) -> tuple[int, int, str]:
 
 
 # The folded name holds letters, digits and spaces only, so that no LIKE wildcard can be in it.
-_FILTERS = """
-    (%(code)s = '' OR %(code)s = ANY(c.postcodes) OR c.code = %(code)s)
-    AND (%(departement)s = '' OR c.departement_code = %(departement)s)
-"""
-_ORDER = """
+_RANKED = sql.SQL(
+    """
+    SELECT c.code, m.score FROM ({candidates}) m JOIN places_commune c ON c.code = m.commune_id
+    WHERE (%(code)s = '' OR %(code)s = ANY(c.postcodes) OR c.code = %(code)s)
+        AND (%(departement)s = '' OR c.departement_code = %(departement)s)
     ORDER BY score DESC,
         CASE WHEN c.departement_code = ANY(%(own)s::text[]) THEN 0
              WHEN c.departement_code = ANY(%(near)s::text[]) THEN 1 ELSE 2 END,
         c.population DESC NULLS LAST, c.code
     LIMIT %(limit)s
-"""
+    """
+)
 # The name that an old commune left ranks just under the same name borne today.
-_AS_WRITTEN = f"""
-    SELECT c.code, m.score FROM (
+_AS_WRITTEN = _RANKED.format(
+    candidates=sql.SQL(
+        """
         SELECT commune_id, max(
             CASE WHEN name = %(name)s THEN %(exact)s WHEN name LIKE %(prefix)s THEN %(starts)s
                  ELSE %(within)s END
@@ -206,13 +209,16 @@ _AS_WRITTEN = f"""
         )::float AS score
         FROM places_communename WHERE name LIKE %(prefix)s OR name LIKE %(inside)s
         GROUP BY commune_id
-    ) m JOIN places_commune c ON c.code = m.commune_id WHERE {_FILTERS} {_ORDER}
-"""
-_NEARLY = f"""
-    SELECT c.code, m.score FROM (
+        """
+    )
+)
+_NEARLY = _RANKED.format(
+    candidates=sql.SQL(
+        """
         SELECT commune_id, (max(similarity(name, %(name)s)) * %(ceiling)s)::float AS score
         FROM places_communename
         WHERE name %% %(name)s AND similarity(name, %(name)s) >= %(min_similarity)s
         GROUP BY commune_id
-    ) m JOIN places_commune c ON c.code = m.commune_id WHERE {_FILTERS} {_ORDER}
-"""
+        """
+    )
+)
