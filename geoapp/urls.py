@@ -1,10 +1,11 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from geoapp import health
 
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("api/v1/", include("geoapp.api")),
     path("admin/", admin.site.urls),
 ]

@@ -105,7 +105,9 @@ SELECT
                 'nom', s.nom,
                 'distance_m', {distance},
                 'themes', (
-                    SELECT json_agg(t.code ORDER BY t.id) FROM mapping_theme t WHERE t.id = ANY (s.themes)
+                    SELECT coalesce(json_agg(t.code ORDER BY t.id), '[]')
+                    FROM mapping_theme t
+                    WHERE t.id = ANY (s.themes)
                 ),
                 'adresse', coalesce(v.adresse, s.adresse),
                 'complement_adresse', coalesce(v.complement_adresse, s.complement_adresse),
@@ -118,6 +120,15 @@ SELECT
                 'courriel', s.courriel,
                 'site_web', s.site_web,
                 'horaires_accueil', s.horaires_accueil,
+                'fermetures', (
+                    SELECT coalesce(
+                        json_agg(json_build_object('du', c.first_day, 'au', c.last_day, 'motif', c.reason)
+                            ORDER BY c.first_day),
+                        '[]'
+                    )
+                    FROM mapping_temporaryclosure c
+                    WHERE c.structure_id = s.id AND c.last_day >= current_date - 1
+                ),
                 'accessible', s.accessible,
                 'services', (
                     SELECT coalesce(json_agg(x.nom ORDER BY x.nom, x.id), '[]')
@@ -139,6 +150,18 @@ SELECT
 FROM (SELECT * FROM page ORDER BY distance, structure_id LIMIT %(limit)s) AS page
 JOIN mapping_visible_structure s ON s.id = page.structure_id AND s.role = %(role)s
 LEFT JOIN mapping_visible_service v ON v.id = page.at_service AND v.role = %(role)s
+"""
+
+# A structure with several places was on an earlier page if its nearest one was.
+_AFTER = f"""
+WHERE (distance, structure_id) > (%(after_m)s, %(after_id)s)
+    AND NOT EXISTS (
+        SELECT FROM mapping_searchrow r
+        WHERE r.structure_id = place.structure_id
+            AND r.theme = ANY (%(themes)s)
+            AND {_SEEN}
+            AND (ST_Distance(r.position, {_POINT}), r.structure_id) <= (%(after_m)s, %(after_id)s)
+    )
 """
 
 _WITHIN = f"AND ST_DWithin(r.position, {_POINT}, %(radius_m)s)"
@@ -197,7 +220,7 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
         after, after_sphere = "", ""
         if window.cursor:
             parameters |= {"after_m": window.cursor.distance_m, "after_id": window.cursor.structure_id}
-            after = "WHERE (distance, structure_id) > (%(after_m)s, %(after_id)s)"
+            after = _AFTER
             after_sphere = f"AND r.position <-> {_POINT} >= %(after_m)s * {_SPHERE_MARGIN}"
         nearest = _NEAREST.format(within=within, after=after, after_sphere=after_sphere)
         sql = _statement(nearest, within=within, distance="round(page.distance::numeric, 1)")

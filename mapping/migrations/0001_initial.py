@@ -5,6 +5,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
+import mapping.models.address
 import mapping.models.constraints
 from django.db import migrations, models
 
@@ -42,7 +43,7 @@ class Migration(migrations.Migration):
                 ('complement_adresse', models.CharField(blank=True, max_length=255, verbose_name="complément d'adresse")),
                 ('code_postal', models.CharField(blank=True, max_length=5, verbose_name='code postal')),
                 ('commune_nom', models.CharField(blank=True, max_length=100, verbose_name='commune (texte)')),
-                ('position', django.contrib.gis.db.models.fields.PointField(blank=True, geography=True, null=True, srid=4326, verbose_name='position')),
+                ('position', django.contrib.gis.db.models.fields.PointField(blank=True, geography=True, null=True, srid=4326, validators=[mapping.models.address.validate_position], verbose_name='position')),
                 ('position_precision', models.CharField(blank=True, choices=[('address', 'adresse exacte'), ('street', 'rue'), ('commune', 'commune seulement'), ('manual', 'placée à la main')], max_length=10, verbose_name='précision de la position')),
                 ('position_origin', models.CharField(blank=True, help_text='La source ou le géocodeur qui a donné la position, ou la personne.', max_length=50, verbose_name='origine de la position')),
                 ('source', models.CharField(max_length=50, verbose_name='source')),
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
                 ('complement_adresse', models.CharField(blank=True, max_length=255, verbose_name="complément d'adresse")),
                 ('code_postal', models.CharField(blank=True, max_length=5, verbose_name='code postal')),
                 ('commune_nom', models.CharField(blank=True, max_length=100, verbose_name='commune (texte)')),
-                ('position', django.contrib.gis.db.models.fields.PointField(blank=True, geography=True, null=True, srid=4326, verbose_name='position')),
+                ('position', django.contrib.gis.db.models.fields.PointField(blank=True, geography=True, null=True, srid=4326, validators=[mapping.models.address.validate_position], verbose_name='position')),
                 ('position_precision', models.CharField(blank=True, choices=[('address', 'adresse exacte'), ('street', 'rue'), ('commune', 'commune seulement'), ('manual', 'placée à la main')], max_length=10, verbose_name='précision de la position')),
                 ('position_origin', models.CharField(blank=True, help_text='La source ou le géocodeur qui a donné la position, ou la personne.', max_length=50, verbose_name='origine de la position')),
                 ('source', models.CharField(max_length=50, verbose_name='source')),
@@ -148,7 +149,7 @@ class Migration(migrations.Migration):
                 ('complement_adresse', models.CharField(blank=True, max_length=255, verbose_name="complément d'adresse")),
                 ('code_postal', models.CharField(blank=True, max_length=5, verbose_name='code postal')),
                 ('commune_nom', models.CharField(blank=True, max_length=100, verbose_name='commune (texte)')),
-                ('position', django.contrib.gis.db.models.fields.PointField(blank=True, geography=True, null=True, srid=4326, verbose_name='position')),
+                ('position', django.contrib.gis.db.models.fields.PointField(blank=True, geography=True, null=True, srid=4326, validators=[mapping.models.address.validate_position], verbose_name='position')),
                 ('position_precision', models.CharField(blank=True, choices=[('address', 'adresse exacte'), ('street', 'rue'), ('commune', 'commune seulement'), ('manual', 'placée à la main')], max_length=10, verbose_name='précision de la position')),
                 ('position_origin', models.CharField(blank=True, help_text='La source ou le géocodeur qui a donné la position, ou la personne.', max_length=50, verbose_name='origine de la position')),
                 ('source', models.CharField(max_length=50, verbose_name='source')),
@@ -188,7 +189,7 @@ class Migration(migrations.Migration):
                 ('complement_adresse', models.CharField(blank=True, max_length=255, verbose_name="complément d'adresse")),
                 ('code_postal', models.CharField(blank=True, max_length=5, verbose_name='code postal')),
                 ('commune_nom', models.CharField(blank=True, max_length=100, verbose_name='commune (texte)')),
-                ('position', django.contrib.gis.db.models.fields.PointField(blank=True, geography=True, null=True, srid=4326, verbose_name='position')),
+                ('position', django.contrib.gis.db.models.fields.PointField(blank=True, geography=True, null=True, srid=4326, validators=[mapping.models.address.validate_position], verbose_name='position')),
                 ('position_precision', models.CharField(blank=True, choices=[('address', 'adresse exacte'), ('street', 'rue'), ('commune', 'commune seulement'), ('manual', 'placée à la main')], max_length=10, verbose_name='précision de la position')),
                 ('position_origin', models.CharField(blank=True, help_text='La source ou le géocodeur qui a donné la position, ou la personne.', max_length=50, verbose_name='origine de la position')),
                 ('source', models.CharField(max_length=50, verbose_name='source')),

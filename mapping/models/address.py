@@ -1,6 +1,10 @@
 """Where something is: the address as given, the commune, and the point with how sure we are."""
 
+import math
+
 from django.contrib.gis.db.models import PointField
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +16,17 @@ class PositionPrecision(models.TextChoices):
     STREET = "street", _("rue")
     COMMUNE = "commune", _("commune seulement")
     MANUAL = "manual", _("placée à la main")
+
+
+def validate_position(point: Point) -> None:
+    """Refuse what PostGIS would fold into range without a word. Raises ValidationError."""
+    if point.empty or not (
+        math.isfinite(point.x) and math.isfinite(point.y) and abs(point.x) <= 180 and abs(point.y) <= 90
+    ):
+        raise ValidationError(
+            _("La longitude doit être entre -180 et 180 degrés et la latitude entre -90 et 90."),
+            code="out_of_range",
+        )
 
 
 class Address(models.Model):
@@ -34,7 +49,9 @@ class Address(models.Model):
         blank=True,
         related_name="+",
     )
-    position = PointField(_("position"), geography=True, srid=4326, null=True, blank=True)
+    position = PointField(
+        _("position"), geography=True, srid=4326, null=True, blank=True, validators=[validate_position]
+    )
     position_precision = models.CharField(
         _("précision de la position"),
         max_length=10,

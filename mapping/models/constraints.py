@@ -6,13 +6,12 @@ from django.db.models import F, Func, Q, Value
 
 
 class _InTheWorld(Func):
-    """True when a geography point has finite coordinates inside WGS 84's bounds."""
+    """True when a geography point has finite coordinates inside WGS 84's bounds.
 
-    template = (
-        "(NOT ST_IsEmpty(%(expressions)s::geometry)"
-        " AND ST_X(%(expressions)s::geometry) BETWEEN -180 AND 180"
-        " AND ST_Y(%(expressions)s::geometry) BETWEEN -90 AND 90)"
-    )
+    An empty point has no box, and one that is not a number has a box that meets nothing.
+    """
+
+    template = "((%(expressions)s)::geometry && ST_MakeEnvelope(-180, -90, 180, 90, 4326))"
     output_field = models.BooleanField()
 
 

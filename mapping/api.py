@@ -1,0 +1,175 @@
+"""The API of the directory: `/api/v1/structures`, `/api/v1/structures/{id}`, `/api/v1/themes`."""
+
+from data_inclusion.schema import v1
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.roles import Role, role_of
+from common.problems import problem
+from mapping import filters, search, vocabulary
+from mapping.detail import visible_structure
+from mapping.models import Structure, VisibleStructure
+from mapping.serializers import StructureSerializer, StructureWriteSerializer, ThemeSerializer
+
+GEOJSON = "application/geo+json"
+
+_SEARCH_PARAMETERS = [
+    OpenApiParameter(
+        "theme",
+        OpenApiTypes.STR,
+        many=True,
+        enum=[theme.code for theme in vocabulary.THEMES],
+        description="Thème ; répétable, l'un ou l'autre convient.",
+    ),
+    OpenApiParameter("lat", OpenApiTypes.DOUBLE, description="Latitude WGS 84, avec `lon`."),
+    OpenApiParameter("lon", OpenApiTypes.DOUBLE, description="Longitude WGS 84, avec `lat`."),
+    OpenApiParameter("commune", OpenApiTypes.STR, description="Code INSEE, à la place de `lat` et `lon`."),
+    OpenApiParameter(
+        "rayon_km",
+        OpenApiTypes.DOUBLE,
+        default=filters.DEFAULT_RADIUS_KM,
+        description=f"Rayon en kilomètres, de {filters.MIN_RADIUS_KM:g} à {filters.MAX_RADIUS_KM:g}.",
+    ),
+    OpenApiParameter("limit", OpenApiTypes.INT, default=filters.DEFAULT_LIMIT, description="De 1 à 1000."),
+    OpenApiParameter("cursor", OpenApiTypes.STR, description="Donné par `next` ; ne se fabrique pas."),
+    OpenApiParameter("vue", OpenApiTypes.STR, enum=["liste", "carte"], description="Sans effet dans l'API."),
+]
+
+
+class StaffWrites(BasePermission):
+    """Everyone reads; prefecture staff write."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return request.method in SAFE_METHODS or role_of(request.user) is Role.STAFF
+
+
+class StructureCollection(APIView):
+    """The structures that match, nearest first."""
+
+    permission_classes = [StaffWrites]
+
+    @extend_schema(
+        operation_id="structures_list",
+        summary="Les structures, de la plus proche à la plus lointaine",
+        parameters=_SEARCH_PARAMETERS,
+        responses={
+            (200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, "FeatureCollection, `distance_m` en mètres"),
+            (400, "application/problem+json"): OpenApiTypes.OBJECT,
+        },
+    )
+    def get(self, request: Request) -> HttpResponse:
+        parsed = filters.parse(request.GET)
+        if parsed.errors:
+            return problem(400, "Paramètre refusé", "La recherche n'a pas été faite.", parsed.errors)
+        answer = search.run(parsed.search, role_of(request.user))
+        return HttpResponse(feature_collection(request, answer), content_type=GEOJSON)
+
+    @extend_schema(
+        operation_id="structures_create", request=StructureWriteSerializer, responses=StructureSerializer
+    )
+    def post(self, request: Request) -> Response:
+        return _saved(request, StructureWriteSerializer(data=request.data), status.HTTP_201_CREATED)
+
+
+class StructureItem(APIView):
+    """One structure, with its services and contacts."""
+
+    permission_classes = [StaffWrites]
+
+    @extend_schema(operation_id="structures_read", responses=StructureSerializer)
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        try:
+            structure = visible_structure(pk, role_of(request.user))
+        except VisibleStructure.DoesNotExist:
+            return _no_such_structure(pk)
+        return Response(StructureSerializer(structure).data)
+
+    @extend_schema(
+        operation_id="structures_replace", request=StructureWriteSerializer, responses=StructureSerializer
+    )
+    def put(self, request: Request, pk: int) -> HttpResponse:
+        return self._update(request, pk, partial=False)
+
+    @extend_schema(
+        operation_id="structures_update", request=StructureWriteSerializer, responses=StructureSerializer
+    )
+    def patch(self, request: Request, pk: int) -> HttpResponse:
+        return self._update(request, pk, partial=True)
+
+    @extend_schema(operation_id="structures_delete", responses={204: None})
+    def delete(self, request: Request, pk: int) -> HttpResponse:
+        with transaction.atomic():
+            structure = Structure.objects.select_for_update().filter(pk=pk).first()
+            if structure is None:
+                return _no_such_structure(pk)
+            structure.delete()
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @staticmethod
+    def _update(request: Request, pk: int, *, partial: bool) -> HttpResponse:
+        with transaction.atomic():
+            structure = Structure.objects.select_for_update().filter(pk=pk).first()
+            if structure is None:
+                return _no_such_structure(pk)
+            serializer = StructureWriteSerializer(structure, data=request.data, partial=partial)
+            return _saved(request, serializer, status.HTTP_200_OK)
+
+
+class ThemeCollection(APIView):
+    """The map themes."""
+
+    @extend_schema(operation_id="themes_list", responses=ThemeSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        thematiques: dict[int, list[str]] = {theme.id: [] for theme in vocabulary.THEMES}
+        for thematique in v1.Thematique:
+            thematiques[vocabulary.theme_of(thematique.value).id].append(thematique.value)
+        themes = [
+            {
+                "code": theme.code,
+                "nom": theme.nom,
+                "colour": theme.colour,
+                "pictogram": theme.pictogram,
+                "thematiques": thematiques[theme.id],
+            }
+            for theme in vocabulary.THEMES
+        ]
+        return Response(ThemeSerializer(themes, many=True).data)
+
+
+def feature_collection(request: HttpRequest, answer: search.Answer) -> str:
+    """The text of a GeoJSON FeatureCollection, around features that PostgreSQL made."""
+    following = ""
+    if answer.next:
+        query = request.GET.copy()
+        query["cursor"] = str(answer.next)
+        following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    head = {
+        "type": "FeatureCollection",
+        "numberMatched": min(answer.total, search.COUNT_CAP),
+        "numberMatchedIsExact": answer.total_is_exact,
+        "numberReturned": answer.returned,
+        "next": following or None,
+    }
+    members = JsonResponse(head).content.decode().rstrip("}")
+    return f'{members}, "features": {answer.features}}}'
+
+
+def _saved(request: Request, serializer: StructureWriteSerializer, code: int) -> HttpResponse:
+    serializer.is_valid(raise_exception=True)
+    structure = serializer.save()
+    try:
+        seen = visible_structure(structure.pk, role_of(request.user))
+    except VisibleStructure.DoesNotExist:  # a draft, or a closed structure: nobody's search shows it
+        return Response(StructureWriteSerializer(structure).data, status=code)
+    return Response(StructureSerializer(seen).data, status=code)
+
+
+def _no_such_structure(pk: int) -> JsonResponse:
+    return problem(404, "Introuvable", f"Aucune structure ne porte le numéro {pk}.")

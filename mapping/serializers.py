@@ -1,0 +1,105 @@
+"""One structure in the API: what a reader gets, and what staff may write.
+
+Lists are not made here: see `mapping.search`.
+"""
+
+from copy import copy
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from rest_framework import serializers
+from rest_framework_gis.serializers import GeoFeatureModelSerializer
+
+from mapping import vocabulary
+from mapping.models import (
+    Session,
+    Structure,
+    TemporaryClosure,
+    VisibleContact,
+    VisibleService,
+    VisibleStructure,
+)
+
+
+class ThemesField(serializers.Field):
+    """Map themes as their codes."""
+
+    def to_representation(self, value: list[int]) -> list[str]:
+        return [vocabulary.THEME_BY_ID[theme].code for theme in value]
+
+
+class ThemeSerializer(serializers.Serializer):
+    """A map theme and the data·inclusion thématiques that it gathers."""
+
+    code = serializers.CharField()
+    nom = serializers.CharField()
+    colour = serializers.CharField()
+    pictogram = serializers.CharField()
+    thematiques = serializers.ListField(child=serializers.CharField())
+
+
+class ContactSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = VisibleContact
+        fields = ["nom", "fonction", "telephone", "courriel"]
+
+
+class SessionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Session
+        fields = ["first_day", "last_day", "details"]
+
+
+class TemporaryClosureSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = TemporaryClosure
+        fields = ["first_day", "last_day", "reason"]
+
+
+class ServiceSerializer(serializers.ModelSerializer):
+    themes = ThemesField()
+    contacts = ContactSerializer(many=True)
+    sessions = SessionSerializer(many=True, source="session_list")
+
+    class Meta:
+        model = VisibleService
+        exclude = ["role", "structure", "position", "has_own_place", "position_origin"]
+
+
+class StructureSerializer(GeoFeatureModelSerializer):
+    """A structure with its services and contacts, as the reader's role may see them."""
+
+    themes = ThemesField()
+    services = ServiceSerializer(many=True)
+    contacts = ContactSerializer(many=True, source="own_contacts")
+    closures = TemporaryClosureSerializer(many=True, source="closure_list")
+
+    class Meta:
+        model = VisibleStructure
+        geo_field = "position"
+        id_field = "id"
+        exclude = ["role", "position_origin"]
+
+
+class StructureWriteSerializer(GeoFeatureModelSerializer):
+    """A structure as staff write it, in GeoJSON.
+
+    Raises a validation error, by field, for whatever the model or the database would refuse.
+    """
+
+    class Meta:
+        model = Structure
+        geo_field = "position"
+        id_field = "id"
+        exclude = ["created_at", "updated_at"]
+        # Uniqueness is checked with everything else, by the model.
+        validators = []
+
+    def validate(self, attrs: dict) -> dict:
+        candidate = copy(self.instance) if self.instance else Structure()
+        for name, value in attrs.items():
+            setattr(candidate, name, value)
+        try:
+            candidate.full_clean()
+        except DjangoValidationError as error:
+            raise serializers.ValidationError(serializers.as_serializer_error(error)) from error
+        return attrs
