@@ -1,7 +1,9 @@
 -- The derived rows of the search, kept in the transaction of the edit that changes them.
 
+-- Every table is reached by a key. Saying so keeps a first load quick, when the planner has no
+-- statistics yet and would read whole tables for each row.
 CREATE FUNCTION mapping_refresh_search(ids bigint[]) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     -- Two edits of one structure at once take turns, in one order whatever the edit.
     PERFORM 1 FROM mapping_structure WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;

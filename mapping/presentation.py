@@ -1,0 +1,218 @@
+"""How a structure is told to a reader: distances, addresses, hours and links, as French texts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+import phonenumbers
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mapping import hours
+from mapping.models import TemporaryClosure, VisibleStructure
+from mapping.models.address import PositionPrecision
+from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
+
+# People walk 1.34 times the straight line, the mean detour of European street networks
+# (doi 10.1177/23998083231168870), at 4.8 km/h.
+DETOUR = 1.34
+METRES_PER_MINUTE = 80
+# Beyond an hour on foot, nobody asks how long it takes.
+MAX_WALK_MINUTES = 60
+# A card names this many services and counts the others.
+SERVICES_NAMED = 3
+
+_VOWELS = "aeiouàâäéèêëîïôöùûüœæ"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A telephone number as people read it, and as the address of a `tel:` link."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One structure of a list. `number` is also written on its marker; `lat` and `lon` in degrees."""
+
+    number: int
+    id: int
+    name: str
+    url: str
+    lat: float
+    lon: float
+    themes: list[ThemeSpec]
+    distance: str
+    walk: str
+    address: str
+    place_note: str
+    phone: Phone | None
+    now: hours.Now
+    services: list[str]
+    more_services: str
+    accessible: bool | None
+    is_example: bool
+
+
+def distance_text(metres: float) -> str:
+    """« 850 m », « 2,3 km », « 34 km »; spaces do not break."""
+    if metres < 995:
+        return f"{round(metres, -1):.0f}\N{NO-BREAK SPACE}m"
+    digits = 1 if metres < 9_950 else 0
+    return f"{formats.number_format(metres / 1000, digits)}\N{NO-BREAK SPACE}km"
+
+
+def kilometres_text(kilometres: float) -> str:
+    """A radius: « 10 km », « 2,5 km »."""
+    digits = 0 if kilometres == int(kilometres) else 1
+    return f"{formats.number_format(kilometres, digits)}\N{NO-BREAK SPACE}km"
+
+
+def walk_text(metres: float) -> str:
+    """« environ 38 min à pied »; empty beyond an hour."""
+    minutes = max(1, round(metres * DETOUR / METRES_PER_MINUTE))
+    if minutes > MAX_WALK_MINUTES:
+        return ""
+    return _("environ %(minutes)d min à pied") % {"minutes": minutes}
+
+
+def of(name: str) -> str:
+    """« de Melun », « d'Avon », « du Mée-sur-Seine », « des Lilas »."""
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"d'{name}" if name[:1].lower() in _VOWELS else f"de {name}"
+
+
+def phone_of(number: str) -> Phone | None:
+    """A number to show and to dial; None without one. What is not a known number is left as written."""
+    if not number.strip():
+        return None
+    try:
+        parsed = phonenumbers.parse(number, "FR")
+    except phonenumbers.NumberParseException:
+        dialled = "".join(character for character in number if character in "+0123456789")
+        return Phone(number, f"tel:{dialled}")
+    national = parsed.country_code == 33
+    shape = phonenumbers.PhoneNumberFormat
+    text = phonenumbers.format_number(parsed, shape.NATIONAL if national else shape.INTERNATIONAL)
+    if phonenumbers.is_valid_number(parsed):
+        return Phone(text, "tel:" + phonenumbers.format_number(parsed, shape.E164))
+    return Phone(number, "tel:" + "".join(c for c in number if c in "+0123456789"))
+
+
+def structure_path(structure_id: int, name: str) -> str:
+    """The canonical path of a structure's page."""
+    slug = VisibleStructure(id=structure_id, nom=name).slug
+    return reverse("structure", args=[structure_id, slug])
+
+
+def address_line(adresse: str, complement: str, code_postal: str, commune: str) -> str:
+    """« 16 rue Paul-Doumer, bâtiment B, 77000 Melun », without what is not known."""
+    return ", ".join(part for part in (adresse, complement, f"{code_postal} {commune}".strip()) if part)
+
+
+def place_note(masked: bool, precision: str, has_street: bool) -> str:
+    """What a reader must know of the point, empty when it is where it says."""
+    if masked:
+        return _("adresse confidentielle : distance au centre de la commune")
+    if precision == PositionPrecision.COMMUNE and has_street:
+        return _("position approximative : centre de la commune")
+    if precision == PositionPrecision.COMMUNE:
+        return _("adresse non renseignée : centre de la commune")
+    return ""
+
+
+def is_located(masked: bool, precision: str) -> bool:
+    """Whether the point is the place itself, so that one may walk to it."""
+    return not masked and precision not in ("", PositionPrecision.COMMUNE)
+
+
+def closures_by_structure(ids: Iterable[int]) -> dict[int, list[hours.Closure]]:
+    """Closures of structures that the reader was already given, in one query."""
+    closures: dict[int, list[hours.Closure]] = {}
+    rows = TemporaryClosure.objects.filter(structure_id__in=list(ids)).order_by("first_day", "pk")
+    for row in rows:
+        closures.setdefault(row.structure_id, []).append(
+            hours.Closure(row.first_day, row.last_day, row.reason)
+        )
+    return closures
+
+
+def cards(features: list[dict], link_query: str = "", now: datetime | None = None) -> list[Card]:
+    """The features of a search as cards, numbered from 1. One query, for the closures.
+
+    `link_query` is added to the link of each structure's page.
+    """
+    closures = closures_by_structure(feature["id"] for feature in features)
+    return [
+        _card(number, feature, closures.get(feature["id"], []), link_query, now)
+        for number, feature in enumerate(features, start=1)
+    ]
+
+
+def _card(number: int, feature: dict, closures: list, link_query: str, now: datetime | None) -> Card:
+    said = feature["properties"]
+    lon, lat = feature["geometry"]["coordinates"]
+    masked, precision = said["adresse_confidentielle"], said["position_precision"]
+    metres = said["distance_m"]
+    url = structure_path(feature["id"], said["nom"])
+    others = len(said["services"]) - SERVICES_NAMED
+    return Card(
+        number=number,
+        id=feature["id"],
+        name=said["nom"],
+        url=f"{url}?{link_query}" if link_query else url,
+        lat=lat,
+        lon=lon,
+        themes=[THEME_BY_CODE[code] for code in said["themes"] or [] if code in THEME_BY_CODE],
+        distance=distance_text(metres) if metres is not None else "",
+        walk=walk_text(metres) if metres is not None and is_located(masked, precision) else "",
+        address=address_line(
+            said["adresse"], said["complement_adresse"], said["code_postal"], said["commune"]
+        ),
+        place_note=place_note(masked, precision, bool(said["adresse"])),
+        phone=phone_of(said["telephone"]),
+        now=hours.describe(
+            said["horaires_accueil"], code_insee=said["code_insee"], closures=closures, now=now
+        ),
+        services=said["services"][:SERVICES_NAMED],
+        more_services=ngettext("et %(n)d autre", "et %(n)d autres", others) % {"n": others}
+        if others > 0
+        else "",
+        accessible=said["accessible"],
+        is_example=said["exemple"],
+    )
+
+
+def map_points(shown: list[Card]) -> list[dict]:
+    """What the map needs of the same cards."""
+    return [
+        {
+            "n": card.number,
+            "id": card.id,
+            "nom": card.name,
+            "lat": card.lat,
+            "lon": card.lon,
+            "distance": card.distance,
+            "url": card.url,
+            "note": card.place_note,
+        }
+        for card in shown
+    ]
+
+
+def sms_link(lines: Iterable[str]) -> str:
+    """A link that opens the phone's messages with a text ready, and nobody to send it to yet."""
+    return "sms:?&body=" + quote("\n".join(line for line in lines if line))
+
+
+def mail_link(subject: str, lines: Iterable[str]) -> str:
+    """A link that opens the mail program with a message ready."""
+    body = "\r\n".join(line for line in lines if line)
+    return "mailto:?" + urlencode({"subject": subject, "body": body}, quote_via=quote)
