@@ -48,6 +48,11 @@ def test_the_first_commune_is_the_one_meant(typed, code):
     assert codes(typed)[0] == code
 
 
+@pytest.mark.parametrize("typed", ["melun 77", "Melun (77)", "77000 melun", "paris 11", "75011"])
+def test_a_name_with_its_departement_or_postcode_is_sure(typed):
+    assert search_communes(typed)[0].is_exact
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
