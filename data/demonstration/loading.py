@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from psycopg import sql
 
-from data.demonstration import town_halls
+from data.demonstration import examples, town_halls
 from data.demonstration.scope import Scope, scope_of
 from data.models import DemonstrationLoad
-from mapping.models import SearchRow, Service, Structure
+from mapping.models import Contact, SearchRow, Service, Session, Structure, TemporaryClosure
 from places.models import LoadedEdition
 
 # To be raised when what is loaded changes, so that a site's next start brings it in.
-VERSION = 1
+VERSION = 2
 # Any fixed number does, as long as nothing else in the database takes the same lock.
 ADVISORY_LOCK = 7_702_002
 
@@ -61,6 +62,7 @@ def load_demonstration(code: str, force: bool = False, progress: Progress = lamb
         report = Report(scope.code)
         report.kept = _clear(scope, force, progress)
         _add_town_halls(scope, report, progress)
+        _add_examples(scope, report, progress)
         DemonstrationLoad.objects.create(
             departement=scope.code,
             version=version(),
@@ -102,6 +104,7 @@ def _made_by_a_load(scope: Scope) -> QuerySet[Structure]:
     maker = DemonstrationLoad.objects.filter(loaded_at__gte=OuterRef("created_at")).order_by("loaded_at")
     return Structure.objects.filter(
         Q(source=town_halls.SOURCE, commune__departement_code__in=scope.covered)
+        | Q(source=examples.SOURCE, source_id__startswith=f"{scope.code}-")
     ).annotate(
         load_end=Subquery(maker.values("loaded_at")[:1]),
         load_version=Subquery(maker.values("version")[:1]),
@@ -118,6 +121,26 @@ def _add_town_halls(scope: Scope, report: Report, progress: Progress) -> None:
         if report.town_halls % (5 * _CHUNK) < _CHUNK and len(chunk) == _CHUNK:
             progress(f"{report.town_halls} mairies…")
     progress(f"{report.town_halls} mairies ajoutées en {time.monotonic() - began:.1f} s")
+
+
+def _add_examples(scope: Scope, report: Report, progress: Progress) -> None:
+    began = time.monotonic()
+    present = _present(examples.SOURCE)
+    added = [
+        example
+        for example in examples.examples(scope, timezone.now())
+        if example.structure.source_id not in present
+    ]
+    Structure.objects.bulk_create([example.structure for example in added])
+    for model, parts in (
+        (Service, [part for example in added for part in example.services]),
+        (Session, [part for example in added for part in example.sessions]),
+        (Contact, [part for example in added for part in example.contacts]),
+        (TemporaryClosure, [part for example in added for part in example.closures]),
+    ):
+        model.objects.bulk_create(parts)
+    report.examples = len(added)
+    progress(f"{report.examples} exemples ajoutés en {time.monotonic() - began:.1f} s")
 
 
 def _present(source: str) -> set[str]:
