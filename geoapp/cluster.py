@@ -3,8 +3,7 @@
 Files live under `.local/postgres/` of the checkout; the server listens on a Unix socket only, in a folder
 of mode 0700, and lets in by `peer` the user who runs it (and root when root started it). Root never runs
 PostgreSQL itself: the system user `reperes` does, under `/var/lib/reperes/` if it cannot enter the checkout.
-pg_ctl gives the server a session of its own: Ctrl-C on the site leaves it up, `cluster stop` stops it.
-Standard library only: the settings import this module.
+pg_ctl gives the server a session of its own: Ctrl-C on the site leaves it up. Standard library only.
 """
 
 import contextlib
