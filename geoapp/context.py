@@ -2,6 +2,13 @@
 
 from django.conf import settings
 
+# IGN's Plan v2 over its open WMTS service: no key, not rate-limited.
+_TILES = (
+    f"{settings.TILE_HOST}/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+    "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png"
+    "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+)
+
 
 def site(request) -> dict:
     return {
@@ -11,4 +18,5 @@ def site(request) -> dict:
         "site_contact": settings.SITE_CONTACT,
         "site_logo": settings.SITE_LOGO,
         "operator_is_state": settings.OPERATOR_IS_STATE,
+        "tiles_url": _TILES,
     }

@@ -1,0 +1,359 @@
+"""The public pages: the search at `/`, and one structure.
+
+The search page reads the one filter (`mapping.filters`) and asks the one search. What is typed in
+the address field never stays in a link: it is resolved, and the answer is a redirection to the
+coordinates.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode as encode_query
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.roles import role_of
+from geocoding import where
+from mapping import filters, presentation, search, sheet
+from mapping.models import VisibleStructure
+from mapping.vocabulary import THEMES
+from places.lookup import commune_at
+from places.models import Commune, CommuneKind
+
+RADII_KM = (2, 5, 10, 20, 50, 100)
+# Parameters of the page that are no part of the search: what was typed in the address field, and
+# whether the place is the centre of a commune that was found for it.
+PAGE_PARAMETERS = frozenset({"adresse", "lieu"})
+# What other sites hang on the links they give: never worth a word.
+_TRACKING = re.compile(r"(utm|mtm|pk|piwik|at|mc)_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|_gl|xtor")
+# The map draws no more than this many places, whatever `limit` asks of the list.
+MAX_MARKERS = 300
+QUICK_STARTS = 6
+
+_COORDINATES = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query string as the page reads it.
+
+    `search` is made of every valid parameter; `errors` says by name what was wrong with the others;
+    `unknown` names the parameters that do not exist.
+    """
+
+    search: filters.Search
+    errors: dict[str, list[str]]
+    unknown: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The place of a search in words: `label` goes in the address field and comes back from it."""
+
+    label: str
+    name: str
+    departement: str
+
+
+def read(query: QueryDict) -> Reading:
+    """Read a query string, leaving out what is wrong so that the rest still works."""
+    ignored = PAGE_PARAMETERS | {name for name in query if _TRACKING.fullmatch(name)}
+    parsed = filters.parse(query, ignore=ignored)
+    unknown = [name for name in parsed.errors if name not in filters.PARAMETERS]
+    errors = {name: found for name, found in parsed.errors.items() if name in filters.PARAMETERS}
+    if not errors:
+        return Reading(parsed.search, errors, unknown)
+    mended = query.copy()
+    for name in [*errors, *unknown]:
+        mended.pop(name, None)
+    if "theme" in errors:
+        known = {theme.code for theme in THEMES}
+        mended.setlist("theme", [code for code in query.getlist("theme") if code in known])
+    if errors.keys() & {"lat", "lon"}:
+        mended.pop("lat", None)
+        mended.pop("lon", None)
+    return Reading(filters.parse(mended, ignore=ignored).search, errors, unknown)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The search: a form, the list of what it finds, and the same places on a map."""
+    reading = read(request.GET)
+    centre = _centre(reading.search.place)
+    choice: where.Ambiguous | None = None
+    typed = ""
+    if "adresse" in request.GET:
+        typed = request.GET["adresse"].strip()
+        answer = _resolve(typed, centre)
+        if answer is None:
+            return redirect(_without_address(request.GET, {}))
+        if isinstance(answer, where.Found):
+            return redirect(_without_address(request.GET, _position(answer)))
+        if isinstance(answer, where.Ambiguous):
+            choice = answer
+        else:
+            reading.errors["adresse"] = [answer.reason]
+        # What was typed is not the place that the link holds: an answer there would mislead.
+        reading = replace(reading, search=replace(reading.search, place=None))
+        centre = None
+    context = _form(reading, centre, typed)
+    context |= {
+        "choices": [
+            {"label": found.label, "url": _without_address(request.GET, _position(found, chosen=True))}
+            for found in (choice.candidates if choice else [])
+        ],
+        "taken_for_commune": request.GET.get("lieu") == "commune" and centre is not None,
+        "map": _map(reading.search.place, centre),
+        "results": None,
+        "empty": None,
+        "points": [],
+        "quick_starts": [],
+    }
+    if reading.search.place and centre:
+        context |= _answer(request, reading.search, centre)
+    else:
+        context["quick_starts"] = _quick_starts(reading.search)
+    return render(request, "mapping/home.html", context)
+
+
+def _resolve(typed: str, centre: Centre | None) -> where.Where | None:
+    """What was typed, as a place; None where it changes nothing or clears the place."""
+    if not typed or (centre and typed == centre.label):
+        return None
+    departement = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+    return where.resolve(typed, departement=departement)
+
+
+def _position(found: where.Found, *, chosen: bool = False) -> dict[str, str]:
+    position = {"lat": f"{found.lat:.5f}", "lon": f"{found.lon:.5f}"}
+    if found.note and found.precision == "commune" and not chosen:
+        position["lieu"] = "commune"
+    return position
+
+
+def _without_address(query: QueryDict, position: dict[str, str]) -> str:
+    """The link that a typed address leads to: the same search, at `position` when there is one.
+
+    Without one, the place is kept if the address was left as it was, and dropped if it was emptied.
+    """
+    changed = query.copy()
+    emptied = not changed.pop("adresse", [""])[-1].strip()
+    changed.pop("cursor", None)
+    changed.pop("lieu", None)
+    if position or emptied:
+        for name in ("lat", "lon", "commune"):
+            changed.pop(name, None)
+        changed.update(position)
+    reading = read(changed)
+    if not reading.errors and not reading.unknown:
+        canonical = reading.search.query()
+        if "lieu" in position:
+            canonical["lieu"] = position["lieu"]
+        if reading.search.place is None and changed.get("rayon_km"):
+            canonical["rayon_km"] = changed["rayon_km"]
+        changed = canonical
+    return _link(changed)
+
+
+def _link(query: QueryDict) -> str:
+    encoded = query.urlencode(safe=",~")
+    return f"{reverse('home')}?{encoded}" if encoded else reverse("home")
+
+
+def _centre(place: filters.Place | None) -> Centre | None:
+    if place is None:
+        return None
+    if place.commune:
+        commune = Commune.objects.filter(code=place.commune).first()
+    else:
+        commune = commune_at(place.lon, place.lat)
+    if commune:
+        return Centre(str(commune), commune.nom, commune.departement_code)
+    label = f"{place.lat:.5f}, {place.lon:.5f}"
+    return Centre(label, label, "")
+
+
+def _form(reading: Reading, centre: Centre | None, typed: str) -> dict:
+    place, asked = reading.search.place, reading.search.criteria.themes
+    radius_km = place.radius_km if place else filters.DEFAULT_RADIUS_KM
+    radii = sorted({*map(float, RADII_KM), radius_km})
+    hidden = []
+    if place and place.commune:
+        hidden = [("commune", place.commune)]
+    elif place:
+        query = reading.search.query()
+        hidden = [("lat", query["lat"]), ("lon", query["lon"])]
+    if reading.search.window.view != "liste":
+        hidden.append(("vue", reading.search.window.view))
+    names = {
+        "lat": _("latitude"),
+        "lon": _("longitude"),
+        "commune": _("commune"),
+        "limit": _("nombre de réponses"),
+        "cursor": _("suite de la liste"),
+        "vue": _("vue"),
+    }
+    return {
+        "search": reading.search,
+        "centre": centre,
+        "typed": typed if typed and centre is None else (centre.label if centre else ""),
+        "hidden": hidden,
+        "themes": [{"spec": theme, "checked": theme.code in asked} for theme in THEMES],
+        "radii": [
+            {"value": f"{km:g}", "label": presentation.kilometres_text(km), "selected": km == radius_km}
+            for km in radii
+        ],
+        "errors": reading.errors,
+        "place_errors": [
+            message
+            for name in ("adresse", "commune", "lat", "lon")
+            for message in reading.errors.get(name, [])
+        ],
+        "theme_errors": reading.errors.get("theme", []),
+        "radius_errors": reading.errors.get("rayon_km", []),
+        "other_errors": [
+            (names[name], message)
+            for name in ("cursor", "limit", "vue")
+            for message in reading.errors.get(name, [])
+        ],
+        "unknown": reading.unknown,
+        "view": reading.search.window.view,
+        "list_url": _link(_viewed(reading.search, "liste").query()),
+        "map_url": _link(_viewed(reading.search, "carte").query()),
+    }
+
+
+def _viewed(asked: filters.Search, view: str) -> filters.Search:
+    return replace(asked, window=replace(asked.window, view=view))
+
+
+def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict:
+    """The list and its map, or what to say where nothing was found."""
+    role = role_of(request.user)
+    answer = search.run(asked, role)
+    from_here = urlencode({"depuis": f"{asked.place.lat:.3f},{asked.place.lon:.3f}"}, safe=",")
+    cards = presentation.cards(answer.items(), from_here)
+    if not cards and not asked.window.cursor:
+        return {"empty": _nothing(asked, centre, search.nearest_beyond(asked, role), from_here)}
+    first = replace(asked, window=replace(asked.window, cursor=None))
+    following = replace(asked, window=replace(asked.window, cursor=answer.next)) if answer.next else None
+    return {
+        "results": {
+            "status": _status(answer, asked.place, centre),
+            "cards": cards,
+            "next": _link(following.query()) if following else "",
+            "first": _link(first.query()) if asked.window.cursor else "",
+        },
+        "points": presentation.map_points(cards[:MAX_MARKERS]),
+    }
+
+
+def _status(answer: search.Answer, place: filters.Place, centre: Centre) -> str:
+    around = {
+        "radius": presentation.kilometres_text(place.radius_km),
+        "of": presentation.of(centre.name),
+        "n": answer.total,
+    }
+    if not answer.total_is_exact:
+        return _("plus de 10 000 structures à moins de %(radius)s %(of)s") % around
+    return (
+        ngettext(
+            "%(n)d structure à moins de %(radius)s %(of)s",
+            "%(n)d structures à moins de %(radius)s %(of)s",
+            answer.total,
+        )
+        % around
+    )
+
+
+def _nothing(asked: filters.Search, centre: Centre, nearest: dict | None, from_here: str) -> dict:
+    """What to offer where the radius holds nothing: the nearest beyond, and the radius that holds it."""
+    around = {
+        "radius": presentation.kilometres_text(asked.place.radius_km),
+        "of": presentation.of(centre.name),
+    }
+    empty = {
+        "status": _("Aucune structure à moins de %(radius)s %(of)s") % around,
+        "nearest": None,
+        "wider": "",
+        "wider_label": "",
+        "every_theme": "",
+    }
+    if asked.criteria.themes:
+        empty["every_theme"] = _link(replace(asked, criteria=filters.Criteria()).query())
+    if nearest is None:
+        return empty
+    metres = nearest["properties"]["distance_m"]
+    empty["nearest"] = presentation.cards([nearest], from_here)[0]
+    radius_km = next((km for km in (*RADII_KM, filters.MAX_RADIUS_KM) if km * 1000 >= metres), None)
+    if radius_km:
+        empty["wider"] = _link(asked.within(float(radius_km)).query())
+        empty["wider_label"] = presentation.kilometres_text(radius_km)
+    return empty
+
+
+def _map(place: filters.Place | None, centre: Centre | None) -> dict:
+    """Where the map looks and which outlines it draws."""
+    own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
+    codes = dict.fromkeys(code for code in (own, centre.departement if centre else "") if code)
+    return {
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "rayon_m": place.radius_km * 1000 if place else None,
+        "contours": [reverse("outlines", args=[code]) for code in codes],
+        "recherche": place is not None,
+    }
+
+
+def _quick_starts(asked: filters.Search) -> list[dict]:
+    """Links to the same search around the most peopled communes."""
+    communes = Commune.objects.filter(kind=CommuneKind.COMMUNE, point__isnull=False, population__isnull=False)
+    if settings.DEPARTEMENT != "all":
+        communes = communes.filter(departement_code=settings.DEPARTEMENT)
+    starts = []
+    for commune in communes.order_by("-population", "code")[:QUICK_STARTS]:
+        place = filters.Place(commune.point.y, commune.point.x, commune=commune.code)
+        starts.append({"label": commune.nom, "url": _link(replace(asked, place=place).query())})
+    return starts
+
+
+@require_safe
+def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
+    """One structure, as the reader may see it."""
+    role = role_of(request.user)
+    rows = VisibleStructure.objects.seen_by(role).filter(pk=int(pk))
+    origin = _origin(request.GET.get("depuis", ""))
+    if origin:
+        rows = rows.annotate(distance=Distance("position", origin))
+    seen = rows.first()
+    if seen is None:
+        raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
+    canonical = presentation.structure_path(seen.id, seen.nom)
+    if slug != seen.slug:
+        asked = request.GET.urlencode(safe=",")
+        return HttpResponsePermanentRedirect(f"{canonical}?{asked}" if asked else canonical)
+    metres = seen.distance.m if origin and seen.distance is not None else None
+    told = sheet.tell(seen, role, metres, request.build_absolute_uri(canonical))
+    back = reverse("home")
+    if origin:
+        back += "?" + encode_query({"lat": f"{origin.y:g}", "lon": f"{origin.x:g}"})
+    elif told.position:
+        back += "?" + encode_query({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
+    return render(request, "mapping/structure.html", {"sheet": told, "back": back})
+
+
+def _origin(text: str) -> Point | None:
+    """The point of « depuis=48.539,2.660 »; None for anything else, which only hides a distance."""
+    match = _COORDINATES.fullmatch(text)
+    if not match:
+        return None
+    lat, lon = float(match[1]), float(match[2])
+    return Point(lon, lat, srid=4326) if -90 <= lat <= 90 and -180 <= lon <= 180 else None

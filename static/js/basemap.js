@@ -1,0 +1,29 @@
+// The background map, the only thing asked of another site; without it the outlines remain.
+const MAX_ERRORS = 4;
+const PATIENCE_MS = 6000;
+
+/** Add the tiles to `map`; call `lost` once, and take them away, when they do not come. */
+export function addBasemap(map, url, lost) {
+  const tiles = L.tileLayer(url, {
+    maxZoom: 19,
+    minZoom: 3,
+    attribution: '<a href="https://www.ign.fr/">IGN</a> Plan v2',
+  });
+  let errors = 0;
+  let arrived = 0;
+  const giveUp = () => {
+    clearTimeout(timer);
+    if (map.hasLayer(tiles)) {
+      map.removeLayer(tiles);
+      lost();
+    }
+  };
+  // A tile that hangs raises no event at all.
+  const timer = setTimeout(() => arrived || giveUp(), PATIENCE_MS);
+  tiles.on("tileload", () => { arrived += 1; });
+  tiles.on("tileerror", () => {
+    errors += 1;
+    if (errors >= MAX_ERRORS && arrived < errors) giveUp();
+  });
+  return tiles.addTo(map);
+}

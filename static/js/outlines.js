@@ -1,0 +1,61 @@
+// The communes' boundaries, from our own data: faint over the background map, the map itself without it.
+const QUIET = { color: "#4a5a66", weight: 1, opacity: 0.35, fill: false };
+const ALONE = { color: "#5c6f7b", weight: 1, opacity: 0.9, fill: true, fillColor: "#eef1ee", fillOpacity: 1 };
+// Names are legible from here on.
+const NAMES_FROM_ZOOM = 11;
+
+export class Outlines {
+  constructor(map, urls) {
+    this.map = map;
+    map.createPane("outlines").style.zIndex = 250;
+    this.layer = L.geoJSON(null, {
+      pane: "outlines",
+      renderer: L.canvas({ pane: "outlines", padding: 0.2 }),
+      interactive: false,
+      style: QUIET,
+    }).addTo(map);
+    this.names = L.layerGroup();
+    this.ready = Promise.allSettled(urls.map((url) => this.#load(url)));
+  }
+
+  async #load(url) {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+    this.layer.addData(await answer.json());
+  }
+
+  /** Bounds of all that is drawn, or null while nothing is. */
+  bounds() {
+    const bounds = this.layer.getBounds();
+    return bounds.isValid() ? bounds : null;
+  }
+
+  /** Make the outlines the map itself. Returns whether there is anything to see. */
+  async standAlone() {
+    this.layer.setStyle(ALONE);
+    this.layer.options.style = ALONE;
+    await this.ready;
+    this.layer.setStyle(ALONE);
+    this.#nameWhenNear();
+    return this.bounds() !== null;
+  }
+
+  #nameWhenNear() {
+    const show = () => {
+      this.names.clearLayers();
+      if (this.map.getZoom() < NAMES_FROM_ZOOM) return;
+      const view = this.map.getBounds();
+      this.layer.eachLayer((outline) => {
+        const middle = outline.getBounds().getCenter();
+        if (!view.contains(middle)) return;
+        const text = document.createElement("span");
+        text.textContent = outline.feature.properties.nom;
+        const icon = L.divIcon({ className: "commune-name", html: text, iconSize: null });
+        this.names.addLayer(L.marker(middle, { icon, interactive: false, keyboard: false, pane: "outlines" }));
+      });
+    };
+    this.names.addTo(this.map);
+    this.map.on("moveend", show);
+    show();
+  }
+}
