@@ -128,8 +128,8 @@ class Search:
 
 
 class CursorField(forms.CharField):
-    def to_python(self, value):
-        text = super().to_python(value)
+    def clean(self, value: str) -> Cursor | None:
+        text = super().clean(value)
         if not text:
             return None
         try:
@@ -177,7 +177,9 @@ class SearchForm(forms.Form):
     limit = forms.IntegerField(
         label=_("Nombre de réponses"),
         required=False,
-        error_messages={"invalid": _("un nombre entier entre 1 et %(max)s est attendu.") % {"max": MAX_LIMIT}},
+        error_messages={
+            "invalid": _("un nombre entier entre 1 et %(max)s est attendu.") % {"max": MAX_LIMIT}
+        },
     )
     cursor = CursorField(required=False, max_length=60)
     vue = forms.ChoiceField(
@@ -224,7 +226,9 @@ class SearchForm(forms.Form):
             elif lon is None and lat is not None:
                 self.add_error("lon", _("« lat » est donné sans « lon » : il faut les deux."))
             elif lat is not None and _look_swapped(lat, lon):
-                self.add_error("lat", _("« lat » et « lon » semblent inversés : la latitude vient en premier."))
+                self.add_error(
+                    "lat", _("« lat » et « lon » semblent inversés : la latitude vient en premier.")
+                )
         if cleaned.get("commune") and (lat is not None or lon is not None):
             self.add_error("commune", _("donnez une commune ou bien « lat » et « lon », pas les deux."))
         return cleaned

@@ -118,7 +118,9 @@ def describe(
         return Now(State.CLOSED, _("Fermé"))
     if current.start > now:
         if current.state is State.APPOINTMENT:
-            return Now(State.APPOINTMENT, _("Sur rendez-vous, %(when)s") % {"when": _opening(current.start, now)})
+            return Now(
+                State.APPOINTMENT, _("Sur rendez-vous, %(when)s") % {"when": _opening(current.start, now)}
+            )
         if current.state is State.UNKNOWN:
             return Now(State.UNKNOWN, _("Fermé ; réouverture à vérifier par téléphone"))
         return Now(State.CLOSED, _("Ouvre %(when)s") % {"when": _opening(current.start, now)})
@@ -151,8 +153,8 @@ def week(
     first = datetime.combine(now.date(), time.min, zone)
     days = [now.date() + timedelta(days=offset) for offset in range(7)]
     spans: dict[date, list[str]] = {day: [] for day in days}
-    # From the day before: what began then and lasts past midnight is not of today.
-    for span in _open_spans(parsed, first - timedelta(days=1), first + timedelta(days=7), closures):
+    # A day more on both sides, for what lasts past midnight.
+    for span in _open_spans(parsed, first - timedelta(days=1), first + timedelta(days=8), closures):
         for part in _by_day(span):
             if part.start.date() in spans:
                 spans[part.start.date()].append(_span_text(part))

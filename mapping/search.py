@@ -53,7 +53,8 @@ page AS MATERIALIZED (
             min(distance) AS distance,
             (array_agg(position ORDER BY distance, service_id))[1] AS position,
             (array_agg(position_precision ORDER BY distance, service_id))[1] AS position_precision,
-            (array_agg(CASE WHEN own_place THEN service_id END ORDER BY distance, service_id))[1] AS at_service,
+            (array_agg(CASE WHEN own_place THEN service_id END ORDER BY distance, service_id))[1]
+                AS at_service,
             array_agg(DISTINCT service_id) AS services
         FROM candidate
         GROUP BY structure_id

@@ -6,6 +6,7 @@ Lists are not made here: see `mapping.search`.
 from copy import copy
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
@@ -20,6 +21,7 @@ from mapping.models import (
 )
 
 
+@extend_schema_field(serializers.ListField(child=serializers.CharField()))
 class ThemesField(serializers.Field):
     """Map themes as their codes."""
 

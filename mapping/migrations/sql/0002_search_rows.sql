@@ -58,6 +58,15 @@ BEGIN
 END
 $$;
 
+-- The last service to leave makes a row for a structure that may be leaving too.
+CREATE FUNCTION mapping_structure_deleted() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM mapping_searchrow WHERE structure_id IN (SELECT id FROM old_rows);
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION mapping_service_inserted() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -122,6 +131,9 @@ CREATE TRIGGER mapping_structure_inserted AFTER INSERT ON mapping_structure
 CREATE TRIGGER mapping_structure_updated AFTER UPDATE ON mapping_structure
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_structure_updated();
+CREATE TRIGGER mapping_structure_deleted AFTER DELETE ON mapping_structure
+    REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION mapping_structure_deleted();
 CREATE TRIGGER mapping_service_inserted AFTER INSERT ON mapping_service
     REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_service_inserted();

@@ -1,0 +1,125 @@
+"""What is said of opening hours, at moments where it is easy to be wrong."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapping.hours import PARIS, Closure, State, describe, is_public_holiday, week, zone_of
+
+SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=PARIS)
+MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=PARIS)
+OFFICE = "Mo-Fr 09:00-12:00,14:00-17:30; PH off"
+
+
+def said(hours, now, **kwargs) -> tuple[State, str]:
+    answer = describe(hours, now=now, **kwargs)
+    return answer.state, answer.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "expected"),
+    [
+        (OFFICE, SUNDAY, (State.CLOSED, "Ouvre demain à 9 h")),
+        (OFFICE, MONDAY, (State.OPEN, "Ouvert jusqu'à 12 h")),
+        (OFFICE, MONDAY.replace(hour=12, minute=30), (State.CLOSED, "Ouvre à 14 h")),
+        (OFFICE, MONDAY.replace(hour=16), (State.OPEN, "Ouvert jusqu'à 17 h 30")),
+        (OFFICE, datetime(2026, 11, 20, 18, 0, tzinfo=PARIS), (State.CLOSED, "Ouvre lundi à 9 h")),
+        # the minute of opening is open, the minute of closing is not
+        (OFFICE, MONDAY.replace(hour=9, minute=0), (State.OPEN, "Ouvert jusqu'à 12 h")),
+        (OFFICE, MONDAY.replace(hour=12, minute=0), (State.CLOSED, "Ouvre à 14 h")),
+        # public holidays: Christmas is a Friday in 2026, the 14th of July a Wednesday in 2027
+        (OFFICE, datetime(2026, 12, 25, 10, 0, tzinfo=PARIS), (State.CLOSED, "Ouvre lundi à 9 h")),
+        (OFFICE, datetime(2027, 7, 14, 10, 0, tzinfo=PARIS), (State.CLOSED, "Ouvre demain à 9 h")),
+        ("Mo-Fr 22:00-02:00", datetime(2026, 11, 24, 1, 0, tzinfo=PARIS), (State.OPEN, "Ouvert jusqu'à 2 h")),
+        ("Mo-Fr 20:00-24:00", MONDAY.replace(hour=21), (State.OPEN, "Ouvert jusqu'à minuit")),
+        ("24/7", MONDAY, (State.OPEN, "Ouvert en permanence")),
+        ("off", MONDAY, (State.CLOSED, "Fermé")),
+        ("We[1] 10:00-12:00", MONDAY, (State.CLOSED, "Ouvre le 2 décembre à 10 h")),
+        ('Mo 09:00-12:00 "sur rendez-vous"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous")),
+        ('Tu 09:00-12:00 "sur RDV"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous, demain à 9 h")),
+        ('Mo 09:00-12:00 "by appointment"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous")),
+        ("Mo 09:00-12:00 unknown", MONDAY, (State.UNKNOWN, "Horaires à vérifier par téléphone")),
+        ("", MONDAY, (State.UNKNOWN, "Horaires non renseignés")),
+        ("   ", MONDAY, (State.UNKNOWN, "Horaires non renseignés")),
+        ("le matin", MONDAY, (State.UNKNOWN, "Horaires : le matin")),
+    ],
+)
+def test_what_is_said_of_a_place(hours, now, expected):
+    assert said(hours, now) == expected
+
+
+@pytest.mark.parametrize("hours", ["Mo-Fr 09:00-12:00; SH off", "SH Mo-Fr 09:00-12:00"])
+def test_hours_that_follow_school_holidays_are_never_guessed(hours):
+    state, text = said(hours, MONDAY)
+    assert state is State.UNKNOWN
+    assert "vacances scolaires" in text
+    assert week(hours, now=MONDAY) == []
+
+
+def test_a_temporary_closure_wins_over_the_hours():
+    closure = Closure(date(2026, 11, 20), date(2026, 11, 24), "Travaux")
+    assert said(OFFICE, MONDAY, closures=[closure]) == (
+        State.CLOSURE,
+        "Fermé temporairement, jusqu'au 24 novembre",
+    )
+
+
+def test_the_next_opening_is_after_a_closure_to_come():
+    closure = Closure(date(2026, 11, 23), date(2026, 11, 24))
+    assert said(OFFICE, SUNDAY, closures=[closure]) == (State.CLOSED, "Ouvre mercredi à 9 h")
+
+
+def test_a_place_open_day_and_night_still_closes_for_a_closure():
+    closure = Closure(date(2026, 11, 24), date(2026, 11, 24))
+    state, text = said("24/7", MONDAY, closures=[closure])
+    assert state is State.OPEN
+    assert text == "Ouvert jusqu'à minuit"
+
+
+def test_hours_are_in_the_time_of_the_place():
+    noon_in_paris = datetime(2026, 11, 23, 12, 30, tzinfo=PARIS)
+    assert said("Mo-Fr 08:00-12:00", noon_in_paris)[0] is State.CLOSED
+    assert said("Mo-Fr 08:00-12:00", noon_in_paris, code_insee="97209") == (
+        State.CLOSED,
+        "Ouvre à 8 h",
+    )
+    assert said("Mo-Fr 08:00-18:00", noon_in_paris, code_insee="97411")[0] is State.OPEN
+    assert zone_of(None) is zone_of("77288") is PARIS
+
+
+def test_a_week_starts_today_and_tells_holidays_and_closures():
+    days = week(
+        OFFICE,
+        now=datetime(2026, 12, 23, 15, 0, tzinfo=PARIS),
+        closures=[Closure(date(2026, 12, 28), date(2026, 12, 31), "Congés")],
+    )
+    assert [day.day.day for day in days] == [23, 24, 25, 26, 27, 28, 29]
+    assert days[0].spans == ("9\xa0h – 12\xa0h", "14\xa0h – 17\xa0h\xa030")
+    assert days[2].is_public_holiday
+    assert days[2].spans == ()
+    assert not days[3].is_public_holiday
+    assert days[5].closure == "Congés"
+    assert days[5].spans == ()
+
+
+def test_a_night_belongs_to_the_day_on_which_it_begins():
+    days = week("Mo-Su 22:00-02:00", now=MONDAY)
+    assert {day.spans for day in days} == {("22\xa0h – 2\xa0h",)}
+
+
+def test_a_place_open_day_and_night_says_so_every_day():
+    assert {day.spans for day in week("24/7", now=MONDAY)} == {("toute la journée",)}
+
+
+def test_french_public_holidays_are_known():
+    assert is_public_holiday(date(2026, 5, 1))
+    assert is_public_holiday(date(2027, 3, 29))  # Easter Monday
+    assert not is_public_holiday(date(2026, 11, 23))
+
+
+@given(st.text(max_size=60), st.datetimes(timezones=st.just(PARIS)))
+def test_no_text_of_hours_raises(hours, now):
+    assert describe(hours, now=now).text
+    assert len(week(hours, now=now)) in (0, 7)
