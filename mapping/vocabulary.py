@@ -58,7 +58,9 @@ THEMES = (
             "souvrir-a-linternational",
         ),
     ),
-    ThemeSpec(5, "formation", _("Formation et métier"), "#006a6f", "formation", ("se-former", "choisir-un-metier")),
+    ThemeSpec(
+        5, "formation", _("Formation et métier"), "#006a6f", "formation", ("se-former", "choisir-un-metier")
+    ),
     ThemeSpec(
         6,
         "sante",

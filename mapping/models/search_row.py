@@ -20,7 +20,9 @@ class SearchRow(models.Model):
 
     theme = models.IntegerField()
     structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="+")
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+    )
     position = PointField(geography=True, srid=4326, spatial_index=False)
     position_precision = models.CharField(max_length=10)
     own_place = models.BooleanField()

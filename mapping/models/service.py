@@ -18,7 +18,10 @@ _CODE_LENGTH = 120
 
 def _codes(name, choices) -> ArrayField:
     return ArrayField(
-        models.CharField(max_length=_CODE_LENGTH, choices=choices), verbose_name=name, default=list, blank=True
+        models.CharField(max_length=_CODE_LENGTH, choices=choices),
+        verbose_name=name,
+        default=list,
+        blank=True,
     )
 
 
@@ -34,9 +37,7 @@ class ServiceFields(Address):
     source_id = models.CharField(_("identifiant dans la source"), max_length=255, blank=True)
     nom = models.CharField(_("nom"), max_length=255)
     description = models.TextField(_("description"), blank=True, max_length=10_000)
-    type = models.CharField(
-        _("type"), max_length=30, choices=vocabulary.TYPES_DE_SERVICES, blank=True
-    )
+    type = models.CharField(_("type"), max_length=30, choices=vocabulary.TYPES_DE_SERVICES, blank=True)
     thematiques = _codes(_("thématiques"), vocabulary.THEMATIQUES)
     frais = models.CharField(_("frais"), max_length=10, choices=vocabulary.FRAIS, blank=True)
     frais_precisions = models.TextField(_("précisions sur les frais"), blank=True)

@@ -34,7 +34,9 @@ class Thematique(models.Model):
 
     code = models.CharField(_("code"), max_length=120, primary_key=True)
     nom = models.CharField(_("nom"), max_length=200)
-    theme = models.ForeignKey(Theme, verbose_name=_("thème"), on_delete=models.PROTECT, related_name="thematiques")
+    theme = models.ForeignKey(
+        Theme, verbose_name=_("thème"), on_delete=models.PROTECT, related_name="thematiques"
+    )
 
     class Meta:
         verbose_name = _("thématique")
