@@ -43,6 +43,7 @@ class Card:
     number: int
     id: int
     name: str
+    title: str
     url: str
     lat: float
     lon: float
@@ -65,6 +66,11 @@ def distance_text(metres: float) -> str:
         return f"{round(metres, -1):.0f}\N{NO-BREAK SPACE}m"
     digits = 1 if metres < 9_950 else 0
     return f"{formats.number_format(metres / 1000, digits)}\N{NO-BREAK SPACE}km"
+
+
+def short_name(name: str, is_example: bool) -> str:
+    """The name without the « (exemple) » that the badge beside it already says."""
+    return name.removesuffix("(exemple)").rstrip() or name if is_example else name
 
 
 def kilometres_text(kilometres: float) -> str:
@@ -167,6 +173,7 @@ def _card(number: int, feature: dict, closures: list, link_query: str, now: date
         number=number,
         id=feature["id"],
         name=said["nom"],
+        title=short_name(said["nom"], said["exemple"]),
         url=f"{url}?{link_query}" if link_query else url,
         lat=lat,
         lon=lon,

@@ -72,6 +72,7 @@ class Sheet:
 
     id: int
     name: str
+    title: str
     description: str
     is_example: bool
     themes: list[ThemeSpec]
@@ -117,6 +118,7 @@ def tell(structure: VisibleStructure, role: Role, metres: float | None, url: str
     return Sheet(
         id=structure.id,
         name=structure.nom,
+        title=presentation.short_name(structure.nom, structure.is_example),
         description=structure.description,
         is_example=structure.is_example,
         themes=[THEME_BY_ID[number] for number in structure.themes if number in THEME_BY_ID],
@@ -140,6 +142,7 @@ def tell(structure: VisibleStructure, role: Role, metres: float | None, url: str
             for contact in VisibleContact.objects.seen_by(role).filter(
                 structure_id=structure.id, service_id__isnull=True
             )
+            if _is_worth_showing(contact)
         ],
         source=_source(structure),
         url=url,
@@ -225,7 +228,8 @@ def _services(structure: VisibleStructure, role: Role, closures: list[hours.Clos
     for contact in VisibleContact.objects.seen_by(role).filter(
         structure_id=structure.id, service_id__isnull=False
     ):
-        contacts.setdefault(contact.service_id, []).append(_contact(contact))
+        if _is_worth_showing(contact):
+            contacts.setdefault(contact.service_id, []).append(_contact(contact))
     zones = zone_names({code for service in services for code in service.zone_eligibilite})
     return [
         _service(service, closures, sessions.get(service.id, []), contacts.get(service.id, []), zones)
@@ -359,6 +363,11 @@ def _session(row: Session) -> str:
     if row.first_day != row.last_day:
         days = _("du %(first)s au %(last)s") % {"first": first, "last": last}
     return f"{days} : {row.details}" if row.details else days
+
+
+def _is_worth_showing(contact: VisibleContact) -> bool:
+    """A function alone, the rest being private, helps nobody."""
+    return bool(contact.nom or contact.telephone or contact.courriel)
 
 
 def _contact(contact: VisibleContact) -> ContactSheet:

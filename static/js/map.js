@@ -6,6 +6,8 @@ import { Outlines } from "./outlines.js";
 
 const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
 const MAX_FIT_ZOOM = 15;
+// Outlines alone say where a place is only with several communes in view.
+const MAX_OUTLINES_ZOOM = 12;
 const LOST = "Le fond de carte ne répond pas : les contours des communes le remplacent.";
 const LOST_ALL = "Le fond de carte ne répond pas. Les structures restent à leur place, et dans la liste.";
 
@@ -32,7 +34,7 @@ function searchOnClick(map) {
 }
 
 /** Keep looking at what matters when the map gets its first size, or another. */
-function fitOnResize(map, element, bounds) {
+function fitOnResize(map, element, bounds, maxZoom) {
   let touched = false;
   let fitting = false;
   map.on("dragstart zoomstart", () => { touched ||= !fitting; });
@@ -40,7 +42,7 @@ function fitOnResize(map, element, bounds) {
     map.invalidateSize({ animate: false });
     if (touched || !element.offsetWidth || !bounds().isValid()) return;
     fitting = true;
-    map.fitBounds(bounds(), { padding: [28, 40], maxZoom: MAX_FIT_ZOOM, animate: false });
+    map.fitBounds(bounds(), { padding: [28, 40], maxZoom: maxZoom(), animate: false });
     fitting = false;
   };
   new ResizeObserver(fit).observe(element);
@@ -72,12 +74,15 @@ function start(element) {
     if (points.length) return shown;
     return ring ?? outlines.bounds() ?? L.latLngBounds(FRANCE);
   };
-  const fit = fitOnResize(map, element, bounds);
+  let tilesLost = false;
+  const fit = fitOnResize(map, element, bounds, () => (tilesLost ? MAX_OUTLINES_ZOOM : MAX_FIT_ZOOM));
   outlines.ready.then(fit);
   fit();
 
   addBasemap(map, element.dataset.tiles, async () => {
+    tilesLost = true;
     element.classList.add("map__canvas--outlines");
+    fit();
     status.textContent = (await outlines.standAlone()) ? LOST : LOST_ALL;
   });
   if (document.querySelector("#adresse")) searchOnClick(map);
