@@ -114,11 +114,15 @@ def _made_by_a_load(scope: Scope) -> QuerySet[Structure]:
 def _add_town_halls(scope: Scope, report: Report, progress: Progress) -> None:
     began = time.monotonic()
     present = _present(town_halls.SOURCE)
-    for chunk in town_halls.town_halls(scope.covered, present, report.dropped):
+    chunks = town_halls.town_halls(scope.covered, present, report.dropped)
+    for number, chunk in enumerate(chunks, start=1):
         Structure.objects.bulk_create([item.structure for item in chunk])
         Service.objects.bulk_create([item.service for item in chunk])
         report.town_halls += len(chunk)
-        if report.town_halls % (5 * _CHUNK) < _CHUNK and len(chunk) == _CHUNK:
+        # The triggers' plans are made for the sizes last told: at each doubling, tell them again.
+        if number & (number - 1) == 0:
+            _analyze()
+        if number % 5 == 0:
             progress(f"{report.town_halls} mairies…")
     progress(f"{report.town_halls} mairies ajoutées en {time.monotonic() - began:.1f} s")
 
