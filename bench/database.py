@@ -1,0 +1,150 @@
+"""The benchmark's database: all the town halls of France, with a common theme and a rare one."""
+
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, connections
+from psycopg import connect, sql
+
+from mapping.models import Service, Structure, VisibleStructure
+from mapping.vocabulary import THEME_BY_CODE
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = "bench"
+SEED = 20_260_101
+
+# The shares that the project's figures are given for: a third of the places, and one in 175.
+COMMON, COMMON_SHARE = "numerique", 0.33
+RARE, RARE_SHARE = "francais", 0.0057
+THEMATIQUES = {
+    COMMON: "numerique--maitriser-les-fondamentaux-du-numerique",
+    RARE: "lecture-ecriture-calcul--maitriser-le-francais",
+}
+
+_CHUNK = 1000
+
+
+def create() -> bool:
+    """Create the benchmark's database where it is missing; say whether it was."""
+    wanted = settings.DATABASES["default"]
+    with connect(**connection_parameters(dbname="postgres"), autocommit=True) as server:
+        name = wanted["NAME"]
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return False
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return True
+
+
+def connection_parameters(**changed: str) -> dict:
+    """What psycopg needs to reach the benchmark's database, or another one on the same server."""
+    wanted = settings.DATABASES["default"]
+    known = {
+        "dbname": wanted["NAME"],
+        "user": wanted.get("USER"),
+        "password": wanted.get("PASSWORD"),
+        "host": wanted.get("HOST"),
+        "port": wanted.get("PORT"),
+    }
+    return {name: value for name, value in (known | changed).items() if value}
+
+
+def fill(environment: dict[str, str], say: Callable[[str], None]) -> None:
+    """Bring the database to what is measured; quick when it is there already.
+
+    Raises subprocess.CalledProcessError when a loader refuses, with its message already printed.
+    """
+    manage("migrate", "-v0", environment=environment)
+    manage("load_places", environment=environment)
+    manage("load_demo", "--departement", "all", environment=environment)
+    for theme, share in ((COMMON, COMMON_SHARE), (RARE, RARE_SHARE)):
+        added = spread(theme, share)
+        if added:
+            say(f"{added} services of « {theme} » added")
+    ordinary = environment | {"DJANGO_SETTINGS_MODULE": "bench.ordinary.settings"}
+    manage("migrate", "-v0", "--run-syncdb", environment=ordinary)
+    copy_to_ordinary()
+    connections.close_all()
+    with connect(**connection_parameters(), autocommit=True) as server:
+        server.execute("VACUUM ANALYZE")
+
+
+def spread(theme: str, share: float) -> int:
+    """Give a theme to a seeded choice of structures until `share` of them have it; how many it took."""
+    places = VisibleStructure.objects.filter(role=0)
+    total = places.count()
+    # The plain table has no theme: ask the view once, and keep the order that makes a seed repeatable.
+    having = set(places.filter(themes__contains=[THEME_BY_CODE[theme].id]).values_list("id", flat=True))
+    missing = round(total * share) - len(having)
+    if missing <= 0:
+        return 0
+    free = [row for row in Structure.objects.order_by("source", "source_id") if row.pk not in having]
+    chosen = random.Random(f"{SEED}-{theme}").sample(free, missing)
+    for start in range(0, missing, _CHUNK):
+        Service.objects.bulk_create(
+            Service(
+                structure=structure,
+                source=SOURCE,
+                source_id=f"{theme}-{structure.source}-{structure.source_id}",
+                nom="Permanence",
+                thematiques=[THEMATIQUES[theme]],
+            )
+            for structure in chosen[start : start + _CHUNK]
+        )
+    return missing
+
+
+def shares() -> dict[str, float]:
+    """The share of the published structures that have each of the two themes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM mapping_structure WHERE status = 'published'")
+        total = cursor.fetchone()[0]
+        found = {}
+        for theme in (COMMON, RARE):
+            cursor.execute(
+                "SELECT count(DISTINCT structure_id) FROM mapping_searchrow WHERE theme = %s",
+                [THEME_BY_CODE[theme].id],
+            )
+            found[theme] = cursor.fetchone()[0] / total
+    return found
+
+
+def places() -> int:
+    """How many structures a visitor's search can find."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT structure_id) FROM mapping_searchrow WHERE theme = 0")
+        return cursor.fetchone()[0]
+
+
+def copy_to_ordinary() -> None:
+    """Write what a visitor may see of the directory in the tables of the ordinary way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            TRUNCATE ordinary_place, ordinary_theme, ordinary_place_themes, ordinary_offer;
+            INSERT INTO ordinary_theme (id, code) SELECT id, code FROM mapping_theme;
+            INSERT INTO ordinary_place (
+                id, nom, adresse, complement_adresse, code_postal, commune, code_insee, position,
+                position_precision, telephone, courriel, site_web, horaires_accueil, accessible, verified_at,
+                exemple
+            )
+            SELECT
+                id, nom, adresse, complement_adresse, code_postal, commune_nom, coalesce(code_insee, ''),
+                position::geometry, position_precision, telephone, courriel, site_web, horaires_accueil,
+                accessible, verified_at, is_example
+            FROM mapping_visible_structure
+            WHERE role = 0 AND position IS NOT NULL;
+            INSERT INTO ordinary_place_themes (place_id, theme_id)
+            SELECT DISTINCT structure_id, theme FROM mapping_searchrow WHERE theme > 0;
+            INSERT INTO ordinary_offer (place_id, nom)
+            SELECT structure_id, nom FROM mapping_visible_service
+            WHERE role = 0 AND structure_id IN (SELECT id FROM ordinary_place);
+            """
+        )
+
+
+def manage(*command: str, environment: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)

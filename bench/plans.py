@@ -1,0 +1,84 @@
+"""How PostgreSQL would answer a search: its plan with values written out, and a generic one."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+INDEX = "searchrow_theme_position"
+TABLE = "mapping_searchrow"
+
+# How Django's parameters are declared to PREPARE, which a generic plan needs.
+_TYPES = {
+    "role": "smallint",
+    "themes": "int[]",
+    "limit": "int",
+    "fetch": "int",
+    "lon": "float8",
+    "lat": "float8",
+    "radius_m": "float8",
+    "after_m": "float8",
+    "after_id": "bigint",
+}
+
+
+def literal_plan(sql: str, parameters: dict[str, Any]) -> dict:
+    """The plan of a statement whose values are written in it, as Django sends it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", parameters)
+        return cursor.fetchone()[0][0]["Plan"]
+
+
+def generic_plan(sql: str, parameters: dict[str, Any]) -> dict:
+    """The plan that a prepared statement would keep for every value.
+
+    Raises KeyError for a parameter whose type is not declared here.
+    """
+    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", sql)))
+    numbered = re.sub(r"%\((\w+)\)s", lambda match: f"${names.index(match[1]) + 1}", sql)
+    # Written out by Django like any statement: a sign of its own is doubled, and so stays one.
+    types = ", ".join(_TYPES[name] for name in names)
+    values = ", ".join(f"%({name})s" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        before = cursor.fetchone()[0]
+        cursor.execute(f"PREPARE looked_at ({types}) AS {numbered}", {})
+        try:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            cursor.execute(f"EXPLAIN (FORMAT JSON) EXECUTE looked_at ({values})", parameters)
+            return cursor.fetchone()[0][0]["Plan"]
+        finally:
+            cursor.execute("SELECT set_config('plan_cache_mode', %s, false)", [before])
+            cursor.execute("DEALLOCATE looked_at")
+
+
+def nodes(plan: dict) -> Iterator[dict]:
+    """A plan's nodes, outermost first."""
+    yield plan
+    for inner in plan.get("Plans", []):
+        yield from nodes(inner)
+
+
+def walks_nearest_first(plan: dict) -> bool:
+    """Whether the nearest rows come from the composite index, by theme and in order of distance."""
+    return any(
+        node.get("Index Name") == INDEX
+        and "theme" in node.get("Index Cond", "")
+        and "<->" in node.get("Order By", "")
+        for node in nodes(plan)
+    )
+
+
+def reads_whole_table(plan: dict) -> bool:
+    """Whether the search's rows are read from end to end anywhere in the plan."""
+    return any(
+        node["Node Type"].endswith("Seq Scan") and node.get("Relation Name") == TABLE for node in nodes(plan)
+    )
+
+
+def explain(node: dict, depth: int = 0) -> str:
+    """A plan in indented lines, for a person to read."""
+    words = (node.get("Index Name"), node.get("Relation Name"), node.get("Index Cond"), node.get("Order By"))
+    line = "  " * depth + " | ".join([node["Node Type"], *(word for word in words if word)])
+    return "\n".join([line, *(explain(inner, depth + 1) for inner in node.get("Plans", []))])

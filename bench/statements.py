@@ -1,0 +1,64 @@
+"""The very statement that answers a search, taken from the search itself, and run without Django."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from psycopg import ClientCursor, Connection, connect
+
+from accounts.roles import Role
+from bench.database import connection_parameters
+from mapping import filters, search
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the search sent to PostgreSQL, and the features that came back."""
+
+    sql: str
+    parameters: dict[str, Any]
+    features: str
+
+
+class Repeated(RuntimeError):
+    """The search needed more than one statement: a single one cannot stand for it."""
+
+
+def statement_of(query: str, role: Role = Role.VISITOR) -> Statement:
+    """The statement behind a query string. Raises ValueError for a wrong one, Repeated."""
+    from django.http import QueryDict
+
+    parsed = filters.parse(QueryDict(query))
+    if parsed.errors:
+        raise ValueError(str(parsed.errors))
+    sent: list[tuple[str, dict[str, Any]]] = []
+
+    def note(execute, sql, parameters, many, context):
+        sent.append((sql, parameters))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(note):
+        answer = search.run(parsed.search, role)
+    if len(sent) != 1:
+        raise Repeated(query)
+    return Statement(*sent[0], answer.features)
+
+
+class RawSql:
+    """A warm psycopg connection. `prepared` binds on the server and plans once; otherwise each
+    statement is sent whole, as Django does."""
+
+    def __init__(self, *, prepared: bool):
+        factory = None if prepared else ClientCursor
+        self._connection: Connection = connect(
+            **connection_parameters(), autocommit=True, **({"cursor_factory": factory} if factory else {})
+        )
+        self._connection.prepare_threshold = 0 if prepared else None
+
+    def features(self, statement: Statement) -> str:
+        """The features' text, all of the answer having been fetched."""
+        row = self._connection.execute(statement.sql, statement.parameters).fetchone()
+        return row[0] or "[]"
+
+    def close(self) -> None:
+        self._connection.close()
