@@ -111,6 +111,7 @@ def tell(structure: VisibleStructure, role: Role, metres: float | None, url: str
     address = presentation.address_line(
         structure.adresse, structure.complement_adresse, structure.code_postal, structure.commune_nom
     )
+    contacts = _contacts(structure, role)
     phone = presentation.phone_of(structure.telephone)
     now = hours.describe(structure.horaires_accueil, code_insee=structure.commune_id, closures=closures)
     message = [structure.nom, address, phone.text if phone else "", url]
@@ -136,14 +137,8 @@ def tell(structure: VisibleStructure, role: Role, metres: float | None, url: str
         website=structure.site_web,
         accessibility=_accessibility(structure),
         directions=_directions(structure, position) if located and position else [],
-        services=_services(structure, role, closures),
-        contacts=[
-            _contact(contact)
-            for contact in VisibleContact.objects.seen_by(role).filter(
-                structure_id=structure.id, service_id__isnull=True
-            )
-            if _is_worth_showing(contact)
-        ],
+        services=_services(structure, role, closures, contacts),
+        contacts=contacts.get(None, []),
         source=_source(structure),
         url=url,
         sms=presentation.sms_link(message),
@@ -217,19 +212,18 @@ def _source(structure: VisibleStructure) -> list[Fact]:
     return facts
 
 
-def _services(structure: VisibleStructure, role: Role, closures: list[hours.Closure]) -> list[ServiceSheet]:
+def _services(
+    structure: VisibleStructure,
+    role: Role,
+    closures: list[hours.Closure],
+    contacts: dict[int | None, list[ContactSheet]],
+) -> list[ServiceSheet]:
     services = list(VisibleService.objects.seen_by(role).filter(structure_id=structure.id))
     sessions: dict[int, list[str]] = {}
     today = timezone.localdate()
     rows = Session.objects.filter(service_id__in=[s.id for s in services], last_day__gte=today)
     for row in rows.order_by("first_day", "pk"):
         sessions.setdefault(row.service_id, []).append(_session(row))
-    contacts: dict[int, list[ContactSheet]] = {}
-    for contact in VisibleContact.objects.seen_by(role).filter(
-        structure_id=structure.id, service_id__isnull=False
-    ):
-        if _is_worth_showing(contact):
-            contacts.setdefault(contact.service_id, []).append(_contact(contact))
     zones = zone_names({code for service in services for code in service.zone_eligibilite})
     return [
         _service(service, closures, sessions.get(service.id, []), contacts.get(service.id, []), zones)
@@ -365,12 +359,14 @@ def _session(row: Session) -> str:
     return f"{days} : {row.details}" if row.details else days
 
 
-def _is_worth_showing(contact: VisibleContact) -> bool:
-    """A function alone, the rest being private, helps nobody."""
-    return bool(contact.nom or contact.telephone or contact.courriel)
-
-
-def _contact(contact: VisibleContact) -> ContactSheet:
-    return ContactSheet(
-        contact.nom, contact.fonction, presentation.phone_of(contact.telephone), contact.courriel
-    )
+def _contacts(structure: VisibleStructure, role: Role) -> dict[int | None, list[ContactSheet]]:
+    """Contacts by service, and under None those of the structure itself."""
+    contacts: dict[int | None, list[ContactSheet]] = {}
+    for contact in VisibleContact.objects.seen_by(role).filter(structure_id=structure.id):
+        # A function alone, the rest being private, helps nobody.
+        if contact.nom or contact.telephone or contact.courriel:
+            phone = presentation.phone_of(contact.telephone)
+            contacts.setdefault(contact.service_id, []).append(
+                ContactSheet(contact.nom, contact.fonction, phone, contact.courriel)
+            )
+    return contacts

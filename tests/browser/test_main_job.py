@@ -1,0 +1,151 @@
+"""The main job: the nearest structure for a theme, whatever one holds in hand."""
+
+import re
+
+from playwright.sync_api import expect
+
+RESULTS = "/?lat=48.53998&lon=2.66085&theme=francais&rayon_km=10"
+
+
+def test_the_nearest_structure_is_found_by_keyboard_alone(visit, directory):
+    page = visit().open("/")
+    press = page.keyboard.press
+
+    def tab_to(locator, at_most=30):
+        for _ in range(at_most):
+            press("Tab")
+            if locator.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"{locator} is not reached by the keyboard")
+
+    tab_to(page.get_by_label("Où ?"))
+    page.keyboard.type("Melun")
+    tab_to(page.get_by_label("Apprendre le français"))
+    press("Space")
+    tab_to(page.get_by_role("button", name="Chercher"))
+    press("Enter")
+    expect(page.get_by_role("status").filter(has_text="3 structures à moins de 20")).to_be_visible()
+    nearest = page.get_by_role("link", name="Cours numéro 1").first
+    tab_to(nearest, at_most=60)
+    press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Cours numéro 1")
+    expect(page.get_by_text("à pied")).to_be_visible()
+    expect(page.get_by_role("link", name="01 99 00 00 01")).to_have_attribute("href", "tel:+33199000001")
+
+
+def test_the_map_is_one_tab_stop_with_its_two_buttons_and_credits(visit, directory):
+    page = visit().open(RESULTS)
+    expect(page.locator(".marker")).to_have_count(3)
+    stops = page.locator("#carte").evaluate(
+        "map => [map, ...map.querySelectorAll('*')].filter(e => e.tabIndex >= 0)"
+        ".map(e => e.className || e.tagName)"
+    )
+    assert len([stop for stop in stops if "leaflet-container" in stop]) == 1
+    assert not [stop for stop in stops if "marker" in stop]
+    assert len(stops) <= 1 + 2 + 2
+
+
+def test_the_job_is_done_without_javascript(visit, directory):
+    page = visit(java_script_enabled=False).open("/")
+    expect(page.locator(".map__noscript")).to_be_visible()
+    expect(page.get_by_role("button", name="Autour de moi")).to_be_hidden()
+    page.get_by_label("Où ?").fill("77000 Melun")
+    page.get_by_label("Santé").check()
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.get_by_role("heading", name="1 structure à moins de 20")).to_be_visible()
+    page.get_by_role("link", name="Centre de santé").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Centre de santé")
+    expect(page.get_by_role("link", name="Quitter vite")).to_have_attribute(
+        "href", "https://www.service-public.fr/"
+    )
+
+
+def test_the_address_of_the_page_is_the_search(visit, directory):
+    window = visit()
+    page = window.open(RESULTS)
+    page.get_by_label("Apprendre le français").uncheck()
+    page.get_by_label("Santé").check()
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.locator(".results")).to_contain_text("Centre de santé")
+    assert "theme=sante" in page.url
+    assert "adresse" not in page.url
+    page.reload()
+    expect(page.locator(".results")).to_contain_text("Centre de santé")
+    page.go_back()
+    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    expect(page.get_by_label("Apprendre le français")).to_be_checked()
+    expect(page.get_by_label("Santé")).not_to_be_checked()
+
+
+def test_the_list_and_the_map_light_each_other(visit, directory):
+    page = visit().open(RESULTS)
+    expect(page.locator(".marker")).to_have_count(3)
+    page.locator(".card").nth(1).hover()
+    expect(page.locator(".marker--lit")).to_have_text("2")
+    page.locator(".marker", has_text="3").click()
+    expect(page.get_by_role("link", name="Cours numéro 3").first).to_be_focused()
+
+
+def test_a_click_on_the_map_offers_to_search_there(visit, directory):
+    page = visit().open(RESULTS)
+    expect(page.locator(".marker")).to_have_count(3)
+    page.locator("#carte").click(position={"x": 60, "y": 300})
+    page.get_by_role("link", name="Chercher autour de ce point").click()
+    page.wait_for_url(re.compile(r"lat=(?!48\.53998)"))
+    assert "theme=francais" in page.url
+    assert "rayon_km=10" in page.url
+
+
+def test_around_me_rounds_the_position_of_the_browser(visit, directory):
+    window = visit(geolocation={"latitude": 48.5399812, "longitude": 2.6608512}, permissions=["geolocation"])
+    page = window.open("/")
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    assert "lat=48.54&" in page.url or "lat=48.540&" in page.url
+    assert "lon=2.661" in page.url
+
+
+def test_a_refused_position_is_explained_and_the_field_is_ready(visit, directory):
+    page = visit(permissions=[]).open("/")
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.get_by_text("Votre position n’a pas été partagée")).to_be_visible()
+    expect(page.get_by_label("Où ?")).to_be_focused()
+
+
+def test_on_a_phone_the_map_takes_the_place_of_the_list(visit, directory):
+    page = visit(viewport={"width": 375, "height": 812}).open(RESULTS)
+    expect(page.locator(".results")).to_be_visible()
+    expect(page.locator("#carte")).to_be_hidden()
+    page.get_by_role("link", name="Carte", exact=True).last.click()
+    expect(page.locator("#carte")).to_be_visible()
+    expect(page.locator(".results")).to_be_hidden()
+    page.locator(".marker", has_text="1").click(force=True)
+    expect(page.locator(".leaflet-popup").get_by_role("link", name="Cours numéro 1")).to_be_visible()
+
+
+def test_escape_twice_leaves_for_another_site(visit, directory):
+    window = visit()
+    page = window.open(RESULTS)
+    page.locator("[data-quick-exit]").evaluate("link => link.href = '/healthz'")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/healthz")
+
+
+def test_a_structure_is_copied_printed_and_left_for_the_same_list(visit, directory):
+    window = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = window.open(RESULTS)
+    page.get_by_role("link", name="Cours numéro 2").first.click()
+    page.get_by_role("button", name="Copier le lien").click()
+    expect(page.get_by_text("Lien copié.")).to_be_visible()
+    assert "/structures/" in page.evaluate("navigator.clipboard.readText()")
+    page.get_by_role("link", name="Retour aux résultats").click()
+    page.wait_for_url(re.compile(r"theme=francais"))
+
+
+def test_a_structure_prints_on_one_sheet(visit, directory):
+    page = visit().open(RESULTS)
+    page.get_by_role("link", name="Cours numéro 1").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
