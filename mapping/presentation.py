@@ -22,6 +22,8 @@ DETOUR = 1.34
 METRES_PER_MINUTE = 80
 # Beyond an hour on foot, nobody asks how long it takes.
 MAX_WALK_MINUTES = 60
+# Nearer than this, a distance in figures would pretend to be exact.
+NEXT_DOOR_M = 50
 # A card names this many services and counts the others.
 SERVICES_NAMED = 3
 
@@ -61,7 +63,9 @@ class Card:
 
 
 def distance_text(metres: float) -> str:
-    """« 850 m », « 2,3 km », « 34 km »; spaces do not break."""
+    """« moins de 50 m », « 850 m », « 2,3 km », « 34 km »; spaces do not break."""
+    if metres < NEXT_DOOR_M:
+        return _("moins de %(n)d\N{NO-BREAK SPACE}m") % {"n": NEXT_DOOR_M}
     if metres < 995:
         return f"{round(metres, -1):.0f}\N{NO-BREAK SPACE}m"
     digits = 1 if metres < 9_950 else 0
@@ -80,7 +84,9 @@ def kilometres_text(kilometres: float) -> str:
 
 
 def walk_text(metres: float) -> str:
-    """« environ 38 min à pied »; empty beyond an hour."""
+    """« environ 38 min à pied »; empty next door and beyond an hour."""
+    if metres < NEXT_DOOR_M:
+        return ""
     minutes = max(1, round(metres * DETOUR / METRES_PER_MINUTE))
     if minutes > MAX_WALK_MINUTES:
         return ""

@@ -18,7 +18,7 @@ function addOrigin(map, { lat, lon, rayon_m: radius }) {
     radius, interactive: false, color: "#1d4f5c", weight: 2, dashArray: "6 6", fillOpacity: 0.04,
   }).addTo(map);
   const icon = L.divIcon({ className: "origin", iconSize: [18, 18] });
-  L.marker([lat, lon], { icon, title: "Votre point de départ", keyboard: false, zIndexOffset: 5000 }).addTo(map);
+  L.marker([lat, lon], { icon, title: "Votre point de départ", keyboard: false, zIndexOffset: -5000 }).addTo(map);
   return ring.getBounds();
 }
 

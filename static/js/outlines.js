@@ -3,6 +3,9 @@ const QUIET = { color: "#4a5a66", weight: 1, opacity: 0.35, fill: false };
 const ALONE = { color: "#5c6f7b", weight: 1, opacity: 0.9, fill: true, fillColor: "#eef1ee", fillOpacity: 1 };
 // Names are legible from here on.
 const NAMES_FROM_ZOOM = 11;
+// About the size of a name, in pixels, for keeping names apart.
+const LETTER_WIDTH = 6.6;
+const LINE_HEIGHT = 15;
 
 export class Outlines {
   constructor(map, urls) {
@@ -45,9 +48,15 @@ export class Outlines {
       this.names.clearLayers();
       if (this.map.getZoom() < NAMES_FROM_ZOOM) return;
       const view = this.map.getBounds();
+      const taken = [];
       this.layer.eachLayer((outline) => {
         const middle = outline.getBounds().getCenter();
         if (!view.contains(middle)) return;
+        const at = this.map.latLngToLayerPoint(middle);
+        const half = L.point((outline.feature.properties.nom.length * LETTER_WIDTH) / 2, LINE_HEIGHT / 2);
+        const box = L.bounds(at.subtract(half), at.add(half));
+        if (taken.some((other) => other.overlaps(box))) return;
+        taken.push(box);
         const text = document.createElement("span");
         text.textContent = outline.feature.properties.nom;
         const icon = L.divIcon({ className: "commune-name", html: text, iconSize: null });

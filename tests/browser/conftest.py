@@ -121,7 +121,7 @@ def directory(transactional_db, places):
         structure = StructureFactory(
             nom=f"Cours numéro {number}",
             position=point(48.53998 + km / 111.2, 2.66085),
-            horaires_accueil="Mo-Fr 09:00-12:00,14:00-17:00",
+            horaires_accueil="Mo-Fr 08:45-12:15,13:45-17:15",
             description="Des cours pour adultes.",
             courriel="accueil@example.org",
             site_web="https://www.example.org/",

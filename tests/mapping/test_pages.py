@@ -66,8 +66,22 @@ def test_the_list_goes_from_the_nearest_to_the_farthest_with_distances_in_words(
 
 def test_walking_time_follows_the_documented_detour_and_speed():
     assert presentation.walk_text(2300) == "environ 39 min à pied"
-    assert presentation.walk_text(10) == "environ 1 min à pied"
+    assert presentation.walk_text(60) == "environ 1 min à pied"
+    assert presentation.walk_text(10) == ""
     assert presentation.walk_text(4000) == ""
+
+
+def test_distances_are_as_fine_as_they_are_useful():
+    space = "\N{NO-BREAK SPACE}"
+    for metres, text in [
+        (0, "moins de 50 m"),
+        (847, "850 m"),
+        (996, "1,0 km"),
+        (2345, "2,3 km"),
+        (34_400, "34 km"),
+    ]:
+        words, unit = text.rsplit(" ", 1)
+        assert presentation.distance_text(metres) == f"{words}{space}{unit}"
 
 
 def test_only_the_asked_themes_are_listed(client):
