@@ -7,14 +7,15 @@ import argparse
 import os
 import secrets
 import signal
-import subprocess
 import sys
 
 import django
 import psycopg
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
-SETTINGS = "bench.settings"
+# The ordinary way's settings are ours and its tables besides: what the database needs.
+OURS, ORDINARY = "bench.settings", "bench.ordinary.settings"
 
 
 def main() -> int:
@@ -27,7 +28,7 @@ def main() -> int:
     for asked in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(asked, signal.default_int_handler)
     # As in production, whatever the shell says: debugging keeps every query and slows every template.
-    os.environ |= {"DEBUG": "0", "HTTPS": "0", "DJANGO_SETTINGS_MODULE": SETTINGS}
+    os.environ |= {"DEBUG": "0", "HTTPS": "0", "DJANGO_SETTINGS_MODULE": ORDINARY}
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
     # Warnings and errors only: a line a request would be timed too.
     os.environ.setdefault("LOG_LEVEL", "WARNING")
@@ -44,10 +45,7 @@ def main() -> int:
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)
         return 130
-    except subprocess.CalledProcessError as error:
-        print(f"bench: the database could not be prepared ({error})", file=sys.stderr)
-        return 2
-    except (DatabaseError, psycopg.Error, Differs, DidNotStart, Failed, Repeated) as error:
+    except (CommandError, DatabaseError, psycopg.Error, Differs, DidNotStart, Failed, Repeated) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
     print(report.table(rows))
@@ -64,12 +62,9 @@ def measure(*, quick: bool) -> list:
     say("database")
     if database.create():
         say("a new one: about four minutes to fill")
+    database.fill(say)
     environment = dict(os.environ)
-    database.fill(environment, say)
-    with (
-        Server(SETTINGS, environment) as ours,
-        Server("bench.ordinary.settings", environment) as ordinary,
-    ):
+    with Server(OURS, environment) as ours, Server(ORDINARY, environment) as ordinary:
         effort = nearest.QUICK if quick else nearest.Effort()
         rows = nearest.measure(ours, ordinary, effort, say)
     return [*planned.rows(), *rows]

@@ -1,13 +1,12 @@
 """The benchmark's database: all the town halls of France, with a common theme and a rare one."""
 
 import random
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, connections
+from django.core.management import call_command
+from django.db import connection
 from psycopg import connect, sql
 
 from mapping.models import Service, Structure, VisibleStructure
@@ -25,6 +24,10 @@ THEMATIQUES = {
     RARE: "lecture-ecriture-calcul--maitriser-le-francais",
 }
 
+TABLES = (
+    *("mapping_structure", "mapping_service", "mapping_searchrow"),
+    *("ordinary_place", "ordinary_theme", "ordinary_place_themes", "ordinary_offer"),
+)
 _CHUNK = 1000
 
 
@@ -52,24 +55,22 @@ def connection_parameters(**changed: str) -> dict:
     return {name: value for name, value in (known | changed).items() if value}
 
 
-def fill(environment: dict[str, str], say: Callable[[str], None]) -> None:
+def fill(say: Callable[[str], None]) -> None:
     """Bring the database to what is measured; quick when it is there already.
 
-    Raises subprocess.CalledProcessError when a loader refuses, with its message already printed.
+    Raises CommandError when a loader refuses.
     """
-    manage("migrate", "-v0", environment=environment)
-    manage("load_places", environment=environment)
-    manage("load_demo", "--departement", "all", environment=environment)
-    for theme, share in ((COMMON, COMMON_SHARE), (RARE, RARE_SHARE)):
-        added = spread(theme, share)
-        if added:
-            say(f"{added} services of « {theme} » added")
-    ordinary = environment | {"DJANGO_SETTINGS_MODULE": "bench.ordinary.settings"}
-    manage("migrate", "-v0", "--run-syncdb", environment=ordinary)
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("load_places", verbosity=0)
+    call_command("load_demo", departement="all", verbosity=0)
+    added = {theme: spread(theme, share) for theme, share in ((COMMON, COMMON_SHARE), (RARE, RARE_SHARE))}
+    for theme, services in added.items():
+        if services:
+            say(f"{services} services of « {theme} » added")
     copy_to_ordinary()
-    connections.close_all()
     with connect(**connection_parameters(), autocommit=True) as server:
-        server.execute("VACUUM ANALYZE")
+        for table in TABLES:
+            server.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(table)))
 
 
 def spread(theme: str, share: float) -> int:
@@ -144,7 +145,3 @@ def copy_to_ordinary() -> None:
             WHERE role = 0 AND structure_id IN (SELECT id FROM ordinary_place);
             """
         )
-
-
-def manage(*command: str, environment: dict[str, str]) -> None:
-    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)

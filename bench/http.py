@@ -71,5 +71,5 @@ class Connection:
             raise
         head, body = whole
         if status(head) != 200:
-            raise Failed(f"status {status(head)}")
+            raise Failed(f"status {status(head)} for {path}")
         return body

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
@@ -62,44 +63,37 @@ def measure(ours: Server, ordinary: Server, effort: Effort, say: Callable[[str],
     """The rows for both themes in towns and in the country, then throughput and memory."""
     rows: list[Row] = []
     everything: list[Question] = []
-    page_differences: list[float] = []
-    with ours.connect() as api, ours.connect() as page, ordinary.connect() as documented:
-        literal, prepared = RawSql(prepared=False), RawSql(prepared=True)
-        try:
-            for name, theme in THEMES.items():
-                for kind in ("urban", "rural"):
-                    title = f"nearest 20, {name}, {kind}"
-                    say(title)
-                    asked = questions(theme, kind, effort.points)
-                    everything += asked
-                    contenders: dict[str, Contender] = {
-                        "raw SQL": lambda n, asked=asked: literal.features(asked[n].statement),
-                        "raw SQL, prepared": lambda n, asked=asked: prepared.features(asked[n].statement),
-                        "API": lambda n, asked=asked: api.get(f"/api/v1/structures?{asked[n].query}"),
-                        "page": lambda n, asked=asked: page.get(f"/?{asked[n].query}"),
-                        "ordinary": lambda n, asked=asked: documented.get(f"/documented?{asked[n].ordinary}"),
-                    }
-                    verify(asked, contenders)
-                    wrong, found = compare_ordinary(asked, contenders["ordinary"])
-                    timings = interleaved(contenders, len(asked), effort.rounds)
-                    page_differences += [a - b for a, b in timings.pairs("page", "API")]
-                    rows += _rows(title, timings, wrong, found)
-        finally:
-            literal.close()
-            prepared.close()
-    rows.append(
-        Row(
-            "page over API, all points",
-            median(page_differences),
-            "ms",
-            "<= 25",
-            samples=len(page_differences),
-        )
-    )
+    for name, theme in THEMES.items():
+        for kind in ("urban", "rural"):
+            title = f"nearest 20, {name}, {kind}"
+            say(title)
+            asked = questions(theme, kind, effort.points)
+            everything += asked
+            rows += compare(title, asked, ours, ordinary, effort.rounds)
     say("throughput")
-    rows += _throughput(ours, ordinary, everything, effort)
-    rows += _memory(ours, ordinary)
-    return rows
+    return [*rows, *_throughput(ours, ordinary, everything, effort), *_memory(ours, ordinary)]
+
+
+def compare(title: str, asked: list[Question], ours: Server, ordinary: Server, rounds: int) -> list[Row]:
+    """Every contender on the same questions, over connections of their own that stay open."""
+    with (
+        closing(RawSql(prepared=False)) as literal,
+        closing(RawSql(prepared=True)) as prepared,
+        ours.connect() as api,
+        ours.connect() as page,
+        ordinary.connect() as documented,
+    ):
+        contenders: dict[str, Contender] = {
+            "raw SQL": lambda n: literal.features(asked[n].statement),
+            "raw SQL, prepared": lambda n: prepared.features(asked[n].statement),
+            "API": lambda n: api.get(f"/api/v1/structures?{asked[n].query}"),
+            "page": lambda n: page.get(f"/?{asked[n].query}"),
+            "ordinary": lambda n: documented.get(f"/documented?{asked[n].ordinary}"),
+        }
+        verify(asked, contenders)
+        wrong, found = compare_ordinary(asked, contenders["ordinary"])
+        timings = interleaved(contenders, len(asked), rounds)
+    return _rows(title, timings, wrong, found)
 
 
 def verify(asked: list[Question], contenders: dict[str, Contender]) -> None:
