@@ -35,7 +35,7 @@ candidate AS MATERIALIZED (
             r.theme, r.structure_id, r.service_id, r.position, r.position_precision, r.own_place,
             r.position <-> {_POINT} AS sphere
         FROM mapping_searchrow r
-        WHERE r.theme = asked.theme AND {_SEEN} {{within}} {{after_sphere}}
+        WHERE r.theme = asked.theme AND {_SEEN} {{in_box}} {{after_sphere}}
         ORDER BY r.position <-> {_POINT}
         LIMIT %(fetch)s
     ) AS near
@@ -57,6 +57,7 @@ page AS MATERIALIZED (
                 AS at_service,
             array_agg(DISTINCT service_id) AS services
         FROM candidate
+        {{in_circle}}
         GROUP BY structure_id
     ) AS place
     {{after}}
@@ -166,6 +167,10 @@ WHERE (distance, structure_id) > (%(after_m)s, %(after_id)s)
 """
 
 _WITHIN = f"AND ST_DWithin(r.position, {_POINT}, %(radius_m)s)"
+# The walk is bounded by the circle's box and not by ST_DWithin, whose rows the planner takes to be so
+# few that it gathers the whole circle and sorts it. The circle itself is judged on what was walked.
+_IN_BOX = f"AND r.position && _ST_Expand({_POINT}, %(radius_m)s)"
+_IN_CIRCLE = "WHERE distance <= %(radius_m)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +228,12 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
             parameters |= {"after_m": window.cursor.distance_m, "after_id": window.cursor.structure_id}
             after = _AFTER
             after_sphere = f"AND r.position <-> {_POINT} >= %(after_m)s * {_SPHERE_MARGIN}"
-        nearest = _NEAREST.format(within=within, after=after, after_sphere=after_sphere)
+        nearest = _NEAREST.format(
+            in_box=_IN_BOX if within_radius else "",
+            in_circle=_IN_CIRCLE if within_radius else "",
+            after=after,
+            after_sphere=after_sphere,
+        )
         sql = _statement(nearest, within=within, distance="round(page.distance::numeric, 1)")
 
     fetch = 2 * window.limit + 10

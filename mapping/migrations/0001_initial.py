@@ -244,8 +244,8 @@ class Migration(migrations.Migration):
                 ('own_place', models.BooleanField()),
                 ('role_min', models.SmallIntegerField()),
                 ('role_max', models.SmallIntegerField()),
-                ('service', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mapping.service')),
-                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mapping.structure')),
+                ('service', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='mapping.service')),
+                ('structure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='mapping.structure')),
             ],
         ),
         migrations.CreateModel(

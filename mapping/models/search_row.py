@@ -12,16 +12,20 @@ class SearchRow(models.Model):
     """A service under one theme, at the place that a range of roles may see.
 
     `theme` 0 stands for any theme; a structure without services has that row alone. `own_place`
-    is true where the place is the service's own and not its structure's. The rows
-    are kept by triggers in the same transaction as the edit (see the migration that creates
-    them), and the composite GiST index answers "nearest of this theme" without a filter, in a
-    time that depends neither on the size of the directory nor on how rare the theme is.
+    is true where the place is the service's own and not its structure's.
+
+    The rows are kept by triggers in the transaction of the edit (see the migration that creates
+    them), so their foreign keys need neither a constraint nor Django's help. The composite GiST
+    index answers "nearest of this theme" without a filter, in a time that depends neither on the
+    size of the directory nor on how rare the theme is.
     """
 
     theme = models.IntegerField()
-    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="+")
+    structure = models.ForeignKey(
+        Structure, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
     service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+        Service, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
     )
     position = PointField(geography=True, srid=4326, spatial_index=False)
     position_precision = models.CharField(max_length=10)
