@@ -15,7 +15,6 @@ from django.contrib.gis.geos import Point
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode as encode_query
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -344,9 +343,9 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     told = sheet.tell(seen, role, metres, request.build_absolute_uri(canonical))
     back = reverse("home")
     if origin:
-        back += "?" + encode_query({"lat": f"{origin.y:g}", "lon": f"{origin.x:g}"})
+        back += "?" + urlencode({"lat": f"{origin.y:g}", "lon": f"{origin.x:g}"})
     elif told.position:
-        back += "?" + encode_query({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
+        back += "?" + urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
     return render(request, "mapping/structure.html", {"sheet": told, "back": back})
 
 

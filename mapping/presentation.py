@@ -62,6 +62,11 @@ class Card:
     is_example: bool
 
 
+def _rounded(number: float, digits: int) -> str:
+    # Django's number_format cuts decimals off: 0.996 would be « 0,9 ».
+    return formats.number_format(round(number, digits), digits)
+
+
 def distance_text(metres: float) -> str:
     """« moins de 50 m », « 850 m », « 2,3 km », « 34 km »; spaces do not break."""
     if metres < NEXT_DOOR_M:
@@ -69,7 +74,7 @@ def distance_text(metres: float) -> str:
     if metres < 995:
         return f"{round(metres, -1):.0f}\N{NO-BREAK SPACE}m"
     digits = 1 if metres < 9_950 else 0
-    return f"{formats.number_format(metres / 1000, digits)}\N{NO-BREAK SPACE}km"
+    return f"{_rounded(metres / 1000, digits)}\N{NO-BREAK SPACE}km"
 
 
 def short_name(name: str, is_example: bool) -> str:
@@ -80,7 +85,7 @@ def short_name(name: str, is_example: bool) -> str:
 def kilometres_text(kilometres: float) -> str:
     """A radius: « 10 km », « 2,5 km »."""
     digits = 0 if kilometres == int(kilometres) else 1
-    return f"{formats.number_format(kilometres, digits)}\N{NO-BREAK SPACE}km"
+    return f"{_rounded(kilometres, digits)}\N{NO-BREAK SPACE}km"
 
 
 def walk_text(metres: float) -> str:
