@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.http import QueryDict
 from psycopg import ClientCursor, Connection, connect
 
 from accounts.roles import Role
@@ -26,8 +27,6 @@ class Repeated(RuntimeError):
 
 def statement_of(query: str, role: Role = Role.VISITOR) -> Statement:
     """The statement behind a query string. Raises ValueError for a wrong one, Repeated."""
-    from django.http import QueryDict
-
     parsed = filters.parse(QueryDict(query))
     if parsed.errors:
         raise ValueError(str(parsed.errors))
@@ -37,6 +36,8 @@ def statement_of(query: str, role: Role = Role.VISITOR) -> Statement:
         sent.append((sql, parameters))
         return execute(sql, parameters, many, context)
 
+    # A new connection asks a few things of its own first.
+    connection.ensure_connection()
     with connection.execute_wrapper(note):
         answer = search.run(parsed.search, role)
     if len(sent) != 1:
