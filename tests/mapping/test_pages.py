@@ -141,6 +141,7 @@ def test_an_unknown_place_is_an_error_by_the_field_and_nothing_is_listed(client)
     assertContains(answer, "Ce lieu n&#x27;a pas été trouvé")
     assertContains(answer, 'aria-invalid="true"')
     assertContains(answer, 'value="12 zzyzxqw"')
+    assert answer.context["map"]["lat"] is None
     assertNotContains(answer, "Une structure")
 
 
@@ -385,6 +386,14 @@ def test_everything_known_of_a_service_is_told(client):
         assertContains(answer, text)
 
 
+def test_a_service_is_told_once_and_its_own_confidential_address_never(client):
+    structure = StructureFactory(nom="Refuge", address_visibility=Visibility.PROFESSIONALS)
+    ServiceFactory(structure=structure, adresse="9 quai Caché", position=north(2))
+    answer = sheet(client, structure)
+    assertContains(answer, '<article class="service"', count=1)
+    assertNotContains(answer, "quai Caché")
+
+
 def test_an_unknown_zone_is_said_to_be_unknown(client):
     service = ServiceFactory(zone_eligibilite=[])
     assertContains(sheet(client, service.structure), "non renseignée : demandez au service")
@@ -408,7 +417,7 @@ def test_a_confidential_place_shows_its_commune_and_nothing_nearer(client):
     )
     ContactFactory(structure=structure, nom="Nom Secret", telephone="0199777777")
     for answer in (page(client, **HERE), sheet(client, structure, depuis="48.539,2.660")):
-        assertContains(answer, "adresse confidentielle")
+        assertContains(answer, '<span class="note">adresse confidentielle')
         for private in (
             "Introuvable",
             "Secret",
