@@ -70,11 +70,15 @@ def walks_nearest_first(plan: dict) -> bool:
     )
 
 
-def reads_whole_table(plan: dict) -> bool:
-    """Whether the search's rows are read from end to end anywhere in the plan."""
-    return any(
-        node["Node Type"].endswith("Seq Scan") and node.get("Relation Name") == TABLE for node in nodes(plan)
-    )
+def bounded_by_theme(plan: dict) -> bool:
+    """Whether the search's rows are only ever reached through an index, and through the composite one
+    only within one theme: in order of distance, or those of a small box all at once."""
+    read = list(nodes(plan))
+    composite = [node for node in read if node.get("Index Name") == INDEX]
+    whole = [
+        node for node in read if node["Node Type"].endswith("Seq Scan") and node.get("Relation Name") == TABLE
+    ]
+    return bool(composite) and not whole and all("theme" in node.get("Index Cond", "") for node in composite)
 
 
 def explain(node: dict, depth: int = 0) -> str:
