@@ -14,19 +14,19 @@ from mapping import filters, search
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the search sent to PostgreSQL, and the features that came back."""
+    """What the search sent to PostgreSQL last, and the features that came back.
+
+    `before` holds what it sent first where a single walk was too short to be sure.
+    """
 
     sql: str
     parameters: dict[str, Any]
     features: str
-
-
-class Repeated(RuntimeError):
-    """The search needed more than one statement: a single one cannot stand for it."""
+    before: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 def statement_of(query: str, role: Role = Role.VISITOR) -> Statement:
-    """The statement behind a query string. Raises ValueError for a wrong one, Repeated."""
+    """The statement behind a query string. Raises ValueError for a wrong one."""
     parsed = filters.parse(QueryDict(query))
     if parsed.errors:
         raise ValueError(str(parsed.errors))
@@ -40,9 +40,7 @@ def statement_of(query: str, role: Role = Role.VISITOR) -> Statement:
     connection.ensure_connection()
     with connection.execute_wrapper(note):
         answer = search.run(parsed.search, role)
-    if len(sent) != 1:
-        raise Repeated(query)
-    return Statement(*sent[0], answer.features)
+    return Statement(*sent[-1], answer.features, tuple(sent[:-1]))
 
 
 class RawSql:
@@ -58,6 +56,8 @@ class RawSql:
 
     def features(self, statement: Statement) -> str:
         """The features' text, all of the answer having been fetched."""
+        for sql, parameters in statement.before:
+            self._connection.execute(sql, parameters).fetchone()
         row = self._connection.execute(statement.sql, statement.parameters).fetchone()
         return row[0] or "[]"
 
