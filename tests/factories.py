@@ -15,14 +15,14 @@ def point(lat: float, lon: float) -> Point:
 
 
 class CommuneFactory(factory.django.DjangoModelFactory):
-    """A commune; with the real places loaded, the one of that code."""
+    """A commune of no real code, so that its point is known whatever else is loaded."""
 
     class Meta:
         model = Commune
         django_get_or_create = ["code"]
 
-    code = "77288"
-    nom = "Melun"
+    code = "77900"
+    nom = "Melun-les-Essais"
     departement_code = "77"
     region_code = "11"
     population = 42_000

@@ -221,7 +221,7 @@ class TestWriting:
                 "source": "préfecture",
                 "source_id": "1",
                 "nom": "Maison des services",
-                "commune": "77288",
+                "commune": "77900",
                 "position_precision": "address",
             },
         }

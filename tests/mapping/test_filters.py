@@ -101,7 +101,7 @@ def test_a_malformed_parameter_is_named_with_what_it_accepts(query, parameter, e
 
 def test_a_commune_and_coordinates_together_are_refused():
     CommuneFactory()
-    assert "pas les deux" in errors("commune=77288&lat=48&lon=2")["commune"][0]
+    assert "pas les deux" in errors("commune=77900&lat=48&lon=2")["commune"][0]
 
 
 def test_what_is_wrong_does_not_spoil_what_is_right():
@@ -123,7 +123,7 @@ def test_parameters_of_the_page_can_be_set_aside():
 def test_every_parameter_is_a_field_of_the_form_and_of_links():
     CommuneFactory()
     full = Search(Criteria(("sante",)), Place(1.5, 2.5, 3.0), Window(4, Cursor(5.0, 6), "carte"))
-    with_commune = Search(place=Place(48.539, 2.66, commune="77288"))
+    with_commune = Search(place=Place(48.539, 2.66, commune="77900"))
     assert set(full.query()) | set(with_commune.query()) == PARAMETERS == set(SearchForm.base_fields)
 
 
