@@ -21,12 +21,19 @@ from mapping.serializers import StructureSerializer, StructureWriteSerializer, T
 GEOJSON = "application/geo+json"
 
 _SEARCH_PARAMETERS = [
-    OpenApiParameter(
-        "theme",
-        OpenApiTypes.STR,
-        many=True,
-        enum=[theme.code for theme in vocabulary.THEMES],
-        description="Thème ; répétable, l'un ou l'autre convient.",
+    *(
+        OpenApiParameter(
+            parameter,
+            OpenApiTypes.STR,
+            many=True,
+            enum=[code for code, _label in choices],
+            description="Répétable : l'une des valeurs données convient.",
+        )
+        for parameter, (_name, choices) in filters.LISTS.items()
+    ),
+    *(
+        OpenApiParameter(parameter, OpenApiTypes.STR, enum=["oui"], description=str(label))
+        for parameter, (_name, label) in filters.SWITCHES.items()
     ),
     OpenApiParameter("lat", OpenApiTypes.DOUBLE, description="Latitude WGS 84, avec `lon`."),
     OpenApiParameter("lon", OpenApiTypes.DOUBLE, description="Longitude WGS 84, avec `lat`."),

@@ -38,9 +38,44 @@ _FRENCH_BOXES = (
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What is asked of a service. `themes` are codes of map themes, any of which will do."""
+    """What is asked of a service: values of one kind are alternatives, kinds are conjunctive.
+
+    All of it must hold of one and the same service, and `accessible` and `reseaux` of its
+    structure. `out_of_zone` also lets in what the service's area excludes.
+    """
 
     themes: tuple[str, ...] = ()
+    thematiques: tuple[str, ...] = ()
+    publics: tuple[str, ...] = ()
+    langues: tuple[str, ...] = ()
+    niveaux: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    reseaux: tuple[str, ...] = ()
+    accessible: bool = False
+    gratuit: bool = False
+    places: bool = False
+    out_of_zone: bool = False
+
+
+# Criteria with several values, by parameter: their field in `Criteria` and what they accept.
+LISTS = {
+    "theme": ("themes", [(theme.code, theme.nom) for theme in vocabulary.THEMES]),
+    "thematique": ("thematiques", vocabulary.THEMATIQUES),
+    "public": ("publics", vocabulary.PUBLICS),
+    "langue": ("langues", vocabulary.LANGUES),
+    "niveau": ("niveaux", vocabulary.NIVEAUX),
+    "mode": ("modes", vocabulary.MODES_ACCUEIL),
+    "type": ("types", vocabulary.TYPES_DE_SERVICES),
+    "reseau": ("reseaux", vocabulary.RESEAUX_PORTEURS),
+}
+# Criteria that are asked for or not, by parameter, written `gratuit=oui`.
+SWITCHES = {
+    "accessible": ("accessible", _("Accessible en fauteuil roulant")),
+    "gratuit": ("gratuit", _("Gratuit")),
+    "places": ("places", _("Avec des places")),
+    "hors_zone": ("out_of_zone", _("Montrer aussi ce qui ne prend pas les gens d'ici")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +93,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the previous page ended: distance in metres (0 where there is no place) and id."""
+    """Where the previous page ended.
+
+    The distance in metres (0 where there is no place), the structure, and the first of its
+    services at that distance (0 where it has none).
+    """
 
     distance_m: float
     structure_id: int
+    service_id: int = 0
 
     def __str__(self) -> str:
-        return f"{self.distance_m!r}~{self.structure_id}"
+        return f"{self.distance_m!r}~{self.structure_id}~{self.service_id}"
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":
         """Raises ValueError for anything that `str` of a cursor would not give."""
-        match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,20})?(?:e-\d{1,3})?)~(\d{1,18})", text, re.ASCII)
+        match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,20})?(?:e-\d{1,3})?)~(\d{1,18})~(\d{1,18})", text, re.ASCII)
         if not match:
             raise ValueError(text)
-        return cls(float(match[1]), int(match[2]))
+        return cls(float(match[1]), int(match[2]), int(match[3]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +149,11 @@ class Search:
     def query(self) -> QueryDict:
         """The query string of this search; `parse(search.query())` gives it back."""
         query = QueryDict(mutable=True)
-        query.setlist("theme", list(self.criteria.themes))
+        for parameter, (name, _choices) in LISTS.items():
+            query.setlist(parameter, list(getattr(self.criteria, name)))
+        for parameter, (name, _label) in SWITCHES.items():
+            if getattr(self.criteria, name):
+                query[parameter] = "oui"
         if self.place:
             if self.place.commune:
                 query["commune"] = self.place.commune
@@ -155,21 +199,33 @@ def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
     return number
 
 
-class SearchForm(forms.Form):
-    """Every parameter of the one filter, and what it accepts."""
-
-    theme = forms.MultipleChoiceField(
-        label=_("Thèmes"),
+def _list(name: str, choices) -> forms.MultipleChoiceField:
+    values = [code for code, _label in choices]
+    # Long vocabularies are told by their address rather than recited.
+    accepted = ", ".join(values) if len(values) <= 40 else "/api/v1/schema"
+    return forms.MultipleChoiceField(
         required=False,
-        choices=[(theme.code, theme.nom) for theme in vocabulary.THEMES],
+        choices=choices,
         error_messages={
             "invalid_choice": format_lazy(
-                "{} {}.",
-                _("le thème « %(value)s » n'existe pas ; les thèmes sont :"),
-                ", ".join(theme.code for theme in vocabulary.THEMES),
+                "{} {}.", _("« %(value)s » n'existe pas ; les valeurs sont :"), accepted
             )
         },
     )
+
+
+def _switch(label) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("oui", _("oui"))],
+        error_messages={"invalid_choice": _("« oui » est attendu, ou rien.")},
+    )
+
+
+class SearchForm(forms.Form):
+    """Every parameter of the one filter, and what it accepts."""
+
     lat = _number(_("Latitude"), -90, 90, _("degrés"))
     lon = _number(_("Longitude"), -180, 180, _("degrés"))
     commune = forms.CharField(label=_("Commune"), required=False, max_length=5)
@@ -189,8 +245,10 @@ class SearchForm(forms.Form):
         error_messages={"invalid_choice": _("« liste » ou « carte » est attendu.")},
     )
 
-    def clean_theme(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.cleaned_data["theme"]))
+    locals().update(
+        {parameter: _list(name, choices) for parameter, (name, choices) in LISTS.items()}
+        | {parameter: _switch(label) for parameter, (_name, label) in SWITCHES.items()}
+    )
 
     def clean_limit(self) -> int:
         limit = self.cleaned_data["limit"]
@@ -244,7 +302,13 @@ class SearchForm(forms.Form):
             elif cleaned.get("lat") is not None:
                 place = Place(cleaned["lat"], cleaned["lon"], radius_km)
         return Search(
-            criteria=Criteria(themes=cleaned.get("theme", ())),
+            criteria=Criteria(
+                **{
+                    name: tuple(dict.fromkeys(cleaned.get(parameter, ())))
+                    for parameter, (name, _choices) in LISTS.items()
+                },
+                **{name: cleaned.get(parameter) == "oui" for parameter, (name, _label) in SWITCHES.items()},
+            ),
             place=place,
             window=Window(
                 limit=cleaned.get("limit", DEFAULT_LIMIT),
@@ -255,7 +319,7 @@ class SearchForm(forms.Form):
 
 
 PARAMETERS = frozenset(SearchForm.base_fields)
-REPEATABLE = frozenset({"theme"})
+REPEATABLE = frozenset(LISTS)
 
 
 @dataclass(frozen=True, slots=True)

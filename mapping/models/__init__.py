@@ -3,7 +3,7 @@ from mapping.models.contact import Contact
 from mapping.models.search_row import SearchRow
 from mapping.models.service import Service, Session
 from mapping.models.structure import Status, Structure, TemporaryClosure, Visibility
-from mapping.models.theme import Thematique, Theme
+from mapping.models.theme import Tag, Thematique, Theme
 from mapping.models.visible import VisibleContact, VisibleService, VisibleStructure
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Session",
     "Status",
     "Structure",
+    "Tag",
     "TemporaryClosure",
     "Thematique",
     "Theme",

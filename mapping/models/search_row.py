@@ -1,7 +1,8 @@
 """The derived rows that the search reads: one per service, theme and place."""
 
 from django.contrib.gis.db.models import PointField
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
 
 from mapping.models.service import Service
@@ -30,8 +31,17 @@ class SearchRow(models.Model):
     position = PointField(geography=True, srid=4326, spatial_index=False)
     position_precision = models.CharField(max_length=10)
     own_place = models.BooleanField()
+    tags = ArrayField(models.IntegerField())
     role_min = models.SmallIntegerField()
     role_max = models.SmallIntegerField()
 
     class Meta:
-        indexes = [GistIndex(fields=["theme", "position"], name="searchrow_theme_position")]
+        indexes = [
+            GistIndex(
+                "theme",
+                "position",
+                # The longer the signature, the fewer rows of other tags are read for nothing.
+                OpClass("tags", name="gist__intbig_ops(siglen=32)"),
+                name="searchrow_theme_position",
+            )
+        ]

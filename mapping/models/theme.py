@@ -8,7 +8,7 @@ from data_inclusion.schema import v1
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from mapping import vocabulary
+from mapping import tags, vocabulary
 
 
 class Theme(models.Model):
@@ -47,9 +47,22 @@ class Thematique(models.Model):
         return self.nom
 
 
+class Tag(models.Model):
+    """The number of a word that a filter can ask for, where SQL can read it (`mapping.tags`)."""
+
+    key = models.CharField(max_length=140, primary_key=True)
+    number = models.IntegerField(unique=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 @transaction.atomic
 def sync_vocabulary(**_kwargs) -> None:
-    """Make the two tables say what `mapping.vocabulary` and the installed schema say."""
+    """Make the three tables say what `mapping.vocabulary` and the installed schema say."""
     if Theme._meta.db_table not in connection.introspection.table_names():
         return  # the application has just been migrated away
     Theme.objects.bulk_create(
@@ -69,4 +82,10 @@ def sync_vocabulary(**_kwargs) -> None:
         update_conflicts=True,
         unique_fields=["code"],
         update_fields=["nom", "theme"],
+    )
+    Tag.objects.bulk_create(
+        [Tag(key=key, number=number) for key, number in tags.TAGS.items()],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["number"],
     )

@@ -80,20 +80,35 @@ def test_pages_follow_one_another_without_gap_or_repeat(client, three):
     assert seen == ["Près", "Entre deux", "Loin"]
 
 
-def test_a_structure_with_several_places_is_on_one_page_only(client):
+def test_a_structure_is_listed_at_each_of_its_places_once(client):
     structure = StructureFactory(position=point(48.54, 2.66))
     for n in range(6):
+        # two services at each of three places
         ServiceFactory(
-            structure=structure, position=point(48.541 + n / 100, 2.66), position_precision="address"
+            structure=structure, position=point(48.541 + n // 2 / 100, 2.66), position_precision="address"
         )
     ServiceFactory(structure=StructureFactory(nom="Autre", position=point(48.545, 2.66)))
     address, seen = f"/api/v1/structures?{MELUN}&limit=1", []
     while address:
         answer = client.get(address).json()
-        seen += [feature["id"] for feature in answer["features"]]
+        assert answer["numberMatched"] == 4
+        seen += [(f["id"], tuple(f["geometry"]["coordinates"])) for f in answer["features"]]
         address = answer["next"]
-    assert len(seen) == len(set(seen)) == 2
-    assert seen[0] == structure.pk
+    assert len(seen) == len(set(seen)) == 4
+    assert [structure_id == structure.pk for structure_id, _point in seen] == [True, False, True, True]
+
+
+def test_two_places_of_a_structure_at_the_same_distance_are_two(client):
+    structure = StructureFactory(position=point(48.60, 2.66))
+    for longitude in (2.65, 2.67):
+        ServiceFactory(structure=structure, position=point(48.539, longitude), position_precision="address")
+    address, seen = f"/api/v1/structures?{MELUN}&limit=1", []
+    while address:
+        answer = client.get(address).json()
+        assert answer["numberMatched"] == 2
+        seen += [feature["geometry"]["coordinates"][0] for feature in answer["features"]]
+        address = answer["next"]
+    assert sorted(seen) == [2.65, 2.67]
 
 
 def test_a_service_elsewhere_is_listed_at_its_own_address(client):

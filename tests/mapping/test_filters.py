@@ -20,6 +20,21 @@ from mapping.filters import (
 )
 from tests.factories import CommuneFactory
 
+EVERYTHING = Criteria(
+    themes=("sante",),
+    thematiques=("sante--acces-aux-soins",),
+    publics=("femmes", "jeunes"),
+    langues=("ar",),
+    niveaux=("A1",),
+    modes=("en-presentiel",),
+    types=("atelier",),
+    reseaux=("communes",),
+    accessible=True,
+    gratuit=True,
+    places=True,
+    out_of_zone=True,
+)
+
 pytestmark = pytest.mark.django_db
 
 
@@ -34,11 +49,11 @@ def test_an_empty_query_is_a_search_for_everything():
 
 def test_every_parameter_reaches_the_search():
     parsed = parse(
-        QueryDict("theme=sante&theme=droits&lat=48.5&lon=2.5&rayon_km=5&limit=3&cursor=12.5~7&vue=carte")
+        QueryDict("theme=sante&theme=droits&lat=48.5&lon=2.5&rayon_km=5&limit=3&cursor=12.5~7~9&vue=carte")
     )
     assert parsed.errors == {}
     assert parsed.search == Search(
-        Criteria(("sante", "droits")), Place(48.5, 2.5, 5.0), Window(3, Cursor(12.5, 7), "carte")
+        Criteria(("sante", "droits")), Place(48.5, 2.5, 5.0), Window(3, Cursor(12.5, 7, 9), "carte")
     )
 
 
@@ -77,7 +92,10 @@ def test_a_commune_without_a_point_asks_for_coordinates():
         ("rayon_km=-3", "rayon_km", "entre 0.1 et 200"),
         ("rayon_km=1e9", "rayon_km", "entre 0.1 et 200"),
         ("rayon_km=beaucoup", "rayon_km", "kilomètres"),
-        ("theme=inconnu", "theme", "« inconnu » n'existe pas ; les thèmes sont : francais, droits"),
+        ("theme=inconnu", "theme", "« inconnu » n'existe pas ; les valeurs sont : francais, droits"),
+        ("public=martiens", "public", "les valeurs sont : tous-publics"),
+        ("reseau=x", "reseau", "/api/v1/schema"),
+        ("gratuit=non", "gratuit", "« oui » est attendu"),
         ("theme=%3Cscript%3E", "theme", "« <script> »"),
         ("commune=00000", "commune", "code INSEE"),
         ("commune=750566", "commune", "5 caractères"),
@@ -86,11 +104,11 @@ def test_a_commune_without_a_point_asks_for_coordinates():
         ("limit=1001", "limit", f"entre 1 et {MAX_LIMIT}"),
         ("limit=dix", "limit", f"entre 1 et {MAX_LIMIT}"),
         ("cursor=12", "cursor", "« next »"),
-        ("cursor=nan~1", "cursor", "« next »"),
-        ("cursor=-1~1", "cursor", "« next »"),
+        ("cursor=nan~1~1", "cursor", "« next »"),
+        ("cursor=-1~1~1", "cursor", "« next »"),
         ("vue=globe", "vue", "« liste » ou « carte »"),
         ("lat=1&lat=2&lon=3", "lat", "qu'une fois"),
-        ("couleur=bleu", "couleur", "paramètre inconnu ; les paramètres sont : theme"),
+        ("couleur=bleu", "couleur", "paramètre inconnu ; les paramètres sont : lat, lon"),
     ],
 )
 def test_a_malformed_parameter_is_named_with_what_it_accepts(query, parameter, expected):
@@ -122,7 +140,7 @@ def test_parameters_of_the_page_can_be_set_aside():
 
 def test_every_parameter_is_a_field_of_the_form_and_of_links():
     CommuneFactory()
-    full = Search(Criteria(("sante",)), Place(1.5, 2.5, 3.0), Window(4, Cursor(5.0, 6), "carte"))
+    full = Search(EVERYTHING, Place(1.5, 2.5, 3.0), Window(4, Cursor(5.0, 6), "carte"))
     with_commune = Search(place=Place(48.539, 2.66, commune="77900"))
     assert set(full.query()) | set(with_commune.query()) == PARAMETERS == set(SearchForm.base_fields)
 
@@ -153,20 +171,33 @@ class Properties(TestCase):
             assert -180 <= parsed.search.place.lon <= 180
 
     @given(
+        criteria=st.fixed_dictionaries(
+            {},
+            optional={
+                "publics": st.just(("femmes", "jeunes")),
+                "langues": st.just(("ar",)),
+                "gratuit": st.booleans(),
+                "out_of_zone": st.booleans(),
+            },
+        ),
         themes=st.lists(st.sampled_from(list(vocabulary.THEME_BY_CODE)), unique=True, max_size=4),
         lat=st.decimals(41, 51, places=6),
         lon=st.decimals(-5, 9, places=6),
         radius=st.decimals("0.1", 200, places=1),
         limit=st.integers(1, MAX_LIMIT),
         cursor=st.none()
-        | st.tuples(st.floats(0, 1e6, allow_subnormal=False), st.integers(0, 2**53)).map(
+        | st.tuples(
+            st.floats(0, 1e6, allow_subnormal=False), st.integers(0, 2**53), st.integers(0, 2**53)
+        ).map(
             lambda pair: Cursor(*pair)
         ),
         view=st.sampled_from(["liste", "carte"]),
     )
-    def test_a_link_means_the_search_that_made_it(self, themes, lat, lon, radius, limit, cursor, view):
+    def test_a_link_means_the_search_that_made_it(
+        self, criteria, themes, lat, lon, radius, limit, cursor, view
+    ):
         search = Search(
-            Criteria(tuple(themes)),
+            Criteria(themes=tuple(themes), **criteria),
             Place(float(lat), float(lon), float(radius)),
             Window(limit, cursor, view),
         )

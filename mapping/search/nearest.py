@@ -1,0 +1,213 @@
+"""The list: the places that a `Search` asks for, nearest first, a page at a time.
+
+PostGIS walks the composite GiST index with its `<->` operator, which measures on a sphere and is
+up to 0.6 % off. The walk therefore takes more rows than asked, which are sorted again by their
+true distance on the spheroid; where a row that it left out could still be nearer than the last
+one kept, it is taken again, four times as long.
+"""
+
+import json
+from dataclasses import dataclass
+
+from django.db import connection
+
+from accounts.roles import Role
+from mapping.filters import Cursor, Search
+from mapping.search import conditions
+from mapping.search.conditions import IN_BOX, IN_CIRCLE, POINT, Conditions
+from mapping.search.features import FEATURE, FROM_PAGE, PLACE_COLUMNS
+from mapping.tags import TAGS
+from mapping.vocabulary import ZONE_UNKNOWN
+
+# Totals are exact up to here, and "more than" beyond.
+COUNT_CAP = 10_000
+
+# Twice the largest known error of a distance on the sphere against the spheroid.
+_SPHERE_MARGIN = 0.988
+
+_DRAWN_HERE = f"""
+    (
+        r.tags @> ARRAY[%(drawn)s]
+        AND EXISTS (
+            SELECT FROM mapping_service z WHERE z.id = r.service_id AND ST_Covers(z.zone_polygon, {POINT})
+        )
+    )
+"""
+
+# Per theme, the rows nearest to the point; a theme with `fetch` rows may have further ones.
+_WALK = f"""
+candidate AS MATERIALIZED (
+    SELECT near.*, ST_Distance(near.position, {POINT}) AS distance
+    FROM unnest(%(themes)s::int[]) AS part (theme)
+    CROSS JOIN LATERAL (
+        SELECT
+            r.theme, r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags,
+            {_DRAWN_HERE} AS drawn_here,
+            r.position <-> {POINT} AS sphere
+        FROM mapping_searchrow r
+        WHERE r.theme = part.theme AND {{matches}} {{box}} {{after_sphere}}
+        ORDER BY r.position <-> {POINT}
+        LIMIT %(fetch)s
+    ) AS near
+),
+horizon AS (
+    SELECT coalesce(min(farthest), 'Infinity') * {_SPHERE_MARGIN} AS sure_within
+    FROM (SELECT max(sphere) AS farthest FROM candidate GROUP BY theme HAVING count(*) = %(fetch)s) AS cut
+),
+place AS (
+    SELECT min(distance) AS distance, {PLACE_COLUMNS}
+    FROM candidate
+    {{circle}}
+    GROUP BY structure_id, position
+)
+"""
+
+# Where no place is given: in the order of the structures' numbers.
+_LIST = f"""
+candidate AS (
+    SELECT r.*, false AS drawn_here
+    FROM mapping_searchrow r
+    WHERE r.theme = ANY (%(themes)s) AND {{matches}} AND r.structure_id >= %(after_id)s
+),
+horizon AS (SELECT 'Infinity'::float8 AS sure_within),
+place AS (
+    SELECT 0::float8 AS distance, {PLACE_COLUMNS}
+    FROM candidate
+    GROUP BY structure_id, position
+)
+"""
+
+_PAGE = """
+page AS MATERIALIZED (
+    SELECT * FROM place {after} ORDER BY distance, structure_id, first_service LIMIT %(limit)s + 1
+)
+"""
+_AFTER = "WHERE (distance, structure_id, first_service) > (%(after_m)s, %(after_id)s, %(after_service)s)"
+
+_TOTAL = f"""
+total AS (
+    SELECT count(*) AS places FROM (
+        SELECT DISTINCT r.structure_id, r.position
+        FROM unnest(%(themes)s::int[]) AS part (theme)
+        JOIN mapping_searchrow r ON r.theme = part.theme
+        WHERE {{matches}} {{bounds}}
+        LIMIT {COUNT_CAP} + 1
+    ) AS counted
+)
+"""
+
+_ANSWER = f"""
+SELECT
+    (
+        SELECT json_agg({FEATURE} ORDER BY page.distance, page.structure_id, page.first_service)::text
+        FROM (SELECT * FROM page ORDER BY distance, structure_id, first_service LIMIT %(limit)s) AS page
+        {FROM_PAGE}
+    ),
+    least((SELECT count(*) FROM page), %(limit)s),
+    (SELECT places FROM total),
+    (SELECT sure_within FROM horizon),
+    (SELECT count(*) FROM page) > %(limit)s,
+    last.distance, last.structure_id, last.first_service
+FROM (SELECT) AS one
+LEFT JOIN LATERAL (
+    SELECT * FROM page ORDER BY distance, structure_id, first_service LIMIT 1 OFFSET %(limit)s - 1
+) AS last ON true
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of a search.
+
+    `features` is the text of a JSON array of GeoJSON features, nearest first, with `distance_m`
+    in metres (null without a place); `total` counts places, up to `COUNT_CAP` exactly and one
+    more when there are more; `next` is where the following page starts, None on the last.
+    """
+
+    features: str
+    returned: int
+    total: int
+    next: Cursor | None
+
+    @property
+    def total_is_exact(self) -> bool:
+        return self.total <= COUNT_CAP
+
+    def items(self) -> list[dict]:
+        """The features as dictionaries."""
+        return json.loads(self.features)
+
+
+def run(search: Search, role: Role) -> Answer:
+    """One page of what `search` asks for on site, as `role` may see it."""
+    return _fetch(search, role, within_radius=True)
+
+
+def nearest_beyond(search: Search, role: Role) -> dict | None:
+    """The nearest place whatever the radius, as a feature; None when there is none at all.
+
+    For a search that found nothing: "the nearest is 34 km away".
+    """
+    answer = _fetch(search.only(1), role, within_radius=False)
+    return answer.items()[0] if answer.returned else None
+
+
+def total(search: Search, role: Role) -> int:
+    """How many places `search` finds on site; one more than `COUNT_CAP` when there are more."""
+    asked = conditions.of(search, role)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {asked.asked}, {_total(asked, True)} SELECT places FROM total", asked.parameters
+        )
+        return cursor.fetchone()[0]
+
+
+def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
+    asked = conditions.of(search, role)
+    window = search.window
+    parameters = asked.parameters | {
+        "limit": window.limit,
+        "unknown": TAGS[f"zone:{ZONE_UNKNOWN}"],
+        "after_id": 0,
+    }
+    if window.cursor:
+        parameters |= {
+            "after_m": window.cursor.distance_m,
+            "after_id": window.cursor.structure_id,
+            "after_service": window.cursor.service_id,
+        }
+    sql = _statement(asked, after=bool(window.cursor), within_radius=within_radius)
+    fetch = 2 * window.limit + 10
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters | {"fetch": fetch})
+            features, returned, places, sure_within, more, distance, *last = cursor.fetchone()
+        full = returned == window.limit
+        if sure_within == float("inf") or (full and distance <= sure_within and more):
+            break
+        if within_radius and search.place and sure_within >= search.place.radius_km * 1000:
+            break
+        fetch *= 4
+    return Answer(features or "[]", returned, places, Cursor(distance, *last) if more else None)
+
+
+def _statement(asked: Conditions, *, after: bool, within_radius: bool) -> str:
+    if asked.has_place:
+        rows = _WALK.format(
+            matches=asked.matches,
+            box=f"AND {IN_BOX}" if within_radius else "",
+            circle="WHERE distance <= %(radius_m)s" if within_radius else "",
+            after_sphere=f"AND r.position <-> {POINT} >= %(after_m)s * {_SPHERE_MARGIN}" if after else "",
+        )
+        distance = "round(page.distance::numeric, 1)"
+    else:
+        rows = _LIST.format(matches=asked.matches)
+        distance = "NULL"
+    page = _PAGE.format(after=_AFTER if after else "")
+    answer = _ANSWER.replace("{distance}", distance)
+    return f"WITH {asked.asked}, {rows}, {page}, {_total(asked, within_radius)} {answer}"
+
+
+def _total(asked: Conditions, within_radius: bool) -> str:
+    bounded = asked.has_place and within_radius
+    return _TOTAL.format(matches=asked.matches, bounds=f"AND {IN_BOX} AND {IN_CIRCLE}" if bounded else "")
