@@ -142,6 +142,10 @@ class Search:
             window=replace(self.window, cursor=None),
         )
 
+    def from_the_start(self) -> "Search":
+        """The same search, from its first page."""
+        return replace(self, window=replace(self.window, cursor=None))
+
     def only(self, limit: int) -> "Search":
         """The first `limit` answers of the same search."""
         return replace(self, window=replace(self.window, limit=limit, cursor=None))

@@ -3,6 +3,19 @@
 `docs/search.md` is the contract.
 """
 
+from mapping.search.facets import facets
 from mapping.search.nearest import COUNT_CAP, Answer, nearest_beyond, run, total
+from mapping.search.relax import Relaxation, relaxations
+from mapping.search.remote import remote
 
-__all__ = ["COUNT_CAP", "Answer", "nearest_beyond", "run", "total"]
+__all__ = [
+    "COUNT_CAP",
+    "Answer",
+    "Relaxation",
+    "facets",
+    "nearest_beyond",
+    "relaxations",
+    "remote",
+    "run",
+    "total",
+]

@@ -9,17 +9,19 @@ from typing import Any
 
 from accounts.roles import Role
 from mapping.filters import LISTS, Search
-from mapping.tags import TAGS
+from mapping.tags import FRANCE, TAGS, zone_tag
 from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, ZONE_DRAWN, ZONE_UNKNOWN, theme_of
 
 POINT = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography"
+
+FRANCE_TAG = zone_tag(FRANCE)
 
 # The kind of tag that each criterion with several values is written in.
 _TAG_KIND = {name: parameter for parameter, (name, _choices) in LISTS.items()}
 
 # What the rows are asked: the territories around the person, and the whole expression of tags.
 # Outside of France no territory is known, and no service's area is held against anyone.
-ASKED = f"""
+ASKED = """
 asked AS MATERIALIZED (
     SELECT
         zones,
@@ -37,7 +39,7 @@ asked AS MATERIALIZED (
             ),
             '!0'
         )::query_int AS tags
-    FROM (SELECT {{zones}} AS zones) AS here
+    FROM (SELECT {zones} AS zones) AS here
 )
 """
 ZONES_HERE = f"mapping_zones_at({POINT})"

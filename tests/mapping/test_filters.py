@@ -188,9 +188,7 @@ class Properties(TestCase):
         cursor=st.none()
         | st.tuples(
             st.floats(0, 1e6, allow_subnormal=False), st.integers(0, 2**53), st.integers(0, 2**53)
-        ).map(
-            lambda pair: Cursor(*pair)
-        ),
+        ).map(lambda pair: Cursor(*pair)),
         view=st.sampled_from(["liste", "carte"]),
     )
     def test_a_link_means_the_search_that_made_it(

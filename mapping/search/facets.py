@@ -1,0 +1,79 @@
+"""How many places each further choice would leave: counts that agree with the list.
+
+A count says what the list's total would be with that value alone for its parameter, everything
+else being as it is: of « gratuit », « en arabe » and « accès aux droits », each ignores itself and
+keeps the other two.
+"""
+
+from dataclasses import replace
+
+from data_inclusion.schema import v1
+from django.db import connection
+
+from accounts.roles import Role
+from mapping.filters import LISTS, Criteria, Search
+from mapping.search import conditions
+from mapping.search.conditions import IN_BOX, IN_CIRCLE
+from mapping.tags import KEYS, TAGS
+from mapping.vocabulary import values
+
+# What each parameter counts, as kind of tag; the switches count their one value.
+_KINDS = {parameter: parameter for parameter in LISTS} | {
+    "gratuit": "frais",
+    "accessible": "accessible",
+    "places": "places",
+}
+_FIELDS = {parameter: name for parameter, (name, _choices) in LISTS.items()} | {
+    "gratuit": "gratuit",
+    "accessible": "accessible",
+    "places": "places",
+}
+_EVERYONE = TAGS["public:tous-publics"]
+_PUBLICS = [TAGS[f"public:{public}"] for public in values(v1.Public) if public != "tous-publics"]
+
+_COUNT = """
+SELECT tag, count(*) FROM (
+    SELECT DISTINCT r.structure_id, r.position, tag
+    FROM unnest(%(themes)s::int[]) AS part (theme)
+    JOIN mapping_searchrow r ON r.theme = part.theme
+    CROSS JOIN LATERAL unnest(
+        CASE WHEN r.tags @> ARRAY[%(everyone)s] THEN r.tags | %(publics)s::int[] ELSE r.tags END & %(counted)s::int[]
+    ) AS tag
+    WHERE {matches} {bounds}
+) AS place
+GROUP BY tag
+"""
+
+
+def facets(search: Search, role: Role) -> dict[str, dict[str, int]]:
+    """By parameter and value, how many places there would be; values that leave none are absent."""
+    counts: dict[str, dict[str, int]] = {parameter: {} for parameter in _KINDS}
+    chosen = [name for name in _FIELDS if getattr(search.criteria, _FIELDS[name])]
+    free = [name for name in _FIELDS if name not in chosen]
+    for parameters, asked in [(free, search), *(([name], _without(search, name)) for name in chosen)]:
+        kinds = {_KINDS[name]: name for name in parameters}
+        wanted = [number for key, number in TAGS.items() if key.split(":")[0] in kinds]
+        for number, count in _count(asked, role, wanted):
+            kind, value = KEYS[number].split(":", 1)
+            if kind == "frais" and value != "gratuit":
+                continue
+            counts[kinds[kind]]["oui" if kind == "frais" else value] = count
+    return counts
+
+
+def _without(search: Search, parameter: str) -> Search:
+    return replace(
+        search,
+        criteria=replace(search.criteria, **{_FIELDS[parameter]: getattr(Criteria(), _FIELDS[parameter])}),
+    )
+
+
+def _count(search: Search, role: Role, wanted: list[int]) -> list[tuple[int, int]]:
+    asked = conditions.of(search, role)
+    bounds = f"AND {IN_BOX} AND {IN_CIRCLE}" if asked.has_place else ""
+    parameters = asked.parameters | {"counted": sorted(wanted), "everyone": _EVERYONE, "publics": _PUBLICS}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {asked.asked} {_COUNT.format(matches=asked.matches, bounds=bounds)}", parameters
+        )
+        return cursor.fetchall()

@@ -1,0 +1,49 @@
+"""Nothing found: which single condition to give up, and what that would find."""
+
+from dataclasses import dataclass, replace
+
+from accounts.roles import Role
+from mapping.filters import LISTS, MAX_RADIUS_KM, SWITCHES, Criteria, Search
+from mapping.search.nearest import total
+
+RADII_KM = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, MAX_RADIUS_KM)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """The search without one condition: the parameter given up, and how many places that finds."""
+
+    parameter: str
+    search: Search
+    total: int
+
+
+def relaxations(search: Search, role: Role) -> list[Relaxation]:
+    """Every single condition whose absence would find something, the least loss first.
+
+    The radius is widened to the first of `RADII_KM` that finds something. What the area of the
+    services excludes comes last: those would have to make an exception.
+    """
+    found = []
+    if search.place:
+        for radius in RADII_KM:
+            if radius > search.place.radius_km:
+                wider = search.within(radius)
+                if count := total(wider, role):
+                    found.append(Relaxation("rayon_km", wider, count))
+                    break
+    fields = {parameter: name for parameter, (name, _choices) in LISTS.items()}
+    fields |= {parameter: name for parameter, (name, _label) in SWITCHES.items() if parameter != "hors_zone"}
+    for parameter, name in fields.items():
+        if getattr(search.criteria, name):
+            criteria = replace(search.criteria, **{name: getattr(Criteria(), name)})
+            _keep(found, parameter, replace(search.from_the_start(), criteria=criteria), role)
+    if search.place and not search.criteria.out_of_zone:
+        criteria = replace(search.criteria, out_of_zone=True)
+        _keep(found, "hors_zone", replace(search.from_the_start(), criteria=criteria), role)
+    return found
+
+
+def _keep(found: list[Relaxation], parameter: str, search: Search, role: Role) -> None:
+    if count := total(search, role):
+        found.append(Relaxation(parameter, search, count))

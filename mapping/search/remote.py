@@ -1,0 +1,58 @@
+"""The services at a distance that take people from here: a group of their own, beside the list.
+
+Nobody walks to them, so no distance orders them: the most local comes first, then the name.
+"""
+
+import json
+
+from django.db import connection
+
+from accounts.roles import Role
+from mapping.filters import Search
+from mapping.search import conditions
+from mapping.search.features import FEATURE, FROM_PAGE
+
+_REMOTE = f"""
+found AS (
+    SELECT r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags
+    FROM unnest(%(themes)s::int[]) AS part (theme)
+    JOIN mapping_searchrow r ON r.theme = part.theme
+    WHERE {{matches}}
+),
+page AS MATERIALIZED (
+    SELECT
+        structure_id,
+        (array_agg(position ORDER BY service_id))[1] AS position,
+        min(position_precision) AS position_precision,
+        min(CASE WHEN own_place THEN service_id END) AS at_service,
+        array_agg(DISTINCT service_id) AS services,
+        CASE WHEN (SELECT zones FROM asked) <> ARRAY[]::int[] THEN 'couvre' END AS zone,
+        bool_and(tags @> ARRAY[%(france)s]) AS everywhere
+    FROM found
+    GROUP BY structure_id
+)
+SELECT
+    (
+        SELECT json_agg({FEATURE.replace("{distance}", "NULL")} ORDER BY page.everywhere, s.nom, s.id)::text
+        FROM (
+            SELECT page.* FROM page JOIN mapping_visible_structure s ON s.id = structure_id AND s.role = %(role)s
+            ORDER BY page.everywhere, s.nom, s.id
+            LIMIT %(limit)s
+        ) AS page
+        {FROM_PAGE}
+    ),
+    (SELECT count(*) FROM page)
+"""
+
+
+def remote(search: Search, role: Role, limit: int = 20) -> tuple[list[dict], int]:
+    """Structures with matching services at a distance that cover the place, as features, and how
+    many there are in all. Without a place, all of them; a service whose area is unknown is left
+    out where there is one, since nothing says that it takes people from here.
+    """
+    asked = conditions.of(search, role, remote=True)
+    parameters = asked.parameters | {"limit": limit, "france": conditions.FRANCE_TAG}
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {asked.asked}, {_REMOTE.format(matches=asked.matches)}", parameters)
+        features, count = cursor.fetchone()
+    return json.loads(features or "[]"), count
