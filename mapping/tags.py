@@ -34,7 +34,7 @@ def zone_tag(code: str) -> int:
         code = FRANCE
     if not code.isascii() or not code.isalnum():
         raise ValueError(f"not the code of a territory: {code!r}")
-    if len(code) == 9:
+    if len(code) == 9 and code.isdigit():
         return int(code)
     if len(code) == 5:
         return _COMMUNES_FROM + int(code, 36)

