@@ -1,5 +1,6 @@
 from mapping.models.address import PositionPrecision
 from mapping.models.contact import Contact
+from mapping.models.schedule import Schedule
 from mapping.models.search_row import SearchRow
 from mapping.models.service import Service, Session
 from mapping.models.structure import Status, Structure, TemporaryClosure, Visibility
@@ -9,6 +10,7 @@ from mapping.models.visible import VisibleContact, VisibleService, VisibleStruct
 __all__ = [
     "Contact",
     "PositionPrecision",
+    "Schedule",
     "SearchRow",
     "Service",
     "Session",

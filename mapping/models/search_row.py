@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
 
+from mapping.models.schedule import Schedule
 from mapping.models.service import Service
 from mapping.models.structure import Structure
 
@@ -32,6 +33,9 @@ class SearchRow(models.Model):
     position_precision = models.CharField(max_length=10)
     own_place = models.BooleanField()
     tags = ArrayField(models.IntegerField())
+    schedule = models.ForeignKey(
+        Schedule, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
     role_min = models.SmallIntegerField()
     role_max = models.SmallIntegerField()
 
