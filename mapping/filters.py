@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mapping import vocabulary
+from mapping import opening, vocabulary
 from places.models import Commune
 
 DEFAULT_RADIUS_KM = 20.0
@@ -56,6 +57,8 @@ class Criteria:
     gratuit: bool = False
     places: bool = False
     out_of_zone: bool = False
+    # A value of `ouvert` (see `mapping.opening`); empty asks about no moment.
+    ouvert: str = ""
 
 
 # Criteria with several values, by parameter: their field in `Criteria` and what they accept.
@@ -158,6 +161,8 @@ class Search:
         for parameter, (name, _label) in SWITCHES.items():
             if getattr(self.criteria, name):
                 query[parameter] = "oui"
+        if self.criteria.ouvert:
+            query["ouvert"] = self.criteria.ouvert
         if self.place:
             if self.place.commune:
                 query["commune"] = self.place.commune
@@ -254,6 +259,24 @@ class SearchForm(forms.Form):
         | {parameter: _switch(label) for parameter, (_name, label) in SWITCHES.items()}
     )
 
+    ouvert = forms.CharField(label=_("Ouvert"), required=False, max_length=20)
+
+    def clean_ouvert(self) -> str:
+        value = self.cleaned_data["ouvert"]
+        if value:
+            try:
+                opening.moment(value, timezone.now())
+            except ValueError:
+                raise forms.ValidationError(
+                    _(
+                        "« maintenant », un jour comme « jeudi » ou « jeudi-soir » (matin, apres-midi, soir),"
+                        " une date comme 2026-11-26 ou une date et une heure comme 2026-11-26T18:30 sont"
+                        " attendues, dans les %(days)s jours."
+                    ),
+                    params={"days": opening.HORIZON_DAYS},
+                ) from None
+        return value
+
     def clean_limit(self) -> int:
         limit = self.cleaned_data["limit"]
         if limit is None:
@@ -312,6 +335,7 @@ class SearchForm(forms.Form):
                     for parameter, (name, _choices) in LISTS.items()
                 },
                 **{name: cleaned.get(parameter) == "oui" for parameter, (name, _label) in SWITCHES.items()},
+                ouvert=cleaned.get("ouvert", ""),
             ),
             place=place,
             window=Window(

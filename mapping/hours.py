@@ -1,52 +1,30 @@
-"""When a place is open, in words, from OpenStreetMap opening hours.
+"""When a place is open, in words."""
 
-Hours are read by `opening-hours-py`, which knows French public holidays. It takes "on
-appointment" and school-holiday rules for plain opening, so both are told apart here before
-anything is said: an appointment is a state of its own, and hours that depend on school holidays
-are unknown rather than guessed.
-"""
-
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from opening_hours import OpeningHours, ParserError
-from opening_hours import State as Reading
 
-PARIS = ZoneInfo("Europe/Paris")
-# By the first three characters of an INSEE code; everywhere else is on Paris time.
-_OVERSEAS_ZONES = {
-    "971": ZoneInfo("America/Guadeloupe"),
-    "972": ZoneInfo("America/Martinique"),
-    "973": ZoneInfo("America/Cayenne"),
-    "974": ZoneInfo("Indian/Reunion"),
-    "975": ZoneInfo("America/Miquelon"),
-    "976": ZoneInfo("Indian/Mayotte"),
-    "977": ZoneInfo("America/Guadeloupe"),
-    "978": ZoneInfo("America/Guadeloupe"),
-    "986": ZoneInfo("Pacific/Wallis"),
-    "987": ZoneInfo("Pacific/Tahiti"),
-    "988": ZoneInfo("Pacific/Noumea"),
-}
+from mapping import school_holidays
+from mapping.timetable import PARIS, Span, State, Timetable, is_public_holiday, read, zone_of
 
-_APPOINTMENT = re.compile(r"rendez[- ]?vous|\brdv\b|appointment", re.IGNORECASE)
-_SCHOOL_HOLIDAYS = re.compile(r"\bSH\b")
+__all__ = [
+    "PARIS",
+    "Closure",
+    "Day",
+    "Now",
+    "State",
+    "clock",
+    "describe",
+    "is_public_holiday",
+    "week",
+    "zone_of",
+]
+
 # Farther than this, saying when a place next opens helps nobody.
 _LOOK_AHEAD = timedelta(days=60)
-
-
-class State(StrEnum):
-    OPEN = "open"
-    CLOSED = "closed"
-    APPOINTMENT = "appointment"
-    CLOSURE = "closure"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +57,6 @@ class Closure:
         return self.first_day <= day <= self.last_day
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: datetime
-    end: datetime
-    state: State
-
-
-def zone_of(code_insee: str | None) -> ZoneInfo:
-    """The time zone of a commune, from its INSEE code; Paris when it is not known."""
-    return _OVERSEAS_ZONES.get((code_insee or "")[:3], PARIS)
-
-
 def describe(
     hours: str,
     *,
@@ -105,7 +71,7 @@ def describe(
     zone = zone_of(code_insee)
     now = (now or timezone.now()).astimezone(zone)
     closures = tuple(closures)
-    parsed = _parse(hours.strip(), zone)
+    parsed = read(hours, code_insee)
     closed_now = next((closure for closure in closures if closure.covers(now.date())), None)
     if closed_now:
         until = formats.date_format(closed_now.last_day, "j F")
@@ -147,7 +113,7 @@ def week(
     zone = zone_of(code_insee)
     now = (now or timezone.now()).astimezone(zone)
     closures = tuple(closures)
-    parsed = _parse(hours.strip(), zone)
+    parsed = read(hours, code_insee)
     if parsed is None:
         return []
     first = datetime.combine(now.date(), time.min, zone)
@@ -169,24 +135,8 @@ def week(
     ]
 
 
-def is_public_holiday(day: date) -> bool:
-    """Whether a day is a public holiday in the whole of France."""
-    noon = datetime.combine(day, time(12), PARIS)
-    return _parse("PH", PARIS).is_open(noon)
-
-
-@lru_cache(maxsize=4096)
-def _parse(hours: str, zone: ZoneInfo) -> OpeningHours | None:
-    if not hours or _SCHOOL_HOLIDAYS.search(hours):
-        return None
-    try:
-        return OpeningHours(hours, timezone=zone, country="FR", auto_country=False, auto_timezone=False)
-    except ParserError:
-        return None
-
-
 def _unknown(hours: str) -> str:
-    if _SCHOOL_HOLIDAYS.search(hours):
+    if school_holidays.mentions(hours):
         return _("Horaires variables selon les vacances scolaires : à vérifier par téléphone")
     if hours.strip():
         return _("Horaires : %(hours)s") % {"hours": hours.strip()[:120]}
@@ -194,19 +144,10 @@ def _unknown(hours: str) -> str:
 
 
 def _open_spans(
-    parsed: OpeningHours, start: datetime, end: datetime, closures: tuple[Closure, ...]
-) -> Iterator[_Span]:
+    timetable: Timetable, start: datetime, end: datetime, closures: tuple[Closure, ...]
+) -> Iterator[Span]:
     """Spans that are not plainly closed, in order, without the days of a closure."""
-    for begin, finish, reading, comment in parsed.intervals(start, end):
-        if reading == Reading.CLOSED:
-            continue
-        if _APPOINTMENT.search(comment):
-            state = State.APPOINTMENT
-        elif reading == Reading.OPEN:
-            state = State.OPEN
-        else:
-            state = State.UNKNOWN
-        span = _Span(begin, finish or end, state)
+    for span in timetable.spans(start, end):
         if not closures:
             yield span
             continue
@@ -215,7 +156,7 @@ def _open_spans(
                 yield part
 
 
-def _by_day(span: _Span) -> Iterator[_Span]:
+def _by_day(span: Span) -> Iterator[Span]:
     """Cut a span that lasts more than a day at each midnight; a shorter one stays whole."""
     if span.end - span.start <= timedelta(hours=24) and span.end.time() <= span.start.time():
         yield span
@@ -223,11 +164,11 @@ def _by_day(span: _Span) -> Iterator[_Span]:
     start = span.start
     while start < span.end:
         midnight = datetime.combine(start.date() + timedelta(days=1), time.min, start.tzinfo)
-        yield _Span(start, min(midnight, span.end), span.state)
+        yield Span(start, min(midnight, span.end), span.state)
         start = midnight
 
 
-def _span_text(span: _Span) -> str:
+def _span_text(span: Span) -> str:
     if span.start.time() == time.min and span.end.time() == time.min:
         text = _("toute la journée")
     else:

@@ -7,8 +7,12 @@ Every condition but the place is a set of tags (`mapping.tags`), so that one exp
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.roles import Role
+from mapping import schedules
 from mapping.filters import LISTS, Search
+from mapping.opening import moment
 from mapping.tags import FRANCE, TAGS, zone_tag
 from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, ZONE_DRAWN, ZONE_UNKNOWN, theme_of
 
@@ -67,6 +71,28 @@ MATCHES_ANYWHERE = """
     AND r.tags @@ (SELECT tags FROM asked)
 """
 
+# Its hours hold at the moment asked about, and it is not closed for the day. `{state}` is a column of
+# `mapping_schedule`: what is on appointment or uncertain is counted apart, never folded into open.
+AT_MOMENT = """
+    AND EXISTS (
+        SELECT FROM mapping_schedule h
+        WHERE h.id = r.schedule_id
+            AND CASE
+                WHEN %(instant)s::timestamptz IS NULL
+                    THEN h.{state} && tsrange(%(from)s::timestamp, %(to)s::timestamp)
+                ELSE h.{state} @> (%(instant)s::timestamptz AT TIME ZONE h.timezone)
+            END
+    )
+    AND NOT EXISTS (
+        SELECT FROM mapping_temporaryclosure c
+        WHERE c.structure_id = r.structure_id AND %(day)s::date BETWEEN c.first_day AND c.last_day
+    )
+"""
+# Nothing is known of its hours.
+HOURS_UNKNOWN = """
+    AND NOT EXISTS (SELECT FROM mapping_schedule h WHERE h.id = r.schedule_id AND h.readable)
+"""
+
 # A walk is bounded by the circle's box and not by ST_DWithin, whose rows the planner takes to be so
 # few that it gathers the whole circle and sorts it. The circle itself is judged on what was walked.
 IN_BOX = f"r.position && _ST_Expand({POINT}, %(radius_m)s)"
@@ -75,10 +101,12 @@ IN_CIRCLE = f"ST_Distance(r.position, {POINT}) <= %(radius_m)s"
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The parameters of `ASKED` and `MATCHES`, and whether a place bounds them."""
+    """The parameters of `ASKED` and `MATCHES`, whether a place bounds them, and the condition on
+    hours where a moment is asked about."""
 
     parameters: dict[str, Any]
     has_place: bool
+    hours: str = ""
 
     @property
     def asked(self) -> str:
@@ -86,11 +114,15 @@ class Conditions:
 
     @property
     def matches(self) -> str:
-        return MATCHES if self.has_place else MATCHES_ANYWHERE
+        return (MATCHES if self.has_place else MATCHES_ANYWHERE) + self.hours
 
 
-def of(search: Search, role: Role, *, remote: bool = False) -> Conditions:
-    """The conditions of `search`; `remote` asks for the services that are only at a distance."""
+def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = None) -> Conditions:
+    """The conditions of `search`; `remote` asks for the services that are only at a distance.
+
+    `hours` replaces the condition on hours, to count what is not open. Where a moment is asked
+    about, hours that are not worked out that far are, first.
+    """
     parameters = {
         "role": int(role),
         "themes": [-1 - theme if remote else theme for theme in _themes(search)],
@@ -105,7 +137,19 @@ def of(search: Search, role: Role, *, remote: bool = False) -> Conditions:
             "lat": search.place.lat,
             "radius_m": search.place.radius_km * 1000,
         }
-    return Conditions(parameters, search.place is not None)
+    if search.criteria.ouvert:
+        parameters |= _moment(search.criteria.ouvert)
+        if hours is None:
+            hours = AT_MOMENT.format(state="opened")
+    return Conditions(parameters, search.place is not None, hours or "")
+
+
+def _moment(text: str) -> dict[str, Any]:
+    now = timezone.now()
+    asked = moment(text, now)
+    if schedules.pending(asked.day):
+        schedules.work_out(now, asked.day)
+    return {"instant": asked.instant, "from": asked.start, "to": asked.end, "day": asked.day}
 
 
 def _themes(search: Search) -> list[int]:

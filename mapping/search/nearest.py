@@ -152,9 +152,12 @@ def nearest_beyond(search: Search, role: Role) -> dict | None:
     return answer.items()[0] if answer.returned else None
 
 
-def total(search: Search, role: Role) -> int:
-    """How many places `search` finds on site; one more than `COUNT_CAP` when there are more."""
-    asked = conditions.of(search, role)
+def total(search: Search, role: Role, *, hours: str | None = None) -> int:
+    """How many places `search` finds on site; one more than `COUNT_CAP` when there are more.
+
+    `hours` replaces the condition on hours (see `conditions.of`).
+    """
+    asked = conditions.of(search, role, hours=hours)
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH {asked.asked}, {_total(asked, True)} SELECT places FROM total", asked.parameters

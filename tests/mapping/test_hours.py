@@ -50,12 +50,48 @@ def test_what_is_said_of_a_place(hours, now, expected):
     assert said(hours, now) == expected
 
 
-@pytest.mark.parametrize("hours", ["Mo-Fr 09:00-12:00; SH off", "SH Mo-Fr 09:00-12:00"])
-def test_hours_that_follow_school_holidays_are_never_guessed(hours):
-    state, text = said(hours, MONDAY)
+CHRISTMAS_HOLIDAYS = datetime(2026, 12, 28, 10, 0, tzinfo=PARIS)  # a Monday, in every zone
+
+
+@pytest.mark.parametrize(
+    ("hours", "in_term", "in_holidays"),
+    [
+        ("Mo-Fr 09:00-12:00; SH off", State.OPEN, State.CLOSED),
+        ("Mo-Fr 09:00-12:00; PH,SH off", State.OPEN, State.CLOSED),
+        ("Tu 09:00-12:00; SH Mo-Fr 09:00-12:00", State.CLOSED, State.OPEN),
+        ("Tu 09:00-12:00; SH 09:00-12:00", State.CLOSED, State.OPEN),
+        ("SH Mo 09:00-12:00", State.CLOSED, State.OPEN),
+        ('Mo 14:00-15:00; SH Mo 09:00-12:00 "sur RDV"', State.CLOSED, State.APPOINTMENT),
+    ],
+)
+def test_hours_follow_the_school_holidays_of_the_place(hours, in_term, in_holidays):
+    assert said(hours, MONDAY, code_insee="77288")[0] is in_term
+    assert said(hours, CHRISTMAS_HOLIDAYS, code_insee="77288")[0] is in_holidays
+
+
+def test_school_holidays_differ_by_zone():
+    # Winter holidays of 2027: zone C (77) is still at school when zone A (69) is not, or the reverse.
+    days = [datetime(2027, 2, day, 10, 0, tzinfo=PARIS) for day in (8, 15, 22)]
+    hours = "Mo-Fr 09:00-12:00; SH off"
+    states = {
+        zone: [said(hours, day, code_insee=zone)[0] for day in days] for zone in ("77288", "69123", "35238")
+    }
+    assert len({tuple(row) for row in states.values()}) == 3
+
+
+@pytest.mark.parametrize("code_insee", [None, "97411"])
+def test_school_holidays_that_no_calendar_tells_are_never_guessed(code_insee):
+    state, _text = said("Mo-Su 09:00-18:00; SH off", MONDAY, code_insee=code_insee)
+    assert state is State.UNKNOWN
+    far = datetime(2040, 1, 2, 10, 0, tzinfo=PARIS)
+    assert said("Mo-Su 09:00-18:00; SH off", far, code_insee="77288")[0] is State.UNKNOWN
+
+
+@pytest.mark.parametrize("hours", ["Mo-Fr 09:00-12:00 SH", "Apr-Jun SH 10:00-12:00", "SH,Mo 10:00-12:00"])
+def test_school_holiday_rules_that_cannot_be_read_are_unknown(hours):
+    state, text = said(hours, MONDAY, code_insee="77288")
     assert state is State.UNKNOWN
     assert "vacances scolaires" in text
-    assert week(hours, now=MONDAY) == []
 
 
 def test_a_temporary_closure_wins_over_the_hours():

@@ -16,7 +16,11 @@ LANGUAGE sql STABLE AS $$
             ELSE ''
         END
     FROM (
-        SELECT btrim(coalesce(nullif(btrim(sv.horaires_accueil), ''), s.horaires_accueil)) AS hours
+        -- A text too long for an index entry is prose, not hours: it stays unknown.
+        SELECT CASE WHEN length(given.hours) <= 600 THEN given.hours ELSE '' END AS hours
+        FROM (
+            SELECT btrim(coalesce(nullif(btrim(sv.horaires_accueil), ''), s.horaires_accueil)) AS hours
+        ) AS given
     ) AS own
 $$;
 
