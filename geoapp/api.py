@@ -4,11 +4,13 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from common.problems import not_found
-from mapping.api import StructureCollection, StructureItem, ThemeCollection
+from mapping.api import Facets, RemoteCollection, StructureCollection, StructureItem, ThemeCollection
 
 urlpatterns = [
     path("structures", StructureCollection.as_view(), name="api-structures"),
     path("structures/<int:pk>", StructureItem.as_view(), name="api-structure"),
+    path("a-distance", RemoteCollection.as_view(), name="api-remote"),
+    path("facets", Facets.as_view(), name="api-facets"),
     path("themes", ThemeCollection.as_view(), name="api-themes"),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("<path:anything>", lambda request, anything: not_found(request)),

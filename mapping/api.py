@@ -1,4 +1,4 @@
-"""The API of the directory: `/api/v1/structures`, `/api/v1/structures/{id}`, `/api/v1/themes`."""
+"""The API of the directory: structures, one structure, the services at a distance, facets, themes."""
 
 from data_inclusion.schema import v1
 from django.db import transaction
@@ -47,7 +47,21 @@ _SEARCH_PARAMETERS = [
     OpenApiParameter("limit", OpenApiTypes.INT, default=filters.DEFAULT_LIMIT, description="De 1 à 1000."),
     OpenApiParameter("cursor", OpenApiTypes.STR, description="Donné par `next` ; ne se fabrique pas."),
     OpenApiParameter("vue", OpenApiTypes.STR, enum=["liste", "carte"], description="Sans effet dans l'API."),
+    OpenApiParameter(
+        "ouvert",
+        OpenApiTypes.STR,
+        description="`maintenant`, un jour (`jeudi`), une partie d'un jour (`jeudi-soir`, `-matin`,"
+        " `-apres-midi`), une date (`2026-11-26`) ou une date et une heure (`2026-11-26T18:30`).",
+    ),
 ]
+
+_FEATURES = """FeatureCollection : un lieu par structure et par position.
+
+`distance_m` est en mètres, null à distance ou sans lieu de départ. `zone` dit si un des services
+trouvés prend les habitants du lieu de départ : `couvre` ; `inconnue`, sa zone n'est pas précisée ;
+`hors`, sa zone les exclut, ce que seul `hors_zone=oui` montre ; null sans lieu de départ, ou hors de
+France. `services` ne nomme que les services trouvés."""
+_REFUSED = {(400, "application/problem+json"): OpenApiTypes.OBJECT}
 
 
 class StaffWrites(BasePermission):
@@ -66,15 +80,12 @@ class StructureCollection(APIView):
         operation_id="structures_list",
         summary="Les structures, de la plus proche à la plus lointaine",
         parameters=_SEARCH_PARAMETERS,
-        responses={
-            (200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, "FeatureCollection, `distance_m` en mètres"),
-            (400, "application/problem+json"): OpenApiTypes.OBJECT,
-        },
+        responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _FEATURES)} | _REFUSED,
     )
     def get(self, request: Request) -> HttpResponse:
         parsed = filters.parse(request.GET)
         if parsed.errors:
-            return problem(400, "Paramètre refusé", "La recherche n'a pas été faite.", parsed.errors)
+            return _refused(parsed)
         answer = search.run(parsed.search, role_of(request.user))
         return HttpResponse(feature_collection(request, answer), content_type=GEOJSON)
 
@@ -83,6 +94,70 @@ class StructureCollection(APIView):
     )
     def post(self, request: Request) -> Response:
         return _saved(request, StructureWriteSerializer(data=request.data), status.HTTP_201_CREATED)
+
+
+class RemoteCollection(APIView):
+    """The structures whose services at a distance match and take people from the place."""
+
+    @extend_schema(
+        operation_id="remote_list",
+        summary="Les services à distance qui prennent les habitants du lieu, les plus locaux d'abord",
+        description="Le même filtre que `structures` ; `rayon_km` et `cursor` y sont sans effet. Un service"
+        " dont la zone n'est pas précisée n'y est pas quand un lieu est donné.",
+        parameters=_SEARCH_PARAMETERS,
+        responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _FEATURES)} | _REFUSED,
+    )
+    def get(self, request: Request) -> HttpResponse:
+        parsed = filters.parse(request.GET)
+        if parsed.errors:
+            return _refused(parsed)
+        features, count = search.remote(
+            parsed.search, role_of(request.user), limit=parsed.search.window.limit
+        )
+        collection = {
+            "type": "FeatureCollection",
+            "numberMatched": count,
+            "numberReturned": len(features),
+            "features": features,
+        }
+        return JsonResponse(collection, content_type=GEOJSON)
+
+
+class Facets(APIView):
+    """How many places each further choice would leave."""
+
+    @extend_schema(
+        operation_id="facets",
+        summary="Le nombre de lieux que laisserait chaque choix de plus",
+        description="Le même filtre que `structures` ; `limit` et `cursor` y sont sans effet. Chaque nombre"
+        " est le total de la liste avec cette seule valeur pour son paramètre, le reste du filtre tel quel ;"
+        " une valeur absente ne laisserait rien.",
+        parameters=_SEARCH_PARAMETERS,
+        responses={
+            200: OpenApiResponse(
+                {
+                    "type": "object",
+                    "properties": {
+                        "facets": {
+                            "type": "object",
+                            "additionalProperties": {
+                                "type": "object",
+                                "additionalProperties": {"type": "integer"},
+                            },
+                        }
+                    },
+                    "required": ["facets"],
+                },
+                "Par paramètre, puis par valeur",
+            )
+        }
+        | _REFUSED,
+    )
+    def get(self, request: Request) -> HttpResponse:
+        parsed = filters.parse(request.GET)
+        if parsed.errors:
+            return _refused(parsed)
+        return JsonResponse({"facets": search.facets(parsed.search, role_of(request.user))})
 
 
 class StructureItem(APIView):
@@ -176,6 +251,10 @@ def _saved(request: Request, serializer: StructureWriteSerializer, code: int) ->
     except VisibleStructure.DoesNotExist:  # a draft, or a closed structure: nobody's search shows it
         return Response(StructureWriteSerializer(structure).data, status=code)
     return Response(StructureSerializer(seen).data, status=code)
+
+
+def _refused(parsed: filters.Parsed) -> JsonResponse:
+    return problem(400, "Paramètre refusé", "La recherche n'a pas été faite.", parsed.errors)
 
 
 def _no_such_structure(pk: int) -> JsonResponse:

@@ -16,12 +16,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.roles import role_of
+from accounts.roles import Role, role_of
 from geocoding import where
-from mapping import filters, presentation, search, sheet
+from mapping import criteria, filters, presentation, search, sheet
 from mapping.models import VisibleStructure
 from mapping.vocabulary import THEMES
 from places.lookup import commune_at
@@ -36,6 +35,9 @@ _TRACKING = re.compile(r"(utm|mtm|pk|piwik|at|mc)_\w+|fbclid|gclid|dclid|msclkid
 # The map draws no more than this many places, whatever `limit` asks of the list.
 MAX_MARKERS = 300
 QUICK_STARTS = 6
+# Services at a distance beside the list: shown at once, then behind one click, then only counted.
+REMOTE_SHOWN = 5
+REMOTE_LISTED = 50
 
 _COORDINATES = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
 
@@ -63,7 +65,11 @@ class Centre:
 
 
 def read(query: QueryDict) -> Reading:
-    """Read a query string, leaving out what is wrong so that the rest still works."""
+    """Read a query string, leaving out what is wrong so that the rest still works.
+
+    A menu left on « Peu importe » sends its parameter empty, which asks for nothing.
+    """
+    query = _without_empty(query)
     ignored = PAGE_PARAMETERS | {name for name in query if _TRACKING.fullmatch(name)}
     parsed = filters.parse(query, ignore=ignored)
     unknown = [name for name in parsed.errors if name not in filters.PARAMETERS]
@@ -73,13 +79,25 @@ def read(query: QueryDict) -> Reading:
     mended = query.copy()
     for name in [*errors, *unknown]:
         mended.pop(name, None)
-    if "theme" in errors:
-        known = {theme.code for theme in THEMES}
-        mended.setlist("theme", [code for code in query.getlist("theme") if code in known])
+    for parameter, (_name, choices) in filters.LISTS.items():
+        if parameter in errors:
+            known = dict(choices)
+            mended.setlist(parameter, [code for code in query.getlist(parameter) if code in known])
     if errors.keys() & {"lat", "lon"}:
         mended.pop("lat", None)
         mended.pop("lon", None)
     return Reading(filters.parse(mended, ignore=ignored).search, errors, unknown)
+
+
+def _without_empty(query: QueryDict) -> QueryDict:
+    """The same query string without parameters left empty; an emptied address means something."""
+    kept = query.copy()
+    for name in query:
+        if name != "adresse":
+            kept.setlist(name, [value for value in query.getlist(name) if value.strip()])
+            if not kept.getlist(name):
+                del kept[name]
+    return kept
 
 
 @require_safe
@@ -103,7 +121,7 @@ def home(request: HttpRequest) -> HttpResponse:
         # What was typed is not the place that the link holds: an answer there would mislead.
         reading = replace(reading, search=replace(reading.search, place=None))
         centre = None
-    context = _form(reading, centre, typed)
+    context = _form(reading, centre, typed, role_of(request.user))
     context |= {
         "choices": [
             {"label": found.label, "url": _without_address(request.GET, _position(found, chosen=True))}
@@ -113,6 +131,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "map": _map(reading.search.place, centre),
         "results": None,
         "empty": None,
+        "remote": None,
         "points": [],
         "quick_starts": [],
     }
@@ -143,7 +162,7 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
 
     Without one, the place is kept if the address was left as it was, and dropped if it was emptied.
     """
-    changed = query.copy()
+    changed = _without_empty(query)
     emptied = not changed.pop("adresse", [""])[-1].strip()
     changed.pop("cursor", None)
     changed.pop("lieu", None)
@@ -180,18 +199,18 @@ def _centre(place: filters.Place | None) -> Centre | None:
     return Centre(label, label, "")
 
 
-def _form(reading: Reading, centre: Centre | None, typed: str) -> dict:
-    place, asked = reading.search.place, reading.search.criteria.themes
+def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> dict:
+    place, asked = reading.search.place, reading.search.criteria
     radius_km = place.radius_km if place else filters.DEFAULT_RADIUS_KM
     radii = sorted({*map(float, RADII_KM), radius_km})
-    hidden = []
-    if place and place.commune:
-        hidden = [("commune", place.commune)]
-    elif place:
-        query = reading.search.query()
-        hidden = [("lat", query["lat"]), ("lon", query["lon"])]
-    if reading.search.window.view != "liste":
-        hidden.append(("vue", reading.search.window.view))
+    shown = criteria.SHOWN | {"theme", "rayon_km", "cursor"}
+    query = reading.search.query()
+    hidden = [(name, value) for name, values in query.lists() if name not in shown for value in values]
+    hidden += criteria.beyond_menus(asked)
+    wrong = [name for name in criteria.SHOWN if name in reading.errors]
+    opened = criteria.is_active(asked) or bool(wrong)
+    # Counting costs a walk of the whole circle for each active criterion: it is done for who sees it.
+    counts = search.facets(reading.search, role) if opened and place else None
     names = {
         "lat": _("latitude"),
         "lon": _("longitude"),
@@ -205,7 +224,17 @@ def _form(reading: Reading, centre: Centre | None, typed: str) -> dict:
         "centre": centre,
         "typed": typed if typed and centre is None else (centre.label if centre else ""),
         "hidden": hidden,
-        "themes": [{"spec": theme, "checked": theme.code in asked} for theme in THEMES],
+        "themes": [
+            {
+                "spec": theme,
+                "checked": theme.code in asked.themes,
+                "count": criteria.themes_found(counts, theme.code),
+            }
+            for theme in THEMES
+        ],
+        "more_opened": opened,
+        "more_groups": criteria.groups(asked, counts, reading.errors),
+        "facets_url": _facets_url(reading.search) if place and counts is None else "",
         "radii": [
             {"value": f"{km:g}", "label": presentation.kilometres_text(km), "selected": km == radius_km}
             for km in radii
@@ -230,6 +259,14 @@ def _form(reading: Reading, centre: Centre | None, typed: str) -> dict:
     }
 
 
+def _facets_url(asked: filters.Search) -> str:
+    """Where a script finds the counts that the page did not work out."""
+    query = asked.from_the_start().query()
+    for name in ("limit", "vue"):
+        query.pop(name, None)
+    return f"{reverse('api-facets')}?{query.urlencode()}"
+
+
 def _viewed(asked: filters.Search, view: str) -> filters.Search:
     return replace(asked, window=replace(asked.window, view=view))
 
@@ -239,64 +276,60 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     role = role_of(request.user)
     answer = search.run(asked, role)
     from_here = urlencode({"depuis": f"{asked.place.lat:.3f},{asked.place.lon:.3f}"}, safe=",")
-    cards = presentation.cards(answer.items(), from_here)
+    area = presentation.Area(centre.name if centre.departement else "", asked.criteria.out_of_zone)
+    cards = presentation.cards(answer.items(), from_here, area)
+
+    def link(changed: filters.Search) -> str:
+        return _link(changed.query())
+
+    chips = criteria.chips(asked, link)
+    context = {
+        "chips": chips,
+        "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
+        "unsettled": criteria.unsettled_texts(search.unsettled(asked, role)),
+        "remote": None if asked.window.cursor else _remote(asked, role, from_here),
+    }
     if not cards and not asked.window.cursor:
-        return {"empty": _nothing(asked, centre, search.nearest_beyond(asked, role), from_here)}
-    first = replace(asked, window=replace(asked.window, cursor=None))
+        nearest = search.nearest_beyond(asked, role)
+        return context | {
+            "empty": {
+                "status": _("Aucune structure à moins de %(radius)s %(of)s") % _around(asked.place, centre),
+                "nearest": presentation.cards([nearest], from_here, area)[0] if nearest else None,
+                "ways_out": criteria.ways_out(search.relaxations(asked, role), asked, link),
+            }
+        }
     following = replace(asked, window=replace(asked.window, cursor=answer.next)) if answer.next else None
-    return {
+    return context | {
         "results": {
-            "status": _status(answer, asked.place, centre),
+            "status": _("%(found)s à moins de %(radius)s %(of)s")
+            % {"found": criteria.found_text(answer.total), **_around(asked.place, centre)},
             "cards": cards,
-            "next": _link(following.query()) if following else "",
-            "first": _link(first.query()) if asked.window.cursor else "",
+            "next": link(following) if following else "",
+            "first": link(asked.from_the_start()) if asked.window.cursor else "",
         },
         "points": presentation.map_points(cards[:MAX_MARKERS]),
     }
 
 
-def _status(answer: search.Answer, place: filters.Place, centre: Centre) -> str:
-    around = {
+def _around(place: filters.Place, centre: Centre) -> dict[str, str]:
+    return {
         "radius": presentation.kilometres_text(place.radius_km),
         "of": presentation.of(centre.name),
-        "n": answer.total,
     }
-    if not answer.total_is_exact:
-        return _("plus de 10 000 structures à moins de %(radius)s %(of)s") % around
-    return (
-        ngettext(
-            "%(n)d structure à moins de %(radius)s %(of)s",
-            "%(n)d structures à moins de %(radius)s %(of)s",
-            answer.total,
-        )
-        % around
-    )
 
 
-def _nothing(asked: filters.Search, centre: Centre, nearest: dict | None, from_here: str) -> dict:
-    """What to offer where the radius holds nothing: the nearest beyond, and the radius that holds it."""
-    around = {
-        "radius": presentation.kilometres_text(asked.place.radius_km),
-        "of": presentation.of(centre.name),
+def _remote(asked: filters.Search, role: Role, from_here: str) -> dict | None:
+    """The services at a distance that take people from here; None where there is none."""
+    features, count = search.remote(asked, role, REMOTE_LISTED)
+    if not count:
+        return None
+    cards = presentation.cards(features, from_here)
+    return {
+        "count": count,
+        "cards": cards[:REMOTE_SHOWN],
+        "more": cards[REMOTE_SHOWN:],
+        "beyond": count - len(cards),
     }
-    empty = {
-        "status": _("Aucune structure à moins de %(radius)s %(of)s") % around,
-        "nearest": None,
-        "wider": "",
-        "wider_label": "",
-        "every_theme": "",
-    }
-    if asked.criteria.themes:
-        empty["every_theme"] = _link(replace(asked, criteria=filters.Criteria()).query())
-    if nearest is None:
-        return empty
-    metres = nearest["properties"]["distance_m"]
-    empty["nearest"] = presentation.cards([nearest], from_here)[0]
-    radius_km = next((km for km in (*RADII_KM, filters.MAX_RADIUS_KM) if km * 1000 >= metres), None)
-    if radius_km:
-        empty["wider"] = _link(asked.within(float(radius_km)).query())
-        empty["wider_label"] = presentation.kilometres_text(radius_km)
-    return empty
 
 
 def _map(place: filters.Place | None, centre: Centre | None) -> dict:

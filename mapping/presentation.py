@@ -40,7 +40,10 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One structure of a list. `number` is also written on its marker; `lat` and `lon` in degrees."""
+    """One place of a list. `number` is also written on its marker; `lat` and `lon` in degrees.
+
+    A structure that is found at several places has a card for each.
+    """
 
     number: int
     id: int
@@ -60,6 +63,17 @@ class Card:
     more_services: str
     accessible: bool | None
     is_example: bool
+    zone: str
+    zone_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """How cards say whom a place takes: `name` is the commune searched from, empty where it has none;
+    `mixed` lists what takes people from there beside what does not, so that both must say so."""
+
+    name: str = ""
+    mixed: bool = False
 
 
 def _rounded(number: float, digits: int) -> str:
@@ -161,19 +175,34 @@ def closures_by_structure(ids: Iterable[int]) -> dict[int, list[hours.Closure]]:
     return closures
 
 
-def cards(features: list[dict], link_query: str = "", now: datetime | None = None) -> list[Card]:
+def zone_note(zone: str | None, area: Area) -> str:
+    """Whether a place takes people from here, where that is not plain sailing."""
+    if zone == "inconnue":
+        return _("Zone desservie non précisée : demandez avant de vous déplacer")
+    if zone == "hors" and area.name:
+        return _("Hors zone : ne prend pas, en principe, les habitants %(of)s") % {"of": of(area.name)}
+    if zone == "hors":
+        return _("Hors zone : ne prend pas, en principe, les habitants d'ici")
+    return _("Pour les habitants d'ici") if zone and area.mixed else ""
+
+
+def cards(
+    features: list[dict], link_query: str = "", area: Area | None = None, now: datetime | None = None
+) -> list[Card]:
     """The features of a search as cards, numbered from 1. One query, for the closures.
 
     `link_query` is added to the link of each structure's page.
     """
     closures = closures_by_structure(feature["id"] for feature in features)
     return [
-        _card(number, feature, closures.get(feature["id"], []), link_query, now)
+        _card(number, feature, closures.get(feature["id"], []), link_query, area or Area(), now)
         for number, feature in enumerate(features, start=1)
     ]
 
 
-def _card(number: int, feature: dict, closures: list, link_query: str, now: datetime | None) -> Card:
+def _card(
+    number: int, feature: dict, closures: list, link_query: str, area: Area, now: datetime | None
+) -> Card:
     said = feature["properties"]
     lon, lat = feature["geometry"]["coordinates"]
     masked, precision = said["adresse_confidentielle"], said["position_precision"]
@@ -194,7 +223,8 @@ def _card(number: int, feature: dict, closures: list, link_query: str, now: date
         address=address_line(
             said["adresse"], said["complement_adresse"], said["code_postal"], said["commune"]
         ),
-        place_note=place_note(masked, precision, bool(said["adresse"])),
+        # At a distance nobody goes there: how good the point is matters to nobody.
+        place_note=place_note(masked, precision, bool(said["adresse"])) if metres is not None else "",
         phone=phone_of(said["telephone"]),
         now=hours.describe(
             said["horaires_accueil"], code_insee=said["code_insee"], closures=closures, now=now
@@ -205,6 +235,8 @@ def _card(number: int, feature: dict, closures: list, link_query: str, now: date
         else "",
         accessible=said["accessible"],
         is_example=said["exemple"],
+        zone=said["zone"] or "",
+        zone_note=zone_note(said["zone"], area),
     )
 
 
@@ -213,7 +245,6 @@ def map_points(shown: list[Card]) -> list[dict]:
     return [
         {
             "n": card.number,
-            "id": card.id,
             "nom": card.name,
             "lat": card.lat,
             "lon": card.lon,

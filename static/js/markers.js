@@ -41,7 +41,7 @@ export function addMarkers(map, points) {
 }
 
 function link(marker, point) {
-  const card = document.getElementById(`structure-${point.id}`);
+  const card = document.getElementById(`structure-${point.n}`);
   marker.bindPopup(() => popup(point));
   if (!card) return;
   const light = (on) => {

@@ -1,0 +1,327 @@
+"""What a search asks for, as people handle it: fields to choose in, chips to take away, ways out.
+
+Everything here is made from the one filter (`mapping.filters`) and its vocabularies.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mapping import presentation, search
+from mapping.filters import LISTS, SWITCHES, Criteria, Search
+from mapping.opening import PARTS, WEEKDAYS
+from mapping.vocabulary import theme_of
+
+# Counts of `search.facets`: by parameter and value, how many places.
+Counts = dict[str, dict[str, int]]
+Link = Callable[[Search], str]
+
+# A list of alternatives shows this many drop-down menus, one per value; further values stay as they
+# are until their chip is taken away.
+MAX_MENUS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value to choose for the parameter `name`. `count` is how many places it would leave, None
+    where nobody counted."""
+
+    name: str
+    value: str
+    label: str
+    chosen: bool
+    count: int | None = None
+
+    @property
+    def finds_nothing(self) -> bool:
+        return self.count == 0 and not self.chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A drop-down menu for one value: groups of options by name, one nameless group when flat."""
+
+    id: str
+    any_label: str
+    groups: list[tuple[str, list[Option]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One criterion of the form, as menus or as boxes to tick, with what was wrong with it."""
+
+    parameter: str
+    label: str
+    errors: list[str]
+    menus: list[Menu] = field(default_factory=list)
+    boxes: list[Option] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    legend: str
+    fields: list[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A condition in words, and the link to the same search without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A single change that would find something: what it is, what it gives, where it leads."""
+
+    label: str
+    found: str
+    url: str
+
+
+# The fields of the form by group; a parameter that is neither here nor elsewhere in the form is kept
+# in a hidden field.
+_MENUS = ("public", "langue", "type", "thematique", "reseau")
+SHOWN = frozenset({*_MENUS, "ouvert", "niveau", "mode", *SWITCHES})
+
+
+def _label(parameter: str) -> str:
+    return {
+        "public": _("Public"),
+        "langue": _("Langue parlée"),
+        "niveau": _("Niveau de français"),
+        "type": _("Type de service"),
+        "mode": _("Mode d'accueil"),
+        "thematique": _("Besoin précis"),
+        "reseau": _("Réseau"),
+    }.get(parameter, "")
+
+
+def is_active(criteria: Criteria) -> bool:
+    """Whether anything beyond the themes is asked for."""
+    return criteria != replace(Criteria(), themes=criteria.themes)
+
+
+def groups(criteria: Criteria, counts: Counts | None, errors: dict[str, list[str]]) -> list[Group]:
+    """The fields beyond the themes. Without `counts`, options say no number."""
+
+    def of_list(parameter: str) -> Field:
+        return _of_list(parameter, criteria, counts, errors.get(parameter, []))
+
+    switches = [parameter for parameter in SWITCHES if parameter != "hors_zone"]
+    return [
+        Group(_("Quand ?"), [_of_moment(criteria.ouvert, errors.get("ouvert", []))]),
+        Group(_("Pour qui ?"), [of_list("public"), of_list("langue"), of_list("niveau")]),
+        Group(
+            _("À quelles conditions ?"),
+            [
+                _of_switches("conditions", switches, criteria, counts, errors),
+                _of_switches("hors_zone", ["hors_zone"], criteria, counts, errors),
+            ],
+        ),
+        Group(
+            _("Quel service ?"),
+            [of_list("type"), of_list("mode"), of_list("thematique"), of_list("reseau")],
+        ),
+    ]
+
+
+def themes_found(counts: Counts | None, code: str) -> int | None:
+    """How many places the theme would leave; None where nobody counted."""
+    return None if counts is None else counts["theme"].get(code, 0)
+
+
+def beyond_menus(criteria: Criteria) -> list[tuple[str, str]]:
+    """Chosen values that no menu shows, as (parameter, value)."""
+    return [
+        (parameter, value)
+        for parameter in _MENUS
+        for value in getattr(criteria, LISTS[parameter][0])[MAX_MENUS:]
+    ]
+
+
+def _of_list(parameter: str, criteria: Criteria, counts: Counts | None, errors: list[str]) -> Field:
+    name, choices = LISTS[parameter]
+    chosen = getattr(criteria, name)
+    if parameter == "reseau":
+        choices = sorted(choices, key=lambda choice: choice[1].casefold())
+
+    def options(selected: tuple[str, ...], counted: bool = True) -> list[Option]:
+        return [
+            Option(
+                parameter,
+                code,
+                capitalised(label),
+                code in selected,
+                counts[parameter].get(code, 0) if counts is not None and counted else None,
+            )
+            for code, label in choices
+        ]
+
+    if parameter not in _MENUS:
+        return Field(parameter, _label(parameter), errors, boxes=options(chosen))
+    arranged = _by_theme if parameter == "thematique" else lambda flat: [("", flat)]
+    menus = [Menu(parameter, _("Peu importe"), arranged(options(chosen[:1])))]
+    # A further menu adds to what is found: the number of a value alone would mislead there.
+    for number in range(1, min(len(chosen) + 1, MAX_MENUS)):
+        menus.append(
+            Menu(
+                f"{parameter}-{number + 1}",
+                _("ou bien…"),
+                arranged(options(chosen[number : number + 1], counted=False)),
+            )
+        )
+    return Field(parameter, _label(parameter), errors, menus=menus)
+
+
+def _of_moment(asked: str, errors: list[str]) -> Field:
+    """When it must be open: now, one of the next seven days or a part of it, or the date of the link."""
+
+    def options(*values: str) -> list[Option]:
+        return [Option("ouvert", value, capitalised(moment_text(value)), value == asked) for value in values]
+
+    offered = [("", options("maintenant"))]
+    offered += [
+        (weekday.capitalize(), options(weekday, *(f"{weekday}-{part}" for part in PARTS)))
+        for weekday in WEEKDAYS
+    ]
+    if asked and not any(option.chosen for _name, group in offered for option in group):
+        offered.insert(0, ("", options(asked)))
+    return Field("ouvert", _("Ouvert"), errors, menus=[Menu("ouvert", _("Peu importe"), offered)])
+
+
+def moment_text(value: str) -> str:
+    """A value of `ouvert` in words: « jeudi soir », « le 26 novembre 2026 à 18:30 »."""
+    if not value[:1].isdigit():
+        return value.replace("apres-midi", "après-midi").replace("-", " ", 1)
+    moment = datetime.fromisoformat(value)
+    day = _("le %(day)s") % {"day": formats.date_format(moment, "j F Y")}
+    return f"{day} {_('à')} {moment:%H:%M}" if "T" in value else day
+
+
+def unsettled_texts(counts: search.Unsettled | None) -> list[str]:
+    """What the list leaves out because nobody can say that it is open then, in words."""
+    if counts is None:
+        return []
+    return [
+        text % {"n": n}
+        for n, text in [
+            (
+                counts.appointment,
+                ngettext("%(n)d sur rendez-vous", "%(n)d sur rendez-vous", counts.appointment),
+            ),
+            (
+                counts.uncertain,
+                ngettext("%(n)d aux horaires incertains", "%(n)d aux horaires incertains", counts.uncertain),
+            ),
+            (
+                counts.unknown,
+                ngettext("%(n)d aux horaires inconnus", "%(n)d aux horaires inconnus", counts.unknown),
+            ),
+        ]
+        if n
+    ]
+
+
+def _by_theme(options: list[Option]) -> list[tuple[str, list[Option]]]:
+    grouped: dict[int, tuple[str, list[Option]]] = {}
+    for option in options:
+        theme = theme_of(option.value)
+        grouped.setdefault(theme.id, (str(theme.nom), []))[1].append(option)
+    return [grouped[number] for number in sorted(grouped)]
+
+
+def _of_switches(
+    name: str,
+    parameters: list[str],
+    criteria: Criteria,
+    counts: Counts | None,
+    errors: dict[str, list[str]],
+) -> Field:
+    boxes = []
+    for parameter in parameters:
+        attribute, label = SWITCHES[parameter]
+        found = counts.get(parameter) if counts is not None else None
+        boxes.append(
+            Option(
+                parameter,
+                "oui",
+                str(label),
+                getattr(criteria, attribute),
+                None if found is None else found.get("oui", 0),
+            )
+        )
+    return Field(name, "", [message for p in parameters for message in errors.get(p, [])], boxes=boxes)
+
+
+def chips(asked: Search, link: Link) -> list[Chip]:
+    """Every active condition beyond the themes and the place, in the order of the form."""
+    made = []
+    if asked.criteria.ouvert:
+        made.append(Chip(_in_words("ouvert", asked), link(without(asked, "ouvert", ""))))
+    for parameter, (name, choices) in LISTS.items():
+        if parameter == "theme":
+            continue
+        labels, values = dict(choices), getattr(asked.criteria, name)
+        for value in values:
+            rest = tuple(other for other in values if other != value)
+            made.append(Chip(capitalised(labels[value]), link(without(asked, name, rest))))
+    for name, label in SWITCHES.values():
+        if getattr(asked.criteria, name):
+            made.append(Chip(str(label), link(without(asked, name, False))))
+    return made
+
+
+def without_criteria(asked: Search) -> Search:
+    """The same place and themes, and nothing else asked for."""
+    return replace(asked.from_the_start(), criteria=Criteria(themes=asked.criteria.themes))
+
+
+def without(asked: Search, name: str, value: object) -> Search:
+    """The same search from its first page, its criterion `name` being `value`."""
+    return replace(asked.from_the_start(), criteria=replace(asked.criteria, **{name: value}))
+
+
+def ways_out(relaxations: list[search.Relaxation], asked: Search, link: Link) -> list[WayOut]:
+    """What giving up each single condition would find, as links in words."""
+    return [WayOut(_given_up(one, asked), found_text(one.total), link(one.search)) for one in relaxations]
+
+
+def _given_up(relaxation: search.Relaxation, asked: Search) -> str:
+    parameter = relaxation.parameter
+    if parameter == "rayon_km":
+        return _("À moins de %(radius)s") % {
+            "radius": presentation.kilometres_text(relaxation.search.place.radius_km)
+        }
+    if parameter == "hors_zone":
+        return _("Aussi ce qui ne prend pas, en principe, les habitants d'ici")
+    if parameter == "theme":
+        return _("Tous thèmes confondus")
+    return _("Sans « %(condition)s »") % {"condition": _in_words(parameter, asked)}
+
+
+def _in_words(parameter: str, asked: Search) -> str:
+    if parameter in LISTS:
+        name, choices = LISTS[parameter]
+        labels = dict(choices)
+        return _(" ou ").join(str(labels[value]) for value in getattr(asked.criteria, name))
+    if parameter == "ouvert":
+        return _("Ouvert %(moment)s") % {"moment": moment_text(asked.criteria.ouvert)}
+    return str(SWITCHES[parameter][1])
+
+
+def found_text(count: int) -> str:
+    """« 1 structure », « 12 structures », « plus de 10 000 structures »."""
+    if count > search.COUNT_CAP:
+        return _("plus de 10 000 structures")
+    return ngettext("%(n)d structure", "%(n)d structures", count) % {"n": count}
+
+
+def capitalised(text: object) -> str:
+    words = str(text)
+    return words[:1].upper() + words[1:]
