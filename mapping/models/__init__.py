@@ -6,6 +6,7 @@ from mapping.models.service import Service, Session
 from mapping.models.structure import Status, Structure, TemporaryClosure, Visibility
 from mapping.models.theme import Tag, Thematique, Theme
 from mapping.models.visible import VisibleContact, VisibleService, VisibleStructure
+from mapping.models.word import Word
 
 __all__ = [
     "Contact",
@@ -24,4 +25,5 @@ __all__ = [
     "VisibleContact",
     "VisibleService",
     "VisibleStructure",
+    "Word",
 ]
