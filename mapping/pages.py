@@ -280,7 +280,9 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     cards = presentation.cards(answer.items(), from_here, area)
 
     def link(changed: filters.Search) -> str:
-        return _link(changed.query())
+        # Where the criteria are open, the answer lies far below them.
+        below = "#resultats" if criteria.is_active(asked.criteria) else ""
+        return _link(changed.query()) + below
 
     chips = criteria.chips(asked, link)
     context = {

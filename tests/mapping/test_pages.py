@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views import defaults
 from pytest_django.asserts import assertContains, assertNotContains
 
-from mapping import presentation
+from mapping import filters, presentation
 from mapping.models import PositionPrecision, Session, TemporaryClosure, Visibility
 from mapping.vocabulary import THEMES
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -40,6 +40,12 @@ def placed(km: float, thematiques=FRENCH, **fields):
     structure = StructureFactory(position=north(km), **fields)
     ServiceFactory(structure=structure, thematiques=thematiques)
     return structure
+
+
+def asked_for(km: float, **fields):
+    """A service with what a search may ask for, that many kilometres north."""
+    fields = {"structure": StructureFactory(position=north(km)), "thematiques": FRENCH} | fields
+    return ServiceFactory(**fields)
 
 
 def page(client, **query):
@@ -116,7 +122,7 @@ def test_an_emptied_address_drops_the_place_and_keeps_the_rest(client):
 
 
 def test_a_new_address_starts_from_the_first_page(client):
-    query = asked(page(client, **HERE, adresse="Provins", cursor="100.0~3"))
+    query = asked(page(client, **HERE, adresse="Provins", cursor="100.0~3~7"))
     assert "cursor" not in query
 
 
@@ -160,11 +166,31 @@ def test_nothing_nearby_offers_the_nearest_and_the_radius_that_holds_it(client):
     answer = page(client, **HERE, rayon_km="10", theme="francais")
     assertContains(answer, "Aucune structure à moins de 10\N{NO-BREAK SPACE}km de Melun")
     assertContains(answer, "34\N{NO-BREAK SPACE}km")
-    assertContains(answer, "rayon_km=50")
     assertContains(answer, "La lointaine")
     assertContains(answer, "tel:+33199000042")
+    (wider,) = answer.context["empty"]["ways_out"]
+    assert (wider.label, wider.found) == ("À moins de 50\N{NO-BREAK SPACE}km", "1 structure")
+    assertContains(client.get(wider.url), "1 structure à moins de 50")
     for number in EMERGENCY:
         assertContains(answer, number)
+
+
+def test_nothing_found_says_what_each_single_condition_costs(client):
+    for km in (1, 2):
+        asked_for(km, frais="payant", langues=["ar"])
+    asked_for(3, frais="gratuit", langues=["uk"])
+    asked_for(4, frais="gratuit", langues=["ar"], zone_eligibilite=["13"])
+    asked_for(5, frais="gratuit", langues=["ar"], thematiques=HEALTH)
+    answer = page(client, **HERE, theme="francais", gratuit="oui", langue=["ar", "ru"])
+    ways = {way.label: way for way in answer.context["empty"]["ways_out"]}
+    assert {label: way.found for label, way in ways.items()} == {
+        "Tous thèmes confondus": "1 structure",
+        "Sans « arabe ou russe »": "1 structure",
+        "Sans « Gratuit »": "2 structures",
+        "Aussi ce qui ne prend pas, en principe, les habitants d'ici": "1 structure",
+    }
+    for way in ways.values():
+        assertContains(client.get(way.url), f"{way.found} à moins de")
 
 
 def test_an_empty_directory_says_so(client):
@@ -208,6 +234,200 @@ def test_the_map_gets_the_same_places_with_the_same_numbers(client):
     assert [(p["n"], p["nom"]) for p in points] == [(1, "A"), (2, "B")]
 
 
+def test_a_structure_found_at_two_places_has_two_cards_and_two_markers(client):
+    structure = placed(2, nom="Le Relais")
+    ServiceFactory(
+        structure=structure,
+        thematiques=FRENCH,
+        position=north(1),
+        position_precision=PositionPrecision.ADDRESS,
+    )
+    answer = page(client, **HERE)
+    cards = answer.context["results"]["cards"]
+    assert [(card.number, card.id) for card in cards] == [(1, structure.pk), (2, structure.pk)]
+    for number in (1, 2):
+        assertContains(answer, f'id="structure-{number}"', count=1)
+    assert [(p["n"], p["lat"] > 48.55) for p in answer.context["points"]] == [(1, False), (2, True)]
+
+
+# --- More criteria ------------------------------------------------------------------------
+
+
+def field_of(answer, parameter: str):
+    fields = [field for group in answer.context["more_groups"] for field in group.fields]
+    return next(field for field in fields if field.parameter == parameter)
+
+
+def counts(answer, parameter: str) -> dict[str, int | None]:
+    menus = field_of(answer, parameter).menus
+    return {option.value: option.count for _name, options in menus[0].groups for option in options}
+
+
+def chosen(answer, parameter: str) -> list[str]:
+    return [
+        option.value
+        for menu in field_of(answer, parameter).menus
+        for _name, options in menu.groups
+        for option in options
+        if option.chosen
+    ]
+
+
+def test_every_criterion_of_the_filter_can_be_chosen_on_the_page(client):
+    names = {name.split('"')[0] for name in page(client).content.decode().split(' name="')[1:]}
+    out_of_the_form = {"lat", "lon", "commune", "limit", "cursor", "vue"}
+    assert filters.PARAMETERS - out_of_the_form <= names
+
+
+def test_the_criteria_are_closed_until_one_is_active(client):
+    assert page(client, **HERE).context["more_opened"] is False
+    assert page(client, **HERE, theme="sante").context["more_opened"] is False
+    assertContains(page(client, **HERE, gratuit="oui"), "open>")
+    assert page(client, **HERE, langue="klingon").context["more_opened"] is True
+
+
+def test_menus_left_alone_ask_for_nothing_and_stay_out_of_the_link(client):
+    empty = dict.fromkeys(("public", "langue", "type", "thematique", "reseau", "ouvert"), "")
+    query = asked(page(client, adresse="Melun", **empty, gratuit="oui"))
+    assert set(query) == {"gratuit", "lat", "lon"}
+    assert page(client, **HERE, **empty).context["errors"] == {}
+
+
+def test_several_values_have_a_menu_each_and_one_to_add(client):
+    answer = page(client, **HERE, langue=["ar", "uk"])
+    assert chosen(answer, "langue") == ["ar", "uk"]
+    assert len(field_of(answer, "langue").menus) == 3
+    answer = page(client, **HERE, langue=["ar", "uk", "ru", "fa"])
+    assert chosen(answer, "langue") == ["ar", "uk", "ru"]
+    assertContains(answer, '<input type="hidden" name="langue" value="fa">')
+
+
+def test_the_form_keeps_what_it_does_not_show(client):
+    answer = page(client, **HERE, limit="5", vue="carte")
+    for name, value in [("limit", "5"), ("vue", "carte"), ("lat", "48.539"), ("lon", "2.66")]:
+        assertContains(answer, f'<input type="hidden" name="{name}" value="{value}">')
+
+
+def test_each_choice_says_what_it_would_leave_and_nothing_is_greyed_not_forbidden(client):
+    asked_for(1, langues=["ar"], frais="gratuit")
+    asked_for(2, langues=["ar", "uk"], frais="gratuit")
+    answer = page(client, **HERE, gratuit="oui")
+    assert counts(answer, "langue")["ar"] == 2
+    assert counts(answer, "langue")["uk"] == 1
+    assertContains(answer, '<option value="ar">Arabe (2)</option>')
+    assertContains(answer, '<option value="ru" class="nothing">Russe (0)</option>')
+    assertNotContains(answer, "disabled")
+
+
+def test_counts_are_left_to_the_script_where_the_criteria_are_closed(client):
+    asked_for(1, langues=["ar"])
+    answer = page(client, **HERE, theme="francais")
+    assert counts(answer, "langue")["ar"] is None
+    found = client.get(answer.context["facets_url"])
+    assert found.json()["facets"]["langue"] == {"ar": 1}
+    assert page(client).context["facets_url"] == ""
+
+
+def test_active_criteria_are_chips_that_a_click_takes_away(client):
+    answer = page(client, **HERE, theme="francais", langue=["ar", "uk"], gratuit="oui", ouvert="jeudi-soir")
+    chips = {chip.label: parse_qs(urlsplit(chip.url).query) for chip in answer.context["chips"]}
+    assert list(chips) == ["Ouvert jeudi soir", "Arabe", "Ukrainien", "Gratuit"]
+    assert chips["Arabe"]["langue"] == ["uk"]
+    assert chips["Arabe"]["gratuit"] == ["oui"]
+    assert "gratuit" not in chips["Gratuit"]
+    assert "ouvert" not in chips["Ouvert jeudi soir"]
+    everything = parse_qs(urlsplit(answer.context["no_chip_url"]).query)
+    assert everything == {"theme": ["francais"], "lat": ["48.539"], "lon": ["2.66"]}
+    assertNotContains(page(client, **HERE), "Critères retenus")
+
+
+def test_a_moment_is_asked_for_and_what_nobody_can_tell_is_counted_apart(client):
+    placed(1, nom="Toujours ouvert", horaires_accueil="24/7")
+    asked_for(2, nom="Sans horaires")
+    answer = page(client, **HERE, ouvert="maintenant")
+    assertContains(answer, "1 structure à moins de")
+    assertContains(answer, "1 aux horaires inconnus")
+    assert chosen(answer, "ouvert") == ["maintenant"]
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    assert chosen(page(client, **HERE, ouvert=tomorrow), "ouvert") == [tomorrow]
+
+
+def test_a_wrong_criterion_is_told_by_its_field_and_the_others_work(client):
+    asked_for(1, langues=["ar"])
+    asked_for(2, langues=["uk"])
+    answer = page(client, **HERE, langue=["ar", "klingon"], ouvert="hier")
+    assertContains(answer, 'id="langue-erreurs"')
+    assertContains(answer, 'id="ouvert-erreurs"')
+    assertContains(answer, 'aria-describedby="langue-erreurs"')
+    assertContains(answer, "1 structure à moins de")
+
+
+def test_who_a_place_takes_is_said_where_it_is_not_plain(client):
+    asked_for(1, nom="Ici", zone_eligibilite=["77"])
+    unknown = "Zone desservie non précisée : demandez avant de vous déplacer"
+    assertNotContains(page(client, **HERE), "habitants")
+    asked_for(2)
+    asked_for(3, zone_eligibilite=["13"])
+    answer = page(client, **HERE)
+    assertContains(answer, unknown, count=1)
+    assertContains(answer, "2 structures à moins de")
+    answer = page(client, **HERE, hors_zone="oui")
+    notes = [card.zone_note for card in answer.context["results"]["cards"]]
+    assert notes == [
+        "Pour les habitants d'ici",
+        unknown,
+        "Hors zone : ne prend pas, en principe, les habitants de Melun",
+    ]
+    assertContains(answer, "card__zone--hors", count=1)
+
+
+def test_services_at_a_distance_are_a_group_after_the_list(client):
+    for n in range(7):
+        asked_for(
+            1,
+            structure=StructureFactory(nom=f"À distance {n}"),
+            modes_accueil=["a-distance"],
+            zone_eligibilite=["77"],
+        )
+    placed(1, nom="Sur place")
+    answer = page(client, **HERE)
+    assertContains(answer, "1 structure à moins de")
+    assertContains(answer, "À distance, pour les habitants d’ici (7)")
+    assertContains(answer, "Voir les 2 suivantes")
+    remote = answer.context["remote"]
+    assert (len(remote["cards"]), len(remote["more"]), remote["beyond"]) == (5, 2, 0)
+    assert all(card.distance == card.walk == "" for card in remote["cards"])
+    assert [p["nom"] for p in answer.context["points"]] == ["Sur place"]
+    assertContains(page(client, **HERE, theme="sante"), "Aucune structure")
+    assertNotContains(page(client, **HERE, theme="sante"), "À distance, pour")
+
+
+def test_services_at_a_distance_help_where_nothing_is_near(client):
+    asked_for(1, modes_accueil=["a-distance"], zone_eligibilite=["france"])
+    answer = page(client, **HERE)
+    assertContains(answer, "Aucune structure à moins de")
+    assertContains(answer, "À distance, pour les habitants d’ici (1)")
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ({}, 8),
+        ({"gratuit": "oui"}, 10),
+        ({"gratuit": "oui", "langue": "ar", "public": "femmes", "niveau": "A1"}, 13),
+        ({"gratuit": "oui", "langue": "zh", "public": "femmes", "niveau": "C1"}, 24),
+    ],
+    ids=["none", "one", "four", "four, nothing found"],
+)
+def test_the_queries_of_a_search_are_bounded_by_its_criteria(
+    client, query, most, django_assert_max_num_queries
+):
+    for n in range(8):
+        asked_for(n, langues=["ar"], frais="gratuit", publics=["femmes"], niveaux=["A1"])
+    with django_assert_max_num_queries(most):
+        page(client, **HERE, **query)
+
+
 @pytest.mark.parametrize("count", [1, 20])
 def test_the_queries_of_a_search_do_not_grow_with_its_answers(client, count, django_assert_max_num_queries):
     for n in range(count):
@@ -232,6 +452,10 @@ BAD = [
     {**HERE, "cursor": "' OR 1=1 --"},
     {**HERE, "limit": "-1"},
     {**HERE, "vue": "globe"},
+    {**HERE, "public": "martiens"},
+    {**HERE, "gratuit": "peut-être"},
+    {**HERE, "hors_zone": "1"},
+    {**HERE, "ouvert": "quand les poules auront des dents"},
     {"commune": "99999"},
     {"commune": "\0"},
     {**HERE, "commune": "77288"},
