@@ -5,6 +5,7 @@ link means the same thing everywhere. A parameter exists when it is a field of `
 `docs/architecture.md` follows one of them from the address bar to the SQL.
 """
 
+import math
 import re
 from dataclasses import dataclass, field, replace
 
@@ -20,8 +21,10 @@ from places.models import Commune
 DEFAULT_RADIUS_KM = 20.0
 MIN_RADIUS_KM = 0.1
 MAX_RADIUS_KM = 200.0
+MAX_ZOOM = 19
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 1000
+MAX_WORDS_LENGTH = 200
 
 # Where French addresses are, as (min lon, min lat, max lon, max lat) in degrees: only used to
 # tell a swapped pair of coordinates from a far-away one.
@@ -59,6 +62,8 @@ class Criteria:
     out_of_zone: bool = False
     # A value of `ouvert` (see `mapping.opening`); empty asks about no moment.
     ouvert: str = ""
+    # What was typed (see `mapping.search.text`); empty asks about no word.
+    q: str = ""
 
 
 # Criteria with several values, by parameter: their field in `Criteria` and what they accept.
@@ -119,12 +124,40 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Between two meridians and two parallels, in WGS 84 degrees; never across the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def __str__(self) -> str:
+        return ",".join(
+            repr(edge).removesuffix(".0") for edge in (self.west, self.south, self.east, self.north)
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> "Box":
+        """Raises ValueError for what is not four numbers, in the world, each lower than its other."""
+        edges = [float(edge) for edge in text.split(",")]
+        if len(edges) != 4 or not all(map(math.isfinite, edges)):
+            raise ValueError(text)
+        west, south, east, north = edges
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise ValueError(text)
+        return cls(west, south, east, north)
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
-    """Which part of the answer, and how it is looked at."""
+    """Which part of the answer, and how it is looked at; `bbox` and `zoom` are a map's."""
 
     limit: int = DEFAULT_LIMIT
     cursor: Cursor | None = None
     view: str = "liste"
+    bbox: Box | None = None
+    zoom: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +194,8 @@ class Search:
         for parameter, (name, _label) in SWITCHES.items():
             if getattr(self.criteria, name):
                 query[parameter] = "oui"
+        if self.criteria.q:
+            query["q"] = self.criteria.q
         if self.criteria.ouvert:
             query["ouvert"] = self.criteria.ouvert
         if self.place:
@@ -177,6 +212,10 @@ class Search:
             query["cursor"] = str(self.window.cursor)
         if self.window.view != "liste":
             query["vue"] = self.window.view
+        if self.window.bbox:
+            query["bbox"] = str(self.window.bbox)
+        if self.window.zoom is not None:
+            query["zoom"] = str(self.window.zoom)
         return query
 
 
@@ -190,6 +229,22 @@ class CursorField(forms.CharField):
         except ValueError:
             raise forms.ValidationError(
                 _("reprenez l'adresse donnée par « next » ; celle-ci n'en est pas une.")
+            ) from None
+
+
+class BoxField(forms.CharField):
+    def clean(self, value: str) -> Box | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return Box.parse(text)
+        except ValueError:
+            raise forms.ValidationError(
+                _(
+                    "quatre nombres « minlon,minlat,maxlon,maxlat » sont attendus, en degrés, "
+                    "chaque minimum sous son maximum, longitudes de -180 à 180 et latitudes de -90 à 90."
+                )
             ) from None
 
 
@@ -253,12 +308,26 @@ class SearchForm(forms.Form):
         choices=[("liste", _("Liste")), ("carte", _("Carte"))],
         error_messages={"invalid_choice": _("« liste » ou « carte » est attendu.")},
     )
+    bbox = BoxField(label=_("Cadre de la carte"), required=False, max_length=120)
+    zoom = forms.IntegerField(
+        label=_("Zoom de la carte"),
+        required=False,
+        error_messages={"invalid": _("un nombre entier entre 0 et %(max)s est attendu.") % {"max": MAX_ZOOM}},
+    )
 
     locals().update(
         {parameter: _list(name, choices) for parameter, (name, choices) in LISTS.items()}
         | {parameter: _switch(label) for parameter, (_name, label) in SWITCHES.items()}
     )
 
+    q = forms.CharField(
+        label=_("Mots"),
+        required=False,
+        max_length=MAX_WORDS_LENGTH,
+        error_messages={
+            "max_length": _("%(limit_value)s lettres au plus sont attendues ; il y en a %(show_value)s.")
+        },
+    )
     ouvert = forms.CharField(label=_("Ouvert"), required=False, max_length=20)
 
     def clean_ouvert(self) -> str:
@@ -286,6 +355,14 @@ class SearchForm(forms.Form):
                 _("un nombre entier entre 1 et %(max)s est attendu."), params={"max": MAX_LIMIT}
             )
         return limit
+
+    def clean_zoom(self) -> int | None:
+        zoom = self.cleaned_data["zoom"]
+        if zoom is not None and not 0 <= zoom <= MAX_ZOOM:
+            raise forms.ValidationError(
+                _("un nombre entier entre 0 et %(max)s est attendu."), params={"max": MAX_ZOOM}
+            )
+        return zoom
 
     def clean_commune(self) -> Commune | None:
         code = self.cleaned_data["commune"]
@@ -336,12 +413,15 @@ class SearchForm(forms.Form):
                 },
                 **{name: cleaned.get(parameter) == "oui" for parameter, (name, _label) in SWITCHES.items()},
                 ouvert=cleaned.get("ouvert", ""),
+                q=cleaned.get("q", ""),
             ),
             place=place,
             window=Window(
                 limit=cleaned.get("limit", DEFAULT_LIMIT),
                 cursor=cleaned.get("cursor"),
                 view=cleaned.get("vue") or "liste",
+                bbox=cleaned.get("bbox"),
+                zoom=cleaned.get("zoom"),
             ),
         )
 
