@@ -129,9 +129,49 @@ FORMS: tuple[tuple[str, ...], ...] = (
 # Words that link others and say nothing: « demandeurs d'asile » is two words. The database's own list of
 # French stop words says which are left out of what is searched; these only decide where a form begins.
 LINKS = frozenset(
-    "a au aux avec ce ces d dans de des du en et l la le les leur leurs ou par pour qu que s sa se ses son sur "
-    "un une vers y".split()
+    [
+        *(
+            "a",
+            "au",
+            "aux",
+            "avec",
+            "ce",
+            "ces",
+            "d",
+            "dans",
+            "de",
+            "des",
+            "du",
+            "en",
+            "et",
+            "l",
+            "la",
+            "le",
+            "les",
+        ),
+        *(
+            "leur",
+            "leurs",
+            "ou",
+            "par",
+            "pour",
+            "qu",
+            "que",
+            "s",
+            "sa",
+            "se",
+            "ses",
+            "son",
+            "sur",
+            "un",
+            "une",
+            "vers",
+        ),
+        "y",
+    ]
 )
+# A form of one word this short is taken to the letter: « FLE » does not begin « Fleury ».
+LONGEST_ACRONYM = 6
 # From this many letters on, a typing error in a form is forgiven.
 FORGIVEN_FROM = 5
 
@@ -156,11 +196,6 @@ def _by_length() -> dict[int, list[tuple[tuple[str, ...], tuple[tuple[str, ...],
     return dict(sorted(table.items(), reverse=True))
 
 
-def is_short_form(word: str) -> bool:
-    """Whether a folded word is a form by itself, that stands for itself and begins no longer word."""
-    return any(form == (word,) for form, _line in _by_length().get(1, ()))
-
-
 def forms_at(words: list[str], start: int) -> tuple[int, tuple[tuple[str, ...], ...]] | None:
     """The longest form that the folded `words` say from `start` on, whatever its words' order.
 
@@ -178,7 +213,7 @@ def forms_at(words: list[str], start: int) -> tuple[int, tuple[tuple[str, ...], 
 
 def _same_words(typed: list[str], form: tuple[str, ...]) -> bool:
     if len(form) == 1:
-        return typed[0] == form[0]
+        return typed[0] == form[0] or (len(form[0]) > LONGEST_ACRONYM and _same(typed[0], form[0]))
     left = list(form)
     for word in typed:
         found = next((known for known in left if _same(word, known)), None)

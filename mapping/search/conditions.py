@@ -13,6 +13,7 @@ from accounts.roles import Role
 from mapping import schedules
 from mapping.filters import LISTS, Search
 from mapping.opening import moment
+from mapping.search import text
 from mapping.tags import FRANCE, TAGS, zone_tag
 from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, ZONE_DRAWN, ZONE_UNKNOWN, theme_of
 
@@ -126,7 +127,7 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
     parameters = {
         "role": int(role),
         "themes": [-1 - theme if remote else theme for theme in _themes(search)],
-        "tags": "&".join(_alternatives(search)),
+        "tags": "&".join(_alternatives(search) + _said(search)),
         "out_of_zone": search.criteria.out_of_zone,
         "unclear_zones": [TAGS[f"zone:{ZONE_DRAWN}"]] + ([] if remote else [TAGS[f"zone:{ZONE_UNKNOWN}"]]),
         "drawn": TAGS[f"zone:{ZONE_DRAWN}"],
@@ -144,9 +145,15 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
     return Conditions(parameters, search.place is not None, hours or "")
 
 
-def _moment(text: str) -> dict[str, Any]:
+def _said(search: Search) -> list[str]:
+    """What was typed, where it asks for something."""
+    said = text.understand(search.criteria.q).expression
+    return [said] if said else []
+
+
+def _moment(asked_for: str) -> dict[str, Any]:
     now = timezone.now()
-    asked = moment(text, now)
+    asked = moment(asked_for, now)
     if schedules.pending(asked.day):
         schedules.work_out(now, asked.day)
     return {"instant": asked.instant, "from": asked.start, "to": asked.end, "day": asked.day}

@@ -33,7 +33,7 @@ def relaxations(search: Search, role: Role) -> list[Relaxation]:
                     found.append(Relaxation("rayon_km", wider, count))
                     break
     fields = {parameter: name for parameter, (name, _choices) in LISTS.items()}
-    fields |= {"ouvert": "ouvert"}
+    fields |= {"q": "q", "ouvert": "ouvert"}
     fields |= {parameter: name for parameter, (name, _label) in SWITCHES.items() if parameter != "hors_zone"}
     for parameter, name in fields.items():
         if getattr(search.criteria, name):

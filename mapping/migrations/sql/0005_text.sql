@@ -1,13 +1,35 @@
 -- The words of what a search can read, as further numbers of the search's rows (mapping/search/text.py).
 
--- The number of a word: the same for every word of one French stem, null for a word that says nothing.
+-- A folded French word without the endings of its plural and feminine, nor those of a verb of the first
+-- group; words of four letters and fewer, most acronyms, stay whole. After J. Savoy's minimal stemmer
+-- ("A stemming procedure and stopword list for general French corpora", 1999). Snowball's, made for
+-- accented words, takes « France » for « français » and « CAF » for « café » once accents are gone.
+CREATE FUNCTION mapping_stem(word text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN length(word) < 5 OR word = 'cours' THEN word
+        WHEN length(one) < 6 THEN one
+        ELSE regexp_replace(
+            regexp_replace(regexp_replace(one, 's?e?s?$', ''), 'e?r?e?$', ''), '([a-z])\1$|v$',
+            CASE WHEN right(rtrim(one, 'es'), 1) = 'v' THEN 'f' ELSE '\1' END
+        )
+    END
+    FROM (
+        SELECT CASE
+            WHEN word ~ 'eaux$' THEN left(word, -1)
+            WHEN word ~ 'aux$' THEN left(word, -3) || 'al'
+            ELSE regexp_replace(word, '[sx]$', '')
+        END
+    ) AS singular (one)
+$$;
+
+-- The number of a word: the same for every word of one stem, null for a word that says nothing.
 -- Between 1,000,000,000 and 2,073,741,823, where no other tag is. Two stems share one by a chance of one
 -- in a billion; `md5` rather than `hashtext`, which may differ from one version of PostgreSQL to the next.
 CREATE FUNCTION mapping_word_number(word text) RETURNS integer
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT 1000000000 + (('x' || left(md5(stems[1]), 8))::bit(32)::integer & 1073741823)
-    FROM ts_lexize('french_stem', word) AS stems
-    WHERE stems <> '{}' AND length(word) BETWEEN 2 AND 40
+    SELECT 1000000000 + (('x' || left(md5(mapping_stem(word)), 8))::bit(32)::integer & 1073741823)
+    WHERE ts_lexize('french_stem', word) <> '{}' AND length(word) BETWEEN 2 AND 40
         AND word <> ALL ('{dun,dune,cet,cette,ces,leurs,meme,tout,toute,toutes,tous,etre,plus,ou,si}')
         AND word !~ '^([0-9]{1,2}|[0-9]{6,})$'
 $$;
@@ -65,6 +87,8 @@ $$;
 -- letters on. `whole` asks for the stem alone.
 CREATE FUNCTION mapping_known_words(typed text, whole boolean) RETURNS TABLE (word text, number integer)
 LANGUAGE plpgsql STABLE STRICT AS $$
+DECLARE
+    stem text := mapping_stem(typed);
 BEGIN
     RETURN QUERY
         SELECT w.word::text, w.number FROM mapping_word w WHERE w.number = mapping_word_number(typed)
@@ -74,9 +98,15 @@ BEGIN
     IF NOT FOUND AND NOT whole AND length(typed) >= 4 AND typed ~ '^[a-z]+$' THEN
         RETURN QUERY
             WITH near AS (
-                SELECT DISTINCT w.word, w.number, mapping_typing_errors(w.word, typed) AS errors
+                SELECT
+                    w.word, w.number,
+                    min(least(
+                        mapping_typing_errors(w.word, typed),
+                        mapping_typing_errors(mapping_stem(w.word), stem)
+                    )) AS errors
                 FROM mapping_word w
-                WHERE w.near && mapping_deletions(typed)
+                WHERE w.near && (mapping_deletions(typed) | mapping_deletions(stem))
+                GROUP BY w.word, w.number
             )
             SELECT near.word::text, near.number FROM near
             WHERE near.errors = (SELECT min(errors) FROM near)
@@ -150,7 +180,7 @@ BEGIN
     -- Nothing says that a word stands once: two edits that meet the same new word do not wait for each other.
     learned AS (
         INSERT INTO mapping_word (word, number, near)
-        SELECT n.word, n.number, mapping_deletions(n.word)
+        SELECT n.word, n.number, mapping_deletions(n.word) | mapping_deletions(mapping_stem(n.word))
         FROM numbered n
         WHERE NOT EXISTS (SELECT FROM mapping_word k WHERE k.word = n.word)
     ),

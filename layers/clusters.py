@@ -1,0 +1,166 @@
+"""A search drawn in a map's box: at most 300 clusters and single places, in at most 30 kB.
+
+The grid is of web Mercator pixels, aligned on the world and not on the box: 64 at the zoom asked,
+more by steps where the answer would be too large. Nothing is ever left out: cells grow instead.
+"""
+
+import json
+from dataclasses import dataclass
+
+from django.db import connection
+
+from accounts.roles import Role
+from mapping.filters import Box, Search
+from mapping.search.cells import Cells, cells, column, row
+
+MAX_FEATURES = 300
+MAX_BYTES = 30_000
+CELL_PX = 64
+_TILE_PX = 256
+# Cells read before grouping are half as wide as those drawn; a box of more of these is far larger
+# than a screen at that zoom, and is read as if from further away.
+_MOST_CELLS = 1_200
+_DEEPEST = 22
+# What the text around the features takes at most.
+_HEAD_BYTES = 700
+
+_FEATURE = """
+'{"type":"Feature","geometry":{"type":"Point","coordinates":['
+|| trim_scale(greatest(%(west)s::numeric, least(%(east)s::numeric, round(lon / 1000000.0 / places, digits)))) || ','
+|| trim_scale(greatest(%(south)s::numeric, least(%(north)s::numeric, round(lat / 1000000.0 / places, digits))))
+|| ']},"properties":{"count":' || places || ',"themes":[' || concat_ws(',', {counts}) || ']'
+|| coalesce(
+    ',"id":' || s.id
+    || ',"nom":' || to_json(CASE WHEN length(s.nom) > 120 THEN left(s.nom, 119) || '…' ELSE s.nom END)
+    || CASE WHEN s.telephone <> '' THEN ',"telephone":' || to_json(left(s.telephone, 40)) ELSE '' END
+    || CASE
+        WHEN length(s.horaires_accueil) BETWEEN 1 AND 300 THEN ',"horaires_accueil":' || to_json(s.horaires_accueil)
+        ELSE ''
+    END
+    || CASE WHEN s.position_masked THEN ',"adresse_confidentielle":true' ELSE '' END,
+    ''
+)
+|| '}}'
+"""
+
+# The first size of cell whose answer is small enough; what a feature takes is overestimated for a
+# cluster and guessed for a place, whose text is measured once it is made.
+_FITS = """
+(
+    SELECT
+        coalesce(count(*), 0) <= %(most)s
+        AND coalesce(sum(CASE WHEN n = 1 THEN 220 ELSE 104 + length(n::text) END + {width}), 0) <= %(bytes)s
+    FROM (
+        SELECT sum(places) AS n, {sums}
+        FROM base
+        GROUP BY x / (%(sizes)s::int[])[{i}], y / (%(sizes)s::int[])[{i}]
+    ) AS cluster
+)
+"""
+
+_DRAWN = """
+WITH RECURSIVE {cells},
+tried AS (
+    SELECT 1 AS i, {fits_first} AS fits
+    UNION ALL
+    SELECT i + 1, {fits_next} FROM tried WHERE NOT fits AND i < cardinality(%(sizes)s::int[])
+),
+size AS (SELECT (%(sizes)s::int[])[max(i)] AS base_cells FROM tried),
+drawn AS MATERIALIZED (
+    SELECT
+        x / base_cells AS x, y / base_cells AS y,
+        sum(places) AS places, sum(lon) AS lon, sum(lat) AS lat, sum(ids) AS ids,
+        CASE WHEN sum(places) = 1 THEN 6 ELSE 5 END AS digits,
+        {sums}
+    FROM base, size
+    GROUP BY 1, 2
+)
+SELECT
+    (SELECT base_cells FROM size),
+    count(*),
+    coalesce(sum(places), 0)::bigint,
+    ARRAY[{totals}]::bigint[],
+    coalesce(string_agg({feature}, ',' ORDER BY places DESC, y, x), '')
+FROM drawn
+LEFT JOIN LATERAL (
+    SELECT id, nom, telephone, horaires_accueil, position_masked
+    FROM mapping_visible_structure
+    WHERE id = drawn.ids::bigint AND role = %(role)s AND drawn.places = 1
+) AS s ON true
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A search drawn: the text of a GeoJSON FeatureCollection, and what is in it.
+
+    `total` counts the places in the box and `features` what stands for them; `cell_px` is the side
+    of the cells that were drawn, in pixels at the zoom asked.
+    """
+
+    text: str
+    features: int
+    total: int
+    cell_px: float
+
+
+def draw(search: Search, role: Role, box: Box, zoom: int, *, counted: bool = True) -> Drawing:
+    """The places of `search` in `box`, as clusters and single places for a map at `zoom`.
+
+    `counted=False` does without the counts kept by cell, to compare.
+    """
+    level = _level(box, zoom)
+    base = cells(search, role, box, level, counted=counted)
+    # 64, 96, 128, 192 pixels... and at last the whole world.
+    sizes = [size for power in range(level) for size in (2 << power, 3 << power)] + [2 << level]
+    while True:
+        size, features, total, totals, text = _fetch(base, sizes)
+        if len(text.encode()) <= MAX_BYTES - _HEAD_BYTES or size == sizes[-1]:
+            break
+        sizes = sizes[sizes.index(size) + 1 :]
+    cell_px = _TILE_PX * 2**zoom * size / 2**level
+    head = {
+        "type": "FeatureCollection",
+        "numberMatched": total,
+        "numberReturned": features,
+        "cell_px": round(cell_px),
+        "themes": dict(zip(base.themes, totals, strict=True)),
+    }
+    members = json.dumps(head, separators=(",", ":")).removesuffix("}")
+    return Drawing(f'{members},"features":[{text}]}}', features, total, cell_px)
+
+
+def _level(box: Box, zoom: int) -> int:
+    """The level of the cells to group: half as wide as those drawn."""
+    level = min(zoom + 3, _DEEPEST)
+    while level > 1 and _drawn_cells(box, level - 1) > _MOST_CELLS:
+        level -= 1
+    return level
+
+
+def _drawn_cells(box: Box, level: int) -> float:
+    wide = column(box.east, level) - column(box.west, level)
+    high = row(box.south, level) - row(box.north, level)
+    return (wide + 1) * (high + 1)
+
+
+def _fetch(base: Cells, sizes: list[int]) -> tuple[int, int, int, list[int], str]:
+    names = base.counts
+    width = " + ".join(f"length({name}::text) + 1" for name in names)
+    sums = ", ".join(f"sum({name}) AS {name}" for name in names)
+    sql = _DRAWN.format(
+        cells=base.sql,
+        fits_first=_FITS.format(i="1", width=width, sums=sums),
+        fits_next=_FITS.format(i="i + 1", width=width, sums=sums),
+        sums=sums,
+        totals=", ".join(f"coalesce(sum({name}), 0)" for name in names),
+        feature=_FEATURE.replace("{counts}", ", ".join(names)),
+    )
+    parameters = base.parameters | {
+        "sizes": sizes,
+        "most": MAX_FEATURES,
+        "bytes": MAX_BYTES - _HEAD_BYTES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()

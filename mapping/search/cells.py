@@ -1,0 +1,335 @@
+"""What a map draws of a search, as cells: the places in a box, counted by square of the plane.
+
+A cell is a square of the web Mercator plane: at level n the world is 2^n cells wide, numbered from
+the west and from the north, so that the grid does not move with the box. A search for one theme or
+for all is read from counts kept by cell (`mapping.models.cell`) where a cell lies wholly in the
+box, in smaller ones towards its edge, and in the search's own rows along the edge itself; any other
+search reads its rows alone. Both count the same places, exactly those in the box.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.gis.geos import MultiPoint, Point
+from django.db import connection
+
+from accounts.roles import Role
+from mapping.filters import Box, Criteria, Search
+from mapping.search import conditions
+from mapping.tags import TAGS
+from mapping.vocabulary import ANY_THEME, THEMES
+
+# The levels that have counts, coarsest first; the last is also the grid of their log.
+LEVELS = (5, 7, 9, 11, 13)
+FINEST = LEVELS[-1]
+# Places are numbered at this level first: below a metre.
+_DEEP = 24
+_EARTH_RADIUS_M = 6_371_008.8
+# Strips along the edge are cut into pieces about this many times longer than wide: the index holds
+# boxes of three dimensions, and that of a long slanted strip is fat.
+_STRETCH = 8
+_MOST_PIECES = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A WITH clause that makes `base`, and its parameters.
+
+    `base` has one row per cell of `level` with places in the box: x, y, places, lon and lat (sums
+    in millionths of a degree), ids (sum of the structures' numbers) and one count per theme of
+    `themes`, t1, t2…
+    """
+
+    level: int
+    themes: tuple[str, ...]
+    sql: str
+    parameters: dict[str, Any]
+
+    @property
+    def counts(self) -> list[str]:
+        """The names of the columns that count by theme."""
+        return [f"t{number}" for number in range(1, len(self.themes) + 1)]
+
+
+def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = True) -> Cells:
+    """The places of `search` in `box` by cell of `level`; its own radius does not bound them.
+
+    `counted=False` reads the search's rows alone.
+    """
+    asked = conditions.of(search, role)
+    codes = search.criteria.themes or tuple(theme.code for theme in THEMES)
+    inner = _inside(box, FINEST)
+    from_counts = counted and level <= FINEST and is_counted(search) and inner is not None
+    strips = list(_strips(box, inner)) if from_counts else [box]
+    columns = [f"t{number}" for number in range(1, len(codes) + 1)]
+    parameters = asked.parameters | {
+        "level": level,
+        "deeper": _DEEP - level,
+        "strips": [_outline(strip).hexewkb.decode() for strip in strips],
+        "slack_m": max(map(_slack_m, strips)),
+        "west": box.west,
+        "south": box.south,
+        "east": box.east,
+        "north": box.north,
+    }
+    parts = [_PLACES.format(counts=", ".join(f"themes >> {i} & 1 AS {c}" for i, c in enumerate(columns)))]
+    outside = ""
+    if from_counts:
+        (theme,) = asked.parameters["themes"]
+        rectangles = list(_rectangles(box, level))
+        parameters |= {
+            "theme": theme,
+            "role_bit": 1 << role,
+            "coarser": FINEST - level,
+            "levels": [rectangle[0] for rectangle in rectangles],
+            **{
+                name: [rectangle[i] for rectangle in rectangles]
+                for i, name in enumerate(("x_from", "x_to", "y_from", "y_to"), start=1)
+            },
+            **dict(zip(("inner_west", "inner_east", "inner_north", "inner_south"), inner, strict=True)),
+        }
+        outside = _OUTSIDE
+        numbers = [theme] if theme else [each.id for each in THEMES]
+        summed = "c.places" if theme else "c.themes[{0}]"
+        parts.append(
+            _COUNTED.format(counts=", ".join(f"{summed.format(n)} AS t{i}" for i, n in enumerate(numbers, 1)))
+        )
+        parts.append(
+            _LOGGED.format(
+                counts=", ".join(
+                    f"d.sign * (d.themes >> {n - 1} & 1) AS t{i}" for i, n in enumerate(numbers, 1)
+                )
+            )
+        )
+    masks = " + ".join(f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes))
+    place = _PLACE.format(matches=asked.matches, mask=masks, outside=outside)
+    base = _BASE.format(
+        items=" UNION ALL ".join(parts), sums=", ".join(f"sum({column}) AS {column}" for column in columns)
+    )
+    return Cells(level, tuple(codes), f"{asked.asked}, {place}, {base}", parameters)
+
+
+def is_counted(search: Search) -> bool:
+    """Whether counts by cell can answer: nothing is asked but at most one theme."""
+    criteria = search.criteria
+    bare = Criteria(themes=criteria.themes, out_of_zone=criteria.out_of_zone)
+    return len(criteria.themes) <= 1 and criteria == bare and (criteria.out_of_zone or search.place is None)
+
+
+def merge() -> int:
+    """Bring the counts up to date with their log; the number of lines, 0 while someone else does."""
+    return _call("mapping_merge_cells()")
+
+
+def rebuild() -> None:
+    """Make every count again from the search's rows."""
+    _call("mapping_rebuild_cells()")
+
+
+def drift() -> int:
+    """How many cells do not count what the search's rows do."""
+    return _call("mapping_cell_drift()")
+
+
+def data_version() -> int:
+    """A number that is another one after every commit that changed what a search may show."""
+    return _call("(coalesce((SELECT sum(changed_us) FROM mapping_dataversion), 0))::bigint")
+
+
+def _call(expression: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {expression}")
+        return cursor.fetchone()[0]
+
+
+_PLACE = """
+place AS MATERIALIZED (
+    SELECT structure_id, e_lon, e_lat, bit_or(themes) AS themes
+    FROM (
+        SELECT
+            r.structure_id,
+            ST_X(r.position::geometry) AS e_lon,
+            ST_Y(r.position::geometry) AS e_lat,
+            {mask} AS themes
+        FROM unnest(%(themes)s::int[]) AS part (theme)
+        CROSS JOIN unnest(%(strips)s::text[]) AS strip (outline)
+        JOIN mapping_searchrow r
+            ON r.theme = part.theme
+            AND r.position && _ST_Expand(strip.outline::geography, %(slack_m)s)
+        WHERE {matches}
+    ) AS row
+    WHERE e_lon BETWEEN %(west)s AND %(east)s AND e_lat BETWEEN %(south)s AND %(north)s {outside}
+    GROUP BY structure_id, e_lon, e_lat
+)
+"""
+_OUTSIDE = f"""
+    AND NOT (
+        mapping_cell_x(e_lon, {FINEST}) BETWEEN %(inner_west)s AND %(inner_east)s
+        AND mapping_cell_y(e_lat, {FINEST}) BETWEEN %(inner_north)s AND %(inner_south)s
+    )
+"""
+_PLACES = f"""
+SELECT
+    mapping_cell_x(e_lon, {_DEEP}) >> %(deeper)s AS x,
+    mapping_cell_y(e_lat, {_DEEP}) >> %(deeper)s AS y,
+    1 AS places,
+    round(e_lon * 1000000)::bigint AS lon,
+    round(e_lat * 1000000)::bigint AS lat,
+    structure_id AS ids,
+    {{counts}}
+FROM place
+"""
+# One column of cells at a time, so that no more is read than is in the rectangle.
+_COUNTED = """
+SELECT
+    c.x >> (rect.level - %(level)s), c.y >> (rect.level - %(level)s), c.places, c.lon, c.lat, c.ids, {counts}
+FROM unnest(
+    %(levels)s::int[], %(x_from)s::int[], %(x_to)s::int[], %(y_from)s::int[], %(y_to)s::int[]
+) AS rect (level, x_from, x_to, y_from, y_to)
+CROSS JOIN LATERAL (
+    SELECT
+        (SELECT min(x) FROM mapping_cell WHERE level = rect.level AND theme = %(theme)s) AS first,
+        (SELECT max(x) FROM mapping_cell WHERE level = rect.level AND theme = %(theme)s) AS last
+) AS extent
+CROSS JOIN LATERAL generate_series(
+    greatest(rect.x_from, extent.first), least(rect.x_to, extent.last)
+) AS col (x)
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM mapping_cell
+    WHERE level = rect.level AND theme = %(theme)s AND x = col.x AND y BETWEEN rect.y_from AND rect.y_to
+        AND roles & %(role_bit)s <> 0
+    OFFSET 0
+) AS c
+"""
+_LOGGED = """
+SELECT
+    d.x >> %(coarser)s, d.y >> %(coarser)s, d.sign, d.sign * d.lon::bigint, d.sign * d.lat::bigint,
+    d.sign * d.structure_id, {counts}
+FROM mapping_celldelta d
+WHERE d.x BETWEEN %(inner_west)s AND %(inner_east)s
+    AND d.y BETWEEN %(inner_north)s AND %(inner_south)s
+    AND d.roles & %(role_bit)s <> 0
+    AND (%(theme)s = 0 OR d.themes >> (%(theme)s - 1) & 1 = 1)
+"""
+_BASE = """
+base AS MATERIALIZED (
+    SELECT x, y, sum(places) AS places, sum(lon) AS lon, sum(lat) AS lat, sum(ids) AS ids, {sums}
+    FROM ({items}) AS item
+    GROUP BY x, y
+    HAVING sum(places) <> 0
+)
+"""
+assert ANY_THEME == 0  # the counts, their log and the statements above say 0 for any theme
+
+
+def column(lon: float, level: int) -> float:
+    """Where a meridian is on the plane, in cells of `level` from its western edge."""
+    return (lon + 180) / 360 * 2**level
+
+
+def row(lat: float, level: int) -> float:
+    """Where a parallel is on the plane, in cells of `level` from its northern edge; clipped to it."""
+    clipped = math.radians(max(-85.06, min(85.06, lat)))
+    y = 0.5 - math.log(math.tan(math.pi / 4 + clipped / 2)) / (2 * math.pi)
+    return max(0.0, min(1.0, y)) * 2**level
+
+
+def _inside(box: Box, level: int) -> tuple[int, int, int, int] | None:
+    """The cells wholly in the box, as first and last column and row; None when there are none.
+
+    A cell that the edge touches is left out, whatever the arithmetic's last digit.
+    """
+    close = 1e-6
+    west = math.ceil(column(box.west, level) + close)
+    east = math.floor(column(box.east, level) - close) - 1
+    north = math.ceil(row(box.north, level) + close)
+    south = math.floor(row(box.south, level) - close) - 1
+    return (west, east, north, south) if west <= east and north <= south else None
+
+
+def _rectangles(box: Box, level: int) -> Iterator[tuple[int, int, int, int, int]]:
+    """(level, first and last column, first and last row) of the cells that tile the box's inside."""
+    done: tuple[int, int, int, int] | None = None
+    previous = 0
+    for each in (counted for counted in LEVELS if counted >= level):
+        inside = _inside(box, each)
+        if inside is None:
+            continue
+        west, east, north, south = inside
+        if done is None:
+            yield each, west, east, north, south
+        else:
+            scale = 2 ** (each - previous)
+            w, e = done[0] * scale, (done[1] + 1) * scale - 1
+            n, s = done[2] * scale, (done[3] + 1) * scale - 1
+            for rectangle in (
+                (west, east, north, n - 1),
+                (west, east, s + 1, south),
+                (west, w - 1, n, s),
+                (e + 1, east, n, s),
+            ):
+                if rectangle[0] <= rectangle[1] and rectangle[2] <= rectangle[3]:
+                    yield each, *rectangle
+        done, previous = inside, each
+
+
+def _strips(box: Box, inner: tuple[int, int, int, int]) -> Iterator[Box]:
+    """Boxes that cover what the inner cells leave of the box, each not too long for its width."""
+    west, east = (_meridian(inner[0]), _meridian(inner[1] + 1))
+    north, south = (_parallel(inner[2]), _parallel(inner[3] + 1))
+    for strip in (
+        Box(box.west, box.south, west, box.north),
+        Box(east, box.south, box.east, box.north),
+        Box(box.west, north, box.east, box.north),
+        Box(box.west, box.south, box.east, south),
+    ):
+        wide, high = strip.east - strip.west, strip.north - strip.south
+        pieces = max(1, min(_MOST_PIECES, round(max(wide, high) / (_STRETCH * min(wide, high)))))
+        for i in range(pieces):
+            if wide > high:
+                yield Box(
+                    strip.west + wide * i / pieces, strip.south, strip.west + wide * (i + 1) / pieces, strip.north
+                )
+            else:
+                yield Box(
+                    strip.west, strip.south + high * i / pieces, strip.east, strip.south + high * (i + 1) / pieces
+                )
+
+
+def _meridian(x: int) -> float:
+    return x / 2**FINEST * 360 - 180
+
+
+def _parallel(y: int) -> float:
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / 2**FINEST))))
+
+
+def _outline(box: Box, steps: int = 4) -> MultiPoint:
+    """Points all over a box, whose own box on the globe, widened by `_slack_m`, holds all of it.
+
+    A geography's index knows boxes of three dimensions, and edges that are great circles: a
+    polygon of the four corners would leave out what lies between an edge and its parallel.
+    """
+    return MultiPoint(
+        [
+            Point(
+                box.west + (box.east - box.west) * i / steps, box.south + (box.north - box.south) * j / steps
+            )
+            for i in range(steps + 1)
+            for j in range(steps + 1)
+        ],
+        srid=4326,
+    )
+
+
+def _slack_m(box: Box, steps: int = 4) -> float:
+    """How far beyond its `_outline` a box may reach in each dimension, in metres.
+
+    Between the corners of a cell of the outline, a coordinate on the unit sphere exceeds their
+    largest by at most (dlon² + dlat²) / 8 radians: its second derivatives never exceed 1.
+    """
+    wide, high = (math.radians(side) / steps for side in (box.east - box.west, box.north - box.south))
+    return (wide**2 + high**2) / 8 * _EARTH_RADIUS_M * 1.01 + 1
