@@ -26,15 +26,20 @@ _HEAD_BYTES = 700
 
 _FEATURE = """
 '{"type":"Feature","geometry":{"type":"Point","coordinates":['
-|| trim_scale(greatest(%(west)s::numeric, least(%(east)s::numeric, round(lon / 1000000.0 / places, digits)))) || ','
-|| trim_scale(greatest(%(south)s::numeric, least(%(north)s::numeric, round(lat / 1000000.0 / places, digits))))
+|| trim_scale(greatest(
+    %(west)s::numeric, least(%(east)s::numeric, round(lon / 1000000.0 / places, digits))
+)) || ','
+|| trim_scale(greatest(
+    %(south)s::numeric, least(%(north)s::numeric, round(lat / 1000000.0 / places, digits))
+))
 || ']},"properties":{"count":' || places || ',"themes":[' || concat_ws(',', {counts}) || ']'
 || coalesce(
     ',"id":' || s.id
     || ',"nom":' || to_json(CASE WHEN length(s.nom) > 120 THEN left(s.nom, 119) || '…' ELSE s.nom END)
     || CASE WHEN s.telephone <> '' THEN ',"telephone":' || to_json(left(s.telephone, 40)) ELSE '' END
     || CASE
-        WHEN length(s.horaires_accueil) BETWEEN 1 AND 300 THEN ',"horaires_accueil":' || to_json(s.horaires_accueil)
+        WHEN length(s.horaires_accueil) BETWEEN 1 AND 300
+            THEN ',"horaires_accueil":' || to_json(s.horaires_accueil)
         ELSE ''
     END
     || CASE WHEN s.position_masked THEN ',"adresse_confidentielle":true' ELSE '' END,

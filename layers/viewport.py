@@ -5,7 +5,7 @@ import time
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -40,7 +40,9 @@ class Viewport(APIView):
         operation_id="viewport",
         summary="Ce qu'une carte montre d'une recherche : 300 points et 30 ko au plus",
         parameters=[
-            OpenApiParameter("bbox", OpenApiTypes.STR, required=True, description="minlon,minlat,maxlon,maxlat"),
+            OpenApiParameter(
+                "bbox", OpenApiTypes.STR, required=True, description="minlon,minlat,maxlon,maxlat"
+            ),
             OpenApiParameter("zoom", OpenApiTypes.INT, required=True, description="De 0 à 19."),
             *(
                 OpenApiParameter(
@@ -84,8 +86,8 @@ def _answer(request: HttpRequest, search: Search, role: Role) -> HttpResponse:
         response["ETag"] = etag
     # An address made confidential must be gone at the next look: every use of a kept answer asks
     # first, which costs one look at the version. What professionals see is kept by no proxy.
-    patch_cache_control(response, public=role is Role.VISITOR, private=role is not Role.VISITOR, max_age=0)
-    patch_cache_control(response, must_revalidate=True)
+    shared = "public" if role is Role.VISITOR else "private"
+    response["Cache-Control"] = f"{shared}, max-age=0, must-revalidate"
     return response
 
 

@@ -103,7 +103,9 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
                 )
             )
         )
-    masks = " + ".join(f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes))
+    masks = " + ".join(
+        f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes)
+    )
     place = _PLACE.format(matches=asked.matches, mask=masks, outside=outside)
     base = _BASE.format(
         items=" UNION ALL ".join(parts), sums=", ".join(f"sum({column}) AS {column}" for column in columns)
@@ -291,11 +293,17 @@ def _strips(box: Box, inner: tuple[int, int, int, int]) -> Iterator[Box]:
         for i in range(pieces):
             if wide > high:
                 yield Box(
-                    strip.west + wide * i / pieces, strip.south, strip.west + wide * (i + 1) / pieces, strip.north
+                    strip.west + wide * i / pieces,
+                    strip.south,
+                    strip.west + wide * (i + 1) / pieces,
+                    strip.north,
                 )
             else:
                 yield Box(
-                    strip.west, strip.south + high * i / pieces, strip.east, strip.south + high * (i + 1) / pieces
+                    strip.west,
+                    strip.south + high * i / pieces,
+                    strip.east,
+                    strip.south + high * (i + 1) / pieces,
                 )
 
 
