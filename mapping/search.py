@@ -10,9 +10,8 @@ GeoJSON by PostgreSQL, once for the API and the page alike.
 import json
 from dataclasses import dataclass
 
-from django.db import connection
-
 from accounts.roles import Role
+from common.prepared import prepared_cursor
 from mapping.filters import Cursor, Search
 from mapping.vocabulary import ANY_THEME, THEME_BY_CODE
 
@@ -84,12 +83,19 @@ page AS MATERIALIZED (
 horizon AS (SELECT 'Infinity'::float8 AS sure_within)
 """
 
+# By theme like the walk, so that the index bounds it by theme as well as by place; the inner OFFSET
+# keeps the planner from pulling it up into a join that reads every theme around.
 _TOTAL = f"""
 total AS (
     SELECT count(*) AS places FROM (
-        SELECT DISTINCT r.structure_id
-        FROM mapping_searchrow r
-        WHERE r.theme = ANY (%(themes)s) AND {_SEEN} {{within}}
+        SELECT DISTINCT near.structure_id
+        FROM unnest(%(themes)s::int[]) AS asked (theme)
+        CROSS JOIN LATERAL (
+            SELECT r.structure_id
+            FROM mapping_searchrow r
+            WHERE r.theme = asked.theme AND {_SEEN} {{within}}
+            OFFSET 0
+        ) AS near
         LIMIT {COUNT_CAP} + 1
     ) AS counted
 )
@@ -238,7 +244,7 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
 
     fetch = 2 * window.limit + 10
     while True:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(sql, parameters | {"fetch": fetch})
             features, returned, distance, last_id, sure_within, total, more = cursor.fetchone()
         proven = sure_within == float("inf") or (more and distance is not None and distance <= sure_within)

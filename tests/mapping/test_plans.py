@@ -87,6 +87,15 @@ class PlansAtTheSizeOfFrance(TestCase):
         for plan, said in self.each_plan(kinds=["generic"]):
             assert plans.walks_nearest_first(plan), said
 
+    def test_with_values_known_the_composite_index_still_bounds_every_read_by_theme(self):
+        for plan, said in self.each_plan():
+            assert plans.bounded_by_theme(plan), said
+
+    def test_a_following_page_and_a_second_theme_are_bounded_by_theme_too(self):
+        for suffix in ("&cursor=5000.5~12", "&theme=sante"):
+            for plan, said in self.each_plan(suffix=suffix):
+                assert plans.bounded_by_theme(plan), said
+
     def test_looking_beyond_every_radius_walks_in_the_composite_index(self):
         parsed = filters.parse(QueryDict(f"theme={RARE}&lat=48.5390&lon=2.6600"))
         sent = []
