@@ -103,8 +103,10 @@ def _label(parameter: str) -> str:
 
 
 def is_active(criteria: Criteria) -> bool:
-    """Whether anything beyond the themes is asked for."""
-    return criteria != replace(Criteria(), themes=criteria.themes)
+    """Whether anything is asked for that only the further criteria show."""
+    names = [name for parameter, (name, _choices) in LISTS.items() if parameter != "theme"]
+    names += [name for name, _label in SWITCHES.values()]
+    return bool(criteria.ouvert) or any(getattr(criteria, name) for name in names)
 
 
 def groups(criteria: Criteria, counts: Counts | None, errors: dict[str, list[str]]) -> list[Group]:
@@ -262,6 +264,8 @@ def _of_switches(
 def chips(asked: Search, link: Link) -> list[Chip]:
     """Every active condition beyond the themes and the place, in the order of the form."""
     made = []
+    if words := words_of(asked):
+        made.append(Chip(_("« %(words)s »") % {"words": words}, link(without(asked, "q", ""))))
     if asked.criteria.ouvert:
         made.append(Chip(_in_words("ouvert", asked), link(without(asked, "ouvert", ""))))
     for parameter, (name, choices) in LISTS.items():
@@ -275,6 +279,11 @@ def chips(asked: Search, link: Link) -> list[Chip]:
         if getattr(asked.criteria, name):
             made.append(Chip(str(label), link(without(asked, name, False))))
     return made
+
+
+def words_of(asked: Search) -> str:
+    """What was typed as words to find, empty without any."""
+    return asked.query().get("q", "")
 
 
 def without_criteria(asked: Search) -> Search:
@@ -302,6 +311,8 @@ def _given_up(relaxation: search.Relaxation, asked: Search) -> str:
         return _("Aussi ce qui ne prend pas, en principe, les habitants d'ici")
     if parameter == "theme":
         return _("Tous thèmes confondus")
+    if parameter == "q":
+        return _("Sans les mots « %(words)s »") % {"words": words_of(asked)}
     return _("Sans « %(condition)s »") % {"condition": _in_words(parameter, asked)}
 
 

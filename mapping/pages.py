@@ -203,7 +203,8 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
     place, asked = reading.search.place, reading.search.criteria
     radius_km = place.radius_km if place else filters.DEFAULT_RADIUS_KM
     radii = sorted({*map(float, RADII_KM), radius_km})
-    shown = criteria.SHOWN | {"theme", "rayon_km", "cursor"}
+    # A map's own box and zoom are no part of what a form asks again.
+    shown = criteria.SHOWN | {"theme", "q", "rayon_km", "cursor", "bbox", "zoom"}
     query = reading.search.query()
     hidden = [(name, value) for name, values in query.lists() if name not in shown for value in values]
     hidden += criteria.beyond_menus(asked)
@@ -218,6 +219,8 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
         "limit": _("nombre de réponses"),
         "cursor": _("suite de la liste"),
         "vue": _("vue"),
+        "bbox": _("cadre de la carte"),
+        "zoom": _("zoom de la carte"),
     }
     return {
         "search": reading.search,
@@ -245,11 +248,13 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
             for name in ("adresse", "commune", "lat", "lon")
             for message in reading.errors.get(name, [])
         ],
+        "words": criteria.words_of(reading.search),
+        "words_errors": reading.errors.get("q", []),
         "theme_errors": reading.errors.get("theme", []),
         "radius_errors": reading.errors.get("rayon_km", []),
         "other_errors": [
             (names[name], message)
-            for name in ("cursor", "limit", "vue")
+            for name in ("cursor", "limit", "vue", "bbox", "zoom")
             for message in reading.errors.get(name, [])
         ],
         "unknown": reading.unknown,

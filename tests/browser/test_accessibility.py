@@ -9,8 +9,12 @@ PAGES = {
     "home": "/",
     "results": RESULTS,
     "map": RESULTS + "&vue=carte",
+    "criteria": RESULTS + "&langue=ar&public=femmes&gratuit=oui&hors_zone=oui&ouvert=jeudi",
     "empty": "/?lat=48.53998&lon=2.66085&theme=logement&rayon_km=5",
-    "errors": "/?lat=48.53998&lon=2.66085&rayon_km=-1&theme=rien&adresse=zzzzqqq+12&inconnu=1",
+    "errors": (
+        "/?lat=48.53998&lon=2.66085&rayon_km=-1&theme=rien&adresse=zzzzqqq+12&inconnu=1"
+        "&langue=klingon&ouvert=hier"
+    ),
     "choice": "/?adresse=Saint-Denis",
     "structure": "structure",
     "unknown": "/structures/999999/",

@@ -4,6 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
+from mapping.models import Structure
+from tests.factories import ServiceFactory, point
+
 RESULTS = "/?lat=48.53998&lon=2.66085&theme=francais&rayon_km=10"
 
 
@@ -150,3 +153,42 @@ def test_a_structure_prints_on_one_sheet(visit, directory):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+def test_choices_say_what_they_would_leave_once_the_criteria_are_opened(visit, directory):
+    page = visit().open(RESULTS)
+    page.get_by_text("Plus de critères").click()
+    expect(page.locator("#langue option[value=ar]")).to_have_text("Arabe (3)")
+    expect(page.locator("#langue option[value=uk]")).to_have_class("nothing")
+    expect(page.locator("label[for=niveau-A1]")).to_contain_text("(3)")
+    page.get_by_label("Langue parlée").select_option("ar")
+    page.get_by_role("button", name="Appliquer ces critères").click()
+    expect(page.get_by_role("heading", name="3 structures à moins de 10")).to_be_in_viewport()
+    page.get_by_role("link", name="Retirer : Arabe").click()
+    page.wait_for_url(lambda url: "langue" not in url)
+
+
+def test_criteria_are_chosen_without_javascript(visit, directory):
+    page = visit(java_script_enabled=False).open(RESULTS)
+    page.get_by_text("Plus de critères").click()
+    page.get_by_label("A1, débutant").check()
+    page.get_by_label("Public").select_option("femmes")
+    page.get_by_role("button", name="Appliquer ces critères").click()
+    expect(page.get_by_role("heading", name="3 structures à moins de 10")).to_be_visible()
+    assert "niveau=A1&" in page.url
+    assert "public=femmes" in page.url
+    assert "langue" not in page.url
+
+
+def test_each_place_of_a_structure_lights_its_own_marker(visit, directory):
+    first = Structure.objects.get(nom="Cours numéro 1")
+    ServiceFactory(
+        structure=first,
+        thematiques=["lecture-ecriture-calcul--maitriser-le-francais"],
+        position=point(48.53998 + 4 / 111.2, 2.66085),
+        position_precision="address",
+    )
+    page = visit().open(RESULTS)
+    expect(page.locator(".marker")).to_have_count(4)
+    page.locator(".card", has_text="Cours numéro 1").nth(1).hover()
+    expect(page.locator(".marker--lit")).to_have_text("3")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mapping.models import Visibility
 from tests.factories import ServiceFactory, StructureFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -68,13 +69,13 @@ def test_a_wrong_parameter_is_refused_by_name_like_everywhere(client, name):
     response = client.get(f"/api/v1/{name}?{MELUN}&langue=klingon&couleur=bleu")
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
-    assert set(response.json()["errors"]) == {"langue", "couleur"}
+    assert {error["parameter"] for error in response.json()["errors"]} == {"langue", "couleur"}
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_a_confidential_place_counts_at_its_commune_and_shows_nothing_nearer(client, name):
     ServiceFactory(
-        structure=StructureFactory(adresse="7 rue Introuvable", address_visibility="professionals"),
+        structure=StructureFactory(adresse="7 rue Introuvable", address_visibility=Visibility.PROFESSIONALS),
         modes_accueil=["a-distance"],
         zone_eligibilite=["77"],
     )

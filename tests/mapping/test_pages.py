@@ -44,8 +44,8 @@ def placed(km: float, thematiques=FRENCH, **fields):
 
 def asked_for(km: float, **fields):
     """A service with what a search may ask for, that many kilometres north."""
-    fields = {"structure": StructureFactory(position=north(km)), "thematiques": FRENCH} | fields
-    return ServiceFactory(**fields)
+    structure = fields.pop("structure", None) or StructureFactory(position=north(km))
+    return ServiceFactory(structure=structure, **({"thematiques": FRENCH} | fields))
 
 
 def page(client, **query):
@@ -275,7 +275,7 @@ def chosen(answer, parameter: str) -> list[str]:
 
 def test_every_criterion_of_the_filter_can_be_chosen_on_the_page(client):
     names = {name.split('"')[0] for name in page(client).content.decode().split(' name="')[1:]}
-    out_of_the_form = {"lat", "lon", "commune", "limit", "cursor", "vue"}
+    out_of_the_form = {"lat", "lon", "commune", "limit", "cursor", "vue", "bbox", "zoom"}
     assert filters.PARAMETERS - out_of_the_form <= names
 
 
@@ -339,6 +339,19 @@ def test_active_criteria_are_chips_that_a_click_takes_away(client):
     everything = parse_qs(urlsplit(answer.context["no_chip_url"]).query)
     assert everything == {"theme": ["francais"], "lat": ["48.539"], "lon": ["2.66"]}
     assertNotContains(page(client, **HERE), "Critères retenus")
+
+
+def test_words_are_found_kept_in_their_field_and_taken_away_by_their_chip(client):
+    asked_for(1, nom="Atelier de couture")
+    asked_for(2, nom="Permanence")
+    answer = page(client, **HERE, q="couture")
+    assertContains(answer, "1 structure à moins de")
+    assertContains(answer, 'value="couture"')
+    (chip,) = answer.context["chips"]
+    assert "q" not in parse_qs(urlsplit(chip.url).query)
+    answer = page(client, **HERE, q="<b>trottinette</b>")
+    assertNotContains(answer, "<b>trottinette")
+    assert [way.found for way in answer.context["empty"]["ways_out"]] == ["2 structures"]
 
 
 def test_a_moment_is_asked_for_and_what_nobody_can_tell_is_counted_apart(client):

@@ -1,0 +1,210 @@
+"""The search at the size of France: how PostgreSQL goes about it, and that its answers are true."""
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import TestCase
+from geopy.distance import geodesic
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
+
+from accounts.roles import Role
+from bench import plans
+from bench.statements import statement_of
+from mapping import filters, search
+from mapping.models import SearchRow, Structure
+from mapping.vocabulary import THEME_BY_CODE
+
+PLACES = 35_000
+COMMON, RARE = "numerique", "francais"
+# One place in three, and one in 175.
+EVERY = {COMMON: 3, RARE: 175}
+
+
+def fill_france() -> None:
+    """35,000 structures scattered over metropolitan France, with the rows that triggers would derive.
+
+    The triggers rest meanwhile: the plans are looked at, not the derivation.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE mapping_structure DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE mapping_service DISABLE TRIGGER USER")
+        cursor.execute("SELECT setseed(0.5)")
+        empty = {
+            field.column: ""
+            for field in Structure._meta.concrete_fields
+            if field.get_internal_type() in ("CharField", "TextField") and not field.null
+        }
+        plain = dict.fromkeys(empty, "''") | {
+            "id": "n",
+            "source": "'tests'",
+            "source_id": "n::text",
+            "nom": "'Lieu ' || n",
+            "position": "ST_SetSRID(ST_MakePoint(-4 + 12 * random(), 43 + 7 * random()), 4326)::geography",
+            "position_precision": "'address'",
+            "status": "'published'",
+            "address_visibility": "0",
+            "is_example": "false",
+            "reseaux_porteurs": "'{}'",
+            "created_at": "now()",
+            "updated_at": "now()",
+        }
+        cursor.execute(
+            f"INSERT INTO mapping_structure ({', '.join(plain)}) "
+            f"SELECT {', '.join(plain.values())} FROM generate_series(1, {PLACES}) AS n"
+        )
+        derived = "position, position_precision, false, 0, 2 FROM mapping_structure"
+        into = (
+            "INSERT INTO mapping_searchrow "
+            "(theme, structure_id, position, position_precision, own_place, role_min, role_max)"
+        )
+        cursor.execute(f"{into} SELECT 0, id, {derived}")
+        for theme, every in EVERY.items():
+            cursor.execute(f"{into} SELECT {THEME_BY_CODE[theme].id}, id, {derived} WHERE id % {every} = 0")
+        cursor.execute("ANALYZE mapping_structure")
+        cursor.execute("ANALYZE mapping_searchrow")
+
+
+class PlansAtTheSizeOfFrance(TestCase):
+    """For a theme that is common and one that is rare, in a town and far from everything."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        fill_france()
+
+    def each_plan(self, kinds=("literal", "generic"), suffix: str = ""):
+        """Plans for both themes, near and far, each with the words that tell which one it is."""
+        plan_of = {"literal": plans.literal_plan, "generic": plans.generic_plan}
+        for theme in (COMMON, RARE):
+            for radius_km in (5, 20, 200):
+                statement = statement_of(f"theme={theme}&lat=48.5390&lon=2.6600&rayon_km={radius_km}{suffix}")
+                for kind in kinds:
+                    plan = plan_of[kind](statement.sql, statement.parameters)
+                    yield plan, f"{theme}, {radius_km} km, {kind}:\n{plans.explain(plan)}"
+
+    def test_a_plan_kept_for_every_value_walks_to_the_nearest_in_the_composite_index(self):
+        for plan, said in self.each_plan(kinds=["generic"]):
+            assert plans.walks_nearest_first(plan), said
+
+    def test_with_values_known_the_composite_index_still_bounds_every_read_by_theme(self):
+        for plan, said in self.each_plan():
+            assert plans.bounded_by_theme(plan), said
+
+    def test_a_following_page_and_a_second_theme_are_bounded_by_theme_too(self):
+        for suffix in ("&cursor=5000.5~12", "&theme=sante"):
+            for plan, said in self.each_plan(suffix=suffix):
+                assert plans.bounded_by_theme(plan), said
+
+    def test_looking_beyond_every_radius_walks_in_the_composite_index(self):
+        parsed = filters.parse(QueryDict(f"theme={RARE}&lat=48.5390&lon=2.6600"))
+        sent = []
+
+        def note(execute, sql, parameters, many, context):
+            sent.append((sql, parameters))
+            return execute(sql, parameters, many, context)
+
+        with connection.execute_wrapper(note):
+            assert search.nearest_beyond(parsed.search, Role.VISITOR)
+        for plan_of in (plans.literal_plan, plans.generic_plan):
+            assert plans.walks_nearest_first(plan_of(*sent[0]))
+
+
+def asked(lat: float, lon: float, themes: list[str], radius_km: float, limit: int) -> filters.Search:
+    query = QueryDict(mutable=True)
+    query.update({"lat": lat, "lon": lon, "rayon_km": radius_km, "limit": limit})
+    query.setlist("theme", themes)
+    parsed = filters.parse(query)
+    assert not parsed.errors, parsed.errors
+    return parsed.search
+
+
+def fill_scattered() -> None:
+    """300 structures over three degrees, a third of them with a second place and many side by side."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE mapping_structure DISABLE TRIGGER USER")
+    structures = Structure.objects.bulk_create(
+        Structure(source="tests", source_id=str(n), nom=f"Lieu {n}") for n in range(300)
+    )
+    ids = [structure.pk for structure in structures]
+    rows = (
+        "SELECT {theme}, id, ST_SetSRID(ST_MakePoint({lon}, {lat}), 4326)::geography, 'address', false, 0, 2"
+    )
+    into = (
+        "INSERT INTO mapping_searchrow "
+        "(theme, structure_id, position, position_precision, own_place, role_min, role_max) "
+    )
+    # A grid of a tenth of a degree: many share a point, and distances tie.
+    here = {"lon": "1 + mod(id * 7, 30) / 10.0", "lat": "47 + mod(id * 11, 30) / 10.0"}
+    there = {"lon": "1 + mod(id * 13, 30) / 10.0", "lat": "47 + mod(id * 17, 30) / 10.0"}
+    with connection.cursor() as cursor:
+        for theme, every in ((0, 1), (THEME_BY_CODE[COMMON].id, 2), (THEME_BY_CODE[RARE].id, 9)):
+            for place, only in ((here, every), (there, every * 3)):
+                cursor.execute(
+                    f"{into} {rows.format(theme=theme, **place)} FROM mapping_structure "
+                    f"WHERE id = ANY (%s) AND mod(id, {only}) = 0",
+                    [ids],
+                )
+
+
+class TrueAnswers(HypothesisTestCase):
+    """Against distances computed outside the database."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        fill_scattered()
+        cls.rows = [
+            (row.theme, row.structure_id, (row.position.y, row.position.x))
+            for row in SearchRow.objects.order_by("pk")
+        ]
+
+    points = st.tuples(
+        st.floats(46.5, 50.5, allow_nan=False).map(lambda value: round(value, 5)),
+        st.floats(0.5, 4.5, allow_nan=False).map(lambda value: round(value, 5)),
+    )
+    themes = st.lists(st.sampled_from([COMMON, RARE]), unique=True)
+
+    def nearest(self, point: tuple[float, float], themes: list[str], radius_km: float) -> dict[int, float]:
+        """The least geodesic distance in metres of each structure within the radius."""
+        wanted = {THEME_BY_CODE[theme].id for theme in themes} or {0}
+        found: dict[int, float] = {}
+        for theme, structure, place in self.rows:
+            if theme in wanted:
+                metres = geodesic(point, place).m
+                if metres <= radius_km * 1000:
+                    found[structure] = min(metres, found.get(structure, metres))
+        return found
+
+    @settings(max_examples=40, deadline=None)
+    @given(point=points, themes=themes, radius_km=st.sampled_from([20, 60, 200]))
+    def test_the_nearest_twenty_are_those_of_a_geodesic_computation_to_a_metre(
+        self, point, themes, radius_km
+    ):
+        answer = search.run(asked(*point, themes, radius_km, 20), Role.VISITOR)
+        expected = self.nearest(point, themes, radius_km)
+        found = [(one["id"], one["properties"]["distance_m"]) for one in answer.items()]
+        assert answer.total == len(expected)
+        assert len(found) == min(20, len(expected))
+        for structure, metres in found:
+            assert metres == pytest.approx(expected[structure], abs=1)
+        # Equal to a tenth of a millimetre is a tie, which the number of the structure decides.
+        ordered = sorted(expected, key=lambda structure: (round(expected[structure], 4), structure))
+        assert [structure for structure, _metres in found] == ordered[:20]
+
+    @settings(max_examples=15, deadline=None)
+    @given(point=points, themes=themes, size=st.integers(1, 60))
+    def test_pages_give_every_structure_once_in_the_order_of_one_great_page(self, point, themes, size):
+        whole = search.run(asked(*point, themes, 200, 1000), Role.VISITOR)
+        pages, cursor = [], ""
+        while cursor is not None:
+            one = asked(*point, themes, 200, size)
+            if cursor:
+                query = one.query()
+                query["cursor"] = cursor
+                one = filters.parse(query).search
+            answer = search.run(one, Role.VISITOR)
+            assert answer.total == whole.total
+            pages += [feature["id"] for feature in answer.items()]
+            cursor = str(answer.next) if answer.next else None
+        assert pages == [feature["id"] for feature in whole.items()]
+        assert len(pages) == len(set(pages)) == whole.total
