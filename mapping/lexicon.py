@@ -229,6 +229,8 @@ def _same(typed: str, known: str) -> bool:
 
 
 def _singular(word: str) -> str:
+    if word.endswith("aux") and not word.endswith("eaux"):
+        return word[:-2] + "l"
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 

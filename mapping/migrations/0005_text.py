@@ -45,6 +45,18 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        # The rows are derived: they are made again with their words, under a longer signature.
+        migrations.RunSQL("TRUNCATE mapping_searchrow", migrations.RunSQL.noop),
+        migrations.RemoveIndex(model_name="searchrow", name="searchrow_theme_position"),
+        migrations.AddIndex(
+            model_name="searchrow",
+            index=django.contrib.postgres.indexes.GistIndex(
+                models.F("theme"),
+                models.F("position"),
+                django.contrib.postgres.indexes.OpClass("tags", name="gist__intbig_ops(siglen=128)"),
+                name="searchrow_theme_position",
+            ),
+        ),
         migrations.RunSQL((SQL / "0005_text.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop),
         migrations.RunPython(refresh_rows, migrations.RunPython.noop),
     ]

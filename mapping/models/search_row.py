@@ -45,7 +45,7 @@ class SearchRow(models.Model):
                 "theme",
                 "position",
                 # The longer the signature, the fewer rows of other tags are read for nothing.
-                OpClass("tags", name="gist__intbig_ops(siglen=32)"),
+                OpClass("tags", name="gist__intbig_ops(siglen=128)"),
                 name="searchrow_theme_position",
             )
         ]

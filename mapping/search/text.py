@@ -26,7 +26,10 @@ _LETTER = r"[^\W\d_][\u0300-\u036f]*"
 _SAID = re.compile(rf"\b{_LETTER}(?:\.{_LETTER}\b)+|(?:[^\W_][\u0300-\u036f]*)+")
 
 _KNOWN = """
-SELECT asked.word, asked.whole, mapping_word_number(asked.word) IS NULL, known.word, known.number
+SELECT
+    asked.word, asked.whole,
+    mapping_word_number(asked.word) IS NULL AND length(asked.word) <= 40 AND asked.word !~ '^[0-9]{6,}$',
+    known.word, known.number
 FROM unnest(%s::text[], %s::boolean[]) AS asked (word, whole)
 LEFT JOIN LATERAL mapping_known_words(asked.word, asked.whole) AS known ON true
 """
