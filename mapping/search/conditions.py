@@ -57,7 +57,7 @@ MATCHES = f"""
     AND r.tags @@ (SELECT tags FROM asked)
     AND (
         %(out_of_zone)s
-        OR NOT r.tags @> ARRAY[%(drawn)s]
+        OR NOT r.tags @> ARRAY[%(drawn)s::int]
         OR (SELECT zones FROM asked) = ARRAY[]::int[]
         OR r.tags && (SELECT zones FROM asked)
         OR EXISTS (

@@ -37,7 +37,7 @@ SELECT tag, count(*) FROM (
     FROM unnest(%(themes)s::int[]) AS part (theme)
     JOIN mapping_searchrow r ON r.theme = part.theme
     CROSS JOIN LATERAL unnest(
-        CASE WHEN r.tags @> ARRAY[%(everyone)s] THEN r.tags | %(publics)s::int[] ELSE r.tags END
+        CASE WHEN r.tags @> ARRAY[%(everyone)s::int] THEN r.tags | %(publics)s::int[] ELSE r.tags END
         & %(counted)s::int[]
     ) AS tag
     WHERE {matches} {bounds}

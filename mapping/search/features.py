@@ -65,7 +65,7 @@ PLACE_COLUMNS = """
     CASE
         WHEN (SELECT zones FROM asked) = ARRAY[]::int[] THEN NULL
         WHEN bool_or(tags && (SELECT zones FROM asked) OR drawn_here) THEN 'couvre'
-        WHEN bool_or(tags @> ARRAY[%(unknown)s]) THEN 'inconnue'
+        WHEN bool_or(tags @> ARRAY[%(unknown)s::int]) THEN 'inconnue'
         ELSE 'hors'
     END AS zone
 """

@@ -27,7 +27,7 @@ page AS MATERIALIZED (
         min(CASE WHEN own_place THEN service_id END) AS at_service,
         array_agg(DISTINCT service_id) AS services,
         CASE WHEN (SELECT zones FROM asked) <> ARRAY[]::int[] THEN 'couvre' END AS zone,
-        bool_and(tags @> ARRAY[%(france)s]) AS everywhere
+        bool_and(tags @> ARRAY[%(france)s::int]) AS everywhere
     FROM found
     GROUP BY structure_id
 )
