@@ -10,6 +10,7 @@ from mapping import vocabulary
 from mapping.filters import (
     MAX_LIMIT,
     PARAMETERS,
+    Box,
     Criteria,
     Cursor,
     Place,
@@ -33,6 +34,8 @@ EVERYTHING = Criteria(
     gratuit=True,
     places=True,
     out_of_zone=True,
+    ouvert="jeudi-soir",
+    q="atelier",
 )
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +143,9 @@ def test_parameters_of_the_page_can_be_set_aside():
 
 def test_every_parameter_is_a_field_of_the_form_and_of_links():
     CommuneFactory()
-    full = Search(EVERYTHING, Place(1.5, 2.5, 3.0), Window(4, Cursor(5.0, 6), "carte"))
+    full = Search(
+        EVERYTHING, Place(1.5, 2.5, 3.0), Window(4, Cursor(5.0, 6), "carte", Box(2.0, 48.0, 3.0, 49.0), 9)
+    )
     with_commune = Search(place=Place(48.539, 2.66, commune="77900"))
     assert set(full.query()) | set(with_commune.query()) == PARAMETERS == set(SearchForm.base_fields)
 
