@@ -91,6 +91,7 @@ LEFT JOIN LATERAL (
     SELECT id, nom, telephone, horaires_accueil, position_masked
     FROM mapping_visible_structure
     WHERE id = drawn.ids::bigint AND role = %(role)s AND drawn.places = 1
+    OFFSET 0
 ) AS s ON true
 """
 

@@ -83,7 +83,7 @@ def _answer(request: HttpRequest, search: Search, role: Role) -> HttpResponse:
             text = draw(search, role, search.window.bbox, search.window.zoom).text.encode()
             cache.set(key, text, _KEPT_SECONDS)
         response = HttpResponse(text, content_type=GEOJSON)
-        response["ETag"] = etag
+    response["ETag"] = etag
     # An address made confidential must be gone at the next look: every use of a kept answer asks
     # first, which costs one look at the version. What professionals see is kept by no proxy.
     shared = "public" if role is Role.VISITOR else "private"

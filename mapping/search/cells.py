@@ -8,11 +8,11 @@ search reads its rows alone. Both count the same places, exactly those in the bo
 """
 
 import math
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.gis.geos import MultiPoint, Point
 from django.db import connection
 
 from accounts.roles import Role
@@ -67,7 +67,7 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
     parameters = asked.parameters | {
         "level": level,
         "deeper": _DEEP - level,
-        "strips": [_outline(strip).hexewkb.decode() for strip in strips],
+        "strips": list(map(_outline, strips)),
         "slack_m": max(map(_slack_m, strips)),
         "west": box.west,
         "south": box.south,
@@ -106,7 +106,7 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
     masks = " + ".join(
         f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes)
     )
-    place = _PLACE.format(matches=asked.matches, mask=masks, outside=outside)
+    place = _PLACE.format(matches=asked.matches, mask=masks, outside=outside, strips=_STRIPS)
     base = _BASE.format(
         items=" UNION ALL ".join(parts), sums=", ".join(f"sum({column}) AS {column}" for column in columns)
     )
@@ -146,26 +146,31 @@ def _call(expression: str) -> Any:
         return cursor.fetchone()[0]
 
 
+# The strips are taken one by one: the planner cannot know how little each of them holds.
 _PLACE = """
 place AS MATERIALIZED (
     SELECT structure_id, e_lon, e_lat, bit_or(themes) AS themes
-    FROM (
+    FROM unnest(%(themes)s::int[]) AS part (theme)
+    CROSS JOIN {strips}
+    CROSS JOIN LATERAL (
         SELECT
             r.structure_id,
             ST_X(r.position::geometry) AS e_lon,
             ST_Y(r.position::geometry) AS e_lat,
             {mask} AS themes
-        FROM unnest(%(themes)s::int[]) AS part (theme)
-        CROSS JOIN unnest(%(strips)s::text[]) AS strip (outline)
-        JOIN mapping_searchrow r
-            ON r.theme = part.theme
-            AND r.position && _ST_Expand(strip.outline::geography, %(slack_m)s)
-        WHERE {matches}
+        FROM mapping_searchrow r
+        WHERE r.theme = part.theme AND r.position && strip.box AND {matches}
+        OFFSET 0
     ) AS row
     WHERE e_lon BETWEEN %(west)s AND %(east)s AND e_lat BETWEEN %(south)s AND %(north)s {outside}
     GROUP BY structure_id, e_lon, e_lat
 )
 """
+_STRIPS = """(
+    SELECT _ST_Expand(outline::geography, %(slack_m)s) AS box
+    FROM unnest(%(strips)s::text[]) AS outline
+    OFFSET 0
+) AS strip"""
 _OUTSIDE = f"""
     AND NOT (
         mapping_cell_x(e_lon, {FINEST}) BETWEEN %(inner_west)s AND %(inner_east)s
@@ -315,22 +320,20 @@ def _parallel(y: int) -> float:
     return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / 2**FINEST))))
 
 
-def _outline(box: Box, steps: int = 4) -> MultiPoint:
-    """Points all over a box, whose own box on the globe, widened by `_slack_m`, holds all of it.
+def _outline(box: Box, steps: int = 4) -> str:
+    """Points all over a box (a multipoint as hexadecimal EWKB): their own box on the globe, widened by
+    `_slack_m`, holds all of it.
 
     A geography's index knows boxes of three dimensions, and edges that are great circles: a
     polygon of the four corners would leave out what lies between an edge and its parallel.
     """
-    return MultiPoint(
-        [
-            Point(
-                box.west + (box.east - box.west) * i / steps, box.south + (box.north - box.south) * j / steps
-            )
-            for i in range(steps + 1)
-            for j in range(steps + 1)
-        ],
-        srid=4326,
-    )
+    wide, high = (box.east - box.west) / steps, (box.north - box.south) / steps
+    points = [
+        struct.pack("<BIdd", 1, 1, box.west + wide * i, box.south + high * j)
+        for i in range(steps + 1)
+        for j in range(steps + 1)
+    ]
+    return (struct.pack("<BIII", 1, 0x20000004, 4326, len(points)) + b"".join(points)).hex()
 
 
 def _slack_m(box: Box, steps: int = 4) -> float:
