@@ -4,34 +4,45 @@
 -- group; words of four letters and fewer, most acronyms, stay whole. After J. Savoy's minimal stemmer
 -- ("A stemming procedure and stopword list for general French corpora", 1999). Snowball's, made for
 -- accented words, takes « France » for « français » and « CAF » for « café » once accents are gone.
+-- PL/pgSQL, here and below, keeps the plans that SQL would make again at every call.
 CREATE FUNCTION mapping_stem(word text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT CASE
-        WHEN length(word) < 5 OR word = 'cours' THEN word
-        WHEN length(one) < 6 THEN one
-        ELSE regexp_replace(
-            regexp_replace(regexp_replace(one, 's?e?s?$', ''), 'e?r?e?$', ''), '([a-z])\1$|v$',
-            CASE WHEN right(rtrim(one, 'es'), 1) = 'v' THEN 'f' ELSE '\1' END
-        )
-    END
-    FROM (
-        SELECT CASE
-            WHEN word ~ 'eaux$' THEN left(word, -1)
-            WHEN word ~ 'aux$' THEN left(word, -3) || 'al'
-            ELSE regexp_replace(word, '[sx]$', '')
-        END
-    ) AS singular (one)
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    one text := CASE
+        WHEN right(word, 4) = 'eaux' THEN left(word, -1)
+        WHEN right(word, 3) = 'aux' THEN left(word, -3) || 'al'
+        WHEN right(word, 1) IN ('s', 'x') THEN left(word, -1)
+        ELSE word
+    END;
+BEGIN
+    IF length(word) < 5 OR word = 'cours' THEN
+        RETURN word;
+    ELSIF length(one) < 6 THEN
+        RETURN one;
+    END IF;
+    one := regexp_replace(regexp_replace(one, 's?e?s?$', ''), 'e?r?e?$', '');
+    IF right(one, 1) = 'v' THEN
+        RETURN left(one, -1) || 'f';
+    END IF;
+    RETURN regexp_replace(one, '([a-z])\1$', '\1');
+END
 $$;
 
 -- The number of a word: the same for every word of one stem, null for a word that says nothing.
 -- Between 1,000,000,000 and 2,073,741,823, where no other tag is. Two stems share one by a chance of one
 -- in a billion; `md5` rather than `hashtext`, which may differ from one version of PostgreSQL to the next.
 CREATE FUNCTION mapping_word_number(word text) RETURNS integer
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT 1000000000 + (('x' || left(md5(mapping_stem(word)), 8))::bit(32)::integer & 1073741823)
-    WHERE ts_lexize('french_stem', word) <> '{}' AND length(word) BETWEEN 2 AND 40
-        AND word <> ALL ('{dun,dune,cet,cette,ces,leurs,meme,tout,toute,toutes,tous,etre,plus,ou,si}')
-        AND word !~ '^([0-9]{1,2}|[0-9]{6,})$'
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+    IF length(word) NOT BETWEEN 2 AND 40
+        OR ts_lexize('french_stem', word) = '{}'
+        OR word = ANY ('{dun,dune,cet,cette,ces,leurs,meme,tout,toute,toutes,tous,etre,plus,ou,si}')
+        OR word ~ '^([0-9]{1,2}|[0-9]{6,})$'
+    THEN
+        RETURN NULL;
+    END IF;
+    RETURN 1000000000 + (('x' || left(md5(mapping_stem(word)), 8))::bit(32)::integer & 1073741823);
+END
 $$;
 
 -- The words of a text as people would type them: the same rule as mapping.search.text.words.
@@ -55,31 +66,37 @@ $$;
 -- numbers. Two words within as many typing errors of each other have one in common (the "symmetric
 -- delete" lookup of W. Garbe's SymSpell), so that an index of arrays finds every near word and few others.
 CREATE FUNCTION mapping_deletions(word text) RETURNS integer[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    WITH start AS (SELECT left(word, 16) AS whole),
-    once AS (
-        SELECT DISTINCT overlay(whole PLACING '' FROM place FOR 1) AS rest
-        FROM start, generate_series(1, length(whole)) AS place
-    ),
-    twice AS (
-        SELECT DISTINCT overlay(rest PLACING '' FROM place FOR 1) AS rest
-        FROM once, generate_series(1, length(rest)) AS place
-        WHERE length(word) >= 8
-    )
-    SELECT array_agg(('x' || left(md5(rest), 8))::bit(32)::integer)
-    FROM (SELECT whole FROM start UNION SELECT rest FROM once UNION SELECT rest FROM twice) AS left_over (rest)
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+    RETURN (
+        WITH start AS (SELECT left(word, 16) AS whole),
+        once AS (
+            SELECT DISTINCT overlay(whole PLACING '' FROM place FOR 1) AS rest
+            FROM start, generate_series(1, length(whole)) AS place
+        ),
+        twice AS (
+            SELECT DISTINCT overlay(rest PLACING '' FROM place FOR 1) AS rest
+            FROM once, generate_series(1, length(rest)) AS place
+            WHERE length(word) >= 8
+        )
+        SELECT array_agg(('x' || left(md5(rest), 8))::bit(32)::integer)
+        FROM (SELECT whole FROM start UNION SELECT rest FROM once UNION SELECT rest FROM twice) AS left_over (rest)
+    );
+END
 $$;
 
 -- How many typing errors apart two words are, two letters swapped counting as one; 3 for three and more.
 CREATE FUNCTION mapping_typing_errors(one text, other text) RETURNS integer
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT CASE
-        WHEN EXISTS (
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+    RETURN CASE
+        WHEN length(one) = length(other) AND EXISTS (
             SELECT FROM generate_series(1, length(one) - 1) AS place
             WHERE overlay(one PLACING reverse(substr(one, place, 2)) FROM place FOR 2) = other
         ) THEN 1
         ELSE levenshtein_less_equal(one, other, 2)
-    END
+    END;
+END
 $$;
 
 -- The known words that a typed one can stand for, with their numbers: those of its stem, those that begin
