@@ -25,7 +25,6 @@ MAX_ZOOM = 19
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 1000
 MAX_WORDS_LENGTH = 200
-MAX_WORDS_LENGTH = 200
 
 # Where French addresses are, as (min lon, min lat, max lon, max lat) in degrees: only used to
 # tell a swapped pair of coordinates from a far-away one.
@@ -63,8 +62,6 @@ class Criteria:
     out_of_zone: bool = False
     # A value of `ouvert` (see `mapping.opening`); empty asks about no moment.
     ouvert: str = ""
-    # What was typed (see `mapping.search.text`); empty asks about no word.
-    q: str = ""
     # What was typed (see `mapping.search.text`); empty asks about no word.
     q: str = ""
 
@@ -199,8 +196,6 @@ class Search:
                 query[parameter] = "oui"
         if self.criteria.q:
             query["q"] = self.criteria.q
-        if self.criteria.q:
-            query["q"] = self.criteria.q
         if self.criteria.ouvert:
             query["ouvert"] = self.criteria.ouvert
         if self.place:
@@ -333,14 +328,6 @@ class SearchForm(forms.Form):
             "max_length": _("%(limit_value)s lettres au plus sont attendues ; il y en a %(show_value)s.")
         },
     )
-    q = forms.CharField(
-        label=_("Mots"),
-        required=False,
-        max_length=MAX_WORDS_LENGTH,
-        error_messages={
-            "max_length": _("%(limit_value)s lettres au plus sont attendues ; il y en a %(show_value)s.")
-        },
-    )
     ouvert = forms.CharField(label=_("Ouvert"), required=False, max_length=20)
 
     def clean_ouvert(self) -> str:
@@ -426,7 +413,6 @@ class SearchForm(forms.Form):
                 },
                 **{name: cleaned.get(parameter) == "oui" for parameter, (name, _label) in SWITCHES.items()},
                 ouvert=cleaned.get("ouvert", ""),
-                q=cleaned.get("q", ""),
                 q=cleaned.get("q", ""),
             ),
             place=place,

@@ -1,4 +1,5 @@
 from mapping.models.address import PositionPrecision
+from mapping.models.cell import Cell, CellDelta, DataVersion
 from mapping.models.contact import Contact
 from mapping.models.schedule import Schedule
 from mapping.models.search_row import SearchRow
@@ -9,7 +10,10 @@ from mapping.models.visible import VisibleContact, VisibleService, VisibleStruct
 from mapping.models.word import Word
 
 __all__ = [
+    "Cell",
+    "CellDelta",
     "Contact",
+    "DataVersion",
     "PositionPrecision",
     "Schedule",
     "SearchRow",

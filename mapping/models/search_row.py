@@ -34,7 +34,12 @@ class SearchRow(models.Model):
     own_place = models.BooleanField()
     tags = ArrayField(models.IntegerField())
     schedule = models.ForeignKey(
-        Schedule, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+        Schedule,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
     )
     role_min = models.SmallIntegerField()
     role_max = models.SmallIntegerField()
