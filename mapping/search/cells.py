@@ -29,7 +29,7 @@ _DEEP = 24
 _EARTH_RADIUS_M = 6_371_008.8
 # Strips along the edge are cut into pieces about this many times longer than wide: the index holds
 # boxes of three dimensions, and that of a long slanted strip is fat.
-_STRETCH = 8
+_STRETCH = 60
 _MOST_PIECES = 48
 
 
