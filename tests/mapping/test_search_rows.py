@@ -141,8 +141,8 @@ def test_an_edit_that_fails_leaves_the_rows_as_they_were():
 def test_an_edit_of_nothing_that_the_search_reads_leaves_the_rows_untouched():
     ServiceFactory()
     before = set(SearchRow.objects.values_list("pk", flat=True))
-    Structure.objects.update(description="Une autre description", telephone="01 99 00 00 02")
-    Service.objects.update(description="Une autre", capacite=12)
+    Structure.objects.update(telephone="01 99 00 00 02", site_web="https://exemple.org")
+    Service.objects.update(telephone="01 99 00 00 03", capacite=12)
     assert set(SearchRow.objects.values_list("pk", flat=True)) == before
 
 
