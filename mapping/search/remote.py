@@ -5,9 +5,8 @@ Nobody walks to them, so no distance orders them: the most local comes first, th
 
 import json
 
-from django.db import connection
-
 from accounts.roles import Role
+from common.prepared import prepared_cursor
 from mapping.filters import Search
 from mapping.search import conditions
 from mapping.search.features import FEATURE, FROM_PAGE
@@ -54,7 +53,7 @@ def remote(search: Search, role: Role, limit: int = 20) -> tuple[list[dict], int
     """
     asked = conditions.of(search, role, remote=True)
     parameters = asked.parameters | {"limit": limit, "france": conditions.FRANCE_TAG}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(f"WITH {asked.asked}, {_REMOTE.format(matches=asked.matches)}", parameters)
         features, count = cursor.fetchone()
     return json.loads(features or "[]"), count
