@@ -20,6 +20,12 @@ _TYPES = {
     "radius_m": "float8",
     "after_m": "float8",
     "after_id": "bigint",
+    "after_service": "bigint",
+    "tags": "text",
+    "out_of_zone": "boolean",
+    "unclear_zones": "int[]",
+    "drawn": "int",
+    "unknown": "int",
 }
 
 
