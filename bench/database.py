@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import connect, sql
 
-from mapping.models import Service, Structure, VisibleStructure
+from mapping.models import SearchRow, Service, Structure, VisibleStructure
 from mapping.vocabulary import THEME_BY_CODE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,10 +75,10 @@ def fill(say: Callable[[str], None]) -> None:
 
 def spread(theme: str, share: float) -> int:
     """Give a theme to a seeded choice of structures until `share` of them have it; how many it took."""
-    places = VisibleStructure.objects.filter(role=0)
-    total = places.count()
-    # The plain table has no theme: ask the view once, and keep the order that makes a seed repeatable.
-    having = set(places.filter(themes__contains=[THEME_BY_CODE[theme].id]).values_list("id", flat=True))
+    total = VisibleStructure.objects.filter(role=0).count()
+    # The plain table has no theme: ask the search's rows once, and keep the order that makes a seed repeatable.
+    rows = SearchRow.objects.filter(theme=THEME_BY_CODE[theme].id)
+    having = set(rows.values_list("structure_id", flat=True))
     missing = round(total * share) - len(having)
     if missing <= 0:
         return 0
