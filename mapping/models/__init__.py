@@ -1,4 +1,5 @@
 from mapping.models.address import PositionPrecision
+from mapping.models.card import Card
 from mapping.models.cell import Cell, CellDelta, DataVersion
 from mapping.models.contact import Contact
 from mapping.models.schedule import Schedule
@@ -10,6 +11,7 @@ from mapping.models.visible import VisibleContact, VisibleService, VisibleStruct
 from mapping.models.word import Word
 
 __all__ = [
+    "Card",
     "Cell",
     "CellDelta",
     "Contact",

@@ -1,31 +1,22 @@
 """Places as GeoJSON features, written by PostgreSQL."""
 
-# Everything a list, a popup or a QGIS layer shows of a place in one line. Reads a CTE `page` of
-# places (structure_id, distance, position, position_precision, at_service, services, zone).
+# Everything a list, a popup or a QGIS layer shows of a place: its card, and what depends on the question.
+# Reads a CTE `page` of places (structure_id, distance, position, position_precision, at_service, services,
+# zone). A service that the search found is published, and its name is everyone's: it needs no view.
 FEATURE = """
 json_build_object(
     'type', 'Feature',
-    'id', s.id,
+    'id', page.structure_id,
     'geometry', ST_AsGeoJSON(page.position, 6)::json,
-    'properties', json_build_object(
-        'nom', s.nom,
+    'properties', card.said || jsonb_build_object(
         'distance_m', {distance},
-        'themes', (
-            SELECT coalesce(json_agg(t.code ORDER BY t.id), '[]')
-            FROM mapping_theme t
-            WHERE t.id = ANY (s.themes)
-        ),
-        'adresse', coalesce(v.adresse, s.adresse),
-        'complement_adresse', coalesce(v.complement_adresse, s.complement_adresse),
-        'code_postal', coalesce(v.code_postal, s.code_postal),
-        'commune', coalesce(v.commune_nom, s.commune_nom),
-        'code_insee', coalesce(v.code_insee, s.code_insee),
         'position_precision', page.position_precision,
-        'adresse_confidentielle', s.position_masked,
-        'telephone', s.telephone,
-        'courriel', s.courriel,
-        'site_web', s.site_web,
-        'horaires_accueil', s.horaires_accueil,
+        'zone', page.zone,
+        'services', (
+            SELECT coalesce(json_agg(sv.nom ORDER BY sv.nom, sv.id), '[]')
+            FROM mapping_service sv
+            WHERE sv.id = ANY (page.services)
+        ),
         'fermetures', (
             SELECT coalesce(
                 json_agg(json_build_object('du', c.first_day, 'au', c.last_day, 'motif', c.reason)
@@ -33,24 +24,16 @@ json_build_object(
                 '[]'
             )
             FROM mapping_temporaryclosure c
-            WHERE c.structure_id = s.id AND c.last_day >= current_date - 1
-        ),
-        'accessible', s.accessible,
-        'services', (
-            SELECT coalesce(json_agg(x.nom ORDER BY x.nom, x.id), '[]')
-            FROM mapping_visible_service x
-            WHERE x.id = ANY (page.services) AND x.role = %(role)s
-        ),
-        'zone', page.zone,
-        'verified_at', s.verified_at,
-        'exemple', s.is_example
+            WHERE c.structure_id = page.structure_id AND c.last_day >= current_date - 1
+        )
     )
 )
 """
 
 FROM_PAGE = """
-JOIN mapping_visible_structure s ON s.id = page.structure_id AND s.role = %(role)s
-LEFT JOIN mapping_visible_service v ON v.id = page.at_service AND v.role = %(role)s
+JOIN mapping_card card
+    ON card.structure_id = page.structure_id AND card.service_id = coalesce(page.at_service, 0)
+    AND card.role_min <= %(role)s AND card.role_max >= %(role)s
 """
 
 # What gathers rows into places: one line per structure and position. `zone` says whether one of the

@@ -32,11 +32,11 @@ page AS MATERIALIZED (
 )
 SELECT
     (
-        SELECT json_agg({FEATURE.replace("{distance}", "NULL")} ORDER BY page.everywhere, s.nom, s.id)::text
+        SELECT json_agg({FEATURE.replace("{distance}", "NULL")} ORDER BY page.everywhere, page.nom, page.structure_id)::text
         FROM (
-            SELECT page.*
+            SELECT page.*, s.nom
             FROM page
-            JOIN mapping_visible_structure s ON s.id = structure_id AND s.role = %(role)s
+            JOIN mapping_structure s ON s.id = structure_id
             ORDER BY page.everywhere, s.nom, s.id
             LIMIT %(limit)s
         ) AS page

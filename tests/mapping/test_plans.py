@@ -23,6 +23,10 @@ COMMON, RARE = "numerique", "francais"
 EVERY = {COMMON: 3, RARE: 175}
 # A row must say something of its area: that it is not known keeps nobody out.
 UNKNOWN_AREA = TAGS["zone:inconnue"]
+CARDS = (
+    "INSERT INTO mapping_card (structure_id, service_id, role_min, role_max, said)"
+    " SELECT id, 0, 0, 2, jsonb_build_object('nom', nom) FROM mapping_structure"
+)
 
 
 def fill_france() -> None:
@@ -33,7 +37,6 @@ def fill_france() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE mapping_structure DISABLE TRIGGER USER")
         cursor.execute("ALTER TABLE mapping_service DISABLE TRIGGER USER")
-        cursor.execute("ALTER TABLE mapping_searchrow DISABLE TRIGGER USER")
         cursor.execute("SELECT setseed(0.5)")
         empty = {
             field.column: ""
@@ -66,8 +69,9 @@ def fill_france() -> None:
         cursor.execute(f"{into} SELECT 0, id, {derived}")
         for theme, every in EVERY.items():
             cursor.execute(f"{into} SELECT {THEME_BY_CODE[theme].id}, id, {derived} WHERE id % {every} = 0")
-        cursor.execute("ANALYZE mapping_structure")
-        cursor.execute("ANALYZE mapping_searchrow")
+        cursor.execute(CARDS)
+        for table in ("structure", "searchrow", "card"):
+            cursor.execute(f"ANALYZE mapping_{table}")
 
 
 class PlansAtTheSizeOfFrance(TestCase):
@@ -127,7 +131,6 @@ def fill_scattered() -> None:
     """300 structures over three degrees, a third of them with a second place and many side by side."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE mapping_structure DISABLE TRIGGER USER")
-        cursor.execute("ALTER TABLE mapping_searchrow DISABLE TRIGGER USER")
     structures = Structure.objects.bulk_create(
         Structure(source="tests", source_id=str(n), nom=f"Lieu {n}") for n in range(300)
     )
@@ -151,6 +154,7 @@ def fill_scattered() -> None:
                     f"WHERE id = ANY (%s) AND mod(id, {only}) = 0",
                     [ids],
                 )
+        cursor.execute(CARDS)
 
 
 class TrueAnswers(HypothesisTestCase):

@@ -1,34 +1,5 @@
--- The derived rows of the search, kept in the transaction of the edit that changes them.
-
--- Every table is reached by a key. Saying so keeps a first load quick, when the planner has no
--- statistics yet and would read whole tables for each row.
-CREATE FUNCTION mapping_refresh_search(ids bigint[]) RETURNS void
-LANGUAGE plpgsql SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
-BEGIN
-    -- Two edits of one structure at once take turns, in one order whatever the edit.
-    PERFORM 1 FROM mapping_structure WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
-
-    DELETE FROM mapping_searchrow WHERE structure_id = ANY (ids);
-
-    INSERT INTO mapping_searchrow (
-        theme, structure_id, service_id, position, position_precision, own_place, role_min, role_max
-    )
-    SELECT
-        t.theme, v.structure_id, v.id, v.position, v.position_precision, v.has_own_place,
-        min(v.role), max(v.role)
-    FROM mapping_visible_service v
-    CROSS JOIN LATERAL unnest(v.themes || 0) AS t (theme)
-    WHERE v.structure_id = ANY (ids) AND v.position IS NOT NULL
-    GROUP BY t.theme, v.structure_id, v.id, v.position, v.position_precision, v.has_own_place
-    UNION ALL
-    SELECT 0, v.id, NULL, v.position, v.position_precision, false, min(v.role), max(v.role)
-    FROM mapping_visible_structure v
-    WHERE v.id = ANY (ids)
-        AND v.position IS NOT NULL
-        AND NOT EXISTS (SELECT FROM mapping_service sv WHERE sv.structure_id = v.id)
-    GROUP BY v.id, v.position, v.position_precision;
-END
-$$;
+-- What an edit of the directory sets to be made again, in its own transaction: the derived rows of the
+-- structures it touches, and only where something that they are made of changed.
 
 CREATE FUNCTION mapping_structure_inserted() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -38,7 +9,6 @@ BEGIN
 END
 $$;
 
--- Only what the derived rows are made of sets them to be made again.
 CREATE FUNCTION mapping_structure_updated() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -46,8 +16,17 @@ DECLARE
         SELECT n.id
         FROM new_rows n
         JOIN old_rows o USING (id)
-        WHERE (n.status, n.address_visibility, n.code_insee) IS DISTINCT FROM
-              (o.status, o.address_visibility, o.code_insee)
+        WHERE (
+                n.status, n.address_visibility, n.code_insee, n.position_precision, n.accessible,
+                n.reseaux_porteurs, n.horaires_accueil, n.nom, n.description, n.commune_nom, n.adresse,
+                n.complement_adresse, n.code_postal, n.telephone, n.courriel, n.site_web, n.verified_at,
+                n.is_example
+            ) IS DISTINCT FROM (
+                o.status, o.address_visibility, o.code_insee, o.position_precision, o.accessible,
+                o.reseaux_porteurs, o.horaires_accueil, o.nom, o.description, o.commune_nom, o.adresse,
+                o.complement_adresse, o.code_postal, o.telephone, o.courriel, o.site_web, o.verified_at,
+                o.is_example
+            )
             OR n.position::bytea IS DISTINCT FROM o.position::bytea
     );
 BEGIN
@@ -58,11 +37,21 @@ BEGIN
 END
 $$;
 
--- The last service to leave makes a row for a structure that may be leaving too.
 CREATE FUNCTION mapping_structure_deleted() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM mapping_searchrow WHERE structure_id IN (SELECT id FROM old_rows);
+    PERFORM mapping_refresh_search(ARRAY(SELECT id FROM old_rows));
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION mapping_structure_truncated() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM mapping_searchrow;
+    DELETE FROM mapping_card;
+    DELETE FROM mapping_cell;
+    DELETE FROM mapping_celldelta;
     RETURN NULL;
 END
 $$;
@@ -84,8 +73,17 @@ DECLARE
             SELECT unnest(ARRAY[n.structure_id, o.structure_id]) AS id
             FROM new_rows n
             JOIN old_rows o USING (id)
-            WHERE (n.structure_id, n.thematiques, n.code_insee) IS DISTINCT FROM
-                  (o.structure_id, o.thematiques, o.code_insee)
+            WHERE (
+                    n.structure_id, n.thematiques, n.code_insee, n.position_precision, n.publics, n.langues,
+                    n.niveaux, n.modes_accueil, n.type, n.frais, n.zone_eligibilite, n.horaires_accueil,
+                    n.places_restantes > 0, n.zone_polygon IS NULL, n.nom, n.description, n.commune_nom,
+                    n.adresse, n.complement_adresse, n.code_postal
+                ) IS DISTINCT FROM (
+                    o.structure_id, o.thematiques, o.code_insee, o.position_precision, o.publics, o.langues,
+                    o.niveaux, o.modes_accueil, o.type, o.frais, o.zone_eligibilite, o.horaires_accueil,
+                    o.places_restantes > 0, o.zone_polygon IS NULL, o.nom, o.description, o.commune_nom,
+                    o.adresse, o.complement_adresse, o.code_postal
+                )
                 OR n.position::bytea IS DISTINCT FROM o.position::bytea
         ) AS touched
     );
@@ -105,13 +103,13 @@ BEGIN
 END
 $$;
 
--- A commune's point stands in for a missing or a confidential position.
+-- A commune's point stands in for a missing or a confidential position, and its name is shown and searched.
 CREATE FUNCTION mapping_commune_updated() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
     moved text[] := ARRAY(
         SELECT n.code FROM new_rows n JOIN old_rows o USING (code)
-        WHERE n.point::bytea IS DISTINCT FROM o.point::bytea
+        WHERE n.point::bytea IS DISTINCT FROM o.point::bytea OR n.nom IS DISTINCT FROM o.nom
     );
 BEGIN
     IF moved <> '{}' THEN
@@ -134,6 +132,8 @@ CREATE TRIGGER mapping_structure_updated AFTER UPDATE ON mapping_structure
 CREATE TRIGGER mapping_structure_deleted AFTER DELETE ON mapping_structure
     REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_structure_deleted();
+CREATE TRIGGER mapping_structure_truncated AFTER TRUNCATE ON mapping_structure
+    FOR EACH STATEMENT EXECUTE FUNCTION mapping_structure_truncated();
 CREATE TRIGGER mapping_service_inserted AFTER INSERT ON mapping_service
     REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_service_inserted();

@@ -1,8 +1,8 @@
 -- Counts of places by cell for wide views of the map, kept in the transaction of the edit.
 --
 -- A cell is a square of the web Mercator plane: at level n the world is 2^n cells wide, numbered from
--- the west and from the north. What an edit changes is appended to `mapping_celldelta`, one line per
--- place, and updates no shared row: writers do not wait for each other. Whoever takes the log over a
+-- the west and from the north. What an edit changes is appended to `mapping_celldelta` (refresh.sql), one
+-- line per place, and updates no shared row: writers do not wait for each other. Whoever takes the log over a
 -- thousand lines merges it into `mapping_cell`, alone (an advisory lock, or not at all). Readers add
 -- both up in one statement, and so as of one moment.
 --
@@ -60,44 +60,6 @@ BEGIN
 END
 $$;
 
--- Every statement on the search's rows takes or leaves all the rows of the structures it touches.
-CREATE FUNCTION mapping_searchrow_changed() RETURNS trigger
-LANGUAGE plpgsql AS $$
-DECLARE
-    due boolean;
-BEGIN
-    WITH added AS (
-        INSERT INTO mapping_celldelta (sign, structure_id, x, y, lon, lat, roles, themes)
-        SELECT CASE TG_OP WHEN 'INSERT' THEN 1 ELSE -1 END, structure_id, x, y, lon, lat, roles, themes
-        FROM ({places of changed_rows}) AS place
-        RETURNING id
-    )
-    SELECT max(id) / 1000 > (min(id) - 1) / 1000 INTO due FROM added;
-    IF due THEN
-        PERFORM mapping_merge_cells();
-    END IF;
-    RETURN NULL;
-END
-$$;
-
-CREATE FUNCTION mapping_searchrow_truncated() RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-    DELETE FROM mapping_cell;
-    DELETE FROM mapping_celldelta;
-    RETURN NULL;
-END
-$$;
-
-CREATE TRIGGER mapping_searchrow_inserted AFTER INSERT ON mapping_searchrow
-    REFERENCING NEW TABLE AS changed_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION mapping_searchrow_changed();
-CREATE TRIGGER mapping_searchrow_deleted AFTER DELETE ON mapping_searchrow
-    REFERENCING OLD TABLE AS changed_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION mapping_searchrow_changed();
-CREATE TRIGGER mapping_searchrow_truncated AFTER TRUNCATE ON mapping_searchrow
-    FOR EACH STATEMENT EXECUTE FUNCTION mapping_searchrow_truncated();
-
 -- Makes every count again from the search's rows, which nobody writes meanwhile.
 CREATE FUNCTION mapping_rebuild_cells() RETURNS void
 LANGUAGE plpgsql AS $$
@@ -134,35 +96,3 @@ LANGUAGE sql STABLE AS $$
             ] <> array_fill(0::bigint, ARRAY[12])
     ) AS wrong
 $$;
-
--- The data's version: one line per writer at a time, each with the time of its last change. Their sum
--- changes with every commit that changed something, in whatever order transactions end, which a
--- sequence would not tell; and a writer never waits for another's line, it takes a free one.
-CREATE FUNCTION mapping_data_changed() RETURNS trigger
-LANGUAGE plpgsql AS $$
-DECLARE
-    free integer;
-    now_us bigint := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
-BEGIN
-    SELECT id INTO free FROM mapping_dataversion ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF FOUND THEN
-        UPDATE mapping_dataversion SET changed_us = greatest(changed_us + 1, now_us) WHERE id = free;
-    ELSE
-        INSERT INTO mapping_dataversion (changed_us) VALUES (now_us);
-    END IF;
-    RETURN NULL;
-END
-$$;
-
-CREATE TRIGGER mapping_structure_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_structure
-    FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
-CREATE TRIGGER mapping_service_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_service
-    FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
-CREATE TRIGGER mapping_searchrow_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_searchrow
-    FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
-CREATE TRIGGER mapping_schedule_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_schedule
-    FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
-CREATE TRIGGER mapping_closure_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_temporaryclosure
-    FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
-CREATE TRIGGER mapping_commune_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON places_commune
-    FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
