@@ -1,7 +1,7 @@
 -- The data's version: one line per writer at a time, each with the time of its last change. Their sum
 -- changes with every commit that changed something, in whatever order transactions end, which a
 -- sequence would not tell; and a writer never waits for another's line, it takes a free one.
-CREATE FUNCTION mapping_data_changed() RETURNS trigger
+CREATE FUNCTION mapping_mark_changed() RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     free integer;
@@ -13,6 +13,13 @@ BEGIN
     ELSE
         INSERT INTO mapping_dataversion (changed_us) VALUES (now_us);
     END IF;
+END
+$$;
+
+CREATE FUNCTION mapping_data_changed() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM mapping_mark_changed();
     RETURN NULL;
 END
 $$;

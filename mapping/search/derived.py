@@ -1,0 +1,94 @@
+"""The derived rows as a whole: made again, or compared with what they would be if they were."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from mapping.search import cells
+
+_BATCH = 2_000
+
+# Every structure, and those that are gone but have left something behind.
+_NEXT = """
+SELECT id FROM (
+    (SELECT id FROM mapping_structure WHERE id > %(last)s ORDER BY id LIMIT %(batch)s)
+    UNION
+    (SELECT structure_id FROM mapping_searchrow WHERE structure_id > %(last)s ORDER BY structure_id LIMIT %(batch)s)
+    UNION
+    (SELECT structure_id FROM mapping_card WHERE structure_id > %(last)s ORDER BY structure_id LIMIT %(batch)s)
+) AS known
+ORDER BY id LIMIT %(batch)s
+"""
+# Everything derived of each structure, as one text; what numbers it happens to have is left out.
+_DERIVED = """
+SELECT structure_id, string_agg(said, E'\\n' ORDER BY said)
+FROM (
+    SELECT structure_id, (to_jsonb(r) - 'id')::text AS said FROM mapping_searchrow r
+    WHERE structure_id = ANY (%(ids)s)
+    UNION ALL
+    SELECT structure_id, (to_jsonb(c) - 'id')::text FROM mapping_card c WHERE structure_id = ANY (%(ids)s)
+) AS derived
+GROUP BY structure_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What the derived rows say otherwise than they should: the numbers of the structures whose rows
+    or cards differ, and how many cells count something else than the rows do."""
+
+    structures: list[int]
+    cells: int
+
+    def __bool__(self) -> bool:
+        return bool(self.structures or self.cells)
+
+
+def rebuild() -> int:
+    """Make every derived row again, a batch of structures at a time; how many structures that was.
+
+    Readers see each batch whole, before or after; interrupted, it can be run again.
+    """
+    done = 0
+    for ids in _batches():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT mapping_refresh_search(%s::bigint[])", [ids])
+        done += len(ids)
+    cells.rebuild()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mapping_mark_changed()")
+    return done
+
+
+def drift() -> Drift:
+    """Compare the derived rows with what they would be if they were made again; nothing is changed.
+
+    Writers of a structure wait while its batch is compared.
+    """
+    wrong = []
+    for ids in _batches():
+        with transaction.atomic(), connection.cursor() as cursor:
+            before = _derived(cursor, ids)
+            cursor.execute("SELECT mapping_refresh_search(%s::bigint[])", [ids])
+            after = _derived(cursor, ids)
+            transaction.set_rollback(True)
+        wrong += sorted(number for number in ids if before.get(number) != after.get(number))
+    return Drift(wrong, cells.drift())
+
+
+def _batches() -> Iterator[list[int]]:
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_NEXT, {"last": last, "batch": _BATCH})
+            ids = [number for (number,) in cursor.fetchall()]
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
+
+
+def _derived(cursor, ids: list[int]) -> dict[int, str]:
+    cursor.execute(_DERIVED, {"ids": ids})
+    return dict(cursor.fetchall())

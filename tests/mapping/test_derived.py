@@ -1,0 +1,74 @@
+"""The derived rows can be checked against the directory, and made again."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from mapping.models import Card, SearchRow
+from mapping.search import derived
+from mapping.search.cells import data_version
+from tests.factories import ServiceFactory, StructureFactory
+
+pytestmark = pytest.mark.django_db
+
+BREAKAGES = {
+    "a row's tags": "UPDATE mapping_searchrow SET tags = '{}'",
+    "a row lost": "DELETE FROM mapping_searchrow WHERE theme = 0",
+    "a card's telephone": """UPDATE mapping_card SET said = said || '{"telephone": "0"}'""",
+    "a card lost": "DELETE FROM mapping_card",
+    "a row of a structure that is gone": (
+        "INSERT INTO mapping_searchrow (theme, structure_id, position, position_precision, own_place, tags,"
+        " role_min, role_max) SELECT 0, 999999, position, '', false, '{}', 0, 2 FROM mapping_searchrow LIMIT 1"
+    ),
+    "a card of a structure that is gone": (
+        "INSERT INTO mapping_card (structure_id, service_id, role_min, role_max, said)"
+        " VALUES (999999, 0, 0, 2, '{}')"
+    ),
+    "a cell": "DELETE FROM mapping_celldelta",
+}
+
+
+def check() -> str:
+    said = StringIO()
+    call_command("check_search", stdout=said)
+    return said.getvalue()
+
+
+def everything() -> tuple[list, list]:
+    rows = SearchRow.objects.order_by("structure_id", "theme", "service_id", "role_min")
+    cards = Card.objects.order_by("structure_id", "service_id", "role_min")
+    return (
+        [(r.structure_id, r.theme, r.service_id, r.position.wkt, sorted(r.tags)) for r in rows],
+        [(c.structure_id, c.service_id, c.role_min, c.role_max, c.said) for c in cards],
+    )
+
+
+@pytest.mark.parametrize("breakage", BREAKAGES.values(), ids=BREAKAGES)
+def test_what_drifted_is_told_and_made_again(breakage):
+    service = ServiceFactory()
+    StructureFactory()
+    sound = everything()
+    assert "disent ce que dit l'annuaire" in check()
+    with connection.cursor() as cursor:
+        cursor.execute(breakage)
+    broken = everything()
+
+    with pytest.raises(CommandError, match="rebuild_search"):
+        check()
+    assert everything() == broken, "checking changes nothing"
+
+    said = StringIO()
+    call_command("rebuild_search", stdout=said)
+    assert "structures refaites" in said.getvalue()
+    assert everything() == sound
+    assert not derived.drift()
+    assert SearchRow.objects.filter(service=service).exists()
+
+
+def test_readers_of_the_map_learn_that_the_rows_were_made_again():
+    StructureFactory()
+    before = data_version()
+    derived.rebuild()
+    assert data_version() != before
