@@ -51,6 +51,8 @@ def connection_parameters(**changed: str) -> dict:
         "password": wanted.get("PASSWORD"),
         "host": wanted.get("HOST"),
         "port": wanted.get("PORT"),
+        # Planned as the site's own connections plan: the comparison is of the same work.
+        "options": wanted["OPTIONS"]["options"],
     }
     return {name: value for name, value in (known | changed).items() if value}
 
@@ -76,7 +78,8 @@ def fill(say: Callable[[str], None]) -> None:
 def spread(theme: str, share: float) -> int:
     """Give a theme to a seeded choice of structures until `share` of them have it; how many it took."""
     total = VisibleStructure.objects.filter(role=0).count()
-    # The plain table has no theme: ask the search's rows once, and keep the order that makes a seed repeatable.
+    # The plain table has no theme: ask the search's rows once, and keep the order that makes a seed
+    # repeatable.
     rows = SearchRow.objects.filter(theme=THEME_BY_CODE[theme].id)
     having = set(rows.values_list("structure_id", flat=True))
     missing = round(total * share) - len(having)

@@ -1,7 +1,6 @@
 """What every page knows about the site."""
 
 from django.conf import settings
-from django.templatetags.static import static
 
 # IGN's Plan v2 over its open WMTS service: no key, not rate-limited.
 _TILES = (
@@ -20,6 +19,4 @@ def site(request) -> dict:
         "site_logo": settings.SITE_LOGO,
         "operator_is_state": settings.OPERATOR_IS_STATE,
         "tiles_url": _TILES,
-        # Once a page: it draws more than a hundred pictograms, and each look-up costs.
-        "sprite_url": static("img/sprite.svg"),
     }

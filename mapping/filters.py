@@ -8,6 +8,7 @@ link means the same thing everywhere. A parameter exists when it is a field of `
 import math
 import re
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from django import forms
 from django.http import QueryDict
@@ -426,6 +427,15 @@ class SearchForm(forms.Form):
         )
 
 
+class _Shared(dict):
+    """The fields, the same for every form: nothing changes them, and a copy of their hundreds of choices
+    takes longer than to read a query string with them."""
+
+    def __deepcopy__(self, memo: dict) -> Self:
+        return self
+
+
+SearchForm.base_fields = _Shared(SearchForm.base_fields)
 PARAMETERS = frozenset(SearchForm.base_fields)
 REPEATABLE = frozenset(LISTS)
 

@@ -7,6 +7,7 @@ coordinates.
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,13 +15,16 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from geocoding import where
 from mapping import criteria, filters, presentation, search, sheet
+from mapping.filters import Criteria
 from mapping.models import VisibleStructure
 from mapping.vocabulary import THEMES
 from places.lookup import commune_at
@@ -236,7 +240,8 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
             for theme in THEMES
         ],
         "more_opened": opened,
-        "more_groups": criteria.groups(asked, counts, reading.errors),
+        "untouched_groups": "" if opened else _untouched_groups(get_language()),
+        "more_groups": criteria.groups(asked, counts, reading.errors) if opened else [],
         "facets_url": _facets_url(reading.search) if place and counts is None else "",
         "radii": [
             {"value": f"{km:g}", "label": presentation.kilometres_text(km), "selected": km == radius_km}
@@ -262,6 +267,15 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
         "list_url": _link(_viewed(reading.search, "liste").query()),
         "map_url": _link(_viewed(reading.search, "carte").query()),
     }
+
+
+@lru_cache(maxsize=32)
+def _untouched_groups(language: str) -> str:
+    """The fields of the further criteria as they are before anything is chosen: hundreds of options, the
+    same on every page, that would take longer to write than all the rest."""
+    return render_to_string(
+        "mapping/criteria_groups.html", {"more_groups": criteria.groups(Criteria(), None, {})}
+    )
 
 
 def _facets_url(asked: filters.Search) -> str:

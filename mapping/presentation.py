@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 import phonenumbers
@@ -120,6 +121,7 @@ def of(name: str) -> str:
     return f"d'{name}" if name[:1].lower() in _VOWELS else f"de {name}"
 
 
+@lru_cache(maxsize=4096)
 def phone_of(number: str) -> Phone | None:
     """A number to show and to dial; None without one. What is not a known number is left as written."""
     if not number.strip():
@@ -164,15 +166,10 @@ def is_located(masked: bool, precision: str) -> bool:
     return not masked and precision not in ("", PositionPrecision.COMMUNE)
 
 
-def closures_by_structure(ids: Iterable[int]) -> dict[int, list[hours.Closure]]:
-    """Closures of structures that the reader was already given, in one query."""
-    closures: dict[int, list[hours.Closure]] = {}
-    rows = TemporaryClosure.objects.filter(structure_id__in=list(ids)).order_by("first_day", "pk")
-    for row in rows:
-        closures.setdefault(row.structure_id, []).append(
-            hours.Closure(row.first_day, row.last_day, row.reason)
-        )
-    return closures
+def closures_of(structure_id: int) -> list[hours.Closure]:
+    """The closures of a structure that the reader was already given, in one query."""
+    rows = TemporaryClosure.objects.filter(structure_id=structure_id).order_by("first_day", "pk")
+    return [hours.Closure(row.first_day, row.last_day, row.reason) for row in rows]
 
 
 def zone_note(zone: str | None, area: Area) -> str:
@@ -189,25 +186,26 @@ def zone_note(zone: str | None, area: Area) -> str:
 def cards(
     features: list[dict], link_query: str = "", area: Area | None = None, now: datetime | None = None
 ) -> list[Card]:
-    """The features of a search as cards, numbered from 1. One query, for the closures.
+    """The features of a search as cards, numbered from 1; nothing more is asked of the database.
 
     `link_query` is added to the link of each structure's page.
     """
-    closures = closures_by_structure(feature["id"] for feature in features)
     return [
-        _card(number, feature, closures.get(feature["id"], []), link_query, area or Area(), now)
+        _card(number, feature, link_query, area or Area(), now)
         for number, feature in enumerate(features, start=1)
     ]
 
 
-def _card(
-    number: int, feature: dict, closures: list, link_query: str, area: Area, now: datetime | None
-) -> Card:
+def _card(number: int, feature: dict, link_query: str, area: Area, now: datetime | None) -> Card:
     said = feature["properties"]
     lon, lat = feature["geometry"]["coordinates"]
     masked, precision = said["adresse_confidentielle"], said["position_precision"]
     metres = said["distance_m"]
     url = structure_path(feature["id"], said["nom"])
+    closures = [
+        hours.Closure(date.fromisoformat(closed["du"]), date.fromisoformat(closed["au"]), closed["motif"])
+        for closed in said["fermetures"]
+    ]
     others = len(said["services"]) - SERVICES_NAMED
     return Card(
         number=number,

@@ -102,7 +102,7 @@ class Sheet:
 
 def tell(structure: VisibleStructure, role: Role, metres: float | None, url: str) -> Sheet:
     """The page of a structure. `metres` from the reader's place, if known; `url` is the page's own."""
-    closures = presentation.closures_by_structure([structure.id]).get(structure.id, [])
+    closures = presentation.closures_of(structure.id)
     today = timezone.localdate()
     closures = [closure for closure in closures if closure.last_day >= today]
     masked, precision = structure.position_masked, structure.position_precision

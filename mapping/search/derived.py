@@ -12,11 +12,11 @@ _BATCH = 2_000
 # Every structure, and those that are gone but have left something behind.
 _NEXT = """
 SELECT id FROM (
-    (SELECT id FROM mapping_structure WHERE id > %(last)s ORDER BY id LIMIT %(batch)s)
+    (SELECT id FROM mapping_structure WHERE id > %(last)s ORDER BY 1 LIMIT %(batch)s)
     UNION
-    (SELECT structure_id FROM mapping_searchrow WHERE structure_id > %(last)s ORDER BY structure_id LIMIT %(batch)s)
+    (SELECT structure_id FROM mapping_searchrow WHERE structure_id > %(last)s ORDER BY 1 LIMIT %(batch)s)
     UNION
-    (SELECT structure_id FROM mapping_card WHERE structure_id > %(last)s ORDER BY structure_id LIMIT %(batch)s)
+    (SELECT structure_id FROM mapping_card WHERE structure_id > %(last)s ORDER BY 1 LIMIT %(batch)s)
 ) AS known
 ORDER BY id LIMIT %(batch)s
 """

@@ -32,7 +32,9 @@ page AS MATERIALIZED (
 )
 SELECT
     (
-        SELECT json_agg({FEATURE.replace("{distance}", "NULL")} ORDER BY page.everywhere, page.nom, page.structure_id)::text
+        SELECT json_agg(
+            {FEATURE.replace("{distance}", "NULL")} ORDER BY page.everywhere, page.nom, page.structure_id
+        )::text
         FROM (
             SELECT page.*, s.nom
             FROM page

@@ -20,7 +20,8 @@ BREAKAGES = {
     "a card lost": "DELETE FROM mapping_card",
     "a row of a structure that is gone": (
         "INSERT INTO mapping_searchrow (theme, structure_id, position, position_precision, own_place, tags,"
-        " role_min, role_max) SELECT 0, 999999, position, '', false, '{}', 0, 2 FROM mapping_searchrow LIMIT 1"
+        " role_min, role_max)"
+        " SELECT 0, 999999, position, '', false, '{}', 0, 2 FROM mapping_searchrow LIMIT 1"
     ),
     "a card of a structure that is gone": (
         "INSERT INTO mapping_card (structure_id, service_id, role_min, role_max, said)"
