@@ -1,10 +1,11 @@
 """How PostgreSQL would answer a search: its plan with values written out, and a generic one."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
+
+from common.prepared import numbered
 
 INDEX = "searchrow_theme_position"
 TABLE = "mapping_searchrow"
@@ -41,15 +42,13 @@ def generic_plan(sql: str, parameters: dict[str, Any]) -> dict:
 
     Raises KeyError for a parameter whose type is not declared here.
     """
-    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", sql)))
-    numbered = re.sub(r"%\((\w+)\)s", lambda match: f"${names.index(match[1]) + 1}", sql)
-    # Written out by Django like any statement: a sign of its own is doubled, and so stays one.
+    text, names = numbered(sql)
     types = ", ".join(_TYPES[name] for name in names)
     values = ", ".join(f"%({name})s" for name in names)
     with connection.cursor() as cursor:
         cursor.execute("SHOW plan_cache_mode")
         before = cursor.fetchone()[0]
-        cursor.execute(f"PREPARE looked_at ({types}) AS {numbered}", {})
+        cursor.execute(f"PREPARE looked_at ({types}) AS {text}")
         try:
             cursor.execute("SET plan_cache_mode = force_generic_plan")
             cursor.execute(f"EXPLAIN (FORMAT JSON) EXECUTE looked_at ({values})", parameters)

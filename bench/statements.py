@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db import connection
 from django.http import QueryDict
-from psycopg import ClientCursor, Connection, connect
+from psycopg import ClientCursor, Connection, RawCursor, connect
 
 from accounts.roles import Role
 from bench.database import connection_parameters
+from common.prepared import numbered
 from mapping import filters, search
 
 
@@ -48,18 +49,23 @@ class RawSql:
     statement is sent whole, as Django does."""
 
     def __init__(self, *, prepared: bool):
-        factory = None if prepared else ClientCursor
+        self._prepared = prepared
         self._connection: Connection = connect(
-            **connection_parameters(), autocommit=True, **({"cursor_factory": factory} if factory else {})
+            **connection_parameters(), autocommit=True, cursor_factory=RawCursor if prepared else ClientCursor
         )
         self._connection.prepare_threshold = 0 if prepared else None
 
     def features(self, statement: Statement) -> str:
         """The features' text, all of the answer having been fetched."""
         for sql, parameters in statement.before:
-            self._connection.execute(sql, parameters).fetchone()
-        row = self._connection.execute(statement.sql, statement.parameters).fetchone()
-        return row[0] or "[]"
+            self._row(sql, parameters)
+        return self._row(statement.sql, statement.parameters)[0] or "[]"
+
+    def _row(self, sql: str, parameters: dict[str, Any]) -> tuple:
+        if not self._prepared:
+            return self._connection.execute(sql, parameters).fetchone()
+        text, names = numbered(sql)
+        return self._connection.execute(text, [parameters[name] for name in names]).fetchone()
 
     def close(self) -> None:
         self._connection.close()
