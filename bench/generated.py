@@ -131,7 +131,11 @@ _SERVICES = {
         END
     """,
     "langues": """
-        CASE WHEN langue < 0.5 THEN ARRAY['fr', 'en'] WHEN langue < 0.58 THEN ARRAY['fr', 'uk'] ELSE ARRAY['fr'] END
+        CASE
+            WHEN langue < 0.5 THEN ARRAY['fr', 'en']
+            WHEN langue < 0.58 THEN ARRAY['fr', 'uk']
+            ELSE ARRAY['fr']
+        END
     """,
     "zone_eligibilite": """
         CASE
@@ -202,7 +206,7 @@ def _insert(model, said: dict[str, str], source: str) -> str:
         and not field.null
     }
     columns = empty | {"created_at": "now()", "updated_at": "now()"} | said
-    return (
+    return (  # names of columns and expressions of this module
         f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} "
         f"FROM {source} ORDER BY n"
     )

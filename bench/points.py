@@ -31,7 +31,7 @@ def points(kind: str, count: int) -> list[AskedFrom]:
             FROM places_commune
             WHERE {bounds} AND kind = 'COM' AND point IS NOT NULL AND departement_code !~ '^9[78]'
             ORDER BY code
-            """  # noqa: S608
+            """
         )
         communes = cursor.fetchall()
     seeded = random.Random(f"{SEED}-{kind}")

@@ -42,7 +42,7 @@ _FEATURE = """
             THEN ',"horaires_accueil":' || to_json(s.horaires_accueil)
         ELSE ''
     END
-    || CASE WHEN s.position_masked THEN ',"adresse_confidentielle":true' ELSE '' END,
+    || CASE WHEN s.masked = 'true' THEN ',"adresse_confidentielle":true' ELSE '' END,
     ''
 )
 || '}}'
@@ -88,9 +88,12 @@ SELECT
     coalesce(string_agg({feature}, ',' ORDER BY places DESC, y, x), '')
 FROM drawn
 LEFT JOIN LATERAL (
-    SELECT id, nom, telephone, horaires_accueil, position_masked
-    FROM mapping_visible_structure
-    WHERE id = drawn.ids::bigint AND role = %(role)s AND drawn.places = 1
+    SELECT
+        structure_id AS id, said ->> 'nom' AS nom, said ->> 'telephone' AS telephone,
+        said ->> 'horaires_accueil' AS horaires_accueil, said -> 'adresse_confidentielle' AS masked
+    FROM mapping_card
+    WHERE structure_id = drawn.ids::bigint AND service_id = 0 AND drawn.places = 1
+        AND role_min <= %(role)s AND role_max >= %(role)s
     OFFSET 0
 ) AS s ON true
 """

@@ -1,30 +1,21 @@
 """`/api/v1/viewport`: what a map shows of a search, kept for every reader until the data change."""
 
-import hashlib
-import time
-
-from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.roles import Role, role_of
+from accounts.roles import role_of
 from common.problems import problem
+from layers import kept
 from layers.clusters import draw
 from mapping import filters
-from mapping.filters import Search
-from mapping.search.cells import data_version
 
 GEOJSON = "application/geo+json"
-# Kept until something else takes its place: the version in the key tells when it is out of date.
-_KEPT_SECONDS = 3600
-# Goes up with every change of what an answer looks like.
-_FORMAT = 1
+# Its number goes up with every change of what an answer looks like.
+_KIND = "viewport1"
 _NEEDED = {
     "bbox": _("ce paramètre est nécessaire : « minlon,minlat,maxlon,maxlat », en degrés."),
     "zoom": _("ce paramètre est nécessaire : un nombre entier entre 0 et %(max)s."),
@@ -70,39 +61,14 @@ class Viewport(APIView):
                 errors[name] = [str(message % {"max": filters.MAX_ZOOM})]
         if errors:
             return problem(400, "Paramètre refusé", "La recherche n'a pas été faite.", errors)
-        return _answer(request, parsed.search, role_of(request.user))
-
-
-def _answer(request: HttpRequest, search: Search, role: Role) -> HttpResponse:
-    key = _key(search, role)
-    etag = quote_etag(key)
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        text = cache.get(key)
-        if text is None:
-            text = draw(search, role, search.window.bbox, search.window.zoom).text.encode()
-            cache.set(key, text, _KEPT_SECONDS)
-        response = HttpResponse(text, content_type=GEOJSON)
-    response["ETag"] = etag
-    # An address made confidential must be gone at the next look: every use of a kept answer asks
-    # first, which costs one look at the version. What professionals see is kept by no proxy.
-    shared = "public" if role is Role.VISITOR else "private"
-    response["Cache-Control"] = f"{shared}, max-age=0, must-revalidate"
-    return response
-
-
-def _key(search: Search, role: Role) -> str:
-    """The same for all that have the same answer: what is asked, by which role, of which data."""
-    window, place = search.window, search.place
-    asked = (
-        _FORMAT,
-        data_version(),
-        int(role),
-        search.criteria,
-        (place.lat, place.lon) if place else None,
-        window.bbox,
-        window.zoom,
-        # What is open depends on the minute.
-        int(time.time() // 60) if search.criteria.ouvert else None,
-    )
-    return f"viewport-{hashlib.blake2s(repr(asked).encode(), digest_size=16).hexdigest()}"
+        search, role = parsed.search, role_of(request.user)
+        box, zoom = search.window.bbox, search.window.zoom
+        return kept.answer(
+            request,
+            _KIND,
+            search,
+            role,
+            (box, zoom),
+            lambda: draw(search, role, box, zoom).text.encode(),
+            GEOJSON,
+        )

@@ -1,5 +1,6 @@
 -- What a filter can ask for, as numbers (mapping/tags.py).
--- PL/pgSQL, here and in the files beside, keeps plans that SQL would make again at every statement.
+-- PL/pgSQL, here and in the files beside, keeps plans that SQL would make again at every statement; what is
+-- called once a row says so, since a bulk load asks for plans of its own (refresh.sql).
 
 -- The number of an official territory; the same rule as mapping.tags.zone_tag.
 CREATE FUNCTION mapping_zone_tag(code text) RETURNS integer
@@ -24,7 +25,7 @@ $$;
 -- The numbers of the territories that hold a point, the country included; none outside of France.
 -- Régions are left out: the standard has no code for them, and theirs are also départements'.
 CREATE FUNCTION mapping_zones_at(here geography) RETURNS integer[]
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN (
         SELECT coalesce(array_agg(DISTINCT mapping_zone_tag(zone.code)), '{}')
@@ -44,7 +45,7 @@ $$;
 
 -- Every tag of a service; of a structure alone where `sv` is null.
 CREATE FUNCTION mapping_tags(s mapping_structure, sv mapping_service) RETURNS integer[]
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN ARRAY(
         SELECT t.number

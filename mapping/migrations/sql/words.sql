@@ -47,7 +47,7 @@ $$;
 -- The words of a text as people would type them: the same rule as mapping.search.text.words.
 -- « C.C.A.S. » is one word, « l'accès » two, « st » is « saint ».
 CREATE FUNCTION mapping_words(said text) RETURNS SETOF text
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN QUERY SELECT DISTINCT
         CASE word WHEN 'st' THEN 'saint' WHEN 'ste' THEN 'sainte' WHEN 'sts' THEN 'saints'
@@ -136,7 +136,7 @@ $$;
 -- What a search reads of a service: what everyone may see of it, its structure and its commune. Neither an
 -- address nor a way to reach someone; of a confidential place the commune alone, as its page says it.
 CREATE FUNCTION mapping_said(s mapping_structure, sv mapping_service) RETURNS text
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN concat_ws(
         E'\n', s.nom, s.description, sv.nom, sv.description,

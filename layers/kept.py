@@ -1,0 +1,62 @@
+"""Answers drawn once for every reader, and kept until the data change."""
+
+import hashlib
+import time
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+
+from accounts.roles import Role
+from mapping.filters import Box, Search
+from mapping.search.cells import data_version
+
+# Kept until something else takes its place: the version in the key tells when it is out of date.
+_KEPT_SECONDS = 3600
+
+
+def answer(
+    request: HttpRequest,
+    kind: str,
+    search: Search,
+    role: Role,
+    view: tuple[Box | None, object],
+    draw: Callable[[], bytes],
+    content_type: str,
+) -> HttpResponse:
+    """What `draw` makes of a search in a view (its box, its zoom), or 304 for a reader who has it.
+
+    `kind` names what is drawn and its format: another format is another answer.
+    """
+    key = _key(kind, search, role, view)
+    etag = quote_etag(key)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        body = cache.get(key)
+        if body is None:
+            body = draw()
+            cache.set(key, body, _KEPT_SECONDS)
+        response = HttpResponse(body, content_type=content_type)
+    response["ETag"] = etag
+    # An address made confidential must be gone at the next look: every use of a kept answer asks
+    # first, which costs one look at the version. What professionals see is kept by no proxy.
+    shared = "public" if role is Role.VISITOR else "private"
+    response["Cache-Control"] = f"{shared}, max-age=0, must-revalidate"
+    return response
+
+
+def _key(kind: str, search: Search, role: Role, view: tuple[Box | None, object]) -> str:
+    """The same for all that have the same answer: what is asked, by which role, of which data."""
+    place = search.place
+    asked = (
+        data_version(),
+        int(role),
+        search.criteria,
+        (place.lat, place.lon) if place else None,
+        view,
+        # What is open depends on the minute.
+        int(time.time() // 60) if search.criteria.ouvert else None,
+    )
+    return f"{kind}-{hashlib.blake2s(repr(asked).encode(), digest_size=16).hexdigest()}"
