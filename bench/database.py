@@ -124,8 +124,13 @@ def places() -> int:
 
 
 def copy_to_ordinary() -> None:
-    """Write what a visitor may see of the directory in the tables of the ordinary way."""
+    """Write what a visitor may see of the directory in the tables of the ordinary way, where they differ."""
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM ordinary_place) = (SELECT count(*) FROM mapping_structure)"
+        )
+        if cursor.fetchone()[0]:
+            return
         cursor.execute(
             """
             TRUNCATE ordinary_place, ordinary_theme, ordinary_place_themes, ordinary_offer;
