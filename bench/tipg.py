@@ -75,19 +75,15 @@ def places(theme: int, z: int, x: int, y: int) -> int:
 def server() -> Process:
     """tipg on a free port, with as many workers as ours."""
     known = connection_parameters()
-    host = known.get("host", "")
     login = quote(known.get("user") or "", safe="")
     if password := known.get("password"):
         login += f":{quote(password, safe='')}"
-    at = f"{login}@" if login else ""
-    place = (
-        f"/{known['dbname']}?host={quote(host, safe='')}"
-        if host.startswith("/")
-        else (f"{host or 'localhost'}:{known.get('port') or 5432}/{known['dbname']}")
-    )
+    # A folder of sockets is a host, once its slashes are written out.
+    host = quote(known.get("host") or "localhost", safe="")
+    number = "" if host.startswith("%2F") else f":{known.get('port') or 5432}"
     port = free_port()
     environment = os.environ | {
-        "DATABASE_URL": f"postgresql://{at}{place}",
+        "DATABASE_URL": f"postgresql://{login}@{host}{number}/{known['dbname']}",
         "TIPG_DB_SCHEMAS": '["peer"]',
         "TIPG_MAX_FEATURES_PER_QUERY": str(MAX_FEATURES),
         "TIPG_MAX_FEATURES_PER_TILE": str(MAX_FEATURES),
