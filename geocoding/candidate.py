@@ -22,7 +22,8 @@ class Kind(enum.StrEnum):
 class Candidate:
     """One answer: a position in degrees (WGS 84), the provider's score (0 to 1), the parts of its address.
 
-    `number` is as the provider writes it ("12", "12bis"). `score` is 0 where the provider gives none.
+    `number` is as the provider writes it ("12", "12bis"). `score` is 0 where the provider gives none;
+    `next_score` is that of its second answer, where only the best one was asked for.
     """
 
     label: str
@@ -30,6 +31,7 @@ class Candidate:
     lon: float
     kind: Kind
     score: float = 0.0
+    next_score: float = 0.0
     number: str = ""
     street: str = ""
     citycode: str = ""
