@@ -90,7 +90,7 @@ def _is_typing_error(mine: str, theirs: str) -> bool:
         return False
     if mine.rstrip("sx") == theirs.rstrip("sx"):
         return False
-    length = min(len(mine), len(theirs))
+    length = max(len(mine), len(theirs))
     if length < _ONE_ERROR:
         return False
     return OSA.distance(mine, theirs) <= (2 if length >= _TWO_ERRORS else 1)

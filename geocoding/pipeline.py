@@ -89,6 +89,7 @@ class _Case:
     address: Address
     resolution: Resolution
     asks: tuple[Ask, ...] = ()
+    suggestion: Ask | None = None
     answers: list[Candidate] = field(default_factory=list)
     best: Candidate | None = None
     street: Likeness = Likeness.OTHER
@@ -123,7 +124,11 @@ class Pipeline:
         for case in asking:
             self._consider(case, [answers[ask] for ask in case.asks])
         unsure = [case for case in asking if self._needs_more(case)]
-        more = self._ask({ask for case in unsure for ask in case.asks}, full=True)
+        lost = [case for case in cases if case.suggestion and self.provider]
+        wanted = {ask for case in unsure for ask in case.asks} | {case.suggestion for case in lost}
+        more = self._ask(wanted, full=True)
+        for case in lost:
+            case.answers = more[case.suggestion]
         for case in unsure:
             self._consider(case, [more[ask] for ask in case.asks])
         self._look_elsewhere([case for case in asking if case.resolution.is_contested and case.best])
@@ -149,6 +154,9 @@ class Pipeline:
         case = _Case(text, address, resolution)
         if resolution.town and address.street:
             case.asks = tuple(_asks(address, resolution.town))
+        elif address.street and address.postcode:
+            # For a person to choose from: a street alone never decides of the commune.
+            case.suggestion = Ask(address.query, postcode=address.postcode)
         return case
 
     def _ask(self, asks: set[Ask], *, full: bool) -> dict[Ask, list[Candidate]]:

@@ -28,7 +28,9 @@ _NUMBER = re.compile(
     r"\s*[,.:]?\s*(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_NUMBER_LABEL = re.compile(r"\b(?:n\s?[°º]|num[eé]ro)\s*(?=\d)", re.IGNORECASE)
+_RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*[-–/]\s*(\d{1,4})(?!\d)")
+# Before a house's number, not in the name of a road ("Route Territoriale N°1").
+_NUMBER_LABEL = re.compile(r"\b(?:n\s?[°º]|num[eé]ro)\s*(?=\d{1,4}\s*(?:bis|ter|[a-z])?\s*,?\s*[^\W\d_]{2})", re.IGNORECASE)
 _SPLIT = re.compile(r"\n|;|\||\s-{2,}\s|-{3,}|\t|,|\s[-–—]\s|\s/\s|•")
 _POSTCODE_AND_TOWN = re.compile(r"(?:\bf-)?(?<!\d)(?P<postcode>\d{2}\s?\d{3})(?!\d)[\s,-]*(?P<town>[^\d,;\n|]*(?:\d{1,2}\s?(?:er|e|[eè]me)?\b[^\d,;\n|]*)?)", re.IGNORECASE)
 _DEPARTEMENT_IN_BRACKETS = re.compile(r"\(\s*(\d{2,3}|2[ab])\s*\)", re.IGNORECASE)
@@ -195,7 +197,7 @@ def _after_number(words: list[str]) -> list[str]:
 
 
 def _segments(text: str) -> list[str]:
-    text = _NUMBER_LABEL.sub("", text)
+    text = _RANGE.sub(r"\1-\2", _NUMBER_LABEL.sub("", text))
     # A comma after a number does not part it from its street: "12, rue de la Paix".
     text = re.sub(rf"(\b\d{{1,4}}\s?(?:{_REPETITION})?)\s*,\s*(?=[^\W\d_])", r"\1 ", text, flags=re.IGNORECASE)
     return [segment.strip(" .:,-–'\"") for segment in _SPLIT.split(text) if fold(segment)]

@@ -5,9 +5,10 @@ import re
 _FLAGS = re.IGNORECASE
 _NUMBER_SIGN = r"(?:n\s?[°ºo]\s?)?"
 # Each of these asks for a figure, so that "Rue du BP" or "Cours de la CS" stays whole.
+# The figures of a box may be parted ("BP 20 123"), but what follows them may be a house's own number.
 _BOXES = re.compile(
-    rf"\b(?:b\.?\s?p\.?|c\.?\s?s\.?|t\.?s\.?a\.?|bo[iî]te postale|case postale|cidex)\s*{_NUMBER_SIGN}\d[\d\s]{{0,6}}\d?\b"
-    r"(?![\d ]*[ ,]*(?:rue|avenue|place)\b)",
+    rf"\b(?:b\.?\s?p\.?|c\.?\s?s\.?|t\.?\s?s\.?\s?a\.?|bo[iî]te postale|case postale|cidex)\s*{_NUMBER_SIGN}"
+    r"\d{1,6}(?!\d)(?:\s\d{3}(?=\s*(?:$|[,;\n-]|\d{5})))?",
     _FLAGS,
 )
 _CEDEX = re.compile(r"\bc[eé]dex\b(?:\s*n?[°o]?\s*\d{1,2}\b(?!\s*\d))?", _FLAGS)
@@ -32,7 +33,9 @@ _UNIT = re.compile(
 )
 _CARE_OF = re.compile(r"\b(?:c\s?/\s?o|s\s?/\s?c|chez|aux bons soins de)\b[^,;\n\d]*(?=[,;\n\d]|$)", _FLAGS)
 _BRACKETS = re.compile(r"\([^()]*\)")
-_COUNTRY = re.compile(r"[\s,;-]*\bfrance\s*\.?\s*$", _FLAGS)
+# After a comma only: there is a "Faubourg de France", and an "Avenue Anatole France".
+_COUNTRY = re.compile(r"\s*[,;\n–-]\s*france\s*\.?\s*$", _FLAGS)
+_COUNTRY_OF_TOWN = re.compile(r"[\s,;–-]+france\s*\.?\s*$", _FLAGS)
 
 
 def without_noise(text: str) -> str:
@@ -51,4 +54,4 @@ def without_noise(text: str) -> str:
 def without_box(text: str) -> str:
     """Return the name of a town without its CEDEX, its box and the country."""
     text = _CEDEX.sub(" ", _BOXES.sub(" ", text))
-    return _COUNTRY.sub("", text).strip(" ,;-")
+    return _COUNTRY_OF_TOWN.sub("", text).strip(" ,;-")

@@ -8,9 +8,10 @@ import unicodedata
 _MOJIBAKE = re.compile("[ÃÂÅâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
 _CONTROLS = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u200b-\u200f\u2060\ufeff]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "\u2011": "-", "‐": "-"})
-# A letter that was lost stands between letters; an "e" with an accent is by far the likeliest.
-_LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+(?=[^\W\d_])|(?<=')[?\ufffd]+(?=[^\W\d_])|\ufffd+(?=[^\W\d_])")
-_LOST_AT_THE_END = re.compile(r"(?<=[^\W\d_])\ufffd+")
+# No address asks a question: a "?" beside a letter is a letter that was lost, and so is every U+FFFD there.
+_LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+|[?\ufffd]+(?=[^\W\d_])|(?<=['’])[?\ufffd]+")
+_LOST_APOSTROPHE = re.compile(r"(?<![^\W\d_])([ldLD])[?\ufffd](?=[aeiouyhAEIOUYHàâéèêëîïôûÀÂÉÈÊËÎÏÔÛœŒ])")
+# An "e" with an accent is by far the likeliest.
 LIKELIEST_LETTER = "e"
 _REPAIRS = 3
 
@@ -31,7 +32,7 @@ def mend(text: str) -> str:
 def lost_letters(text: str) -> int:
     """Return how many letters of `text` were lost and replaced by a guess in `mend`."""
     unescaped = html.unescape(text)
-    return len(_LOST.findall(unescaped)) + len(_LOST_AT_THE_END.findall(unescaped))
+    return len(_LOST.findall(unescaped))
 
 
 def _once(text: str) -> str:
@@ -46,7 +47,7 @@ def _once(text: str) -> str:
     text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROLS.sub("", text)
-    text = _LOST_AT_THE_END.sub(LIKELIEST_LETTER, _LOST.sub(LIKELIEST_LETTER, text))
+    text = _LOST.sub(LIKELIEST_LETTER, _LOST_APOSTROPHE.sub(r"\1'", text))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
