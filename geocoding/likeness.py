@@ -90,6 +90,9 @@ def _is_typing_error(mine: str, theirs: str) -> bool:
         return False
     if mine.rstrip("sx") == theirs.rstrip("sx"):
         return False
+    # People seldom miss the first letter, and words that differ in it are often two names.
+    if mine[0] != theirs[0]:
+        return False
     length = max(len(mine), len(theirs))
     if length < _ONE_ERROR:
         return False

@@ -92,6 +92,7 @@ TABLE: tuple[Line, ...] = (
     Line("kind-of-way", lambda e: e.street is Likeness.WAYLESS and not (e.is_house and e.number == EXACT), COMMUNE, True, "Le type de voie manque : rue, avenue, impasse ?"),
     Line("two-streets", lambda e: bool(e.rivals), COMMUNE, True, "Plusieurs rues de la commune peuvent convenir."),
     Line("two-communes", lambda e: e.resolution.is_contested and e.street_elsewhere, COMMUNE, True, "Cette rue existe aussi dans la commune du code postal."),
+    Line("contested", lambda e: e.resolution.is_contested and not (e.is_house and e.number == EXACT), COMMUNE, True, "Le nom et le code postal désignent deux communes, et ce numéro n'est connu dans aucune."),
     Line("low-score", lambda e: e.best.provider == "addok" and e.best.score < LEAST_SCORE, COMMUNE, True, "La ressemblance est trop faible."),
     Line("house", lambda e: e.is_house and e.number == EXACT and e.street is Likeness.SAME, ADDRESS, False, "Numéro et rue trouvés dans la commune."),
     Line("house-near", lambda e: e.is_house and e.number == EXACT and e.street >= Likeness.WAYLESS, ADDRESS, False, "Numéro trouvé, et rue à une faute de frappe près."),

@@ -21,6 +21,7 @@ SEED = 20_261_122
 FILES = {"90": "addok_90_belfort.ndjson.gz", "988": "addok_ban_nouvelle_caledonie.ndjson.gz"}
 DIRECTORY = "france_services_2024.csv"
 ENVIRONMENT = ".local/geocoder/venv"
+CONTRADICTORY_ROWS = 500
 SPEED_ROWS, SPEED_ROUNDS = 1200, 3
 
 
@@ -84,12 +85,16 @@ def measure(data: Path, options: argparse.Namespace) -> list:
 def surety(geocoder, truths: dict, options: argparse.Namespace) -> list:
     """How much is accepted, and how much of that is wrong: by class of damage, then over all."""
     from bench.geocoding import measure as m
+    from bench.geocoding.damage import CONTRADICTORY
+    from bench.report import Row
     from geocoding.pipeline import Pipeline
 
     pipeline = Pipeline(provider(geocoder), use_cache=False)
-    faults, by_departement = [], {}
+    faults, by_departement, contradictory = [], {}, m.Tally()
     for departement, known in truths.items():
         say(f"damaged addresses of {departement}")
+        impossible = m.cases(known, CONTRADICTORY_ROWS, options.seed, CONTRADICTORY)
+        contradictory += m.total(m.run(pipeline, impossible, faults).values())
         by_departement[departement] = m.run(pipeline, m.cases(known, options.per_class, options.seed), faults)
     rows = []
     for damage in next(iter(by_departement.values())):
@@ -97,6 +102,15 @@ def surety(geocoder, truths: dict, options: argparse.Namespace) -> list:
         rows += class_rows(damage, tally)
     whole = m.total(tally for classes in by_departement.values() for tally in classes.values())
     rows += overall_rows("both", whole, must=True)
+    bound = m.upper_bound(contradictory.wrong_commune, contradictory.asked)
+    rows.append(
+        Row(
+            "town of another commune typed: placed there", _percent(contradictory.wrong_commune / contradictory.asked),
+            "%", "<= 0.5", None, contradictory.asked,
+            f"{contradictory.wrong_commune} of {contradictory.asked}, 95 % upper bound {bound:.3%},"
+            f" waiting {contradictory.waiting / contradictory.asked:.0%}", COMMAND,
+        )
+    )
     for departement, classes in by_departement.items():
         rows += overall_rows(departement, m.total(classes.values()), must=False)
     if options.faults:

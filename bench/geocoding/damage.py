@@ -181,6 +181,31 @@ def wrong_postcode(truth: Truth, rng: random.Random) -> Text:
     return replace(_row(truth), postcode="".join(figures))
 
 
+def two_at_once(truth: Truth, rng: random.Random) -> Text | None:
+    """Two of the damages that leave the columns in place, one on the other."""
+    first, second = rng.sample(_COMPOSABLE, 2)
+    before = _row(truth)
+    once = first(truth, rng)
+    twice = second(truth, rng)
+    if once is None or twice is None:
+        return None
+    # What each changed is kept; where both changed the street, the second one is added round the first.
+    address = twice.address.replace(before.address, once.address) if before.address in twice.address else twice.address
+    return Text("", address, twice.postcode or once.postcode, once.city if twice.city == before.city else twice.city)
+
+
+def neighbour_city(truth: Truth, rng: random.Random) -> Text | None:
+    """The name of another commune of the département, with the true postcode: nobody can know which is right."""
+    others = _NEIGHBOURS.get(truth.departement, ())
+    apart = [city for postcode, city in others if postcode != truth.postcode]
+    return replace(_row(truth), city=rng.choice(apart)) if apart else None
+
+
+_NEIGHBOURS = {
+    "90": (("90000", "Belfort"), ("90200", "Giromagny"), ("90100", "Delle"), ("90500", "Beaucourt"), ("90300", "Valdoie")),
+    "988": (("98800", "Nouméa"), ("98835", "Dumbéa"), ("98889", "Païta"), ("98870", "Bourail"), ("98809", "Le Mont-Dore")),
+}
+
 
 def slip(word: str, rng: random.Random) -> str:
     """One typing error inside a word: a letter left out, doubled, changed, or two exchanged."""
@@ -199,9 +224,16 @@ def _row(truth: Truth) -> Text:
     return Text("", f"{truth.number} {truth.street}", truth.postcode, truth.city)
 
 
+_COMPOSABLE = (
+    upper_case, no_accents, abbreviated, box_and_cedex, building, body_before, zone_before, telephone, care_of,
+    city_typo, street_typo, number_marks, wrong_postcode, departement_for_postcode,
+)
 Damage = Callable[[Truth, random.Random], Text | None]
 CLASSES: tuple[Damage, ...] = (
     clean, upper_case, no_accents, abbreviated, box_and_cedex, building, body_before, zone_before, telephone,
     care_of, several_lines, one_line, postcode_in_city, columns_swapped, departement_for_postcode, no_postcode,
     no_city, street_typo, city_typo, mojibake, lost_letters, number_marks, number_range, articles, wrong_postcode,
+    two_at_once,
 )
+# Nobody can tell the right commune of these: what counts is that none is accepted in the wrong one.
+CONTRADICTORY: tuple[Damage, ...] = (neighbour_city,)
