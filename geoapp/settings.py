@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "dsfr",
     "js_lib_leaflet",
     "leaflet",
+    "procrastinate.contrib.django",
     "rest_framework",
     "rest_framework_gis",
     "widget_tweaks",
@@ -158,6 +159,17 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "timeout": 5,
 }
 
+# --- Addresses ---------------------------------------------------------------------------
+
+# An addok-compatible service (https://data.geopf.fr/geocodage, or the one of `make geocoder`), or a Nominatim;
+# empty: communes only, and nothing is asked outside.
+GEOCODER_URL = env.str("GEOCODER_URL", default="")
+GEOCODER_KIND = env.str("GEOCODER_KIND", default="addok")
+# The state of its data, where it is known: other data, other questions. Empty: answers are kept for a time.
+GEOCODER_EDITION = env.str("GEOCODER_EDITION", default="")
+# Calls a second over all processes; 0: no limit. The Géoplateforme allows 50 and blocks for five seconds above.
+GEOCODER_RATE = env.float("GEOCODER_RATE", default=40.0)
+
 # --- Language and time -------------------------------------------------------------------
 
 LANGUAGE_CODE = "fr"
@@ -204,4 +216,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Addresses that people look for are nobody else's business: no line for each question.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}, "geopy": {"level": "WARNING"}},
 }

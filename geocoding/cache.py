@@ -4,6 +4,7 @@ Policy: an answer serves as long as the provider's edition is the same. A provid
 edition is asked again after `FRESH` (found) or `FRESH_NOTHING` (nothing found: new streets appear).
 """
 
+import json
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -44,8 +45,6 @@ def known(provider: Provider, asks: Iterable[Ask], *, full: bool = False) -> dic
 
 
 def _loaded(candidates) -> list[dict]:
-    import json
-
     return json.loads(candidates) if isinstance(candidates, str) else candidates
 
 

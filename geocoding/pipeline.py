@@ -34,6 +34,8 @@ NEXT_IS_NEAR = 0.04
 SAME_PLACE_M = 150
 CENTRE_M = 15
 ALTERNATIVES = 5
+# Above it the other communes are asked for at once, by their postcode.
+MAX_ELSEWHERE = 3
 PARALLEL = 2
 
 
@@ -116,8 +118,11 @@ class Pipeline:
         self.provider, self.departement, self.use_cache = provider, departement, use_cache
         self.known = known or gazetteer()
 
-    def locate(self, texts: Iterable[Text]) -> list[Outcome]:
-        """Return the outcome of each address, in their order."""
+    def locate(self, texts: Iterable[Text], before: Counter | None = None) -> list[Outcome]:
+        """Return the outcome of each address, in their order.
+
+        `before` counts how many other addresses got each position (latitude, longitude) earlier.
+        """
         cases = [self._read(text) for text in texts]
         asking = [case for case in cases if case.asks] if self.provider else []
         answers = self._ask({ask for case in asking for ask in case.asks}, full=False)
@@ -133,7 +138,7 @@ class Pipeline:
             self._consider(case, [more[ask] for ask in case.asks])
         self._look_elsewhere([case for case in asking if case.resolution.is_contested and case.best])
         inside = self._inside([case for case in asking if case.best])
-        crowds = _crowds(cases)
+        crowds = _crowds(cases) + (before or Counter())
         return [self._outcome(case, inside, crowds) for case in cases]
 
     def locate_one(self, text: Text) -> Outcome:
@@ -221,13 +226,14 @@ class Pipeline:
 
     def _look_elsewhere(self, cases: list[_Case]) -> None:
         """Where the postcode speaks for other communes, see whether they have this street too."""
-        asks = {case.text.key: Ask(case.address.query, postcode=case.address.postcode) for case in cases}
-        answers = self._ask(set(asks.values()), full=True)
+        asks = {id(case): _asks_elsewhere(case) for case in cases}
+        answers = self._ask({ask for each in asks.values() for ask in each}, full=True)
         for case in cases:
             case.street_elsewhere = any(
                 likeness(case.address.street, other.street) >= Likeness.WAYLESS
                 and other.citycode not in (case.resolution.town.code, case.resolution.town.parent)
-                for other in answers[asks[case.text.key]]
+                for ask in asks[id(case)]
+                for other in answers[ask]
             )
 
     def _inside(self, cases: list[_Case]) -> dict[str, bool | None]:
@@ -289,6 +295,14 @@ def _asks(address: Address, town: Town) -> Iterable[Ask]:
     yield Ask(address.query, citycode=town.code)
     for other in address.other_numbers[:1]:
         yield Ask(f"{other} {address.street}", citycode=town.code)
+
+
+def _asks_elsewhere(case: _Case) -> list[Ask]:
+    """The same question in the other communes that the address may mean."""
+    others = case.resolution.alternatives
+    if len(others) > MAX_ELSEWHERE:
+        return [Ask(case.address.query, postcode=case.address.postcode)]
+    return [Ask(case.address.query, citycode=town.code) for town in others]
 
 
 def _without_last_words(street: str, count: int) -> str:
