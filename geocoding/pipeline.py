@@ -13,7 +13,7 @@ from geocoding import cache
 from geocoding.candidate import Candidate, Kind
 from geocoding.communes import Gazetteer, Resolution, Town, gazetteer, resolve_commune
 from geocoding.likeness import Likeness, likeness
-from geocoding.normalise import Address, normalise
+from geocoding.normalise import Address, normalise, raw_of
 from geocoding.providers.ask import Ask, Provider
 from geocoding.verdict import (
     COMMUNE,
@@ -49,6 +49,11 @@ class Text:
     city: str = ""
     citycode: str = ""
     complement: str = ""
+
+    @property
+    def raw(self) -> str:
+        """The whole text, as an `Outcome` gives it back."""
+        return raw_of(self.address, self.complement, self.postcode, self.city)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def normalise(
     What a column says is believed before what is found within the text of another.
     """
     given = [str(part or "")[:MAX_LENGTH] for part in (address, complement, postcode, city)]
-    raw = "\n".join(part for part in given if part.strip())
+    raw = raw_of(*given)
     address, complement, postcode, city = (mend(part) for part in given)
     if _is_street(city) and not _is_street(address):
         # The two columns were taken one for the other.
@@ -105,6 +105,11 @@ def normalise(
         lost_letters=lost_letters(raw),
         at_town_hall=bool(_TOWN_HALL.search(address) or _TOWN_HALL.search(complement)),
     )
+
+
+def raw_of(address: str, complement: str, postcode: str, city: str) -> str:
+    """What was given, in one text: a column a line, empty ones left out."""
+    return "\n".join(part for part in (address, complement, postcode, city) if part.strip())
 
 
 @dataclass(frozen=True, slots=True)
