@@ -217,5 +217,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Addresses that people look for are nobody else's business: no line for each question.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}, "procrastinate.blueprints": {"level": "WARNING"}, "geopy": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("httpx", "httpcore", "geopy", "procrastinate.blueprints", "procrastinate.periodic")
+    },
 }

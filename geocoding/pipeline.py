@@ -159,8 +159,8 @@ class Pipeline:
             complement=text.complement,
         )
         resolution = resolve_commune(address, self.known, self.departement)
-        if resolution.words_taken:
-            address = replace(address, street=_without_last_words(address.street, resolution.words_taken))
+        if resolution.name_taken:
+            address = replace(address, street=address.street.removesuffix(f" {resolution.name_taken}"))
         case = _Case(text, address, resolution)
         if resolution.town and address.street:
             case.asks = tuple(_asks(address, resolution.town))
@@ -308,10 +308,6 @@ def _asks_elsewhere(case: _Case) -> list[Ask]:
     if len(others) > MAX_ELSEWHERE:
         return [Ask(case.address.query, postcode=case.address.postcode)]
     return [Ask(case.address.query, citycode=town.code) for town in others]
-
-
-def _without_last_words(street: str, count: int) -> str:
-    return " ".join(street.split()[:-count])
 
 
 def _number(address: Address, candidate: Candidate) -> str:

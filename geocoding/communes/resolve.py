@@ -22,7 +22,7 @@ class Resolution:
 
     `note` tells what had to be understood, "" when name and postcode agree. `alternatives` are the other
     communes considered. `is_contested` says that a part of the address speaks for one of them.
-    `words_taken` counts the last words of an address that were the name of the town.
+    `name_taken` is the name of the town, folded, where it was read at the end of the address.
     """
 
     town: Town | None
@@ -30,7 +30,7 @@ class Resolution:
     note: str = ""
     alternatives: tuple[Town, ...] = ()
     is_contested: bool = False
-    words_taken: int = 0
+    name_taken: str = ""
 
 
 def resolve_commune(address: Address, known: Gazetteer, departement: str = "") -> Resolution:
@@ -134,7 +134,7 @@ class _Question:
             if self.by_postcode:
                 found &= self.by_postcode
             if one := self._one_of(found):
-                return Resolution(one, words_taken=len(words) - start, note="La commune est lue à la fin de l'adresse.")
+                return Resolution(one, name_taken=" ".join(words[start:]), note="La commune est lue à la fin de l'adresse.")
             if found:
                 return self._which(found, "Plusieurs communes portent ce nom : il manque le code postal.")
         return None

@@ -100,7 +100,6 @@ _TITLES = {
     "mr": "monsieur",
     "nd": "notre dame",
     "pdt": "president",
-    "pres": "president",
     "prdt": "president",
     "pr": "professeur",
     "prof": "professeur",
@@ -156,10 +155,9 @@ def expand(street: str) -> str:
     """
     words = fold(street).split()
     way, length = way_at(words)
-    rest = [_TITLES.get(word, word) for word in words[length:]]
-    # A title stands before a name: at the very end it is the name itself ("rue du Cap", "rue du Col").
-    if rest and len(words) > length and words[-1] in {"cap", "col", "cl", "pr", "pt", "pte", "mal", "av", "bd"}:
-        rest[-1] = words[-1]
+    rest = words[length:]
+    # A title stands before a name: at the end it is the name itself ("Rue du Cap", "Rue du Col").
+    rest = [_TITLES.get(word, word) for word in rest[:-1]] + rest[-1:]
     return " ".join([*way.split(), *rest])
 
 

@@ -6,6 +6,8 @@ import unicodedata
 
 # What a letter of French becomes when UTF-8 is read as Windows-1252 or Latin-1.
 _MOJIBAKE = re.compile("[ÃÂÅâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
+# The second byte of "à" is a space that does not break, which many tools make a plain one.
+_LONE_A = re.compile(r"(?<![^\W\d_])Ã[ \u00a0]")
 _CONTROLS = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u200b-\u200f\u2060\ufeff]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "\u2011": "-", "‐": "-"})
 # No address asks a question: a "?" beside a letter is a letter that was lost, and so is every U+FFFD there.
@@ -44,7 +46,7 @@ def _once(text: str) -> str:
         if repaired == text:
             break
         text = repaired
-    text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
+    text = unicodedata.normalize("NFC", _LONE_A.sub("à ", text)).translate(_APOSTROPHES)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROLS.sub("", text)
     text = _LOST.sub(LIKELIEST_LETTER, _LOST_APOSTROPHE.sub(r"\1'", text))

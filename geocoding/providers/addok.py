@@ -10,6 +10,7 @@ from geopy.exc import GeocoderParseError, GeocoderQueryError
 from geopy.geocoders import BANFrance
 from geopy.geocoders.base import DEFAULT_SENTINEL
 from geopy.location import Location
+from geopy.point import Point
 
 from geocoding.candidate import Candidate, Kind
 from geocoding.providers.ask import Ask
@@ -167,15 +168,16 @@ def _of_row(row: dict[str, str]) -> list[Candidate]:
     if not row.get("latitude") or not row.get("longitude"):
         return []
     try:
-        lat, lon = float(row["latitude"]), float(row["longitude"])
+        # geopy's own point: refuses what is not finite, or not on Earth.
+        point = Point(float(row["latitude"]), float(row["longitude"]))
     except ValueError as error:
         raise GeocoderParseError("Le service a répondu une position illisible.") from error
     number = row.get("result_housenumber") or ""
     return [
         Candidate(
             label=row.get("result_label") or "",
-            lat=lat,
-            lon=lon,
+            lat=point.latitude,
+            lon=point.longitude,
             kind=Kind(row.get("result_type") or ""),
             score=_score(row.get("result_score")),
             next_score=_score(row.get("result_score_next")),
