@@ -118,6 +118,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "geoapp.urls"
 WSGI_APPLICATION = "geoapp.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "workspace"
+LOGOUT_REDIRECT_URL = "home"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Debian 12 ships GDAL 3.6, whose known defect concerns coordinate systems in uploads only.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]

@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from geocoding import runs
 from geocoding.candidate import Candidate, Kind
 from geocoding.models import Run
@@ -52,7 +53,8 @@ def to_geocode(structures: QuerySet[Structure]) -> list[Structure]:
     """Return those whose position has to be asked for.
 
     They have none, or that of their commune only, or one that was found for another address; and they have an
-    address. One that was looked at with its present address is not looked at again.
+    address. One that was looked at with its present address is not looked at again, unless no address service
+    was there to be asked.
     """
     rough = Q(position__isnull=True) | Q(position_precision=PositionPrecision.COMMUNE)
     known = structures.exclude(status=Status.CLOSED).filter(rough | Q(position_review__isnull=False))
@@ -60,7 +62,8 @@ def to_geocode(structures: QuerySet[Structure]) -> list[Structure]:
     wanted = []
     for structure in known.order_by("pk").iterator(chunk_size=2000):
         review = getattr(structure, "position_review", None)
-        if review is None or review.fingerprint != fingerprint(structure):
+        unasked = review is not None and review.state == ReviewState.WAITING and review.line == "no-provider"
+        if review is None or unasked or review.fingerprint != fingerprint(structure):
             wanted.append(structure)
     return wanted
 
@@ -130,10 +133,14 @@ def skip(review: PositionReview) -> None:
     PositionReview.objects.filter(pk=review.pk, state=ReviewState.WAITING).update(skipped_at=timezone.now())
 
 
-def waiting() -> QuerySet[PositionReview]:
-    """The positions that wait for a person, those never skipped first, then the oldest skip."""
+def waiting(role: Role) -> QuerySet[PositionReview]:
+    """The positions that wait for a person, those never skipped first, then the oldest skip.
+
+    Only of structures whose address this role may see.
+    """
     queue = PositionReview.objects.filter(state=ReviewState.WAITING).exclude(structure__status=Status.CLOSED)
-    return queue.select_related("structure").order_by(F("skipped_at").asc(nulls_first=True), "pk")
+    queue = queue.filter(structure__address_visibility__lte=role)
+    return queue.select_related("structure__commune").order_by(F("skipped_at").asc(nulls_first=True), "pk")
 
 
 def _place(structure: Structure, outcome: Outcome, communes: set[str]) -> None:

@@ -129,8 +129,9 @@ class _Question:
             if start == 1 and not self.address.number:
                 continue
             found = self.known.named(" ".join(words[start:]))
-            if self.departements:
-                found = frozenset(c for c in found if self.known.towns[c].departement in self.departements)
+            own = frozenset(c for c in found if self.known.towns[c].departement in self.departements)
+            # The département of the directory is preferred; one that the address states is obeyed.
+            found = own if own or self.is_stated else found
             if self.by_postcode:
                 found &= self.by_postcode
             if one := self._one_of(found):
