@@ -70,7 +70,7 @@ class LocalGeocoder:
         self._wait_for(self._redis, lambda: _answers_on(self._socket()), "redis.log")
 
     def load(self, documents: list[Path]) -> bool:
-        """Import addok documents (ndjson, gzip or not), unless they are those already there; say whether it did."""
+        """Import addok documents (ndjson, gzip or not) unless they are there already; say whether it did."""
         wanted = edition_of(documents)
         if wanted == self.edition and (self.home / "index.rdb").exists():
             return False
@@ -165,7 +165,7 @@ class LocalGeocoder:
 
 
 def redis_server(home: Path) -> Path:
-    """The path of a Redis server, through a link in `home` where Debian names it otherwise. Raises GeocoderError."""
+    """The path of a Redis server, a link in `home` where Debian names it otherwise. Raises GeocoderError."""
     for name in _REDIS:
         found = shutil.which(name)
         if found and name == "redis-server":
@@ -214,7 +214,9 @@ def _unpacked(document: Path, target: Path) -> Path:
 
 
 @contextlib.contextmanager
-def running(home: Path, environment: Path, documents: list[Path], port: int | None = None) -> Iterator[LocalGeocoder]:
+def running(
+    home: Path, environment: Path, documents: list[Path], port: int | None = None
+) -> Iterator[LocalGeocoder]:
     """A geocoder that answers over these documents, for the time of a `with`."""
     with LocalGeocoder(home, environment, port) as geocoder:
         geocoder.start_index()

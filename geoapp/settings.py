@@ -164,13 +164,13 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 
 # --- Addresses ---------------------------------------------------------------------------
 
-# An addok-compatible service (https://data.geopf.fr/geocodage, or the one of `make geocoder`), or a Nominatim;
-# empty: communes only, and nothing is asked outside.
+# An addok-compatible service (https://data.geopf.fr/geocodage, or that of `make geocoder`), or a Nominatim.
+# Empty: communes only, and nothing is asked outside.
 GEOCODER_URL = env.str("GEOCODER_URL", default="")
 GEOCODER_KIND = env.str("GEOCODER_KIND", default="addok")
 # The state of its data, where it is known: other data, other questions. Empty: answers are kept for a time.
 GEOCODER_EDITION = env.str("GEOCODER_EDITION", default="")
-# Calls a second over all processes; 0: no limit. The Géoplateforme allows 50 and blocks for five seconds above.
+# Calls a second over all processes; 0: no limit. The Géoplateforme allows 50 and blocks for a while above.
 GEOCODER_RATE = env.float("GEOCODER_RATE", default=40.0)
 
 # --- Language and time -------------------------------------------------------------------

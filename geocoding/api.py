@@ -19,8 +19,8 @@ from places.search import MAX_TEXT_LENGTH
 
 GEOJSON = "application/geo+json"
 _REFUSED = {(400, "application/problem+json"): OpenApiTypes.OBJECT}
-_PLACES = """FeatureCollection. `precision` dit ce qu'est le point : `address` (un numéro), `street`, `commune`
-(son centre) ou `point` (des coordonnées données). `code_insee` est celui de la commune."""
+_PLACES = """FeatureCollection. `precision` dit ce qu'est le point : `address` (un numéro), `street`,
+`commune` (son centre) ou `point` (des coordonnées données). `code_insee` est celui de la commune."""
 
 
 class _Form(forms.Form):
@@ -53,8 +53,8 @@ class Geocode(APIView):
     @extend_schema(
         operation_id="geocode",
         summary="Les lieux qu'un texte désigne, le plus probable d'abord",
-        description="Une adresse, une commune, un code postal ou des coordonnées. Plusieurs lieux : le texte ne"
-        " suffit pas à choisir. Aucun : rien de sûr n'a été trouvé.",
+        description="Une adresse, une commune, un code postal ou des coordonnées. Plusieurs lieux : le texte"
+        " ne suffit pas à choisir. Aucun : rien de sûr n'a été trouvé.",
         parameters=[
             OpenApiParameter("q", OpenApiTypes.STR, required=True, description="Au plus 200 caractères."),
             OpenApiParameter("limit", OpenApiTypes.INT, default=suggest.LIMIT, description="De 1 à 20."),
@@ -80,7 +80,13 @@ class Geocode(APIView):
             found = suggest.streets(asked["q"], _centre(own), limit)
         else:
             answer = resolve(asked["q"], own)
-            found = answer.candidates if isinstance(answer, Ambiguous) else [answer] if isinstance(answer, Found) else []
+            found = (
+                answer.candidates
+                if isinstance(answer, Ambiguous)
+                else [answer]
+                if isinstance(answer, Found)
+                else []
+            )
         return JsonResponse(_collection(found[:limit]), content_type=GEOJSON)
 
 
@@ -139,7 +145,10 @@ def _feature(one: Found) -> dict:
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [round(one.lon, 6), round(one.lat, 6)]},
         "properties": {
-            "label": one.label, "precision": one.precision, "code_insee": one.commune_code, "note": one.note,
+            "label": one.label,
+            "precision": one.precision,
+            "code_insee": one.commune_code,
+            "note": one.note,
         },
     }
 

@@ -107,7 +107,9 @@ class RunRow(models.Model):
         ordering = ["run", "pk"]
         constraints = [models.UniqueConstraint(fields=["run", "key"], name="geocoding_runrow_once")]
         indexes = [
-            models.Index(fields=["run", "id"], condition=models.Q(outcome=None), name="geocoding_runrow_waiting")
+            models.Index(
+                fields=["run", "id"], condition=models.Q(outcome=None), name="geocoding_runrow_waiting"
+            )
         ]
 
     def __str__(self) -> str:

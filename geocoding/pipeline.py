@@ -188,7 +188,9 @@ class Pipeline:
         batches = [asks[start : start + size] for start in range(0, len(asks), size)]
         answers = _in_threads(self.provider.search_many, batches)
         return {
-            ask: found for batch, each in zip(batches, answers, strict=True) for ask, found in zip(batch, each, strict=True)
+            ask: found
+            for batch, each in zip(batches, answers, strict=True)
+            for ask, found in zip(batch, each, strict=True)
         }
 
     def _ask_each(self, asks: list[Ask]) -> dict[Ask, list[Candidate]]:
@@ -208,12 +210,14 @@ class Pipeline:
             for position, candidate in enumerate(found):
                 street = likeness(address.street, candidate.street, address.lost_letters)
                 number = _number(address, candidate)
-                judged.append((_worth(candidate, street, number), -rank, -position, candidate, street, number))
+                judged.append(
+                    (_worth(candidate, street, number), -rank, -position, candidate, street, number)
+                )
         case.answers = [candidate for found in answers for candidate in found]
         if not judged:
             return
         judged.sort(key=lambda one: one[:3], reverse=True)
-        _worth_, _rank, _position, case.best, case.street, case.number = judged[0]
+        _, _, _, case.best, case.street, case.number = judged[0]
         case.rivals = tuple(
             candidate
             for worth, _r, _p, candidate, _street, _number_ in judged[1:]
@@ -284,14 +288,16 @@ class Pipeline:
             "commune": town.code if town else "",
         }
         if verdict.precision in ("address", "street"):
-            return Outcome(
-                **shared, label=best.label, lat=best.lat, lon=best.lon, provider=best.provider
-            )
+            return Outcome(**shared, label=best.label, lat=best.lat, lon=best.lon, provider=best.provider)
         alternatives = tuple(case.answers[:ALTERNATIVES]) or _of_towns(case.resolution.alternatives)
         lat, lon = (town.lat, town.lon) if town and verdict.precision == COMMUNE else (None, None)
         return Outcome(
-            **shared, label=str(town) if town else "", lat=lat, lon=lon,
-            provider="commune" if town else "", alternatives=alternatives if verdict.waits else (),
+            **shared,
+            label=str(town) if town else "",
+            lat=lat,
+            lon=lon,
+            provider="commune" if town else "",
+            alternatives=alternatives if verdict.waits else (),
         )
 
 
@@ -356,7 +362,9 @@ def _crowds(cases: list[_Case]) -> Counter:
 
 def _of_towns(towns: tuple[Town, ...]) -> tuple[Candidate, ...]:
     return tuple(
-        Candidate(str(town), town.lat, town.lon, Kind.COMMUNE, citycode=town.code, city=town.nom, provider="commune")
+        Candidate(
+            str(town), town.lat, town.lon, Kind.COMMUNE, citycode=town.code, city=town.nom, provider="commune"
+        )
         for town in towns
         if town.lat is not None
     )

@@ -134,7 +134,8 @@ def _do_some(run: Run, pipeline: Pipeline, apply: Apply, chunk: int) -> int:
         if not rows:
             return 0
         texts = [
-            Text(str(row.pk), row.address, row.postcode, row.city, row.citycode, row.complement) for row in rows
+            Text(str(row.pk), row.address, row.postcode, row.city, row.citycode, row.complement)
+            for row in rows
         ]
         outcomes = pipeline.locate(texts, before=_positions_given(run))
         for row, outcome in zip(rows, outcomes, strict=True):

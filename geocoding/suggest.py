@@ -42,7 +42,11 @@ def streets(text: str, near: tuple[float, float] | None = None, limit: int = LIM
     """
     provider = configured.interactive()
     words = fold(text)
-    if not isinstance(provider, AddokProvider) or len(words) < MIN_STREET_LENGTH or words.replace(" ", "").isdigit():
+    if (
+        not isinstance(provider, AddokProvider)
+        or len(words) < MIN_STREET_LENGTH
+        or words.replace(" ", "").isdigit()
+    ):
         return []
     try:
         found = provider.suggest(text, limit, near)
@@ -50,7 +54,9 @@ def streets(text: str, near: tuple[float, float] | None = None, limit: int = LIM
         return []
     kinds = {Kind.HOUSE: "address", Kind.STREET: "street", Kind.LOCALITY: "street"}
     return [
-        Found(one.label, one.lat, one.lon, kinds[one.kind], one.citycode) for one in found if one.kind in kinds
+        Found(one.label, one.lat, one.lon, kinds[one.kind], one.citycode)
+        for one in found
+        if one.kind in kinds
     ]
 
 

@@ -20,6 +20,7 @@ CROWD = 20
 OUTSIDE_TOLERANCE_M = 100
 
 ADDRESS, STREET, COMMUNE, NONE = "address", "street", "commune", ""
+ACCEPT, ASK = False, True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +69,74 @@ EXACT, WITHOUT_REPETITION, FROM_RANGE, MISSING = "exact", "without-repetition", 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table. `precision` is that of the position given; `waits` sends it to a person."""
+    """One line of the table: its name, the precision of the position given, whether a person is asked, why.
+
+    `applies` says of which addresses it decides, those that no line above decided.
+    """
 
     name: str
-    applies: Callable[[Evidence], bool]
     precision: str
     waits: bool
     reason: str
+    applies: Callable[[Evidence], bool]
 
 
+# fmt: off
 TABLE: tuple[Line, ...] = (
-    Line("no-commune", lambda e: e.resolution.town is None, NONE, True, "La commune n'est pas certaine."),
-    Line("no-street", lambda e: not e.has_street, COMMUNE, False, "L'adresse ne dit que la commune."),
-    Line("no-provider", lambda e: not e.asked_provider, COMMUNE, True, "Aucun service d'adresses n'a pu être interrogé."),
-    Line("nothing-found", lambda e: e.best is None, COMMUNE, True, "La rue n'est pas connue dans cette commune."),
-    Line("null-island", lambda e: abs(e.best.lat) < 0.5 and abs(e.best.lon) < 0.5, COMMUNE, True, "Le service a répondu une position nulle."),
-    Line("town-only", lambda e: e.best.kind in (Kind.COMMUNE, Kind.OTHER), COMMUNE, True, "Seule la commune a été trouvée."),
-    Line("other-commune", lambda e: not e.same_commune, COMMUNE, True, "La rue trouvée est dans une autre commune."),
-    Line("outside", lambda e: e.inside is False, COMMUNE, True, "La position trouvée est hors de la commune."),
-    Line("crowd", lambda e: e.crowd >= CROWD, COMMUNE, True, "Cette position est donnée à beaucoup d'adresses différentes."),
-    Line("other-street", lambda e: e.street is Likeness.OTHER, COMMUNE, True, "La rue trouvée porte un autre nom."),
-    Line("part-of-street", lambda e: e.street is Likeness.PART, COMMUNE, True, "La rue trouvée ne porte qu'une partie de ce nom."),
-    Line("kind-of-way", lambda e: e.street is Likeness.WAYLESS and not (e.is_house and e.number == EXACT), COMMUNE, True, "Le type de voie manque : rue, avenue, impasse ?"),
-    Line("two-streets", lambda e: bool(e.rivals), COMMUNE, True, "Plusieurs rues de la commune peuvent convenir."),
-    Line("two-communes", lambda e: e.resolution.is_contested and e.street_elsewhere, COMMUNE, True, "Cette rue existe aussi dans la commune du code postal."),
-    Line("contested", lambda e: e.resolution.is_contested and not (e.is_house and e.number == EXACT), COMMUNE, True, "Le nom et le code postal désignent deux communes, et ce numéro n'est connu dans aucune."),
-    Line("low-score", lambda e: e.best.provider == "addok" and e.best.score < LEAST_SCORE, COMMUNE, True, "La ressemblance est trop faible."),
-    Line("house", lambda e: e.is_house and e.number == EXACT and e.street is Likeness.SAME, ADDRESS, False, "Numéro et rue trouvés dans la commune."),
-    Line("house-near", lambda e: e.is_house and e.number == EXACT and e.street >= Likeness.WAYLESS, ADDRESS, False, "Numéro trouvé, et rue à une faute de frappe près."),
-    Line("centre-in-disguise", lambda e: e.is_at_centre, COMMUNE, True, "La position trouvée est celle du centre de la commune."),
-    Line("house-beside", lambda e: e.is_house and e.number == WITHOUT_REPETITION and e.street is Likeness.SAME, STREET, False, "Le numéro est connu sans son « bis » ou sa lettre."),
-    Line("house-of-range", lambda e: e.is_house and e.number == FROM_RANGE and e.street is Likeness.SAME, STREET, False, "Le premier numéro n'est pas connu : position d'un autre des numéros donnés."),
-    Line("street-near", lambda e: e.street is not Likeness.SAME, COMMUNE, True, "La rue trouvée ressemble, sans ce numéro."),
-    Line("street-without-number", lambda e: not e.has_number, STREET, False, "L'adresse n'a pas de numéro : position de la rue."),
-    Line("number-unknown", lambda e: e.number == MISSING, STREET, False, "Ce numéro n'est pas connu : position de la rue."),
-    Line("anything-else", lambda e: True, COMMUNE, True, "Cette adresse est à vérifier."),
+    Line("no-commune", NONE, ASK, "La commune n'est pas certaine.",
+         lambda e: e.resolution.town is None),
+    Line("no-street", COMMUNE, ACCEPT, "L'adresse ne dit que la commune.",
+         lambda e: not e.has_street),
+    Line("no-provider", COMMUNE, ASK, "Aucun service d'adresses n'a pu être interrogé.",
+         lambda e: not e.asked_provider),
+    Line("nothing-found", COMMUNE, ASK, "La rue n'est pas connue dans cette commune.",
+         lambda e: e.best is None),
+    Line("null-island", COMMUNE, ASK, "Le service a répondu une position nulle.",
+         lambda e: abs(e.best.lat) < 0.5 and abs(e.best.lon) < 0.5),
+    Line("town-only", COMMUNE, ASK, "Seule la commune a été trouvée.",
+         lambda e: e.best.kind in (Kind.COMMUNE, Kind.OTHER)),
+    Line("other-commune", COMMUNE, ASK, "La rue trouvée est dans une autre commune.",
+         lambda e: not e.same_commune),
+    Line("outside", COMMUNE, ASK, "La position trouvée est hors de la commune.",
+         lambda e: e.inside is False),
+    Line("crowd", COMMUNE, ASK, "Cette position est donnée à beaucoup d'adresses différentes.",
+         lambda e: e.crowd >= CROWD),
+    Line("other-street", COMMUNE, ASK, "La rue trouvée porte un autre nom.",
+         lambda e: e.street is Likeness.OTHER),
+    Line("part-of-street", COMMUNE, ASK, "La rue trouvée ne porte qu'une partie de ce nom.",
+         lambda e: e.street is Likeness.PART),
+    Line("kind-of-way", COMMUNE, ASK, "Le type de voie manque : rue, avenue, impasse ?",
+         lambda e: e.street is Likeness.WAYLESS and not (e.is_house and e.number == EXACT)),
+    Line("two-streets", COMMUNE, ASK, "Plusieurs rues de la commune peuvent convenir.",
+         lambda e: bool(e.rivals)),
+    Line("two-communes", COMMUNE, ASK, "Cette rue existe aussi dans la commune du code postal.",
+         lambda e: e.resolution.is_contested and e.street_elsewhere),
+    Line("contested", COMMUNE, ASK,
+         "Le nom et le code postal désignent deux communes, et ce numéro n'est connu dans aucune.",
+         lambda e: e.resolution.is_contested and not (e.is_house and e.number == EXACT)),
+    Line("low-score", COMMUNE, ASK, "La ressemblance est trop faible.",
+         lambda e: e.best.provider == "addok" and e.best.score < LEAST_SCORE),
+    Line("house", ADDRESS, ACCEPT, "Numéro et rue trouvés dans la commune.",
+         lambda e: e.is_house and e.number == EXACT and e.street is Likeness.SAME),
+    Line("house-near", ADDRESS, ACCEPT, "Numéro trouvé, et rue à une faute de frappe près.",
+         lambda e: e.is_house and e.number == EXACT and e.street >= Likeness.WAYLESS),
+    Line("centre-in-disguise", COMMUNE, ASK, "La position trouvée est celle du centre de la commune.",
+         lambda e: e.is_at_centre),
+    Line("house-beside", STREET, ACCEPT, "Le numéro est connu sans son « bis » ou sa lettre.",
+         lambda e: e.is_house and e.number == WITHOUT_REPETITION and e.street is Likeness.SAME),
+    Line("house-of-range", STREET, ACCEPT,
+         "Le premier numéro n'est pas connu : position d'un autre des numéros donnés.",
+         lambda e: e.is_house and e.number == FROM_RANGE and e.street is Likeness.SAME),
+    Line("street-near", COMMUNE, ASK, "La rue trouvée ressemble, sans ce numéro.",
+         lambda e: e.street is not Likeness.SAME),
+    Line("street-without-number", STREET, ACCEPT, "L'adresse n'a pas de numéro : position de la rue.",
+         lambda e: not e.has_number),
+    Line("number-unknown", STREET, ACCEPT, "Ce numéro n'est pas connu : position de la rue.",
+         lambda e: e.number == MISSING),
+    Line("anything-else", COMMUNE, ASK, "Cette adresse est à vérifier.",
+         lambda e: True),
 )
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +153,11 @@ class Verdict:
 def judge(evidence: Evidence) -> Verdict:
     """Return the verdict of the first line of the table that applies."""
     line = next(line for line in TABLE if line.applies(evidence))
-    reason = evidence.resolution.reason if line.name == "no-commune" and evidence.resolution.reason else line.reason
+    reason = (
+        evidence.resolution.reason
+        if line.name == "no-commune" and evidence.resolution.reason
+        else line.reason
+    )
     notes = [evidence.resolution.note] if evidence.resolution.note else []
     if line.precision in (ADDRESS, STREET) and evidence.inside is None:
         notes.append("Contour de la commune inconnu : position non vérifiée.")

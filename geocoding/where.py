@@ -17,7 +17,9 @@ MAX_CANDIDATES = 8
 _CLEAR_SCORE = 0.5
 _CLEAR_LEAD = 0.1
 # Lines of the table of verdicts where the answers are worth showing to the person who typed.
-_CHOICES = frozenset({"two-streets", "two-communes", "part-of-street", "kind-of-way", "street-near", "no-commune"})
+_CHOICES = frozenset(
+    {"two-streets", "two-communes", "part-of-street", "kind-of-way", "street-near", "no-commune"}
+)
 # No name of a commune of France has more words.
 _LONGEST_NAME = 8
 
@@ -118,7 +120,7 @@ def _at(lat: float, lon: float) -> Where:
 
 
 def _street(text: str, departement: str | None) -> Where | None:
-    """Return what the address service is sure of, or lets choose from; None when it has neither, or is away."""
+    """Return what the address service is sure of, or lets choose from; None for neither."""
     provider = configured.interactive()
     if provider is None:
         return None

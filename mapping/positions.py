@@ -81,7 +81,9 @@ def apply(outcomes: list[Outcome]) -> None:
     found = {int(outcome.key): outcome for outcome in outcomes}
     locked = Structure.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("pk")
     communes = set(
-        Commune.objects.filter(code__in={outcome.commune for outcome in outcomes}).values_list("code", flat=True)
+        Commune.objects.filter(code__in={outcome.commune for outcome in outcomes}).values_list(
+            "code", flat=True
+        )
     )
     reviews, changed = [], []
     for structure in locked:
@@ -101,14 +103,23 @@ def apply(outcomes: list[Outcome]) -> None:
         update_conflicts=True,
         unique_fields=["structure"],
         update_fields=[
-            "fingerprint", "state", "line", "reason", "notes", "understood", "candidates",
-            "created_at", "skipped_at", "decided_at", "decided_by",
+            "fingerprint",
+            "state",
+            "line",
+            "reason",
+            "notes",
+            "understood",
+            "candidates",
+            "created_at",
+            "skipped_at",
+            "decided_at",
+            "decided_by",
         ],
     )
 
 
 def accept(review: PositionReview, lat: float, lon: float, user: User) -> None:
-    """A person places the structure (degrees, WGS 84). Raises AlreadyDecided, or ValidationError off the Earth."""
+    """A person places the structure (degrees, WGS 84). Raises AlreadyDecided or ValidationError."""
     with transaction.atomic():
         review = _waiting(review)
         structure = Structure.objects.select_for_update().get(pk=review.structure_id)
@@ -160,7 +171,9 @@ def _review(structure: Structure, outcome: Outcome) -> PositionReview:
     waits = outcome.waits or is_manual
     offered = list(outcome.alternatives)
     if is_manual and outcome.precision in ("address", "street"):
-        offered.insert(0, Candidate(outcome.label, outcome.lat, outcome.lon, Kind.HOUSE, provider=outcome.provider))
+        offered.insert(
+            0, Candidate(outcome.label, outcome.lat, outcome.lon, Kind.HOUSE, provider=outcome.provider)
+        )
     return PositionReview(
         structure=structure,
         fingerprint=fingerprint(structure),
@@ -175,7 +188,9 @@ def _review(structure: Structure, outcome: Outcome) -> PositionReview:
 
 
 def _waiting(review: PositionReview) -> PositionReview:
-    locked = PositionReview.objects.select_for_update().filter(pk=review.pk, state=ReviewState.WAITING).first()
+    locked = (
+        PositionReview.objects.select_for_update().filter(pk=review.pk, state=ReviewState.WAITING).first()
+    )
     if locked is None:
         raise AlreadyDecided
     return locked

@@ -1,4 +1,4 @@
-"""Pages for professionals: the positions in doubt, one at a time, and how the geocoding of directories goes."""
+"""Pages for professionals: the positions in doubt, one at a time, and how geocodings go."""
 
 from dataclasses import dataclass
 
@@ -110,7 +110,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             form = DecisionForm(request.POST, choices_of(review))
             if not form.is_valid():
-                return _page(request, review, [message for group in form.errors.values() for message in group], 422)
+                return _page(
+                    request, review, [message for group in form.errors.values() for message in group], 422
+                )
             positions.accept(review, form.cleaned_data["lat"], form.cleaned_data["lon"], request.user)
             messages.success(request, _("%(name)s est placée.") % {"name": review.structure.nom})
     except positions.AlreadyDecided:
@@ -157,7 +159,9 @@ def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None
             "lon": start.x if start else None,
             "contours": [reverse("outlines", args=[departement])] if departement else [],
         },
-        "points": [{"n": int(one.value), "nom": one.label, "lat": one.lat, "lon": one.lon} for one in choices],
+        "points": [
+            {"n": int(one.value), "nom": one.label, "lat": one.lat, "lon": one.lon} for one in choices
+        ],
     }
     return render(request, "mapping/review.html", context, status=status)
 

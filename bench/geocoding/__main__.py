@@ -1,7 +1,7 @@
 """`python -m bench.geocoding`: is the geocoding sure, and is it quick?
 
-A real addok is started on the addok documents of `REFERENCE_DATA` (a folder; ../shared/data when it is there),
-a fifth of their streets and of their numbers removed before indexing, and true addresses damaged in some
+A real addok is started on the documents of `REFERENCE_DATA` (a folder; ../shared/data when it is there), a
+fifth of their streets and of their numbers removed before indexing, and true addresses damaged in some
 twenty ways are put to the pipeline. Needs the site's database with the places loaded, and the geocoder's
 environment (`make bench-geocoding` prepares both).
 """
@@ -44,7 +44,9 @@ def main() -> int:
     data = Path(os.environ.get("REFERENCE_DATA", ROOT.parent / "shared/data"))
     missing = [name for name in (*FILES.values(), DIRECTORY) if not (data / name).exists()]
     if missing:
-        print(f"bench-geocoding: {', '.join(missing)} not in {data.name}; set REFERENCE_DATA", file=sys.stderr)
+        print(
+            f"bench-geocoding: {', '.join(missing)} not in {data.name}; set REFERENCE_DATA", file=sys.stderr
+        )
         return 2
     try:
         rows = measure(data, options)
@@ -105,10 +107,15 @@ def surety(geocoder, truths: dict, options: argparse.Namespace) -> list:
     bound = m.upper_bound(contradictory.wrong_commune, contradictory.asked)
     rows.append(
         Row(
-            "town of another commune typed: placed there", _percent(contradictory.wrong_commune / contradictory.asked),
-            "%", "<= 0.5", None, contradictory.asked,
+            "town of another commune typed: placed there",
+            _percent(contradictory.wrong_commune / contradictory.asked),
+            "%",
+            "<= 0.5",
+            None,
+            contradictory.asked,
             f"{contradictory.wrong_commune} of {contradictory.asked}, 95 % upper bound {bound:.3%},"
-            f" waiting {contradictory.waiting / contradictory.asked:.0%}", COMMAND,
+            f" waiting {contradictory.waiting / contradictory.asked:.0%}",
+            COMMAND,
         )
     )
     for departement, classes in by_departement.items():
@@ -116,7 +123,9 @@ def surety(geocoder, truths: dict, options: argparse.Namespace) -> list:
     if options.faults:
         for fault, case, outcome in faults:
             if fault:
-                print(f"{fault}: {case.damage} {case.text} {case.truth} -> {outcome.label} {outcome.verdict.line}")
+                print(
+                    f"{fault}: {case.damage} {case.text} {case.truth} ->", outcome.label, outcome.verdict.line
+                )
     return rows
 
 
@@ -129,7 +138,16 @@ def class_rows(damage: str, tally) -> list:
         f" as a street {tally.street}, waiting {tally.waiting / tally.asked:.0%}"
     )
     found = tally.found / tally.present if tally.present else None
-    return [Row(f"{damage}: present addresses found", _percent(found), "%", samples=tally.present, absolute=beside, command=COMMAND)]
+    return [
+        Row(
+            f"{damage}: present addresses found",
+            _percent(found),
+            "%",
+            samples=tally.present,
+            absolute=beside,
+            command=COMMAND,
+        )
+    ]
 
 
 def overall_rows(name: str, tally, *, must: bool) -> list:
@@ -140,27 +158,52 @@ def overall_rows(name: str, tally, *, must: bool) -> list:
         bound = upper_bound(events, trials)
         absolute = f"{events} of {trials}, 95 % upper bound {bound:.3%}"
         value = _percent(events / trials) if trials else None
-        return Row(f"{name}: {figure}", value, "%", wanted if must else None, aim if must else None, trials, absolute, COMMAND)
+        return Row(
+            f"{name}: {figure}",
+            value,
+            "%",
+            wanted if must else None,
+            aim if must else None,
+            trials,
+            absolute,
+            COMMAND,
+        )
 
     wrong = tally.accepted - tally.right
     beyond = upper_bound(wrong, tally.accepted)
     return [
         Row(
-            f"{name}: precision of accepted addresses ({250} m)", _percent(tally.right / tally.accepted), "%",
-            ">= 99.5" if must else None, None, tally.accepted,
-            f"{wrong} wrong of {tally.accepted}, at least {1 - beyond:.3%} at 95 %", COMMAND,
+            f"{name}: precision of accepted addresses ({250} m)",
+            _percent(tally.right / tally.accepted),
+            "%",
+            ">= 99.5" if must else None,
+            None,
+            tally.accepted,
+            f"{wrong} wrong of {tally.accepted}, at least {1 - beyond:.3%} at 95 %",
+            COMMAND,
         ),
         row("wrong commune among accepted", tally.wrong_commune, tally.accepted + tally.street, "<= 0.1"),
         row("absent street accepted", tally.absent_street_accepted, tally.absent_street, "<= 0.5"),
-        row("absent number accepted as that number", tally.absent_number_accepted, tally.absent_number, "<= 0"),
-        Row(
-            f"{name}: recall of present addresses", _percent(tally.found / tally.present), "%",
-            ">= 93" if must else None, ">= 95" if must else None, tally.present,
-            f"{tally.found} of {tally.present}", COMMAND,
+        row(
+            "absent number accepted as that number", tally.absent_number_accepted, tally.absent_number, "<= 0"
         ),
         Row(
-            f"{name}: left to a person", _percent(tally.waiting / tally.asked), "%", samples=tally.asked,
-            absolute=f"{tally.waiting} of {tally.asked}; a third of what is asked is absent on purpose", command=COMMAND,
+            f"{name}: recall of present addresses",
+            _percent(tally.found / tally.present),
+            "%",
+            ">= 93" if must else None,
+            ">= 95" if must else None,
+            tally.present,
+            f"{tally.found} of {tally.present}",
+            COMMAND,
+        ),
+        Row(
+            f"{name}: left to a person",
+            _percent(tally.waiting / tally.asked),
+            "%",
+            samples=tally.asked,
+            absolute=f"{tally.waiting} of {tally.asked}; a third of what is asked is absent on purpose",
+            command=COMMAND,
         ),
     ]
 
@@ -176,7 +219,10 @@ def communes(file: Path) -> list:
     with file.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             address = normalise(
-                row["adresse"], postcode=row["code_postal"], city=row["lib_com"], complement=row["complement_adresse"]
+                row["adresse"],
+                postcode=row["code_postal"],
+                city=row["lib_com"],
+                complement=row["complement_adresse"],
             )
             found = resolve_commune(address, known)
             true = known.former_codes.get(row["insee_com"], row["insee_com"])
@@ -190,18 +236,28 @@ def communes(file: Path) -> list:
                 wrong += 1
     beside = f"{right} right, {wrong} wrong, {queued} queued with a reason"
     return [
-        Row("France services 2024: communes resolved and right", _percent(right / total), "%", ">= 99", None, total, beside, COMMAND),
+        Row(
+            "France services 2024: communes resolved and right",
+            _percent(right / total),
+            "%",
+            ">= 99",
+            None,
+            total,
+            beside,
+            COMMAND,
+        ),
         Row("France services 2024: communes wrong", wrong, "rows", samples=total, command=COMMAND),
     ]
 
 
 def speed(geocoder, truths: dict, seed: int) -> list:
-    """The whole pipeline beside the raw CSV endpoint on the same rows, one after the other, and a second import."""
+    """The whole pipeline beside the raw CSV endpoint on the same rows, in turns; then a second import."""
     import statistics
+
+    from django.db import transaction
 
     from bench.geocoding import measure as m
     from bench.report import Row
-    from django.db import transaction
     from geocoding.models import Answer
     from geocoding.pipeline import Pipeline
 
@@ -232,21 +288,37 @@ def speed(geocoder, truths: dict, seed: int) -> list:
         transaction.set_rollback(True)
     return [
         Row(
-            "whole pipeline ÷ raw CSV endpoint (rows a second)", statistics.median(ratios), "×", ">= 1", None,
+            "whole pipeline ÷ raw CSV endpoint (rows a second)",
+            statistics.median(ratios),
+            "×",
+            ">= 1",
+            None,
             SPEED_ROUNDS * SPEED_ROWS,
-            f"median {statistics.median(ours):.0f} beside {statistics.median(raw):.0f} rows/s, {SPEED_ROUNDS} rounds",
+            f"{statistics.median(ours):.0f} and {statistics.median(raw):.0f} rows/s, {SPEED_ROUNDS} rounds",
             COMMAND,
         ),
-        Row("calls to the provider, first import", first.client.calls, "calls", samples=SPEED_ROWS, command=COMMAND),
         Row(
-            "calls to the provider, unchanged re-import", again.client.calls, "calls", "<= 0", None, SPEED_ROWS,
-            f"{SPEED_ROWS / seconds:.0f} rows/s from {kept} kept answers", COMMAND,
+            "calls to the provider, first import",
+            first.client.calls,
+            "calls",
+            samples=SPEED_ROWS,
+            command=COMMAND,
+        ),
+        Row(
+            "calls to the provider, unchanged re-import",
+            again.client.calls,
+            "calls",
+            "<= 0",
+            None,
+            SPEED_ROWS,
+            f"{SPEED_ROWS / seconds:.0f} rows/s from {kept} kept answers",
+            COMMAND,
         ),
     ]
 
 
 def post_raw(url: str, texts: list) -> None:
-    """What one would do without us: the columns as they are, to the CSV endpoint, in files as large as ours."""
+    """What one would do without us: the columns as they are to the CSV endpoint, in files like ours."""
     import io
     from concurrent.futures import ThreadPoolExecutor
 
@@ -261,7 +333,9 @@ def post_raw(url: str, texts: list) -> None:
         writer.writerow(["adresse", "cp", "ville"])
         writer.writerows([text.address.replace("\n", " "), text.postcode, text.city] for text in chunk)
         fields = {"columns": ["adresse", "cp", "ville"]}
-        answer = httpx.post(f"{url}/search/csv", files={"data": ("a.csv", out.getvalue())}, data=fields, timeout=300)
+        answer = httpx.post(
+            f"{url}/search/csv", files={"data": ("a.csv", out.getvalue())}, data=fields, timeout=300
+        )
         answer.raise_for_status()
 
     chunks = [texts[start : start + BATCH_SIZE] for start in range(0, len(texts), BATCH_SIZE)]

@@ -13,20 +13,47 @@ from geocoding.pipeline import Text
 from places.text import fold
 
 _SHORT = {
-    "rue": ("R", "r.", "Rue"), "avenue": ("AV", "Av.", "Ave"), "boulevard": ("BD", "Bd", "Blvd"),
-    "place": ("PL", "Pl."), "impasse": ("IMP", "Imp."), "chemin": ("CHE", "Chem.", "ch."),
-    "route": ("RTE", "Rte"), "allée": ("ALL", "all."), "square": ("SQ", "sq."), "faubourg": ("FG", "Fbg"),
-    "passage": ("PAS", "pass."), "quai": ("QU", "Q."), "lotissement": ("LOT", "lot."), "cours": ("CRS",),
+    "rue": ("R", "r.", "Rue"),
+    "avenue": ("AV", "Av.", "Ave"),
+    "boulevard": ("BD", "Bd", "Blvd"),
+    "place": ("PL", "Pl."),
+    "impasse": ("IMP", "Imp."),
+    "chemin": ("CHE", "Chem.", "ch."),
+    "route": ("RTE", "Rte"),
+    "allée": ("ALL", "all."),
+    "square": ("SQ", "sq."),
+    "faubourg": ("FG", "Fbg"),
+    "passage": ("PAS", "pass."),
+    "quai": ("QU", "Q."),
+    "lotissement": ("LOT", "lot."),
+    "cours": ("CRS",),
 }
 _TITLES = {
-    "général": ("Gal", "Gén."), "docteur": ("Dr",), "maréchal": ("Mal",), "saint": ("St",), "sainte": ("Ste",),
-    "président": ("Pdt", "Prés."), "commandant": ("Cdt",), "colonel": ("Col",), "capitaine": ("Cne",),
-    "lieutenant": ("Lt",), "professeur": ("Pr",), "sergent": ("Sgt",),
+    "général": ("Gal", "Gén."),
+    "docteur": ("Dr",),
+    "maréchal": ("Mal",),
+    "saint": ("St",),
+    "sainte": ("Ste",),
+    "président": ("Pdt", "Prés."),
+    "commandant": ("Cdt",),
+    "colonel": ("Col",),
+    "capitaine": ("Cne",),
+    "lieutenant": ("Lt",),
+    "professeur": ("Pr",),
+    "sergent": ("Sgt",),
 }
 _BODIES = (
-    "Maison des associations", "Centre social Les Tilleuls", "Mairie annexe", "CCAS", "Mission locale",
-    "Maison de quartier", "Association Accueil et Partage", "Espace France services", "Foyer des jeunes travailleurs",
+    "Maison des associations",
+    "Centre social Les Tilleuls",
+    "Mairie annexe",
+    "CCAS",
+    "Mission locale",
+    "Maison de quartier",
+    "Association Accueil et Partage",
+    "Espace France services",
+    "Foyer des jeunes travailleurs",
 )
+_CARE_OF, _LABELS, _COMMAS = ("C/O", "c/o", "chez"), ("n° ", "N°", ""), (",", " ,", ", ")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -66,30 +93,41 @@ def building(truth: Truth, rng: random.Random) -> Text:
     unit = rng.choice(("Bât. {}", "Bâtiment {}", "Immeuble {}", "Escalier {}", "Appt {}", "Hall {}"))
     unit = unit.format(rng.choice("ABCD12345"))
     floor = rng.choice(("", ", 2ème étage", ", RDC", ", 1er étage", ", porte 12"))
-    return replace(row, address=rng.choice((f"{unit}{floor}, {row.address}", f"{row.address}, {unit}{floor}")))
+    return replace(
+        row, address=rng.choice((f"{unit}{floor}, {row.address}", f"{row.address}, {unit}{floor}"))
+    )
 
 
 def body_before(truth: Truth, rng: random.Random) -> Text:
     row = _row(truth)
-    return replace(row, address=f"{rng.choice(_BODIES)}{rng.choice((' ', ', ', ' - ', chr(10)))}{row.address}")
+    return replace(
+        row, address=f"{rng.choice(_BODIES)}{rng.choice((' ', ', ', ' - ', chr(10)))}{row.address}"
+    )
 
 
 def zone_before(truth: Truth, rng: random.Random) -> Text:
     row = _row(truth)
-    zone = rng.choice(("ZA des Prés", "ZI Nord", "Zone artisanale du Parc", "Lieu-dit Les Chênes", "ZAC de la Gare"))
+    zone = rng.choice(
+        ("ZA des Prés", "ZI Nord", "Zone artisanale du Parc", "Lieu-dit Les Chênes", "ZAC de la Gare")
+    )
     return replace(row, address=f"{zone}{rng.choice((', ', ' - ', ' '))}{row.address}")
 
 
 def telephone(truth: Truth, rng: random.Random) -> Text:
     row = _row(truth)
-    number = "0" + " ".join(f"{rng.randint(1, 5)}" if not n else f"{rng.randint(0, 99):02d}" for n in range(5))
+    number = "0" + " ".join(
+        f"{rng.randint(1, 5)}" if not n else f"{rng.randint(0, 99):02d}" for n in range(5)
+    )
     number = rng.choice((number, number.replace(" ", "."), f"Tél : {number}"))
     return replace(row, address=rng.choice((f"{number} {row.address}", f"{row.address} {number}")))
 
 
 def care_of(truth: Truth, rng: random.Random) -> Text:
     row = _row(truth)
-    return replace(row, address=f"{rng.choice(('C/O', 'c/o', 'chez'))} {rng.choice(('M. Martin', 'Mme Petit'))} {row.address}")
+    return replace(
+        row,
+        address=" ".join((rng.choice(_CARE_OF), rng.choice(("M. Martin", "Mme Petit")), row.address)),
+    )
 
 
 def several_lines(truth: Truth, rng: random.Random) -> Text:
@@ -156,7 +194,10 @@ def lost_letters(truth: Truth, rng: random.Random) -> Text | None:
 
 def number_marks(truth: Truth, rng: random.Random) -> Text:
     row = _row(truth)
-    return replace(row, address=f"{rng.choice(('n° ', 'N°', ''))}{truth.number}{rng.choice((',', ' ,', ', '))} {truth.street}")
+    return replace(
+        row,
+        address=f"{rng.choice(_LABELS)}{truth.number}{rng.choice(_COMMAS)} {truth.street}",
+    )
 
 
 def number_range(truth: Truth, rng: random.Random) -> Text | None:
@@ -190,20 +231,38 @@ def two_at_once(truth: Truth, rng: random.Random) -> Text | None:
     if once is None or twice is None:
         return None
     # What each changed is kept; where both changed the street, the second one is added round the first.
-    address = twice.address.replace(before.address, once.address) if before.address in twice.address else twice.address
-    return Text("", address, twice.postcode or once.postcode, once.city if twice.city == before.city else twice.city)
+    address = (
+        twice.address.replace(before.address, once.address)
+        if before.address in twice.address
+        else twice.address
+    )
+    return Text(
+        "", address, twice.postcode or once.postcode, once.city if twice.city == before.city else twice.city
+    )
 
 
 def neighbour_city(truth: Truth, rng: random.Random) -> Text | None:
-    """The name of another commune of the département, with the true postcode: nobody can know which is right."""
+    """Another commune of the département with the true postcode: nobody can know which is right."""
     others = _NEIGHBOURS.get(truth.departement, ())
     apart = [city for postcode, city in others if postcode != truth.postcode]
     return replace(_row(truth), city=rng.choice(apart)) if apart else None
 
 
 _NEIGHBOURS = {
-    "90": (("90000", "Belfort"), ("90200", "Giromagny"), ("90100", "Delle"), ("90500", "Beaucourt"), ("90300", "Valdoie")),
-    "988": (("98800", "Nouméa"), ("98835", "Dumbéa"), ("98889", "Païta"), ("98870", "Bourail"), ("98809", "Le Mont-Dore")),
+    "90": (
+        ("90000", "Belfort"),
+        ("90200", "Giromagny"),
+        ("90100", "Delle"),
+        ("90500", "Beaucourt"),
+        ("90300", "Valdoie"),
+    ),
+    "988": (
+        ("98800", "Nouméa"),
+        ("98835", "Dumbéa"),
+        ("98889", "Païta"),
+        ("98870", "Bourail"),
+        ("98809", "Le Mont-Dore"),
+    ),
 }
 
 
@@ -225,14 +284,48 @@ def _row(truth: Truth) -> Text:
 
 
 _COMPOSABLE = (
-    upper_case, no_accents, abbreviated, box_and_cedex, building, body_before, zone_before, telephone, care_of,
-    city_typo, street_typo, number_marks, wrong_postcode, departement_for_postcode,
+    upper_case,
+    no_accents,
+    abbreviated,
+    box_and_cedex,
+    building,
+    body_before,
+    zone_before,
+    telephone,
+    care_of,
+    city_typo,
+    street_typo,
+    number_marks,
+    wrong_postcode,
+    departement_for_postcode,
 )
 Damage = Callable[[Truth, random.Random], Text | None]
 CLASSES: tuple[Damage, ...] = (
-    clean, upper_case, no_accents, abbreviated, box_and_cedex, building, body_before, zone_before, telephone,
-    care_of, several_lines, one_line, postcode_in_city, columns_swapped, departement_for_postcode, no_postcode,
-    no_city, street_typo, city_typo, mojibake, lost_letters, number_marks, number_range, articles, wrong_postcode,
+    clean,
+    upper_case,
+    no_accents,
+    abbreviated,
+    box_and_cedex,
+    building,
+    body_before,
+    zone_before,
+    telephone,
+    care_of,
+    several_lines,
+    one_line,
+    postcode_in_city,
+    columns_swapped,
+    departement_for_postcode,
+    no_postcode,
+    no_city,
+    street_typo,
+    city_typo,
+    mojibake,
+    lost_letters,
+    number_marks,
+    number_range,
+    articles,
+    wrong_postcode,
     two_at_once,
 )
 # Nobody can tell the right commune of these: what counts is that none is accepted in the wrong one.

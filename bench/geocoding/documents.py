@@ -34,9 +34,9 @@ def read(file: Path) -> list[dict]:
 
 
 def split(documents: list[dict], seed: int) -> tuple[list[dict], list[Truth]]:
-    """Remove a fifth of the streets, and a fifth of the numbers of those left; what to index, and every truth.
+    """Remove a fifth of the streets and of the numbers of those left; what to index, and every truth.
 
-    Documents of one street name in one commune go or stay together: a street is absent under all its documents.
+    Documents of one street name in one commune go or stay together: absent is absent under all of them.
     """
     kept, truths = [], []
     towns = {_first(one["citycode"]): one for one in documents if one["type"] == "municipality"}

@@ -83,8 +83,10 @@ class Case:
     text: Text
 
 
-def cases(truths: list[Truth], per_class: int, seed: int, damages: tuple[Damage, ...] = CLASSES) -> list[Case]:
-    """Damaged addresses, `per_class` of each class, drawn with the shares of present and removed ones as they are."""
+def cases(
+    truths: list[Truth], per_class: int, seed: int, damages: tuple[Damage, ...] = CLASSES
+) -> list[Case]:
+    """Damaged addresses, `per_class` of each class, present and removed ones drawn alike."""
     made = []
     for damage in damages:
         rng = random.Random(f"{seed}-{damage.__name__}")
@@ -140,8 +142,11 @@ def _at_most(events: int, trials: int, share: float) -> float:
     if share <= 0:
         return 1.0
     logs = (
-        math.lgamma(trials + 1) - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
-        + k * math.log(share) + (trials - k) * math.log1p(-share)
+        math.lgamma(trials + 1)
+        - math.lgamma(k + 1)
+        - math.lgamma(trials - k + 1)
+        + k * math.log(share)
+        + (trials - k) * math.log1p(-share)
         for k in range(events + 1)
     )
     return sum(math.exp(log) for log in logs)
@@ -151,5 +156,3 @@ def _metres(truth: Truth, outcome: Outcome) -> float:
     if outcome.lat is None:
         return math.inf
     return great_circle((truth.lat, truth.lon), (outcome.lat, outcome.lon)).m
-
-

@@ -38,8 +38,11 @@ MIN_SCORE = 0.3
 
 
 def _filters_of_row(self, row, filters):
-    """The filters of one row: addok 1.3 gives the name of a column as a list, which addok-csv 1.1 cannot look up."""
-    return {name: row.get(column[0] if isinstance(column, list) else column) or "" for name, column in filters.items()}
+    """The filters of one row: addok 1.3 lists the columns' names, which addok-csv 1.1 cannot look up."""
+    return {
+        name: row.get(column[0] if isinstance(column, list) else column) or ""
+        for name, column in filters.items()
+    }
 
 
 addok_csv.BaseCSV.match_row_filters = _filters_of_row

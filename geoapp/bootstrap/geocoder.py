@@ -12,6 +12,7 @@ from geoapp.geocoder import GeocoderError, LocalGeocoder
 HOME = LOCAL / "geocoder"
 DOCUMENTS = HOME / "documents"
 DEFAULT_PORT = 7878
+_EXAMPLE = "BAN=chemin/adresses-addok-77.ndjson.gz make geocoder"
 # One file a département, in addok's own form (Licence Ouverte 2.0), refreshed every week.
 BAN = "https://adresse.data.gouv.fr/data/ban/adresses/latest/addok/adresses-addok-{departement}.ndjson.gz"
 
@@ -53,7 +54,7 @@ def _documents() -> list[Path]:
     if named := os.environ.get("BAN", "").split():
         files = [Path(name) for name in named]
         if absent := [str(file) for file in files if not file.is_file()]:
-            raise Stop(f"Fichier introuvable : {', '.join(absent)}. BAN=chemin/adresses-addok-77.ndjson.gz make geocoder")
+            raise Stop(f"Fichier introuvable : {', '.join(absent)}. {_EXAMPLE}")
         return files
     departement = os.environ.get("DEPARTEMENT", "77")
     target = DOCUMENTS / f"adresses-addok-{departement}.ndjson.gz"
@@ -73,7 +74,7 @@ def _download(address: str, target: Path) -> None:
         except OSError as error:
             raise Stop(
                 f"{address} n'a pas pu être téléchargé ({error}).\n"
-                "Prenez ce fichier ailleurs et donnez-le : BAN=chemin/adresses-addok-77.ndjson.gz make geocoder"
+                f"Prenez ce fichier ailleurs et donnez-le : {_EXAMPLE}"
             ) from error
     partial.replace(target)
 

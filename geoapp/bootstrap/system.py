@@ -46,7 +46,7 @@ def missing_packages(*, database: bool, browser: bool) -> list[str]:
 
 
 def missing_geocoder_packages() -> list[str]:
-    """Names of the Debian 12 packages that the local geocoder lacks; its index is Redis, a part of it is C++."""
+    """Names of the Debian 12 packages that the local geocoder lacks: its index is Redis, some of it C++."""
     missing = []
     # Debian keeps the server's program in `redis-tools`; the package `redis-server` would add a service.
     if not any(map(shutil.which, ("redis-server", "redis-check-rdb"))):

@@ -125,7 +125,9 @@ def _load() -> Gazetteer:
     # Plain SQL: making a geometry object of each point takes four seconds.
     with connection.cursor() as cursor:
         cursor.execute(_TOWNS, [CommuneKind.ARRONDISSEMENT])
-        towns = [Town(code, nom, own, tuple(posts), *rest) for code, nom, own, posts, *rest in cursor.fetchall()]
+        towns = [
+            Town(code, nom, own, tuple(posts), *rest) for code, nom, own, posts, *rest in cursor.fetchall()
+        ]
     elsewhere = overseas()
     names = [
         (code, name, kind == CommuneName.Kind.FORMER)

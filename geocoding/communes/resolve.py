@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from geocoding.communes.gazetteer import Gazetteer, Town
 from geocoding.communes.spelling import is_city_of_arrondissements, nearness, readings
 from geocoding.normalise import Address
+from geocoding.normalise.streets import LINKS
 from places.text import fold
 
 MAX_ALTERNATIVES = 6
@@ -13,7 +14,6 @@ NEAR_IN_POSTCODE, NEAR_IN_DEPARTEMENT = 0.7, 0.84
 # And no other name may come as near.
 LEAD = 0.1
 _LONGEST_NAME = 8
-_OPENS_A_NAME = frozenset("a au aux d de des du en l la le les sur sous".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ class _Question:
             return self._divided_city()
         if several := self.by_name & self.by_postcode:
             return self._which(several, "Plusieurs communes de ce nom ont ce code postal.")
-        own = frozenset(code for code in self.by_name if self.known.towns[code].departement in self.departements)
+        own = frozenset(
+            code for code in self.by_name if self.known.towns[code].departement in self.departements
+        )
         if one := self._one_of(own):
             return self._in_departement(one)
         if self.by_postcode and (near := self._nearest(self.by_postcode, NEAR_IN_POSTCODE)):
@@ -103,7 +105,8 @@ class _Question:
         if self.by_postcode or self.by_name:
             others = self._towns(self.by_name | self.by_postcode)[:MAX_ALTERNATIVES]
             return Resolution(
-                None, "Le code INSEE, le code postal et le nom ne désignent pas la même commune.",
+                None,
+                "Le code INSEE, le code postal et le nom ne désignent pas la même commune.",
                 alternatives=(town, *others),
             )
         return Resolution(town, note="La commune vient du code INSEE donné.")
@@ -115,7 +118,9 @@ class _Question:
         if taken:
             return taken
         if self.by_postcode:
-            return self._which(self.by_postcode, "Plusieurs communes ont ce code postal et aucune n'est nommée.")
+            return self._which(
+                self.by_postcode, "Plusieurs communes ont ce code postal et aucune n'est nommée."
+            )
         if self.address.postcode:
             return Resolution(None, "Ce code postal n'existe pas et aucune commune n'est nommée.")
         return Resolution(None, "L'adresse ne dit pas dans quelle commune elle est.")
@@ -124,7 +129,7 @@ class _Question:
         """The longest name of a commune that ends the address, if it is no part of the street's name."""
         words = fold(self.address.tail or self.address.street).split()
         for start in range(max(0, len(words) - _LONGEST_NAME), len(words)):
-            if start and (words[start - 1] in _OPENS_A_NAME or words[start - 1].isdigit()):
+            if start and (words[start - 1] in LINKS or words[start - 1].isdigit()):
                 continue
             if start == 1 and not self.address.number:
                 continue
@@ -135,7 +140,9 @@ class _Question:
             if self.by_postcode:
                 found &= self.by_postcode
             if one := self._one_of(found):
-                return Resolution(one, name_taken=" ".join(words[start:]), note="La commune est lue à la fin de l'adresse.")
+                return Resolution(
+                    one, name_taken=" ".join(words[start:]), note="La commune est lue à la fin de l'adresse."
+                )
             if found:
                 return self._which(found, "Plusieurs communes portent ce nom : il manque le code postal.")
         return None
@@ -145,11 +152,16 @@ class _Question:
 
     def _divided_city(self) -> Resolution:
         """Paris, Lyon, Marseille: the postcode tells the arrondissement, or the whole city stands."""
-        cities = {code for code in self.by_name if any(t.parent == code for t in self._towns(self.by_postcode))}
-        if one := self._one_of(frozenset(t.code for t in self._towns(self.by_postcode) if t.parent in cities)):
+        cities = {
+            code for code in self.by_name if any(t.parent == code for t in self._towns(self.by_postcode))
+        }
+        if one := self._one_of(
+            frozenset(t.code for t in self._towns(self.by_postcode) if t.parent in cities)
+        ):
             return Resolution(one)
         whole = frozenset(
-            code for code in self.by_name
+            code
+            for code in self.by_name
             if not self.departements or self.known.towns[code].departement in self.departements
         )
         if one := self._one_of(whole):
@@ -190,9 +202,14 @@ class _Question:
                 is_contested=bool(self.by_postcode),
             )
         if one := self._one_of(self.by_postcode):
-            return Resolution(one, note=f"« {self.address.town} » est lu comme un lieu-dit ; la commune vient du code postal.")
+            return Resolution(
+                one,
+                note=f"« {self.address.town} » est lu comme un lieu-dit ; la commune vient du code postal.",
+            )
         if self.by_postcode:
-            return self._which(self.by_postcode, f"« {self.address.town} » n'est le nom d'aucune commune de ce code postal.")
+            return self._which(
+                self.by_postcode, f"« {self.address.town} » n'est le nom d'aucune commune de ce code postal."
+            )
         return Resolution(
             None,
             f"Aucune commune ne s'appelle « {self.address.town} ».",
@@ -216,7 +233,9 @@ class _Question:
             towns = tuple(town for town in towns if not any(other.parent == town.code for other in towns))
         if len(towns) > 1:
             # One that bears the name today comes before one that took in a former bearer.
-            today = [t for t in towns if any(t.code in self.known.names.get(r, ((), ()))[0] for r in self.readings)]
+            today = [
+                t for t in towns if any(t.code in self.known.names.get(r, ((), ()))[0] for r in self.readings)
+            ]
             towns = tuple(today) if len(today) == 1 else towns
         return towns[0] if len(towns) == 1 else None
 

@@ -9,7 +9,7 @@ from places.text import fold
 _ROMAN = {
     roman: number
     for number, roman in enumerate(
-        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(), start=1
+        re.findall(r"\w+", "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"), start=1
     )
 }
 _CITIES = ("paris", "lyon", "marseille")

@@ -1,10 +1,10 @@
 """An address taken apart: number, street, postcode, town; what was typed stays beside."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geocoding.normalise.noise import without_box, without_noise
-from geocoding.normalise.streets import expand, way_at
+from geocoding.normalise.streets import LINKS, expand, way_at
 from geocoding.normalise.text import lost_letters, mend
 from places.text import fold
 
@@ -20,7 +20,9 @@ _REPETITIONS = {
     "q": "q",
 }
 # "11 R THIERS" is a rue: an "r" repeats a number only where a kind of way follows.
-_REPETITION = r"bis|ter|quater|quinquies|[a-qs-z]|r(?=\s*,?\s+(?:rue|avenue|av|bd|boulevard|place|route|chemin)\b)"
+_REPETITION = (
+    r"bis|ter|quater|quinquies|[a-qs-z]|r(?=\s*,?\s+(?:rue|avenue|av|bd|boulevard|place|route|chemin)\b)"
+)
 # "12", "12 bis", "12B", "5-9", "5/7/9", "12 à 16", "12 et 14".
 _NUMBER = re.compile(
     rf"(?P<number>\d{{1,4}})(?:\s?(?P<repetition>{_REPETITION})(?![\w'’]))?"
@@ -30,9 +32,14 @@ _NUMBER = re.compile(
 )
 _RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*[-–/]\s*(\d{1,4})(?!\d)")
 # Before a house's number, not in the name of a road ("Route Territoriale N°1").
-_NUMBER_LABEL = re.compile(r"\b(?:n\s?[°º]|num[eé]ro)\s*(?=\d{1,4}\s*(?:bis|ter|[a-z])?\s*,?\s*[^\W\d_]{2})", re.IGNORECASE)
+_NUMBER_LABEL = re.compile(
+    r"\b(?:n\s?[°º]|num[eé]ro)\s*(?=\d{1,4}\s*(?:bis|ter|[a-z])?\s*,?\s*[^\W\d_]{2})", re.IGNORECASE
+)
 _SPLIT = re.compile(r"\n|;|\||\s-{2,}\s|-{3,}|\t|,|\s[-–—]\s|\s/\s|•")
-_POSTCODE_AND_TOWN = re.compile(r"(?:\bf-)?(?<!\d)(?P<postcode>\d{2}\s?\d{3})(?!\d)[\s,-]*(?P<town>[^\d,;\n|]*(?:\d{1,2}\s?(?:er|e|[eè]me)?\b[^\d,;\n|]*)?)", re.IGNORECASE)
+_POSTCODE_AND_TOWN = re.compile(
+    r"(?:\bf-)?(?<!\d)(?P<postcode>\d{2}\s?\d{3})(?!\d)[\s,-]*(?P<town>[^\d,;\n|]*(?:\d{1,2}\s?(?:er|e|[eè]me)?\b[^\d,;\n|]*)?)",
+    re.IGNORECASE,
+)
 _DEPARTEMENT_IN_BRACKETS = re.compile(r"\(\s*(\d{2,3}|2[ab])\s*\)", re.IGNORECASE)
 _DEPARTEMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8]|98[678])", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
@@ -88,6 +95,8 @@ def normalise(
         # The two columns were taken one for the other.
         address, city = city, address
     town = _Town.read(postcode, city)
+    if not town.departement and (bracketed := _DEPARTEMENT_IN_BRACKETS.search(address)):
+        town = replace(town, departement=bracketed[1].upper())
     lines, town = _take_town(without_noise(address), town)
     street = _street_in(lines) or _street_in(_segments(without_noise(complement)))
     number, repetition, others, name = street or ("", "", (), "")
@@ -157,9 +166,7 @@ def _citycode(text: str) -> str:
 
 def _take_town(address: str, town: _Town) -> tuple[list[str], _Town]:
     """Take the postcode and the town that an address ends with out of it."""
-    found = None
-    for found in _POSTCODE_AND_TOWN.finditer(address):
-        pass
+    found = next(reversed(list(_POSTCODE_AND_TOWN.finditer(address))), None)
     if found:
         inner = _Town.read(found["postcode"].replace(" ", ""), found["town"])
         before, after = address[: found.start()], address[found.end() :]
@@ -169,9 +176,9 @@ def _take_town(address: str, town: _Town) -> tuple[list[str], _Town]:
             if lines and not _is_street(last):
                 before, inner = "\n".join(lines), _Town(inner.postcode, _town_name(last))
         address = f"{before}\n{after}"
-        town = _Town(town.postcode or inner.postcode, town.name or inner.name, town.departement or inner.departement)
-    if not town.departement and (bracketed := _DEPARTEMENT_IN_BRACKETS.search(address)):
-        town = _Town(town.postcode, town.name, bracketed[1].upper())
+        town = _Town(
+            town.postcode or inner.postcode, town.name or inner.name, town.departement or inner.departement
+        )
     lines = _segments(address)
     # The town written again at the end of the street's line, or alone on a line of its own.
     if town.name:
@@ -192,7 +199,7 @@ def _without_ending(line: str, folded_town: str) -> str:
     return " ".join(words[: -len(town)])
 
 
-_OPENS_A_NAME = frozenset("a au aux d de des du en l la le les sur sous et saint sainte".split())
+_OPENS_A_NAME = LINKS | {"saint", "sainte"}
 
 
 def _after_number(words: list[str]) -> list[str]:
@@ -204,7 +211,9 @@ def _after_number(words: list[str]) -> list[str]:
 def _segments(text: str) -> list[str]:
     text = _RANGE.sub(r"\1-\2", _NUMBER_LABEL.sub("", text))
     # A comma after a number does not part it from its street: "12, rue de la Paix".
-    text = re.sub(rf"(\b\d{{1,4}}\s?(?:{_REPETITION})?)\s*,\s*(?=[^\W\d_])", r"\1 ", text, flags=re.IGNORECASE)
+    text = re.sub(
+        rf"(\b\d{{1,4}}\s?(?:{_REPETITION})?)\s*,\s*(?=[^\W\d_])", r"\1 ", text, flags=re.IGNORECASE
+    )
     return [segment.strip(" .:,-–'\"") for segment in _SPLIT.split(text) if fold(segment)]
 
 
@@ -253,7 +262,9 @@ def _street_in(segments: list[str]) -> tuple[str, str, tuple[str, ...], str] | N
     others: tuple[str, ...] = ()
     if found := _NUMBER.match(segment):
         number = str(int(found["number"]))
-        repetition = _REPETITIONS.get((found["repetition"] or "").lower(), (found["repetition"] or "").lower())
+        repetition = _REPETITIONS.get(
+            (found["repetition"] or "").lower(), (found["repetition"] or "").lower()
+        )
         others = tuple(re.findall(r"\d{1,4}", found["others"]))
         segment = segment[found.end() :]
         if number == "0":

@@ -3,6 +3,8 @@
 The abbreviations are those of La Poste's norm NF Z 10-011, with the spellings seen in directories.
 """
 
+import re
+
 from places.text import fold
 
 # Kind of way: the spellings that stand for it where a name begins, folded.
@@ -121,19 +123,27 @@ _TITLES = {
 }
 # Titles that people leave out of a name.
 TITLES = frozenset(
-    "adjudant ambassadeur capitaine colonel commandant comte docteur general gouverneur ingenieur lieutenant madame"
-    " marechal mademoiselle monseigneur monsieur president professeur sergent abbe amiral".split()
+    re.findall(
+        r"\w+",
+        "abbe adjudant ambassadeur amiral capitaine colonel commandant comte docteur general gouverneur"
+        " ingenieur lieutenant madame mademoiselle marechal monseigneur monsieur president professeur sergent",
+    )
 )
 # Numbers that streets bear, written in letters by some.
 _NUMBERS = {
     word: str(number)
     for number, word in enumerate(
-        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(), start=2
+        re.findall(
+            r"\w+", "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+        ),
+        start=2,
     )
 }
 _NUMBERS |= {"premier": "1", "1er": "1", "dixneuf": "19"}
 # Words whose absence or change makes no other street.
-LINKS = frozenset("a au aux d de del della des du en et l la le les lez s sous sur y".split())
+LINKS = frozenset(
+    re.findall(r"\w+", "a au aux d de del della des du en et l la le les lez n no s sous sur y")
+)
 
 
 def way_at(words: list[str]) -> tuple[str, int]:

@@ -8,7 +8,9 @@ import unicodedata
 _MOJIBAKE = re.compile("[ÃÂÅâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
 # The second byte of "à" is a space that does not break, which many tools make a plain one.
 _LONE_A = re.compile(r"(?<![^\W\d_])Ã[ \u00a0]")
-_CONTROLS = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u200b-\u200f\u2060\ufeff]")
+_CONTROLS = re.compile(
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u200b-\u200f\u2060\ufeff]"
+)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "\u2011": "-", "‐": "-"})
 # No address asks a question: a "?" beside a letter is a letter that was lost, and so is every U+FFFD there.
 _LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+|[?\ufffd]+(?=[^\W\d_])|(?<=['’])[?\ufffd]+")

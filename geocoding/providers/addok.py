@@ -1,4 +1,4 @@
-"""The national address service (Géoplateforme), or any other addok: geopy's `BANFrance` with filters and batches."""
+"""The national address service (Géoplateforme) or another addok: `BANFrance` with filters and batches."""
 
 import csv
 import io

@@ -27,7 +27,9 @@ def interactive() -> AddokProvider | NominatimProvider | None:
 
 
 @lru_cache(maxsize=8)
-def _provider(kind: str, url: str, edition: str, patience: Patience) -> AddokProvider | NominatimProvider | None:
+def _provider(
+    kind: str, url: str, edition: str, patience: Patience
+) -> AddokProvider | NominatimProvider | None:
     if not url:
         return None
     if kind not in ("addok", "nominatim"):

@@ -26,7 +26,10 @@ class NominatimProvider:
         self.client, self.edition = client, edition
         scheme, _colon, domain = client.base_url.partition("://")
         self.geocoder = Nominatim(
-            user_agent=USER_AGENT, scheme=scheme, domain=domain, adapter_factory=partial(PoliteAdapter, client=client)
+            user_agent=USER_AGENT,
+            scheme=scheme,
+            domain=domain,
+            adapter_factory=partial(PoliteAdapter, client=client),
         )
 
     def search(self, ask: Ask, limit: int = 5) -> list[Candidate]:
@@ -37,7 +40,9 @@ class NominatimProvider:
         town = Commune.objects.filter(code=ask.citycode).first() if ask.citycode else None
         if town:
             query["city"] = town.nom
-        found = self.geocoder.geocode(query, exactly_one=False, limit=limit, addressdetails=True, country_codes="fr")
+        found = self.geocoder.geocode(
+            query, exactly_one=False, limit=limit, addressdetails=True, country_codes="fr"
+        )
         candidates = [_candidate(location) for location in found or []]
         return [one for one in candidates if not ask.citycode or one.citycode == ask.citycode]
 

@@ -1,4 +1,4 @@
-"""What is known of the position of a structure beyond the point: the address it was found for, and the doubts."""
+"""What is known of a structure's position beyond the point: the address it was found for, and the doubts."""
 
 from django.conf import settings
 from django.db import models
@@ -22,7 +22,10 @@ class PositionReview(models.Model):
     """
 
     structure = models.OneToOneField(
-        "mapping.Structure", verbose_name=_("structure"), on_delete=models.CASCADE, related_name="position_review"
+        "mapping.Structure",
+        verbose_name=_("structure"),
+        on_delete=models.CASCADE,
+        related_name="position_review",
     )
     fingerprint = models.CharField(_("empreinte de l'adresse"), max_length=64)
     state = models.CharField(_("état"), max_length=10, choices=ReviewState)
@@ -49,11 +52,15 @@ class PositionReview(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(
-                fields=["skipped_at", "id"], condition=models.Q(state="waiting"), name="mapping_review_waiting"
+                fields=["skipped_at", "id"],
+                condition=models.Q(state="waiting"),
+                name="mapping_review_waiting",
             )
         ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=ReviewState.values), name="review_state_known")
+            models.CheckConstraint(
+                condition=models.Q(state__in=ReviewState.values), name="review_state_known"
+            )
         ]
 
     def __str__(self) -> str:

@@ -13,8 +13,16 @@ _TOWNS = {
 def town(code: str) -> dict:
     name, postcode, lat, lon = _TOWNS[code]
     return {
-        "id": code, "type": "municipality", "name": name, "postcode": [postcode], "citycode": code, "city": name,
-        "lat": lat, "lon": lon, "importance": 0.5, "context": "90, Territoire de Belfort, Bourgogne-Franche-Comté",
+        "id": code,
+        "type": "municipality",
+        "name": name,
+        "postcode": [postcode],
+        "citycode": code,
+        "city": name,
+        "lat": lat,
+        "lon": lon,
+        "importance": 0.5,
+        "context": "90, Territoire de Belfort, Bourgogne-Franche-Comté",
     }
 
 
@@ -23,11 +31,19 @@ def street(code: str, name: str, numbers: tuple[str, ...], north: float = 0.0, e
     city, postcode, lat, lon = _TOWNS[code]
     lat, lon = lat + north, lon + east
     return {
-        "id": f"{code}_{name}_{north}", "type": "street", "name": name, "postcode": [postcode], "citycode": [code],
-        "city": [city], "lat": lat, "lon": lon, "importance": 0.4,
+        "id": f"{code}_{name}_{north}",
+        "type": "street",
+        "name": name,
+        "postcode": [postcode],
+        "citycode": [code],
+        "city": [city],
+        "lat": lat,
+        "lon": lon,
+        "importance": 0.4,
         "context": "90, Territoire de Belfort, Bourgogne-Franche-Comté",
         "housenumbers": {
-            number: {"lat": round(lat + index * 0.0001, 6), "lon": lon} for index, number in enumerate(numbers)
+            number: {"lat": round(lat + index * 0.0001, 6), "lon": lon}
+            for index, number in enumerate(numbers)
         },
     }
 

@@ -1,5 +1,6 @@
 """A real HTTP server on loopback that plays an address service, well or badly."""
 
+import contextlib
 import csv
 import io
 import json
@@ -37,10 +38,8 @@ class FakeService:
                 for name, value in {"content-length": str(len(body)), **headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
-                try:
+                with contextlib.suppress(OSError):  # the client may have had no more patience
                     self.wfile.write(body)
-                except OSError:
-                    pass  # the client had no more patience
 
             def log_message(self, *arguments):
                 pass
@@ -69,13 +68,27 @@ def _file_of(body: bytes) -> str:
     return ""
 
 
-def feature(label="12 Rue Thiers 90000 Belfort", number="12", street="Rue Thiers", citycode="90010", lon=6.8563, lat=47.6341, score=0.97):
+def feature(
+    label="12 Rue Thiers 90000 Belfort",
+    number="12",
+    street="Rue Thiers",
+    citycode="90010",
+    lon=6.8563,
+    lat=47.6341,
+    score=0.97,
+):
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [lon, lat]},
         "properties": {
-            "label": label, "score": score, "housenumber": number, "street": street,
-            "type": "housenumber" if number else "street", "citycode": citycode, "postcode": "90000", "city": "Belfort",
+            "label": label,
+            "score": score,
+            "housenumber": number,
+            "street": street,
+            "type": "housenumber" if number else "street",
+            "citycode": citycode,
+            "postcode": "90000",
+            "city": "Belfort",
         },
     }
 
@@ -88,8 +101,19 @@ def as_csv(file: str, find: Callable[[dict], dict | None]) -> Reply:
     """The file that came, with the columns of an addok service; `find(row)` gives the answer to a row."""
     rows = list(csv.DictReader(io.StringIO(file)))
     columns = [
-        *rows[0], "latitude", "longitude", "result_label", "result_score", "result_score_next", "result_type",
-        "result_housenumber", "result_name", "result_street", "result_postcode", "result_city", "result_citycode",
+        *rows[0],
+        "latitude",
+        "longitude",
+        "result_label",
+        "result_score",
+        "result_score_next",
+        "result_type",
+        "result_housenumber",
+        "result_name",
+        "result_street",
+        "result_postcode",
+        "result_city",
+        "result_citycode",
     ]
     out = io.StringIO()
     writer = csv.DictWriter(out, columns)
@@ -106,9 +130,15 @@ def house(row: dict) -> dict:
     return {
         "latitude": f"{47.638 + int(number) / 100_000:.6f}" if number.isdigit() else "47.638",
         "longitude": "6.86",
-        "result_label": row["q"], "result_score": "0.97", "result_score_next": "0",
-        "result_type": "housenumber", "result_housenumber": number, "result_name": street,
-        "result_citycode": row["citycode"], "result_postcode": "90000", "result_city": "Belfort",
+        "result_label": row["q"],
+        "result_score": "0.97",
+        "result_score_next": "0",
+        "result_type": "housenumber",
+        "result_housenumber": number,
+        "result_name": street,
+        "result_citycode": row["citycode"],
+        "result_postcode": "90000",
+        "result_city": "Belfort",
     }
 
 

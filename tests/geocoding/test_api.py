@@ -36,7 +36,17 @@ def test_a_text_is_resolved_to_its_places(client):
     assert labels(client, q="zzzzzz") == []
 
 
-@pytest.mark.parametrize("query", [{}, {"q": ""}, {"q": "x" * 201}, {"q": "a", "limit": 0}, {"q": "a", "autocomplete": "x"}, {"q": "a", "z": "1"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"q": ""},
+        {"q": "x" * 201},
+        {"q": "a", "limit": 0},
+        {"q": "a", "autocomplete": "x"},
+        {"q": "a", "z": "1"},
+    ],
+)
 def test_a_malformed_question_is_refused_by_name(client, query):
     answer = client.get(GEOCODE, query)
     assert answer.status_code == 400

@@ -38,7 +38,10 @@ def test_an_answer_is_given_back(serve):
         ((200, {"content-type": "application/json"}, b"{not json"), GeocoderParseError),
         ((200, {"content-type": "application/json"}, b"[1]"), GeocoderParseError),
         ((302, {"location": "http://example.org/"}, b""), GeocoderServiceError),
-        ((200, {"content-type": "application/json", "content-encoding": "gzip"}, b"garbage"), GeocoderParseError),
+        (
+            (200, {"content-type": "application/json", "content-encoding": "gzip"}, b"garbage"),
+            GeocoderParseError,
+        ),
     ],
     ids=["500", "503", "504", "html", "no type", "not json", "not an object", "elsewhere", "bad gzip"],
 )

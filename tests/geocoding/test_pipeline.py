@@ -115,7 +115,12 @@ def test_another_edition_of_the_data_is_asked_again(addok_provider):
 
 
 def test_a_batch_and_single_questions_give_the_same_answers(addok_provider):
-    asks = [Ask("5 rue des essais", "90010"), Ask("zzzz", "90010"), Ask("4 rue des essais", postcode="90100"), Ask("-", "90010")]
+    asks = [
+        Ask("5 rue des essais", "90010"),
+        Ask("zzzz", "90010"),
+        Ask("4 rue des essais", postcode="90100"),
+        Ask("-", "90010"),
+    ]
     batch = addok_provider.search_many(asks)
     single = [addok_provider.search(ask, limit=1) for ask in asks]
     assert [[(one.lat, one.lon, one.kind, one.number) for one in found] for found in batch] == [
@@ -129,7 +134,9 @@ def test_a_point_finds_its_address(addok_provider):
 
 
 def quick(url) -> AddokProvider:
-    return AddokProvider(PoliteClient(url, pace=Unpaced(), patience=Patience(total=1, tries=2, first_wait=0.01)))
+    return AddokProvider(
+        PoliteClient(url, pace=Unpaced(), patience=Patience(total=1, tries=2, first_wait=0.01))
+    )
 
 
 def test_one_bad_line_does_not_spoil_a_file(serve):
@@ -187,7 +194,10 @@ def test_the_answer_to_a_search_keeps_score_type_and_code(serve):
     service = serve(lambda path, query: as_json({"features": [feature()]}))
     (found,) = quick(service.url).search(Ask("12 rue thiers", "90010"))
     assert (found.score, found.kind, found.citycode) == (0.97, "housenumber", "90010")
-    assert service.asked[0][1] | {"q": "12 rue thiers", "citycode": "90010", "autocomplete": "0"} == service.asked[0][1]
+    assert (
+        service.asked[0][1] | {"q": "12 rue thiers", "citycode": "90010", "autocomplete": "0"}
+        == service.asked[0][1]
+    )
 
 
 def test_every_line_of_the_table_has_a_name_of_its_own_and_a_reason():

@@ -98,7 +98,12 @@ def test_a_real_directory_is_resolved_to_its_own_insee_codes():
     with file.open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     for row in rows:
-        read = normalise(row["adresse"], postcode=row["code_postal"], city=row["lib_com"], complement=row["complement_adresse"])
+        read = normalise(
+            row["adresse"],
+            postcode=row["code_postal"],
+            city=row["lib_com"],
+            complement=row["complement_adresse"],
+        )
         found = resolve_commune(read, known)
         true = known.former_codes.get(row["insee_com"], row["insee_com"])
         if found.town is None:
@@ -112,7 +117,11 @@ def test_a_real_directory_is_resolved_to_its_own_insee_codes():
 
 
 SMALL = Gazetteer.of(
-    [Town("77288", "Melun", "77", ("77000",)), Town("77108", "Chelles", "77", ("77500",)), Town("60145", "Chelles", "60", ("60350",))],
+    [
+        Town("77288", "Melun", "77", ("77000",)),
+        Town("77108", "Chelles", "77", ("77500",)),
+        Town("60145", "Chelles", "60", ("60350",)),
+    ],
     [("77288", "melun", False), ("77108", "chelles", False), ("60145", "chelles", False)],
 )
 
@@ -123,7 +132,10 @@ def test_no_text_makes_it_fail_and_it_always_has_a_town_or_a_reason(address, pos
     assert found.town is not None or found.reason
 
 
-@given(st.sampled_from(["Melun", "MELUN", "melun cedex", "Melun (77)", " Melun "]), st.sampled_from(["77000", "77", "77 000", "77000.0"]))
+@given(
+    st.sampled_from(["Melun", "MELUN", "melun cedex", "Melun (77)", " Melun "]),
+    st.sampled_from(["77000", "77", "77 000", "77000.0"]),
+)
 def test_case_and_figures_of_a_sure_commune_do_not_matter(city, postcode):
     assert resolve_commune(normalise("1 rue X", postcode=postcode, city=city), SMALL).town.nom == "Melun"
     assert fold(city)

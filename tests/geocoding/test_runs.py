@@ -43,7 +43,9 @@ class TestARun:
     def test_every_row_gets_one_outcome_and_the_counts_say_so(self, serve):
         run = runs.create(texts(450), "Essai")
         seen = []
-        state = runs.work(run, provider(serve(well).url), lambda outcomes: seen.extend(o.key for o in outcomes))
+        state = runs.work(
+            run, provider(serve(well).url), lambda outcomes: seen.extend(o.key for o in outcomes)
+        )
         assert state is RunState.DONE
         assert sorted(seen) == sorted(text.key for text in texts(450))
         counts = runs.counts(run)
@@ -179,7 +181,9 @@ def test_a_worker_killed_in_the_middle_leaves_every_row_with_exactly_one_outcome
     assert 0 < half < len(rows)
     before = dict(RunRow.objects.filter(run=run, outcome__isnull=False).values_list("key", "outcome__raw"))
 
-    done = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=120
+    )
     assert done.stdout.strip() == "done", done.stderr[-2000:]
     outcomes = dict(RunRow.objects.filter(run=run).values_list("key", "outcome__raw"))
     assert len(outcomes) == len(rows) == run.total

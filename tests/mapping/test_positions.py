@@ -18,7 +18,9 @@ def structure(**fields) -> Structure:
     return StructureFactory(**{"position": None, "position_precision": "", **fields})
 
 
-def outcome(of: Structure, precision="address", waits=False, line="house", lat=48.54, lon=2.66, **fields) -> Outcome:
+def outcome(
+    of: Structure, precision="address", waits=False, line="house", lat=48.54, lon=2.66, **fields
+) -> Outcome:
     return Outcome(
         key=str(of.pk),
         raw=positions.text_of(of).raw,
@@ -46,7 +48,11 @@ def test_a_doubt_puts_it_at_its_commune_and_in_the_queue():
     one.refresh_from_db()
     assert one.position_precision == PositionPrecision.COMMUNE
     review = positions.waiting(Role.PROFESSIONAL).get()
-    assert (review.structure, review.reason, review.candidates[0]["label"]) == (one, "Une raison.", "12 Rue X")
+    assert (review.structure, review.reason, review.candidates[0]["label"]) == (
+        one,
+        "Une raison.",
+        "12 Rue X",
+    )
 
 
 def test_an_unknown_commune_leaves_no_position_at_all():
@@ -122,7 +128,11 @@ def test_what_is_skipped_comes_back_last():
     positions.apply([outcome(one, "commune", True, "nothing-found") for one in ones])
     first = positions.waiting(Role.PROFESSIONAL).first()
     positions.skip(first)
-    assert [review.structure for review in positions.waiting(Role.PROFESSIONAL)] == [ones[1], ones[2], ones[0]]
+    assert [review.structure for review in positions.waiting(Role.PROFESSIONAL)] == [
+        ones[1],
+        ones[2],
+        ones[0],
+    ]
 
 
 def test_a_confidential_address_is_shown_only_to_those_who_may_see_it():

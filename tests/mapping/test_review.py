@@ -63,7 +63,13 @@ def test_a_wrong_password_is_told_in_words(client):
 
 def test_the_page_shows_what_was_written_why_and_the_places(client, professional, doubtful):
     page = client.get(REVIEW).content.decode()
-    for told in ("Maison des mots", "7 rue du Double", "Une raison.", "7 Rue du Double 1", "7 Rue du Double 2"):
+    for told in (
+        "Maison des mots",
+        "7 rue du Double",
+        "Une raison.",
+        "7 Rue du Double 1",
+        "7 Rue du Double 2",
+    ):
         assert told in page
 
 
@@ -83,7 +89,16 @@ def test_a_point_of_ones_own_may_have_a_comma(client, professional, doubtful):
     assert (doubtful.position.y, doubtful.position.x) == pytest.approx((48.531, 2.612))
 
 
-@pytest.mark.parametrize("posted", [{}, {"choix": "9"}, {"choix": "carte", "lat": "95", "lon": "2"}, {"choix": "carte", "lat": "x", "lon": "y"}, {"choix": "carte", "lat": "nan", "lon": "2"}])
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {},
+        {"choix": "9"},
+        {"choix": "carte", "lat": "95", "lon": "2"},
+        {"choix": "carte", "lat": "x", "lon": "y"},
+        {"choix": "carte", "lat": "nan", "lon": "2"},
+    ],
+)
 def test_nothing_usable_is_explained_and_nothing_is_decided(client, professional, doubtful, posted):
     answer = decide(client, doubtful, action="accepter", **posted)
     assert answer.status_code == 422
@@ -110,7 +125,9 @@ def test_what_somebody_else_decided_is_said(client, professional, doubtful):
 
 
 def test_a_professional_cannot_decide_what_only_the_prefecture_may_see(client, professional):
-    secret = structure(address_visibility=Visibility.OWNERS, commune=CommuneFactory(), adresse="12 rue Secrète")
+    secret = structure(
+        address_visibility=Visibility.OWNERS, commune=CommuneFactory(), adresse="12 rue Secrète"
+    )
     positions.apply([outcome(secret, "commune", True, "nothing-found")])
     assert "Secrète" not in client.get(REVIEW).content.decode()
     decide(client, secret, action="introuvable")

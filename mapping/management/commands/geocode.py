@@ -20,8 +20,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--source", help="seulement les structures de cette source")
         parser.add_argument("--run", type=int, help="reprendre ce géocodage (son numéro)")
-        parser.add_argument("--departement", help="celui de l'annuaire, pour les adresses qui n'en disent aucun")
-        parser.add_argument("--background", action="store_true", help="confier le travail aux « make worker »")
+        parser.add_argument(
+            "--departement", help="celui de l'annuaire, pour les adresses qui n'en disent aucun"
+        )
+        parser.add_argument(
+            "--background", action="store_true", help="confier le travail aux « make worker »"
+        )
 
     def handle(self, *, source, run, departement, background, **options) -> None:
         asked = self._asked(source, run, departement)
@@ -35,7 +39,9 @@ class Command(BaseCommand):
             return
         provider = configured.provider()
         if provider is None:
-            self.stderr.write("Aucun service d'adresses (GEOCODER_URL) : seules les communes seront trouvées.")
+            self.stderr.write(
+                "Aucun service d'adresses (GEOCODER_URL) : seules les communes seront trouvées."
+            )
         bar = tqdm(total=asked.total, unit="adresse", file=sys.stderr, disable=not sys.stderr.isatty())
 
         def show(counts: runs.Counts) -> None:
@@ -44,7 +50,9 @@ class Command(BaseCommand):
         try:
             state = runs.work(asked, provider, positions.apply, show)
         except KeyboardInterrupt:
-            raise CommandError(f"Interrompu. « manage.py geocode --run {asked.pk} » reprend où il en était.") from None
+            raise CommandError(
+                f"Interrompu. « manage.py geocode --run {asked.pk} » reprend où il en était."
+            ) from None
         finally:
             bar.close()
         self._tell(asked, state)
