@@ -34,11 +34,19 @@ class GeocoderError(RuntimeError):
 class LocalGeocoder:
     """addok over documents of its own, in `home`. Several may run beside each other, each in its home.
 
-    `environment` is the folder of the virtual environment that has addok.
+    `environment` is the folder of the virtual environment that has addok; `host` other than loopback
+    only in a network of its own.
     """
 
-    def __init__(self, home: Path, environment: Path, port: int | None = None, workers: int = 2) -> None:
-        self.home, self.environment, self.workers = home, environment, workers
+    def __init__(
+        self,
+        home: Path,
+        environment: Path,
+        port: int | None = None,
+        workers: int = 2,
+        host: str = "127.0.0.1",
+    ) -> None:
+        self.home, self.environment, self.workers, self.host = home, environment, workers, host
         self.port = port or free_port()
         self._redis: subprocess.Popen | None = None
         self._server: subprocess.Popen | None = None
@@ -88,7 +96,7 @@ class LocalGeocoder:
     def serve(self) -> None:
         """Start answering at `url`; returns once it does."""
         command = [str(self.environment / "bin/gunicorn"), "--workers", str(self.workers), "--timeout", "120"]
-        command += ["--bind", f"127.0.0.1:{self.port}", "--log-level", "warning", "addok.http.wsgi"]
+        command += ["--bind", f"{self.host}:{self.port}", "--log-level", "warning", "addok.http.wsgi"]
         with (self.home / "addok.log").open("ab") as log:
             self._server = subprocess.Popen(
                 command, cwd=self.home, env=self._variables(), stdout=log, stderr=log, start_new_session=True

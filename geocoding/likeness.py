@@ -10,8 +10,10 @@ from geocoding.normalise.streets import TITLES, significant
 _ONE_ERROR, _TWO_ERRORS = 5, 9
 # Ways that a name often goes without, or bears as a part of itself.
 _SOFT_WAYS = frozenset(
-    ("lieu dit", "village", "hameau", "residence", "lotissement", "quartier", "domaine", "espace", "parc")
-    + ("clos", "cite", "za", "zi", "zac")
+    (
+        *("lieu dit", "village", "hameau", "residence", "lotissement", "quartier", "domaine", "espace"),
+        *("parc", "clos", "cite", "za", "zi", "zac"),
+    )
 )
 
 

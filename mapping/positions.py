@@ -73,10 +73,11 @@ def start_run(structures: Iterable[Structure], title: str, departement: str = ""
     return runs.create((text_of(structure) for structure in structures), title, departement)
 
 
+@transaction.atomic
 def apply(outcomes: list[Outcome]) -> None:
     """Give structures the positions found, and put those in doubt where a person will see them.
 
-    Meant for `runs.work`: everything in the transaction of the caller.
+    Meant for `runs.work`: all or nothing, with what the caller does in its transaction.
     """
     found = {int(outcome.key): outcome for outcome in outcomes}
     locked = Structure.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("pk")

@@ -126,7 +126,8 @@ TITLES = frozenset(
     re.findall(
         r"\w+",
         "abbe adjudant ambassadeur amiral capitaine colonel commandant comte docteur general gouverneur"
-        " ingenieur lieutenant madame mademoiselle marechal monseigneur monsieur president professeur sergent",
+        " ingenieur lieutenant madame mademoiselle marechal monseigneur monsieur president professeur"
+        " sergent",
     )
 )
 # Numbers that streets bear, written in letters by some.
