@@ -200,6 +200,16 @@ def number_marks(truth: Truth, rng: random.Random) -> Text:
     )
 
 
+def number_last(truth: Truth, rng: random.Random) -> Text:
+    return replace(_row(truth), address=f"{truth.street}{rng.choice((' ', ', ', ' n°'))}{truth.number}")
+
+
+def street_beside(truth: Truth, rng: random.Random) -> Text:
+    """The name of the body in the address, and the street in the column for what completes it."""
+    row = _row(truth)
+    return replace(row, address=rng.choice(_BODIES), complement=row.address)
+
+
 def number_range(truth: Truth, rng: random.Random) -> Text | None:
     if not truth.number.isdigit():
         return None
@@ -327,6 +337,8 @@ CLASSES: tuple[Damage, ...] = (
     articles,
     wrong_postcode,
     two_at_once,
+    number_last,
+    street_beside,
 )
 # Nobody can tell the right commune of these: what counts is that none is accepted in the wrong one.
 CONTRADICTORY: tuple[Damage, ...] = (neighbour_city,)

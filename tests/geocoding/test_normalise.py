@@ -47,6 +47,9 @@ WRITINGS = [
         ("1 rue de l\ufffdObservatoire", "90000", "Belfort"),
         ("1", "rue de l observatoire", "90000", "Belfort"),
     ),
+    (("Rue des Lilas 12 bis", "90000", "Belfort"), ("12 bis", "rue des lilas", "90000", "Belfort")),
+    (("rue du 8 mai 1945", "90000", "Belfort"), ("", "rue du 8 mai 1945", "90000", "Belfort")),
+    (("Route Territoriale N°1", "98835", "Dumbéa"), ("", "route territoriale n 1", "98835", "Dumbéa")),
     (("Belfort", "90000", "12 rue des Lilas"), ("12", "rue des lilas", "90000", "Belfort")),
     (("Mairie place de l'Eglise", "90400", "Andelnans"), ("", "place de l eglise", "90400", "Andelnans")),
 ]
@@ -124,3 +127,10 @@ def test_a_number_and_a_street_survive_what_stands_around_them(number, way, word
     street = f"{way} {' '.join(words)}"
     found = normalise(f"{before}{number} {street}{after}", postcode="77000", city="Melun")
     assert (found.number, found.street) == (str(number), street)
+
+
+def test_a_street_in_the_column_beside_is_found_there():
+    found = normalise("Centre social", complement="12 rue des Lilas", postcode="90000", city="Belfort")
+    assert (found.number, found.street) == ("12", "rue des lilas")
+    found = normalise("12 rue des Lilas", complement="Résidence du Parc", postcode="90000", city="Belfort")
+    assert (found.number, found.street) == ("12", "rue des lilas")
