@@ -374,13 +374,13 @@ def _in_threads(function: Callable, items: list) -> list:
     """Call a function on each item, a few at a time, outside any transaction of the caller."""
 
     def call(item):
-        return function(item)
+        try:
+            return function(item)
+        finally:
+            connections.close_all()  # back to the pool, or lost with the thread
 
-    with ThreadPoolExecutor(PARALLEL, initializer=None) as pool:
-        results = list(pool.map(call, items))
-        for _worker in range(PARALLEL):
-            pool.submit(connections.close_all)
-    return results
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        return list(pool.map(call, items))
 
 
 _INSIDE = """

@@ -47,7 +47,10 @@ class Counts:
 
 
 def create(texts: Iterable[Text], title: str, departement: str = "") -> Run:
-    """Write a run and its rows in one transaction; nothing is geocoded yet. Keys must be unique."""
+    """Write a run and its rows in one transaction; nothing is geocoded yet. Keys must be unique.
+
+    Null characters, which PostgreSQL has no place for, are taken out.
+    """
     with transaction.atomic():
         run = Run.objects.create(title=title[:200], departement=departement)
         rows = RunRow.objects.bulk_create(
@@ -55,11 +58,11 @@ def create(texts: Iterable[Text], title: str, departement: str = "") -> Run:
                 RunRow(
                     run=run,
                     key=text.key,
-                    address=text.address[:1000],
-                    complement=text.complement[:1000],
-                    postcode=text.postcode[:100],
-                    city=text.city[:300],
-                    citycode=text.citycode[:100],
+                    address=_stored(text.address, 1000),
+                    complement=_stored(text.complement, 1000),
+                    postcode=_stored(text.postcode, 100),
+                    city=_stored(text.city, 300),
+                    citycode=_stored(text.citycode, 100),
                 )
                 for text in texts
             ),
@@ -68,6 +71,10 @@ def create(texts: Iterable[Text], title: str, departement: str = "") -> Run:
         run.total = len(rows)
         run.save(update_fields=["total"])
     return run
+
+
+def _stored(text: str, length: int) -> str:
+    return text.replace("\x00", "")[:length]
 
 
 def work(

@@ -18,6 +18,8 @@ from geocoding.normalise.text import lost_letters, mend
 from places.text import fold
 
 MAX_LENGTH = 1000
+# The address services read no more.
+MAX_QUERY = 200
 
 _POSTCODE_AND_TOWN = re.compile(
     r"(?:\bf-)?(?<!\d)(?P<postcode>\d{2}\s?\d{3})(?!\d)[\s,-]*(?P<town>[^\d,;\n|]*(?:\d{1,2}\s?(?:er|e|[eè]me)?\b[^\d,;\n|]*)?)",
@@ -57,8 +59,9 @@ class Address:
 
     @property
     def query(self) -> str:
-        """What a provider is asked within the commune: number and street."""
-        return f"{self.house} {self.street}".strip() if self.street else ""
+        """What a provider is asked within the commune: number and street, cut where too long."""
+        query = f"{self.house} {self.street}".strip() if self.street else ""
+        return query if len(query) <= MAX_QUERY else query[:MAX_QUERY].rpartition(" ")[0] or query[:MAX_QUERY]
 
 
 def normalise(

@@ -53,6 +53,16 @@ class TestARun:
         assert (counts.total, counts.addresses, counts.left) == (450, 449, 0)
         assert counts.percent == 100
 
+    def test_monstrous_rows_are_rows_like_others(self, serve):
+        monsters = [
+            Text("long", "1 rue " + "a" * 3000, "90000", "Belfort" * 100),
+            Text("null", "1 rue\x00 X", "9\x000000", "Belfort"),
+        ]
+        monsters.append(Text("words", "1 rue " + "des lilas " * 60, "90000", "Belfort"))
+        run = runs.create(monsters, "Essai")
+        assert runs.work(run, provider(serve(well).url)) is RunState.DONE
+        assert runs.counts(run).left == 0
+
     def test_a_finished_run_does_nothing_more(self, serve):
         service = serve(well)
         run = runs.create(texts(3), "Essai")
