@@ -78,8 +78,7 @@ def fill(say: Callable[[str], None]) -> None:
 def spread(theme: str, share: float) -> int:
     """Give a theme to a seeded choice of structures until `share` of them have it; how many it took."""
     total = VisibleStructure.objects.filter(role=0).count()
-    # The plain table has no theme: ask the search's rows once, and keep the order that makes a seed
-    # repeatable.
+    # The plain table has no theme: ask the search's rows once, and keep an order for the seed.
     rows = SearchRow.objects.filter(theme=THEME_BY_CODE[theme].id)
     having = set(rows.values_list("structure_id", flat=True))
     missing = round(total * share) - len(having)
