@@ -1,7 +1,7 @@
 """What was typed, as numbers of words among the tags of the search's rows.
 
 A service says the words of its name and description, of its thématiques, of its structure's name and
-description and of its commune's name; the triggers number them (`0005_text.sql`). Every typed word that
+description and of its commune's name; the triggers number them (`words.sql`). Every typed word that
 says something must be found in one service, in any order: by its French stem, as the beginning of a
 word from three letters on, else within a typing error (two from eight letters on, none below four).
 An acronym stands for itself and for its long forms, and the other way round (`mapping.lexicon`).
