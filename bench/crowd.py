@@ -94,10 +94,9 @@ def visit(port: int, paths_of: Callable[[random.Random], list[str]], seconds: fl
     """What `PEOPLE` people meet in `seconds`, each asking again after a pause."""
     choose = random.Random(SEED)
     outcome = Outcome()
-    waiting: list[tuple[float, Person]] = []
+    people = [Person(paths_of(choose)) for _ in range(PEOPLE)]
     began = time.perf_counter()
-    for number in range(PEOPLE):
-        waiting.append((began + number * _PAUSE[1] / PEOPLE, Person(paths_of(choose))))
+    waiting = [(began + number * _PAUSE[1] / PEOPLE, person) for number, person in enumerate(people)]
     with selectors.DefaultSelector() as selector:
         connections: dict[int, socket.socket] = {}
         while (now := time.perf_counter()) - began < seconds:

@@ -41,11 +41,13 @@ EDITS = {
 def cost(turns: int) -> list[Row]:
     """Each sort of edit, commit and fsync included, beside the same UPDATE where nothing is derived."""
     rows = []
+    touched: dict[str, list[int]] = {table: [] for table, _change in EDITS.values()}
     with writer() as ours, writer() as bare:
         # A session without triggers: the bare UPDATE, on the same table with the same indexes.
         bare.execute("SET session_replication_role = replica")
         for name, (table, change) in EDITS.items():
             ids = some_ids(table, 2 * turns + 20)
+            touched[table] += ids
             numbers = iter(range(random.Random(SEED).randrange(10_000, 400_000), 10**6))
 
             def edit(server: Connection, number: int, table=table, change=change, numbers=numbers) -> None:
@@ -79,7 +81,7 @@ def cost(turns: int) -> list[Row]:
         cursor.execute(
             "SELECT mapping_refresh_search(ARRAY(SELECT DISTINCT structure_id FROM mapping_service"
             " WHERE id = ANY (%s) UNION SELECT unnest(%s)))",
-            [some_ids("service", 2 * turns), some_ids("structure", 2 * turns)],
+            [touched["service"], touched["structure"]],
         )
     return rows
 

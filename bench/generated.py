@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import product
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import connect, sql
 
@@ -178,8 +178,7 @@ def _draw(count: int) -> None:
         "common": THEMATIQUES[COMMON],
         "others": list(_OTHERS),
     }
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN")
+    with transaction.atomic(), connection.cursor() as cursor:
         # Neither triggers nor foreign keys: what they would do is done after, all at once.
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
@@ -193,7 +192,6 @@ def _draw(count: int) -> None:
         cursor.execute(_insert(Structure, _STRUCTURES, "draw"), parameters)
         joined = "draw d JOIN mapping_structure s ON s.source_id = d.n::text"
         cursor.execute(_insert(Service, _SERVICES, joined), parameters)
-        cursor.execute("COMMIT")
         cursor.execute("ANALYZE mapping_structure")
         cursor.execute("ANALYZE mapping_service")
 

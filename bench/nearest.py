@@ -10,7 +10,7 @@ from bench import database, points
 from bench.report import Row
 from bench.servers import BLOCKING_THREADS, WORKERS, Server
 from bench.statements import RawSql, Statement, statement_of
-from bench.timing import Contender, Timings, interleaved, median, percentile, throughput
+from bench.timing import Contender, Timings, interleaved, median, throughput
 
 # A radius that holds twenty places of the theme nearly everywhere: the site's own, and its largest.
 RADIUS_KM = {database.COMMON: 20, database.RARE: 200}
@@ -131,12 +131,6 @@ def compare_ordinary(asked: list[Question], ordinary: Contender) -> str:
 
 
 def _rows(title: str, timings: Timings, wrong: str, found: int) -> list[Row]:
-    def absolute(*names: str) -> str:
-        return ", ".join(
-            f"{name} p50 {median(timings.of(name)):.2f} p95 {percentile(timings.of(name), 0.95):.2f} ms"
-            for name in names
-        )
-
     def pairs(one: str, other: str) -> int:
         return len(timings.pairs(one, other))
 
@@ -149,14 +143,14 @@ def _rows(title: str, timings: Timings, wrong: str, found: int) -> list[Row]:
             "<= 4",
             "<= 2.2",
             pairs("API", "raw SQL, prepared"),
-            f"{absolute('API', 'raw SQL, prepared')}; {found} found at the median point",
+            f"{timings.said('API', 'raw SQL, prepared')}; {found} found at the median point",
         ),
         Row(
             f"{title}: API / raw SQL, planned each time",
             ratio("raw SQL"),
             "ratio",
             samples=pairs("API", "raw SQL"),
-            absolute=absolute("raw SQL"),
+            absolute=timings.said("raw SQL"),
         ),
         Row(
             f"{title}: page over API",
@@ -164,14 +158,14 @@ def _rows(title: str, timings: Timings, wrong: str, found: int) -> list[Row]:
             "ms",
             "<= 25",
             samples=pairs("page", "API"),
-            absolute=absolute("page"),
+            absolute=timings.said("page"),
         ),
         Row(
             f"{title}: ordinary / API",
             timings.ratio("ordinary", "API"),
             "ratio",
             samples=pairs("ordinary", "API"),
-            absolute=f"{absolute('ordinary')}; {wrong}",
+            absolute=f"{timings.said('ordinary')}; {wrong}",
         ),
         Row(
             f"{title}: failures",

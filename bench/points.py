@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection
 
@@ -21,6 +22,7 @@ class AskedFrom:
     lon: float
 
 
+@cache
 def points(kind: str, count: int) -> list[AskedFrom]:
     """`count` points around communes of metropolitan France, "urban" or "rural", the same at every run."""
     bounds = f"population >= {URBAN_FROM}" if kind == "urban" else f"population < {RURAL_UNDER}"

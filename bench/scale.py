@@ -1,6 +1,5 @@
 """The search at a million places: flat in size, in filters and in rarity, beside the usual ways."""
 
-import math
 import random
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -18,6 +17,7 @@ from bench.servers import Process, Server
 from bench.statements import RawSql, Statement, statement_of
 from bench.timing import Timings, interleaved, median, percentile
 from layers.tiles import tile_box
+from mapping.search.cells import column, row
 from mapping.vocabulary import THEME_BY_CODE
 
 
@@ -347,22 +347,15 @@ def ratio(
     more: str = "",
 ) -> Row:
     """A row for the median of paired ratios, with the times of both and what failed."""
-    said = ", ".join(
-        f"{name} p50 {median(timings.of(name)):.2f} p95 {percentile(timings.of(name), 0.95):.2f} ms"
-        for name in (one, other)
-    )
     failed = ", ".join(f"{name} failed {count}" for name, count in timings.failures.items() if count)
-    absolute = "; ".join(part for part in (said, more, failed) if part)
+    absolute = "; ".join(part for part in (timings.said(one, other), more, failed) if part)
     return Row(
         figure, timings.ratio(one, other), "ratio", must, aim, len(timings.pairs(one, other)), absolute
     )
 
 
 def tile_of(point: points.AskedFrom, zoom: int) -> tuple[int, int]:
-    across = 2**zoom
-    lat = math.radians(point.lat)
-    y = (0.5 - math.log(math.tan(math.pi / 4 + lat / 2)) / (2 * math.pi)) * across
-    return int((point.lon + 180) / 360 * across), int(y)
+    return int(column(point.lon, zoom)), int(row(point.lat, zoom))
 
 
 def around(x: int, y: int) -> tuple[float, float, float, float]:

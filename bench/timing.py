@@ -30,6 +30,13 @@ class Timings:
         both = zip(self.samples[one], self.samples[other], strict=True)
         return [(a, b) for a, b in both if a is not None and b is not None]
 
+    def said(self, *names: str) -> str:
+        """The times of contenders in words: median and 95th percentile, in milliseconds."""
+        return ", ".join(
+            f"{name} p50 {median(self.of(name)):.2f} p95 {percentile(self.of(name), 0.95):.2f} ms"
+            for name in names
+        )
+
     def ratio(self, one: str, other: str) -> float:
         """Median of `one` / `other` over the turns; NaN without any."""
         return median([a / b for a, b in self.pairs(one, other)])

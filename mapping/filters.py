@@ -22,6 +22,8 @@ from places.models import Commune
 DEFAULT_RADIUS_KM = 20.0
 MIN_RADIUS_KM = 0.1
 MAX_RADIUS_KM = 200.0
+# Those that a menu offers, and that a search that found nothing is widened to.
+RADII_KM = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 MAX_ZOOM = 19
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 1000

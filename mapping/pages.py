@@ -30,7 +30,6 @@ from mapping.vocabulary import THEMES
 from places.lookup import commune_at
 from places.models import Commune, CommuneKind
 
-RADII_KM = (2, 5, 10, 20, 50, 100)
 # Parameters of the page that are no part of the search: what was typed in the address field, and
 # whether the place is the centre of a commune that was found for it.
 PAGE_PARAMETERS = frozenset({"adresse", "lieu"})
@@ -206,7 +205,7 @@ def _centre(place: filters.Place | None) -> Centre | None:
 def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> dict:
     place, asked = reading.search.place, reading.search.criteria
     radius_km = place.radius_km if place else filters.DEFAULT_RADIUS_KM
-    radii = sorted({*map(float, RADII_KM), radius_km})
+    radii = sorted({*filters.RADII_KM, radius_km})
     # A map's own box and zoom are no part of what a form asks again.
     shown = criteria.SHOWN | {"theme", "q", "rayon_km", "cursor", "bbox", "zoom"}
     query = reading.search.query()

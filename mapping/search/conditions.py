@@ -50,6 +50,14 @@ asked AS MATERIALIZED (
 ZONES_HERE = f"mapping_zones_at({POINT})"
 NO_ZONES = "ARRAY[]::int[]"
 
+# The service's own drawn area covers the point: looked at, since the index knows that it has one, not which.
+DRAWN_HERE = f"""
+    EXISTS (
+        SELECT FROM mapping_service z
+        WHERE z.id = r.service_id AND ST_Covers(z.zone_polygon, {POINT})
+    )
+"""
+
 # A row of the search that this role may see and that has what is asked. The index knows that a
 # service has a drawn area, not which: the few that do are looked at.
 MATCHES = f"""
@@ -60,10 +68,7 @@ MATCHES = f"""
         OR NOT r.tags @> ARRAY[%(drawn)s::int]
         OR (SELECT zones FROM asked) = ARRAY[]::int[]
         OR r.tags && (SELECT zones FROM asked)
-        OR EXISTS (
-            SELECT FROM mapping_service z
-            WHERE z.id = r.service_id AND ST_Covers(z.zone_polygon, {POINT})
-        )
+        OR {DRAWN_HERE}
     )
 """
 # The same where no place is given.

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import Cursor, Search
 from mapping.search import conditions
-from mapping.search.conditions import IN_BOX, IN_CIRCLE, POINT, Conditions
+from mapping.search.conditions import DRAWN_HERE, IN_BOX, IN_CIRCLE, POINT, Conditions
 from mapping.search.features import FEATURE, FROM_PAGE, PLACE_COLUMNS
 from mapping.tags import TAGS
 from mapping.vocabulary import ZONE_UNKNOWN
@@ -27,15 +27,6 @@ _MORE_ROWS = 10
 # Twice the largest known error of a distance on the sphere against the spheroid.
 _SPHERE_MARGIN = 0.988
 
-_DRAWN_HERE = f"""
-    (
-        r.tags @> ARRAY[%(drawn)s::int]
-        AND EXISTS (
-            SELECT FROM mapping_service z WHERE z.id = r.service_id AND ST_Covers(z.zone_polygon, {POINT})
-        )
-    )
-"""
-
 # Per theme, the rows nearest to the point; a theme with `fetch` rows may have further ones.
 _WALK = f"""
 candidate AS MATERIALIZED (
@@ -44,7 +35,7 @@ candidate AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT
             r.theme, r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags,
-            {_DRAWN_HERE} AS drawn_here,
+            r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here,
             r.position <-> {POINT} AS sphere
         FROM mapping_searchrow r
         WHERE r.theme = part.theme AND {{matches}} {{box}} {{after_sphere}}

@@ -3,10 +3,8 @@
 from dataclasses import dataclass, replace
 
 from accounts.roles import Role
-from mapping.filters import LISTS, MAX_RADIUS_KM, SWITCHES, Criteria, Search
+from mapping.filters import LISTS, MAX_RADIUS_KM, RADII_KM, SWITCHES, Criteria, Search
 from mapping.search.nearest import total
-
-RADII_KM = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, MAX_RADIUS_KM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +19,12 @@ class Relaxation:
 def relaxations(search: Search, role: Role) -> list[Relaxation]:
     """Every single condition whose absence would find something, the least loss first.
 
-    The radius is widened to the first of `RADII_KM` that finds something. What the area of the
-    services excludes comes last: those would have to make an exception.
+    The radius is widened to the first of `RADII_KM`, at last `MAX_RADIUS_KM`, that finds something.
+    What the area of the services excludes comes last: those would have to make an exception.
     """
     found = []
     if search.place:
-        for radius in RADII_KM:
+        for radius in (*RADII_KM, MAX_RADIUS_KM):
             if radius > search.place.radius_km:
                 wider = search.within(radius)
                 if count := total(wider, role):

@@ -15,15 +15,21 @@ REVIEW = "/professionnels/positions/"
 PASSWORD = "un mot de passe pour essayer"
 
 
+def offered(page, name: str) -> None:
+    """The structure is shown and the browser has put the cursor on its first choice, ready for a key."""
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.locator("[name=choix]").first).to_be_focused()
+
+
 @pytest.fixture
 def doubtful(transactional_db, places):
     ones = [structure(nom=f"Accueil {n}", adresse=f"{n} rue du Double") for n in (1, 2, 3)]
     for one in ones:
-        offered = [
+        places_of_one = [
             Candidate(f"{one.adresse}, {side}", 48.54 + n / 100, 2.66, Kind.HOUSE)
             for n, side in enumerate(("nord", "sud"))
         ]
-        positions.apply([outcome(one, "commune", True, "two-streets", alternatives=tuple(offered))])
+        positions.apply([outcome(one, "commune", True, "two-streets", alternatives=tuple(places_of_one))])
     return ones
 
 
@@ -39,7 +45,7 @@ def signed_in(visit, doubtful):
         page.fill("#id_username", person.email)
         page.fill("#id_password", PASSWORD)
         page.press("#id_password", "Enter")
-        expect(page.get_by_role("heading", name="Accueil 1")).to_be_visible()
+        offered(page, "Accueil 1")
         return page
 
     return sign_in
@@ -48,11 +54,11 @@ def signed_in(visit, doubtful):
 def test_three_positions_are_settled_in_three_keystrokes_each_at_most(signed_in, doubtful):
     page = signed_in()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Accueil 2")).to_be_visible()
+    offered(page, "Accueil 2")
     # Arrows are the browser's own, at once; the keys of letters and figures come with the script.
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Accueil 3")).to_be_visible()
+    offered(page, "Accueil 3")
     expect(page.locator(".leaflet-marker-icon").first).to_be_visible()
     page.keyboard.press("2")
     expect(page.locator("[name=choix][value='2']")).to_be_checked()
