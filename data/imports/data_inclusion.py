@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from data.imports.geocode import Asked, Locator
 from data.imports.reading import Table
-from data.imports.records import CONTACT, SERVICE, STRUCTURE, Part, Record, position
+from data.imports.records import CONTACT, OF_SERVICE, SERVICE, STRUCTURE, Part, Record, position
 from data.imports.values import coordinates, text_of
 from data.imports.values.base import clean
 
@@ -95,7 +95,7 @@ class Reader:
         self._fill(part, known, valid, model)
         parts = [part]
         if kind == SERVICE and (nom := clean(str(known.get("contact_nom_prenom") or ""))[:150]):
-            parts.append(Part(CONTACT, part.key, {"nom": nom}, part.parent))
+            parts.append(Part(CONTACT, f"{part.key}{OF_SERVICE}", {"nom": nom}, part.parent))
         return Record(number, parts, table=table)
 
     def _fill(self, part: Part, known: dict[str, Any], valid: Any, model: Any) -> None:

@@ -22,6 +22,8 @@ from data.imports.values.lists import Vocabulary
 from places.text import fold
 
 STRUCTURE, SERVICE, CONTACT = "structure", "service", "contact"
+# At the end of the key of a contact of a service; a contact of a structure has its key.
+OF_SERVICE = "#contact"
 NO_NAME = "Cette ligne n'a pas de nom."
 _FULL_ADDRESS = re.compile(
     r"(?P<street>.*?)[\s,;\-–]*\b(?P<postcode>\d{5})\b[\s,;\-–]*(?P<city>[^\d,;]*?[^\W\d][^\d,;]*?)(?:\s+cedex.*)?\s*(?:,?\s*france)?",
