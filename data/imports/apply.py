@@ -172,7 +172,12 @@ def _apply(run_id: int) -> ImportRun:
         for written in reversed(RECORDS):
             _each(cursor, written, Action.DELETE, parameters, _delete)
         for written in RECORDS:
+            _number(cursor, written, parameters)
+        # A structure last: its search rows are then made once, with its services, whose foreign keys
+        # are only judged at the end of the transaction.
+        for written in reversed(RECORDS):
             _each(cursor, written, Action.CREATE, parameters, _create)
+        for written in RECORDS:
             _each(cursor, written, Action.CHANGE, parameters, _change)
             _each(cursor, written, Action.SAME, parameters, _link)
         _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change)
@@ -191,11 +196,18 @@ def _each(cursor: Any, written: Written, action: Action, parameters: dict[str, A
             writing.analyze(cursor, written.table, "mapping_searchrow")
 
 
-def _create(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
+def _number(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
+    """Choose the numbers of the records to make, so that the others can already name them."""
     cursor.execute(
-        f"UPDATE data_importrow SET target = nextval({written.sequence()}) WHERE id = ANY (%(ids)s)",
-        parameters,
+        f"""
+        UPDATE data_importrow r SET target = nextval({written.sequence()})
+        WHERE run_id = %(run)s AND kind = %(kind)s AND action = 'create'
+        """,
+        parameters | {"kind": written.kind},
     )
+
+
+def _create(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
     rows = f"SELECT r.target AS id, {_NEW[Kind(written.kind)]} AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
     writing.create(cursor, written, parameters["run"], rows, parameters)
     _link(cursor, written, parameters)
