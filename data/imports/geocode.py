@@ -15,7 +15,7 @@ from data.imports.values import Doubt
 from data.imports.values.coordinates import Coordinates
 from mapping.models import PositionPrecision
 from places.lookup import commune_at
-from places.models import Commune, CommuneName
+from places.models import Commune, CommuneName, LoadedEdition
 from places.text import fold
 
 # Farther than this from its commune's point, a position contradicts its address. The territory of
@@ -52,28 +52,41 @@ class Located:
     doubts: tuple[Doubt, ...] = ()
 
 
+class _Gazetteer:
+    """The communes of France in memory (about 30 MB), by code, postcode and folded name."""
+
+    def __init__(self) -> None:
+        self.points: dict[str, tuple[float, float] | None] = {}
+        self.departements: dict[str, str] = {}
+        self.postcodes: dict[str, list[str]] = defaultdict(list)
+        self.names: dict[str, list[str]] = defaultdict(list)
+        rows = Commune.objects.order_by("code").values_list("code", "point", "postcodes", "departement_code")
+        for code, point, postcodes, departement in rows.iterator():
+            self.points[code] = (point.x, point.y) if point else None
+            self.departements[code] = departement
+            for postcode in postcodes:
+                self.postcodes[postcode].append(code)
+        names = CommuneName.objects.order_by("name", "pk").values_list("name", "commune_id")
+        for name, code in names.iterator():
+            self.names[name].append(code)
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(edition: str, communes: int) -> _Gazetteer:
+    """Read once for an edition of the official places."""
+    return _Gazetteer()
+
+
 class Locator:
-    """Finds communes and positions; holds the communes of France in memory (about 30 MB)."""
+    """Finds communes and positions. `origin` is written beside the positions that files give."""
 
     def __init__(self, origin: str):
         self._origin = origin[:50]
-        self._points: dict[str, tuple[float, float] | None] = {}
-        self._postcodes: dict[str, list[str]] = defaultdict(list)
-        self._names: dict[str, list[str]] = defaultdict(list)
-        self._departements: dict[str, str] = {}
-        rows = Commune.objects.order_by("code").values_list("code", "point", "postcodes", "departement_code")
-        for code, point, postcodes, departement in rows.iterator():
-            self._points[code] = (point.x, point.y) if point else None
-            self._departements[code] = departement
-            for postcode in postcodes:
-                self._postcodes[postcode].append(code)
-        for name, code in (
-            CommuneName.objects.order_by("name", "pk").values_list("name", "commune_id").iterator()
-        ):
-            self._names[name].append(code)
+        edition = LoadedEdition.objects.values_list("version", flat=True).first() or ""
+        self._known = _gazetteer(edition, Commune.objects.count())
 
     def departement(self, code_insee: str | None) -> str:
-        return self._departements.get(code_insee or "", "")
+        return self._known.departements.get(code_insee or "", "")
 
     def locate(self, asked: Asked) -> Located:
         """The commune and the position of a row; what had to be assumed is told."""
@@ -84,7 +97,7 @@ class Locator:
             if code is None:
                 found = _commune_at(round(lon, 6), round(lat, 6))
                 code = found
-            centre = self._points.get(code) if code else None
+            centre = self._known.points.get(code) if code else None
             away = kilometres(centre, (lon, lat)) if centre else 0.0
             if away <= MAX_FROM_COMMUNE_KM:
                 fine = _decimals(lon) >= _STREET_DECIMALS or _decimals(lat) >= _STREET_DECIMALS
@@ -95,7 +108,7 @@ class Locator:
                     f"Les coordonnées sont à {away:.0f} km de la commune : la commune est gardée.", lost=True
                 )
             )
-        centre = self._points.get(code) if code else None
+        centre = self._known.points.get(code) if code else None
         if code and centre:
             return Located(code, *centre, PositionPrecision.COMMUNE, ORIGIN_COMMUNE, tuple(doubts))
         if code is None:
@@ -107,10 +120,10 @@ class Locator:
         return Located(code, doubts=tuple(doubts))
 
     def _commune(self, asked: Asked, doubts: list[Doubt]) -> str | None:
-        if asked.code_insee in self._points:
+        if asked.code_insee in self._known.points:
             return asked.code_insee
         codes = self._named(asked.commune_nom)
-        in_postcode = self._postcodes.get(asked.code_postal, [])
+        in_postcode = self._known.postcodes.get(asked.code_postal, [])
         both = [code for code in codes if code in in_postcode]
         if both:
             return self._whole(both)
@@ -137,8 +150,8 @@ class Locator:
     def _named(self, text: str) -> list[str]:
         name = _CEDEX.sub("", fold(text)).strip()
         for candidate in (name, _SUFFIX.sub("", name), re.sub(r"^(?:le|la|les|l) ", "", name)):
-            if candidate and candidate in self._names:
-                return self._names[candidate]
+            if candidate and candidate in self._known.names:
+                return self._known.names[candidate]
         return []
 
     def _wholes(self, codes: list[str]) -> list[str]:
