@@ -17,6 +17,7 @@ _LISTS = ("structures", "services", "features", "data", "results", "items", "rec
 LATITUDE, LONGITUDE = "latitude", "longitude"
 # How deep objects may nest before they are kept as a text.
 _MAX_DEPTH = 3
+_MAX_NESTING = 60
 
 
 def read_json(path: Path) -> Book:
@@ -33,8 +34,25 @@ def read_json(path: Path) -> Book:
     return Book("GeoJSON" if "features" in prefixes else "JSON", tuple(tables))
 
 
+def _check_depth(path: Path) -> None:
+    """Refuse what nests deeper than any directory does, before anything follows it down."""
+    depth = 0
+    with path.open("rb") as file:
+        try:
+            for event, _value in ijson.basic_parse(file):
+                if event in ("start_map", "start_array"):
+                    depth += 1
+                    if depth > _MAX_NESTING:
+                        raise Unreadable("Ce fichier JSON est mal formé : ses objets s'emboîtent sans fin.")
+                elif event in ("end_map", "end_array"):
+                    depth -= 1
+        except (ijson.JSONError, UnicodeDecodeError, ValueError) as error:
+            raise _malformed(error) from None
+
+
 def _shape(path: Path) -> tuple[str, list[str]]:
     """Whether the document is an array, and the lists among its members."""
+    _check_depth(path)
     found = []
     with path.open("rb") as file:
         try:

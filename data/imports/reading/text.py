@@ -42,6 +42,7 @@ def read_csv(path: Path) -> Book:
     mended: Counter = Counter()
     first_rows = list(islice(_rows(path, encoding, separator, mended), SAMPLE_ROWS))
     index, headers, notes = find_header(first_rows)
+    mended.clear()
     for _row in _rows(path, encoding, separator, mended):
         pass  # read whole once: its limits, its lines of another encoding, its quotes
     if mended["other"]:
@@ -183,6 +184,5 @@ def _rows(path: Path, encoding: str, separator: str, mended: Counter) -> Iterato
 
 
 def too_many_rows() -> str:
-    return f"Ce fichier a plus de {MAX_ROWS:,} lignes, le plus qui soit accepté : coupez-le en plusieurs.".replace(
-        ",", " "
-    )
+    most = f"{MAX_ROWS:,}".replace(",", " ")
+    return f"Ce fichier a plus de {most} lignes, le plus qui soit accepté : coupez-le en plusieurs."

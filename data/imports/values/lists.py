@@ -66,7 +66,7 @@ class Vocabulary:
 
     def _best(self, text: str) -> tuple[list[str], list[str]]:
         """The cut that leaves least unknown; a whole that is known is not cut."""
-        whole = self.find(text)
+        whole = self._values.get(fold(text))
         if whole is not None:
             return list(whole), []
         best: tuple[list[str], list[str]] = ([], [text])
@@ -85,4 +85,6 @@ class Vocabulary:
             score = (len(parts) - len(lost), -len(lost))
             if score > best_score:
                 best, best_score = (known, lost), score
+        if best_score == (0, 0) and (whole := self.find(text)) is not None:
+            return list(whole), []
         return best
