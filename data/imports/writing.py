@@ -41,7 +41,7 @@ def change(cursor: Any, written: Written, run_id: int, rows: str, parameters: di
         written,
         f"SELECT id, new{touched} AS new FROM ({rows}) AS wanted",
         parameters | {"run": run_id, "kind": written.kind},
-        journal=f"""
+        journal="""
         INSERT INTO data_change (run_id, kind, object_id, before, after)
         SELECT
             %(run)s, %(kind)s, held.id,
