@@ -1,8 +1,9 @@
 from django.urls import path
 
-from data.pages import imports, merge
+from data.pages import exports, imports, merge
 
 urlpatterns = [
+    path("exports/<slug:kind>", exports.export, name="export"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.import_run, name="import"),
     path("imports/<int:pk>/colonnes/", imports.import_columns, name="import-columns"),

@@ -182,6 +182,8 @@ def _apply(run_id: int) -> ImportRun:
             _each(cursor, written, Action.SAME, parameters, _link)
         _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change)
         cursor.execute(_PAIRS, parameters)
+        # What the next rehearsal is planned on.
+        writing.analyze(cursor, "data_link", "data_importrow")
         run.state, run.applied_at = RunState.APPLIED, timezone.now()
         run.save(update_fields=["state", "applied_at"])
         return run
@@ -200,8 +202,15 @@ def _number(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
     """Choose the numbers of the records to make, so that the others can already name them."""
     cursor.execute(
         f"""
-        UPDATE data_importrow r SET target = nextval({written.sequence()})
-        WHERE run_id = %(run)s AND kind = %(kind)s AND action = 'create'
+        WITH numbered AS MATERIALIZED (
+            SELECT id, nextval({written.sequence()}) AS target
+            FROM (
+                SELECT id FROM data_importrow
+                WHERE run_id = %(run)s AND kind = %(kind)s AND action = 'create'
+                ORDER BY number, id
+            ) AS in_order
+        )
+        UPDATE data_importrow r SET target = numbered.target FROM numbered WHERE r.id = numbered.id
         """,
         parameters | {"kind": written.kind},
     )

@@ -164,9 +164,10 @@ def _values(table: Table, cells: list[Any]) -> dict[str, Any]:
 
 def _value(name: str, cell: Any) -> Any:
     """A cell of JSON, CSV or a workbook as the schema expects it; an empty one is None."""
+    # Kept to the letter, so that what is taken in goes out the same.
     if isinstance(cell, str):
-        cell = clean(cell)
-    if cell is None or cell == "" or cell == []:
+        cell = cell.replace("\0", "")
+    if cell is None or cell == [] or (isinstance(cell, str) and not cell.strip()):
         return None
     if name in _LISTS:
         if isinstance(cell, str):

@@ -167,8 +167,10 @@ FROM data_link l
 JOIN mapping_structure t ON t.id = l.object_id
 WHERE l.source_id = %(source)s AND l.kind = 'structure' AND t.status = 'published'
     AND NOT EXISTS (
-        SELECT FROM data_importrow r
-        WHERE r.run_id = %(run)s AND r.kind = 'structure' AND (r.key = l.key OR r.target = t.id)
+        SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.key = l.key
+    )
+    AND NOT EXISTS (
+        SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.target = t.id
     )
     -- Another source still vouches for it.
     AND NOT EXISTS (
@@ -192,8 +194,10 @@ JOIN data_importrow p
     ON p.run_id = %(run)s AND p.kind = 'structure' AND p.target = t.structure_id AND p.action IN ('change', 'same')
 WHERE l.source_id = %(source)s AND l.kind = %(kind)s
     AND NOT EXISTS (
-        SELECT FROM data_importrow r
-        WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND (r.key = l.key OR r.target = t.id)
+        SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.key = l.key
+    )
+    AND NOT EXISTS (
+        SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.target = t.id
     )
     AND NOT EXISTS (
         SELECT FROM jsonb_each(l.given) AS f

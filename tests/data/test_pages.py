@@ -5,7 +5,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from data.models import Duplicate, ImportRun, Profile
-from data.models.run import RunState
 from mapping.models import Contact, Service, Status, Structure, Visibility
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, row
