@@ -82,13 +82,15 @@ def _settle(run: ImportRun, book: Book) -> None:
         _choose(run, {name: target for name, target in profile.mapping.items() if name in table.headers})
         run.settings["defaults"] = profile.defaults
         run.settings["format"] = profile.defaults.get("_format", "")
+        run.whole = run.whole or bool(profile.defaults.get("_whole"))
         known = formats.by_code(run.settings["format"])
     elif known:
         run.told["Format"] = known.name
         run.settings["format"] = known.code
         _choose(run, known.mapping(table))
     if known:
-        run.whole = run.whole or known.whole
+        # What a person said of the last edition stands before what the format usually is.
+        run.whole = run.whole or (known.whole and profile is None)
         if run.source is None and known.source:
             run.source = source_named(known.source, known.name)
 
@@ -130,6 +132,7 @@ def save_mapping(
     if whole is not None:
         run.whole = whole
     kept = dict(defaults or {})
+    kept["_whole"] = run.whole
     if run.settings.get("format"):
         kept["_format"] = run.settings["format"]
     run.profile, _made = Profile.objects.update_or_create(

@@ -33,7 +33,9 @@ def csv_bytes(rows: list[dict], delimiter: str = ",", encoding: str = "utf-8") -
     return file.getvalue().encode(encoding)
 
 
-def received(content: bytes | Path, name: str = "annuaire.csv", source: Source | None = None) -> ImportRun:
+def received(
+    content: bytes | Path, name: str = "annuaire.csv", source: Source | None = None, whole: bool | None = None
+) -> ImportRun:
     """A run ready to be rehearsed, its columns taken as they were recognised."""
     data = content.read_bytes() if isinstance(content, Path) else content
     run = runs.receive(name, iter([data]), source)
@@ -42,12 +44,13 @@ def received(content: bytes | Path, name: str = "annuaire.csv", source: Source |
             run,
             {column["name"]: column["target"] for column in run.settings["columns"] if column["target"]},
             source_named("annuaire", "Annuaire"),
+            whole=whole,
         )
     return run
 
 
 def rehearsed(content: bytes | Path, name: str = "annuaire.csv", whole: bool | None = None) -> ImportRun:
-    run = received(content, name)
+    run = received(content, name, whole=whole)
     if whole is not None:
         run.whole = whole
         run.save()
