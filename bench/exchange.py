@@ -141,7 +141,8 @@ def write_csv(file: Path, count: int) -> None:
     with file.open("w", newline="") as opened:
         writer = csv.writer(opened)
         writer.writerow(
-            ["id", "nom", "description", "adresse", "code_postal", "commune", "code_insee", "latitude", "longitude",
+            ["id", "nom", "description", "adresse", "code_postal", "commune", "code_insee",
+             "latitude", "longitude",
              "telephone", "courriel", "site_web", "horaires", "thematiques", "publics", "date_maj"]
         )  # fmt: skip
         for number in range(count):
@@ -151,10 +152,11 @@ def write_csv(file: Path, count: int) -> None:
                 [
                     f"s{number}", f"{subject}, antenne {number} de {town}", f"{subject} pour tous. " * 6,
                     f"{chance.randrange(1, 200)} rue de la République", postcodes[0], town, code,
-                    round(point.y + chance.uniform(-0.01, 0.01), 6), round(point.x + chance.uniform(-0.01, 0.01), 6),
+                    round(point.y + chance.uniform(-0.01, 0.01), 6),
+                    round(point.x + chance.uniform(-0.01, 0.01), 6),
                     f"01 64 {number // 10000 % 100:02} {number // 100 % 100:02} {number % 100:02}",
                     f"accueil{number}@example.org", f"https://example.org/{number}", chance.choice(hours),
-                    chance.choice(("Cours de français", "Accès aux droits", "numerique--acquerir-un-equipement")),
+                    chance.choice(("Cours de français", "Accès aux droits")),
                     chance.choice(("Seniors|Femmes", "tout public", "Jeunes")), "2026-01-15",
                 ]
             )  # fmt: skip

@@ -2,7 +2,7 @@
 
     selection.py   a search -> which structures and which of their services
     reading.py     these, a few hundred at a time, as the reader's role may see them
-    csv_file.py, xlsx.py, geojson.py, data_inclusion.py, mediation_numerique.py, feed.py, vcard.py, icalendar.py
+    one module a format: csv_file, xlsx, geojson, data_inclusion, mediation_numerique, feed, cards, calendar
 
 Everything is read through the Visible… models: what a role may not see cannot be exported.
 """

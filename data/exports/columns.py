@@ -76,7 +76,8 @@ _SERVICE_FIELDS = (
     "type", "thematiques", "frais", "frais_precisions", "publics", "publics_precisions", "conditions_acces",
     "modes_accueil", "zone_eligibilite", "telephone", "courriel", "lien_mobilisation", "modes_mobilisation",
     "mobilisable_par", "mobilisation_precisions", "volume_horaire_hebdomadaire", "nombre_semaines",
-    "horaires_accueil", "langues", "niveaux", "capacite", "places_restantes", "places_restantes_le", "a_apporter",
+    "horaires_accueil", "langues", "niveaux", "capacite", "places_restantes", "places_restantes_le",
+    "a_apporter",
     "lien_source", "date_maj",
 )  # fmt: skip
 SERVICE: list[Column] = [

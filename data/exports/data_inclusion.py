@@ -31,7 +31,8 @@ _STRUCTURE = (
 )
 _SERVICE = (
     "lien_source", "type", "frais", "frais_precisions", "publics_precisions", "conditions_acces", "telephone",
-    "courriel", "lien_mobilisation", "mobilisation_precisions", "volume_horaire_hebdomadaire", "nombre_semaines",
+    "courriel", "lien_mobilisation", "mobilisation_precisions", "volume_horaire_hebdomadaire",
+    "nombre_semaines",
 )  # fmt: skip
 _SETS = (
     "thematiques",

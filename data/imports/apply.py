@@ -84,7 +84,8 @@ WITH held AS (
     FROM data_importrow r
     JOIN data_link l ON l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
     WHERE r.id = ANY (%(ids)s)
-        AND (l.given || r.payload, l.object_id, l.closed) IS DISTINCT FROM (l.given, r.target, r.action = 'close')
+        AND (l.given || r.payload, l.object_id, l.closed)
+            IS DISTINCT FROM (l.given, r.target, r.action = 'close')
 ), noted AS (
     INSERT INTO data_change (run_id, kind, object_id, before, after)
     SELECT
@@ -217,7 +218,8 @@ def _number(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
 
 
 def _create(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
-    rows = f"SELECT r.target AS id, {_NEW[Kind(written.kind)]} AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
+    new = _NEW[Kind(written.kind)]
+    rows = f"SELECT r.target AS id, {new} AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
     writing.create(cursor, written, parameters["run"], rows, parameters)
     _link(cursor, written, parameters)
 

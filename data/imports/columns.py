@@ -46,7 +46,7 @@ def recognise(table: Table) -> list[Column]:
                 choices.append((score, -place, target, why))
     taken: dict[int, tuple[Target, str]] = {}
     used: set[str] = set()
-    for _score_, minus_place, target, why in sorted(choices, key=lambda choice: choice[:2], reverse=True):
+    for _likely, minus_place, target, why in sorted(choices, key=lambda choice: choice[:2], reverse=True):
         place = -minus_place
         if place not in taken and (target.many or target.key not in used):
             taken[place] = (target, why)

@@ -44,7 +44,8 @@ class Format:
 _COMMON = {
     name: name
     for name in (
-        "id", "nom", "siret", "adresse", "complement_adresse", "code_postal", "commune", "code_insee", "latitude",
+        "id", "nom", "siret", "adresse", "complement_adresse", "code_postal", "commune", "code_insee",
+        "latitude",
         "longitude", "telephone", "courriel", "site_web", "date_maj", "description", "lien_source",
         "accessibilite_lieu", "thematiques", "publics", "frais", "langues", "niveaux", "modes_accueil",
     )
@@ -73,7 +74,9 @@ FRANCE_SERVICES = Format(
     {
         "nom": "France services",
         "service_nom": "Accompagnement aux démarches",
-        "service_description": "Accompagnement aux démarches administratives du quotidien et accès aux services publics.",
+        "service_description": (
+            "Accompagnement aux démarches administratives du quotidien et accès aux services publics."
+        ),
         "type": "accompagnement",
         "thematiques": [_ADMIN, _RIGHTS, _ONLINE],
         "publics": ["tous-publics"],

@@ -29,6 +29,9 @@ _CEDEX = re.compile(r"\b(?:cedex|cdx)\b.*$")
 _SUFFIX = re.compile(r"\s+\d{1,2}(?:er|e|eme)?(?:\s+arrondissement)?$")
 
 
+NOWHERE = Coordinates()
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a row says of its place, already read."""
@@ -37,7 +40,7 @@ class Asked:
     code_postal: str = ""
     commune_nom: str = ""
     code_insee: str = ""
-    coordinates: Coordinates = Coordinates()
+    coordinates: Coordinates = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,8 @@ class Locator:
             if asked.commune_nom:
                 doubts.append(
                     Doubt(
-                        f"« {asked.commune_nom[:60]} » n'est pas une commune : comprise d'après le code postal."
+                        f"« {asked.commune_nom[:60]} » n'est pas une commune :"
+                        " comprise d'après le code postal."
                     )
                 )
             return self._whole(in_postcode)

@@ -115,7 +115,8 @@ WITH asked AS (
     SELECT
         *,
         name_alike >= %(certain_similarity)s
-            AND (coalesce(metres <= %(certain_metres)s, false) OR address_alike >= %(same_address)s) AS certain,
+            AND (coalesce(metres <= %(certain_metres)s, false) OR address_alike >= %(same_address)s)
+            AS certain,
         row_number() OVER (
             PARTITION BY id ORDER BY name_alike DESC, metres NULLS LAST, structure_id
         ) AS of_row,
@@ -141,7 +142,8 @@ WITH found AS (
     SELECT DISTINCT ON (t.id) r.id, t.id AS target
     FROM data_importrow r
     JOIN data_importrow p ON p.run_id = r.run_id AND p.kind = 'structure' AND p.key = r.parent
-    JOIN {table} t ON t.structure_id = p.target AND lower(unaccent(t.nom)) = lower(unaccent(r.payload->>'nom'))
+    JOIN {table} t
+        ON t.structure_id = p.target AND lower(unaccent(t.nom)) = lower(unaccent(r.payload->>'nom'))
     WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS NULL AND t.nom <> ''
         AND NOT EXISTS (
             SELECT FROM data_importrow o WHERE o.run_id = r.run_id AND o.kind = r.kind AND o.target = t.id

@@ -22,7 +22,8 @@ from mapping.models import Status, Structure
 
 # What a person chooses between; a position goes whole.
 FIELDS = (
-    "nom", "description", "siret", "adresse", "complement_adresse", "code_postal", "commune_nom", "code_insee",
+    "nom", "description", "siret", "adresse", "complement_adresse", "code_postal", "commune_nom",
+    "code_insee",
     "position", "telephone", "courriel", "site_web", "horaires_accueil", "accessibilite_lieu", "accessible",
     "reseaux_porteurs", "lien_source", "date_maj",
 )  # fmt: skip
@@ -100,7 +101,8 @@ def _write(cursor: Any, run: ImportRun, kept_id: int, other_id: int, fields: lis
         """
         INSERT INTO data_change (run_id, kind, object_id, before, after)
         SELECT
-            %(run)s, %(kind)s, id, jsonb_build_object('given', given, 'object_id', object_id, 'closed', closed),
+            %(run)s, %(kind)s, id,
+            jsonb_build_object('given', given, 'object_id', object_id, 'closed', closed),
             jsonb_build_object('given', given, 'object_id', %(kept)s::bigint, 'closed', closed)
         FROM data_link WHERE kind = 'structure' AND object_id = %(other)s
         """,

@@ -24,7 +24,9 @@ _NOT_COMPARED = ("source", "source_id", "position_precision", "position_origin")
 
 _RESET = """
 UPDATE data_importrow
-SET action = '', target = NULL, match = '', changes = '{}', kept = '{}', candidate = NULL, score = NULL, reason = ''
+SET
+    action = '', target = NULL, match = '', changes = '{}', kept = '{}', candidate = NULL, score = NULL,
+    reason = ''
 WHERE run_id = %(run)s AND (action <> 'refuse' OR key <> '')
 """
 
@@ -44,7 +46,9 @@ SET
     action = CASE WHEN d.same THEN 'double' ELSE 'refuse' END,
     reason = CASE
         WHEN d.same THEN format('La ligne %%s dit la même chose.', d.first_number)
-        ELSE format('La ligne %%s a le même identifiant, avec un autre nom ou une autre adresse.', d.first_number)
+        ELSE format(
+            'La ligne %%s a le même identifiant, avec un autre nom ou une autre adresse.', d.first_number
+        )
     END
 FROM (
     SELECT
@@ -95,9 +99,8 @@ WITH pair AS (
     WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = ''
 ), field AS (
     SELECT
-        p.id, f.key, p.held->f.key AS held, f.value AS new, p.given->f.key AS said, p.given ? f.key AS has_said,
-        p.foreign_record, p.held
-            ->> 'position_precision' AS held_precision
+        p.id, f.key, p.held->f.key AS held, f.value AS new, p.given->f.key AS said,
+        p.given ? f.key AS has_said, p.foreign_record, p.held->>'position_precision' AS held_precision
     FROM pair p
     CROSS JOIN LATERAL jsonb_each(p.payload) AS f
     WHERE p.payload IS DISTINCT FROM p.given
@@ -121,8 +124,8 @@ WITH pair AS (
 ), summed AS (
     SELECT
         id,
-        coalesce(jsonb_object_agg(key, jsonb_build_array(held, new)) FILTER (WHERE verdict = 'take'), '{{}}') AS changes,
-        coalesce(jsonb_object_agg(key, jsonb_build_array(held, new)) FILTER (WHERE verdict = 'keep'), '{{}}') AS kept
+        jsonb_object_agg(key, jsonb_build_array(held, new)) FILTER (WHERE verdict = 'take') AS changes,
+        jsonb_object_agg(key, jsonb_build_array(held, new)) FILTER (WHERE verdict = 'keep') AS kept
     FROM judged
     GROUP BY id
 )
@@ -134,8 +137,10 @@ FROM (
         coalesce(s.changes, '{{}}')
             || CASE
                 WHEN s.changes ? 'position' THEN jsonb_build_object(
-                    'position_precision', jsonb_build_array(p.held->'position_precision', p.payload->'position_precision'),
-                    'position_origin', jsonb_build_array(p.held->'position_origin', p.payload->'position_origin')
+                    'position_precision',
+                    jsonb_build_array(p.held->'position_precision', p.payload->'position_precision'),
+                    'position_origin',
+                    jsonb_build_array(p.held->'position_origin', p.payload->'position_origin')
                 )
                 ELSE '{{}}'
             END
@@ -158,7 +163,8 @@ _CREATE = (
 # The structures that the source gave before and leaves out of a whole edition.
 _CLOSE = """
 INSERT INTO data_importrow (
-    run_id, "table", number, kind, key, parent, payload, doubts, reason, given, action, target, match, changes, kept
+    run_id, "table", number, kind, key, parent, payload, doubts, reason, given, action, target, match,
+    changes, kept
 )
 SELECT
     %(run)s, '', 0, 'structure', l.key, '', '{}', '[]', '', '{}', 'close', t.id, 'link',
@@ -183,7 +189,8 @@ WHERE l.source_id = %(source)s AND l.kind = 'structure' AND t.status = 'publishe
 # somebody changed since is not removed.
 _DELETE = """
 INSERT INTO data_importrow (
-    run_id, "table", number, kind, key, parent, payload, doubts, reason, given, action, target, match, changes, kept
+    run_id, "table", number, kind, key, parent, payload, doubts, reason, given, action, target, match,
+    changes, kept
 )
 SELECT
     %(run)s, '', 0, l.kind, l.key, p.key, '{{}}', '[]', '', '{{}}', 'delete', t.id, 'link',
@@ -191,7 +198,8 @@ SELECT
 FROM data_link l
 JOIN {table} t ON t.id = l.object_id
 JOIN data_importrow p
-    ON p.run_id = %(run)s AND p.kind = 'structure' AND p.target = t.structure_id AND p.action IN ('change', 'same')
+    ON p.run_id = %(run)s AND p.kind = 'structure' AND p.target = t.structure_id
+    AND p.action IN ('change', 'same')
 WHERE l.source_id = %(source)s AND l.kind = %(kind)s
     AND NOT EXISTS (
         SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.key = l.key
@@ -301,7 +309,9 @@ def _counts(cursor: Any, run: ImportRun) -> dict[str, int]:
     """Structures by action, and those that a person should compare with another."""
     cursor.execute(
         """
-        SELECT action, count(*), count(*) FILTER (WHERE candidate IS NOT NULL), count(*) FILTER (WHERE kept <> '{}')
+        SELECT
+            action, count(*), count(*) FILTER (WHERE candidate IS NOT NULL),
+            count(*) FILTER (WHERE kept <> '{}')
         FROM data_importrow WHERE run_id = %s AND kind = 'structure' GROUP BY action
         """,
         [run.pk],
@@ -318,7 +328,8 @@ def _counts(cursor: Any, run: ImportRun) -> dict[str, int]:
         WHERE run_id = %s AND kind <> 'structure' AND action = 'refuse'
             AND NOT EXISTS (
                 SELECT FROM data_importrow p
-                WHERE p.run_id = r.run_id AND p.kind = 'structure' AND p.number = r.number AND p."table" = r."table"
+                WHERE p.run_id = r.run_id AND p.kind = 'structure' AND p.number = r.number
+                    AND p."table" = r."table"
             )
         """,
         [run.pk],

@@ -355,7 +355,7 @@ def from_ewkb(text: str) -> tuple[float, float]:
 
 
 def derived_key(payload: Mapping[str, Any]) -> str:
-    """An identifier for a row without one: its name and address, so that next month's edition has the same."""
+    """An identifier for a row without one: its name and address, which the next edition has too."""
     place = payload.get("code_postal") or payload.get("commune_nom") or ""
     text = slugify(" ".join([str(payload["nom"]), str(place), str(payload.get("adresse") or "")]))
     if not text:

@@ -24,9 +24,14 @@ class NotUndone(Exception):
     """Nothing was taken back; the message, in French, says why."""
 
 
-_CREATED = "SELECT object_id FROM data_change WHERE run_id = %(run)s AND kind = %(kind)s AND before IS NULL AND object_id > %(after)s ORDER BY object_id"
-_REMOVED = "SELECT object_id FROM data_change WHERE run_id = %(run)s AND kind = %(kind)s AND after IS NULL AND object_id > %(after)s ORDER BY object_id"
-_CHANGED = "SELECT object_id FROM data_change WHERE run_id = %(run)s AND kind = %(kind)s AND before IS NOT NULL AND after IS NOT NULL AND object_id > %(after)s ORDER BY object_id"
+_NOTED = """
+SELECT object_id FROM data_change
+WHERE run_id = %(run)s AND kind = %(kind)s AND object_id > %(after)s AND {what}
+ORDER BY object_id
+"""
+_CREATED = _NOTED.format(what="before IS NULL")
+_REMOVED = _NOTED.format(what="after IS NULL")
+_CHANGED = _NOTED.format(what="before IS NOT NULL AND after IS NOT NULL")
 
 
 @transaction.atomic
@@ -95,13 +100,15 @@ def _restore(cursor: Any, run: ImportRun, written: Written, left: list[dict[str,
         wanted = f"""
             SELECT
                 c.object_id AS id, t.id IS NULL AS gone,
-                array_agg(f.key) FILTER (WHERE j.held->f.key IS NOT DISTINCT FROM f.value) AS same,
-                array_agg(f.key) FILTER (WHERE j.held->f.key IS DISTINCT FROM f.value AND f.key <> 'updated_at') AS edited,
+                array_agg(f.key) FILTER (
+                    WHERE j.held->f.key IS DISTINCT FROM f.value AND f.key <> 'updated_at'
+                ) AS edited,
                 jsonb_object_agg(f.key, c.before->f.key) FILTER (
                     WHERE j.held->f.key IS NOT DISTINCT FROM f.value
                         AND NOT (
                             f.key = ANY (%(position)s)
-                            AND j.held->'position' IS DISTINCT FROM coalesce(c.after->'position', j.held->'position')
+                            AND j.held->'position'
+                                IS DISTINCT FROM coalesce(c.after->'position', j.held->'position')
                         )
                 ) AS old
             FROM data_change c
@@ -155,7 +162,8 @@ def _take_away(cursor: Any, run: ImportRun, written: Written, left: list[dict[st
                 ),
                 {hanging or "false"}
             FROM data_change c JOIN {written.table} t ON t.id = c.object_id
-            WHERE c.run_id = %(run)s AND c.kind = %(kind)s AND c.before IS NULL AND c.object_id = ANY (%(ids)s)
+            WHERE c.run_id = %(run)s AND c.kind = %(kind)s AND c.before IS NULL
+                AND c.object_id = ANY (%(ids)s)
             """,
             named,
         )
@@ -201,7 +209,8 @@ def _undo_links(cursor: Any, run: ImportRun) -> None:
             AND l.given = c.after->'given'
             AND NOT EXISTS (
                 SELECT FROM data_change m
-                WHERE m.run_id = c.run_id AND m.kind = l.kind AND m.object_id = l.object_id AND m.before IS NULL
+                WHERE m.run_id = c.run_id AND m.kind = l.kind AND m.object_id = l.object_id
+                    AND m.before IS NULL
             )
         """,
         parameters,

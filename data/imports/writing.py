@@ -45,7 +45,8 @@ def change(cursor: Any, written: Written, run_id: int, rows: str, parameters: di
         INSERT INTO data_change (run_id, kind, object_id, before, after)
         SELECT
             %(run)s, %(kind)s, held.id,
-            (SELECT jsonb_object_agg(name, held.held->name) FROM jsonb_object_keys(held.new) AS name), held.new
+            (SELECT jsonb_object_agg(name, held.held->name) FROM jsonb_object_keys(held.new) AS name),
+            held.new
         FROM held
         """,
     )

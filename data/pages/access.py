@@ -15,7 +15,8 @@ from mapping.models import Structure
 # What gives a confidential address away, as the visibility policy replaces it.
 ADDRESS_FIELDS = frozenset(
     {
-        "adresse", "complement_adresse", "code_postal", "position", "position_precision", "position_origin", "siret",
+        "adresse", "complement_adresse", "code_postal", "position", "position_precision",
+        "position_origin", "siret",
         "source_id", "lien_source", "accessibilite_lieu", "commune_nom",
     }
 )  # fmt: skip

@@ -79,7 +79,7 @@ def test_nothing_private_leaves_for_a_visitor_nor_in_a_public_file(client, direc
         content = fetched(client, kind, **HERE, **({"diffusion": "publique"} if signed_in else {}))
         if kind == "xlsx":
             book = openpyxl.load_workbook(io.BytesIO(content))
-            content = str([[cell for cell in row] for sheet in book for row in sheet.values]).encode()
+            content = str([list(row) for sheet in book for row in sheet.values]).encode()
         for secret in ("Camille Priv", "06 00 00 00 00", "rue du Secret", "73282932000074", "2.67"):
             assert secret.encode() not in content, (kind, secret)
 
@@ -167,21 +167,29 @@ def test_data_inclusion_goes_out_comes_in_and_goes_out_the_same(client):
 def everything() -> None:
     """Two structures whose every data·inclusion field says something."""
     full = StructureFactory(
-        source="dora", source_id="AidantsConnect:2024-47BXY", nom="Centre social  Le Tournesol", description="Une\n\nassociation.",
-        siret="73282932000074", commune__code="77288", commune_nom="MELUN", adresse="1 Rue  Haute", complement_adresse="Bât. B",
+        source="dora", source_id="AidantsConnect:2024-47BXY", nom="Centre social  Le Tournesol",
+        description="Une\n\nassociation.",
+        siret="73282932000074", commune__code="77288", commune_nom="MELUN", adresse="1 Rue  Haute",
+        complement_adresse="Bât. B",
         position=point(48.539999, 2.6600001), courriel="a@example.org", site_web="https://example.org/?a=1&b=2",
         horaires_accueil="Mo-Fr 08:30-12:30; PH off", accessibilite_lieu="https://acceslibre.beta.gouv.fr/x/",
-        reseaux_porteurs=["mission-locale", "ccas-cias"], lien_source="https://example.org/s", date_maj=date(2026, 2, 14),
+        reseaux_porteurs=["mission-locale", "ccas-cias"], lien_source="https://example.org/s",
+        date_maj=date(2026, 2, 14),
     )  # fmt: skip
     service = ServiceFactory(
-        structure=full, source="dora", source_id="77", nom="Atelier", description="Des cours pour adultes.", type="atelier",
+        structure=full, source="dora", source_id="77", nom="Atelier",
+        description="Des cours pour adultes.", type="atelier",
         thematiques=[FRENCH, HEALTH], frais="payant", frais_precisions="10 €", publics=["femmes", "jeunes"],
-        publics_precisions="Majeurs", conditions_acces="Aucune", modes_accueil=["en-presentiel", "a-distance"],
-        zone_eligibilite=["77288", "200057958", "77"], telephone="+33 1 64 52 89 00", courriel="b@example.org",
-        lien_mobilisation="https://example.org/rdv", modes_mobilisation=["telephoner"], mobilisable_par=["usagers"],
+        publics_precisions="Majeurs", conditions_acces="Aucune", modes_accueil=["en-presentiel",
+        "a-distance"],
+        zone_eligibilite=["77288", "200057958", "77"], telephone="+33 1 64 52 89 00",
+        courriel="b@example.org",
+        lien_mobilisation="https://example.org/rdv", modes_mobilisation=["telephoner"],
+        mobilisable_par=["usagers"],
         mobilisation_precisions="Appeler le matin", volume_horaire_hebdomadaire=2.5, nombre_semaines=10,
         horaires_accueil="We 14:00-16:00", lien_source="https://example.org/v", date_maj=date(2026, 2, 15),
-        adresse="3 rue Basse", code_postal="77000", commune_nom="Melun", commune=full.commune, position=point(48.55, 2.65),
+        adresse="3 rue Basse", code_postal="77000", commune_nom="Melun", commune=full.commune,
+        position=point(48.55, 2.65),
     )  # fmt: skip
     ContactFactory(structure=full, service=service, nom="Camille Essai")
     bare = StructureFactory(

@@ -45,11 +45,13 @@ TABLE = [["Nom", "Commune"], ["Association", "Melun"], ["Autre", "Meaux"]]
 
 
 def refused(tmp_path: Path, content: bytes) -> str:
-    with pytest.raises(Unreadable) as refusal:
-        book = open_book(put(tmp_path, content))
-        for table in book.tables:
+    def read_whole() -> None:
+        for table in open_book(put(tmp_path, content)).tables:
             for _row in table.rows():
                 pass
+
+    with pytest.raises(Unreadable) as refusal:
+        read_whole()
     return str(refusal.value)
 
 

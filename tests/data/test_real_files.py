@@ -88,7 +88,8 @@ def _apply_in_another_process(number: int) -> subprocess.Popen:
         environment["DATABASE_URL"] = address.rsplit("/", 1)[0] + f"/{settings['NAME']}"
     code = (
         "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'geoapp.settings';"
-        "from django.conf import settings; settings.DATABASES['default']['NAME'] = os.environ['REPERES_TEST_DATABASE'];"
+        "from django.conf import settings;"
+        "settings.DATABASES['default']['NAME'] = os.environ['REPERES_TEST_DATABASE'];"
         "django.setup();"
         "from django.core.management import call_command;"
         f"call_command('import_structures', reprendre={number})"

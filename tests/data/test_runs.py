@@ -289,7 +289,8 @@ class TestSamePlace:
 
     def known(self, **values):
         return StructureFactory(
-            nom="Maison des associations du Mée", adresse="4 rue des Écoles", position=self.HERE, telephone="",
+            nom="Maison des associations du Mée", adresse="4 rue des Écoles", position=self.HERE,
+            telephone="",
             siret="73282932000074", **values,
         )  # fmt: skip
 

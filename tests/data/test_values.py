@@ -272,8 +272,10 @@ class TestSimple:
     )
     def test_no_cell_raises(self, cell):
         for reader in (
-            text_of, simple.day, simple.number, simple.yes_no, identifiers.siret, identifiers.code_postal, hours.read,
-            contacts.telephone, contacts.courriel, contacts.url, vocabularies.PUBLICS.read, vocabularies.THEMATIQUES.read,
+            text_of, simple.day, simple.number, simple.yes_no, identifiers.siret,
+            identifiers.code_postal, hours.read,
+            contacts.telephone, contacts.courriel, contacts.url, vocabularies.PUBLICS.read,
+            vocabularies.THEMATIQUES.read,
         ):  # fmt: skip
             reader(cell)
         coordinates.read(cell, cell)

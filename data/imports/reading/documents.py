@@ -28,8 +28,8 @@ def read_json(path: Path) -> Book:
     tables = [table for table in tables if table.headers]
     if not tables:
         raise Unreadable(
-            "Ce fichier JSON ne contient pas de liste d'objets : une liste, ou un objet dont un membre en est une "
-            f"({', '.join(_LISTS)}), est attendue."
+            "Ce fichier JSON ne contient pas de liste d'objets : une liste, ou un objet dont un membre est "
+            f"une liste ({', '.join(_LISTS)}), est attendue."
         )
     return Book("GeoJSON" if "features" in prefixes else "JSON", tuple(tables))
 
@@ -70,9 +70,7 @@ def _shape(path: Path) -> tuple[str, list[str]]:
 
 def _table(path: Path, name: str, prefix: str) -> Table:
     headers: dict[str, None] = {}
-    count = 0
-    for item in _objects(path, prefix):
-        count += 1
+    for count, item in enumerate(_objects(path, prefix), start=1):
         if count > MAX_ROWS:
             raise Unreadable(too_many_rows())
         headers.update(dict.fromkeys(_flat(item, name)))

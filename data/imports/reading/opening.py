@@ -49,7 +49,8 @@ def open_book(path: Path) -> Book:
 
 
 def too_large(size: int) -> str:
-    return f"Ce fichier fait {size // MIB} Mo ; {MAX_BYTES // MIB} Mo au plus sont acceptés. Coupez-le en plusieurs."
+    most = MAX_BYTES // MIB
+    return f"Ce fichier fait {size // MIB} Mo ; {most} Mo au plus sont acceptés. Coupez-le en plusieurs."
 
 
 def _workbook_kind(path: Path) -> str:

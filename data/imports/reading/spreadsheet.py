@@ -35,7 +35,10 @@ _REFERENCE = re.compile(rb'\br="\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _ENTITY = re.compile(rb"<!\s*(?:ENTITY|DOCTYPE)", re.IGNORECASE)
 # A grid of more cells than this is not a directory.
 _MAX_GRID = 20_000_000
-_BROKEN = "Ce classeur ne peut pas être lu : il est abîmé, ou n'est pas un classeur. Ouvrez-le et enregistrez-le de nouveau."
+_BROKEN = (
+    "Ce classeur ne peut pas être lu : il est abîmé, ou n'est pas un classeur. "
+    "Ouvrez-le et enregistrez-le de nouveau."
+)
 _BOMB = (
     f"Ce classeur, une fois ouvert, dépasse {MAX_UNPACKED // MIB} Mo : il n'est pas lu. "
     "Enregistrez seulement la feuille utile, en CSV par exemple."
@@ -161,7 +164,8 @@ def _look_through(path: Path) -> None:
                             raise Unreadable(_BOMB)
                         if beginning and is_xml and _ENTITY.search(chunk.replace(b"\0", b"")):
                             raise Unreadable(
-                                "Ce classeur déclare des entités XML, ce qu'aucun tableur n'écrit : il n'est pas lu."
+                                "Ce classeur déclare des entités XML, ce qu'aucun tableur n'écrit : "
+                                "il n'est pas lu."
                             )
                         beginning = False
                         if is_sheet:

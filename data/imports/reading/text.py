@@ -47,7 +47,8 @@ def read_csv(path: Path) -> Book:
         pass  # read whole once: its limits, its lines of another encoding, its quotes
     if mended["other"]:
         notes.append(
-            f"{mended['other']} lignes sont dans un autre encodage que le reste du fichier : lues dans le leur."
+            f"{mended['other']} lignes sont dans un autre encodage que le reste du fichier : "
+            "lues dans le leur."
         )
     if mended["nul"]:
         notes.append(f"{mended['nul']} lignes contenaient des octets nuls : ils ont été enlevés.")
