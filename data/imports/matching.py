@@ -86,31 +86,41 @@ WITH asked AS (
         (payload->>'position')::geography AS position, payload->>'position_precision' AS position_precision
     FROM data_importrow
     WHERE run_id = %(run)s AND kind = 'structure' AND action = '' AND target IS NULL
-), near AS (
-    SELECT r.id, t.id AS structure_id, ST_Distance(t.position, r.position) AS metres
+), near AS MATERIALIZED (
+    -- Row by row through an index: joined otherwise, the planner pairs every row with every structure.
+    SELECT r.id, f.*
     FROM asked r
-    JOIN mapping_structure t ON ST_DWithin(t.position, r.position, %(probable_metres)s)
-    WHERE r.position_precision <> 'commune' AND t.position_precision <> 'commune'
+    CROSS JOIN LATERAL (
+        SELECT
+            t.id AS structure_id, ST_Distance(t.position, r.position) AS metres, {name_alike}, {address_alike}
+        FROM mapping_structure t
+        WHERE ST_DWithin(t.position, r.position, %(probable_metres)s)
+            AND t.position_precision <> 'commune' AND t.status <> 'closed' AND NOT t.is_example
+        OFFSET 0
+    ) AS f
+    WHERE r.position_precision <> 'commune' AND f.name_alike >= %(probable_similarity)s
     UNION ALL
-    SELECT r.id, t.id, NULL
+    SELECT r.id, f.*
     FROM asked r
-    JOIN mapping_structure t ON t.code_insee = r.code_insee
-    WHERE r.position_precision IN ('commune', '') OR t.position_precision IN ('commune', '')
+    CROSS JOIN LATERAL (
+        SELECT t.id, NULL::float8, {name_alike}, {address_alike}
+        FROM mapping_structure t
+        WHERE t.code_insee = r.code_insee AND t.status <> 'closed' AND NOT t.is_example
+            AND (r.position_precision IN ('commune', '') OR t.position_precision IN ('commune', ''))
+        OFFSET 0
+    ) AS f (structure_id, metres, name_alike, address_alike)
+    WHERE f.name_alike >= %(probable_similarity)s
 ), alike AS (
-    SELECT
-        near.id, near.structure_id, near.metres,
-        similarity({fold_t}, {fold_r}) AS name_alike,
-        similarity({address_t}, {address_r}) AS address_alike
-    FROM near
-    JOIN asked r ON r.id = near.id
-    JOIN mapping_structure t ON t.id = near.structure_id
-    WHERE t.status <> 'closed' AND NOT t.is_example
-        AND similarity({fold_t}, {fold_r}) >= %(probable_similarity)s
-        AND NOT EXISTS (
+    SELECT t.*
+    FROM near t
+    WHERE NOT EXISTS (
             SELECT FROM data_importrow o
-            WHERE o.run_id = %(run)s AND o.kind = 'structure' AND o.target = t.id
+            WHERE o.run_id = %(run)s AND o.kind = 'structure' AND o.target = t.structure_id
         )
-        AND {unlinked}
+        AND NOT EXISTS (
+            SELECT FROM data_link l
+            WHERE l.kind = 'structure' AND l.object_id = t.structure_id AND l.source_id = %(source)s
+        )
 ), judged AS (
     SELECT
         *,
@@ -186,8 +196,8 @@ def _statements(written: Written) -> list[str]:
 
 _ALIKE = {
     "unlinked": _UNLINKED,
-    "fold_t": "lower(unaccent(t.nom))",
-    "fold_r": "lower(unaccent(r.nom))",
-    "address_t": "lower(unaccent(t.adresse))",
-    "address_r": "lower(unaccent(coalesce(r.adresse, '')))",
+    "name_alike": "similarity(lower(unaccent(t.nom)), lower(unaccent(r.nom))) AS name_alike",
+    "address_alike": (
+        "similarity(lower(unaccent(t.adresse)), lower(unaccent(coalesce(r.adresse, '')))) AS address_alike"
+    ),
 }
