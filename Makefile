@@ -6,7 +6,7 @@ BOOTSTRAP := $(PYTHON) -m geoapp.bootstrap
 VENV := .venv/bin
 MANAGE := DEBUG=1 $(VENV)/python manage.py
 
-.PHONY: help run test lint fmt bench shell lock cluster-stop
+.PHONY: help run test lint fmt bench bench-exchange shell lock cluster-stop
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -38,6 +38,10 @@ fmt:  ## Rewrite code and templates in the project's style
 bench:  ## Measure, print the table and write bench/results/
 	@$(BOOTSTRAP) data
 	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -m bench $(ARGS)
+
+bench-exchange:  ## Measure imports and exports of 100,000 structures
+	@$(BOOTSTRAP) data
+	SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -m bench.exchange $(ARGS)
 
 shell:  ## Python with the models at hand
 	@$(BOOTSTRAP) data

@@ -1,6 +1,8 @@
 """iCalendar (RFC 5545): the sessions to come of the services that a search finds."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -15,12 +17,15 @@ def lines(selection: Selection) -> Iterator[str]:
     """One event a session, on whole days: the first to the last."""
     stamp = timezone.now().strftime("%Y%m%dT%H%M%SZ")
     yield "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Repères//Annuaire//FR\r\n"
-    for entry in entries(selection):
+    by_service: dict[int, list[Session]] = defaultdict(list)
+    coming = Session.objects.filter(last_day__gte=timezone.localdate()).select_related("service")
+    for session in coming.order_by("first_day", "pk").iterator():
+        by_service[session.service_id].append(session)
+    structures = {sessions[0].service.structure_id for sessions in by_service.values()}
+    kept = replace(selection, structures=[number for number in selection.structures if number in structures])
+    for entry in entries(kept):
         named = {service.id: service for service in entry.services}
-        if not named:
-            continue
-        sessions = Session.objects.filter(service_id__in=named, last_day__gte=timezone.localdate())
-        for session in sessions.order_by("first_day", "pk"):
+        for session in (session for number in named for session in by_service.get(number, [])):
             service = named[session.service_id]
             event = [
                 "BEGIN:VEVENT",

@@ -5,6 +5,7 @@ the day of the export; a service without a description says its name.
 """
 
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,7 @@ _SETS = (
     "modes_mobilisation",
     "mobilisable_par",
 )
+_PIECE = 64 * 1024
 
 
 @dataclass
@@ -59,25 +61,27 @@ def lines(selection: Selection) -> Iterator[str]:
     yield (
         json.dumps(head, ensure_ascii=False).removesuffix("}") + (", " if head else "") + '"structures": [\n'
     )
-    first = True
-    for entry in entries(selection):
-        if record := structure_record(entry.structure):
+    # Structures come first in the document and services after: these wait on disk meanwhile.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
+        first = first_service = True
+        for entry in entries(selection):
+            record = structure_record(entry.structure)
+            if record is None:
+                left.structures += 1
+                left.services += len(entry.services)
+                continue
             yield ("" if first else ",\n") + json.dumps(record, ensure_ascii=False)
             first = False
-        else:
-            left.structures += 1
-    yield '\n], "services": [\n'
-    first = True
-    for entry in entries(selection):
-        if structure_record(entry.structure) is None:
-            left.services += len(entry.services)
-            continue
-        for service in entry.services:
-            if record := service_record(service, entry):
-                yield ("" if first else ",\n") + json.dumps(record, ensure_ascii=False)
-                first = False
-            else:
-                left.services += 1
+            for service in entry.services:
+                if told := service_record(service, entry):
+                    waiting.write(("" if first_service else ",\n") + json.dumps(told, ensure_ascii=False))
+                    first_service = False
+                else:
+                    left.services += 1
+        yield '\n], "services": [\n'
+        waiting.seek(0)
+        while piece := waiting.read(_PIECE):
+            yield piece
     counted = {"structures": left.structures, "services": left.services}
     yield f'\n], "non_conformes": {json.dumps(counted)}}}\n'
 

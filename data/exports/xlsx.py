@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -63,14 +63,10 @@ def _row(sheet: Any, values: list[Any]) -> list[Any]:
         if isinstance(value, datetime):
             value = timezone.make_naive(value)
         if isinstance(value, str):
-            cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST])
-            # Said to be a text, so that nothing in it is ever worked out.
-            cell.data_type = "s"
-            row.append(cell)
-        elif isinstance(value, date):
-            cell = WriteOnlyCell(sheet, value=value)
-            cell.number_format = "yyyy-mm-dd"
-            row.append(cell)
-        else:
-            row.append(value)
+            value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+            if value.startswith("="):
+                # Said to be a text, so that nothing in it is ever worked out.
+                value = WriteOnlyCell(sheet, value=value)
+                value.data_type = "s"
+        row.append(value)
     return row
