@@ -77,7 +77,7 @@ def _write(cursor: Any, run: ImportRun, kept_id: int, other_id: int, fields: lis
         # The other one's fields first, while it still says them.
         cursor.execute(f"SELECT {STRUCTURES.json('t')} FROM mapping_structure t WHERE id = %(other)s", ids)
         held = cursor.fetchone()[0]
-        taken = {name: _value(held)[name] for name in columns}
+        taken = {name: _row(held)[name] for name in columns}
         _change(
             cursor,
             run,
@@ -113,7 +113,7 @@ def _write(cursor: Any, run: ImportRun, kept_id: int, other_id: int, fields: lis
     )
 
 
-def _value(held: Any) -> dict[str, Any]:
+def _row(held: Any) -> dict[str, Any]:
     return json.loads(held) if isinstance(held, str) else held
 
 

@@ -53,7 +53,7 @@ class MappingForm(forms.Form):
         self.fields["source"] = forms.CharField(
             label=_("Source"),
             max_length=150,
-            initial=run.source.nom if run.source else kwargs.pop("source_name", ""),
+            initial=run.source.nom if run.source else "",
             help_text=_("De qui vient ce fichier. Le même nom d'une édition à l'autre."),
         )
         self.fields["thematiques"] = forms.ChoiceField(
