@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/v1/", include("geoapp.api")),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
+    path("", include("data.urls")),
     path("", include("layers.urls")),
     path("", include("mapping.urls")),
 ]

@@ -326,9 +326,18 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
             "cards": cards,
             "next": link(following) if following else "",
             "first": link(asked.from_the_start()) if asked.window.cursor else "",
+            "export_query": _export_query(asked),
         },
         "points": presentation.map_points(cards[:MAX_MARKERS]),
     }
+
+
+def _export_query(asked: filters.Search) -> str:
+    """The same search as a query string, without the page of the list nor the view."""
+    query = asked.from_the_start().query()
+    for name in ("limit", "vue", "bbox", "zoom"):
+        query.pop(name, None)
+    return query.urlencode(safe=",")
 
 
 def _around(place: filters.Place, centre: Centre) -> dict[str, str]:

@@ -1,0 +1,58 @@
+"""vCard 4 (RFC 6350): one card a structure, for a telephone's address book."""
+
+from collections.abc import Iterator
+
+from data.exports.reading import entries
+from data.exports.selection import Selection
+
+
+def lines(selection: Selection) -> Iterator[str]:
+    """The cards, each with the public desk of a structure."""
+    for entry in entries(selection):
+        structure = entry.structure
+        card = [
+            "BEGIN:VCARD",
+            "VERSION:4.0",
+            "KIND:org",
+            f"UID:urn:reperes:structure:{structure.id}",
+            f"FN:{escape(structure.nom)}",
+            f"ORG:{escape(structure.nom)}",
+        ]
+        street = ", ".join(filter(None, (structure.adresse, structure.complement_adresse)))
+        place = [
+            escape(part) for part in (street, structure.commune_nom, "", structure.code_postal, "France")
+        ]
+        card.append(f"ADR:;;{';'.join(place)}")
+        if structure.telephone:
+            card.append(f"TEL;VALUE=text:{escape(structure.telephone)}")
+        if structure.courriel:
+            card.append(f"EMAIL:{escape(structure.courriel)}")
+        if structure.site_web:
+            card.append(f"URL:{structure.site_web}")
+        if structure.position and not structure.position_masked:
+            card.append(f"GEO:geo:{structure.position.y:.6f},{structure.position.x:.6f}")
+        card.append("END:VCARD")
+        yield "".join(map(folded, card))
+
+
+def escape(text: str) -> str:
+    r"""A text value of vCard and iCalendar: \ , ; and lines escaped."""
+    return (
+        text.replace("\\", "\\\\")
+        .replace(",", "\\,")
+        .replace(";", "\\;")
+        .replace("\r", "")
+        .replace("\n", "\\n")
+    )
+
+
+def folded(line: str) -> str:
+    """A content line cut at 75 bytes, the following ones beginning with a space."""
+    pieces, piece, size = [], "", 0
+    for char in line:
+        width = len(char.encode())
+        if size + width > (75 if not pieces else 74):
+            pieces.append(piece)
+            piece, size = "", 0
+        piece, size = piece + char, size + width
+    return "\r\n ".join([*pieces, piece]) + "\r\n"

@@ -1,0 +1,113 @@
+"""The columns of a table of structures, services or contacts, and how a cell is made safe.
+
+Excel and its kin take a text that begins with = + - @ for a formula; such texts are told to be texts
+by an apostrophe, as OWASP advises (CSV Injection). Telephone numbers with a + are no formula.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from data.exports.reading import Entry
+from mapping.models import VisibleContact, VisibleService, VisibleStructure
+
+Column = tuple[str, Callable[[Any], Any]]
+
+_FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@\t\r]")
+_HARMLESS = re.compile(r"^\s*[+-]?[\d\s.,()]+$")
+
+
+def safe(value: Any) -> Any:
+    """A cell that no spreadsheet works out; numbers and dates are as they are."""
+    if isinstance(value, str) and _FORMULA.match(value) and not _HARMLESS.match(value):
+        return f"'{value}"
+    return value
+
+
+def plain(value: Any) -> Any:
+    """A cell for a text table: lists joined, yes and no in French, dates in ISO."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, list | tuple):
+        return "|".join(map(str, value))
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def _of(name: str) -> Callable[[Any], Any]:
+    return lambda record: getattr(record, name)
+
+
+_PLACE: list[Column] = [
+    ("adresse", _of("adresse")),
+    ("complement_adresse", _of("complement_adresse")),
+    ("code_postal", _of("code_postal")),
+    ("commune", _of("commune_nom")),
+    ("code_insee", lambda record: record.commune_id or ""),
+    ("latitude", lambda record: record.position.y if record.position else None),
+    ("longitude", lambda record: record.position.x if record.position else None),
+    ("precision_position", _of("position_precision")),
+    ("adresse_confidentielle", _of("position_masked")),
+]
+STRUCTURE: list[Column] = [
+    ("numero", _of("id")),
+    ("source", _of("source")),
+    ("id", _of("source_id")),
+    ("nom", _of("nom")),
+    ("description", _of("description")),
+    ("siret", _of("siret")),
+    *_PLACE,
+    ("telephone", _of("telephone")),
+    ("courriel", _of("courriel")),
+    ("site_web", _of("site_web")),
+    ("horaires_accueil", _of("horaires_accueil")),
+    ("accessibilite_lieu", _of("accessibilite_lieu")),
+    ("accessible", _of("accessible")),
+    ("reseaux_porteurs", _of("reseaux_porteurs")),
+    ("lien_source", _of("lien_source")),
+    ("date_maj", _of("date_maj")),
+    ("exemple", _of("is_example")),
+]
+_SERVICE_FIELDS = (
+    "type", "thematiques", "frais", "frais_precisions", "publics", "publics_precisions", "conditions_acces",
+    "modes_accueil", "zone_eligibilite", "telephone", "courriel", "lien_mobilisation", "modes_mobilisation",
+    "mobilisable_par", "mobilisation_precisions", "volume_horaire_hebdomadaire", "nombre_semaines",
+    "horaires_accueil", "langues", "niveaux", "capacite", "places_restantes", "places_restantes_le",
+    "a_apporter",
+    "lien_source", "date_maj",
+)  # fmt: skip
+SERVICE: list[Column] = [
+    ("numero", _of("id")),
+    ("structure_numero", _of("structure_id")),
+    ("source", _of("source")),
+    ("id", _of("source_id")),
+    ("nom", _of("nom")),
+    ("description", _of("description")),
+    *((name, _of(name)) for name in _SERVICE_FIELDS),
+    *_PLACE,
+]
+CONTACT: list[Column] = [
+    ("structure_numero", _of("structure_id")),
+    ("service_numero", lambda contact: contact.service_id),
+    ("nom", _of("nom")),
+    ("fonction", _of("fonction")),
+    ("telephone", _of("telephone")),
+    ("courriel", _of("courriel")),
+]
+
+
+def cells(columns: list[Column], record: VisibleStructure | VisibleService | VisibleContact) -> list[Any]:
+    return [read(record) for _name, read in columns]
+
+
+def people(entry: Entry) -> str:
+    """The contacts of a structure in one cell."""
+    contacts = [*entry.contacts, *(contact for group in entry.contacts_of.values() for contact in group)]
+    return " | ".join(
+        ", ".join(filter(None, (contact.nom, contact.fonction, contact.telephone, contact.courriel)))
+        for contact in contacts
+    )

@@ -1,0 +1,44 @@
+"""One line a structure, its services joined: UTF-8 with its mark, so that Excel reads the accents."""
+
+import csv
+from collections.abc import Iterator
+
+from accounts.roles import Role
+from data.exports import columns
+from data.exports.notice import notice
+from data.exports.reading import entries
+from data.exports.selection import Selection
+
+
+class Echo:
+    """What a csv writer writes to, giving each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def lines(selection: Selection) -> Iterator[str]:
+    """The file, line by line. Where it holds private details, its last column says so on each line."""
+    writer = csv.writer(Echo(), delimiter=";")
+    private = selection.role is not Role.VISITOR
+    names = [name for name, _read in columns.STRUCTURE] + [
+        "services",
+        "thematiques",
+        "publics",
+        "langues",
+        "frais",
+    ]
+    yield "\ufeff" + writer.writerow(names + (["contacts", "diffusion"] if private else []))
+    for entry in entries(selection):
+        services = entry.services
+        row = columns.cells(columns.STRUCTURE, entry.structure)
+        row += [
+            " | ".join(service.nom for service in services),
+            sorted({code for service in services for code in service.thematiques}),
+            sorted({code for service in services for code in service.publics}),
+            sorted({code for service in services for code in service.langues}),
+            " | ".join(dict.fromkeys(service.frais for service in services if service.frais)),
+        ]
+        if private:
+            row += [columns.people(entry), notice(selection.role)]
+        yield writer.writerow([columns.safe(columns.plain(cell)) for cell in row])

@@ -1,0 +1,167 @@
+"""data·inclusion v1, valid by its own package: what it would refuse is left out, and counted.
+
+Field names are the directory's own. A structure without a date says the day of its verification, else
+the day of the export; a service without a description says its name.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from data_inclusion.schema import v1
+from django.utils import timezone
+from pydantic import ValidationError
+
+from data.exports.notice import notice
+from data.exports.reading import Entry, entries
+from data.exports.selection import Selection
+from data.imports.values.hours import is_osm
+from mapping.models import VisibleService, VisibleStructure
+
+_STRUCTURE = (
+    "description",
+    "lien_source",
+    "siret",
+    "telephone",
+    "courriel",
+    "site_web",
+    "accessibilite_lieu",
+)
+_SERVICE = (
+    "lien_source", "type", "frais", "frais_precisions", "publics_precisions", "conditions_acces", "telephone",
+    "courriel", "lien_mobilisation", "mobilisation_precisions", "volume_horaire_hebdomadaire",
+    "nombre_semaines",
+)  # fmt: skip
+_SETS = (
+    "thematiques",
+    "publics",
+    "modes_accueil",
+    "zone_eligibilite",
+    "modes_mobilisation",
+    "mobilisable_par",
+)
+_PIECE = 64 * 1024
+
+
+@dataclass
+class Left:
+    """How many records the package would refuse, and so are not in the file."""
+
+    structures: int = 0
+    services: int = 0
+
+
+def lines(selection: Selection) -> Iterator[str]:
+    """One document with the members `structures` and `services`, a record a line."""
+    left = Left()
+    head = {"avertissement": said} if (said := notice(selection.role)) else {}
+    yield (
+        json.dumps(head, ensure_ascii=False).removesuffix("}") + (", " if head else "") + '"structures": [\n'
+    )
+    # Structures come first in the document and services after: these wait on disk meanwhile.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
+        first = first_service = True
+        for entry in entries(selection):
+            record = structure_record(entry.structure)
+            if record is None:
+                left.structures += 1
+                left.services += len(entry.services)
+                continue
+            yield ("" if first else ",\n") + json.dumps(record, ensure_ascii=False)
+            first = False
+            for service in entry.services:
+                if told := service_record(service, entry):
+                    waiting.write(("" if first_service else ",\n") + json.dumps(told, ensure_ascii=False))
+                    first_service = False
+                else:
+                    left.services += 1
+        yield '\n], "services": [\n'
+        waiting.seek(0)
+        while piece := waiting.read(_PIECE):
+            yield piece
+    counted = {"structures": left.structures, "services": left.services}
+    yield f'\n], "non_conformes": {json.dumps(counted)}}}\n'
+
+
+def structure_record(structure: VisibleStructure) -> dict[str, Any] | None:
+    """A structure in the schema's words; None when the package refuses it."""
+    record: dict[str, Any] = {
+        "source": structure.source,
+        "id": identifier(structure),
+        "nom": structure.nom[:150],
+        "date_maj": (structure.date_maj or _verified(structure) or timezone.localdate()).isoformat(),
+        **{name: getattr(structure, name) for name in _STRUCTURE},
+        **_place(structure),
+        "horaires_accueil": _hours(structure.horaires_accueil),
+        "reseaux_porteurs": list(structure.reseaux_porteurs),
+    }
+    return _valid(v1.Structure, record)
+
+
+def service_record(service: VisibleService, entry: Entry) -> dict[str, Any] | None:
+    """A service in the schema's words; None when the package refuses it."""
+    contact = next((one.nom for one in entry.contacts_of.get(service.id, []) if one.nom), "")
+    record: dict[str, Any] = {
+        "source": service.source,
+        "structure_id": identifier(entry.structure),
+        "id": identifier(service),
+        "nom": service.nom[:150],
+        "description": service.description if len(service.description) >= 5 else f"{service.nom}.....",
+        "date_maj": (
+            service.date_maj or entry.structure.date_maj or _verified(entry.structure) or timezone.localdate()
+        ).isoformat(),
+        **{name: getattr(service, name) for name in _SERVICE},
+        **{name: list(getattr(service, name)) for name in _SETS},
+        "contact_nom_prenom": contact,
+        "horaires_accueil": _hours(service.horaires_accueil),
+        # A service at its structure's says no place of its own.
+        **(_place(service) if service.has_own_place else {}),
+    }
+    return _valid(v1.Service, record)
+
+
+def identifier(record: VisibleStructure | VisibleService) -> str:
+    """« source--identifier »; a number of ours stands for an identifier that would tell an address."""
+    return f"{record.source}--{record.source_id or f'n{record.id}'}"
+
+
+def _place(record: VisibleStructure | VisibleService) -> dict[str, Any]:
+    exact = record.position is not None and record.position_precision != "commune"
+    return {
+        "commune": record.commune_nom,
+        "code_postal": record.code_postal,
+        "code_insee": record.commune_id or "",
+        "adresse": record.adresse,
+        "complement_adresse": record.complement_adresse,
+        # The commune's point is no position of the structure.
+        "longitude": record.position.x if exact else None,
+        "latitude": record.position.y if exact else None,
+    }
+
+
+def _hours(text: str) -> str:
+    return text if is_osm(text) else ""
+
+
+def _verified(structure: VisibleStructure) -> date | None:
+    return timezone.localtime(structure.verified_at).date() if structure.verified_at else None
+
+
+def _valid(model: Any, record: dict[str, Any]) -> dict[str, Any] | None:
+    """The record without what is empty; optional fields that the package refuses are left out."""
+    record = {name: value for name, value in record.items() if value not in (None, "", [])}
+    required = {name for name, spec in model.model_fields.items() if spec.is_required()}
+    for _turn in range(2):
+        try:
+            model.model_validate(record)
+        except ValidationError as error:
+            wrong = {str(fault["loc"][0]) for fault in error.errors(include_url=False) if fault["loc"]}
+            if not wrong or wrong & required:
+                return None
+            record = {name: value for name, value in record.items() if name not in wrong}
+        else:
+            return record
+    return None

@@ -1,0 +1,48 @@
+"""Atom (RFC 4287): the structures of a search whose data are newest, with a link to each."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from data.exports.selection import Selection
+from mapping.models import Structure, VisibleStructure
+from mapping.presentation import structure_path
+
+LATEST = 50
+
+
+def document(selection: Selection, title: str, url: str, absolute: Callable[[str], str]) -> str:
+    """The latest changes among the structures that anyone may see, whatever the reader's role."""
+    ids = selection.structures
+    dates = dict(
+        Structure.objects.filter(pk__in=ids)
+        .order_by("-updated_at", "-pk")
+        .values_list("pk", "updated_at")[:LATEST]
+    )
+    feed = Atom1Feed(title=title, link=url, feed_url=url, description="", language="fr")
+    seen = VisibleStructure.objects.seen_by(Role.VISITOR).filter(id__in=dates).in_bulk()
+    for number, changed in dates.items():
+        structure = seen.get(number)
+        if structure is None:
+            continue
+        link = absolute(structure_path(structure.id, structure.nom))
+        place = f" – {structure.commune_nom}" if structure.commune_nom else ""
+        feed.add_item(
+            title=f"{structure.nom}{place}",
+            link=link,
+            unique_id=link,
+            description=structure.description[:500] or _("Fiche mise à jour."),
+            updateddate=changed,
+            pubdate=_published(structure, changed),
+        )
+    return feed.writeString("utf-8")
+
+
+def _published(structure: VisibleStructure, changed: datetime) -> datetime:
+    if structure.date_maj is None:
+        return changed
+    return timezone.make_aware(datetime.combine(structure.date_maj, time.min))

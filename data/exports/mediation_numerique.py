@@ -1,0 +1,104 @@
+"""The national schema of digital mediation (LaMednum), version 1: 32 columns, lists joined by « | »."""
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from data.exports.columns import safe
+from data.exports.csv_file import Echo
+from data.exports.data_inclusion import identifier
+from data.exports.reading import Entry, entries
+from data.exports.selection import Selection
+from data.imports.values.hours import is_osm
+
+COLUMNS = (
+    "id", "pivot", "nom", "commune", "code_postal", "code_insee", "adresse", "complement_adresse", "latitude",
+    "longitude", "typologie", "telephone", "courriels", "site_web", "horaires", "presentation_resume",
+    "presentation_detail", "source", "itinerance", "structure_parente", "date_maj", "services",
+    "publics_specifiquement_adresses", "prise_en_charge_specifique", "frais_a_charge",
+    "dispositif_programmes_nationaux", "formations_labels", "autres_formations_labels", "modalites_acces",
+    "modalites_accompagnement", "fiche_acces_libre", "prise_rdv",
+)  # fmt: skip
+_SERVICES = {
+    "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives": (
+        "Aide aux démarches administratives"
+    ),
+    "numerique--acceder-a-des-services-en-ligne": "Aide aux démarches administratives",
+    "numerique--maitriser-les-fondamentaux-du-numerique": "Maîtrise des outils numériques du quotidien",
+    "numerique--acceder-a-une-connexion-internet": "Accès internet et matériel informatique",
+    "numerique--acquerir-un-equipement": "Acquisition de matériel informatique à prix solidaire",
+}
+_PUBLICS = {
+    "jeunes": "Jeunes",
+    "etudiants": "Étudiants",
+    "familles": "Familles et/ou enfants",
+    "seniors": "Seniors",
+    "femmes": "Femmes",
+}
+_FRAIS = {"gratuit": "Gratuit", "payant": "Payant"}
+_ACCES = {
+    "se-presenter": "Se présenter",
+    "telephoner": "Téléphoner",
+    "envoyer-un-courriel": "Contacter par mail",
+    "utiliser-lien-mobilisation": "Prendre un RDV en ligne",
+}
+_DISPOSITIFS = {
+    "france-service": "France Services",
+    "aidants-connect": "Aidants Connect",
+    "conseillers-numeriques": "Conseillers numériques",
+}
+
+
+def lines(selection: Selection) -> Iterator[str]:
+    """Only the structures with a service that the schema knows, as it has no other kind of place."""
+    writer = csv.writer(Echo())
+    yield writer.writerow(COLUMNS)
+    for entry in entries(selection):
+        row = _row(entry)
+        if row["services"]:
+            yield writer.writerow([safe(row.get(name, "")) for name in COLUMNS])
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    structure, services = entry.structure, entry.services
+    exact = structure.position is not None and structure.position_precision != "commune"
+    resume, _cut, _rest = structure.description.partition("\n")
+    return {
+        "id": identifier(structure),
+        "pivot": structure.siret or "00000000000000",
+        "nom": structure.nom,
+        "commune": structure.commune_nom,
+        "code_postal": structure.code_postal,
+        "code_insee": structure.commune_id or "",
+        "adresse": structure.adresse,
+        "complement_adresse": structure.complement_adresse,
+        "latitude": structure.position.y if exact else "",
+        "longitude": structure.position.x if exact else "",
+        "telephone": _international(structure.telephone),
+        "courriels": structure.courriel,
+        "site_web": structure.site_web,
+        "horaires": structure.horaires_accueil if is_osm(structure.horaires_accueil) else "",
+        "presentation_resume": resume[:280],
+        "presentation_detail": structure.description,
+        "source": structure.source,
+        "date_maj": structure.date_maj.isoformat() if structure.date_maj else "",
+        "services": _joined(_SERVICES, (code for service in services for code in service.thematiques)),
+        "publics_specifiquement_adresses": _joined(_PUBLICS, (c for s in services for c in s.publics)),
+        "frais_a_charge": _joined(_FRAIS, (service.frais for service in services)),
+        "dispositif_programmes_nationaux": _joined(_DISPOSITIFS, structure.reseaux_porteurs),
+        "modalites_acces": _joined(_ACCES, (c for s in services for c in s.modes_mobilisation)),
+        "fiche_acces_libre": structure.accessibilite_lieu,
+        "prise_rdv": next(
+            (service.lien_mobilisation for service in services if service.lien_mobilisation), ""
+        ),
+    }
+
+
+def _joined(words: dict[str, str], codes: Any) -> str:
+    return "|".join(dict.fromkeys(words[code] for code in codes if code in words))
+
+
+def _international(phone: str) -> str:
+    digits = re.sub(r"\D", "", phone)
+    return f"+33{digits[1:]}" if re.fullmatch(r"0\d{9}", digits) else ""

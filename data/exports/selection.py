@@ -1,0 +1,54 @@
+"""Which structures and services a search finds: the page's own conditions, without its pages."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from accounts.roles import Role
+from mapping.filters import Search
+from mapping.search import conditions
+
+# As much as anyone can use at once; a directory of France has some 140,000 services.
+MAX_STRUCTURES = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Structures by number, and the services found (one of no service stands by itself).
+
+    `services` is None where the search asks nothing of a service: all of them are taken.
+    """
+
+    structures: list[int]
+    services: frozenset[int] | None
+    role: Role
+
+
+def select(search: Search, role: Role) -> Selection:
+    """What `search` finds on site and at a distance, whatever its page, as `role` may see it."""
+    structures: set[int] = set()
+    services: set[int] = set()
+    for remote in (False, True):
+        asked = conditions.of(search, role, remote=remote)
+        bounded = asked.has_place and not remote
+        bounds = f"AND {conditions.IN_BOX} AND {conditions.IN_CIRCLE}" if bounded else ""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                WITH {asked.asked}
+                SELECT DISTINCT found.structure_id, found.service_id
+                FROM unnest(%(themes)s::int[]) AS part (theme)
+                CROSS JOIN LATERAL (
+                    SELECT r.structure_id, r.service_id
+                    FROM mapping_searchrow r
+                    WHERE r.theme = part.theme AND {asked.matches} {bounds}
+                    OFFSET 0
+                ) AS found
+                LIMIT {4 * MAX_STRUCTURES}
+                """,
+                asked.parameters,
+            )
+            while rows := cursor.fetchmany(10_000):
+                structures.update(row[0] for row in rows)
+                services.update(row[1] for row in rows if row[1] is not None)
+    return Selection(sorted(structures)[:MAX_STRUCTURES], frozenset(services), role)

@@ -1,0 +1,72 @@
+"""A workbook: one sheet for structures, services and contacts, typed, with a header that stays."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+from data.exports import columns
+from data.exports.notice import notice
+from data.exports.reading import entries
+from data.exports.selection import Selection
+
+_CHUNK = 64 * 1024
+# What a cell of a spreadsheet can hold.
+_LONGEST = 32_767
+
+
+def chunks(selection: Selection) -> Iterator[bytes]:
+    """The workbook, written to disk row by row, then sent in pieces."""
+    book = Workbook(write_only=True)
+    about = book.create_sheet(_("Lisez-moi"))
+    sheets = [
+        (book.create_sheet(_("Structures")), columns.STRUCTURE),
+        (book.create_sheet(_("Services")), columns.SERVICE),
+        (book.create_sheet(_("Contacts")), columns.CONTACT),
+    ]
+    for sheet, described in sheets:
+        sheet.freeze_panes = "A2"
+        header = [WriteOnlyCell(sheet, value=name) for name, _read in described]
+        for cell in header:
+            cell.font = Font(bold=True)
+        sheet.append(header)
+    (structures, _s), (services, _v), (contacts, _c) = sheets
+    for entry in entries(selection):
+        structures.append(_row(structures, columns.cells(columns.STRUCTURE, entry.structure)))
+        for service in entry.services:
+            services.append(_row(services, columns.cells(columns.SERVICE, service)))
+        for contact in [*entry.contacts, *(one for group in entry.contacts_of.values() for one in group)]:
+            contacts.append(_row(contacts, columns.cells(columns.CONTACT, contact)))
+    about.append([_("Extrait de l'annuaire, le %(day)s") % {"day": timezone.localdate().isoformat()}])
+    about.append([_("Structures : %(count)d") % {"count": len(selection.structures)}])
+    if said := notice(selection.role):
+        about.append([said])
+    with tempfile.TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _row(sheet: Any, values: list[Any]) -> list[Any]:
+    row = []
+    for value in values:
+        if isinstance(value, list):
+            value = ", ".join(map(str, value))
+        if isinstance(value, datetime):
+            value = timezone.make_naive(value)
+        if isinstance(value, str):
+            value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+            if value.startswith("="):
+                # Said to be a text, so that nothing in it is ever worked out.
+                value = WriteOnlyCell(sheet, value=value)
+                value.data_type = "s"
+        row.append(value)
+    return row

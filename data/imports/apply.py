@@ -1,0 +1,248 @@
+"""Doing what was rehearsed, in one transaction: all of it, or nothing.
+
+Killed in the middle, nothing is left; asked twice, it is done once. What the rehearsal showed is
+worked out again first, and nothing is written if the directory has changed so that it differs.
+"""
+
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from data.imports import plan, writing
+from data.imports.records import OF_SERVICE
+from data.imports.tables import RECORDS, STRUCTURES, Written
+from data.models import ImportRun
+from data.models.run import Action, RunState
+from data.models.source import Kind
+from mapping.models import Visibility
+
+# Imports, merges and undoings take turns.
+ADVISORY_LOCK = 7_702_007
+
+
+class NotApplied(Exception):
+    """Nothing was written; the message, in French, says why and what to do."""
+
+
+class PlanChanged(NotApplied):
+    """The directory changed since the rehearsal, so that the run would do something else."""
+
+
+_ROWS_TO = """
+SELECT id FROM data_importrow
+WHERE run_id = %(run)s AND kind = %(kind)s AND action = %(action)s AND id > %(after)s {more}
+ORDER BY id
+"""
+
+_NEW_PARENT = """
+coalesce(
+    (
+        SELECT p.target FROM data_importrow p
+        WHERE p.run_id = r.run_id AND p.kind = 'structure' AND p.key = r.parent AND p.target IS NOT NULL
+            AND p.action NOT IN ('gone', 'refuse', 'double')
+        LIMIT 1
+    ),
+    (
+        SELECT l.object_id FROM data_link l
+        WHERE l.source_id = %(source)s AND l.kind = 'structure' AND l.key = r.parent
+    )
+)
+"""
+_NEW_SERVICE = f"""
+CASE WHEN right(r.key, {len(OF_SERVICE)}) = '{OF_SERVICE}' THEN (
+    SELECT s.target FROM data_importrow s
+    WHERE s.run_id = r.run_id AND s.kind = 'service' AND s.target IS NOT NULL
+        AND s.key = left(r.key, -{len(OF_SERVICE)}) AND s.action NOT IN ('gone', 'refuse', 'double')
+    LIMIT 1
+) END
+"""
+_NEW = {
+    Kind.STRUCTURE: "jsonb_build_object('source', %(code)s::text, 'source_id', r.key) || r.payload",
+    Kind.SERVICE: f"""
+        jsonb_build_object('source', %(code)s::text, 'source_id', r.key) || r.payload
+        || jsonb_build_object('structure_id', {_NEW_PARENT})
+    """,
+    Kind.CONTACT: f"""
+        r.payload || jsonb_build_object(
+            'structure_id', {_NEW_PARENT}, 'service_id', {_NEW_SERVICE},
+            'nom_visibility', %(visibility)s::int, 'fonction_visibility', %(visibility)s::int,
+            'telephone_visibility', %(visibility)s::int, 'courriel_visibility', %(visibility)s::int
+        )
+    """,
+}
+
+_CHANGED = """
+SELECT r.target AS id, (SELECT jsonb_object_agg(f.key, f.value->1) FROM jsonb_each(r.changes) AS f) AS new
+FROM data_importrow r WHERE r.id = ANY (%(ids)s)
+"""
+_REMOVED = "SELECT r.target AS id, NULL::jsonb AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
+
+_LINK_HELD = """
+WITH held AS (
+    SELECT l.id, l.given, l.object_id, l.closed, r.payload, r.target, r.action
+    FROM data_importrow r
+    JOIN data_link l ON l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
+    WHERE r.id = ANY (%(ids)s)
+        AND (l.given || r.payload, l.object_id, l.closed)
+            IS DISTINCT FROM (l.given, r.target, r.action = 'close')
+), noted AS (
+    INSERT INTO data_change (run_id, kind, object_id, before, after)
+    SELECT
+        %(run)s, 'link', id, jsonb_build_object('given', given, 'object_id', object_id, 'closed', closed),
+        jsonb_build_object('given', given || payload, 'object_id', target, 'closed', action = 'close')
+    FROM held
+)
+UPDATE data_link l
+SET given = held.given || held.payload, object_id = held.target, closed = held.action = 'close'
+FROM held WHERE l.id = held.id
+"""
+_LINK_NEW = """
+WITH made AS (
+    INSERT INTO data_link (source_id, kind, key, object_id, given, closed)
+    SELECT %(source)s, r.kind, r.key, r.target, r.payload, false
+    FROM data_importrow r
+    WHERE r.id = ANY (%(ids)s) AND r.target IS NOT NULL
+    ORDER BY r.id
+    ON CONFLICT DO NOTHING
+    RETURNING *
+)
+INSERT INTO data_change (run_id, kind, object_id, before, after)
+SELECT %(run)s, 'link', made.id, NULL, to_jsonb(made) FROM made
+"""
+_UNLINK = """
+WITH gone AS (
+    DELETE FROM data_link l USING data_importrow r
+    WHERE r.id = ANY (%(ids)s) AND l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
+    RETURNING l.*
+)
+INSERT INTO data_change (run_id, kind, object_id, before, after)
+SELECT %(run)s, 'link', gone.id, to_jsonb(gone), NULL FROM gone
+"""
+
+_PAIRS = """
+WITH made AS (
+    INSERT INTO data_duplicate (first_id, second_id, score, distance_m, state, found_by_id, created_at)
+    SELECT DISTINCT ON (least(r.target, r.candidate), greatest(r.target, r.candidate))
+        least(r.target, r.candidate), greatest(r.target, r.candidate), r.score,
+        ST_Distance(a.position, b.position), 'open', %(run)s, now()
+    FROM data_importrow r
+    JOIN mapping_structure a ON a.id = r.target
+    JOIN mapping_structure b ON b.id = r.candidate
+    WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.action = 'create' AND r.candidate IS NOT NULL
+    ORDER BY 1, 2
+    ON CONFLICT DO NOTHING
+    RETURNING *
+)
+INSERT INTO data_change (run_id, kind, object_id, before, after)
+SELECT %(run)s, 'duplicate', made.id, NULL, to_jsonb(made) FROM made
+"""
+
+
+def apply(run_id: int) -> ImportRun:
+    """Write what the run's rehearsal showed. Does nothing when it is done already.
+
+    Raises PlanChanged when the directory changed meanwhile, NotApplied when the run was not
+    rehearsed or the database refuses a value; then nothing is written.
+    """
+    try:
+        with transaction.atomic():
+            return _apply(run_id)
+    except DatabaseError as error:
+        raise NotApplied(f"La base a refusé une valeur, rien n'a été écrit : {_first_line(error)}") from error
+
+
+def _apply(run_id: int) -> ImportRun:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        run = ImportRun.objects.select_related("source").select_for_update(of=("self",)).get(pk=run_id)
+        if run.state == RunState.APPLIED:
+            return run
+        if run.state != RunState.REHEARSED:
+            raise NotApplied("Cet import n'a pas été répété : voyez d'abord ce qu'il ferait.")
+        if plan.work_out(run).digest != run.plan_digest:
+            raise PlanChanged(
+                "L'annuaire a changé depuis la répétition : voyez ce que l'import ferait maintenant."
+            )
+        parameters = {
+            "run": run.pk,
+            "source": run.source_id,
+            "code": run.source.code,
+            "visibility": Visibility.PUBLIC if run.source.public_contacts else Visibility.PROFESSIONALS,
+        }
+        for written in reversed(RECORDS):
+            _each(cursor, written, Action.DELETE, parameters, _delete)
+        for written in RECORDS:
+            _number(cursor, written, parameters)
+        # A structure last: its search rows are then made once, with its services, whose foreign keys
+        # are only judged at the end of the transaction.
+        for written in reversed(RECORDS):
+            _each(cursor, written, Action.CREATE, parameters, _create)
+        for written in RECORDS:
+            _each(cursor, written, Action.CHANGE, parameters, _change)
+            _each(cursor, written, Action.SAME, parameters, _link)
+        _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change)
+        cursor.execute(_PAIRS, parameters)
+        # What the next rehearsal is planned on.
+        writing.analyze(cursor, "data_link", "data_importrow")
+        run.state, run.applied_at = RunState.APPLIED, timezone.now()
+        run.save(update_fields=["state", "applied_at"])
+        return run
+
+
+def _each(cursor: Any, written: Written, action: Action, parameters: dict[str, Any], write: Any) -> None:
+    named = parameters | {"kind": written.kind, "action": action.value}
+    for number, ids in enumerate(writing.batches(cursor, _ROWS_TO.format(more=""), named), start=1):
+        write(cursor, written, named | {"ids": ids})
+        # The triggers' plans are made for the sizes last told: at each doubling, tell them again.
+        if action is Action.CREATE and number & (number - 1) == 0:
+            writing.analyze(cursor, written.table, "mapping_searchrow")
+
+
+def _number(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
+    """Choose the numbers of the records to make, so that the others can already name them."""
+    cursor.execute(
+        f"""
+        WITH numbered AS MATERIALIZED (
+            SELECT id, nextval({written.sequence()}) AS target
+            FROM (
+                SELECT id FROM data_importrow
+                WHERE run_id = %(run)s AND kind = %(kind)s AND action = 'create'
+                ORDER BY number, id
+            ) AS in_order
+        )
+        UPDATE data_importrow r SET target = numbered.target FROM numbered WHERE r.id = numbered.id
+        """,
+        parameters | {"kind": written.kind},
+    )
+
+
+def _create(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
+    new = _NEW[Kind(written.kind)]
+    rows = f"SELECT r.target AS id, {new} AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
+    writing.create(cursor, written, parameters["run"], rows, parameters)
+    _link(cursor, written, parameters)
+
+
+def _change(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
+    cursor.execute(
+        "SELECT id FROM data_importrow WHERE id = ANY (%(ids)s) AND changes <> '{}' ORDER BY id", parameters
+    )
+    changed = [row[0] for row in cursor.fetchall()]
+    if changed:
+        writing.change(cursor, written, parameters["run"], _CHANGED, parameters | {"ids": changed})
+    _link(cursor, written, parameters)
+
+
+def _delete(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
+    writing.remove(cursor, written, parameters["run"], _REMOVED, parameters)
+    cursor.execute(_UNLINK, parameters)
+
+
+def _link(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
+    cursor.execute(_LINK_HELD, parameters)
+    cursor.execute(_LINK_NEW, parameters)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0][:300]

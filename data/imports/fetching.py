@@ -1,0 +1,155 @@
+"""Fetch a file from the network, as a stranger's address deserves: bounded in size, time and reach.
+
+Only http and https are spoken, to public addresses: the name is resolved here, every address that it
+has must be public, and the connection goes to the very address that was checked, so that a name which
+changes its mind between the two leads nowhere else. Each redirection is checked the same way.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from data.imports.limits import MAX_BYTES
+from data.imports.reading.opening import too_large
+
+CONNECT_SECONDS = 10
+TOTAL_SECONDS = 300
+MAX_REDIRECTIONS = 4
+_CHUNK = 64 * 1024
+_AGENT = "Reperes (annuaire de structures)"
+
+
+class NotFetched(Exception):
+    """The file could not be had; the message, in French, says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that is new since last time. `chunks` are read from the network as they are asked for."""
+
+    name: str
+    chunks: Iterator[bytes]
+    etag: str
+    last_modified: str
+
+
+def fetch(
+    url: str, etag: str = "", last_modified: str = "", *, allow_private: bool = False
+) -> Fetched | None:
+    """The file at `url`, or None when it is the one of last time. Raises NotFetched.
+
+    Reading `chunks` may raise it too, when the file turns out too large or too slow.
+    """
+    deadline = time.monotonic() + TOTAL_SECONDS
+    headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+    headers |= {"If-None-Match": etag} if etag else {}
+    headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+    for _turn in range(MAX_REDIRECTIONS + 1):
+        connection, path = _connect(url, allow_private)
+        try:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            raise NotFetched(f"Le serveur de la source ne répond pas ({type(error).__name__}).") from None
+        if answer.status in (301, 302, 303, 307, 308) and (target := answer.headers.get("Location")):
+            connection.close()
+            url = urljoin(url, target)
+            continue
+        if answer.status == 304:
+            connection.close()
+            return None
+        if answer.status != 200:
+            connection.close()
+            raise NotFetched(f"Le serveur de la source répond {answer.status} {answer.reason}.")
+        size = answer.headers.get("Content-Length", "")
+        if size.isdigit() and int(size) > MAX_BYTES:
+            connection.close()
+            raise NotFetched(too_large(int(size)))
+        name = urlsplit(url).path.rsplit("/", 1)[-1] or "source"
+        return Fetched(
+            name,
+            _body(connection, answer, deadline),
+            answer.headers.get("ETag", "")[:300],
+            answer.headers.get("Last-Modified", "")[:100],
+        )
+    raise NotFetched("L'adresse de la source renvoie sans fin vers une autre.")
+
+
+def _body(
+    connection: http.client.HTTPConnection, answer: http.client.HTTPResponse, deadline: float
+) -> Iterator[bytes]:
+    total = 0
+    try:
+        while chunk := answer.read(_CHUNK):
+            total += len(chunk)
+            if total > MAX_BYTES:
+                raise NotFetched(too_large(total))
+            if time.monotonic() > deadline:
+                raise NotFetched("Le serveur de la source est trop lent : le relevé est abandonné.")
+            yield chunk
+    except (OSError, http.client.HTTPException) as error:
+        raise NotFetched(f"Le fichier de la source s'est interrompu ({type(error).__name__}).") from None
+    finally:
+        connection.close()
+
+
+def _connect(url: str, allow_private: bool) -> tuple[http.client.HTTPConnection, str]:
+    """A connection to the checked address of a URL's host, and the path to ask for."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise NotFetched("L'adresse de la source est mal formée.") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise NotFetched("L'adresse de la source doit commencer par https:// ou http://, sans mot de passe.")
+    address = _public_address(parts.hostname, port, allow_private)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if parts.scheme == "https":
+        return _PinnedHTTPS(parts.hostname, port, address), path
+    return _Pinned(parts.hostname, port, address), path
+
+
+def _public_address(host: str, port: int, allow_private: bool) -> str:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise NotFetched(f"Le serveur « {host} » est introuvable.") from None
+    addresses = [str(entry[4][0]) for entry in found]
+    if not allow_private and not all(_is_public(address) for address in addresses):
+        raise NotFetched(f"« {host} » est une adresse privée : une source est sur un serveur public.")
+    return addresses[0]
+
+
+def _is_public(address: str) -> bool:
+    number = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(number, ipaddress.IPv6Address):
+        # An address of the old network in the clothes of the new one.
+        number = number.ipv4_mapped or number.sixtofour or number
+    return number.is_global and not number.is_multicast
+
+
+class _Pinned(http.client.HTTPConnection):
+    """A connection that speaks of a host and goes to an address."""
+
+    def __init__(self, host: str, port: int, address: str):
+        super().__init__(host, port, timeout=CONNECT_SECONDS)
+        self._address = address
+
+    def connect(self) -> None:
+        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+
+
+class _PinnedHTTPS(http.client.HTTPSConnection):
+    def __init__(self, host: str, port: int, address: str):
+        super().__init__(host, port, timeout=CONNECT_SECONDS, context=ssl.create_default_context())
+        self._address = address
+
+    def connect(self) -> None:
+        plain = socket.create_connection((self._address, self.port), self.timeout)
+        self.sock = self._context.wrap_socket(plain, server_hostname=self.host)

@@ -1,0 +1,191 @@
+"""Where a row is: the one seam between imports and the geocoding of addresses.
+
+`Locator.locate` is all that an import asks. It uses the coordinates of the file where they can be
+believed, else the point of the commune that the row names; a finer position is found afterwards by
+whatever geocodes the addresses of the directory, for every structure whose precision is « commune ».
+"""
+
+import math
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from data.imports.values import Doubt
+from data.imports.values.coordinates import Coordinates
+from mapping.models import PositionPrecision
+from places.lookup import commune_at
+from places.models import Commune, CommuneName, LoadedEdition
+from places.text import fold
+
+# Farther than this from its commune's point, a position contradicts its address. The territory of
+# the largest metropolitan communes (Arles) reaches 35 km from the town hall.
+MAX_FROM_COMMUNE_KM = 40
+# Fewer decimals than this leave more than a hundred metres open.
+_STREET_DECIMALS = 3
+ORIGIN_COMMUNE = "commune"
+
+_CEDEX = re.compile(r"\b(?:cedex|cdx)\b.*$")
+_SUFFIX = re.compile(r"\s+\d{1,2}(?:er|e|eme)?(?:\s+arrondissement)?$")
+
+
+NOWHERE = Coordinates()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a row says of its place, already read."""
+
+    adresse: str = ""
+    code_postal: str = ""
+    commune_nom: str = ""
+    code_insee: str = ""
+    coordinates: Coordinates = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Degrees and how sure we are of them; `code_insee` is an official commune or None."""
+
+    code_insee: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    precision: str = ""
+    origin: str = ""
+    doubts: tuple[Doubt, ...] = ()
+
+
+class _Gazetteer:
+    """The communes of France in memory (about 30 MB), by code, postcode and folded name."""
+
+    def __init__(self) -> None:
+        self.points: dict[str, tuple[float, float] | None] = {}
+        self.departements: dict[str, str] = {}
+        self.postcodes: dict[str, list[str]] = defaultdict(list)
+        self.names: dict[str, list[str]] = defaultdict(list)
+        rows = Commune.objects.order_by("code").values_list("code", "point", "postcodes", "departement_code")
+        for code, point, postcodes, departement in rows.iterator():
+            self.points[code] = (point.x, point.y) if point else None
+            self.departements[code] = departement
+            for postcode in postcodes:
+                self.postcodes[postcode].append(code)
+        names = CommuneName.objects.order_by("name", "pk").values_list("name", "commune_id")
+        for name, code in names.iterator():
+            self.names[name].append(code)
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(edition: str, communes: int) -> _Gazetteer:
+    """Read once for an edition of the official places."""
+    return _Gazetteer()
+
+
+class Locator:
+    """Finds communes and positions. `origin` is written beside the positions that files give."""
+
+    def __init__(self, origin: str):
+        self._origin = origin[:50]
+        edition = LoadedEdition.objects.values_list("version", flat=True).first() or ""
+        self._known = _gazetteer(edition, Commune.objects.count())
+
+    def departement(self, code_insee: str | None) -> str:
+        return self._known.departements.get(code_insee or "", "")
+
+    def locate(self, asked: Asked) -> Located:
+        """The commune and the position of a row; what had to be assumed is told."""
+        doubts = list(asked.coordinates.doubts)
+        code = self._commune(asked, doubts)
+        lon, lat = asked.coordinates.lon, asked.coordinates.lat
+        if lon is not None and lat is not None:
+            if code is None:
+                found = _commune_at(round(lon, 6), round(lat, 6))
+                code = found
+            centre = self._known.points.get(code) if code else None
+            away = kilometres(centre, (lon, lat)) if centre else 0.0
+            if away <= MAX_FROM_COMMUNE_KM:
+                fine = _decimals(lon) >= _STREET_DECIMALS or _decimals(lat) >= _STREET_DECIMALS
+                precision = PositionPrecision.ADDRESS if fine else PositionPrecision.STREET
+                return Located(code, lon, lat, precision, self._origin, tuple(doubts))
+            doubts.append(
+                Doubt(
+                    f"Les coordonnées sont à {away:.0f} km de la commune : la commune est gardée.", lost=True
+                )
+            )
+        centre = self._known.points.get(code) if code else None
+        if code and centre:
+            return Located(code, *centre, PositionPrecision.COMMUNE, ORIGIN_COMMUNE, tuple(doubts))
+        if code is None:
+            doubts.append(
+                Doubt(
+                    "Ni commune reconnue ni coordonnées : la fiche ne paraît dans aucune recherche par lieu."
+                )
+            )
+        return Located(code, doubts=tuple(doubts))
+
+    def _commune(self, asked: Asked, doubts: list[Doubt]) -> str | None:
+        if asked.code_insee in self._known.points:
+            return asked.code_insee
+        codes = self._named(asked.commune_nom)
+        in_postcode = self._known.postcodes.get(asked.code_postal, [])
+        both = [code for code in codes if code in in_postcode]
+        if both:
+            return self._whole(both)
+        if asked.code_postal:
+            # CEDEX and business postcodes are no commune's own, but begin like their département.
+            near = [code for code in codes if _same_departement(code, asked.code_postal)]
+            if len(self._wholes(near)) == 1:
+                return self._whole(near)
+        elif len(self._wholes(codes)) == 1:
+            return self._whole(codes)
+        if in_postcode and len(self._wholes(in_postcode)) == 1:
+            if asked.commune_nom:
+                doubts.append(
+                    Doubt(
+                        f"« {asked.commune_nom[:60]} » n'est pas une commune :"
+                        " comprise d'après le code postal."
+                    )
+                )
+            return self._whole(in_postcode)
+        if asked.commune_nom or asked.code_insee:
+            said = asked.commune_nom or asked.code_insee
+            doubts.append(Doubt(f"« {said[:60]} » : commune non reconnue."))
+        return None
+
+    def _named(self, text: str) -> list[str]:
+        name = _CEDEX.sub("", fold(text)).strip()
+        for candidate in (name, _SUFFIX.sub("", name), re.sub(r"^(?:le|la|les|l) ", "", name)):
+            if candidate and candidate in self._known.names:
+                return self._known.names[candidate]
+        return []
+
+    def _wholes(self, codes: list[str]) -> list[str]:
+        """Without the arrondissements of a commune that is there too."""
+        return [code for code in codes if not re.match(r"751|6938|132", code)] or codes
+
+    def _whole(self, codes: list[str]) -> str:
+        return self._wholes(codes)[0]
+
+
+@lru_cache(maxsize=10_000)
+def _commune_at(lon: float, lat: float) -> str | None:
+    found = commune_at(lon, lat)
+    return found.code if found else None
+
+
+def _same_departement(code: str, postcode: str) -> bool:
+    if code[:2] in ("2A", "2B"):
+        return postcode[:2] == "20"
+    width = 3 if code[:2] in ("97", "98") else 2
+    return code[:width] == postcode[:width]
+
+
+def _decimals(degrees: float) -> int:
+    return len(repr(degrees).partition(".")[2])
+
+
+def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance between two points (longitude, latitude), in kilometres."""
+    (lon_a, lat_a), (lon_b, lat_b) = ((math.radians(x), math.radians(y)) for x, y in (a, b))
+    half = math.sin((lat_b - lat_a) / 2) ** 2
+    half += math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))

@@ -1,0 +1,123 @@
+"""Two structures made one, field by field, and split again.
+
+The second one's services, contacts, closures and links go to the first, and it is closed rather than
+deleted: nothing that refers to it breaks, and splitting puts everything back. A merge is a run with a
+journal, so that splitting is undoing it.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from data.imports import writing
+from data.imports.apply import ADVISORY_LOCK
+from data.imports.tables import CLOSURES, CONTACTS, LINKS, POSITION, SERVICES, STRUCTURES
+from data.imports.undo import undo
+from data.models import Duplicate, ImportRun
+from data.models.run import RunState
+from mapping.models import Status, Structure
+
+# What a person chooses between; a position goes whole.
+FIELDS = (
+    "nom", "description", "siret", "adresse", "complement_adresse", "code_postal", "commune_nom",
+    "code_insee",
+    "position", "telephone", "courriel", "site_web", "horaires_accueil", "accessibilite_lieu", "accessible",
+    "reseaux_porteurs", "lien_source", "date_maj",
+)  # fmt: skip
+
+
+class NotMerged(Exception):
+    """Nothing was merged; the message, in French, says why."""
+
+
+@transaction.atomic
+def merge(pair: Duplicate, kept_id: int, from_other: Iterable[str], user: Any = None) -> ImportRun:
+    """Make the pair one: `kept_id` stays, and takes the fields `from_other` of the other one.
+
+    Raises NotMerged when one of the two is gone, or the pair was decided already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        pair = Duplicate.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+        if pair.state != Duplicate.State.OPEN:
+            raise NotMerged("Cette paire est déjà décidée.")
+        other_id = pair.second_id if kept_id == pair.first_id else pair.first_id
+        alive = Structure.objects.filter(pk__in=[kept_id, other_id]).exclude(status=Status.CLOSED)
+        if alive.count() != 2 or kept_id not in (pair.first_id, pair.second_id):
+            raise NotMerged("Une des deux fiches n'existe plus, ou est fermée.")
+        run = ImportRun.objects.create(
+            what=ImportRun.What.MERGE, user=user, state=RunState.APPLIED, applied_at=timezone.now()
+        )
+        _write(cursor, run, kept_id, other_id, [name for name in FIELDS if name in set(from_other)])
+        pair.state, pair.merge, pair.decided_at = Duplicate.State.MERGED, run, timezone.now()
+        pair.save(update_fields=["state", "merge", "decided_at"])
+        return run
+
+
+def split(pair: Duplicate) -> ImportRun:
+    """Take a merge back: two structures again, the pair to be decided."""
+    if pair.merge is None:
+        raise NotMerged("Cette paire n'est pas fusionnée.")
+    return undo(pair.merge.pk)
+
+
+def keep_apart(pair: Duplicate) -> None:
+    """Say that the two are distinct: they are not shown again."""
+    pair.state, pair.decided_at = Duplicate.State.DISTINCT, timezone.now()
+    pair.save(update_fields=["state", "decided_at"])
+
+
+def _write(cursor: Any, run: ImportRun, kept_id: int, other_id: int, fields: list[str]) -> None:
+    ids = {"kept": kept_id, "other": other_id}
+    columns = [name for field in fields for name in (POSITION if field == "position" else (field,))]
+    if columns:
+        # The other one's fields first, while it still says them.
+        cursor.execute(f"SELECT {STRUCTURES.json('t')} FROM mapping_structure t WHERE id = %(other)s", ids)
+        held = cursor.fetchone()[0]
+        taken = {name: _row(held)[name] for name in columns}
+        _change(
+            cursor,
+            run,
+            STRUCTURES,
+            "SELECT %(kept)s::bigint AS id, %(new)s::jsonb AS new",
+            ids | {"new": taken},
+        )
+    closed = 'SELECT %(other)s::bigint AS id, \'{"status": "closed"}\'::jsonb AS new'
+    moved = "jsonb_build_object('structure_id', %(kept)s::bigint) AS new"
+    for written in (SERVICES, CONTACTS, CLOSURES):
+        _change(
+            cursor,
+            run,
+            written,
+            f"SELECT id, {moved} FROM {written.table} WHERE structure_id = %(other)s",
+            ids,
+        )
+    _change(cursor, run, STRUCTURES, closed, ids)
+    # What a source says of the other one is from now on said of the one that stays.
+    cursor.execute(
+        """
+        INSERT INTO data_change (run_id, kind, object_id, before, after)
+        SELECT
+            %(run)s, %(kind)s, id,
+            jsonb_build_object('given', given, 'object_id', object_id, 'closed', closed),
+            jsonb_build_object('given', given, 'object_id', %(kept)s::bigint, 'closed', closed)
+        FROM data_link WHERE kind = 'structure' AND object_id = %(other)s
+        """,
+        ids | {"run": run.pk, "kind": LINKS.kind},
+    )
+    cursor.execute(
+        "UPDATE data_link SET object_id = %(kept)s WHERE kind = 'structure' AND object_id = %(other)s", ids
+    )
+
+
+def _row(held: Any) -> dict[str, Any]:
+    return json.loads(held) if isinstance(held, str) else held
+
+
+def _change(cursor: Any, run: ImportRun, written: Any, rows: str, parameters: dict[str, Any]) -> None:
+    if "new" in parameters:
+        parameters = parameters | {"new": json.dumps(parameters["new"])}
+    writing.change(cursor, written, run.pk, rows, parameters)

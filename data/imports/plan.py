@@ -1,0 +1,338 @@
+"""What applying a run would do, row by row, worked out set-wise and written on the run's own rows.
+
+A field is judged on three values: what the directory holds, what the file says, and what the source
+said last time. The file is followed where nobody changed the field since the source wrote it; where
+somebody did, the directory is kept and it is said. A source fills what is empty, and replaces what
+others wrote only in the fields that its settings name.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from data.imports.matching import match_rows
+from data.imports.tables import RECORDS, Written
+from data.models import ImportRow, ImportRun
+from data.models.run import Action, RunState
+from data.models.source import Kind
+
+# Never erased by a file that says nothing of them: a place once known.
+_NEVER_ERASED = ("code_insee", "position", "nom")
+_NOT_COMPARED = ("source", "source_id", "position_precision", "position_origin")
+
+_RESET = """
+UPDATE data_importrow
+SET
+    action = '', target = NULL, match = '', changes = '{}', kept = '{}', candidate = NULL, score = NULL,
+    reason = ''
+WHERE run_id = %(run)s AND (action <> 'refuse' OR key <> '')
+"""
+
+_DOUBLES = """
+WITH ranked AS (
+    SELECT
+        id, payload, kind,
+        row_number() OVER w AS rank,
+        first_value(number) OVER w AS first_number,
+        first_value(payload) OVER w AS first_payload
+    FROM data_importrow
+    WHERE run_id = %(run)s AND action = ''
+    WINDOW w AS (PARTITION BY kind, key ORDER BY number, id)
+)
+UPDATE data_importrow r
+SET
+    action = CASE WHEN d.same THEN 'double' ELSE 'refuse' END,
+    reason = CASE
+        WHEN d.same THEN format('La ligne %%s dit la même chose.', d.first_number)
+        ELSE format(
+            'La ligne %%s a le même identifiant, avec un autre nom ou une autre adresse.', d.first_number
+        )
+    END
+FROM (
+    SELECT
+        id, first_number,
+        kind <> 'structure' OR (
+            payload->>'nom' = first_payload->>'nom'
+            AND coalesce(payload->>'adresse', '') = coalesce(first_payload->>'adresse', '')
+        ) AS same
+    FROM ranked
+    WHERE rank > 1
+) AS d
+WHERE r.id = d.id
+"""
+
+# What a row makes besides its structure goes the way that its structure goes.
+_CHILDREN_OF_LEFT = """
+UPDATE data_importrow r
+SET action = p.action, reason = p.reason
+FROM data_importrow p
+WHERE r.run_id = %(run)s AND p.run_id = %(run)s AND r.kind <> 'structure' AND p.kind = 'structure'
+    AND p.key = r.parent AND p.number = r.number AND p."table" = r."table"
+    AND p.action IN ('gone', 'refuse', 'double') AND r.action = ''
+"""
+_ORPHANS = """
+UPDATE data_importrow r
+SET action = 'refuse', reason = 'Sa structure n''est ni dans le fichier ni dans l''annuaire.'
+WHERE r.run_id = %(run)s AND r.kind <> 'structure' AND r.action = ''
+    AND NOT EXISTS (
+        SELECT FROM data_importrow p
+        WHERE p.run_id = %(run)s AND p.kind = 'structure' AND p.key = r.parent
+            AND p.action NOT IN ('gone', 'refuse', 'double')
+    )
+    AND NOT EXISTS (
+        SELECT FROM data_link l JOIN mapping_structure s ON s.id = l.object_id
+        WHERE l.source_id = %(source)s AND l.kind = 'structure' AND l.key = r.parent
+    )
+"""
+
+_COMPARE = """
+WITH pair AS (
+    SELECT
+        r.id, r.payload, coalesce(l.given, '{{}}') AS given, {json} AS held,
+        r.match <> 'link' AND r.match <> 'identifier' AS foreign_record,
+        coalesce(l.closed, false) AS closed_by_source
+    FROM data_importrow r
+    JOIN {table} t ON t.id = r.target
+    LEFT JOIN data_link l ON l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
+    WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = ''
+), field AS (
+    SELECT
+        p.id, f.key, p.held->f.key AS held, f.value AS new, p.given->f.key AS said,
+        p.given ? f.key AS has_said, p.foreign_record, p.held->>'position_precision' AS held_precision
+    FROM pair p
+    CROSS JOIN LATERAL jsonb_each(p.payload) AS f
+    WHERE p.payload IS DISTINCT FROM p.given
+        AND f.key <> ALL (%(not_compared)s)
+        AND p.held->f.key IS DISTINCT FROM f.value
+), judged AS (
+    SELECT
+        id, key, held, new,
+        CASE
+            WHEN has_said AND said = new THEN 'silent'
+            WHEN key = ANY (%(never_writes)s) THEN 'keep'
+            WHEN new IN ('""', 'null', '[]') AND (key = ANY (%(never_erased)s) OR NOT has_said) THEN 'silent'
+            WHEN key = 'position' AND held_precision = 'manual' THEN 'keep'
+            WHEN has_said AND said = held THEN 'take'
+            WHEN held IN ('""', 'null', '[]') THEN 'take'
+            WHEN key = ANY (%(overwrites)s) THEN 'take'
+            WHEN NOT has_said AND NOT foreign_record THEN 'take'
+            ELSE 'keep'
+        END AS verdict
+    FROM field
+), summed AS (
+    SELECT
+        id,
+        jsonb_object_agg(key, jsonb_build_array(held, new)) FILTER (WHERE verdict = 'take') AS changes,
+        jsonb_object_agg(key, jsonb_build_array(held, new)) FILTER (WHERE verdict = 'keep') AS kept
+    FROM judged
+    GROUP BY id
+)
+UPDATE data_importrow r
+SET changes = c.changes, kept = c.kept, action = CASE WHEN c.changes = '{{}}' THEN 'same' ELSE 'change' END
+FROM (
+    SELECT
+        p.id,
+        coalesce(s.changes, '{{}}')
+            || CASE
+                WHEN s.changes ? 'position' THEN jsonb_build_object(
+                    'position_precision',
+                    jsonb_build_array(p.held->'position_precision', p.payload->'position_precision'),
+                    'position_origin',
+                    jsonb_build_array(p.held->'position_origin', p.payload->'position_origin')
+                )
+                ELSE '{{}}'
+            END
+            || CASE
+                WHEN p.closed_by_source AND p.held->>'status' = 'closed'
+                    THEN '{{"status": ["closed", "published"]}}'::jsonb
+                ELSE '{{}}'
+            END AS changes,
+        coalesce(s.kept, '{{}}') AS kept
+    FROM pair p
+    LEFT JOIN summed s USING (id)
+) AS c
+WHERE r.id = c.id
+"""
+
+_CREATE = (
+    "UPDATE data_importrow SET action = 'create' WHERE run_id = %(run)s AND action = '' AND target IS NULL"
+)
+
+# The structures that the source gave before and leaves out of a whole edition.
+_CLOSE = """
+INSERT INTO data_importrow (
+    run_id, "table", number, kind, key, parent, payload, doubts, reason, given, action, target, match,
+    changes, kept
+)
+SELECT
+    %(run)s, '', 0, 'structure', l.key, '', '{}', '[]', '', '{}', 'close', t.id, 'link',
+    jsonb_build_object('status', jsonb_build_array(t.status, 'closed')), '{}'
+FROM data_link l
+JOIN mapping_structure t ON t.id = l.object_id
+WHERE l.source_id = %(source)s AND l.kind = 'structure' AND t.status = 'published'
+    AND NOT EXISTS (
+        SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.key = l.key
+    )
+    AND NOT EXISTS (
+        SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.target = t.id
+    )
+    -- Another source still vouches for it.
+    AND NOT EXISTS (
+        SELECT FROM data_link o
+        WHERE o.kind = 'structure' AND o.object_id = t.id AND o.source_id <> l.source_id AND NOT o.closed
+    )
+"""
+
+# A service or a contact that the source gave for a structure of this file, and gives no longer; what
+# somebody changed since is not removed.
+_DELETE = """
+INSERT INTO data_importrow (
+    run_id, "table", number, kind, key, parent, payload, doubts, reason, given, action, target, match,
+    changes, kept
+)
+SELECT
+    %(run)s, '', 0, l.kind, l.key, p.key, '{{}}', '[]', '', '{{}}', 'delete', t.id, 'link',
+    jsonb_build_object('nom', jsonb_build_array(t.nom, NULL)), '{{}}'
+FROM data_link l
+JOIN {table} t ON t.id = l.object_id
+JOIN data_importrow p
+    ON p.run_id = %(run)s AND p.kind = 'structure' AND p.target = t.structure_id
+    AND p.action IN ('change', 'same')
+WHERE l.source_id = %(source)s AND l.kind = %(kind)s
+    AND NOT EXISTS (
+        SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.key = l.key
+    )
+    AND NOT EXISTS (
+        SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.target = t.id
+    )
+    AND NOT EXISTS (
+        SELECT FROM jsonb_each(l.given) AS f
+        WHERE f.key NOT IN ('source', 'source_id') AND {json}->f.key IS DISTINCT FROM f.value
+    )
+    AND {alone}
+"""
+_NOTHING_HANGS_ON_SERVICE = """
+    NOT EXISTS (SELECT FROM mapping_session x WHERE x.service_id = t.id)
+    AND NOT EXISTS (
+        SELECT FROM mapping_contact k
+        WHERE k.service_id = t.id
+            AND NOT EXISTS (
+                SELECT FROM data_link o
+                WHERE o.kind = 'contact' AND o.object_id = k.id AND o.source_id = l.source_id
+            )
+    )
+"""
+
+# A row whose structure stays as it is but whose service changes is changed, for who reads it.
+_PROMOTE = """
+UPDATE data_importrow p
+SET action = 'change'
+WHERE p.run_id = %(run)s AND p.kind = 'structure' AND p.action = 'same'
+    AND EXISTS (
+        SELECT FROM data_importrow r
+        WHERE r.run_id = %(run)s AND r.kind <> 'structure' AND r.parent = p.key
+            AND r.action IN ('create', 'change', 'delete')
+    )
+"""
+
+_DIGEST = """
+SELECT md5(coalesce(string_agg(
+    md5(concat_ws('~', kind, key, number, action, target, match, changes::text, candidate, score)),
+    '' ORDER BY kind, key, number, "table"
+), ''))
+FROM data_importrow WHERE run_id = %(run)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would do: structures by action, how many have to be decided, and its fingerprint."""
+
+    counts: dict[str, int]
+    digest: str
+
+
+@transaction.atomic
+def rehearse(run: ImportRun) -> Plan:
+    """Work out what applying `run` would do now, and keep it on its rows. Writes nothing else."""
+    plan = work_out(run)
+    run.counts, run.plan_digest = plan.counts, plan.digest
+    run.state, run.rehearsed_at = RunState.REHEARSED, timezone.now()
+    run.save(update_fields=["counts", "plan_digest", "state", "rehearsed_at"])
+    return plan
+
+
+def work_out(run: ImportRun) -> Plan:
+    """The same, leaving the run's own line alone."""
+    parameters: dict[str, Any] = {
+        "run": run.pk,
+        "source": run.source_id,
+        "overwrites": run.source.overwrites,
+        "never_writes": run.source.never_writes,
+        "never_erased": list(_NEVER_ERASED),
+        "not_compared": list(_NOT_COMPARED),
+    }
+    ImportRow.objects.filter(run=run, number=0).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_RESET, parameters)
+        cursor.execute(_DOUBLES, parameters)
+        cursor.execute(_CHILDREN_OF_LEFT, parameters)
+        match_rows(run)
+        cursor.execute(_CHILDREN_OF_LEFT, parameters)
+        cursor.execute(_ORPHANS, parameters)
+        for written in RECORDS:
+            named = parameters | {"kind": written.kind}
+            cursor.execute(_COMPARE.format(table=written.table, json=written.json("t")), named)
+        cursor.execute(_CREATE, parameters)
+        if run.whole:
+            cursor.execute(_CLOSE, parameters)
+        for written in RECORDS[1:]:
+            _plan_removals(cursor, run, written, parameters)
+        cursor.execute(_PROMOTE, parameters)
+        cursor.execute(_DIGEST, parameters)
+        digest = cursor.fetchone()[0]
+        return Plan(_counts(cursor, run), digest)
+
+
+def _plan_removals(cursor: Any, run: ImportRun, written: Written, parameters: dict[str, Any]) -> None:
+    """Only where the file speaks of such records at all."""
+    if not ImportRow.objects.filter(run=run, kind=written.kind, number__gt=0).exists():
+        return
+    alone = _NOTHING_HANGS_ON_SERVICE if written.kind == Kind.SERVICE else "true"
+    statement = _DELETE.format(table=written.table, json=written.json("t"), alone=alone)
+    cursor.execute(statement, parameters | {"kind": written.kind})
+
+
+def _counts(cursor: Any, run: ImportRun) -> dict[str, int]:
+    """Structures by action, and those that a person should compare with another."""
+    cursor.execute(
+        """
+        SELECT
+            action, count(*), count(*) FILTER (WHERE candidate IS NOT NULL),
+            count(*) FILTER (WHERE kept <> '{}')
+        FROM data_importrow WHERE run_id = %s AND kind = 'structure' GROUP BY action
+        """,
+        [run.pk],
+    )
+    counts = dict.fromkeys(Action.values, 0) | {"candidates": 0, "kept": 0}
+    for action, count, candidates, kept in cursor.fetchall():
+        counts[action] = count
+        counts["candidates"] += candidates
+        counts["kept"] += kept
+    counts["rows"] = run.rows_read
+    cursor.execute(
+        """
+        SELECT count(*) FROM data_importrow r
+        WHERE run_id = %s AND kind <> 'structure' AND action = 'refuse'
+            AND NOT EXISTS (
+                SELECT FROM data_importrow p
+                WHERE p.run_id = r.run_id AND p.kind = 'structure' AND p.number = r.number
+                    AND p."table" = r."table"
+            )
+        """,
+        [run.pk],
+    )
+    counts["services_refused"] = cursor.fetchone()[0]
+    return counts

@@ -1,0 +1,67 @@
+"""What every kind of file is read as: a book of tables, whose rows come one by one."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+Row = tuple[int, list[Any]]
+"""The number of a row in its file, as its readers count it (from 1), and its cells."""
+
+
+class Unreadable(Exception):
+    """A file that cannot be taken in; the message, in French, says why and what would be accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file. `rows` begins again at each call; `headers` name the columns, unique.
+
+    `header_line` is the number of the row that held them (0 where the format names its fields);
+    `notes` are what had to be mended to read it, in French.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    rows: Callable[[], Iterator[Row]]
+    header_line: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file that could be read: its kind in words, its tables, and what was told apart on the way.
+
+    `told` are facts that who imports sees first: encoding, separator, sheets. `members` are names
+    at the top of a JSON document.
+    """
+
+    kind: str
+    tables: tuple[Table, ...]
+    told: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def table(self, name: str = "") -> Table:
+        """The table of that name, else the first. Raises Unreadable where the file has none."""
+        if not self.tables:
+            raise Unreadable("Ce fichier ne contient aucun tableau.")
+        return next((table for table in self.tables if table.name == name), self.tables[0])
+
+
+def unique_headers(cells: list[Any]) -> tuple[tuple[str, ...], list[str]]:
+    """The names of columns, told apart where several are the same or empty; and what was said of it."""
+    names: list[str] = []
+    seen: dict[str, int] = {}
+    doubled = []
+    for place, cell in enumerate(cells):
+        name = " ".join(str(cell if cell is not None else "").split()) or f"Colonne {place + 1}"
+        key = name.casefold()
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] > 1:
+            doubled.append(name)
+            name = f"{name} ({seen[key]})"
+        names.append(name[:200])
+    notes = []
+    if doubled:
+        named = ", ".join(f"« {name} »" for name in dict.fromkeys(doubled))
+        notes.append(f"Plusieurs colonnes s'appellent {named} : elles sont numérotées.")
+    return tuple(names), notes

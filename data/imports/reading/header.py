@@ -1,0 +1,60 @@
+"""Where the header of a table is, among titles, logos' remains and empty lines."""
+
+import re
+from collections import Counter
+from typing import Any
+
+from data.imports.limits import HEADER_DEPTH, MAX_COLUMNS
+from data.imports.reading.book import Row, Unreadable, unique_headers
+
+_VALUE = re.compile(r"[\d\s.,:/+€%-]+|[^@\s]+@[^@\s]+|https?://.*", re.IGNORECASE)
+
+
+def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]:
+    """The index of the header among the first rows, the columns' names, and notes.
+
+    The header is the first row about as wide as the table is, made of words. Empty columns at the
+    end are left out. Raises Unreadable where no row could be one.
+    """
+    widths = Counter(_filled(cells) for _number, cells in first_rows)
+    widths.pop(0, None)
+    if not widths:
+        raise Unreadable("Ce tableau est vide : aucune ligne n'est remplie.")
+    # Few rows are as wide as the table in a short file with a long title: width counts too.
+    usual = max(widths, key=lambda width: widths[width] * width)
+    for index, (number, cells) in enumerate(first_rows[:HEADER_DEPTH]):
+        filled = _filled(cells)
+        if filled < max(1, round(0.6 * usual)) or (filled == 1 and usual > 1):
+            continue
+        if sum(_is_word(cell) for cell in cells) >= 0.7 * filled:
+            last = max(place for place, cell in enumerate(cells) if _text(cell)) + 1
+            width = max([last, *(_width(row) for _n, row in first_rows[index + 1 :])])
+            if width > MAX_COLUMNS:
+                raise Unreadable(f"Ce tableau a {width} colonnes ; {MAX_COLUMNS} au plus sont acceptées.")
+            names, notes = unique_headers([*cells[:width], *[None] * (width - len(cells))])
+            if index:
+                notes.insert(
+                    0, f"Les noms de colonnes sont à la ligne {number} : ce qui précède est un titre."
+                )
+            return index, names, notes
+    raise Unreadable(
+        "Les noms des colonnes n'ont pas été trouvés : une des premières lignes du tableau doit les donner."
+    )
+
+
+def _text(cell: Any) -> str:
+    return str(cell).strip() if cell is not None else ""
+
+
+def _filled(cells: list[Any]) -> int:
+    return sum(1 for cell in cells if _text(cell))
+
+
+def _width(cells: list[Any]) -> int:
+    return max((place + 1 for place, cell in enumerate(cells) if _text(cell)), default=0)
+
+
+def _is_word(cell: Any) -> bool:
+    """Whether a cell could name a column: a text that is no number, date nor address."""
+    text = _text(cell)
+    return bool(text) and isinstance(cell, str) and len(text) <= 150 and not _VALUE.fullmatch(text)

@@ -1,0 +1,380 @@
+"""A row of a file as the structure, the service and the contact that it describes.
+
+A part's payload holds only what the file speaks of, under the names of the columns of the directory:
+what a file does not speak of, an import does not touch.
+"""
+
+import hashlib
+import re
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.text import slugify
+
+from data.imports import vocabularies
+from data.imports.geocode import Asked, Located, Locator
+from data.imports.targets import CONTACT_KEYS, DAYS, SERVICE_KEYS
+from data.imports.values import Reading, contacts, coordinates, hours, identifiers, simple, text_of
+from data.imports.values.lists import Vocabulary
+from places.text import fold
+
+STRUCTURE, SERVICE, CONTACT = "structure", "service", "contact"
+# At the end of the key of a contact of a service; a contact of a structure has its key.
+OF_SERVICE = "#contact"
+NO_NAME = "Cette ligne n'a pas de nom."
+_FULL_ADDRESS = re.compile(
+    r"(?P<street>.*?)[\s,;\-–]*\b(?P<postcode>\d{5})\b[\s,;\-–]*(?P<city>[^\d,;]*?[^\W\d][^\d,;]*?)(?:\s+cedex.*)?\s*(?:,?\s*france)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_LIST_FIELDS: dict[str, Vocabulary] = {
+    "thematiques": vocabularies.THEMATIQUES,
+    "publics": vocabularies.PUBLICS,
+    "modes_accueil": vocabularies.MODES_ACCUEIL,
+    "modes_mobilisation": vocabularies.MODES_MOBILISATION,
+    "mobilisable_par": vocabularies.PERSONNES,
+    "langues": vocabularies.LANGUES,
+    "niveaux": vocabularies.NIVEAUX,
+}
+_TEXT_FIELDS = ("frais_precisions", "publics_precisions", "conditions_acces", "a_apporter")
+
+
+@dataclass(slots=True)
+class Part:
+    """One record that a row makes: its kind, its key in the source, its fields, and what is told of it.
+
+    `parent` is the key of its structure. `doubts` hold (field, message, lost).
+    """
+
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    parent: str = ""
+    doubts: list[tuple[str, str, bool]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Record:
+    """What a row makes, or why it is refused; `given` are its filled cells by column."""
+
+    number: int
+    parts: list[Part]
+    refusal: str = ""
+    given: dict[str, str] = field(default_factory=dict)
+    table: str = ""
+
+
+class Builder:
+    """Makes records of rows, for one mapping of columns to fields.
+
+    `defaults` fill fields that no column gives (the service's name and thématiques, mostly);
+    `standard_hours` says that the format's hours are OpenStreetMap's.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        headers: tuple[str, ...],
+        mapping: Mapping[str, str],
+        locator: Locator,
+        defaults: Mapping[str, Any] | None = None,
+        standard_hours: bool = False,
+    ):
+        self._source = source
+        self._headers = headers
+        self._locator = locator
+        self._defaults = dict(defaults or {})
+        self._standard_hours = standard_hours
+        self._places: dict[str, list[int]] = {}
+        for place, name in enumerate(headers):
+            if target := mapping.get(name):
+                self._places.setdefault(target, []).append(place)
+        self._score = next((i for i, name in enumerate(headers) if fold(name) == "result score"), None)
+        given = self._places.keys() | self._defaults.keys()
+        self._has_service = bool(given & SERVICE_KEYS)
+        self._has_contact = bool(given & CONTACT_KEYS)
+
+    def record(self, number: int, cells: list[Any]) -> Record:
+        """The record of a row. Never raises for what cells hold."""
+        row = _Row(cells, self._places, self._defaults)
+        structure = Part(STRUCTURE, "", {})
+        nom = row.read("nom", lambda cell: simple.text(cell, 255), structure)
+        if not re.search(r"\w", nom):
+            return Record(number, [], NO_NAME, self.given(cells))
+        located = self._structure(row, structure, nom)
+        structure.key = row.key() or derived_key(structure.payload)
+        parts = [structure]
+        service = self._service(row, structure, located) if self._has_service else None
+        if service:
+            parts.append(service)
+        contact = self._contact(row, structure, located) if self._has_contact else None
+        if contact:
+            parts.append(contact)
+        return Record(number, parts)
+
+    def given(self, cells: list[Any]) -> dict[str, str]:
+        """The filled cells of a row by column, as text, to show beside a refusal."""
+        texts = zip(self._headers, map(text_of, cells), strict=False)
+        return {name: text[:500] for name, text in texts if text}
+
+    def _structure(self, row: "_Row", part: Part, nom: str) -> Located:
+        payload = part.payload
+        payload["nom"] = nom
+        if row.has("description"):
+            payload["description"] = row.joined("description", 10_000, part)
+        row.keep("siret", identifiers.siret, part)
+        located = self._address(row, part)
+        departement = self._locator.departement(located.code_insee)
+        row.keep("telephone", lambda cell: contacts.telephone(cell, departement), part)
+        row.keep("courriel", contacts.courriel, part)
+        row.keep("site_web", contacts.url, part)
+        row.keep("accessibilite_lieu", contacts.url, part)
+        row.keep("lien_source", contacts.url, part)
+        row.keep("accessible", simple.yes_no, part)
+        self._hours(row, part)
+        if row.has("reseaux_porteurs"):
+            payload["reseaux_porteurs"] = row.values("reseaux_porteurs", vocabularies.RESEAUX, part)
+        if row.has("date_maj"):
+            found = row.read("date_maj", simple.day, part)
+            payload["date_maj"] = found.isoformat() if isinstance(found, date) else None
+        return located
+
+    def _hours(self, row: "_Row", part: Part) -> None:
+        days = [day for day in DAYS if row.has(day)]
+        if row.has("horaires"):
+            reading = hours.read(row.cell("horaires"), standard=self._standard_hours)
+            row.tell("horaires_accueil", reading, part)
+            if reading.value or not days:
+                part.payload["horaires_accueil"] = reading.value
+        if days and not part.payload.get("horaires_accueil"):
+            reading = hours.read_days({DAYS.index(day): row.cell(day) for day in days})
+            row.tell("horaires_accueil", reading, part)
+            part.payload["horaires_accueil"] = reading.value
+
+    def _address(self, row: "_Row", part: Part) -> Located:
+        payload = part.payload
+        street = row.read("adresse", lambda cell: simple.text(cell, 400), part).replace("\n", ", ")
+        number = text_of(row.cell("numero"))
+        postcode = row.read("code_postal", identifiers.code_postal, part)
+        city = row.read("commune", lambda cell: simple.text(cell, 100), part).replace("\n", " ")
+        if not postcode and not city and (match := _FULL_ADDRESS.fullmatch(street)):
+            street, postcode, city = (match[name].strip(" ,;-–") for name in ("street", "postcode", "city"))
+        if number and street and not street.startswith(number):
+            street = f"{number} {street}"
+        extra = row.joined("complement_adresse", 255, part, separator=", ")
+        box = text_of(row.cell("boite_postale"))
+        if row.has("adresse") or row.has("numero"):
+            payload["adresse"] = simple.text(street, 255).value
+        if row.has("complement_adresse") or row.has("boite_postale"):
+            payload["complement_adresse"] = simple.text(", ".join(filter(None, (extra, box))), 255).value
+        located = self._locator.locate(
+            Asked(
+                street,
+                postcode,
+                city,
+                row.read("code_insee", identifiers.code_insee, part),
+                self._point(row, part),
+            )
+        )
+        part.doubts += [("position", doubt.message, doubt.lost) for doubt in located.doubts]
+        if row.speaks_of_place():
+            payload["code_postal"] = postcode
+            payload["commune_nom"] = city[:100]
+            payload["code_insee"] = located.code_insee
+            payload |= position(located)
+        return located
+
+    def _point(self, row: "_Row", part: Part) -> coordinates.Coordinates:
+        # Answers that a geocoder wrote into the file are worth what its score says.
+        if self._score is not None and row.cell_at(self._score) is not None:
+            score = simple.number(row.cell_at(self._score), 0, 1).value
+            if score is not None and score < 0.8:
+                part.doubts.append(
+                    (
+                        "position",
+                        f"Coordonnées d'un géocodeur peu sûr de lui ({score:.2f}) : laissées de côté.",
+                        True,
+                    )
+                )
+                return coordinates.Coordinates()
+        if row.has("latitude") or row.has("longitude"):
+            found = coordinates.read(row.cell("latitude"), row.cell("longitude"))
+            if found.lat is not None or not row.has("point"):
+                return found
+        return coordinates.read(row.cell("point"), None) if row.has("point") else coordinates.Coordinates()
+
+    def _service(self, row: "_Row", structure: Part, located: Located) -> Part | None:
+        part = Part(SERVICE, structure.key, {}, structure.key)
+        payload = part.payload
+        nom = row.read("service_nom", lambda cell: simple.text(cell, 255), part)
+        payload["nom"] = nom or structure.payload["nom"]
+        if row.has("service_description"):
+            payload["description"] = row.joined("service_description", 10_000, part)
+        elif "description" in structure.payload:
+            payload["description"] = structure.payload["description"]
+        for name, vocabulary in _LIST_FIELDS.items():
+            if row.has(name):
+                payload[name] = row.values(name, vocabulary, part)
+        if "tous-publics" in payload.get("publics", []) and len(payload["publics"]) > 1:
+            payload["publics"] = ["tous-publics"]
+        if row.has("type"):
+            payload["type"] = row.one("type", vocabularies.TYPES, part)
+        if row.has("frais"):
+            self._frais(row, part)
+        for name in _TEXT_FIELDS:
+            if row.has(name):
+                payload[name] = row.read(name, lambda cell: simple.text(cell, 5000), part)
+        row.keep("lien_mobilisation", contacts.url, part)
+        if row.has("capacite"):
+            payload["capacite"] = row.read("capacite", lambda cell: simple.number(cell, 0, 100_000), part)
+        if row.has("zone_eligibilite"):
+            payload["zone_eligibilite"] = zone(row.cell("zone_eligibilite"), part)
+        if structure.payload.get("date_maj"):
+            payload["date_maj"] = structure.payload["date_maj"]
+        return part
+
+    def _frais(self, row: "_Row", part: Part) -> None:
+        """Free, or not, and in which words: « gratuit sous condition » is not free for everyone."""
+        given = text_of(row.cell("frais"))
+        answer = simple.yes_no(given).value
+        if answer is not None:
+            # A column of yes and no is named after what it says yes to.
+            header = fold(row.header_of("frais", self._headers))
+            free = answer if "gratuit" in header else not answer if "payant" in header else None
+            part.payload["frais"] = {True: "gratuit", False: "payant", None: ""}[free]
+            return
+        reading = vocabularies.FRAIS.read(given)
+        values = reading.value
+        part.payload["frais"] = "payant" if "payant" in values else "gratuit" if values else ""
+        if given and (not values or "payant" in values) and not row.has("frais_precisions"):
+            part.payload["frais_precisions"] = given[:2000]
+
+    def _contact(self, row: "_Row", structure: Part, located: Located) -> Part | None:
+        part = Part(CONTACT, structure.key, {}, structure.key)
+        departement = self._locator.departement(located.code_insee)
+        readers = {
+            "nom": lambda cell: simple.text(cell, 150),
+            "fonction": lambda cell: simple.text(cell, 150),
+            "telephone": lambda cell: contacts.telephone(cell, departement),
+            "courriel": contacts.courriel,
+        }
+        for name, reader in readers.items():
+            if row.has(f"contact_{name}"):
+                part.payload[name] = row.read(f"contact_{name}", reader, part).replace("\n", " ")
+        return part if any(part.payload.values()) else None
+
+
+class _Row:
+    """The cells of a row, by field."""
+
+    def __init__(self, cells: list[Any], places: Mapping[str, list[int]], defaults: Mapping[str, Any]):
+        self._cells, self._places, self._defaults = cells, places, defaults
+
+    def has(self, target: str) -> bool:
+        """Whether the file speaks of a field at all, be this row's cell empty."""
+        return target in self._places or target in self._defaults
+
+    def cell_at(self, place: int) -> Any:
+        return self._cells[place] if place < len(self._cells) else None
+
+    def cells(self, target: str) -> list[Any]:
+        found = [self.cell_at(place) for place in self._places.get(target, ())]
+        found = [cell for cell in found if text_of(cell)]
+        if not found and target in self._defaults:
+            return [self._defaults[target]]
+        return found
+
+    def cell(self, target: str) -> Any:
+        return next(iter(self.cells(target)), None)
+
+    def header_of(self, target: str, headers: tuple[str, ...]) -> str:
+        places = self._places.get(target)
+        return headers[places[0]] if places else ""
+
+    def speaks_of_place(self) -> bool:
+        names = ("adresse", "code_postal", "commune", "code_insee", "latitude", "longitude", "point")
+        return any(self.has(name) for name in names)
+
+    def key(self) -> str:
+        return text_of(self.cell("id")).replace("\n", " ")[:200]
+
+    def read(self, target: str, reader: Any, part: Part) -> Any:
+        reading = reader(self.cell(target))
+        self.tell(target, reading, part)
+        return reading.value
+
+    def keep(self, target: str, reader: Any, part: Part) -> None:
+        """Read a field into the payload, where the file speaks of it."""
+        if self.has(target):
+            part.payload[target] = self.read(target, reader, part)
+
+    def values(self, target: str, vocabulary: Vocabulary, part: Part) -> list[str]:
+        found: dict[str, None] = {}
+        for cell in self.cells(target):
+            reading = vocabulary.read(cell)
+            self.tell(target, reading, part)
+            found.update(dict.fromkeys(reading.value))
+        return list(found)
+
+    def one(self, target: str, vocabulary: Vocabulary, part: Part) -> str:
+        return next(iter(self.values(target, vocabulary, part)), "")
+
+    def joined(self, target: str, max_length: int, part: Part, separator: str = "\n") -> str:
+        texts = dict.fromkeys(text_of(cell) for cell in self.cells(target))
+        reading = simple.text(separator.join(filter(None, texts)), max_length)
+        self.tell(target, reading, part)
+        return reading.value
+
+    @staticmethod
+    def tell(target: str, reading: Reading, part: Part) -> None:
+        part.doubts += [(target, doubt.message, doubt.lost) for doubt in reading.doubts]
+
+
+def position(located: Located) -> dict[str, Any]:
+    """The three columns of a position; the point as the hexadecimal EWKB that PostGIS writes."""
+    if located.lon is None or located.lat is None:
+        return {"position": None, "position_precision": "", "position_origin": ""}
+    return {
+        "position": ewkb(located.lon, located.lat),
+        "position_precision": str(located.precision),
+        "position_origin": located.origin,
+    }
+
+
+def ewkb(lon: float, lat: float) -> str:
+    """A WGS 84 point in PostGIS' own text: little-endian EWKB with its SRID, in capitals."""
+    return struct.pack("<BIIdd", 1, 0x20000001, 4326, lon, lat).hex().upper()
+
+
+def from_ewkb(text: str) -> tuple[float, float]:
+    """Longitude and latitude of what `ewkb` wrote."""
+    lon, lat = struct.unpack("<dd", bytes.fromhex(text)[-16:])
+    return lon, lat
+
+
+def derived_key(payload: Mapping[str, Any]) -> str:
+    """An identifier for a row without one: its name and address, which the next edition has too."""
+    place = payload.get("code_postal") or payload.get("commune_nom") or ""
+    text = slugify(" ".join([str(payload["nom"]), str(place), str(payload.get("adresse") or "")]))
+    if not text:
+        text = hashlib.sha256(str(payload["nom"]).encode()).hexdigest()[:16]
+    return f"nom-{text[:180]}"
+
+
+def zone(cell: Any, part: Part) -> list[str]:
+    """Official codes of a service's area; others are told and left out."""
+    given = cell if isinstance(cell, list) else re.split(r"[\s|;,]+", text_of(cell))
+    found, lost = [], []
+    for text in filter(None, map(text_of, given)):
+        code = "france" if text.casefold() == "france" else text.upper()
+        if re.fullmatch(r"france|\d{9}|\d{5}|2[AB]\d{3}|\d{2,3}|2[AB]|99[0-5]\d{2}", code, re.ASCII):
+            found.append(code)
+        else:
+            lost.append(text)
+    if lost:
+        part.doubts.append(
+            ("zone_eligibilite", f"« {', '.join(lost)[:80]} » : pas des codes officiels.", True)
+        )
+    return list(dict.fromkeys(found))

@@ -1,0 +1,75 @@
+"""Sources that are fetched on a timetable: a small change is applied, a large one waits for a person."""
+
+from django.utils import timezone
+
+from data.imports import runs
+from data.imports.apply import NotApplied
+from data.imports.fetching import NotFetched, fetch
+from data.imports.reading import Unreadable
+from data.models import ImportRun, Link, Source
+from data.models.run import Action, RunState
+from data.models.source import Kind
+
+
+def fetch_source(source: Source, *, allow_private: bool = False) -> ImportRun | None:
+    """Fetch one source, rehearse what is new, and apply it when it is small enough.
+
+    What happened is a sentence in `source.last_result`. None when there is nothing new, or nothing
+    could be had. Never raises for what a network or a file may do.
+    """
+    source.fetched_at = timezone.now()
+    run = None
+    try:
+        found = fetch(source.url, source.etag, source.last_modified, allow_private=allow_private)
+        if found is None:
+            source.last_result = "Rien de nouveau : le fichier est le même."
+        else:
+            run = runs.receive(found.name, found.chunks, source)
+            source.last_result = _carry(run, source)
+            run.refresh_from_db()
+            # Only what was taken in is not asked for again.
+            if run.state != RunState.REFUSED:
+                source.etag, source.last_modified = found.etag, found.last_modified
+    except (NotFetched, Unreadable, NotApplied) as refusal:
+        source.last_result = str(refusal)
+    source.save(update_fields=["fetched_at", "last_result", "etag", "last_modified"])
+    return run
+
+
+def _carry(run: ImportRun, source: Source) -> str:
+    """Take a run as far as it may go by itself; what was done, in a sentence."""
+    if run.state == RunState.REFUSED:
+        return " ".join(run.notes)
+    if run.settings.get("columns") and run.profile is None and not run.settings.get("format"):
+        return _hold(run, "ce fichier n'a pas encore de profil : ses colonnes sont à choisir.")
+    counts = runs.rehearse(run).counts
+    if reason := too_much(source, counts):
+        return _hold(run, reason)
+    runs.apply(run)
+    return (
+        f"Appliqué : {counts[Action.CREATE]} créées, {counts[Action.CHANGE]} modifiées, "
+        f"{counts[Action.CLOSE]} fermées."
+    )
+
+
+def _hold(run: ImportRun, reason: str) -> str:
+    run.held_because = f"Retenu pour relecture : {reason}"
+    run.save(update_fields=["held_because"])
+    return run.held_because
+
+
+def too_much(source: Source, counts: dict[str, int]) -> str:
+    """Why a run of this source has to be looked at by a person; empty when it may be applied."""
+    known = Link.objects.filter(source=source, kind=Kind.STRUCTURE, closed=False).count()
+    if not known:
+        return "premier import de cette source."
+    changed = 100 * (counts[Action.CREATE] + counts[Action.CHANGE]) / known
+    closed = 100 * counts[Action.CLOSE] / known
+    refused = 100 * counts[Action.REFUSE] / max(counts["rows"], 1)
+    if closed > source.max_closed_percent:
+        return f"{closed:.0f} % des fiches seraient fermées, {source.max_closed_percent} % sont admis."
+    if changed > source.max_changed_percent:
+        return f"{changed:.0f} % des fiches changeraient, {source.max_changed_percent} % sont admis."
+    if refused > source.max_closed_percent:
+        return f"{refused:.0f} % des lignes sont refusées."
+    return ""

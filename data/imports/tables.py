@@ -1,0 +1,80 @@
+"""The three tables that imports write, as rows of JSON: what plans compare and journals keep.
+
+A row is `to_jsonb` of it, with geographies as PostGIS writes them (hexadecimal EWKB), so that nothing
+is rounded; `jsonb_populate_record` makes the very same row again.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.gis.db.models.fields import BaseSpatialField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from data.models import Duplicate, Link
+from data.models.source import Kind
+from mapping.models import Contact, Service, Structure, TemporaryClosure
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A table that a run writes, and the name under which its journal knows it."""
+
+    kind: str
+    model: type[models.Model]
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def columns(self) -> list[str]:
+        return [field.column for field in self.model._meta.concrete_fields]
+
+    @property
+    def has_updated_at(self) -> bool:
+        return "updated_at" in self.columns
+
+    def json(self, alias: str) -> str:
+        """SQL of the row `alias` as JSON."""
+        shapes = [
+            f"'{field.column}', {alias}.{field.column}::text"
+            for field in self.model._meta.concrete_fields
+            if isinstance(field, BaseSpatialField)
+        ]
+        whole = f"to_jsonb({alias})"
+        return f"({whole} || jsonb_build_object({', '.join(shapes)}))" if shapes else whole
+
+    def defaults(self) -> str:
+        """What a new row holds where nothing is said, as a JSON text; times are given by SQL."""
+        values: dict[str, Any] = {}
+        for field in self.model._meta.concrete_fields:
+            if field.primary_key or isinstance(field, models.DateTimeField):
+                continue
+            values[field.column] = None if isinstance(field, BaseSpatialField) else field.get_default()
+            if values[field.column] is None and not field.null and field.empty_strings_allowed:
+                values[field.column] = ""
+        return json.dumps(values, cls=DjangoJSONEncoder)
+
+    def times(self) -> str:
+        """SQL of the times of a new row, as JSON."""
+        named = [column for column in ("created_at", "updated_at") if column in self.columns]
+        pairs = ", ".join(f"'{name}', now()" for name in named)
+        return f"jsonb_build_object({pairs})"
+
+    def sequence(self) -> str:
+        return f"pg_get_serial_sequence('{self.table}', 'id')"
+
+
+STRUCTURES = Written(Kind.STRUCTURE, Structure)
+SERVICES = Written(Kind.SERVICE, Service)
+CONTACTS = Written(Kind.CONTACT, Contact)
+CLOSURES = Written("closure", TemporaryClosure)
+LINKS = Written("link", Link)
+DUPLICATES = Written("duplicate", Duplicate)
+# From what others stand on to what stands on it: made in this order, removed in the other.
+RECORDS = (STRUCTURES, SERVICES, CONTACTS)
+BY_KIND = {written.kind: written for written in (*RECORDS, CLOSURES, LINKS, DUPLICATES)}
+# A point, how sure we are of it and where it comes from go together.
+POSITION = ("position", "position_precision", "position_origin")

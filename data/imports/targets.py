@@ -1,0 +1,720 @@
+"""What a column may be: every field that an import can fill, with the names that files give it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from data.imports.values import contacts, coordinates, hours, identifiers, simple, text_of
+from places.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A field that a column can fill.
+
+    `names` are folded names of columns that mean it. `looks` judges one filled cell, where the
+    kind of value can be told from its content; `alone` says that content is enough, whatever the
+    name. Several columns may fill a field that is `many`.
+    """
+
+    key: str
+    label: Any
+    group: Any
+    names: tuple[str, ...]
+    looks: Callable[[Any], bool] | None = None
+    alone: bool = False
+    many: bool = False
+
+
+def _email(cell: Any) -> bool:
+    return "@" in text_of(cell) and bool(contacts.courriel(cell).value)
+
+
+def _url(cell: Any) -> bool:
+    text = text_of(cell)
+    return "@" not in text and "." in text and " " not in text[:12] and bool(contacts.url(cell).value)
+
+
+def _phone(cell: Any) -> bool:
+    text = text_of(cell)
+    return sum(char.isdigit() for char in text) >= 4 and bool(contacts.telephone(cell).value)
+
+
+def _hours(cell: Any) -> bool:
+    if not isinstance(cell, str | list | dict):
+        return False
+    reading = hours.read(cell)
+    return bool(reading.value) and not any(doubt.message == hours.NOT_UNDERSTOOD for doubt in reading.doubts)
+
+
+def _day_hours(cell: Any) -> bool:
+    return bool(re.search(r"\d{1,2}\s*[:hH]", text_of(cell))) or fold(text_of(cell)) in ("ferme", "")
+
+
+def _siret(cell: Any) -> bool:
+    digits = re.sub(r"\D", "", text_of(cell))
+    return 13 <= len(digits) <= 14
+
+
+def _postcode(cell: Any) -> bool:
+    return bool(identifiers.code_postal(cell).value)
+
+
+def _insee(cell: Any) -> bool:
+    return bool(identifiers.code_insee(cell).value)
+
+
+def _coordinate(minimum: float, maximum: float) -> Callable[[Any], bool]:
+    def looks(cell: Any) -> bool:
+        value = text_of(cell).replace(",", ".")
+        try:
+            number = float(value)
+        except ValueError:
+            return False
+        return minimum <= number <= maximum or 100_000 < number < 7_300_000
+
+    return looks
+
+
+def _pair(cell: Any) -> bool:
+    return coordinates.read(cell, None).lat is not None
+
+
+def _date(cell: Any) -> bool:
+    return simple.day(cell).value is not None
+
+
+def _yes_no(cell: Any) -> bool:
+    return simple.yes_no(cell).value is not None
+
+
+def _words(cell: Any) -> bool:
+    text = text_of(cell)
+    return any(char.isalpha() for char in text) and "://" not in text and "@" not in text
+
+
+_PLACE, _WHERE, _REACH, _WHEN, _SERVICE, _CONTACT = (
+    _("La structure"),
+    _("Où elle est"),
+    _("La joindre"),
+    _("Quand elle ouvre"),
+    _("Son service"),
+    _("Une personne à joindre (réservé aux professionnels)"),
+)
+
+
+def _day(number: int) -> Target:
+    name = hours.FRENCH_DAYS[number]
+    return Target(
+        name,
+        _("Horaires du %(day)s") % {"day": name},
+        _WHEN,
+        (name, f"h {name}", f"horaires {name}", f"horaire {name}", name[:3]),
+        _day_hours,
+    )
+
+
+TARGETS = (
+    Target(
+        "id",
+        _("Identifiant"),
+        _PLACE,
+        (
+            "id",
+            "identifiant",
+            "id fs",
+            "id structure",
+            "id lieu",
+            "id lieumed",
+            "identifiant structure",
+            "uuid",
+            "reference",
+            "ref",
+            "code structure",
+            "numero",
+            "cle",
+        ),
+    ),
+    Target(
+        "nom",
+        _("Nom"),
+        _PLACE,
+        (
+            "nom",
+            "nom structure",
+            "nom de la structure",
+            "structure",
+            "nom association",
+            "nom de l association",
+            "association",
+            "organisme",
+            "nom organisme",
+            "denomination",
+            "raison sociale",
+            "intitule",
+            "libelle",
+            "titre",
+            "name",
+            "nom du lieu",
+            "lieu",
+            "lib fs",
+            "etablissement",
+            "nom etablissement",
+            "nom du site",
+            "site",
+            "enseigne",
+            "nom de l organisme",
+            "title",
+            "nom lieu",
+        ),
+        _words,
+    ),
+    Target(
+        "description",
+        _("Description"),
+        _PLACE,
+        (
+            "description",
+            "presentation",
+            "presentation detail",
+            "presentation resume",
+            "presentation detaillee",
+            "commentaire",
+            "commentaires",
+            "remarques",
+            "observations",
+            "activites",
+            "missions",
+            "resume",
+            "details",
+            "objet",
+        ),
+        many=True,
+    ),
+    Target(
+        "siret",
+        _("SIRET"),
+        _PLACE,
+        ("siret", "n siret", "numero siret", "no siret", "code siret", "pivot", "siret structure"),
+        _siret,
+        alone=True,
+    ),
+    Target(
+        "reseaux_porteurs",
+        _("Réseaux et labels"),
+        _PLACE,
+        (
+            "reseaux porteurs",
+            "reseau",
+            "reseaux",
+            "labels nationaux",
+            "label",
+            "labels",
+            "dispositif programmes nationaux",
+            "dispositif",
+        ),
+        many=True,
+    ),
+    Target(
+        "accessible",
+        _("Accessible en fauteuil roulant"),
+        _PLACE,
+        ("accessible", "accessibilite pmr", "acces pmr", "pmr", "accessible pmr", "accessibilite fauteuil"),
+        _yes_no,
+    ),
+    Target(
+        "accessibilite_lieu",
+        _("Page AccèsLibre"),
+        _PLACE,
+        ("accessibilite lieu", "fiche acces libre", "acceslibre", "accessibilite"),
+        _url,
+    ),
+    Target(
+        "lien_source",
+        _("Page chez la source"),
+        _PLACE,
+        ("lien source", "url source", "fiche", "lien fiche"),
+        _url,
+    ),
+    Target(
+        "date_maj",
+        _("Date de mise à jour"),
+        _PLACE,
+        (
+            "date maj",
+            "dat maj",
+            "date de mise a jour",
+            "mise a jour",
+            "maj",
+            "date de maj",
+            "derniere mise a jour",
+            "date modification",
+            "updated at",
+            "date actualisation",
+        ),
+        _date,
+    ),
+    Target(
+        "numero",
+        _("Numéro dans la rue"),
+        _WHERE,
+        (
+            "n",
+            "no",
+            "num",
+            "numero voie",
+            "n voie",
+            "n de voie",
+            "numero de voie",
+            "num voie",
+            "numero rue",
+            "n rue",
+        ),
+    ),
+    Target(
+        "adresse",
+        _("Adresse (numéro et rue, ou complète)"),
+        _WHERE,
+        (
+            "adresse",
+            "adresse postale",
+            "rue",
+            "voie",
+            "adresse complete",
+            "adresse 1",
+            "adresse1",
+            "nom voie",
+            "address",
+            "street address",
+            "address streetaddress",
+            "adresse de la structure",
+            "adresse du lieu",
+            "localisation",
+            "nom de voie",
+            "libelle voie",
+            "lieu adresse",
+            "adr",
+        ),
+    ),
+    Target(
+        "complement_adresse",
+        _("Complément d'adresse"),
+        _WHERE,
+        (
+            "complement adresse",
+            "complement d adresse",
+            "comp adresse",
+            "complement",
+            "adresse 2",
+            "adresse2",
+            "batiment",
+            "complement adr",
+        ),
+        many=True,
+    ),
+    Target("boite_postale", _("Boîte postale, CEDEX"), _WHERE, ("bp", "boite postale", "cs", "cedex")),
+    Target(
+        "code_postal",
+        _("Code postal"),
+        _WHERE,
+        (
+            "code postal",
+            "cp",
+            "codepostal",
+            "code post",
+            "postal code",
+            "postcode",
+            "address postalcode",
+            "zip",
+            "c p",
+        ),
+        _postcode,
+    ),
+    Target(
+        "commune",
+        _("Commune"),
+        _WHERE,
+        (
+            "commune",
+            "ville",
+            "lib com",
+            "localite",
+            "nom commune",
+            "city",
+            "libelle commune",
+            "nom de la commune",
+            "address addresslocality",
+            "municipalite",
+        ),
+        _words,
+    ),
+    Target(
+        "code_insee",
+        _("Code INSEE de la commune"),
+        _WHERE,
+        (
+            "code insee",
+            "insee",
+            "insee com",
+            "code commune",
+            "codgeo",
+            "com insee",
+            "citycode",
+            "code insee commune",
+            "depcom",
+            "c insee",
+            "code officiel commune",
+        ),
+        _insee,
+    ),
+    Target(
+        "latitude",
+        _("Latitude (ou y)"),
+        _WHERE,
+        (
+            "latitude",
+            "lat",
+            "y",
+            "coord y",
+            "coordonnees y",
+            "lat wgs84",
+            "geo latitude",
+            "y lambert",
+            "coordy",
+        ),
+        _coordinate(-90, 90),
+    ),
+    Target(
+        "longitude",
+        _("Longitude (ou x)"),
+        _WHERE,
+        (
+            "longitude",
+            "lon",
+            "lng",
+            "long",
+            "x",
+            "coord x",
+            "coordonnees x",
+            "lon wgs84",
+            "geo longitude",
+            "x lambert",
+            "coordx",
+        ),
+        _coordinate(-180, 180),
+    ),
+    Target(
+        "point",
+        _("Latitude et longitude ensemble"),
+        _WHERE,
+        (
+            "point",
+            "geo point",
+            "geo point 2d",
+            "coordonnees",
+            "coordonnees gps",
+            "gps",
+            "geopoint",
+            "position",
+            "geolocalisation",
+            "latlon",
+        ),
+        _pair,
+        alone=True,
+    ),
+    Target(
+        "telephone",
+        _("Téléphone"),
+        _REACH,
+        (
+            "telephone",
+            "tel",
+            "num tel",
+            "numero de telephone",
+            "tel fixe",
+            "phone",
+            "telephone accueil",
+            "n tel",
+            "n de telephone",
+            "standard",
+            "telephone fixe",
+            "telephone structure",
+            "tel accueil",
+        ),
+        _phone,
+        alone=True,
+    ),
+    Target(
+        "courriel",
+        _("Courriel"),
+        _REACH,
+        (
+            "courriel",
+            "courriels",
+            "mail",
+            "email",
+            "e mail",
+            "adresse mail",
+            "adresse email",
+            "mel",
+            "adresse electronique",
+            "mail accueil",
+            "courriel accueil",
+            "mail structure",
+        ),
+        _email,
+        alone=True,
+    ),
+    Target(
+        "site_web",
+        _("Site web"),
+        _REACH,
+        (
+            "site web",
+            "site internet",
+            "site",
+            "url",
+            "web",
+            "website",
+            "internet",
+            "page web",
+            "lien",
+            "liens",
+        ),
+        _url,
+        alone=True,
+    ),
+    Target(
+        "horaires",
+        _("Horaires"),
+        _WHEN,
+        (
+            "horaires",
+            "horaires accueil",
+            "horaires d accueil",
+            "horaire",
+            "horaires d ouverture",
+            "horaires ouverture",
+            "opening hours",
+            "openinghours",
+            "jours et horaires",
+            "ouverture",
+            "permanences",
+            "permanence",
+            "jours d ouverture",
+            "opening hours specification",
+        ),
+        _hours,
+        alone=True,
+    ),
+    *(_day(number) for number in range(7)),
+    Target(
+        "service_nom",
+        _("Nom du service ou de l'atelier"),
+        _SERVICE,
+        (
+            "service",
+            "nom service",
+            "nom du service",
+            "atelier",
+            "nom atelier",
+            "action",
+            "intitule action",
+            "intitule de l action",
+            "prestation",
+        ),
+    ),
+    Target(
+        "service_description",
+        _("Description du service"),
+        _SERVICE,
+        ("description service", "description du service", "contenu", "programme"),
+        many=True,
+    ),
+    Target("type", _("Type de service"), _SERVICE, ("type service", "type de service")),
+    Target(
+        "thematiques",
+        _("Thématiques"),
+        _SERVICE,
+        ("thematiques", "thematique", "themes", "theme", "services", "domaine", "domaines"),
+        many=True,
+    ),
+    Target(
+        "publics",
+        _("Publics"),
+        _SERVICE,
+        (
+            "publics",
+            "public",
+            "publics accueillis",
+            "public accueilli",
+            "public cible",
+            "publics specifiquement adresses",
+            "prise en charge specifique",
+            "public vise",
+            "publics vises",
+        ),
+        many=True,
+    ),
+    Target(
+        "publics_precisions",
+        _("Précisions sur les publics"),
+        _SERVICE,
+        ("publics precisions", "precisions publics"),
+    ),
+    Target(
+        "frais",
+        _("Frais"),
+        _SERVICE,
+        ("frais", "frais a charge", "cout", "tarif", "tarifs", "prix", "gratuit", "payant", "gratuite"),
+    ),
+    Target(
+        "frais_precisions",
+        _("Précisions sur les frais"),
+        _SERVICE,
+        ("frais precisions", "frais autres", "precisions tarif"),
+    ),
+    Target(
+        "conditions_acces",
+        _("Conditions d'accès"),
+        _SERVICE,
+        (
+            "conditions acces",
+            "conditions d acces",
+            "prerequis",
+            "pre requis",
+            "modalites d inscription",
+            "inscription",
+            "criteres",
+        ),
+    ),
+    Target(
+        "langues",
+        _("Langues parlées"),
+        _SERVICE,
+        ("langues", "langue", "langues parlees", "langue s parlee s"),
+        many=True,
+    ),
+    Target(
+        "niveaux",
+        _("Niveaux de français"),
+        _SERVICE,
+        (
+            "niveaux",
+            "niveau",
+            "niveau de francais",
+            "niveaux de francais",
+            "niveau cecrl",
+            "niveau linguistique",
+        ),
+        many=True,
+    ),
+    Target(
+        "modes_accueil",
+        _("Sur place ou à distance"),
+        _SERVICE,
+        ("modes accueil", "mode d accueil", "modalites accompagnement", "modalite"),
+        many=True,
+    ),
+    Target(
+        "modes_mobilisation",
+        _("Comment s'adresser au service"),
+        _SERVICE,
+        ("modes mobilisation", "modalites acces", "modalites d acces"),
+    ),
+    Target("mobilisable_par", _("Qui peut s'adresser au service"), _SERVICE, ("mobilisable par",)),
+    Target(
+        "lien_mobilisation",
+        _("Lien pour prendre rendez-vous"),
+        _SERVICE,
+        ("lien mobilisation", "prise rdv", "prise de rdv", "lien rdv", "rendez vous en ligne"),
+        _url,
+    ),
+    Target(
+        "zone_eligibilite",
+        _("Zone d'éligibilité (codes officiels)"),
+        _SERVICE,
+        ("zone eligibilite", "zone d eligibilite", "zone diffusion code"),
+    ),
+    Target(
+        "capacite",
+        _("Capacité (personnes)"),
+        _SERVICE,
+        ("capacite", "nombre de places", "nb places", "places"),
+    ),
+    Target(
+        "a_apporter",
+        _("À apporter"),
+        _SERVICE,
+        ("a apporter", "justificatifs", "pieces a fournir", "documents a apporter", "documents"),
+    ),
+    Target(
+        "contact_nom",
+        _("Nom de la personne"),
+        _CONTACT,
+        (
+            "contact",
+            "nom contact",
+            "contact nom",
+            "contact nom prenom",
+            "referent",
+            "nom referent",
+            "responsable",
+            "interlocuteur",
+            "personne contact",
+            "nom du contact",
+            "nom du referent",
+            "personne a contacter",
+            "correspondant",
+            "directeur",
+            "coordinateur",
+            "president",
+        ),
+    ),
+    Target(
+        "contact_fonction",
+        _("Fonction de la personne"),
+        _CONTACT,
+        ("fonction", "fonction contact", "poste", "qualite"),
+    ),
+    Target(
+        "contact_telephone",
+        _("Téléphone de la personne"),
+        _CONTACT,
+        (
+            "telephone contact",
+            "tel contact",
+            "contact telephone",
+            "portable",
+            "mobile",
+            "tel referent",
+            "tel portable",
+            "telephone referent",
+            "gsm",
+            "telephone portable",
+        ),
+        _phone,
+    ),
+    Target(
+        "contact_courriel",
+        _("Courriel de la personne"),
+        _CONTACT,
+        (
+            "mail contact",
+            "courriel contact",
+            "contact mail",
+            "contact courriel",
+            "email contact",
+            "mail referent",
+            "courriel referent",
+        ),
+        _email,
+    ),
+)
+BY_KEY = {target.key: target for target in TARGETS}
+DAYS = tuple(hours.FRENCH_DAYS)
+SERVICE_KEYS = frozenset(target.key for target in TARGETS if target.group is _SERVICE)
+CONTACT_KEYS = frozenset(target.key for target in TARGETS if target.group is _CONTACT)

@@ -1,0 +1,251 @@
+"""Taking a whole run back, even after others edited: what was edited since is listed and kept.
+
+The journal is read backwards. A record made by the run goes if nobody touched it and nothing new
+hangs on it; a column that it wrote gets its old value back if it still holds the one that the run
+wrote; a record that it removed comes back under its number.
+"""
+
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from data.imports import writing
+from data.imports.apply import ADVISORY_LOCK
+from data.imports.tables import CLOSURES, CONTACTS, DUPLICATES, LINKS, POSITION, SERVICES, STRUCTURES, Written
+from data.models import Duplicate, ImportRun
+from data.models.run import RunState
+
+# What is listed of what was left; beyond, only counted.
+MAX_LISTED = 500
+
+
+class NotUndone(Exception):
+    """Nothing was taken back; the message, in French, says why."""
+
+
+_NOTED = """
+SELECT object_id FROM data_change
+WHERE run_id = %(run)s AND kind = %(kind)s AND object_id > %(after)s AND {what}
+ORDER BY object_id
+"""
+_CREATED = _NOTED.format(what="before IS NULL")
+_REMOVED = _NOTED.format(what="after IS NULL")
+_CHANGED = _NOTED.format(what="before IS NOT NULL AND after IS NOT NULL")
+
+
+@transaction.atomic
+def undo(run_id: int) -> ImportRun:
+    """Take `run` back; `left_by_undo` of the run that is returned lists what was left, and why.
+
+    Raises NotUndone when the run was not applied.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+        if run.state == RunState.UNDONE:
+            return run
+        if run.state != RunState.APPLIED:
+            raise NotUndone("Cet import n'est pas appliqué : il n'y a rien à annuler.")
+        left: list[dict[str, Any]] = []
+        for written in (STRUCTURES, SERVICES, CONTACTS, CLOSURES):
+            _put_back(cursor, run, written, left)
+        for written in (STRUCTURES, SERVICES, CONTACTS, CLOSURES):
+            _restore(cursor, run, written, left)
+        for written in (CLOSURES, CONTACTS, SERVICES, STRUCTURES):
+            _take_away(cursor, run, written, left)
+        _undo_links(cursor, run)
+        _undo_pairs(cursor, run)
+        run.left_by_undo = left[:MAX_LISTED]
+        run.state, run.undone_at = RunState.UNDONE, timezone.now()
+        run.save(update_fields=["left_by_undo", "state", "undone_at"])
+        return run
+
+
+def _put_back(cursor: Any, run: ImportRun, written: Written, left: list[dict[str, Any]]) -> None:
+    """Records that the run removed, under their numbers, unless what they stood on is gone too."""
+    parameters = {"run": run.pk, "kind": written.kind}
+    columns = ", ".join(f'"{name}"' for name in written.columns)
+    alive = (
+        "EXISTS (SELECT FROM mapping_structure s WHERE s.id = (c.before->>'structure_id')::bigint)"
+        if "structure_id" in written.columns
+        else "true"
+    )
+    for ids in writing.batches(cursor, _REMOVED, parameters):
+        cursor.execute(
+            f"""
+            INSERT INTO {written.table} ({columns})
+            SELECT {", ".join(f'x."{name}"' for name in written.columns)}
+            FROM data_change c
+            CROSS JOIN LATERAL jsonb_populate_record(NULL::{written.table}, c.before) AS x
+            WHERE c.run_id = %(run)s AND c.kind = %(kind)s AND c.after IS NULL AND c.object_id = ANY (%(ids)s)
+                AND {alive}
+            ON CONFLICT DO NOTHING
+            RETURNING id
+            """,
+            parameters | {"ids": ids},
+        )
+        back = {row[0] for row in cursor.fetchall()}
+        for object_id in ids:
+            if object_id not in back:
+                _leave(left, written, object_id, "sa structure n'existe plus, ou une autre a pris sa place")
+
+
+def _restore(cursor: Any, run: ImportRun, written: Written, left: list[dict[str, Any]]) -> None:
+    """Old values of the columns that still hold what the run wrote."""
+    parameters = {"run": run.pk, "kind": written.kind}
+    for ids in writing.batches(cursor, _CHANGED, parameters):
+        named = parameters | {"ids": ids, "position": list(POSITION)}
+        # A record is changed once by a run, but for what a merge moves and writes at once.
+        wanted = f"""
+            SELECT
+                c.object_id AS id, t.id IS NULL AS gone,
+                array_agg(f.key) FILTER (
+                    WHERE j.held->f.key IS DISTINCT FROM f.value AND f.key <> 'updated_at'
+                ) AS edited,
+                jsonb_object_agg(f.key, c.before->f.key) FILTER (
+                    WHERE j.held->f.key IS NOT DISTINCT FROM f.value
+                        AND NOT (
+                            f.key = ANY (%(position)s)
+                            AND j.held->'position'
+                                IS DISTINCT FROM coalesce(c.after->'position', j.held->'position')
+                        )
+                ) AS old
+            FROM data_change c
+            LEFT JOIN {written.table} t ON t.id = c.object_id
+            CROSS JOIN LATERAL (SELECT {written.json("t")} AS held) AS j
+            CROSS JOIN LATERAL jsonb_each(c.after) AS f
+            WHERE c.run_id = %(run)s AND c.kind = %(kind)s AND c.before IS NOT NULL AND c.after IS NOT NULL
+                AND c.object_id = ANY (%(ids)s)
+            GROUP BY c.object_id, t.id
+        """
+        cursor.execute(
+            f"SELECT id, gone, edited FROM ({wanted}) AS w WHERE gone OR edited IS NOT NULL ORDER BY id",
+            named,
+        )
+        for object_id, gone, edited in cursor.fetchall():
+            _leave(left, written, object_id, "supprimée depuis" if gone else "modifiée depuis", edited or [])
+        writing.set_columns(
+            cursor,
+            written,
+            # Where somebody edited since, the record was last touched now.
+            f"""
+            SELECT
+                id,
+                CASE
+                    WHEN {"edited IS NOT NULL" if written.has_updated_at else "false"}
+                        THEN old - 'updated_at' || jsonb_build_object('updated_at', now())
+                    ELSE old
+                END AS new
+            FROM ({wanted}) AS w WHERE NOT gone AND old IS NOT NULL
+            """,
+            named,
+        )
+
+
+def _take_away(cursor: Any, run: ImportRun, written: Written, left: list[dict[str, Any]]) -> None:
+    """Records that the run made, unless somebody changed them or hung something on them since."""
+    parameters = {"run": run.pk, "kind": written.kind}
+    hanging = " OR ".join(
+        f'EXISTS (SELECT FROM "{table}" h WHERE h."{column}" = t.id)'
+        for table, column in _references(written.model)
+    )
+    for ids in writing.batches(cursor, _CREATED, parameters):
+        named = parameters | {"ids": ids}
+        cursor.execute(
+            f"""
+            SELECT
+                t.id,
+                ARRAY(
+                    SELECT f.key FROM jsonb_each({written.json("t")} - 'updated_at') AS f
+                    WHERE c.after->f.key IS DISTINCT FROM f.value
+                ),
+                {hanging or "false"}
+            FROM data_change c JOIN {written.table} t ON t.id = c.object_id
+            WHERE c.run_id = %(run)s AND c.kind = %(kind)s AND c.before IS NULL
+                AND c.object_id = ANY (%(ids)s)
+            """,
+            named,
+        )
+        doomed = []
+        for object_id, edited, used in cursor.fetchall():
+            if edited:
+                _leave(left, written, object_id, "modifiée depuis", edited)
+            elif used:
+                _leave(left, written, object_id, "quelque chose y a été ajouté depuis")
+            else:
+                doomed.append(object_id)
+        cursor.execute(f"DELETE FROM {written.table} WHERE id = ANY (%s)", [doomed])
+
+
+def _references(model: type[models.Model]) -> list[tuple[str, str]]:
+    """Columns of other tables that point to rows of this one and would be left in the air."""
+    found = []
+    for relation in model._meta.related_objects:
+        column = relation.field
+        if column.concrete and column.db_constraint and relation.related_model._meta.managed:
+            found.append((relation.related_model._meta.db_table, column.column))
+    return sorted(found)
+
+
+def _undo_links(cursor: Any, run: ImportRun) -> None:
+    """Links that the run made go with their record; those that it changed are as they were."""
+    parameters = {"run": run.pk, "kind": LINKS.kind}
+    for written in (STRUCTURES, SERVICES, CONTACTS):
+        cursor.execute(
+            f"""
+            DELETE FROM data_link l USING data_change c
+            WHERE c.run_id = %(run)s AND c.kind = 'link' AND c.before IS NULL AND l.id = c.object_id
+                AND l.kind = %(record)s
+                AND NOT EXISTS (SELECT FROM {written.table} t WHERE t.id = l.object_id)
+            """,
+            parameters | {"record": written.kind},
+        )
+    # A link to a record that was there before the run goes too, unless a later run wrote it again.
+    cursor.execute(
+        """
+        DELETE FROM data_link l USING data_change c
+        WHERE c.run_id = %(run)s AND c.kind = 'link' AND c.before IS NULL AND l.id = c.object_id
+            AND l.given = c.after->'given'
+            AND NOT EXISTS (
+                SELECT FROM data_change m
+                WHERE m.run_id = c.run_id AND m.kind = l.kind AND m.object_id = l.object_id
+                    AND m.before IS NULL
+            )
+        """,
+        parameters,
+    )
+    _put_back(cursor, run, LINKS, [])
+    for ids in writing.batches(cursor, _CHANGED, parameters):
+        cursor.execute(
+            """
+            UPDATE data_link l
+            SET given = c.before->'given', object_id = (c.before->>'object_id')::bigint,
+                closed = (c.before->>'closed')::boolean
+            FROM data_change c
+            WHERE c.run_id = %(run)s AND c.kind = 'link' AND c.object_id = l.id
+                AND c.before IS NOT NULL AND c.after IS NOT NULL AND c.object_id = ANY (%(ids)s)
+                AND (l.given, l.object_id, l.closed)
+                    = (c.after->'given', (c.after->>'object_id')::bigint, (c.after->>'closed')::boolean)
+            """,
+            parameters | {"ids": ids},
+        )
+
+
+def _undo_pairs(cursor: Any, run: ImportRun) -> None:
+    """Pairs to decide that the run found, and what a merge decided of one."""
+    cursor.execute(
+        """
+        DELETE FROM data_duplicate d USING data_change c
+        WHERE c.run_id = %(run)s AND c.kind = %(kind)s AND c.before IS NULL AND d.id = c.object_id
+            AND d.state = 'open'
+        """,
+        {"run": run.pk, "kind": DUPLICATES.kind},
+    )
+    Duplicate.objects.filter(merge=run).update(state=Duplicate.State.OPEN, merge=None, decided_at=None)
+
+
+def _leave(
+    left: list[dict[str, Any]], written: Written, object_id: int, why: str, fields: list[str] | None = None
+) -> None:
+    left.append({"kind": written.kind, "id": object_id, "why": why, "fields": sorted(fields or [])})

@@ -1,0 +1,145 @@
+"""Telephone numbers, e-mail addresses and web addresses."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+
+from data.imports.values.base import Doubt, Reading, text_of
+
+# Numbers of an overseas département have a region of their own in the numbering plan.
+_REGIONS = {
+    "971": "GP",
+    "972": "MQ",
+    "973": "GF",
+    "974": "RE",
+    "975": "PM",
+    "976": "YT",
+    "977": "BL",
+    "978": "MF",
+    "986": "WF",
+    "987": "PF",
+    "988": "NC",
+}
+_SHORT = re.compile(r"(?:1[0-9]{1,2}|1[01][0-9]{3,4}|3[0-9]{3})")
+_EMAIL = re.compile(r"[^\s<>()\[\],;:|\"'/]+@[^\s<>()\[\],;:|\"'/]+\.[A-Za-z]{2,}")
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s|;<>\"]+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|gouv\.fr)(?:/[^\s|;<>\"]*)?",
+    re.I,
+)
+_check_url = URLValidator(schemes=["http", "https"])
+MAX_URL = 500
+MAX_EMAIL = 254
+
+
+def telephone(cell: Any, departement: str = "") -> Reading:
+    """The first telephone number of a cell, as it is written in France; others are told.
+
+    Numbers abroad keep their « + »; short numbers (115, 39 49) are kept as digits. What is no
+    possible number is left out and told.
+    """
+    return _telephone(text_of(_leading_zero(cell)), departement)
+
+
+def _leading_zero(cell: Any) -> Any:
+    """A spreadsheet takes « 0164… » for a number and drops its zero."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and 1e8 <= cell < 1e9:
+        return f"0{int(cell)}"
+    return cell
+
+
+@lru_cache(maxsize=20_000)
+def _telephone(text: str, departement: str) -> Reading:
+    if not text:
+        return Reading("")
+    digits = re.sub(r"[\s.\-/]", "", text)
+    if _SHORT.fullmatch(digits):
+        return Reading(digits)
+    region = _REGIONS.get(departement, "FR")
+    numbers = list(_numbers(text, region))
+    if not numbers:
+        return Reading(
+            "", (Doubt(f"« {text[:40]} » n'est pas un numéro de téléphone : laissé de côté.", lost=True),)
+        )
+    doubts = ()
+    if len(numbers) > 1:
+        others = ", ".join(numbers[1:4])
+        doubts = (Doubt(f"Plusieurs numéros : le premier est gardé, sont laissés {others}.", lost=True),)
+    return Reading(numbers[0], doubts)
+
+
+def _numbers(text: str, region: str) -> list[str]:
+    found = []
+    for match in phonenumbers.PhoneNumberMatcher(text, region):
+        found.append(_written(match.number))
+    if not found:
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException:
+            return []
+        # « 0164… » without any separator, or with odd ones.
+        if phonenumbers.is_valid_number(number):
+            found.append(_written(number))
+    return list(dict.fromkeys(found))
+
+
+def _written(number: phonenumbers.PhoneNumber) -> str:
+    french = number.country_code == 33 or phonenumbers.region_code_for_number(number) in _REGIONS.values()
+    form = phonenumbers.PhoneNumberFormat
+    written = phonenumbers.format_number(number, form.NATIONAL if french else form.INTERNATIONAL)
+    if french and not written.startswith("0"):
+        # Collectivities whose numbers have no zero cannot be called from elsewhere without their code.
+        written = phonenumbers.format_number(number, form.INTERNATIONAL)
+    return written[:30]
+
+
+def courriel(cell: Any) -> Reading:
+    """The first e-mail address of a cell, in lower case; others, and what is none, are told."""
+    text = text_of(cell).replace("mailto:", "")
+    if not text:
+        return Reading("")
+    found = []
+    for candidate in _EMAIL.findall(text):
+        candidate = candidate.strip(".-").lower()
+        try:
+            validate_email(candidate)
+        except ValidationError:
+            continue
+        if len(candidate) <= MAX_EMAIL:
+            found.append(candidate)
+    if not found:
+        return Reading(
+            "", (Doubt(f"« {text[:60]} » n'est pas une adresse électronique : laissé de côté.", lost=True),)
+        )
+    doubts = ()
+    if len(found) > 1:
+        doubts = (
+            Doubt(
+                f"Plusieurs adresses : la première est gardée, sont laissées {', '.join(found[1:4])}.",
+                lost=True,
+            ),
+        )
+    return Reading(found[0], doubts)
+
+
+def url(cell: Any) -> Reading:
+    """The first web address of a cell, with « https:// » where no scheme was written."""
+    text = text_of(cell)
+    if not text:
+        return Reading("")
+    for candidate in [text, *_URL.findall(text)]:
+        candidate = candidate.strip().rstrip(".,)")
+        if not re.match(r"https?://", candidate, re.I):
+            candidate = f"https://{candidate}"
+        try:
+            _check_url(candidate)
+        except ValidationError:
+            continue
+        if len(candidate) <= MAX_URL:
+            return Reading(candidate)
+    return Reading(
+        "", (Doubt(f"« {text[:60]} » n'est pas une adresse de site : laissé de côté.", lost=True),)
+    )

@@ -1,0 +1,102 @@
+"""Points as files give them: degrees with commas, swapped, in one cell, or in metres of Lambert-93."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.gis.gdal import AxisOrder, CoordTransform, OGRGeometry, SpatialReference
+
+from data.imports.values.base import Doubt, text_of
+
+_PAIR = re.compile(r"(?:POINT\s*\()?\s*(-?\d{1,3}(?:[.,]\d+)?)[\s,;]+(-?\d{1,3}(?:[.,]\d+)?)\s*\)?", re.I)
+# The legal bounds of Lambert-93 (metres), in which metropolitan x and y cannot be taken for degrees.
+_LAMBERT_X, _LAMBERT_Y = (-400_000, 1_500_000), (5_900_000, 7_300_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """Degrees (WGS 84) where a point was understood, and what has to be said about it."""
+
+    lon: float | None = None
+    lat: float | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+def read(lat_cell: Any, lon_cell: Any) -> Coordinates:
+    """The point of two cells, latitude (or y) first.
+
+    (0, 0) is nothing; two values that only make sense the other way round are swapped, and told;
+    metres of Lambert-93 are projected. Beyond 180 or 90 degrees, nothing, and told.
+    """
+    lat, lon = _degrees(lat_cell), _degrees(lon_cell)
+    if lat is None and lon is None:
+        if pair := _PAIR.fullmatch(text_of(lat_cell) or text_of(lon_cell)):
+            lat, lon = (float(part.replace(",", ".")) for part in pair.groups())
+        else:
+            given = text_of(lat_cell) or text_of(lon_cell)
+            return Coordinates(doubts=(_lost(given),)) if given else Coordinates()
+    if lat is None or lon is None:
+        given = f"{text_of(lat_cell)}, {text_of(lon_cell)}"
+        return Coordinates(doubts=(_lost(given),))
+    if lat == 0 and lon == 0:
+        return Coordinates()
+    if _LAMBERT_X[0] <= lon <= _LAMBERT_X[1] and _LAMBERT_Y[0] <= lat <= _LAMBERT_Y[1]:
+        return _from_lambert(lon, lat)
+    if _LAMBERT_X[0] <= lat <= _LAMBERT_X[1] and _LAMBERT_Y[0] <= lon <= _LAMBERT_Y[1]:
+        return _from_lambert(lat, lon)
+    doubts: tuple[Doubt, ...] = ()
+    if not _in_france(lon, lat) and _in_france(lat, lon):
+        lon, lat = lat, lon
+        doubts = (Doubt("Latitude et longitude étaient inversées : remises dans l'ordre."),)
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        return Coordinates(doubts=(_lost(f"{lat:g}, {lon:g}"),))
+    return Coordinates(lon, lat, doubts)
+
+
+def _degrees(cell: Any) -> float | None:
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return float(cell) if cell == cell and abs(cell) != float("inf") else None
+    text = text_of(cell).replace(" ", "").replace("°", "")
+    if not re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?", text):
+        return None
+    return float(text.replace(",", "."))
+
+
+def _in_france(lon: float, lat: float) -> bool:
+    """In the box of metropolitan France or of an overseas département, in degrees."""
+    boxes = [
+        (-5.6, 41.2, 10.0, 51.3),
+        (-63.3, 14.2, -60.7, 18.3),
+        (-54.8, 2.0, -51.4, 6.0),
+        (44.9, -13.2, 56.0, -12.4),
+        (55.0, -21.6, 56.0, -20.7),
+        (163.0, -23.2, 168.5, -19.0),
+        (-155.0, -28.0, -134.0, -7.0),
+        (-56.6, 46.6, -56.0, 47.3),
+    ]
+    return any(west <= lon <= east and south <= lat <= north for west, south, east, north in boxes)
+
+
+@lru_cache(maxsize=1)
+def _lambert() -> CoordTransform:
+    return CoordTransform(
+        SpatialReference(2154, axis_order=AxisOrder.TRADITIONAL),
+        SpatialReference(4326, axis_order=AxisOrder.TRADITIONAL),
+    )
+
+
+def _from_lambert(x: float, y: float) -> Coordinates:
+    point = OGRGeometry(f"POINT ({x!r} {y!r})")
+    point.transform(_lambert())
+    return Coordinates(
+        round(point.x, 7),
+        round(point.y, 7),
+        (Doubt("Coordonnées en mètres (Lambert-93), converties en degrés."),),
+    )
+
+
+def _lost(given: str) -> Doubt:
+    return Doubt(f"« {given[:40]} » ne sont pas des coordonnées : laissées de côté.", lost=True)

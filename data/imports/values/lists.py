@@ -1,0 +1,90 @@
+"""Values of a vocabulary: « Seniors | Familles », « tous publics ; femmes », codes or labels."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from data.imports.values.base import Doubt, Reading, text_of
+from places.text import fold
+
+# In this order: the first that cuts a text into known values is its separator.
+_SEPARATORS = (r"\s*\|\s*", r"\s*;\s*", r"\s*\n\s*", r"\s+/\s+", r"\s*/\s*", r"\s*,\s*")
+
+
+class Vocabulary:
+    """The values that a field may hold, found by code, label or synonym whatever their accents.
+
+    A synonym may stand for several values, or for none (what is said elsewhere, and known).
+    """
+
+    def __init__(
+        self, choices: Iterable[tuple[str, Any]], synonyms: Mapping[str, Iterable[str]] | None = None
+    ):
+        self._values: dict[str, tuple[str, ...]] = {}
+        # The same cells come again all along a file.
+        self._read: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[Doubt, ...]]] = {}
+        for code, label in choices:
+            self._values[fold(str(label))] = (code,)
+            self._values[fold(code)] = (code,)
+        for name, values in (synonyms or {}).items():
+            self._values.setdefault(fold(name), tuple(values))
+
+    def find(self, text: str) -> tuple[str, ...] | None:
+        """The values that a text stands for; None when it is not known. « Nom : explication » is its name."""
+        for candidate in (text, re.split(r"\s*[:(]", text, maxsplit=1)[0]):
+            if (found := self._values.get(fold(candidate))) is not None:
+                return found
+        return None
+
+    def read(self, cell: Any) -> Reading:
+        """The values of a cell in the order given, each once; what is not known is left out and told."""
+        given = tuple(map(text_of, cell)) if isinstance(cell, list | tuple) else (text_of(cell),)
+        if given not in self._read:
+            if len(self._read) > 20_000:
+                self._read.clear()
+            self._read[given] = self._judge(given)
+        values, doubts = self._read[given]
+        return Reading(list(values), doubts)
+
+    def _judge(self, given: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Doubt, ...]]:
+        found: dict[str, None] = {}
+        unknown: list[str] = []
+        for text in filter(None, given):
+            known, lost = self._best(text)
+            found.update(dict.fromkeys(known))
+            unknown += lost
+        doubts: tuple[Doubt, ...] = ()
+        if unknown:
+            named = ", ".join(f"« {name[:40]} »" for name in dict.fromkeys(unknown))
+            doubts = (Doubt(f"{named} : inconnu ici, laissé de côté.", lost=True),)
+        return tuple(found), doubts
+
+    def one(self, cell: Any) -> Reading:
+        """The first value of a cell, or an empty text."""
+        reading = self.read(cell)
+        return Reading(reading.value[0] if reading.value else "", reading.doubts)
+
+    def _best(self, text: str) -> tuple[list[str], list[str]]:
+        """The cut that leaves least unknown; a whole that is known is not cut."""
+        whole = self._values.get(fold(text))
+        if whole is not None:
+            return list(whole), []
+        best: tuple[list[str], list[str]] = ([], [text])
+        best_score = (0, 0)
+        for separator in _SEPARATORS:
+            parts = [part.strip() for part in re.split(separator, text) if part.strip()]
+            if len(parts) < 2:
+                continue
+            known, lost = [], []
+            for part in parts:
+                values = self.find(part)
+                if values is None:
+                    lost.append(part)
+                else:
+                    known += values
+            score = (len(parts) - len(lost), -len(lost))
+            if score > best_score:
+                best, best_score = (known, lost), score
+        if best_score == (0, 0) and (whole := self.find(text)) is not None:
+            return list(whole), []
+        return best

@@ -1,0 +1,180 @@
+"""The words that files use for data·inclusion's values, and which value each stands for.
+
+The vocabularies themselves are `mapping.vocabulary`'s. What is added is how other standards
+(médiation numérique, versions 0 and 1) and people write the same; a word that says nothing the
+directory keeps stands for no value, so that it is not reported as unknown.
+"""
+
+from data.imports.values.lists import Vocabulary
+from mapping import vocabulary
+
+_ADMIN = "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
+_RIGHTS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"
+_BASICS = "numerique--maitriser-les-fondamentaux-du-numerique"
+_ONLINE = "numerique--acceder-a-des-services-en-ligne"
+_CONNECTION = "numerique--acceder-a-une-connexion-internet"
+_EQUIPMENT = "numerique--acquerir-un-equipement"
+
+THEMATIQUES = Vocabulary(
+    vocabulary.THEMATIQUES,
+    {
+        "Aide aux démarches administratives": [_ADMIN, _ONLINE],
+        "Maîtrise des outils numériques du quotidien": [_BASICS],
+        "Insertion professionnelle via le numérique": [_BASICS],
+        "Utilisation sécurisée du numérique": [_BASICS],
+        "Parentalité et éducation avec le numérique": [_BASICS],
+        "Loisirs et créations numériques": [_BASICS],
+        "Compréhension du monde numérique": [_BASICS],
+        "Comprehension du monde numérique": [_BASICS],
+        "Accès internet et matériel informatique": [_CONNECTION],
+        "Acquisition de matériel informatique à prix solidaire": [_EQUIPMENT],
+        "Devenir autonome dans les démarches administratives": [_ONLINE],
+        "Réaliser des démarches administratives avec un accompagnement": [_ADMIN, _ONLINE],
+        "Prendre en main un smartphone ou une tablette": [_BASICS],
+        "Prendre en main un ordinateur": [_BASICS],
+        "Utiliser le numérique au quotidien": [_BASICS],
+        "Approfondir ma culture numérique": [_BASICS],
+        "Favoriser mon insertion professionnelle": [_BASICS],
+        "Accéder à une connexion internet": [_CONNECTION],
+        "Accéder à du matériel": [_CONNECTION],
+        "S'équiper en matériel informatique": [_EQUIPMENT],
+        "Créer avec le numérique": [_BASICS],
+        "Accompagner les démarches de santé": [_ONLINE],
+        "Promouvoir la citoyenneté numérique": [_BASICS],
+        "Soutenir la parentalité et l'éducation avec le numérique": [_BASICS],
+        "Accès aux droits": [_RIGHTS],
+        "Cours de français": ["lecture-ecriture-calcul--maitriser-le-francais"],
+        "Français langue étrangère": ["lecture-ecriture-calcul--maitriser-le-francais"],
+        "FLE": ["lecture-ecriture-calcul--maitriser-le-francais"],
+        "ASL": ["lecture-ecriture-calcul--maitriser-le-francais"],
+        "Ateliers sociolinguistiques": ["lecture-ecriture-calcul--maitriser-le-francais"],
+        "Alphabétisation": ["lecture-ecriture-calcul--maitriser-le-francais"],
+    },
+)
+PUBLICS = Vocabulary(
+    vocabulary.PUBLICS,
+    {
+        "tous": ["tous-publics"],
+        "tout public": ["tous-publics"],
+        "tous public": ["tous-publics"],
+        "adultes": [],
+        "adulte": [],
+        "Jeunes (16-26 ans)": ["jeunes"],
+        "Jeunes (16/26 ans)": ["jeunes"],
+        "jeune": ["jeunes"],
+        "Étudiants": ["etudiants"],
+        "Familles et/ou enfants": ["familles"],
+        "Familles/enfants": ["familles"],
+        "Familles/enfant": ["familles"],
+        "famille": ["familles"],
+        "enfant": ["familles"],
+        "enfants": ["familles"],
+        "parents": ["familles"],
+        "Seniors (+ 65 ans)": ["seniors"],
+        "Seniors (+65 ans)": ["seniors"],
+        "senior": ["seniors"],
+        "séniors": ["seniors"],
+        "personnes âgées": ["seniors"],
+        "Uniquement femmes": ["femmes"],
+        "femme": ["femmes"],
+        "Surdité": ["personnes-en-situation-de-handicap"],
+        "Déficience visuelle": ["personnes-en-situation-de-handicap"],
+        "Déficiance visuelle": ["personnes-en-situation-de-handicap"],
+        "Handicaps moteurs": ["personnes-en-situation-de-handicap"],
+        "Handicaps mentaux": ["personnes-en-situation-de-handicap"],
+        "Handicaps mentaux : déficiences limitant les activités d'une personne": [
+            "personnes-en-situation-de-handicap"
+        ],
+        "Handicaps psychiques": ["personnes-en-situation-de-handicap"],
+        "handicap": ["personnes-en-situation-de-handicap"],
+        "personnes handicapées": ["personnes-en-situation-de-handicap"],
+        "Illettrisme": [],
+        "Personnes en situation d'illettrisme": [],
+        "Public langues étrangères": ["personnes-exilees"],
+        "Langues étrangères (anglais)": [],
+        "Langues étrangères (autres)": [],
+        "réfugiés": ["personnes-exilees"],
+        "demandeurs d'asile": ["personnes-exilees"],
+        "primo-arrivants": ["personnes-exilees"],
+        "étrangers": ["personnes-exilees"],
+        "demandeurs d'emploi": ["demandeurs-emploi"],
+        "bénéficiaires du RSA": ["beneficiaires-des-minimas-sociaux"],
+        "RSA": ["beneficiaires-des-minimas-sociaux"],
+    },
+)
+FRAIS = Vocabulary(
+    vocabulary.FRAIS,
+    {
+        "Gratuit : Je peux accéder gratuitement au lieu et à ses services": ["gratuit"],
+        "gratuité": ["gratuit"],
+        "oui, gratuit": ["gratuit"],
+        "Gratuit sous condition": ["payant"],
+        "Adhésion": ["payant"],
+        "Payant : L'accès au lieu et/ou à ses services est payant": ["payant"],
+        "Pass numérique": ["payant"],
+    },
+)
+MODES_ACCUEIL = Vocabulary(
+    vocabulary.MODES_ACCUEIL,
+    {
+        "présentiel": ["en-presentiel"],
+        "sur place": ["en-presentiel"],
+        "distanciel": ["a-distance"],
+        "en ligne": ["a-distance"],
+        "À distance": ["a-distance"],
+        "En autonomie": ["en-presentiel"],
+        "Seul": ["en-presentiel"],
+        "Accompagnement individuel": ["en-presentiel"],
+        "Avec de l'aide": ["en-presentiel"],
+        "Dans un atelier collectif": ["en-presentiel"],
+        "Dans un atelier": ["en-presentiel"],
+        "À ma place": ["en-presentiel"],
+    },
+)
+MODES_MOBILISATION = Vocabulary(
+    vocabulary.MODES_MOBILISATION,
+    {
+        "Se présenter": ["se-presenter"],
+        "Téléphoner": ["telephoner"],
+        "Contacter par mail": ["envoyer-un-courriel"],
+        "Prendre un RDV en ligne": ["utiliser-lien-mobilisation"],
+        "Envoyer un mail avec une fiche de prescription": ["envoyer-un-courriel"],
+        "Ce lieu n'accueille pas de public": [],
+    },
+)
+RESEAUX = Vocabulary(
+    vocabulary.RESEAUX_PORTEURS,
+    {
+        "France Services": ["france-service"],
+        "France Service": ["france-service"],
+        "Aidants Connect": ["aidants-connect"],
+        "Conseillers numériques": ["conseillers-numeriques"],
+        "CCAS": ["ccas-cias"],
+        "CIAS": ["ccas-cias"],
+        "Emmaüs Connect": ["emmaus"],
+        "La Croix Rouge": ["croix-rouge"],
+        "Grande école du numérique": ["grandes-ecoles-du-numerique"],
+        "Mairie": ["communes"],
+        "Bibliothèques numérique de référence": [],
+        "Certification PIX": [],
+        "Point d'accès numérique CAF": ["caf"],
+        "Promeneurs du net": [],
+        "Relais numérique (Emmaüs Connect)": ["emmaus"],
+    },
+)
+TYPES = Vocabulary(vocabulary.TYPES_DE_SERVICES, {"ateliers": ["atelier"], "cours": ["formation"]})
+PERSONNES = Vocabulary(
+    vocabulary.PERSONNES_MOBILISATRICES, {"usager": ["usagers"], "pro": ["professionnels"]}
+)
+LANGUES = Vocabulary(
+    vocabulary.LANGUES,
+    {
+        "persan": ["fa"],
+        "dari": ["fa"],
+        "farsi": ["fa"],
+        "pachtou": ["ps"],
+        "LSF": ["fsl"],
+        "mandarin": ["zh"],
+    },
+)
+NIVEAUX = Vocabulary(vocabulary.NIVEAUX, {"débutant": ["A1"], "alpha": ["alpha"], "A1.1": ["A1"]})

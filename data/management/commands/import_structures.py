@@ -1,0 +1,138 @@
+"""`manage.py import_structures FILE`: rehearse a file, say what it would do, apply it when asked."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.text import slugify
+
+from data.imports import runs
+from data.imports.apply import NotApplied
+from data.imports.limits import MAX_BYTES
+from data.imports.reading import Unreadable
+from data.imports.reading.opening import too_large
+from data.imports.undo import NotUndone
+from data.models import ImportRun
+from data.models.run import Action, RunState
+from data.models.source import source_named
+
+_CHUNK = 1024 * 1024
+
+
+class Command(BaseCommand):
+    help = "Répète l'import d'un fichier de structures ; avec --appliquer, l'écrit dans l'annuaire."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "fichier", nargs="?", help="le fichier (.xlsx, .xls, .ods, .csv, .json, .geojson)"
+        )
+        parser.add_argument("--source", help="code de la source (par défaut : celle du format ou du fichier)")
+        parser.add_argument(
+            "--colonne",
+            action="append",
+            default=[],
+            metavar="COLONNE=CHAMP",
+            help="ce qu'est une colonne, par exemple « Intitulé=nom » (répétable ; champ vide : ignorée)",
+        )
+        parser.add_argument("--complet", action="store_true", help="ferme ce que le fichier ne contient plus")
+        parser.add_argument("--appliquer", action="store_true", help="écrit ce que la répétition a montré")
+        parser.add_argument("--reprendre", type=int, metavar="NUMÉRO", help="applique un import déjà répété")
+        parser.add_argument("--annuler", type=int, metavar="NUMÉRO", help="annule un import appliqué")
+        parser.add_argument("--refus", type=int, default=20, help="combien de lignes refusées montrer")
+
+    def handle(self, *args, **options) -> None:
+        if options["annuler"]:
+            return self._undo(options["annuler"])
+        if options["reprendre"]:
+            return self._apply(self._run(options["reprendre"]))
+        if not options["fichier"]:
+            raise CommandError("Donnez un fichier, ou --annuler NUMÉRO.")
+        run = self._received(options)
+        self._tell_columns(run)
+        try:
+            plan = runs.rehearse(run)
+        except Unreadable as refusal:
+            raise CommandError(str(refusal)) from None
+        self._tell_plan(run, plan.counts, options["refus"])
+        if options["appliquer"]:
+            self._apply(run)
+        else:
+            self.stdout.write(f"Rien n'est écrit. Pour l'écrire : import_structures --reprendre {run.pk}")
+
+    def _received(self, options: dict) -> ImportRun:
+        path = Path(options["fichier"])
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                raise CommandError(too_large(path.stat().st_size))
+            file = path.open("rb")
+        except OSError as error:
+            raise CommandError(f"Le fichier ne s'ouvre pas : {error.strerror}.") from None
+        source = source_named(options["source"], options["source"]) if options["source"] else None
+        with file:
+            run = runs.receive(path.name, iter(lambda: file.read(_CHUNK), b""), source)
+        if run.state == RunState.REFUSED:
+            raise CommandError("\n".join(run.notes))
+        run.whole = run.whole or options["complet"]
+        if run.settings.get("columns"):
+            self._settle(run, options["colonne"])
+        run.save()
+        return run
+
+    def _settle(self, run: ImportRun, asked: list[str]) -> None:
+        """Apply the mapping asked for, and keep the profile of a file that no format describes."""
+        mapping = {column["name"]: column["target"] for column in run.settings["columns"]}
+        for pair in asked:
+            name, _equals, target = pair.partition("=")
+            if name not in mapping:
+                raise CommandError(f"« {name} » n'est pas une colonne de ce fichier.")
+            mapping[name] = target
+        if asked or run.profile is None:
+            name = runs.suggested_source(run)
+            source = run.source or source_named(slugify(name)[:50] or "import", name)
+            kept = {name: target for name, target in mapping.items() if target}
+            runs.save_mapping(run, kept, source, run.settings.get("defaults"))
+
+    def _tell_columns(self, run: ImportRun) -> None:
+        for name, value in run.told.items():
+            self.stdout.write(f"{name} : {value}")
+        for note in run.notes:
+            self.stdout.write(f"  {note}")
+        for column in run.settings.get("columns", []):
+            said = f"{column['target']} (par {column['why']})" if column["target"] else "non reprise"
+            self.stdout.write(f"  {column['name']} : {said}")
+
+    def _tell_plan(self, run: ImportRun, counts: dict[str, int], refused: int) -> None:
+        self.stdout.write(f"Import {run.pk}, source « {run.source} », {run.rows_read} lignes :")
+        for action in Action:
+            if counts[action]:
+                self.stdout.write(f"  {action.label} : {counts[action]}")
+        if counts["candidates"]:
+            self.stdout.write(f"  à comparer avec une fiche ressemblante : {counts['candidates']}")
+        if counts["kept"]:
+            self.stdout.write(f"  avec des valeurs corrigées depuis, gardées : {counts['kept']}")
+        rows = run.rows.filter(kind="structure", action=Action.REFUSE).values_list("number", "reason")
+        for number, reason in rows[:refused]:
+            self.stdout.write(f"  ligne {number} refusée : {reason}")
+
+    def _apply(self, run: ImportRun) -> None:
+        try:
+            runs.apply(run)
+        except NotApplied as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(f"Import {run.pk} appliqué. Pour l'annuler : import_structures --annuler {run.pk}")
+
+    def _undo(self, number: int) -> None:
+        try:
+            run = runs.undo(self._run(number).pk)
+        except NotUndone as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(f"Import {run.pk} annulé.")
+        for item in run.left_by_undo:
+            fields = f" ({', '.join(item['fields'])})" if item["fields"] else ""
+            self.stdout.write(f"  laissé : {item['kind']} {item['id']}, {item['why']}{fields}")
+
+    @staticmethod
+    def _run(number: int) -> ImportRun:
+        run = ImportRun.objects.filter(pk=number).first()
+        if run is None:
+            raise CommandError(f"Aucun import ne porte le numéro {number}.")
+        return run

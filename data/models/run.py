@@ -1,0 +1,153 @@
+"""One import from its file to its undoing: what was read, what it would do, what it did."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from data.models.file import StoredFile
+from data.models.source import Kind, Profile, Source
+
+
+class RunState(models.TextChoices):
+    RECEIVED = "received", _("à préparer")
+    REHEARSED = "rehearsed", _("répété, rien n'est encore écrit")
+    APPLIED = "applied", _("appliqué")
+    UNDONE = "undone", _("annulé")
+    REFUSED = "refused", _("fichier refusé")
+
+
+class Action(models.TextChoices):
+    """What a run does of a record."""
+
+    CREATE = "create", _("créée")
+    CHANGE = "change", _("modifiée")
+    SAME = "same", _("laissée telle quelle")
+    CLOSE = "close", _("fermée, car absente du fichier")
+    DELETE = "delete", _("retirée, car absente du fichier")
+    DOUBLE = "double", _("déjà dans le fichier")
+    GONE = "gone", _("supprimée à la main, laissée")
+    REFUSE = "refuse", _("refusée")
+
+
+class Match(models.TextChoices):
+    """How a record of a file was found to be one of the directory's."""
+
+    LINK = "link", _("déjà importée de cette source")
+    IDENTIFIER = "identifier", _("même identifiant d'origine")
+    SIRET = "siret", _("même SIRET")
+    PLACE = "place", _("même nom, au même endroit")
+
+
+class ImportRun(models.Model):
+    """An import, or a merge of two records, which is undone the same way.
+
+    `settings` say how the file is read (`format`, `table`, `mapping`, `defaults`); `whole` that what
+    the file leaves out is closed; `told` and `notes` what was seen in the file. `counts` are of
+    structures, by action. `plan_digest` names what was rehearsed: what is applied is that, or nothing.
+    """
+
+    class What(models.TextChoices):
+        IMPORT = "import", _("import")
+        MERGE = "merge", _("fusion")
+
+    what = models.CharField(max_length=6, choices=What, default=What.IMPORT)
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="runs", null=True, blank=True
+    )
+    file = models.ForeignKey(
+        StoredFile, on_delete=models.SET_NULL, related_name="runs", null=True, blank=True
+    )
+    profile = models.ForeignKey(Profile, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    state = models.CharField(_("état"), max_length=9, choices=RunState, default=RunState.RECEIVED)
+    settings = models.JSONField(default=dict)
+    whole = models.BooleanField(_("le fichier est complet"), default=False)
+    told = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    rows_read = models.PositiveIntegerField(_("lignes lues"), default=0)
+    quality = models.FloatField(_("qualité data·inclusion, de 0 à 1"), null=True, blank=True)
+    plan_digest = models.CharField(max_length=32, blank=True)
+    left_by_undo = models.JSONField(default=list)
+    held_because = models.TextField(_("retenu parce que"), blank=True)
+    created_at = models.DateTimeField(_("reçu le"), default=timezone.now)
+    rehearsed_at = models.DateTimeField(_("répété le"), null=True, blank=True)
+    applied_at = models.DateTimeField(_("appliqué le"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("annulé le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file.name if self.file else self.get_what_display()
+
+
+class ImportRow(models.Model):
+    """One record that a file describes, or a row refused, with what applying would do of it.
+
+    `number` is the row's in its file; 0 for what the file leaves out. `changes` holds [old, new] by
+    field, `kept` what the file says and the directory keeps otherwise, `doubts` what was not
+    understood (field, message, lost), `given` the cells of a refused row. `candidate` is a record
+    that may be the same, with how alike they are (`score`, 0 to 1).
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
+    table = models.CharField(max_length=200, blank=True)
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=9, choices=Kind)
+    key = models.CharField(max_length=520)
+    parent = models.CharField(max_length=520, blank=True)
+    payload = models.JSONField(default=dict)
+    doubts = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+    given = models.JSONField(default=dict)
+    action = models.CharField(max_length=8, choices=Action, blank=True)
+    target = models.BigIntegerField(null=True)
+    match = models.CharField(max_length=10, choices=Match, blank=True)
+    changes = models.JSONField(default=dict)
+    kept = models.JSONField(default=dict)
+    candidate = models.BigIntegerField(null=True)
+    score = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ["number", "pk"]
+        indexes = [
+            models.Index(fields=["run", "kind", "key"], name="importrow_key"),
+            models.Index(fields=["run", "kind", "action", "number"], name="importrow_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind} {self.key}"
+
+
+class Change(models.Model):
+    """What a run wrote, row by row, so that it can be taken back.
+
+    `before` and `after` hold the columns that changed (all of them for a record made or removed),
+    geographies as PostGIS writes them; `before` is null for a creation, `after` for a removal.
+    `kind` is also `link` and `duplicate`, which a run writes too.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=9)
+    object_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["kind", "object_id"], name="change_object")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(before__isnull=False) | Q(after__isnull=False), name="change_of_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

@@ -1,0 +1,92 @@
+"""Taking out what is on the screen: the very filters of the page, in every format."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Role, role_of
+from common.problems import problem
+from data.exports import calendar, cards, csv_file, data_inclusion, feed, geojson, mediation_numerique, xlsx
+from data.exports.notice import FILE_SUFFIX
+from data.exports.selection import Selection, select
+from mapping import filters
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# « publique » makes a file that anyone may see, whoever exports it.
+PUBLIC = "publique"
+_OWN = frozenset({"diffusion"})
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: its extension, its media type, and what writes it piece by piece."""
+
+    extension: str
+    media_type: str
+    label: object
+    write: Callable[[Selection], Iterator]
+
+
+FORMATS = {
+    "csv": Format("csv", "text/csv; charset=utf-8", gettext_lazy("CSV"), csv_file.lines),
+    "xlsx": Format("xlsx", XLSX, gettext_lazy("Excel"), xlsx.chunks),
+    "geojson": Format("geojson", "application/geo+json", gettext_lazy("GeoJSON"), geojson.lines),
+    "data-inclusion": Format(
+        "json", "application/json", gettext_lazy("data·inclusion (JSON)"), data_inclusion.lines
+    ),
+    "mediation-numerique": Format(
+        "csv", "text/csv; charset=utf-8", gettext_lazy("Médiation numérique (CSV)"), mediation_numerique.lines
+    ),
+    "vcard": Format(
+        "vcf", "text/vcard; charset=utf-8", gettext_lazy("Carnet d'adresses (vCard)"), cards.lines
+    ),
+    "icalendar": Format(
+        "ics", "text/calendar; charset=utf-8", gettext_lazy("Agenda (iCalendar)"), calendar.lines
+    ),
+}
+FEED = "atom"
+
+
+@require_safe
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """Everything that the query string finds, as a file; a parameter that is wrong is a 400."""
+    if kind != FEED and kind not in FORMATS:
+        raise Http404
+    parsed = filters.parse(request.GET, ignore=_OWN)
+    errors = dict(parsed.errors)
+    if request.GET.get("diffusion", PUBLIC) != PUBLIC:
+        errors["diffusion"] = [_("« publique » est attendu, ou rien.")]
+    if errors:
+        return problem(400, _("Paramètre refusé"), _("Le fichier n'a pas été fait."), errors)
+    role = Role.VISITOR if "diffusion" in request.GET or kind == FEED else role_of(request.user)
+    selection = select(parsed.search, role)
+    if kind == FEED:
+        return _feed(request, selection)
+    known = FORMATS[kind]
+    response = StreamingHttpResponse(known.write(selection), content_type=known.media_type)
+    suffix = FILE_SUFFIX if role is not Role.VISITOR else ""
+    name = f"structures-{timezone.localdate().isoformat()}{suffix}.{known.extension}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    _private(response)
+    return response
+
+
+def _feed(request: HttpRequest, selection: Selection) -> HttpResponse:
+    title = _("%(site)s : dernières mises à jour") % {"site": settings.SITE_NAME}
+    text = feed.document(selection, title, request.build_absolute_uri(), request.build_absolute_uri)
+    response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+    _private(response)
+    return response
+
+
+def _private(response: HttpResponse | StreamingHttpResponse) -> None:
+    """What a file holds depends on who asks."""
+    patch_cache_control(response, private=True)
+    patch_vary_headers(response, ["Cookie"])

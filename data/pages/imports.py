@@ -1,0 +1,279 @@
+"""Importing as a conversation: the file, its columns, the rehearsal, then applying and undoing.
+
+A professional sees the imports they made, prefecture staff all of them.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.roles import Role, role_of
+from data.imports import formats, runs
+from data.imports.apply import NotApplied
+from data.imports.limits import MAX_BYTES
+from data.imports.reading import Unreadable
+from data.imports.reading.opening import too_large
+from data.imports.undo import NotUndone
+from data.models import ImportRow, ImportRun
+from data.models.run import Action, RunState
+from data.models.source import Kind
+from data.pages.access import confidential, professionals_only
+from data.pages.forms import FileForm, MappingForm
+from data.pages.presentation import differences, label
+from mapping.models import Structure
+from mapping.presentation import structure_path
+
+PER_PAGE = 50
+# In the order in which they deserve a look.
+_ORDER = [
+    Action.REFUSE, Action.CLOSE, Action.CHANGE, Action.CREATE, Action.GONE, Action.DOUBLE, Action.SAME,
+]  # fmt: skip
+_TABS = {
+    Action.REFUSE: gettext_lazy("Refusées"),
+    Action.CLOSE: gettext_lazy("À fermer"),
+    Action.CHANGE: gettext_lazy("À modifier"),
+    Action.CREATE: gettext_lazy("À créer"),
+    Action.GONE: gettext_lazy("Supprimées à la main"),
+    Action.DOUBLE: gettext_lazy("En double dans le fichier"),
+    Action.SAME: gettext_lazy("Inchangées"),
+}
+LOOK = {
+    "doutes": gettext_lazy("À relire"),
+    "gardees": gettext_lazy("Corrigées depuis, gardées"),
+    "ressemblantes": gettext_lazy("Ressemblantes"),
+}
+
+
+def _runs(request: HttpRequest) -> QuerySet[ImportRun]:
+    found = ImportRun.objects.filter(what=ImportRun.What.IMPORT).select_related(
+        "source", "file", "user", "profile"
+    )
+    return found if role_of(request.user) is Role.STAFF else found.filter(user=request.user)
+
+
+@professionals_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """The imports made so far, and a form for the next."""
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["fichier"]
+        if file.size > MAX_BYTES:
+            form.add_error("fichier", too_large(file.size))
+        else:
+            run = runs.receive(file.name, file.chunks(), form.cleaned_data["source"], request.user)
+            if run.state == RunState.REFUSED:
+                form.add_error("fichier", " ".join(run.notes))
+                runs.forget(run)
+            else:
+                return redirect("import-columns" if run.settings.get("columns") else "import", run.pk)
+    page = Paginator(_runs(request), 20).get_page(request.GET.get("page"))
+    return render(
+        request, "data/imports.html", {"form": form, "page": page}, status=422 if form.errors else 200
+    )
+
+
+@professionals_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which field each column is, as recognised, to be corrected."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    if not run.settings.get("columns") or run.state not in (RunState.RECEIVED, RunState.REHEARSED):
+        return redirect("import", run.pk)
+    if request.method == "POST" and "feuille" in request.POST and "choisir" in request.POST:
+        if request.POST["feuille"] in run.settings["tables"]:
+            run.settings = {"table": request.POST["feuille"]}
+            runs.prepare(run)
+        return redirect("import-columns", run.pk)
+    form = MappingForm(run, request.POST or None)
+    if not form.is_bound and run.source is None:
+        form.initial["source"] = runs.suggested_source(run)
+    if request.method == "POST" and form.is_valid():
+        whole = form.cleaned_data["complet"]
+        runs.save_mapping(run, form.mapping(), form.chosen_source(), form.defaults(), whole=whole)
+        return _rehearsed(request, run)
+    used = sum(1 for column in run.settings["columns"] if column["target"])
+    context = {"run": run, "form": form, "used": used, "left": len(run.settings["columns"]) - used}
+    return render(request, "data/columns.html", context, status=422 if form.errors else 200)
+
+
+def _rehearsed(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    try:
+        runs.rehearse(run)
+    except Unreadable as refusal:
+        messages.error(request, str(refusal))
+        return redirect("import-columns" if run.settings.get("columns") else "imports", run.pk)
+    return redirect("import", run.pk)
+
+
+@professionals_only
+@require_safe
+def import_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an import would do, or did, row by row."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    if run.state == RunState.RECEIVED:
+        if run.settings.get("format") != formats.DATA_INCLUSION:
+            return redirect("import-columns", run.pk)
+        return render(request, "data/ready.html", {"run": run})
+    shown = _shown(request, run)
+    rows = _rows(run, shown)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "run": run,
+        "tabs": _tabs(run, shown),
+        "page": page,
+        "lines": _lines(run, list(page.object_list), role_of(request.user)),
+        "shown": shown,
+        "left": _left(run),
+        "can_apply": run.state == RunState.REHEARSED,
+        "can_undo": run.state == RunState.APPLIED,
+        "columns": run.settings.get("columns"),
+    }
+    return render(request, "data/run.html", context)
+
+
+@professionals_only
+@require_POST
+def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
+    run = get_object_or_404(_runs(request), pk=pk)
+    if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
+        raise Http404
+    return _rehearsed(request, run)
+
+
+@professionals_only
+@require_POST
+def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what was rehearsed."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    try:
+        runs.apply(run)
+    except NotApplied as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("L'import est appliqué. Il peut être annulé en entier."))
+    return redirect("import", run.pk)
+
+
+@professionals_only
+@require_POST
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the whole import back."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    try:
+        undone = runs.undo(run.pk)
+    except NotUndone as refusal:
+        messages.error(request, str(refusal))
+        return redirect("import", run.pk)
+    if undone.left_by_undo:
+        count = len(undone.left_by_undo)
+        text = ngettext(
+            "L'import est annulé, sauf %(count)d fiche modifiée depuis, gardée et listée ci-dessous.",
+            "L'import est annulé, sauf %(count)d fiches modifiées depuis, gardées et listées ci-dessous.",
+            count,
+        )
+        messages.warning(request, text % {"count": count})
+    else:
+        messages.success(request, _("L'import est annulé : l'annuaire est comme avant."))
+    return redirect("import", run.pk)
+
+
+def _shown(request: HttpRequest, run: ImportRun) -> str:
+    """Which rows are looked at: an action, one of LOOK, else the first action that has rows."""
+    asked = request.GET.get("lignes", "")
+    if asked in Action.values or asked in LOOK:
+        return asked
+    return next((action.value for action in _ORDER if run.counts.get(action)), Action.SAME.value)
+
+
+def _rows(run: ImportRun, shown: str) -> QuerySet[ImportRow]:
+    rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE).order_by("number", "pk")
+    if shown == "doutes":
+        return rows.exclude(doubts=[])
+    if shown == "gardees":
+        return rows.exclude(kept={})
+    if shown == "ressemblantes":
+        return rows.filter(candidate__isnull=False)
+    if shown == Action.REFUSE:
+        # A service whose structure is nowhere is refused by itself.
+        return ImportRow.objects.filter(run=run, action=Action.REFUSE).order_by("number", "pk")
+    return rows.filter(action=shown)
+
+
+def _tabs(run: ImportRun, shown: str) -> list[dict[str, Any]]:
+    tabs = [
+        {"code": action.value, "label": _TABS[action], "count": run.counts.get(action, 0)}
+        for action in _ORDER
+        if run.counts.get(action)
+    ]
+    doubtful = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE).exclude(doubts=[]).count()
+    for code, count in (
+        ("doutes", doubtful),
+        ("gardees", run.counts.get("kept", 0)),
+        ("ressemblantes", run.counts.get("candidates", 0)),
+    ):
+        if count:
+            tabs.append({"code": code, "label": LOOK[code], "count": count})
+    for tab in tabs:
+        tab["current"] = tab["code"] == shown
+    return tabs
+
+
+def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, Any]]:
+    """Rows as the page tells them, with what their services and contacts become."""
+    ids = [row.target for row in rows] + [row.candidate for row in rows]
+    masked = confidential(ids, role)
+    names = dict(Structure.objects.filter(pk__in=[i for i in ids if i]).order_by().values_list("pk", "nom"))
+    children: dict[str, list[ImportRow]] = {}
+    for child in (
+        ImportRow.objects.filter(run=run, parent__in=[row.key for row in rows if row.key])
+        .exclude(kind=Kind.STRUCTURE)
+        .order_by("kind", "number", "pk")
+    ):
+        children.setdefault(child.parent, []).append(child)
+    return [
+        {
+            "row": row,
+            "name": row.payload.get("nom") or names.get(row.target, "") or row.given.get("nom", ""),
+            "url": structure_path(row.target, names[row.target]) if row.target in names else "",
+            "changes": differences(row.kind, row.changes, row.target in masked),
+            "kept": differences(row.kind, row.kept, row.target in masked),
+            "doubts": [{"field": label(row.kind, name), "message": text} for name, text, _lost in row.doubts],
+            "candidate": names.get(row.candidate, ""),
+            "parts": [
+                {
+                    "kind": part.get_kind_display(),
+                    "name": part.payload.get("nom", ""),
+                    "action": part.get_action_display(),
+                    "changes": differences(part.kind, part.changes) if part.action == Action.CHANGE else [],
+                    "doubts": [text for _name, text, _lost in part.doubts],
+                }
+                for part in (children.get(row.key, []) if row.kind == Kind.STRUCTURE else [])
+                if part.action not in (Action.SAME, "") or part.doubts
+            ],
+        }
+        for row in rows
+    ]
+
+
+def _left(run: ImportRun) -> list[dict[str, str]]:
+    """What undoing left, by name."""
+    ids = [item["id"] for item in run.left_by_undo if item["kind"] == Kind.STRUCTURE]
+    names = dict(Structure.objects.filter(pk__in=ids).order_by().values_list("pk", "nom"))
+    return [
+        {
+            "name": names.get(item["id"], f"{item['kind']} {item['id']}"),
+            "why": item["why"],
+            "fields": ", ".join(label(item["kind"], name) for name in item["fields"])
+            if item["kind"] in Kind.values
+            else "",
+        }
+        for item in run.left_by_undo
+    ]

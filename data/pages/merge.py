@@ -1,0 +1,137 @@
+"""Structures that may be one: both side by side, a choice for each field, and a way back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import Role, role_of
+from data.imports import merging
+from data.models import Duplicate
+from data.models.source import Kind
+from data.pages.access import professionals_only
+from data.pages.presentation import label, words
+from mapping.models import Service, Status, Structure
+from mapping.presentation import structure_path
+
+PER_PAGE = 30
+
+
+def _pairs(role: Role) -> QuerySet[Duplicate]:
+    """Pairs of structures that exist, and that `role` may see whole."""
+    seen = Structure.objects.filter(address_visibility__lte=int(role))
+    return Duplicate.objects.filter(first_id__in=seen.values("pk"), second_id__in=seen.values("pk"))
+
+
+@professionals_only
+@require_safe
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """The pairs to decide, likeliest first, or those decided."""
+    decided = request.GET.get("etat") == "decidees"
+    pairs = _pairs(role_of(request.user)).order_by("-score", "pk")
+    if decided:
+        pairs = pairs.exclude(state=Duplicate.State.OPEN).order_by("-decided_at", "pk")
+    else:
+        open_ones = Structure.objects.exclude(status=Status.CLOSED).values("pk")
+        pairs = pairs.filter(state=Duplicate.State.OPEN, first_id__in=open_ones, second_id__in=open_ones)
+    page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
+    ids = [number for pair in page.object_list for number in (pair.first_id, pair.second_id)]
+    found = Structure.objects.filter(pk__in=ids).select_related("commune").in_bulk()
+    lines = [
+        {"pair": pair, "first": found[pair.first_id], "second": found[pair.second_id]}
+        for pair in page.object_list
+        if pair.first_id in found and pair.second_id in found
+    ]
+    return render(request, "data/duplicates.html", {"page": page, "lines": lines, "decided": decided})
+
+
+@professionals_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
+    """One pair: merge it field by field, say that they are distinct, or split it again."""
+    pair = get_object_or_404(_pairs(role_of(request.user)), pk=pk)
+    if request.method == "POST":
+        return _decide(request, pair)
+    sides = Structure.objects.select_related("commune").in_bulk([pair.first_id, pair.second_id])
+    if len(sides) < 2:
+        raise Http404
+    first, second = sides[pair.first_id], sides[pair.second_id]
+    return render(
+        request,
+        "data/duplicate.html",
+        {
+            "pair": pair,
+            "sides": [_side(first), _side(second)],
+            "fields": _fields(first, second),
+            "percent": round(100 * pair.score),
+            "is_open": pair.state == Duplicate.State.OPEN,
+            "is_merged": pair.state == Duplicate.State.MERGED,
+        },
+    )
+
+
+def _decide(request: HttpRequest, pair: Duplicate) -> HttpResponse:
+    asked = request.POST.get("decision", "")
+    try:
+        if asked == "distinctes":
+            merging.keep_apart(pair)
+            messages.success(request, _("Ces deux fiches sont distinctes : elles ne seront plus proposées."))
+        elif asked == "separer":
+            left = merging.split(pair).left_by_undo
+            text = _("Les deux fiches sont séparées de nouveau.")
+            if left:
+                text += " " + _("Ce qui a été modifié depuis est resté en place.")
+            messages.success(request, text)
+        elif asked == "fusionner":
+            kept = pair.second_id if request.POST.get("garder") == "seconde" else pair.first_id
+            other_side = "premiere" if kept == pair.second_id else "seconde"
+            taken = [name for name in merging.FIELDS if request.POST.get(f"champ-{name}") == other_side]
+            merging.merge(pair, kept, taken, request.user)
+            messages.success(
+                request, _("Les deux fiches n'en font qu'une. Elles peuvent être séparées de nouveau.")
+            )
+            return redirect("duplicate", pair.pk)
+    except merging.NotMerged as refusal:
+        messages.error(request, str(refusal))
+    return redirect("duplicates")
+
+
+def _side(structure: Structure) -> dict[str, Any]:
+    services = Service.objects.filter(structure=structure).order_by("nom", "pk")
+    return {
+        "structure": structure,
+        "url": structure_path(structure.pk, structure.nom),
+        "services": [service.nom for service in services],
+        "closed": structure.status == Status.CLOSED,
+    }
+
+
+def _fields(first: Structure, second: Structure) -> list[dict[str, Any]]:
+    """Fields that differ, with what each side says; an empty one is not proposed first."""
+    lines = []
+    for name in merging.FIELDS:
+        a, b = (_said(structure, name) for structure in (first, second))
+        if a == b:
+            continue
+        lines.append(
+            {
+                "name": name,
+                "label": label(Kind.STRUCTURE, name),
+                "first": words(name, a),
+                "second": words(name, b),
+                "prefer_second": a in (None, "", []),
+            }
+        )
+    return lines
+
+
+def _said(structure: Structure, name: str) -> Any:
+    if name == "position":
+        point = structure.position
+        return point.hexewkb.decode() if point else None
+    return structure.commune_id if name == "code_insee" else getattr(structure, name)

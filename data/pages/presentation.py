@@ -1,0 +1,71 @@
+"""Fields and values of an import in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from data.imports.records import from_ewkb
+from data.models.source import Kind
+from data.pages.access import ADDRESS_FIELDS
+from mapping import vocabulary
+from mapping.models import Contact, PositionPrecision, Service, Status, Structure
+
+_MODELS = {Kind.STRUCTURE: Structure, Kind.SERVICE: Service, Kind.CONTACT: Contact}
+# Told by the position beside them.
+_SILENT = frozenset({"position_origin", "code_insee"})
+_LABELS = {
+    "thematiques": dict(vocabulary.THEMATIQUES),
+    "publics": dict(vocabulary.PUBLICS),
+    "frais": dict(vocabulary.FRAIS),
+    "type": dict(vocabulary.TYPES_DE_SERVICES),
+    "modes_accueil": dict(vocabulary.MODES_ACCUEIL),
+    "modes_mobilisation": dict(vocabulary.MODES_MOBILISATION),
+    "mobilisable_par": dict(vocabulary.PERSONNES_MOBILISATRICES),
+    "reseaux_porteurs": dict(vocabulary.RESEAUX_PORTEURS),
+    "langues": dict(vocabulary.LANGUES),
+    "niveaux": dict(vocabulary.NIVEAUX),
+    "position_precision": dict(PositionPrecision.choices),
+    "status": dict(Status.choices),
+}
+_LONGEST = 300
+
+
+def label(kind: str, column: str) -> str:
+    """The French name of a column of the directory."""
+    for field in _MODELS[Kind(kind)]._meta.concrete_fields:
+        if field.column == column:
+            return str(field.verbose_name)
+    return column
+
+
+def words(column: str, value: Any) -> str:
+    """A value as a person reads it; nothing is said to be empty."""
+    if value in (None, "", []):
+        return _("(vide)")
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if column == "position":
+        lon, lat = from_ewkb(value)
+        return f"{lat:.5f}, {lon:.5f}"
+    names = _LABELS.get(column, {})
+    if isinstance(value, list):
+        return ", ".join(str(names.get(item, item)) for item in value)
+    text = str(names.get(value, value))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def differences(kind: str, changes: dict[str, list], masked: bool = False) -> list[dict[str, str]]:
+    """[old, new] by field as lines of a table; confidential ones only named."""
+    lines = []
+    for column, (old, new) in sorted(changes.items()):
+        if column in _SILENT:
+            continue
+        hidden = masked and column in ADDRESS_FIELDS
+        lines.append(
+            {
+                "field": label(kind, column),
+                "old": _("(confidentiel)") if hidden else words(column, old),
+                "new": _("(confidentiel)") if hidden else words(column, new),
+            }
+        )
+    return lines

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from data.pages import exports, imports, merge
+
+urlpatterns = [
+    path("exports/<slug:kind>", exports.export, name="export"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:pk>/", imports.import_run, name="import"),
+    path("imports/<int:pk>/colonnes/", imports.import_columns, name="import-columns"),
+    path("imports/<int:pk>/repeter/", imports.import_rehearse, name="import-rehearse"),
+    path("imports/<int:pk>/appliquer/", imports.import_apply, name="import-apply"),
+    path("imports/<int:pk>/annuler/", imports.import_undo, name="import-undo"),
+    path("doublons/", merge.duplicates, name="duplicates"),
+    path("doublons/<int:pk>/", merge.duplicate, name="duplicate"),
+]

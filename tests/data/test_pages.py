@@ -1,0 +1,181 @@
+"""The pages of imports and merges, as professionals use them, without a script."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from data.models import Duplicate, ImportRun, Profile
+from mapping.models import Contact, Service, Status, Structure, Visibility
+from tests.data.digest import digest
+from tests.data.samples import applied, csv_bytes, row
+from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+
+
+@pytest.fixture
+def professional(client):
+    user = UserFactory(is_professional=True)
+    client.force_login(user)
+    return user
+
+
+def sent(client, content: bytes, name="annuaire.csv", **data):
+    return client.post(reverse("imports"), {"fichier": SimpleUploadedFile(name, content), **data})
+
+
+def test_nobody_else_comes_in(client):
+    assert client.get(reverse("imports")).status_code == 302
+    client.force_login(UserFactory())
+    for name in ("imports", "duplicates"):
+        assert client.get(reverse(name)).status_code == 403
+    assert sent(client, csv_bytes([row(1)])).status_code == 403
+
+
+def test_the_whole_import_from_the_file_to_the_undoing(client, professional):
+    before = digest()
+    answer = sent(client, csv_bytes([row(1), {**row(2), "nom": ""}]))
+    run = ImportRun.objects.get()
+    assert answer.url == reverse("import-columns", args=[run.pk])
+    page = client.get(answer.url).content.decode()
+    assert "virgule" in page
+    assert "UTF-8" in page
+    assert "Association du quartier 1" in page
+    columns = run.settings["columns"]
+    chosen = {f"colonne-{number}": column["target"] for number, column in enumerate(columns)}
+    answer = client.post(answer.url, {**chosen, "source": "Le club", "thematiques": "", "service_nom": ""})
+    assert answer.url == reverse("import", args=[run.pk])
+    page = client.get(answer.url).content.decode()
+    assert "Cette ligne n&#x27;a pas de nom." in page
+    assert digest() == before
+    assert Profile.objects.get().source.nom == "Le club"
+    page = client.post(reverse("import-apply", args=[run.pk]), follow=True).content.decode()
+    assert "est appliqué" in page
+    assert Structure.objects.get(source="le-club").nom == "Association du quartier 1"
+    page = client.post(reverse("import-undo", args=[run.pk]), follow=True).content.decode()
+    assert "comme avant" in page
+    assert digest() == before
+
+
+def test_a_file_that_cannot_be_read_says_why_and_is_not_kept(client, professional):
+    answer = sent(client, b"%PDF-1.7 ...")
+    assert answer.status_code == 422
+    assert "Ce fichier est un PDF" in answer.content.decode()
+    assert not ImportRun.objects.exists()
+
+
+def test_a_mapping_needs_a_name_and_no_field_twice(client, professional):
+    answer = sent(client, csv_bytes([row(1)]))
+    chosen = {f"colonne-{number}": "" for number in range(6)}
+    page = client.post(answer.url, {**chosen, "source": "x"})
+    assert "dites laquelle" in page.content.decode()
+    page = client.post(answer.url, {**chosen, "colonne-0": "nom", "colonne-1": "nom", "source": "x"})
+    assert "une seule peut l&#x27;être" in page.content.decode()
+
+
+def test_old_and_new_values_are_shown(client, professional):
+    run = applied(csv_bytes([row(1)]))
+    again = sent(client, csv_bytes([row(1, telephone="01 64 52 00 00")]), source=run.source.pk)
+    second = ImportRun.objects.exclude(pk=run.pk).get()
+    chosen = {f"colonne-{n}": column["target"] for n, column in enumerate(second.settings["columns"])}
+    page = client.post(again.url, {**chosen, "source": run.source.nom}, follow=True).content.decode()
+    assert "<del>01 64 52 89 00</del> <ins>01 64 52 00 00</ins>" in page
+
+
+def test_a_professional_sees_their_own_imports_and_staff_all_of_them(client, professional):
+    run = applied(csv_bytes([row(1)]))
+    assert client.get(reverse("import", args=[run.pk])).status_code == 404
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(reverse("import", args=[run.pk])).status_code == 200
+
+
+def test_a_rehearsal_does_not_tell_a_professional_a_confidential_address(client, professional):
+    run = applied(csv_bytes([row(1)]))
+    Structure.objects.filter(source="annuaire").update(
+        adresse="12 rue du Secret", address_visibility=Visibility.OWNERS
+    )
+    run.source.overwrites = ["adresse"]
+    run.source.save()
+    again = sent(client, csv_bytes([row(1, adresse="3 rue Neuve")]), source=run.source.pk)
+    second = ImportRun.objects.exclude(pk=run.pk).get()
+    chosen = {f"colonne-{n}": column["target"] for n, column in enumerate(second.settings["columns"])}
+    page = client.post(again.url, {**chosen, "source": run.source.nom}, follow=True).content.decode()
+    assert "rue du Secret" not in page
+    assert "(confidentiel)" in page
+
+
+class TestMerging:
+    @pytest.fixture
+    def pair(self, professional):
+        first = StructureFactory(nom="Maison du Mée", telephone="", adresse="4 rue des Écoles")
+        second = StructureFactory(
+            nom="La maison du Mée", telephone="01 64 52 89 00", adresse="4 r. des Ecoles"
+        )
+        ServiceFactory(structure=second, nom="Atelier")
+        ContactFactory(structure=second)
+        return Duplicate.objects.create(first_id=first.pk, second_id=second.pk, score=0.8, distance_m=12)
+
+    def test_both_are_shown_side_by_side(self, client, pair):
+        assert "Maison du Mée" in client.get(reverse("duplicates")).content.decode()
+        page = client.get(reverse("duplicate", args=[pair.pk])).content.decode()
+        assert "4 rue des Écoles" in page
+        assert "4 r. des Ecoles" in page
+        assert "80 %" in page
+
+    def test_merging_takes_the_fields_chosen_and_all_that_hangs_on_the_other(self, client, pair):
+        client.post(
+            reverse("duplicate", args=[pair.pk]),
+            {
+                "decision": "fusionner",
+                "garder": "premiere",
+                "champ-telephone": "seconde",
+                "champ-adresse": "premiere",
+            },
+        )
+        kept, other = Structure.objects.get(pk=pair.first_id), Structure.objects.get(pk=pair.second_id)
+        assert (kept.nom, kept.telephone, kept.adresse) == (
+            "Maison du Mée",
+            "01 64 52 89 00",
+            "4 rue des Écoles",
+        )
+        assert other.status == Status.CLOSED
+        assert Service.objects.get().structure == kept
+        assert Contact.objects.get().structure == kept
+
+    def test_splitting_puts_everything_back(self, client, pair):
+        before = digest()
+        url = reverse("duplicate", args=[pair.pk])
+        client.post(url, {"decision": "fusionner", "garder": "seconde", "champ-nom": "premiere"})
+        assert digest() != before
+        client.post(url, {"decision": "separer"})
+        assert digest() == before
+
+    def test_what_was_edited_since_stays_when_they_are_split(self, client, pair):
+        url = reverse("duplicate", args=[pair.pk])
+        client.post(url, {"decision": "fusionner", "garder": "premiere", "champ-telephone": "seconde"})
+        Structure.objects.filter(pk=pair.first_id).update(telephone="01 99 99 99 99")
+        page = client.post(url, {"decision": "separer"}, follow=True).content.decode()
+        assert "resté en place" in page
+        assert Structure.objects.get(pk=pair.first_id).telephone == "01 99 99 99 99"
+        assert Structure.objects.get(pk=pair.second_id).status == Status.PUBLISHED
+
+    def test_distinct_ones_are_not_shown_again(self, client, pair):
+        client.post(reverse("duplicate", args=[pair.pk]), {"decision": "distinctes"})
+        assert "Aucune paire" in client.get(reverse("duplicates")).content.decode()
+
+    def test_the_source_of_the_other_one_then_updates_the_one_that_stays(self, client, professional):
+        known = StructureFactory(nom="Maison du Mée", position=point(48.54, 2.66), siret="", telephone="")
+        file = [{**row(1, nom="Maison du Mee (annexe)"), "latitude": 48.5401, "longitude": 2.6601}]
+        applied(csv_bytes(file))
+        pair = Duplicate.objects.get()
+        keep = "premiere" if pair.first_id == known.pk else "seconde"
+        client.post(reverse("duplicate", args=[pair.pk]), {"decision": "fusionner", "garder": keep})
+        applied(csv_bytes([{**file[0], "courriel": "accueil@example.org"}]))
+        known.refresh_from_db()
+        assert known.courriel == "accueil@example.org"
+
+    def test_a_pair_with_a_confidential_address_is_shown_to_staff_alone(self, client, pair):
+        Structure.objects.filter(pk=pair.first_id).update(address_visibility=Visibility.OWNERS)
+        assert client.get(reverse("duplicate", args=[pair.pk])).status_code == 404
+        client.force_login(UserFactory(is_staff=True))
+        assert client.get(reverse("duplicate", args=[pair.pk])).status_code == 200
