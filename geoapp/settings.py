@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "geoapp",
     "layers",
     "data",
+    "territory",
     "mapping",
     "geocoding",
     "accounts",
