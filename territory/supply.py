@@ -19,7 +19,7 @@ from territory.scope import IN_FRAME, Frame
 # Where a service says nothing of its capacity; shown wherever it was used, and editable.
 ASSUMED_CAPACITY = 30
 
-# Numbers cross as the bytes of one array each, which 100,000 rows one by one would take many times longer for.
+# Numbers cross as the bytes of one array each: a fraction of the time that 100,000 rows take one by one.
 _PLACES = """
 WITH {asked}, place AS (
     SELECT structure_id, position, array_agg(service_id) AS services
