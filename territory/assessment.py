@@ -11,9 +11,10 @@ import numpy as np
 
 from mapping.vocabulary import THEMES
 from territory import indicators, people, projection, supply
+from territory.arrays import Floats
 from territory.indicators import RADII_M, Totals
 from territory.people import People
-from territory.projection import LAMBERT_93, Floats
+from territory.projection import LAMBERT_93
 from territory.question import Question
 from territory.scope import FRANCE, Frame, epsg_of
 from territory.supply import Supply

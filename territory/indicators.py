@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from territory.arrays import Floats
 
 RADII_M = (5_000.0, 10_000.0, 20_000.0)
 # E2SFCA (Luo & Qi 2009) with the bands of `RADII_M`: the weights of its authors' slow decay.

@@ -11,7 +11,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from territory.projection import Floats
+from territory.arrays import Floats
 from territory.scope import IN_FRAME, Frame, Scope
 
 # Below this many people a commune is greyed on maps: a quarter of the area, three people in a hundred.

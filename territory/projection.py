@@ -8,14 +8,13 @@ Web Mercator stretches France by half and would nearly double the people out of 
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import Transformer
+
+from territory.arrays import Floats
 
 LAMBERT_93 = 2154
 # Guadeloupe and Martinique (UTM 20N), Guyane (22N), La Réunion (40S), Mayotte (38S).
 _OVERSEAS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
-
-Floats = NDArray[np.float64]
 
 
 def legal_projection(departement_code: str) -> int:

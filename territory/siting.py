@@ -18,9 +18,9 @@ from scipy.sparse import coo_array, csc_array, csr_array
 from scipy.spatial import cKDTree
 
 from territory import indicators, programs
+from territory.arrays import Floats
 from territory.indicators import TOLERANCE_M
 from territory.programs import Solved
-from territory.projection import Floats
 
 MEDIAN, COVERAGE = "mediane", "couverture"
 AIMS = (MEDIAN, COVERAGE)

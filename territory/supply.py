@@ -13,7 +13,7 @@ from django.db import connection
 from accounts.roles import Role
 from mapping.filters import Criteria, Search
 from mapping.search import conditions
-from territory.projection import Floats
+from territory.arrays import Floats
 from territory.scope import IN_FRAME, Frame
 
 # Where a service says nothing of its capacity; shown wherever it was used, and editable.
