@@ -41,20 +41,41 @@ class Known:
 
 
 def by_commune(codes: list[str]) -> dict[str, Known]:
-    """What the directory knows of each of these communes; those without a record are absent."""
+    """What the directory knows of each of these communes; those without a record are absent.
+
+    A record of Paris, Lyon or Marseille counts in its arrondissement only where it names it.
+    """
+    return _known(_BY_COMMUNE, codes)
+
+
+def by_departement(codes: list[str]) -> dict[str, Known]:
+    """What the directory knows of each of these départements; those without a record are absent."""
+    return _known(_BY_DEPARTEMENT, codes)
+
+
+def _known(sql: str, codes: list[str]) -> dict[str, Known]:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_COMMUNE, {"role": int(Role.VISITOR), "codes": codes})
+        cursor.execute(sql, {"role": int(Role.VISITOR), "codes": codes})
         return {
             code: Known(records, examples, latest, tuple(sources))
             for code, records, examples, latest, sources in cursor.fetchall()
         }
 
 
-_BY_COMMUNE = """
-    SELECT code_insee, count(*), count(*) FILTER (WHERE is_example),
-        max(greatest(date_maj, (verified_at AT TIME ZONE 'Europe/Paris')::date)),
-        array_agg(DISTINCT source ORDER BY source)
-    FROM mapping_visible_structure
-    WHERE role = %(role)s AND code_insee = ANY (%(codes)s)
-    GROUP BY code_insee
+_COUNTED = """
+    count(*), count(*) FILTER (WHERE s.is_example),
+    max(greatest(s.date_maj, (s.verified_at AT TIME ZONE 'Europe/Paris')::date)),
+    array_agg(DISTINCT s.source ORDER BY s.source)
+"""
+_BY_COMMUNE = f"""
+    SELECT s.code_insee, {_COUNTED}
+    FROM mapping_visible_structure s
+    WHERE s.role = %(role)s AND s.code_insee = ANY (%(codes)s)
+    GROUP BY s.code_insee
+"""
+_BY_DEPARTEMENT = f"""
+    SELECT c.departement_code, {_COUNTED}
+    FROM mapping_visible_structure s JOIN places_commune c ON c.code = s.code_insee
+    WHERE s.role = %(role)s AND c.departement_code = ANY (%(codes)s)
+    GROUP BY c.departement_code
 """

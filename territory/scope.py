@@ -11,18 +11,16 @@ from territory import projection
 
 _EARTH_RADIUS_KM = 6371.0
 _KM_PER_DEGREE = 111.2
-# Metropolitan France and Corsica share a projection; each overseas département is a frame of its own.
-_OVERSEAS = ("971", "972", "973", "974", "976")
 _OVERSEAS_REGIONS = {"01": "971", "02": "972", "03": "973", "04": "974", "06": "976"}
 
-FRANCE = "france"
-KINDS = ("departement", "region", "epci", FRANCE)
+FRANCE, SEVERAL = "france", "departements"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A territory by its kind (`departement`, `region`, `epci`, `france`) and official code.
 
+    `departements` is several of them together, their codes separated by commas, for comparing neighbours;
     `france` is mainland France with Corsica, and its code is empty: the overseas départements are
     territories of their own, in projections of their own.
     """
@@ -33,6 +31,8 @@ class Scope:
     @property
     def condition(self) -> str:
         """SQL that is true of the rows `c` of `places_commune` inside; the code is the parameter `code`."""
+        if self.kind == SEVERAL:
+            return "c.departement_code = ANY (string_to_array(%(code)s, ','))"
         if self.kind == FRANCE:
             return "c.departement_code <> ALL (ARRAY['971', '972', '973', '974', '976', ''])"
         return f"c.{_COLUMNS[self.kind]} = %(code)s"
@@ -45,6 +45,8 @@ class Scope:
             return neighbours.region_name(self.code)
         if self.kind == "epci":
             return EPCI.objects.filter(code=self.code).values_list("nom", flat=True).first()
+        if self.kind == SEVERAL:
+            return self.code
         return _("la France hexagonale et la Corse")
 
 
