@@ -9,5 +9,6 @@ urlpatterns = [
     path("api/v1/", include("geoapp.api")),
     path("admin/", admin.site.urls),
     path("", include("layers.urls")),
+    path("", include("territory.urls")),
     path("", include("mapping.urls")),
 ]

@@ -100,12 +100,7 @@ def form(reading: view.Reading) -> dict:
         "demands": DemandColumn.objects.all(),
         "groupings": Grouping.objects.all(),
         "overlays": Overlay.objects.all(),
-        "hidden": [
-            (name, value)
-            for name in query
-            if name not in shown
-            for value in query.getlist(name)
-        ],
+        "hidden": [(name, value) for name in query if name not in shown for value in query.getlist(name)],
     }
 
 

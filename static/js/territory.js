@@ -39,11 +39,38 @@ function addPlaces(map, places) {
   }
 }
 
+/** The name of the commune under a point, undefined outside. */
+function nameIn(layer) {
+  return (latlng) => {
+    return layer.getLayers().find((path) => contains(path, latlng))?.feature.properties.nom;
+  };
+}
+
+/** Whether a point is in a commune, by the crossings of its rings. */
+function contains(path, { lat, lng }) {
+  let inside = false;
+  const polygons = path.feature.geometry.type === "Polygon" ? [path.feature.geometry.coordinates] : path.feature.geometry.coordinates;
+  for (const ring of polygons.flat()) {
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+      const [[x1, y1], [x2, y2]] = [ring[i], ring[j]];
+      if (y1 > lat !== y2 > lat && lng < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) inside = !inside;
+    }
+  }
+  return inside;
+}
+
+function inText(words) {
+  const node = document.createElement("span");
+  node.textContent = words;
+  return node;
+}
+
 /** Sites that are proposed or tried: numbered, each with its name. */
 function addSites(map, sites) {
-  sites.forEach((site, index) => {
+  return sites.map((site, index) => {
     const icon = L.divIcon({ className: "site-marker", html: String(index + 1), iconSize: [26, 26] });
-    L.marker([site.lat, site.lon], { icon, title: site.nom, alt: site.nom, keyboard: false, zIndexOffset: 1000 }).addTo(map);
+    const options = { icon, title: site.nom, alt: site.nom, keyboard: false, zIndexOffset: 1000 };
+    return L.marker([site.lat, site.lon], options).addTo(map);
   });
 }
 
@@ -71,14 +98,14 @@ async function start(element, data) {
     style: (feature) => styleOf(data, feature.properties.code),
     onEachFeature: (feature, path) => {
       const told = data.communes[feature.properties.code]?.[2] ?? `${feature.properties.nom} : donnée manquante`;
-      path.bindTooltip(document.createTextNode(told).textContent.replaceAll("<", "‹"), { sticky: true });
+      path.bindTooltip(() => inText(told), { sticky: true });
     },
   }).addTo(map);
   if (data.zones) {
     L.geoJSON(data.zones, { style: { color: "#000", weight: 2, dashArray: "6 4", fill: false }, interactive: false }).addTo(map);
   }
   addPlaces(map, data.places);
-  addSites(map, data.sites ?? []);
+  const markers = addSites(map, data.sites ?? []);
   const fit = () => {
     map.invalidateSize({ animate: false });
     if (element.offsetWidth && layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [8, 8], animate: false });
@@ -86,7 +113,7 @@ async function start(element, data) {
   new ResizeObserver(fit).observe(element);
   fit();
   element.dataset.ready = "oui";
-  element.dispatchEvent(new CustomEvent("territoire:prete", { detail: { map } }));
+  element.dispatchEvent(new CustomEvent("territoire:prete", { detail: { map, markers, nameAt: nameIn(layer) } }));
 }
 
 const element = document.getElementById("territoire-carte");
