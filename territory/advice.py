@@ -22,7 +22,8 @@ _KEPT_S = 3600
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A commune to open in: what it adds to those before it, in people brought within the threshold."""
+    """A commune to open in: what it adds to those before it, in people brought within the threshold, and the
+    mean distance that is left once it is open, in metres."""
 
     code: str
     name: str
@@ -30,6 +31,7 @@ class Site:
     lon: float
     lat: float
     adds: float
+    mean_m: float | None
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,22 @@ class Answer:
         found, beyond = [], self.assessment.totals.people_beyond
         for number, candidate in enumerate(self.advice.choice.sites, start=1):
             so_far = self.advice.choice.sites[:number]
-            left = with_sites(
-                self.assessment, self._at(so_far), [self.view.capacity] * number
-            ).totals_after.people_beyond
+            capacities = [self.view.capacity] * number
+            after = with_sites(self.assessment, self._at(so_far), capacities).totals_after
             i = int(self.candidates[candidate])
             lon, lat = people.lonlat[i].tolist()
             found.append(
-                Site(str(people.codes[i]), people.names[i], float(people.count[i]), lon, lat, beyond - left)
+                Site(
+                    str(people.codes[i]),
+                    people.names[i],
+                    float(people.count[i]),
+                    lon,
+                    lat,
+                    beyond - after.people_beyond,
+                    after.mean_m,
+                )
             )
-            beyond = left
+            beyond = after.people_beyond
         return found
 
     @cached_property

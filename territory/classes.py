@@ -16,7 +16,7 @@ from territory.indicators import count_within
 from territory.people import SMALL_COMMUNE
 from territory.view import COUNT, DISTANCE, ENHANCED, LACKING, TWO_STEP
 
-COLOURS = ("#eef3f8", "#bcd3e8", "#f5b56f", "#cc6414", "#7d2c05")
+COLOURS = ("#f4f7fa", "#d3e2f0", "#eb9a45", "#b4500f", "#5a1d03")
 MISSING = -1
 
 
@@ -28,6 +28,11 @@ class Classes:
     of: NDArray[np.int64]
     labels: tuple[str, ...]
     faded: NDArray[np.bool_]
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """(colour, words) from the best to the worst."""
+        return list(zip(COLOURS, self.labels, strict=True))
 
 
 def classify(assessment: Assessment, measure: str) -> Classes:

@@ -17,7 +17,7 @@ from territory.assessment import Assessment, assess
 from territory.classes import Classes, classify
 from territory.completeness import Known, by_commune, by_departement
 from territory.groups import Group
-from territory.indicators import E2SFCA_WEIGHTS, RADII_M, Totals
+from territory.indicators import RADII_M, Totals
 from territory.people import SMALL_COMMUNE
 from territory.scope import SEVERAL, Scope
 from territory.view import View
@@ -232,10 +232,6 @@ class Report:
         if self.view.demand:
             found.append(f"{self.view.demand.name} : {self.view.demand.source or _('source non précisée')}")
         return found
-
-    @property
-    def usual_weights(self) -> bool:
-        return self.view.weights == E2SFCA_WEIGHTS
 
     @property
     def radii_km(self) -> list[int]:

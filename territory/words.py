@@ -63,8 +63,17 @@ def people_of(assessment: Assessment, count: float) -> str:
     return ngettext("%(n)s habitant", "%(n)s habitants", round(count)) % {"n": number(count)}
 
 
+def typeset(text: str) -> str:
+    """French quotation marks keep what they hold on their line."""
+    return text.replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
+
+
 def sentence(assessment: Assessment, place: str) -> str:
     """Who is left out, in one sentence. `place` is the territory's name."""
+    return typeset(_sentence(assessment, place))
+
+
+def _sentence(assessment: Assessment, place: str) -> str:
     found, threshold = assessment.totals, radius(assessment.question.threshold_m)
     what = asked_for(assessment.question.criteria)
     if not found.communes:

@@ -49,7 +49,7 @@ def as_svg(report: Report) -> SafeString:
             "shapes": shapes,
             "places": np.column_stack([x, -y])[inside][:_MAX_PLACES].round().astype(int).tolist(),
             "thin": f"{unit:.0f}",
-            "dot": f"{6 * unit:.0f}",
+            "dot": f"{9 * unit:.0f}",
             "hatch": f"{9 * unit:.0f}",
             "hatch_line": f"{3 * unit:.0f}",
             "title": classes.title,

@@ -50,7 +50,7 @@ def as_html(report: Report) -> bytes:
         Element(
             render_to_string(
                 "territory/offline.html",
-                {"report": report, "colours": list(zip(COLOURS, report.classes.labels, strict=True))},
+                {"report": report},
             )
         )
     )

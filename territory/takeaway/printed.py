@@ -12,7 +12,7 @@ from territory.report import Report
 from territory.takeaway.drawing import as_svg
 
 # Communes printed: a meeting reads the first ones; the spreadsheet has them all.
-ROWS = 30
+ROWS = 25
 GROUPS = 20
 # A picture is drawn at this many dots an inch.
 _DPI = 150

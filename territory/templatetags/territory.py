@@ -3,6 +3,7 @@
 from django import template
 
 from territory import words
+from territory.scope import Scope
 
 register = template.Library()
 
@@ -22,6 +23,12 @@ def decimal(value: float | None) -> str:
 def is_old(known, today) -> bool:
     """Whether nobody looked at a commune's records for a year."""
     return known.is_old(today)
+
+
+@register.filter
+def epci_link(view, code: str) -> str:
+    """The same view of one EPCI alone."""
+    return view.link(scope=Scope("epci", code))
 
 
 @register.filter
