@@ -116,11 +116,9 @@ def answer(view: View, assessment: Assessment) -> Answer:
     kept = cache.get(key)
     if kept is None:
         threshold = view.question().threshold_m
-        advice = worker.advise(problem, view.sites, view.aim, threshold, LIMIT_S)
-        everyone, left_out = worker.fewest(problem, threshold, LIMIT_S)
-        kept = (advice, everyone, left_out)
+        kept = worker.work(problem, view.sites, view.aim, threshold, LIMIT_S)
         cache.set(key, kept, _KEPT_S)
-    return Answer(view, assessment, candidates, *kept)
+    return Answer(view, assessment, candidates, kept.advice, kept.everyone, kept.left_out)
 
 
 def proof(choice: Choice) -> str:

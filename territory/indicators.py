@@ -5,6 +5,7 @@ population is not published. **Nothing** (an infinite distance, a count of zero,
 known, and it is a gap. Thresholds are inclusive: someone at 10 km exactly is within 10 km.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,6 +45,8 @@ def bands(radii_m: Sequence[float] = RADII_M, weights: Sequence[float] = E2SFCA_
     """
     if len(radii_m) != len(weights) or not radii_m:
         raise ValueError("Il faut autant de poids que de distances.")
+    if not all(map(math.isfinite, (*radii_m, *weights))):
+        raise ValueError("Les distances et les poids doivent être des nombres.")
     if any(a >= b for a, b in pairwise(radii_m)) or radii_m[0] <= 0:
         raise ValueError("Les distances doivent être positives et croissantes.")
     if any(a < b for a, b in pairwise(weights)) or weights[-1] < 0 or weights[0] <= 0:

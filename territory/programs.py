@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_array, csr_array, diags_array, hstack
 
 # Below this a gap is the solver's arithmetic, not a doubt.
-_PROVEN = 1e-6
+PROVEN = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +126,4 @@ def _solved(answer: OptimizeResult, candidates: int, scale: float = 1.0) -> Solv
     opened = tuple(int(each) for each in np.flatnonzero(answer.x[:candidates] > 0.5))
     value, bound = abs(answer.fun), abs(answer.mip_dual_bound)
     gap = abs(bound - value) / value if value else 0.0
-    return Solved(opened, value * scale, gap if gap > _PROVEN else 0.0)
+    return Solved(opened, value * scale, gap if gap > PROVEN else 0.0)

@@ -17,7 +17,7 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array, csr_array
 from scipy.spatial import cKDTree
 
-from territory import indicators, programs
+from territory import bounds, indicators, programs
 from territory.arrays import Floats
 from territory.indicators import TOLERANCE_M
 from territory.programs import Solved
@@ -111,8 +111,12 @@ def choose(
     rivals = greedy(gains, sites)
     if len(rivals) < sites or gains.nnz == 0:
         return Choice(tuple(rivals), _worth(gains, rivals), 0.0, time.monotonic() - began)
-    program = programs.coverage if aim == COVERAGE else programs.median
-    found = _or_better(gains, program(gains, sites, limit_s), rivals)
+    if aim == COVERAGE:
+        solved = programs.coverage(gains, sites, limit_s)
+    else:
+        rivals = swapped(gains, rivals)
+        solved = _solve_median(gains, sites, rivals, limit_s)
+    found = _or_better(gains, solved, rivals)
     return Choice(_in_order(gains, found.opened), found.value, found.gap, time.monotonic() - began)
 
 
@@ -178,6 +182,39 @@ def greedy(gains: csr_array, sites: int) -> list[int]:
             break
         chosen.append(best)
         reached = np.maximum(reached, _column(by_candidate, best))
+    return chosen
+
+
+def _solve_median(gains: csr_array, sites: int, rivals: list[int], limit_s: float) -> Solved | None:
+    """The p-median among the candidates that could still do better than `rivals`; None without an answer."""
+    served = _together(gains.tocsc(), rivals)
+    reduced = bounds.reduce(gains, sites, served)
+    worth = float(served.sum())
+    if reduced.bound <= worth * (1 + programs.PROVEN):
+        return Solved(tuple(rivals), worth, 0.0)
+    kept = np.union1d(reduced.kept, rivals)
+    solved = programs.median(gains[:, kept], sites, limit_s)
+    if solved is None:
+        return Solved(tuple(rivals), worth, reduced.bound / worth - 1)
+    # The better of two proofs: within a limit of time, the solver's own bound may still be far.
+    bound = reduced.bound if solved.gap is None else min(reduced.bound, solved.value * (1 + solved.gap))
+    gap = max(0.0, bound / solved.value - 1)
+    opened = tuple(int(kept[each]) for each in solved.opened)
+    return Solved(opened, solved.value, gap if gap > programs.PROVEN else 0.0)
+
+
+def swapped(gains: csr_array, chosen: list[int]) -> list[int]:
+    """The same number of candidates, after every exchange of one for another that is worth more."""
+    by_candidate = gains.tocsc()
+    better = True
+    while better:
+        better = False
+        for place in range(len(chosen)):
+            others = _together(by_candidate, chosen[:place] + chosen[place + 1 :])
+            added = _added(by_candidate, others)
+            best = int(added.argmax())
+            if added[best] > added[chosen[place]] * (1 + programs.PROVEN):
+                chosen, better = [*chosen[:place], best, *chosen[place + 1 :]], True
     return chosen
 
 

@@ -9,7 +9,7 @@ import io
 import json
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,37 +26,39 @@ class Unavailable(Exception):
     """The worker ended without an answer, for another reason than time."""
 
 
-def advise(
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """An advice, the fewest sites that reach everyone, and the people whom no candidate could: `left_out`."""
+
+    advice: Advice
+    everyone: Choice
+    left_out: float
+
+
+def work(
     problem: Problem, sites: int, aim: str, threshold_m: float, limit_s: float = siting.DEFAULT_LIMIT_S
-) -> Advice:
-    """`siting.advise` within about `limit_s` seconds, whatever the solver does. Raises Unavailable."""
-    answer = _ask({"do": "advise", "sites": sites, "aim": aim}, problem, threshold_m, limit_s)
+) -> Findings:
+    """`siting.advise` and `siting.fewest` within about `limit_s` seconds in all, whatever the solver does.
+
+    Raises Unavailable.
+    """
+    order = {"sites": sites, "aim": aim, "threshold_m": threshold_m, "limit_s": limit_s / 2}
+    answer = _ask(order, problem, limit_s)
     if answer is None:
-        gain_only = siting.quick(problem, sites, aim, threshold_m)
-        return Advice(gain_only)
-    return Advice(
+        everyone = siting.quick(problem, len(problem.candidates_at), siting.COVERAGE, threshold_m)
+        return Findings(Advice(siting.quick(problem, sites, aim, threshold_m)), everyone, 0.0)
+    advice = Advice(
         _choice(answer["choice"]),
         [Alternative(**each) for each in answer["alternatives"]],
         [AtThreshold(**each) for each in answer["robustness"]],
     )
+    return Findings(advice, _choice(answer["everyone"]), answer["left_out"])
 
 
-def fewest(
-    problem: Problem, threshold_m: float, limit_s: float = siting.DEFAULT_LIMIT_S
-) -> tuple[Choice, float]:
-    """`siting.fewest` within about `limit_s` seconds, whatever the solver does. Raises Unavailable."""
-    answer = _ask({"do": "fewest"}, problem, threshold_m, limit_s)
-    if answer is None:
-        choice = siting.quick(problem, len(problem.candidates_at), siting.COVERAGE, threshold_m)
-        return choice, 0.0
-    return _choice(answer["choice"]), answer["left_out"]
-
-
-def _ask(what: dict, problem: Problem, threshold_m: float, limit_s: float) -> dict | None:
+def _ask(order: dict, problem: Problem, limit_s: float) -> dict | None:
     """What the child answers; None when time was over."""
     packed = io.BytesIO()
-    order = json.dumps(what | {"threshold_m": threshold_m, "limit_s": limit_s})
-    np.savez(packed, order=np.array(order), **asdict(problem))
+    np.savez(packed, order=np.array(json.dumps(order)), **asdict(problem))
     try:
         # subprocess.run kills its child when the timeout is over.
         done = subprocess.run(
@@ -82,13 +84,9 @@ def main() -> None:
     with np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False) as packed:
         order = json.loads(str(packed["order"]))
         problem = Problem(**{name: packed[name] for name in Problem.__slots__})
-    if order["do"] == "advise":
-        answer = asdict(
-            siting.advise(problem, order["sites"], order["aim"], order["threshold_m"], order["limit_s"])
-        )
-    else:
-        choice, left_out = siting.fewest(problem, order["threshold_m"], order["limit_s"])
-        answer = {"choice": asdict(choice), "left_out": left_out}
+    advice = siting.advise(problem, **order)
+    everyone, left_out = siting.fewest(problem, order["threshold_m"], order["limit_s"])
+    answer = asdict(advice) | {"everyone": asdict(everyone), "left_out": left_out}
     print(json.dumps(answer))
 
 

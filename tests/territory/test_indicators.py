@@ -106,7 +106,16 @@ def test_missing_themes_are_unknown_where_the_point_is():
 
 @pytest.mark.parametrize(
     ("radii", "weights"),
-    [((5, 5), (1, 0.5)), ((5, 10), (0.5, 1)), ((5, 10), (1, -1)), ((5,), (1, 0.5)), ((), ()), ((-1,), (1,))],
+    [
+        ((5, 5), (1, 0.5)),
+        ((5, 10), (0.5, 1)),
+        ((5, 10), (1, -1)),
+        ((5,), (1, 0.5)),
+        ((5, 10), (1, NAN)),
+        ((5, INF), (1, 1)),
+        ((), ()),
+        ((-1,), (1,)),
+    ],
 )
 def test_bands_that_mean_nothing_are_refused(radii, weights):
     with pytest.raises(ValueError, match=r"\w"):

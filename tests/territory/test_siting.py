@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from territory import indicators, projection, siting, worker
+from territory import bounds, indicators, programs, projection, siting, worker
 from territory.siting import COVERAGE, MEDIAN, Problem
 from tests.territory import oracle
 
@@ -110,24 +110,41 @@ def test_what_cannot_be_asked_is_refused(sites, aim):
 
 def test_the_worker_answers_what_the_functions_do():
     problem = small_problem(2)
-    here, there = (
-        siting.advise(problem, 2, MEDIAN, THRESHOLD_M),
-        worker.advise(problem, 2, MEDIAN, THRESHOLD_M),
-    )
-    assert there.choice.sites == here.choice.sites
-    assert there.choice.gain == pytest.approx(here.choice.gain)
-    assert there.alternatives == here.alternatives
-    assert there.robustness == here.robustness
-    assert worker.fewest(problem, THRESHOLD_M)[0].sites == siting.fewest(problem, THRESHOLD_M)[0].sites
+    here, there = siting.advise(problem, 2, MEDIAN, THRESHOLD_M), worker.work(problem, 2, MEDIAN, THRESHOLD_M)
+    assert there.advice.choice.sites == here.choice.sites
+    assert there.advice.choice.gain == pytest.approx(here.choice.gain)
+    assert there.advice.alternatives == here.alternatives
+    assert there.advice.robustness == here.robustness
+    assert there.everyone.sites == siting.fewest(problem, THRESHOLD_M)[0].sites
 
 
 def test_a_worker_that_runs_over_its_time_is_ended_and_nothing_is_called_proven(monkeypatch):
     monkeypatch.setattr(worker, "_START_S", 0.05)
     began = time.monotonic()
-    advice = worker.advise(small_problem(2), 2, COVERAGE, THRESHOLD_M, limit_s=0.01)
+    found = worker.work(small_problem(2), 2, COVERAGE, THRESHOLD_M, limit_s=0.01)
     assert time.monotonic() - began < 3
-    assert advice.choice.gap is None
-    assert len(advice.choice.sites) == 2
+    assert (found.advice.choice.gap, found.everyone.gap) == (None, None)
+    assert len(found.advice.choice.sites) == 2
+
+
+def test_a_worker_that_fails_is_an_expected_state(monkeypatch):
+    monkeypatch.setattr(worker.sys, "executable", "/bin/false")
+    with pytest.raises(worker.Unavailable):
+        worker.work(small_problem(2), 2, COVERAGE, THRESHOLD_M)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("sites", [1, 3, 6])
+def test_the_bound_of_a_median_holds_and_keeps_the_optimum(seed, sites):
+    """A bound below the optimum, or a better candidate left out, would be a false proof."""
+    problem = small_problem(seed, towns=40).usable()
+    gains = siting._gains(problem, MEDIAN, THRESHOLD_M)
+    optimum = programs.median(gains, sites, 30)
+    poor = siting._together(gains.tocsc(), [0])
+    reduced = bounds.reduce(gains, sites, poor)
+    assert reduced.bound >= optimum.value * (1 - 1e-9)
+    assert set(optimum.opened) <= set(reduced.kept.tolist())
+    assert siting.choose(problem, sites, MEDIAN, THRESHOLD_M).gain == pytest.approx(optimum.value)
 
 
 @oracle.needs_oracle
