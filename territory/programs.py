@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_array, csr_array, diags_array, hstack
 
+# More columns than this are not compared two by two: their table would not fit in memory.
+_COMPARED = 5_000
 # Below this a gap is the solver's arithmetic, not a doubt.
 PROVEN = 1e-6
 
@@ -32,7 +34,8 @@ def coverage(gains: csr_array, sites: int, limit_s: float) -> Solved | None:
     """
     lacking = np.flatnonzero(np.diff(gains.indptr))
     people = gains[lacking].max(axis=1).toarray().ravel()
-    rows, same = _distinct(gains[lacking])
+    columns = undominated(gains[lacking])
+    rows, same = _distinct(csr_array(gains[lacking][:, columns]))
     weight = np.bincount(same, weights=people)
     groups, candidates = rows.shape
     covered = hstack([rows, -diags_array(np.ones(groups))], format="csr")
@@ -43,7 +46,7 @@ def coverage(gains: csr_array, sites: int, limit_s: float) -> Solved | None:
         constraints=[LinearConstraint(covered, lb=0), _at_most(sites, candidates, groups)],
         options={"time_limit": limit_s, "mip_rel_gap": 0},
     )
-    return _solved(answer, candidates)
+    return _solved(answer, candidates, columns=columns)
 
 
 def median(gains: csr_array, sites: int, limit_s: float) -> Solved | None:
@@ -84,10 +87,20 @@ def median(gains: csr_array, sites: int, limit_s: float) -> Solved | None:
 
 def fewest(covered_by: csr_array, limit_s: float) -> Solved | None:
     """The fewest candidates such that each row has one of them open; None without an answer in time."""
-    candidates = covered_by.shape[1]
-    rows, _same = _distinct(covered_by)
-    if not rows.shape[0]:
+    if not covered_by.shape[0]:
         return Solved((), 0.0, 0.0)
+    rows, columns = covered_by, np.arange(covered_by.shape[1])
+    # What one rule takes away lets the other take more.
+    while True:
+        size = rows.shape
+        kept = undominated(rows)
+        rows, columns = csr_array(rows[:, kept]), columns[kept]
+        # A row that holds all the candidates of another is met whenever the other is.
+        rows = csr_array(rows[undominated(csr_array(rows.T), least=True)])
+        if rows.shape == size:
+            break
+    rows, _same = _distinct(rows)
+    candidates = len(columns)
     answer = milp(
         np.ones(candidates),
         integrality=np.ones(candidates),
@@ -95,7 +108,27 @@ def fewest(covered_by: csr_array, limit_s: float) -> Solved | None:
         constraints=LinearConstraint(rows, lb=1),
         options={"time_limit": limit_s, "mip_rel_gap": 0},
     )
-    return _solved(answer, candidates)
+    return _solved(answer, candidates, columns=columns)
+
+
+def undominated(matrix: csr_array, *, least: bool = False) -> NDArray[np.int64]:
+    """The columns whose rows are not all those of another column; of equal ones, the first.
+
+    With `least`, those that do not hold all the rows of another one. All of them where there are too many to
+    be compared two by two.
+    """
+    columns = matrix.shape[1]
+    if columns > _COMPARED:
+        return np.arange(columns)
+    held = (matrix != 0).astype(np.float32)
+    shared = (held.T @ held).toarray()
+    size = shared.diagonal()
+    smaller, order = (size[None, :] if least else size[:, None]), np.arange(columns)
+    inside = shared == smaller
+    # Equal columns are inside one another: the first of them stays.
+    other = (size[None, :] < size[:, None]) if least else (size[None, :] > size[:, None])
+    equal = (size[None, :] == size[:, None]) & (order[None, :] < order[:, None])
+    return np.flatnonzero(~(inside & (other | equal)).any(axis=1))
 
 
 def _at_most(sites: int, candidates: int, others: int) -> LinearConstraint:
@@ -120,10 +153,16 @@ def _distinct(matrix: csr_array) -> tuple[csr_array, NDArray[np.int64]]:
     return rows, same
 
 
-def _solved(answer: OptimizeResult, candidates: int, scale: float = 1.0) -> Solved | None:
+def _solved(
+    answer: OptimizeResult,
+    candidates: int,
+    scale: float = 1.0,
+    columns: NDArray[np.int64] | None = None,
+) -> Solved | None:
     if answer.x is None:
         return None
-    opened = tuple(int(each) for each in np.flatnonzero(answer.x[:candidates] > 0.5))
+    numbers = np.arange(candidates) if columns is None else columns
+    opened = tuple(int(numbers[each]) for each in np.flatnonzero(answer.x[:candidates] > 0.5))
     value, bound = abs(answer.fun), abs(answer.mip_dual_bound)
     gap = abs(bound - value) / value if value else 0.0
     return Solved(opened, value * scale, gap if gap > PROVEN else 0.0)
