@@ -199,6 +199,12 @@ SPECTACULAR_SETTINGS = {
     "LICENSE": {"name": "Licence Ouverte 2.0"},
 }
 
+# --- Travel times ------------------------------------------------------------------------
+
+# « valhalla » (a service of one's own) or « ign » (the Géoplateforme); empty: minutes are estimated.
+TRAVEL_PROVIDER = env.str("TRAVEL_PROVIDER", default="")
+TRAVEL_URL = env.str("TRAVEL_URL", default="")
+
 # --- Logs --------------------------------------------------------------------------------
 
 LOGGING = {

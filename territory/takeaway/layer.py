@@ -37,7 +37,7 @@ def _properties(row: Row) -> dict:
         "population": _known(row.people, 0),
         "distance_m": _known(row.distance_m, 1),
         "rien_a_portee": math.isinf(row.distance_m),
-        "minutes_estimees": _known(row.minutes, 0),
+        "minutes_voiture": _known(row.minutes, 0),
         "lieux_5_km": _known(row.within[0], 0),
         "lieux_10_km": _known(row.within[1], 0),
         "lieux_20_km": _known(row.within[2], 0),

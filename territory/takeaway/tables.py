@@ -38,7 +38,7 @@ def header(report: Report) -> list[str]:
         _("intercommunalité"),
         people,
         _("distance au plus proche (m)"),
-        _("minutes en voiture (estimé)"),
+        _("minutes en voiture (%(how)s)") % {"how": report.minutes.quality},
         *(_("lieux à %(km)s km") % {"km": km} for km in report.radii_km),
         _("places pour 10 000 (E2SFCA)"),
         _("état"),
