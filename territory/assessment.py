@@ -57,7 +57,7 @@ class Assessment:
         return indicators.count_within(self.people_at, self.places_at)
 
     @cached_property
-    def _everyone(self) -> tuple[Floats, Floats]:
+    def everyone(self) -> tuple[Floats, Floats]:
         """Points and numbers of the communes of the territory, then of those who share its places."""
         frame = self.people.frame()
         if frame is None or self.question.scope.kind == FRANCE:
@@ -71,7 +71,7 @@ class Assessment:
         )
 
     def _catchment(self, steps) -> Floats:
-        everyone_at, count = self._everyone
+        everyone_at, count = self.everyone
         found = indicators.floating_catchment(
             everyone_at, count, self.places_at, self.supply.capacities(self.question.assumed_capacity), steps
         )

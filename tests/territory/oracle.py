@@ -1,74 +1,11 @@
-"""The oracle: independent results for Seine-et-Marne, in a folder outside the repository.
+"""The oracle for tests, which are skipped where its folder is not named."""
 
-`TERRITORY_ORACLE` names the folder; tests that need it are skipped, and say so, where it is not set.
-"""
-
-import csv
-import os
-from dataclasses import dataclass
-from pathlib import Path
-
-import numpy as np
 import pytest
 
-VARIABLE = "TERRITORY_ORACLE"
-FOLDER = Path(os.environ.get(VARIABLE, ""))
+from bench.territory_oracle import VARIABLE, expected, is_there, people, projected_structures, structures
+
 needs_oracle = pytest.mark.skipif(
-    not os.environ.get(VARIABLE) or not (FOLDER / "expected_77.csv").exists(),
-    reason=f"{VARIABLE} does not name the folder of the oracle's files",
+    not is_there(), reason=f"{VARIABLE} does not name the folder of the oracle's files"
 )
 
-
-@dataclass(frozen=True)
-class People:
-    codes: list[str]
-    departements: np.ndarray
-    lonlat: np.ndarray
-    at: np.ndarray
-    count: np.ndarray
-
-    def of(self, departement: str) -> np.ndarray:
-        return self.departements == departement
-
-
-def _structures(theme: str) -> list[dict[str, str]]:
-    rows = csv.DictReader((FOLDER / "structures_77_45km.csv").open())
-    return [row for row in rows if row["theme"] == theme]
-
-
-def people() -> People:
-    rows = list(csv.DictReader((FOLDER / "demand_77_45km.csv").open()))
-    return People(
-        [row["code"] for row in rows],
-        np.array([row["dep"] for row in rows]),
-        np.array([[float(row["lon"]), float(row["lat"])] for row in rows]),
-        np.array([[float(row["x"]), float(row["y"])] for row in rows]),
-        np.array([float(row["pop"] or "nan") for row in rows]),
-    )
-
-
-def structures(theme: str) -> tuple[np.ndarray, np.ndarray]:
-    """Points in degrees, and capacities."""
-    rows = [
-        row for row in csv.DictReader((FOLDER / "structures_77_45km.csv").open()) if row["theme"] == theme
-    ]
-    return (
-        np.array([[float(row["lon"]), float(row["lat"])] for row in rows]),
-        np.array([float(row["capacity"]) for row in rows]),
-    )
-
-
-def projected_structures(theme: str) -> np.ndarray:
-    """Points in Lambert-93, to the millimetre; the degrees of the files are rounded to the centimetre."""
-    rows = [
-        row for row in csv.DictReader((FOLDER / "structures_77_45km.csv").open()) if row["theme"] == theme
-    ]
-    return np.array([[float(row["x"]), float(row["y"])] for row in rows])
-
-
-def expected(theme: str) -> dict[str, dict[str, float]]:
-    rows = csv.DictReader((FOLDER / "expected_77.csv").open())
-    numbers = ("nearest_m", "twosfca_per10k", "e2sfca_per10k")
-    return {
-        row["code"]: {name: float(row[name]) for name in numbers} for row in rows if row["theme"] == theme
-    }
+__all__ = ["expected", "needs_oracle", "people", "projected_structures", "structures"]
