@@ -41,9 +41,8 @@ def missing_packages(*, database: bool, browser: bool) -> list[str]:
         missing.append("fonts-dejavu-core")
     if subprocess.run([find_python(), "-c", "import ensurepip, venv"], capture_output=True).returncode:
         missing.append("python3-venv")
-    if browser:
-        if not any(map(shutil.which, BROWSERS)):
-            missing.append("chromium")
+    if browser and not any(map(shutil.which, BROWSERS)):
+        missing.append("chromium")
     return missing
 
 
