@@ -179,17 +179,21 @@ class Report:
 
     @cached_property
     def neighbours(self) -> list[tuple[Group, Known]]:
-        """The département and those beside it, by share of people beyond the threshold, greatest first.
+        """The département and those beside it, or those of a wider territory, by share of people beyond the
+        threshold, greatest first.
 
         With each, what the directory knows of it: one that is not recorded looks like a desert.
         """
-        if self.view.scope.kind != "departement":
+        if self.view.scope.kind == "departement":
+            own = self.view.scope.code
+            codes = [own, *neighbours.neighbouring_departements(own)]
+            question = replace(self.view.question(), scope=Scope(SEVERAL, ",".join(codes)))
+            several = assess(question, capacities=False)
+        else:
+            several = self.assessment
+            codes = sorted(set(several.people.departements.tolist()))
+        if len(codes) < 2:
             return []
-        codes = [self.view.scope.code, *neighbours.neighbouring_departements(self.view.scope.code)]
-        if len(codes) == 1:
-            return []
-        question = self.view.question()
-        several = assess(replace(question, scope=Scope(SEVERAL, ",".join(codes))), capacities=False)
         names = {code: neighbours.departement_name(code) or code for code in codes}
         found = groups.grouped(several, several.people.departements.tolist(), names)
         recorded = by_departement(codes)

@@ -118,6 +118,14 @@ def test_the_neighbours_stand_beside(staff, two_lessons):
     assert "Fiches de l’annuaire" in beside
 
 
+def test_a_region_is_told_by_departement(staff, two_lessons):
+    text = text_of(staff.get("/territoire/?region=11"))
+    inside = text[text.index("À côté, et avant") :]
+    assert "Les départements de ce territoire" in inside
+    assert "l'Essonne" in inside
+    assert "l'Oise" not in inside
+
+
 def test_the_last_quarter_stands_beside(staff, two_lessons):
     distances = [25_000.0] * 10
     Result.objects.create(
