@@ -190,6 +190,16 @@ class Totals:
     mean_m: float | None
 
     @property
+    def people_known(self) -> float | None:
+        """The people, or None where nobody's number is known: a sum of nothing would read as nobody."""
+        return self.people if self.unknown < self.communes else None
+
+    @property
+    def beyond_known(self) -> float | None:
+        """The people beyond the threshold, or None where nobody's number is known."""
+        return self.people_beyond if self.unknown < self.communes else None
+
+    @property
     def share_beyond(self) -> float | None:
         """Between 0 and 1."""
         return self.people_beyond / self.people if self.people else None

@@ -21,17 +21,28 @@ _KINDS = [
 _MODELS = {"population": DemandColumn, "regroupement": Grouping, "zones": Overlay}
 
 
+_INPUT = {"class": "fr-input"}
+
+
 class UploadForm(forms.Form):
-    sorte = forms.ChoiceField(label=gettext_lazy("Que déposez-vous ?"), choices=_KINDS)
+    sorte = forms.ChoiceField(
+        label=gettext_lazy("Que déposez-vous ?"),
+        choices=_KINDS,
+        widget=forms.Select({"class": "fr-select"}),
+    )
     nom = forms.CharField(
         label=gettext_lazy("Nom"),
         max_length=80,
         help_text=gettext_lazy("Par exemple : immigrés, allocataires."),
+        widget=forms.TextInput(_INPUT),
     )
-    source = forms.CharField(label=gettext_lazy("Source et année"), max_length=200, required=False)
+    source = forms.CharField(
+        label=gettext_lazy("Source et année"), max_length=200, required=False, widget=forms.TextInput(_INPUT)
+    )
     fichier = forms.FileField(
         label=gettext_lazy("Fichier"),
         help_text=gettext_lazy("CSV ou Excel ; GeoJSON pour des zones. 8 Mo au plus."),
+        widget=forms.FileInput({"class": "fr-upload"}),
     )
 
 

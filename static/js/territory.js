@@ -4,6 +4,8 @@ import { addBasemap } from "./basemap.js";
 const MISSING = -1;
 const HATCH = "territoire-hachures";
 const LOST = "Le fond de carte ne répond pas : les contours des communes restent.";
+// What is said over the map covers this much of its top.
+const TOLD_HEIGHT = 56;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A hatched filling for the communes that nothing is known of, in the renderer's own drawing. */
@@ -108,7 +110,7 @@ async function start(element, data) {
   const markers = addSites(map, data.sites ?? []);
   const fit = () => {
     map.invalidateSize({ animate: false });
-    if (element.offsetWidth && layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [8, 8], animate: false });
+    if (element.offsetWidth && layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { paddingTopLeft: [8, TOLD_HEIGHT], paddingBottomRight: [8, 8], animate: false });
   };
   new ResizeObserver(fit).observe(element);
   fit();

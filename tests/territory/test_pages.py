@@ -85,6 +85,10 @@ def test_mayotte_says_that_its_population_is_not_known(staff, two_lessons):
     assert "La population n'est pas connue dans ce territoire" in text
     assert "17 communes sur 17" in text
     assert "%" not in text[text.index("Qui est loin") : text.index("Carte :")]
+    # Nobody knows how many they are: a zero would say that they are nobody.
+    groups = text[text.index("Par intercommunalité") : text.index("Méthode")]
+    assert "Communauté de communes du Sud – – – 4 sur 4" in groups
+    assert "il n’y a rien à compter" in text
 
 
 def test_beside_every_gap_stands_what_the_directory_knows(staff, two_lessons):
