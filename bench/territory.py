@@ -258,7 +258,7 @@ def spopt(problem, sites: int) -> dict | None:
         peer = Path(__file__).with_name("spopt_peer.py")
         try:
             done = subprocess.run(
-                [python, str(peer), str(file)], capture_output=True, text=True, timeout=SPOPT_LIMIT_S
+                [python, "-P", str(peer), str(file)], capture_output=True, text=True, timeout=SPOPT_LIMIT_S
             )
         except subprocess.TimeoutExpired:
             return None

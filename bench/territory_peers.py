@@ -8,9 +8,11 @@ import numpy as np
 from django.db import connection
 from scipy.spatial import cKDTree
 
-from territory.indicators import E2SFCA_WEIGHTS, RADII_M
+from territory.indicators import E2SFCA_WEIGHTS, RADII_M, TOLERANCE_M
 
-REACH_M = RADII_M[-1]
+# The same tolerance as ours: among ten million pairs, some are within a millimetre of a threshold.
+_RADII = tuple(radius + TOLERANCE_M for radius in RADII_M)
+REACH_M = _RADII[-1]
 
 
 def prepare(
@@ -36,7 +38,7 @@ def prepare(
 
 
 def _point(at: np.ndarray) -> str:
-    return f"SRID=2154;POINT({at[0]:.3f} {at[1]:.3f})"
+    return f"SRID=2154;POINT({at[0]:.6f} {at[1]:.6f})"
 
 
 def postgis_nearest(name: str) -> np.ndarray:
@@ -56,7 +58,7 @@ def postgis_e2sfca(name: str) -> np.ndarray:
     """E2SFCA by one statement: the pairs within reach once, then both steps."""
     weights = " ".join(
         f"WHEN metres <= {radius} THEN {weight}"
-        for radius, weight in zip(RADII_M, E2SFCA_WEIGHTS, strict=True)
+        for radius, weight in zip(_RADII, E2SFCA_WEIGHTS, strict=True)
     )
     return _column(
         f"""
@@ -92,7 +94,7 @@ def scipy_e2sfca(name: str) -> np.ndarray:
     pairs = cKDTree(people[:, :2]).sparse_distance_matrix(
         cKDTree(places[:, :2]), REACH_M, output_type="ndarray"
     )
-    weight = np.array(E2SFCA_WEIGHTS)[np.searchsorted(RADII_M, pairs["v"])]
+    weight = np.array(E2SFCA_WEIGHTS)[np.searchsorted(_RADII, pairs["v"])]
     demand = np.bincount(pairs["j"], weights=people[pairs["i"], 2] * weight, minlength=len(places))
     share = np.divide(places[:, 2], demand, out=np.zeros(len(places)), where=demand > 0)
     access = np.bincount(pairs["i"], weights=share[pairs["j"]] * weight, minlength=len(people)) * 10_000

@@ -22,7 +22,11 @@ ASSUMED_CAPACITY = 30
 # Numbers cross as the bytes of one array each: a fraction of the time that 100,000 rows take one by one.
 _PLACES = """
 WITH {asked}, place AS (
-    SELECT structure_id, position, array_agg(service_id) AS services
+    SELECT
+        structure_id,
+        ST_X(position::geometry) AS lon,
+        ST_Y(position::geometry) AS lat
+        {services}
     FROM unnest(%(themes)s::int[]) AS part (theme)
     CROSS JOIN LATERAL (
         SELECT r.structure_id, r.position, r.service_id
@@ -30,22 +34,18 @@ WITH {asked}, place AS (
         WHERE r.theme = part.theme AND {matches} {frame}
         OFFSET 0
     ) AS row
-    GROUP BY structure_id, position
-), offered AS (
-    SELECT
-        ST_X(p.position::geometry) AS lon,
-        ST_Y(p.position::geometry) AS lat,
-        p.structure_id,
-        {capacity} AS capacity
-    FROM place p
+    GROUP BY 1, 2, 3
+), offered AS MATERIALIZED (
+    SELECT lon, lat, structure_id, {capacity} AS capacity FROM place p ORDER BY structure_id, lon, lat
 )
 SELECT
-    string_agg(float8send(lon), ''::bytea ORDER BY structure_id, lon, lat),
-    string_agg(float8send(lat), ''::bytea ORDER BY structure_id, lon, lat),
-    string_agg(int8send(structure_id), ''::bytea ORDER BY structure_id, lon, lat),
-    string_agg(float8send(capacity), ''::bytea ORDER BY structure_id, lon, lat)
+    string_agg(float8send(lon), ''::bytea),
+    string_agg(float8send(lat), ''::bytea),
+    string_agg(int8send(structure_id), ''::bytea),
+    string_agg(float8send(capacity), ''::bytea)
 FROM offered
 """
+_SERVICES = ", array_agg(service_id) AS services"
 # The capacities of the services that were found there, added up; NaN where none of them says.
 _CAPACITY = """coalesce((
     SELECT sum(v.capacite)::float8 FROM mapping_visible_service v
@@ -106,6 +106,7 @@ def places(criteria: Criteria, frame: Frame | None = None, *, capacities: bool =
         asked=asked.asked,
         matches=asked.matches,
         frame="AND " + IN_FRAME.format(column="r.position") if frame else "",
+        services=_SERVICES if capacities else "",
         capacity=_CAPACITY if capacities else _NO_CAPACITY,
     )
     with connection.cursor() as cursor:
