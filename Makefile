@@ -6,10 +6,10 @@ BOOTSTRAP := $(PYTHON) -m geoapp.bootstrap
 VENV := .venv/bin
 MANAGE := DEBUG=1 $(VENV)/python manage.py
 
-.PHONY: help run test lint fmt bench bench-territory shell lock cluster-stop
+.PHONY: help run test lint fmt bench bench-geocoding bench-territory geocoder worker shell lock cluster-stop
 
 help:  ## Show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 run:  ## Install what is missing, load the data, serve http://127.0.0.1:8000 (PORT=… to change)
 	@$(BOOTSTRAP) run
@@ -47,11 +47,23 @@ bench-territory:  ## Measure gaps, accessibility and siting beside SciPy, PostGI
 	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) TERRITORY_SPOPT=$(CURDIR)/.local/spopt/bin/python \
 		$(VENV)/python -m bench.territory $(ARGS)
 
+bench-geocoding:  ## Measure how sure the geocoding is (REFERENCE_DATA=folder of addok documents)
+	@$(BOOTSTRAP) data
+	@$(BOOTSTRAP) geocoder-environment
+	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -m bench.geocoding $(ARGS)
+
+geocoder:  ## Serve addresses on loopback with addok (BAN=file, or the département's is downloaded)
+	@$(BOOTSTRAP) geocoder
+
+worker:  ## Do the jobs that wait (geocoding of directories); several may run, on several machines
+	@$(BOOTSTRAP) data
+	$(MANAGE) procrastinate worker
+
 shell:  ## Python with the models at hand
 	@$(BOOTSTRAP) data
 	$(MANAGE) shell
 
-lock:  ## Resolve pyproject.toml into the two lock files
+lock:  ## Resolve pyproject.toml into the lock files
 	@$(BOOTSTRAP) lock
 
 cluster-stop:  ## Stop this checkout's PostGIS cluster

@@ -78,8 +78,7 @@ def fill(say: Callable[[str], None]) -> None:
 def spread(theme: str, share: float) -> int:
     """Give a theme to a seeded choice of structures until `share` of them have it; how many it took."""
     total = VisibleStructure.objects.filter(role=0).count()
-    # The plain table has no theme: ask the search's rows once, and keep the order that makes a seed
-    # repeatable.
+    # The plain table has no theme: ask the search's rows once, and keep an order for the seed.
     rows = SearchRow.objects.filter(theme=THEME_BY_CODE[theme].id)
     having = set(rows.values_list("structure_id", flat=True))
     missing = round(total * share) - len(having)
@@ -124,8 +123,13 @@ def places() -> int:
 
 
 def copy_to_ordinary() -> None:
-    """Write what a visitor may see of the directory in the tables of the ordinary way."""
+    """Write what a visitor may see of the directory in the tables of the ordinary way, where they differ."""
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM ordinary_place) = (SELECT count(*) FROM mapping_structure)"
+        )
+        if cursor.fetchone()[0]:
+            return
         cursor.execute(
             """
             TRUNCATE ordinary_place, ordinary_theme, ordinary_place_themes, ordinary_offer;

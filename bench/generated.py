@@ -164,7 +164,7 @@ def fill(count: int, say: Callable[[str], None]) -> None:
     _derive(say)
     schedules.work_out(timezone.now())
     with connect(**connection_parameters(), autocommit=True) as server:
-        for table in ("structure", "service", "searchrow", "card", "cell", "schedule"):
+        for table in ("structure", "service", "searchrow", "card", "cell", "celldelta", "schedule"):
             server.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(f"mapping_{table}")))
 
 

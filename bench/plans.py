@@ -16,6 +16,7 @@ _TYPES = {
     "themes": "int[]",
     "limit": "int",
     "fetch": "int",
+    "count_rows": "int",
     "lon": "float8",
     "lat": "float8",
     "radius_m": "float8",

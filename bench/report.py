@@ -83,6 +83,15 @@ def write(rows: list[Row], name: str) -> Path:
     return file
 
 
+def save(rows: list[Row], file: str) -> None:
+    """Write rows for another process to `load`."""
+    Path(file).write_text(json.dumps([asdict(row) for row in rows]))
+
+
+def load(file: str) -> list[Row]:
+    return [Row(**row) for row in json.loads(Path(file).read_text())]
+
+
 def commit() -> str | None:
     """The short name of the commit measured, with "+" when files differ from it; None outside git."""
     try:

@@ -1,4 +1,4 @@
-"""Servers of the benchmark: granian as in production, on a free port, ended with everything it started."""
+"""Servers of the benchmark, on free ports, ended with all they started: ours by granian, as in production."""
 
 import contextlib
 import os
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 from bench.database import ROOT
 from bench.http import Connection, Failed
@@ -21,23 +22,18 @@ class DidNotStart(RuntimeError):
     """The server ended or stayed silent; its own words are on the console."""
 
 
-class Server:
-    """A granian server of one settings module; use it as a context manager."""
+class Process:
+    """A web server on the loopback; use it as a context manager.
 
-    def __init__(self, settings: str, environment: dict[str, str]):
-        self.port = free_port()
-        granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--no-ws"]
-        granian += ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(WORKERS)]
-        granian += ["--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning"]
+    `ready` is the path that answers once it serves.
+    """
+
+    def __init__(self, command: list[str], port: int, environment: dict[str, str], ready: str = "/healthz"):
+        self.port, self._ready = port, ready
         # A session of its own, so that Ctrl-C comes to the benchmark alone and nothing outlives it.
-        self._process = subprocess.Popen(
-            [*granian, "geoapp.wsgi:application"],
-            cwd=ROOT,
-            env=environment | {"DJANGO_SETTINGS_MODULE": settings},
-            start_new_session=True,
-        )
+        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         try:
             self._wait()
         except BaseException:
@@ -79,10 +75,23 @@ class Server:
             if self._process.poll() is not None:
                 raise DidNotStart("the server ended while starting")
             with contextlib.suppress(Failed), self.connect() as connection:
-                connection.get("/healthz")
+                connection.get(self._ready)
                 return
             time.sleep(0.1)
         raise DidNotStart(f"the server did not answer within {_START_SECONDS} s")
+
+
+class Server(Process):
+    """A granian server of one settings module."""
+
+    def __init__(self, settings: str, environment: dict[str, str]):
+        port = free_port()
+        granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--no-ws"]
+        granian += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
+        granian += ["--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning"]
+        super().__init__(
+            [*granian, "geoapp.wsgi:application"], port, environment | {"DJANGO_SETTINGS_MODULE": settings}
+        )
 
 
 def free_port() -> int:

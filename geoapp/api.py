@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from common.problems import not_found
+from geocoding.api import Geocode, Reverse
 from layers.viewport import Viewport
 from mapping.api import Facets, RemoteCollection, StructureCollection, StructureItem, ThemeCollection
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("a-distance", RemoteCollection.as_view(), name="api-remote"),
     path("facets", Facets.as_view(), name="api-facets"),
     path("viewport", Viewport.as_view(), name="api-viewport"),
+    path("geocode", Geocode.as_view(), name="api-geocode"),
+    path("reverse", Reverse.as_view(), name="api-reverse"),
     path("themes", ThemeCollection.as_view(), name="api-themes"),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("<path:anything>", lambda request, anything: not_found(request)),

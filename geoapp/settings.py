@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "dsfr",
     "js_lib_leaflet",
     "leaflet",
+    "procrastinate.contrib.django",
     "rest_framework",
     "rest_framework_gis",
     "widget_tweaks",
@@ -118,6 +119,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "geoapp.urls"
 WSGI_APPLICATION = "geoapp.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "workspace"
+LOGOUT_REDIRECT_URL = "home"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Debian 12 ships GDAL 3.6, whose known defect concerns coordinate systems in uploads only.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
@@ -160,6 +164,17 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     # A database that is away is told at once rather than after the default half-minute.
     "timeout": 5,
 }
+
+# --- Addresses ---------------------------------------------------------------------------
+
+# An addok-compatible service (https://data.geopf.fr/geocodage, or that of `make geocoder`), or a Nominatim.
+# Empty: communes only, and nothing is asked outside.
+GEOCODER_URL = env.str("GEOCODER_URL", default="")
+GEOCODER_KIND = env.str("GEOCODER_KIND", default="addok")
+# The state of its data, where it is known: other data, other questions. Empty: answers are kept for a time.
+GEOCODER_EDITION = env.str("GEOCODER_EDITION", default="")
+# Calls a second over all processes; 0: no limit. The Géoplateforme allows 50 and blocks for a while above.
+GEOCODER_RATE = env.float("GEOCODER_RATE", default=40.0)
 
 # --- Language and time -------------------------------------------------------------------
 
@@ -213,4 +228,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Addresses that people look for are nobody else's business: no line for each question.
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("httpx", "httpcore", "geopy", "procrastinate.blueprints", "procrastinate.periodic")
+    },
 }

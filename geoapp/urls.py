@@ -8,6 +8,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("api/v1/", include("geoapp.api")),
     path("admin/", admin.site.urls),
+    path("", include("accounts.urls")),
     path("", include("layers.urls")),
     path("", include("territory.urls")),
     path("", include("mapping.urls")),

@@ -3,6 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from geopy.exc import GeopyError
+
+from geocoding.candidate import Candidate, Kind
+from geocoding.pipeline import Outcome, Pipeline, Text
+from geocoding.providers import configured
 from places.lookup import commune_at
 from places.search import FORMER_PENALTY, MAX_TEXT_LENGTH, CommuneMatch, communes_named, search_communes
 from places.text import fold
@@ -11,6 +16,10 @@ MAX_CANDIDATES = 8
 # A name with typing errors is accepted alone when it is this good and this far ahead.
 _CLEAR_SCORE = 0.5
 _CLEAR_LEAD = 0.1
+# Lines of the table of verdicts where the answers are worth showing to the person who typed.
+_CHOICES = frozenset(
+    {"two-streets", "two-communes", "part-of-street", "kind-of-way", "street-near", "no-commune"}
+)
 # No name of a commune of France has more words.
 _LONGEST_NAME = 8
 
@@ -30,7 +39,8 @@ _OPENS_A_STREET_NAME = re.compile(
 class Found:
     """A position, in degrees (WGS 84). `note` tells in French what it was taken for, or is empty.
 
-    `precision` is "point" for coordinates, "commune" for the point of a commune.
+    `precision` is "point" for coordinates, "address" for a house, "street" for a street, "commune" for the
+    point of a commune.
     """
 
     label: str
@@ -61,8 +71,9 @@ Where = Found | Ambiguous | NotFound
 def resolve(text: str, departement: str | None = None) -> Where:
     """Return where a typed text is: coordinates, a commune, a postcode, or an address.
 
-    Of an address, the commune at its end is found and the note says that the street is not
-    located. On equal names, the only commune of `departement` wins and the note says that there
+    An address is asked of the address service, where one is configured (GEOCODER_URL). Without one, or
+    where it has no sure answer, the commune at the end of the address is found and the note says that the
+    street is not located. On equal names, the only commune of `departement` wins and the note says that there
     are others. Never raises for any text.
     """
     if len(text) > MAX_TEXT_LENGTH:
@@ -73,6 +84,8 @@ def resolve(text: str, departement: str | None = None) -> Where:
         return _at(*coordinates)
     matches = search_communes(text, MAX_CANDIDATES, departement)
     if not matches or matches[0].score < 1 - FORMER_PENALTY:
+        if (located := _street(text, departement)) is not None:
+            return located
         if (at_the_end := _address(text, departement)) is not None:
             return at_the_end
         if _POSTCODE.search(text) is None and re.match(r"\s*\d+\s*(bis|ter)?\W+\D", text, re.IGNORECASE):
@@ -104,6 +117,34 @@ def _at(lat: float, lon: float) -> Where:
     if commune is None:
         return outside
     return Found(f"{lat:.5f}, {lon:.5f} ({commune.nom})", lat, lon, "point", commune.code)
+
+
+def _street(text: str, departement: str | None) -> Where | None:
+    """Return what the address service is sure of, or lets choose from; None for neither."""
+    provider = configured.interactive()
+    if provider is None:
+        return None
+    try:
+        outcome = Pipeline(provider, departement=departement or "").locate_one(Text("", text))
+    except GeopyError:
+        return None  # the commune will do: a page waits for nobody
+    if outcome.precision in ("address", "street"):
+        note = "" if outcome.precision == "address" else outcome.verdict.reason
+        return Found(outcome.label, outcome.lat, outcome.lon, outcome.precision, outcome.commune, note)
+    return _streets_to_choose(outcome)
+
+
+def _streets_to_choose(outcome: Outcome) -> Ambiguous | None:
+    """The streets between which only the person can tell."""
+    if outcome.verdict.line not in _CHOICES:
+        return None
+    streets = [one for one in outcome.alternatives if one.kind in (Kind.HOUSE, Kind.STREET, Kind.LOCALITY)]
+    return Ambiguous([_candidate(one) for one in streets[:MAX_CANDIDATES]]) if streets else None
+
+
+def _candidate(one: Candidate) -> Found:
+    precision = "address" if one.kind is Kind.HOUSE else "street"
+    return Found(one.label, one.lat, one.lon, precision, one.citycode)
 
 
 def _address(text: str, departement: str | None) -> Where | None:

@@ -327,9 +327,9 @@ def _in_words(parameter: str, asked: Search) -> str:
 
 
 def found_text(count: int) -> str:
-    """« 1 structure », « 12 structures », « plus de 10 000 structures »."""
+    """« 1 structure », « 12 structures », « plus de 1 000 structures »."""
     if count > search.COUNT_CAP:
-        return _("plus de 10 000 structures")
+        return _("plus de 1 000 structures")
     return ngettext("%(n)d structure", "%(n)d structures", count) % {"n": count}
 
 

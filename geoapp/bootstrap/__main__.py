@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from geoapp.bootstrap import site
+from geoapp.bootstrap import geocoder, site
 from geoapp.bootstrap.console import Stop, alone, run, say
 from geoapp.bootstrap.environment import PYTHON, ensure_environment, lock
 from geoapp.bootstrap.system import ensure_packages
@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
         return site.serve(port, started)
     if command == "test":
         prepare(development=True, browser=True)
+        geocoder.prepare()
         say(f"Prêt en {time.monotonic() - started:.1f} s, tests :")
         with alone("tests", "D'autres tests tournent dans ce dossier : attente…"):
             run([PYTHON, "-m", "pytest", *rest], env={**os.environ, "DEBUG": "1"})
@@ -38,12 +39,17 @@ def main(arguments: list[str]) -> int:
     if command in ("prepare", "data"):
         prepare(development=True, data=command == "data")
         return 0
+    if command == "geocoder":
+        return geocoder.run()
+    if command == "geocoder-environment":
+        geocoder.prepare()
+        return 0
     if command == "lock":
         with alone("setup", BUSY):
             ensure_environment(development=True)
             lock()
         return 0
-    say("Usage : python3 -m geoapp.bootstrap run|test|prepare|data|lock")
+    say("Usage : python3 -m geoapp.bootstrap run|test|prepare|data|geocoder|geocoder-environment|lock")
     return 2
 
 

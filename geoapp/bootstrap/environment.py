@@ -7,12 +7,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from geoapp.bootstrap.console import ROOT, Stop, run, step
+from geoapp.bootstrap.console import LOCAL, ROOT, Stop, run, step
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
 STAMP = VENV / "reperes.json"
 RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
+GEOCODER = "requirements-geocoder.lock"
+GEOCODER_VENV = LOCAL / "geocoder/venv"
 WANTED = "3.11"
 
 
@@ -36,8 +38,22 @@ def ensure_environment(*, development: bool) -> None:
     partial.replace(STAMP)
 
 
+def ensure_geocoder_environment() -> None:
+    """Make `.local/geocoder/venv` hold addok; quick when it does."""
+    stamp = GEOCODER_VENV / "reperes.sha256"
+    digest = hashlib.sha256((ROOT / GEOCODER).read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest and _version(GEOCODER_VENV / "bin/python"):
+        return
+    with step("Environnement du géocodeur local"):
+        GEOCODER_VENV.parent.mkdir(parents=True, exist_ok=True)
+        run([find_python(), "-m", "venv", "--clear", GEOCODER_VENV])
+        pip = [GEOCODER_VENV / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        run([*pip, "--no-deps", "--require-hashes", "-r", GEOCODER])
+        stamp.write_text(digest)
+
+
 def lock() -> None:
-    """Resolve pyproject.toml into the two lock files: versions and hashes, no address."""
+    """Resolve pyproject.toml into the three lock files: versions and hashes, no address."""
     uv = VENV / "bin/uv"
     if not uv.exists():
         run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
@@ -48,9 +64,10 @@ def lock() -> None:
         quiet = {"stdout": subprocess.DEVNULL}
         run([*compile_, "-o", RUNTIME], **quiet)
         run([*compile_, "--group", "dev", "-c", RUNTIME, "-o", DEVELOPMENT], **quiet)
+        alone = [uv, "pip", "compile", *target, *plain, "--group"]
+        run([*alone, "geocoder", "-o", GEOCODER], **quiet)
         # A contender of a benchmark, apart from everything that the site itself needs.
-        alone = [word for word in compile_ if word != "pyproject.toml"]
-        run([*alone, "--group", "spopt", "-o", "requirements-spopt.lock"], **quiet)
+        run([*alone, "spopt", "-o", "requirements-spopt.lock"], **quiet)
 
 
 def _stamp() -> dict | None:

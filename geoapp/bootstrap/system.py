@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from geoapp.bootstrap.console import Stop, run, say, step
@@ -46,9 +46,33 @@ def missing_packages(*, database: bool, browser: bool) -> list[str]:
     return missing
 
 
+def missing_geocoder_packages() -> list[str]:
+    """Names of the Debian 12 packages that the local geocoder lacks: its index is Redis, some of it C++."""
+    missing = []
+    # Debian keeps the server's program in `redis-tools`; the package `redis-server` would add a service.
+    if not any(map(shutil.which, ("redis-server", "redis-check-rdb"))):
+        missing.append("redis-tools")
+    if not any(map(shutil.which, ("g++", "c++"))):
+        missing.append("g++")
+    headers = "import sysconfig; print(sysconfig.get_path('include'))"
+    include = subprocess.run([find_python(), "-c", headers], capture_output=True, text=True).stdout.strip()
+    if not (Path(include) / "Python.h").exists():
+        missing.append("python3-dev")
+    return missing
+
+
+def ensure_geocoder_packages() -> None:
+    """The same as `ensure_packages`, for the local geocoder."""
+    _ensure(missing_geocoder_packages)
+
+
 def ensure_packages(*, database: bool, browser: bool) -> None:
     """Install what is missing through apt as root or by password-less sudo; else Stop with the exact line."""
-    missing = missing_packages(database=database, browser=browser)
+    _ensure(lambda: missing_packages(database=database, browser=browser))
+
+
+def _ensure(look: Callable[[], list[str]]) -> None:
+    missing = look()
     if not missing:
         return
     line = f"sudo apt-get install --no-install-recommends {' '.join(missing)}"
@@ -64,7 +88,7 @@ def ensure_packages(*, database: bool, browser: bool) -> None:
         run([*elevate, *environment, "apt-get", "-qq", "update"], **quiet)
         install = ["apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing]
         run([*elevate, *environment, *install], **quiet)
-    left = missing_packages(database=database, browser=browser)
+    left = look()
     if left:
         raise Stop(f"Après installation il manque encore : {' '.join(left)}. Voyez plus haut ce que dit apt.")
     say("  aucun serveur PostgreSQL du système n'a été créé ni touché")

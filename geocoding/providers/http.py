@@ -71,7 +71,7 @@ class Breaker:
             return self._failed >= self._allowed and self._clock() < self._closed_again_at
 
     def let_through(self) -> bool:
-        """Whether a call may be made now; when the rest is over, one is, and the next ones wait for it."""
+        """Whether a call may be made now; when the rest is over one is, and the others wait for it."""
         with self._lock:
             if self._failed < self._allowed:
                 return True
@@ -172,7 +172,7 @@ class PoliteClient:
         raise AssertionError("unreachable: the last try returns or raises")
 
     def _wait(self, attempt: int, error: GeocoderServiceError) -> float:
-        """Seconds before another try: what the service asks for, else twice as long each time."""
+        """Seconds before another try: what the service asks for, else twice as long each time, or so."""
         asked = getattr(error, "retry_after", None)
         wait = asked if asked is not None else self.patience.first_wait * 2 ** (attempt - 1)
         return min(wait, self.patience.longest_wait) * random.uniform(1.0, 1.25)
@@ -199,8 +199,9 @@ class PoliteClient:
         _check_status(response)
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind not in accepted:
-            told = kind or "sans type"
-            raise GeocoderParseError(f"Le service a répondu « {told} » au lieu de {accepted[0]}.")
+            raise GeocoderParseError(
+                f"Le service a répondu « {kind or 'sans type'} » au lieu de {accepted[0]}."
+            )
         return kind, bytes(body)
 
 

@@ -12,6 +12,7 @@ FILES = ("visible", "tags", "words", "hours", "cells", "refresh", "triggers", "v
 SHARED = {"places": ("cell_places", "{rows}"), "cells": ("cell_sums", "{lines}")}
 
 DROP = """
+ALTER TABLE mapping_searchrow DROP COLUMN cell_x, DROP COLUMN cell_y;
 DROP VIEW mapping_visible_contact;
 DROP VIEW mapping_visible_service;
 DROP VIEW mapping_visible_structure;

@@ -2,6 +2,7 @@ from mapping.models.address import PositionPrecision
 from mapping.models.card import Card
 from mapping.models.cell import Cell, CellDelta, DataVersion
 from mapping.models.contact import Contact
+from mapping.models.review import PositionReview, ReviewState
 from mapping.models.schedule import Schedule
 from mapping.models.search_row import SearchRow
 from mapping.models.service import Service, Session
@@ -17,6 +18,8 @@ __all__ = [
     "Contact",
     "DataVersion",
     "PositionPrecision",
+    "PositionReview",
+    "ReviewState",
     "Schedule",
     "SearchRow",
     "Service",

@@ -27,10 +27,6 @@ FINEST = LEVELS[-1]
 # Places are numbered at this level first: below a metre.
 _DEEP = 24
 _EARTH_RADIUS_M = 6_371_008.8
-# Strips along the edge are cut into pieces about this many times longer than wide: the index holds
-# boxes of three dimensions, and that of a long slanted strip is fat.
-_STRETCH = 60
-_MOST_PIECES = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +58,26 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
     codes = search.criteria.themes or tuple(theme.code for theme in THEMES)
     inner = _inside(box, FINEST)
     from_counts = counted and level <= FINEST and is_counted(search) and inner is not None
-    strips = list(_strips(box, inner)) if from_counts else [box]
     columns = [f"t{number}" for number in range(1, len(codes) + 1)]
     parameters = asked.parameters | {
         "level": level,
         "deeper": _DEEP - level,
-        "strips": list(map(_outline, strips)),
-        "slack_m": max(map(_slack_m, strips)),
         "west": box.west,
         "south": box.south,
         "east": box.east,
         "north": box.north,
     }
     parts = [_PLACES.format(counts=", ".join(f"themes >> {i} & 1 AS {c}" for i, c in enumerate(columns)))]
-    outside = ""
+    if asked.parameters["tags"]:
+        # The composite index knows the tags: it skips what does not have them.
+        rows = _ROWS_BY_TAGS
+        parameters |= {"outline": _outline(box), "slack_m": _slack_m(box)}
+    else:
+        rows = _ROWS_BY_CELL
+        ranges = list(_ranges(box, inner if from_counts else None))
+        parameters |= {
+            name: [one[i] for one in ranges] for i, name in enumerate(("at_x", "y_first", "y_last"))
+        }
     if from_counts:
         (theme,) = asked.parameters["themes"]
         rectangles = list(_rectangles(box, level))
@@ -90,7 +92,6 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
             },
             **dict(zip(("inner_west", "inner_east", "inner_north", "inner_south"), inner, strict=True)),
         }
-        outside = _OUTSIDE
         numbers = [theme] if theme else [each.id for each in THEMES]
         summed = "c.places" if theme else "c.themes[{0}]"
         parts.append(
@@ -106,7 +107,7 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
     masks = " + ".join(
         f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes)
     )
-    place = _PLACE.format(matches=asked.matches, mask=masks, outside=outside, strips=_STRIPS)
+    place = _PLACE.format(rows=rows.format(matches=asked.matches, mask=masks))
     base = _BASE.format(
         items=" UNION ALL ".join(parts), sums=", ".join(f"sum({column}) AS {column}" for column in columns)
     )
@@ -146,36 +147,44 @@ def _call(expression: str) -> Any:
         return cursor.fetchone()[0]
 
 
-# The strips are taken one by one: the planner cannot know how little each of them holds.
 _PLACE = """
 place AS MATERIALIZED (
     SELECT structure_id, e_lon, e_lat, bit_or(themes) AS themes
     FROM unnest(%(themes)s::int[]) AS part (theme)
-    CROSS JOIN {strips}
-    CROSS JOIN LATERAL (
-        SELECT
-            r.structure_id,
-            ST_X(r.position::geometry) AS e_lon,
-            ST_Y(r.position::geometry) AS e_lat,
-            {mask} AS themes
-        FROM mapping_searchrow r
-        WHERE r.theme = part.theme AND r.position && strip.box AND {matches}
-        OFFSET 0
-    ) AS row
-    WHERE e_lon BETWEEN %(west)s AND %(east)s AND e_lat BETWEEN %(south)s AND %(north)s {outside}
+    {rows}
+    WHERE e_lon BETWEEN %(west)s AND %(east)s AND e_lat BETWEEN %(south)s AND %(north)s
     GROUP BY structure_id, e_lon, e_lat
 )
 """
-_STRIPS = """(
-    SELECT _ST_Expand(outline::geography, %(slack_m)s) AS box
-    FROM unnest(%(strips)s::text[]) AS outline
+_ROW = """
+    SELECT
+        r.structure_id,
+        ST_X(r.position::geometry) AS e_lon,
+        ST_Y(r.position::geometry) AS e_lat,
+        {mask} AS themes
+    FROM mapping_searchrow r
+    WHERE r.theme = part.theme AND {matches}
+"""
+_ROWS_BY_TAGS = f"""
+CROSS JOIN LATERAL (
+    {_ROW} AND r.position && (SELECT _ST_Expand(%(outline)s::geography, %(slack_m)s))
     OFFSET 0
-) AS strip"""
-_OUTSIDE = f"""
-    AND NOT (
-        mapping_cell_x(e_lon, {FINEST}) BETWEEN %(inner_west)s AND %(inner_east)s
-        AND mapping_cell_y(e_lat, {FINEST}) BETWEEN %(inner_north)s AND %(inner_south)s
-    )
+) AS row
+"""
+# Ranges of one column are taken one by one: the planner cannot know how little each of them holds.
+_ROWS_BY_CELL = f"""
+CROSS JOIN LATERAL (
+    SELECT
+        (SELECT min(cell_x) FROM mapping_searchrow WHERE theme = part.theme) AS first,
+        (SELECT max(cell_x) FROM mapping_searchrow WHERE theme = part.theme) AS last
+    OFFSET 0
+) AS known
+JOIN LATERAL unnest(%(at_x)s::int[], %(y_first)s::int[], %(y_last)s::int[]) AS range (x, y_first, y_last)
+    ON range.x BETWEEN known.first AND known.last
+CROSS JOIN LATERAL (
+    {_ROW} AND r.cell_x = range.x AND r.cell_y BETWEEN range.y_first AND range.y_last
+    OFFSET 0
+) AS row
 """
 _PLACES = f"""
 SELECT
@@ -283,41 +292,27 @@ def _rectangles(box: Box, level: int) -> Iterator[tuple[int, int, int, int, int]
         done, previous = inside, each
 
 
-def _strips(box: Box, inner: tuple[int, int, int, int]) -> Iterator[Box]:
-    """Boxes that cover what the inner cells leave of the box, each not too long for its width."""
-    west, east = (_meridian(inner[0]), _meridian(inner[1] + 1))
-    north, south = (_parallel(inner[2]), _parallel(inner[3] + 1))
-    for strip in (
-        Box(box.west, box.south, west, box.north),
-        Box(east, box.south, box.east, box.north),
-        Box(box.west, north, box.east, box.north),
-        Box(box.west, box.south, box.east, south),
-    ):
-        wide, high = strip.east - strip.west, strip.north - strip.south
-        pieces = max(1, min(_MOST_PIECES, round(max(wide, high) / (_STRETCH * min(wide, high)))))
-        for i in range(pieces):
-            if wide > high:
-                yield Box(
-                    strip.west + wide * i / pieces,
-                    strip.south,
-                    strip.west + wide * (i + 1) / pieces,
-                    strip.north,
-                )
-            else:
-                yield Box(
-                    strip.west,
-                    strip.south + high * i / pieces,
-                    strip.east,
-                    strip.south + high * (i + 1) / pieces,
-                )
+def _ranges(box: Box, inner: tuple[int, int, int, int] | None) -> Iterator[tuple[int, int, int]]:
+    """(column, first and last row) of the finest cells that the box touches, bar the `inner` ones.
 
-
-def _meridian(x: int) -> float:
-    return x / 2**FINEST * 360 - 180
-
-
-def _parallel(y: int) -> float:
-    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / 2**FINEST))))
+    A cell that the edge touches is taken, whatever the arithmetic's last digit.
+    """
+    close = 1e-6
+    most = 2**FINEST - 1
+    west, east = (
+        max(0, min(most, math.floor(x)))
+        for x in (column(box.west, FINEST) - close, column(box.east, FINEST) + close)
+    )
+    north, south = (
+        max(0, min(most, math.floor(y)))
+        for y in (row(box.north, FINEST) - close, row(box.south, FINEST) + close)
+    )
+    for x in range(west, east + 1):
+        if inner is None or not inner[0] <= x <= inner[1]:
+            yield x, north, south
+        else:
+            yield x, north, inner[2] - 1
+            yield x, inner[3] + 1, south
 
 
 def _outline(box: Box, steps: int = 4) -> str:

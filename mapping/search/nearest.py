@@ -19,7 +19,10 @@ from mapping.tags import TAGS
 from mapping.vocabulary import ZONE_UNKNOWN
 
 # Totals are exact up to here, and "more than" beyond.
-COUNT_CAP = 10_000
+COUNT_CAP = 1_000
+# Services of one theme at one place are few: these rows nearly always hold more places than the cap.
+_COUNT_ROWS = 3 * COUNT_CAP
+_MORE_ROWS = 10
 
 # Twice the largest known error of a distance on the sphere against the spheroid.
 _SPHERE_MARGIN = 0.988
@@ -84,20 +87,27 @@ page AS MATERIALIZED (
 _AFTER = "WHERE (distance, structure_id, first_service) > (%(after_m)s, %(after_id)s, %(after_service)s)"
 
 # By theme like the walk, so that the index bounds it by theme as well as by place; the inner OFFSET
-# keeps the planner from pulling it up into a join that reads every theme around.
+# keeps the planner from pulling it up into a join that reads every theme around. No more rows are read than
+# need be to know that there are "more than": `certain` says whether they were enough.
 _TOTAL = f"""
+counted AS MATERIALIZED (
+    SELECT found.structure_id, found.position
+    FROM unnest(%(themes)s::int[]) AS part (theme)
+    CROSS JOIN LATERAL (
+        SELECT r.structure_id, r.position
+        FROM mapping_searchrow r
+        WHERE r.theme = part.theme AND {{matches}} {{bounds}}
+        OFFSET 0
+    ) AS found
+    LIMIT %(count_rows)s
+),
 total AS (
-    SELECT count(*) AS places FROM (
-        SELECT DISTINCT found.structure_id, found.position
-        FROM unnest(%(themes)s::int[]) AS part (theme)
-        CROSS JOIN LATERAL (
-            SELECT r.structure_id, r.position
-            FROM mapping_searchrow r
-            WHERE r.theme = part.theme AND {{matches}} {{bounds}}
-            OFFSET 0
-        ) AS found
-        LIMIT {COUNT_CAP} + 1
-    ) AS counted
+    SELECT
+        least(places, {COUNT_CAP} + 1) AS places,
+        places > {COUNT_CAP} OR (SELECT count(*) FROM counted) < %(count_rows)s AS certain
+    FROM (
+        SELECT count(*) AS places FROM (SELECT DISTINCT structure_id, position FROM counted) AS apart
+    ) AS known
 )
 """
 
@@ -110,6 +120,7 @@ SELECT
     ),
     least((SELECT count(*) FROM page), %(limit)s),
     (SELECT places FROM total),
+    (SELECT certain FROM total),
     (SELECT sure_within FROM horizon),
     (SELECT count(*) FROM page) > %(limit)s,
     last.distance, last.structure_id, last.first_service
@@ -163,11 +174,15 @@ def total(search: Search, role: Role, *, hours: str | None = None) -> int:
     `hours` replaces the condition on hours (see `conditions.of`).
     """
     asked = conditions.of(search, role, hours=hours)
+    sql = f"WITH {asked.asked}, {_total(asked, True)} SELECT places, certain FROM total"
+    count_rows = _COUNT_ROWS
     with prepared_cursor() as cursor:
-        cursor.execute(
-            f"WITH {asked.asked}, {_total(asked, True)} SELECT places FROM total", asked.parameters
-        )
-        return cursor.fetchone()[0]
+        while True:
+            cursor.execute(sql, asked.parameters | {"count_rows": count_rows})
+            places, certain = cursor.fetchone()
+            if certain:
+                return places
+            count_rows *= _MORE_ROWS
 
 
 def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
@@ -185,11 +200,14 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
             "after_service": window.cursor.service_id,
         }
     sql = _statement(asked, after=bool(window.cursor), within_radius=within_radius)
-    fetch = 2 * window.limit + 10
+    fetch, count_rows = 2 * window.limit + 10, _COUNT_ROWS
     while True:
         with prepared_cursor() as cursor:
-            cursor.execute(sql, parameters | {"fetch": fetch})
-            features, returned, places, sure_within, more, distance, *last = cursor.fetchone()
+            cursor.execute(sql, parameters | {"fetch": fetch, "count_rows": count_rows})
+            features, returned, places, certain, sure_within, more, distance, *last = cursor.fetchone()
+        if not certain:
+            count_rows *= _MORE_ROWS
+            continue
         full = returned == window.limit
         if sure_within == float("inf") or (full and distance <= sure_within and more):
             break

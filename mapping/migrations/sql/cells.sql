@@ -23,6 +23,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ))
 $$;
 
+-- Where each of the search's rows is on the finest grid, so that a strip of cells is a few short ranges of one
+-- plain index: the composite one knows boxes of three dimensions, too fat for a strip.
+ALTER TABLE mapping_searchrow
+    ADD COLUMN cell_x integer GENERATED ALWAYS AS (mapping_cell_x(ST_X(position::geometry), 13)) STORED,
+    ADD COLUMN cell_y integer GENERATED ALWAYS AS (mapping_cell_y(ST_Y(position::geometry), 13)) STORED;
+CREATE INDEX searchrow_theme_cell ON mapping_searchrow (theme, cell_x, cell_y);
+
 -- Merges the log; the number of lines merged, 0 while someone else is at it.
 CREATE FUNCTION mapping_merge_cells() RETURNS bigint
 LANGUAGE plpgsql AS $$
@@ -68,9 +75,11 @@ BEGIN
     LOCK TABLE mapping_searchrow IN SHARE MODE;
     DELETE FROM mapping_cell;
     DELETE FROM mapping_celldelta;
-    INSERT INTO mapping_celldelta (sign, structure_id, x, y, lon, lat, roles, themes)
-    SELECT 1, structure_id, x, y, lon, lat, roles, themes FROM ({places of mapping_searchrow}) AS place;
-    PERFORM mapping_merge_cells();
+    WITH line AS (
+        SELECT 1 AS sign, place.* FROM ({places of mapping_searchrow}) AS place
+    )
+    INSERT INTO mapping_cell (level, theme, x, y, roles, places, lon, lat, ids, themes)
+    SELECT level, theme, x, y, roles, places, lon, lat, ids, themes FROM ({cells of line}) AS cell;
 END
 $$;
 

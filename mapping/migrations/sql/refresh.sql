@@ -103,7 +103,8 @@ BEGIN
     ),
     gone AS (
         DELETE FROM mapping_searchrow r
-        USING (
+        USING present p
+        JOIN (
             SELECT
                 theme, structure_id, service_id, position, position_precision, own_place, tags, schedule_id,
                 role_min, role_max
@@ -111,9 +112,9 @@ BEGIN
             EXCEPT
             SELECT * FROM wanted
         ) AS stale
-        WHERE r.structure_id = stale.structure_id AND r.theme = stale.theme
-            AND r.service_id IS NOT DISTINCT FROM stale.service_id AND r.role_min = stale.role_min
-            AND r.structure_id = ANY (ids)
+            ON stale.structure_id = p.structure_id AND stale.theme = p.theme AND stale.role_min = p.role_min
+            AND coalesce(stale.service_id, 0) = coalesce(p.service_id, 0)
+        WHERE r.id = p.id
     ),
     added AS (
         INSERT INTO mapping_searchrow (

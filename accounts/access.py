@@ -1,0 +1,27 @@
+"""Pages for those whose role is high enough; the others sign in, or are told that it is reserved."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from accounts.roles import Role, role_of
+
+
+def at_least(role: Role) -> Callable:
+    """A view for readers of at least this role. An anonymous one is sent to sign in and comes back."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *arguments, **named) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if role_of(request.user) < role:
+                raise PermissionDenied
+            return view(request, *arguments, **named)
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,1 @@
+"""How sure the geocoding pipeline is, and how fast: `python -m bench.geocoding`."""

@@ -1,0 +1,192 @@
+"""An address taken apart: number, street, postcode, town; what was typed stays beside."""
+
+import re
+from dataclasses import dataclass, replace
+
+from geocoding.normalise.noise import without_box, without_noise
+from geocoding.normalise.parts import (
+    NUMBERED,
+    WAY,
+    after_number,
+    best_rank,
+    is_street,
+    segments_of,
+    street_in,
+)
+from geocoding.normalise.streets import LINKS, way_at
+from geocoding.normalise.text import lost_letters, mend
+from places.text import fold
+
+MAX_LENGTH = 1000
+# The address services read no more.
+MAX_QUERY = 200
+
+_POSTCODE_AND_TOWN = re.compile(
+    r"(?:\bf-)?(?<!\d)(?P<postcode>\d{2}\s?\d{3})(?!\d)[\s,-]*(?P<town>[^\d,;\n|]*(?:\d{1,2}\s?(?:er|e|[eè]me)?\b[^\d,;\n|]*)?)",
+    re.IGNORECASE,
+)
+_DEPARTEMENT_IN_BRACKETS = re.compile(r"\(\s*(\d{2,3}|2[ab])\s*\)", re.IGNORECASE)
+_DEPARTEMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8]|98[678])", re.IGNORECASE)
+_DIGITS = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The parts of an address. Every part may be "".
+
+    `number` holds figures; `repetition` "bis", "ter" or a letter; `other_numbers` the rest of a range.
+    `street` is the folded, written-out name of the street. `town` and `postcode` are what the commune is
+    looked for with, `departement` a hint found beside them, `tail` the end of an address that gave no town.
+    `raw` is what was given, `lost_letters` how many letters were guessed in it.
+    """
+
+    raw: str
+    number: str = ""
+    repetition: str = ""
+    other_numbers: tuple[str, ...] = ()
+    street: str = ""
+    postcode: str = ""
+    town: str = ""
+    departement: str = ""
+    citycode: str = ""
+    tail: str = ""
+    lost_letters: int = 0
+
+    @property
+    def house(self) -> str:
+        """The number and what repeats it, "12 bis"; "" without a number."""
+        return f"{self.number} {self.repetition}".strip()
+
+    @property
+    def query(self) -> str:
+        """What a provider is asked within the commune: number and street, cut where too long."""
+        query = f"{self.house} {self.street}".strip() if self.street else ""
+        return query if len(query) <= MAX_QUERY else query[:MAX_QUERY].rpartition(" ")[0] or query[:MAX_QUERY]
+
+
+def normalise(
+    address: str, *, postcode: str = "", city: str = "", citycode: str = "", complement: str = ""
+) -> Address:
+    """Return the parts of an address given whole or in columns. Never raises for any text.
+
+    What a column says is believed before what is found within the text of another.
+    """
+    given = [str(part or "")[:MAX_LENGTH] for part in (address, complement, postcode, city)]
+    raw = raw_of(*given)
+    address, complement, postcode, city = (mend(part) for part in given)
+    if is_street(city) and not is_street(address):
+        # The two columns were taken one for the other.
+        address, city = city, address
+    town = _Town.read(postcode, city)
+    if not town.departement and (bracketed := _DEPARTEMENT_IN_BRACKETS.search(address)):
+        town = replace(town, departement=bracketed[1].upper())
+    lines, town = _take_town(without_noise(address), town)
+    beside = segments_of(without_noise(complement))
+    if best_rank(beside) >= WAY > NUMBERED >= best_rank(lines):
+        # The street stands in the other column, and a name in its own.
+        lines, beside = beside, lines
+    street = street_in(lines) or street_in(beside)
+    number, repetition, others, name = street or ("", "", (), "")
+    return Address(
+        raw=raw,
+        number=number,
+        repetition=repetition,
+        other_numbers=others,
+        street=name,
+        postcode=town.postcode,
+        town=town.name,
+        departement=town.departement,
+        citycode=_citycode(citycode),
+        tail="" if town.name or town.postcode else _tail(lines),
+        lost_letters=lost_letters(raw),
+    )
+
+
+def raw_of(address: str, complement: str, postcode: str, city: str) -> str:
+    """What was given, in one text: a column a line, empty ones left out."""
+    return "\n".join(part for part in (address, complement, postcode, city) if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Town:
+    postcode: str = ""
+    name: str = ""
+    departement: str = ""
+
+    @classmethod
+    def read(cls, postcode: str, city: str) -> "_Town":
+        departement = ""
+        if bracketed := _DEPARTEMENT_IN_BRACKETS.search(city):
+            departement = bracketed[1].upper()
+            city = city[: bracketed.start()] + city[bracketed.end() :]
+        figures = "".join(_DIGITS.findall(postcode.split(".")[0]))
+        code = _postcode(figures)
+        if not code and _DEPARTEMENT.fullmatch(postcode.strip()):
+            departement = departement or postcode.strip().upper()
+        elif not code and re.search(r"[^\W\d_]{2}", postcode) and not city:
+            city = postcode
+        if found := _POSTCODE_AND_TOWN.search(city):
+            code = code or found["postcode"].replace(" ", "")
+            city = found["town"].strip() or city[: found.start()]
+        return cls(code, _town_name(city), departement)
+
+
+def _postcode(figures: str) -> str:
+    """Five figures; a spreadsheet loses the zero that begins those of nine départements."""
+    if len(figures) == 5:
+        return figures
+    return f"0{figures}" if len(figures) == 4 else ""
+
+
+def _town_name(text: str) -> str:
+    text = without_box(text.replace("\n", " "))
+    return " ".join(text.strip(" ,;.-").split())
+
+
+def _citycode(text: str) -> str:
+    code = str(text or "").strip().upper()
+    if re.fullmatch(r"\d{4}", code):
+        code = f"0{code}"
+    return code if re.fullmatch(r"\d{5}|2[AB]\d{3}", code) else ""
+
+
+def _take_town(address: str, town: _Town) -> tuple[list[str], _Town]:
+    """Take the postcode and the town that an address ends with out of it."""
+    found = next(reversed(list(_POSTCODE_AND_TOWN.finditer(address))), None)
+    if found:
+        inner = _Town.read(found["postcode"].replace(" ", ""), found["town"])
+        before, after = address[: found.start()], address[found.end() :]
+        if not inner.name and not fold(after) and before.rstrip().endswith(","):
+            # "12 rue X, Melun, 77000": the town comes first.
+            *lines, last = segments_of(before) or [""]
+            if lines and not is_street(last):
+                before, inner = "\n".join(lines), _Town(inner.postcode, _town_name(last))
+        address = f"{before}\n{after}"
+        town = _Town(
+            town.postcode or inner.postcode, town.name or inner.name, town.departement or inner.departement
+        )
+    lines = segments_of(address)
+    # The town written again at the end of the street's line, or alone on a line of its own.
+    if town.name:
+        name = fold(town.name)
+        lines = [kept for line in lines if fold(kept := _without_ending(line, name)) not in ("", name)]
+    return lines, town
+
+
+def _without_ending(line: str, folded_town: str) -> str:
+    """A line without the name of the town at its end, unless that is the name of its street."""
+    words, town = line.split(), folded_town.split()
+    ending = fold(" ".join(words[-len(town) :])) if len(words) > len(town) else ""
+    if ending != folded_town:
+        return line
+    before = after_number(fold(" ".join(words[: -len(town)])).split())
+    if not before or before[-1] in _OPENS_A_NAME or way_at([*before, "x"])[1] >= len(before):
+        return line
+    return " ".join(words[: -len(town)])
+
+
+_OPENS_A_NAME = LINKS | {"saint", "sainte"}
+
+
+def _tail(lines: list[str]) -> str:
+    return lines[-1] if lines else ""

@@ -1,0 +1,203 @@
+"""Where structures are: what is asked of the geocoding, and what is done with its answers.
+
+A position that a person placed is never changed here. When the address of a structure changes, its position
+is asked for again: a manual one then waits for the person, and stays until they decide.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.contrib.gis.geos import Point
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from geocoding import runs
+from geocoding.candidate import Candidate, Kind
+from geocoding.models import Run
+from geocoding.pipeline import Outcome, Text
+from mapping.models import PositionPrecision, PositionReview, ReviewState, Status, Structure
+from places.models import Commune
+
+MANUAL_REASON = "L'adresse a changé depuis que cette position a été placée à la main."
+ORIGIN_COMMUNE = "commune"
+ORIGIN_PERSON = "personne"
+_ADDRESS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
+
+
+class AlreadyDecided(Exception):
+    """Somebody else decided this position in the meantime."""
+
+
+def fingerprint(structure: Structure) -> str:
+    """A digest of the address of a structure as it is written: another address, another fingerprint."""
+    parts = [str(getattr(structure, name) or "").strip() for name in _ADDRESS]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def text_of(structure: Structure) -> Text:
+    """The address of a structure as the geocoding reads it; the key is the structure's number."""
+    return Text(
+        key=str(structure.pk),
+        address=structure.adresse,
+        postcode=structure.code_postal,
+        city=structure.commune_nom,
+        citycode=structure.commune_id or "",
+        complement=structure.complement_adresse,
+    )
+
+
+def to_geocode(structures: QuerySet[Structure]) -> list[Structure]:
+    """Return those whose position has to be asked for.
+
+    They have none, or that of their commune only, or one that was found for another address; and they have an
+    address. One that was looked at with its present address is not looked at again, unless no address service
+    was there to be asked.
+    """
+    rough = Q(position__isnull=True) | Q(position_precision=PositionPrecision.COMMUNE)
+    known = structures.exclude(status=Status.CLOSED).filter(rough | Q(position_review__isnull=False))
+    known = known.exclude(adresse="", code_postal="", commune_nom="").select_related("position_review")
+    wanted = []
+    for structure in known.order_by("pk").iterator(chunk_size=2000):
+        review = getattr(structure, "position_review", None)
+        unasked = review is not None and review.state == ReviewState.WAITING and review.line == "no-provider"
+        if review is None or unasked or review.fingerprint != fingerprint(structure):
+            wanted.append(structure)
+    return wanted
+
+
+def start_run(structures: Iterable[Structure], title: str, departement: str = "") -> Run:
+    """Write a run that will geocode these structures; `mapping.tasks.geocode` or a command does it."""
+    return runs.create((text_of(structure) for structure in structures), title, departement)
+
+
+@transaction.atomic
+def apply(outcomes: list[Outcome]) -> None:
+    """Give structures the positions found, and put those in doubt where a person will see them.
+
+    Meant for `runs.work`: all or nothing, with what the caller does in its transaction.
+    """
+    found = {int(outcome.key): outcome for outcome in outcomes}
+    locked = Structure.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("pk")
+    communes = set(
+        Commune.objects.filter(code__in={outcome.commune for outcome in outcomes}).values_list(
+            "code", flat=True
+        )
+    )
+    reviews, changed = [], []
+    for structure in locked:
+        outcome = found[structure.pk]
+        # The address may have been edited between the start of the run and now: it will be asked for again.
+        if text_of(structure).raw != outcome.raw:
+            continue
+        reviews.append(_review(structure, outcome))
+        if structure.position_precision != PositionPrecision.MANUAL:
+            _place(structure, outcome, communes)
+            changed.append(structure)
+    Structure.objects.bulk_update(
+        changed, ["position", "position_precision", "position_origin", "commune", "updated_at"]
+    )
+    PositionReview.objects.bulk_create(
+        reviews,
+        update_conflicts=True,
+        unique_fields=["structure"],
+        update_fields=[
+            "fingerprint",
+            "state",
+            "line",
+            "reason",
+            "notes",
+            "understood",
+            "candidates",
+            "created_at",
+            "skipped_at",
+            "decided_at",
+            "decided_by",
+        ],
+    )
+
+
+def accept(review: PositionReview, lat: float, lon: float, user: User) -> None:
+    """A person places the structure (degrees, WGS 84). Raises AlreadyDecided or ValidationError."""
+    with transaction.atomic():
+        review = _waiting(review)
+        structure = Structure.objects.select_for_update().get(pk=review.structure_id)
+        structure.position = Point(lon, lat, srid=4326)
+        structure.position_precision = PositionPrecision.MANUAL
+        structure.position_origin = ORIGIN_PERSON
+        structure.full_clean(validate_unique=False, validate_constraints=False)
+        structure.save(update_fields=["position", "position_precision", "position_origin", "updated_at"])
+        _decide(review, ReviewState.SETTLED, structure, user)
+
+
+def refuse(review: PositionReview, user: User) -> None:
+    """A person says that none of it can be placed: the commune's point stays. Raises AlreadyDecided."""
+    with transaction.atomic():
+        review = _waiting(review)
+        structure = Structure.objects.select_for_update().get(pk=review.structure_id)
+        _decide(review, ReviewState.REFUSED, structure, user)
+
+
+def skip(review: PositionReview) -> None:
+    """Leave an address for later: it comes back after all the others."""
+    PositionReview.objects.filter(pk=review.pk, state=ReviewState.WAITING).update(skipped_at=timezone.now())
+
+
+def waiting(role: Role) -> QuerySet[PositionReview]:
+    """The positions that wait for a person, those never skipped first, then the oldest skip.
+
+    Only of structures whose address this role may see.
+    """
+    queue = PositionReview.objects.filter(state=ReviewState.WAITING).exclude(structure__status=Status.CLOSED)
+    queue = queue.filter(structure__address_visibility__lte=role)
+    return queue.select_related("structure__commune").order_by(F("skipped_at").asc(nulls_first=True), "pk")
+
+
+def _place(structure: Structure, outcome: Outcome, communes: set[str]) -> None:
+    if outcome.lat is None:
+        structure.position, structure.position_precision, structure.position_origin = None, "", ""
+    else:
+        structure.position = Point(outcome.lon, outcome.lat, srid=4326)
+        structure.position_precision = outcome.precision
+        structure.position_origin = ORIGIN_COMMUNE if outcome.precision == "commune" else outcome.provider
+    if structure.commune_id is None and outcome.commune in communes:
+        structure.commune_id = outcome.commune
+    structure.updated_at = timezone.now()
+
+
+def _review(structure: Structure, outcome: Outcome) -> PositionReview:
+    is_manual = structure.position_precision == PositionPrecision.MANUAL
+    waits = outcome.waits or is_manual
+    offered = list(outcome.alternatives)
+    if is_manual and outcome.precision in ("address", "street"):
+        offered.insert(
+            0, Candidate(outcome.label, outcome.lat, outcome.lon, Kind.HOUSE, provider=outcome.provider)
+        )
+    return PositionReview(
+        structure=structure,
+        fingerprint=fingerprint(structure),
+        state=ReviewState.WAITING if waits else ReviewState.SETTLED,
+        line=outcome.verdict.line,
+        reason=MANUAL_REASON if is_manual else outcome.verdict.reason,
+        notes=list(outcome.verdict.notes),
+        understood=outcome.understood[:500],
+        candidates=[one.as_json() for one in offered],
+        created_at=timezone.now(),
+    )
+
+
+def _waiting(review: PositionReview) -> PositionReview:
+    locked = (
+        PositionReview.objects.select_for_update().filter(pk=review.pk, state=ReviewState.WAITING).first()
+    )
+    if locked is None:
+        raise AlreadyDecided
+    return locked
+
+
+def _decide(review: PositionReview, state: ReviewState, structure: Structure, user: User) -> None:
+    review.state, review.decided_at, review.decided_by = state, timezone.now(), user
+    review.fingerprint = fingerprint(structure)
+    review.save(update_fields=["state", "decided_at", "decided_by", "fingerprint"])

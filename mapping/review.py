@@ -1,0 +1,196 @@
+"""Pages for professionals: the positions in doubt, one at a time, and how geocodings go."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import at_least
+from accounts.roles import Role, role_of
+from geocoding import runs
+from geocoding.models import Run
+from mapping import positions
+from mapping.models import PositionReview
+from mapping.presentation import structure_path
+from places.models import Commune
+
+# As many as there are keys to choose them by, and as a person reads at a glance.
+MAX_CANDIDATES = 6
+RUNS_SHOWN = 20
+REFRESH_SECONDS = 3
+ON_THE_MAP = "carte"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One place that a person may choose. Degrees, WGS 84."""
+
+    value: str
+    label: str
+    lat: float
+    lon: float
+
+
+class Degrees(forms.FloatField):
+    """A number of degrees, with a point or a comma."""
+
+    def to_python(self, value):
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+class DecisionForm(forms.Form):
+    """What a person decides: one of the places offered, or a point of theirs."""
+
+    choix = forms.CharField(required=False)
+    lat = Degrees(required=False, min_value=-90, max_value=90)
+    lon = Degrees(required=False, min_value=-180, max_value=180)
+
+    def __init__(self, data, choices: list[Choice]) -> None:
+        super().__init__(data)
+        self.choices = {choice.value: choice for choice in choices}
+
+    def clean(self) -> dict:
+        chosen = self.choices.get(self.cleaned_data.get("choix") or "")
+        if chosen:
+            return {"lat": chosen.lat, "lon": chosen.lon}
+        if self.cleaned_data.get("lat") is None or self.cleaned_data.get("lon") is None:
+            raise ValidationError(_("Choisissez un des lieux, ou placez le repère sur la carte."))
+        return self.cleaned_data
+
+
+@require_safe
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def workspace(request: HttpRequest) -> HttpResponse:
+    """Where professionals start: what waits for them."""
+    return render(
+        request,
+        "mapping/workspace.html",
+        {
+            "waiting": positions.waiting(role_of(request.user)).count(),
+            "runs": [{"run": run, "counts": runs.counts(run)} for run in Run.objects.all()[:RUNS_SHOWN]],
+            "is_staff": role_of(request.user) is Role.STAFF,
+        },
+    )
+
+
+@require_safe
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def next_position(request: HttpRequest) -> HttpResponse:
+    """The next position in doubt, or that there is none."""
+    review = positions.waiting(role_of(request.user)).first()
+    if review is None:
+        return render(request, "mapping/review_done.html")
+    return _page(request, review)
+
+
+@require_POST
+@at_least(Role.PROFESSIONAL)
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept a place, say that there is none, or leave it for later; then the next one."""
+    review = positions.waiting(role_of(request.user)).filter(pk=pk).first()
+    if review is None:
+        messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
+        return redirect("review")
+    action = request.POST.get("action", "")
+    try:
+        if action == "passer":
+            positions.skip(review)
+        elif action == "introuvable":
+            positions.refuse(review, request.user)
+        else:
+            form = DecisionForm(request.POST, choices_of(review))
+            if not form.is_valid():
+                return _page(
+                    request, review, [message for group in form.errors.values() for message in group], 422
+                )
+            positions.accept(review, form.cleaned_data["lat"], form.cleaned_data["lon"], request.user)
+            messages.success(request, _("%(name)s est placée.") % {"name": review.structure.nom})
+    except positions.AlreadyDecided:
+        messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
+    return redirect("review")
+
+
+def choices_of(review: PositionReview) -> list[Choice]:
+    """The places offered for a position in doubt, the likeliest first."""
+    return [
+        Choice(str(number), stored["label"], stored["lat"], stored["lon"])
+        for number, stored in enumerate(review.candidates[:MAX_CANDIDATES], start=1)
+    ]
+
+
+def _departement(review: PositionReview) -> str:
+    """The département to draw: that of the structure, else of the places offered, else the site's own."""
+    if review.structure.commune:
+        return review.structure.commune.departement_code
+    codes = [stored["citycode"] for stored in review.candidates if stored.get("citycode")]
+    commune = Commune.objects.filter(code=codes[0]).first() if codes else None
+    if commune:
+        return commune.departement_code
+    return "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+
+
+def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None = None, status: int = 200):
+    structure = review.structure
+    choices = choices_of(review)
+    left = positions.waiting(role_of(request.user)).count()
+    start = structure.position or (structure.commune.point if structure.commune else None)
+    departement = _departement(review)
+    context = {
+        "review": review,
+        "structure": structure,
+        "structure_url": structure_path(structure.pk, structure.nom),
+        "raw": positions.text_of(structure).raw.split("\n"),
+        "choices": choices,
+        "left": left,
+        "errors": errors or [],
+        "typed": {name: request.POST.get(name, "") for name in ("choix", "lat", "lon")},
+        "map": {
+            "lat": start.y if start else None,
+            "lon": start.x if start else None,
+            "contours": [reverse("outlines", args=[departement])] if departement else [],
+        },
+        "points": [
+            {"n": int(one.value), "nom": one.label, "lat": one.lat, "lon": one.lon} for one in choices
+        ],
+    }
+    return render(request, "mapping/review.html", context, status=status)
+
+
+@require_safe
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the geocoding of a directory is."""
+    run = get_object_or_404(Run, pk=pk)
+    return render(
+        request,
+        "mapping/run.html",
+        {
+            "run": run,
+            "counts": runs.counts(run),
+            "refresh": None if run.is_over else REFRESH_SECONDS,
+            "is_staff": role_of(request.user) is Role.STAFF,
+        },
+    )
+
+
+@require_POST
+@at_least(Role.STAFF)
+def cancel_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the geocoding of a directory; what is done stays."""
+    run = get_object_or_404(Run, pk=pk)
+    if runs.cancel(run):
+        messages.success(request, _("Le géocodage s'arrête ; ce qui est fait est gardé."))
+    else:
+        messages.info(request, _("Ce géocodage était déjà terminé."))
+    return redirect("run", pk=pk)

@@ -1,0 +1,124 @@
+// Suggestions under the address field (ARIA combobox). The field and its form work without them.
+const WAIT_MS = 120;
+const MIN_LENGTH = 2;
+const MAX_SHOWN = 8;
+
+class Suggestions {
+  constructor(input) {
+    this.input = input;
+    this.list = document.getElementById("adresse-propositions");
+    this.status = input.parentElement.querySelector("[data-suggest-status]");
+    this.options = [];
+    this.active = -1;
+    const attributes = {
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id,
+    };
+    for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+    input.addEventListener("input", () => this.typed());
+    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("blur", () => this.close());
+    // Before the field loses its focus, which would close the list under the pointer.
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) this.choose(option);
+    });
+  }
+
+  typed() {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    const text = this.input.value.trim();
+    if (text.length < MIN_LENGTH) this.close();
+    else this.timer = setTimeout(() => this.ask(text), WAIT_MS);
+  }
+
+  /** Communes come at once from the site itself; streets join them when the address service has some. */
+  async ask(text) {
+    this.asking = new AbortController();
+    const { signal } = this.asking;
+    const found = { communes: [], rues: [] };
+    const get = async (kind) => {
+      const query = new URLSearchParams({ q: text.slice(0, 200), autocomplete: kind });
+      try {
+        const response = await fetch(`${this.input.dataset.suggest}?${query}`, { signal });
+        if (response.ok) found[kind] = (await response.json()).features;
+      } catch {
+        return; // asked again at the next letter; the form answers in any case
+      }
+      if (!signal.aborted) this.show(found, text);
+    };
+    await Promise.all([get("communes"), get("rues")]);
+  }
+
+  show({ communes, rues }, text) {
+    const isStreet = /\d\s*\D{2,}|\s\S+\s\S+/.test(text) && rues.length > 0;
+    const ordered = isStreet ? [...rues, ...communes] : [...communes, ...rues];
+    const chosen = this.options[this.active]?.textContent;
+    this.options = ordered.slice(0, MAX_SHOWN).map(({ properties }, index) => {
+      const option = document.createElement("li");
+      option.id = `adresse-proposition-${index}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.className = "suggest__option";
+      option.textContent = properties.label;
+      return option;
+    });
+    this.list.replaceChildren(...this.options);
+    const open = this.options.length > 0 && document.activeElement === this.input;
+    this.list.hidden = !open;
+    this.input.setAttribute("aria-expanded", String(open));
+    this.activate(this.options.findIndex((option) => option.textContent === chosen));
+    this.status.textContent = this.counted();
+  }
+
+  counted() {
+    if (!this.options.length) return "Aucune proposition.";
+    return `${this.options.length} proposition${this.options.length > 1 ? "s" : ""}, flèches pour choisir.`;
+  }
+
+  activate(index) {
+    this.options[this.active]?.setAttribute("aria-selected", "false");
+    this.active = index;
+    const option = this.options[index];
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) this.input.setAttribute("aria-activedescendant", option.id);
+    else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  key(event) {
+    if (this.list.hidden) return;
+    const count = this.options.length;
+    if (event.key === "ArrowDown") this.activate((this.active + 1) % count);
+    else if (event.key === "ArrowUp") this.activate(this.active <= 0 ? count - 1 : this.active - 1);
+    else if (event.key === "Enter" && this.active >= 0) this.choose(this.options[this.active]);
+    else if (event.key === "Escape") {
+      this.close();
+      event.preventDefault(); // a search field would empty itself; leaving the page quickly still works
+      return;
+    } else return;
+    event.preventDefault();
+  }
+
+  choose(option) {
+    this.input.value = option.textContent;
+    this.close();
+    this.input.focus();
+    this.status.textContent = `${option.textContent} choisi.`;
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    this.list.hidden = true;
+    this.list.replaceChildren();
+    this.options = [];
+    this.active = -1;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+}
+
+const input = document.querySelector("[data-suggest]");
+if (input) new Suggestions(input);

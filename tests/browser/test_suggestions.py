@@ -1,0 +1,48 @@
+"""Suggestions under the address field, by keyboard and by pointer, and the page without them."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.test_accessibility import LEVELS
+
+OPTIONS = ".suggest__option"
+
+
+def test_a_commune_is_chosen_with_the_keyboard_alone(visit, directory):
+    window = visit()
+    page = window.open("/")
+    field = page.get_by_role("combobox", name="Où")
+    field.press_sequentially("melu", delay=20)
+    options = page.locator(OPTIONS)
+    expect(options.first).to_have_text("Melun (77)")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    assert found.violations_count == 0, found.generate_report()
+    field.press("Enter")
+    expect(field).to_have_value("Melun (77)")
+    expect(options).to_have_count(0)
+    field.press("Enter")
+    page.wait_for_url("**/?lat=48.5*")
+
+
+def test_a_pointer_chooses_too_and_escape_closes_the_list_only(visit, directory):
+    page = visit().open("/")
+    field = page.get_by_role("combobox", name="Où")
+    field.press_sequentially("771", delay=20)
+    expect(page.locator(OPTIONS).first).to_contain_text("771")
+    field.press("Escape")
+    expect(page.locator(OPTIONS)).to_have_count(0)
+    expect(field).to_have_value("771")
+    field.press_sequentially("0", delay=20)
+    page.locator(OPTIONS, has_text="77100 Meaux").click()
+    expect(field).to_have_value("77100 Meaux")
+
+
+def test_without_scripts_the_field_is_a_plain_one_and_the_form_answers(visit, directory):
+    page = visit(java_script_enabled=False).open("/")
+    page.locator("#adresse").fill("Melun")
+    page.locator("#adresse").press("Enter")
+    page.wait_for_url("**/?lat=48.5*")

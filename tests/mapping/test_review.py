@@ -1,0 +1,147 @@
+"""The pages of the positions in doubt, as a professional uses them."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.roles import Role
+from geocoding import runs
+from geocoding.candidate import Candidate, Kind
+from geocoding.models import Run, RunState
+from geocoding.pipeline import Text
+from mapping import positions
+from mapping.models import PositionPrecision, ReviewState, Visibility
+from tests.factories import CommuneFactory, UserFactory
+from tests.mapping.test_positions import outcome, structure
+
+pytestmark = pytest.mark.django_db
+REVIEW = "/professionnels/positions/"
+
+
+@pytest.fixture
+def professional(client):
+    person = UserFactory(is_professional=True)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def doubtful():
+    one = structure(nom="Maison des mots", adresse="7 rue du Double")
+    offered = tuple(Candidate(f"7 Rue du Double {n}", 48.5 + n / 100, 2.6, Kind.HOUSE) for n in (1, 2))
+    positions.apply([outcome(one, "commune", True, "two-streets", alternatives=offered)])
+    return one
+
+
+def decide(client, doubtful, **posted):
+    return client.post(reverse("review-decide", args=[doubtful.position_review.pk]), posted)
+
+
+@pytest.mark.parametrize("path", [REVIEW, "/professionnels/"])
+def test_visitors_are_asked_to_sign_in_and_come_back(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/connexion/?next={path}"
+    client.force_login(UserFactory())
+    assert client.get(path).status_code == 403
+
+
+def test_signing_in_takes_whatever_case_and_leads_back(client):
+    person = UserFactory(email="camille@example.org", is_professional=True)
+    person.set_password("un long mot de passe")
+    person.save()
+    credentials = {"username": "Camille@Example.org", "password": "un long mot de passe", "next": REVIEW}
+    assert client.post("/connexion/", credentials)["Location"] == REVIEW
+    assert client.get("/professionnels/").status_code == 200
+    assert client.post("/deconnexion/").status_code == 302
+    assert client.get("/professionnels/").status_code == 302
+
+
+def test_a_wrong_password_is_told_in_words(client):
+    page = client.post("/connexion/", {"username": "a@example.org", "password": "x"}).content.decode()
+    assert "ne vont pas ensemble" in page
+
+
+def test_the_page_shows_what_was_written_why_and_the_places(client, professional, doubtful):
+    page = client.get(REVIEW).content.decode()
+    for told in (
+        "Maison des mots",
+        "7 rue du Double",
+        "Une raison.",
+        "7 Rue du Double 1",
+        "7 Rue du Double 2",
+    ):
+        assert told in page
+
+
+def test_choosing_a_place_puts_the_structure_there_and_goes_on(client, professional, doubtful):
+    answer = decide(client, doubtful, choix="2", action="accepter")
+    assert answer["Location"] == REVIEW
+    doubtful.refresh_from_db()
+    assert doubtful.position.y == pytest.approx(48.52)
+    assert doubtful.position_precision == PositionPrecision.MANUAL
+    assert doubtful.position_review.decided_by == professional
+    assert "Aucune position" in client.get(REVIEW).content.decode()
+
+
+def test_a_point_of_ones_own_may_have_a_comma(client, professional, doubtful):
+    decide(client, doubtful, choix="carte", lat="48,531", lon="2.612", action="accepter")
+    doubtful.refresh_from_db()
+    assert (doubtful.position.y, doubtful.position.x) == pytest.approx((48.531, 2.612))
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {},
+        {"choix": "9"},
+        {"choix": "carte", "lat": "95", "lon": "2"},
+        {"choix": "carte", "lat": "x", "lon": "y"},
+        {"choix": "carte", "lat": "nan", "lon": "2"},
+    ],
+)
+def test_nothing_usable_is_explained_and_nothing_is_decided(client, professional, doubtful, posted):
+    answer = decide(client, doubtful, action="accepter", **posted)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert doubtful.position_review.state == ReviewState.WAITING
+
+
+def test_refusing_and_skipping(client, professional, doubtful):
+    decide(client, doubtful, action="passer")
+    doubtful.position_review.refresh_from_db()
+    assert doubtful.position_review.skipped_at
+    decide(client, doubtful, action="introuvable")
+    doubtful.position_review.refresh_from_db()
+    assert doubtful.position_review.state == ReviewState.REFUSED
+
+
+def test_what_somebody_else_decided_is_said(client, professional, doubtful):
+    positions.accept(doubtful.position_review, 48.5, 2.6, UserFactory())
+    answer = decide(client, doubtful, choix="1", action="accepter")
+    assert answer["Location"] == REVIEW
+    assert "entre-temps" in client.get(REVIEW).content.decode()
+    doubtful.refresh_from_db()
+    assert doubtful.position.y == pytest.approx(48.5)
+
+
+def test_a_professional_cannot_decide_what_only_the_prefecture_may_see(client, professional):
+    secret = structure(
+        address_visibility=Visibility.OWNERS, commune=CommuneFactory(), adresse="12 rue Secrète"
+    )
+    positions.apply([outcome(secret, "commune", True, "nothing-found")])
+    assert "Secrète" not in client.get(REVIEW).content.decode()
+    decide(client, secret, action="introuvable")
+    assert positions.waiting(Role.STAFF).exists()
+
+
+def test_a_run_shows_what_waits_and_staff_may_stop_it(client, professional):
+    run = runs.create([Text("1", "1 rue X"), Text("2", "2 rue X")], "Annuaire d'essai")
+    Run.objects.filter(pk=run.pk).update(state=RunState.PAUSED, message="Le service est en panne (500).")
+    page = client.get(f"/professionnels/geocodages/{run.pk}/").content.decode()
+    assert "2 adresses attendent que le service réponde" in page
+    assert "en panne (500)" in page
+    assert client.post(f"/professionnels/geocodages/{run.pk}/annuler/").status_code == 403
+    client.force_login(UserFactory(is_staff=True))
+    client.post(f"/professionnels/geocodages/{run.pk}/annuler/")
+    run.refresh_from_db()
+    assert run.state == RunState.CANCELLED
