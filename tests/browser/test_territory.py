@@ -84,6 +84,7 @@ def test_the_map_is_one_stop_of_the_keyboard_and_says_where_its_figures_are(staf
 def test_without_tiles_the_communes_remain(staff_window):
     page = staff_window(tiles="refused").open("/territoire/")
     expect(page.locator(".map__status")).to_contain_text("les contours des communes restent")
+    expect(page.locator("#territoire-carte[data-ready]")).to_be_visible()
     assert page.locator("#territoire-carte path.leaflet-interactive").count() == 507
 
 
@@ -96,6 +97,7 @@ def test_without_a_script_everything_is_in_tables(staff_window):
 def test_a_click_on_the_map_places_a_site_and_a_link_takes_it_away(staff_window):
     page = staff_window().open("/territoire/et-si/")
     expect(page.locator("#territoire-carte[data-ready]")).to_be_visible()
+    page.locator("#territoire-carte").scroll_into_view_if_needed()
     box = page.locator("#territoire-carte").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page).to_have_url(re.compile(r"site="))
@@ -108,6 +110,7 @@ def test_a_click_on_the_map_places_a_site_and_a_link_takes_it_away(staff_window)
 def test_a_site_is_moved_by_pulling_it(staff_window):
     page = staff_window().open("/territoire/et-si/?site=48.55,2.99,Nangis")
     expect(page.locator("#territoire-carte[data-ready]")).to_be_visible()
+    page.locator(".site-marker").scroll_into_view_if_needed()
     box = page.locator(".site-marker").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
