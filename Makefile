@@ -6,7 +6,7 @@ BOOTSTRAP := $(PYTHON) -m geoapp.bootstrap
 VENV := .venv/bin
 MANAGE := DEBUG=1 $(VENV)/python manage.py
 
-.PHONY: help run test lint fmt bench bench-exchange bench-geocoding geocoder worker shell lock cluster-stop
+.PHONY: help run test lint fmt bench bench-exchange bench-geocoding bench-territory geocoder worker shell lock cluster-stop
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -38,6 +38,14 @@ fmt:  ## Rewrite code and templates in the project's style
 bench:  ## Measure, print the table and write bench/results/
 	@$(BOOTSTRAP) data
 	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -m bench $(ARGS)
+
+bench-territory:  ## Measure gaps, accessibility and siting beside SciPy, PostGIS and spopt
+	@$(BOOTSTRAP) data
+	@test -x .local/spopt/bin/python || $(PYTHON) -m venv .local/spopt
+	@.local/spopt/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--require-hashes -r requirements-spopt.lock
+	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) TERRITORY_SPOPT=$(CURDIR)/.local/spopt/bin/python \
+		$(VENV)/python -m bench.territory $(ARGS)
 
 bench-geocoding:  ## Measure how sure the geocoding is (REFERENCE_DATA=folder of addok documents)
 	@$(BOOTSTRAP) data

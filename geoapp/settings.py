@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "geoapp",
     "layers",
     "data",
+    "territory",
     "mapping",
     "geocoding",
     "accounts",
@@ -212,6 +213,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "LICENSE": {"name": "Licence Ouverte 2.0"},
 }
+
+# --- Travel times ------------------------------------------------------------------------
+
+# « valhalla » (a service of one's own) or « ign » (the Géoplateforme); empty: minutes are estimated.
+TRAVEL_PROVIDER = env.str("TRAVEL_PROVIDER", default="")
+TRAVEL_URL = env.str("TRAVEL_URL", default="")
 
 # --- Logs --------------------------------------------------------------------------------
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("data.urls")),
     path("", include("layers.urls")),
+    path("", include("territory.urls")),
     path("", include("mapping.urls")),
 ]

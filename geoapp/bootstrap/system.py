@@ -35,13 +35,14 @@ def missing_packages(*, database: bool, browser: bool) -> list[str]:
             missing.append(f"postgresql-{major}-postgis-3")
     if not (ctypes.util.find_library("gdal") and ctypes.util.find_library("geos_c")):
         missing.append("libgdal32")  # brings GEOS and PROJ
+    if not (ctypes.util.find_library("pango-1.0") and ctypes.util.find_library("pangoft2-1.0")):
+        missing.append("libpangoft2-1.0-0")  # brings Pango, for printed reports
+    if not any(Path("/usr/share/fonts").rglob("*.[to]tf")):
+        missing.append("fonts-dejavu-core")
     if subprocess.run([find_python(), "-c", "import ensurepip, venv"], capture_output=True).returncode:
         missing.append("python3-venv")
-    if browser:
-        if not any(map(shutil.which, BROWSERS)):
-            missing.append("chromium")
-        if not any(Path("/usr/share/fonts").rglob("*.[to]tf")):
-            missing.append("fonts-dejavu-core")
+    if browser and not any(map(shutil.which, BROWSERS)):
+        missing.append("chromium")
     return missing
 
 

@@ -1,9 +1,9 @@
-"""`manage.py prepare`: migrations, official places, demonstration directory, in one process."""
+"""`manage.py prepare`: migrations, places, demonstration directory, first snapshot, in one process."""
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-STEPS = ("migrate", "load_places", "load_demo")
+STEPS = ("migrate", "load_places", "load_demo", "snapshot_territory")
 
 
 class Command(BaseCommand):

@@ -1,0 +1,138 @@
+"""A question about a territory, answered: people and places read, projected, measured.
+
+Supply and demand across the border always count: places are read well beyond the territory (and everywhere
+in the same part of France where the nearest is further still), and so are the people who share them.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from mapping.vocabulary import THEMES
+from territory import indicators, people, projection, supply
+from territory.arrays import Floats
+from territory.indicators import RADII_M, Totals
+from territory.people import People
+from territory.projection import LAMBERT_93
+from territory.question import Question
+from territory.scope import FRANCE, Frame, epsg_of
+from territory.supply import Supply
+
+# Places are first read this far around a territory; further only where the nearest could be further.
+FIRST_REACH_KM = 60.0
+# An overseas département is alone in its projection: a place further than this is of another territory.
+OVERSEAS_REACH_KM = 400.0
+_MAINLAND = Frame(-9.9, 41.1, 10.4, 51.6)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What is known of each commune of a territory, in the order of `people`; metres and people.
+
+    Everything is worked out when it is first asked for, in metres of `epsg`.
+    """
+
+    question: Question
+    people: People
+    supply: Supply
+    epsg: int
+
+    @cached_property
+    def people_at(self) -> Floats:
+        return projection.project(*self.people.lonlat.T, self.epsg)
+
+    @cached_property
+    def places_at(self) -> Floats:
+        return projection.project(*self.supply.lonlat.T, self.epsg)
+
+    @cached_property
+    def distance_m(self) -> Floats:
+        """To the nearest place: NaN unknown, infinite where there is none in this part of France."""
+        return indicators.nearest(self.people_at, self.places_at)
+
+    @cached_property
+    def counts(self) -> Floats:
+        """Places within each of `RADII_M`: (n, 3)."""
+        return indicators.count_within(self.people_at, self.places_at)
+
+    @cached_property
+    def everyone(self) -> tuple[Floats, Floats]:
+        """Points and numbers of the communes of the territory, then of those who share its places."""
+        frame = self.people.frame()
+        if frame is None or self.question.scope.kind == FRANCE:
+            return self.people_at, self.people.count
+        others = people.around(self.question.scope, frame.wider(2 * RADII_M[-1] / 1000))
+        if self.question.demand is not None:
+            others = others.counting(self.question.demand)
+        return (
+            np.concatenate([self.people_at, projection.project(*others.lonlat.T, self.epsg)]),
+            np.concatenate([self.people.count, others.count]),
+        )
+
+    def _catchment(self, steps) -> Floats:
+        everyone_at, count = self.everyone
+        found = indicators.floating_catchment(
+            everyone_at, count, self.places_at, self.supply.capacities(self.question.assumed_capacity), steps
+        )
+        return found[: len(self.people)]
+
+    @cached_property
+    def e2sfca(self) -> Floats:
+        """Capacity within reach for 10,000 people, by the weights of the question."""
+        return self._catchment(self.question.steps)
+
+    @cached_property
+    def two_step(self) -> Floats:
+        """The same within 20 km, all distances alike (2SFCA)."""
+        return self._catchment(indicators.TWO_STEP)
+
+    @cached_property
+    def lacking(self) -> Floats:
+        """How many of the themes have no place within the threshold, whatever theme is asked about."""
+        asked = self.question
+        by_theme = [
+            replace(asked, criteria=replace(asked.criteria, themes=(theme.code,), thematiques=()))
+            for theme in THEMES
+        ]
+        distances = [assess(each, of_people=self.people, capacities=False).distance_m for each in by_theme]
+        return indicators.missing_themes(np.column_stack(distances), asked.threshold_m)
+
+    @cached_property
+    def totals(self) -> Totals:
+        return indicators.totals(self.distance_m, self.people.count, self.question.threshold_m)
+
+    def share_within(self, radius_m: float) -> float | None:
+        return indicators.share_within(self.distance_m, self.people.count, radius_m)
+
+    @property
+    def capacities_known(self) -> int:
+        """How many of the places say their capacity."""
+        return int(np.isfinite(self.supply.capacity).sum())
+
+    def changed(self, places: Supply) -> "Assessment":
+        """The same territory with other places."""
+        return replace(self, supply=places)
+
+
+def assess(question: Question, *, of_people: People | None = None, capacities: bool = True) -> Assessment:
+    """Read what answers `question`. `of_people` spares reading the communes again.
+
+    ValueError for weights that mean nothing.
+    """
+    indicators.bands(RADII_M, question.weights)
+    inside = of_people if of_people is not None else people.of(question.scope)
+    if question.demand is not None and of_people is None:
+        inside = inside.counting(question.demand)
+    epsg = epsg_of(question.scope, sorted(set(inside.departements)))
+    frame = inside.frame()
+    if frame is not None and question.scope.kind != FRANCE:
+        around = supply.places(question.criteria, frame.wider(FIRST_REACH_KM), capacities=capacities)
+        first = Assessment(question, inside, around, epsg)
+        known = first.distance_m[~np.isnan(first.distance_m)]
+        # A hundredth less: the plane and the ground differ by up to three thousandths.
+        if not len(known) or known.max() <= FIRST_REACH_KM * 990:
+            return first
+    domain = _MAINLAND if epsg == LAMBERT_93 or frame is None else frame.wider(OVERSEAS_REACH_KM)
+    everywhere = supply.places(question.criteria, capacities=capacities).inside(domain)
+    return Assessment(question, inside, everywhere, epsg)

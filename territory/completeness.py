@@ -1,0 +1,81 @@
+"""How much the directory knows of a place: an empty one may only be unrecorded.
+
+A commune where nothing is recorded at all, of any theme, is not shown as served badly but as known badly.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from accounts.roles import Role
+
+# A record nobody looked at for this long may tell of what is no longer there.
+OLD_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The records of a commune, of any theme: how many, examples among them, latest look, and sources.
+
+    `latest` is when one of them was last verified or changed by its source; None where no record says.
+    """
+
+    records: int = 0
+    examples: int = 0
+    latest: date | None = None
+    sources: tuple[str, ...] = ()
+
+    def is_old(self, today: date) -> bool:
+        return self.latest is not None and (today - self.latest).days > OLD_DAYS
+
+    def and_(self, other: "Known") -> "Known":
+        """Of two places together."""
+        dates = [each for each in (self.latest, other.latest) if each]
+        return Known(
+            self.records + other.records,
+            self.examples + other.examples,
+            max(dates) if dates else None,
+            tuple(sorted({*self.sources, *other.sources})),
+        )
+
+
+def by_commune(codes: list[str]) -> dict[str, Known]:
+    """What the directory knows of each of these communes; those without a record are absent.
+
+    A record of Paris, Lyon or Marseille counts in its arrondissement only where it names it.
+    """
+    return _known(_BY_COMMUNE, codes)
+
+
+def by_departement(codes: list[str]) -> dict[str, Known]:
+    """What the directory knows of each of these départements; those without a record are absent."""
+    return _known(_BY_DEPARTEMENT, codes)
+
+
+def _known(sql: str, codes: list[str]) -> dict[str, Known]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"role": int(Role.VISITOR), "codes": codes})
+        return {
+            code: Known(records, examples, latest, tuple(sources))
+            for code, records, examples, latest, sources in cursor.fetchall()
+        }
+
+
+_COUNTED = """
+    count(*), count(*) FILTER (WHERE s.is_example),
+    max(greatest(s.date_maj, (s.verified_at AT TIME ZONE 'Europe/Paris')::date)),
+    array_agg(DISTINCT s.source ORDER BY s.source)
+"""
+_BY_COMMUNE = f"""
+    SELECT s.code_insee, {_COUNTED}
+    FROM mapping_visible_structure s
+    WHERE s.role = %(role)s AND s.code_insee = ANY (%(codes)s)
+    GROUP BY s.code_insee
+"""
+_BY_DEPARTEMENT = f"""
+    SELECT c.departement_code, {_COUNTED}
+    FROM mapping_visible_structure s JOIN places_commune c ON c.code = s.code_insee
+    WHERE s.role = %(role)s AND c.departement_code = ANY (%(codes)s)
+    GROUP BY c.departement_code
+"""

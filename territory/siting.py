@@ -1,0 +1,309 @@
+"""Where to open next: exact choices of sites among candidates, by integer programming (HiGHS).
+
+Two aims. The **p-median** opens the sites that shorten the way of the most people the most; its answers are
+towns, and hold whatever the threshold. **Maximum coverage** (MCLP, Church & ReVelle 1974) opens those that
+bring the most people within a threshold; its answers can be villages at the edge of many circles, so that it
+is always told with what it would be worth at other thresholds. Both model only what improves on today, which
+makes them small enough to solve to the optimum for a région in seconds.
+
+Functions here are pure and may take long: pages call them through `territory.worker`.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import coo_array, csc_array, csr_array
+from scipy.spatial import cKDTree
+
+from territory import bounds, indicators, programs
+from territory.arrays import Floats
+from territory.indicators import TOLERANCE_M
+from territory.programs import Solved
+
+MEDIAN, COVERAGE = "mediane", "couverture"
+AIMS = (MEDIAN, COVERAGE)
+# What a way is taken for where no place exists at all, so that opening the first one is worth something.
+NO_PLACE_M = 100_000.0
+# Thresholds at which an answer is judged again, as shares of the one asked about.
+ROBUSTNESS = (0.8, 1.0, 1.2, 1.45)
+DEFAULT_LIMIT_S = 30.0
+MAX_SITES = 30
+_ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Points in metres: people (n, 2) with their number (n) and their way today (n, infinite for none);
+    candidate sites (c, 2). People without a point or a number weigh nothing."""
+
+    people_at: Floats
+    people: Floats
+    today_m: Floats
+    candidates_at: Floats
+
+    def usable(self) -> "Problem":
+        """The same problem with the people who can weigh, and a way for everyone."""
+        known = np.isfinite(self.people_at).all(axis=1) & (self.people > 0) & ~np.isnan(self.today_m)
+        today = np.minimum(self.today_m[known], NO_PLACE_M)
+        return Problem(self.people_at[known], self.people[known], today, self.candidates_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Sites as numbers of candidates, in the order of what each adds, and what they are worth together.
+
+    `gain` is in people brought within the threshold for coverage, in person-metres spared for the median;
+    `gap` is the proven distance to the optimum, as a share of it: 0 is the optimum itself, None says that
+    nothing was proven. `seconds` is what solving took.
+    """
+
+    sites: tuple[int, ...]
+    gain: float
+    gap: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another candidate in the place of one of the sites, and the share of the gain that is lost."""
+
+    instead_of: int
+    site: int
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class AtThreshold:
+    """What a choice brings within a threshold, beside the most that as many sites could: in people."""
+
+    threshold_m: float
+    gain: float
+    best: float
+
+    @property
+    def share(self) -> float | None:
+        return self.gain / self.best if self.best else None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """An answer to "where to open next", with what makes it believable."""
+
+    choice: Choice
+    alternatives: list[Alternative] = field(default_factory=list)
+    robustness: list[AtThreshold] = field(default_factory=list)
+
+
+def choose(
+    problem: Problem, sites: int, aim: str, threshold_m: float, limit_s: float = DEFAULT_LIMIT_S
+) -> Choice:
+    """The best `sites` candidates by `aim`, proven or with the gap reached in `limit_s` seconds.
+
+    Fewer sites than asked where more would add nothing. ValueError for another aim or no site.
+    """
+    if aim not in AIMS or sites < 1:
+        raise ValueError("Un objectif connu et au moins un site sont attendus.")
+    began = time.monotonic()
+    usable = problem.usable()
+    gains = _gains(usable, aim, threshold_m)
+    rivals = greedy(gains, sites)
+    if len(rivals) < sites or gains.nnz == 0:
+        return Choice(tuple(rivals), _worth(gains, rivals), 0.0, time.monotonic() - began)
+    if aim == COVERAGE:
+        solved = programs.coverage(gains, sites, limit_s)
+    else:
+        rivals = swapped(gains, rivals)
+        solved = _solve_median(gains, sites, rivals, limit_s)
+    found = _or_better(gains, solved, rivals)
+    return Choice(_in_order(gains, found.opened), found.value, found.gap, time.monotonic() - began)
+
+
+def advise(
+    problem: Problem, sites: int, aim: str, threshold_m: float, limit_s: float = DEFAULT_LIMIT_S
+) -> Advice:
+    """`choose`, with near-equal alternatives to each site and the worth of the choice at other thresholds."""
+    choice = choose(problem, sites, aim, threshold_m, limit_s)
+    usable = problem.usable()
+    gains = _gains(usable, aim, threshold_m)
+    robustness = []
+    for share in ROBUSTNESS:
+        covering = _gains(usable, COVERAGE, share * threshold_m)
+        best = choose(problem, sites, COVERAGE, share * threshold_m, limit_s / len(ROBUSTNESS))
+        mine = _worth(covering, choice.sites)
+        robustness.append(AtThreshold(share * threshold_m, mine, max(best.gain, mine)))
+    return Advice(choice, _alternatives(gains, choice), robustness)
+
+
+def fewest(problem: Problem, threshold_m: float, limit_s: float = DEFAULT_LIMIT_S) -> tuple[Choice, float]:
+    """The fewest candidates that bring everyone within the threshold (LSCP), and the people whom no candidate
+    could: those the choice leaves out.
+    """
+    began = time.monotonic()
+    usable = problem.usable()
+    covering = _gains(usable, COVERAGE, threshold_m)
+    far = indicators.beyond(usable.today_m, threshold_m)
+    covered_by = csr_array(covering > 0)[far]
+    reachable = np.diff(covered_by.indptr) > 0
+    left_out = float(usable.people[far][~reachable].sum())
+    found = programs.fewest(covered_by[reachable], limit_s)
+    opened = greedy(covering, len(usable.candidates_at)) if found is None else found.opened
+    choice = Choice(
+        _in_order(covering, opened),
+        _worth(covering, opened),
+        None if found is None else found.gap,
+        time.monotonic() - began,
+    )
+    return choice, left_out
+
+
+def quick(problem: Problem, sites: int, aim: str, threshold_m: float) -> Choice:
+    """The greedy choice, with nothing proven: what is left when a limit of time is over."""
+    began = time.monotonic()
+    gains = _gains(problem.usable(), aim, threshold_m)
+    chosen = greedy(gains, sites)
+    return Choice(tuple(chosen), _worth(gains, chosen), None, time.monotonic() - began)
+
+
+def greedy(gains: csr_array, sites: int) -> list[int]:
+    """The candidates that each add the most to those before, until none adds anything.
+
+    Within 1 - 1/e of the optimum (Nemhauser et al. 1978), usually within a hundredth: where to start from,
+    and what is left when a limit of time is over.
+    """
+    by_candidate = gains.tocsc()
+    reached = np.zeros(gains.shape[0])
+    chosen: list[int] = []
+    while len(chosen) < sites:
+        added = _added(by_candidate, reached)
+        best = int(added.argmax()) if len(added) else 0
+        if not len(added) or added[best] <= 1e-9:
+            break
+        chosen.append(best)
+        reached = np.maximum(reached, _column(by_candidate, best))
+    return chosen
+
+
+def _solve_median(gains: csr_array, sites: int, rivals: list[int], limit_s: float) -> Solved | None:
+    """The p-median among the candidates that could still do better than `rivals`; None without an answer."""
+    served = _together(gains.tocsc(), rivals)
+    reduced = bounds.reduce(gains, sites, served)
+    worth = float(served.sum())
+    if reduced.bound <= worth * (1 + programs.PROVEN):
+        return Solved(tuple(rivals), worth, 0.0)
+    kept = np.union1d(reduced.kept, rivals)
+    solved = programs.median(gains[:, kept], sites, limit_s)
+    if solved is None:
+        return Solved(tuple(rivals), worth, reduced.bound / worth - 1)
+    # The better of two proofs: within a limit of time, the solver's own bound may still be far.
+    bound = reduced.bound if solved.gap is None else min(reduced.bound, solved.value * (1 + solved.gap))
+    gap = max(0.0, bound / solved.value - 1)
+    opened = tuple(int(kept[each]) for each in solved.opened)
+    return Solved(opened, solved.value, gap if gap > programs.PROVEN else 0.0)
+
+
+def swapped(gains: csr_array, chosen: list[int]) -> list[int]:
+    """The same number of candidates, after every exchange of one for another that is worth more."""
+    by_candidate = gains.tocsc()
+    better = True
+    while better:
+        better = False
+        for place in range(len(chosen)):
+            others = _together(by_candidate, chosen[:place] + chosen[place + 1 :])
+            added = _added(by_candidate, others)
+            best = int(added.argmax())
+            if added[best] > added[chosen[place]] * (1 + programs.PROVEN):
+                chosen, better = [*chosen[:place], best, *chosen[place + 1 :]], True
+    return chosen
+
+
+def _or_better(gains: csr_array, solved: Solved | None, rivals: list[int]) -> Solved:
+    """What was solved, or the greedy choice where that is better: a limit of time may stop the solver early.
+
+    The gap is then that of the greedy choice to the solver's bound.
+    """
+    worth = _worth(gains, rivals)
+    if solved is None:
+        return Solved(tuple(rivals), worth, None)
+    value = _worth(gains, solved.opened)
+    if value >= worth:
+        return Solved(solved.opened, value, solved.gap)
+    bound = None if solved.gap is None else value * (1 + solved.gap)
+    return Solved(tuple(rivals), worth, None if bound is None else max(0.0, bound / worth - 1))
+
+
+def _gains(problem: Problem, aim: str, threshold_m: float) -> csr_array:
+    """(people, candidates): what a candidate alone brings each of them, where it is more than today's."""
+    if aim == COVERAGE:
+        lacking = np.flatnonzero(indicators.beyond(problem.today_m, threshold_m))
+        reach = threshold_m + TOLERANCE_M
+    else:
+        lacking = np.flatnonzero(problem.today_m > TOLERANCE_M)
+        reach = float(problem.today_m[lacking].max()) if len(lacking) else 0.0
+    shape = (len(problem.people), len(problem.candidates_at))
+    if not len(lacking) or not shape[1]:
+        return csr_array(shape)
+    if aim == COVERAGE:
+        pairs = cKDTree(problem.people_at[lacking]).sparse_distance_matrix(
+            cKDTree(problem.candidates_at), reach, output_type="ndarray"
+        )
+        who, where = lacking[pairs["i"]], pairs["j"]
+        worth = problem.people[who]
+    else:
+        # Each within their own way today: a farther site spares them nothing.
+        tree = cKDTree(problem.candidates_at)
+        near = tree.query_ball_point(problem.people_at[lacking], problem.today_m[lacking])
+        who = np.repeat(lacking, [len(each) for each in near])
+        where = np.concatenate([np.asarray(each, dtype=np.int64) for each in near])
+        way = np.hypot(*(problem.people_at[who] - problem.candidates_at[where]).T)
+        worth = problem.people[who] * (problem.today_m[who] - way)
+        useful = worth > 1e-9
+        who, where, worth = who[useful], where[useful], worth[useful]
+    return csr_array(coo_array((worth, (who, where)), shape=shape))
+
+
+def _added(by_candidate: csc_array, reached: Floats) -> Floats:
+    """What each candidate would add to what people have from the sites already chosen, `reached` (n)."""
+    better = np.maximum(by_candidate.data - reached[by_candidate.indices], 0)
+    column = np.repeat(np.arange(by_candidate.shape[1]), np.diff(by_candidate.indptr))
+    return np.bincount(column, weights=better, minlength=by_candidate.shape[1])
+
+
+def _column(by_candidate: csc_array, candidate: int) -> Floats:
+    values = np.zeros(by_candidate.shape[0])
+    start, end = by_candidate.indptr[candidate : candidate + 2]
+    values[by_candidate.indices[start:end]] = by_candidate.data[start:end]
+    return values
+
+
+def _together(by_candidate: csc_array, sites: Sequence[int]) -> Floats:
+    """What people have (n) from a set of sites: the best of them for each."""
+    reached = np.zeros(by_candidate.shape[0])
+    for site in sites:
+        reached = np.maximum(reached, _column(by_candidate, site))
+    return reached
+
+
+def _worth(gains: csr_array, sites: Sequence[int]) -> float:
+    return float(_together(gains.tocsc(), sites).sum())
+
+
+def _in_order(gains: csr_array, sites: Sequence[int]) -> tuple[int, ...]:
+    """The sites in the order in which opening them adds the most; those that add nothing are left out."""
+    among = np.array(sorted(sites), dtype=np.int64)
+    return tuple(int(among[each]) for each in greedy(gains[:, among], len(among))) if len(among) else ()
+
+
+def _alternatives(gains: csr_array, choice: Choice) -> list[Alternative]:
+    """For each site, the candidates that could stand in for it at the least loss, the others unchanged."""
+    by_candidate = gains.tocsc()
+    found = []
+    for site in choice.sites:
+        others = _together(by_candidate, [each for each in choice.sites if each != site])
+        worth = others.sum() + _added(by_candidate, others)
+        worth[list(choice.sites)] = -np.inf
+        for other in np.argsort(-worth, kind="stable")[:_ALTERNATIVES]:
+            if np.isfinite(worth[other]) and choice.gain:
+                found.append(Alternative(site, int(other), 1 - float(worth[other]) / choice.gain))
+    return found

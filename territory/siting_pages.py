@@ -1,0 +1,147 @@
+"""`/territoire/ouvrir/` (where to open next) and `/territoire/et-si/` (what if we opened here)."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import Role
+from geocoding import where
+from mapping.models import VisibleStructure
+from territory import advice, pages, report, view, worker
+from territory.assessment import Assessment
+from territory.change import with_sites
+from territory.models import Scenario
+from territory.siting import MAX_SITES
+from territory.what_if import Attempt
+
+# Existing structures offered to be taken away.
+_STRUCTURES_LISTED = 100
+
+
+@require_safe
+@staff_member_required
+def where_to_open(request: HttpRequest) -> HttpResponse:
+    """The best sites for a view, what they change, how sure that is, and what comes near."""
+    reading = view.read(request.GET)
+    found = report.make(reading.view)
+    context = pages.form(reading) | {"report": found, "max_sites": MAX_SITES, "answer": None, "trouble": ""}
+    try:
+        answer = advice.answer(reading.view, found.assessment)
+    except worker.Unavailable:
+        context["trouble"] = _(
+            "Le calcul n'a pas pu être fait cette fois. Réessayez dans un moment ; le reste du site marche."
+        )
+    else:
+        sites = [{"nom": site.name, "lat": site.lat, "lon": site.lon} for site in answer.sites]
+        tried = Attempt.of_sites(reading.view, sites)
+        context |= {
+            "answer": answer,
+            "proof": advice.proof(answer.advice.choice),
+            "everyone_proof": advice.proof(answer.everyone),
+            "map": _map(answer.change.after, reading.view) | {"sites": sites},
+            "try_link": reverse("territory-scenario-new") + "?" + tried.query().urlencode(),
+        }
+    return render(request, "territory/siting.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_member_required
+def new_scenario(request: HttpRequest) -> HttpResponse:
+    """Hypothetical structures placed by hand, with before and after; POST keeps them under a name."""
+    reading = view.read(request.GET)
+    attempt = Attempt.read(request.GET, reading.view)
+    if request.method == "POST":
+        name = request.POST.get("nom", "").strip()[:120]
+        if name:
+            kept = Scenario.objects.create(
+                name=name,
+                query=attempt.view.query().urlencode(),
+                sites=attempt.sites,
+                removed=attempt.removed,
+                author=request.user,
+            )
+            return redirect("territory-scenario", kept.pk)
+        messages.error(request, _("Donnez un nom au scénario pour l'enregistrer."))
+    if typed := request.GET.get("lieu", "").strip():
+        found = where.resolve(typed, reading.view.scope.code)
+        if isinstance(found, where.Ambiguous):
+            found = found.candidates[0]
+        if isinstance(found, where.Found):
+            return redirect(
+                f"{reverse('territory-scenario-new')}?"
+                + attempt.adding(found.lat, found.lon, found.label).query().urlencode()
+            )
+        messages.error(request, found.reason)
+    return _tried(request, attempt, reading.errors, None)
+
+
+@require_safe
+@staff_member_required
+def scenario(request: HttpRequest, pk) -> HttpResponse:
+    """A scenario as it was kept, worked out on today's directory."""
+    kept = get_object_or_404(Scenario, pk=pk)
+    asked = view.read(QueryDict(kept.query)).view
+    return _tried(request, Attempt(asked, tuple(kept.sites), tuple(kept.removed)), {}, kept)
+
+
+def _tried(request: HttpRequest, attempt: Attempt, errors: dict, kept: Scenario | None) -> HttpResponse:
+    found = report.make(attempt.view)
+    change = with_sites(
+        found.assessment,
+        [(site["lon"], site["lat"]) for site in attempt.sites],
+        [site.get("capacite") or attempt.view.capacity for site in attempt.sites],
+        attempt.removed,
+    )
+    here = reverse("territory-scenario-new")
+    context = {
+        "report": found,
+        "view": attempt.view,
+        "errors": errors,
+        "kept": kept,
+        "change": change,
+        "attempt": attempt,
+        "sites": [
+            (site, f"{here}?{attempt.less(number).query().urlencode()}")
+            for number, site in enumerate(attempt.sites)
+        ],
+        "removed": [
+            (structure, f"{here}?{attempt.restoring(structure.pk).query().urlencode()}")
+            for structure in _named(attempt.removed)
+        ],
+        "structures": [
+            (structure, f"{here}?{attempt.removing(structure.pk).query().urlencode()}")
+            for structure in _in_territory(found.assessment, attempt)
+        ],
+        "hidden": attempt.query().lists(),
+        "edit_link": f"{here}?{attempt.query().urlencode()}",
+        "territory_link": reverse("territory") + attempt.view.link(),
+        "map": _map(change.after, attempt.view) | {"sites": list(attempt.sites), "edition": kept is None},
+    }
+    return render(request, "territory/what_if.html", context)
+
+
+def _map(after: Assessment, asked: view.View) -> dict:
+    """The map of a territory with other places than today's."""
+    return pages.map_of(report.of(replace(asked, measure=view.DISTANCE), after))
+
+
+def _named(structures) -> list[VisibleStructure]:
+    return list(
+        VisibleStructure.objects.seen_by(Role.VISITOR).filter(pk__in=structures).order_by("nom", "pk")
+    )
+
+
+def _in_territory(assessment: Assessment, attempt: Attempt) -> list[VisibleStructure]:
+    """The structures of the territory that are counted, and not taken away already."""
+    return list(
+        VisibleStructure.objects.seen_by(Role.VISITOR)
+        .filter(pk__in=assessment.supply.structures.tolist(), commune__in=assessment.people.codes.tolist())
+        .exclude(pk__in=attempt.removed)
+        .order_by("commune_nom", "nom", "pk")[:_STRUCTURES_LISTED]
+    )

@@ -1,0 +1,61 @@
+"""A report on paper: PDF (A4, legible in black and white), and the map alone as a picture."""
+
+import io
+import logging
+
+import pypdfium2
+from django.template.loader import render_to_string
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher, URLFetchingError
+
+from territory.report import Report
+from territory.takeaway.drawing import as_svg
+
+# Communes printed: a meeting reads the first ones; the spreadsheet has them all.
+ROWS = 25
+GROUPS = 20
+# A picture is drawn at this many dots an inch.
+_DPI = 150
+
+# Its fonts log a line for every missing feature, which says nothing to whoever prints.
+logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+
+class _NothingFromOutside(URLFetcher):
+    """A report asks nothing of any address, its own disk included."""
+
+    def fetch(self, url, headers=None):
+        raise URLFetchingError(f"a report asks nothing of {url[:40]}")
+
+
+def as_pdf(report: Report) -> bytes:
+    """The report in pages: map, sentence, tables, method, date, parameters, sources and limits."""
+    return _printed("territory/printed.html", report)
+
+
+def as_png(report: Report) -> bytes:
+    """The map with its title and legend."""
+    document = pypdfium2.PdfDocument(_printed("territory/printed_map.html", report))
+    try:
+        picture = document[0].render(scale=_DPI / 72).to_pil()
+        out = io.BytesIO()
+        picture.save(out, "PNG", optimize=True)
+        return out.getvalue()
+    finally:
+        document.close()
+
+
+def _printed(template: str, report: Report) -> bytes:
+    text = render_to_string(
+        template,
+        {
+            "report": report,
+            "view": report.view,
+            "svg": as_svg(report),
+            "rows": report.gaps[:ROWS],
+            "left": max(0, len(report.gaps) - ROWS),
+            "groups": report.groups[:GROUPS],
+            "groups_left": max(0, len(report.groups) - GROUPS),
+        },
+    )
+    return HTML(string=text, url_fetcher=_NothingFromOutside()).write_pdf(pdf_variant="pdf/ua-1")

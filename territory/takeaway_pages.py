@@ -1,0 +1,48 @@
+"""`/territoire/rapport.…`: a view of the territory to take away."""
+
+from collections.abc import Callable
+
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from territory import report, view
+from territory.report import Report
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@staff_member_required
+def take_away(request: HttpRequest, ending: str) -> HttpResponse:
+    """The view of the query string as a file of the kind that `ending` says."""
+    found = report.make(view.read(request.GET).view)
+    make, content_type = _maker(ending)
+    day = timezone.localtime(found.made_at).strftime("%Y-%m-%d")
+    name = f"{slugify(found.name)}-{slugify(found.subject)[:40]}-{day}.{ending}"
+    return HttpResponse(
+        make(found),
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _maker(ending: str) -> tuple[Callable[[Report], bytes], str]:
+    """What makes a file, imported when it is needed: the printer alone weighs tens of megabytes."""
+    if ending in ("csv", "xlsx"):
+        from territory.takeaway import tables
+
+        return (tables.as_csv, "text/csv; charset=utf-8") if ending == "csv" else (tables.as_xlsx, XLSX)
+    if ending == "geojson":
+        from territory.takeaway.layer import as_geojson
+
+        return as_geojson, "application/geo+json"
+    if ending == "html":
+        from territory.takeaway.offline import as_html
+
+        return as_html, "text/html; charset=utf-8"
+    from territory.takeaway import printed
+
+    return (printed.as_pdf, "application/pdf") if ending == "pdf" else (printed.as_png, "image/png")

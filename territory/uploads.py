@@ -1,0 +1,102 @@
+"""`/territoire/depots/`: another population than everyone, groups of communes, zones to draw."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from territory import deposits
+from territory.deposits import Refused
+from territory.models import DemandColumn, Grouping, Overlay
+
+_KINDS = [
+    ("population", gettext_lazy("Une population : code de commune, nombre")),
+    ("regroupement", gettext_lazy("Un regroupement : code de commune, nom du groupe")),
+    ("zones", gettext_lazy("Des zones à superposer (GeoJSON), comme les quartiers prioritaires")),
+]
+_MODELS = {"population": DemandColumn, "regroupement": Grouping, "zones": Overlay}
+
+
+_INPUT = {"class": "fr-input"}
+
+
+class UploadForm(forms.Form):
+    sorte = forms.ChoiceField(
+        label=gettext_lazy("Que déposez-vous ?"),
+        choices=_KINDS,
+        widget=forms.Select({"class": "fr-select"}),
+    )
+    nom = forms.CharField(
+        label=gettext_lazy("Nom"),
+        max_length=80,
+        help_text=gettext_lazy("Par exemple : immigrés, allocataires."),
+        widget=forms.TextInput(_INPUT),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source et année"), max_length=200, required=False, widget=forms.TextInput(_INPUT)
+    )
+    fichier = forms.FileField(
+        label=gettext_lazy("Fichier"),
+        help_text=gettext_lazy("CSV ou Excel ; GeoJSON pour des zones. 8 Mo au plus."),
+        widget=forms.FileInput({"class": "fr-upload"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_member_required
+def uploads(request: HttpRequest) -> HttpResponse:
+    """What was brought, a form to bring more, and a button to take each away."""
+    if request.method == "POST" and "retirer" in request.POST:
+        return _take_away(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _keep(request, form.cleaned_data)
+            return redirect("territory-uploads")
+        except Refused as refused:
+            form.add_error("fichier", str(refused))
+    kept = [(kind, label, _MODELS[kind].objects.select_related("author")) for kind, label in _KINDS]
+    return render(
+        request, "territory/uploads.html", {"form": form, "kept": kept}, status=400 if form.errors else 200
+    )
+
+
+def _keep(request: HttpRequest, cleaned: dict) -> None:
+    file, kind = cleaned["fichier"], cleaned["sorte"]
+    if file.size > deposits.MAX_BYTES:
+        raise Refused(_("Ce fichier est trop lourd : 8 Mo au plus."))
+    content = file.read()
+    common = {"name": cleaned["nom"], "author": request.user}
+    if kind == "zones":
+        Overlay.objects.create(geojson=deposits.zones(content), source=cleaned["source"], **common)
+        messages.success(request, _("Zones déposées."))
+        return
+    if kind == "population":
+        table = deposits.numbers(file.name, content)
+        DemandColumn.objects.create(values=table.values, source=cleaned["source"], **common)
+    else:
+        table = deposits.groups(file.name, content)
+        Grouping.objects.create(groups=table.values, **common)
+    told = ngettext("%(n)d commune déposée.", "%(n)d communes déposées.", len(table.values)) % {
+        "n": len(table.values)
+    }
+    if table.missing:
+        told += " " + _("%(n)d sans valeur : données manquantes.") % {"n": table.missing}
+    if table.unknown:
+        told += " " + _("%(n)d codes inconnus, laissés de côté : %(codes)s.") % {
+            "n": len(table.unknown),
+            "codes": ", ".join(table.unknown[:5]) + ("…" if len(table.unknown) > 5 else ""),
+        }
+    messages.success(request, told)
+
+
+def _take_away(request: HttpRequest) -> HttpResponse:
+    kind, _separator, pk = request.POST["retirer"].partition("-")
+    if kind in _MODELS and pk.isascii() and pk.isdigit():
+        _MODELS[kind].objects.filter(pk=pk).delete()
+        messages.success(request, _("Dépôt retiré."))
+    return redirect("territory-uploads")

@@ -1,0 +1,17 @@
+from django.urls import path, re_path
+
+from territory import pages, siting_pages, takeaway_pages, uploads
+
+urlpatterns = [
+    path("territoire/", pages.territory, name="territory"),
+    path("territoire/contours.geojson", pages.outlines_of, name="territory-outlines"),
+    re_path(
+        r"^territoire/rapport\.(?P<ending>pdf|xlsx|csv|html|geojson|png)$",
+        takeaway_pages.take_away,
+        name="territory-takeaway",
+    ),
+    path("territoire/ouvrir/", siting_pages.where_to_open, name="territory-siting"),
+    path("territoire/et-si/", siting_pages.new_scenario, name="territory-scenario-new"),
+    path("territoire/et-si/<uuid:pk>/", siting_pages.scenario, name="territory-scenario"),
+    path("territoire/depots/", uploads.uploads, name="territory-uploads"),
+]

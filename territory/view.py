@@ -1,0 +1,236 @@
+"""A view of the territory as a link: the query string of `/territoire/` in, one frozen `View` out.
+
+The filter is the project's one filter (`mapping.filters`); what only this page has is in `ViewForm`. What is
+wrong is told by name and left out, and the rest works.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from mapping import filters
+from mapping.filters import Criteria, Search
+from mapping.vocabulary import THEMES
+from territory import indicators
+from territory.indicators import E2SFCA_WEIGHTS
+from territory.models import DemandColumn, Grouping, Overlay
+from territory.question import DEFAULT_THRESHOLD_KM, Question
+from territory.scope import Scope
+from territory.siting import AIMS, MAX_SITES, MEDIAN
+from territory.supply import ASSUMED_CAPACITY
+
+MIN_KM, MAX_KM = 0.5, 100.0
+MAX_CAPACITY = 100_000
+DEFAULT_SITES = 3
+
+DISTANCE, COUNT, ENHANCED, TWO_STEP, LACKING = "distance", "nombre", "e2sfca", "2sfca", "themes"
+MEASURES = [
+    (DISTANCE, _("Distance au plus proche")),
+    (COUNT, _("Nombre de lieux à portée")),
+    (ENHANCED, _("Accessibilité (E2SFCA)")),
+    (TWO_STEP, _("Accessibilité (2SFCA)")),
+    (LACKING, _("Nombre de thèmes manquants")),
+]
+SORTS = [
+    ("population", _("Habitants")),
+    ("distance", _("Distance")),
+    ("accessibilite", _("Accessibilité")),
+    ("nom", _("Nom")),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view: what is asked of which territory, which indicator is drawn, and how the tables are told."""
+
+    scope: Scope
+    criteria: Criteria
+    threshold_km: float = DEFAULT_THRESHOLD_KM
+    measure: str = DISTANCE
+    sort: str = "population"
+    everyone: bool = False
+    weights: tuple[float, ...] = E2SFCA_WEIGHTS
+    capacity: float = ASSUMED_CAPACITY
+    demand: DemandColumn | None = None
+    grouping: Grouping | None = None
+    overlay: Overlay | None = None
+    sites: int = DEFAULT_SITES
+    aim: str = MEDIAN
+    candidates_from: int = 0
+
+    def question(self) -> Question:
+        return Question(
+            self.scope,
+            self.criteria,
+            self.threshold_km * 1000,
+            self.weights,
+            self.capacity,
+            self.demand.values if self.demand else None,
+            self.demand.name if self.demand else "",
+        )
+
+    def query(self) -> QueryDict:
+        """The query string of this view; `read(view.query()).view` gives it back."""
+        query = Search(criteria=self.criteria).query()
+        query[self.scope.kind] = self.scope.code
+        default = View(self.scope, self.criteria)
+        for name, value, usual in (
+            ("seuil_km", f"{self.threshold_km:g}", f"{default.threshold_km:g}"),
+            ("mesure", self.measure, default.measure),
+            ("tri", self.sort, default.sort),
+            ("tout", "oui" if self.everyone else "", ""),
+            ("poids", ";".join(f"{weight:g}" for weight in self.weights), _text(default.weights)),
+            ("capacite", f"{self.capacity:g}", f"{default.capacity:g}"),
+            ("population", str(self.demand.pk) if self.demand else "", ""),
+            ("regroupement", str(self.grouping.pk) if self.grouping else "", ""),
+            ("zones", str(self.overlay.pk) if self.overlay else "", ""),
+            ("sites", str(self.sites), str(default.sites)),
+            ("objectif", self.aim, default.aim),
+            ("habitants_min", str(self.candidates_from), str(default.candidates_from)),
+        ):
+            if value != usual:
+                query[name] = value
+        return query
+
+    def link(self, **changed) -> str:
+        """The query string of the same view with some fields changed, with its question mark."""
+        return "?" + replace(self, **changed).query().urlencode()
+
+
+def _text(weights: tuple[float, ...]) -> str:
+    return ";".join(f"{weight:g}" for weight in weights)
+
+
+def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
+    wrong = _("un nombre entre %(min)s et %(max)s %(unit)s est attendu, avec un point décimal.") % {
+        "min": f"{minimum:g}",
+        "max": f"{maximum:g}",
+        "unit": unit,
+    }
+    number = forms.FloatField(
+        label=label, required=False, min_value=minimum, max_value=maximum, error_messages={"invalid": wrong}
+    )
+    for validator in number.validators:
+        if hasattr(validator, "limit_value"):
+            validator.message = wrong
+    return number
+
+
+def _choice(label, choices) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=choices,
+        error_messages={"invalid_choice": _("« %(value)s » n'existe pas.")},
+    )
+
+
+def _kept(label, model) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label=label,
+        required=False,
+        queryset=model.objects.all(),
+        error_messages={"invalid_choice": _("ce dépôt n'existe plus.")},
+    )
+
+
+class ViewForm(forms.Form):
+    """The parameters of the territory's pages that are no part of the filter."""
+
+    departement = forms.RegexField(r"^\d[\dAB]\d?$", label=_("Département"), required=False)
+    region = forms.RegexField(r"^\d\d$", label=_("Région"), required=False)
+    epci = forms.RegexField(r"^\d{9}$", label=_("Intercommunalité"), required=False)
+    seuil_km = _number(_("Trop loin au-delà de"), MIN_KM, MAX_KM, _("kilomètres"))
+    mesure = _choice(_("Ce que montre la carte"), MEASURES)
+    tri = _choice(_("Ordre du tableau"), SORTS)
+    tout = _choice(_("Toutes les communes"), [("oui", _("oui"))])
+    poids = forms.CharField(label=_("Poids à 5, 10 et 20 km"), required=False, max_length=40)
+    capacite = _number(_("Capacité supposée"), 1, MAX_CAPACITY, _("personnes"))
+    population = _kept(_("Population"), DemandColumn)
+    regroupement = _kept(_("Regroupement"), Grouping)
+    zones = _kept(_("Zones à superposer"), Overlay)
+    sites = _number(_("Nombre de lieux à ouvrir"), 1, MAX_SITES, _("lieux"))
+    objectif = _choice(_("Objectif"), [(aim, aim) for aim in AIMS])
+    habitants_min = _number(_("Communes candidates à partir de"), 0, 1_000_000, _("habitants"))
+
+    def clean_poids(self) -> tuple[float, ...]:
+        text = self.cleaned_data["poids"]
+        if not text:
+            return E2SFCA_WEIGHTS
+        try:
+            weights = tuple(float(part.replace(",", ".")) for part in text.split(";"))
+            indicators.bands(indicators.RADII_M, weights)
+        except ValueError:
+            raise forms.ValidationError(
+                _("trois poids positifs, jamais croissants, séparés par « ; » : 1;0.68;0.22.")
+            ) from None
+        return weights
+
+
+PARAMETERS = frozenset(ViewForm.base_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query string as the page reads it: the view that its valid part makes, and what was wrong by name."""
+
+    view: View
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+
+def read(query: QueryDict) -> Reading:
+    """Read a query string; never raises. Nothing asked is the first theme in the site's département."""
+    form = ViewForm(query)
+    form.is_valid()
+    errors = {name: [str(message) for message in found] for name, found in form.errors.items()}
+    criteria, wrong = _criteria(query)
+    cleaned = form.cleaned_data
+    scope = None
+    for kind in ("departement", "region", "epci"):
+        if code := cleaned.get(kind):
+            scope = Scope(kind, code)
+            break
+    if scope is not None and scope.name() is None:
+        errors[scope.kind] = [str(_("« %(code)s » n'est le code d'aucun territoire.") % {"code": scope.code})]
+        scope = None
+    usual = View(scope or default_scope(), criteria)
+    return Reading(
+        replace(
+            usual,
+            threshold_km=cleaned.get("seuil_km") or usual.threshold_km,
+            measure=cleaned.get("mesure") or usual.measure,
+            sort=cleaned.get("tri") or usual.sort,
+            everyone=cleaned.get("tout") == "oui",
+            weights=cleaned.get("poids") or usual.weights,
+            capacity=cleaned.get("capacite") or usual.capacity,
+            demand=cleaned.get("population"),
+            grouping=cleaned.get("regroupement"),
+            overlay=cleaned.get("zones"),
+            sites=int(cleaned.get("sites") or usual.sites),
+            aim=cleaned.get("objectif") or usual.aim,
+            candidates_from=int(cleaned.get("habitants_min") or 0),
+        ),
+        errors | wrong,
+    )
+
+
+def default_scope() -> Scope:
+    """The site's département; Paris where the site covers all of France."""
+    return Scope("departement", "75" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT)
+
+
+def _criteria(query: QueryDict) -> tuple[Criteria, dict[str, list[str]]]:
+    """The filter of a query string, without what has no meaning for a whole territory: a place, a page."""
+    asked = QueryDict(mutable=True)
+    for name in query:
+        values = [value for value in query.getlist(name) if value.strip()]
+        if values and (name in filters.LISTS or name in filters.SWITCHES or name in ("ouvert", "q")):
+            asked.setlist(name, values)
+    parsed = filters.parse(asked)
+    criteria = parsed.search.criteria
+    if criteria == Criteria():
+        criteria = Criteria(themes=(THEMES[0].code,))
+    return criteria, parsed.errors

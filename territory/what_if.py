@@ -1,0 +1,70 @@
+"""« Et si… »: hypothetical structures as they are written in a link, so that every attempt can be sent."""
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from django.http import QueryDict
+
+from territory.siting import MAX_SITES
+from territory.view import View
+
+MAX_REMOVED = 200
+_NAME_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Sites added to a view, as `{nom, lat, lon}` in degrees, and structures taken away, by number.
+
+    In a link, `site=48.53125,2.95210,Nangis` and `retire=1234`, both repeatable; what is malformed is left
+    out.
+    """
+
+    view: View
+    sites: tuple[dict, ...] = ()
+    removed: tuple[int, ...] = field(default=())
+
+    @classmethod
+    def of_sites(cls, view: View, sites: list[dict]) -> Self:
+        return cls(view, tuple(sites[:MAX_SITES]))
+
+    @classmethod
+    def read(cls, query: QueryDict, view: View) -> Self:
+        """Never raises."""
+        sites = [site for text in query.getlist("site") if (site := _site(text))]
+        removed = [int(text) for text in query.getlist("retire") if text.isascii() and text.isdigit()]
+        return cls(view, tuple(sites[:MAX_SITES]), tuple(dict.fromkeys(removed))[:MAX_REMOVED])
+
+    def query(self) -> QueryDict:
+        """The query string of this attempt; `read` gives it back."""
+        query = self.view.query()
+        query.setlist("site", [f"{site['lat']:.5f},{site['lon']:.5f},{site['nom']}" for site in self.sites])
+        query.setlist("retire", [str(number) for number in self.removed])
+        return query
+
+    def adding(self, lat: float, lon: float, name: str) -> Self:
+        site = {"nom": name[:_NAME_LENGTH], "lat": lat, "lon": lon}
+        return replace(self, sites=(*self.sites, site)[:MAX_SITES])
+
+    def less(self, number: int) -> Self:
+        """Without one of the sites, by its place in the list."""
+        return replace(self, sites=self.sites[:number] + self.sites[number + 1 :])
+
+    def removing(self, structure: int) -> Self:
+        return replace(self, removed=(*self.removed, structure)[:MAX_REMOVED])
+
+    def restoring(self, structure: int) -> Self:
+        return replace(self, removed=tuple(number for number in self.removed if number != structure))
+
+
+def _site(text: str) -> dict | None:
+    lat_text, _comma, rest = text.partition(",")
+    lon_text, _comma, name = rest.partition(",")
+    try:
+        lat, lon = float(lat_text), float(lon_text)
+    except ValueError:
+        return None
+    if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
+        return None
+    return {"nom": name.strip()[:_NAME_LENGTH] or f"{lat:.3f}, {lon:.3f}", "lat": lat, "lon": lon}

@@ -1,0 +1,121 @@
+"""The territory's pages in a real browser."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from places.models import Commune
+from tests.factories import UserFactory
+from tests.territory.conftest import MELUN, PROVINS, lesson
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+PAGES = {
+    "view": "/territoire/",
+    "everything": "/territoire/?tout=oui&mesure=themes&seuil_km=5",
+    "missing": "/territoire/?departement=976",
+    "errors": "/territoire/?seuil_km=zzz",
+    "siting": "/territoire/ouvrir/?sites=2&objectif=couverture",
+    "what if": "/territoire/et-si/?site=48.55,2.99,Nangis",
+    "uploads": "/territoire/depots/",
+}
+
+
+@pytest.fixture
+def staff_window(visit, transactional_db, places):
+    """A window of someone of the prefecture, on a directory of two lessons."""
+    lesson(MELUN)
+    lesson(PROVINS)
+    client = Client()
+    client.force_login(UserFactory(is_staff=True))
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def open_window(**options):
+        window = visit(**options)
+        window.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": window.base}]
+        )
+        return window
+
+    return open_window
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(staff_window, name, scheme):
+    window = staff_window(viewport={"width": 375, "height": 800}, color_scheme=scheme)
+    page = window.open(PAGES[name])
+    expect(page.locator("main h1")).to_be_visible()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("name", ["view", "siting", "what if", "uploads"])
+def test_a_screen_of_320_pixels_never_scrolls_sideways(staff_window, name, scripts):
+    window = staff_window(viewport={"width": 320, "height": 640}, java_script_enabled=scripts)
+    page = window.open(PAGES[name])
+    metrics = window.context.new_cdp_session(page).send("Page.getLayoutMetrics")
+    assert metrics["cssContentSize"]["width"] <= 320
+
+
+def test_every_commune_is_drawn_and_those_without_data_are_hatched(staff_window):
+    Commune.objects.filter(code="77379").update(point=None, point_source="")
+    page = staff_window().open("/territoire/")
+    expect(page.locator("#territoire-carte[data-ready]")).to_be_visible()
+    fills = page.locator("#territoire-carte path.leaflet-interactive").evaluate_all(
+        "paths => paths.map(path => path.getAttribute('fill'))"
+    )
+    assert len(fills) == 507
+    assert fills.count("url(#territoire-hachures)") == 1
+    Commune.objects.filter(code="77379").update(point="SRID=4326;POINT(3.2994 48.559)", point_source="mairie")
+
+
+def test_the_map_is_one_stop_of_the_keyboard_and_says_where_its_figures_are(staff_window):
+    page = staff_window().open("/territoire/")
+    canvas = page.locator("#territoire-carte")
+    expect(canvas).to_have_attribute("aria-label", re.compile("Les mêmes chiffres sont dans les tableaux"))
+    assert canvas.locator("path[tabindex], .leaflet-marker-icon[tabindex='0']").count() == 0
+
+
+def test_without_tiles_the_communes_remain(staff_window):
+    page = staff_window(tiles="refused").open("/territoire/")
+    expect(page.locator(".map__status")).to_contain_text("les contours des communes restent")
+    expect(page.locator("#territoire-carte[data-ready]")).to_be_visible()
+    assert page.locator("#territoire-carte path.leaflet-interactive").count() == 507
+
+
+def test_without_a_script_everything_is_in_tables(staff_window):
+    page = staff_window(java_script_enabled=False).open("/territoire/?tout=oui")
+    expect(page.locator("noscript, .map__noscript").first).to_be_attached()
+    assert page.locator("section[aria-labelledby=communes] tbody tr").count() == 507
+
+
+def test_a_click_on_the_map_places_a_site_and_a_link_takes_it_away(staff_window):
+    page = staff_window().open("/territoire/et-si/")
+    expect(page.locator("#territoire-carte[data-ready]")).to_be_visible()
+    page.locator("#territoire-carte").scroll_into_view_if_needed()
+    box = page.locator("#territoire-carte").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page).to_have_url(re.compile(r"site="))
+    expect(page.locator("ol li")).to_have_count(1)
+    expect(page.locator(".site-marker")).to_have_count(1)
+    page.get_by_role("link", name="retirer").click()
+    expect(page.locator("ol li")).to_have_count(0)
+
+
+def test_a_site_is_moved_by_pulling_it(staff_window):
+    page = staff_window().open("/territoire/et-si/?site=48.55,2.99,Nangis")
+    expect(page.locator("#territoire-carte[data-ready]")).to_be_visible()
+    page.locator(".site-marker").scroll_into_view_if_needed()
+    box = page.locator(".site-marker").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y, steps=6)
+    page.mouse.up()
+    expect(page).not_to_have_url(re.compile(r"48\.55000,2\.99000|site=48\.55,2\.99"))
+    expect(page.locator("ol li")).to_have_count(1)

@@ -1,0 +1,146 @@
+"""Where to open next, and what if."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.cache import cache
+
+from territory import worker
+from territory.models import Scenario
+from tests.territory.test_pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    cache.clear()
+
+
+def test_sites_are_proposed_with_their_proof_and_their_effect(staff, two_lessons):
+    text = text_of(staff.get("/territoire/ouvrir/?sites=2"))
+    assert "2 lieux à ouvrir" in text
+    assert "c’est prouvé" in text
+    assert "Pour que tout le monde soit à 10 km ou moins" in text
+    assert "Part du meilleur" in text
+    assert "de perte" in text
+    people = re.search(r"Personnes trop loin ([\d ]+?) ([\d]{1,3}(?: \d{3})*) Part", text)
+    assert people
+
+
+def test_only_towns_are_candidates_when_asked(staff, two_lessons):
+    page = staff.get("/territoire/ouvrir/?sites=3&objectif=couverture&habitants_min=8000")
+    assert all(site.people >= 8000 for site in page.context["answer"].sites)
+
+
+def test_coverage_sites_reach_what_they_say(staff, two_lessons):
+    answer = staff.get("/territoire/ouvrir/?sites=3&objectif=couverture").context["answer"]
+    assert answer.change.reached == answer.advice.choice.gain == sum(site.adds for site in answer.sites)
+    assert answer.advice.choice.gap == 0
+
+
+def test_neighbours_who_gain_are_counted_apart(staff, two_lessons):
+    page = staff.get("/territoire/et-si/?site=48.40,2.53,Bois-le-Roi-sud&seuil_km=5")
+    assert page.context["change"].neighbours_reached >= 0
+    far_inside = staff.get("/territoire/et-si/?site=48.62,2.98,Mormant&seuil_km=5")
+    assert far_inside.context["change"].neighbours_reached == 0
+
+
+def test_a_worker_that_is_away_is_said_and_the_page_stands(staff, two_lessons, monkeypatch):
+    def away(*_args, **_options):
+        raise worker.Unavailable("killed")
+
+    monkeypatch.setattr(worker, "work", away)
+    answer = staff.get("/territoire/ouvrir/")
+    assert answer.status_code == 200
+    assert "n'a pas pu être fait" in text_of(answer)
+
+
+def test_an_answer_is_kept_until_the_directory_changes(staff, two_lessons, monkeypatch):
+    first = text_of(staff.get("/territoire/ouvrir/?sites=1"))
+    calls = []
+    real = worker.work
+    monkeypatch.setattr(worker, "work", lambda *args: calls.append(1) or real(*args))
+    assert text_of(staff.get("/territoire/ouvrir/?sites=1")) == first
+    assert not calls
+
+
+def test_a_site_tried_by_hand_shows_before_and_after(staff, two_lessons):
+    page = staff.get("/territoire/et-si/?site=48.5553,2.9905,Nangis")
+    change = page.context["change"]
+    assert change.reached > 5_000
+    nangis = next(each for each in change.moved if each.name == "Nangis")
+    assert nangis.reached
+    assert nangis.after_m < 3_000 < 10_000 < nangis.before_m
+
+
+def test_a_site_is_added_by_its_name_without_a_script(staff, two_lessons):
+    answer = staff.get("/territoire/et-si/?lieu=Nangis&theme=francais")
+    assert answer.status_code == 302
+    sites = parse_qs(urlsplit(answer["Location"]).query)["site"]
+    assert len(sites) == 1
+    assert "Nangis" in sites[0]
+    assert sites[0].startswith("48.5")
+
+
+def test_a_name_that_is_nowhere_is_said(staff, two_lessons):
+    answer = staff.get("/territoire/et-si/?lieu=zzzzqqqq")
+    assert "n'a pas été trouvé" in text_of(answer)
+
+
+def test_a_structure_that_closes_leaves_people_behind(staff, two_lessons):
+    provins = two_lessons[1].structure
+    change = staff.get(f"/territoire/et-si/?retire={provins.pk}").context["change"]
+    assert change.reached < -10_000
+    assert any(each.lost for each in change.moved)
+
+
+def test_a_site_is_taken_away_by_its_link(staff, two_lessons):
+    page = staff.get("/territoire/et-si/?site=48.55,2.99,Nangis&site=48.6,3.0,Ailleurs").content.decode()
+    links = re.findall(r'href="([^"]+)">retirer', page)
+    left = staff.get(links[0].replace("&amp;", "&")).context["attempt"].sites
+    assert [site["nom"] for site in left] == ["Ailleurs"]
+
+
+def test_a_scenario_is_kept_and_shared(staff, two_lessons):
+    answer = staff.post(
+        "/territoire/et-si/?theme=francais&seuil_km=5&site=48.55,2.99,Nangis", {"nom": "Brie 2027"}
+    )
+    kept = Scenario.objects.get()
+    assert answer["Location"] == f"/territoire/et-si/{kept.pk}/"
+    page = staff.get(answer["Location"])
+    assert "Brie 2027" in text_of(page)
+    assert page.context["change"].before.question.threshold_m == 5_000
+    assert [site["nom"] for site in page.context["attempt"].sites] == ["Nangis"]
+    assert "Brie 2027" in text_of(staff.get("/territoire/"))
+
+
+def test_a_scenario_without_a_name_is_not_kept(staff, two_lessons):
+    answer = staff.post("/territoire/et-si/?site=48.55,2.99,Nangis", {"nom": " "})
+    assert answer.status_code == 200
+    assert "Donnez un nom" in text_of(answer)
+    assert not Scenario.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "site=x",
+        "site=nan,2,a",
+        "site=91,2,a",
+        "site=48.5",
+        "retire=-1",
+        "retire=abc",
+        "site=&retire=",
+        "retire=²",
+    ],
+)
+def test_a_malformed_attempt_is_an_empty_one(staff, two_lessons, query):
+    attempt = staff.get(f"/territoire/et-si/?{query}").context["attempt"]
+    assert (attempt.sites, attempt.removed) == ((), ())
+
+
+def test_names_in_a_link_are_text_on_the_page(staff, two_lessons):
+    page = staff.get("/territoire/et-si/?site=48.55,2.99,<script>alert(1)</script>").content.decode()
+    assert "<script>alert" not in page

@@ -1,0 +1,83 @@
+"""A view is a link, and a link always means the same view."""
+
+from dataclasses import fields, replace
+
+import pytest
+from django.http import QueryDict
+
+from mapping.filters import Criteria
+from territory import view
+from territory.models import DemandColumn, Grouping, Overlay
+from territory.scope import Scope
+from territory.view import View
+
+pytestmark = pytest.mark.django_db
+
+
+def read(text: str) -> view.Reading:
+    return view.read(QueryDict(text))
+
+
+def test_nothing_asked_is_the_first_theme_in_the_sites_departement(places):
+    found = read("").view
+    assert (found.scope, found.criteria.themes) == (Scope("departement", "77"), ("francais",))
+    assert read("").errors == {}
+
+
+def test_a_link_gives_its_view_back_whole(places):
+    asked = View(
+        Scope("region", "11"),
+        Criteria(themes=("droits",), publics=("femmes",), gratuit=True),
+        threshold_km=7.5,
+        measure=view.ENHANCED,
+        sort="distance",
+        everyone=True,
+        weights=(1.0, 0.5, 0.1),
+        capacity=12.0,
+        demand=DemandColumn.objects.create(name="immigrés", values={}),
+        grouping=Grouping.objects.create(name="arrondissements", groups={}),
+        overlay=Overlay.objects.create(name="QPV", geojson={}),
+        sites=5,
+        aim="couverture",
+        candidates_from=2000,
+    )
+    default = View(Scope("departement", "77"), Criteria())
+    assert all(getattr(asked, each.name) != getattr(default, each.name) for each in fields(View))
+    reading = read(asked.query().urlencode())
+    assert reading.view == asked
+    assert reading.errors == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("departement=ZZ", "departement"),
+        ("departement=9Z", "departement"),
+        ("region=00", "region"),
+        ("seuil_km=-3", "seuil_km"),
+        ("seuil_km=beaucoup", "seuil_km"),
+        ("mesure=x", "mesure"),
+        ("poids=1;2;3", "poids"),
+        ("poids=1;0.5", "poids"),
+        ("poids=nan;0.5;0.1", "poids"),
+        ("theme=rien", "theme"),
+        ("population=99999", "population"),
+        ("sites=1000", "sites"),
+    ],
+)
+def test_what_is_wrong_is_told_by_name_and_the_rest_works(places, query, name):
+    reading = read(f"{query}&tri=nom")
+    assert set(reading.errors) == {name}
+    assert reading.view.scope == Scope("departement", "77")
+    assert reading.view.sort == "nom"
+
+
+def test_the_place_of_a_list_means_nothing_for_a_territory(places):
+    reading = read("theme=droits&lat=48.5&lon=2.6&rayon_km=5&page=3")
+    assert reading.view.criteria == Criteria(themes=("droits",))
+    assert reading.errors == {}
+
+
+def test_a_link_changes_one_thing_and_keeps_the_rest(places):
+    asked = replace(read("departement=93&theme=droits").view, threshold_km=5.0)
+    assert asked.link(sort="nom") == "?theme=droits&departement=93&seuil_km=5&tri=nom"
