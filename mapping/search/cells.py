@@ -74,10 +74,13 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
         parameters |= {"outline": _outline(box), "slack_m": _slack_m(box)}
     else:
         rows = _ROWS_BY_CELL
-        ranges = list(_ranges(box, inner if from_counts else None))
-        parameters |= {
-            name: [one[i] for one in ranges] for i, name in enumerate(("at_x", "y_first", "y_last"))
-        }
+        parameters |= _touched(box)
+        if not from_counts:
+            inner = (1, 0, 1, 0)
+    if inner is not None:
+        parameters |= dict(
+            zip(("inner_west", "inner_east", "inner_north", "inner_south"), inner, strict=True)
+        )
     if from_counts:
         (theme,) = asked.parameters["themes"]
         rectangles = list(_rectangles(box, level))
@@ -90,7 +93,6 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
                 name: [rectangle[i] for rectangle in rectangles]
                 for i, name in enumerate(("x_from", "x_to", "y_from", "y_to"), start=1)
             },
-            **dict(zip(("inner_west", "inner_east", "inner_north", "inner_south"), inner, strict=True)),
         }
         numbers = [theme] if theme else [each.id for each in THEMES]
         summed = "c.places" if theme else "c.themes[{0}]"
@@ -171,7 +173,8 @@ CROSS JOIN LATERAL (
     OFFSET 0
 ) AS row
 """
-# Ranges of one column are taken one by one: the planner cannot know how little each of them holds.
+# The cells that the box touches, bar the inner ones, column by column: the planner cannot know how little
+# each of them holds. Nothing is looked for beyond the columns that have places.
 _ROWS_BY_CELL = f"""
 CROSS JOIN LATERAL (
     SELECT
@@ -179,10 +182,17 @@ CROSS JOIN LATERAL (
         (SELECT max(cell_x) FROM mapping_searchrow WHERE theme = part.theme) AS last
     OFFSET 0
 ) AS known
-JOIN LATERAL unnest(%(at_x)s::int[], %(y_first)s::int[], %(y_last)s::int[]) AS range (x, y_first, y_last)
-    ON range.x BETWEEN known.first AND known.last
 CROSS JOIN LATERAL (
-    {_ROW} AND r.cell_x = range.x AND r.cell_y BETWEEN range.y_first AND range.y_last
+    SELECT x, x BETWEEN %(inner_west)s AND %(inner_east)s AS crosses
+    FROM generate_series(greatest(known.first, %(outer_west)s), least(known.last, %(outer_east)s)) AS x
+) AS col
+CROSS JOIN LATERAL (
+    VALUES
+        (%(outer_north)s, CASE WHEN crosses THEN %(inner_north)s - 1 ELSE %(outer_south)s END),
+        (CASE WHEN crosses THEN %(inner_south)s + 1 END, %(outer_south)s)
+) AS range (y_first, y_last)
+CROSS JOIN LATERAL (
+    {_ROW} AND r.cell_x = col.x AND r.cell_y BETWEEN range.y_first AND range.y_last
     OFFSET 0
 ) AS row
 """
@@ -292,27 +302,19 @@ def _rectangles(box: Box, level: int) -> Iterator[tuple[int, int, int, int, int]
         done, previous = inside, each
 
 
-def _ranges(box: Box, inner: tuple[int, int, int, int] | None) -> Iterator[tuple[int, int, int]]:
-    """(column, first and last row) of the finest cells that the box touches, bar the `inner` ones.
+def _touched(box: Box) -> dict[str, int]:
+    """The finest cells that the box touches, as first and last column and row.
 
     A cell that the edge touches is taken, whatever the arithmetic's last digit.
     """
-    close = 1e-6
-    most = 2**FINEST - 1
-    west, east = (
-        max(0, min(most, math.floor(x)))
-        for x in (column(box.west, FINEST) - close, column(box.east, FINEST) + close)
-    )
-    north, south = (
-        max(0, min(most, math.floor(y)))
-        for y in (row(box.north, FINEST) - close, row(box.south, FINEST) + close)
-    )
-    for x in range(west, east + 1):
-        if inner is None or not inner[0] <= x <= inner[1]:
-            yield x, north, south
-        else:
-            yield x, north, inner[2] - 1
-            yield x, inner[3] + 1, south
+    close, last = 1e-6, 2**FINEST - 1
+    edges = {
+        "outer_west": column(box.west, FINEST) - close,
+        "outer_east": column(box.east, FINEST) + close,
+        "outer_north": row(box.north, FINEST) - close,
+        "outer_south": row(box.south, FINEST) + close,
+    }
+    return {name: max(0, min(last, math.floor(value))) for name, value in edges.items()}
 
 
 def _outline(box: Box, steps: int = 4) -> str:
