@@ -100,5 +100,6 @@ def view(theme: int, bbox: str) -> str:
 
 
 def tile(theme: int, z: int, x: int, y: int) -> str:
-    """The address of the same as a vector tile."""
-    return f"/collections/peer.place/tiles/WebMercatorQuad/{z}/{x}/{y}?limit={MAX_FEATURES}&theme={theme}"
+    """The address of the same as a vector tile, without the names that ours leaves out at this zoom."""
+    asked = f"limit={MAX_FEATURES}&theme={theme}&properties=id,theme"
+    return f"/collections/peer.place/tiles/WebMercatorQuad/{z}/{x}/{y}?{asked}"

@@ -7,9 +7,8 @@ more by steps where the answer would be too large. Nothing is ever left out: cel
 import json
 from dataclasses import dataclass
 
-from django.db import connection
-
 from accounts.roles import Role
+from common.prepared import prepared_cursor
 from mapping.filters import Box, Search
 from mapping.search.cells import Cells, cells, column, row
 
@@ -170,6 +169,6 @@ def _fetch(base: Cells, sizes: list[int]) -> tuple[int, int, int, list[int], str
         "most": MAX_FEATURES,
         "bytes": MAX_BYTES - _HEAD_BYTES,
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()

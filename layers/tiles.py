@@ -6,18 +6,18 @@ clusters, whose `count` sums to its places exactly.
 
 import math
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
+from common.prepared import prepared_cursor
 from common.problems import problem
 from layers import kept
 from mapping import filters
 from mapping.filters import Box, Search
-from mapping.search.cells import Cells, cells, is_counted
+from mapping.search.cells import Cells, about, cells, is_counted
 
 LAYER = "structures"
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
@@ -25,10 +25,11 @@ MAX_ZOOM = 19
 MAX_POINTS = 10_000
 # Eight cells across: 64 pixels of a tile that is drawn 512 pixels wide, as MapLibre does.
 _CELLS_ACROSS_LEVELS = 3
-# Views nearer than this hold fewer places than clusters would be worth asking for first.
+# Views nearer than this hold fewer places than clusters would be worth asking for first, and have room
+# for their names: reading those of thousands of places takes longer than all the rest.
 _POINTS_FROM_ZOOM = 11
 # Its number goes up with every change of what a tile looks like.
-_KIND = "tile1"
+_KIND = "tile2"
 
 # The plane of web Mercator, in metres, from degrees: what ST_Transform does, at a tenth of its time.
 _MERCATOR = """
@@ -43,7 +44,7 @@ ST_AsMVTGeom(
     ST_TileEnvelope(%(z)s, %(x)s, %(y)s)
 )
 """
-_POINTS = f"""
+_PLACES = f"""
 WITH {{cells}},
 few AS MATERIALIZED (
     SELECT count(*) <= %(most)s AS yes FROM (SELECT FROM place LIMIT %(most)s + 1) AS counted
@@ -54,14 +55,18 @@ SELECT
         SELECT ST_AsMVT(drawn, '{LAYER}', 4096, 'geom', 'id')
         FROM (
             SELECT
-                place.structure_id AS id, s.nom, 1 AS count, {{counts}},
+                place.structure_id AS id, {{name}} 1 AS count, {{counts}},
                 {_MERCATOR.format(lon="place.e_lon", lat="place.e_lat")} AS geom
             FROM place
-            JOIN mapping_structure s ON s.id = place.structure_id
+            {{structure}}
             WHERE (SELECT yes FROM few)
         ) AS drawn
     )
 """
+_POINTS = _PLACES.replace("{name}", "").replace("{structure}", "")
+_NAMED_POINTS = _PLACES.replace("{name}", "s.nom,").replace(
+    "{structure}", "JOIN mapping_structure s ON s.id = place.structure_id"
+)
 _CLUSTERS = f"""
 WITH {{cells}}
 SELECT
@@ -101,19 +106,20 @@ def structures(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
 def tile(search: Search, role: Role, z: int, x: int, y: int) -> bytes:
     """The vector tile (MVT 2.1) of a search: one layer, `structures`, of points.
 
-    A place has `id`, `nom`, `count` 1 and 1 under the code of each of its themes; a cluster has
-    `count` and how many of its places each theme has.
+    A place has `id`, `count` 1, 1 under the code of each of its themes and, from zoom 11 on, `nom`; a
+    cluster has `count` and how many of its places each theme has.
     """
     box = tile_box(z, x, y)
     base = cells(search, role, box, z + _CELLS_ACROSS_LEVELS)
     numbers = {"z": z, "x": x, "y": y}
-    if z < _POINTS_FROM_ZOOM and is_counted(search):
+    # Reading every place to learn that they are too many takes far longer than their counts.
+    if z < _POINTS_FROM_ZOOM and is_counted(search) and about(search, role, z, x, y) > MAX_POINTS:
         few, clusters = _fetch(_CLUSTERS, base, base.counts, numbers)
         if not few:
             return clusters
     scanned = cells(search, role, box, z + _CELLS_ACROSS_LEVELS, counted=False)
     bits = [f"place.themes >> {bit} & 1" for bit in range(len(scanned.themes))]
-    few, points = _fetch(_POINTS, scanned, bits, numbers)
+    few, points = _fetch(_NAMED_POINTS if z >= _POINTS_FROM_ZOOM else _POINTS, scanned, bits, numbers)
     return points if few else _fetch(_CLUSTERS, base, base.counts, numbers)[1]
 
 
@@ -137,7 +143,7 @@ def _fetch(statement: str, base: Cells, counts: list[str], numbers: dict[str, in
     said = ", ".join(
         f'nullif({count}, 0)::integer AS "{theme}"' for count, theme in zip(counts, base.themes, strict=True)
     )
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             statement.format(cells=base.sql, counts=said), base.parameters | numbers | {"most": MAX_POINTS}
         )

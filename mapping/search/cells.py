@@ -22,7 +22,7 @@ from mapping.tags import TAGS
 from mapping.vocabulary import ANY_THEME, THEMES
 
 # The levels that have counts, coarsest first; the last is also the grid of their log.
-LEVELS = (5, 7, 9, 11, 13)
+LEVELS = range(5, 14)
 FINEST = LEVELS[-1]
 # Places are numbered at this level first: below a metre.
 _DEEP = 24
@@ -121,6 +121,26 @@ def is_counted(search: Search) -> bool:
     criteria = search.criteria
     bare = Criteria(themes=criteria.themes, out_of_zone=criteria.out_of_zone)
     return len(criteria.themes) <= 1 and criteria == bare and (criteria.out_of_zone or search.place is None)
+
+
+def about(search: Search, role: Role, zoom: int, x: int, y: int) -> int:
+    """How many places a counted search has in a square of the plane, up to the level `FINEST`: by the kept
+    counts alone, without what their log adds."""
+    level = max(zoom, LEVELS[0])
+    deeper = level - zoom
+    (theme,) = conditions.of(search, role).parameters["themes"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(places), 0) FROM mapping_cell WHERE level = %s AND theme = %s"
+            " AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s AND roles & %s <> 0",
+            [
+                *(level, theme),
+                *(x << deeper, ((x + 1) << deeper) - 1),
+                *(y << deeper, ((y + 1) << deeper) - 1),
+                1 << role,
+            ],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def merge() -> int:
@@ -280,7 +300,7 @@ def _rectangles(box: Box, level: int) -> Iterator[tuple[int, int, int, int, int]
     """(level, first and last column, first and last row) of the cells that tile the box's inside."""
     done: tuple[int, int, int, int] | None = None
     previous = 0
-    for each in (counted for counted in LEVELS if counted >= level):
+    for each in range(max(level, LEVELS[0]), FINEST + 1):
         inside = _inside(box, each)
         if inside is None:
             continue

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.django_db
 
 # The tile of Melun at zoom 9, and around it.
 Z, X, Y = 9, 259, 176
+# And at a zoom where names can be read.
+NEAR = (12, 2078, 1414)
 HEALTH, FRENCH = "sante--acces-aux-soins", "lecture-ecriture-calcul--maitriser-le-francais"
 
 
@@ -44,13 +46,20 @@ def search(query: str) -> filters.Search:
 
 def test_a_place_is_a_point_with_its_name_and_its_themes(client):
     service = ServiceFactory(thematiques=[HEALTH, FRENCH])
-    (found,) = get(client)
+    (found,) = get(client, "", *NEAR)
     assert found["id"] == service.structure_id
     assert found["nom"] == service.structure.nom
     assert (found["count"], found["francais"], found["sante"]) == (1, 1, 1)
     assert "logement" not in found
     assert found["lat"] == pytest.approx(48.539, abs=0.001)
     assert found["lon"] == pytest.approx(2.66, abs=0.001)
+
+
+def test_from_far_a_place_has_no_name(client):
+    service = ServiceFactory(thematiques=[HEALTH])
+    (found,) = get(client)
+    assert found["id"] == service.structure_id
+    assert "nom" not in found
 
 
 def test_a_tile_takes_the_filters_of_the_list(client):
@@ -121,7 +130,7 @@ def test_what_cannot_be_drawn_is_a_problem_that_names_it(client, path, named):
 
 def test_an_unchanged_tile_is_not_sent_again_and_a_changed_one_is(client):
     structure = StructureFactory()
-    path = f"/tiles/structures/{Z}/{X}/{Y}.mvt"
+    path = "/tiles/structures/{}/{}/{}.mvt".format(*NEAR)
     first = client.get(path)
     same = client.get(path, headers={"if-none-match": first["ETag"]})
     assert same.status_code == 304
@@ -129,4 +138,4 @@ def test_an_unchanged_tile_is_not_sent_again_and_a_changed_one_is(client):
         cursor.execute("UPDATE mapping_structure SET nom = 'Autre' WHERE id = %s", [structure.pk])
     changed = client.get(path, headers={"if-none-match": first["ETag"]})
     assert changed.status_code == 200
-    assert points_of(changed.content, Z, X, Y)[0]["nom"] == "Autre"
+    assert points_of(changed.content, *NEAR)[0]["nom"] == "Autre"

@@ -23,7 +23,7 @@ SELECT
         sum(d.sign * (d.themes >> 11 & 1))
     ]::integer[] AS themes
 FROM {lines} d
-CROSS JOIN unnest(ARRAY[5, 7, 9, 11, 13]) AS level (level)
+CROSS JOIN generate_series(5, 13) AS level (level)
 CROSS JOIN generate_series(0, 12) AS part (theme)
 WHERE part.theme = 0 OR d.themes >> (part.theme - 1) & 1 = 1
 GROUP BY 1, 2, 3, 4, 5

@@ -79,7 +79,9 @@ BEGIN
         SELECT 1 AS sign, place.* FROM ({places of mapping_searchrow}) AS place
     )
     INSERT INTO mapping_cell (level, theme, x, y, roles, places, lon, lat, ids, themes)
-    SELECT level, theme, x, y, roles, places, lon, lat, ids, themes FROM ({cells of line}) AS cell;
+    SELECT level, theme, x, y, roles, places, lon, lat, ids, themes FROM ({cells of line}) AS cell
+    -- As views read them.
+    ORDER BY level, theme, x, y;
 END
 $$;
 
