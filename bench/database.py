@@ -136,13 +136,13 @@ def copy_to_ordinary() -> None:
             INSERT INTO ordinary_theme (id, code) SELECT id, code FROM mapping_theme;
             INSERT INTO ordinary_place (
                 id, nom, adresse, complement_adresse, code_postal, commune, code_insee, position,
-                position_precision, telephone, courriel, site_web, horaires_accueil, accessible, verified_at,
-                exemple
+                spot, position_precision, telephone, courriel, site_web, horaires_accueil, accessible,
+                verified_at, exemple
             )
             SELECT
                 id, nom, adresse, complement_adresse, code_postal, commune_nom, coalesce(code_insee, ''),
-                position::geometry, position_precision, telephone, courriel, site_web, horaires_accueil,
-                accessible, verified_at, is_example
+                position::geometry, position, position_precision, telephone, courriel, site_web,
+                horaires_accueil, accessible, verified_at, is_example
             FROM mapping_visible_structure
             WHERE role = 0 AND position IS NOT NULL;
             INSERT INTO ordinary_place_themes (place_id, theme_id)

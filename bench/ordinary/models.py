@@ -14,7 +14,10 @@ class Theme(models.Model):
 
 
 class Place(models.Model):
-    """A structure with what the list of `/api/v1/structures` says of it; `position` is in degrees."""
+    """A structure with what the list of `/api/v1/structures` says of it.
+
+    `position` is in degrees, `spot` the same as a geography, which measures in metres.
+    """
 
     nom = models.CharField(max_length=255)
     adresse = models.CharField(max_length=255, blank=True)
@@ -23,6 +26,7 @@ class Place(models.Model):
     commune = models.CharField(max_length=100, blank=True)
     code_insee = models.CharField(max_length=5, blank=True)
     position = models.PointField()
+    spot = models.PointField(geography=True)
     position_precision = models.CharField(max_length=10, blank=True)
     telephone = models.CharField(max_length=30, blank=True)
     courriel = models.EmailField(blank=True)

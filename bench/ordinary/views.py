@@ -1,7 +1,9 @@
-"""Two viewsets: nearest first by the package's ordering filter, and by GeoDjango's `Distance`."""
+"""Three viewsets: both filters of the package, in degrees; its filter and GeoDjango's true order; and
+GeoDjango's lookup within a distance, in metres, the one of the three that answers what was asked."""
 
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
+from django.contrib.gis.measure import D
 from django.db.models import QuerySet
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
@@ -82,3 +84,21 @@ class ByDistanceViewSet(DocumentedViewSet):
 
     def get_queryset(self) -> QuerySet[Place]:
         return super().get_queryset().order_by("distance", "id")
+
+
+class InMetresViewSet(ModelViewSet):
+    """What is within a distance, by the lookup of GeoDjango's guide on a geography, nearest first."""
+
+    serializer_class = PlaceSerializer
+    pagination_class = Pages
+    filter_backends = (ThemeFilter,)
+
+    def get_queryset(self) -> QuerySet[Place]:
+        asked = self.request.query_params
+        here = Point(*(float(number) for number in asked["point"].split(",")), srid=4326)
+        return (
+            Place.objects.prefetch_related("themes", "offers")
+            .annotate(distance=Distance("spot", here))
+            .filter(spot__distance_lte=(here, D(m=float(asked["dist"]))))
+            .order_by("distance", "id")
+        )
