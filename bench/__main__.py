@@ -74,7 +74,7 @@ def main() -> int:
 
 def measure(*, quick: bool) -> list:
     """The rows at the size of the real town halls."""
-    from bench import database, nearest, planned, scale
+    from bench import app_servers, database, nearest, planned, scale
     from bench.servers import Server
 
     say("database")
@@ -88,6 +88,8 @@ def measure(*, quick: bool) -> list:
         say("10 km with its count, beside DRF-gis")
         more = scale.QUICK if quick else scale.Effort()
         rows += scale.counted(ours, ordinary, more, "35,000", ">= 40")
+    say("application servers")
+    rows += app_servers.measure(OURS, environment, 1 if quick else 8)
     return [*planned.rows(), *rows]
 
 
