@@ -5,12 +5,13 @@ more by steps where the answer would be too large. Nothing is ever left out: cel
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import Box, Search
-from mapping.search.cells import Cells, cells, column, row
+from mapping.search.cells import FINEST, Cells, cells, column, is_counted, row
 
 MAX_FEATURES = 300
 MAX_BYTES = 30_000
@@ -117,15 +118,14 @@ def draw(search: Search, role: Role, box: Box, zoom: int, *, counted: bool = Tru
 
     `counted=False` does without the counts kept by cell, to compare.
     """
-    level = _level(box, zoom)
-    base = cells(search, role, box, level, counted=counted)
-    # 64, 96, 128, 192 pixels... and at last the whole world.
-    sizes = [size for power in range(level) for size in (2 << power, 3 << power)] + [2 << level]
-    while True:
-        size, features, total, totals, text = _fetch(base, sizes)
-        if len(text.encode()) <= MAX_BYTES - _HEAD_BYTES or size == sizes[-1]:
+    for level, sizes in _attempts(search, box, zoom, counted=counted):
+        base = cells(search, role, box, level, counted=counted)
+        while sizes:
+            size, features, total, totals, text = _fetch(base, sizes)
+            fits = features <= MAX_FEATURES and len(text.encode()) <= MAX_BYTES - _HEAD_BYTES
+            sizes = [] if fits else sizes[sizes.index(size) + 1 :]
+        if fits:
             break
-        sizes = sizes[sizes.index(size) + 1 :]
     cell_px = _TILE_PX * 2**zoom * size / 2**level
     head = {
         "type": "FeatureCollection",
@@ -136,6 +136,21 @@ def draw(search: Search, role: Role, box: Box, zoom: int, *, counted: bool = Tru
     }
     members = json.dumps(head, separators=(",", ":")).removesuffix("}")
     return Drawing(f'{members},"features":[{text}]}}', features, total, cell_px)
+
+
+def _attempts(search: Search, box: Box, zoom: int, *, counted: bool) -> Iterator[tuple[int, list[int]]]:
+    """(level of the cells to group, sides of the cells to draw in those) until an answer is small enough.
+
+    A screen nearly always fits with 64 pixels. Where counts are kept, their cells are then read as they are:
+    a quarter as many as halves of them, which 96 pixels need.
+    """
+    level = _level(box, zoom)
+    # 64, 96, 128, 192 pixels... and at last the whole world.
+    sizes = [size for power in range(level) for size in (2 << power, 3 << power)] + [2 << level]
+    if counted and is_counted(search) and level - 1 <= FINEST:
+        yield level - 1, [1]
+        sizes = sizes[1:]
+    yield level, sizes
 
 
 def _level(box: Box, zoom: int) -> int:
