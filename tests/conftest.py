@@ -17,9 +17,14 @@ from django.db.models.sql.compiler import (
     SQLUpdateCompiler,
 )
 from django.template.base import FilterExpression
+from hypothesis import settings as hypothesis_settings
 
 # Playwright keeps an event loop running in browser tests, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long an example takes is the machine's affair, not the code's: speed is the benchmark's.
+hypothesis_settings.register_profile("reperes", deadline=None)
+hypothesis_settings.load_profile("reperes")
 
 # Templates that we do not write rely on missing names being empty.
 FOREIGN_TEMPLATES = ("/site-packages/", "/dist-packages/")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.factories import ServiceFactory, StructureFactory, point
 
@@ -20,6 +20,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# Five seconds, the usual patience, is short for a browser without a graphics card on a busy machine.
+expect.set_options(timeout=20_000)
+
 FRENCH = ["lecture-ecriture-calcul--maitriser-le-francais"]
 HEALTH = ["sante--acces-aux-soins"]
 
