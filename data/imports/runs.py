@@ -10,11 +10,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext_noop as _
 
 from data.imports import apply as applying
 from data.imports import columns, formats, plan
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator
+from data.imports.progress import Tell, silent
 from data.imports.reading import Book, Table, Unreadable, open_book
 from data.imports.records import Builder, Record
 from data.imports.stage import stage
@@ -25,6 +27,8 @@ from data.models.run import RunState
 from data.models.source import source_named
 
 __all__ = ["apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
+
+COMPARING = _("Comparaison avec l'annuaire")
 
 
 def receive(name: str, chunks: Iterable[bytes], source: Source | None = None, user: Any = None) -> ImportRun:
@@ -144,7 +148,7 @@ def save_mapping(
     run.save()
 
 
-def rehearse(run: ImportRun) -> plan.Plan:
+def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
     """Read the file into the run's rows and work out what applying would do of each.
 
     Raises Unreadable when the file, read further, cannot be taken in.
@@ -156,11 +160,12 @@ def rehearse(run: ImportRun) -> plan.Plan:
         locator = Locator(run.source.code)
         if run.settings.get("format") == formats.DATA_INCLUSION:
             reader = Reader(locator)
-            run.rows_read = stage(run, reader.records(formats.data_inclusion_tables(book)))
+            run.rows_read = stage(run, reader.records(formats.data_inclusion_tables(book)), tell)
             run.quality = reader.quality.mean
         else:
-            run.rows_read = stage(run, _records(run, book, locator))
+            run.rows_read = stage(run, _records(run, book, locator), tell)
         run.save()
+        tell(COMPARING, run.rows_read, run.rows_read)
         return plan.rehearse(run)
 
 
@@ -184,13 +189,13 @@ def _plain(defaults: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def apply(run: ImportRun) -> ImportRun:
+def apply(run: ImportRun, tell: Tell = silent) -> ImportRun:
     """Write what was rehearsed. When the directory changed meanwhile, rehearse again and say so.
 
     Raises NotApplied (PlanChanged in that case).
     """
     try:
-        return applying.apply(run.pk)
+        return applying.apply(run.pk, tell)
     except applying.PlanChanged:
         plan.rehearse(run)
         raise
