@@ -180,7 +180,10 @@ def _records(run: ImportRun, book: Book, locator: Locator) -> Iterator[Record]:
         run.source.code, table.headers, mapping, locator, defaults, known.standard_hours if known else False
     )
     for number, cells in table.rows():
-        yield builder.record(number, cells)
+        record = builder.record(number, cells)
+        if table.parted:
+            record.table = str(cells[-1])[:200]
+        yield record
 
 
 def _plain(defaults: dict[str, Any]) -> dict[str, Any]:

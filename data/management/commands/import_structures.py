@@ -129,7 +129,7 @@ class Command(BaseCommand):
             call_command("geocode", run=run.geocoding.pk, stdout=self.stdout, stderr=self.stderr)
         elif run.geocoding:
             self.stdout.write(
-                f"{run.geocoding.total} adresses sans position sûre sont confiées aux workers (make worker) ; "
+                f"{run.geocoding.total} adresses sans position sûre, confiées aux workers (make worker) ; "
                 f"pour les chercher ici : manage.py geocode --run {run.geocoding.pk}"
             )
 
