@@ -219,8 +219,9 @@ def _each(
     for number, ids in enumerate(writing.batches(cursor, _ROWS_TO.format(more=""), named), start=1):
         write(cursor, written, named | {"ids": ids})
         count.add(len(ids))
-        # The triggers' plans are made for the sizes last told: at each doubling, tell them again.
-        if action is Action.CREATE and number & (number - 1) == 0:
+        # The triggers' plans are made for the sizes last told: at each doubling, tell them again. One batch
+        # is too few to be worth it.
+        if action is Action.CREATE and number > 1 and number & (number - 1) == 0:
             writing.analyze(cursor, written.table, "mapping_searchrow")
 
 

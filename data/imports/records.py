@@ -286,6 +286,7 @@ class _Row:
 
     def __init__(self, cells: list[Any], places: Mapping[str, list[int]], defaults: Mapping[str, Any]):
         self._cells, self._places, self._defaults = cells, places, defaults
+        self._filled: dict[str, list[Any]] = {}
 
     def has(self, target: str) -> bool:
         """Whether the file speaks of a field at all, be this row's cell empty."""
@@ -295,11 +296,14 @@ class _Row:
         return self._cells[place] if place < len(self._cells) else None
 
     def cells(self, target: str) -> list[Any]:
-        found = [self.cell_at(place) for place in self._places.get(target, ())]
-        found = [cell for cell in found if text_of(cell)]
-        if not found and target in self._defaults:
-            return [self._defaults[target]]
-        return found
+        """The filled cells of a field, else its default."""
+        known = self._filled.get(target)
+        if known is None:
+            known = [cell for place in self._places.get(target, ()) if text_of(cell := self.cell_at(place))]
+            if not known and target in self._defaults:
+                known = [self._defaults[target]]
+            self._filled[target] = known
+        return known
 
     def cell(self, target: str) -> Any:
         return next(iter(self.cells(target)), None)

@@ -26,6 +26,9 @@ def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]
         filled = _filled(cells)
         if filled < max(1, round(0.6 * usual)) or (filled == 1 and usual > 1):
             continue
+        below = first_rows[index + 1][1] if index + 1 < len(first_rows) else []
+        if _filled(below) > filled and all(map(_is_word, filter(_text, below))) and _are_groups(cells, below):
+            continue  # names of groups: the columns' own are on the next line
         if sum(_is_word(cell) for cell in cells) >= 0.7 * filled:
             last = max(place for place, cell in enumerate(cells) if _text(cell)) + 1
             width = max([last, *(_width(row) for _n, row in first_rows[index + 1 :])])
