@@ -177,6 +177,9 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
             "code": run.source.code,
             "visibility": Visibility.PUBLIC if run.source.public_contacts else Visibility.PROFESSIONALS,
         }
+        # Rows of this very transaction are not in the planner's statistics: without keys it would read the
+        # whole table of links for each row.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         count = _Count(ImportRow.objects.filter(run=run).exclude(action__in=LEFT).count(), tell)
         for written in reversed(RECORDS):
             _each(cursor, written, Action.DELETE, parameters, _delete, count)
@@ -191,8 +194,9 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
             _each(cursor, written, Action.SAME, parameters, _link, count)
         _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change, count)
         cursor.execute(_PAIRS, parameters)
-        # What the next rehearsal is planned on.
-        writing.analyze(cursor, "data_link", "data_importrow")
+        cursor.execute("SET LOCAL enable_seqscan = on")
+        # What the next rehearsal, or an undoing, is planned on.
+        writing.analyze(cursor, "data_link", "data_importrow", "data_change")
         run.state, run.applied_at = RunState.APPLIED, timezone.now()
         run.geocoding = ask_positions(run)
         run.save(update_fields=["state", "applied_at", "geocoding"])
@@ -222,7 +226,7 @@ def _each(
         # The triggers' plans are made for the sizes last told: at each doubling, tell them again. One batch
         # is too few to be worth it.
         if action is Action.CREATE and number > 1 and number & (number - 1) == 0:
-            writing.analyze(cursor, written.table, "mapping_searchrow")
+            writing.analyze(cursor, written.table, "mapping_searchrow", "data_link")
 
 
 def _number(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
