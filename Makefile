@@ -55,7 +55,7 @@ bench-geocoding:  ## Measure how sure the geocoding is (REFERENCE_DATA=folder of
 geocoder:  ## Serve addresses on loopback with addok (BAN=file, or the département's is downloaded)
 	@$(BOOTSTRAP) geocoder
 
-worker:  ## Do the jobs that wait (geocoding of directories); several may run, on several machines
+worker:  ## Do the jobs that wait (geocoding, imports, scheduled sources); several may run, on several machines
 	@$(BOOTSTRAP) data
 	$(MANAGE) procrastinate worker
 

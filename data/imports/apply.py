@@ -251,7 +251,8 @@ def _create(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
     new = _NEW[Kind(written.kind)]
     rows = f"SELECT r.target AS id, {new} AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
     writing.create(cursor, written, parameters["run"], rows, parameters)
-    _link(cursor, written, parameters)
+    # What is made was not known: it has no link to look for.
+    cursor.execute(_LINK_NEW, parameters)
 
 
 def _change(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
