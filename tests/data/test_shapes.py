@@ -75,7 +75,8 @@ def test_a_titled_workbook_with_a_counter_and_a_total():
 def test_headers_in_english_between_tabs():
     content = (
         "Organization name\tStreet\tZip code\tCity\tPhone number\tEmail address\tOpening hours\tWebsite\n"
-        "Welcome House\t4 rue de la Gare\t77000\tMelun\t+33 1 64 52 89 00\ta@example.org\tMo-Fr 09:00-17:00\texample.org\n"
+        "Welcome House\t4 rue de la Gare\t77000\tMelun\t+33 1 64 52 89 00\ta@example.org\tMo-Fr 09:00-17:00\t"
+        "example.org\n"
     )
     found = payload(rehearsed(content.encode(), "list.tsv"), 2)
     assert (found["nom"], found["adresse"], found["code_insee"]) == (
@@ -102,7 +103,8 @@ def test_an_address_cut_into_columns_in_another_encoding():
 def test_a_national_register_with_lambert_coordinates():
     content = (
         "nofinesset;rs;rslongue;numvoie;typvoie;voie;ligneacheminement;telephone;coordxet;coordyet\n"
-        "770000001;CMP;CENTRE MEDICO PSYCHOLOGIQUE;2;R;DE LA POSTE;77000 MELUN;0164528900;675000.0;6826000.0\n"
+        "770000001;CMP;CENTRE MEDICO PSYCHOLOGIQUE;2;R;DE LA POSTE;77000 MELUN;0164528900;675000.0;"
+        "6826000.0\n"
     )
     run = rehearsed(content.encode(), "finess.csv")
     found = payload(run, 2)
