@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
 from data.imports import apply as applying
-from data.imports import columns, formats, plan
+from data.imports import columns, formats, hsds, plan
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator
 from data.imports.progress import Tell, silent
@@ -64,6 +64,11 @@ def _settle(run: ImportRun, book: Book) -> None:
         run.source = run.source or source_named("data-inclusion", "data·inclusion")
         for table in inclusion.values():
             run.notes += table.notes
+        return
+    if hsds.is_hsds(book):
+        run.settings = {"format": hsds.CODE}
+        run.told["Format"] = hsds.NAME
+        run.source = run.source or source_named(hsds.CODE, hsds.NAME)
         return
     table = book.table(run.settings.get("table", ""))
     run.notes += table.notes
@@ -162,6 +167,8 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
             reader = Reader(locator)
             run.rows_read = stage(run, reader.records(formats.data_inclusion_tables(book)), tell)
             run.quality = reader.quality.mean
+        elif run.settings.get("format") == hsds.CODE:
+            run.rows_read = stage(run, hsds.records(book, run.source.code, locator), tell)
         else:
             run.rows_read = stage(run, _records(run, book, locator), tell)
         run.save()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import Role, role_of
 from data import tasks
-from data.imports import formats, jobs, runs
+from data.imports import jobs, runs
 from data.imports.limits import MAX_BYTES
 from data.imports.reading.opening import too_large
 from data.models import ImportRow, ImportRun, RunProgress
@@ -118,7 +118,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     if run.doing:
         return _underway(request, run)
     if run.state == RunState.RECEIVED:
-        if run.settings.get("format") != formats.DATA_INCLUSION:
+        if run.settings.get("columns"):
             return redirect("import-columns", run.pk)
         return render(request, "data/ready.html", {"run": run})
     shown = _shown(request, run)
