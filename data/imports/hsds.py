@@ -55,25 +55,29 @@ def records(book: Book, source: str, locator: Locator) -> Iterator[Record]:
         address = next(iter(addresses.get(key, [])), {})
         phone = phones["location_id"].get(key) or phones["organization_id"].get(of.get("id", "")) or [{}]
         cells = [
-            key, line.get("name") or of.get("name", ""), line.get("description") or of.get("description", ""),
-            address.get("address_1", ""), address.get("address_2", ""), address.get("postal_code", ""),
-            address.get("city", ""), line.get("latitude", ""), line.get("longitude", ""), phone[0].get("number", ""),
-            of.get("email", ""), line.get("url") or of.get("website", ""), _hours(hours["location_id"].get(key, [])),
-        ]  # fmt: skip
+            key,
+            line.get("name") or of.get("name", ""),
+            line.get("description") or of.get("description", ""),
+            *(address.get(name, "") for name in ("address_1", "address_2", "postal_code", "city")),
+            *(line.get(name, "") for name in ("latitude", "longitude")),
+            phone[0].get("number", ""),
+            of.get("email", ""),
+            line.get("url") or of.get("website", ""),
+            _hours(hours["location_id"].get(key, [])),
+        ]
         record = builder.record(number, cells)
         record.table = "location"
         places.update(part.key for part in record.parts)
         yield record
     for key, (number, line) in services.items():
         parts = []
-        for place in at.get(key, []):
-            if (parent := place.get("location_id", "")) in places:
-                said = hours["service_at_location_id"].get(place.get("id", "")) or hours["service_id"].get(
-                    key, []
-                )
-                parts.append(
-                    _service(line, f"{key}--{parent}" if len(at[key]) > 1 else key, parent, said, phones)
-                )
+        everywhere = at.get(key, [])
+        for place in everywhere:
+            parent = place.get("location_id", "")
+            if parent in places:
+                said = hours["service_at_location_id"].get(place["id"]) or hours["service_id"].get(key, [])
+                own_key = f"{key}--{parent}" if len(everywhere) > 1 else key
+                parts.append(_service(line, own_key, parent, said, phones))
         given = {name: value[:500] for name, value in line.items() if value}
         yield Record(number, parts, "" if parts else NO_PLACE, {} if parts else given, "service")
 
