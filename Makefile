@@ -6,7 +6,7 @@ BOOTSTRAP := $(PYTHON) -m geoapp.bootstrap
 VENV := .venv/bin
 MANAGE := DEBUG=1 $(VENV)/python manage.py
 
-.PHONY: help run test lint fmt bench bench-exchange bench-geocoding bench-territory geocoder worker shell lock cluster-stop
+.PHONY: help run test lint fmt bench bench-exchange bench-geocoding bench-territory geocoder worker shell lock translations cluster-stop
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -55,13 +55,17 @@ bench-geocoding:  ## Measure how sure the geocoding is (REFERENCE_DATA=folder of
 geocoder:  ## Serve addresses on loopback with addok (BAN=file, or the département's is downloaded)
 	@$(BOOTSTRAP) geocoder
 
-worker:  ## Do the jobs that wait (geocoding of directories); several may run, on several machines
+worker:  ## Do the jobs that wait (geocoding, imports, scheduled sources); several may run, on several machines
 	@$(BOOTSTRAP) data
 	$(MANAGE) procrastinate worker
 
 bench-exchange:  ## Measure imports and exports of 100,000 structures
 	@$(BOOTSTRAP) data
 	SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -m bench.exchange $(ARGS)
+
+translations:  ## Gather what is to be translated into locale/, and compile it
+	@$(BOOTSTRAP) prepare
+	$(MANAGE) translations
 
 shell:  ## Python with the models at hand
 	@$(BOOTSTRAP) data

@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/<int:pk>/repeter/", imports.import_rehearse, name="import-rehearse"),
     path("imports/<int:pk>/appliquer/", imports.import_apply, name="import-apply"),
     path("imports/<int:pk>/annuler/", imports.import_undo, name="import-undo"),
+    path("imports/<int:pk>/ici/", imports.import_now, name="import-now"),
     path("doublons/", merge.duplicates, name="duplicates"),
     path("doublons/<int:pk>/", merge.duplicate, name="duplicate"),
 ]

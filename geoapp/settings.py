@@ -19,9 +19,14 @@ env.read_env(BASE_DIR / ".env")
 
 DEPARTEMENT = env.str("DEPARTEMENT", default="77")
 SITE_NAME = env.str("SITE_NAME", default="Repères")
-SITE_TAGLINE = env.str("SITE_TAGLINE", default="Les structures qui accueillent et accompagnent")
+SITE_TAGLINE = env.str("SITE_TAGLINE", default="") or _("Les structures qui accueillent et accompagnent")
 SITE_OPERATOR = env.str("SITE_OPERATOR", default="")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
+# Told on the legal pages; what is left empty is shown there as still to be filled in.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="")
+SITE_DIRECTOR = env.str("SITE_DIRECTOR", default="")
+SITE_HOSTING = env.str("SITE_HOSTING", default="")
+SITE_PRIVACY_CONTACT = env.str("SITE_PRIVACY_CONTACT", default="")
 SITE_LOGO = env.str("SITE_LOGO", default="")
 # The State's block mark and typeface are reserved to the State: a neutral look otherwise.
 OPERATOR_IS_STATE = env.bool("OPERATOR_IS_STATE", default=False)
@@ -91,6 +96,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
@@ -115,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "geoapp.outage.DatabaseOutage",
 ]
 ROOT_URLCONF = "geoapp.urls"
 WSGI_APPLICATION = "geoapp.wsgi.application"
@@ -132,7 +139,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["common.templatetags.icons"],
+            "builtins": ["common.templatetags.icons", "django.templatetags.i18n"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -179,8 +186,15 @@ GEOCODER_RATE = env.float("GEOCODER_RATE", default=40.0)
 # --- Language and time -------------------------------------------------------------------
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", _("Français"))]
+# One line a language, named as its readers do, and its catalogue: `docs/languages.md`.
+LANGUAGES = [
+    ("fr", "Français"),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("uk", "Українська"),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["geoapp.formats"]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 

@@ -7,6 +7,7 @@ middle, it leaves them as they were, free for whoever comes next; several worker
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -51,26 +52,26 @@ def create(texts: Iterable[Text], title: str, departement: str = "") -> Run:
 
     Null characters, which PostgreSQL has no place for, are taken out.
     """
+    texts = iter(texts)
     with transaction.atomic():
         run = Run.objects.create(title=title[:200], departement=departement)
-        rows = RunRow.objects.bulk_create(
-            (
-                RunRow(
-                    run=run,
-                    key=text.key,
-                    address=_stored(text.address, 1000),
-                    complement=_stored(text.complement, 1000),
-                    postcode=_stored(text.postcode, 100),
-                    city=_stored(text.city, 300),
-                    citycode=_stored(text.citycode, 100),
-                )
-                for text in texts
-            ),
-            batch_size=1000,
-        )
-        run.total = len(rows)
+        # A thousand at a time: memory does not grow with the directory.
+        while some := list(islice(texts, 1000)):
+            run.total += len(RunRow.objects.bulk_create([_row(run, text) for text in some]))
         run.save(update_fields=["total"])
     return run
+
+
+def _row(run: Run, text: Text) -> RunRow:
+    return RunRow(
+        run=run,
+        key=text.key,
+        address=_stored(text.address, 1000),
+        complement=_stored(text.complement, 1000),
+        postcode=_stored(text.postcode, 100),
+        city=_stored(text.city, 300),
+        citycode=_stored(text.citycode, 100),
+    )
 
 
 def _stored(text: str, length: int) -> str:

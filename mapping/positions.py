@@ -5,7 +5,7 @@ is asked for again: a manual one then waits for the person, and stays until they
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
@@ -50,7 +50,12 @@ def text_of(structure: Structure) -> Text:
 
 
 def to_geocode(structures: QuerySet[Structure]) -> list[Structure]:
-    """Return those whose position has to be asked for.
+    """Return those whose position has to be asked for, in the order of their numbers."""
+    return list(iter_to_geocode(structures))
+
+
+def iter_to_geocode(structures: QuerySet[Structure]) -> Iterator[Structure]:
+    """Yield those whose position has to be asked for, in the order of their numbers.
 
     They have none, or that of their commune only, or one that was found for another address; and they have an
     address. One that was looked at with its present address is not looked at again, unless no address service
@@ -59,13 +64,11 @@ def to_geocode(structures: QuerySet[Structure]) -> list[Structure]:
     rough = Q(position__isnull=True) | Q(position_precision=PositionPrecision.COMMUNE)
     known = structures.exclude(status=Status.CLOSED).filter(rough | Q(position_review__isnull=False))
     known = known.exclude(adresse="", code_postal="", commune_nom="").select_related("position_review")
-    wanted = []
     for structure in known.order_by("pk").iterator(chunk_size=2000):
         review = getattr(structure, "position_review", None)
         unasked = review is not None and review.state == ReviewState.WAITING and review.line == "no-provider"
         if review is None or unasked or review.fingerprint != fingerprint(structure):
-            wanted.append(structure)
-    return wanted
+            yield structure
 
 
 def start_run(structures: Iterable[Structure], title: str, departement: str = "") -> Run:

@@ -4,21 +4,28 @@ Killed in the middle, nothing is left; asked twice, it is done once. What the re
 worked out again first, and nothing is written if the directory has changed so that it differs.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from data.imports import plan, writing
+from data.imports.geocode import ask_positions
+from data.imports.progress import Tell, silent
 from data.imports.records import OF_SERVICE
 from data.imports.tables import RECORDS, STRUCTURES, Written
-from data.models import ImportRun
+from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
 from data.models.source import Kind
 from mapping.models import Visibility
 
+# What a run does not touch.
+LEFT = (Action.REFUSE, Action.DOUBLE, Action.GONE)
 # Imports, merges and undoings take turns.
 ADVISORY_LOCK = 7_702_007
+WRITING = _("Écriture dans l'annuaire")
 
 
 class NotApplied(Exception):
@@ -139,7 +146,7 @@ SELECT %(run)s, 'duplicate', made.id, NULL, to_jsonb(made) FROM made
 """
 
 
-def apply(run_id: int) -> ImportRun:
+def apply(run_id: int, tell: Tell = silent) -> ImportRun:
     """Write what the run's rehearsal showed. Does nothing when it is done already.
 
     Raises PlanChanged when the directory changed meanwhile, NotApplied when the run was not
@@ -147,12 +154,12 @@ def apply(run_id: int) -> ImportRun:
     """
     try:
         with transaction.atomic():
-            return _apply(run_id)
+            return _apply(run_id, tell)
     except DatabaseError as error:
         raise NotApplied(f"La base a refusé une valeur, rien n'a été écrit : {_first_line(error)}") from error
 
 
-def _apply(run_id: int) -> ImportRun:
+def _apply(run_id: int, tell: Tell) -> ImportRun:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         run = ImportRun.objects.select_related("source").select_for_update(of=("self",)).get(pk=run_id)
@@ -170,33 +177,56 @@ def _apply(run_id: int) -> ImportRun:
             "code": run.source.code,
             "visibility": Visibility.PUBLIC if run.source.public_contacts else Visibility.PROFESSIONALS,
         }
+        # Rows of this very transaction are not in the planner's statistics: without keys it would read the
+        # whole table of links for each row.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        count = _Count(ImportRow.objects.filter(run=run).exclude(action__in=LEFT).count(), tell)
         for written in reversed(RECORDS):
-            _each(cursor, written, Action.DELETE, parameters, _delete)
+            _each(cursor, written, Action.DELETE, parameters, _delete, count)
         for written in RECORDS:
             _number(cursor, written, parameters)
         # A structure last: its search rows are then made once, with its services, whose foreign keys
         # are only judged at the end of the transaction.
         for written in reversed(RECORDS):
-            _each(cursor, written, Action.CREATE, parameters, _create)
+            _each(cursor, written, Action.CREATE, parameters, _create, count)
         for written in RECORDS:
-            _each(cursor, written, Action.CHANGE, parameters, _change)
-            _each(cursor, written, Action.SAME, parameters, _link)
-        _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change)
+            _each(cursor, written, Action.CHANGE, parameters, _change, count)
+            _each(cursor, written, Action.SAME, parameters, _link, count)
+        _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change, count)
         cursor.execute(_PAIRS, parameters)
-        # What the next rehearsal is planned on.
-        writing.analyze(cursor, "data_link", "data_importrow")
+        cursor.execute("SET LOCAL enable_seqscan = on")
+        # What the next rehearsal, or an undoing, is planned on.
+        writing.analyze(cursor, "data_link", "data_importrow", "data_change")
         run.state, run.applied_at = RunState.APPLIED, timezone.now()
-        run.save(update_fields=["state", "applied_at"])
+        run.geocoding = ask_positions(run)
+        run.save(update_fields=["state", "applied_at", "geocoding"])
         return run
 
 
-def _each(cursor: Any, written: Written, action: Action, parameters: dict[str, Any], write: Any) -> None:
+@dataclass
+class _Count:
+    """Records written so far, of how many, told as they are."""
+
+    total: int
+    tell: Tell
+    done: int = 0
+
+    def add(self, count: int) -> None:
+        self.done += count
+        self.tell(WRITING, self.done, max(self.total, self.done))
+
+
+def _each(
+    cursor: Any, written: Written, action: Action, parameters: dict[str, Any], write: Any, count: _Count
+) -> None:
     named = parameters | {"kind": written.kind, "action": action.value}
     for number, ids in enumerate(writing.batches(cursor, _ROWS_TO.format(more=""), named), start=1):
         write(cursor, written, named | {"ids": ids})
-        # The triggers' plans are made for the sizes last told: at each doubling, tell them again.
-        if action is Action.CREATE and number & (number - 1) == 0:
-            writing.analyze(cursor, written.table, "mapping_searchrow")
+        count.add(len(ids))
+        # The triggers' plans are made for the sizes last told: at each doubling, tell them again. One batch
+        # is too few to be worth it.
+        if action is Action.CREATE and number > 1 and number & (number - 1) == 0:
+            writing.analyze(cursor, written.table, "mapping_searchrow", "data_link")
 
 
 def _number(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
@@ -221,7 +251,8 @@ def _create(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
     new = _NEW[Kind(written.kind)]
     rows = f"SELECT r.target AS id, {new} AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
     writing.create(cursor, written, parameters["run"], rows, parameters)
-    _link(cursor, written, parameters)
+    # What is made was not known: it has no link to look for.
+    cursor.execute(_LINK_NEW, parameters)
 
 
 def _change(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from data.imports.limits import SAMPLE_ROWS
 from data.imports.reading import Table
 from data.imports.targets import BY_KEY, TARGETS, Target
 from data.imports.values import text_of
+from data.imports.vocabularies import THEMATIQUES
+from places.models import CommuneName
 from places.text import fold
 
 # What a geocoder adds to a file that it was given: its answers, not the source's words.
@@ -17,6 +19,15 @@ GEOCODER_PREFIX = "result_"
 BY_NAME, BY_SYNONYM, BY_PART, BY_CONTENT, BY_PERSON = "nom", "synonyme", "partie du nom", "contenu", "choix"
 
 _EXACT, _PART, _CONTENT = 1.0, 0.6, 0.45
+# « zipCode » is two words.
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SAYS_NOTHING = frozenset(
+    {"name", "nom", "label", "libelle", "id", "code", "type", "value", "url", "description"}
+)
+# Members that hold the record itself.
+_WRAPPERS = frozenset(
+    {"tags", "properties", "attributes", "fields", "structure", "organization", "item", "record"}
+)
 # The share of filled cells that must look like the field, and more where only content speaks.
 _PLAUSIBLE, _CERTAIN = 0.5, 0.9
 
@@ -41,7 +52,7 @@ def recognise(table: Table) -> list[Column]:
         if name.casefold().startswith(GEOCODER_PREFIX):
             continue
         for target in TARGETS:
-            score, why = _score(fold(name), cells_of[place], target)
+            score, why = _score(name, cells_of[place], target)
             if score:
                 choices.append((score, -place, target, why))
     taken: dict[int, tuple[Target, str]] = {}
@@ -51,6 +62,8 @@ def recognise(table: Table) -> list[Column]:
         if place not in taken and (target.many or target.key not in used):
             taken[place] = (target, why)
             used.add(target.key)
+    if table.parted and (target := _of_sheets(cells_of[-1], used)):
+        taken[len(table.headers) - 1] = (target, BY_CONTENT)
     if "id" not in used and (place := _identifier(table.headers, cells_of, taken)) is not None:
         taken[place] = (BY_KEY["id"], BY_CONTENT)
     return [
@@ -92,25 +105,55 @@ def _samples(cells: list[Any]) -> tuple[str, ...]:
 def _score(name: str, cells: list[Any], target: Target) -> tuple[float, str]:
     """How likely a column is a field, 0 where it cannot be, and what speaks for it."""
     share = _share(cells, target)
-    if share is not None and share < _PLAUSIBLE:
+    if target.key == "numero" and _counts(cells):
         return 0.0, ""
-    if name in target.names:
-        # The first names of a field are the surest.
-        rank = target.names.index(name) / 1000
-        return _EXACT - rank + (share or 0) / 10, BY_NAME if target.names[0] == name else BY_SYNONYM
-    words = name.split()
-    for known in target.names:
-        parts = known.split()
-        if (
-            len(known) > 3
-            and len(words) <= 6
-            and _contains(words, parts)
-            and (share is None or share >= _PLAUSIBLE)
-        ):
-            return _PART * (0.5 + 0.5 * len(parts) / len(words)) + (share or 0) / 10, BY_PART
+    if share is None or share >= _PLAUSIBLE or not target.needs_look:
+        found = max((_named(words, target) for words in spellings(name)), default=(0.0, ""))
+        if found[0]:
+            return found[0] + (share or 0) / 10, found[1]
     if target.alone and share is not None and share >= _CERTAIN and len(cells) >= 2:
         return _CONTENT, BY_CONTENT
     return 0.0, ""
+
+
+def spellings(name: str) -> list[str]:
+    """The ways to read the name of a column: whole, and, of a nested member, its last word.
+
+    « address.zipCode » is « address zip code » and « zip code ». A last word that says nothing without
+    what it belongs to (the name of a city) stands for nothing by itself.
+    """
+    parts = [fold(_HUMP.sub(" ", part)) for part in name.split(".")]
+    found = [fold(name), fold(_HUMP.sub(" ", name))]
+    if len(parts) > 1 and parts[-1] not in _SAYS_NOTHING:
+        found.append(parts[-1])
+    if len(parts) > 1 and parts[-1] in ("name", "nom") and parts[-2] in _WRAPPERS:
+        found.append("nom")
+    return list(dict.fromkeys(found))
+
+
+def _named(name: str, target: Target) -> tuple[float, str]:
+    if name in target.names:
+        # The first names of a field are the surest.
+        rank = target.names.index(name) / 1000
+        return _EXACT - rank, BY_NAME if target.names[0] == name else BY_SYNONYM
+    words = name.split()
+    best = 0.0
+    for known in target.names:
+        parts = known.split()
+        if len(known) > 3 and len(words) <= 6 and _contains(words, parts):
+            best = max(best, _PART * (0.5 + 0.5 * len(parts) / len(words)))
+    return (best, BY_PART) if best else (0.0, "")
+
+
+def _counts(cells: list[Any]) -> bool:
+    """Whether a column only counts its rows: 1, 2, 3…"""
+    texts = [text_of(cell) for cell in cells]
+    steps = sum(
+        1
+        for before, after in pairwise(texts)
+        if before.isdigit() and after.isdigit() and int(after) == int(before) + 1
+    )
+    return len(texts) >= 2 and steps >= 0.8 * (len(texts) - 1)
 
 
 def _share(cells: list[Any], target: Target) -> float | None:
@@ -123,6 +166,18 @@ def _share(cells: list[Any], target: Target) -> float | None:
 
 def _contains(words: list[str], parts: list[str]) -> bool:
     return any(words[start : start + len(parts)] == parts for start in range(len(words) - len(parts) + 1))
+
+
+def _of_sheets(cells: list[Any], used: set[str]) -> Target | None:
+    """What the names of a workbook's sheets are: communes or themes, where all of them are."""
+    names = {text_of(cell) for cell in cells}
+    folded = {fold(name) for name in names}
+    communes = set(CommuneName.objects.filter(name__in=folded).values_list("name", flat=True))
+    if "commune" not in used and communes == folded:
+        return BY_KEY["commune"]
+    if "thematiques" not in used and all(THEMATIQUES.read(name).value for name in names):
+        return BY_KEY["thematiques"]
+    return None
 
 
 def _identifier(headers: tuple[str, ...], cells_of: list[list[Any]], taken: dict) -> int | None:

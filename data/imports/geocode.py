@@ -1,8 +1,8 @@
 """Where a row is: the one seam between imports and the geocoding of addresses.
 
-`Locator.locate` is all that an import asks. It uses the coordinates of the file where they can be
-believed, else the point of the commune that the row names; a finer position is found afterwards by
-whatever geocodes the addresses of the directory, for every structure whose precision is « commune ».
+While a file is read, `Locator.locate` is all that is asked. It uses the coordinates of the file where
+they can be believed, else the point of the commune that the row names. Once an import is applied,
+`ask_positions` hands the structures left at their commune to the geocoding of the directory.
 """
 
 import math
@@ -10,10 +10,19 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from data.imports.values import Doubt
 from data.imports.values.coordinates import Coordinates
-from mapping.models import PositionPrecision
+from data.models import Change, ImportRow, ImportRun
+from data.models.run import Action
+from data.models.source import Kind
+from geocoding.models import Run
+from mapping import positions, tasks
+from mapping.models import PositionPrecision, Structure
 from places.lookup import commune_at
 from places.models import Commune, CommuneName, LoadedEdition
 from places.text import fold
@@ -53,6 +62,40 @@ class Located:
     precision: str = ""
     origin: str = ""
     doubts: tuple[Doubt, ...] = ()
+
+
+def ask_positions(run: ImportRun) -> Run | None:
+    """Hand what an import left without a sure position to the geocoding's workers; None if nothing is.
+
+    Meant for the transaction that applies the run: both happen, or neither.
+    """
+    given = ImportRow.objects.filter(
+        run=run, kind=Kind.STRUCTURE, action__in=[Action.CREATE, Action.CHANGE, Action.SAME]
+    )
+    # Coordinates that the file itself gives are not asked for again when its address changes.
+    by_file = Q(position_origin=run.source.code[:50]) & ~Q(position_precision=PositionPrecision.COMMUNE)
+    written = Structure.objects.filter(pk__in=given.order_by().values("target"))
+    return _ask(written.exclude(by_file), f"Import {run.pk} : {run}")
+
+
+def ask_positions_again(run: ImportRun) -> Run | None:
+    """The same for structures that have their old address back, once a run is undone."""
+    changed = Change.objects.filter(run=run, kind=Kind.STRUCTURE, before__isnull=False, after__isnull=False)
+    found_by_geocoding = Structure.objects.filter(
+        pk__in=changed.order_by().values("object_id"), position_review__decided_by=None
+    )
+    return _ask(found_by_geocoding, f"Annulation de l'import {run.pk} : {run}")
+
+
+def _ask(structures: QuerySet[Structure], title: str) -> Run | None:
+    wanted = positions.iter_to_geocode(structures)
+    first = next(wanted, None)
+    if first is None:
+        return None
+    departement = "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+    asked = positions.start_run(chain([first], wanted), title, departement)
+    tasks.enqueue(asked)
+    return asked
 
 
 class _Gazetteer:

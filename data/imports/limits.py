@@ -17,3 +17,6 @@ READER_SECONDS = 90
 # How many rows are looked at to find the header and to recognise columns.
 HEADER_DEPTH = 30
 SAMPLE_ROWS = 200
+# What is done while a page waits (two seconds or so); more is a job.
+MAX_BYTES_AT_ONCE = 200 * 1024
+MAX_ROWS_AT_ONCE = 500

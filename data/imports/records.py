@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from data.imports import vocabularies
 from data.imports.geocode import Asked, Located, Locator
-from data.imports.targets import CONTACT_KEYS, DAYS, SERVICE_KEYS
+from data.imports.targets import CONTACT_KEYS, DAYS, POSTCODE_AND_CITY, SERVICE_KEYS
 from data.imports.values import Reading, contacts, coordinates, hours, identifiers, simple, text_of
 from data.imports.values.lists import Vocabulary
 from places.text import fold
@@ -25,6 +25,7 @@ STRUCTURE, SERVICE, CONTACT = "structure", "service", "contact"
 # At the end of the key of a contact of a service; a contact of a structure has its key.
 OF_SERVICE = "#contact"
 NO_NAME = "Cette ligne n'a pas de nom."
+A_TOTAL = "Cette ligne est un total, pas une structure."
 _FULL_ADDRESS = re.compile(
     r"(?P<street>.*?)[\s,;\-–]*\b(?P<postcode>\d{5})\b[\s,;\-–]*(?P<city>[^\d,;]*?[^\W\d][^\d,;]*?)(?:\s+cedex.*)?\s*(?:,?\s*france)?",
     re.IGNORECASE | re.DOTALL,
@@ -103,6 +104,8 @@ class Builder:
         nom = row.read("nom", lambda cell: simple.text(cell, 255), structure)
         if not re.search(r"\w", nom):
             return Record(number, [], NO_NAME, self.given(cells))
+        if fold(nom) in ("total", "totaux", "total general", "sous total", "nombre de structures"):
+            return Record(number, [], A_TOTAL, self.given(cells))
         located = self._structure(row, structure, nom)
         structure.key = row.key() or derived_key(structure.payload)
         parts = [structure]
@@ -161,6 +164,15 @@ class Builder:
         city = row.read("commune", lambda cell: simple.text(cell, 100), part).replace("\n", " ")
         if not postcode and not city and (match := _FULL_ADDRESS.fullmatch(street)):
             street, postcode, city = (match[name].strip(" ,;-–") for name in ("street", "postcode", "city"))
+        if (
+            not postcode
+            and not city
+            and (match := POSTCODE_AND_CITY.fullmatch(text_of(row.cell("cp_commune"))))
+        ):
+            postcode, city = match["postcode"], match["city"].strip()
+        kind = text_of(row.cell("type_voie"))
+        if kind and street and not fold(street).startswith(f"{fold(kind)} "):
+            street = f"{kind} {street}"
         if number and street and not street.startswith(number):
             street = f"{number} {street}"
         extra = row.joined("complement_adresse", 255, part, separator=", ")
@@ -217,6 +229,9 @@ class Builder:
         for name, vocabulary in _LIST_FIELDS.items():
             if row.has(name):
                 payload[name] = row.values(name, vocabulary, part)
+        # Words for what it does that no thématique stands for are not lost: people read them.
+        if row.has("thematiques") and not payload["thematiques"] and not payload.get("description"):
+            payload["description"] = row.joined("thematiques", 10_000, part)
         if "tous-publics" in payload.get("publics", []) and len(payload["publics"]) > 1:
             payload["publics"] = ["tous-publics"]
         if row.has("type"):
@@ -271,6 +286,7 @@ class _Row:
 
     def __init__(self, cells: list[Any], places: Mapping[str, list[int]], defaults: Mapping[str, Any]):
         self._cells, self._places, self._defaults = cells, places, defaults
+        self._filled: dict[str, list[Any]] = {}
 
     def has(self, target: str) -> bool:
         """Whether the file speaks of a field at all, be this row's cell empty."""
@@ -280,11 +296,14 @@ class _Row:
         return self._cells[place] if place < len(self._cells) else None
 
     def cells(self, target: str) -> list[Any]:
-        found = [self.cell_at(place) for place in self._places.get(target, ())]
-        found = [cell for cell in found if text_of(cell)]
-        if not found and target in self._defaults:
-            return [self._defaults[target]]
-        return found
+        """The filled cells of a field, else its default."""
+        known = self._filled.get(target)
+        if known is None:
+            known = [cell for place in self._places.get(target, ()) if text_of(cell := self.cell_at(place))]
+            if not known and target in self._defaults:
+                known = [self._defaults[target]]
+            self._filled[target] = known
+        return known
 
     def cell(self, target: str) -> Any:
         return next(iter(self.cells(target)), None)
@@ -294,7 +313,9 @@ class _Row:
         return headers[places[0]] if places else ""
 
     def speaks_of_place(self) -> bool:
-        names = ("adresse", "code_postal", "commune", "code_insee", "latitude", "longitude", "point")
+        names = (
+            "adresse", "code_postal", "commune", "cp_commune", "code_insee", "latitude", "longitude", "point",
+        )  # fmt: skip
         return any(self.has(name) for name in names)
 
     def key(self) -> str:

@@ -10,11 +10,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext_noop as _
 
 from data.imports import apply as applying
-from data.imports import columns, formats, plan
+from data.imports import columns, formats, hsds, plan
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator
+from data.imports.progress import Tell, silent
 from data.imports.reading import Book, Table, Unreadable, open_book
 from data.imports.records import Builder, Record
 from data.imports.stage import stage
@@ -25,6 +27,8 @@ from data.models.run import RunState
 from data.models.source import source_named
 
 __all__ = ["apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
+
+COMPARING = _("Comparaison avec l'annuaire")
 
 
 def receive(name: str, chunks: Iterable[bytes], source: Source | None = None, user: Any = None) -> ImportRun:
@@ -60,6 +64,11 @@ def _settle(run: ImportRun, book: Book) -> None:
         run.source = run.source or source_named("data-inclusion", "data·inclusion")
         for table in inclusion.values():
             run.notes += table.notes
+        return
+    if hsds.is_hsds(book):
+        run.settings = {"format": hsds.CODE}
+        run.told["Format"] = hsds.NAME
+        run.source = run.source or source_named(hsds.CODE, hsds.NAME)
         return
     table = book.table(run.settings.get("table", ""))
     run.notes += table.notes
@@ -144,7 +153,7 @@ def save_mapping(
     run.save()
 
 
-def rehearse(run: ImportRun) -> plan.Plan:
+def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
     """Read the file into the run's rows and work out what applying would do of each.
 
     Raises Unreadable when the file, read further, cannot be taken in.
@@ -156,11 +165,14 @@ def rehearse(run: ImportRun) -> plan.Plan:
         locator = Locator(run.source.code)
         if run.settings.get("format") == formats.DATA_INCLUSION:
             reader = Reader(locator)
-            run.rows_read = stage(run, reader.records(formats.data_inclusion_tables(book)))
+            run.rows_read = stage(run, reader.records(formats.data_inclusion_tables(book)), tell)
             run.quality = reader.quality.mean
+        elif run.settings.get("format") == hsds.CODE:
+            run.rows_read = stage(run, hsds.records(book, run.source.code, locator), tell)
         else:
-            run.rows_read = stage(run, _records(run, book, locator))
+            run.rows_read = stage(run, _records(run, book, locator), tell)
         run.save()
+        tell(COMPARING, run.rows_read, run.rows_read)
         return plan.rehearse(run)
 
 
@@ -175,7 +187,10 @@ def _records(run: ImportRun, book: Book, locator: Locator) -> Iterator[Record]:
         run.source.code, table.headers, mapping, locator, defaults, known.standard_hours if known else False
     )
     for number, cells in table.rows():
-        yield builder.record(number, cells)
+        record = builder.record(number, cells)
+        if table.parted:
+            record.table = str(cells[-1])[:200]
+        yield record
 
 
 def _plain(defaults: dict[str, Any]) -> dict[str, Any]:
@@ -184,13 +199,13 @@ def _plain(defaults: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def apply(run: ImportRun) -> ImportRun:
+def apply(run: ImportRun, tell: Tell = silent) -> ImportRun:
     """Write what was rehearsed. When the directory changed meanwhile, rehearse again and say so.
 
     Raises NotApplied (PlanChanged in that case).
     """
     try:
-        return applying.apply(run.pk)
+        return applying.apply(run.pk, tell)
     except applying.PlanChanged:
         plan.rehearse(run)
         raise

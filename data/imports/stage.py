@@ -7,7 +7,9 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext_noop as _
 
+from data.imports.progress import Tell, silent
 from data.imports.records import Record
 from data.models import ImportRow, ImportRun
 from data.models.run import Action
@@ -18,9 +20,10 @@ _COLUMNS = (
 )
 
 _BATCH = 1000
+READING = _("Lecture du fichier")
 
 
-def stage(run: ImportRun, records: Iterable[Record]) -> int:
+def stage(run: ImportRun, records: Iterable[Record], tell: Tell = silent) -> int:
     """Replace the rows of `run` by these records; how many rows of the file they were."""
     ImportRow.objects.filter(run=run).delete()
     count = 0
@@ -35,6 +38,7 @@ def stage(run: ImportRun, records: Iterable[Record]) -> int:
             for record in batch:
                 for row in _rows(run, record):
                     channel.write_row(row)
+        tell(READING, count, 0)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE data_importrow")
     return count

@@ -17,7 +17,8 @@ class Target:
 
     `names` are folded names of columns that mean it. `looks` judges one filled cell, where the
     kind of value can be told from its content; `alone` says that content is enough, whatever the
-    name. Several columns may fill a field that is `many`.
+    name. Under one of its names, a column must look like it too, unless `needs_look` is false: a street
+    alone is an address. Several columns may fill a field that is `many`.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Target:
     looks: Callable[[Any], bool] | None = None
     alone: bool = False
     many: bool = False
+    needs_look: bool = True
 
 
 def _email(cell: Any) -> bool:
@@ -63,6 +65,14 @@ def _postcode(cell: Any) -> bool:
     return bool(identifiers.code_postal(cell).value)
 
 
+def _postcode_and_city(cell: Any) -> bool:
+    return bool(POSTCODE_AND_CITY.fullmatch(text_of(cell)))
+
+
+def _whole_address(cell: Any) -> bool:
+    return bool(re.search(r"\d.*\b\d{5}\s+[^\W\d]{2}", text_of(cell), re.DOTALL))
+
+
 def _insee(cell: Any) -> bool:
     return bool(identifiers.code_insee(cell).value)
 
@@ -95,6 +105,9 @@ def _words(cell: Any) -> bool:
     text = text_of(cell)
     return any(char.isalpha() for char in text) and "://" not in text and "@" not in text
 
+
+# « 77000 MELUN »
+POSTCODE_AND_CITY = re.compile(r"(?P<postcode>\d{5})[\s,-]+(?P<city>[^\W\d].*)", re.DOTALL)
 
 _PLACE, _WHERE, _REACH, _WHEN, _SERVICE, _CONTACT = (
     _("La structure"),
@@ -136,6 +149,10 @@ TARGETS = (
             "code structure",
             "numero",
             "cle",
+            "code",
+            "nofinesset",
+            "finess",
+            "organization id",
         ),
     ),
     Target(
@@ -169,6 +186,21 @@ TARGETS = (
             "nom de l organisme",
             "title",
             "nom lieu",
+            "label fr",
+            "name fr",
+            "nom fr",
+            "rs longue",
+            "rslongue",
+            "rs",
+            "raison sociale longue",
+            "organization name",
+            "organisation name",
+            "structure name",
+            "association name",
+            "nom usuel",
+            "nome",
+            "nombre",
+            "nom complet",
         ),
         _words,
     ),
@@ -222,7 +254,17 @@ TARGETS = (
         "accessible",
         _("Accessible en fauteuil roulant"),
         _PLACE,
-        ("accessible", "accessibilite pmr", "acces pmr", "pmr", "accessible pmr", "accessibilite fauteuil"),
+        (
+            "accessible",
+            "accessibilite pmr",
+            "acces pmr",
+            "pmr",
+            "accessible pmr",
+            "accessibilite fauteuil",
+            "wheelchair",
+            "wheelchair accessible",
+            "accessibilite handicap",
+        ),
         _yes_no,
     ),
     Target(
@@ -272,6 +314,13 @@ TARGETS = (
             "num voie",
             "numero rue",
             "n rue",
+            "numvoie",
+            "num rue",
+            "addr housenumber",
+            "house number",
+            "street number",
+            "housenumber",
+            "numero adresse",
         ),
     ),
     Target(
@@ -297,7 +346,25 @@ TARGETS = (
             "libelle voie",
             "lieu adresse",
             "adr",
+            "street",
+            "street name",
+            "lib voie",
+            "libelle de voie",
+            "addr street",
+            "ligne d adresse",
+            "adresse l1",
+            "ligne 1",
+            "direccion",
+            "indirizzo",
+            "anschrift",
+            "strasse",
+            "address line 1",
+            "address 1",
+            "addressline",
         ),
+        _whole_address,
+        alone=True,
+        needs_look=False,
     ),
     Target(
         "complement_adresse",
@@ -312,8 +379,36 @@ TARGETS = (
             "adresse2",
             "batiment",
             "complement adr",
+            "compvoie",
+            "lieu dit",
+            "lieuditbp",
+            "address line 2",
+            "address 2",
         ),
         many=True,
+    ),
+    Target(
+        "type_voie",
+        _("Type de voie (rue, avenue…), dans une colonne à part"),
+        _WHERE,
+        ("type voie", "typvoie", "type de voie", "typ voie", "nature voie"),
+    ),
+    Target(
+        "cp_commune",
+        _("Code postal et commune ensemble"),
+        _WHERE,
+        (
+            "cp ville",
+            "cp commune",
+            "code postal ville",
+            "code postal commune",
+            "code postal et ville",
+            "code postal et commune",
+            "ligneacheminement",
+            "ligne acheminement",
+        ),
+        _postcode_and_city,
+        alone=True,
     ),
     Target("boite_postale", _("Boîte postale, CEDEX"), _WHERE, ("bp", "boite postale", "cs", "cedex")),
     Target(
@@ -330,6 +425,14 @@ TARGETS = (
             "address postalcode",
             "zip",
             "c p",
+            "zip code",
+            "zipcode",
+            "addr postcode",
+            "codigo postal",
+            "plz",
+            "cap",
+            "cod postal",
+            "code postale",
         ),
         _postcode,
     ),
@@ -348,6 +451,18 @@ TARGETS = (
             "nom de la commune",
             "address addresslocality",
             "municipalite",
+            "town",
+            "addr city",
+            "city name",
+            "ville nom",
+            "commune nom",
+            "nom ville",
+            "municipality",
+            "ciudad",
+            "citta",
+            "stadt",
+            "addresslocality",
+            "address locality",
         ),
         _words,
     ),
@@ -367,6 +482,9 @@ TARGETS = (
             "depcom",
             "c insee",
             "code officiel commune",
+            "city insee",
+            "commune insee",
+            "code insee de la commune",
         ),
         _insee,
     ),
@@ -384,6 +502,14 @@ TARGETS = (
             "geo latitude",
             "y lambert",
             "coordy",
+            "coordyet",
+            "y wgs84",
+            "wgs84 y",
+            "y l93",
+            "coord lat",
+            "latitud",
+            "breitengrad",
+            "geo lat",
         ),
         _coordinate(-90, 90),
     ),
@@ -403,6 +529,14 @@ TARGETS = (
             "geo longitude",
             "x lambert",
             "coordx",
+            "coordxet",
+            "x wgs84",
+            "wgs84 x",
+            "x l93",
+            "coord lon",
+            "longitud",
+            "geo lng",
+            "geo lon",
         ),
         _coordinate(-180, 180),
     ),
@@ -443,6 +577,13 @@ TARGETS = (
             "telephone fixe",
             "telephone structure",
             "tel accueil",
+            "phone number",
+            "contact phone",
+            "telephone number",
+            "telefono",
+            "telefon",
+            "tel fax",
+            "numero tel",
         ),
         _phone,
         alone=True,
@@ -464,6 +605,11 @@ TARGETS = (
             "mail accueil",
             "courriel accueil",
             "mail structure",
+            "email address",
+            "contact email",
+            "e mail address",
+            "mail address",
+            "correo",
         ),
         _email,
         alone=True,
@@ -483,6 +629,10 @@ TARGETS = (
             "page web",
             "lien",
             "liens",
+            "contact website",
+            "web site",
+            "homepage",
+            "site web url",
         ),
         _url,
         alone=True,
@@ -506,6 +656,12 @@ TARGETS = (
             "permanence",
             "jours d ouverture",
             "opening hours specification",
+            "hours",
+            "hours of operation",
+            "schedule",
+            "jours et heures d ouverture",
+            "heures d ouverture",
+            "jours heures",
         ),
         _hours,
         alone=True,
@@ -539,7 +695,24 @@ TARGETS = (
         "thematiques",
         _("Thématiques"),
         _SERVICE,
-        ("thematiques", "thematique", "themes", "theme", "services", "domaine", "domaines"),
+        (
+            "thematiques",
+            "thematique",
+            "themes",
+            "theme",
+            "services",
+            "domaine",
+            "domaines",
+            "categorie",
+            "categories",
+            "category",
+            "prestations",
+            "topic",
+            "topics",
+            "thematic",
+            "type d aide",
+            "activite",
+        ),
         many=True,
     ),
     Target(
@@ -556,6 +729,11 @@ TARGETS = (
             "prise en charge specifique",
             "public vise",
             "publics vises",
+            "audience",
+            "target audience",
+            "beneficiaires",
+            "public concerne",
+            "eligibility",
         ),
         many=True,
     ),
@@ -569,7 +747,20 @@ TARGETS = (
         "frais",
         _("Frais"),
         _SERVICE,
-        ("frais", "frais a charge", "cout", "tarif", "tarifs", "prix", "gratuit", "payant", "gratuite"),
+        (
+            "frais",
+            "frais a charge",
+            "cout",
+            "tarif",
+            "tarifs",
+            "prix",
+            "gratuit",
+            "payant",
+            "gratuite",
+            "fees",
+            "cost",
+            "fee",
+        ),
     ),
     Target(
         "frais_precisions",
@@ -595,7 +786,17 @@ TARGETS = (
         "langues",
         _("Langues parlées"),
         _SERVICE,
-        ("langues", "langue", "langues parlees", "langue s parlee s"),
+        (
+            "langues",
+            "langue",
+            "langues parlees",
+            "langue s parlee s",
+            "languages",
+            "language",
+            "languages spoken",
+            "spoken languages",
+            "lang",
+        ),
         many=True,
     ),
     Target(
@@ -672,6 +873,10 @@ TARGETS = (
             "directeur",
             "coordinateur",
             "president",
+            "contact name",
+            "contact person",
+            "animateur",
+            "animatrice",
         ),
     ),
     Target(
@@ -695,6 +900,9 @@ TARGETS = (
             "telephone referent",
             "gsm",
             "telephone portable",
+            "contact tel",
+            "contact portable",
+            "contact mobile",
         ),
         _phone,
     ),
@@ -710,6 +918,7 @@ TARGETS = (
             "email contact",
             "mail referent",
             "courriel referent",
+            "contact e mail",
         ),
         _email,
     ),

@@ -2,22 +2,37 @@
 
 The journal is read backwards. A record made by the run goes if nobody touched it and nothing new
 hangs on it; a column that it wrote gets its old value back if it still holds the one that the run
-wrote; a record that it removed comes back under its number.
+wrote; a record that it removed comes back under its number. A position that the geocoding found since
+is nobody's edit: it goes with the address that it was found for.
 """
 
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from data.imports import writing
 from data.imports.apply import ADVISORY_LOCK
+from data.imports.geocode import ask_positions_again
+from data.imports.progress import Tell, silent
 from data.imports.tables import CLOSURES, CONTACTS, DUPLICATES, LINKS, POSITION, SERVICES, STRUCTURES, Written
-from data.models import Duplicate, ImportRun
+from data.models import Change, Duplicate, ImportRun
 from data.models.run import RunState
+from geocoding import runs as geocoding
+from mapping.models import PositionPrecision, PositionReview
 
 # What is listed of what was left; beyond, only counted.
 MAX_LISTED = 500
+TAKING_BACK = _("Annulation")
+_PLACE = (*POSITION, "code_insee")
+# The geocoding, and no person, gave the structure `t` its position.
+_GEOCODED = f"""
+(
+    t.position_precision <> '{PositionPrecision.MANUAL}'
+    AND EXISTS (SELECT FROM mapping_positionreview p WHERE p.structure_id = t.id AND p.decided_by_id IS NULL)
+)
+"""
 
 
 class NotUndone(Exception):
@@ -35,7 +50,7 @@ _CHANGED = _NOTED.format(what="before IS NOT NULL AND after IS NOT NULL")
 
 
 @transaction.atomic
-def undo(run_id: int) -> ImportRun:
+def undo(run_id: int, tell: Tell = silent) -> ImportRun:
     """Take `run` back; `left_by_undo` of the run that is returned lists what was left, and why.
 
     Raises NotUndone when the run was not applied.
@@ -47,22 +62,41 @@ def undo(run_id: int) -> ImportRun:
             return run
         if run.state != RunState.APPLIED:
             raise NotUndone("Cet import n'est pas appliqué : il n'y a rien à annuler.")
+        if run.geocoding:
+            geocoding.cancel(run.geocoding)
         left: list[dict[str, Any]] = []
+        count = _Count(run, tell)
         for written in (STRUCTURES, SERVICES, CONTACTS, CLOSURES):
-            _put_back(cursor, run, written, left)
+            _put_back(cursor, run, written, left, count)
         for written in (STRUCTURES, SERVICES, CONTACTS, CLOSURES):
-            _restore(cursor, run, written, left)
+            _restore(cursor, run, written, left, count)
         for written in (CLOSURES, CONTACTS, SERVICES, STRUCTURES):
-            _take_away(cursor, run, written, left)
+            _take_away(cursor, run, written, left, count)
         _undo_links(cursor, run)
         _undo_pairs(cursor, run)
         run.left_by_undo = left[:MAX_LISTED]
         run.state, run.undone_at = RunState.UNDONE, timezone.now()
-        run.save(update_fields=["left_by_undo", "state", "undone_at"])
+        run.geocoding = ask_positions_again(run)
+        run.save(update_fields=["left_by_undo", "state", "undone_at", "geocoding"])
         return run
 
 
-def _put_back(cursor: Any, run: ImportRun, written: Written, left: list[dict[str, Any]]) -> None:
+class _Count:
+    """Records taken back so far, told as they are."""
+
+    def __init__(self, run: ImportRun, tell: Tell):
+        kinds = [written.kind for written in (STRUCTURES, SERVICES, CONTACTS, CLOSURES)]
+        self._total = Change.objects.filter(run=run, kind__in=kinds).count()
+        self._tell, self._done = tell, 0
+
+    def add(self, count: int) -> None:
+        self._done += count
+        self._tell(TAKING_BACK, self._done, max(self._total, self._done))
+
+
+def _put_back(
+    cursor: Any, run: ImportRun, written: Written, left: list[dict[str, Any]], count: _Count | None = None
+) -> None:
     """Records that the run removed, under their numbers, unless what they stood on is gone too."""
     parameters = {"run": run.pk, "kind": written.kind}
     columns = ", ".join(f'"{name}"' for name in written.columns)
@@ -86,29 +120,38 @@ def _put_back(cursor: Any, run: ImportRun, written: Written, left: list[dict[str
             parameters | {"ids": ids},
         )
         back = {row[0] for row in cursor.fetchall()}
+        if count:
+            count.add(len(ids))
         for object_id in ids:
             if object_id not in back:
                 _leave(left, written, object_id, "sa structure n'existe plus, ou une autre a pris sa place")
 
 
-def _restore(cursor: Any, run: ImportRun, written: Written, left: list[dict[str, Any]]) -> None:
+def _restore(
+    cursor: Any, run: ImportRun, written: Written, left: list[dict[str, Any]], count: _Count
+) -> None:
     """Old values of the columns that still hold what the run wrote."""
     parameters = {"run": run.pk, "kind": written.kind}
     for ids in writing.batches(cursor, _CHANGED, parameters):
-        named = parameters | {"ids": ids, "position": list(POSITION)}
+        named = parameters | {"ids": ids, "position": list(POSITION), "place": list(_PLACE)}
+        geocoded = _GEOCODED if written is STRUCTURES else "false"
         # A record is changed once by a run, but for what a merge moves and writes at once.
         wanted = f"""
             SELECT
                 c.object_id AS id, t.id IS NULL AS gone,
                 array_agg(f.key) FILTER (
                     WHERE j.held->f.key IS DISTINCT FROM f.value AND f.key <> 'updated_at'
+                        AND NOT ({geocoded} AND f.key = ANY (%(place)s))
                 ) AS edited,
                 jsonb_object_agg(f.key, c.before->f.key) FILTER (
-                    WHERE j.held->f.key IS NOT DISTINCT FROM f.value
-                        AND NOT (
-                            f.key = ANY (%(position)s)
-                            AND j.held->'position'
-                                IS DISTINCT FROM coalesce(c.after->'position', j.held->'position')
+                    WHERE ({geocoded} AND f.key = ANY (%(place)s || ARRAY['updated_at']))
+                        OR (
+                            j.held->f.key IS NOT DISTINCT FROM f.value
+                            AND NOT (
+                                f.key = ANY (%(position)s)
+                                AND j.held->'position'
+                                    IS DISTINCT FROM coalesce(c.after->'position', j.held->'position')
+                            )
                         )
                 ) AS old
             FROM data_change c
@@ -141,17 +184,21 @@ def _restore(cursor: Any, run: ImportRun, written: Written, left: list[dict[str,
             """,
             named,
         )
+        count.add(len(ids))
 
 
-def _take_away(cursor: Any, run: ImportRun, written: Written, left: list[dict[str, Any]]) -> None:
+def _take_away(
+    cursor: Any, run: ImportRun, written: Written, left: list[dict[str, Any]], count: _Count
+) -> None:
     """Records that the run made, unless somebody changed them or hung something on them since."""
     parameters = {"run": run.pk, "kind": written.kind}
     hanging = " OR ".join(
-        f'EXISTS (SELECT FROM "{table}" h WHERE h."{column}" = t.id)'
-        for table, column in _references(written.model)
+        f'EXISTS (SELECT FROM "{table}" h WHERE h."{column}" = t.id{unless})'
+        for table, column, unless in _references(written.model)
     )
+    geocoded = _GEOCODED if written is STRUCTURES else "false"
     for ids in writing.batches(cursor, _CREATED, parameters):
-        named = parameters | {"ids": ids}
+        named = parameters | {"ids": ids, "place": list(_PLACE)}
         cursor.execute(
             f"""
             SELECT
@@ -159,6 +206,11 @@ def _take_away(cursor: Any, run: ImportRun, written: Written, left: list[dict[st
                 ARRAY(
                     SELECT f.key FROM jsonb_each({written.json("t")} - 'updated_at') AS f
                     WHERE c.after->f.key IS DISTINCT FROM f.value
+                        AND NOT (
+                            {geocoded} AND f.key = ANY (%(place)s)
+                            -- The geocoding names a commune only where the file did not.
+                            AND (f.key <> 'code_insee' OR c.after->>'code_insee' IS NULL)
+                        )
                 ),
                 {hanging or "false"}
             FROM data_change c JOIN {written.table} t ON t.id = c.object_id
@@ -175,16 +227,24 @@ def _take_away(cursor: Any, run: ImportRun, written: Written, left: list[dict[st
                 _leave(left, written, object_id, "quelque chose y a été ajouté depuis")
             else:
                 doomed.append(object_id)
+        if written is STRUCTURES:
+            cursor.execute("DELETE FROM mapping_positionreview WHERE structure_id = ANY (%s)", [doomed])
         cursor.execute(f"DELETE FROM {written.table} WHERE id = ANY (%s)", [doomed])
+        count.add(len(ids))
 
 
-def _references(model: type[models.Model]) -> list[tuple[str, str]]:
-    """Columns of other tables that point to rows of this one and would be left in the air."""
+def _references(model: type[models.Model]) -> list[tuple[str, str, str]]:
+    """Columns of other tables that point to rows of this one and would be left in the air.
+
+    The third of each is what more must hold: what the geocoding noted goes with its structure.
+    """
     found = []
     for relation in model._meta.related_objects:
         column = relation.field
         if column.concrete and column.db_constraint and relation.related_model._meta.managed:
-            found.append((relation.related_model._meta.db_table, column.column))
+            noted = relation.related_model is PositionReview
+            unless = " AND h.decided_by_id IS NOT NULL" if noted else ""
+            found.append((relation.related_model._meta.db_table, column.column, unless))
     return sorted(found)
 
 

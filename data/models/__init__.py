@@ -1,7 +1,7 @@
 from data.models.demonstration import DemonstrationLoad
 from data.models.duplicate import Duplicate
 from data.models.file import FilePart, StoredFile
-from data.models.run import Change, ImportRow, ImportRun
+from data.models.run import Change, ImportRow, ImportRun, RunProgress
 from data.models.source import Link, Profile, Source
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ImportRun",
     "Link",
     "Profile",
+    "RunProgress",
     "Source",
     "StoredFile",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from data.models.file import StoredFile
 from data.models.source import Kind, Profile, Source
+from geocoding.models import Run as GeocodingRun
 
 
 class RunState(models.TextChoices):
@@ -16,6 +17,14 @@ class RunState(models.TextChoices):
     APPLIED = "applied", _("appliqué")
     UNDONE = "undone", _("annulé")
     REFUSED = "refused", _("fichier refusé")
+
+
+class Doing(models.TextChoices):
+    """What was asked of a run and is not done yet."""
+
+    REHEARSE = "rehearse", _("répétition")
+    APPLY = "apply", _("écriture dans l'annuaire")
+    UNDO = "undo", _("annulation")
 
 
 class Action(models.TextChoices):
@@ -46,6 +55,8 @@ class ImportRun(models.Model):
     `settings` say how the file is read (`format`, `table`, `mapping`, `defaults`); `whole` that what
     the file leaves out is closed; `told` and `notes` what was seen in the file. `counts` are of
     structures, by action. `plan_digest` names what was rehearsed: what is applied is that, or nothing.
+    `doing` is what was asked at `asked_at` and is not done yet, `problem` why the last thing asked was
+    not; `geocoding` looks for the positions that the file did not give.
     """
 
     class What(models.TextChoices):
@@ -74,6 +85,12 @@ class ImportRun(models.Model):
     plan_digest = models.CharField(max_length=32, blank=True)
     left_by_undo = models.JSONField(default=list)
     held_because = models.TextField(_("retenu parce que"), blank=True)
+    doing = models.CharField(_("en cours"), max_length=8, choices=Doing, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    problem = models.TextField(blank=True)
+    geocoding = models.ForeignKey(
+        GeocodingRun, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
     created_at = models.DateTimeField(_("reçu le"), default=timezone.now)
     rehearsed_at = models.DateTimeField(_("répété le"), null=True, blank=True)
     applied_at = models.DateTimeField(_("appliqué le"), null=True, blank=True)
@@ -86,6 +103,22 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file.name if self.file else self.get_what_display()
+
+
+class RunProgress(models.Model):
+    """How far the work on a run is, written outside its transaction so that others can read it.
+
+    `done` and `total` are records (or rows of the file, whose number is not known beforehand: 0).
+    """
+
+    run = models.OneToOneField(ImportRun, on_delete=models.CASCADE, primary_key=True, related_name="progress")
+    phase = models.CharField(max_length=60, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.done}"
 
 
 class ImportRow(models.Model):

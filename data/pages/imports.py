@@ -15,14 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Role, role_of
-from data.imports import formats, runs
-from data.imports.apply import NotApplied
+from data import tasks
+from data.imports import jobs, runs
 from data.imports.limits import MAX_BYTES
-from data.imports.reading import Unreadable
 from data.imports.reading.opening import too_large
-from data.imports.undo import NotUndone
-from data.models import ImportRow, ImportRun
-from data.models.run import Action, RunState
+from data.models import ImportRow, ImportRun, RunProgress
+from data.models.run import Action, Doing, RunState
 from data.models.source import Kind
 from data.pages.access import confidential, professionals_only
 from data.pages.forms import FileForm, MappingForm
@@ -53,7 +51,7 @@ LOOK = {
 
 def _runs(request: HttpRequest) -> QuerySet[ImportRun]:
     found = ImportRun.objects.filter(what=ImportRun.What.IMPORT).select_related(
-        "source", "file", "user", "profile"
+        "source", "file", "user", "profile", "geocoding"
     )
     return found if role_of(request.user) is Role.STAFF else found.filter(user=request.user)
 
@@ -85,7 +83,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Which field each column is, as recognised, to be corrected."""
     run = get_object_or_404(_runs(request), pk=pk)
-    if not run.settings.get("columns") or run.state not in (RunState.RECEIVED, RunState.REHEARSED):
+    ready = run.state in (RunState.RECEIVED, RunState.REHEARSED) and not run.doing
+    if not run.settings.get("columns") or not ready:
         return redirect("import", run.pk)
     if request.method == "POST" and "feuille" in request.POST and "choisir" in request.POST:
         if request.POST["feuille"] in run.settings["tables"]:
@@ -98,18 +97,16 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         whole = form.cleaned_data["complet"]
         runs.save_mapping(run, form.mapping(), form.chosen_source(), form.defaults(), whole=whole)
-        return _rehearsed(request, run)
+        return _rehearsed(run)
     used = sum(1 for column in run.settings["columns"] if column["target"])
     context = {"run": run, "form": form, "used": used, "left": len(run.settings["columns"]) - used}
     return render(request, "data/columns.html", context, status=422 if form.errors else 200)
 
 
-def _rehearsed(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    try:
-        runs.rehearse(run)
-    except Unreadable as refusal:
-        messages.error(request, str(refusal))
-        return redirect("import-columns" if run.settings.get("columns") else "imports", run.pk)
+def _rehearsed(run: ImportRun) -> HttpResponse:
+    tasks.ask(run, Doing.REHEARSE)
+    if run.problem and run.settings.get("columns"):
+        return redirect("import-columns", run.pk)
     return redirect("import", run.pk)
 
 
@@ -118,8 +115,10 @@ def _rehearsed(request: HttpRequest, run: ImportRun) -> HttpResponse:
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import would do, or did, row by row."""
     run = get_object_or_404(_runs(request), pk=pk)
+    if run.doing:
+        return _underway(request, run)
     if run.state == RunState.RECEIVED:
-        if run.settings.get("format") != formats.DATA_INCLUSION:
+        if run.settings.get("columns"):
             return redirect("import-columns", run.pk)
         return render(request, "data/ready.html", {"run": run})
     shown = _shown(request, run)
@@ -145,7 +144,7 @@ def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
         raise Http404
-    return _rehearsed(request, run)
+    return _rehearsed(run)
 
 
 @professionals_only
@@ -153,11 +152,8 @@ def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what was rehearsed."""
     run = get_object_or_404(_runs(request), pk=pk)
-    try:
-        runs.apply(run)
-    except NotApplied as refusal:
-        messages.error(request, str(refusal))
-    else:
+    tasks.ask(run, Doing.APPLY)
+    if run.state == RunState.APPLIED:
         messages.success(request, _("L'import est appliqué. Il peut être annulé en entier."))
     return redirect("import", run.pk)
 
@@ -167,22 +163,39 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the whole import back."""
     run = get_object_or_404(_runs(request), pk=pk)
-    try:
-        undone = runs.undo(run.pk)
-    except NotUndone as refusal:
-        messages.error(request, str(refusal))
-        return redirect("import", run.pk)
-    if undone.left_by_undo:
-        count = len(undone.left_by_undo)
+    tasks.ask(run, Doing.UNDO)
+    if run.state == RunState.UNDONE and run.left_by_undo:
+        count = len(run.left_by_undo)
         text = ngettext(
             "L'import est annulé, sauf %(count)d fiche modifiée depuis, gardée et listée ci-dessous.",
             "L'import est annulé, sauf %(count)d fiches modifiées depuis, gardées et listées ci-dessous.",
             count,
         )
         messages.warning(request, text % {"count": count})
-    else:
+    elif run.state == RunState.UNDONE:
         messages.success(request, _("L'import est annulé : l'annuaire est comme avant."))
     return redirect("import", run.pk)
+
+
+@professionals_only
+@require_POST
+def import_now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do here what no worker took."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    jobs.perform(run.pk)
+    return redirect("import", run.pk)
+
+
+def _underway(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """What is being done of an import, and how far it is."""
+    progress = RunProgress.objects.filter(run=run).first()
+    context = {
+        "run": run,
+        "progress": progress,
+        "phase": _(progress.phase) if progress and progress.phase else "",
+        "forgotten": jobs.is_forgotten(run),
+    }
+    return render(request, "data/underway.html", context)
 
 
 def _shown(request: HttpRequest, run: ImportRun) -> str:

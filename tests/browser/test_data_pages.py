@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
+from data.imports import jobs
 from data.models import Duplicate
+from data.models.run import Doing
 from mapping.models import Structure
 from tests.data.samples import csv_bytes, rehearsed, row
 from tests.factories import ServiceFactory, StructureFactory, UserFactory
@@ -42,6 +44,8 @@ def pages() -> dict[str, str]:
     run = rehearsed(FILE)
     run.state = "rehearsed"
     run.save()
+    waiting = rehearsed(FILE)
+    jobs.ask(waiting, Doing.APPLY)
     first, second = (StructureFactory(nom=f"Maison du Mée {n}", telephone="") for n in (1, 2))
     ServiceFactory(structure=second)
     pair = Duplicate.objects.create(first_id=first.pk, second_id=second.pk, score=0.9, distance_m=30)
@@ -50,6 +54,7 @@ def pages() -> dict[str, str]:
         "columns": f"/imports/{run.pk}/colonnes/",
         "rehearsal": f"/imports/{run.pk}/",
         "doubts": f"/imports/{run.pk}/?lignes=doutes",
+        "under way": f"/imports/{waiting.pk}/",
         "duplicates": "/doublons/",
         "duplicate": f"/doublons/{pair.pk}/",
     }
@@ -87,6 +92,17 @@ def test_a_whole_import_by_keyboard(visit, places, staff, tmp_path, scripts):
     press(page, "Annuler tout cet import")
     expect(page.get_by_role("status")).to_contain_text("comme avant")
     assert not Structure.objects.filter(nom__startswith="Association du quartier").exists()
+
+
+def test_a_page_of_a_job_becomes_that_of_its_outcome_by_itself(visit, places, staff):
+    run = rehearsed(FILE)
+    jobs.ask(run, Doing.APPLY)
+    window = visit()
+    sign_in(window, staff)
+    page = window.open(f"/imports/{run.pk}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Écriture dans l'annuaire en cours")
+    jobs.perform(run.pk)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce qu’a fait cet import", timeout=20_000)
 
 
 def press(page, name: str) -> None:

@@ -17,7 +17,8 @@ class Table:
     """One table of a file. `rows` begins again at each call; `headers` name the columns, unique.
 
     `header_line` is the number of the row that held them (0 where the format names its fields);
-    `notes` are what had to be mended to read it, in French.
+    `notes` are what had to be mended to read it, in French. The last cell of a `parted` table's rows is
+    the part of the file that they are numbered in.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Table:
     rows: Callable[[], Iterator[Row]]
     header_line: int = 0
     notes: tuple[str, ...] = ()
+    parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

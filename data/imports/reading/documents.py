@@ -12,8 +12,9 @@ from data.imports.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from data.imports.reading.book import Book, Row, Table, Unreadable
 from data.imports.reading.text import too_many_rows
 
-# Names under which a JSON document may hold its list, besides being one.
-_LISTS = ("structures", "services", "features", "data", "results", "items", "records", "lieux")
+# How deep in a document its list may be: « response.results », a uMap's « layers.item.features ».
+_MAX_LIST_DEPTH = 3
+FEATURES = "features"
 LATITUDE, LONGITUDE = "latitude", "longitude"
 # How deep objects may nest before they are kept as a text.
 _MAX_DEPTH = 3
@@ -24,14 +25,21 @@ def read_json(path: Path) -> Book:
     """The lists of objects of a JSON document: itself, or its members. Raises Unreadable."""
     kind, names = _shape(path)
     prefixes = {"": "item"} if kind == "array" else {name: f"{name}.item" for name in names}
+    if any(_is_features(name) for name in names):
+        # A map's layers hold its places; what else it lists is how it is drawn.
+        prefixes = {name: prefix for name, prefix in prefixes.items() if _is_features(name)}
     tables = [_table(path, name, prefix) for name, prefix in prefixes.items()]
     tables = [table for table in tables if table.headers]
     if not tables:
         raise Unreadable(
             "Ce fichier JSON ne contient pas de liste d'objets : une liste, ou un objet dont un membre est "
-            f"une liste ({', '.join(_LISTS)}), est attendue."
+            "une liste (« structures », « data », « features »…), est attendue."
         )
-    return Book("GeoJSON" if "features" in prefixes else "JSON", tuple(tables))
+    return Book("GeoJSON" if any(map(_is_features, prefixes)) else "JSON", tuple(tables))
+
+
+def _is_features(name: str) -> bool:
+    return name.rpartition(".")[2] == FEATURES
 
 
 def _check_depth(path: Path) -> None:
@@ -59,8 +67,12 @@ def _shape(path: Path) -> tuple[str, list[str]]:
             for prefix, event, _value in ijson.parse(file):
                 if prefix == "" and event == "start_array":
                     return "array", []
-                if event == "start_array" and prefix in _LISTS:
-                    found.append(prefix)
+                # Only objects make rows, and not those within the rows of a list already found.
+                if event == "start_map" and prefix.endswith(".item") and prefix.count(".") <= _MAX_LIST_DEPTH:
+                    name = prefix.removesuffix(".item")
+                    within = any(name.startswith(f"{other}.item") for other in found)
+                    if name not in found and (not within or _is_features(name)):
+                        found.append(name)
                 if prefix == "" and event not in ("start_map", "map_key", "end_map"):
                     break
         except (ijson.JSONError, UnicodeDecodeError, ValueError) as error:
@@ -106,7 +118,7 @@ def _malformed(error: Exception) -> Unreadable:
 
 def _flat(item: dict, name: str) -> dict[str, Any]:
     """An object's members, nested ones as « address.street »; a GeoJSON feature's, with its point."""
-    if name == "features":
+    if _is_features(name):
         values = _members(item.get("properties") or {})
         if item.get("id") not in (None, "") and not str(values.get("id") or "").strip():
             values = {"id": _value(item["id"]), **values}

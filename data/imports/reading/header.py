@@ -26,13 +26,21 @@ def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]
         filled = _filled(cells)
         if filled < max(1, round(0.6 * usual)) or (filled == 1 and usual > 1):
             continue
+        below = first_rows[index + 1][1] if index + 1 < len(first_rows) else []
+        if _filled(below) > filled and all(map(_is_word, filter(_text, below))) and _are_groups(cells, below):
+            continue  # names of groups: the columns' own are on the next line
         if sum(_is_word(cell) for cell in cells) >= 0.7 * filled:
             last = max(place for place, cell in enumerate(cells) if _text(cell)) + 1
             width = max([last, *(_width(row) for _n, row in first_rows[index + 1 :])])
             if width > MAX_COLUMNS:
                 raise Unreadable(f"Ce tableau a {width} colonnes ; {MAX_COLUMNS} au plus sont acceptées.")
-            names, notes = unique_headers([*cells[:width], *[None] * (width - len(cells))])
-            if index:
+            named = [*cells[:width], *[None] * (width - len(cells))]
+            above = first_rows[index - 1] if index else (0, [])
+            grouped = above[0] == number - 1 and _are_groups(above[1], named)
+            names, notes = unique_headers(_under_groups(above[1], named) if grouped else named)
+            if grouped:
+                notes.insert(0, f"Les noms de colonnes sont sur deux lignes, {number - 1} et {number}.")
+            elif index:
                 notes.insert(
                     0, f"Les noms de colonnes sont à la ligne {number} : ce qui précède est un titre."
                 )
@@ -40,6 +48,30 @@ def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]
     raise Unreadable(
         "Les noms des colonnes n'ont pas été trouvés : une des premières lignes du tableau doit les donner."
     )
+
+
+def _are_groups(above: list[Any], named: list[Any]) -> bool:
+    """Whether the row above the header names groups of columns rather than the table."""
+    texts = [_text(cell) for cell in above[: len(named)]]
+    # A column without a name of its own has one above; or several names come back under several groups.
+    completes = any(text and not _text(name) for text, name in zip(texts, named, strict=False))
+    own = [_text(name).casefold() for name in named if _text(name)]
+    return (
+        sum(map(bool, texts)) >= 2
+        and all(map(_is_word, filter(_text, above)))
+        and (completes or len(set(own)) < len(own))
+    )
+
+
+def _under_groups(above: list[Any], named: list[Any]) -> list[str]:
+    """« Contact » over « Tél » and « Mail » makes « Contact Tél » and « Contact Mail »."""
+    names, group = [], ""
+    for place, name in enumerate(named):
+        group = _text(above[place]) if place < len(above) and _text(above[place]) else group
+        names.append(f"{group} {_text(name)}".strip() if _text(name) else group)
+        if not _text(name):
+            group = ""
+    return names
 
 
 def _text(cell: Any) -> str:

@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 from data.imports.limits import MAX_BYTES, MIB
+from data.imports.reading.archive import holds_csv, read_archive
 from data.imports.reading.book import Book, Unreadable
 from data.imports.reading.documents import read_json
 from data.imports.reading.spreadsheet import read_spreadsheet
@@ -39,7 +40,8 @@ def open_book(path: Path) -> Book:
     if head.startswith(_OLE):
         return read_spreadsheet(path, "Excel (.xls)")
     if head.startswith(b"PK"):
-        return read_spreadsheet(path, _workbook_kind(path))
+        kind = _workbook_kind(path)
+        return read_spreadsheet(path, kind) if kind else read_archive(path)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith((b"{", b"[")):
         return read_json(path)
@@ -54,6 +56,7 @@ def too_large(size: int) -> str:
 
 
 def _workbook_kind(path: Path) -> str:
+    """What wrote a workbook; empty for an archive of CSV files."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -63,4 +66,6 @@ def _workbook_kind(path: Path) -> str:
         return "Excel (.xlsx)"
     if "content.xml" in names:
         return "LibreOffice (.ods)"
+    if holds_csv(names):
+        return ""
     raise Unreadable(f"Cette archive n'est pas un classeur : {ACCEPTED} sont acceptés.")

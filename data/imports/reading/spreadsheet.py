@@ -30,6 +30,8 @@ from data.imports.reading.book import Book, Row, Table, Unreadable
 from data.imports.reading.header import find_header
 from data.imports.reading.text import too_many_rows
 
+TOGETHER = "Toutes les feuilles"
+SHEET = "Feuille"
 _ROOT = Path(__file__).resolve().parents[3]
 _REFERENCE = re.compile(rb'\br="\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _ENTITY = re.compile(rb"<!\s*(?:ENTITY|DOCTYPE)", re.IGNORECASE)
@@ -62,7 +64,39 @@ def read_spreadsheet(path: Path, kind: str) -> Book:
     hidden = [sheet["name"] for sheet in filled if sheet["hidden"]]
     if hidden:
         notes.append(f"Feuilles masquées, lues seulement si vous les choisissez : {', '.join(hidden)}.")
-    return Book(kind, tuple(tables), {"Feuilles": ", ".join(table.name for table in tables)}, tuple(notes))
+    told = {"Feuilles": ", ".join(table.name for table in tables)}
+    shown = {sheet["name"] for sheet in filled if not sheet["hidden"]}
+    if together := _together([table for table in tables if table.name in shown]):
+        tables.insert(0, together)
+        notes.append(
+            "Plusieurs feuilles ont les mêmes colonnes : elles sont lues ensemble, leur nom dans la colonne "
+            f"« {SHEET} »."
+        )
+    return Book(kind, tuple(tables), told, tuple(notes))
+
+
+def _together(tables: list[Table]) -> Table | None:
+    """The sheets that have the columns of the first, as one table; None where it is alone."""
+    alike = [
+        table
+        for table in tables
+        if list(map(str.casefold, table.headers)) == list(map(str.casefold, tables[0].headers))
+    ]
+    if len(alike) < 2:
+        return None
+
+    def rows() -> Iterator[Row]:
+        count = 0
+        for table in alike:
+            width = len(table.headers)
+            for number, cells in table.rows():
+                count += 1
+                if count > MAX_ROWS:
+                    raise Unreadable(too_many_rows())
+                yield number, [*cells[:width], *[None] * (width - len(cells)), table.name]
+
+    notes = tuple(dict.fromkeys(note for table in alike for note in table.notes))
+    return Table(TOGETHER, (*tables[0].headers, SHEET), rows, tables[0].header_line, notes, parted=True)
 
 
 def _table(path: Path, sheet: dict) -> Table:

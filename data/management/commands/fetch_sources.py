@@ -1,4 +1,4 @@
-"""`manage.py fetch_sources`: fetch the sources that are due; for a timer or a job to call."""
+"""`manage.py fetch_sources`: fetch the sources that are due, here and now; workers do it by themselves."""
 
 from django.core.management.base import BaseCommand
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
@@ -37,13 +38,18 @@ class Command(BaseCommand):
         parser.add_argument("--appliquer", action="store_true", help="écrit ce que la répétition a montré")
         parser.add_argument("--reprendre", type=int, metavar="NUMÉRO", help="applique un import déjà répété")
         parser.add_argument("--annuler", type=int, metavar="NUMÉRO", help="annule un import appliqué")
+        parser.add_argument(
+            "--geocoder",
+            action="store_true",
+            help="cherche aussitôt, ici, les positions qui manquent (sinon les workers le font)",
+        )
         parser.add_argument("--refus", type=int, default=20, help="combien de lignes refusées montrer")
 
     def handle(self, *args, **options) -> None:
         if options["annuler"]:
             return self._undo(options["annuler"])
         if options["reprendre"]:
-            return self._apply(self._run(options["reprendre"]))
+            return self._apply(self._run(options["reprendre"]), options["geocoder"])
         if not options["fichier"]:
             raise CommandError("Donnez un fichier, ou --annuler NUMÉRO.")
         run = self._received(options)
@@ -54,7 +60,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         self._tell_plan(run, plan.counts, options["refus"])
         if options["appliquer"]:
-            self._apply(run)
+            self._apply(run, options["geocoder"])
         else:
             self.stdout.write(f"Rien n'est écrit. Pour l'écrire : import_structures --reprendre {run.pk}")
 
@@ -113,12 +119,19 @@ class Command(BaseCommand):
         for number, reason in rows[:refused]:
             self.stdout.write(f"  ligne {number} refusée : {reason}")
 
-    def _apply(self, run: ImportRun) -> None:
+    def _apply(self, run: ImportRun, geocode: bool) -> None:
         try:
-            runs.apply(run)
+            run = runs.apply(run)
         except NotApplied as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"Import {run.pk} appliqué. Pour l'annuler : import_structures --annuler {run.pk}")
+        if run.geocoding and geocode:
+            call_command("geocode", run=run.geocoding.pk, stdout=self.stdout, stderr=self.stderr)
+        elif run.geocoding:
+            self.stdout.write(
+                f"{run.geocoding.total} adresses sans position sûre, confiées aux workers (make worker) ; "
+                f"pour les chercher ici : manage.py geocode --run {run.geocoding.pk}"
+            )
 
     def _undo(self, number: int) -> None:
         try:

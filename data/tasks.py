@@ -1,0 +1,53 @@
+"""Jobs of imports, done by workers (`python manage.py procrastinate worker`)."""
+
+from contextlib import suppress
+
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from data.imports import jobs, scheduled
+from data.models import ImportRun, Source
+from data.models.run import Doing
+from data.models.source import due
+
+QUEUE = "imports"
+# A database that restarts is worth another try; what a file holds is told on its run instead.
+AGAIN = RetryStrategy(max_attempts=3, wait=10)
+
+
+@app.task(name="data.carry", queue=QUEUE)
+def carry(run: int) -> None:
+    """Rehearse, apply or undo a run, as was asked. Safe to do again at any time."""
+    jobs.perform(run)
+
+
+@app.task(name="data.fetch", queue=QUEUE, retry=AGAIN)
+def fetch(source: int) -> None:
+    """Fetch a source and take what is new as far as its settings allow."""
+    found = Source.objects.filter(pk=source, enabled=True).first()
+    if found:
+        scheduled.fetch_source(found)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="data.fetch_due", queue=QUEUE, queueing_lock="fetch-due")
+def fetch_due(timestamp: int) -> None:
+    """Hand the sources whose hour has come to the workers, each once."""
+    for number in due().order_by("pk").values_list("pk", flat=True):
+        # One that still waits from the last time is not asked for twice.
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            fetch.configure(queueing_lock=f"fetch-{number}", lock=f"fetch-{number}").defer(source=number)
+
+
+def ask(run: ImportRun, doing: Doing) -> None:
+    """Do what is asked of a run at once where it is small, or hand it to the workers."""
+    at_once = jobs.is_small(run, doing)
+    with transaction.atomic():
+        asked = jobs.ask(run, doing)
+        if asked and not at_once:
+            carry.defer(run=run.pk)
+    if asked and at_once:
+        jobs.perform(run.pk)
+        run.refresh_from_db()
