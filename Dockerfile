@@ -14,8 +14,9 @@ COPY --from=build /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /srv/reperes
 COPY . .
-# The static files are the same for every site: gathered once, here. No database is asked.
-RUN SECRET_KEY=for-this-step-only DATABASE_URL=postgis://none/none python manage.py collectstatic --noinput -v 0
+# Static files and translations are the same for every site: made once, here. No database is asked.
+RUN SECRET_KEY=for-this-step-only DATABASE_URL=postgis://none/none python manage.py collectstatic --noinput -v 0 \
+    && SECRET_KEY=for-this-step-only DATABASE_URL=postgis://none/none python manage.py translations --compile
 USER reperes
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD \

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from geoapp.languages import versions
 from geoapp.words import script_words
 
 # IGN's Plan v2 over its open WMTS service: no key, not rate-limited.
@@ -22,4 +23,5 @@ def site(request) -> dict:
         "operator_is_state": settings.OPERATOR_IS_STATE,
         "tiles_url": _TILES,
         "script_words": script_words(),
+        "languages": versions(request),
     }

@@ -19,7 +19,7 @@ env.read_env(BASE_DIR / ".env")
 
 DEPARTEMENT = env.str("DEPARTEMENT", default="77")
 SITE_NAME = env.str("SITE_NAME", default="Repères")
-SITE_TAGLINE = env.str("SITE_TAGLINE", default="Les structures qui accueillent et accompagnent")
+SITE_TAGLINE = env.str("SITE_TAGLINE", default="") or _("Les structures qui accueillent et accompagnent")
 SITE_OPERATOR = env.str("SITE_OPERATOR", default="")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
 SITE_LOGO = env.str("SITE_LOGO", default="")
@@ -179,7 +179,13 @@ GEOCODER_RATE = env.float("GEOCODER_RATE", default=40.0)
 # --- Language and time -------------------------------------------------------------------
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", _("Français"))]
+# One line a language, named as its readers do, and its catalogue: `docs/languages.md`.
+LANGUAGES = [
+    ("fr", "Français"),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("uk", "Українська"),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["geoapp.formats"]
 TIME_ZONE = "Europe/Paris"

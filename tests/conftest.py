@@ -29,8 +29,16 @@ WRITERS = (SQLAggregateCompiler, SQLDeleteCompiler, SQLInsertCompiler, SQLUpdate
 
 
 def pytest_configure(config):
+    compile_translations()
     shuffle_unordered_rows()
     keep_places_when_flushing()
+
+
+def compile_translations() -> None:
+    """The pages of the tests speak the catalogues as they are now."""
+    from geoapp import catalogues
+
+    catalogues.compile_stale()
 
 
 def shuffle_unordered_rows() -> None:

@@ -1,0 +1,13 @@
+"""Pages for the professionals who keep the directory true: in French only."""
+
+from django.urls import path
+
+from mapping import review
+
+urlpatterns = [
+    path("", review.workspace, name="workspace"),
+    path("positions/", review.next_position, name="review"),
+    path("positions/<int:pk>/", review.decide, name="review-decide"),
+    path("geocodages/<int:pk>/", review.run_progress, name="run"),
+    path("geocodages/<int:pk>/annuler/", review.cancel_run, name="run-cancel"),
+]
