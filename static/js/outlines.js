@@ -18,7 +18,15 @@ export class Outlines {
       style: QUIET,
     }).addTo(map);
     this.names = L.layerGroup();
-    this.ready = Promise.allSettled(urls.map((url) => this.#load(url)));
+    this.loaded = new Set();
+    this.add(urls);
+  }
+
+  /** Draw the outlines at `urls` too, but for those drawn already. */
+  add(urls) {
+    const fresh = urls.filter((url) => !this.loaded.has(url));
+    fresh.forEach((url) => this.loaded.add(url));
+    this.ready = Promise.allSettled([this.ready, ...fresh.map((url) => this.#load(url))]);
   }
 
   async #load(url) {
@@ -38,12 +46,23 @@ export class Outlines {
     this.layer.setStyle(ALONE);
     this.layer.options.style = ALONE;
     await this.ready;
-    this.layer.setStyle(ALONE);
+    this.layer.setStyle(this.layer.options.style);
     this.#nameWhenNear();
     return this.bounds() !== null;
   }
 
+  /** Under a background map again: faint, without names. */
+  liveBeneath() {
+    this.layer.options.style = QUIET;
+    this.layer.setStyle(QUIET);
+    if (this.naming) this.map.off("moveend", this.naming);
+    this.naming = null;
+    this.names.remove();
+  }
+
   #nameWhenNear() {
+    // Asked for again, or no more wanted while the outlines were on their way.
+    if (this.naming || this.layer.options.style !== ALONE) return;
     const show = () => {
       this.names.clearLayers();
       if (this.map.getZoom() < NAMES_FROM_ZOOM) return;
@@ -64,6 +83,7 @@ export class Outlines {
       });
     };
     this.names.addTo(this.map);
+    this.naming = show;
     this.map.on("moveend", show);
     show();
   }
