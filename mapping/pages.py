@@ -303,7 +303,8 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     """The list and its map, or what to say where nothing was found."""
     role = role_of(request.user)
     answer = search.run(asked, role)
-    from_here = urlencode({"depuis": f"{asked.place.lat:.3f},{asked.place.lon:.3f}"}, safe=",")
+    here = f"{asked.place.lat:.3f},{asked.place.lon:.3f}"
+    from_here = urlencode({"depuis": here}, safe=",")
     area = presentation.Area(centre.name if centre.departement else "", asked.criteria.out_of_zone)
     cards = presentation.cards(answer.items(), from_here, area)
 
@@ -316,7 +317,7 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     if asked.window.bbox:
         chips.insert(0, criteria.Chip(_("Zone de la carte"), link(asked.unframed())))
     context = {
-        "selection_from": from_here,
+        "selection_from": here,
         "share": sharing.of_search(asked, request, centre.name),
         "chips": chips,
         "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",

@@ -11,6 +11,9 @@ _METRES_PER_DEGREE = 111_320
 # A name is written where its commune shows at least this share of the drawing.
 _NAMED_FROM = 0.04
 MAX_NAMES = 6
+# Of a letter, and of what marks the point, in units of the drawing.
+_LETTER_WIDTH = 4.6
+_PIN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,21 @@ def around(lon: float, lat: float, km: float = 6.0) -> Sketch:
     with connection.cursor() as cursor:
         cursor.execute(_DRAWN, parameters)
         rows = cursor.fetchall()
-    names = [Name(nom, round(x, 1), round(y, 1)) for _path, nom, x, y, named in rows if named]
+    names = [
+        Name(nom, round(x, 1), round(y, 1)) for _path, nom, x, y, named in rows if named and _fits(nom, x, y)
+    ]
     # The first whole kilometre that is a fifth of the drawing or more.
     bar_km = max(1, math.ceil(km / 5))
     return Sketch(
         [path for path, *_rest in rows if path], names[:MAX_NAMES], bar_km, round(SIDE * bar_km / km, 1)
     )
+
+
+def _fits(name: str, x: float, y: float) -> bool:
+    """Whether a name centred there stays in the drawing, and off the point in its middle."""
+    half, middle = len(name) * _LETTER_WIDTH / 2, SIDE / 2
+    beside = abs(y - middle) > _PIN or abs(x - middle) > _PIN + half
+    return half <= x <= SIDE - half and beside
 
 
 # Clipped first, which is quick, then moved and scaled; SVG counts downwards, and ST_AsSVG turns it over.

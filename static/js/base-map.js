@@ -20,10 +20,13 @@ export function createMap(element) {
   return map;
 }
 
-/** Keeps looking at `bounds()`, at most as close as `maxZoom`, each time the map gets another size, until it is moved. */
+/**
+ * Keeps looking at `bounds()`, at most as close as `maxZoom`, each time the map gets another size, until it is moved.
+ * `covered()` is how many pixels of its left side something else hides.
+ */
 export class Fitting {
-  constructor(map, element, bounds) {
-    Object.assign(this, { map, element, bounds, maxZoom: MAX_FIT_ZOOM, moved: false, fitting: false });
+  constructor(map, element, bounds, covered = () => 0) {
+    Object.assign(this, { map, element, bounds, covered, maxZoom: MAX_FIT_ZOOM, moved: false, fitting: false });
     map.on("dragstart zoomstart", () => { this.moved ||= !this.fitting; });
     new ResizeObserver(() => this.fit()).observe(element);
   }
@@ -34,7 +37,9 @@ export class Fitting {
     const bounds = this.bounds();
     if (this.moved || !this.element.offsetWidth || !bounds?.isValid()) return;
     this.fitting = true;
-    this.map.fitBounds(bounds, { padding: [28, 40], maxZoom: this.maxZoom, animate: false });
+    this.map.fitBounds(bounds, {
+      paddingTopLeft: [28 + this.covered(), 40], paddingBottomRight: [28, 40], maxZoom: this.maxZoom, animate: false,
+    });
     this.fitting = false;
   }
 }

@@ -22,16 +22,18 @@ export class Clusters {
   ask(query, listed) {
     this.query = query;
     this.listed = listed;
+    this.asked = "";
     this.refresh();
   }
 
   async refresh() {
-    this.asking?.abort();
     if (this.query === undefined || !this.map.getSize().x) return;
+    const view = this.#view();
+    if (!view || this.asked === view.bbox) return;
+    this.asked = view.bbox;
+    this.asking?.abort();
     this.asking = new AbortController();
     const { signal } = this.asking;
-    const view = this.#view();
-    if (!view) return;
     try {
       const found = await this.#fetch(this.query, view, signal);
       this.#draw(found, view.zoom);
@@ -42,7 +44,9 @@ export class Clusters {
       this.counted(all.themes);
     } catch (error) {
       // What was drawn stays; the next move asks again.
-      if (error.name !== "AbortError") this.counted(null);
+      if (error.name === "AbortError") return;
+      this.asked = "";
+      this.counted(null);
     }
   }
 

@@ -8,6 +8,12 @@ const STYLES = {
 };
 const WIDE_PX = 720;
 
+/** How many pixels of the map's left side the open panel hides, where enough is left beside it. */
+export function coveredByPanel(map) {
+  const panel = document.getElementById("calques");
+  return panel.open && map.getSize().x >= WIDE_PX ? panel.offsetWidth : 0;
+}
+
 /** Make the panel live; returns what shows the counts by theme, or takes them away when it is given null. */
 export function startPanel(map, background) {
   const panel = document.getElementById("calques");

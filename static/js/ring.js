@@ -9,17 +9,18 @@ export function ring(parts, size, inside) {
   const radius = middle - width / 2 - 1;
   const sum = parts.reduce((total, { part }) => total + part, 0);
   const gap = parts.length > 1 ? GAP : 0;
-  let start = 0.25;
+  let start = 0;
   const arcs = parts.map(({ couleur, part }) => {
     const length = Math.max(part / sum - gap, 0.02);
     const arc = `<circle cx="${middle}" cy="${middle}" r="${radius}" fill="none" stroke="${couleur}"`
       + ` stroke-width="${width}" pathLength="1" stroke-dasharray="${length.toFixed(3)} 1"`
-      + ` stroke-dashoffset="${start.toFixed(3)}"/>`;
-    start -= part / sum;
+      + ` stroke-dashoffset="${(-start).toFixed(3)}"/>`;
+    start += part / sum;
     return arc;
   });
   return `<svg width="${size}" height="${size}" viewBox="0 0 ${size} ${size}" aria-hidden="true">`
-    + `<circle class="ring__disc" cx="${middle}" cy="${middle}" r="${middle - 0.5}"/>${arcs.join("")}${inside}</svg>`;
+    + `<circle class="ring__disc" cx="${middle}" cy="${middle}" r="${middle - 0.5}"/>`
+    + `<g transform="rotate(-90 ${middle} ${middle})">${arcs.join("")}</g>${inside}</svg>`;
 }
 
 export function numberInside(count, size) {

@@ -6,7 +6,7 @@ import { Clusters } from "./clusters.js";
 import { searchAround } from "./locate.js";
 import { addMarkers } from "./markers.js";
 import { Outlines } from "./outlines.js";
-import { startPanel } from "./panel.js";
+import { coveredByPanel, startPanel } from "./panel.js";
 import { ServiceArea } from "./service-area.js";
 import { say } from "./words.js";
 
@@ -15,13 +15,18 @@ const BOX_DECIMALS = 4;
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
+/** One point without a place would spoil the whole drawing. */
+function locatedPoints() {
+  return read("carte-points").filter(({ lat, lon }) => Number.isFinite(lat) && Number.isFinite(lon));
+}
+
 class SearchMap {
   constructor(element) {
     this.element = element;
     this.map = createMap(element);
     this.config = read("carte-reglages");
     this.outlines = new Outlines(this.map, this.config.contours);
-    this.fitting = new Fitting(this.map, element, () => this.bounds());
+    this.fitting = new Fitting(this.map, element, () => this.bounds(), () => coveredByPanel(this.map));
     this.area = new ServiceArea(this.map);
     this.here = document.querySelector("[data-here]");
     const status = element.parentElement.querySelector(".map__status");
@@ -37,8 +42,9 @@ class SearchMap {
         structure: (id, [lat, lon]) => this.#linkTo(id, lat, lon),
       },
     });
-    this.show();
+    this.points = locatedPoints();
     this.#lookFirst();
+    this.show();
     this.map.on("click", (event) => this.#offer(event.latlng));
     this.map.on("moveend", () => this.#moved());
     this.map.on("zoomend", () => { if (this.fitting.moved) lookFrom(this.map.getZoom()); });
@@ -46,13 +52,12 @@ class SearchMap {
 
   /** Draw what the page says now. */
   show() {
-    const points = read("carte-points").filter((point) => Number.isFinite(point.lat) && Number.isFinite(point.lon));
+    this.points = locatedPoints();
     this.markers?.remove();
     this.origin?.remove();
-    this.markers = addMarkers(this.map, points);
-    this.points = points;
+    this.markers = addMarkers(this.map, this.points);
     this.origin = this.#origin();
-    this.clusters.ask(this.config.criteres, points);
+    this.clusters.ask(this.config.criteres, this.points);
     this.here.hidden = true;
   }
 
@@ -74,7 +79,8 @@ class SearchMap {
       return L.latLngBounds([[south, west], [north, east]]);
     }
     if (this.points.length) return L.latLngBounds([...this.points.map(({ lat, lon }) => [lat, lon]), [this.config.lat, this.config.lon]]);
-    if (this.ring) return this.ring.getBounds();
+    const { lat, lon, rayon_m: radius } = this.config;
+    if (radius) return L.latLng(lat, lon).toBounds(2 * radius);
     return this.outlines.bounds() ?? L.latLngBounds(FRANCE);
   }
 
@@ -89,15 +95,13 @@ class SearchMap {
 
   #origin() {
     const { lat, lon, rayon_m: radius } = this.config;
-    this.ring = null;
     if (lat === null) return null;
     const icon = L.divIcon({ className: "origin", iconSize: [18, 18] });
     const drawn = [L.marker([lat, lon], { icon, title: say("origin"), keyboard: false, zIndexOffset: -5000 })];
     if (radius) {
-      this.ring = L.circle([lat, lon], {
+      drawn.push(L.circle([lat, lon], {
         radius, interactive: false, color: "#1d4f5c", weight: 2, dashArray: "6 6", fillOpacity: 0.04,
-      });
-      drawn.push(this.ring);
+      }));
     }
     return L.layerGroup(drawn).addTo(this.map);
   }
