@@ -136,6 +136,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "switches": _theme_switches(reading.search),
         "results": None,
         "empty": None,
+        "listed": False,
         "selection_from": "",
         "share": None,
         "remote": None,
@@ -344,6 +345,7 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
             "first": link(asked.from_the_start()) if asked.window.cursor else "",
             "export_query": _export_query(asked),
         },
+        "listed": bool(cards),
         "points": presentation.map_points(cards[:MAX_MARKERS]),
     }
 

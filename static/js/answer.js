@@ -1,40 +1,18 @@
 // The answer to another search, put in the place of the one before without leaving the page. The old list stays
 // until the new one is there; where something else than a list comes, the page is loaded as ever. Other modules
 // hear of it by the event "answered" of the document.
+import { listed, withoutHash } from "./here.js";
 import { say } from "./words.js";
 
 const results = document.getElementById("resultats");
 const told = document.getElementById("annonce");
 const form = document.querySelector("form[role=search]");
+// What the reader opened stays open.
+const KEPT = new Set(["open", "aria-busy"]);
 let asking = null;
-let address = withoutHash(location.href);
 
-function withoutHash(url) {
-  return String(url).split("#")[0];
-}
-
-/** Whether the page lists what `url` asks. */
-export function isListed(url) {
-  return withoutHash(url) === address;
-}
-
-/** Whether `url` is a search of this page. */
-export function isSearch(url) {
-  return url.origin === location.origin && url.pathname === new URL(form.action).pathname;
-}
-
-/** Say in the link from how near the map is looked at. */
-export function lookFrom(zoom) {
-  const url = new URL(location.href);
-  if (!isSearch(url) || !url.searchParams.has("lat")) return;
-  url.searchParams.set("zoom", zoom);
-  url.search = url.search.replaceAll("%2C", ",");
-  history.replaceState(history.state, "", url);
-  address = withoutHash(url);
-}
-
-/** List what `url` asks; `push` adds it to the history. Resolves to whether the list is there. */
-export async function search(url, { push = true } = {}) {
+/** List what `url` asks; `push` adds it to the history. */
+export async function search(url, push) {
   asking?.abort();
   asking = new AbortController();
   results.setAttribute("aria-busy", "true");
@@ -46,17 +24,15 @@ export async function search(url, { push = true } = {}) {
     // A message beside a field concerns the whole form.
     if (!answer.ok || !page.getElementById("resultats") || [page, document].some((one) => one.querySelector("form .fr-error-text"))) {
       location.assign(landed);
-      return false;
+      return;
     }
     if (push) history.pushState(null, "", landed);
-    address = withoutHash(landed);
+    listed.address = withoutHash(landed);
     put(page);
     document.dispatchEvent(new Event("answered"));
     tell(page);
-    return true;
   } catch (error) {
     if (error.name !== "AbortError") lost(url);
-    return false;
   } finally {
     if (!asking?.signal.aborted) results.setAttribute("aria-busy", "false");
   }
@@ -69,6 +45,7 @@ function put(page) {
   for (const old of document.querySelectorAll("[data-swap]")) {
     const fresh = page.getElementById(old.id);
     if (!fresh) continue;
+    for (const { name } of [...old.attributes]) if (!KEPT.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
     for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
     old.replaceChildren(...fresh.childNodes);
   }

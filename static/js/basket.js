@@ -28,7 +28,7 @@ function store(chosen) {
 let kept = stored();
 
 /** Put a structure aside, or take it back. Returns whether there was room for it. */
-function choose(id, nom, yes) {
+export function choose(id, nom, yes) {
   const others = kept.filter((each) => each.id !== id);
   if (yes && others.length >= MOST) {
     show();
@@ -85,9 +85,6 @@ function line({ id, nom }) {
   return item;
 }
 
-document.addEventListener("change", ({ target }) => {
-  if (target.matches("input[name=id][form=selection]")) choose(Number(target.value), target.dataset.name, target.checked);
-});
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-pick]");
   if (button) choose(Number(button.dataset.pick), button.dataset.name, button.getAttribute("aria-pressed") !== "true");
@@ -99,7 +96,4 @@ addEventListener("storage", () => {
   kept = stored();
   show();
 });
-addEventListener("pageshow", () => {
-  kept = stored();
-  show();
-});
+show();

@@ -1,7 +1,6 @@
 // A structure opened beside the map, in the place of the list, on screens wide enough for both.
 const side = document.querySelector(".search__side");
 const sheet = document.getElementById("fiche");
-const wide = matchMedia("(min-width: 48rem)");
 let row = null;
 let scrolled = 0;
 let title = "";
@@ -12,20 +11,11 @@ function tell(structure) {
   document.dispatchEvent(new CustomEvent("structureopened", { detail: structure }));
 }
 
-export function isOpen() {
-  return !sheet.hidden;
-}
-
-/** Whether a structure is shown in place here, rather than on its own page. */
-export function fits() {
-  return wide.matches;
-}
-
 /** Open the structure at `url`; `push` adds it to the history. Its own page is loaded where that fails. */
-export async function open(url, { push = true } = {}) {
+export async function open(url, push) {
   asking?.abort();
   asking = new AbortController();
-  if (!isOpen()) {
+  if (sheet.hidden) {
     row = document.activeElement;
     scrolled = scrollY;
     title = document.title;
@@ -38,7 +28,7 @@ export async function open(url, { push = true } = {}) {
     found.querySelector(".sheet__map")?.remove();
     sheet.replaceChildren(found);
     document.title = page.title;
-    if (push) history[isOpen() ? "replaceState" : "pushState"]({ opened: true }, "", answer.url);
+    if (push) history[sheet.hidden ? "pushState" : "replaceState"]({ opened: true }, "", answer.url);
   } catch (error) {
     if (error.name !== "AbortError") location.assign(url);
     return;
@@ -56,7 +46,7 @@ export async function open(url, { push = true } = {}) {
 /** Back to the list as it was, on the row that was left. */
 export function close() {
   asking?.abort();
-  if (!isOpen()) return;
+  if (sheet.hidden) return;
   sheet.hidden = true;
   sheet.replaceChildren();
   delete side.dataset.open;

@@ -36,7 +36,8 @@ async function count() {
   }
 }
 
-criteria?.addEventListener("toggle", count);
+count();
+criteria.addEventListener("toggle", count);
 document.addEventListener("answered", () => {
   counted = "";
   count();

@@ -1,13 +1,11 @@
 // The map of the search: a view of its list. It draws; the server decides what.
-import { lookFrom } from "./answer.js";
 import { Background } from "./background.js";
 import { createMap, Fitting } from "./base-map.js";
 import { Clusters } from "./clusters.js";
-import { searchAround } from "./locate.js";
+import { lookFrom, searchAround } from "./here.js";
 import { addMarkers } from "./markers.js";
 import { Outlines } from "./outlines.js";
 import { coveredByPanel, startPanel } from "./panel.js";
-import { ServiceArea } from "./service-area.js";
 import { say } from "./words.js";
 
 const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
@@ -27,7 +25,6 @@ class SearchMap {
     this.config = read("carte-reglages");
     this.outlines = new Outlines(this.map, this.config.contours);
     this.fitting = new Fitting(this.map, element, () => this.bounds(), () => coveredByPanel(this.map));
-    this.area = new ServiceArea(this.map);
     this.here = document.querySelector("[data-here]");
     const status = element.parentElement.querySelector(".map__status");
     const background = new Background(this.map, this.outlines, element, status, this.fitting);
@@ -139,20 +136,21 @@ class SearchMap {
   }
 
   /** Show the structure that was opened, null where it was closed. */
-  choose(opened) {
+  async choose(opened) {
+    this.opened = opened;
     this.markers.choose(opened?.id ?? null);
     this.chosen?.remove();
     this.chosen = null;
-    if (!opened) {
-      this.area.hide();
-      return;
-    }
-    if (opened.area) this.area.show(opened.area);
+    this.area?.hide();
+    if (!opened) return;
     const at = [opened.lat, opened.lon];
     if (!at.every(Number.isFinite)) return;
     const icon = L.divIcon({ className: "chosen", iconSize: [44, 44] });
     this.chosen = L.marker(at, { icon, interactive: false, keyboard: false, title: opened.name, zIndexOffset: -6000 }).addTo(this.map);
     if (!this.map.getBounds().pad(-0.1).contains(at)) this.map.panTo(at);
+    const { ServiceArea } = await import("./service-area.js");
+    this.area ??= new ServiceArea(this.map);
+    if (this.opened === opened) this.area.show(opened.area);
   }
 }
 
