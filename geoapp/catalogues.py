@@ -35,7 +35,8 @@ Repères, in the language « PROJECT ».
 Licence AGPL-3.0-or-later.
 """
 _AWAITS = """\
-State: complete, and awaits a native reader. Whoever reads it through replaces this line by a name and a date.
+State: complete, and awaits a native reader.
+Whoever reads it through replaces the line above by a name and a date.
 """
 _PLACEHOLDER = re.compile(r"%\(\w+\)\d*[a-z]|\{\w+\}")
 _COUNT = {"%(n)d", "%(n)s", "%(count)d"}

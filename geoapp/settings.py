@@ -22,6 +22,11 @@ SITE_NAME = env.str("SITE_NAME", default="Repères")
 SITE_TAGLINE = env.str("SITE_TAGLINE", default="") or _("Les structures qui accueillent et accompagnent")
 SITE_OPERATOR = env.str("SITE_OPERATOR", default="")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
+# Told on the legal pages; what is left empty is shown there as still to be filled in.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="")
+SITE_DIRECTOR = env.str("SITE_DIRECTOR", default="")
+SITE_HOSTING = env.str("SITE_HOSTING", default="")
+SITE_PRIVACY_CONTACT = env.str("SITE_PRIVACY_CONTACT", default="")
 SITE_LOGO = env.str("SITE_LOGO", default="")
 # The State's block mark and typeface are reserved to the State: a neutral look otherwise.
 OPERATOR_IS_STATE = env.bool("OPERATOR_IS_STATE", default=False)
@@ -91,6 +96,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
@@ -115,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "geoapp.outage.DatabaseOutage",
 ]
 ROOT_URLCONF = "geoapp.urls"
 WSGI_APPLICATION = "geoapp.wsgi.application"

@@ -3,13 +3,18 @@ machines and staff use, has one address and is in French."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
-from geoapp import health
+from geoapp import health, pages
+from geoapp.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("robots.txt", pages.robots),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("api/v1/", include("geoapp.api")),
     path("admin/", admin.site.urls),
     path("", include("data.urls")),
@@ -19,6 +24,11 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("accounts.urls")),
         path("", include("mapping.urls")),
+        path("aide/", pages.help_page, name="help"),
+        path("accessibilite/", pages.accessibility, name="accessibility"),
+        path("mentions-legales/", pages.legal, name="legal"),
+        path("donnees-personnelles/", pages.privacy, name="privacy"),
+        path("plan-du-site/", pages.site_map, name="site-map"),
         prefix_default_language=False,
     ),
 ]

@@ -1,4 +1,4 @@
-"""`manage.py prepare`: translations, migrations, places, demonstration directory, first snapshot, in one process."""
+"""`manage.py prepare`: translations, migrations, places, directory, first snapshot, in one process."""
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand

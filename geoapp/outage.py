@@ -1,0 +1,45 @@
+"""A database that is away: a page that still helps, or a problem document, and 503 in any case."""
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from psycopg_pool import PoolTimeout
+
+from common.problems import problem
+
+RETRY_AFTER_S = 30
+# Classes of PostgreSQL's states: no connection, too many of them, a server that stops or starts.
+_AWAY = ("08", "53", "57P")
+
+
+class DatabaseOutage:
+    """Answers 503 to a request that found no database; every other error goes its usual way."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not is_outage(error):
+            return None
+        if request.path.startswith("/api/"):
+            response = problem(503, _("Indisponible"), _("La base de données ne répond pas."))
+        else:
+            # Without the request: what every page shows would ask the database who is signed in.
+            response = HttpResponse(render_to_string("503.html"), status=503)
+        response["Retry-After"] = str(RETRY_AFTER_S)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether an error says that the database cannot be reached, rather than that it refused something."""
+    if isinstance(error, PoolTimeout | InterfaceError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(_AWAY)
