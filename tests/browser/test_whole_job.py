@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 
 def the_whole_job(page):
     page.get_by_label("Où ?").fill("77000 Melun")
-    page.keyboard.press("Escape")
     page.get_by_label("Apprendre le français", exact=True).check()
     page.get_by_role("button", name="Chercher").click()
     expect(page.get_by_role("heading", name="3 structures à moins de 20")).to_be_visible()
@@ -65,7 +64,6 @@ def test_the_whole_job_is_done_by_keyboard_alone(visit, directory):
 
     tab_to(page.get_by_label("Où ?"))
     page.keyboard.type("Melun")
-    press("Escape")
     tab_to(page.get_by_label("Apprendre le français", exact=True))
     press("Space")
     tab_to(page.get_by_role("button", name="Chercher"))

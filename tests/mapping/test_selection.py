@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from mapping.models import PositionPrecision, Visibility
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -90,7 +91,8 @@ def test_the_caller_asks_what_the_directory_does_not_know(client):
 
 
 def test_in_another_language_what_to_say_is_also_written_in_french(client, lesson):
-    answer = client.get("/en/fiche-a-imprimer/", {"id": lesson.id})
+    with translation.override("en"):
+        answer = client.get("/en/fiche-a-imprimer/", {"id": lesson.id})
     assert "« Bonjour, je cherche de l&#x27;aide" in answer.content.decode()
 
 
