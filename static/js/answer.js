@@ -42,7 +42,7 @@ export async function search(url, push) {
 function put(page) {
   const focused = document.activeElement;
   document.title = page.title;
-  for (const old of document.querySelectorAll("[data-swap]")) {
+  for (const old of document.querySelectorAll("[data-swap], #carte-reglages, #carte-points")) {
     const fresh = page.getElementById(old.id);
     if (!fresh) continue;
     for (const { name } of [...old.attributes]) if (!KEPT.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);

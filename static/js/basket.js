@@ -66,7 +66,7 @@ function show() {
   form.querySelector("[data-told]").textContent = kept.length ? say("selected", { n: kept.length }) : "";
   const names = form.querySelector("[data-names]");
   names.hidden = !kept.length;
-  names.querySelector("ul").replaceChildren(...kept.map(line));
+  names.querySelector("[data-lines]").replaceChildren(...kept.map(line));
 }
 
 function line({ id, nom }) {

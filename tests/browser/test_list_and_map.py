@@ -44,6 +44,7 @@ def test_a_theme_is_switched_on_the_map_and_the_list_follows(visit, directory):
     page = visit().open(RESULTS)
     expect(page.locator("[data-in-view=sante]")).to_have_text("1")
     page.get_by_role("link", name="Santé").click()
+    page.wait_for_url(lambda url: "theme=sante" in url)
     expect(page.locator(".marker")).to_have_count(4)
     expect(page.get_by_label("Santé", exact=True)).to_be_checked()
     page.get_by_role("link", name="Apprendre le français").click()

@@ -56,6 +56,7 @@ def test_leaving_quickly_forgets_what_was_put_aside(visit, directory):
     window = visit()
     page = window.open(RESULTS)
     put_aside(page, 1)
+    expect(page.get_by_text("Structures mises de côté : 1")).to_be_visible()
     assert page.evaluate("localStorage.length") == 1
     page.locator("[data-quick-exit]").evaluate("link => link.href = '/healthz'")
     page.keyboard.press("Escape")

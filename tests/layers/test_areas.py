@@ -53,12 +53,12 @@ def test_territories_of_a_departement_are_drawn_and_those_of_none_are_not_found(
 
 
 def test_zones_that_staff_brought_are_for_staff(client):
-    zones = Overlay.objects.create(name="Quartiers essai", geojson={"type": "FeatureCollection", "features": []})
+    zones = Overlay.objects.create(name="Quartiers", geojson={"type": "FeatureCollection", "features": []})
     url = reverse("deposited-zones", args=[zones.pk])
     assert client.get(url).status_code == 302
-    assert "Quartiers essai" not in client.get("/").content.decode()
+    assert "Quartiers" not in client.get("/").content.decode()
     client.force_login(UserFactory(is_professional=True))
     assert client.get(url).status_code == 403
     client.force_login(UserFactory(is_staff=True))
     assert client.get(url).json()["type"] == "FeatureCollection"
-    assert "Quartiers essai" in client.get("/").content.decode()
+    assert "Quartiers" in client.get("/").content.decode()
