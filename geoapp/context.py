@@ -1,16 +1,24 @@
 """What every page knows about the site."""
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from geoapp.languages import versions
 from geoapp.words import script_words
 
-# IGN's Plan v2 over its open WMTS service: no key, not rate-limited.
+# IGN's open WMTS service: no key, not rate-limited.
 _TILES = (
     f"{settings.TILE_HOST}/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
-    "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png"
-    "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+    "&LAYER={layer}&STYLE=normal&FORMAT={format}"
+    "&TILEMATRIXSET=PM&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}"
 )
+_PLAN = _TILES.format(layer="GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2", format="image/png")
+_PHOTO = _TILES.format(layer="ORTHOIMAGERY.ORTHOPHOTOS", format="image/jpeg")
+_IGN = '<a href="https://www.ign.fr/">IGN</a>'
+_BACKGROUND_TILES = {
+    "plan": {"url": _PLAN, "credit": f"{_IGN} Plan v2"},
+    "photo": {"url": _PHOTO, "credit": f"{_IGN} BD ORTHO"},
+}
 
 
 def site(request) -> dict:
@@ -21,7 +29,13 @@ def site(request) -> dict:
         "site_contact": settings.SITE_CONTACT,
         "site_logo": settings.SITE_LOGO,
         "operator_is_state": settings.OPERATOR_IS_STATE,
-        "tiles_url": _TILES,
+        "tiles_url": _PLAN,
+        "background_tiles": _BACKGROUND_TILES,
+        "backgrounds": [
+            {"code": "plan", "label": _("Plan de l'IGN")},
+            {"code": "photo", "label": _("Photo aérienne")},
+            {"code": "aucun", "label": _("Aucun : contours des communes")},
+        ],
         "script_words": script_words(),
         "languages": versions(request),
     }

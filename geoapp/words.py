@@ -13,12 +13,15 @@ def script_words() -> dict[str, str | list[str]]:
         "allTilesLost": _(
             "Le fond de carte ne répond pas. Les structures restent à leur place, et dans la liste."
         ),
+        "confidential": _("adresse confidentielle : distance au centre de la commune"),
+        "connectionLost": _("La connexion ne répond pas : la liste est celle de la recherche précédente."),
         "copied": _("Lien copié."),
         "copyFailed": _("Copie impossible ici. Le lien : {url}"),
         "locating": _("Recherche de votre position…"),
         "mapLabel": _("Carte. Les mêmes structures sont dans la liste."),
         "origin": _("Votre point de départ"),
         "outlinesBy": _("Contours : IGN, Insee"),
+        "overlayLost": _("Ces contours n’ont pas pu être chargés. Réessayez plus tard."),
         "positionLate": _(
             "Votre position tarde à venir. Réessayez, ou écrivez une commune ou un code postal."
         ),
@@ -29,9 +32,14 @@ def script_words() -> dict[str, str | list[str]]:
             "Votre position n’a pas pu être trouvée. Écrivez plutôt une commune ou un code postal."
         ),
         "searchHere": _("Chercher autour de ce point"),
+        "selected": _("Structures mises de côté : {n}"),
+        "selectionFull": _("{n} structures au plus sont mises de côté : enlevez-en une d’abord."),
+        "structuresHere": _("Structures à cet endroit : {n}"),
         "suggested": [_("Aucune proposition.")] + [_suggested(n) for n in range(1, _MAX_SUGGESTIONS + 1)],
         "suggestionChosen": _("{place} choisi."),
         "tilesLost": _("Le fond de carte ne répond pas : les contours des communes le remplacent."),
+        "tryAgain": _("Réessayer"),
+        "unselect": _("Enlever {name}"),
         "zoomIn": _("Agrandir la carte"),
         "zoomOut": _("Réduire la carte"),
     }

@@ -191,6 +191,9 @@ def _decide(matches: list[CommuneMatch], typed: str, departement: str | None, st
     own = [match for match in exact if match.commune.departement_code == departement]
     best, *others = exact or matches
     notes = []
+    if exact and not own and (begun := _begun_here(matches, typed, departement)):
+        # « saint » is the name of a commune far away, and the first word of twenty around here.
+        return _choice([*begun, *exact])
     if exact and others:
         if len(own) != 1:
             return _choice(exact)
@@ -206,6 +209,18 @@ def _decide(matches: list[CommuneMatch], typed: str, departement: str | None, st
     if street.strip(" ,"):
         notes.append("La rue n'est pas localisée : la recherche part du centre de la commune.")
     return _found(best, " ".join(notes))
+
+
+def _begun_here(matches: list[CommuneMatch], typed: str, departement: str | None) -> list[CommuneMatch]:
+    """The communes of `departement` whose name goes on after the words typed."""
+    start = f"{fold(typed)} "
+    return [
+        match
+        for match in matches
+        if match.commune.departement_code == departement
+        and not match.is_exact
+        and fold(match.commune.nom).startswith(start)
+    ]
 
 
 def _is_only_begun(match: CommuneMatch, typed: str) -> bool:

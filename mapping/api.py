@@ -47,7 +47,9 @@ _SEARCH_PARAMETERS = [
     OpenApiParameter("limit", OpenApiTypes.INT, default=filters.DEFAULT_LIMIT, description="De 1 à 1000."),
     OpenApiParameter("cursor", OpenApiTypes.STR, description="Donné par `next` ; ne se fabrique pas."),
     OpenApiParameter("vue", OpenApiTypes.STR, enum=["liste", "carte"], description="Sans effet dans l'API."),
-    OpenApiParameter("bbox", OpenApiTypes.STR, description="`minlon,minlat,maxlon,maxlat`, pour une carte."),
+    OpenApiParameter(
+        "bbox", OpenApiTypes.STR, description="`minlon,minlat,maxlon,maxlat`, au lieu du rayon."
+    ),
     OpenApiParameter("zoom", OpenApiTypes.INT, description="Zoom de la carte, de 0 à 19."),
     OpenApiParameter(
         "q", OpenApiTypes.STR, description="Des mots, dans tout ordre : nom, sigle, service, commune."

@@ -323,6 +323,10 @@ def _given_up(relaxation: search.Relaxation, asked: Search) -> str:
         return _("À moins de %(radius)s") % {
             "radius": presentation.kilometres_text(relaxation.search.place.radius_km)
         }
+    if parameter == "bbox":
+        return _("Au-delà de la carte, à moins de %(radius)s") % {
+            "radius": presentation.kilometres_text(relaxation.search.place.radius_km)
+        }
     if parameter == "hors_zone":
         return _("Aussi ce qui ne prend pas, en principe, les habitants d'ici")
     if parameter == "theme":

@@ -186,6 +186,10 @@ class Search:
         """The same search, from its first page."""
         return replace(self, window=replace(self.window, cursor=None))
 
+    def unframed(self) -> "Search":
+        """The same search without the box of a map, from its first page."""
+        return replace(self, window=replace(self.window, bbox=None, zoom=None, cursor=None))
+
     def only(self, limit: int) -> "Search":
         """The first `limit` answers of the same search."""
         return replace(self, window=replace(self.window, limit=limit, cursor=None))

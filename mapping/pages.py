@@ -11,7 +11,6 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -23,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from geocoding import where
-from mapping import criteria, filters, presentation, search, sheet
+from mapping import criteria, filters, presentation, search, sharing, sheet, ways
 from mapping.filters import Criteria
 from mapping.models import VisibleStructure
 from mapping.vocabulary import THEMES
@@ -124,6 +123,8 @@ def home(request: HttpRequest) -> HttpResponse:
         # What was typed is not the place that the link holds: an answer there would mislead.
         reading = replace(reading, search=replace(reading.search, place=None))
         centre = None
+    elif (box := reading.search.window.bbox) and reading.search.place is None:
+        return redirect(_from_the_middle(reading.search, box))
     context = _form(reading, centre, typed, role_of(request.user))
     context |= {
         "choices": [
@@ -131,9 +132,13 @@ def home(request: HttpRequest) -> HttpResponse:
             for found in (choice.candidates if choice else [])
         ],
         "taken_for_commune": request.GET.get("lieu") == "commune" and centre is not None,
-        "map": _map(reading.search.place, centre),
+        "map": _map(reading.search, centre),
+        "switches": _theme_switches(reading.search),
         "results": None,
         "empty": None,
+        "listed": False,
+        "selection_from": "",
+        "share": None,
         "remote": None,
         "points": [],
         "quick_starts": [],
@@ -143,6 +148,12 @@ def home(request: HttpRequest) -> HttpResponse:
     else:
         context["quick_starts"] = _quick_starts(reading.search)
     return render(request, "mapping/home.html", context)
+
+
+def _from_the_middle(asked: filters.Search, box: filters.Box) -> str:
+    """A box without a place is looked at from its middle: somebody there is who would come."""
+    middle = filters.Place(round((box.south + box.north) / 2, 3), round((box.west + box.east) / 2, 3))
+    return _link(replace(asked, place=middle).query())
 
 
 def _resolve(typed: str, centre: Centre | None) -> where.Where | None:
@@ -293,7 +304,8 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     """The list and its map, or what to say where nothing was found."""
     role = role_of(request.user)
     answer = search.run(asked, role)
-    from_here = urlencode({"depuis": f"{asked.place.lat:.3f},{asked.place.lon:.3f}"}, safe=",")
+    here = f"{asked.place.lat:.3f},{asked.place.lon:.3f}"
+    from_here = urlencode({"depuis": here}, safe=",")
     area = presentation.Area(centre.name if centre.departement else "", asked.criteria.out_of_zone)
     cards = presentation.cards(answer.items(), from_here, area)
 
@@ -303,7 +315,11 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
         return _link(changed.query()) + below
 
     chips = criteria.chips(asked, link)
+    if asked.window.bbox:
+        chips.insert(0, criteria.Chip(_("Zone de la carte"), link(asked.unframed())))
     context = {
+        "selection_from": here,
+        "share": sharing.of_search(asked, request, centre.name),
         "chips": chips,
         "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
         "unsettled": presentation.listed(criteria.unsettled_texts(search.unsettled(asked, role))),
@@ -313,7 +329,9 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
         nearest = search.nearest_beyond(asked, role)
         return context | {
             "empty": {
-                "status": _("Aucune structure à moins de %(radius)s %(of)s") % _around(asked.place, centre),
+                "status": _("Aucune structure dans la zone de la carte")
+                if asked.window.bbox
+                else _("Aucune structure à moins de %(radius)s %(of)s") % _around(asked.place, centre),
                 "nearest": presentation.cards([nearest], from_here, area)[0] if nearest else None,
                 "ways_out": criteria.ways_out(search.relaxations(asked, role), asked, link),
             }
@@ -321,21 +339,27 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     following = replace(asked, window=replace(asked.window, cursor=answer.next)) if answer.next else None
     return context | {
         "results": {
-            "status": _("%(found)s à moins de %(radius)s %(of)s")
-            % {"found": criteria.found_text(answer.total), **_around(asked.place, centre)},
+            "status": _status(asked, centre, criteria.found_text(answer.total)),
             "cards": cards,
             "next": link(following) if following else "",
             "first": link(asked.from_the_start()) if asked.window.cursor else "",
             "export_query": _export_query(asked),
         },
+        "listed": bool(cards),
         "points": presentation.map_points(cards[:MAX_MARKERS]),
     }
+
+
+def _status(asked: filters.Search, centre: Centre, found: str) -> str:
+    if asked.window.bbox:
+        return _("%(found)s dans la zone de la carte") % {"found": found}
+    return _("%(found)s à moins de %(radius)s %(of)s") % {"found": found, **_around(asked.place, centre)}
 
 
 def _export_query(asked: filters.Search) -> str:
     """The same search as a query string, without the page of the list nor the view."""
     query = asked.from_the_start().query()
-    for name in ("limit", "vue", "bbox", "zoom"):
+    for name in ("limit", "vue", "zoom"):
         query.pop(name, None)
     return query.urlencode(safe=",")
 
@@ -361,17 +385,58 @@ def _remote(asked: filters.Search, role: Role, from_here: str) -> dict | None:
     }
 
 
-def _map(place: filters.Place | None, centre: Centre | None) -> dict:
-    """Where the map looks and which outlines it draws."""
+def _map(asked: filters.Search, centre: Centre | None) -> dict:
+    """Where the map looks, what it asks for, and which outlines it draws."""
     own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
-    codes = dict.fromkeys(code for code in (own, centre.departement if centre else "") if code)
+    codes = list(dict.fromkeys(code for code in (own, centre.departement if centre else "") if code))
+    place, window = asked.place, asked.window
+    box = window.bbox
+    sought = replace(asked, window=filters.Window()).query()
+    sought.pop("rayon_km", None)
     return {
         "lat": place.lat if place else None,
         "lon": place.lon if place else None,
-        "rayon_m": place.radius_km * 1000 if place else None,
+        "rayon_m": place.radius_km * 1000 if place and not box else None,
+        "bbox": [box.west, box.south, box.east, box.north] if box else None,
+        "zoom": window.zoom,
         "contours": [reverse("outlines", args=[code]) for code in codes],
+        "departement": codes[-1] if codes else "",
         "recherche": place is not None,
+        "viewport": reverse("api-viewport"),
+        "criteres": sought.urlencode(),
+        "structure": reverse("structure-short", args=[0]),
+        "themes": [
+            {
+                "code": theme.code,
+                "nom": str(theme.nom),
+                "couleur": theme.colour,
+                "pictogramme": theme.pictogram,
+            }
+            for theme in THEMES
+        ],
     }
+
+
+def _theme_switches(asked: filters.Search) -> list[dict]:
+    """Each theme of the map's panel, and the same search with it or without it."""
+    chosen = asked.criteria.themes
+    return [
+        {
+            "spec": theme,
+            "chosen": theme.code in chosen,
+            "shown": not chosen or theme.code in chosen,
+            "url": _link(
+                criteria.without(
+                    asked,
+                    "themes",
+                    tuple(code for code in chosen if code != theme.code)
+                    if theme.code in chosen
+                    else (*chosen, theme.code),
+                ).query()
+            ),
+        }
+        for theme in THEMES
+    ]
 
 
 def _quick_starts(asked: filters.Search) -> list[dict]:
@@ -388,21 +453,21 @@ def _quick_starts(asked: filters.Search) -> list[dict]:
 
 @require_safe
 def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
-    """One structure, as the reader may see it."""
+    """One structure, as the reader may see it.
+
+    « depuis » is where the reader comes from, « vers » which of the structure's places the link was about.
+    """
     role = role_of(request.user)
-    rows = VisibleStructure.objects.seen_by(role).filter(pk=int(pk))
-    origin = _origin(request.GET.get("depuis", ""))
-    if origin:
-        rows = rows.annotate(distance=Distance("position", origin))
-    seen = rows.first()
+    seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
     if seen is None:
         raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
     canonical = presentation.structure_path(seen.id, seen.nom)
     if slug != seen.slug:
         asked = request.GET.urlencode(safe=",")
         return HttpResponsePermanentRedirect(f"{canonical}?{asked}" if asked else canonical)
-    metres = seen.distance.m if origin and seen.distance is not None else None
-    told = sheet.tell(seen, role, metres, request.build_absolute_uri(canonical))
+    origin = point_of(request.GET.get("depuis", ""))
+    way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
+    told = sheet.tell(seen, role, way, request.build_absolute_uri(canonical))
     back = reverse("home")
     if origin:
         back += "?" + urlencode({"lat": f"{origin.y:g}", "lon": f"{origin.x:g}"})
@@ -411,8 +476,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     return render(request, "mapping/structure.html", {"sheet": told, "back": back})
 
 
-def _origin(text: str) -> Point | None:
-    """The point of « depuis=48.539,2.660 »; None for anything else, which only hides a distance."""
+def point_of(text: str) -> Point | None:
+    """The point of « 48.539,2.660 »; None for anything else, which only hides a distance."""
     match = _COORDINATES.fullmatch(text)
     if not match:
         return None

@@ -237,7 +237,7 @@ def _card(number: int, feature: dict, link_query: str, area: Area, now: datetime
         id=feature["id"],
         name=said["nom"],
         title=short_name(said["nom"], said["exemple"]),
-        url=f"{url}?{link_query}" if link_query else url,
+        url=_link(url, link_query, (lat, lon) if metres is not None else None),
         lat=lat,
         lon=lon,
         themes=[THEME_BY_CODE[code] for code in said["themes"] or [] if code in THEME_BY_CODE],
@@ -263,17 +263,27 @@ def _card(number: int, feature: dict, link_query: str, area: Area, now: datetime
     )
 
 
+def _link(url: str, query: str, place: tuple[float, float] | None) -> str:
+    """The link of a card: its page may tell of other places too, and must measure the way to this one."""
+    parts = [query] if query else []
+    if query and place:
+        parts.append(f"vers={place[0]},{place[1]}")
+    return f"{url}?{'&'.join(parts)}" if parts else url
+
+
 def map_points(shown: list[Card]) -> list[dict]:
     """What the map needs of the same cards."""
     return [
         {
             "n": card.number,
+            "id": card.id,
             "nom": card.name,
             "lat": card.lat,
             "lon": card.lon,
             "distance": card.distance,
             "url": card.url,
             "note": card.place_note,
+            "themes": [theme.code for theme in card.themes],
         }
         for card in shown
     ]

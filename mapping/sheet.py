@@ -17,6 +17,7 @@ from accounts.roles import Role
 from mapping import hours, presentation, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_ID, ThemeSpec
+from mapping.ways import Way
 from places.models import Commune
 
 _PUBLICS = dict(vocabulary.PUBLICS)
@@ -34,7 +35,8 @@ _THEMATIQUES = dict(vocabulary.THEMATIQUES)
 class Fact:
     """One line of a description list; `muted` when it says that something is not known.
 
-    `text` is in the reader's language, `said` is what the directory says, in French.
+    `text` is in the reader's language, `said` is what the directory says, in French. `key` names what it is
+    about, so that the same line of two services can be put side by side.
     """
 
     label: str
@@ -42,6 +44,7 @@ class Fact:
     muted: bool = False
     href: str = ""
     said: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Sheet:
     is_located: bool
     distance: str
     walk: str
+    distance_to: str
     now: hours.Now
     week: list[hours.Day]
     closures: list[hours.Closure]
@@ -105,8 +109,8 @@ class Sheet:
     points: list[dict] = field(default_factory=list)
 
 
-def tell(structure: VisibleStructure, role: Role, metres: float | None, url: str) -> Sheet:
-    """The page of a structure. `metres` from the reader's place, if known; `url` is the page's own."""
+def tell(structure: VisibleStructure, role: Role, way: Way | None, url: str) -> Sheet:
+    """The page of a structure. `way` from the reader's place, if known; `url` is the page's own."""
     closures = presentation.closures_of(structure.id)
     today = timezone.localdate()
     closures = [closure for closure in closures if closure.last_day >= today]
@@ -120,7 +124,7 @@ def tell(structure: VisibleStructure, role: Role, metres: float | None, url: str
     phone = presentation.phone_of(structure.telephone)
     now = hours.describe(structure.horaires_accueil, code_insee=structure.commune_id, closures=closures)
     message = [structure.nom, address, phone.text if phone else "", url]
-    distance = presentation.distance_text(metres) if metres is not None else ""
+    distance = presentation.distance_text(way.metres) if way else ""
     return Sheet(
         id=structure.id,
         name=structure.nom,
@@ -133,7 +137,8 @@ def tell(structure: VisibleStructure, role: Role, metres: float | None, url: str
         position=position,
         is_located=located,
         distance=distance,
-        walk=presentation.walk_text(metres) if metres is not None and located else "",
+        walk=presentation.walk_text(way.metres) if way and way.is_located else "",
+        distance_to=way.to if way else "",
         now=now,
         week=hours.week(structure.horaires_accueil, code_insee=structure.commune_id, closures=closures),
         closures=closures,
@@ -176,6 +181,7 @@ def _map(structure: VisibleStructure, position: tuple[float, float] | None) -> d
         "rayon_m": None,
         "contours": [reverse("outlines", args=[code]) for code in dict.fromkeys([there or own]) if code],
         "recherche": False,
+        "zone": reverse("service-areas", args=[structure.id]),
     }
 
 
@@ -278,30 +284,33 @@ def _service(
 def _facts(service: VisibleService, zones: dict[str, str]) -> list[Fact]:
     """What decides whether a service suits someone, in the order in which it is asked."""
     facts = [
-        _listed(_("Pour qui"), service.publics, _PUBLICS, service.publics_precisions),
-        _listed(_("Langues parlées"), service.langues, _LANGUES),
-        _listed(_("Niveau de français"), service.niveaux, _NIVEAUX),
-        _listed(_("Coût"), [service.frais] if service.frais else [], _FRAIS, service.frais_precisions),
-        Fact(_("Conditions d'accès"), "", said=service.conditions_acces),
-        _listed(_("Accueil"), service.modes_accueil, _MODES_ACCUEIL),
-        _listed(_("Qui peut demander"), service.mobilisable_par, _MOBILISABLE_PAR),
+        _listed("publics", _("Pour qui"), service.publics, _PUBLICS, service.publics_precisions),
+        _listed("langues", _("Langues parlées"), service.langues, _LANGUES),
+        _listed("niveaux", _("Niveau de français"), service.niveaux, _NIVEAUX),
         _listed(
+            "cout", _("Coût"), [service.frais] if service.frais else [], _FRAIS, service.frais_precisions
+        ),
+        Fact(_("Conditions d'accès"), "", said=service.conditions_acces, key="conditions"),
+        _listed("accueil", _("Accueil"), service.modes_accueil, _MODES_ACCUEIL),
+        _listed("demandeurs", _("Qui peut demander"), service.mobilisable_par, _MOBILISABLE_PAR),
+        _listed(
+            "demander",
             _("Comment demander"),
             service.modes_mobilisation,
             _MODES_MOBILISATION,
             service.mobilisation_precisions,
         ),
-        Fact(_("À apporter"), "", said=service.a_apporter),
+        Fact(_("À apporter"), "", said=service.a_apporter, key="a_apporter"),
         _places_left(service),
-        Fact(_("Durée"), _duration(service)),
+        Fact(_("Durée"), _duration(service), key="duree"),
         _zone(service, zones),
     ]
     return [fact for fact in facts if fact.text or fact.said]
 
 
-def _listed(label: str, codes: list[str], labels: dict, precisions: str = "") -> Fact:
+def _listed(key: str, label: str, codes: list[str], labels: dict, precisions: str = "") -> Fact:
     words = presentation.listed(labels.get(code, code) for code in codes)
-    return Fact(label, words[:1].upper() + words[1:], said=precisions.strip().rstrip("."))
+    return Fact(label, words[:1].upper() + words[1:], said=precisions.strip().rstrip("."), key=key)
 
 
 def _places_left(service: VisibleService) -> Fact:
@@ -316,7 +325,7 @@ def _places_left(service: VisibleService) -> Fact:
             text = _("%(places)s, au %(day)s") % {"places": text, "day": day}
     elif capacity:
         text = _("non renseignées, pour une capacité de %(capacity)d") % {"capacity": capacity}
-    return Fact(_("Places restantes"), text, muted=left is None)
+    return Fact(_("Places restantes"), text, muted=left is None, key="places")
 
 
 def _duration(service: VisibleService) -> str:
@@ -338,8 +347,10 @@ def _zone(service: VisibleService, zones: dict[str, str]) -> Fact:
         told.append(_("un secteur dessiné par le service"))
     named = ", ".join(zones[code] for code in codes if code in zones and code != "france")
     if not told and not named:
-        return Fact(label, _("non renseignée : demandez au service s'il vous accueille"), muted=True)
-    return Fact(label, presentation.listed(told), said=named)
+        return Fact(
+            label, _("non renseignée : demandez au service s'il vous accueille"), muted=True, key="zone"
+        )
+    return Fact(label, presentation.listed(told), said=named, key="zone")
 
 
 def zone_names(codes: set[str]) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 from django.urls import path, re_path
 
-from mapping import pages
+from mapping import pages, selection, sharing
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("partager/qr.svg", sharing.search_qr, name="search-qr"),
+    path("comparer/", selection.compare, name="compare"),
+    path("fiche-a-imprimer/", selection.print_sheet, name="print-sheet"),
     re_path(r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", pages.structure, name="structure"),
     re_path(r"^structures/(?P<pk>\d{1,18})/$", pages.structure, name="structure-short"),
 ]

@@ -10,13 +10,13 @@ search reads its rows alone. Both count the same places, exactly those in the bo
 import math
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
 from accounts.roles import Role
-from mapping.filters import Box, Criteria, Search
+from mapping.filters import Box, Criteria, Search, Window
 from mapping.search import conditions
 from mapping.tags import TAGS
 from mapping.vocabulary import ANY_THEME, THEMES
@@ -54,7 +54,8 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
 
     `counted=False` reads the search's rows alone.
     """
-    asked = conditions.of(search, role)
+    # The box is bounded here, by cell.
+    asked = conditions.of(replace(search, window=Window()), role)
     codes = search.criteria.themes or tuple(theme.code for theme in THEMES)
     inner = _inside(box, FINEST)
     from_counts = counted and level <= FINEST and is_counted(search) and inner is not None

@@ -4,6 +4,7 @@ Every condition but the place is a set of tags (`mapping.tags`), so that one exp
 `intarray` says them all and the composite GiST index answers it.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from mapping import schedules
-from mapping.filters import LISTS, Search
+from mapping.filters import LISTS, Box, Search
 from mapping.opening import moment
 from mapping.search import text
 from mapping.tags import FRANCE, TAGS, zone_tag
@@ -104,15 +105,28 @@ HOURS_UNKNOWN = """
 IN_BOX = f"r.position && _ST_Expand({POINT}, %(radius_m)s)"
 IN_CIRCLE = f"ST_Distance(r.position, {POINT}) <= %(radius_m)s"
 
+# A map's box, edges included. The index is asked for the circle around the box, which it knows how to bound.
+IN_FRAME = """
+    AND r.position && _ST_Expand(
+        ST_SetSRID(ST_MakePoint(%(frame_lon)s, %(frame_lat)s), 4326)::geography, %(frame_m)s
+    )
+    AND ST_X(r.position::geometry) BETWEEN %(frame_west)s AND %(frame_east)s
+    AND ST_Y(r.position::geometry) BETWEEN %(frame_south)s AND %(frame_north)s
+"""
+_EARTH_RADIUS_M = 6_371_008.8
+# Distances on a sphere are up to 0.6 % off those on the spheroid.
+_SPHEROID_MARGIN = 1.01
+
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The parameters of `ASKED` and `MATCHES`, whether a place bounds them, and the condition on
-    hours where a moment is asked about."""
+    """The parameters of `ASKED` and `MATCHES`, whether a place bounds them, and the conditions on
+    hours where a moment is asked about and on a map's box where one is given."""
 
     parameters: dict[str, Any]
     has_place: bool
     hours: str = ""
+    frame: str = ""
 
     @property
     def asked(self) -> str:
@@ -120,11 +134,13 @@ class Conditions:
 
     @property
     def matches(self) -> str:
-        return (MATCHES if self.has_place else MATCHES_ANYWHERE) + self.hours
+        return (MATCHES if self.has_place else MATCHES_ANYWHERE) + self.frame + self.hours
 
 
 def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = None) -> Conditions:
     """The conditions of `search`; `remote` asks for the services that are only at a distance.
+
+    A map's box replaces the circle around the place; at a distance neither counts.
 
     `hours` replaces the condition on hours, to count what is not open. Where a moment is asked
     about, hours that are not worked out that far are, first.
@@ -143,11 +159,46 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
             "lat": search.place.lat,
             "radius_m": search.place.radius_km * 1000,
         }
+    box = None if remote else search.window.bbox
+    if box:
+        parameters |= _frame(box)
+        if search.place:
+            parameters["radius_m"] = _reach_m(search.place.lon, search.place.lat, box)
     if search.criteria.ouvert:
         parameters |= _moment(search.criteria.ouvert)
         if hours is None:
             hours = AT_MOMENT.format(state="opened")
-    return Conditions(parameters, search.place is not None, hours or "")
+    return Conditions(parameters, search.place is not None, hours or "", IN_FRAME if box else "")
+
+
+def _frame(box: Box) -> dict[str, float]:
+    lon, lat = (box.west + box.east) / 2, (box.south + box.north) / 2
+    return {
+        "frame_lon": lon,
+        "frame_lat": lat,
+        "frame_m": _reach_m(lon, lat, box),
+        "frame_west": box.west,
+        "frame_south": box.south,
+        "frame_east": box.east,
+        "frame_north": box.north,
+    }
+
+
+def _reach_m(lon: float, lat: float, box: Box) -> float:
+    """How far from a point a box reaches, in metres; never less than it does.
+
+    Within a quarter of the globe the distance along a parallel or a meridian is greatest at an end.
+    """
+    if max(abs(lon - box.west), abs(lon - box.east)) > 90:
+        return math.pi * _EARTH_RADIUS_M * _SPHEROID_MARGIN
+    corners = [(x, y) for x in (box.west, box.east) for y in (box.south, box.north)]
+    return max(_on_sphere_m(lon, lat, x, y) for x, y in corners) * _SPHEROID_MARGIN + 1
+
+
+def _on_sphere_m(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
+    a, b, across = math.radians(lat), math.radians(to_lat), math.radians(to_lon - lon)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across / 2) ** 2
+    return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(h))
 
 
 def _said(search: Search) -> list[str]:

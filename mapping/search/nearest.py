@@ -7,11 +7,11 @@ one kept, it is taken again, four times as long.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.roles import Role
 from common.prepared import prepared_cursor
-from mapping.filters import Cursor, Search
+from mapping.filters import Cursor, Search, Window
 from mapping.search import conditions
 from mapping.search.conditions import DRAWN_HERE, IN_BOX, IN_CIRCLE, POINT, Conditions
 from mapping.search.features import FEATURE, FROM_PAGE, PLACE_COLUMNS
@@ -151,11 +151,11 @@ def run(search: Search, role: Role) -> Answer:
 
 
 def nearest_beyond(search: Search, role: Role) -> dict | None:
-    """The nearest place whatever the radius, as a feature; None when there is none at all.
+    """The nearest place whatever the radius or the box, as a feature; None when there is none at all.
 
     For a search that found nothing: "the nearest is 34 km away".
     """
-    answer = _fetch(search.only(1), role, within_radius=False)
+    answer = _fetch(replace(search, window=Window(limit=1)), role, within_radius=False)
     return answer.items()[0] if answer.returned else None
 
 
@@ -202,7 +202,7 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
         full = returned == window.limit
         if sure_within == float("inf") or (full and distance <= sure_within and more):
             break
-        if within_radius and search.place and sure_within >= search.place.radius_km * 1000:
+        if within_radius and search.place and sure_within >= parameters["radius_m"]:
             break
         fetch *= 4
     return Answer(features or "[]", returned, places, Cursor(distance, *last) if more else None)

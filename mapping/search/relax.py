@@ -23,7 +23,9 @@ def relaxations(search: Search, role: Role) -> list[Relaxation]:
     What the area of the services excludes comes last: those would have to make an exception.
     """
     found = []
-    if search.place:
+    if search.window.bbox:
+        _keep(found, "bbox", search.unframed(), role)
+    elif search.place:
         for radius in (*RADII_KM, MAX_RADIUS_KM):
             if radius > search.place.radius_km:
                 wider = search.within(radius)

@@ -2,12 +2,14 @@
 const MAX_ERRORS = 4;
 const PATIENCE_MS = 6000;
 
+const PLAN = '<a href="https://www.ign.fr/">IGN</a> Plan v2';
+
 /** Add the tiles to `map`; call `lost` once, and take them away, when they do not come. */
-export function addBasemap(map, url, lost) {
+export function addBasemap(map, url, lost, credit = PLAN) {
   const tiles = L.tileLayer(url, {
     maxZoom: 19,
     minZoom: 3,
-    attribution: '<a href="https://www.ign.fr/">IGN</a> Plan v2',
+    attribution: credit,
   });
   let errors = 0;
   let arrived = 0;

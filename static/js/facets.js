@@ -1,6 +1,7 @@
 // How many places each further choice would leave, asked for when the criteria are first opened. The
 // page itself says them where a criterion is already chosen.
 const criteria = document.querySelector("[data-facets]");
+let counted = "";
 
 function mark(element, chosen, count, className) {
   element.classList.toggle(className, count === 0 && !chosen);
@@ -23,12 +24,21 @@ function show(counts) {
 }
 
 async function count() {
+  const url = criteria.dataset.facets;
+  if (!criteria.open || !url || url === counted) return;
   try {
-    const answer = await fetch(criteria.dataset.facets);
-    if (answer.ok) show((await answer.json()).facets);
+    const answer = await fetch(url);
+    if (!answer.ok || url !== criteria.dataset.facets) return;
+    show((await answer.json()).facets);
+    counted = url;
   } catch {
     // Without numbers every choice is still there.
   }
 }
 
-if (criteria?.dataset.facets) criteria.addEventListener("toggle", count, { once: true });
+count();
+criteria.addEventListener("toggle", count);
+document.addEventListener("answered", () => {
+  counted = "";
+  count();
+});

@@ -1,47 +1,37 @@
 // « Autour de moi »: the browser's position, rounded to about a hundred metres because links leak.
+import { searchAround } from "./here.js";
 import { say } from "./words.js";
 
 const DECIMALS = 3;
 const WAIT_MS = 10_000;
-
-const button = document.querySelector("[data-locate]");
-const status = document.querySelector("[data-locate-status]");
-const field = document.querySelector("#adresse");
-
 const REASONS = { 1: "positionRefused", 2: "positionUnknown", 3: "positionLate" };
 
-export function searchAround(lat, lon, decimals) {
-  const query = new URLSearchParams(new FormData(field.form));
-  for (const name of ["adresse", "commune", "lat", "lon"]) query.delete(name);
-  query.set("lat", lat.toFixed(decimals));
-  query.set("lon", lon.toFixed(decimals));
-  return `${field.form.getAttribute("action")}?${query}`;
+const status = document.querySelector("[data-locate-status]");
+
+/** Search around the browser's position, or say why that cannot be and what to do instead. */
+export function locate(button) {
+  if (!navigator.geolocation) {
+    refused(button, {});
+    return;
+  }
+  button.disabled = true;
+  status.textContent = say("locating");
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => location.assign(searchAround(coords.latitude, coords.longitude, DECIMALS)),
+    (error) => refused(button, error),
+    { timeout: WAIT_MS, maximumAge: 60_000 },
+  );
 }
 
-function refused(error) {
+function refused(button, { code }) {
   button.disabled = false;
-  status.textContent = say(REASONS[error.code] ?? REASONS[2]);
-  field.focus();
-}
-
-if (button && !navigator.geolocation) {
-  button.hidden = true;
-} else if (button) {
-  button.addEventListener("click", () => {
-    button.disabled = true;
-    status.textContent = say("locating");
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => location.assign(searchAround(coords.latitude, coords.longitude, DECIMALS)),
-      refused,
-      { timeout: WAIT_MS, maximumAge: 60_000 },
-    );
-  });
+  status.textContent = say(REASONS[code] ?? REASONS[2]);
+  document.getElementById("adresse").focus();
 }
 
 // A page that the back button brings back must be usable again.
-addEventListener("pageshow", (event) => {
-  if (event.persisted && button) {
-    button.disabled = false;
-    status.textContent = "";
-  }
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  document.querySelector("[data-locate]").disabled = false;
+  status.textContent = "";
 });

@@ -1,4 +1,4 @@
-// Numbered markers, tied both ways to the cards of the list.
+// Numbered markers: the list's page on the map, each tied both ways to its card.
 
 function text(tag, content, className = "") {
   const element = document.createElement(tag);
@@ -10,6 +10,7 @@ function text(tag, content, className = "") {
 function popup(point) {
   const box = document.createElement("div");
   const name = text(point.url ? "a" : "strong", point.nom);
+  name.lang = "fr";
   if (point.url) name.href = point.url;
   box.append(name);
   if (point.distance) box.append(text("p", point.distance));
@@ -17,10 +18,10 @@ function popup(point) {
   return box;
 }
 
-/** Draw `points` on `map` and return their bounds. */
+/** Draw `points` on `map`: the bounds of them all, and what lights one or takes them all away. */
 export function addMarkers(map, points) {
   const bounds = L.latLngBounds([]);
-  for (const point of points) {
+  const links = points.map((point) => {
     const title = point.n ? `${point.n}. ${point.nom}` : point.nom;
     const icon = L.divIcon({
       className: `marker${point.n ? "" : " marker--plain"}`,
@@ -35,33 +36,50 @@ export function addMarkers(map, points) {
       icon, title, alt: title, keyboard: false, riseOnHover: true, zIndexOffset: -100 * (point.n || 0),
     }).addTo(map);
     bounds.extend(marker.getLatLng());
-    link(marker, point);
-  }
-  return bounds;
+    return link(marker, point);
+  });
+  return {
+    bounds,
+    choose: (id) => links.forEach((each) => each.choose(each.point.id === id)),
+    remove: () => links.forEach((each) => each.remove()),
+  };
 }
 
 function link(marker, point) {
-  const card = document.getElementById(`structure-${point.n}`);
-  marker.bindPopup(() => popup(point));
-  if (!card) return;
-  const light = (on) => {
-    marker.getElement()?.classList.toggle("marker--lit", on);
-    card.classList.toggle("card--lit", on);
-    marker.setZIndexOffset(on ? 10_000 : -100 * point.n);
+  const card = point.n ? document.getElementById(`structure-${point.n}`) : null;
+  let chosen = false;
+  let pointed = false;
+  const show = () => {
+    marker.getElement()?.classList.toggle("marker--lit", pointed || chosen);
+    marker.setZIndexOffset(pointed || chosen ? 10_000 : -100 * (point.n || 0));
+    card?.classList.toggle("card--lit", pointed || chosen);
   };
-  for (const event of ["mouseenter", "focusin"]) card.addEventListener(event, () => light(true));
-  for (const event of ["mouseleave", "focusout"]) card.addEventListener(event, () => light(false));
-  marker.on("mouseover", () => light(true));
-  marker.on("mouseout", () => light(false));
-  marker.off("click");
-  marker.on("click", () => {
-    if (card.offsetParent === null) {
-      // On a phone the list is hidden while the map shows.
-      marker.openPopup();
-      return;
-    }
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    card.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
-    card.querySelector("a").focus({ preventScroll: true });
-  });
+  const light = (on) => { pointed = on; show(); };
+  const leaving = new AbortController();
+  const on = (name, value) => card?.addEventListener(name, () => light(value), { signal: leaving.signal });
+  for (const event of ["mouseenter", "focusin"]) on(event, true);
+  for (const event of ["mouseleave", "focusout"]) on(event, false);
+  marker.bindPopup(() => popup(point));
+  if (card) {
+    marker.on("mouseover", () => light(true));
+    marker.on("mouseout", () => light(false));
+    marker.off("click");
+    marker.on("click", () => goToCard(marker, card));
+  }
+  return {
+    point,
+    choose: (yes) => { chosen = yes; show(); },
+    remove: () => { leaving.abort(); marker.remove(); },
+  };
+}
+
+function goToCard(marker, card) {
+  if (card.offsetParent === null) {
+    // On a phone the list is hidden while the map shows; beside an open structure too.
+    marker.openPopup();
+    return;
+  }
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  card.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  card.querySelector("a").focus({ preventScroll: true });
 }

@@ -1,25 +1,31 @@
-// Copy the page's address, print it, and go back to the very list one came from.
+// Copy a link, send it, print, and go back to the very list one came from.
 import { say } from "./words.js";
 
-const copy = document.querySelector("[data-copy]");
-const copied = document.querySelector("[data-copy-status]");
-const back = document.querySelector("[data-back]");
+/** The link of a search says how the map is looked at now, which the server could not know. */
+function present(button) {
+  return button.dataset.copy === "" ? location.href : button.dataset.copy;
+}
 
-copy?.addEventListener("click", async () => {
+async function copy(button) {
+  const status = button.closest("[data-share]").querySelector("[data-copy-status]");
+  const url = present(button);
   try {
-    await navigator.clipboard.writeText(copy.dataset.copy);
-    copied.textContent = say("copied");
+    await navigator.clipboard.writeText(url);
+    status.textContent = say("copied");
   } catch {
-    copied.textContent = say("copyFailed", { url: copy.dataset.copy });
+    status.textContent = say("copyFailed", { url });
   }
-});
+}
 
-document.querySelector("[data-print]")?.addEventListener("click", () => print());
-
-back?.addEventListener("click", (event) => {
-  const from = document.referrer && new URL(document.referrer);
-  if (from && from.origin === location.origin && from.pathname === new URL(back.href).pathname) {
-    event.preventDefault();
-    history.back();
+document.addEventListener("click", (event) => {
+  const target = event.target.closest?.("[data-copy], [data-print], [data-back]");
+  if (target?.matches("[data-copy]")) copy(target);
+  else if (target?.matches("[data-print]")) print();
+  else if (target && !event.defaultPrevented) {
+    const from = document.referrer && new URL(document.referrer);
+    if (from && from.origin === location.origin && from.pathname === new URL(target.href).pathname) {
+      event.preventDefault();
+      history.back();
+    }
   }
 });

@@ -21,6 +21,8 @@ class Suggestions {
     input.addEventListener("blur", () => this.close());
     // Before the field loses its focus, which would close the list under the pointer.
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    // Letters typed while this was on its way.
+    if (input.value !== input.defaultValue) this.typed();
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
       if (option) this.choose(option);

@@ -124,3 +124,22 @@ def test_a_text_that_is_too_long_is_told_the_limit():
 )
 def test_no_text_makes_it_fail(text):
     assert isinstance(resolve(text, departement="77"), Found | Ambiguous | NotFound)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("saint", "Saint-Fargeau-Ponthierry (77)"),
+        ("montereau", "Montereau-Fault-Yonne (77)"),
+        ("la ferté", "La Ferté-sous-Jouarre (77)"),
+    ],
+)
+def test_the_beginning_of_a_name_from_here_is_not_taken_for_a_commune_far_away(typed, offered):
+    where = resolve(typed, departement="77")
+    assert isinstance(where, Ambiguous)
+    assert offered in [candidate.label for candidate in where.candidates]
+
+
+@pytest.mark.parametrize("typed", ["Paris", "45260 Montereau", "Montereau (45)"])
+def test_a_whole_name_that_nothing_here_begins_with_is_found_far_away(typed):
+    assert isinstance(resolve(typed, departement="77"), Found)

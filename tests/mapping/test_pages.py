@@ -524,7 +524,7 @@ def test_any_text_in_the_address_field_is_answered(client, text):
     answer = page(client, adresse=text)
     assert answer.status_code in (200, 302)
     assert b"<script>alert" not in answer.content
-    assert len(answer.content) < 60_000
+    assert len(answer.content) < 80_000
 
 
 def test_rubbish_percent_encoding_is_answered(client):

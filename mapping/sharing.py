@@ -1,0 +1,47 @@
+"""Sending a search to somebody: its link by message, by mail, and as a QR code."""
+
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from common import qr
+from mapping import filters, presentation
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The ways to send a search: its absolute link, a text message, a mail, and where its QR code is."""
+
+    url: str
+    sms: str
+    mail: str
+    qr: str
+
+
+def of_search(asked: filters.Search, request: HttpRequest, place: str) -> Share:
+    """How to send `asked`, a search around `place`, from its first page."""
+    query = asked.from_the_start().query().urlencode(safe=",")
+    url = request.build_absolute_uri(f"{reverse('home')}?{query}")
+    subject = _("Structures près de chez vous : %(place)s") % {"place": place}
+    lines = [subject, url]
+    return Share(
+        url=url,
+        sms=presentation.sms_link(lines),
+        mail=presentation.mail_link(subject, lines),
+        qr=f"{reverse('search-qr')}?{query}",
+    )
+
+
+@require_safe
+def search_qr(request: HttpRequest) -> HttpResponse:
+    """The QR code of a search's link, as an image: of what the filter understands, and of nothing else."""
+    asked = filters.parse(request.GET).search
+    asked = replace(asked, window=replace(asked.window, cursor=None))
+    query = asked.query().urlencode(safe=",")
+    url = request.build_absolute_uri(f"{reverse('home')}?{query}")
+    response = HttpResponse(qr.image(url), content_type="image/svg+xml")
+    response["Cache-Control"] = "private, max-age=300"
+    return response

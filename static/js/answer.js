@@ -1,0 +1,80 @@
+// The answer to another search, put in the place of the one before without leaving the page. The old list stays
+// until the new one is there; where something else than a list comes, the page is loaded as ever. Other modules
+// hear of it by the event "answered" of the document.
+import { listed, withoutHash } from "./here.js";
+import { say } from "./words.js";
+
+const results = document.getElementById("resultats");
+const told = document.getElementById("annonce");
+const form = document.querySelector("form[role=search]");
+// What the reader opened stays open.
+const KEPT = new Set(["open", "aria-busy"]);
+let asking = null;
+
+/** List what `url` asks; `push` adds it to the history. */
+export async function search(url, push) {
+  asking?.abort();
+  asking = new AbortController();
+  results.setAttribute("aria-busy", "true");
+  told.hidden = true;
+  try {
+    const answer = await fetch(withoutHash(url), { signal: asking.signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const landed = answer.url + new URL(url, location).hash;
+    // A message beside a field concerns the whole form.
+    if (!answer.ok || !page.getElementById("resultats") || [page, document].some((one) => one.querySelector("form .fr-error-text"))) {
+      location.assign(landed);
+      return;
+    }
+    if (push) history.pushState(null, "", landed);
+    listed.address = withoutHash(landed);
+    put(page);
+    document.dispatchEvent(new Event("answered"));
+    tell(page);
+  } catch (error) {
+    if (error.name !== "AbortError") lost(url);
+  } finally {
+    if (!asking?.signal.aborted) results.setAttribute("aria-busy", "false");
+  }
+}
+
+/** Every part of the page that depends on the search, as `page` has it. */
+function put(page) {
+  const focused = document.activeElement;
+  document.title = page.title;
+  for (const old of document.querySelectorAll("[data-swap], #carte-reglages, #carte-points")) {
+    const fresh = page.getElementById(old.id);
+    if (!fresh) continue;
+    for (const { name } of [...old.attributes]) if (!KEPT.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+    old.replaceChildren(...fresh.childNodes);
+  }
+  document.querySelector(".search").dataset.view = page.querySelector(".search").dataset.view;
+  form.className = page.querySelector("form[role=search]").className;
+  for (const field of form.querySelectorAll("input[type=search]")) {
+    const fresh = page.getElementById(field.id);
+    field.defaultValue = fresh.defaultValue;
+    field.value = fresh.defaultValue;
+  }
+  if (focused?.id && !focused.isConnected) document.getElementById(focused.id)?.focus({ preventScroll: true });
+}
+
+function tell(page) {
+  const heading = results.querySelector("h2");
+  told.className = "fr-sr-only";
+  told.textContent = heading?.textContent.trim() ?? page.title;
+  told.hidden = false;
+  // Whoever pressed a link that is no more there goes on from the list.
+  if (document.activeElement === document.body) results.focus({ preventScroll: true });
+  const { top } = results.getBoundingClientRect();
+  if (top < 0 || top > innerHeight - 120) results.scrollIntoView({ block: "start" });
+}
+
+function lost(url) {
+  const again = document.createElement("a");
+  again.href = url;
+  again.textContent = say("tryAgain");
+  told.className = "notice";
+  told.replaceChildren(say("connectionLost"), " ", again);
+  told.hidden = false;
+}

@@ -1,0 +1,172 @@
+// What lies in view beyond the list's page: clusters that show their mix of themes, and single places. The server
+// sends at most 300 of them; those already in view stay where they are while the next are on their way.
+import { numberInside, pictogramInside, ring } from "./ring.js";
+import { say } from "./words.js";
+
+const NO_THEME = "#5c6f7b";
+const PLACE_SIZE = 26;
+const TILE_PX = 256;
+const DEEPEST_ZOOM = 18;
+
+export class Clusters {
+  /** `themes` says code, nom, couleur and pictogramme of each; `counted` is told how many places of each are in view. */
+  constructor(map, { url, themes, sprite, link, counted }) {
+    Object.assign(this, { map, url, sprite, link, counted });
+    this.themes = new Map(themes.map((theme) => [theme.code, theme]));
+    this.shown = new Map();
+    this.listed = [];
+    map.on("moveend", () => this.refresh());
+  }
+
+  /** Draw what `query` (criteria and place, as a query string) finds, but for the places of the list's page. */
+  ask(query, listed) {
+    this.query = query;
+    this.listed = listed;
+    this.asked = "";
+    this.refresh();
+  }
+
+  async refresh() {
+    if (this.query === undefined || !this.map.getSize().x) return;
+    const view = this.#view();
+    if (!view || this.asked === view.bbox) return;
+    this.asked = view.bbox;
+    this.asking?.abort();
+    this.asking = new AbortController();
+    const { signal } = this.asking;
+    try {
+      const found = await this.#fetch(this.query, view, signal);
+      this.#draw(found, view.zoom);
+      const others = new URLSearchParams(this.query);
+      others.delete("theme");
+      // With themes chosen, the answer counts these alone: what each other would show is asked apart.
+      const all = others.size === new URLSearchParams(this.query).size ? found : await this.#fetch(others, view, signal);
+      this.counted(all.themes);
+    } catch (error) {
+      // What was drawn stays; the next move asks again.
+      if (error.name === "AbortError") return;
+      this.asked = "";
+      this.counted(null);
+    }
+  }
+
+  #view() {
+    const bounds = this.map.getBounds();
+    const edge = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(5);
+    const [west, east] = [edge(bounds.getWest(), 180), edge(bounds.getEast(), 180)];
+    const [south, north] = [edge(bounds.getSouth(), 90), edge(bounds.getNorth(), 90)];
+    if (Number(west) >= Number(east) || Number(south) >= Number(north)) return null;
+    return { bbox: [west, south, east, north].join(","), zoom: Math.min(19, Math.round(this.map.getZoom())) };
+  }
+
+  async #fetch(query, { bbox, zoom }, signal) {
+    const asked = new URLSearchParams(query);
+    asked.set("bbox", bbox);
+    asked.set("zoom", zoom);
+    const answer = await fetch(`${this.url}?${asked}`, { signal });
+    if (!answer.ok) throw new Error(`${answer.status} ${this.url}`);
+    return answer.json();
+  }
+
+  #draw(found, zoom) {
+    const codes = Object.keys(found.themes);
+    const listed = this.#listedByCell(found.cell_px, zoom);
+    const next = new Map();
+    for (const feature of found.features) {
+      const [lon, lat] = feature.geometry.coordinates;
+      const place = this.#beyondTheList(feature.properties, listed.get(cellOf(lat, lon, zoom, found.cell_px)) ?? [], codes);
+      if (!place) continue;
+      const key = `${lat} ${lon} ${place.id ?? ""} ${place.count} ${place.parts.map(({ part }) => part)}`;
+      next.set(key, this.shown.get(key) ?? this.#marker(place, [lat, lon]));
+    }
+    for (const [key, marker] of next) if (!this.shown.has(key)) marker.addTo(this.map);
+    for (const [key, marker] of this.shown) if (!next.has(key)) marker.remove();
+    this.shown = next;
+  }
+
+  /** The markers of the list's page stand for themselves: their cell's cluster counts the others. */
+  #listedByCell(cellPx, zoom) {
+    const cells = new Map();
+    for (const point of this.listed) {
+      const cell = cellOf(point.lat, point.lon, zoom, cellPx);
+      cells.set(cell, [...(cells.get(cell) ?? []), point]);
+    }
+    return cells;
+  }
+
+  #beyondTheList(said, listed, codes) {
+    const count = said.count - listed.length;
+    if (count < 1) return null;
+    const parts = codes.map((code, i) => {
+      const taken = listed.filter((point) => point.themes.includes(code)).length;
+      return { ...this.themes.get(code), part: Math.max(0, said.themes[i] - taken) };
+    }).filter(({ part }) => part > 0);
+    return { ...said, count, parts };
+  }
+
+  #marker(place, at) {
+    return place.id ? this.#single(place, at) : this.#cluster(place, at);
+  }
+
+  #cluster({ count, parts }, at) {
+    const size = 34 + 6 * Math.min(3, Math.floor(Math.log10(count)));
+    const drawn = parts.length ? parts : [{ couleur: NO_THEME, part: 1 }];
+    const mix = parts.map(({ nom, part }) => `${nom} ${part}`).join(", ");
+    const title = say("structuresHere", { n: count }) + (mix ? ` (${mix})` : "");
+    const html = ring(drawn, size, numberInside(count, size));
+    const icon = L.divIcon({ className: "ring", html, iconSize: [size, size] });
+    const marker = L.marker(at, { icon, title, alt: title, keyboard: false, zIndexOffset: -3000, riseOnHover: true });
+    marker.on("click", () => this.#open(at, title));
+    return marker;
+  }
+
+  /** Look closer, or where closer would not help, search around. */
+  #open(at, title) {
+    if (this.map.getZoom() < DEEPEST_ZOOM) {
+      this.map.setView(at, Math.min(DEEPEST_ZOOM, this.map.getZoom() + 2));
+      return;
+    }
+    const around = document.createElement("a");
+    around.href = this.link.around(at[0], at[1]);
+    around.textContent = say("searchHere");
+    this.#popup(at, [title, around]);
+  }
+
+  #single(place, at) {
+    const [first] = place.parts;
+    const inside = first
+      ? pictogramInside(this.sprite, first.pictogramme, PLACE_SIZE)
+      : pictogramInside(this.sprite, "pin", PLACE_SIZE);
+    const html = ring(place.parts.length ? place.parts : [{ couleur: NO_THEME, part: 1 }], PLACE_SIZE, inside);
+    const icon = L.divIcon({ className: "ring", html, iconSize: [PLACE_SIZE, PLACE_SIZE] });
+    const marker = L.marker(at, { icon, title: place.nom, alt: place.nom, keyboard: false, zIndexOffset: -4000, riseOnHover: true });
+    marker.on("click", () => {
+      const name = document.createElement("a");
+      name.lang = "fr";
+      name.textContent = place.nom;
+      name.href = this.link.structure(place.id, at);
+      const themes = place.parts.map(({ nom }) => nom).join(", ");
+      this.#popup(at, [name, place.telephone, themes, place.adresse_confidentielle ? say("confidential") : ""]);
+    });
+    return marker;
+  }
+
+  #popup(at, lines) {
+    const box = document.createElement("div");
+    for (const line of lines.filter(Boolean)) {
+      const paragraph = document.createElement("p");
+      paragraph.append(line);
+      box.append(paragraph);
+    }
+    L.popup({ offset: [0, -8] }).setLatLng(at).setContent(box).openOn(this.map);
+  }
+}
+
+/** The number of the square of web Mercator pixels that holds a point: the server's grid (docs/viewport.md). */
+function cellOf(lat, lon, zoom, cellPx) {
+  const world = TILE_PX * 2 ** zoom;
+  const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
+  const x = ((lon + 180) / 360) * world;
+  const y = (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world;
+  return `${Math.floor(x / cellPx)} ${Math.floor(y / cellPx)}`;
+}

@@ -1,0 +1,30 @@
+// Which search the page lists, in its address, and those that it leads to.
+const form = document.querySelector("form[role=search]");
+
+export const withoutHash = (url) => String(url).split("#")[0];
+
+export const listed = { address: withoutHash(location.href) };
+
+/** Whether `url` is a search of this page. */
+export function isSearch(url) {
+  return url.origin === location.origin && url.pathname === new URL(form.action).pathname;
+}
+
+/** The link to the search of the form around a point. */
+export function searchAround(lat, lon, decimals) {
+  const query = new URLSearchParams(new FormData(form));
+  for (const name of ["adresse", "commune"]) query.delete(name);
+  query.set("lat", lat.toFixed(decimals));
+  query.set("lon", lon.toFixed(decimals));
+  return `${form.getAttribute("action")}?${query}`;
+}
+
+/** Say in the link from how near the map is looked at. */
+export function lookFrom(zoom) {
+  const url = new URL(location.href);
+  if (!isSearch(url) || !url.searchParams.has("lat")) return;
+  url.searchParams.set("zoom", zoom);
+  url.search = url.search.replaceAll("%2C", ",");
+  history.replaceState(history.state, "", url);
+  listed.address = withoutHash(url);
+}

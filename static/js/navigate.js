@@ -1,0 +1,56 @@
+// Links and forms of the search, followed in place; the history goes through the same steps.
+import { isSearch, listed, withoutHash } from "./here.js";
+
+const form = document.querySelector("form[role=search]");
+const sheet = document.getElementById("fiche");
+const structures = new URL(form.dataset.structures, location).pathname;
+// A structure opens beside the map where there is room for both, else on its own page.
+const wide = matchMedia("(min-width: 48rem)");
+
+const isStructure = (url) => url.origin === location.origin && url.pathname.startsWith(structures);
+const isListed = (url) => withoutHash(url) === listed.address;
+
+/** `call` a function of a module, loaded at its first use; where it cannot be, go to `url` as ever. */
+async function use(module, call, url) {
+  try {
+    call(await module());
+  } catch {
+    location.assign(url);
+  }
+}
+const search = (url, push = true) => use(() => import("./answer.js"), (answer) => answer.search(url, push), url);
+const open = (url, push = true) => use(() => import("./detail.js"), (detail) => detail.open(url, push), url);
+const close = () => { if (!sheet.hidden) import("./detail.js").then((detail) => detail.close()); };
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("main a[href]");
+  const special = event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  if (!link || special || link.target || link.hasAttribute("download")) return;
+  const url = new URL(link.href);
+  if (!sheet.hidden && link.matches("[data-back]")) history.back();
+  else if (isStructure(url) && wide.matches) open(url.href);
+  else if (isSearch(url) && !(url.hash && isListed(url))) search(url.href);
+  else return;
+  event.preventDefault();
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const action = new URL(event.submitter?.formAction || form.action);
+  action.search = new URLSearchParams(new FormData(form));
+  search(action.href);
+});
+
+addEventListener("popstate", () => {
+  const url = new URL(location.href);
+  if (!isStructure(url)) {
+    close();
+    if (!isListed(url)) search(url.href, false);
+  } else if (wide.matches) open(url.href, false);
+  else location.reload();
+});
+
+document.addEventListener("answered", close);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !sheet.hidden && !event.defaultPrevented) history.back();
+});

@@ -1,0 +1,162 @@
+// The map of the search: a view of its list. It draws; the server decides what.
+import { Background } from "./background.js";
+import { createMap, Fitting } from "./base-map.js";
+import { Clusters } from "./clusters.js";
+import { lookFrom, searchAround } from "./here.js";
+import { addMarkers } from "./markers.js";
+import { Outlines } from "./outlines.js";
+import { coveredByPanel, startPanel } from "./panel.js";
+import { say } from "./words.js";
+
+const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
+const BOX_DECIMALS = 4;
+
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+
+/** One point without a place would spoil the whole drawing. */
+function locatedPoints() {
+  return read("carte-points").filter(({ lat, lon }) => Number.isFinite(lat) && Number.isFinite(lon));
+}
+
+class SearchMap {
+  constructor(element) {
+    this.element = element;
+    this.map = createMap(element);
+    this.config = read("carte-reglages");
+    this.outlines = new Outlines(this.map, this.config.contours);
+    this.fitting = new Fitting(this.map, element, () => this.bounds(), () => coveredByPanel(this.map));
+    this.here = document.querySelector("[data-here]");
+    const status = element.parentElement.querySelector(".map__status");
+    const background = new Background(this.map, this.outlines, element, status, this.fitting);
+    const counted = startPanel(this.map, background);
+    this.clusters = new Clusters(this.map, {
+      url: this.config.viewport,
+      themes: this.config.themes,
+      sprite: element.dataset.sprite,
+      counted,
+      link: {
+        around: (lat, lon) => searchAround(lat, lon, 5),
+        structure: (id, [lat, lon]) => this.#linkTo(id, lat, lon),
+      },
+    });
+    this.points = locatedPoints();
+    this.#lookFirst();
+    this.show();
+    this.map.on("click", (event) => this.#offer(event.latlng));
+    this.map.on("moveend", () => this.#moved());
+    this.map.on("zoomend", () => { if (this.fitting.moved) lookFrom(this.map.getZoom()); });
+  }
+
+  /** Draw what the page says now. */
+  show() {
+    this.points = locatedPoints();
+    this.markers?.remove();
+    this.origin?.remove();
+    this.markers = addMarkers(this.map, this.points);
+    this.origin = this.#origin();
+    this.clusters.ask(this.config.criteres, this.points);
+    this.here.hidden = true;
+  }
+
+  answered() {
+    const before = this.config;
+    this.config = read("carte-reglages");
+    this.outlines.add(this.config.contours);
+    this.map.closePopup();
+    this.show();
+    const { lat, lon, rayon_m: radius, bbox } = this.config;
+    const same = lat === before.lat && lon === before.lon && radius === before.rayon_m;
+    // What is looked at stays, unless the search went elsewhere.
+    if (!bbox && !(same && !before.bbox)) this.fitting.fit({ again: true });
+  }
+
+  bounds() {
+    if (this.config.bbox) {
+      const [west, south, east, north] = this.config.bbox;
+      return L.latLngBounds([[south, west], [north, east]]);
+    }
+    if (this.points.length) return L.latLngBounds([...this.points.map(({ lat, lon }) => [lat, lon]), [this.config.lat, this.config.lon]]);
+    const { lat, lon, rayon_m: radius } = this.config;
+    if (radius) return L.latLng(lat, lon).toBounds(2 * radius);
+    return this.outlines.bounds() ?? L.latLngBounds(FRANCE);
+  }
+
+  #lookFirst() {
+    this.outlines.ready.then(() => this.fitting.fit());
+    this.fitting.fit();
+    const { lat, lon, zoom, bbox } = this.config;
+    if (zoom === null || bbox || lat === null) return;
+    this.map.setView([lat, lon], zoom, { animate: false });
+    this.fitting.moved = true;
+  }
+
+  #origin() {
+    const { lat, lon, rayon_m: radius } = this.config;
+    if (lat === null) return null;
+    const icon = L.divIcon({ className: "origin", iconSize: [18, 18] });
+    const drawn = [L.marker([lat, lon], { icon, title: say("origin"), keyboard: false, zIndexOffset: -5000 })];
+    if (radius) {
+      drawn.push(L.circle([lat, lon], {
+        radius, interactive: false, color: "#1d4f5c", weight: 2, dashArray: "6 6", fillOpacity: 0.04,
+      }));
+    }
+    return L.layerGroup(drawn).addTo(this.map);
+  }
+
+  /** Offer to search where the map is clicked, in a small window: a stray click goes nowhere. */
+  #offer(latlng) {
+    const where = latlng.wrap();
+    const link = document.createElement("a");
+    link.textContent = say("searchHere");
+    link.href = searchAround(where.lat, where.lng, 5);
+    L.popup().setLatLng(latlng).setContent(link).openOn(this.map);
+  }
+
+  #moved() {
+    if (!this.fitting.moved) return;
+    const bounds = this.map.getBounds();
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const usable = box[0] >= -180 && box[2] <= 180 && box[1] >= -90 && box[3] <= 90;
+    const asked = new URL(location.href);
+    if (asked.pathname !== new URL(this.here.href, location).pathname) return;
+    for (const name of ["bbox", "zoom", "cursor", "lieu"]) asked.searchParams.delete(name);
+    asked.hash = "";
+    asked.searchParams.set("bbox", box.map((edge) => edge.toFixed(BOX_DECIMALS)).join(","));
+    asked.searchParams.set("zoom", this.map.getZoom());
+    this.here.href = asked.href.replaceAll("%2C", ",");
+    this.here.hidden = !usable;
+  }
+
+  #linkTo(id, lat, lon) {
+    const link = new URL(this.config.structure.replace("/0/", `/${id}/`), location);
+    if (this.config.lat !== null) {
+      link.search = `depuis=${this.config.lat.toFixed(3)},${this.config.lon.toFixed(3)}&vers=${lat},${lon}`;
+    }
+    return link.href;
+  }
+
+  /** Show the structure that was opened, null where it was closed. */
+  async choose(opened) {
+    this.opened = opened;
+    this.markers.choose(opened?.id ?? null);
+    this.chosen?.remove();
+    this.chosen = null;
+    this.area?.hide();
+    if (!opened) return;
+    const at = [opened.lat, opened.lon];
+    if (!at.every(Number.isFinite)) return;
+    const icon = L.divIcon({ className: "chosen", iconSize: [44, 44] });
+    this.chosen = L.marker(at, { icon, interactive: false, keyboard: false, title: opened.name, zIndexOffset: -6000 }).addTo(this.map);
+    if (!this.map.getBounds().pad(-0.1).contains(at)) this.map.panTo(at);
+    const { ServiceArea } = await import("./service-area.js");
+    this.area ??= new ServiceArea(this.map);
+    if (this.opened === opened) this.area.show(opened.area);
+  }
+}
+
+const element = document.getElementById("carte");
+if (element && globalThis.L) {
+  const view = new SearchMap(element);
+  document.addEventListener("answered", () => view.answered());
+  document.addEventListener("structureopened", ({ detail }) => view.choose(detail));
+}

@@ -1,0 +1,163 @@
+"""The list and the map as one: what one chooses, the other shows; the history goes through the same steps."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from mapping.models import Service
+from tests.browser.conftest import FRENCH
+from tests.factories import ServiceFactory, StructureFactory, point
+
+RESULTS = "/?lat=48.53998&lon=2.66085&theme=francais&rayon_km=10"
+WIDE = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 375, "height": 812}}
+
+
+@pytest.fixture
+def crowd(directory):
+    """Thirty more lessons, further than the first page of the list."""
+    for number in range(30):
+        structure = StructureFactory(
+            nom=f"Lointain {number}", position=point(48.61 + (number % 6) / 500, 2.66085 + number / 400)
+        )
+        ServiceFactory(structure=structure, thematiques=FRENCH)
+
+
+def settled(page):
+    expect(page.locator("#resultats")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_what_the_list_leaves_out_is_on_the_map_with_its_number_and_themes(visit, crowd):
+    page = visit().open(RESULTS.replace("rayon_km=10", "rayon_km=20"))
+    expect(page.locator(".marker")).to_have_count(20)
+    expect(page.locator(".ring").first).to_be_visible()
+    # Whatever the clusters, nothing is counted twice: 33 lessons, 20 of them numbered.
+    titles = page.locator(".ring").evaluate_all("rings => rings.map(ring => ring.title)")
+    counts = [int(found[1]) if (found := re.search(r": (\d+)", title)) else 1 for title in titles]
+    assert sum(counts) == 13
+    assert any("Apprendre le français" in title for title in titles)
+    expect(page.locator("[data-in-view=francais]")).to_have_text("33")
+
+
+def test_a_theme_is_switched_on_the_map_and_the_list_follows(visit, directory):
+    page = visit().open(RESULTS)
+    expect(page.locator("[data-in-view=sante]")).to_have_text("1")
+    page.get_by_role("link", name="Santé").click()
+    page.wait_for_url(lambda url: "theme=sante" in url)
+    expect(page.locator(".marker")).to_have_count(4)
+    expect(page.get_by_label("Santé", exact=True)).to_be_checked()
+    page.get_by_role("link", name="Apprendre le français").click()
+    expect(page.locator(".marker")).to_have_count(1)
+    assert "theme=sante" in page.url
+    assert "theme=francais" not in page.url
+    page.go_back()
+    expect(page.locator(".marker")).to_have_count(4)
+    expect(page.get_by_label("Apprendre le français", exact=True)).to_be_checked()
+
+
+def test_the_zone_of_the_map_is_searched_and_is_in_the_link(visit, directory):
+    window = visit()
+    page = window.open(RESULTS)
+    expect(page.locator(".marker")).to_have_count(3)
+    expect(page.locator("[data-here]")).to_be_hidden()
+    for _ in range(3):
+        page.get_by_role("button", name="Agrandir la carte").click()
+        page.wait_for_timeout(400)
+    page.get_by_role("link", name="Rechercher dans cette zone").click()
+    expect(page.locator("h2", has_text="dans la zone de la carte")).to_be_visible()
+    found = page.locator("h2", has_text="dans la zone de la carte").inner_text()
+    assert "bbox=" in page.url
+    assert "zoom=" in page.url
+    window.page.goto(page.url)
+    expect(page.locator("h2", has_text="dans la zone de la carte")).to_have_text(found)
+    page.get_by_role("link", name="Retirer : Zone de la carte").click()
+    expect(page.locator("h2", has_text="3 structures à moins de 10")).to_be_visible()
+
+
+def test_a_box_alone_is_looked_at_from_its_middle(visit, directory):
+    page = visit(java_script_enabled=False).open("/?bbox=2.6,48.5,2.7,48.6&theme=francais")
+    expect(page.get_by_role("heading", name="3 structures dans la zone de la carte")).to_be_visible()
+    assert "lat=48.55&lon=2.65" in page.url
+
+
+def test_a_structure_opens_in_the_place_of_the_list_and_gives_the_focus_back(visit, directory):
+    page = visit(**WIDE).open(RESULTS)
+    expect(page.locator(".marker")).to_have_count(3)
+    row = page.get_by_role("link", name="Cours numéro 2").first
+    row.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_focused()
+    assert "/structures/" in page.url
+    expect(page.locator(".marker--lit")).to_have_text("2")
+    expect(page.locator(".chosen")).to_be_attached()
+    expect(page.locator(".leaflet-area-pane path").first).to_be_attached()
+    page.keyboard.press("Escape")
+    expect(row).to_be_focused()
+    expect(page.locator(".chosen")).to_have_count(0)
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
+    page.get_by_role("link", name="Retour aux résultats").click()
+    expect(page.locator(".results")).to_be_visible()
+    assert "theme=francais" in page.url
+
+
+def test_on_a_phone_a_structure_has_its_own_page(visit, directory):
+    page = visit(**PHONE).open(RESULTS)
+    page.get_by_role("link", name="Cours numéro 2").first.click()
+    page.wait_for_url("**/structures/**", wait_until="load")
+    expect(page.locator("form[role=search]")).to_have_count(0)
+    page.get_by_role("link", name="Retour aux résultats").click()
+    page.wait_for_url(lambda url: "theme=francais" in url)
+
+
+def test_the_old_list_stays_until_the_new_one_is_there(visit, directory):
+    window = visit()
+    page = window.open(RESULTS)
+    waiting = []
+    page.route(re.compile(r"/\?.*theme=sante"), lambda route: waiting.append(route))
+    page.get_by_label("Santé", exact=True).check()
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.locator("#resultats")).to_have_attribute("aria-busy", "true")
+    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    page.wait_for_timeout(300)
+    waiting[0].continue_()
+    expect(page.locator(".results")).to_contain_text("Centre de santé")
+    settled(page)
+
+
+def test_a_lost_connection_keeps_the_list_and_offers_to_try_again(visit, directory):
+    page = visit().open(RESULTS)
+    page.route(re.compile(r"/\?.*theme=sante"), lambda route: route.abort())
+    page.get_by_label("Santé", exact=True).check()
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.get_by_text("La connexion ne répond pas")).to_be_visible()
+    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    page.unroute(re.compile(r"/\?.*theme=sante"))
+    page.get_by_role("link", name="Réessayer").click()
+    expect(page.locator(".results")).to_contain_text("Centre de santé")
+
+
+def test_territories_and_backgrounds_are_chosen(visit, directory):
+    window = visit()
+    page = window.open(RESULTS)
+    page.get_by_label("Intercommunalités").check()
+    expect(page.locator(".leaflet-territories-pane path").first).to_be_attached()
+    page.get_by_label("Intercommunalités").uncheck()
+    expect(page.locator(".leaflet-territories-pane path")).to_have_count(0)
+    page.get_by_label("Photo aérienne").check()
+    expect(page.locator("img.leaflet-tile[src*=ORTHOPHOTOS]").first).to_be_attached()
+    page.get_by_label("Aucun : contours des communes").check()
+    expect(page.locator("img.leaflet-tile")).to_have_count(0)
+    expect(page.locator(".commune-name").first).to_be_attached()
+    expect(page.locator(".map__status")).to_be_empty()
+    page.get_by_label("Plan de l'IGN").check()
+    expect(page.locator("img.leaflet-tile").first).to_be_attached()
+    expect(page.locator(".commune-name")).to_have_count(0)
+
+
+def test_nothing_is_shown_of_a_structure_outside_of_the_search(visit, directory):
+    Service.objects.filter(structure__nom="Cours numéro 3").update(langues=["uk"])
+    page = visit().open(RESULTS + "&langue=ar")
+    expect(page.locator(".marker")).to_have_count(2)
+    expect(page.locator("[data-in-view=francais]")).to_have_text("2")

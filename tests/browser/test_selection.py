@@ -1,0 +1,92 @@
+"""Put aside, compare, print, send, and leave without a trace."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+RESULTS = "/?lat=48.53998&lon=2.66085&theme=francais&rayon_km=10"
+
+
+def put_aside(page, *numbers):
+    for number in numbers:
+        page.get_by_label(f"Mettre de côté : Cours numéro {number}").check()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_structures_are_compared_then_printed(visit, directory, scripts):
+    page = visit(java_script_enabled=scripts).open(RESULTS)
+    put_aside(page, 1, 3)
+    page.get_by_role("button", name="Comparer").click()
+    expect(page.get_by_role("columnheader")).to_have_count(2)
+    expect(page.get_by_role("row", name="À apporter")).to_contain_text("Une pièce d'identité")
+    page.get_by_role("link", name="Feuille à imprimer").click()
+    expect(page.get_by_role("heading", level=2)).to_have_count(2)
+    expect(page.get_by_role("img", name="Code QR de la page de Cours numéro 1")).to_be_visible()
+
+
+def test_what_is_put_aside_stays_from_one_search_to_the_next(visit, directory):
+    page = visit().open(RESULTS)
+    put_aside(page, 2)
+    page.get_by_label("Apprendre le français", exact=True).uncheck()
+    page.get_by_label("Santé", exact=True).check()
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.locator(".results")).to_contain_text("Centre de santé")
+    page.get_by_label("Mettre de côté : Centre de santé").check()
+    expect(page.get_by_text("Structures mises de côté : 2")).to_be_visible()
+    page.get_by_role("button", name="Comparer").click()
+    expect(page.get_by_role("columnheader", name="Cours numéro 2")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Centre de santé")).to_be_visible()
+
+
+def test_a_structure_is_put_aside_from_its_page_and_taken_back(visit, directory):
+    page = visit().open(RESULTS)
+    page.get_by_role("link", name="Cours numéro 2").first.click()
+    button = page.locator("#fiche").get_by_role("button", name="Mettre de côté")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Mettre de côté : Cours numéro 2")).to_be_checked()
+    page.get_by_text("Voir lesquelles").click()
+    page.get_by_role("button", name="Enlever Cours numéro 2").click()
+    expect(page.get_by_label("Mettre de côté : Cours numéro 2")).not_to_be_checked()
+
+
+def test_leaving_quickly_forgets_what_was_put_aside(visit, directory):
+    window = visit()
+    page = window.open(RESULTS)
+    put_aside(page, 1)
+    expect(page.get_by_text("Structures mises de côté : 1")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 1
+    page.locator("[data-quick-exit]").evaluate("link => link.href = '/healthz'")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/healthz")
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    window.page.goto(RESULTS)
+    expect(page.get_by_label("Mettre de côté : Cours numéro 1")).not_to_be_checked()
+
+
+def test_the_sheet_of_one_structure_is_one_sheet_of_paper(visit, directory):
+    page = visit().open(RESULTS)
+    put_aside(page, 1)
+    page.get_by_role("button", name="Feuille à imprimer").click()
+    expect(page.get_by_role("heading", level=2, name="Cours numéro 1")).to_be_visible()
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+def test_a_search_is_sent_by_message_by_mail_by_code_and_by_its_link(visit, directory):
+    window = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = window.open(RESULTS)
+    page.get_by_text("Envoyer ou garder cette recherche").click()
+    share = page.locator(".share")
+    assert "theme%3Dfrancais" in share.get_by_role("link", name="Par SMS").get_attribute("href")
+    assert share.get_by_role("link", name="Par courriel").get_attribute("href").startswith("mailto:")
+    image = share.get_by_role("img", name="Code QR de cette recherche")
+    image.scroll_into_view_if_needed()
+    expect(image).to_have_js_property("complete", True)
+    assert image.evaluate("image => image.naturalWidth") > 0
+    share.get_by_role("button", name="Copier le lien").click()
+    expect(share.get_by_text("Lien copié.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url

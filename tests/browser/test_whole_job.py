@@ -1,0 +1,89 @@
+"""Search, filter, open, compare, print, send: the whole job, whatever one holds in hand."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+def the_whole_job(page):
+    page.get_by_label("Où ?").fill("77000 Melun")
+    page.get_by_label("Apprendre le français", exact=True).check()
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.get_by_role("heading", name="3 structures à moins de 20")).to_be_visible()
+    page.get_by_text("Plus de critères").click()
+    page.get_by_label("A1, débutant").check()
+    page.get_by_role("button", name="Appliquer ces critères").click()
+    expect(page.get_by_role("link", name="Retirer : A1, débutant")).to_be_visible()
+    for number in (1, 2):
+        page.get_by_label(f"Mettre de côté : Cours numéro {number}").check()
+    page.get_by_text("Envoyer ou garder cette recherche").click()
+    expect(page.get_by_role("link", name="Par SMS").last).to_be_visible()
+    page.get_by_role("link", name="Cours numéro 2").first.click()
+    expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Comparer").click()
+    expect(page.get_by_role("row", name="Adresse")).to_be_visible()
+    page.get_by_role("link", name="Feuille à imprimer").click()
+    expect(page.get_by_text("Que dire au téléphone").first).to_be_visible()
+
+
+WAYS = {
+    "at 1280 pixels": {},
+    "at 320 pixels": {"viewport": {"width": 320, "height": 640}},
+    "without scripts": {"java_script_enabled": False},
+    "with tiles refused": {"tiles": "refused"},
+    "with tiles hanging": {"tiles": "hanging"},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_whole_job_is_done(visit, directory, way):
+    page = visit(**WAYS[way]).open("/")
+    the_whole_job(page)
+
+
+def test_the_whole_job_is_done_with_text_at_200_percent(visit, directory):
+    window = visit()
+    window.context.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; })"
+    )
+    page = window.open("/")
+    the_whole_job(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_the_whole_job_is_done_by_keyboard_alone(visit, directory):
+    page = visit().open("/")
+    press = page.keyboard.press
+
+    def tab_to(locator, at_most=90, key="Tab"):
+        for _ in range(at_most):
+            press(key)
+            if locator.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"{locator} is not reached by the keyboard")
+
+    tab_to(page.get_by_label("Où ?"))
+    page.keyboard.type("Melun")
+    tab_to(page.get_by_label("Apprendre le français", exact=True))
+    press("Space")
+    tab_to(page.get_by_role("button", name="Chercher"))
+    press("Enter")
+    expect(page.get_by_role("heading", name="3 structures à moins de 20")).to_be_visible()
+    expect(page.get_by_role("button", name="Chercher")).to_be_focused()
+    nearest = page.get_by_role("link", name="Cours numéro 1").first
+    tab_to(nearest)
+    press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Cours numéro 1")).to_be_focused()
+    press("Escape")
+    expect(nearest).to_be_focused()
+    tab_to(page.get_by_label("Mettre de côté : Cours numéro 1"))
+    press("Space")
+    tab_to(page.get_by_label("Mettre de côté : Cours numéro 2"))
+    press("Space")
+    tab_to(page.locator("#selection").get_by_role("button", name="Comparer"))
+    press("Enter")
+    expect(page.get_by_role("columnheader")).to_have_count(2)
+    tab_to(page.get_by_role("link", name="Feuille à imprimer"))
+    press("Enter")
+    expect(page.get_by_role("heading", level=2)).to_have_count(2)
+    tab_to(page.get_by_role("button", name="Imprimer"))
