@@ -129,6 +129,15 @@ def strict_templates():
     engines["django"].engine.string_if_invalid = RefuseUndefined()
 
 
+@pytest.fixture(autouse=True)
+def french():
+    """Each test begins in French, whatever page the one before it read."""
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def plain_static_files():
     """Static files by their own names: hashing them all takes most of a minute and is `make run`'s affair."""
