@@ -31,7 +31,7 @@ def geocode(run: int) -> None:
 @app.task(name="mapping.take_up_again", queue=QUEUE, pass_context=True, queueing_lock="take-up-again")
 async def take_up_again(context, timestamp: int) -> None:
     """Give the jobs of workers that are gone (killed, unplugged) to those that are there."""
-    stalled = await context.app.job_manager.get_stalled_jobs(queue=QUEUE)
+    stalled = await context.app.job_manager.get_stalled_jobs()
     for job in stalled:
         await context.app.job_manager.retry_job(job)
 

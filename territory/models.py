@@ -104,6 +104,10 @@ class ResultQuerySet(models.QuerySet):
     def snapshots(self) -> Self:
         return self.exclude(quarter="")
 
+    def batches(self) -> Self:
+        """What was worked out for itself, and is replaced when it is again."""
+        return self.filter(quarter="")
+
 
 class Result(models.Model):
     """Indicators of a territory as they were worked out one day, with all it took to do so.

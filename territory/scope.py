@@ -14,6 +14,8 @@ _KM_PER_DEGREE = 111.2
 _OVERSEAS_REGIONS = {"01": "971", "02": "972", "03": "973", "04": "974", "06": "976"}
 
 FRANCE, SEVERAL = "france", "departements"
+# The départements with a projection of their own.
+OVERSEAS = tuple(_OVERSEAS_REGIONS.values())
 
 
 @dataclass(frozen=True, slots=True)
