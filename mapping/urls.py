@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from mapping import pages, review
+from mapping import area_pages, pages, review
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("professionnels/", review.workspace, name="workspace"),
     path("professionnels/positions/", review.next_position, name="review"),
     path("professionnels/positions/<int:pk>/", review.decide, name="review-decide"),
+    path("professionnels/services/<int:pk>/zone/", area_pages.service_area_page, name="service-area"),
     path("professionnels/geocodages/<int:pk>/", review.run_progress, name="run"),
     path("professionnels/geocodages/<int:pk>/annuler/", review.cancel_run, name="run-cancel"),
     re_path(r"^structures/(?P<pk>\d{1,18})/$", pages.structure, name="structure-short"),
