@@ -16,9 +16,8 @@ from django.views.decorators.http import require_http_methods
 from mapping import vocabulary
 from mapping.filters import Criteria
 from mapping.vocabulary import THEME_BY_CODE
-from territory import country, tasks, view
+from territory import country, pages, tasks, view
 from territory.country import DepartementRow
-from territory.pages import THRESHOLDS_KM
 from territory.scope import Scope
 
 _LAST = float("-inf")
@@ -55,7 +54,7 @@ def france(request: HttpRequest) -> HttpResponse:
         sort = _USUAL_SORT
     found = country.by_departement(theme, asked.threshold_km * 1000)
     rows = sorted(found.rows, key=SORTS[sort][1])
-    context = {
+    context = pages.form(replace(reading, view=asked)) | {
         "country": found,
         "rows": [(row, _departement_link(asked, row.code)) for row in rows],
         "columns": [
@@ -63,9 +62,6 @@ def france(request: HttpRequest) -> HttpResponse:
             for name, (label, _key) in SORTS.items()
         ],
         "theme": THEME_BY_CODE[theme],
-        "themes": vocabulary.THEMES,
-        "threshold_km": asked.threshold_km,
-        "thresholds": sorted({*THRESHOLDS_KM, asked.threshold_km}),
         "sort": sort,
         "job": tasks.state(),
         "errors": {name: wrong for name, wrong in reading.errors.items() if name in ("theme", "seuil_km")},

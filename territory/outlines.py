@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from territory.scope import COUNTED, Scope
+from territory.scope import Scope
 
 # A printed map is some 15 cm wide: simpler outlines than this are not told apart.
 _SIMPLER_BY = 1 / 900
@@ -54,7 +54,9 @@ class Drawing:
 def geojson(scope: Scope) -> str:
     """A FeatureCollection (text) of the communes: `id`, `code`, `nom`, five decimals."""
     with connection.cursor() as cursor:
-        cursor.execute(_GEOJSON.format(condition=scope.condition, counted=COUNTED), {"code": scope.code})
+        cursor.execute(
+            _GEOJSON.format(condition=scope.condition, counted=scope.counted), {"code": scope.code}
+        )
         return cursor.fetchone()[0]
 
 
@@ -62,12 +64,12 @@ def drawing(scope: Scope, epsg: int) -> Drawing | None:
     """The communes as SVG paths in the projection `epsg`; None where none has an outline."""
     with connection.cursor() as cursor:
         parameters = {"code": scope.code, "epsg": epsg}
-        cursor.execute(_EXTENT.format(condition=scope.condition, counted=COUNTED), parameters)
+        cursor.execute(_EXTENT.format(condition=scope.condition, counted=scope.counted), parameters)
         extent = cursor.fetchone()[0]
         if extent is None:
             return None
         west, south, east, north = (float(number) for number in extent[4:-1].replace(",", " ").split())
         parameters["tolerance"] = max(east - west, north - south) * _SIMPLER_BY
-        cursor.execute(_PATHS.format(condition=scope.condition, counted=COUNTED), parameters)
+        cursor.execute(_PATHS.format(condition=scope.condition, counted=scope.counted), parameters)
         paths = dict(cursor.fetchall())
     return Drawing(paths, (west, -north, east - west, north - south))

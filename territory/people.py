@@ -12,18 +12,18 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from territory.arrays import Floats, floats
-from territory.scope import COUNTED, IN_FRAME, Frame, Scope
+from territory.scope import IN_FRAME, Frame, Scope
 
 # Below this many people a commune is greyed on maps: a quarter of the area, three people in a hundred.
 SMALL_COMMUNE = 500
 
 # Texts cross as one line a column and numbers as the bytes of one array: a fraction of the time that 35,000
 # rows take one by one.
-_COLUMNS = f"""
+_COLUMNS = """
     WITH commune AS MATERIALIZED (
         SELECT c.code, c.nom, c.departement_code, c.epci_code, c.population, c.point::geometry AS point
         FROM places_commune c
-        WHERE {{condition}} AND {COUNTED}
+        WHERE {condition} AND {counted}
         ORDER BY c.code
     )
     SELECT
@@ -69,18 +69,18 @@ class People:
 
 def of(scope: Scope) -> People:
     """The communes of a territory; empty where no place has its code."""
-    return _read(scope.condition, {"code": scope.code})
+    return _read(scope, scope.condition, {"code": scope.code})
 
 
 def around(scope: Scope, frame: Frame) -> People:
     """The communes in a frame that are not of the territory: neighbours who share what it has."""
     inside = IN_FRAME.format(column="c.point")
-    return _read(f"NOT ({scope.condition}) AND {inside}", {"code": scope.code} | frame.parameters())
+    return _read(scope, f"NOT ({scope.condition}) AND {inside}", {"code": scope.code} | frame.parameters())
 
 
-def _read(condition: str, parameters: dict) -> People:
+def _read(scope: Scope, condition: str, parameters: dict) -> People:
     with connection.cursor() as cursor:
-        cursor.execute(_COLUMNS.format(condition=condition), parameters)
+        cursor.execute(_COLUMNS.format(condition=condition, counted=scope.counted), parameters)
         *texts, lon, lat, count = cursor.fetchone()
     codes, names, departements, epci = ([] if text is None else text.split("\n") for text in texts)
     return People(

