@@ -473,7 +473,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         back += "?" + urlencode({"lat": f"{origin.y:g}", "lon": f"{origin.x:g}"})
     elif told.position:
         back += "?" + urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
-    return render(request, "mapping/structure.html", {"sheet": told, "back": back})
+    context = {"sheet": told, "back": back, "may_edit": role >= Role.PROFESSIONAL}
+    return render(request, "mapping/structure.html", context)
 
 
 def point_of(text: str) -> Point | None:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from mapping import review
+from mapping import area_pages, review
 
 urlpatterns = [
     path("", review.workspace, name="workspace"),
     path("positions/", review.next_position, name="review"),
     path("positions/<int:pk>/", review.decide, name="review-decide"),
+    path("services/<int:pk>/zone/", area_pages.service_area_page, name="service-area"),
     path("geocodages/<int:pk>/", review.run_progress, name="run"),
     path("geocodages/<int:pk>/annuler/", review.cancel_run, name="run-cancel"),
 ]

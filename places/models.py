@@ -55,6 +55,10 @@ class Commune(models.Model):
         indexes = [
             models.Index(fields=["departement_code"], name="places_commune_departement"),
             models.Index(fields=["epci_code"], name="places_commune_epci"),
+            # The few communes with arrondissements are found among 35,000 without reading them.
+            models.Index(
+                fields=["parent_code"], condition=~models.Q(parent_code=""), name="places_commune_parent"
+            ),
             GinIndex(fields=["postcodes"], name="places_commune_postcodes"),
         ]
         constraints = [

@@ -36,10 +36,14 @@ class Classes:
 
 
 def classify(assessment: Assessment, measure: str) -> Classes:
-    """The classes of an indicator (see `territory.view.MEASURES`). KeyError for another one."""
+    """The classes of an indicator (see `territory.view.MEASURES`). KeyError for another one.
+
+    A commune whose people are not known is missing whatever the indicator: a colour would read as a figure.
+    """
     title, of, labels = _BY_MEASURE[measure](assessment)
     people = assessment.people.count
-    return Classes(title, of, labels, ~np.isnan(people) & (people < SMALL_COMMUNE))
+    unknown = np.isnan(people)
+    return Classes(title, np.where(unknown, MISSING, of), labels, ~unknown & (people < SMALL_COMMUNE))
 
 
 def _distance(assessment: Assessment):

@@ -86,7 +86,7 @@ def count_within(people_at: Floats, places_at: Floats, radii_m: Sequence[float] 
         tree = cKDTree(places)
         for column, radius in enumerate(radii_m):
             counts[known, column] = tree.query_ball_point(
-                people_at[known], radius + TOLERANCE_M, return_length=True, workers=-1
+                people_at[known], radius + TOLERANCE_M, return_length=True, workers=_workers(len(known))
             )
     return counts
 
@@ -134,22 +134,33 @@ def _pairs(
     radii = np.array([band.radius_m for band in steps]) + TOLERANCE_M
     reach = float(radii[-1])
     place_tree = cKDTree(places)
+    for part in _parts(people_at, place_tree, reach):
+        found = cKDTree(people_at[part]).sparse_distance_matrix(place_tree, reach, output_type="ndarray")
+        band = np.zeros(len(found), dtype=np.uint8)
+        for radius in radii[:-1]:
+            band += found["v"] > radius
+        yield part[found["i"]].astype(np.int32), found["j"].astype(np.int32), band
+
+
+def _parts(people_at: Floats, place_tree: cKDTree, reach: float) -> list[NDArray[np.intp]]:
+    """The people in parts that have some `_PAIRS_AT_ONCE` places within reach each; one where it can."""
     # Neighbours in the same part, so that the tree of each part is small: strips, then along them.
     strip = np.floor(people_at[:, 0] / (4 * reach))
     order = np.lexsort((people_at[:, 1], strip))
-    around = place_tree.query_ball_point(people_at[order], reach, return_length=True, workers=-1)
+    around = place_tree.query_ball_point(
+        people_at[order], reach, return_length=True, workers=_workers(len(order))
+    )
+    if around.sum() <= _PAIRS_AT_ONCE:
+        return [order]
     ends = np.searchsorted(
         np.cumsum(around), np.arange(1, around.sum() // _PAIRS_AT_ONCE + 1) * _PAIRS_AT_ONCE
     )
-    for part in np.split(order, np.unique(ends)):
-        if not len(part):
-            continue
-        found = cKDTree(people_at[part]).sparse_distance_matrix(place_tree, reach, output_type="ndarray")
-        yield (
-            part[found["i"]].astype(np.int32),
-            found["j"].astype(np.int32),
-            np.searchsorted(radii, found["v"]).astype(np.uint8),
-        )
+    return [part for part in np.split(order, np.unique(ends)) if len(part)]
+
+
+def _workers(points: int) -> int:
+    """Threads for SciPy: they take longer to start than to count around one département."""
+    return 1 if points < 5_000 else -1
 
 
 def beyond(distance_m: Floats, threshold_m: float) -> NDArray[np.bool_]:

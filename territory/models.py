@@ -22,78 +22,59 @@ class ScopeKind(models.TextChoices):
     FRANCE = "france", _("France hexagonale et Corse")
 
 
-class DemandColumn(models.Model):
+class Deposit(models.Model):
+    """What staff bring to a territory, under a name."""
+
+    name = models.CharField(_("nom"), max_length=80)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("déposé par"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+    )
+    created_at = models.DateTimeField(_("déposé le"), default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["name", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="territory_%(class)s_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DemandColumn(Deposit):
     """Another number of people than the population, by commune: what staff uploaded."""
 
     name = models.CharField(_("de qui s'agit-il"), max_length=80, help_text=_("Par exemple : immigrés."))
     source = models.CharField(_("source et année"), max_length=200, blank=True)
     values = models.JSONField(_("nombre par code de commune"), default=dict)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("déposé par"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-    )
-    created_at = models.DateTimeField(_("déposé le"), default=timezone.now, editable=False)
 
-    class Meta:
+    class Meta(Deposit.Meta):
         verbose_name = _("colonne de population")
         verbose_name_plural = _("colonnes de population")
-        ordering = ["name", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="territory_demand_has_a_name")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
-class Grouping(models.Model):
+class Grouping(Deposit):
     """Communes put together by staff: arrondissements, sectors, whatever a table of codes says."""
 
-    name = models.CharField(_("nom"), max_length=80)
     groups = models.JSONField(_("groupe par code de commune"), default=dict)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("déposé par"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-    )
-    created_at = models.DateTimeField(_("déposé le"), default=timezone.now, editable=False)
 
-    class Meta:
+    class Meta(Deposit.Meta):
         verbose_name = _("regroupement de communes")
         verbose_name_plural = _("regroupements de communes")
-        ordering = ["name", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="territory_grouping_has_a_name")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
-class Overlay(models.Model):
+class Overlay(Deposit):
     """Zones drawn over the map, from a GeoJSON that staff gave: priority neighbourhoods, for one."""
 
-    name = models.CharField(_("nom"), max_length=80)
     source = models.CharField(_("source et année"), max_length=200, blank=True)
     geojson = models.JSONField(_("zones"), help_text=_("GeoJSON, en degrés (WGS 84)."))
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("déposé par"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-    )
-    created_at = models.DateTimeField(_("déposé le"), default=timezone.now, editable=False)
 
-    class Meta:
+    class Meta(Deposit.Meta):
         verbose_name = _("zones à superposer")
         verbose_name_plural = _("zones à superposer")
-        ordering = ["name", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="territory_overlay_has_a_name")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ResultQuerySet(models.QuerySet):
@@ -103,6 +84,10 @@ class ResultQuerySet(models.QuerySet):
 
     def snapshots(self) -> Self:
         return self.exclude(quarter="")
+
+    def batches(self) -> Self:
+        """What was worked out for itself, and is replaced when it is again."""
+        return self.filter(quarter="")
 
 
 class Result(models.Model):

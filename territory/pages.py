@@ -65,6 +65,7 @@ def territory(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "scenarios": Scenario.objects.all()[:8],
         "siting_link": reverse("territory-siting") + reading.view.link(),
+        "country_link": reverse("territory-country") + f"?theme={(reading.view.criteria.themes or ('',))[0]}",
         "scenario_link": reverse("territory-scenario-new") + reading.view.link(),
     }
     return render(request, "territory/page.html", context)

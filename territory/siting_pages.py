@@ -31,6 +31,12 @@ def where_to_open(request: HttpRequest) -> HttpResponse:
     reading = view.read(request.GET)
     found = report.make(reading.view)
     context = pages.form(reading) | {"report": found, "max_sites": MAX_SITES, "answer": None, "trouble": ""}
+    if found.totals.people_known is None:
+        context["trouble"] = _(
+            "La population n'est pas connue ici : rien ne dit où un lieu servirait le plus de personnes. "
+            "Déposez une population par commune, puis choisissez-la dans « Qui compter »."
+        )
+        return render(request, "territory/siting.html", context)
     try:
         answer = advice.answer(reading.view, found.assessment)
     except worker.Unavailable:

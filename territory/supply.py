@@ -13,7 +13,7 @@ from django.db import connection
 from accounts.roles import Role
 from mapping.filters import Criteria, Search
 from mapping.search import conditions
-from territory.arrays import Floats
+from territory.arrays import Floats, floats, integers
 from territory.scope import IN_FRAME, Frame
 
 # Where a service says nothing of its capacity; shown wherever it was used, and editable.
@@ -111,13 +111,5 @@ def places(criteria: Criteria, frame: Frame | None = None, *, capacities: bool =
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, asked.parameters | (frame.parameters() if frame else {}))
-        lon, lat, structures, capacity = (_array(part) for part in cursor.fetchone())
-    return Supply(
-        np.column_stack([lon.view(">f8"), lat.view(">f8")]).astype(float),
-        capacity.view(">f8").astype(float),
-        structures.view(">i8").astype(np.int64),
-    )
-
-
-def _array(part: bytes | memoryview | None) -> np.ndarray:
-    return np.frombuffer(bytes(part or b""), dtype=np.uint8)
+        lon, lat, structures, capacity = cursor.fetchone()
+    return Supply(np.column_stack([floats(lon), floats(lat)]), floats(capacity), integers(structures))

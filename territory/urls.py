@@ -1,9 +1,10 @@
 from django.urls import path, re_path
 
-from territory import pages, siting_pages, takeaway_pages, uploads
+from territory import country_pages, pages, siting_pages, takeaway_pages, uploads
 
 urlpatterns = [
     path("territoire/", pages.territory, name="territory"),
+    path("territoire/france/", country_pages.france, name="territory-country"),
     path("territoire/contours.geojson", pages.outlines_of, name="territory-outlines"),
     re_path(
         r"^territoire/rapport\.(?P<ending>pdf|xlsx|csv|html|geojson|png)$",

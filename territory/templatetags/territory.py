@@ -20,6 +20,12 @@ def decimal(value: float | None) -> str:
 
 
 @register.filter
+def plural(count: float, ending: str = "s") -> str:
+    """The ending of a French plural, which begins at two: « 0 fiche », « 2 fiches »."""
+    return ending if count >= 2 else ""
+
+
+@register.filter
 def is_old(known, today) -> bool:
     """Whether nobody looked at a commune's records for a year."""
     return known.is_old(today)

@@ -21,6 +21,7 @@ PAGES = {
     "siting": "/territoire/ouvrir/?sites=2&objectif=couverture",
     "what if": "/territoire/et-si/?site=48.55,2.99,Nangis",
     "uploads": "/territoire/depots/",
+    "country": "/territoire/france/",
 }
 
 
@@ -54,7 +55,7 @@ def test_axe_finds_nothing(staff_window, name, scheme):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize("name", ["view", "siting", "what if", "uploads"])
+@pytest.mark.parametrize("name", ["view", "siting", "what if", "uploads", "country"])
 def test_a_screen_of_320_pixels_never_scrolls_sideways(staff_window, name, scripts):
     window = staff_window(viewport={"width": 320, "height": 640}, java_script_enabled=scripts)
     page = window.open(PAGES[name])

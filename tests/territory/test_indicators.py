@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -134,6 +134,7 @@ def test_a_national_batch_in_parts_gives_what_one_part_does(monkeypatch):
 coordinates = st.floats(-50_000, 50_000, width=32)
 
 
+@settings(deadline=None)
 @given(
     arrays(float, st.tuples(st.integers(1, 12), st.just(2)), elements=coordinates),
     arrays(float, st.tuples(st.integers(1, 12), st.just(2)), elements=coordinates),

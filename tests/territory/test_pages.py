@@ -20,6 +20,7 @@ PAGES = [
     "/territoire/ouvrir/",
     "/territoire/et-si/",
     "/territoire/depots/",
+    "/territoire/france/",
     "/territoire/rapport.csv",
 ]
 

@@ -144,3 +144,10 @@ def test_a_malformed_attempt_is_an_empty_one(staff, two_lessons, query):
 def test_names_in_a_link_are_text_on_the_page(staff, two_lessons):
     page = staff.get("/territoire/et-si/?site=48.55,2.99,<script>alert(1)</script>").content.decode()
     assert "<script>alert" not in page
+
+
+def test_where_nobody_is_counted_no_site_is_proposed_and_none_is_said_to_be_useless(staff, two_lessons):
+    text = text_of(staff.get("/territoire/ouvrir/?departement=976"))
+    assert "La population n'est pas connue ici" in text
+    assert "Aucun lieu n’améliorerait" not in text
+    assert "tout le monde" not in text

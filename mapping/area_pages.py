@@ -1,0 +1,145 @@
+"""`/professionnels/services/<id>/zone/`: whom a service takes, by territory."""
+
+import json
+
+from django import forms
+from django.contrib import messages
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import at_least
+from accounts.roles import Role, role_of
+from geocoding.travel import CAR, FOOT
+from mapping import service_area
+from mapping.models import Service, VisibleService
+from mapping.presentation import structure_path
+from mapping.sheet import zone_names
+
+CODES, RADIUS, MINUTES, DRAWN, UNKNOWN = "codes", "rayon", "duree", "dessin", "inconnue"
+WAYS = [
+    (CODES, gettext_lazy("Des communes, intercommunalités ou départements")),
+    (RADIUS, gettext_lazy("Un rayon autour du lieu")),
+    (MINUTES, gettext_lazy("Une durée de trajet jusqu'au lieu")),
+    (DRAWN, gettext_lazy("Un contour dessiné")),
+    (UNKNOWN, gettext_lazy("Non renseignée")),
+]
+MAX_KM, MAX_MINUTES = 200, 120
+
+
+class AreaForm(forms.Form):
+    """One way of saying the area, and what that way needs."""
+
+    sorte = forms.ChoiceField(choices=WAYS, label=gettext_lazy("Comment dire la zone ?"))
+    codes = forms.CharField(required=False, max_length=20_000, label=gettext_lazy("Territoires"))
+    rayon_km = forms.FloatField(
+        required=False, min_value=0.1, max_value=MAX_KM, localize=True, label=gettext_lazy("Kilomètres")
+    )
+    minutes = forms.IntegerField(
+        required=False, min_value=1, max_value=MAX_MINUTES, label=gettext_lazy("Minutes")
+    )
+    trajet = forms.ChoiceField(
+        required=False,
+        choices=[(CAR, gettext_lazy("en voiture")), (FOOT, gettext_lazy("à pied"))],
+        label=gettext_lazy("Trajet"),
+    )
+    dessin = forms.CharField(required=False, label=gettext_lazy("Contour (GeoJSON)"))
+
+    _NEEDED = {
+        CODES: ("codes", gettext_lazy("écrivez au moins un territoire.")),
+        RADIUS: ("rayon_km", gettext_lazy("écrivez un nombre de kilomètres.")),
+        MINUTES: ("minutes", gettext_lazy("écrivez un nombre de minutes.")),
+        DRAWN: ("dessin", gettext_lazy("dessinez au moins trois sommets.")),
+    }
+
+    def clean(self) -> dict:
+        needed = self._NEEDED.get(self.cleaned_data.get("sorte", ""))
+        if needed and needed[0] not in self.errors and not self.cleaned_data.get(needed[0]):
+            self.add_error(*needed)
+        return self.cleaned_data
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say a service's area by codes, radius, travel time or drawing; the page tells and draws what it is."""
+    seen = get_object_or_404(VisibleService.objects.seen_by(role_of(request.user)), pk=pk)
+    service = get_object_or_404(Service.objects.select_related("structure"), pk=pk)
+    centre = _centre(pk)
+    form = AreaForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            note = _apply(service, form.cleaned_data, centre)
+        except ValidationError as error:
+            form.add_error(AreaForm._NEEDED[form.cleaned_data["sorte"]][0], error)
+        else:
+            messages.success(request, _("Zone enregistrée.") + (f" {note}" if note else ""))
+            return redirect("service-area", pk)
+    return _page(request, service, seen, centre, form)
+
+
+def _centre(pk: int) -> Point | None:
+    """Where visitors see the service: a circle around a refuge's own place would tell where it is."""
+    return (
+        VisibleService.objects.seen_by(Role.VISITOR).filter(pk=pk).values_list("position", flat=True).first()
+    )
+
+
+def _apply(service: Service, asked: dict, centre: Point | None) -> str:
+    """Keep the area that a valid form asks for; a note on how it is known, if there is one to give."""
+    way = asked["sorte"]
+    if way in (RADIUS, MINUTES) and centre is None:
+        raise ValidationError(_("Le lieu n'a pas encore de position : situez-le d'abord."))
+    if way == CODES:
+        commune = service.structure.commune
+        codes = service_area.read_codes(asked["codes"], commune.departement_code if commune else None)
+        service_area.set_codes(service, codes)
+    elif way == RADIUS:
+        service_area.set_polygon(service, service_area.circle(centre, asked["rayon_km"] * 1000))
+    elif way == MINUTES:
+        reach = service_area.reached(centre, asked["minutes"], asked["trajet"] or CAR)
+        service_area.set_polygon(service, reach.area)
+        return reach.note
+    elif way == DRAWN:
+        service_area.set_polygon(service, service_area.drawn(asked["dessin"]))
+    else:
+        service_area.set_codes(service, [])
+    return ""
+
+
+def _page(request: HttpRequest, service: Service, seen: VisibleService, centre: Point | None, form: AreaForm):
+    area = service.zone_polygon
+    way = DRAWN if area else CODES if service.zone_eligibilite else UNKNOWN
+    typed = {name: form.data.get(name, "") for name in form.fields}
+    if not form.is_bound:
+        typed |= {"sorte": way, "codes": "\n".join(service.zone_eligibilite)}
+        typed["dessin"] = area.geojson if area else ""
+    departement = service.structure.commune.departement_code if service.structure.commune else ""
+    context = {
+        "service": seen,
+        "structure_url": structure_path(service.structure_id, service.structure.nom),
+        "structure_name": service.structure.nom,
+        "form": form,
+        "typed": typed,
+        "ways": WAYS,
+        "trips": form.fields["trajet"].choices,
+        "names": sorted(zone_names(set(service.zone_eligibilite)).values()),
+        "square_km": service_area.square_km(service) if area else None,
+        "corners": area.num_coords if area else 0,
+        "max_corners": service_area.MAX_CORNERS,
+        "map": {
+            "lat": centre.y if centre else None,
+            "lon": centre.x if centre else None,
+            "contours": [reverse("outlines", args=[departement])] if departement else [],
+            "zone": json.loads(area.geojson) if area else None,
+        },
+        "points": [],
+    }
+    return render(request, "mapping/area.html", context, status=422 if form.errors else 200)

