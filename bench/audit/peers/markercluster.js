@@ -1,0 +1,12 @@
+// As the documentation of Leaflet.markercluster recommends for many markers: one group, filled in one call and
+// in chunks, emptied and filled again for another set.
+import { map, start } from "./map.js";
+
+const group = L.markerClusterGroup({ chunkedLoading: true }).addTo(map);
+
+start((places) => {
+  group.clearLayers();
+  group.addLayers(
+    L.geoJSON(places, { onEachFeature: (place, marker) => marker.bindPopup(place.properties.nom) }).getLayers(),
+  );
+});
