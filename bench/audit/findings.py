@@ -15,7 +15,7 @@ _HEAD = """# What a reader meets: barriers, weight, speed
 Written by `make audit`, which starts the site with production's settings on the demonstration directory and
 looks at it with Debian's Chromium. Axe judges the rules of WCAG 2.0 to 2.2 (A and AA) and those it keeps for
 the RGAA; a machine finds about half of what stops a reader, and contrast over the map's background is left to
-the eye. `bench/audit/states.py` says how each state is reached; « n » counts the looks (widths, colour schemes,
+the eye. `bench/audit/states.py` says how each state is reached; « n » counts the looks (widths, colours,
 languages) or the samples. Background tiles are served by the machine itself. An absent state has no page yet.
 """
 

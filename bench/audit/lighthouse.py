@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from bench.audit.window import ARGUMENTS, CHROMIUM
 from bench.database import ROOT
@@ -104,32 +105,37 @@ def failed(report: dict, category: str) -> list[str]:
 
 
 def weights(report: dict, base: str, page: str) -> list[Row]:
-    """What the first visit brought from the site itself, as compressed as it came."""
+    """What the first visit brought from the site itself: all with its headers, scripts as bodies."""
     host = urlsplit(base).netloc
     requests = report["audits"]["network-requests"]["details"]["items"]
     own = [request for request in requests if urlsplit(request["url"]).netloc == host]
-    scripts = [request for request in own if request.get("resourceType") == "Script"]
-    ours = [request for request in scripts if "/static/js/" in request["url"]]
-
-    def kilobytes(some: list[dict]) -> float:
-        return sum(request.get("transferSize") or 0 for request in some) / 1000
-
-    kinds = {kind: kilobytes([r for r in own if r.get("resourceType") == kind]) for kind in _kinds(own)}
-    heavy = ", ".join(f"{kind} {size:.0f}" for kind, size in sorted(kinds.items(), key=lambda item: -item[1]))
-    rows = []
-    for figure, some, most, told in (
-        ("transfer without tiles", own, MOST_KB, heavy),
-        ("JavaScript at first load", scripts, MOST_JS_KB, ""),
-        ("JavaScript of our own", ours, MOST_OWN_JS_KB, ""),
-    ):
-        rows.append(
-            Row(f"{page}: {figure}", kilobytes(some), "kB", f"<= {most}", None, len(some), told, COMMAND)
+    by_kind: dict[str, float] = {}
+    for request in own:
+        kind = request.get("resourceType") or "Other"
+        by_kind[kind] = by_kind.get(kind, 0) + (request.get("transferSize") or 0) / 1000
+    heavy = ", ".join(
+        f"{kind} {size:.0f}" for kind, size in sorted(by_kind.items(), key=lambda item: -item[1])
+    )
+    scripts = {request["url"] for request in own if request.get("resourceType") == "Script"}
+    bodies = {address: _compressed_kb(address) for address in sorted(scripts)}
+    ours = {address: size for address, size in bodies.items() if "/static/js/" in address}
+    heaviest = sorted(ours.items(), key=lambda item: -item[1])[:4]
+    told = ", ".join(f"{address.rsplit('/', 1)[1].split('.')[0]} {size:.1f}" for address, size in heaviest)
+    return [
+        Row(f"{page}: {figure}", size, "kB", f"<= {most}", None, count, besides, COMMAND)
+        for figure, size, most, count, besides in (
+            ("transfer without tiles", sum(by_kind.values()), MOST_KB, len(own), heavy),
+            ("JavaScript at first load, brotli", sum(bodies.values()), MOST_JS_KB, len(bodies), ""),
+            ("JavaScript of our own, brotli", sum(ours.values()), MOST_OWN_JS_KB, len(ours), told),
         )
-    return rows
+    ]
 
 
-def _kinds(requests: list[dict]) -> set[str]:
-    return {request.get("resourceType") or "Other" for request in requests}
+def _compressed_kb(address: str) -> float:
+    """The size of a file as the site sends it to a browser that reads brotli, in kB."""
+    asked = Request(address, headers={"Accept-Encoding": "br"})
+    with urlopen(asked, timeout=30) as answer:
+        return len(answer.read()) / 1000
 
 
 def markercluster() -> Path:

@@ -2,7 +2,7 @@
 // milliseconds of the one clock that lasts across pages. `asked` is the last press, `listed` the paint of
 // another list, `painted` the last paint of something new on the map, `longest` the longest task so far.
 (() => {
-  if (globalThis !== globalThis.top) return;
+  if (globalThis !== globalThis.top || location.protocol !== "http:") return;
   const clock = () => performance.timeOrigin + performance.now();
   const kept = (name) => Number(sessionStorage.getItem(`audit-${name}`) ?? 0);
   const keep = (name, value) => sessionStorage.setItem(`audit-${name}`, value);
@@ -17,7 +17,6 @@
       asked: kept("asked"), listed: kept("listed"), painted: globalThis.audit.painted,
       start: performance.timeOrigin, longest: kept("longest"),
     }),
-    forget: () => keep("longest", 0),
   };
 
   new PerformanceObserver((list) => {
@@ -39,7 +38,8 @@
   const list = () => {
     const links = [...document.querySelectorAll(".results h3 a")].map((link) => link.pathname).join();
     const busy = document.querySelector(".results")?.closest("[aria-busy=true]");
-    if (links && !busy && links !== sessionStorage.getItem("audit-list")) {
+    const whole = document.readyState !== "loading";
+    if (links && whole && !busy && links !== sessionStorage.getItem("audit-list")) {
       sessionStorage.setItem("audit-list", links);
       afterPaint(() => keep("listed", clock()));
     }

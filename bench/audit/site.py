@@ -24,8 +24,6 @@ def served(*, tiles: str = "", database: str = "") -> Iterator[str]:
     if not _COLLECTED.exists():
         raise NotReady("static files are not collected: make audit does it")
     environment = os.environ | {"DEBUG": "0", "HTTPS": "0", "AUDIT_TILES": tiles, "AUDIT_DATABASE": database}
-    # The error that a state asks for is no news.
-    environment["LOG_LEVEL"] = "CRITICAL"
     with Server(SETTINGS, environment) as server:
         yield f"http://127.0.0.1:{server.port}"
 

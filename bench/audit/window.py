@@ -61,7 +61,6 @@ class Window:
         self.log = Log()
         self.then = "answered"
         self._base, self._tile_host, self._tiles_are = base, tile_host, tiles_are
-        self._scripts = scripts
         self._pending: set = set()
         self.context = browser.new_context(
             base_url=base,
@@ -69,7 +68,6 @@ class Window:
             timezone_id="Europe/Paris",
             viewport={"width": width, "height": HEIGHTS.get(width, 800)},
             color_scheme=scheme,
-            java_script_enabled=scripts,
             # Nothing that moves is half-way when it is looked at.
             reduced_motion="reduce",
             geolocation={"latitude": 48.54, "longitude": 2.661} if position else None,
@@ -82,6 +80,10 @@ class Window:
         self.page.on("pageerror", lambda error: self.log.errors.append(str(error)))
         self.page.on("console", self._console)
         self.page.on("request", self._started)
+        # By a session of our own, and not for the whole context: `let_tools_run` takes it back.
+        self._session = self.context.new_cdp_session(self.page)
+        if not scripts:
+            self._session.send("Emulation.setScriptExecutionDisabled", {"value": True})
         for event in ("requestfinished", "requestfailed"):
             self.page.on(event, lambda request: self._pending.discard(request))
 
@@ -120,16 +122,11 @@ class Window:
 
     def let_tools_run(self) -> None:
         """Let evaluation work on a page that was read without scripts, whose own never ran."""
-        if not self._scripts:
-            session = self.context.new_cdp_session(self.page)
-            session.send("Emulation.setScriptExecutionDisabled", {"value": False})
+        self._session.send("Emulation.setScriptExecutionDisabled", {"value": False})
 
     def content_width(self) -> float:
         """The width of the whole document in CSS pixels, measured by the browser itself."""
-        session = self.context.new_cdp_session(self.page)
-        size = session.send("Page.getLayoutMetrics")["cssContentSize"]
-        session.detach()
-        return size["width"]
+        return self._session.send("Page.getLayoutMetrics")["cssContentSize"]["width"]
 
     def _expect(self, answer: Response | None, state: State) -> None:
         if answer is None or answer.status != state.status:

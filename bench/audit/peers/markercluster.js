@@ -2,11 +2,14 @@
 // in chunks, emptied and filled again for another set.
 import { map, start } from "./map.js";
 
-const group = L.markerClusterGroup({ chunkedLoading: true }).addTo(map);
+let done = null;
+const chunkProgress = (processed, total) => processed === total && done?.();
+const group = L.markerClusterGroup({ chunkedLoading: true, chunkProgress }).addTo(map);
 
-start((places) => {
+await start((places) => new Promise((resolve) => {
+  done = resolve;
   group.clearLayers();
   group.addLayers(
     L.geoJSON(places, { onEachFeature: (place, marker) => marker.bindPopup(place.properties.nom) }).getLayers(),
   );
-});
+}));

@@ -3,7 +3,7 @@ import { map, start } from "./map.js";
 
 let layer = null;
 
-start((places) => {
+await start(async (places) => {
   layer?.remove();
   layer = L.geoJSON(places, { onEachFeature: (place, marker) => marker.bindPopup(place.properties.nom) }).addTo(map);
 });
