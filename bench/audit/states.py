@@ -56,10 +56,24 @@ def open_languages(page: Page) -> None:
 
 
 def fill_basket(page: Page) -> None:
-    """Put the first two structures of the list in the basket, then look at it."""
+    """Put the first two structures of the list aside, then look at them."""
     for number in range(2):
-        page.locator("[data-basket-add]").nth(number).click()
-    page.locator("[data-basket-open]").first.click()
+        page.locator("input[name=id][form=selection]").nth(number).check()
+    page.locator(".selection__names summary").click()
+
+
+def open_first(page: Page) -> None:
+    page.locator(".results h3 a").first.click(no_wait_after=True)
+
+
+def open_layers(page: Page) -> None:
+    """Unfold what the map can show; on wide screens it may be so already."""
+    if not page.locator("#calques[open]").count():
+        page.locator("#calques summary").click()
+
+
+def open_criteria(page: Page) -> None:
+    page.locator("details.more > summary").click()
 
 
 STATES = (
@@ -71,20 +85,26 @@ STATES = (
     State("ambiguous address", "/?adresse=Saint-Denis", ".choices a"),
     State("geolocation refused", "/", "[data-locate-status]:not(:empty)", ask_position, position=False),
     State("loading", RESULTS, "[aria-busy=true]", change_theme, then="held"),
-    State("network error", RESULTS, "main [role=alert], .network-error", change_theme, then="failed"),
+    State("network error", RESULTS, "#annonce.notice a", change_theme, then="failed"),
     State("tiles refused", RESULTS + "&vue=carte", ".map__status:not(:empty)", tiles="refused"),
     State("tiles hanging", RESULTS + "&vue=carte", ".map__status:not(:empty)", tiles="hanging"),
     State("no JavaScript", RESULTS, ".results .card", scripts=False),
     State("detail", "/structures/{one}/", ".sheet h1"),
+    State("detail in place", RESULTS, "#fiche:not([hidden]) h2", open_first, widths=WIDE),
     State("comparison", "/comparer/?" + THREE, "main h1"),
-    State("basket", RESULTS, "[data-basket] li", fill_basket),
+    State("basket", RESULTS, ".selection__names li button", fill_basket),
     State("print sheet", "/fiche-a-imprimer/?" + THREE, "main h1"),
     State("print sheet on paper", "/fiche-a-imprimer/?" + THREE, "main h1", media="print", widths=WIDE),
     State("mobile list", RESULTS + "&vue=liste", ".results .card", widths=PHONES),
     State("mobile map", RESULTS + "&vue=carte", "#carte .leaflet-pane", widths=PHONES),
+    State("layers", RESULTS + "&vue=carte", "#calques .legend", open_layers),
+    State("criteria", RESULTS, "#langue", open_criteria),
     State("language menu", RESULTS, ".languages__list a", open_languages),
     State("help", "/aide/", "main h1"),
     State("accessibility page", "/accessibilite/", "main h1"),
+    State("legal notices", "/mentions-legales/", "main h1"),
+    State("personal data", "/donnees-personnelles/", "main h1"),
+    State("site map", "/plan-du-site/", "main h1"),
     State("404", "/structures/999999999/", "main h1, h1", status=404),
     State("500", "/?panne=500", "h1", status=500),
 )
