@@ -62,6 +62,7 @@ class Window:
         self.then = "answered"
         self._base, self._tile_host, self._tiles_are = base, tile_host, tiles_are
         self._pending: set = set()
+        self._held: list[Route] = []
         self.context = browser.new_context(
             base_url=base,
             locale="fr-FR",
@@ -91,7 +92,10 @@ class Window:
         return self
 
     def __exit__(self, *_error) -> None:
-        self.page.unroute_all(behavior="ignoreErrors")
+        # Nothing waits for an answer that would never come.
+        for route in self._held:
+            with contextlib.suppress(PlaywrightError):
+                route.abort()
         self.context.unroute_all(behavior="ignoreErrors")
         self.context.close()
 
@@ -147,11 +151,15 @@ class Window:
                 route.continue_()
             elif self.then == "failed":
                 route.abort()
+            else:
+                self._held.append(route)
         elif url.startswith(self._tile_host + "/"):
             if self._tiles_are == "served":
                 route.fulfill(body=tiles.image(), content_type="image/png")
             elif self._tiles_are == "refused":
                 route.abort()
+            else:
+                self._held.append(route)
         else:
             self.log.outside.append(urlsplit(url)._replace(query="").geturl())
             route.abort()
