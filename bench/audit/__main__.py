@@ -26,7 +26,7 @@ def main() -> int:
 
     from bench import report
     from bench.audit import findings
-    from bench.audit.lighthouse import Missing
+    from bench.audit.lighthouse import DidNotAnswer, Missing
     from bench.audit.site import NotReady
     from bench.http import Failed
     from bench.servers import DidNotStart
@@ -38,7 +38,7 @@ def main() -> int:
         print("Stopped; nothing was written.", file=sys.stderr)
         return 130
     except (
-        *(NotReady, Missing, DidNotStart, Failed),
+        *(NotReady, Missing, DidNotAnswer, DidNotStart, Failed),
         *(DatabaseError, PlaywrightError, subprocess.SubprocessError),
     ) as error:
         print(f"audit: {error}", file=sys.stderr)

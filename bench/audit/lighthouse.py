@@ -24,7 +24,11 @@ FAST = {"mobile": 90, "desktop": 95}
 PAGES = {"home": "/", "results": "/?{near}&rayon_km=20", "structure": "/structures/{one}/"}
 # Another machine's name is not even looked up.
 _ALONE = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"'
-_LONGEST_S = 180
+_LONGEST_S, _ATTEMPTS = 180, 3
+
+
+class DidNotAnswer(RuntimeError):
+    """Lighthouse gave no report, several times; the message is its own."""
 
 
 class Missing(RuntimeError):
@@ -53,19 +57,25 @@ def measure(base: str, known: dict[str, str], *, quick: bool, say: Callable[[str
 
 
 def run(address: str, device: str) -> dict:
-    """One report of Lighthouse about an address, in a browser of its own. Raises CalledProcessError."""
+    """One report of Lighthouse about an address, in a browser of its own. Raises DidNotAnswer."""
     flags = " ".join(["--headless=new", *ARGUMENTS, _ALONE])
     command = ["node", str(NODE_MODULES / "lighthouse" / "cli" / "index.js"), address, "--quiet"]
     command += ["--output=json", f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={flags}"]
     command += ["--no-enable-error-reporting"]
     if device == "desktop":
         command.append("--preset=desktop")
-    with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {"CHROME_PATH": CHROMIUM, "XDG_CONFIG_HOME": home}
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=True, timeout=_LONGEST_S, env=environment
-        )
-    return json.loads(done.stdout)
+    told = ""
+    for _attempt in range(_ATTEMPTS):
+        # On a machine that is busy elsewhere its browser may answer too late: that is no measure.
+        with tempfile.TemporaryDirectory() as home:
+            environment = os.environ | {"CHROME_PATH": CHROMIUM, "XDG_CONFIG_HOME": home}
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=_LONGEST_S, env=environment
+            )
+        if done.returncode == 0:
+            return json.loads(done.stdout)
+        told = (done.stderr.strip() or done.stdout.strip())[-400:]
+    raise DidNotAnswer(f"Lighthouse gave no report on {device} in {_ATTEMPTS} attempts: {told}")
 
 
 def _scores(reports: list[dict], page: str, device: str, fast: int) -> list[Row]:

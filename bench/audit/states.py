@@ -96,7 +96,7 @@ STATES = (
     State("print sheet", "/fiche-a-imprimer/?" + THREE, "main h1"),
     State("print sheet on paper", "/fiche-a-imprimer/?" + THREE, "main h1", media="print", widths=WIDE),
     State("mobile list", RESULTS + "&vue=liste", ".results .card", widths=PHONES),
-    State("mobile map", RESULTS + "&vue=carte", "#carte .leaflet-pane", widths=PHONES),
+    State("mobile map", RESULTS + "&vue=carte", "#carte.leaflet-container", widths=PHONES),
     State("layers", RESULTS + "&vue=carte", "#calques .legend", open_layers),
     State("criteria", RESULTS, "#langue", open_criteria),
     State("language menu", RESULTS, ".languages__list a", open_languages),
