@@ -21,19 +21,26 @@ languages) or the samples. Background tiles are served by the machine itself. An
 
 
 def grouped(seen: list[Seen]) -> list[tuple[str, list[str]]]:
-    """Each thing found once, with the looks that it was found in."""
+    """Each thing found once, with the looks that it was found in; for axe, a rule in a state."""
     found: dict[str, list[str]] = defaultdict(list)
+    elements: dict[str, dict[str, None]] = defaultdict(dict)
     for one in seen:
         look = str(one.look)
         for rule in one.violations:
-            for selector in rule["selectors"]:
-                found[f"axe {rule['rule']} at {selector}: {rule['help']}"].append(look)
+            what = f"axe {rule['rule']} in « {one.look.state.name} »: {rule['help']}"
+            found[what].append(look)
+            elements[what] |= dict.fromkeys(rule["selectors"])
         for name, told in (("policy", one.policy), ("outside", one.outside), ("script", one.errors)):
             for text in dict.fromkeys(told):
                 found[f"{name}: {text}"].append(look)
         if one.excess_px:
             found["sideways scroll"].append(f"{look} ({one.excess_px:.0f} px too wide)")
-    return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    told = {
+        what
+        + (f" ({len(at)} elements: {', '.join(list(at)[:3])})" if (at := elements.get(what)) else ""): where
+        for what, where in found.items()
+    }
+    return sorted(told.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
 def absent(seen: list[Seen]) -> dict[str, str]:

@@ -70,7 +70,7 @@ def test_whatever_was_found_breaks_its_own_row():
         "pages that scroll sideways",
     }
     told = findings.text(found)
-    assert "axe label at #a" in told
+    assert "axe label in « home »: Fields have labels (2 elements: #a, #b)" in told
     assert "https://a.example/" in told
 
 
@@ -85,7 +85,7 @@ def test_the_page_of_the_documentation_says_what_was_measured_and_found(tmp_path
     seen = [_seen("home", violations=[rule]), _seen("help", absent="status 404")]
     page = findings.publish(document([Row("a | b", 2.0, "kB", "<= 1")]), seen).read_text()
     assert "| a \\| b | 2 | kB | <= 1 |  | **no** |" in page
-    assert "axe label at #a|b" in page
+    assert "axe label in « home »: Fields have labels (1 elements: #a|b)" in page
     assert "- help, fr" in page
     # Nothing of the machine but its cores, its memory and its processor.
     assert not re.search(r"/(root|home|tmp|work)/", page)
