@@ -57,7 +57,7 @@ img { display: block; border: 1px solid #929292; }
 figcaption { margin-top: 6px; }
 """
 # The width of a picture on the sheet, in pixels, by the width of its window.
-_DRAWN = {1280: 500, 375: 280, 320: 280}
+_DRAWN = {1280: 490, 375: 280, 320: 280}
 
 
 def take(

@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 _SIDE = 256
 _SEED = 20_260_101
-# Fields, woods and paper, as a plan has them: a tile of plain colour would weigh nothing.
-_COLOURS = (0xF4F3EC, 0xDDE8CF, 0xC9DDB8, 0xEDE7D8)
+# Paper and what is faintly drawn on it: a tile of plain colour would weigh nothing.
+_PAPER, _DRAWN = 0xF1F2EA, (0xE9EBDF, 0xECE9DF, 0xE6EAE6, 0xEEEDE6)
 
 
 @cache
@@ -20,11 +20,10 @@ def image() -> bytes:
     """A PNG of 256 pixels by 256, about as heavy as a tile of a plan (15 kB)."""
     chance = random.Random(_SEED)
     lines = b""
-    for row in range(_SIDE):
-        # A colour a field, and a little noise as text and roads would bring.
-        pixels = [_COLOURS[(row // 64 + column // 64) % 4] for column in range(_SIDE)]
-        for column in chance.sample(range(_SIDE), 24):
-            pixels[column] = chance.getrandbits(24)
+    for _row in range(_SIDE):
+        pixels = [_PAPER] * _SIDE
+        for column in chance.sample(range(_SIDE), 90):
+            pixels[column] = chance.choice(_DRAWN)
         lines += b"\0" + b"".join(pixel.to_bytes(3, "big") for pixel in pixels)
     header = struct.pack(">IIBBBBB", _SIDE, _SIDE, 8, 2, 0, 0, 0)
     chunks = _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(lines)) + _chunk(b"IEND", b"")
