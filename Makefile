@@ -6,7 +6,7 @@ BOOTSTRAP := $(PYTHON) -m geoapp.bootstrap
 VENV := .venv/bin
 MANAGE := DEBUG=1 $(VENV)/python manage.py
 
-.PHONY: help run test lint fmt bench bench-exchange bench-geocoding bench-territory geocoder worker shell lock translations cluster-stop
+.PHONY: help run test lint fmt bench bench-exchange bench-geocoding bench-territory geocoder worker shell lock translations cluster-stop audit
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -66,6 +66,11 @@ bench-exchange:  ## Measure imports and exports of 100,000 structures
 translations:  ## Gather what is to be translated into locale/, and compile it
 	@$(BOOTSTRAP) prepare
 	$(MANAGE) translations
+
+audit:  ## Look at every page in a browser: axe, Lighthouse, weight, speed, pictures (ARGS="--only axe --quick")
+	@$(BOOTSTRAP) data
+	@$(BOOTSTRAP) audit-environment
+	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -m bench.audit $(ARGS)
 
 shell:  ## Python with the models at hand
 	@$(BOOTSTRAP) data

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from geoapp.bootstrap import geocoder, site
+from geoapp.bootstrap import audit, geocoder, site
 from geoapp.bootstrap.console import Stop, alone, run, say
 from geoapp.bootstrap.environment import PYTHON, ensure_environment, lock
 from geoapp.bootstrap.system import ensure_packages
@@ -44,12 +44,18 @@ def main(arguments: list[str]) -> int:
     if command == "geocoder-environment":
         geocoder.prepare()
         return 0
+    if command == "audit-environment":
+        audit.prepare()
+        return 0
     if command == "lock":
         with alone("setup", BUSY):
             ensure_environment(development=True)
             lock()
         return 0
-    say("Usage : python3 -m geoapp.bootstrap run|test|prepare|data|geocoder|geocoder-environment|lock")
+    say(
+        "Usage : python3 -m geoapp.bootstrap run|test|prepare|data|geocoder|geocoder-environment|"
+        "audit-environment|lock"
+    )
     return 2
 
 

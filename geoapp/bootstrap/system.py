@@ -61,6 +61,23 @@ def missing_geocoder_packages() -> list[str]:
     return missing
 
 
+def missing_audit_packages() -> list[str]:
+    """Names of the Debian 12 packages that the audit of the pages lacks: a browser, and Lighthouse's Node."""
+    missing = []
+    if not any(map(shutil.which, BROWSERS)):
+        missing.append("chromium")
+    if not shutil.which("node"):
+        missing.append("nodejs")
+    if not shutil.which("npm"):
+        missing.append("npm")
+    return missing
+
+
+def ensure_audit_packages() -> None:
+    """The same as `ensure_packages`, for the audit of the pages."""
+    _ensure(missing_audit_packages)
+
+
 def ensure_geocoder_packages() -> None:
     """The same as `ensure_packages`, for the local geocoder."""
     _ensure(missing_geocoder_packages)

@@ -1,0 +1,155 @@
+"""axe on every state, width, colour scheme and language, with what the same look at the page also tells."""
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from bench.audit.states import LANGUAGES, SCHEMES, STATES, State
+from bench.audit.window import Absent, Window
+from bench.report import Row
+
+# WCAG 2.0 to 2.2 at levels A and AA, and the rules that axe keeps for the French reference frame.
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4")
+COMMAND = "make audit ARGS='--only axe'"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look: a state at a width, in a colour scheme, in a language."""
+
+    state: State
+    width: int
+    scheme: str
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.state.name}, {self.width} px, {self.scheme}, {self.language}"
+
+
+@dataclass
+class Seen:
+    """What a look found. `absent` says why the state was not reached, and is empty when it was."""
+
+    look: Look
+    absent: str = ""
+    violations: list[dict] = field(default_factory=list)
+    policy: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    excess_px: float = 0
+
+
+def looks(*, quick: bool, only: Iterable[str] = ()) -> list[Look]:
+    """Every look to be made; `quick`: one width, light, French; `only`: the states of these names."""
+    found = []
+    for state in STATES:
+        if only and state.name not in only:
+            continue
+        if quick:
+            found.append(Look(state, state.widths[-1], SCHEMES[0], LANGUAGES[0]))
+        else:
+            found += [Look(state, *rest) for rest in itertools.product(state.widths, SCHEMES, LANGUAGES)]
+    return found
+
+
+def address(path: str, language: str, known: dict[str, str]) -> str:
+    """The address of a state in a language; French has no prefix."""
+    prefix = "" if language == LANGUAGES[0] else f"/{language}"
+    return prefix + path.format(**known)
+
+
+def look_at(browser: Browser, base: str, tile_host: str, look: Look, known: dict[str, str]) -> Seen:
+    """Reach a state in a window of its own and say what is wrong there."""
+    state = look.state
+    with Window(
+        browser,
+        base,
+        tile_host,
+        width=look.width,
+        scheme=look.scheme,
+        scripts=state.scripts,
+        position=state.position,
+        tiles_are=state.tiles,
+    ) as window:
+        seen = Seen(look)
+        try:
+            window.reach(state, address(state.path, look.language, known))
+        except Absent as reason:
+            seen.absent = str(reason)
+        else:
+            seen.excess_px = max(0, window.content_width() - look.width)
+            window.let_tools_run()
+            seen.violations = violations(window.page)
+        seen.policy, seen.outside, seen.errors = window.log.policy, window.log.outside, window.log.errors
+        return seen
+
+
+def violations(page) -> list[dict]:
+    """What axe finds on a page: for each broken rule its name, its words and the selectors it holds for."""
+    options = {"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        {
+            "rule": rule["id"],
+            "help": rule["help"],
+            "selectors": [" ".join(map(str, node["target"])) for node in rule["nodes"]],
+            "html": rule["nodes"][0]["html"][:300],
+        }
+        for rule in found
+    ]
+
+
+def measure(
+    browser: Browser,
+    base: str,
+    tile_host: str,
+    known: dict[str, str],
+    wanted: list[Look],
+    say: Callable[[str], None],
+) -> list[Seen]:
+    """Every look, in the order of the table; a state absent in a language is not looked for again there."""
+    found: list[Seen] = []
+    missing: dict[tuple[str, str], str] = {}
+    for number, look in enumerate(wanted, start=1):
+        key = (look.state.name, look.language)
+        if key in missing:
+            found.append(Seen(look, absent=missing[key]))
+            continue
+        seen = look_at(browser, base, tile_host, look, known)
+        if seen.absent:
+            missing[key] = seen.absent
+        found.append(seen)
+        what = [f"absent ({seen.absent})"] if seen.absent else []
+        what += [f"{rule['rule']} × {len(rule['selectors'])}" for rule in seen.violations]
+        what += ["sideways scroll"] * bool(seen.excess_px) + ["policy"] * bool(seen.policy)
+        what += ["outside request"] * bool(seen.outside) + ["script error"] * bool(seen.errors)
+        say(f"{number}/{len(wanted)} {look}: {', '.join(what) or 'nothing'}")
+    return found
+
+
+def rows(found: list[Seen], *, strict: bool) -> list[Row]:
+    """A row a state, then what holds for all of them; an absent state counts with `strict` only."""
+    made = []
+    for name in dict.fromkeys(seen.look.state.name for seen in found):
+        of_state = [seen for seen in found if seen.look.state.name == name]
+        reached = [seen for seen in of_state if not seen.absent]
+        away = sorted({seen.look.language for seen in of_state if seen.absent})
+        broken = sum(len(seen.violations) for seen in reached)
+        must = "= 0" if reached else None
+        value = float(broken) if reached else "absent"
+        if strict and away:
+            must, value = "= 0", value if broken else "absent"
+        note = f"absent in {', '.join(away)}" if away and reached else ""
+        made.append(Row(f"axe: {name}", value, "violations", must, None, len(reached), note, COMMAND))
+    reached = [seen for seen in found if not seen.absent]
+    for figure, count, unit in (
+        ("security policy", sum(len(seen.policy) for seen in found), "violations"),
+        ("requests to another machine, tiles apart", sum(len(seen.outside) for seen in found), "requests"),
+        ("exceptions in scripts", sum(len(seen.errors) for seen in found), "exceptions"),
+        ("pages that scroll sideways", sum(seen.excess_px > 0 for seen in reached), "pages"),
+    ):
+        made.append(Row(figure, float(count), unit, "= 0", None, len(reached), "", COMMAND))
+    return made

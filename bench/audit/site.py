@@ -1,0 +1,38 @@
+"""The site as production serves it, on the loopback: hashed and compressed files, no debugging, granian."""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+
+from bench.audit.states import NEAR
+from bench.database import ROOT
+from bench.http import Connection
+from bench.servers import Server
+
+SETTINGS = "bench.audit.settings"
+_COLLECTED = ROOT / "staticfiles" / "staticfiles.json"
+
+
+class NotReady(RuntimeError):
+    """The site cannot be audited yet; the message says what to do."""
+
+
+@contextlib.contextmanager
+def served(*, tiles: str = "", database: str = "") -> Iterator[str]:
+    """The address of the site; `tiles` stands in for the tile server, `database` for the site's own."""
+    if not _COLLECTED.exists():
+        raise NotReady("static files are not collected: make audit does it")
+    environment = os.environ | {"DEBUG": "0", "HTTPS": "0", "AUDIT_TILES": tiles, "AUDIT_DATABASE": database}
+    with Server(SETTINGS, environment) as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+def known(base: str) -> dict[str, str]:
+    """What the addresses of the states leave open: a place, and the structures nearest to it."""
+    with Connection(int(base.rsplit(":", 1)[1])) as connection:
+        answer = json.loads(connection.get(f"/api/v1/structures?{NEAR}&rayon_km=20&limit=20"))
+    ids = list(dict.fromkeys(str(feature["id"]) for feature in answer["features"]))
+    if len(ids) < 3:
+        raise NotReady("the directory holds too few structures: load the demonstration (manage.py prepare)")
+    return {"near": NEAR, "one": ids[0], "two": ids[1], "three": ids[2]}

@@ -1,0 +1,110 @@
+"""Every state that a reader can meet, and how to come to it: one table, read like a specification.
+
+`{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
+numbers of the nearest of them. A state is reached when the page answers with its status and `shows` is
+visible; a state whose page does not exist is absent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+PHONES, WIDE = (320, 375), (1280,)
+WIDTHS = (*PHONES, *WIDE)
+SCHEMES = ("light", "dark")
+LANGUAGES = ("fr", "ar")
+
+NEAR = "lat=48.53998&lon=2.66085"
+RESULTS = "/?{near}&rayon_km=20"
+THREE = "id={one}&id={two}&id={three}"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state. `tiles` is served, refused or hanging; `then` says what becomes of the site's requests once
+    the page is there (answered, held, failed), before `act` is done; `position` whether the browser gives it.
+    """
+
+    name: str
+    path: str
+    shows: str
+    act: Callable[[Page], None] | None = None
+    tiles: str = "served"
+    then: str = "answered"
+    scripts: bool = True
+    position: bool = True
+    widths: tuple[int, ...] = WIDTHS
+    media: str = "screen"
+    status: int = 200
+
+
+def ask_position(page: Page) -> None:
+    page.locator("[data-locate]").click()
+
+
+def change_theme(page: Page) -> None:
+    """Choose another theme; where that alone asks nothing, submit the form."""
+    page.locator("#theme-sante").click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    if not page.locator("[aria-busy=true]").count():
+        page.locator(".form__submit").click(no_wait_after=True)
+
+
+def open_languages(page: Page) -> None:
+    page.locator(".languages summary").first.click()
+
+
+def fill_basket(page: Page) -> None:
+    """Put the first two structures of the list aside, then look at them."""
+    for number in range(2):
+        page.locator("input[name=id][form=selection]").nth(number).check()
+    page.locator(".selection__names summary").click()
+
+
+def open_first(page: Page) -> None:
+    page.locator(".results h3 a").first.click(no_wait_after=True)
+
+
+def open_layers(page: Page) -> None:
+    """Unfold what the map can show; on wide screens it may be so already."""
+    if not page.locator("#calques[open]").count():
+        page.locator("#calques summary").click()
+
+
+def open_criteria(page: Page) -> None:
+    page.locator("details.more > summary").click()
+
+
+STATES = (
+    State("home", "/", "form[role=search]"),
+    State("results", RESULTS, ".results .card"),
+    State("results filtered", RESULTS + "&theme=francais&public=femmes&gratuit=oui", ".asked__chip"),
+    State("empty", RESULTS + "&q=zzzzqqq", "#resultats:not(:has(.results)) .results__status"),
+    State("address not found", "/?adresse=zzzzqqq+12", ".form__where .fr-error-text"),
+    State("ambiguous address", "/?adresse=Saint-Denis", ".choices a"),
+    State("geolocation refused", "/", "[data-locate-status]:not(:empty)", ask_position, position=False),
+    State("loading", RESULTS, "[aria-busy=true]", change_theme, then="held"),
+    State("network error", RESULTS, "#annonce.notice a", change_theme, then="failed"),
+    State("tiles refused", RESULTS + "&vue=carte", ".map__status:not(:empty)", tiles="refused"),
+    State("tiles hanging", RESULTS + "&vue=carte", ".map__status:not(:empty)", tiles="hanging"),
+    State("no JavaScript", RESULTS, ".results .card", scripts=False),
+    State("detail", "/structures/{one}/", ".sheet h1"),
+    State("detail in place", RESULTS, "#fiche:not([hidden]) h2", open_first, widths=WIDE),
+    State("comparison", "/comparer/?" + THREE, "main h1"),
+    State("basket", RESULTS, ".selection__names li button", fill_basket),
+    State("print sheet", "/fiche-a-imprimer/?" + THREE, "main h1"),
+    State("print sheet on paper", "/fiche-a-imprimer/?" + THREE, "main h1", media="print", widths=WIDE),
+    State("mobile list", RESULTS + "&vue=liste", ".results .card", widths=PHONES),
+    State("mobile map", RESULTS + "&vue=carte", "#carte.leaflet-container", widths=PHONES),
+    State("layers", RESULTS + "&vue=carte", "#calques .legend", open_layers),
+    State("criteria", RESULTS, "#langue", open_criteria),
+    State("language menu", RESULTS, ".languages__list a", open_languages),
+    State("help", "/aide/", "main h1"),
+    State("accessibility page", "/accessibilite/", "main h1"),
+    State("legal notices", "/mentions-legales/", "main h1"),
+    State("personal data", "/donnees-personnelles/", "main h1"),
+    State("site map", "/plan-du-site/", "main h1"),
+    State("404", "/structures/999999999/", "main h1, h1", status=404),
+    State("500", "/?panne=500", "h1", status=500),
+)
