@@ -17,7 +17,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mapping import opening, vocabulary
+from places import territories
 from places.models import Commune
+from places.territories import TerritoryKind
 
 DEFAULT_RADIUS_KM = 20.0
 MIN_RADIUS_KM = 0.1
@@ -67,6 +69,9 @@ class Criteria:
     ouvert: str = ""
     # What was typed (see `mapping.search.text`); empty asks about no word.
     q: str = ""
+    # Where the place stands: the code of an EPCI or of a département; empty asks about none.
+    epci: str = ""
+    departement: str = ""
 
 
 # Criteria with several values, by parameter: their field in `Criteria` and what they accept.
@@ -165,7 +170,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search, whoever asks it. `place` is None when none was given."""
+    """One search, whoever asks it. `place` is None when none was given, and where a territory was."""
 
     criteria: Criteria = field(default_factory=Criteria)
     place: Place | None = None
@@ -201,6 +206,9 @@ class Search:
             query["q"] = self.criteria.q
         if self.criteria.ouvert:
             query["ouvert"] = self.criteria.ouvert
+        for kind in TerritoryKind:
+            if code := getattr(self.criteria, kind):
+                query[str(kind)] = code
         if self.place:
             if self.place.commune:
                 query["commune"] = self.place.commune
@@ -296,6 +304,8 @@ class SearchForm(forms.Form):
     lat = _number(_("Latitude"), -90, 90, _("degrés"))
     lon = _number(_("Longitude"), -180, 180, _("degrés"))
     commune = forms.CharField(label=_("Commune"), required=False, max_length=5)
+    epci = forms.CharField(label=_("EPCI"), required=False, max_length=9)
+    departement = forms.CharField(label=_("Département"), required=False, max_length=3)
     rayon_km = _number(_("Distance"), MIN_RADIUS_KM, MAX_RADIUS_KM, _("kilomètres"))
     limit = forms.IntegerField(
         label=_("Nombre de réponses"),
@@ -382,6 +392,24 @@ class SearchForm(forms.Form):
             )
         return commune
 
+    def clean_epci(self) -> str:
+        return self._territory(
+            TerritoryKind.EPCI,
+            _("« %(code)s » n'est pas le numéro SIREN d'un EPCI dont une commune fait partie."),
+        )
+
+    def clean_departement(self) -> str:
+        return self._territory(
+            TerritoryKind.DEPARTEMENT,
+            _("« %(code)s » n'est pas le code d'un département, comme 77, 2A ou 974."),
+        )
+
+    def _territory(self, kind: TerritoryKind, wrong: str) -> str:
+        code = self.cleaned_data[kind]
+        if code and not territories.exists(kind, code):
+            raise forms.ValidationError(wrong, params={"code": code})
+        return code
+
     def clean(self) -> dict:
         cleaned = super().clean()
         lat, lon = cleaned.get("lat"), cleaned.get("lon")
@@ -396,6 +424,13 @@ class SearchForm(forms.Form):
                 )
         if cleaned.get("commune") and (lat is not None or lon is not None):
             self.add_error("commune", _("donnez une commune ou bien « lat » et « lon », pas les deux."))
+        for kind, others in (("epci", ("departement", "commune")), ("departement", ("commune",))):
+            here = lat is not None or lon is not None or any(cleaned.get(other) for other in others)
+            if cleaned.get(kind) and here:
+                self.add_error(
+                    kind,
+                    _("donnez un seul lieu : « lat » et « lon », une commune, un EPCI ou un département."),
+                )
         return cleaned
 
     def search(self) -> Search:
@@ -417,6 +452,8 @@ class SearchForm(forms.Form):
                 **{name: cleaned.get(parameter) == "oui" for parameter, (name, _label) in SWITCHES.items()},
                 ouvert=cleaned.get("ouvert", ""),
                 q=cleaned.get("q", ""),
+                epci=cleaned.get("epci", ""),
+                departement=cleaned.get("departement", ""),
             ),
             place=place,
             window=Window(

@@ -35,7 +35,7 @@ candidate AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT
             r.theme, r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags,
-            r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here,
+            r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here, false AS in_part,
             r.position <-> {POINT} AS sphere
         FROM mapping_searchrow r
         WHERE r.theme = part.theme AND {{matches}} {{box}} {{after_sphere}}
@@ -58,9 +58,14 @@ place AS (
 # Where no place is given: in the order of the structures' numbers.
 _LIST = f"""
 candidate AS (
-    SELECT r.*, false AS drawn_here
-    FROM mapping_searchrow r
-    WHERE r.theme = ANY (%(themes)s) AND {{matches}} AND r.structure_id >= %(after_id)s
+    SELECT near.*, false AS drawn_here
+    FROM unnest(%(themes)s::int[]) AS part (theme)
+    CROSS JOIN LATERAL (
+        SELECT r.*, {{in_part}} AS in_part
+        FROM mapping_searchrow r
+        WHERE r.theme = part.theme AND {{matches}} AND r.structure_id >= %(after_id)s
+        OFFSET 0
+    ) AS near
 ),
 horizon AS (SELECT 'Infinity'::float8 AS sure_within),
 place AS (
@@ -218,7 +223,7 @@ def _statement(asked: Conditions, *, after: bool, within_radius: bool) -> str:
         )
         distance = "round(page.distance::numeric, 1)"
     else:
-        rows = _LIST.format(matches=asked.matches)
+        rows = _LIST.format(matches=asked.matches, in_part=asked.in_part)
         distance = "NULL"
     page = _PAGE.format(after=_AFTER if after else "")
     answer = _ANSWER.replace("{distance}", distance)
