@@ -28,6 +28,13 @@ _TYPES = {
     "unclear_zones": "int[]",
     "drawn": "int",
     "unknown": "int",
+    "territory": "text",
+    "territory_lon": "float8",
+    "territory_lat": "float8",
+    "territory_m": "float8",
+    "wholes": "int[]",
+    "parts": "int[]",
+    "taken": "int[]",
 }
 
 

@@ -39,6 +39,16 @@ _SEARCH_PARAMETERS = [
     OpenApiParameter("lon", OpenApiTypes.DOUBLE, description="Longitude WGS 84, avec `lat`."),
     OpenApiParameter("commune", OpenApiTypes.STR, description="Code INSEE, à la place de `lat` et `lon`."),
     OpenApiParameter(
+        "epci",
+        OpenApiTypes.STR,
+        description="Numéro SIREN : ce qui se trouve dans cet EPCI, sans distance, par numéro de structure.",
+    ),
+    OpenApiParameter(
+        "departement",
+        OpenApiTypes.STR,
+        description="Code (77, 2A, 974) : ce qui se trouve dans ce département, de même.",
+    ),
+    OpenApiParameter(
         "rayon_km",
         OpenApiTypes.DOUBLE,
         default=filters.DEFAULT_RADIUS_KM,
@@ -63,7 +73,8 @@ _SEARCH_PARAMETERS = [
 _FEATURES = """FeatureCollection : un lieu par structure et par position.
 
 `distance_m` est en mètres, null à distance ou sans lieu de départ. `zone` dit si un des services
-trouvés prend les habitants du lieu de départ : `couvre` ; `inconnue`, sa zone n'est pas précisée ;
+trouvés prend les habitants du lieu de départ : `couvre` ; `partie`, d'une partie seulement de l'EPCI ou
+du département demandé ; `inconnue`, sa zone n'est pas précisée ;
 `hors`, sa zone les exclut, ce que seul `hors_zone=oui` montre ; null sans lieu de départ, ou hors de
 France. `services` ne nomme que les services trouvés."""
 _REFUSED = {(400, "application/problem+json"): OpenApiTypes.OBJECT}

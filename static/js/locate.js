@@ -14,7 +14,7 @@ const REASONS = {
 
 export function searchAround(lat, lon, decimals) {
   const query = new URLSearchParams(new FormData(field.form));
-  for (const name of ["adresse", "commune", "lat", "lon"]) query.delete(name);
+  for (const name of ["adresse", "commune", "epci", "departement", "lat", "lon"]) query.delete(name);
   query.set("lat", lat.toFixed(decimals));
   query.set("lon", lon.toFixed(decimals));
   return `${field.form.getAttribute("action")}?${query}`;
