@@ -2,6 +2,8 @@
 
 from django.conf import settings
 
+from geoapp.words import script_words
+
 # IGN's Plan v2 over its open WMTS service: no key, not rate-limited.
 _TILES = (
     f"{settings.TILE_HOST}/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
@@ -19,4 +21,5 @@ def site(request) -> dict:
         "site_logo": settings.SITE_LOGO,
         "operator_is_state": settings.OPERATOR_IS_STATE,
         "tiles_url": _TILES,
+        "script_words": script_words(),
     }

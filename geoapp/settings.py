@@ -132,7 +132,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["common.templatetags.icons"],
+            "builtins": ["common.templatetags.icons", "django.templatetags.i18n"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -181,6 +181,7 @@ GEOCODER_RATE = env.float("GEOCODER_RATE", default=40.0)
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["geoapp.formats"]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from geopy.exc import GeopyError
 
 from geocoding.candidate import Candidate, Kind
@@ -60,7 +61,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """No place; `reason` says why, in French."""
+    """No place; `reason` says why, in the reader's language."""
 
     reason: str
 
@@ -77,9 +78,9 @@ def resolve(text: str, departement: str | None = None) -> Where:
     are others. Never raises for any text.
     """
     if len(text) > MAX_TEXT_LENGTH:
-        return NotFound(f"Ce texte est trop long : {MAX_TEXT_LENGTH} caractères au plus.")
+        return NotFound(_("Ce texte est trop long : %(n)d caractères au plus.") % {"n": MAX_TEXT_LENGTH})
     if not text.strip():
-        return NotFound("Écrivez une adresse, une commune ou un code postal.")
+        return NotFound(_("Écrivez une adresse, une commune ou un code postal."))
     if coordinates := _coordinates(text):
         return _at(*coordinates)
     matches = search_communes(text, MAX_CANDIDATES, departement)
@@ -93,8 +94,10 @@ def resolve(text: str, departement: str | None = None) -> Where:
             matches = []
     if not matches:
         return NotFound(
-            "Ce lieu n'a pas été trouvé. Vérifiez l'orthographe, ou essayez le code postal ou le nom "
-            "de la commune."
+            _(
+                "Ce lieu n'a pas été trouvé. Vérifiez l'orthographe, ou essayez le code postal ou le nom "
+                "de la commune."
+            )
         )
     return _decide(matches, text, departement)
 
@@ -109,7 +112,10 @@ def _coordinates(text: str) -> tuple[float, float] | None:
 
 def _at(lat: float, lon: float) -> Where:
     outside = NotFound(
-        "Ces coordonnées sont hors de France. Écrivez d'abord la latitude, puis la longitude : 48.54, 2.66."
+        _(
+            "Ces coordonnées sont hors de France. Écrivez d'abord la latitude, puis la longitude : "
+            "48.54, 2.66."
+        )
     )
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return outside
@@ -196,7 +202,7 @@ def _decide(matches: list[CommuneMatch], typed: str, departement: str | None, st
             return _choice(matches)
         notes.append(f"Nous avons compris « {best.commune.nom} ».")
     if best.commune.point is None:
-        return NotFound(f"La position de {best.commune} n'est pas connue : essayez une commune voisine.")
+        return _unplaced(best)
     if street.strip(" ,"):
         notes.append("La rue n'est pas localisée : la recherche part du centre de la commune.")
     return _found(best, " ".join(notes))
@@ -215,10 +221,13 @@ def _is_only_begun(match: CommuneMatch, typed: str) -> bool:
 def _choice(matches: list[CommuneMatch]) -> Where:
     located = [_found(match) for match in matches if match.commune.point]
     if not located:
-        return NotFound(
-            f"La position de {matches[0].commune} n'est pas connue : essayez une commune voisine."
-        )
+        return _unplaced(matches[0])
     return Ambiguous(located[:MAX_CANDIDATES])
+
+
+def _unplaced(match: CommuneMatch) -> NotFound:
+    told = _("La position de %(commune)s n'est pas connue : essayez une commune voisine.")
+    return NotFound(told % {"commune": match.commune})
 
 
 def _found(match: CommuneMatch, note: str = "") -> Found:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import formats
+from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from mapping import presentation, search
 from mapping.filters import LISTS, SWITCHES, Criteria, Search
+from mapping.hours import clock
 from mapping.opening import PARTS, WEEKDAYS
 from mapping.vocabulary import theme_of
 from places.territories import TerritoryKind, territory
@@ -190,7 +192,7 @@ def _of_moment(asked: str, errors: list[str]) -> Field:
 
     offered = [("", options("maintenant"))]
     offered += [
-        (weekday.capitalize(), options(weekday, *(f"{weekday}-{part}" for part in PARTS)))
+        (capitalised(moment_text(weekday)), options(weekday, *(f"{weekday}-{part}" for part in PARTS)))
         for weekday in WEEKDAYS
     ]
     if asked and not any(option.chosen for _name, group in offered for option in group):
@@ -199,12 +201,26 @@ def _of_moment(asked: str, errors: list[str]) -> Field:
 
 
 def moment_text(value: str) -> str:
-    """A value of `ouvert` in words: « jeudi soir », « le 26 novembre 2026 à 18:30 »."""
+    """A value of `ouvert` in words: « jeudi soir », « le 26 novembre 2026 à 18 h 30 »."""
+    if value == "maintenant":
+        return _("maintenant")
     if not value[:1].isdigit():
-        return value.replace("apres-midi", "après-midi").replace("-", " ", 1)
+        weekday, _hyphen, part = value.partition("-")
+        day = str(WEEKDAY_NAMES[WEEKDAYS.index(weekday)])
+        return _part_of(day, part) if part else day
     moment = datetime.fromisoformat(value)
-    day = _("le %(day)s") % {"day": formats.date_format(moment, "j F Y")}
-    return f"{day} {_('à')} {moment:%H:%M}" if "T" in value else day
+    day = formats.date_format(moment, "DATE_FORMAT")
+    if "T" in value:
+        return _("le %(day)s à %(time)s") % {"day": day, "time": clock(moment)}
+    return _("le %(day)s") % {"day": day}
+
+
+def _part_of(day: str, part: str) -> str:
+    return {
+        "matin": _("%(day)s matin"),
+        "apres-midi": _("%(day)s après-midi"),
+        "soir": _("%(day)s soir"),
+    }[part] % {"day": day}
 
 
 def unsettled_texts(counts: search.Unsettled | None) -> list[str]:
@@ -330,7 +346,9 @@ def _in_words(parameter: str, asked: Search) -> str:
     if parameter in LISTS:
         name, choices = LISTS[parameter]
         labels = dict(choices)
-        return _(" ou ").join(str(labels[value]) for value in getattr(asked.criteria, name))
+        return pgettext("entre deux choix", " ou ").join(
+            str(labels[value]) for value in getattr(asked.criteria, name)
+        )
     if parameter == "ouvert":
         return _("Ouvert %(moment)s") % {"moment": moment_text(asked.criteria.ouvert)}
     return str(SWITCHES[parameter][1])

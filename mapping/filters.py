@@ -13,6 +13,7 @@ from typing import Self
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -259,10 +260,18 @@ class BoxField(forms.CharField):
             ) from None
 
 
+# A translation filled in only once the reader's language is known: `%` would read it at once.
+_filled = lazy(lambda text, **values: text % values, str)
+
+
 def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
     messages = {
-        "invalid": _("un nombre entre %(min)s et %(max)s %(unit)s est attendu, avec un point décimal.")
-        % {"min": f"{minimum:g}", "max": f"{maximum:g}", "unit": unit}
+        "invalid": _filled(
+            _("un nombre entre %(min)s et %(max)s %(unit)s est attendu, avec un point décimal."),
+            min=f"{minimum:g}",
+            max=f"{maximum:g}",
+            unit=unit,
+        )
     }
     messages["min_value"] = messages["max_value"] = messages["invalid"]
     number = forms.FloatField(
@@ -311,7 +320,7 @@ class SearchForm(forms.Form):
         label=_("Nombre de réponses"),
         required=False,
         error_messages={
-            "invalid": _("un nombre entier entre 1 et %(max)s est attendu.") % {"max": MAX_LIMIT}
+            "invalid": _filled(_("un nombre entier entre 1 et %(max)s est attendu."), max=MAX_LIMIT)
         },
     )
     cursor = CursorField(required=False, max_length=60)
@@ -325,7 +334,9 @@ class SearchForm(forms.Form):
     zoom = forms.IntegerField(
         label=_("Zoom de la carte"),
         required=False,
-        error_messages={"invalid": _("un nombre entier entre 0 et %(max)s est attendu.") % {"max": MAX_ZOOM}},
+        error_messages={
+            "invalid": _filled(_("un nombre entier entre 0 et %(max)s est attendu."), max=MAX_ZOOM)
+        },
     )
 
     locals().update(

@@ -74,7 +74,7 @@ def describe(
     parsed = read(hours, code_insee)
     closed_now = next((closure for closure in closures if closure.covers(now.date())), None)
     if closed_now:
-        until = formats.date_format(closed_now.last_day, "j F")
+        until = formats.date_format(closed_now.last_day, "MONTH_DAY_FORMAT")
         return Now(State.CLOSURE, _("Fermé temporairement, jusqu'au %(day)s") % {"day": until})
     if parsed is None:
         return Now(State.UNKNOWN, _unknown(hours))
@@ -184,14 +184,18 @@ def clock(moment: datetime) -> str:
     """« 9 h », « 17 h 30 », with spaces that do not break; midnight is « minuit »."""
     if (moment.hour, moment.minute) == (0, 0):
         return _("minuit")
-    minutes = f"\N{NO-BREAK SPACE}{moment.minute:02}" if moment.minute else ""
-    return f"{moment.hour}\N{NO-BREAK SPACE}h{minutes}"
+    if not moment.minute:
+        return _("%(hour)d\N{NO-BREAK SPACE}h") % {"hour": moment.hour}
+    return _("%(hour)d\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}%(minute)02d") % {
+        "hour": moment.hour,
+        "minute": moment.minute,
+    }
 
 
 def _closing(end: datetime, now: datetime) -> str:
     if end - now < timedelta(hours=24):
         return clock(end)
-    return f"{formats.date_format(end, 'l')} {clock(end)}"
+    return _("%(day)s %(time)s") % {"day": formats.date_format(end, "l"), "time": clock(end)}
 
 
 def _opening(start: datetime, now: datetime) -> str:
@@ -203,4 +207,4 @@ def _opening(start: datetime, now: datetime) -> str:
         return _("demain à %(time)s") % at
     if days < 7:
         return _("%(day)s à %(time)s") % {**at, "day": formats.date_format(start, "l")}
-    return _("le %(day)s à %(time)s") % {**at, "day": formats.date_format(start, "j F")}
+    return _("le %(day)s à %(time)s") % {**at, "day": formats.date_format(start, "MONTH_DAY_FORMAT")}

@@ -347,7 +347,7 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     context = {
         "chips": chips,
         "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
-        "unsettled": criteria.unsettled_texts(search.unsettled(asked, role)),
+        "unsettled": presentation.listed(criteria.unsettled_texts(search.unsettled(asked, role))),
         "remote": None if asked.window.cursor else _remote(asked, role, from_here),
     }
     if not cards and not asked.window.cursor:

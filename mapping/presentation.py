@@ -1,4 +1,4 @@
-"""How a structure is told to a reader: distances, addresses, hours and links, as French texts."""
+"""How a structure is told to a reader: distances, addresses, hours and links, in the reader's language."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 import phonenumbers
 from django.urls import reverse
 from django.utils import formats
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mapping import hours
 from mapping.models import TemporaryClosure, VisibleStructure
@@ -87,9 +87,9 @@ def distance_text(metres: float) -> str:
     if metres < NEXT_DOOR_M:
         return _("moins de %(n)d\N{NO-BREAK SPACE}m") % {"n": NEXT_DOOR_M}
     if metres < 995:
-        return f"{round(metres, -1):.0f}\N{NO-BREAK SPACE}m"
+        return _("%(n)s\N{NO-BREAK SPACE}m") % {"n": f"{round(metres, -1):.0f}"}
     digits = 1 if metres < 9_950 else 0
-    return f"{_rounded(metres / 1000, digits)}\N{NO-BREAK SPACE}km"
+    return _kilometres(_rounded(metres / 1000, digits))
 
 
 def short_name(name: str, is_example: bool) -> str:
@@ -100,7 +100,16 @@ def short_name(name: str, is_example: bool) -> str:
 def kilometres_text(kilometres: float) -> str:
     """A radius: « 10 km », « 2,5 km »."""
     digits = 0 if kilometres == int(kilometres) else 1
-    return f"{_rounded(kilometres, digits)}\N{NO-BREAK SPACE}km"
+    return _kilometres(_rounded(kilometres, digits))
+
+
+def _kilometres(number: str) -> str:
+    return _("%(n)s\N{NO-BREAK SPACE}km") % {"n": number}
+
+
+def listed(words: Iterable[object]) -> str:
+    """« a, b, c »."""
+    return pgettext("entre les mots d'une liste", ", ").join(str(word) for word in words)
 
 
 def walk_text(metres: float) -> str:
@@ -114,7 +123,23 @@ def walk_text(metres: float) -> str:
 
 
 def of(name: str) -> str:
-    """« de Melun », « d'Avon », « du Mée-sur-Seine », « des Lilas »."""
+    """« de Melun », « d'Avon », « du Mée-sur-Seine », « des Lilas », as after a distance."""
+    return pgettext("après une distance", "de %(place)s") % {"place": name} if _elsewhere() else _of(name)
+
+
+def inhabitants_of(name: str) -> str:
+    """« les habitants de Melun »."""
+    if _elsewhere():
+        return _("les habitants de %(place)s") % {"place": name}
+    return f"les habitants {_of(name)}"
+
+
+def _elsewhere() -> bool:
+    """Whether the reader's language is another than French, whose contractions a catalogue cannot tell."""
+    return (get_language() or "fr").split("-")[0] != "fr"
+
+
+def _of(name: str) -> str:
     for article, contracted in (("Le ", "du "), ("Les ", "des ")):
         if name.startswith(article):
             return contracted + name.removeprefix(article)
@@ -179,7 +204,7 @@ def zone_note(zone: str | None, area: Area) -> str:
     if zone == "inconnue":
         return _("Zone desservie non précisée : demandez avant de vous déplacer")
     if zone == "hors" and area.name:
-        return _("Hors zone : ne prend pas, en principe, les habitants %(of)s") % {"of": of(area.name)}
+        return _("Hors zone : ne prend pas, en principe, %(people)s") % {"people": inhabitants_of(area.name)}
     if zone == "hors":
         return _("Hors zone : ne prend pas, en principe, les habitants d'ici")
     return _("Pour les habitants d'ici") if zone and area.mixed else ""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from accounts.roles import Role
 from mapping import hours, presentation, vocabulary
@@ -31,12 +32,16 @@ _THEMATIQUES = dict(vocabulary.THEMATIQUES)
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a description list; `muted` when it says that something is not known."""
+    """One line of a description list; `muted` when it says that something is not known.
+
+    `text` is in the reader's language, `said` is what the directory says, in French.
+    """
 
     label: str
     text: str
     muted: bool = False
     href: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class ServiceSheet:
     themes: list[ThemeSpec]
     description: str
     facts: list[Fact]
-    sessions: list[str]
+    sessions: list[Fact]
     place: str
     place_note: str
     now: hours.Now | None
@@ -202,13 +207,15 @@ def _directions(structure: VisibleStructure, position: tuple[float, float]) -> l
 def _source(structure: VisibleStructure) -> list[Fact]:
     facts = []
     if structure.verified_at:
-        day = formats.date_format(timezone.localtime(structure.verified_at), "j F Y")
+        day = formats.date_format(timezone.localtime(structure.verified_at), "DATE_FORMAT")
         facts.append(Fact(_("Vérifiée"), _("le %(day)s") % {"day": day}))
     else:
         facts.append(Fact(_("Vérifiée"), _("pas encore : téléphonez avant de vous déplacer"), muted=True))
     facts.append(Fact(_("Source"), structure.source, href=structure.lien_source))
     if structure.date_maj:
-        facts.append(Fact(_("Mise à jour par la source"), formats.date_format(structure.date_maj, "j F Y")))
+        facts.append(
+            Fact(_("Mise à jour par la source"), formats.date_format(structure.date_maj, "DATE_FORMAT"))
+        )
     return facts
 
 
@@ -219,7 +226,7 @@ def _services(
     contacts: dict[int | None, list[ContactSheet]],
 ) -> list[ServiceSheet]:
     services = list(VisibleService.objects.seen_by(role).filter(structure_id=structure.id))
-    sessions: dict[int, list[str]] = {}
+    sessions: dict[int, list[Fact]] = {}
     today = timezone.localdate()
     rows = Session.objects.filter(service_id__in=[s.id for s in services], last_day__gte=today)
     for row in rows.order_by("first_day", "pk"):
@@ -234,7 +241,7 @@ def _services(
 def _service(
     service: VisibleService,
     closures: list[hours.Closure],
-    sessions: list[str],
+    sessions: list[Fact],
     contacts: list[ContactSheet],
     zones: dict[str, str],
 ) -> ServiceSheet:
@@ -275,7 +282,7 @@ def _facts(service: VisibleService, zones: dict[str, str]) -> list[Fact]:
         _listed(_("Langues parlées"), service.langues, _LANGUES),
         _listed(_("Niveau de français"), service.niveaux, _NIVEAUX),
         _listed(_("Coût"), [service.frais] if service.frais else [], _FRAIS, service.frais_precisions),
-        Fact(_("Conditions d'accès"), service.conditions_acces),
+        Fact(_("Conditions d'accès"), "", said=service.conditions_acces),
         _listed(_("Accueil"), service.modes_accueil, _MODES_ACCUEIL),
         _listed(_("Qui peut demander"), service.mobilisable_par, _MOBILISABLE_PAR),
         _listed(
@@ -284,29 +291,28 @@ def _facts(service: VisibleService, zones: dict[str, str]) -> list[Fact]:
             _MODES_MOBILISATION,
             service.mobilisation_precisions,
         ),
-        Fact(_("À apporter"), service.a_apporter),
+        Fact(_("À apporter"), "", said=service.a_apporter),
         _places_left(service),
         Fact(_("Durée"), _duration(service)),
         _zone(service, zones),
     ]
-    return [fact for fact in facts if fact.text]
+    return [fact for fact in facts if fact.text or fact.said]
 
 
 def _listed(label: str, codes: list[str], labels: dict, precisions: str = "") -> Fact:
-    words = ", ".join(str(labels.get(code, code)) for code in codes)
-    words = words[:1].upper() + words[1:]
-    return Fact(label, ". ".join(part.strip().rstrip(".") for part in (words, precisions) if part.strip()))
+    words = presentation.listed(labels.get(code, code) for code in codes)
+    return Fact(label, words[:1].upper() + words[1:], said=precisions.strip().rstrip("."))
 
 
 def _places_left(service: VisibleService) -> Fact:
     left, capacity = service.places_restantes, service.capacite
     text = ""
     if left is not None:
-        text = _("complet") if left == 0 else str(left)
+        text = pgettext("plus une place", "complet") if left == 0 else str(left)
         if left and capacity:
             text = _("%(left)d sur %(capacity)d") % {"left": left, "capacity": capacity}
         if service.places_restantes_le:
-            day = formats.date_format(service.places_restantes_le, "j F Y")
+            day = formats.date_format(service.places_restantes_le, "DATE_FORMAT")
             text = _("%(places)s, au %(day)s") % {"places": text, "day": day}
     elif capacity:
         text = _("non renseignées, pour une capacité de %(capacity)d") % {"capacity": capacity}
@@ -319,18 +325,21 @@ def _duration(service: VisibleService) -> str:
         week = formats.number_format(f"{service.volume_horaire_hebdomadaire:g}")
         parts.append(_("%(n)s h par semaine") % {"n": week})
     if service.nombre_semaines:
-        parts.append(_("pendant %(n)d semaines") % {"n": service.nombre_semaines})
-    return ", ".join(parts)
+        weeks = service.nombre_semaines
+        parts.append(ngettext("pendant %(n)d semaine", "pendant %(n)d semaines", weeks) % {"n": weeks})
+    return presentation.listed(parts)
 
 
 def _zone(service: VisibleService, zones: dict[str, str]) -> Fact:
     label = _("Zone desservie")
-    words = [zones[code] for code in service.zone_eligibilite if code in zones]
+    codes = service.zone_eligibilite
+    told = [_("toute la France")] if "france" in codes else []
     if service.has_zone_polygon:
-        words.append(_("un secteur dessiné par le service"))
-    if not words:
+        told.append(_("un secteur dessiné par le service"))
+    named = ", ".join(zones[code] for code in codes if code in zones and code != "france")
+    if not told and not named:
         return Fact(label, _("non renseignée : demandez au service s'il vous accueille"), muted=True)
-    return Fact(label, ", ".join(words))
+    return Fact(label, presentation.listed(told), said=named)
 
 
 def zone_names(codes: set[str]) -> dict[str, str]:
@@ -339,8 +348,6 @@ def zone_names(codes: set[str]) -> dict[str, str]:
     Queries only the kinds of places that the codes can be: three at most.
     """
     names = {code: code for code in codes}
-    if "france" in codes:
-        names["france"] = _("toute la France")
     if communes := [code for code in codes if len(code) == 5]:
         names |= {c.code: str(c) for c in Commune.objects.filter(code__in=communes).order_by("code")}
     if departements := [code for code in codes if len(code) in (2, 3)]:
@@ -351,12 +358,12 @@ def zone_names(codes: set[str]) -> dict[str, str]:
     return names
 
 
-def _session(row: Session) -> str:
-    first, last = (formats.date_format(day, "j F Y") for day in (row.first_day, row.last_day))
+def _session(row: Session) -> Fact:
+    first, last = (formats.date_format(day, "DATE_FORMAT") for day in (row.first_day, row.last_day))
     days = _("le %(day)s") % {"day": first}
     if row.first_day != row.last_day:
         days = _("du %(first)s au %(last)s") % {"first": first, "last": last}
-    return f"{days} : {row.details}" if row.details else days
+    return Fact("", days, said=row.details)
 
 
 def _contacts(structure: VisibleStructure, role: Role) -> dict[int | None, list[ContactSheet]]:

@@ -94,16 +94,19 @@ def theme_of(thematique: str) -> ThemeSpec:
     return _THEME_OF_MEMBER[thematique.split("--", 1)[0]]
 
 
-def choices(enumeration) -> list[tuple[str, str]]:
-    """(value, French label) pairs of a data·inclusion enumeration, for model and form fields."""
-    return [(member.value, member.label) for member in enumeration]
+def choices(enumeration) -> list[tuple[str, str | Promise]]:
+    """(value, label) pairs of a data·inclusion enumeration, for model and form fields.
+
+    Labels are the standard's own, in French, translated where the catalogues have them (`TRANSLATED`).
+    """
+    return [(member.value, _(member.label)) for member in enumeration]
 
 
 def values(enumeration) -> list[str]:
     return [member.value for member in enumeration]
 
 
-def labels(enumeration) -> dict[str, str]:
+def labels(enumeration) -> dict[str, str | Promise]:
     return dict(choices(enumeration))
 
 
@@ -114,7 +117,19 @@ FRAIS = choices(v1.Frais)
 MODES_ACCUEIL = choices(v1.ModeAccueil)
 MODES_MOBILISATION = choices(v1.ModeMobilisation)
 PERSONNES_MOBILISATRICES = choices(v1.PersonneMobilisatrice)
-RESEAUX_PORTEURS = choices(v1.ReseauPorteur)
+# Names of networks are those on the doors: nobody translates them.
+RESEAUX_PORTEURS = [(member.value, member.label) for member in v1.ReseauPorteur]
+
+# The enumerations whose labels every catalogue translates.
+TRANSLATED = (
+    v1.Thematique,
+    v1.Public,
+    v1.TypeService,
+    v1.Frais,
+    v1.ModeAccueil,
+    v1.ModeMobilisation,
+    v1.PersonneMobilisatrice,
+)
 
 # Common European Framework of Reference for Languages, for workshops.
 NIVEAUX = [

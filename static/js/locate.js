@@ -1,4 +1,6 @@
 // « Autour de moi »: the browser's position, rounded to about a hundred metres because links leak.
+import { say } from "./words.js";
+
 const DECIMALS = 3;
 const WAIT_MS = 10_000;
 
@@ -6,11 +8,7 @@ const button = document.querySelector("[data-locate]");
 const status = document.querySelector("[data-locate-status]");
 const field = document.querySelector("#adresse");
 
-const REASONS = {
-  1: "Votre position n’a pas été partagée. Écrivez plutôt une commune ou un code postal.",
-  2: "Votre position n’a pas pu être trouvée. Écrivez plutôt une commune ou un code postal.",
-  3: "Votre position tarde à venir. Réessayez, ou écrivez une commune ou un code postal.",
-};
+const REASONS = { 1: "positionRefused", 2: "positionUnknown", 3: "positionLate" };
 
 export function searchAround(lat, lon, decimals) {
   const query = new URLSearchParams(new FormData(field.form));
@@ -22,7 +20,7 @@ export function searchAround(lat, lon, decimals) {
 
 function refused(error) {
   button.disabled = false;
-  status.textContent = REASONS[error.code] ?? REASONS[2];
+  status.textContent = say(REASONS[error.code] ?? REASONS[2]);
   field.focus();
 }
 
@@ -31,7 +29,7 @@ if (button && !navigator.geolocation) {
 } else if (button) {
   button.addEventListener("click", () => {
     button.disabled = true;
-    status.textContent = "Recherche de votre position…";
+    status.textContent = say("locating");
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => location.assign(searchAround(coords.latitude, coords.longitude, DECIMALS)),
       refused,

@@ -3,13 +3,12 @@ import { addBasemap } from "./basemap.js";
 import { searchAround } from "./locate.js";
 import { addMarkers } from "./markers.js";
 import { Outlines } from "./outlines.js";
+import { say } from "./words.js";
 
 const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
 const MAX_FIT_ZOOM = 15;
 // Outlines alone say where a place is only with several communes in view.
 const MAX_OUTLINES_ZOOM = 12;
-const LOST = "Le fond de carte ne répond pas : les contours des communes le remplacent.";
-const LOST_ALL = "Le fond de carte ne répond pas. Les structures restent à leur place, et dans la liste.";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -18,7 +17,7 @@ function addOrigin(map, { lat, lon, rayon_m: radius }) {
     radius, interactive: false, color: "#1d4f5c", weight: 2, dashArray: "6 6", fillOpacity: 0.04,
   }).addTo(map);
   const icon = L.divIcon({ className: "origin", iconSize: [18, 18] });
-  L.marker([lat, lon], { icon, title: "Votre point de départ", keyboard: false, zIndexOffset: -5000 }).addTo(map);
+  L.marker([lat, lon], { icon, title: say("origin"), keyboard: false, zIndexOffset: -5000 }).addTo(map);
   return ring.getBounds();
 }
 
@@ -27,7 +26,7 @@ function searchOnClick(map) {
   map.on("click", ({ latlng }) => {
     const where = latlng.wrap();
     const link = document.createElement("a");
-    link.textContent = "Chercher autour de ce point";
+    link.textContent = say("searchHere");
     link.href = searchAround(where.lat, where.lng, 5);
     L.popup().setLatLng(latlng).setContent(link).openOn(map);
   });
@@ -54,14 +53,14 @@ function start(element) {
   const points = read("carte-points").filter((point) => Number.isFinite(point.lat) && Number.isFinite(point.lon));
   const status = element.parentElement.querySelector(".map__status");
   element.setAttribute("role", "region");
-  element.setAttribute("aria-label", "Carte. Les mêmes structures sont dans la liste.");
+  element.setAttribute("aria-label", say("mapLabel"));
   element.tabIndex = 0;
 
   const map = L.map(element, { zoomControl: false, attributionControl: false, scrollWheelZoom: true });
   map.setView([46.6, 2.4], 5, { animate: false });
-  L.control.zoom({ zoomInTitle: "Agrandir la carte", zoomOutTitle: "Réduire la carte" }).addTo(map);
+  L.control.zoom({ zoomInTitle: say("zoomIn"), zoomOutTitle: say("zoomOut") }).addTo(map);
   L.control.attribution({ prefix: '<a href="https://leafletjs.com/">Leaflet</a>' }).addTo(map)
-    .addAttribution("Contours : IGN, Insee");
+    .addAttribution(say("outlinesBy"));
 
   const outlines = new Outlines(map, config.contours);
   const shown = addMarkers(map, points);
@@ -83,7 +82,7 @@ function start(element) {
     tilesLost = true;
     element.classList.add("map__canvas--outlines");
     fit();
-    status.textContent = (await outlines.standAlone()) ? LOST : LOST_ALL;
+    status.textContent = say((await outlines.standAlone()) ? "tilesLost" : "allTilesLost");
   });
   if (document.querySelector("#adresse")) searchOnClick(map);
 }

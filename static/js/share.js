@@ -1,4 +1,6 @@
 // Copy the page's address, print it, and go back to the very list one came from.
+import { say } from "./words.js";
+
 const copy = document.querySelector("[data-copy]");
 const copied = document.querySelector("[data-copy-status]");
 const back = document.querySelector("[data-back]");
@@ -6,9 +8,9 @@ const back = document.querySelector("[data-back]");
 copy?.addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(copy.dataset.copy);
-    copied.textContent = "Lien copié.";
+    copied.textContent = say("copied");
   } catch {
-    copied.textContent = `Copie impossible ici. Le lien : ${copy.dataset.copy}`;
+    copied.textContent = say("copyFailed", { url: copy.dataset.copy });
   }
 });
 

@@ -1,4 +1,6 @@
 // Suggestions under the address field (ARIA combobox). The field and its form work without them.
+import { say } from "./words.js";
+
 const WAIT_MS = 120;
 const MIN_LENGTH = 2;
 const MAX_SHOWN = 8;
@@ -73,8 +75,7 @@ class Suggestions {
   }
 
   counted() {
-    if (!this.options.length) return "Aucune proposition.";
-    return `${this.options.length} proposition${this.options.length > 1 ? "s" : ""}, flèches pour choisir.`;
+    return say("suggested", {}, this.options.length);
   }
 
   activate(index) {
@@ -105,7 +106,7 @@ class Suggestions {
     this.input.value = option.textContent;
     this.close();
     this.input.focus();
-    this.status.textContent = `${option.textContent} choisi.`;
+    this.status.textContent = say("suggestionChosen", { place: option.textContent });
   }
 
   close() {

@@ -224,7 +224,7 @@ def test_an_example_is_marked_once(client):
     placed(1, nom="Le Relais (exemple)", is_example=True)
     answer = page(client, **HERE)
     assertContains(answer, '<span class="example">exemple</span>')
-    assertContains(answer, "<bdi>Le Relais</bdi>")
+    assertContains(answer, '<bdi lang="fr">Le Relais</bdi>')
 
 
 def test_the_map_gets_the_same_places_with_the_same_numbers(client):
@@ -605,14 +605,15 @@ def test_everything_known_of_a_service_is_told(client):
         "Femmes",
         "Arabe, français",
         "A1, débutant",
-        "Payant. 10 € par an",
+        'Payant. <bdi lang="fr">10 € par an',
         "Habiter la ville",
         "En présentiel",
-        "Téléphoner. Avec une fiche",
+        'Téléphoner. <bdi lang="fr">Avec une fiche',
         "Professionnels",
         "Une pièce d&#x27;identité",
         "3 sur 12, au 9 octobre 2026",
-        "Melun (77), Seine-et-Marne (77), toute la France",
+        "Melun (77), Seine-et-Marne (77)",
+        "toute la France",
         "salle 2",
         "Accessible en fauteuil roulant",
         "mailto:a@example.org",

@@ -1,0 +1,4 @@
+"""Without Django's Arabic comma between month and year."""
+
+DATE_FORMAT = "j F Y"
+MONTH_DAY_FORMAT = "j F"

@@ -1,0 +1,4 @@
+"""In a date, Ukrainian months are in the genitive (« 26 листопада »)."""
+
+DATE_FORMAT = "j E Y"
+MONTH_DAY_FORMAT = "j E"

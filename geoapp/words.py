@@ -1,0 +1,43 @@
+"""What scripts say to readers: rendered with the page, in its language, and read by `static/js/words.js`."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+# As many places as the address field suggests at once (`static/js/suggest.js`).
+_MAX_SUGGESTIONS = 8
+
+
+def script_words() -> dict[str, str | list[str]]:
+    """Sentences by key; a counted one is a list, by number. `{name}` is where the script puts a value."""
+    return {
+        "allTilesLost": _(
+            "Le fond de carte ne répond pas. Les structures restent à leur place, et dans la liste."
+        ),
+        "copied": _("Lien copié."),
+        "copyFailed": _("Copie impossible ici. Le lien : {url}"),
+        "locating": _("Recherche de votre position…"),
+        "mapLabel": _("Carte. Les mêmes structures sont dans la liste."),
+        "origin": _("Votre point de départ"),
+        "outlinesBy": _("Contours : IGN, Insee"),
+        "positionLate": _(
+            "Votre position tarde à venir. Réessayez, ou écrivez une commune ou un code postal."
+        ),
+        "positionRefused": _(
+            "Votre position n’a pas été partagée. Écrivez plutôt une commune ou un code postal."
+        ),
+        "positionUnknown": _(
+            "Votre position n’a pas pu être trouvée. Écrivez plutôt une commune ou un code postal."
+        ),
+        "searchHere": _("Chercher autour de ce point"),
+        "suggested": [_("Aucune proposition.")] + [_suggested(n) for n in range(1, _MAX_SUGGESTIONS + 1)],
+        "suggestionChosen": _("{place} choisi."),
+        "tilesLost": _("Le fond de carte ne répond pas : les contours des communes le remplacent."),
+        "zoomIn": _("Agrandir la carte"),
+        "zoomOut": _("Réduire la carte"),
+    }
+
+
+def _suggested(count: int) -> str:
+    return ngettext(
+        "%(n)d proposition, flèches pour choisir.", "%(n)d propositions, flèches pour choisir.", count
+    ) % {"n": count}

@@ -1,0 +1,8 @@
+// What scripts say, in the page's language: rendered with the page (`geoapp/words.py`).
+const words = JSON.parse(document.getElementById("mots").textContent);
+
+/** The sentence `key`, its `{names}` replaced by `values`; of a counted one, the form for `count`. */
+export function say(key, values = {}, count = null) {
+  const sentence = count === null ? words[key] : words[key][count];
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
