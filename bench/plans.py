@@ -21,6 +21,8 @@ _TYPES = {
     "lat": "float8",
     "radius_m": "float8",
     "after_m": "float8",
+    "after_walk_m": "float8",
+    "as_of": "date",
     "after_id": "bigint",
     "after_service": "bigint",
     "tags": "text",

@@ -56,6 +56,14 @@ _SEARCH_PARAMETERS = [
     ),
     OpenApiParameter("limit", OpenApiTypes.INT, default=filters.DEFAULT_LIMIT, description="De 1 à 1000."),
     OpenApiParameter("cursor", OpenApiTypes.STR, description="Donné par `next` ; ne se fabrique pas."),
+    OpenApiParameter(
+        "tri",
+        OpenApiTypes.STR,
+        enum=[code for code, _label in filters.ORDERS],
+        default="distance",
+        description="`pertinence` allonge la distance de ce qui est ancien ou incomplet ; sans effet sans"
+        " lieu de départ.",
+    ),
     OpenApiParameter("vue", OpenApiTypes.STR, enum=["liste", "carte"], description="Sans effet dans l'API."),
     OpenApiParameter("bbox", OpenApiTypes.STR, description="`minlon,minlat,maxlon,maxlat`, pour une carte."),
     OpenApiParameter("zoom", OpenApiTypes.INT, description="Zoom de la carte, de 0 à 19."),

@@ -95,6 +95,12 @@ SWITCHES = {
 }
 
 
+ORDERS = [
+    ("distance", _("Les plus proches d'abord")),
+    ("pertinence", _("Proches et bien renseignées d'abord")),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Around where: WGS 84 degrees and a radius in kilometres.
@@ -108,28 +114,37 @@ class Place:
     commune: str = ""
 
 
+# The day is one that a date can hold.
+_CURSOR = re.compile(
+    r"(\d{1,9}(?:\.\d{1,20})?(?:e-\d{1,3})?)~(\d{1,18})~(\d{1,18})(?:~([1-9]\d{0,5}|[12]\d{6}))?", re.ASCII
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """Where the previous page ended.
 
-    The distance in metres (0 where there is no place), the structure, and the first of its
-    services at that distance (0 where it has none).
+    The distance or the score in metres (0 where there is no place), the structure, and the first of its
+    services there (0 where it has none). `day` is that of a score, as an ordinal, so that a list goes on as
+    it began; 0 for a distance.
     """
 
-    distance_m: float
+    rank_m: float
     structure_id: int
     service_id: int = 0
+    day: int = 0
 
     def __str__(self) -> str:
-        return f"{self.distance_m!r}~{self.structure_id}~{self.service_id}"
+        day = f"~{self.day}" if self.day else ""
+        return f"{self.rank_m!r}~{self.structure_id}~{self.service_id}{day}"
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":
         """Raises ValueError for anything that `str` of a cursor would not give."""
-        match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,20})?(?:e-\d{1,3})?)~(\d{1,18})~(\d{1,18})", text, re.ASCII)
+        match = _CURSOR.fullmatch(text)
         if not match:
             raise ValueError(text)
-        return cls(float(match[1]), int(match[2]), int(match[3]))
+        return cls(float(match[1]), int(match[2]), int(match[3]), int(match[4] or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +180,7 @@ class Window:
     limit: int = DEFAULT_LIMIT
     cursor: Cursor | None = None
     view: str = "liste"
+    order: str = "distance"
     bbox: Box | None = None
     zoom: int | None = None
 
@@ -190,6 +206,10 @@ class Search:
     def from_the_start(self) -> "Search":
         """The same search, from its first page."""
         return replace(self, window=replace(self.window, cursor=None))
+
+    def by_distance(self) -> "Search":
+        """The same search, nearest first, from its first page."""
+        return replace(self, window=replace(self.window, order="distance", cursor=None))
 
     def only(self, limit: int) -> "Search":
         """The first `limit` answers of the same search."""
@@ -224,6 +244,8 @@ class Search:
             query["cursor"] = str(self.window.cursor)
         if self.window.view != "liste":
             query["vue"] = self.window.view
+        if self.window.order != "distance":
+            query["tri"] = self.window.order
         if self.window.bbox:
             query["bbox"] = str(self.window.bbox)
         if self.window.zoom is not None:
@@ -323,7 +345,13 @@ class SearchForm(forms.Form):
             "invalid": _filled(_("un nombre entier entre 1 et %(max)s est attendu."), max=MAX_LIMIT)
         },
     )
-    cursor = CursorField(required=False, max_length=60)
+    cursor = CursorField(required=False, max_length=80)
+    tri = forms.ChoiceField(
+        label=_("Ordre"),
+        required=False,
+        choices=ORDERS,
+        error_messages={"invalid_choice": _("« distance » ou « pertinence » est attendu.")},
+    )
     vue = forms.ChoiceField(
         label=_("Vue"),
         required=False,
@@ -435,6 +463,9 @@ class SearchForm(forms.Form):
                 )
         if cleaned.get("commune") and (lat is not None or lon is not None):
             self.add_error("commune", _("donnez une commune ou bien « lat » et « lon », pas les deux."))
+        cursor = cleaned.get("cursor")
+        if cursor and "tri" in cleaned and bool(cursor.day) != (cleaned["tri"] == "pertinence"):
+            self.add_error("cursor", _("celui-ci vient d'une liste dans un autre ordre (« tri »)."))
         for kind, others in (("epci", ("departement", "commune")), ("departement", ("commune",))):
             here = lat is not None or lon is not None or any(cleaned.get(other) for other in others)
             if cleaned.get(kind) and here:
@@ -471,6 +502,7 @@ class SearchForm(forms.Form):
                 limit=cleaned.get("limit", DEFAULT_LIMIT),
                 cursor=cleaned.get("cursor"),
                 view=cleaned.get("vue") or "liste",
+                order=cleaned.get("tri") or "distance",
                 bbox=cleaned.get("bbox"),
                 zoom=cleaned.get("zoom"),
             ),

@@ -260,6 +260,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
         "limit": _("nombre de réponses"),
         "cursor": _("suite de la liste"),
         "vue": _("vue"),
+        "tri": _("ordre de la liste"),
         "bbox": _("cadre de la carte"),
         "zoom": _("zoom de la carte"),
     }
@@ -296,7 +297,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
         "radius_errors": reading.errors.get("rayon_km", []),
         "other_errors": [
             (names[name], message)
-            for name in ("cursor", "limit", "vue", "bbox", "zoom")
+            for name in ("cursor", "limit", "vue", "tri", "bbox", "zoom")
             for message in reading.errors.get(name, [])
         ],
         "unknown": reading.unknown,
@@ -318,7 +319,7 @@ def _untouched_groups(language: str) -> str:
 def _facets_url(asked: filters.Search) -> str:
     """Where a script finds the counts that the page did not work out."""
     query = asked.from_the_start().query()
-    for name in ("limit", "vue"):
+    for name in ("limit", "vue", "tri"):
         query.pop(name, None)
     return f"{reverse('api-facets')}?{query.urlencode()}"
 
@@ -364,6 +365,7 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
         "results": {
             "status": _found_where(criteria.found_text(answer.total), asked, centre),
             "cards": cards,
+            "orders": _orders(asked, link) if asked.place else [],
             "next": link(following) if following else "",
             "first": link(asked.from_the_start()) if asked.window.cursor else "",
             "export_query": _export_query(asked),
@@ -372,10 +374,22 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     }
 
 
+def _orders(asked: filters.Search, link: criteria.Link) -> list[dict]:
+    """The orders that the list may have, as links."""
+    return [
+        {
+            "label": label,
+            "url": link(replace(asked, window=replace(asked.window, order=code, cursor=None))),
+            "current": code == asked.window.order,
+        }
+        for code, label in filters.ORDERS
+    ]
+
+
 def _export_query(asked: filters.Search) -> str:
     """The same search as a query string, without the page of the list nor the view."""
     query = asked.from_the_start().query()
-    for name in ("limit", "vue", "bbox", "zoom"):
+    for name in ("limit", "vue", "tri", "bbox", "zoom"):
         query.pop(name, None)
     return query.urlencode(safe=",")
 
