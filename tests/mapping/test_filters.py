@@ -144,7 +144,9 @@ def test_parameters_of_the_page_can_be_set_aside():
 def test_every_parameter_is_a_field_of_the_form_and_of_links():
     CommuneFactory()
     full = Search(
-        EVERYTHING, Place(1.5, 2.5, 3.0), Window(4, Cursor(5.0, 6), "carte", Box(2.0, 48.0, 3.0, 49.0), 9)
+        EVERYTHING,
+        Place(1.5, 2.5, 3.0),
+        Window(4, Cursor(5.0, 6, 0, 740_000), "carte", "pertinence", Box(2.0, 48.0, 3.0, 49.0), 9),
     )
     with_commune = Search(place=Place(48.539, 2.66, commune="77900"))
     in_a_territory = Search(Criteria(epci="247700057", departement="77"))
