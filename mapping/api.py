@@ -1,5 +1,8 @@
 """The API of the directory: structures, one structure, the services at a distance, facets, themes."""
 
+import json
+from dataclasses import replace
+
 from data_inclusion.schema import v1
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +19,7 @@ from common.problems import problem
 from mapping import filters, search, vocabulary
 from mapping.detail import visible_structure
 from mapping.models import Structure, VisibleStructure
+from mapping.search import found
 from mapping.serializers import StructureSerializer, StructureWriteSerializer, ThemeSerializer
 
 GEOJSON = "application/geo+json"
@@ -84,7 +88,9 @@ _FEATURES = """FeatureCollection : un lieu par structure et par position.
 trouvés prend les habitants du lieu de départ : `couvre` ; `partie`, d'une partie seulement de l'EPCI ou
 du département demandé ; `inconnue`, sa zone n'est pas précisée ;
 `hors`, sa zone les exclut, ce que seul `hors_zone=oui` montre ; null sans lieu de départ, ou hors de
-France. `services` ne nomme que les services trouvés."""
+France. `services` ne nomme que les services trouvés. Avec `q`, `trouve` dit où se lisent les mots
+(`nom`, `commune`, `services`, `description`) : des fragments `[texte, trouvé]`, qui mis bout à bout font le
+texte, la description étant coupée autour du premier mot."""
 _REFUSED = {(400, "application/problem+json"): OpenApiTypes.OBJECT}
 
 
@@ -110,7 +116,12 @@ class StructureCollection(APIView):
         parsed = filters.parse(request.GET)
         if parsed.errors:
             return _refused(parsed)
-        answer = search.run(parsed.search, role_of(request.user))
+        role = role_of(request.user)
+        answer = search.run(parsed.search, role)
+        if typed := parsed.search.criteria.q:
+            features = answer.items()
+            found.tell(features, found.words_of(typed), role)
+            answer = replace(answer, features=json.dumps(features, ensure_ascii=False))
         return HttpResponse(feature_collection(request, answer), content_type=GEOJSON)
 
     @extend_schema(
@@ -135,9 +146,10 @@ class RemoteCollection(APIView):
         parsed = filters.parse(request.GET)
         if parsed.errors:
             return _refused(parsed)
-        features, count = search.remote(
-            parsed.search, role_of(request.user), limit=parsed.search.window.limit
-        )
+        role = role_of(request.user)
+        features, count = search.remote(parsed.search, role, limit=parsed.search.window.limit)
+        if typed := parsed.search.criteria.q:
+            found.tell(features, found.words_of(typed), role)
         collection = {
             "type": "FeatureCollection",
             "numberMatched": count,

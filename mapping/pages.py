@@ -26,6 +26,7 @@ from geocoding import where
 from mapping import criteria, filters, presentation, search, sheet
 from mapping.filters import Criteria
 from mapping.models import VisibleStructure
+from mapping.search import found
 from mapping.vocabulary import THEMES
 from places.lookup import commune_at
 from places.models import Commune, CommuneKind
@@ -337,7 +338,11 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
         from_here = urlencode({"depuis": f"{asked.place.lat:.3f},{asked.place.lon:.3f}"}, safe=",")
     known = centre.departement and asked.place
     area = presentation.Area(centre.name if known else "", asked.criteria.out_of_zone)
-    cards = presentation.cards(answer.items(), from_here, area)
+    features = answer.items()
+    words = found.words_of(asked.criteria.q) if asked.criteria.q else frozenset()
+    if words:
+        found.tell(features, words, role)
+    cards = presentation.cards(features, from_here, area)
 
     def link(changed: filters.Search) -> str:
         # Where the criteria are open, the answer lies far below them.
@@ -347,6 +352,7 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     chips = criteria.chips(asked, link)
     context = {
         "chips": chips,
+        "found_words": words,
         "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
         "unsettled": presentation.listed(criteria.unsettled_texts(search.unsettled(asked, role))),
         "remote": None if asked.window.cursor else _remote(asked, role, from_here),

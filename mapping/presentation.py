@@ -43,7 +43,8 @@ class Phone:
 class Card:
     """One place of a list. `number` is also written on its marker; `lat` and `lon` in degrees.
 
-    A structure that is found at several places has a card for each.
+    A structure that is found at several places has a card for each. `extract` is what a description says
+    around a word that was typed.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Card:
     is_example: bool
     zone: str
     zone_note: str
+    extract: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,7 @@ def _card(
         is_example=said["exemple"],
         zone=said["zone"] or "",
         zone_note=zone_note(said["zone"], area),
+        extract="".join(text for text, _found in said.get("trouve", {}).get("description", [])),
     )
 
 
