@@ -23,6 +23,7 @@ _TYPES = {
     "after_m": "float8",
     "after_walk_m": "float8",
     "as_of": "date",
+    "words": "text[]",
     "after_id": "bigint",
     "after_service": "bigint",
     "tags": "text",

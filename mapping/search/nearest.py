@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import Cursor, Search
-from mapping.search import conditions, relevance
+from mapping.search import conditions, relevance, text
 from mapping.search.conditions import DRAWN_HERE, IN_BOX, IN_CIRCLE, POINT, Conditions
 from mapping.search.features import FEATURE, FROM_PAGE, PLACE_COLUMNS
 from mapping.tags import TAGS
@@ -186,9 +186,11 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     asked = conditions.of(search, role)
     window = search.window
     scored = window.order == "pertinence" and asked.has_place
+    words = text.understand(search.criteria.q).words if scored and search.criteria.q else ()
     as_of = relevance.as_of(window.cursor.day if window.cursor else 0)
     parameters = asked.parameters | {
         "as_of": as_of,
+        "words": sorted(words),
         "limit": window.limit,
         "unknown": TAGS[f"zone:{ZONE_UNKNOWN}"],
         "after_id": 0,

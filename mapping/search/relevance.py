@@ -1,11 +1,12 @@
 """`tri=pertinence`: the distance, lengthened where what is said of a place is old or incomplete.
 
-    score = (distance + HERE_M) x (1 + STALE x staleness + GAPS x gaps), in metres
+    score = (distance + HERE_M) x (1 + STALE x staleness + GAPS x gaps + ELSEWHERE x elsewhere), in metres
 
 Staleness goes from 0, verified less than `FRESH_DAYS` ago, to 1 at `STALE_DAYS` and where nobody ever
 verified; gaps are the share of five things that are not known: a telephone number or an e-mail address,
 hours, a description, the area, and a position better than the commune's (one that is kept confidential is no
-gap). A place takes the best score of its services found. The score is never more than `WORST` times
+gap). `elsewhere` is 1 where words were typed and neither the name of the service nor its structure's says
+one of them. A place takes the best score of its services found. The score is never more than `WORST` times
 `distance + HERE_M`, so that the walk to the nearest can stop: what is farther than the score of the last one
 kept cannot come before it.
 """
@@ -19,7 +20,9 @@ HERE_M = 100.0
 # A place that nobody has verified for two years is as good as one half as far again, 0.6 times, and one of
 # which nothing is known another 0.4 times: at worst, a kilometre counts for two.
 STALE, GAPS = 0.6, 0.4
-WORST = 1 + STALE + GAPS
+# A word in a name says more than in a description, a commune or a thématique.
+ELSEWHERE = 0.5
+WORST = 1 + STALE + GAPS + ELSEWHERE
 FRESH_DAYS, STALE_DAYS = 180, 720
 
 # The score of a walked row `near` at `near.distance`; `as_of` is a day, the same for all pages of a list.
@@ -41,6 +44,12 @@ SCORE = f"""
             + (near.tags @> ARRAY[%(unknown)s::int])::int
             + (near.position_precision = 'commune' AND s.address_visibility = 0)::int
         ) / 5.0
+        + {ELSEWHERE} * (
+            %(words)s::text[] <> '{{}}' AND NOT EXISTS (
+                SELECT FROM mapping_words(s.nom || E'\\n' || coalesce(sv.nom, '')) AS word
+                WHERE word = ANY (%(words)s::text[])
+            )
+        )::int
     )
     FROM mapping_structure s
     LEFT JOIN mapping_service sv ON sv.id = near.service_id

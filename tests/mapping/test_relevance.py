@@ -104,6 +104,14 @@ def test_a_kilometre_never_counts_for_more_than_two():
     assert names(f"{HERE}&tri=pertinence") == ["rien de su", "parfait"]
 
 
+def test_a_word_in_a_name_counts_for_more_than_in_a_description():
+    place("Maison du vélo", 1.2)
+    place("Accueil", 1.0, description="On y répare un vélo.")
+    assert names(f"{HERE}&q=velo") == ["Accueil", "Maison du vélo"]
+    assert names(f"{HERE}&q=velo&tri=pertinence") == ["Maison du vélo", "Accueil"]
+    assert names(f"{HERE}&tri=pertinence") == ["Accueil", "Maison du vélo"]
+
+
 def score(structure: Structure, services: list[Service], metres: float) -> float:
     """The formula of docs/search.md, in Python."""
     age = (NOW.date() - structure.verified_at.date()).days if structure.verified_at else 10_000
