@@ -58,11 +58,11 @@ TYPED = [
     ("administratife", "Accompagnement administratif"),
     ("distribusion", "Distribution alimentaire"),
     ("ébergement", "Hébergement d'urgence"),
-    ("alphabétizassion", "Alphabétisation"),
+    ("alphabétizasion", "Alphabétisation"),
     ("biblioteque", "Bibliothèque"),
     # é for er, and the other way round
     ("imprimé", "Photocopies et numérisation"),
-    ("naturaliser", "Permanence juridique"),
+    ("envoyé", "Photocopies et numérisation"),
     # spaces that are missing, or one too many
     ("missionlocale", "Mission locale"),
     ("socio linguistique", "Atelier sociolinguistique"),
