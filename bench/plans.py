@@ -21,6 +21,9 @@ _TYPES = {
     "lat": "float8",
     "radius_m": "float8",
     "after_m": "float8",
+    "after_walk_m": "float8",
+    "as_of": "date",
+    "words": "text[]",
     "after_id": "bigint",
     "after_service": "bigint",
     "tags": "text",
@@ -28,6 +31,13 @@ _TYPES = {
     "unclear_zones": "int[]",
     "drawn": "int",
     "unknown": "int",
+    "territory": "text",
+    "territory_lon": "float8",
+    "territory_lat": "float8",
+    "territory_m": "float8",
+    "wholes": "int[]",
+    "parts": "int[]",
+    "taken": "int[]",
 }
 
 

@@ -1,5 +1,8 @@
 """The API of the directory: structures, one structure, the services at a distance, facets, themes."""
 
+import json
+from dataclasses import replace
+
 from data_inclusion.schema import v1
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +19,7 @@ from common.problems import problem
 from mapping import filters, search, vocabulary
 from mapping.detail import visible_structure
 from mapping.models import Structure, VisibleStructure
+from mapping.search import found
 from mapping.serializers import StructureSerializer, StructureWriteSerializer, ThemeSerializer
 
 GEOJSON = "application/geo+json"
@@ -39,6 +43,16 @@ _SEARCH_PARAMETERS = [
     OpenApiParameter("lon", OpenApiTypes.DOUBLE, description="Longitude WGS 84, avec `lat`."),
     OpenApiParameter("commune", OpenApiTypes.STR, description="Code INSEE, à la place de `lat` et `lon`."),
     OpenApiParameter(
+        "epci",
+        OpenApiTypes.STR,
+        description="Numéro SIREN : ce qui se trouve dans cet EPCI, sans distance, par numéro de structure.",
+    ),
+    OpenApiParameter(
+        "departement",
+        OpenApiTypes.STR,
+        description="Code (77, 2A, 974) : ce qui se trouve dans ce département, de même.",
+    ),
+    OpenApiParameter(
         "rayon_km",
         OpenApiTypes.DOUBLE,
         default=filters.DEFAULT_RADIUS_KM,
@@ -46,6 +60,14 @@ _SEARCH_PARAMETERS = [
     ),
     OpenApiParameter("limit", OpenApiTypes.INT, default=filters.DEFAULT_LIMIT, description="De 1 à 1000."),
     OpenApiParameter("cursor", OpenApiTypes.STR, description="Donné par `next` ; ne se fabrique pas."),
+    OpenApiParameter(
+        "tri",
+        OpenApiTypes.STR,
+        enum=[code for code, _label in filters.ORDERS],
+        default="distance",
+        description="`pertinence` allonge la distance de ce qui est ancien ou incomplet ; sans effet sans"
+        " lieu de départ.",
+    ),
     OpenApiParameter("vue", OpenApiTypes.STR, enum=["liste", "carte"], description="Sans effet dans l'API."),
     OpenApiParameter(
         "bbox", OpenApiTypes.STR, description="`minlon,minlat,maxlon,maxlat`, au lieu du rayon."
@@ -65,9 +87,12 @@ _SEARCH_PARAMETERS = [
 _FEATURES = """FeatureCollection : un lieu par structure et par position.
 
 `distance_m` est en mètres, null à distance ou sans lieu de départ. `zone` dit si un des services
-trouvés prend les habitants du lieu de départ : `couvre` ; `inconnue`, sa zone n'est pas précisée ;
+trouvés prend les habitants du lieu de départ : `couvre` ; `partie`, d'une partie seulement de l'EPCI ou
+du département demandé ; `inconnue`, sa zone n'est pas précisée ;
 `hors`, sa zone les exclut, ce que seul `hors_zone=oui` montre ; null sans lieu de départ, ou hors de
-France. `services` ne nomme que les services trouvés."""
+France. `services` ne nomme que les services trouvés. Avec `q`, `trouve` dit où se lisent les mots
+(`nom`, `commune`, `services`, `description`) : des fragments `[texte, trouvé]`, qui mis bout à bout font le
+texte, la description étant coupée autour du premier mot."""
 _REFUSED = {(400, "application/problem+json"): OpenApiTypes.OBJECT}
 
 
@@ -93,7 +118,12 @@ class StructureCollection(APIView):
         parsed = filters.parse(request.GET)
         if parsed.errors:
             return _refused(parsed)
-        answer = search.run(parsed.search, role_of(request.user))
+        role = role_of(request.user)
+        answer = search.run(parsed.search, role)
+        if typed := parsed.search.criteria.q:
+            features = answer.items()
+            found.tell(features, found.words_of(typed), role)
+            answer = replace(answer, features=json.dumps(features, ensure_ascii=False))
         return HttpResponse(feature_collection(request, answer), content_type=GEOJSON)
 
     @extend_schema(
@@ -118,9 +148,10 @@ class RemoteCollection(APIView):
         parsed = filters.parse(request.GET)
         if parsed.errors:
             return _refused(parsed)
-        features, count = search.remote(
-            parsed.search, role_of(request.user), limit=parsed.search.window.limit
-        )
+        role = role_of(request.user)
+        features, count = search.remote(parsed.search, role, limit=parsed.search.window.limit)
+        if typed := parsed.search.criteria.q:
+            found.tell(features, found.words_of(typed), role)
         collection = {
             "type": "FeatureCollection",
             "numberMatched": count,

@@ -17,6 +17,7 @@ from mapping.filters import LISTS, SWITCHES, Criteria, Search
 from mapping.hours import clock
 from mapping.opening import PARTS, WEEKDAYS
 from mapping.vocabulary import theme_of
+from places.territories import TerritoryKind, territory
 
 # Counts of `search.facets`: by parameter and value, how many places.
 Counts = dict[str, dict[str, int]]
@@ -278,12 +279,15 @@ def _of_switches(
 
 
 def chips(asked: Search, link: Link) -> list[Chip]:
-    """Every active condition beyond the themes and the place, in the order of the form."""
+    """Every active condition beyond the themes and the point, in the order of the form."""
     made = []
     if words := words_of(asked):
         made.append(Chip(_("« %(words)s »") % {"words": words}, link(without(asked, "q", ""))))
     if asked.criteria.ouvert:
         made.append(Chip(_in_words("ouvert", asked), link(without(asked, "ouvert", ""))))
+    for kind in TerritoryKind:
+        if one := territory(kind, getattr(asked.criteria, kind)):
+            made.append(Chip(str(one), link(without(asked, kind, ""))))
     for parameter, (name, choices) in LISTS.items():
         if parameter == "theme":
             continue
@@ -303,8 +307,9 @@ def words_of(asked: Search) -> str:
 
 
 def without_criteria(asked: Search) -> Search:
-    """The same place and themes, and nothing else asked for."""
-    return replace(asked.from_the_start(), criteria=Criteria(themes=asked.criteria.themes))
+    """The same place or territory and themes, and nothing else asked for."""
+    kept = {name: getattr(asked.criteria, name) for name in ("themes", *TerritoryKind)}
+    return replace(asked.from_the_start(), criteria=Criteria(**kept))
 
 
 def without(asked: Search, name: str, value: object) -> Search:
@@ -331,6 +336,11 @@ def _given_up(relaxation: search.Relaxation, asked: Search) -> str:
         return _("Aussi ce qui ne prend pas, en principe, les habitants d'ici")
     if parameter == "theme":
         return _("Tous thèmes confondus")
+    if parameter in list(TerritoryKind):
+        wider = territory(TerritoryKind.DEPARTEMENT, relaxation.search.criteria.departement)
+        return (
+            _("Dans tout le département : %(name)s") % {"name": wider} if wider else _("Dans toute la France")
+        )
     if parameter == "q":
         return _("Sans les mots « %(words)s »") % {"words": words_of(asked)}
     return _("Sans « %(condition)s »") % {"condition": _in_words(parameter, asked)}

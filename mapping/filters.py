@@ -18,7 +18,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mapping import opening, vocabulary
+from places import territories
 from places.models import Commune
+from places.territories import TerritoryKind
 
 DEFAULT_RADIUS_KM = 20.0
 MIN_RADIUS_KM = 0.1
@@ -68,6 +70,9 @@ class Criteria:
     ouvert: str = ""
     # What was typed (see `mapping.search.text`); empty asks about no word.
     q: str = ""
+    # Where the place stands: the code of an EPCI or of a département; empty asks about none.
+    epci: str = ""
+    departement: str = ""
 
 
 # Criteria with several values, by parameter: their field in `Criteria` and what they accept.
@@ -90,6 +95,12 @@ SWITCHES = {
 }
 
 
+ORDERS = [
+    ("distance", _("Les plus proches d'abord")),
+    ("pertinence", _("Proches et bien renseignées d'abord")),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Around where: WGS 84 degrees and a radius in kilometres.
@@ -103,28 +114,37 @@ class Place:
     commune: str = ""
 
 
+# The day is one that a date can hold.
+_CURSOR = re.compile(
+    r"(\d{1,9}(?:\.\d{1,20})?(?:e-\d{1,3})?)~(\d{1,18})~(\d{1,18})(?:~([1-9]\d{0,5}|[12]\d{6}))?", re.ASCII
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """Where the previous page ended.
 
-    The distance in metres (0 where there is no place), the structure, and the first of its
-    services at that distance (0 where it has none).
+    The distance or the score in metres (0 where there is no place), the structure, and the first of its
+    services there (0 where it has none). `day` is that of a score, as an ordinal, so that a list goes on as
+    it began; 0 for a distance.
     """
 
-    distance_m: float
+    rank_m: float
     structure_id: int
     service_id: int = 0
+    day: int = 0
 
     def __str__(self) -> str:
-        return f"{self.distance_m!r}~{self.structure_id}~{self.service_id}"
+        day = f"~{self.day}" if self.day else ""
+        return f"{self.rank_m!r}~{self.structure_id}~{self.service_id}{day}"
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":
         """Raises ValueError for anything that `str` of a cursor would not give."""
-        match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,20})?(?:e-\d{1,3})?)~(\d{1,18})~(\d{1,18})", text, re.ASCII)
+        match = _CURSOR.fullmatch(text)
         if not match:
             raise ValueError(text)
-        return cls(float(match[1]), int(match[2]), int(match[3]))
+        return cls(float(match[1]), int(match[2]), int(match[3]), int(match[4] or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +180,14 @@ class Window:
     limit: int = DEFAULT_LIMIT
     cursor: Cursor | None = None
     view: str = "liste"
+    order: str = "distance"
     bbox: Box | None = None
     zoom: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search, whoever asks it. `place` is None when none was given."""
+    """One search, whoever asks it. `place` is None when none was given, and where a territory was."""
 
     criteria: Criteria = field(default_factory=Criteria)
     place: Place | None = None
@@ -190,6 +211,10 @@ class Search:
         """The same search without the box of a map, from its first page."""
         return replace(self, window=replace(self.window, bbox=None, zoom=None, cursor=None))
 
+    def by_distance(self) -> "Search":
+        """The same search, nearest first, from its first page."""
+        return replace(self, window=replace(self.window, order="distance", cursor=None))
+
     def only(self, limit: int) -> "Search":
         """The first `limit` answers of the same search."""
         return replace(self, window=replace(self.window, limit=limit, cursor=None))
@@ -206,6 +231,9 @@ class Search:
             query["q"] = self.criteria.q
         if self.criteria.ouvert:
             query["ouvert"] = self.criteria.ouvert
+        for kind in TerritoryKind:
+            if code := getattr(self.criteria, kind):
+                query[str(kind)] = code
         if self.place:
             if self.place.commune:
                 query["commune"] = self.place.commune
@@ -220,6 +248,8 @@ class Search:
             query["cursor"] = str(self.window.cursor)
         if self.window.view != "liste":
             query["vue"] = self.window.view
+        if self.window.order != "distance":
+            query["tri"] = self.window.order
         if self.window.bbox:
             query["bbox"] = str(self.window.bbox)
         if self.window.zoom is not None:
@@ -309,6 +339,8 @@ class SearchForm(forms.Form):
     lat = _number(_("Latitude"), -90, 90, _("degrés"))
     lon = _number(_("Longitude"), -180, 180, _("degrés"))
     commune = forms.CharField(label=_("Commune"), required=False, max_length=5)
+    epci = forms.CharField(label=_("EPCI"), required=False, max_length=9)
+    departement = forms.CharField(label=_("Département"), required=False, max_length=3)
     rayon_km = _number(_("Distance"), MIN_RADIUS_KM, MAX_RADIUS_KM, _("kilomètres"))
     limit = forms.IntegerField(
         label=_("Nombre de réponses"),
@@ -317,7 +349,13 @@ class SearchForm(forms.Form):
             "invalid": _filled(_("un nombre entier entre 1 et %(max)s est attendu."), max=MAX_LIMIT)
         },
     )
-    cursor = CursorField(required=False, max_length=60)
+    cursor = CursorField(required=False, max_length=80)
+    tri = forms.ChoiceField(
+        label=_("Ordre"),
+        required=False,
+        choices=ORDERS,
+        error_messages={"invalid_choice": _("« distance » ou « pertinence » est attendu.")},
+    )
     vue = forms.ChoiceField(
         label=_("Vue"),
         required=False,
@@ -397,6 +435,24 @@ class SearchForm(forms.Form):
             )
         return commune
 
+    def clean_epci(self) -> str:
+        return self._territory(
+            TerritoryKind.EPCI,
+            _("« %(code)s » n'est pas le numéro SIREN d'un EPCI dont une commune fait partie."),
+        )
+
+    def clean_departement(self) -> str:
+        return self._territory(
+            TerritoryKind.DEPARTEMENT,
+            _("« %(code)s » n'est pas le code d'un département, comme 77, 2A ou 974."),
+        )
+
+    def _territory(self, kind: TerritoryKind, wrong: str) -> str:
+        code = self.cleaned_data[kind]
+        if code and not territories.exists(kind, code):
+            raise forms.ValidationError(wrong, params={"code": code})
+        return code
+
     def clean(self) -> dict:
         cleaned = super().clean()
         lat, lon = cleaned.get("lat"), cleaned.get("lon")
@@ -411,6 +467,16 @@ class SearchForm(forms.Form):
                 )
         if cleaned.get("commune") and (lat is not None or lon is not None):
             self.add_error("commune", _("donnez une commune ou bien « lat » et « lon », pas les deux."))
+        cursor = cleaned.get("cursor")
+        if cursor and "tri" in cleaned and bool(cursor.day) != (cleaned["tri"] == "pertinence"):
+            self.add_error("cursor", _("celui-ci vient d'une liste dans un autre ordre (« tri »)."))
+        for kind, others in (("epci", ("departement", "commune")), ("departement", ("commune",))):
+            here = lat is not None or lon is not None or any(cleaned.get(other) for other in others)
+            if cleaned.get(kind) and here:
+                self.add_error(
+                    kind,
+                    _("donnez un seul lieu : « lat » et « lon », une commune, un EPCI ou un département."),
+                )
         return cleaned
 
     def search(self) -> Search:
@@ -432,12 +498,15 @@ class SearchForm(forms.Form):
                 **{name: cleaned.get(parameter) == "oui" for parameter, (name, _label) in SWITCHES.items()},
                 ouvert=cleaned.get("ouvert", ""),
                 q=cleaned.get("q", ""),
+                epci=cleaned.get("epci", ""),
+                departement=cleaned.get("departement", ""),
             ),
             place=place,
             window=Window(
                 limit=cleaned.get("limit", DEFAULT_LIMIT),
                 cursor=cleaned.get("cursor"),
                 view=cleaned.get("vue") or "liste",
+                order=cleaned.get("tri") or "distance",
                 bbox=cleaned.get("bbox"),
                 zoom=cleaned.get("zoom"),
             ),

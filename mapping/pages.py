@@ -25,9 +25,12 @@ from geocoding import where
 from mapping import criteria, filters, presentation, search, sharing, sheet, ways
 from mapping.filters import Criteria
 from mapping.models import VisibleStructure
+from mapping.search import found
 from mapping.vocabulary import THEMES
 from places.lookup import commune_at
 from places.models import Commune, CommuneKind
+from places.search import MAX_TEXT_LENGTH, search_communes
+from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
 
 # Parameters of the page that are no part of the search: what was typed in the address field, and
 # whether the place is the centre of a commune that was found for it.
@@ -106,30 +109,33 @@ def _without_empty(query: QueryDict) -> QueryDict:
 def home(request: HttpRequest) -> HttpResponse:
     """The search: a form, the list of what it finds, and the same places on a map."""
     reading = read(request.GET)
-    centre = _centre(reading.search.place)
-    choice: where.Ambiguous | None = None
+    centre = _centre(reading.search)
+    choices: list[tuple[str, dict[str, str]]] = []
     typed = ""
     if "adresse" in request.GET:
         typed = request.GET["adresse"].strip()
-        answer = _resolve(typed, centre)
-        if answer is None:
+        named = _territories(typed, centre)
+        if len(named) == 1:
+            return redirect(_without_address(request.GET, _standing_in(named[0])))
+        answer = None if named else _resolve(typed, centre)
+        if answer is None and not named:
             return redirect(_without_address(request.GET, {}))
         if isinstance(answer, where.Found):
             return redirect(_without_address(request.GET, _position(answer)))
+        choices = [(str(one), _standing_in(one)) for one in named]
         if isinstance(answer, where.Ambiguous):
-            choice = answer
-        else:
+            choices = [(one.label, _position(one, chosen=True)) for one in answer.candidates]
+        elif isinstance(answer, where.NotFound):
             reading.errors["adresse"] = [answer.reason]
         # What was typed is not the place that the link holds: an answer there would mislead.
-        reading = replace(reading, search=replace(reading.search, place=None))
+        reading = replace(reading, search=_nowhere(reading.search))
         centre = None
     elif (box := reading.search.window.bbox) and reading.search.place is None:
         return redirect(_from_the_middle(reading.search, box))
     context = _form(reading, centre, typed, role_of(request.user))
     context |= {
         "choices": [
-            {"label": found.label, "url": _without_address(request.GET, _position(found, chosen=True))}
-            for found in (choice.candidates if choice else [])
+            {"label": label, "url": _without_address(request.GET, position)} for label, position in choices
         ],
         "taken_for_commune": request.GET.get("lieu") == "commune" and centre is not None,
         "map": _map(reading.search, centre),
@@ -143,7 +149,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "points": [],
         "quick_starts": [],
     }
-    if reading.search.place and centre:
+    if centre:
         context |= _answer(request, reading.search, centre)
     else:
         context["quick_starts"] = _quick_starts(reading.search)
@@ -154,6 +160,28 @@ def _from_the_middle(asked: filters.Search, box: filters.Box) -> str:
     """A box without a place is looked at from its middle: somebody there is who would come."""
     middle = filters.Place(round((box.south + box.north) / 2, 3), round((box.west + box.east) / 2, 3))
     return _link(replace(asked, place=middle).query())
+
+
+def _territories(typed: str, centre: Centre | None) -> list[Territory]:
+    """The territories that the text names, where no commune bears that name; none for the one asked for."""
+    if not typed or len(typed) > MAX_TEXT_LENGTH or (centre and typed == centre.label):
+        return []
+    named = territories_named(typed)
+    if not named or (
+        not is_said_to_be_one(typed) and any(match.is_exact for match in search_communes(typed, 1))
+    ):
+        return []
+    found = [territory(kind, code) for kind, code in named]
+    return [one for one in found if one]
+
+
+def _standing_in(one: Territory) -> dict[str, str]:
+    return {str(one.kind): one.code}
+
+
+def _nowhere(asked: filters.Search) -> filters.Search:
+    """The same search, neither around a place nor in a territory."""
+    return replace(asked, place=None, criteria=replace(asked.criteria, epci="", departement=""))
 
 
 def _resolve(typed: str, centre: Centre | None) -> where.Where | None:
@@ -181,8 +209,8 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
     changed.pop("cursor", None)
     changed.pop("lieu", None)
     if position or emptied:
-        for name in ("lat", "lon", "commune"):
-            changed.pop(name, None)
+        for name in ("lat", "lon", "commune", *TerritoryKind):
+            changed.pop(str(name), None)
         changed.update(position)
     reading = read(changed)
     if not reading.errors and not reading.unknown:
@@ -200,8 +228,13 @@ def _link(query: QueryDict) -> str:
     return f"{reverse('home')}?{encoded}" if encoded else reverse("home")
 
 
-def _centre(place: filters.Place | None) -> Centre | None:
+def _centre(asked: filters.Search) -> Centre | None:
+    place = asked.place
     if place is None:
+        for kind in TerritoryKind:
+            if one := territory(kind, getattr(asked.criteria, kind)):
+                own = one.code if kind is TerritoryKind.DEPARTEMENT else min(_departements(one), default="")
+                return Centre(str(one), one.nom, own)
         return None
     if place.commune:
         commune = Commune.objects.filter(code=place.commune).first()
@@ -211,6 +244,10 @@ def _centre(place: filters.Place | None) -> Centre | None:
         return Centre(str(commune), commune.nom, commune.departement_code)
     label = f"{place.lat:.5f}, {place.lon:.5f}"
     return Centre(label, label, "")
+
+
+def _departements(one: Territory) -> list[str]:
+    return [code for code in one.wholes | one.parts if len(code) in (2, 3)]
 
 
 def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> dict:
@@ -225,14 +262,17 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
     wrong = [name for name in criteria.SHOWN if name in reading.errors]
     opened = criteria.is_active(asked) or bool(wrong)
     # Counting costs a walk of the whole circle for each active criterion: it is done for who sees it.
-    counts = search.facets(reading.search, role) if opened and place else None
+    counts = search.facets(reading.search, role) if opened and centre else None
     names = {
         "lat": _("latitude"),
         "lon": _("longitude"),
         "commune": _("commune"),
+        "epci": _("EPCI"),
+        "departement": _("département"),
         "limit": _("nombre de réponses"),
         "cursor": _("suite de la liste"),
         "vue": _("vue"),
+        "tri": _("ordre de la liste"),
         "bbox": _("cadre de la carte"),
         "zoom": _("zoom de la carte"),
     }
@@ -252,7 +292,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
         "more_opened": opened,
         "untouched_groups": "" if opened else _untouched_groups(get_language()),
         "more_groups": criteria.groups(asked, counts, reading.errors) if opened else [],
-        "facets_url": _facets_url(reading.search) if place and counts is None else "",
+        "facets_url": _facets_url(reading.search) if centre and counts is None else "",
         "radii": [
             {"value": f"{km:g}", "label": presentation.kilometres_text(km), "selected": km == radius_km}
             for km in radii
@@ -260,7 +300,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
         "errors": reading.errors,
         "place_errors": [
             message
-            for name in ("adresse", "commune", "lat", "lon")
+            for name in ("adresse", "commune", "lat", "lon", *TerritoryKind)
             for message in reading.errors.get(name, [])
         ],
         "words": criteria.words_of(reading.search),
@@ -269,7 +309,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
         "radius_errors": reading.errors.get("rayon_km", []),
         "other_errors": [
             (names[name], message)
-            for name in ("cursor", "limit", "vue", "bbox", "zoom")
+            for name in ("cursor", "limit", "vue", "tri", "bbox", "zoom")
             for message in reading.errors.get(name, [])
         ],
         "unknown": reading.unknown,
@@ -291,7 +331,7 @@ def _untouched_groups(language: str) -> str:
 def _facets_url(asked: filters.Search) -> str:
     """Where a script finds the counts that the page did not work out."""
     query = asked.from_the_start().query()
-    for name in ("limit", "vue"):
+    for name in ("limit", "vue", "tri"):
         query.pop(name, None)
     return f"{reverse('api-facets')}?{query.urlencode()}"
 
@@ -304,10 +344,15 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     """The list and its map, or what to say where nothing was found."""
     role = role_of(request.user)
     answer = search.run(asked, role)
-    here = f"{asked.place.lat:.3f},{asked.place.lon:.3f}"
-    from_here = urlencode({"depuis": here}, safe=",")
-    area = presentation.Area(centre.name if centre.departement else "", asked.criteria.out_of_zone)
-    cards = presentation.cards(answer.items(), from_here, area)
+    here = f"{asked.place.lat:.3f},{asked.place.lon:.3f}" if asked.place else ""
+    from_here = urlencode({"depuis": here}, safe=",") if here else ""
+    known = centre.departement and asked.place
+    area = presentation.Area(centre.name if known else "", asked.criteria.out_of_zone)
+    features = answer.items()
+    words = found.words_of(asked.criteria.q) if asked.criteria.q else frozenset()
+    if words:
+        found.tell(features, words, role)
+    cards = presentation.cards(features, from_here, area)
 
     def link(changed: filters.Search) -> str:
         # Where the criteria are open, the answer lies far below them.
@@ -321,17 +366,16 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
         "selection_from": here,
         "share": sharing.of_search(asked, request, centre.name),
         "chips": chips,
+        "found_words": words,
         "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
         "unsettled": presentation.listed(criteria.unsettled_texts(search.unsettled(asked, role))),
         "remote": None if asked.window.cursor else _remote(asked, role, from_here),
     }
     if not cards and not asked.window.cursor:
-        nearest = search.nearest_beyond(asked, role)
+        nearest = search.nearest_beyond(asked, role) if asked.place else None
         return context | {
             "empty": {
-                "status": _("Aucune structure dans la zone de la carte")
-                if asked.window.bbox
-                else _("Aucune structure à moins de %(radius)s %(of)s") % _around(asked.place, centre),
+                "status": _status(asked, centre, _("Aucune structure")),
                 "nearest": presentation.cards([nearest], from_here, area)[0] if nearest else None,
                 "ways_out": criteria.ways_out(search.relaxations(asked, role), asked, link),
             }
@@ -341,6 +385,7 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
         "results": {
             "status": _status(asked, centre, criteria.found_text(answer.total)),
             "cards": cards,
+            "orders": _orders(asked, link) if asked.place else [],
             "next": link(following) if following else "",
             "first": link(asked.from_the_start()) if asked.window.cursor else "",
             "export_query": _export_query(asked),
@@ -353,20 +398,36 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
 def _status(asked: filters.Search, centre: Centre, found: str) -> str:
     if asked.window.bbox:
         return _("%(found)s dans la zone de la carte") % {"found": found}
-    return _("%(found)s à moins de %(radius)s %(of)s") % {"found": found, **_around(asked.place, centre)}
+    return _found_where(found, asked, centre)
+
+
+def _orders(asked: filters.Search, link: criteria.Link) -> list[dict]:
+    """The orders that the list may have, as links."""
+    return [
+        {
+            "label": label,
+            "url": link(replace(asked, window=replace(asked.window, order=code, cursor=None))),
+            "current": code == asked.window.order,
+        }
+        for code, label in filters.ORDERS
+    ]
 
 
 def _export_query(asked: filters.Search) -> str:
     """The same search as a query string, without the page of the list nor the view."""
     query = asked.from_the_start().query()
-    for name in ("limit", "vue", "zoom"):
+    for name in ("limit", "vue", "tri", "zoom"):
         query.pop(name, None)
     return query.urlencode(safe=",")
 
 
-def _around(place: filters.Place, centre: Centre) -> dict[str, str]:
-    return {
-        "radius": presentation.kilometres_text(place.radius_km),
+def _found_where(found: str, asked: filters.Search, centre: Centre) -> str:
+    """« 12 structures à moins de 20 km de Melun », « 12 structures – Seine-et-Marne (77) »."""
+    if asked.place is None:
+        return f"{found} – {centre.label}"
+    return _("%(found)s à moins de %(radius)s %(of)s") % {
+        "found": found,
+        "radius": presentation.kilometres_text(asked.place.radius_km),
         "of": presentation.of(centre.name),
     }
 
@@ -376,7 +437,7 @@ def _remote(asked: filters.Search, role: Role, from_here: str) -> dict | None:
     features, count = search.remote(asked, role, REMOTE_LISTED)
     if not count:
         return None
-    cards = presentation.cards(features, from_here)
+    cards = presentation.cards(features, from_here, visited=False)
     return {
         "count": count,
         "cards": cards[:REMOTE_SHOWN],
@@ -401,7 +462,7 @@ def _map(asked: filters.Search, centre: Centre | None) -> dict:
         "zoom": window.zoom,
         "contours": [reverse("outlines", args=[code]) for code in codes],
         "departement": codes[-1] if codes else "",
-        "recherche": place is not None,
+        "recherche": centre is not None,
         "viewport": reverse("api-viewport"),
         "criteres": sought.urlencode(),
         "structure": reverse("structure-short", args=[0]),
@@ -447,7 +508,7 @@ def _quick_starts(asked: filters.Search) -> list[dict]:
     starts = []
     for commune in communes.order_by("-population", "code")[:QUICK_STARTS]:
         place = filters.Place(commune.point.y, commune.point.x, commune=commune.code)
-        starts.append({"label": commune.nom, "url": _link(replace(asked, place=place).query())})
+        starts.append({"label": commune.nom, "url": _link(replace(_nowhere(asked), place=place).query())})
     return starts
 
 

@@ -43,7 +43,8 @@ class Phone:
 class Card:
     """One place of a list. `number` is also written on its marker; `lat` and `lon` in degrees.
 
-    A structure that is found at several places has a card for each.
+    A structure that is found at several places has a card for each. `extract` is what a description says
+    around a word that was typed.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Card:
     is_example: bool
     zone: str
     zone_note: str
+    extract: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,8 @@ def closures_of(structure_id: int) -> list[hours.Closure]:
 
 def zone_note(zone: str | None, area: Area) -> str:
     """Whether a place takes people from here, where that is not plain sailing."""
+    if zone == "partie":
+        return _("Pour les habitants d'une partie de ce territoire : demandez lesquels")
     if zone == "inconnue":
         return _("Zone desservie non précisée : demandez avant de vous déplacer")
     if zone == "hors" and area.name:
@@ -209,19 +213,27 @@ def zone_note(zone: str | None, area: Area) -> str:
 
 
 def cards(
-    features: list[dict], link_query: str = "", area: Area | None = None, now: datetime | None = None
+    features: list[dict],
+    link_query: str = "",
+    area: Area | None = None,
+    now: datetime | None = None,
+    *,
+    visited: bool = True,
 ) -> list[Card]:
     """The features of a search as cards, numbered from 1; nothing more is asked of the database.
 
-    `link_query` is added to the link of each structure's page.
+    `link_query` is added to the link of each structure's page. `visited` is false of services at a
+    distance: nobody goes there, and how good the point is matters to nobody.
     """
     return [
-        _card(number, feature, link_query, area or Area(), now)
+        _card(number, feature, link_query, area or Area(), now, visited)
         for number, feature in enumerate(features, start=1)
     ]
 
 
-def _card(number: int, feature: dict, link_query: str, area: Area, now: datetime | None) -> Card:
+def _card(
+    number: int, feature: dict, link_query: str, area: Area, now: datetime | None, visited: bool
+) -> Card:
     said = feature["properties"]
     lon, lat = feature["geometry"]["coordinates"]
     masked, precision = said["adresse_confidentielle"], said["position_precision"]
@@ -246,8 +258,7 @@ def _card(number: int, feature: dict, link_query: str, area: Area, now: datetime
         address=address_line(
             said["adresse"], said["complement_adresse"], said["code_postal"], said["commune"]
         ),
-        # At a distance nobody goes there: how good the point is matters to nobody.
-        place_note=place_note(masked, precision, bool(said["adresse"])) if metres is not None else "",
+        place_note=place_note(masked, precision, bool(said["adresse"])) if visited else "",
         phone=phone_of(said["telephone"]),
         now=hours.describe(
             said["horaires_accueil"], code_insee=said["code_insee"], closures=closures, now=now
@@ -260,6 +271,7 @@ def _card(number: int, feature: dict, link_query: str, area: Area, now: datetime
         is_example=said["exemple"],
         zone=said["zone"] or "",
         zone_note=zone_note(said["zone"], area),
+        extract="".join(text for text, _found in said.get("trouve", {}).get("description", [])),
     )
 
 

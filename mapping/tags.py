@@ -43,5 +43,13 @@ def zone_tag(code: str) -> int:
     raise ValueError(f"not the code of a territory: {code!r}")
 
 
+def standing_tag(code: str) -> int:
+    """The number that says of a place that it stands in an EPCI or a département: below zero.
+
+    ValueError for what is no code of a territory.
+    """
+    return -zone_tag(code)
+
+
 TAGS = {key: tag(key) for key in vocabulary.TAG_KEYS}
 KEYS = {number: key for key, number in TAGS.items()}

@@ -2,11 +2,13 @@
 
 Hours are read by `opening-hours-py`, which knows French public holidays. It takes "on
 appointment" comments for plain opening and school-holiday rules for always true: both are told
-apart here, so that nothing is said to be open that is not.
+apart here, so that nothing is said to be open that is not. It also takes a rule that is but a comment
+for open all day, and lets what follows « || » hold on whole days alone: the syntax has the first unknown,
+and the other wherever nothing else is open.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -33,7 +35,16 @@ _OVERSEAS_ZONES = {
     "987": ZoneInfo("Pacific/Tahiti"),
     "988": ZoneInfo("Pacific/Noumea"),
 }
-_APPOINTMENT = re.compile(r"rendez[- ]?vous|\brdv\b|appointment", re.IGNORECASE)
+_MEETING = r"(?:rendez[- ]?vous|rdv|appointment)\b"
+_APPOINTMENT = re.compile(rf"\b{_MEETING}", re.IGNORECASE)
+# « avec ou sans rendez-vous » is open to all.
+_NONE_NEEDED = re.compile(
+    rf"\b(?:sans|pas(?: besoin)? de|no|without(?: an)?) (?:prise de )?{_MEETING}", re.IGNORECASE
+)
+# Rules and fallbacks are cut where no comment is quoted.
+_OUTSIDE_QUOTES = r'(?=(?:[^"]*"[^"]*")*[^"]*$)'
+_FALLBACK = re.compile(rf"\|\|{_OUTSIDE_QUOTES}")
+_RULE_OF_A_COMMENT = re.compile(rf'(^|;{_OUTSIDE_QUOTES})\s*("[^"]*")\s*(?=;|$)')
 
 
 class State(StrEnum):
@@ -60,10 +71,13 @@ def zone_of(code_insee: str | None) -> ZoneInfo:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """Hours that could be read; `holidays` where the school holidays have others."""
+    """Hours that could be read; `holidays` where the school holidays have others.
 
-    term: OpeningHours
-    holidays: OpeningHours | None
+    Both are lists of hours, each of which holds where those before are closed.
+    """
+
+    term: tuple[OpeningHours, ...]
+    holidays: tuple[OpeningHours, ...] | None
     departement: str
     zone: ZoneInfo
 
@@ -89,7 +103,9 @@ class Timetable:
 
 def read(hours: str, code_insee: str | None = None) -> Timetable | None:
     """The timetable that a text of hours says; None when it cannot be read."""
-    return _read(hours.strip(), (code_insee or "")[: 3 if (code_insee or "")[:2] in ("97", "98") else 2])
+    return _read(
+        hours.strip().rstrip("; "), (code_insee or "")[: 3 if (code_insee or "")[:2] in ("97", "98") else 2]
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -98,11 +114,20 @@ def _read(hours: str, departement: str) -> Timetable | None:
         return None
     zone = zone_of(departement)
     if not school_holidays.mentions(hours):
-        parsed = _parse(hours, zone)
-        return parsed and Timetable(parsed, None, departement, zone)
-    in_term, in_holidays = school_holidays.in_term(hours), school_holidays.in_holidays(hours)
-    term, holidays = (text and _parse(text, zone) for text in (in_term, in_holidays))
+        parsed = _alternatives(hours, zone)
+        return Timetable(parsed, None, departement, zone) if parsed else None
+    term = _alternatives(hours, zone, school_holidays.in_term)
+    holidays = _alternatives(hours, zone, school_holidays.in_holidays)
     return Timetable(term, holidays, departement, zone) if term and holidays else None
+
+
+def _alternatives(
+    hours: str, zone: ZoneInfo, rewritten: Callable[[str], str | None] = str
+) -> tuple[OpeningHours, ...]:
+    """The hours and their fallbacks in order, each `rewritten`; none where one of them cannot be read."""
+    texts = [rewritten(text.strip()) for text in _FALLBACK.split(hours)]
+    parsed = [_parse(_RULE_OF_A_COMMENT.sub(r"\1 unknown \2", text or "").strip(), zone) for text in texts]
+    return tuple(one for one in parsed if one) if all(parsed) else ()
 
 
 @lru_cache(maxsize=8192)
@@ -120,11 +145,27 @@ def is_public_holiday(day: date) -> bool:
     return holidays.is_open(datetime.combine(day, time(12), PARIS))
 
 
-def _spans(parsed: OpeningHours, start: datetime, end: datetime) -> Iterator[Span]:
+def _spans(alternatives: tuple[OpeningHours, ...], start: datetime, end: datetime) -> Iterator[Span]:
+    """What is not plainly closed, and what the fallbacks say of the rest, in order."""
+    first, *others = alternatives
+    if not others:
+        yield from _spans_of(first, start, end)
+        return
+    free = start
+    for span in _spans_of(first, start, end):
+        if free < span.start:
+            yield from _spans(tuple(others), free, span.start)
+        yield span
+        free = span.end
+    if free < end:
+        yield from _spans(tuple(others), free, end)
+
+
+def _spans_of(parsed: OpeningHours, start: datetime, end: datetime) -> Iterator[Span]:
     for begin, finish, reading, comment in parsed.intervals(start, end):
         if reading == Reading.CLOSED:
             continue
-        if _APPOINTMENT.search(comment):
+        if _APPOINTMENT.search(_NONE_NEEDED.sub("", comment)):
             state = State.APPOINTMENT
         elif reading == Reading.OPEN:
             state = State.OPEN

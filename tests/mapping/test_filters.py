@@ -144,10 +144,14 @@ def test_parameters_of_the_page_can_be_set_aside():
 def test_every_parameter_is_a_field_of_the_form_and_of_links():
     CommuneFactory()
     full = Search(
-        EVERYTHING, Place(1.5, 2.5, 3.0), Window(4, Cursor(5.0, 6), "carte", Box(2.0, 48.0, 3.0, 49.0), 9)
+        EVERYTHING,
+        Place(1.5, 2.5, 3.0),
+        Window(4, Cursor(5.0, 6, 0, 740_000), "carte", "pertinence", Box(2.0, 48.0, 3.0, 49.0), 9),
     )
     with_commune = Search(place=Place(48.539, 2.66, commune="77900"))
-    assert set(full.query()) | set(with_commune.query()) == PARAMETERS == set(SearchForm.base_fields)
+    in_a_territory = Search(Criteria(epci="247700057", departement="77"))
+    links = (full, with_commune, in_a_territory)
+    assert {name for link in links for name in link.query()} == PARAMETERS == set(SearchForm.base_fields)
 
 
 def test_another_radius_starts_from_the_first_page():

