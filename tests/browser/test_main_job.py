@@ -32,8 +32,10 @@ def test_the_nearest_structure_is_found_by_keyboard_alone(visit, directory):
     tab_to(nearest, at_most=60)
     press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cours numéro 1")
-    expect(page.get_by_text("à pied")).to_be_visible()
-    expect(page.get_by_role("link", name="01 99 00 00 01")).to_have_attribute("href", "tel:+33199000001")
+    expect(page.locator("#fiche").get_by_text("à pied")).to_be_visible()
+    expect(page.locator("#fiche").get_by_role("link", name="01 99 00 00 01")).to_have_attribute(
+        "href", "tel:+33199000001"
+    )
 
 
 def test_the_map_is_one_tab_stop_with_its_two_buttons_and_credits(visit, directory):
@@ -92,7 +94,7 @@ def test_the_list_and_the_map_light_each_other(visit, directory):
 def test_a_click_on_the_map_offers_to_search_there(visit, directory):
     page = visit().open(RESULTS)
     expect(page.locator(".marker")).to_have_count(3)
-    page.locator("#carte").click(position={"x": 60, "y": 300})
+    page.locator("#carte").click(position={"x": 560, "y": 500})
     page.get_by_role("link", name="Chercher autour de ce point").click()
     page.wait_for_url(re.compile(r"lat=(?!48\.53998)"))
     assert "theme=francais" in page.url

@@ -11,6 +11,7 @@ OPTIONS = ".suggest__option"
 def test_a_commune_is_chosen_with_the_keyboard_alone(visit, directory):
     window = visit()
     page = window.open("/")
+    page.get_by_label("Où ?").focus()
     field = page.get_by_role("combobox", name="Où")
     field.press_sequentially("melu", delay=20)
     options = page.locator(OPTIONS)
@@ -30,6 +31,7 @@ def test_a_commune_is_chosen_with_the_keyboard_alone(visit, directory):
 
 def test_a_pointer_chooses_too_and_escape_closes_the_list_only(visit, directory):
     page = visit().open("/")
+    page.get_by_label("Où ?").focus()
     field = page.get_by_role("combobox", name="Où")
     field.press_sequentially("771", delay=20)
     expect(page.locator(OPTIONS).first).to_contain_text("771")
