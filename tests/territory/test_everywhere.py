@@ -13,7 +13,7 @@ from tests.territory.conftest import lesson
 
 pytestmark = pytest.mark.django_db
 
-HEALTH = ["sante--faire-face-a-une-situation-daddiction"]
+HEALTH = ["sante--acces-aux-soins"]
 DEPARTEMENTS = ["13", "971", "976", "2A", "75"]
 PATHS = [
     "",
