@@ -5,7 +5,6 @@ import json
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accounts.roles import role_of
@@ -35,7 +34,6 @@ FROM area WHERE shape IS NOT NULL
 
 
 @require_safe
-@gzip_page
 def service_areas(request: HttpRequest, pk: int) -> HttpResponse:
     """The areas of the services of a structure that the reader may see, as a GeoJSON FeatureCollection.
 

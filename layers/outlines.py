@@ -6,7 +6,6 @@ from functools import lru_cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from places.models import LoadedEdition
@@ -36,7 +35,6 @@ def _etag(request: HttpRequest, departement: str) -> str:
 
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE_SECONDS)
-@gzip_page
 @condition(etag_func=_etag)
 def communes(request: HttpRequest, departement: str) -> HttpResponse:
     """The communes of a département as GeoJSON; 404 for a code that no département has."""

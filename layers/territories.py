@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accounts.access import at_least
@@ -39,7 +38,6 @@ _DEPARTEMENTS = _FEATURES.format(
 
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE_SECONDS)
-@gzip_page
 def intercommunalities(request: HttpRequest, departement: str) -> HttpResponse:
     """The EPCI with a commune in a département, as GeoJSON; 404 where there is none."""
     return _official(_EPCI, departement)
@@ -47,7 +45,6 @@ def intercommunalities(request: HttpRequest, departement: str) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE_SECONDS)
-@gzip_page
 def departements(request: HttpRequest, departement: str) -> HttpResponse:
     """A département and its neighbours, as GeoJSON; 404 for an unknown code."""
     return _official(_DEPARTEMENTS, departement)
@@ -56,7 +53,6 @@ def departements(request: HttpRequest, departement: str) -> HttpResponse:
 @require_safe
 @at_least(Role.STAFF)
 @cache_control(private=True, max_age=0)
-@gzip_page
 def deposited(request: HttpRequest, pk: int) -> HttpResponse:
     """Zones that staff brought, for staff: what others may see of them was never said."""
     overlay = get_object_or_404(Overlay, pk=pk)

@@ -8,7 +8,6 @@ import math
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
@@ -84,7 +83,6 @@ SELECT
 
 
 @require_safe
-@gzip_page
 def structures(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """One tile of a search: its criteria as for the list; `lat` and `lon` only say where the person is."""
     parsed = filters.parse(request.GET)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from mapping import filters, vocabulary
@@ -149,7 +148,6 @@ def _current(request: HttpRequest) -> tuple[str, bytes]:
 
 @require_safe
 @cache_control(public=True, max_age=86_400)
-@gzip_page
 @condition(etag_func=lambda request: _current(request)[0])
 def outlines_of(request: HttpRequest) -> HttpResponse:
     """The communes of a view's territory as GeoJSON: official boundaries, nothing private."""
