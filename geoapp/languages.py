@@ -7,6 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 
+# Longer than any search: what is not one is not repeated in every link of the switch.
+_MAX_LENGTH = 4000
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -24,6 +27,8 @@ def versions(request: HttpRequest) -> list[Version]:
     Empty where the page has only one: those for staff and professionals, in French.
     """
     path = request.get_full_path()
+    if len(path) > _MAX_LENGTH:
+        path = request.path
     current = get_language()
     urls = {code: translate_url(path, code) for code, _name in settings.LANGUAGES}
     if len(set(urls.values())) < len(urls):
