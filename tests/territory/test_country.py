@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mapping.filters import Criteria
@@ -17,6 +18,13 @@ pytestmark = pytest.mark.django_db
 
 FRANCAIS = Criteria(themes=("francais",))
 PAGE = "/territoire/france/"
+
+
+@pytest.fixture(autouse=True)
+def no_job_waits(db):
+    """Jobs are no models that a flush empties: one that a stopped run left would still be waiting."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = %s", [tasks.QUEUE])
 
 
 @pytest.fixture
