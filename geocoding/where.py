@@ -193,7 +193,7 @@ def _decide(matches: list[CommuneMatch], typed: str, departement: str | None, st
     notes = []
     if exact and not own and (begun := _begun_here(matches, typed, departement)):
         # « saint » is the name of a commune far away, and the first word of twenty around here.
-        return _choice([*begun, *exact])
+        return _choice([*exact, *begun])
     if exact and others:
         if len(own) != 1:
             return _choice(exact)
