@@ -48,9 +48,13 @@ def pytest_configure(config):
 
 def compile_translations() -> None:
     """The pages of the tests speak the catalogues as they are now."""
+    from django.utils.translation.reloader import translation_file_changed
+
     from geoapp import catalogues
 
-    catalogues.compile_stale()
+    for language in catalogues.compile_stale():
+        # What Django has read before, without the catalogue, is read anew.
+        translation_file_changed(None, catalogues.path_of(language, "mo"))
 
 
 def shuffle_unordered_rows() -> None:
