@@ -103,7 +103,14 @@ HOURS_UNKNOWN = """
 # A walk is bounded by the circle's box and not by ST_DWithin, whose rows the planner takes to be so
 # few that it gathers the whole circle and sorts it. The circle itself is judged on what was walked.
 IN_BOX = f"r.position && _ST_Expand({POINT}, %(radius_m)s)"
-IN_CIRCLE = f"ST_Distance(r.position, {POINT}) <= %(radius_m)s"
+# Twice the largest known error of a distance on the sphere (`<->`) against the spheroid.
+SPHERE_MARGIN = 0.988
+# The sphere, ten times as quick, tells all but those near the edge.
+IN_CIRCLE = f"""(
+    r.position <-> {POINT} <= %(radius_m)s * {SPHERE_MARGIN}
+    OR r.position <-> {POINT} <= %(radius_m)s / {SPHERE_MARGIN}
+        AND ST_Distance(r.position, {POINT}) <= %(radius_m)s
+)"""
 
 # A map's box, edges included. The index is asked for the circle around the box, which it knows how to bound.
 IN_FRAME = """

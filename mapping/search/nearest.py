@@ -14,7 +14,7 @@ from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import Cursor, Search, Window
 from mapping.search import conditions, relevance, text
-from mapping.search.conditions import DRAWN_HERE, IN_BOX, IN_CIRCLE, POINT, Conditions
+from mapping.search.conditions import DRAWN_HERE, IN_BOX, IN_CIRCLE, POINT, SPHERE_MARGIN, Conditions
 from mapping.search.features import FEATURE, FROM_PAGE, PLACE_COLUMNS
 from mapping.tags import TAGS
 from mapping.vocabulary import ZONE_UNKNOWN
@@ -24,9 +24,6 @@ COUNT_CAP = 1_000
 # Services of one theme at one place are few: these rows nearly always hold more places than the cap.
 _COUNT_ROWS = 3 * COUNT_CAP
 _MORE_ROWS = 10
-
-# Twice the largest known error of a distance on the sphere against the spheroid.
-_SPHERE_MARGIN = 0.988
 
 # Per theme, the rows nearest to the point; a theme with `fetch` rows may have further ones.
 _WALK = f"""
@@ -45,7 +42,7 @@ candidate AS MATERIALIZED (
     ) AS near
 ),
 horizon AS (
-    SELECT coalesce(min(farthest), 'Infinity') * {_SPHERE_MARGIN} AS sure_within
+    SELECT coalesce(min(farthest), 'Infinity') * {SPHERE_MARGIN} AS sure_within
     FROM (SELECT max(sphere) AS farthest FROM candidate GROUP BY theme HAVING count(*) = %(fetch)s) AS cut
 ),
 place AS (
@@ -233,9 +230,7 @@ def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: b
             box=f"AND {IN_BOX}" if within_radius else "",
             circle="WHERE distance <= %(radius_m)s" if within_radius else "",
             rank=relevance.SCORE if scored else "distance",
-            after_sphere=f"AND r.position <-> {POINT} >= %(after_walk_m)s * {_SPHERE_MARGIN}"
-            if after
-            else "",
+            after_sphere=f"AND r.position <-> {POINT} >= %(after_walk_m)s * {SPHERE_MARGIN}" if after else "",
         )
         distance = "round(page.distance::numeric, 1)"
     else:
