@@ -42,6 +42,7 @@ def test_what_the_list_leaves_out_is_on_the_map_with_its_number_and_themes(visit
 
 def test_a_theme_is_switched_on_the_map_and_the_list_follows(visit, directory):
     page = visit().open(RESULTS)
+    page.locator("#calques summary").click()
     expect(page.locator("[data-in-view=sante]")).to_have_text("1")
     page.get_by_role("link", name="Santé").click()
     page.wait_for_url(lambda url: "theme=sante" in url)
@@ -141,6 +142,7 @@ def test_a_lost_connection_keeps_the_list_and_offers_to_try_again(visit, directo
 def test_territories_and_backgrounds_are_chosen(visit, directory):
     window = visit()
     page = window.open(RESULTS)
+    page.locator("#calques summary").click()
     page.get_by_label("Intercommunalités").check()
     expect(page.locator(".leaflet-territories-pane path").first).to_be_attached()
     page.get_by_label("Intercommunalités").uncheck()
@@ -161,3 +163,10 @@ def test_nothing_is_shown_of_a_structure_outside_of_the_search(visit, directory)
     page = visit().open(RESULTS + "&langue=ar")
     expect(page.locator(".marker")).to_have_count(2)
     expect(page.locator("[data-in-view=francais]")).to_have_text("2")
+
+
+def test_the_panel_of_the_map_is_open_only_where_the_map_has_room_for_it(visit, directory):
+    for width, is_open in ((1280, False), (1720, True)):
+        page = visit(viewport={"width": width, "height": 900}).open(RESULTS)
+        expect(page.locator(".marker")).to_have_count(3)
+        assert (page.locator("#calques[open]").count() == 1) is is_open, width
