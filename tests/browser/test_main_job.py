@@ -152,7 +152,7 @@ def test_a_structure_is_copied_printed_and_left_for_the_same_list(visit, directo
 def test_a_structure_prints_on_one_sheet(visit, directory):
     page = visit().open(RESULTS)
     page.get_by_role("link", name="Cours numéro 1").first.click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Cours numéro 1")).to_be_visible()
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
 
