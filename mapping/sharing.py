@@ -1,6 +1,6 @@
 """Sending a search to somebody: its link by message, by mail, and as a QR code."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,8 +23,7 @@ class Share:
 
 def of_search(asked: filters.Search, request: HttpRequest, place: str) -> Share:
     """How to send `asked`, a search around `place`, from its first page."""
-    query = asked.from_the_start().query().urlencode(safe=",")
-    url = request.build_absolute_uri(f"{reverse('home')}?{query}")
+    query, url = _link(asked, request)
     subject = _("Structures près de chez vous : %(place)s") % {"place": place}
     lines = [subject, url]
     return Share(
@@ -38,10 +37,13 @@ def of_search(asked: filters.Search, request: HttpRequest, place: str) -> Share:
 @require_safe
 def search_qr(request: HttpRequest) -> HttpResponse:
     """The QR code of a search's link, as an image: of what the filter understands, and of nothing else."""
-    asked = filters.parse(request.GET).search
-    asked = replace(asked, window=replace(asked.window, cursor=None))
-    query = asked.query().urlencode(safe=",")
-    url = request.build_absolute_uri(f"{reverse('home')}?{query}")
+    _query, url = _link(filters.parse(request.GET).search, request)
     response = HttpResponse(qr.image(url), content_type="image/svg+xml")
     response["Cache-Control"] = "private, max-age=300"
     return response
+
+
+def _link(asked: filters.Search, request: HttpRequest) -> tuple[str, str]:
+    """The query string of a search from its first page, and its absolute link."""
+    query = asked.from_the_start().query().urlencode(safe=",")
+    return query, request.build_absolute_uri(f"{reverse('home')}?{query}")

@@ -127,11 +127,13 @@ _SPHEROID_MARGIN = 1.01
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The parameters of `ASKED` and `MATCHES`, whether a place bounds them or a territory does, and the
-    conditions on hours where a moment is asked about and on a map's box where one is given."""
+    """The parameters of `ASKED` and `MATCHES`, whether a place bounds them or a territory does, the words of
+    the directory that what was typed finds, and the conditions on hours where a moment is asked about and
+    on a map's box where one is given."""
 
     parameters: dict[str, Any]
     has_place: bool
+    words: frozenset[str] = frozenset()
     hours: str = ""
     frame: str = ""
     territory: within.Within | None = None
@@ -161,10 +163,11 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
     `hours` replaces the condition on hours, to count what is not open. Where a moment is asked
     about, hours that are not worked out that far are, first.
     """
+    typed = text.understand(search.criteria.q)
     parameters: dict[str, Any] = {
         "role": int(role),
         "themes": [-1 - theme if remote else theme for theme in _themes(search)],
-        "tags": "&".join(_alternatives(search) + _said(search)),
+        "tags": "&".join(_alternatives(search) + ([typed.expression] if typed.expression else [])),
         "out_of_zone": search.criteria.out_of_zone,
         "unclear_zones": [TAGS[f"zone:{ZONE_DRAWN}"]] + ([] if remote else [TAGS[f"zone:{ZONE_UNKNOWN}"]]),
         "drawn": TAGS[f"zone:{ZONE_DRAWN}"],
@@ -188,7 +191,8 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
     if not search.place:
         territory = within.of(search.criteria, parameters["tags"], remote=remote)
         parameters |= territory.parameters if territory else {}
-    return Conditions(parameters, search.place is not None, hours or "", IN_FRAME if box else "", territory)
+    frame = IN_FRAME if box else ""
+    return Conditions(parameters, search.place is not None, typed.words, hours or "", frame, territory)
 
 
 def _frame(box: Box) -> dict[str, float]:
@@ -219,12 +223,6 @@ def _on_sphere_m(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
     a, b, across = math.radians(lat), math.radians(to_lat), math.radians(to_lon - lon)
     h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across / 2) ** 2
     return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(h))
-
-
-def _said(search: Search) -> list[str]:
-    """What was typed, where it asks for something."""
-    said = text.understand(search.criteria.q).expression
-    return [said] if said else []
 
 
 def _moment(asked_for: str) -> dict[str, Any]:

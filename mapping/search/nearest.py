@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import Cursor, Search, Window
-from mapping.search import conditions, relevance, text
+from mapping.search import conditions, relevance
 from mapping.search.conditions import DRAWN_HERE, IN_BOX, IN_CIRCLE, POINT, SPHERE_MARGIN, Conditions
 from mapping.search.features import FEATURE, FROM_PAGE, PLACE_COLUMNS
 from mapping.tags import TAGS
@@ -183,11 +183,10 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     asked = conditions.of(search, role)
     window = search.window
     scored = window.order == "pertinence" and asked.has_place
-    words = text.understand(search.criteria.q).words if scored and search.criteria.q else ()
     as_of = relevance.as_of(window.cursor.day if window.cursor else 0)
     parameters = asked.parameters | {
         "as_of": as_of,
-        "words": sorted(words),
+        "words": sorted(asked.words),
         "limit": window.limit,
         "unknown": TAGS[f"zone:{ZONE_UNKNOWN}"],
         "after_id": 0,
