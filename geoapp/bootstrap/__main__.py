@@ -9,6 +9,9 @@ from geoapp.bootstrap.console import Stop, alone, run, say
 from geoapp.bootstrap.environment import PYTHON, ensure_environment, lock
 from geoapp.bootstrap.system import ensure_packages
 
+# One run of the tests on each core, each with a database of its own; more than four would only load the
+# places of all France more often. `make test ARGS=-n0` runs them in one process.
+TESTS = ["-m", "pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
 BUSY = "Une autre commande prépare déjà ce dossier : attente…"
 
 
@@ -34,7 +37,7 @@ def main(arguments: list[str]) -> int:
         geocoder.prepare()
         say(f"Prêt en {time.monotonic() - started:.1f} s, tests :")
         with alone("tests", "D'autres tests tournent dans ce dossier : attente…"):
-            run([PYTHON, "-m", "pytest", *rest], env={**os.environ, "DEBUG": "1"})
+            run([PYTHON, *TESTS, *rest], env={**os.environ, "DEBUG": "1"})
         return 0
     if command in ("prepare", "data"):
         prepare(development=True, data=command == "data")
