@@ -182,7 +182,7 @@ class Cluster:
         settings = {
             "listen_addresses": "''",  # no network
             "unix_socket_directories": f"'\"{self.sockets}\"'",
-            "shared_buffers": f"{max(64, min(memory // 8, 512))}MB",
+            "shared_buffers": f"{max(64, min(memory // 8, 4096))}MB",
             "effective_cache_size": f"{max(128, memory // 2)}MB",
             "maintenance_work_mem": f"{max(32, min(memory // 16, 256))}MB",
             "max_wal_size": "2GB",

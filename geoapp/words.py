@@ -1,7 +1,9 @@
 """What scripts say to readers: rendered with the page, in its language, and read by `static/js/words.js`."""
 
+from functools import lru_cache
+
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 # As many places as the address field suggests at once (`static/js/suggest.js`).
 _MAX_SUGGESTIONS = 8
@@ -9,6 +11,11 @@ _MAX_SUGGESTIONS = 8
 
 def script_words() -> dict[str, str | list[str]]:
     """Sentences by key; a counted one is a list, by number. `{name}` is where the script puts a value."""
+    return _words_in(get_language())
+
+
+@lru_cache
+def _words_in(language: str | None) -> dict[str, str | list[str]]:
     return {
         "allTilesLost": _(
             "Le fond de carte ne répond pas. Les structures restent à leur place, et dans la liste."

@@ -13,8 +13,9 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from mapping import hours
-from mapping.models import TemporaryClosure, VisibleStructure
+from mapping.models import TemporaryClosure
 from mapping.models.address import PositionPrecision
+from mapping.models.structure import slug_of
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
 
 # People walk 1.34 times the straight line, the mean detour of European street networks
@@ -167,9 +168,14 @@ def phone_of(number: str) -> Phone | None:
 
 
 def structure_path(structure_id: int, name: str) -> str:
-    """The canonical path of a structure's page."""
-    slug = VisibleStructure(id=structure_id, nom=name).slug
-    return reverse("structure", args=[structure_id, slug])
+    """The canonical path of a structure's page, in the reader's language."""
+    return _structure_path(structure_id, name, get_language())
+
+
+# A list writes twenty, and the same structures are found again and again.
+@lru_cache(maxsize=4096)
+def _structure_path(structure_id: int, name: str, language: str | None) -> str:
+    return reverse("structure", args=[structure_id, slug_of(name)])
 
 
 def address_line(adresse: str, complement: str, code_postal: str, commune: str) -> str:

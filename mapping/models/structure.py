@@ -14,6 +14,11 @@ from mapping.models import constraints
 from mapping.models.address import Address
 
 
+def slug_of(name: str) -> str:
+    """A structure's name as the end of its page's path."""
+    return slugify(name)[:80] or "structure"
+
+
 class Visibility(models.IntegerChoices):
     """The least role that may see something; the values are those of `accounts.roles.Role`."""
 
@@ -73,7 +78,7 @@ class StructureFields(Address):
 
     @property
     def slug(self) -> str:
-        return slugify(self.nom)[:80] or "structure"
+        return slug_of(self.nom)
 
 
 class Structure(StructureFields):

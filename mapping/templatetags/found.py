@@ -2,7 +2,7 @@
 
 from django import template
 from django.template.context import Context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from mapping.search.text import highlight as fragments_of
@@ -13,7 +13,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def highlight(context: Context, text: str) -> SafeString:
     """`text`, escaped, its words that are in the page's `found_words` in <mark>."""
-    words = context.get("found_words") or frozenset()
+    words = context.get("found_words")
+    if not words:
+        return conditional_escape(text)
     return format_html_join(
         "",
         "{}",
