@@ -10,6 +10,7 @@ from django.db import connection
 from psycopg import connect, sql
 
 from mapping.models import SearchRow, Service, Structure, VisibleStructure
+from mapping.search import derived
 from mapping.vocabulary import THEME_BY_CODE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +70,8 @@ def fill(say: Callable[[str], None]) -> None:
     for theme, services in added.items():
         if services:
             say(f"{services} services of « {theme} » added")
+    if any(added.values()):
+        derived.lay_out()
     copy_to_ordinary()
     with connect(**connection_parameters(), autocommit=True) as server:
         for table in TABLES:

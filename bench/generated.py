@@ -18,7 +18,7 @@ from psycopg import connect, sql
 from bench.database import COMMON, RARE, THEMATIQUES, connection_parameters
 from mapping import schedules
 from mapping.models import Service, Structure
-from mapping.search import cells
+from mapping.search import cells, derived
 
 SOURCE = "generated"
 SEED = 0.20260103
@@ -242,4 +242,5 @@ def _derive(say: Callable[[str], None]) -> None:
         writer.join()
     if failures:
         raise failures[0]
+    derived.lay_out()
     cells.rebuild()

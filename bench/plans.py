@@ -38,6 +38,11 @@ _TYPES = {
     "wholes": "int[]",
     "parts": "int[]",
     "taken": "int[]",
+    "in_territory": "boolean",
+    "france": "int",
+    "counted": "int[]",
+    "everyone": "int",
+    "publics": "int[]",
 }
 
 

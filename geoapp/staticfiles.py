@@ -12,5 +12,5 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     @lru_cache(maxsize=1024)  # noqa: B019 - one storage lives as long as the process
     def url(self, name: str, force: bool = False) -> str:
-        """The hashed address of a file, looked up once: a page writes twenty, and they change with a release."""
+        """The hashed address of a file, looked up once: a page writes twenty, which change with a release."""
         return super().url(name, force)

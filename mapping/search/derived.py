@@ -1,4 +1,5 @@
-"""The derived rows as a whole: made again, or compared with what they would be if they were."""
+"""The derived rows as a whole: made again, laid out as they are read, or compared with what they would be if
+they were made again."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,16 @@ FROM (
 ) AS derived
 GROUP BY structure_id
 """
+# A btree orders geometries along a Hilbert curve: neighbours on the ground are neighbours on the disk. The
+# GiST index is built again with the table and in its order, without which a rare theme's rows lie under
+# branches that other themes share: 8,014 blocks read for 609 rows of a million structures, then 507.
+_LAYOUT = (
+    "LOCK TABLE mapping_searchrow IN ACCESS EXCLUSIVE MODE",
+    "CREATE INDEX searchrow_layout ON mapping_searchrow (theme, (position::geometry))",
+    "CLUSTER mapping_searchrow USING searchrow_layout",
+    "DROP INDEX searchrow_layout",
+    "ANALYZE mapping_searchrow",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,8 @@ class Drift:
 
 
 def rebuild() -> int:
-    """Make every derived row again, a batch of structures at a time; how many structures that was.
+    """Make every derived row again, a batch of structures at a time, and lay them out; how many structures
+    that was.
 
     Readers see each batch whole, before or after; interrupted, it can be run again.
     """
@@ -55,10 +67,23 @@ def rebuild() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT mapping_refresh_search(%s::bigint[])", [ids])
         done += len(ids)
+    lay_out()
     cells.rebuild()
     with connection.cursor() as cursor:
         cursor.execute("SELECT mapping_mark_changed()")
     return done
+
+
+def lay_out() -> None:
+    """Write the search's rows and their indexes anew in the order in which they are read: by theme, then from
+    place to place.
+
+    Rows that edits add later lie apart, and cost a little more each to read. Searches wait meanwhile: about
+    5 s for 35,000 structures, a minute for a million.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in _LAYOUT:
+            cursor.execute(statement)
 
 
 def drift() -> Drift:

@@ -33,14 +33,19 @@ _PUBLICS = [TAGS[f"public:{public}"] for public in values(v1.Public) if public !
 
 _COUNT = """
 SELECT tag, count(*) FROM (
-    SELECT DISTINCT r.structure_id, r.position, tag
+    SELECT DISTINCT near.structure_id, near.position, tag
     FROM unnest(%(themes)s::int[]) AS part (theme)
-    JOIN mapping_searchrow r ON r.theme = part.theme
-    CROSS JOIN LATERAL unnest(
-        CASE WHEN r.tags @> ARRAY[%(everyone)s::int] THEN r.tags | %(publics)s::int[] ELSE r.tags END
-        & %(counted)s::int[]
-    ) AS tag
-    WHERE {matches} {bounds}
+    -- As the list does: a plain join, its plan kept for every value, would read all the rows there are.
+    CROSS JOIN LATERAL (
+        SELECT
+            r.structure_id, r.position,
+            CASE WHEN r.tags @> ARRAY[%(everyone)s::int] THEN r.tags | %(publics)s::int[] ELSE r.tags END
+            & %(counted)s::int[] AS tags
+        FROM mapping_searchrow r
+        WHERE r.theme = part.theme AND {matches} {bounds}
+        OFFSET 0
+    ) AS near
+    CROSS JOIN LATERAL unnest(near.tags) AS tag
 ) AS place
 GROUP BY tag
 """

@@ -21,8 +21,9 @@ from mapping.vocabulary import ZONE_UNKNOWN
 
 # Totals are exact up to here, and "more than" beyond.
 COUNT_CAP = 1_000
-# Services of one theme at one place are few: these rows nearly always hold more places than the cap.
-_COUNT_ROWS = 3 * COUNT_CAP
+# Services of one theme at one place are few: so many rows of each theme nearly always hold more places than
+# the cap.
+_COUNT_ROWS = COUNT_CAP * 3 // 2
 _MORE_ROWS = 10
 
 # Per theme, the rows nearest to the point; a theme with `fetch` rows may have further ones.
@@ -169,7 +170,7 @@ def total(search: Search, role: Role, *, hours: str | None = None) -> int:
     """
     asked = conditions.of(search, role, hours=hours)
     sql = f"WITH {asked.asked}, {_total(asked, True)} SELECT places, certain FROM total"
-    count_rows = _COUNT_ROWS
+    count_rows = _rows_to_count(asked)
     with prepared_cursor() as cursor:
         while True:
             cursor.execute(sql, asked.parameters | {"count_rows": count_rows})
@@ -201,7 +202,7 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
             else window.cursor.rank_m,
         }
     sql = _statement(asked, after=bool(window.cursor), within_radius=within_radius, scored=scored)
-    fetch, count_rows = 2 * window.limit + 10, _COUNT_ROWS
+    fetch, count_rows = 2 * window.limit + 10, _rows_to_count(asked)
     while True:
         with prepared_cursor() as cursor:
             cursor.execute(sql, parameters | {"fetch": fetch, "count_rows": count_rows})
@@ -220,6 +221,10 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
         Cursor(rank, *last, day=as_of.toordinal() if window.order != "distance" else 0) if more else None
     )
     return Answer(features or "[]", returned, places, following)
+
+
+def _rows_to_count(asked: Conditions) -> int:
+    return _COUNT_ROWS * len(asked.parameters["themes"])
 
 
 def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: bool) -> str:

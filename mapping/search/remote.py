@@ -13,10 +13,15 @@ from mapping.search.features import FEATURE, FROM_PAGE
 
 _REMOTE = f"""
 found AS (
-    SELECT r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags
+    SELECT near.*
     FROM unnest(%(themes)s::int[]) AS part (theme)
-    JOIN mapping_searchrow r ON r.theme = part.theme
-    WHERE {{matches}}
+    -- As the list does: a plain join, its plan kept for every value, would read all the rows there are.
+    CROSS JOIN LATERAL (
+        SELECT r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags
+        FROM mapping_searchrow r
+        WHERE r.theme = part.theme AND {{matches}}
+        OFFSET 0
+    ) AS near
 ),
 page AS MATERIALIZED (
     SELECT

@@ -9,10 +9,11 @@ from django.db import connection
 from mapping.models import Card, SearchRow
 from mapping.search import derived
 from mapping.search.cells import data_version
-from tests.factories import ServiceFactory, StructureFactory
+from tests.factories import ServiceFactory, StructureFactory, point
 
 pytestmark = pytest.mark.django_db
 
+FRENCH, HEALTH = "lecture-ecriture-calcul--maitriser-le-francais", "sante--acces-aux-soins"
 BREAKAGES = {
     "a row's tags": "UPDATE mapping_searchrow SET tags = '{}'",
     "a row lost": "DELETE FROM mapping_searchrow WHERE theme = 0",
@@ -73,3 +74,18 @@ def test_readers_of_the_map_learn_that_the_rows_were_made_again():
     before = data_version()
     derived.rebuild()
     assert data_version() != before
+
+
+def test_rows_are_laid_out_by_theme_then_from_place_to_place():
+    for lat, thematique in ((48, HEALTH), (44, FRENCH), (48.001, FRENCH), (44.001, HEALTH)):
+        ServiceFactory(structure=StructureFactory(position=point(lat, 2.6)), thematiques=[thematique])
+    before = everything()
+    derived.lay_out()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT theme, round(ST_Y(position::geometry)) FROM mapping_searchrow ORDER BY ctid")
+        laid = cursor.fetchall()
+    assert [theme for theme, _lat in laid] == sorted(theme for theme, _lat in laid)
+    every = [lat for theme, lat in laid if theme == 0]
+    assert every in ([44, 44, 48, 48], [48, 48, 44, 44]), "neighbours lie side by side"
+    assert everything() == before
+    assert not derived.drift()

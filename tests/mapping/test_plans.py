@@ -119,17 +119,31 @@ class PlansAtTheSizeOfFrance(TestCase):
             assert plans.bounded_by_theme(plan), plans.explain(plan)
 
     def test_looking_beyond_every_radius_walks_in_the_composite_index(self):
-        parsed = filters.parse(QueryDict(f"theme={RARE}&lat=48.5390&lon=2.6600"))
-        sent = []
-
-        def note(execute, sql, parameters, many, context):
-            sent.append((sql, parameters))
-            return execute(sql, parameters, many, context)
-
-        with connection.execute_wrapper(note):
-            assert search.nearest_beyond(parsed.search, Role.VISITOR)
+        (statement,) = sent_by(search.nearest_beyond)
         for plan_of in (plans.literal_plan, plans.generic_plan):
-            assert plans.walks_nearest_first(plan_of(*sent[0]))
+            assert plans.walks_nearest_first(plan_of(*statement))
+
+    def test_facets_totals_and_services_at_a_distance_stay_within_their_theme(self):
+        for asking in (search.facets, search.total, search.remote):
+            for statement in sent_by(asking):
+                for plan_of in (plans.literal_plan, plans.generic_plan):
+                    plan = plan_of(*statement)
+                    assert plans.bounded_by_theme(plan), plans.explain(plan)
+
+
+def sent_by(asking) -> list[tuple[str, dict]]:
+    """The statements, with their values, that a search for the rare theme around Melun sends."""
+    parsed = filters.parse(QueryDict(f"theme={RARE}&lat=48.5390&lon=2.6600"))
+    sent = []
+
+    def note(execute, sql, parameters, many, context):
+        sent.append((sql, parameters))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(note):
+        asking(parsed.search, Role.VISITOR)
+    assert sent
+    return sent
 
 
 def asked(lat: float, lon: float, themes: list[str], radius_km: float, limit: int) -> filters.Search:
