@@ -1,29 +1,36 @@
 """Search, filter, open, compare, print, send: the whole job, whatever one holds in hand."""
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from playwright.sync_api import expect
 
 
-def the_whole_job(page):
-    page.get_by_label("Où ?").fill("77000 Melun")
-    page.get_by_label("Apprendre le français", exact=True).check()
-    page.get_by_role("button", name="Chercher").click()
-    expect(page.get_by_role("heading", name="3 structures à moins de 20")).to_be_visible()
-    page.get_by_text("Plus de critères").click()
-    page.get_by_label("A1, débutant").check()
-    page.get_by_role("button", name="Appliquer ces critères").click()
-    expect(page.get_by_role("link", name="Retirer : A1, débutant")).to_be_visible()
-    for number in (1, 2):
-        page.get_by_label(f"Mettre de côté : Cours numéro {number}").check()
-    page.get_by_text("Envoyer ou garder cette recherche").click()
-    expect(page.get_by_role("link", name="Par SMS").last).to_be_visible()
-    page.get_by_role("link", name="Cours numéro 2").first.click()
-    expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
-    page.go_back()
-    page.get_by_role("button", name="Comparer").click()
-    expect(page.get_by_role("row", name="Adresse")).to_be_visible()
-    page.get_by_role("link", name="Feuille à imprimer").click()
-    expect(page.get_by_text("Que dire au téléphone").first).to_be_visible()
+def the_whole_job(page, language="fr"):
+    """As someone does it who reads the page in that language; structures keep their own names."""
+    with translation.override(language):
+        french, beginner = str(_("Apprendre le français")), str(_("A1, débutant"))
+        three = ngettext("%(n)d structure", "%(n)d structures", 3) % {"n": 3}
+        page.get_by_label(_("Où ?")).fill("77000 Melun")
+        page.get_by_label(french, exact=True).check()
+        page.get_by_role("button", name=_("Chercher")).click()
+        expect(page.get_by_role("heading", name=three)).to_be_visible()
+        page.get_by_text(_("Plus de critères")).click()
+        page.get_by_label(beginner).check()
+        page.get_by_role("button", name=_("Appliquer ces critères")).click()
+        expect(page.get_by_role("link", name=f"{_('Retirer :')} {beginner}")).to_be_visible()
+        for number in (1, 2):
+            page.get_by_label(f"{_('Mettre de côté')} : Cours numéro {number}").check()
+        page.get_by_text(_("Envoyer ou garder cette recherche")).click()
+        expect(page.get_by_role("link", name=_("Par SMS")).last).to_be_visible()
+        page.get_by_role("link", name="Cours numéro 2").first.click()
+        expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
+        page.go_back()
+        page.get_by_role("button", name=_("Comparer")).click()
+        expect(page.get_by_role("row", name=_("Adresse"))).to_be_visible()
+        page.get_by_role("link", name=_("Feuille à imprimer")).click()
+        expect(page.get_by_text(_("Que dire au téléphone ?")).first).to_be_visible()
 
 
 WAYS = {
@@ -41,6 +48,15 @@ def test_the_whole_job_is_done(visit, directory, way):
     the_whole_job(page)
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_the_whole_job_is_done_at_320_pixels_in_arabic(visit, directory, scripts):
+    page = visit(viewport={"width": 320, "height": 640}, java_script_enabled=scripts).open("/ar/")
+    the_whole_job(page, "ar")
+    assert page.locator("html[lang=ar][dir=rtl]").count() == 1
+    if scripts:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_the_whole_job_is_done_with_text_at_200_percent(visit, directory):
     window = visit()
     window.context.add_init_script(
@@ -56,7 +72,7 @@ def test_the_whole_job_is_done_by_keyboard_alone(visit, directory):
     press = page.keyboard.press
 
     def tab_to(locator, at_most=90, key="Tab"):
-        for _ in range(at_most):
+        for _attempt in range(at_most):
             press(key)
             if locator.evaluate("element => element === document.activeElement"):
                 return
