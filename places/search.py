@@ -133,7 +133,10 @@ def _by_name(question: _Question, limit: int, near: list[str]) -> list[CommuneMa
 
 def _once(matches: list[CommuneMatch]) -> list[CommuneMatch]:
     """Keep the first match of each commune."""
-    return list({match.commune.code: match for match in reversed(matches)}.values())[::-1]
+    first: dict[str, CommuneMatch] = {}
+    for match in matches:
+        first.setdefault(match.commune.code, match)
+    return list(first.values())
 
 
 def _by_code(code: str, limit: int, near: list[str]) -> list[CommuneMatch]:

@@ -99,6 +99,12 @@ def test_a_postcode_and_a_name_that_disagree_give_both_and_neither_is_sure():
     assert not any(match.is_exact for match in matches)
 
 
+def test_what_begins_as_typed_comes_before_what_only_looks_like_it():
+    found = search_communes("montev", 8, "77")
+    assert found[0].commune.nom == "Montévrain"
+    assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
+
+
 def test_the_beginning_of_a_name_is_enough():
     assert "77186" in codes("fontaineb")
     assert codes("mel", departement="77")[0] == "77288"
