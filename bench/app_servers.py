@@ -37,9 +37,10 @@ def measure(settings: str, environment: dict[str, str], seconds: float) -> list[
         for kind in ("urban", "rural")
         for point in points(kind, 20)
     ]
-    rates: dict[str, list] = {name: [] for name in _COMMANDS}
+    names = [_OURS, *_COMMANDS]
+    rates: dict[str, list] = {name: [] for name in names}
     memory: dict[str, list[float]] = {}
-    for order in (list(_COMMANDS), list(reversed(_COMMANDS))):
+    for order in (names, names[::-1]):
         for name in order:
             with _server(name, settings, environment) as server:
                 throughput(server.port, paths, clients=CLIENTS, seconds=seconds / 4)
@@ -64,8 +65,9 @@ def measure(settings: str, environment: dict[str, str], seconds: float) -> list[
 
 
 _APPLICATION = "geoapp.wsgi:application"
+# Granian is the site's own way (`bench.servers`); the others are started as their documentation says.
+_OURS = f"granian, {WORKERS} workers of {BLOCKING_THREADS} threads"
 _COMMANDS = {
-    f"granian, {WORKERS} workers of {BLOCKING_THREADS} threads": None,
     f"gunicorn gthread, {WORKERS} workers of {BLOCKING_THREADS} threads": [
         *("gunicorn", "--worker-class", "gthread", "--threads", str(BLOCKING_THREADS)),
         *("--workers", str(WORKERS), "--keep-alive", "60", "--log-level", "warning", "--bind"),
@@ -81,8 +83,8 @@ _COMMANDS = {
 
 
 def _server(name: str, settings: str, environment: dict[str, str]) -> Process:
-    command = _COMMANDS[name]
-    if command is None:
+    if name == _OURS:
         return Server(settings, environment)
     port = free_port()
-    return Process([sys.executable, "-m", *(part.format(port=port) for part in command)], port, environment)
+    command = [part.format(port=port) for part in _COMMANDS[name]]
+    return Process([sys.executable, "-m", *command], port, environment)

@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from geopy.exc import GeopyError
 from rest_framework.views import APIView
 
+from common.media_types import GEOJSON
 from common.problems import problem
 from geocoding import suggest
 from geocoding.providers import configured
@@ -17,7 +18,6 @@ from places.lookup import codes_at
 from places.models import Commune
 from places.search import MAX_TEXT_LENGTH
 
-GEOJSON = "application/geo+json"
 _REFUSED = {(400, "application/problem+json"): OpenApiTypes.OBJECT}
 _PLACES = """FeatureCollection. `precision` dit ce qu'est le point : `address` (un numéro), `street`,
 `commune` (son centre) ou `point` (des coordonnées données). `code_insee` est celui de la commune."""

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import role_of
+from common.media_types import GEOJSON
 from mapping.models import VisibleService, VisibleStructure
 
-GEOJSON = "application/geo+json"
 # Everyone in the country: nothing to draw.
 _EVERYWHERE = frozenset({"france", "99100"})
 

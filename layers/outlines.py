@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
+from common.media_types import GEOJSON
 from places.models import LoadedEdition
 from places.outlines import commune_outlines
 
@@ -41,4 +42,4 @@ def communes(request: HttpRequest, departement: str) -> HttpResponse:
     text = _current(departement)[1]
     if text.endswith(b'"features":[]}'):
         raise Http404(_("Aucun département n'a ce code."))
-    return HttpResponse(text, content_type="application/geo+json")
+    return HttpResponse(text, content_type=GEOJSON)

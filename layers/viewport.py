@@ -8,12 +8,12 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.roles import role_of
+from common.media_types import GEOJSON
 from common.problems import problem
 from layers import kept
 from layers.clusters import draw
 from mapping import filters
 
-GEOJSON = "application/geo+json"
 # Its number goes up with every change of what an answer looks like.
 _KIND = "viewport1"
 _NEEDED = {

@@ -15,14 +15,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.roles import Role, role_of
+from common.media_types import GEOJSON
 from common.problems import problem
 from mapping import filters, search, vocabulary
 from mapping.detail import visible_structure
 from mapping.models import Structure, VisibleStructure
 from mapping.search import found
 from mapping.serializers import StructureSerializer, StructureWriteSerializer, ThemeSerializer
-
-GEOJSON = "application/geo+json"
 
 _SEARCH_PARAMETERS = [
     *(

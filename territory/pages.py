@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
+from common.media_types import GEOJSON
 from mapping import filters, vocabulary
 from territory import classes, outlines, report, results, view, words
 from territory.models import DemandColumn, Grouping, Overlay, Scenario
@@ -154,4 +155,4 @@ def outlines_of(request: HttpRequest) -> HttpResponse:
     text = _current(request)[1]
     if text.endswith(b'"features":[]}'):
         raise Http404(_("Aucun contour n'est connu pour ce territoire."))
-    return HttpResponse(text, content_type="application/geo+json")
+    return HttpResponse(text, content_type=GEOJSON)

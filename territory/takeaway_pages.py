@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from common.media_types import GEOJSON
 from territory import report, view
 from territory.report import Report
 
@@ -38,7 +39,7 @@ def _maker(ending: str) -> tuple[Callable[[Report], bytes], str]:
     if ending == "geojson":
         from territory.takeaway.layer import as_geojson
 
-        return as_geojson, "application/geo+json"
+        return as_geojson, GEOJSON
     if ending == "html":
         from territory.takeaway.offline import as_html
 

@@ -61,10 +61,10 @@ def address(path: str, language: str, known: dict[str, str]) -> str:
     return prefix + path.format(**known)
 
 
-def look_at(browser: Browser, base: str, tile_host: str, look: Look, known: dict[str, str]) -> Seen:
-    """Reach a state in a window of its own and say what is wrong there."""
+def window_of(browser: Browser, base: str, tile_host: str, look: Look) -> Window:
+    """A window as wide, as dark and as poorly connected as the look asks."""
     state = look.state
-    with Window(
+    return Window(
         browser,
         base,
         tile_host,
@@ -73,7 +73,13 @@ def look_at(browser: Browser, base: str, tile_host: str, look: Look, known: dict
         scripts=state.scripts,
         position=state.position,
         tiles_are=state.tiles,
-    ) as window:
+    )
+
+
+def look_at(browser: Browser, base: str, tile_host: str, look: Look, known: dict[str, str]) -> Seen:
+    """Reach a state in a window of its own and say what is wrong there."""
+    state = look.state
+    with window_of(browser, base, tile_host, look) as window:
         seen = Seen(look)
         try:
             window.reach(state, address(state.path, look.language, known))

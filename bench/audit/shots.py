@@ -6,9 +6,9 @@ from html import escape
 
 from playwright.sync_api import Browser
 
-from bench.audit.barriers import Look, address
+from bench.audit.barriers import Look, address, window_of
 from bench.audit.states import STATES
-from bench.audit.window import HEIGHTS, Absent, Window
+from bench.audit.window import HEIGHTS, Absent
 from bench.database import ROOT
 from bench.report import Row
 
@@ -87,16 +87,7 @@ def _picture(
 ) -> tuple[Look, bytes] | None:
     """What a look shows on its first screen; None where the state is absent."""
     state = look.state
-    with Window(
-        browser,
-        base,
-        tile_host,
-        width=look.width,
-        scheme=look.scheme,
-        scripts=state.scripts,
-        position=state.position,
-        tiles_are=state.tiles,
-    ) as window:
+    with window_of(browser, base, tile_host, look) as window:
         try:
             window.reach(state, address(state.path, look.language, known))
         except Absent:

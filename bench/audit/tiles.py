@@ -3,11 +3,10 @@
 import contextlib
 import random
 import struct
-import threading
 import zlib
-from collections.abc import Iterator
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from bench.audit.loopback import serving
 
 _SIDE = 256
 _SEED = 20_260_101
@@ -34,30 +33,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        body = image()
-        self.send_response(200)
-        self.send_header("Content-Type", "image/png")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "max-age=3600")
-        self.end_headers()
-        with contextlib.suppress(ConnectionError):
-            self.wfile.write(body)
-
-    def log_message(self, *_ignored) -> None:
-        """Silent: a line for each tile says nothing."""
-
-
-@contextlib.contextmanager
-def server() -> Iterator[str]:
+def server() -> contextlib.AbstractContextManager[str]:
     """The address of a tile server that answers every path with the same image."""
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    threading.Thread(target=listening.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{listening.server_address[1]}"
-    finally:
-        listening.shutdown()
-        listening.server_close()
+    headers = {"Content-Type": "image/png", "Cache-Control": "max-age=3600"}
+    return serving(lambda _path: (image(), headers))

@@ -10,6 +10,8 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
+from data.numbering import OVERSEAS_REGIONS
+
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _DAY_INDEX = {
     day: index
@@ -17,19 +19,6 @@ _DAY_INDEX = {
 }
 _POSTCODE_AND_CITY = re.compile(r"(\d{5})\s+(\S.*)", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?", re.ASCII)
-_OVERSEAS_REGIONS = {
-    "971": "GP",
-    "972": "MQ",
-    "973": "GF",
-    "974": "RE",
-    "975": "PM",
-    "976": "YT",
-    "977": "GP",
-    "978": "GP",
-    "986": "WF",
-    "987": "PF",
-    "988": "NC",
-}
 _valid_url = URLValidator(schemes=["http", "https"])
 
 # Minutes since midnight, start before end.
@@ -127,7 +116,7 @@ def telephone(text: object, departement_code: str) -> str:
     """
     if not isinstance(text, str):
         return ""
-    for region in (_OVERSEAS_REGIONS.get(departement_code, "FR"), "FR"):
+    for region in (OVERSEAS_REGIONS.get(departement_code, "FR"), "FR"):
         try:
             number = phonenumbers.parse(text, region)
         except phonenumbers.NumberParseException:

@@ -5,7 +5,6 @@ they can be believed, else the point of the commune that the row names. Once an 
 `ask_positions` hands the structures left at their commune to the geocoding of the directory.
 """
 
-import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from itertools import chain
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from geopy.distance import great_circle
 
 from data.imports.values import Doubt
 from data.imports.values.coordinates import Coordinates
@@ -144,7 +144,7 @@ class Locator:
                 found = _commune_at(round(lon, 6), round(lat, 6))
                 code = found
             centre = self._known.points.get(code) if code else None
-            away = kilometres(centre, (lon, lat)) if centre else 0.0
+            away = great_circle(centre[::-1], (lat, lon)).km if centre else 0.0
             if away <= MAX_FROM_COMMUNE_KM:
                 fine = _decimals(lon) >= _STREET_DECIMALS or _decimals(lat) >= _STREET_DECIMALS
                 precision = PositionPrecision.ADDRESS if fine else PositionPrecision.STREET
@@ -224,11 +224,3 @@ def _same_departement(code: str, postcode: str) -> bool:
 
 def _decimals(degrees: float) -> int:
     return len(repr(degrees).partition(".")[2])
-
-
-def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle distance between two points (longitude, latitude), in kilometres."""
-    (lon_a, lat_a), (lon_b, lat_b) = ((math.radians(x), math.radians(y)) for x, y in (a, b))
-    half = math.sin((lat_b - lat_a) / 2) ** 2
-    half += math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
+from common.media_types import GEOJSON
 from common.problems import problem
 from data.exports import calendar, cards, csv_file, data_inclusion, feed, geojson, mediation_numerique, xlsx
 from data.exports.notice import FILE_SUFFIX
@@ -37,7 +38,7 @@ class Format:
 FORMATS = {
     "csv": Format("csv", "text/csv; charset=utf-8", gettext_lazy("CSV"), csv_file.lines),
     "xlsx": Format("xlsx", XLSX, gettext_lazy("Excel"), xlsx.chunks),
-    "geojson": Format("geojson", "application/geo+json", gettext_lazy("GeoJSON"), geojson.lines),
+    "geojson": Format("geojson", GEOJSON, gettext_lazy("GeoJSON"), geojson.lines),
     "data-inclusion": Format(
         "json", "application/json", gettext_lazy("data·inclusion (JSON)"), data_inclusion.lines
     ),

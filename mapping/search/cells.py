@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
+from geopy.distance import EARTH_RADIUS
 
 from accounts.roles import Role
 from mapping.filters import Box, Criteria, Search, Window
@@ -26,7 +27,6 @@ LEVELS = range(5, 14)
 FINEST = LEVELS[-1]
 # Places are numbered at this level first: below a metre.
 _DEEP = 24
-_EARTH_RADIUS_M = 6_371_008.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,4 +361,4 @@ def _slack_m(box: Box, steps: int = 4) -> float:
     largest by at most (dlon² + dlat²) / 8 radians: its second derivatives never exceed 1.
     """
     wide, high = (math.radians(side) / steps for side in (box.east - box.west, box.north - box.south))
-    return (wide**2 + high**2) / 8 * _EARTH_RADIUS_M * 1.01 + 1
+    return (wide**2 + high**2) / 8 * EARTH_RADIUS * 1000 * 1.01 + 1

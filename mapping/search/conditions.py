@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from geopy.distance import EARTH_RADIUS, great_circle
 
 from accounts.roles import Role
 from mapping import schedules
@@ -120,7 +121,6 @@ IN_FRAME = """
     AND ST_X(r.position::geometry) BETWEEN %(frame_west)s AND %(frame_east)s
     AND ST_Y(r.position::geometry) BETWEEN %(frame_south)s AND %(frame_north)s
 """
-_EARTH_RADIUS_M = 6_371_008.8
 # Distances on a sphere are up to 0.6 % off those on the spheroid.
 _SPHEROID_MARGIN = 1.01
 
@@ -214,15 +214,9 @@ def _reach_m(lon: float, lat: float, box: Box) -> float:
     Within a quarter of the globe the distance along a parallel or a meridian is greatest at an end.
     """
     if max(abs(lon - box.west), abs(lon - box.east)) > 90:
-        return math.pi * _EARTH_RADIUS_M * _SPHEROID_MARGIN
+        return math.pi * EARTH_RADIUS * 1000 * _SPHEROID_MARGIN
     corners = [(x, y) for x in (box.west, box.east) for y in (box.south, box.north)]
-    return max(_on_sphere_m(lon, lat, x, y) for x, y in corners) * _SPHEROID_MARGIN + 1
-
-
-def _on_sphere_m(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
-    a, b, across = math.radians(lat), math.radians(to_lat), math.radians(to_lon - lon)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across / 2) ** 2
-    return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(h))
+    return max(great_circle((lat, lon), (y, x)).m for x, y in corners) * _SPHEROID_MARGIN + 1
 
 
 def _moment(asked_for: str) -> dict[str, Any]:

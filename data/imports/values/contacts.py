@@ -9,21 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from data.imports.values.base import Doubt, Reading, text_of
+from data.numbering import OVERSEAS_REGIONS
 
-# Numbers of an overseas département have a region of their own in the numbering plan.
-_REGIONS = {
-    "971": "GP",
-    "972": "MQ",
-    "973": "GF",
-    "974": "RE",
-    "975": "PM",
-    "976": "YT",
-    "977": "BL",
-    "978": "MF",
-    "986": "WF",
-    "987": "PF",
-    "988": "NC",
-}
 _SHORT = re.compile(r"(?:1[0-9]{1,2}|1[01][0-9]{3,4}|3[0-9]{3})")
 _ALONE = re.compile(r"(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}", re.ASCII)
 _EMAIL = re.compile(r"[^\s<>()\[\],;:|\"'/]+@[^\s<>()\[\],;:|\"'/]+\.[A-Za-z]{2,}")
@@ -59,7 +46,7 @@ def _telephone(text: str, departement: str) -> Reading:
     digits = re.sub(r"[\s.\-/]", "", text)
     if _SHORT.fullmatch(digits):
         return Reading(digits)
-    region = _REGIONS.get(departement, "FR")
+    region = OVERSEAS_REGIONS.get(departement, "FR")
     numbers = list(_numbers(text, region))
     if not numbers:
         return Reading(
@@ -93,7 +80,9 @@ def _numbers(text: str, region: str) -> list[str]:
 
 
 def _written(number: phonenumbers.PhoneNumber) -> str:
-    french = number.country_code == 33 or phonenumbers.region_code_for_number(number) in _REGIONS.values()
+    french = (
+        number.country_code == 33 or phonenumbers.region_code_for_number(number) in OVERSEAS_REGIONS.values()
+    )
     form = phonenumbers.PhoneNumberFormat
     written = phonenumbers.format_number(number, form.NATIONAL if french else form.INTERNATIONAL)
     if french and not written.startswith("0"):

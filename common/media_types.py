@@ -1,0 +1,3 @@
+"""Media types that several pages answer with."""
+
+GEOJSON = "application/geo+json"
