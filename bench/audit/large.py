@@ -1,4 +1,4 @@
-"""`python -m bench.audit.large`: the database of all the town halls of France, made where it is missing.
+"""The database of all the town halls of France, made where it is missing (`bench.audit.fill_large`).
 
 The benchmark's own (`make bench`); AUDIT_LARGE_DATABASE names another one, which is only read.
 """
@@ -20,8 +20,8 @@ def name(say: Callable[[str], None]) -> str:
     say("database (a new one: about four minutes to fill)")
     # In a process of its own: its settings are the benchmark's, and what they name is filled.
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.ordinary.settings"}
-    command = [sys.executable, "-m", "bench.audit.large"]
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    command = [sys.executable, "-m", "bench.audit.fill_large"]
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout.split()[-1]
 
 
@@ -48,20 +48,3 @@ def places(database: str) -> dict:
         for nom, lon, lat, themes in rows
     ]
     return {"type": "FeatureCollection", "features": features}
-
-
-def _make() -> None:
-    import django
-
-    django.setup()
-    from django.conf import settings
-
-    from bench import database
-
-    database.create()
-    database.fill(lambda message: print(message, file=sys.stderr))
-    print(settings.DATABASES["default"]["NAME"])
-
-
-if __name__ == "__main__":
-    _make()

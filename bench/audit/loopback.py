@@ -32,7 +32,11 @@ def serving(answer: Callable[[str], Answer]) -> Iterator[str]:
         def log_message(self, *_ignored) -> None:
             """Silent: a line for each file says nothing."""
 
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_ignored) -> None:
+            """Silent: a browser that is closed leaves its connections hanging."""
+
+    listening = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=listening.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{listening.server_address[1]}"

@@ -49,10 +49,9 @@ class Times:
     given_up: str = ""
 
 
-def measure(chromium, *, quick: bool, say: Callable[[str], None]) -> list[Row]:
+def measure(chromium, database: str, *, quick: bool, say: Callable[[str], None]) -> list[Row]:
     """Our page, plain markers and markercluster over the same places, in the same minutes."""
     effort = QUICK if quick else Effort()
-    database = large.name(say)
     places = large.places(database)
     rows = []
     with (

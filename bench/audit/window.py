@@ -20,7 +20,7 @@ ARGUMENTS = (
 HEIGHTS = {320: 640, 375: 812, 1280: 800}
 _SETTLED_MS, _LONGEST_MS, _POLL_MS = 150, 8_000, 50
 # The page's own tile timer is six seconds; this is how long a state may take to show.
-_SHOWS_MS = 9_000
+_SHOWS_MS = 20_000
 _TELL = "document.addEventListener('securitypolicyviolation', e => console.error("
 _TELL += "'policy violated: ' + e.effectiveDirective + ' ' + e.blockedURI + ' ' + e.sourceFile));"
 
