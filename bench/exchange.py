@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("--step", nargs=2, metavar=("STEP", "ARGUMENT"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     os.environ |= {"DEBUG": "0", "HTTPS": "0", "DJANGO_SETTINGS_MODULE": "bench.settings"}
+    os.environ.setdefault("BENCH_SIZE", "_exchange")
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     import django
