@@ -163,15 +163,20 @@ _DELETE_GONE = sql.SQL("DELETE FROM {target} t WHERE NOT EXISTS (SELECT 1 FROM {
 
 def _upsert(table: str, columns: list[str]) -> sql.Composable:
     names = sql.SQL(",").join(map(sql.Identifier, columns))
-    insert = sql.SQL("INSERT INTO {target} ({names}) SELECT {names} FROM {stage} ").format(
+    insert = sql.SQL("INSERT INTO {target} AS t ({names}) SELECT {names} FROM {stage} ").format(
         target=_target(table), names=names, stage=_stage_name(table)
     )
     if table == "codepostal_communes":
         return insert + sql.SQL("ON CONFLICT DO NOTHING")
-    setters = sql.SQL(",").join(
-        sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in columns if name != "id"
+    changing = [sql.Identifier(name) for name in columns if name != "id"]
+    # A new edition changes few rows: writing them all again, outlines and indexes, takes minutes.
+    return insert + sql.SQL(
+        "ON CONFLICT (id) DO UPDATE SET {setters} WHERE ({kept}) IS DISTINCT FROM ({brought})"
+    ).format(
+        setters=sql.SQL(",").join(sql.SQL("{0} = excluded.{0}").format(name) for name in changing),
+        kept=sql.SQL(",").join(sql.SQL("t.{0}").format(name) for name in changing),
+        brought=sql.SQL(",").join(sql.SQL("excluded.{0}").format(name) for name in changing),
     )
-    return insert + sql.SQL("ON CONFLICT (id) DO UPDATE SET ") + setters
 
 
 # The union is planar: neighbours share their vertices, so their borders dissolve either way, and
@@ -257,7 +262,7 @@ _DERIVATIONS = (
                    ) AS postcodes
             FROM judged
         )
-        INSERT INTO places_commune (code, nom, kind, parent_code, departement_code, region_code,
+        INSERT INTO places_commune AS t (code, nom, kind, parent_code, departement_code, region_code,
                                     epci_code, population, point, point_source, postcodes)
         SELECT code, nom, type, COALESCE(own_parent_code, ''), COALESCE(departement_code, ''),
                COALESCE(region_code, ''), COALESCE(epci_code, ''), population_municipale, point,
@@ -269,6 +274,12 @@ _DERIVATIONS = (
             epci_code = excluded.epci_code, population = excluded.population,
             point = excluded.point, point_source = excluded.point_source,
             postcodes = excluded.postcodes
+        WHERE (t.nom, t.kind, t.parent_code, t.departement_code, t.region_code, t.epci_code, t.population,
+               t.point, t.point_source, t.postcodes)
+            IS DISTINCT FROM
+              (excluded.nom, excluded.kind, excluded.parent_code, excluded.departement_code,
+               excluded.region_code, excluded.epci_code, excluded.population, excluded.point,
+               excluded.point_source, excluded.postcodes)
         """,
     ),
 )
