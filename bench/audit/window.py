@@ -107,6 +107,11 @@ class Window:
             self.settle()
             if state.media != "screen":
                 self.page.emulate_media(media=state.media)
+            if state.then != "answered":
+                # The connection is lost while somebody reads, not before they came.
+                self.page.mouse.move(self.page.viewport_size["width"] / 2, 40)
+                self.page.mouse.move(self.page.viewport_size["width"] / 2, 60)
+                self.settle()
             self.then = state.then
             if state.act:
                 state.act(self.page)

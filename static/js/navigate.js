@@ -20,6 +20,9 @@ async function use(module, call, url) {
 }
 const search = (url, push = true) => use(() => import("./answer.js"), (answer) => answer.search(url, push), url);
 const open = (url, push = true) => use(() => import("./detail.js"), (detail) => detail.open(url, push), url);
+// At the first sign of a reader: a connection that is lost later finds them there.
+const ahead = () => Promise.allSettled([import("./answer.js"), import("./detail.js")]);
+for (const sign of ["pointermove", "touchstart", "keydown"]) addEventListener(sign, ahead, { once: true, passive: true });
 const close = () => { if (!sheet.hidden) import("./detail.js").then((detail) => detail.close()); };
 
 document.addEventListener("click", (event) => {

@@ -139,6 +139,18 @@ def test_a_lost_connection_keeps_the_list_and_offers_to_try_again(visit, directo
     expect(page.locator(".results")).to_contain_text("Centre de santé")
 
 
+def test_a_connection_lost_before_the_first_search_keeps_the_list_too(visit, directory):
+    page = visit().open(RESULTS)
+    with page.expect_response("**/js/answer*.js"):
+        page.mouse.move(300, 300)
+    page.wait_for_load_state("networkidle")
+    page.route("**/*", lambda route: route.abort())
+    page.get_by_label("Santé", exact=True).check()
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.get_by_text("La connexion ne répond pas")).to_be_visible()
+    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+
+
 def test_territories_and_backgrounds_are_chosen(visit, directory):
     window = visit()
     page = window.open(RESULTS)
