@@ -1,5 +1,4 @@
-// What lies in view beyond the list's page: clusters that show their mix of themes, and single places. The server
-// sends at most 300 of them; those already in view stay where they are while the next are on their way.
+// What lies in view beyond the list's page: clusters with their mix of themes, and single places, 300 at most.
 import { numberInside, pictogramInside, ring } from "./ring.js";
 import { say } from "./words.js";
 
@@ -9,7 +8,7 @@ const TILE_PX = 256;
 const DEEPEST_ZOOM = 18;
 
 export class Clusters {
-  /** `themes` says code, nom, couleur and pictogramme of each; `counted` is told how many places of each are in view. */
+  /** `themes` are those of the panel; `counted` is told how many places of each are in view. */
   constructor(map, { url, themes, sprite, link, counted }) {
     Object.assign(this, { map, url, sprite, link, counted });
     this.themes = new Map(themes.map((theme) => [theme.code, theme]));

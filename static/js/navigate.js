@@ -22,7 +22,7 @@ const search = (url, push = true) => use(() => import("./answer.js"), (answer) =
 const open = (url, push = true) => use(() => import("./detail.js"), (detail) => detail.open(url, push), url);
 // At the first sign of a reader: a connection that is lost later finds them there.
 const ahead = () => Promise.allSettled([import("./answer.js"), import("./detail.js")]);
-for (const sign of ["pointermove", "touchstart", "keydown"]) addEventListener(sign, ahead, { once: true, passive: true });
+for (const sign of ["pointerover", "keydown"]) addEventListener(sign, ahead, { once: true });
 const close = () => { if (!sheet.hidden) import("./detail.js").then((detail) => detail.close()); };
 
 document.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-// What the map's panel switches: the background, territories over it, and how many places of each theme are in view.
+// The map's panel: the background, territories over it, and how many places of each theme are in view.
 const WIDE_PX = 1000;
 
 /** How many pixels of the map's left side the open panel hides, where enough is left beside it. */
