@@ -249,8 +249,17 @@ def copy(stem: str) -> float:
     seconds = time.monotonic() - began
     with connection.cursor() as cursor:
         for table in tables:
-            cursor.execute(f"DELETE FROM {table} WHERE source = %s", [SOURCE])
+            _remove(cursor, table, BATCH)
     return seconds
+
+
+def _remove(cursor, table: str, at_a_time: int) -> None:
+    """As many at a time as were brought: the triggers would take an hour over all of them at once."""
+    brought = f"SELECT id FROM {table} WHERE source = %s ORDER BY id LIMIT %s"
+    removed = True
+    while removed:
+        cursor.execute(f"DELETE FROM {table} WHERE id IN ({brought})", [SOURCE, at_a_time])
+        removed = cursor.rowcount > 0
 
 
 def say(message: str) -> None:

@@ -9,7 +9,6 @@ import { coveredByPanel, startPanel } from "./panel.js";
 import { say } from "./words.js";
 
 const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
-const BOX_DECIMALS = 4;
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -42,8 +41,8 @@ class SearchMap {
     this.points = locatedPoints();
     this.#lookFirst();
     this.show();
-    this.map.on("click", (event) => this.#offer(event.latlng));
-    this.map.on("moveend", () => this.#moved());
+    this.map.on("click", async ({ latlng }) => (await import("./around.js")).offerPoint(this.map, latlng));
+    this.map.on("moveend", async () => { if (this.fitting.moved) (await import("./around.js")).offerZone(this.map, this.here); });
     this.map.on("zoomend", () => { if (this.fitting.moved) lookFrom(this.map.getZoom()); });
   }
 
@@ -101,30 +100,6 @@ class SearchMap {
       }));
     }
     return L.layerGroup(drawn).addTo(this.map);
-  }
-
-  /** Offer to search where the map is clicked, in a small window: a stray click goes nowhere. */
-  #offer(latlng) {
-    const where = latlng.wrap();
-    const link = document.createElement("a");
-    link.textContent = say("searchHere");
-    link.href = searchAround(where.lat, where.lng, 5);
-    L.popup().setLatLng(latlng).setContent(link).openOn(this.map);
-  }
-
-  #moved() {
-    if (!this.fitting.moved) return;
-    const bounds = this.map.getBounds();
-    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-    const usable = box[0] >= -180 && box[2] <= 180 && box[1] >= -90 && box[3] <= 90;
-    const asked = new URL(location.href);
-    if (asked.pathname !== new URL(this.here.href, location).pathname) return;
-    for (const name of ["bbox", "zoom", "cursor", "lieu"]) asked.searchParams.delete(name);
-    asked.hash = "";
-    asked.searchParams.set("bbox", box.map((edge) => edge.toFixed(BOX_DECIMALS)).join(","));
-    asked.searchParams.set("zoom", this.map.getZoom());
-    this.here.href = asked.href.replaceAll("%2C", ",");
-    this.here.hidden = !usable;
   }
 
   #linkTo(id, lat, lon) {
