@@ -117,6 +117,11 @@ class PlansAtTheSizeOfFrance(TestCase):
         for plan_of in (plans.literal_plan, plans.generic_plan):
             plan = plan_of(statement.sql, statement.parameters)
             assert plans.bounded_by_theme(plan), plans.explain(plan)
+            # A box around the territory keeps the index from reading elsewhere.
+            for node in plans.nodes(plan):
+                if node.get("Index Name") == plans.INDEX:
+                    assert "&&" in node["Index Cond"], plans.explain(plan)
+                    assert "@@" in node["Index Cond"], plans.explain(plan)
 
     def test_looking_beyond_every_radius_walks_in_the_composite_index(self):
         (statement,) = sent_by(search.nearest_beyond)

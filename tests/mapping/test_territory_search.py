@@ -8,8 +8,6 @@ from django.http import QueryDict
 from django.test import Client
 
 from accounts.roles import Role
-from bench import plans
-from bench.statements import statement_of
 from layers.clusters import draw
 from mapping import filters, search
 from mapping.filters import Box
@@ -297,16 +295,3 @@ class TestTerritories:
         CommuneFactory(code="99001", departement_code="", epci_code="")
         assert not filters.parse(QueryDict("departement=")).errors
         assert territory(TerritoryKind.DEPARTEMENT, "") is None
-
-
-def test_the_composite_index_reads_the_box_of_the_territory_alone():
-    statement = statement_of("departement=77&theme=francais")
-    for plan_of in (plans.literal_plan, plans.generic_plan):
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = plan_of(statement.sql, statement.parameters)
-        assert plans.bounded_by_theme(plan), plans.explain(plan)
-        conditions = [
-            node["Index Cond"] for node in plans.nodes(plan) if node.get("Index Name") == plans.INDEX
-        ]
-        assert all("&&" in condition and "@@" in condition for condition in conditions)
