@@ -2,6 +2,7 @@
 
 import pytest
 from django.http import QueryDict
+from geopy.distance import great_circle
 from hypothesis import given
 from hypothesis import strategies as st
 
