@@ -161,13 +161,20 @@ class TestSums:
             assert drawn(MELUN + here + "&hors_zone=oui")["numberMatched"] == 2
 
 
+def analyse() -> None:
+    """What autovacuum does on a real directory, and cannot do inside a test's transaction."""
+    with connection.cursor() as cursor:
+        for table in ("structure", "service", "searchrow", "card", "cell", "celldelta"):
+            cursor.execute(f"ANALYZE mapping_{table}")
+
+
 class TestBounds:
     @staticmethod
     def crowd(count: int) -> None:
         """A dense town and a scattered country, with long names and long hours."""
         choose = random.Random(7)
         commune = CommuneFactory()
-        made = Structure.objects.bulk_create(
+        structures = [
             Structure(
                 source="foule",
                 source_id=str(i),
@@ -181,8 +188,10 @@ class TestBounds:
                 horaires_accueil="Mo-Fr 09:00-12:30,13:30-17:30; Sa 09:00-12:00" if i % 3 else "",
             )
             for i in range(count)
-        )
-        Service.objects.bulk_create(
+        ]
+        made = Structure.objects.bulk_create(structures, batch_size=500)
+        analyse()
+        services = [
             Service(
                 structure=structure,
                 source="foule",
@@ -193,10 +202,9 @@ class TestBounds:
                 ),
             )
             for i, structure in enumerate(made)
-        )
-        # What autovacuum does on a real directory, and cannot do inside a test's transaction.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        ]
+        Service.objects.bulk_create(services, batch_size=500)
+        analyse()
 
     def test_no_answer_is_too_large_nor_truncated(self):
         self.crowd(6000)
