@@ -254,7 +254,7 @@ def copy(stem: str) -> float:
 
 
 def _remove(cursor, table: str, at_a_time: int) -> None:
-    """As many at a time as were brought: the triggers would take an hour over all of them at once."""
+    """As many at a time as were brought: the triggers take far longer over all of them at once."""
     brought = f"SELECT id FROM {table} WHERE source = %s ORDER BY id LIMIT %s"
     removed = True
     while removed:
