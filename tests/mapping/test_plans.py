@@ -124,20 +124,24 @@ class PlansAtTheSizeOfFrance(TestCase):
                     assert "@@" in node["Index Cond"], plans.explain(plan)
 
     def test_looking_beyond_every_radius_walks_in_the_composite_index(self):
-        (statement,) = sent_by(search.nearest_beyond)
+        nearest, (statement,) = sent_by(search.nearest_beyond)
+        assert nearest
         for plan_of in (plans.literal_plan, plans.generic_plan):
             assert plans.walks_nearest_first(plan_of(*statement))
 
     def test_facets_totals_and_services_at_a_distance_stay_within_their_theme(self):
         for asking in (search.facets, search.total, search.remote):
-            for statement in sent_by(asking):
+            _answer, sent = sent_by(asking)
+            assert sent
+            for statement in sent:
                 for plan_of in (plans.literal_plan, plans.generic_plan):
                     plan = plan_of(*statement)
                     assert plans.bounded_by_theme(plan), plans.explain(plan)
 
 
-def sent_by(asking) -> list[tuple[str, dict]]:
-    """The statements, with their values, that a search for the rare theme around Melun sends."""
+def sent_by(asking) -> tuple[object, list[tuple[str, dict]]]:
+    """What a search for the rare theme around Melun answers, and the statements that it sends with their
+    values."""
     parsed = filters.parse(QueryDict(f"theme={RARE}&lat=48.5390&lon=2.6600"))
     sent = []
 
@@ -146,9 +150,8 @@ def sent_by(asking) -> list[tuple[str, dict]]:
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(note):
-        asking(parsed.search, Role.VISITOR)
-    assert sent
-    return sent
+        answer = asking(parsed.search, Role.VISITOR)
+    return answer, sent
 
 
 def asked(lat: float, lon: float, themes: list[str], radius_km: float, limit: int) -> filters.Search:
