@@ -8,6 +8,7 @@ from django.db import connection
 from common.prepared import numbered
 
 INDEX = "searchrow_theme_position"
+BY_CELL = "searchrow_theme_cell"
 TABLE = "mapping_searchrow"
 
 # How Django's parameters are declared to PREPARE, which a generic plan needs.
@@ -43,6 +44,10 @@ _TYPES = {
     "counted": "int[]",
     "everyone": "int",
     "publics": "int[]",
+    "columns": "int[]",
+    "first_rows": "int[]",
+    "last_rows": "int[]",
+    "whole": "boolean[]",
 }
 
 
@@ -91,15 +96,24 @@ def walks_nearest_first(plan: dict) -> bool:
     )
 
 
+def counts_by_cell(plan: dict) -> bool:
+    """Whether rows are read in ranges of cells of their theme."""
+    return any(
+        node.get("Index Name") == BY_CELL
+        and all(name in node.get("Index Cond", "") for name in ("theme", "cell_x", "cell_y"))
+        for node in nodes(plan)
+    )
+
+
 def bounded_by_theme(plan: dict) -> bool:
-    """Whether the search's rows are only ever reached through an index, and through the composite one
-    only within one theme: in order of distance, or those of a small box all at once."""
+    """Whether the search's rows are only ever reached through an index, and through those of a theme only
+    within one: in order of distance, those of a small box all at once, or by cell."""
     read = list(nodes(plan))
-    composite = [node for node in read if node.get("Index Name") == INDEX]
+    by_theme = [node for node in read if node.get("Index Name") in (INDEX, BY_CELL)]
     whole = [
         node for node in read if node["Node Type"].endswith("Seq Scan") and node.get("Relation Name") == TABLE
     ]
-    return bool(composite) and not whole and all("theme" in node.get("Index Cond", "") for node in composite)
+    return bool(by_theme) and not whole and all("theme" in node.get("Index Cond", "") for node in by_theme)
 
 
 def explain(node: dict, depth: int = 0) -> str:

@@ -17,7 +17,7 @@ from bench.servers import Process, Server
 from bench.statements import RawSql, Statement, statement_of
 from bench.timing import Timings, interleaved, median, percentile
 from layers.tiles import tile_box
-from mapping.search.cells import column, row
+from mapping.search.plane import column, row
 from mapping.vocabulary import THEME_BY_CODE
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import Box, Search
-from mapping.search.cells import FINEST, Cells, cells, column, is_counted, row
+from mapping.search.cells import Cells, cells, is_counted
+from mapping.search.plane import FINEST, column, row
 
 MAX_FEATURES = 300
 MAX_BYTES = 30_000

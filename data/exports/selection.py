@@ -7,6 +7,7 @@ from django.db import connection
 from accounts.roles import Role
 from mapping.filters import Search
 from mapping.search import conditions
+from mapping.search.rows import rows_of
 
 # As much as anyone can use at once; a directory of France has some 140,000 services.
 MAX_STRUCTURES = 300_000
@@ -30,22 +31,11 @@ def select(search: Search, role: Role) -> Selection:
     services: set[int] = set()
     for remote in (False, True):
         asked = conditions.of(search, role, remote=remote)
-        bounded = asked.has_place and not remote
-        bounds = f"AND {conditions.IN_BOX} AND {conditions.IN_CIRCLE}" if bounded else ""
+        near = rows_of(asked, "r.structure_id, r.service_id", bounded=not remote)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"""
-                WITH {asked.asked}
-                SELECT DISTINCT found.structure_id, found.service_id
-                FROM unnest(%(themes)s::int[]) AS part (theme)
-                CROSS JOIN LATERAL (
-                    SELECT r.structure_id, r.service_id
-                    FROM mapping_searchrow r
-                    WHERE r.theme = part.theme AND {asked.matches} {bounds}
-                    OFFSET 0
-                ) AS found
-                LIMIT {4 * MAX_STRUCTURES}
-                """,
+                f"WITH {asked.asked} SELECT DISTINCT structure_id, service_id FROM {near}"
+                f" LIMIT {4 * MAX_STRUCTURES}",
                 asked.parameters,
             )
             while rows := cursor.fetchmany(10_000):

@@ -7,24 +7,20 @@ box, in smaller ones towards its edge, and in the search's own rows along the ed
 search reads its rows alone. Both count the same places, exactly those in the box.
 """
 
-import math
-import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
-from geopy.distance import EARTH_RADIUS
 
 from accounts.roles import Role
 from mapping.filters import Box, Criteria, Search, Window
-from mapping.search import conditions
+from mapping.search import conditions, plane
+from mapping.search.plane import FINEST
 from mapping.tags import TAGS
 from mapping.vocabulary import ANY_THEME, THEMES
 
 # The levels that have counts, coarsest first; the last is also the grid of their log.
-LEVELS = range(5, 14)
-FINEST = LEVELS[-1]
+LEVELS = range(5, FINEST + 1)
 # Places are numbered at this level first: below a metre.
 _DEEP = 24
 
@@ -57,7 +53,7 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
     # The box is bounded here, by cell.
     asked = conditions.of(replace(search, window=Window()), role)
     codes = search.criteria.themes or tuple(theme.code for theme in THEMES)
-    inner = _inside(box, FINEST)
+    inner = plane.inside(box, FINEST)
     from_counts = counted and level <= FINEST and is_counted(search) and inner is not None
     columns = [f"t{number}" for number in range(1, len(codes) + 1)]
     parameters = asked.parameters | {
@@ -72,10 +68,10 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
     if asked.parameters["tags"]:
         # The composite index knows the tags: it skips what does not have them.
         rows = _ROWS_BY_TAGS
-        parameters |= {"outline": _outline(box), "slack_m": _slack_m(box)}
+        parameters |= {"outline": plane.outline(box), "slack_m": plane.slack_m(box)}
     else:
         rows = _ROWS_BY_CELL
-        parameters |= _touched(box)
+        parameters |= plane.touched(box)
         if not from_counts:
             inner = (1, 0, 1, 0)
     if inner is not None:
@@ -84,7 +80,7 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
         )
     if from_counts:
         (theme,) = asked.parameters["themes"]
-        rectangles = list(_rectangles(box, level))
+        rectangles = list(plane.rectangles(box, range(max(level, LEVELS[0]), FINEST + 1)))
         parameters |= {
             "theme": theme,
             "role_bit": 1 << role,
@@ -270,95 +266,3 @@ base AS MATERIALIZED (
 )
 """
 assert ANY_THEME == 0  # the counts, their log and the statements above say 0 for any theme
-
-
-def column(lon: float, level: int) -> float:
-    """Where a meridian is on the plane, in cells of `level` from its western edge."""
-    return (lon + 180) / 360 * 2**level
-
-
-def row(lat: float, level: int) -> float:
-    """Where a parallel is on the plane, in cells of `level` from its northern edge; clipped to it."""
-    clipped = math.radians(max(-85.06, min(85.06, lat)))
-    y = 0.5 - math.log(math.tan(math.pi / 4 + clipped / 2)) / (2 * math.pi)
-    return max(0.0, min(1.0, y)) * 2**level
-
-
-def _inside(box: Box, level: int) -> tuple[int, int, int, int] | None:
-    """The cells wholly in the box, as first and last column and row; None when there are none.
-
-    A cell that the edge touches is left out, whatever the arithmetic's last digit.
-    """
-    close = 1e-6
-    west = math.ceil(column(box.west, level) + close)
-    east = math.floor(column(box.east, level) - close) - 1
-    north = math.ceil(row(box.north, level) + close)
-    south = math.floor(row(box.south, level) - close) - 1
-    return (west, east, north, south) if west <= east and north <= south else None
-
-
-def _rectangles(box: Box, level: int) -> Iterator[tuple[int, int, int, int, int]]:
-    """(level, first and last column, first and last row) of the cells that tile the box's inside."""
-    done: tuple[int, int, int, int] | None = None
-    previous = 0
-    for each in range(max(level, LEVELS[0]), FINEST + 1):
-        inside = _inside(box, each)
-        if inside is None:
-            continue
-        west, east, north, south = inside
-        if done is None:
-            yield each, west, east, north, south
-        else:
-            scale = 2 ** (each - previous)
-            w, e = done[0] * scale, (done[1] + 1) * scale - 1
-            n, s = done[2] * scale, (done[3] + 1) * scale - 1
-            for rectangle in (
-                (west, east, north, n - 1),
-                (west, east, s + 1, south),
-                (west, w - 1, n, s),
-                (e + 1, east, n, s),
-            ):
-                if rectangle[0] <= rectangle[1] and rectangle[2] <= rectangle[3]:
-                    yield each, *rectangle
-        done, previous = inside, each
-
-
-def _touched(box: Box) -> dict[str, int]:
-    """The finest cells that the box touches, as first and last column and row.
-
-    A cell that the edge touches is taken, whatever the arithmetic's last digit.
-    """
-    close, last = 1e-6, 2**FINEST - 1
-    edges = {
-        "outer_west": column(box.west, FINEST) - close,
-        "outer_east": column(box.east, FINEST) + close,
-        "outer_north": row(box.north, FINEST) - close,
-        "outer_south": row(box.south, FINEST) + close,
-    }
-    return {name: max(0, min(last, math.floor(value))) for name, value in edges.items()}
-
-
-def _outline(box: Box, steps: int = 4) -> str:
-    """Points all over a box (a multipoint as hexadecimal EWKB): their own box on the globe, widened by
-    `_slack_m`, holds all of it.
-
-    A geography's index knows boxes of three dimensions, and edges that are great circles: a
-    polygon of the four corners would leave out what lies between an edge and its parallel.
-    """
-    wide, high = (box.east - box.west) / steps, (box.north - box.south) / steps
-    points = [
-        struct.pack("<BIdd", 1, 1, box.west + wide * i, box.south + high * j)
-        for i in range(steps + 1)
-        for j in range(steps + 1)
-    ]
-    return (struct.pack("<BIII", 1, 0x20000004, 4326, len(points)) + b"".join(points)).hex()
-
-
-def _slack_m(box: Box, steps: int = 4) -> float:
-    """How far beyond its `_outline` a box may reach in each dimension, in metres.
-
-    Between the corners of a cell of the outline, a coordinate on the unit sphere exceeds their
-    largest by at most (dlon² + dlat²) / 8 radians: its second derivatives never exceed 1.
-    """
-    wide, high = (math.radians(side) / steps for side in (box.east - box.west, box.north - box.south))
-    return (wide**2 + high**2) / 8 * EARTH_RADIUS * 1000 * 1.01 + 1

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from mapping import schedules
 from mapping.filters import LISTS, Box, Search
 from mapping.opening import moment
-from mapping.search import text, within
+from mapping.search import plane, text, within
 from mapping.tags import FRANCE, TAGS, zone_tag
 from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, ZONE_DRAWN, ZONE_UNKNOWN, theme_of
 
@@ -46,7 +46,8 @@ asked AS MATERIALIZED (
             ),
             '!0'
         )::query_int AS tags
-    FROM (SELECT {zones} AS zones) AS here
+    -- Worked out once: without OFFSET, everything that names it would work it out again.
+    FROM (SELECT {zones} AS zones OFFSET 0) AS here
 )
 """
 ZONES_HERE = f"mapping_zones_at({POINT})"
@@ -128,8 +129,9 @@ _SPHEROID_MARGIN = 1.01
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """The parameters of `ASKED` and `MATCHES`, whether a place bounds them or a territory does, the words of
-    the directory that what was typed finds, and the conditions on hours where a moment is asked about and
-    on a map's box where one is given."""
+    the directory that what was typed finds, the conditions on hours where a moment is asked about and
+    on a map's box where one is given, and whether the cells of the circle are among the parameters: where
+    nothing but the place bounds the search."""
 
     parameters: dict[str, Any]
     has_place: bool
@@ -137,6 +139,7 @@ class Conditions:
     hours: str = ""
     frame: str = ""
     territory: within.Within | None = None
+    by_cell: bool = False
 
     @property
     def asked(self) -> str:
@@ -191,8 +194,23 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
     if not search.place:
         territory = within.of(search.criteria, parameters["tags"], remote=remote)
         parameters |= territory.parameters if territory else {}
+    disc = None
+    if search.place and not box and not remote and not parameters["tags"]:
+        disc = plane.disc(search.place.lon, search.place.lat, parameters["radius_m"], SPHERE_MARGIN)
+        parameters |= _ranges(disc) if disc else {}
     frame = IN_FRAME if box else ""
-    return Conditions(parameters, search.place is not None, typed.words, hours or "", frame, territory)
+    return Conditions(
+        parameters, search.place is not None, typed.words, hours or "", frame, territory, disc is not None
+    )
+
+
+def _ranges(disc: plane.Disc) -> dict[str, Any]:
+    return {
+        "columns": disc.columns,
+        "first_rows": disc.first,
+        "last_rows": disc.last,
+        "whole": disc.whole,
+    }
 
 
 def _frame(box: Box) -> dict[str, float]:

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import LISTS, Criteria, Search
 from mapping.search import conditions
-from mapping.search.conditions import IN_BOX, IN_CIRCLE
+from mapping.search.rows import rows_of
 from mapping.tags import KEYS, TAGS
 from mapping.vocabulary import values
 
@@ -31,20 +31,16 @@ _FIELDS = {parameter: name for parameter, (name, _choices) in LISTS.items()} | {
 _EVERYONE = TAGS["public:tous-publics"]
 _PUBLICS = [TAGS[f"public:{public}"] for public in values(v1.Public) if public != "tous-publics"]
 
+# Its tags that are counted: whoever takes everyone takes each public.
+_TAGS = """
+r.structure_id, r.position,
+CASE WHEN r.tags @> ARRAY[%(everyone)s::int] THEN r.tags | %(publics)s::int[] ELSE r.tags END
+& %(counted)s::int[] AS tags
+"""
 _COUNT = """
 SELECT tag, count(*) FROM (
     SELECT DISTINCT near.structure_id, near.position, tag
-    FROM unnest(%(themes)s::int[]) AS part (theme)
-    -- As the list does: a plain join, its plan kept for every value, would read all the rows there are.
-    CROSS JOIN LATERAL (
-        SELECT
-            r.structure_id, r.position,
-            CASE WHEN r.tags @> ARRAY[%(everyone)s::int] THEN r.tags | %(publics)s::int[] ELSE r.tags END
-            & %(counted)s::int[] AS tags
-        FROM mapping_searchrow r
-        WHERE r.theme = part.theme AND {matches} {bounds}
-        OFFSET 0
-    ) AS near
+    FROM {rows}
     CROSS JOIN LATERAL unnest(near.tags) AS tag
 ) AS place
 GROUP BY tag
@@ -76,10 +72,8 @@ def _without(search: Search, parameter: str) -> Search:
 
 def _count(search: Search, role: Role, wanted: list[int]) -> list[tuple[int, int]]:
     asked = conditions.of(search, role)
-    bounds = f"AND {IN_BOX} AND {IN_CIRCLE}" if asked.has_place else ""
+    count = _COUNT.format(rows=rows_of(asked, _TAGS, bounded=True))
     parameters = asked.parameters | {"counted": sorted(wanted), "everyone": _EVERYONE, "publics": _PUBLICS}
     with prepared_cursor() as cursor:
-        cursor.execute(
-            f"WITH {asked.asked} {_COUNT.format(matches=asked.matches, bounds=bounds)}", parameters
-        )
+        cursor.execute(f"WITH {asked.asked} {count}", parameters)
         return cursor.fetchall()

@@ -14,8 +14,9 @@ from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import Cursor, Search, Window
 from mapping.search import conditions, relevance
-from mapping.search.conditions import DRAWN_HERE, IN_BOX, IN_CIRCLE, POINT, SPHERE_MARGIN, Conditions
+from mapping.search.conditions import DRAWN_HERE, IN_BOX, POINT, SPHERE_MARGIN, Conditions
 from mapping.search.features import FEATURE, FROM_PAGE, PLACE_COLUMNS
+from mapping.search.rows import rows_of
 from mapping.tags import TAGS
 from mapping.vocabulary import ZONE_UNKNOWN
 
@@ -57,14 +58,7 @@ place AS (
 # Where no place is given: in the order of the structures' numbers.
 _LIST = f"""
 candidate AS (
-    SELECT near.*, false AS drawn_here
-    FROM unnest(%(themes)s::int[]) AS part (theme)
-    CROSS JOIN LATERAL (
-        SELECT r.*, {{in_part}} AS in_part
-        FROM mapping_searchrow r
-        WHERE r.theme = part.theme AND {{matches}} AND r.structure_id >= %(after_id)s
-        OFFSET 0
-    ) AS near
+    SELECT near.*, false AS drawn_here FROM {{rows}} WHERE structure_id >= %(after_id)s
 ),
 horizon AS (SELECT 'Infinity'::float8 AS sure_within),
 place AS (
@@ -81,20 +75,11 @@ page AS MATERIALIZED (
 """
 _AFTER = "WHERE (rank, structure_id, first_service) > (%(after_m)s, %(after_id)s, %(after_service)s)"
 
-# By theme like the walk, so that the index bounds it by theme as well as by place; the inner OFFSET
-# keeps the planner from pulling it up into a join that reads every theme around. No more rows are read than
-# need be to know that there are "more than": `certain` says whether they were enough.
+# No more rows are read than need be to know that there are "more than": `certain` says whether they were
+# enough.
 _TOTAL = f"""
 counted AS MATERIALIZED (
-    SELECT found.structure_id, found.position
-    FROM unnest(%(themes)s::int[]) AS part (theme)
-    CROSS JOIN LATERAL (
-        SELECT r.structure_id, r.position
-        FROM mapping_searchrow r
-        WHERE r.theme = part.theme AND {{matches}} {{bounds}}
-        OFFSET 0
-    ) AS found
-    LIMIT %(count_rows)s
+    SELECT structure_id, position FROM {{rows}} LIMIT %(count_rows)s
 ),
 total AS (
     SELECT
@@ -229,7 +214,7 @@ def _rows_to_count(asked: Conditions) -> int:
 
 def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: bool) -> str:
     if asked.has_place:
-        rows = _WALK.format(
+        walk = _WALK.format(
             matches=asked.matches,
             box=f"AND {IN_BOX}" if within_radius else "",
             circle="WHERE distance <= %(radius_m)s" if within_radius else "",
@@ -238,13 +223,13 @@ def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: b
         )
         distance = "round(page.distance::numeric, 1)"
     else:
-        rows = _LIST.format(matches=asked.matches, in_part=asked.in_part)
+        columns = f"r.*, {asked.in_part} AS in_part"
+        walk = _LIST.format(rows=rows_of(asked, columns, bounded=False))
         distance = "NULL"
     page = _PAGE.format(after=_AFTER if after else "")
     answer = _ANSWER.replace("{distance}", distance)
-    return f"WITH {asked.asked}, {rows}, {page}, {_total(asked, within_radius)} {answer}"
+    return f"WITH {asked.asked}, {walk}, {page}, {_total(asked, within_radius)} {answer}"
 
 
 def _total(asked: Conditions, within_radius: bool) -> str:
-    bounded = asked.has_place and within_radius
-    return _TOTAL.format(matches=asked.matches, bounds=f"AND {IN_BOX} AND {IN_CIRCLE}" if bounded else "")
+    return _TOTAL.format(rows=rows_of(asked, "r.structure_id, r.position", bounded=within_radius))

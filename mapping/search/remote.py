@@ -10,18 +10,12 @@ from common.prepared import prepared_cursor
 from mapping.filters import Search
 from mapping.search import conditions
 from mapping.search.features import FEATURE, FROM_PAGE
+from mapping.search.rows import rows_of
 
+_COLUMNS = "r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags"
 _REMOTE = f"""
 found AS (
-    SELECT near.*
-    FROM unnest(%(themes)s::int[]) AS part (theme)
-    -- As the list does: a plain join, its plan kept for every value, would read all the rows there are.
-    CROSS JOIN LATERAL (
-        SELECT r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags
-        FROM mapping_searchrow r
-        WHERE r.theme = part.theme AND {{matches}}
-        OFFSET 0
-    ) AS near
+    SELECT near.* FROM {{rows}}
 ),
 page AS MATERIALIZED (
     SELECT
@@ -68,7 +62,8 @@ def remote(search: Search, role: Role, limit: int = 20) -> tuple[list[dict], int
         "france": conditions.FRANCE_TAG,
         "in_territory": asked.territory is not None,
     }
+    statement = _REMOTE.format(rows=rows_of(asked, _COLUMNS, bounded=False))
     with prepared_cursor() as cursor:
-        cursor.execute(f"WITH {asked.asked}, {_REMOTE.format(matches=asked.matches)}", parameters)
+        cursor.execute(f"WITH {asked.asked}, {statement}", parameters)
         features, count = cursor.fetchone()
     return json.loads(features or "[]"), count

@@ -16,7 +16,7 @@ from layers.clusters import MAX_BYTES, MAX_FEATURES, draw
 from mapping import filters
 from mapping.filters import Box
 from mapping.models import SearchRow, Service, Structure, Visibility
-from mapping.search import cells
+from mapping.search import cells, plane
 from mapping.tags import TAGS
 from mapping.vocabulary import THEMES
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, point
@@ -410,5 +410,5 @@ def test_python_and_the_database_number_cells_alike(db):
         with connection.cursor() as cursor:
             cursor.execute("SELECT mapping_cell_x(%s, %s), mapping_cell_y(%s, %s)", [lon, level, lat, level])
             x, y = cursor.fetchone()
-        assert x == math.floor(cells.column(lon, level))
-        assert abs(y + 0.5 - cells.row(lat, level)) <= 0.5 + 1e-6
+        assert x == math.floor(plane.column(lon, level))
+        assert abs(y + 0.5 - plane.row(lat, level)) <= 0.5 + 1e-6

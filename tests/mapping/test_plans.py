@@ -106,6 +106,12 @@ class PlansAtTheSizeOfFrance(TestCase):
             for plan, said in self.each_plan(suffix=suffix):
                 assert plans.bounded_by_theme(plan), said
 
+    def test_where_only_a_theme_is_asked_what_is_around_is_counted_by_cell(self):
+        for plan, said in self.each_plan():
+            assert plans.counts_by_cell(plan), said
+        for plan, said in self.each_plan(suffix="&public=femmes"):
+            assert not plans.counts_by_cell(plan), said
+
     def test_an_order_by_relevance_and_five_filters_walk_the_same_way(self):
         for suffix in ("&tri=pertinence", "&public=femmes&langue=ar&gratuit=oui&accessible=oui&places=oui"):
             for plan, said in self.each_plan(kinds=["generic"], suffix=suffix):
