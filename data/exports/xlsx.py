@@ -63,8 +63,9 @@ def _row(sheet: Any, values: list[Any]) -> list[Any]:
         if isinstance(value, datetime):
             value = timezone.make_naive(value)
         if isinstance(value, str):
-            value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
-            if value.startswith("="):
+            # Nothing is an empty cell and no text of no length: spreadsheets count the filled ones.
+            value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST] or None
+            if value and value.startswith("="):
                 # Said to be a text, so that nothing in it is ever worked out.
                 value = WriteOnlyCell(sheet, value=value)
                 value.data_type = "s"

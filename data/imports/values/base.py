@@ -13,6 +13,8 @@ _SPACES = re.compile(r"[^\S\n]+")
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff]")
 _INVISIBLE = re.compile(r"[\ufeff\u200b\u00ad]")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
+# A longer text comes once in a file; kept, a file's descriptions would be most of the memory that it takes.
+_SHORT = 200
 # What people write in a cell to say that there is nothing to say.
 _NOTHING = frozenset(
     {"", "-", "--", "—", "–", "/", "n/a", "na", "nc", "n.c.", "néant", "neant", "null", "none"}
@@ -76,10 +78,17 @@ def _plain(cell: Any) -> str:
     return clean(str(cell))
 
 
-@lru_cache(maxsize=65_536)
 def clean(text: str) -> str:
     """`text` without control characters, in NFC, its spaces and empty lines collapsed."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
+    return _clean(text) if len(text) <= _SHORT else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _BLANK_LINES.sub("\n", _SPACES.sub(" ", _CONTROLS.sub(" ", _INVISIBLE.sub("", text)))).strip()
+
+
+# The cells of a row are asked for several times, and names of towns come back all along: enough for those.
+_clean = lru_cache(maxsize=4096)(_cleaned)

@@ -39,7 +39,7 @@ def _leading_zero(cell: Any) -> Any:
     return cell
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def _telephone(text: str, departement: str) -> Reading:
     if not text:
         return Reading("")
