@@ -11,17 +11,23 @@ class Word(models.Model):
     The triggers that keep the search's rows add the words they meet first. A word may stand twice,
     which costs nothing and spares two edits from waiting for each other; one that nothing says any
     more finds nothing. `near` holds what is left of it when one or two letters are struck out, as
-    numbers (SQL function `mapping_deletions`).
+    numbers (SQL function `mapping_deletions`); `sound` is roughly how it is said (`mapping_sound`).
     """
 
     word = models.TextField(db_collation="C")
     number = models.IntegerField(db_index=True)
     near = ArrayField(models.IntegerField())
+    sound = models.GeneratedField(
+        expression=models.Func("word", function="mapping_sound"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
 
     class Meta:
         indexes = [
             models.Index("word", name="word_word"),
             GinIndex(OpClass("near", name="gin__int_ops"), name="word_near"),
+            models.Index("sound", name="word_sound"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,8 @@
 A service says the words of its name and description, of its thématiques, of its structure's name and
 description and of its commune's name; the triggers number them (`words.sql`). Every typed word that
 says something must be found in one service, in any order: by its French stem, as the beginning of a
-word from three letters on, else within a typing error (two from eight letters on, none below four).
+word from three letters on, else within a typing error (two from eight letters on, none below four) or as
+it sounds (`sound.sql`).
 An acronym stands for itself and for its long forms, and the other way round (`mapping.lexicon`).
 """
 

@@ -264,7 +264,7 @@ class TestWhatIsRead:
         CommuneFactory(code="77902", nom="Vaux")
         edited = ServiceFactory(nom="Poterie", description="Modeler", structure__nom="Rucher")
         assert found("poterie") == ["Poterie"]
-        assert found(typed + "zzz") == []
+        assert found(typed + "bzv") == []
         before = {name: getattr(edited if model is Service else edited.structure, name) for name in change}
         key = edited.pk if model is Service else edited.structure.pk
         model.objects.filter(pk=key).update(**change)

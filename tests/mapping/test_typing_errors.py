@@ -75,6 +75,30 @@ TYPED = [
     ("ccas", "Domiciliation"),
 ]
 
+# What is written as it is heard, by too many letters from the word for typing errors to explain it.
+HEARD = [
+    ("alimentère", "Distribution alimentaire"),
+    ("alimantèr", "Distribution alimentaire"),
+    ("anploi", "Mission locale"),
+    ("formassion", "Mission locale"),
+    ("psikologi", "Consultation de psychologie"),
+    ("jurridik", "Permanence juridique"),
+    ("numerik", "Médiation numérique"),
+    ("kreche", "Garde d'enfants"),
+    ("anfan", "Garde d'enfants"),
+    ("farmassi", "Pharmacie solidaire"),
+    ("medikaman", "Pharmacie solidaire"),
+    ("solidère", "Pharmacie solidaire"),
+    ("vètemen", "Vestiaire"),
+    ("eberjeman", "Hébergement d'urgence"),
+    ("akonpagneman", "Accompagnement administratif"),
+    ("domissiliassion", "Domiciliation"),
+    ("biblioték", "Bibliothèque"),
+    ("aprandr", "Atelier sociolinguistique"),
+    ("fransè", "Atelier sociolinguistique"),
+    ("ékol", "Alphabétisation"),
+]
+
 
 def found(typed: str) -> list[str]:
     query = QueryDict(mutable=True)
@@ -83,9 +107,18 @@ def found(typed: str) -> list[str]:
     return [name for item in answer.items() for name in item["properties"]["services"]]
 
 
-def test_what_is_typed_finds_what_is_meant_and_nothing_else():
+@pytest.fixture
+def services() -> None:
     for nom, description in SERVICES.items():
         structure = StructureFactory(nom="Association")
         ServiceFactory(nom=nom, description=description, thematiques=[], structure=structure)
-    wrong = {typed: answer for typed, meant in TYPED if (answer := found(typed)) != [meant]}
+
+
+@pytest.mark.parametrize("faults", [TYPED, HEARD], ids=["typed", "heard"])
+def test_what_is_typed_finds_what_is_meant_and_nothing_else(services, faults):
+    wrong = {typed: answer for typed, meant in faults if (answer := found(typed)) != [meant]}
     assert wrong == {}
+
+
+def test_what_sounds_like_nothing_that_is_said_finds_nothing(services):
+    assert [found(typed) for typed in ("zorglub", "kakatoès", "fff", "xylophone")] == [[], [], [], []]
