@@ -245,7 +245,7 @@ def copy(stem: str) -> float:
                         channel.write(b"".join(lines))
                     number += 1
                     if number > 1 and number & (number - 1) == 0:
-                        cursor.execute(f"ANALYZE {table}; ANALYZE mapping_searchrow")
+                        cursor.execute(f"ANALYZE {table}, mapping_searchrow, mapping_card")
     seconds = time.monotonic() - began
     with connection.cursor() as cursor:
         for table in tables:

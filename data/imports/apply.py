@@ -226,7 +226,7 @@ def _each(
         # The triggers' plans are made for the sizes last told: at each doubling, tell them again. One batch
         # is too few to be worth it.
         if action is Action.CREATE and number > 1 and number & (number - 1) == 0:
-            writing.analyze(cursor, written.table, "mapping_searchrow", "data_link")
+            writing.analyze(cursor, written.table, "mapping_searchrow", "mapping_card", "data_link")
 
 
 def _number(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:

@@ -167,3 +167,39 @@ def test_two_edits_of_one_structure_at_once_both_count():
     assert Service.objects.count() == 2
     assert len(rows()) == 4
     assert rows() == rebuilt()
+
+
+def test_many_structures_are_derived_by_key_where_the_table_was_counted_empty():
+    """After a large import was undone, and counted then, the next one read every card for each structure."""
+
+    def many(first: int) -> list[Structure]:
+        return Structure.objects.bulk_create(
+            Structure(
+                source="tests",
+                source_id=str(number),
+                nom=f"Lieu {number}",
+                position=point(48.5, 2.6),
+                position_precision="address",
+                position_origin="tests",
+            )
+            for number in range(first, first + 600)
+        )
+
+    def cards_read() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
+                " WHERE relname = 'mapping_card'"
+            )
+            return cursor.fetchone()[0]
+
+    many(0)
+    Structure.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE mapping_card")
+        cursor.execute("SELECT reltuples, relpages > 0 FROM pg_class WHERE relname = 'mapping_card'")
+        assert cursor.fetchone() == (0, True)
+    many(1000)
+    before = cards_read()
+    many(2000)
+    assert cards_read() - before < 100

@@ -6,7 +6,8 @@
 -- so on: nobody walks to them, and the two groups are never mixed.
 --
 -- Every table is reached by a key. Saying so keeps a first load quick, when the planner has no statistics
--- yet and would read whole tables for each row.
+-- yet and would read whole tables for each row: hence the planner's setting, and OFFSET where NOT EXISTS
+-- would else become a join to all of a table that was empty when it was last counted.
 CREATE FUNCTION mapping_refresh_search(ids bigint[]) RETURNS void
 LANGUAGE plpgsql SET enable_seqscan = off SET jit = off SET plan_cache_mode = auto AS $$
 DECLARE
@@ -29,7 +30,7 @@ BEGIN
     LEFT JOIN mapping_service sv ON sv.structure_id = s.id
     CROSS JOIN LATERAL mapping_hours(s, sv) AS asked
     WHERE s.id = ANY (ids) AND asked.hours <> ''
-        AND NOT EXISTS (SELECT FROM mapping_schedule k WHERE (k.area, k.hours) = (asked.area, asked.hours))
+        AND NOT EXISTS (SELECT FROM mapping_schedule k WHERE (k.area, k.hours) = (asked.area, asked.hours) OFFSET 0)
     ORDER BY asked.area, asked.hours
     ON CONFLICT DO NOTHING;
 
@@ -58,7 +59,7 @@ BEGIN
         INSERT INTO mapping_word (word, number, near)
         SELECT n.word, n.number, mapping_deletions(n.word) | mapping_deletions(mapping_stem(n.word))
         FROM numbered n
-        WHERE NOT EXISTS (SELECT FROM mapping_word k WHERE k.word = n.word)
+        WHERE NOT EXISTS (SELECT FROM mapping_word k WHERE k.word = n.word OFFSET 0)
     ),
     said AS MATERIALIZED (
         SELECT w.structure_id, w.service_id, array_agg(DISTINCT n.number) AS numbers
@@ -193,6 +194,7 @@ BEGIN
         SELECT FROM mapping_card k
         WHERE (k.structure_id, k.service_id, k.role_min) = (w.structure_id, w.service_id, w.role_min)
             AND k.role_max = w.role_max AND k.said = w.said
+        OFFSET 0
     )
     ON CONFLICT (structure_id, service_id, role_min)
         DO UPDATE SET role_max = excluded.role_max, said = excluded.said;
