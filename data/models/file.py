@@ -10,7 +10,14 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.prepared import prepared_cursor
+
 PART = 1024 * 1024
+# Bound on the server: the connection remembers the text of its last hundred statements, and Django's cursors
+# write values in it, which would keep a hundred mebibytes of a file, twice over, in memory.
+_KEEP_PART = """
+INSERT INTO data_filepart (file_id, number, content) VALUES (%(file)s, %(number)s, %(content)s)
+"""
 
 
 class StoredFile(models.Model):
@@ -59,7 +66,9 @@ def store(name: str, chunks: Iterable[bytes]) -> StoredFile:
     for chunk in chunks:
         digest.update(chunk)
         for start in range(0, len(chunk), PART):
-            FilePart.objects.create(file=file, number=number, content=chunk[start : start + PART])
+            with prepared_cursor() as cursor:
+                part = {"file": file.pk, "number": number, "content": chunk[start : start + PART]}
+                cursor.execute(_KEEP_PART, part)
             number += 1
         size += len(chunk)
     file.size, file.sha256 = size, digest.hexdigest()

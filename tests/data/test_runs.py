@@ -1,5 +1,7 @@
 """An import from its rehearsal to its undoing, on files written for the project."""
 
+import tracemalloc
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from data.imports import runs
 from data.imports.apply import NotApplied, PlanChanged
 from data.imports.undo import NotUndone
 from data.models import Change, Duplicate, ImportRow, Link, Profile
+from data.models.file import PART, store
 from data.models.run import Action, RunState
 from mapping.models import Contact, PositionPrecision, SearchRow, Service, Status, Structure, Visibility
 from tests.data.digest import digest
@@ -352,3 +355,17 @@ class TestSamePlace:
         run = rehearsed(csv_bytes(twins))
         targets = list(ImportRow.objects.filter(run=run, kind="structure", target__isnull=False))
         assert len(targets) == 1
+
+
+def test_a_file_that_is_kept_is_not_held_in_memory():
+    """Its connection used to remember every part, in the text of the statement that wrote it."""
+    tracemalloc.start()
+    try:
+        file = store("grand.csv", (bytes([number]) * PART for number in range(20)))
+        held, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 5 * PART
+    with file.on_disk() as path:
+        assert path.stat().st_size == 20 * PART
+        assert path.read_bytes()[-PART:] == bytes([19]) * PART
