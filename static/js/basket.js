@@ -52,6 +52,8 @@ function show() {
   }
   for (const button of document.querySelectorAll("[data-pick]")) {
     button.setAttribute("aria-pressed", String(ids.has(Number(button.dataset.pick))));
+    // Off until this script is there to answer it.
+    button.disabled = false;
   }
   if (!form) return;
   form.querySelectorAll("input[data-elsewhere]").forEach((input) => input.remove());

@@ -29,3 +29,12 @@ document.addEventListener("click", (event) => {
     }
   }
 });
+
+/** What nothing would answer before this script is there is off until then. */
+function ready() {
+  for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.disabled = false;
+}
+
+document.addEventListener("answered", ready);
+document.addEventListener("structureopened", ready);
+ready();

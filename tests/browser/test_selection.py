@@ -52,6 +52,22 @@ def test_a_structure_is_put_aside_from_its_page_and_taken_back(visit, directory)
     expect(page.get_by_label("Mettre de côté : Cours numéro 2")).not_to_be_checked()
 
 
+@pytest.mark.parametrize(
+    ("script", "name"), [("basket", "Mettre de côté"), ("share", "Copier le lien")], ids=["basket", "share"]
+)
+def test_a_button_is_off_until_its_script_is_there_to_answer(visit, directory, script, name):
+    window = visit()
+    held = []
+    window.page.route(f"**/js/{script}*.js", lambda route: held.append(route))
+    page = window.open(RESULTS)
+    page.get_by_role("link", name="Cours numéro 2").first.click()
+    button = page.locator("#fiche").get_by_role("button", name=name)
+    expect(button).to_be_disabled()
+    for route in held:
+        route.continue_()
+    expect(button).to_be_enabled()
+
+
 def test_leaving_quickly_forgets_what_was_put_aside(visit, directory):
     window = visit()
     page = window.open(RESULTS)
