@@ -124,6 +124,8 @@ IN_FRAME = """
 """
 # Distances on a sphere are up to 0.6 % off those on the spheroid.
 _SPHEROID_MARGIN = 1.01
+# A wider circle has more ranges of cells than a rare theme has rows in it.
+_WIDEST_DISC_M = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Conditions:
     """The parameters of `ASKED` and `MATCHES`, whether a place bounds them or a territory does, the words of
     the directory that what was typed finds, the conditions on hours where a moment is asked about and
     on a map's box where one is given, and whether the cells of the circle are among the parameters: where
-    nothing but the place bounds the search."""
+    nothing but the place bounds the search, and not too widely."""
 
     parameters: dict[str, Any]
     has_place: bool
@@ -196,7 +198,9 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
         parameters |= territory.parameters if territory else {}
     disc = None
     if search.place and not box and not remote and not parameters["tags"]:
-        disc = plane.disc(search.place.lon, search.place.lat, parameters["radius_m"], SPHERE_MARGIN)
+        radius_m = parameters["radius_m"]
+        if radius_m <= _WIDEST_DISC_M:
+            disc = plane.disc(search.place.lon, search.place.lat, radius_m, SPHERE_MARGIN)
         parameters |= _ranges(disc) if disc else {}
     frame = IN_FRAME if box else ""
     return Conditions(
