@@ -108,15 +108,11 @@ def measure_large(*, quick: bool) -> list:
     """The rows at a million generated places."""
     from bench import crowd, database, edits, generated, scale, tipg
     from bench.servers import Server
-    from mapping.search import derived
 
     say("a million places")
     if database.create():
         say("a new database: half an hour to fill")
     generated.fill(LARGE, say)
-    # The edits of an earlier run left rows apart: as the night's `rebuild_search` would, before the day.
-    say("its rows laid out")
-    derived.lay_out()
     say("the same for the peers")
     database.copy_to_ordinary()
     tipg.fill()

@@ -154,7 +154,8 @@ _SERVICES = {
 
 
 def fill(count: int, say: Callable[[str], None]) -> None:
-    """Bring the connected database to `count` generated structures; quick when it is there already."""
+    """Bring the connected database to `count` generated structures, laid out; a minute at most when it is
+    there already."""
     call_command("migrate", run_syncdb=True, verbosity=0)
     call_command("load_places", verbosity=0)
     present = Structure.objects.filter(source=SOURCE).count()
@@ -162,6 +163,8 @@ def fill(count: int, say: Callable[[str], None]) -> None:
         say(f"generating {count} structures: minutes, once")
         _draw(count)
     _derive(say)
+    # The edits of an earlier run left rows apart: as the night's `rebuild_search` would, before the day.
+    derived.lay_out()
     schedules.work_out(timezone.now())
     with connect(**connection_parameters(), autocommit=True) as server:
         for table in ("structure", "service", "searchrow", "card", "cell", "celldelta", "schedule"):
@@ -242,5 +245,4 @@ def _derive(say: Callable[[str], None]) -> None:
         writer.join()
     if failures:
         raise failures[0]
-    derived.lay_out()
     cells.rebuild()
