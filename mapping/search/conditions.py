@@ -197,10 +197,9 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
         territory = within.of(search.criteria, parameters["tags"], remote=remote)
         parameters |= territory.parameters if territory else {}
     disc = None
-    if search.place and not box and not remote and not parameters["tags"]:
-        radius_m = parameters["radius_m"]
-        if radius_m <= _WIDEST_DISC_M:
-            disc = plane.disc(search.place.lon, search.place.lat, radius_m, SPHERE_MARGIN)
+    bare = search.place and not (box or remote or parameters["tags"])
+    if bare and parameters["radius_m"] <= _WIDEST_DISC_M:
+        disc = plane.disc(search.place.lon, search.place.lat, parameters["radius_m"], SPHERE_MARGIN)
         parameters |= _ranges(disc) if disc else {}
     frame = IN_FRAME if box else ""
     return Conditions(
