@@ -102,7 +102,8 @@ $$;
 
 -- The known words that a typed one can stand for, with their numbers: those of its stem, those that begin
 -- with it, and where there are neither, those nearest to it within one typing error, two from eight
--- letters on. `whole` asks for the stem alone.
+-- letters on. `whole` asks for the stem alone. As it was first: `known_words.sql` takes its place, and undoing
+-- that takes this one again.
 CREATE FUNCTION mapping_known_words(typed text, whole boolean) RETURNS TABLE (word text, number integer)
 LANGUAGE plpgsql STABLE STRICT AS $$
 DECLARE
