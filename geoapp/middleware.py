@@ -1,0 +1,62 @@
+"""What pages need of every request, left out where a program reads without signing in.
+
+A session, messages and the policy of pages are most of the time that a short answer of the API spends in Python;
+a map asks for one at every move.
+"""
+
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+_FOR_PROGRAMS = ("/api/", "/tiles/")
+# What is no page loads nothing, and nobody frames it.
+_NOTHING = "default-src 'none'; frame-ancestors 'none'"
+
+
+def reads_alone(request: HttpRequest) -> bool:
+    """Whether this reads from the API or a tile, without a session."""
+    return (
+        request.method in ("GET", "HEAD")
+        and request.path_info.startswith(_FOR_PROGRAMS)
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    )
+
+
+class Sessions(SessionMiddleware):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not reads_alone(request):
+            return super().__call__(request)
+        response = self.get_response(request)
+        # Whoever signs in may be shown more.
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class Authentication(AuthenticationMiddleware):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not reads_alone(request):
+            return super().__call__(request)
+        request.user = AnonymousUser()
+        return self.get_response(request)
+
+
+class Messages(MessageMiddleware):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request) if reads_alone(request) else super().__call__(request)
+
+
+class Policy(CSPMiddleware):
+    """The policy of pages, and one that allows nothing for what is no page."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not reads_alone(request):
+            return super().__call__(request)
+        response = self.get_response(request)
+        response.headers.setdefault(HEADER, _NOTHING)
+        return response
