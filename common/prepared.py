@@ -32,7 +32,14 @@ class _NamedCursor(RawCursor):
 
     def execute(self, query: str, params: Mapping[str, Any] = {}, **how: Any) -> Self:
         text, names = numbered(query)
-        return super().execute(text, [params[name] for name in names], **how)
+        return super().execute(text, [_written(params[name]) for name in names], **how)
+
+
+def _written(value: Any) -> Any:
+    """A list of numbers or of truths as PostgreSQL writes it: psycopg looks at every element twice first."""
+    if isinstance(value, list) and value and isinstance(value[0], int):
+        return f"{{{','.join(map(str, value))}}}"
+    return value
 
 
 @lru_cache(maxsize=512)
