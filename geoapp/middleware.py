@@ -1,7 +1,7 @@
 """What pages need of every request, left out where a program reads without signing in.
 
-A session, messages and the policy of pages are most of the time that a short answer of the API spends in Python;
-a map asks for one at every move.
+A session, messages and the policy of pages were a quarter of what a short answer of the API takes in
+Python, and a map asks for one at every move.
 """
 
 from csp.constants import HEADER

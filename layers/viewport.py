@@ -1,15 +1,14 @@
 """`/api/v1/viewport`: what a map shows of a search, kept for every reader until the data change."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.roles import role_of
 from common.media_types import GEOJSON
 from common.problems import problem
+from common.reading import ReadingView
 from layers import kept
 from layers.clusters import draw
 from mapping import filters
@@ -22,10 +21,8 @@ _NEEDED = {
 }
 
 
-class Viewport(APIView):
+class Viewport(ReadingView):
     """The places in a map's box, as clusters and single places."""
-
-    permission_classes = ()
 
     @extend_schema(
         operation_id="viewport",
@@ -53,7 +50,7 @@ class Viewport(APIView):
             (400, "application/problem+json"): OpenApiTypes.OBJECT,
         },
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         parsed = filters.parse(request.GET)
         errors = dict(parsed.errors)
         for name, message in _NEEDED.items():

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from accounts.roles import Role, role_of
 from common.media_types import GEOJSON
 from common.problems import problem
+from common.reading import ReadingView
 from mapping import filters, search, vocabulary
 from mapping.detail import visible_structure
 from mapping.models import Structure, VisibleStructure
@@ -102,7 +103,7 @@ class StaffWrites(BasePermission):
         return request.method in SAFE_METHODS or role_of(request.user) is Role.STAFF
 
 
-class StructureCollection(APIView):
+class StructureCollection(ReadingView):
     """The structures that match, nearest first."""
 
     permission_classes = [StaffWrites]
@@ -113,7 +114,7 @@ class StructureCollection(APIView):
         parameters=_SEARCH_PARAMETERS,
         responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _FEATURES)} | _REFUSED,
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         parsed = filters.parse(request.GET)
         if parsed.errors:
             return _refused(parsed)
@@ -132,7 +133,7 @@ class StructureCollection(APIView):
         return _saved(request, StructureWriteSerializer(data=request.data), status.HTTP_201_CREATED)
 
 
-class RemoteCollection(APIView):
+class RemoteCollection(ReadingView):
     """The structures whose services at a distance match and take people from the place."""
 
     @extend_schema(
@@ -143,7 +144,7 @@ class RemoteCollection(APIView):
         parameters=_SEARCH_PARAMETERS,
         responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _FEATURES)} | _REFUSED,
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         parsed = filters.parse(request.GET)
         if parsed.errors:
             return _refused(parsed)
@@ -160,7 +161,7 @@ class RemoteCollection(APIView):
         return JsonResponse(collection, content_type=GEOJSON)
 
 
-class Facets(APIView):
+class Facets(ReadingView):
     """How many places each further choice would leave."""
 
     @extend_schema(
@@ -190,7 +191,7 @@ class Facets(APIView):
         }
         | _REFUSED,
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         parsed = filters.parse(request.GET)
         if parsed.errors:
             return _refused(parsed)
