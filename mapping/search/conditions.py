@@ -32,6 +32,8 @@ ASKED = """
 asked AS MATERIALIZED (
     SELECT
         zones,
+        zones || %(unknown)s::int AS taken,
+        %(out_of_zone)s OR zones = ARRAY[]::int[] AS takes_anyone,
         coalesce(
             nullif(
                 CASE
@@ -72,6 +74,16 @@ MATCHES = f"""
         OR (SELECT zones FROM asked) = ARRAY[]::int[]
         OR r.tags && (SELECT zones FROM asked)
         OR {DRAWN_HERE}
+    )
+"""
+# The same where no tag is asked for: whom a service takes, alone. Looking through the tags of a row is most
+# of what a row costs, so once where once is enough.
+TAKES = f"""
+    r.role_min <= %(role)s AND r.role_max >= %(role)s
+    AND (
+        (SELECT takes_anyone FROM asked)
+        OR r.tags && (SELECT taken FROM asked)
+        OR r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE}
     )
 """
 # The same where no place is given.
@@ -124,7 +136,8 @@ IN_FRAME = """
 """
 # Distances on a sphere are up to 0.6 % off those on the spheroid.
 _SPHEROID_MARGIN = 1.01
-# A wider circle has more ranges of cells than a rare theme has rows in it.
+# A wider circle has more ranges of cells than a rare theme has rows in it, and most of what is in it takes
+# other people: the composite index, which knows whom, skips that.
 _WIDEST_DISC_M = 50_000
 
 
@@ -155,6 +168,11 @@ class Conditions:
         return (MATCHES if self.has_place else anywhere) + self.frame + self.hours
 
     @property
+    def takes(self) -> str:
+        """`matches` where cells bound the search, and no tag does."""
+        return TAKES + self.hours
+
+    @property
     def in_part(self) -> str:
         """Whether a row takes people from a part of the territory asked for."""
         return self.territory.in_part if self.territory else "false"
@@ -174,8 +192,9 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
         "themes": [-1 - theme if remote else theme for theme in _themes(search)],
         "tags": "&".join(_alternatives(search) + ([typed.expression] if typed.expression else [])),
         "out_of_zone": search.criteria.out_of_zone,
-        "unclear_zones": [TAGS[f"zone:{ZONE_DRAWN}"]] + ([] if remote else [TAGS[f"zone:{ZONE_UNKNOWN}"]]),
+        "unclear_zones": [TAGS[f"zone:{kind}"] for kind in (ZONE_DRAWN, *([] if remote else [ZONE_UNKNOWN]))],
         "drawn": TAGS[f"zone:{ZONE_DRAWN}"],
+        "unknown": TAGS[f"zone:{ZONE_UNKNOWN}"],
     }
     if search.place:
         parameters |= {

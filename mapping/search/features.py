@@ -3,31 +3,31 @@
 # Everything a list, a popup or a QGIS layer shows of a place: its card, and what depends on the question.
 # Reads a CTE `page` of places (structure_id, distance, position, position_precision, at_service, services,
 # zone). A service that the search found is published, and its name is everyone's: it needs no view.
+# Written as text: put together as jsonb and written out again, a feature took twice as long.
 FEATURE = """
-json_build_object(
-    'type', 'Feature',
-    'id', page.structure_id,
-    'geometry', ST_AsGeoJSON(page.position, 6)::json,
-    'properties', card.said || jsonb_build_object(
-        'distance_m', {distance},
-        'position_precision', page.position_precision,
-        'zone', page.zone,
-        'services', (
-            SELECT coalesce(json_agg(sv.nom ORDER BY sv.nom, sv.id), '[]')
-            FROM mapping_service sv
-            WHERE sv.id = ANY (page.services)
-        ),
-        'fermetures', (
-            SELECT coalesce(
-                json_agg(json_build_object('du', c.first_day, 'au', c.last_day, 'motif', c.reason)
-                    ORDER BY c.first_day),
-                '[]'
-            )
-            FROM mapping_temporaryclosure c
-            WHERE c.structure_id = page.structure_id AND c.last_day >= current_date - 1
-        )
-    )
+'{"type": "Feature", "id": ' || page.structure_id
+|| ', "geometry": ' || ST_AsGeoJSON(page.position, 6)
+|| ', "properties": ' || left(card.said::text, -1)
+|| ', "distance_m": ' || {distance}
+|| ', "position_precision": ' || coalesce(to_json(page.position_precision)::text, 'null')
+|| ', "zone": ' || coalesce(to_json(page.zone)::text, 'null')
+|| ', "services": [' || (
+    SELECT coalesce(string_agg(to_json(sv.nom)::text, ', ' ORDER BY sv.nom, sv.id), '')
+    FROM mapping_service sv
+    WHERE sv.id = ANY (page.services)
 )
+|| '], "fermetures": [' || (
+    SELECT coalesce(
+        string_agg(
+            json_build_object('du', c.first_day, 'au', c.last_day, 'motif', c.reason)::text,
+            ', ' ORDER BY c.first_day
+        ),
+        ''
+    )
+    FROM mapping_temporaryclosure c
+    WHERE c.structure_id = page.structure_id AND c.last_day >= current_date - 1
+)
+|| ']}}'
 """
 
 FROM_PAGE = """

@@ -17,8 +17,6 @@ from mapping.search import conditions, relevance
 from mapping.search.conditions import DRAWN_HERE, IN_BOX, POINT, SPHERE_MARGIN, Conditions
 from mapping.search.features import FEATURE, FROM_PAGE, PLACE_COLUMNS
 from mapping.search.rows import rows_of
-from mapping.tags import TAGS
-from mapping.vocabulary import ZONE_UNKNOWN
 
 # Totals are exact up to here, and "more than" beyond.
 COUNT_CAP = 1_000
@@ -76,25 +74,32 @@ page AS MATERIALIZED (
 _AFTER = "WHERE (rank, structure_id, first_service) > (%(after_m)s, %(after_id)s, %(after_service)s)"
 
 # No more rows are read than need be to know that there are "more than": `certain` says whether they were
-# enough.
-_TOTAL = f"""
+# enough. Neighbours in the order of the groups are compared by the last of their keys first, and positions
+# compare slowly: the number of the structure, again, tells most of them apart.
+_COUNTED = """
 counted AS MATERIALIZED (
-    SELECT structure_id, position FROM {{rows}} LIMIT %(count_rows)s
-),
+    SELECT structure_id, position FROM {rows} LIMIT %(count_rows)s
+)
+"""
+_TOTAL = f"""
 total AS (
     SELECT
         least(places, {COUNT_CAP} + 1) AS places,
-        places > {COUNT_CAP} OR (SELECT count(*) FROM counted) < %(count_rows)s AS certain
-    FROM (
-        SELECT count(*) AS places FROM (SELECT DISTINCT structure_id, position FROM counted) AS apart
-    ) AS known
+        places > {COUNT_CAP} OR {{all_seen}} OR (SELECT count(*) FROM counted) < %(count_rows)s AS certain
+    FROM (SELECT {{places}} AS places) AS known
 )
 """
+_PLACES_COUNTED = """(
+    SELECT count(*) FROM (SELECT FROM counted GROUP BY structure_id, position, -structure_id) AS apart
+)"""
+# A walk that came to its end has seen all that is around.
+_ALL_WALKED = "(SELECT sure_within FROM horizon) = 'Infinity'"
+_PLACES_WALKED = f"CASE WHEN {_ALL_WALKED} THEN (SELECT count(*) FROM place) ELSE {_PLACES_COUNTED} END"
 
 _ANSWER = f"""
 SELECT
     (
-        SELECT json_agg({FEATURE} ORDER BY page.rank, page.structure_id, page.first_service)::text
+        SELECT string_agg({FEATURE}, ', ' ORDER BY page.rank, page.structure_id, page.first_service)
         FROM (SELECT * FROM page ORDER BY rank, structure_id, first_service LIMIT %(limit)s) AS page
         {FROM_PAGE}
     ),
@@ -154,7 +159,7 @@ def total(search: Search, role: Role, *, hours: str | None = None) -> int:
     `hours` replaces the condition on hours (see `conditions.of`).
     """
     asked = conditions.of(search, role, hours=hours)
-    sql = f"WITH {asked.asked}, {_total(asked, True)} SELECT places, certain FROM total"
+    sql = f"WITH {asked.asked}, {_total(asked, within_radius=True)} SELECT places, certain FROM total"
     count_rows = _rows_to_count(asked)
     with prepared_cursor() as cursor:
         while True:
@@ -174,7 +179,6 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
         "as_of": as_of,
         "words": sorted(asked.words),
         "limit": window.limit,
-        "unknown": TAGS[f"zone:{ZONE_UNKNOWN}"],
         "after_id": 0,
     }
     if window.cursor:
@@ -205,7 +209,7 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     following = (
         Cursor(rank, *last, day=as_of.toordinal() if window.order != "distance" else 0) if more else None
     )
-    return Answer(features or "[]", returned, places, following)
+    return Answer(f"[{features or ''}]", returned, places, following)
 
 
 def _rows_to_count(asked: Conditions) -> int:
@@ -225,11 +229,15 @@ def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: b
     else:
         columns = f"r.*, {asked.in_part} AS in_part"
         walk = _LIST.format(rows=rows_of(asked, columns, bounded=False))
-        distance = "NULL"
+        distance = "'null'"
     page = _PAGE.format(after=_AFTER if after else "")
     answer = _ANSWER.replace("{distance}", distance)
-    return f"WITH {asked.asked}, {walk}, {page}, {_total(asked, within_radius)} {answer}"
+    total = _total(asked, within_radius=within_radius, from_the_start=asked.has_place and not after)
+    return f"WITH {asked.asked}, {walk}, {page}, {total} {answer}"
 
 
-def _total(asked: Conditions, within_radius: bool) -> str:
-    return _TOTAL.format(rows=rows_of(asked, "r.structure_id, r.position", bounded=within_radius))
+def _total(asked: Conditions, *, within_radius: bool, from_the_start: bool = False) -> str:
+    """`total`, and `counted` which it reads; `from_the_start`: beside a walk that begins at the place."""
+    counted = _COUNTED.format(rows=rows_of(asked, "r.structure_id, r.position", bounded=within_radius))
+    all_seen, places = (_ALL_WALKED, _PLACES_WALKED) if from_the_start else ("false", _PLACES_COUNTED)
+    return f"{counted}, {_TOTAL.format(all_seen=all_seen, places=places)}"

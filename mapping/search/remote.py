@@ -35,9 +35,10 @@ page AS MATERIALIZED (
 )
 SELECT
     (
-        SELECT json_agg(
-            {FEATURE.replace("{distance}", "NULL")} ORDER BY page.everywhere, page.nom, page.structure_id
-        )::text
+        SELECT string_agg(
+            {FEATURE.replace("{distance}", "'null'")}, ', '
+            ORDER BY page.everywhere, page.nom, page.structure_id
+        )
         FROM (
             SELECT page.*, s.nom
             FROM page
@@ -62,8 +63,9 @@ def remote(search: Search, role: Role, limit: int = 20) -> tuple[list[dict], int
         "france": conditions.FRANCE_TAG,
         "in_territory": asked.territory is not None,
     }
-    statement = _REMOTE.format(rows=rows_of(asked, _COLUMNS, bounded=False))
+    # Features are written between braces of their own.
+    statement = _REMOTE.replace("{rows}", rows_of(asked, _COLUMNS, bounded=False))
     with prepared_cursor() as cursor:
         cursor.execute(f"WITH {asked.asked}, {statement}", parameters)
         features, count = cursor.fetchone()
-    return json.loads(features or "[]"), count
+    return json.loads(f"[{features or ''}]"), count

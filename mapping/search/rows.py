@@ -28,7 +28,7 @@ CROSS JOIN LATERAL (
     SELECT {{columns}}
     FROM mapping_searchrow r
     WHERE r.theme = part.theme AND r.cell_x = col.x AND r.cell_y BETWEEN col.first AND col.last
-        AND {{matches}} AND (col.whole OR {IN_CIRCLE})
+        AND {{takes}} AND (col.whole OR {IN_CIRCLE})
     OFFSET 0
 ) AS near
 """
@@ -39,6 +39,6 @@ def rows_of(asked: Conditions, columns: str, *, bounded: bool) -> str:
     the place alone where `bounded` says so and there is a place."""
     bounded = bounded and asked.has_place
     if bounded and asked.by_cell:
-        return _BY_CELL.format(columns=columns, matches=asked.matches)
+        return _BY_CELL.format(columns=columns, takes=asked.takes)
     bounds = f"AND {IN_BOX} AND {IN_CIRCLE}" if bounded else ""
     return _BY_TAGS.format(columns=columns, matches=asked.matches, bounds=bounds)

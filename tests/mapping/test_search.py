@@ -362,11 +362,29 @@ def test_small_pages_are_the_big_one_cut_up():
         while True:
             answer = search.run(asked, Role.VISITOR)
             pieces += [_key(item) for item in answer.items()]
+            assert answer.total == len(whole)
             if not answer.next:
                 break
             asked = filters.replace(asked, window=filters.Window(7, answer.next))
         assert pieces == whole
         assert len(set(whole)) == len(whole)
+
+
+@pytest.mark.parametrize("limit", [1, 4, 20, 100])
+def test_the_total_is_the_same_whether_or_not_the_list_sees_all_there_is(limit):
+    moved = StructureFactory(nom="deux lieux")
+    for n in range(30):
+        ServiceFactory(position=point(48.54 + n / 1000, 2.66), position_precision="address")
+    for lat in (48.55, 48.56, 48.56):
+        ServiceFactory(structure=moved, position=point(lat, 2.67), position_precision="address")
+    ServiceFactory(thematiques=["sante--acces-aux-soins"])
+    for query, places in (
+        (HERE, 33),
+        (f"{HERE}&theme=francais", 32),
+        (f"{HERE}&theme=francais&theme=sante", 33),
+    ):
+        assert search.run(parsed(f"{query}&limit={limit}"), Role.VISITOR).total == places
+        assert search.total(parsed(query), Role.VISITOR) == places
 
 
 def _key(item: dict) -> tuple:
