@@ -44,9 +44,9 @@ def test_who_is_signed_in_is_known_to_the_api(client):
     structure = ServiceFactory().structure
     ContactFactory(structure=structure)
     address = f"/api/v1/structures/{structure.pk}"
-    assert "contacts" not in client.get(address).json()
+    assert not client.get(address).json()["properties"]["contacts"]
     client.force_login(UserFactory(is_professional=True))
-    assert client.get(address).json()["contacts"]
+    assert client.get(address).json()["properties"]["contacts"]
     assert client.get(ASKED).headers["Content-Security-Policy"] != NOTHING
 
 
