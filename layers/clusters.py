@@ -25,14 +25,11 @@ _DEEPEST = 22
 # What the text around the features takes at most.
 _HEAD_BYTES = 700
 
+# A cluster is told to a metre, its sums being millionths of a degree; a place to ten centimetres.
 _FEATURE = """
 '{"type":"Feature","geometry":{"type":"Point","coordinates":['
-|| trim_scale(greatest(
-    %(west)s::numeric, least(%(east)s::numeric, round(lon / 1000000.0 / places, digits))
-)) || ','
-|| trim_scale(greatest(
-    %(south)s::numeric, least(%(north)s::numeric, round(lat / 1000000.0 / places, digits))
-))
+|| greatest(%(west)s::float8, least(%(east)s::float8, round(lon / places / unit) / (1000000 / unit))) || ','
+|| greatest(%(south)s::float8, least(%(north)s::float8, round(lat / places / unit) / (1000000 / unit)))
 || ']},"properties":{"count":' || places || ',"themes":[' || concat_ws(',', {counts}) || ']'
 || coalesce(
     ',"id":' || s.id
@@ -64,8 +61,8 @@ _FITS = """
 )
 """
 
-_DRAWN = """
-WITH RECURSIVE {cells},
+# Cells put together until they are few enough, or as they were read where they are sure to be.
+_GROUPED = """
 tried AS (
     SELECT 1 AS i, {fits_first} AS fits
     UNION ALL
@@ -76,11 +73,20 @@ drawn AS MATERIALIZED (
     SELECT
         x / base_cells AS x, y / base_cells AS y,
         sum(places) AS places, sum(lon) AS lon, sum(lat) AS lat, sum(ids) AS ids,
-        CASE WHEN sum(places) = 1 THEN 6 ELSE 5 END AS digits,
+        CASE WHEN sum(places) = 1 THEN 1 ELSE 10 END AS unit,
         {sums}
     FROM base, size
     GROUP BY 1, 2
 )
+"""
+_AS_READ = """
+size AS (SELECT 1 AS base_cells),
+drawn AS (SELECT base.*, CASE WHEN places = 1 THEN 1 ELSE 10 END AS unit FROM base)
+"""
+
+_DRAWN = """
+WITH RECURSIVE {cells},
+{drawn}
 SELECT
     (SELECT base_cells FROM size),
     count(*),
@@ -122,7 +128,8 @@ def draw(search: Search, role: Role, box: Box, zoom: int, *, counted: bool = Tru
     for level, sizes in _attempts(search, box, zoom, counted=counted):
         base = cells(search, role, box, level, counted=counted)
         while sizes:
-            size, features, total, totals, text = _fetch(base, sizes)
+            few = sizes == [1] and _drawn_cells(box, level) <= MAX_FEATURES
+            size, features, total, totals, text = _fetch(base, sizes, few=few)
             fits = features <= MAX_FEATURES and len(text.encode()) <= MAX_BYTES - _HEAD_BYTES
             sizes = [] if fits else sizes[sizes.index(size) + 1 :]
         if fits:
@@ -168,15 +175,20 @@ def _drawn_cells(box: Box, level: int) -> float:
     return (wide + 1) * (high + 1)
 
 
-def _fetch(base: Cells, sizes: list[int]) -> tuple[int, int, int, list[int], str]:
+def _fetch(base: Cells, sizes: list[int], *, few: bool) -> tuple[int, int, int, list[int], str]:
     names = base.counts
-    width = " + ".join(f"length({name}::text) + 1" for name in names)
-    sums = ", ".join(f"sum({name}) AS {name}" for name in names)
+    drawn = _AS_READ
+    if not few:
+        width = " + ".join(f"length({name}::text) + 1" for name in names)
+        sums = ", ".join(f"sum({name}) AS {name}" for name in names)
+        drawn = _GROUPED.format(
+            fits_first=_FITS.format(i="1", width=width, sums=sums),
+            fits_next=_FITS.format(i="i + 1", width=width, sums=sums),
+            sums=sums,
+        )
     sql = _DRAWN.format(
         cells=base.sql,
-        fits_first=_FITS.format(i="1", width=width, sums=sums),
-        fits_next=_FITS.format(i="i + 1", width=width, sums=sums),
-        sums=sums,
+        drawn=drawn,
         totals=", ".join(f"coalesce(sum({name}), 0)" for name in names),
         feature=_FEATURE.replace("{counts}", ", ".join(names)),
     )

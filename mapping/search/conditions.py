@@ -178,10 +178,13 @@ class Conditions:
         return self.territory.in_part if self.territory else "false"
 
 
-def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = None) -> Conditions:
+def of(
+    search: Search, role: Role, *, remote: bool = False, hours: str | None = None, circle: bool = True
+) -> Conditions:
     """The conditions of `search`; `remote` asks for the services that are only at a distance.
 
-    A map's box replaces the circle around the place; at a distance neither counts.
+    A map's box replaces the circle around the place; at a distance neither counts, and `circle=False` says
+    that something else bounds the search.
 
     `hours` replaces the condition on hours, to count what is not open. Where a moment is asked
     about, hours that are not worked out that far are, first.
@@ -216,7 +219,7 @@ def of(search: Search, role: Role, *, remote: bool = False, hours: str | None = 
         territory = within.of(search.criteria, parameters["tags"], remote=remote)
         parameters |= territory.parameters if territory else {}
     disc = None
-    bare = search.place and not (box or remote or parameters["tags"])
+    bare = search.place and circle and not (box or remote or parameters["tags"])
     if bare and parameters["radius_m"] <= _WIDEST_DISC_M:
         disc = plane.disc(search.place.lon, search.place.lat, parameters["radius_m"], SPHERE_MARGIN)
         parameters |= _ranges(disc) if disc else {}

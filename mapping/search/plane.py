@@ -45,6 +45,17 @@ def inside(box: Box, level: int) -> tuple[int, int, int, int] | None:
     return (west, east, north, south) if west <= east and north <= south else None
 
 
+def on_grid(box: Box, level: int) -> tuple[int, int, int, int] | None:
+    """The cells that the box is made of, as first and last column and row; None where one of its sides is on
+    no line of the grid, to a millionth of a cell. What lies on a line is of the cell east or south of it.
+    """
+    sides = column(box.west, level), column(box.east, level), row(box.north, level), row(box.south, level)
+    west, east, north, south = lines = [round(side) for side in sides]
+    if any(abs(side - line) > _CLOSE for side, line in zip(sides, lines, strict=True)):
+        return None
+    return (west, east - 1, north, south - 1) if west < east and north < south else None
+
+
 def rectangles(box: Box, levels: range) -> Iterator[tuple[int, int, int, int, int]]:
     """(level, first and last column, first and last row) of the cells of some levels that tile the box's
     inside, the coarsest where they fit."""

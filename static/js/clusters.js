@@ -5,7 +5,11 @@ import { say } from "./words.js";
 const NO_THEME = "#5c6f7b";
 const PLACE_SIZE = 26;
 const TILE_PX = 256;
+const CELL_PX = 64;
 const DEEPEST_ZOOM = 18;
+const DEEPEST_ASKED = 19;
+// The server takes a side for a line of its grid up to a millionth of a square from it.
+const LINE_DECIMALS = 9;
 
 export class Clusters {
   /** `themes` are those of the panel; `counted` is told how many places of each are in view. */
@@ -28,8 +32,8 @@ export class Clusters {
   async refresh() {
     if (this.query === undefined || !this.map.getSize().x) return;
     const view = this.#view();
-    if (!view || this.asked === view.bbox) return;
-    this.asked = view.bbox;
+    if (!view || this.asked === `${view.bbox} ${view.zoom}`) return;
+    this.asked = `${view.bbox} ${view.zoom}`;
     this.asking?.abort();
     this.asking = new AbortController();
     const { signal } = this.asking;
@@ -49,13 +53,19 @@ export class Clusters {
     }
   }
 
+  /** What is in view, out to the next lines of the server's grid: a cluster never counts a part of its square, a
+      small move asks nothing, and readers of one town ask the same. */
   #view() {
+    const zoom = Math.min(DEEPEST_ASKED, Math.round(this.map.getZoom()));
+    const world = TILE_PX * 2 ** zoom;
+    const line = (px, round) => Math.max(0, Math.min(world, round(px / CELL_PX) * CELL_PX));
     const bounds = this.map.getBounds();
-    const edge = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(5);
-    const [west, east] = [edge(bounds.getWest(), 180), edge(bounds.getEast(), 180)];
-    const [south, north] = [edge(bounds.getSouth(), 90), edge(bounds.getNorth(), 90)];
-    if (Number(west) >= Number(east) || Number(south) >= Number(north)) return null;
-    return { bbox: [west, south, east, north].join(","), zoom: Math.min(19, Math.round(this.map.getZoom())) };
+    const [first, last] = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => this.map.project(corner, zoom));
+    const northWest = this.map.unproject([line(first.x, Math.floor), line(first.y, Math.floor)], zoom);
+    const southEast = this.map.unproject([line(last.x, Math.ceil), line(last.y, Math.ceil)], zoom);
+    const [west, north, east, south] = [northWest.lng, northWest.lat, southEast.lng, southEast.lat];
+    if (west >= east || south >= north) return null;
+    return { bbox: [west, south, east, north].map((edge) => edge.toFixed(LINE_DECIMALS)).join(","), zoom };
   }
 
   async #fetch(query, { bbox, zoom }, signal) {

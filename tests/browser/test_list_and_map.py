@@ -1,11 +1,14 @@
 """The list and the map as one: what one chooses, the other shows; the history goes through the same steps."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from mapping.filters import Box
 from mapping.models import Service
+from mapping.search import plane
 from tests.browser.conftest import FRENCH
 from tests.factories import ServiceFactory, StructureFactory, point
 
@@ -38,6 +41,36 @@ def test_what_the_list_leaves_out_is_on_the_map_with_its_number_and_themes(visit
     assert sum(counts) == 13
     assert any("Apprendre le français" in title for title in titles)
     expect(page.locator("[data-in-view=francais]")).to_have_text("33")
+
+
+def test_the_map_asks_for_whole_squares_and_a_small_move_asks_nothing(visit, directory):
+    window = visit(**WIDE)
+    asked = []
+    window.page.on(
+        "request", lambda request: asked.append(request.url) if "/viewport?" in request.url else None
+    )
+    page = window.open(RESULTS)
+    expect(page.locator("[data-in-view=francais]")).to_have_text("3")
+    query = parse_qs(urlsplit(asked[-1]).query)
+    west, south, east, north = map(float, query["bbox"][0].split(","))
+    level = int(query["zoom"][0]) + 2
+    held = plane.on_grid(Box(west, south, east, north), level)
+    assert held
+    assert 5 < held[1] - held[0] < 20
+    # The map has found its size by now.
+    page.wait_for_timeout(1000)
+    before = len(asked)
+    box = page.locator("#carte").bounding_box()
+    x, y = box["x"] + box["width"] - 60, box["y"] + box["height"] / 2
+    for pixels, asks in ((6, False), (90, True)):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x - pixels, y)
+        # At rest, or the map would go on by itself.
+        page.wait_for_timeout(200)
+        page.mouse.up()
+        page.wait_for_timeout(500)
+        assert (len(asked) > before) is asks, pixels
 
 
 def test_a_theme_is_switched_on_the_map_and_the_list_follows(visit, directory):

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from accounts.models import User
 from accounts.roles import Role
 from layers.clusters import MAX_BYTES, MAX_FEATURES, draw
+from layers.tiles import tile_box
 from mapping import filters
 from mapping.filters import Box
 from mapping.models import SearchRow, Service, Structure, Visibility
@@ -129,6 +130,35 @@ class TestSums:
                 )
                 query += f"&zoom={zoom}{theme}"
                 assert drawn(query) == drawn(query, counted=False)
+
+    def test_a_box_on_lines_of_the_grid_is_read_from_counts_alone(self):
+        sent = []
+
+        def note(run, sql, *rest):
+            sent.append(sql)
+            return run(sql, *rest)
+
+        scattered(seed=7, count=100)
+        cells.merge()
+        Service.objects.filter(
+            pk__in=list(Service.objects.order_by("pk").values_list("pk", flat=True)[:9])
+        ).delete()
+        for zoom in range(12):
+            level = zoom + 2
+            x, y = (int(place(side, level)) for place, side in ((plane.column, 2.66), (plane.row, 48.54)))
+            end = 2**level - 1
+            first = tile_box(level, max(x - 3, 0), min(y + 1, end))
+            last = tile_box(level, min(x + 2, end), max(y - 2, 0))
+            box = first.west, first.south, last.east, last.north
+            for theme in ("", "&theme=sante"):
+                query = f"bbox={','.join(f'{side:.9f}' for side in box)}&zoom={zoom}{theme}"
+                sent.clear()
+                with connection.execute_wrapper(note):
+                    answer = drawn(query)
+                assert "mapping_searchrow" not in " ".join(sent), query
+                assert "mapping_cell" in " ".join(sent), query
+                assert answer == drawn(query, counted=False), query
+                assert answer["numberMatched"] > 0
 
     def test_a_place_on_the_very_edge_is_in_the_box(self):
         StructureFactory(position=point(48.5, 2.5))

@@ -1,11 +1,14 @@
 """The cells of a circle, beside distances computed on the spheroid."""
 
 import math
+from dataclasses import replace
 
 from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.tiles import tile_box
+from mapping.filters import Box
 from mapping.search import plane
 from mapping.search.conditions import SPHERE_MARGIN
 
@@ -60,3 +63,22 @@ def test_a_circle_that_reaches_a_pole_or_the_antimeridian_has_no_cells():
     assert plane.disc(2.0, 84.5, 100_000, SPHERE_MARGIN) is None
     assert plane.disc(179.9, -16.0, 100_000, SPHERE_MARGIN) is None
     assert plane.disc(-178.1, -14.3, 100_000, SPHERE_MARGIN) is not None
+
+
+@given(
+    level=st.integers(0, 13),
+    x=st.integers(0, 2**13),
+    y=st.integers(0, 2**13),
+    side=st.sampled_from(["west", "south", "east", "north"]),
+    off=st.floats(-0.3, 0.3),
+)
+def test_a_box_is_made_of_cells_where_all_its_sides_are_on_lines(level, x, y, side, off):
+    x, y = x % 2**level, y % 2**level
+    box = tile_box(level, x, y)
+    as_written = Box(*(float(f"{edge:.9f}") for edge in (box.west, box.south, box.east, box.north)))
+    assert plane.on_grid(as_written, level) == (x, x, y, y)
+    span = box.east - box.west if side in ("west", "east") else box.north - box.south
+    moved = replace(box, **{side: getattr(box, side) + off * span})
+    # Beyond the last parallels of the plane there is nothing more.
+    if abs(off) > 1e-4 and max(abs(moved.south), abs(moved.north)) < 85:
+        assert plane.on_grid(moved, level) is None
