@@ -198,7 +198,7 @@ def counted(
             {"API": lambda n: api.get(f"/api/v1/structures?{question(COMMON, asked_from[n], 10)}")}
             | {name: asking(path) for name, path in plain.items()},
             len(asked_from),
-            1,
+            effort.rounds,
         )
     # The lookup in metres finds what is asked; the package's filter, in degrees, other places.
     return [
@@ -223,10 +223,12 @@ def views(ours: Server, peer: Process, effort: Effort) -> list[Row]:
         each for each in dict.fromkeys(tiles) if 0 < tipg.places(theme, _ZOOM, *each) < tipg.MAX_FEATURES
     ]
 
+    def elsewhere() -> str:
+        # Of no account to a search that shows what is out of zone, and another answer to keep each time.
+        return f"hors_zone=oui&lat={jitter.uniform(43, 49):.5f}&lon={jitter.uniform(0, 5):.5f}"
+
     def view(x: int, y: int) -> str:
-        box = around(x, y)
-        # Another box each time, by less than a pixel: the site keeps what it has drawn.
-        return ",".join(f"{side + jitter.uniform(0, 1e-4):.6f}" for side in box)
+        return ",".join(f"{side:.9f}" for side in around(x, y))
 
     sizes: dict[str, list[int]] = {"ours": [], "tipg": []}
 
@@ -240,19 +242,20 @@ def views(ours: Server, peer: Process, effort: Effort) -> list[Row]:
         seen = interleaved(
             {
                 "ours": lambda n: measured(
-                    "ours", api.get(f"/api/v1/viewport?theme={COMMON}&zoom={_ZOOM}&bbox={view(*tiles[n])}")
+                    "ours",
+                    api.get(
+                        f"/api/v1/viewport?theme={COMMON}&zoom={_ZOOM}&bbox={view(*tiles[n])}&{elsewhere()}"
+                    ),
                 ),
                 "tipg": lambda n: measured("tipg", other.get(tipg.view(theme, view(*tiles[n])))),
             },
             len(tiles),
-            1,
+            effort.rounds,
         )
         same = interleaved(
             {
                 "ours": lambda n: api.get(
-                    # Somewhere else each time, of no account to a search that shows what is out of zone.
-                    f"/tiles/structures/{_ZOOM}/{tiles[n][0]}/{tiles[n][1]}.mvt?theme={COMMON}"
-                    f"&hors_zone=oui&lat={jitter.uniform(43, 49):.5f}&lon={jitter.uniform(0, 5):.5f}"
+                    f"/tiles/structures/{_ZOOM}/{tiles[n][0]}/{tiles[n][1]}.mvt?theme={COMMON}&{elsewhere()}"
                 ),
                 "tipg": lambda n: other.get(tipg.tile(theme, _ZOOM, *tiles[n])),
             },
@@ -372,7 +375,8 @@ def tile_of(point: points.AskedFrom, zoom: int) -> tuple[int, int]:
 
 
 def around(x: int, y: int) -> tuple[float, float, float, float]:
-    """The box of a screen around a tile: west, south, east, north in degrees."""
+    """The box of a screen around a tile, on lines of the grid as the map asks: west, south, east, north in
+    degrees."""
     first = tile_box(_ZOOM, x - _WIDE_TILES // 2, y + _HIGH_TILES // 2)
     last = tile_box(_ZOOM, x + _WIDE_TILES // 2, y - _HIGH_TILES // 2)
     return first.west, first.south, last.east, last.north

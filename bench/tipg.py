@@ -1,7 +1,7 @@
 """tipg, the usual OGC API over PostGIS, as a peer: a table made for it, a server of its own.
 
 The table is kinder to it than a directory would be: a place is one row with its theme as an indexed
-number, and nothing is joined or hidden.
+number and what the first lines of a popup say, and nothing is joined or hidden.
 """
 
 import os
@@ -38,9 +38,18 @@ def fill() -> None:
         cursor.execute(
             """
             CREATE SCHEMA IF NOT EXISTS peer;
+            -- Made before it said what a popup does.
+            DO $$ BEGIN
+                IF to_regclass('peer.place') IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM pg_attribute
+                    WHERE attrelid = to_regclass('peer.place') AND attname = 'telephone'
+                ) THEN
+                    DROP TABLE peer.place;
+                END IF;
+            END $$;
             CREATE TABLE IF NOT EXISTS peer.place (
-                id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, theme integer, nom text,
-                geom geometry(Point, 4326)
+                id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, theme integer, nom text, telephone text,
+                horaires_accueil text, geom geometry(Point, 4326)
             );
             """
         )
@@ -49,8 +58,8 @@ def fill() -> None:
             return
         cursor.execute(
             """
-            INSERT INTO peer.place (theme, nom, geom)
-            SELECT DISTINCT r.theme, s.nom, r.position::geometry
+            INSERT INTO peer.place (theme, nom, telephone, horaires_accueil, geom)
+            SELECT DISTINCT r.theme, s.nom, s.telephone, s.horaires_accueil, r.position::geometry
             FROM mapping_searchrow r
             JOIN mapping_structure s ON s.id = r.structure_id
             WHERE r.theme > 0 AND r.role_min = 0;
