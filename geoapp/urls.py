@@ -10,12 +10,12 @@ from geoapp import health, pages
 from geoapp.sitemaps import SITEMAPS
 
 urlpatterns = [
+    path("api/v1/", include("geoapp.api")),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("robots.txt", pages.robots),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
-    path("api/v1/", include("geoapp.api")),
     path("admin/", admin.site.urls),
     path("", include("data.urls")),
     path("", include("layers.urls")),

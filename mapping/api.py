@@ -277,7 +277,7 @@ def feature_collection(request: HttpRequest, answer: search.Answer) -> str:
         "numberReturned": answer.returned,
         "next": following or None,
     }
-    members = JsonResponse(head).content.decode().rstrip("}")
+    members = json.dumps(head).removesuffix("}")
     return f'{members}, "features": {answer.features}}}'
 
 

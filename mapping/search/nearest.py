@@ -103,13 +103,11 @@ SELECT
         FROM (SELECT * FROM page ORDER BY rank, structure_id, first_service LIMIT %(limit)s) AS page
         {FROM_PAGE}
     ),
-    least((SELECT count(*) FROM page), %(limit)s),
-    (SELECT places FROM total),
-    (SELECT certain FROM total),
-    (SELECT sure_within FROM horizon),
-    (SELECT count(*) FROM page) > %(limit)s,
+    known.places, total.places, total.certain, horizon.sure_within,
     last.rank, last.structure_id, last.first_service
-FROM (SELECT) AS one
+FROM total
+CROSS JOIN horizon
+CROSS JOIN (SELECT count(*) AS places FROM page) AS known
 LEFT JOIN LATERAL (
     SELECT * FROM page ORDER BY rank, structure_id, first_service LIMIT 1 OFFSET %(limit)s - 1
 ) AS last ON true
@@ -195,13 +193,13 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     while True:
         with prepared_cursor() as cursor:
             cursor.execute(sql, parameters | {"fetch": fetch, "count_rows": count_rows})
-            features, returned, places, certain, sure_within, more, rank, *last = cursor.fetchone()
+            features, known, places, certain, sure_within, rank, *last = cursor.fetchone()
         if not certain:
             count_rows *= _MORE_ROWS
             continue
-        full = returned == window.limit
+        more = known > window.limit
         sure_rank = relevance.sure_up_to(sure_within) if scored else sure_within
-        if sure_within == float("inf") or (full and rank <= sure_rank and more):
+        if sure_within == float("inf") or (more and rank <= sure_rank):
             break
         if within_radius and search.place and sure_within >= parameters["radius_m"]:
             break
@@ -209,7 +207,7 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     following = (
         Cursor(rank, *last, day=as_of.toordinal() if window.order != "distance" else 0) if more else None
     )
-    return Answer(f"[{features or ''}]", returned, places, following)
+    return Answer(f"[{features or ''}]", min(known, window.limit), places, following)
 
 
 def _rows_to_count(asked: Conditions) -> int:
