@@ -20,7 +20,7 @@ from pathlib import Path
 
 from geoapp.postgres import NAME, ClusterError, find_binaries, run, system_user
 
-ENGINE = "django.contrib.gis.db.backends.postgis"
+ENGINE = "common.postgis"
 SOCKET_FILE = ".s.PGSQL.5432"
 IMPOSSIBLE_PID = 2**22 + 1  # Linux stops at 2**22
 SOCKET_PATH_MAX = 107  # bytes: sockaddr_un holds 108 with the final NUL

@@ -155,7 +155,7 @@ TEMPLATES = [
 
 if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url("DATABASE_URL")}
-    DATABASES["default"]["ENGINE"] = "django.contrib.gis.db.backends.postgis"
+    DATABASES["default"]["ENGINE"] = "common.postgis"
 else:
     from geoapp.cluster import Cluster
 

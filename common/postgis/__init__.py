@@ -1,0 +1,1 @@
+"""GeoDjango's database engine, for connections that are lent again and again."""
