@@ -1,8 +1,8 @@
 """GeoDjango's engine beside psycopg_pool: what is lent again is warm, and ready.
 
-The pool lends the connection that has rested longest, so that requests which come one after another go round
-all the backends, whose memory is then cold; and Django teaches it geometries anew each time. Together they took
-a twentieth of an answer of the API.
+The pool lends the connection that has rested longest, so that requests which come one after another go
+round all the backends, whose memory is then cold; and Django teaches it geometries anew each time. Together
+they took a twentieth of an answer of the API.
 """
 
 from collections import deque
