@@ -23,7 +23,7 @@ from mapping.vocabulary import THEME_BY_CODE
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Points of each kind and turns at each; a peer that takes seconds is asked at `slow` points once."""
+    """Points of each kind and turns at each; a peer that takes seconds is asked at `slow` points only."""
 
     points: int = 24
     rounds: int = 3
@@ -303,7 +303,7 @@ def facets(ours: Server, effort: Effort) -> list[Row]:
                 "SQL over a many-to-many": usual,
             },
             effort.slow,
-            1,
+            effort.rounds,
         )
     return [
         ratio(
@@ -344,7 +344,7 @@ def words(ours: Server, effort: Effort) -> list[Row]:
                 "icontains": usual,
             },
             effort.slow,
-            1,
+            effort.rounds,
         )
     return [
         ratio(
