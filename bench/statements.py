@@ -59,7 +59,7 @@ class RawSql:
         """The features' text, all of the answer having been fetched."""
         for sql, parameters in statement.before:
             self._row(sql, parameters)
-        return f"[{self._row(statement.sql, statement.parameters)[0] or ''}]"
+        return self._row(statement.sql, statement.parameters)[0]
 
     def _row(self, sql: str, parameters: dict[str, Any]) -> tuple:
         if not self._prepared:

@@ -28,35 +28,38 @@ def reads_alone(request: HttpRequest) -> bool:
     )
 
 
-class Sessions(SessionMiddleware):
+class _ForPages:
+    """Before a middleware of pages: what reads alone goes by it."""
+
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not reads_alone(request):
-            return super().__call__(request)
-        response = self.get_response(request)
+        return self.spare(request) if reads_alone(request) else super().__call__(request)
+
+    def spare(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class Sessions(_ForPages, SessionMiddleware):
+    def spare(self, request: HttpRequest) -> HttpResponse:
+        response = super().spare(request)
         # Whoever signs in may be shown more.
         patch_vary_headers(response, ["Cookie"])
         return response
 
 
-class Authentication(AuthenticationMiddleware):
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not reads_alone(request):
-            return super().__call__(request)
+class Authentication(_ForPages, AuthenticationMiddleware):
+    def spare(self, request: HttpRequest) -> HttpResponse:
         request.user = AnonymousUser()
-        return self.get_response(request)
+        return super().spare(request)
 
 
-class Messages(MessageMiddleware):
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request) if reads_alone(request) else super().__call__(request)
+class Messages(_ForPages, MessageMiddleware):
+    pass
 
 
-class Policy(CSPMiddleware):
+class Policy(_ForPages, CSPMiddleware):
     """The policy of pages, and one that allows nothing for what is no page."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not reads_alone(request):
-            return super().__call__(request)
-        response = self.get_response(request)
+    def spare(self, request: HttpRequest) -> HttpResponse:
+        response = super().spare(request)
         response.headers.setdefault(HEADER, _NOTHING)
         return response

@@ -190,14 +190,15 @@ def of(
     about, hours that are not worked out that far are, first.
     """
     typed = text.understand(search.criteria.q)
+    drawn, unknown = TAGS[f"zone:{ZONE_DRAWN}"], TAGS[f"zone:{ZONE_UNKNOWN}"]
     parameters: dict[str, Any] = {
         "role": int(role),
         "themes": [-1 - theme if remote else theme for theme in _themes(search)],
         "tags": "&".join(_alternatives(search) + ([typed.expression] if typed.expression else [])),
         "out_of_zone": search.criteria.out_of_zone,
-        "unclear_zones": [TAGS[f"zone:{kind}"] for kind in (ZONE_DRAWN, *([] if remote else [ZONE_UNKNOWN]))],
-        "drawn": TAGS[f"zone:{ZONE_DRAWN}"],
-        "unknown": TAGS[f"zone:{ZONE_UNKNOWN}"],
+        "unclear_zones": [drawn] if remote else [drawn, unknown],
+        "drawn": drawn,
+        "unknown": unknown,
     }
     if search.place:
         parameters |= {

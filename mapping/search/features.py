@@ -4,7 +4,7 @@
 # Reads a CTE `page` of places (structure_id, distance, position, position_precision, at_service, services,
 # zone). A service that the search found is published, and its name is everyone's: it needs no view.
 # Written as text: put together as jsonb and written out again, a feature took twice as long.
-FEATURE = """
+_FEATURE = """
 '{"type": "Feature", "id": ' || page.structure_id
 || ', "geometry": ' || ST_AsGeoJSON(page.position, 6)
 || ', "properties": ' || left(card.said::text, -1)
@@ -29,6 +29,12 @@ FEATURE = """
 )
 || ']}}'
 """
+
+
+def features(order: str) -> str:
+    """An aggregate: the text of a JSON array of the page's features, empty where there are none."""
+    return f"'[' || coalesce(string_agg({_FEATURE}, ', ' ORDER BY {order}), '') || ']'"
+
 
 FROM_PAGE = """
 JOIN mapping_card card

@@ -15,7 +15,7 @@ from common.prepared import prepared_cursor
 from mapping.filters import Cursor, Search, Window
 from mapping.search import conditions, relevance
 from mapping.search.conditions import DRAWN_HERE, IN_BOX, POINT, SPHERE_MARGIN, Conditions
-from mapping.search.features import FEATURE, FROM_PAGE, PLACE_COLUMNS
+from mapping.search.features import FROM_PAGE, PLACE_COLUMNS, features
 from mapping.search.rows import rows_of
 
 # Totals are exact up to here, and "more than" beyond.
@@ -74,8 +74,7 @@ page AS MATERIALIZED (
 _AFTER = "WHERE (rank, structure_id, first_service) > (%(after_m)s, %(after_id)s, %(after_service)s)"
 
 # No more rows are read than need be to know that there are "more than": `certain` says whether they were
-# enough. Neighbours in the order of the groups are compared by the last of their keys first, and positions
-# compare slowly: the number of the structure, again, tells most of them apart.
+# enough.
 _COUNTED = """
 counted AS MATERIALIZED (
     SELECT structure_id, position FROM {rows} LIMIT %(count_rows)s
@@ -89,6 +88,8 @@ total AS (
     FROM (SELECT {{places}} AS places) AS known
 )
 """
+# Neighbours in the order of the groups are compared by the last of their keys first, and positions compare
+# slowly: the number of the structure, again, tells most of them apart.
 _PLACES_COUNTED = """(
     SELECT count(*) FROM (SELECT FROM counted GROUP BY structure_id, position, -structure_id) AS apart
 )"""
@@ -99,7 +100,7 @@ _PLACES_WALKED = f"CASE WHEN {_ALL_WALKED} THEN (SELECT count(*) FROM place) ELS
 _ANSWER = f"""
 SELECT
     (
-        SELECT string_agg({FEATURE}, ', ' ORDER BY page.rank, page.structure_id, page.first_service)
+        SELECT {features("page.rank, page.structure_id, page.first_service")}
         FROM (SELECT * FROM page ORDER BY rank, structure_id, first_service LIMIT %(limit)s) AS page
         {FROM_PAGE}
     ),
@@ -193,7 +194,7 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     while True:
         with prepared_cursor() as cursor:
             cursor.execute(sql, parameters | {"fetch": fetch, "count_rows": count_rows})
-            features, known, places, certain, sure_within, rank, *last = cursor.fetchone()
+            written, known, places, certain, sure_within, rank, *last = cursor.fetchone()
         if not certain:
             count_rows *= _MORE_ROWS
             continue
@@ -207,7 +208,7 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     following = (
         Cursor(rank, *last, day=as_of.toordinal() if window.order != "distance" else 0) if more else None
     )
-    return Answer(f"[{features or ''}]", min(known, window.limit), places, following)
+    return Answer(written, min(known, window.limit), places, following)
 
 
 def _rows_to_count(asked: Conditions) -> int:

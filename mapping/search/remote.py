@@ -9,7 +9,7 @@ from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import Search
 from mapping.search import conditions
-from mapping.search.features import FEATURE, FROM_PAGE
+from mapping.search.features import FROM_PAGE, features
 from mapping.search.rows import rows_of
 
 _COLUMNS = "r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags"
@@ -35,10 +35,7 @@ page AS MATERIALIZED (
 )
 SELECT
     (
-        SELECT string_agg(
-            {FEATURE.replace("{distance}", "'null'")}, ', '
-            ORDER BY page.everywhere, page.nom, page.structure_id
-        )
+        SELECT {features("page.everywhere, page.nom, page.structure_id").replace("{distance}", "'null'")}
         FROM (
             SELECT page.*, s.nom
             FROM page
@@ -67,5 +64,5 @@ def remote(search: Search, role: Role, limit: int = 20) -> tuple[list[dict], int
     statement = _REMOTE.replace("{rows}", rows_of(asked, _COLUMNS, bounded=False))
     with prepared_cursor() as cursor:
         cursor.execute(f"WITH {asked.asked}, {statement}", parameters)
-        features, count = cursor.fetchone()
-    return json.loads(f"[{features or ''}]"), count
+        written, count = cursor.fetchone()
+    return json.loads(written), count

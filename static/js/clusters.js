@@ -32,8 +32,8 @@ export class Clusters {
   async refresh() {
     if (this.query === undefined || !this.map.getSize().x) return;
     const view = this.#view();
-    if (!view || this.asked === `${view.bbox} ${view.zoom}`) return;
-    this.asked = `${view.bbox} ${view.zoom}`;
+    if (!view || this.asked === view.key) return;
+    this.asked = view.key;
     this.asking?.abort();
     this.asking = new AbortController();
     const { signal } = this.asking;
@@ -65,7 +65,8 @@ export class Clusters {
     const southEast = this.map.unproject([line(last.x, Math.ceil), line(last.y, Math.ceil)], zoom);
     const [west, north, east, south] = [northWest.lng, northWest.lat, southEast.lng, southEast.lat];
     if (west >= east || south >= north) return null;
-    return { bbox: [west, south, east, north].map((edge) => edge.toFixed(LINE_DECIMALS)).join(","), zoom };
+    const bbox = [west, south, east, north].map((edge) => edge.toFixed(LINE_DECIMALS)).join(",");
+    return { bbox, zoom, key: `${bbox} ${zoom}` };
   }
 
   async #fetch(query, { bbox, zoom }, signal) {
