@@ -1,5 +1,7 @@
 """The very statement that answers a search, taken from the search itself, and run without Django."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +28,10 @@ class Statement:
     before: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
-def statement_of(query: str, role: Role = Role.VISITOR) -> Statement:
-    """The statement behind a query string. Raises ValueError for a wrong one."""
-    parsed = filters.parse(QueryDict(query))
-    if parsed.errors:
-        raise ValueError(str(parsed.errors))
-    sent: list[tuple[str, dict[str, Any]]] = []
+@contextmanager
+def statements_sent() -> Iterator[list[tuple[str, Any]]]:
+    """The statements sent to PostgreSQL in this block, with their values, as they are sent."""
+    sent: list[tuple[str, Any]] = []
 
     def note(execute, sql, parameters, many, context):
         sent.append((sql, parameters))
@@ -40,6 +40,15 @@ def statement_of(query: str, role: Role = Role.VISITOR) -> Statement:
     # A new connection asks a few things of its own first.
     connection.ensure_connection()
     with connection.execute_wrapper(note):
+        yield sent
+
+
+def statement_of(query: str, role: Role = Role.VISITOR) -> Statement:
+    """The statement behind a query string. Raises ValueError for a wrong one."""
+    parsed = filters.parse(QueryDict(query))
+    if parsed.errors:
+        raise ValueError(str(parsed.errors))
+    with statements_sent() as sent:
         answer = search.run(parsed.search, role)
     return Statement(*sent[-1], answer.features, tuple(sent[:-1]))
 

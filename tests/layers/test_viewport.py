@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from accounts.roles import Role
+from bench.statements import statements_sent
 from layers.clusters import MAX_BYTES, MAX_FEATURES, draw
 from layers.tiles import tile_box
 from mapping import filters
@@ -132,12 +133,6 @@ class TestSums:
                 assert drawn(query) == drawn(query, counted=False)
 
     def test_a_box_on_lines_of_the_grid_is_read_from_counts_alone(self):
-        sent = []
-
-        def note(run, sql, *rest):
-            sent.append(sql)
-            return run(sql, *rest)
-
         scattered(seed=7, count=100)
         cells.merge()
         Service.objects.filter(
@@ -152,11 +147,11 @@ class TestSums:
             box = first.west, first.south, last.east, last.north
             for theme in ("", "&theme=sante"):
                 query = f"bbox={','.join(f'{side:.9f}' for side in box)}&zoom={zoom}{theme}"
-                sent.clear()
-                with connection.execute_wrapper(note):
+                with statements_sent() as sent:
                     answer = drawn(query)
-                assert "mapping_searchrow" not in " ".join(sent), query
-                assert "mapping_cell" in " ".join(sent), query
+                said = " ".join(sql for sql, _values in sent)
+                assert "mapping_searchrow" not in said, query
+                assert "mapping_cell" in said, query
                 assert answer == drawn(query, counted=False), query
                 assert answer["numberMatched"] > 0
 

@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from accounts.roles import Role
 from bench import plans
-from bench.statements import statement_of
+from bench.statements import statement_of, statements_sent
 from mapping import filters, search
 from mapping.models import SearchRow, Structure
 from mapping.tags import TAGS
@@ -149,13 +149,7 @@ def sent_by(asking) -> tuple[object, list[tuple[str, dict]]]:
     """What a search for the rare theme around Melun answers, and the statements that it sends with their
     values."""
     parsed = filters.parse(QueryDict(f"theme={RARE}&lat=48.5390&lon=2.6600"))
-    sent = []
-
-    def note(execute, sql, parameters, many, context):
-        sent.append((sql, parameters))
-        return execute(sql, parameters, many, context)
-
-    with connection.execute_wrapper(note):
+    with statements_sent() as sent:
         answer = asking(parsed.search, Role.VISITOR)
     return answer, sent
 
