@@ -25,25 +25,48 @@ COUNT_CAP = 1_000
 _COUNT_ROWS = COUNT_CAP * 3 // 2
 _MORE_ROWS = 10
 
-# Per theme, the rows nearest to the point; a theme with `fetch` rows may have further ones.
+# What the rows of the circle are read for: all of them nearly always, and no more than need be to know that
+# there are "more than".
+_AROUND = """
+around AS MATERIALIZED (
+    SELECT near.* FROM {rows} LIMIT %(count_rows)s
+),
+reading AS MATERIALIZED (SELECT count(*) < %(count_rows)s AS whole FROM around)
+"""
+_ROW = "r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags"
+_NEAR = f"{_ROW}, r.position <-> {POINT} AS sphere"
+
+# The rows nearest to the point: among those that were read, where all were, else walked to, theme by theme.
+# A part with `fetch` rows may have further ones.
 _WALK = f"""
 candidate AS MATERIALIZED (
-    SELECT near.*, ST_Distance(near.position, {POINT}) AS distance
-    FROM unnest(%(themes)s::int[]) AS part (theme)
-    CROSS JOIN LATERAL (
-        SELECT
-            r.theme, r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags,
-            r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here, false AS in_part,
-            r.position <-> {POINT} AS sphere
-        FROM mapping_searchrow r
-        WHERE r.theme = part.theme AND {{matches}} {{box}} {{after_sphere}}
-        ORDER BY r.position <-> {POINT}
-        LIMIT %(fetch)s
-    ) AS near
+    SELECT
+        r.*, ST_Distance(r.position, {POINT}) AS distance,
+        r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here, false AS in_part
+    FROM (
+        (
+            SELECT NULL::int AS part, {_NEAR}
+            FROM around r
+            WHERE (SELECT whole FROM reading) {{after_sphere}}
+            ORDER BY sphere
+            LIMIT %(fetch)s
+        )
+        UNION ALL
+        SELECT part.theme, walked.*
+        FROM unnest(%(themes)s::int[]) AS part (theme)
+        CROSS JOIN LATERAL (
+            SELECT {_NEAR}
+            FROM mapping_searchrow r
+            WHERE r.theme = part.theme AND {{matches}} {{box}} {{after_sphere}}
+            ORDER BY r.position <-> {POINT}
+            LIMIT %(fetch)s
+        ) AS walked
+        WHERE NOT (SELECT whole FROM reading)
+    ) AS r
 ),
 horizon AS (
     SELECT coalesce(min(farthest), 'Infinity') * {SPHERE_MARGIN} AS sure_within
-    FROM (SELECT max(sphere) AS farthest FROM candidate GROUP BY theme HAVING count(*) = %(fetch)s) AS cut
+    FROM (SELECT max(sphere) AS farthest FROM candidate GROUP BY part HAVING count(*) = %(fetch)s) AS cut
 ),
 place AS (
     SELECT min(distance) AS distance, min({{rank}}) AS rank, {PLACE_COLUMNS}
@@ -73,29 +96,18 @@ page AS MATERIALIZED (
 """
 _AFTER = "WHERE (rank, structure_id, first_service) > (%(after_m)s, %(after_id)s, %(after_service)s)"
 
-# No more rows are read than need be to know that there are "more than": `certain` says whether they were
-# enough.
-_COUNTED = """
-counted AS MATERIALIZED (
-    SELECT structure_id, position FROM {rows} LIMIT %(count_rows)s
-)
-"""
-_TOTAL = f"""
-total AS (
-    SELECT
-        least(places, {COUNT_CAP} + 1) AS places,
-        places > {COUNT_CAP} OR {{all_seen}} OR (SELECT count(*) FROM counted) < %(count_rows)s AS certain
-    FROM (SELECT {{places}} AS places) AS known
-)
-"""
 # Neighbours in the order of the groups are compared by the last of their keys first, and positions compare
 # slowly: the number of the structure, again, tells most of them apart.
-_PLACES_COUNTED = """(
-    SELECT count(*) FROM (SELECT FROM counted GROUP BY structure_id, position, -structure_id) AS apart
-)"""
-# A walk that came to its end has seen all that is around.
-_ALL_WALKED = "(SELECT sure_within FROM horizon) = 'Infinity'"
-_PLACES_WALKED = f"CASE WHEN {_ALL_WALKED} THEN (SELECT count(*) FROM place) ELSE {_PLACES_COUNTED} END"
+_TOTAL = f"""
+total AS (
+    SELECT least(places, {COUNT_CAP} + 1) AS places, places > {COUNT_CAP} OR whole AS certain
+    FROM (
+        SELECT count(*) AS places
+        FROM (SELECT FROM around GROUP BY structure_id, position, -structure_id) AS apart
+    ) AS known
+    CROSS JOIN reading
+)
+"""
 
 _ANSWER = f"""
 SELECT
@@ -158,7 +170,8 @@ def total(search: Search, role: Role, *, hours: str | None = None) -> int:
     `hours` replaces the condition on hours (see `conditions.of`).
     """
     asked = conditions.of(search, role, hours=hours)
-    sql = f"WITH {asked.asked}, {_total(asked, within_radius=True)} SELECT places, certain FROM total"
+    around = _around(asked, "r.structure_id, r.position", within_radius=True)
+    sql = f"WITH {asked.asked}, {around}, {_TOTAL} SELECT places, certain FROM total"
     count_rows = _rows_to_count(asked)
     with prepared_cursor() as cursor:
         while True:
@@ -229,14 +242,11 @@ def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: b
         columns = f"r.*, {asked.in_part} AS in_part"
         walk = _LIST.format(rows=rows_of(asked, columns, bounded=False))
         distance = "'null'"
+    around = _around(asked, _ROW, within_radius=within_radius)
     page = _PAGE.format(after=_AFTER if after else "")
     answer = _ANSWER.replace("{distance}", distance)
-    total = _total(asked, within_radius=within_radius, from_the_start=asked.has_place and not after)
-    return f"WITH {asked.asked}, {walk}, {page}, {total} {answer}"
+    return f"WITH {asked.asked}, {around}, {walk}, {page}, {_TOTAL} {answer}"
 
 
-def _total(asked: Conditions, *, within_radius: bool, from_the_start: bool = False) -> str:
-    """`total`, and `counted` which it reads; `from_the_start`: beside a walk that begins at the place."""
-    counted = _COUNTED.format(rows=rows_of(asked, "r.structure_id, r.position", bounded=within_radius))
-    all_seen, places = (_ALL_WALKED, _PLACES_WALKED) if from_the_start else ("false", _PLACES_COUNTED)
-    return f"{counted}, {_TOTAL.format(all_seen=all_seen, places=places)}"
+def _around(asked: Conditions, columns: str, *, within_radius: bool) -> str:
+    return _AROUND.format(rows=rows_of(asked, columns, bounded=within_radius))
