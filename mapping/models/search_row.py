@@ -8,6 +8,7 @@ from django.db import models
 from mapping.models.schedule import Schedule
 from mapping.models.service import Service
 from mapping.models.structure import Structure
+from mapping.tags import SIGNATURE_BITS
 
 
 class SearchRow(models.Model):
@@ -50,7 +51,7 @@ class SearchRow(models.Model):
                 "theme",
                 "position",
                 # The longer the signature, the fewer rows of other tags are read for nothing.
-                OpClass("tags", name="gist__intbig_ops(siglen=128)"),
+                OpClass("tags", name=f"gist__intbig_ops(siglen={SIGNATURE_BITS // 8})"),
                 name="searchrow_theme_position",
             )
         ]

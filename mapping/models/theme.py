@@ -6,6 +6,7 @@ are brought up to date after every `migrate`.
 
 from data_inclusion.schema import v1
 from django.db import connection, models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mapping import tags, vocabulary
@@ -61,10 +62,11 @@ class Tag(models.Model):
 
 
 @transaction.atomic
-def sync_vocabulary(**_kwargs) -> None:
-    """Make the three tables say what `mapping.vocabulary` and the installed schema say."""
+def sync_vocabulary() -> bool:
+    """Make the three tables say what `mapping.vocabulary` and the installed schema say; whether a word has
+    another number than it had, which the search's rows still say."""
     if Theme._meta.db_table not in connection.introspection.table_names():
-        return  # the application has just been migrated away
+        return False  # the application has just been migrated away
     Theme.objects.bulk_create(
         [
             Theme(id=t.id, code=t.code, nom=str(t.nom), colour=t.colour, pictogram=t.pictogram)
@@ -83,9 +85,9 @@ def sync_vocabulary(**_kwargs) -> None:
         unique_fields=["code"],
         update_fields=["nom", "theme"],
     )
-    Tag.objects.bulk_create(
-        [Tag(key=key, number=number) for key, number in tags.TAGS.items()],
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["number"],
-    )
+    known = dict(Tag.objects.values_list("key", "number"))
+    changed = {key: number for key, number in tags.TAGS.items() if known.get(key) != number}
+    # Two words may have exchanged their numbers, and the number of one that is gone may be another's now.
+    Tag.objects.filter(Q(key__in=changed) | Q(number__in=changed.values())).delete()
+    Tag.objects.bulk_create([Tag(key=key, number=number) for key, number in changed.items()])
+    return not known.keys().isdisjoint(changed)

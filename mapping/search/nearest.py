@@ -14,7 +14,7 @@ from accounts.roles import Role
 from common.prepared import prepared_cursor
 from mapping.filters import Cursor, Search, Window
 from mapping.search import conditions, relevance
-from mapping.search.conditions import DRAWN_HERE, IN_BOX, POINT, SPHERE_MARGIN, Conditions
+from mapping.search.conditions import DRAWN_HERE, IN_BOX, ON_SPHERE, POINT, SPHERE_MARGIN, Conditions
 from mapping.search.features import FROM_PAGE, PLACE_COLUMNS, features
 from mapping.search.rows import rows_of
 
@@ -34,7 +34,6 @@ around AS MATERIALIZED (
 reading AS MATERIALIZED (SELECT count(*) < %(count_rows)s AS whole FROM around)
 """
 _ROW = "r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags"
-_NEAR = f"{_ROW}, r.position <-> {POINT} AS sphere"
 
 # The rows nearest to the point: among those that were read, where all were, else walked to, theme by theme.
 # A part with `fetch` rows may have further ones.
@@ -45,7 +44,7 @@ candidate AS MATERIALIZED (
         r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here, false AS in_part
     FROM (
         (
-            SELECT NULL::int AS part, {_NEAR}
+            SELECT NULL::int AS part, {_ROW}, coalesce(r.sphere, {ON_SPHERE}) AS sphere
             FROM around r
             WHERE (SELECT whole FROM reading) {{after_sphere}}
             ORDER BY sphere
@@ -55,10 +54,10 @@ candidate AS MATERIALIZED (
         SELECT part.theme, walked.*
         FROM unnest(%(themes)s::int[]) AS part (theme)
         CROSS JOIN LATERAL (
-            SELECT {_NEAR}
+            SELECT {_ROW}, {ON_SPHERE} AS sphere
             FROM mapping_searchrow r
             WHERE r.theme = part.theme AND {{matches}} {{box}} {{after_sphere}}
-            ORDER BY r.position <-> {POINT}
+            ORDER BY {ON_SPHERE}
             LIMIT %(fetch)s
         ) AS walked
         WHERE NOT (SELECT whole FROM reading)
@@ -235,7 +234,7 @@ def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: b
             box=f"AND {IN_BOX}" if within_radius else "",
             circle="WHERE distance <= %(radius_m)s" if within_radius else "",
             rank=relevance.SCORE if scored else "distance",
-            after_sphere=f"AND r.position <-> {POINT} >= %(after_walk_m)s * {SPHERE_MARGIN}" if after else "",
+            after_sphere=f"AND {ON_SPHERE} >= %(after_walk_m)s * {SPHERE_MARGIN}" if after else "",
         )
         distance = "round(page.distance::numeric, 1)"
     else:

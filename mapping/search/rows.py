@@ -5,16 +5,30 @@ to the themes, its plan kept for every value, reads every row there is. The inne
 from making that join of it.
 """
 
-from mapping.search.conditions import IN_BOX, IN_CIRCLE, Conditions
+from mapping.search.conditions import IN_BOX, IN_CIRCLE, ON_SPHERE, Conditions
 
 # The composite index skips what lacks the tags asked for, and reads a page for every two or three rows.
 _BY_TAGS = """
 unnest(%(themes)s::int[]) AS part (theme)
 CROSS JOIN LATERAL (
-    SELECT {columns}
+    SELECT {columns}, NULL::float8 AS sphere
     FROM mapping_searchrow r
-    WHERE r.theme = part.theme AND {matches} {bounds}
+    WHERE r.theme = part.theme AND {matches}
     OFFSET 0
+) AS near
+"""
+# The same around a place: each row is measured once, to be judged by it and put in order.
+_AROUND = f"""
+unnest(%(themes)s::int[]) AS part (theme)
+CROSS JOIN LATERAL (
+    SELECT {{columns}}, r.sphere
+    FROM (
+        SELECT r.*, {ON_SPHERE} AS sphere
+        FROM mapping_searchrow r
+        WHERE r.theme = part.theme AND {{matches}} AND {IN_BOX}
+        OFFSET 0
+    ) AS r
+    WHERE {IN_CIRCLE.format(sphere="r.sphere")}
 ) AS near
 """
 # Where no tag is asked for, every row of the circle counts: cells are read in short ranges, those wholly
@@ -25,20 +39,21 @@ CROSS JOIN unnest(
     %(columns)s::int[], %(first_rows)s::int[], %(last_rows)s::int[], %(whole)s::boolean[]
 ) AS col (x, first, last, whole)
 CROSS JOIN LATERAL (
-    SELECT {{columns}}
+    SELECT {{columns}}, NULL::float8 AS sphere
     FROM mapping_searchrow r
     WHERE r.theme = part.theme AND r.cell_x = col.x AND r.cell_y BETWEEN col.first AND col.last
-        AND {{takes}} AND (col.whole OR {IN_CIRCLE})
+        AND {{takes}} AND (col.whole OR {IN_CIRCLE.format(sphere=ON_SPHERE)})
     OFFSET 0
 ) AS near
 """
 
 
 def rows_of(asked: Conditions, columns: str, *, bounded: bool) -> str:
-    """`near`, one row for each that matches, with `columns` of `mapping_searchrow r`; of the circle around
-    the place alone where `bounded` says so and there is a place."""
-    bounded = bounded and asked.has_place
-    if bounded and asked.by_cell:
+    """`near`, one row for each that matches, with `columns` of `mapping_searchrow r` and `sphere`, its distance
+    on the sphere in metres where it was measured; of the circle around the place alone where `bounded` says
+    so and there is a place."""
+    if not (bounded and asked.has_place):
+        return _BY_TAGS.format(columns=columns, matches=asked.matches)
+    if asked.by_cell:
         return _BY_CELL.format(columns=columns, takes=asked.takes)
-    bounds = f"AND {IN_BOX} AND {IN_CIRCLE}" if bounded else ""
-    return _BY_TAGS.format(columns=columns, matches=asked.matches, bounds=bounds)
+    return _AROUND.format(columns=columns, matches=asked.matches)
