@@ -25,7 +25,6 @@ _DEPARTEMENTS_FROM = 70_000_000
 FRANCE = "99100"
 
 
-
 def zone_tag(code: str) -> int:
     """The number of an official territory: a commune, a département, an EPCI, a country.
 

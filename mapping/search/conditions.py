@@ -34,6 +34,7 @@ asked AS MATERIALIZED (
         zones,
         zones || %(unknown)s::int AS taken,
         %(out_of_zone)s OR zones = ARRAY[]::int[] AS takes_anyone,
+        drawn_near,
         coalesce(
             nullif(
                 CASE
@@ -41,7 +42,9 @@ asked AS MATERIALIZED (
                     ELSE concat_ws(
                         '&',
                         nullif(%(tags)s, ''),
-                        '(' || array_to_string(zones || %(unclear_zones)s::int[], '|') || ')'
+                        '(' || array_to_string(
+                            zones || %(unclear_zones)s::int[] || CASE WHEN drawn_near THEN %(drawn)s::int END, '|'
+                        ) || ')'
                     )
                 END,
                 ''
@@ -49,11 +52,13 @@ asked AS MATERIALIZED (
             '!0'
         )::query_int AS tags
     -- Worked out once: without OFFSET, everything that names it would work it out again.
-    FROM (SELECT {zones} AS zones OFFSET 0) AS here
+    FROM (SELECT {zones} AS zones, {drawn_near} AS drawn_near OFFSET 0) AS here
 )
 """
 ZONES_HERE = f"mapping_zones_at({POINT})"
 NO_ZONES = "ARRAY[]::int[]"
+# Whether any drawn area may cover the point: nearly never, and nothing that is drawn is looked at then.
+DRAWN_NEAR = f"EXISTS (SELECT FROM mapping_service z WHERE z.zone_polygon && {POINT})"
 
 # The service's own drawn area covers the point: looked at, since the index knows that it has one, not which.
 DRAWN_HERE = f"""
@@ -64,14 +69,13 @@ DRAWN_HERE = f"""
 """
 
 # A row of the search that this role may see and that has what is asked. The index knows that a
-# service has a drawn area, not which: the few that do are looked at.
+# service has a drawn area, not which: the few that do are looked at, where any may be meant.
 MATCHES = f"""
     r.role_min <= %(role)s AND r.role_max >= %(role)s
     AND r.tags @@ (SELECT tags FROM asked)
     AND (
-        %(out_of_zone)s
+        (SELECT takes_anyone OR NOT drawn_near FROM asked)
         OR NOT r.tags @> ARRAY[%(drawn)s::int]
-        OR (SELECT zones FROM asked) = ARRAY[]::int[]
         OR r.tags && (SELECT zones FROM asked)
         OR {DRAWN_HERE}
     )
@@ -83,7 +87,7 @@ TAKES = f"""
     AND (
         (SELECT takes_anyone FROM asked)
         OR r.tags && (SELECT taken FROM asked)
-        OR r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE}
+        OR (SELECT drawn_near FROM asked) AND r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE}
     )
 """
 # The same where no place is given.
@@ -160,7 +164,9 @@ class Conditions:
     def asked(self) -> str:
         if self.territory:
             return within.ASKED
-        return ASKED.format(zones=ZONES_HERE if self.has_place else NO_ZONES)
+        if self.has_place:
+            return ASKED.format(zones=ZONES_HERE, drawn_near=DRAWN_NEAR)
+        return ASKED.format(zones=NO_ZONES, drawn_near="false")
 
     @property
     def matches(self) -> str:
@@ -196,7 +202,7 @@ def of(
         "themes": [-1 - theme if remote else theme for theme in _themes(search)],
         "tags": "&".join(_alternatives(search) + ([typed.expression] if typed.expression else [])),
         "out_of_zone": search.criteria.out_of_zone,
-        "unclear_zones": [drawn] if remote else [drawn, unknown],
+        "unclear_zones": [] if remote else [unknown],
         "drawn": drawn,
         "unknown": unknown,
     }

@@ -27,11 +27,16 @@ _MORE_ROWS = 10
 
 # What the rows of the circle are read for: all of them nearly always, and no more than need be to know that
 # there are "more than".
-_AROUND = """
+_AROUND = f"""
 around AS MATERIALIZED (
-    SELECT near.* FROM {rows} LIMIT %(count_rows)s
+    SELECT near.* FROM {{rows}} LIMIT %(count_rows)s
 ),
-reading AS MATERIALIZED (SELECT count(*) < %(count_rows)s AS whole FROM around)
+total AS MATERIALIZED (
+    SELECT least(count(*), {COUNT_CAP} + 1) AS places, coalesce(sum(rows), 0) < %(count_rows)s AS whole
+    FROM (
+        SELECT count(*) AS rows FROM around GROUP BY structure_id, position, -structure_id
+    ) AS place
+)
 """
 _ROW = "r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags"
 
@@ -41,12 +46,12 @@ _WALK = f"""
 candidate AS MATERIALIZED (
     SELECT
         r.*, ST_Distance(r.position, {POINT}) AS distance,
-        r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here, false AS in_part
+        (SELECT drawn_near FROM asked) AND r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here, false AS in_part
     FROM (
         (
             SELECT NULL::int AS part, {_ROW}, coalesce(r.sphere, {ON_SPHERE}) AS sphere
             FROM around r
-            WHERE (SELECT whole FROM reading) {{after_sphere}}
+            WHERE (SELECT whole FROM total) {{after_sphere}}
             ORDER BY sphere
             LIMIT %(fetch)s
         )
@@ -60,7 +65,7 @@ candidate AS MATERIALIZED (
             ORDER BY {ON_SPHERE}
             LIMIT %(fetch)s
         ) AS walked
-        WHERE NOT (SELECT whole FROM reading)
+        WHERE NOT (SELECT whole FROM total)
     ) AS r
 ),
 horizon AS (
@@ -95,19 +100,6 @@ page AS MATERIALIZED (
 """
 _AFTER = "WHERE (rank, structure_id, first_service) > (%(after_m)s, %(after_id)s, %(after_service)s)"
 
-# Neighbours in the order of the groups are compared by the last of their keys first, and positions compare
-# slowly: the number of the structure, again, tells most of them apart.
-_TOTAL = f"""
-total AS (
-    SELECT least(places, {COUNT_CAP} + 1) AS places, places > {COUNT_CAP} OR whole AS certain
-    FROM (
-        SELECT count(*) AS places
-        FROM (SELECT FROM around GROUP BY structure_id, position, -structure_id) AS apart
-    ) AS known
-    CROSS JOIN reading
-)
-"""
-
 _ANSWER = f"""
 SELECT
     (
@@ -115,7 +107,7 @@ SELECT
         FROM (SELECT * FROM page ORDER BY rank, structure_id, first_service LIMIT %(limit)s) AS page
         {FROM_PAGE}
     ),
-    known.places, total.places, total.certain, horizon.sure_within,
+    known.places, total.places, total.whole, horizon.sure_within,
     last.rank, last.structure_id, last.first_service
 FROM total
 CROSS JOIN horizon
@@ -170,13 +162,13 @@ def total(search: Search, role: Role, *, hours: str | None = None) -> int:
     """
     asked = conditions.of(search, role, hours=hours)
     around = _around(asked, "r.structure_id, r.position", within_radius=True)
-    sql = f"WITH {asked.asked}, {around}, {_TOTAL} SELECT places, certain FROM total"
+    sql = f"WITH {asked.asked}, {around} SELECT places, whole FROM total"
     count_rows = _rows_to_count(asked)
     with prepared_cursor() as cursor:
         while True:
             cursor.execute(sql, asked.parameters | {"count_rows": count_rows})
-            places, certain = cursor.fetchone()
-            if certain:
+            places, whole = cursor.fetchone()
+            if whole or places > COUNT_CAP:
                 return places
             count_rows *= _MORE_ROWS
 
@@ -206,8 +198,8 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     while True:
         with prepared_cursor() as cursor:
             cursor.execute(sql, parameters | {"fetch": fetch, "count_rows": count_rows})
-            written, known, places, certain, sure_within, rank, *last = cursor.fetchone()
-        if not certain:
+            written, known, places, whole, sure_within, rank, *last = cursor.fetchone()
+        if not whole and places <= COUNT_CAP:
             count_rows *= _MORE_ROWS
             continue
         more = known > window.limit
@@ -244,7 +236,7 @@ def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: b
     around = _around(asked, _ROW, within_radius=within_radius)
     page = _PAGE.format(after=_AFTER if after else "")
     answer = _ANSWER.replace("{distance}", distance)
-    return f"WITH {asked.asked}, {around}, {walk}, {page}, {_TOTAL} {answer}"
+    return f"WITH {asked.asked}, {around}, {walk}, {page} {answer}"
 
 
 def _around(asked: Conditions, columns: str, *, within_radius: bool) -> str:
