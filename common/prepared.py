@@ -1,7 +1,7 @@
 """A cursor whose statements PostgreSQL plans once a connection, for those that answer every visitor."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Self
@@ -37,9 +37,12 @@ class _NamedCursor(RawCursor):
 
 def _written(value: Any) -> Any:
     """A list of numbers or of truths as PostgreSQL writes it: psycopg looks at every element twice first."""
-    if isinstance(value, list) and value and isinstance(value[0], int):
-        return f"{{{','.join(map(str, value))}}}"
-    return value
+    return array(value) if isinstance(value, list) and value and isinstance(value[0], int) else value
+
+
+def array(values: Iterable[int]) -> str:
+    """Numbers or truths as the text of a PostgreSQL array."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 @lru_cache(maxsize=512)

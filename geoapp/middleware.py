@@ -12,6 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 _FOR_PROGRAMS = ("/api/", "/tiles/")
@@ -43,6 +45,17 @@ class Sessions(_ForPages, SessionMiddleware):
         response = super().spare(request)
         # Whoever signs in may be shown more.
         patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class Language(_ForPages, LocaleMiddleware):
+    """The language that a page's address says; programs are answered in the site's own."""
+
+    def spare(self, request: HttpRequest) -> HttpResponse:
+        translation.activate(settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+        response = super().spare(request)
+        response.headers.setdefault("Content-Language", settings.LANGUAGE_CODE)
         return response
 
 

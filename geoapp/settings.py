@@ -115,7 +115,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "geoapp.middleware.Sessions",
-    "django.middleware.locale.LocaleMiddleware",
+    "geoapp.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "geoapp.middleware.Authentication",

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from data_inclusion.schema import v1
 from django.db import transaction
@@ -267,9 +268,8 @@ def feature_collection(request: HttpRequest, answer: search.Answer) -> str:
     """The text of a GeoJSON FeatureCollection, around features that PostgreSQL made."""
     following = ""
     if answer.next:
-        query = request.GET.copy()
-        query["cursor"] = str(answer.next)
-        following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+        query = urlencode({**dict(request.GET.lists()), "cursor": str(answer.next)}, doseq=True)
+        following = f"{request.scheme}://{request.get_host()}{request.path}?{query}"
     head = {
         "type": "FeatureCollection",
         "numberMatched": min(answer.total, search.COUNT_CAP),

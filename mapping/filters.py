@@ -394,6 +394,16 @@ class SearchForm(forms.Form):
         super().__init__(data)
         self.fields = {name: field for name, field in self.base_fields.items() if name in data}
 
+    def _clean_fields(self) -> None:
+        # As Django does, without the objects that show a field in a page.
+        for name, one in self.fields.items():
+            try:
+                self.cleaned_data[name] = one.clean(one.widget.value_from_datadict(self.data, {}, name))
+                if clean := getattr(self, f"clean_{name}", None):
+                    self.cleaned_data[name] = clean()
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+
     def clean_ouvert(self) -> str:
         value = self.cleaned_data["ouvert"]
         if value:
@@ -460,8 +470,9 @@ class SearchForm(forms.Form):
         return code
 
     def clean(self) -> dict:
-        absent = _EMPTY.keys() - self.fields.keys()
-        self.cleaned_data |= {name: _EMPTY[name] for name in absent}
+        self.cleaned_data = _EMPTY | self.cleaned_data
+        for refused in self.errors:
+            del self.cleaned_data[refused]
         # What is missing beside what was given is an error of its own field.
         self.fields = self.base_fields
         cleaned = super().clean()
@@ -502,10 +513,15 @@ class SearchForm(forms.Form):
         return Search(
             criteria=Criteria(
                 **{
-                    name: tuple(dict.fromkeys(cleaned.get(parameter, ())))
+                    name: tuple(dict.fromkeys(chosen))
                     for parameter, (name, _choices) in LISTS.items()
+                    if (chosen := cleaned.get(parameter))
                 },
-                **{name: cleaned.get(parameter) == "oui" for parameter, (name, _label) in SWITCHES.items()},
+                **{
+                    name: True
+                    for parameter, (name, _label) in SWITCHES.items()
+                    if cleaned.get(parameter) == "oui"
+                },
                 ouvert=cleaned.get("ouvert", ""),
                 q=cleaned.get("q", ""),
                 epci=cleaned.get("epci", ""),

@@ -5,8 +5,9 @@ A service's words (its publics, languages, cost, territories…) become one arra
 with five conditions walks the same index as one with none.
 
 Words of the vocabulary get a number made from their text, the same on every installation; SQL
-reads it from the table `mapping_tag`, and rows are made again where it changed. Codes of territories are turned into numbers by rule, here
-and in the SQL function `mapping_zone_tag`, in ranges that never meet the words' own.
+reads it from the table `mapping_tag`, and rows are made again where it changed. Codes of territories
+are turned into numbers by rule, here and in the SQL function `mapping_zone_tag`, in ranges that never
+meet the words' own.
 """
 
 import zlib

@@ -5,13 +5,15 @@ Every condition but the place is a set of tags (`mapping.tags`), so that one exp
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from geopy.distance import EARTH_RADIUS, great_circle
 
 from accounts.roles import Role
+from common.prepared import array
 from mapping import schedules
 from mapping.filters import LISTS, Box, Search
 from mapping.opening import moment
@@ -43,7 +45,8 @@ asked AS MATERIALIZED (
                         '&',
                         nullif(%(tags)s, ''),
                         '(' || array_to_string(
-                            zones || %(unclear_zones)s::int[] || CASE WHEN drawn_near THEN %(drawn)s::int END, '|'
+                            zones || %(unclear_zones)s::int[] || CASE WHEN drawn_near THEN %(drawn)s::int END,
+                            '|'
                         ) || ')'
                     )
                 END,
@@ -150,11 +153,13 @@ class Conditions:
     """The parameters of `ASKED` and `MATCHES`, whether a place bounds them or a territory does, the words of
     the directory that what was typed finds, the conditions on hours where a moment is asked about and
     on a map's box where one is given, and whether the cells of the circle are among the parameters: where
-    nothing but the place bounds the search, and not too widely."""
+    nothing but the place bounds the search, and not too widely.
 
-    parameters: dict[str, Any]
+    Those that only parameters and words tell apart are equal: the same statements ask for them."""
+
+    parameters: dict[str, Any] = field(compare=False)
     has_place: bool
-    words: frozenset[str] = frozenset()
+    words: frozenset[str] = field(default=frozenset(), compare=False)
     hours: str = ""
     frame: str = ""
     territory: within.Within | None = None
@@ -225,23 +230,29 @@ def of(
     if not search.place:
         territory = within.of(search.criteria, parameters["tags"], remote=remote)
         parameters |= territory.parameters if territory else {}
-    disc = None
+    by_cell: dict[str, str] | None = None
     bare = search.place and circle and not (box or remote or parameters["tags"])
     if bare and parameters["radius_m"] <= _WIDEST_DISC_M:
-        disc = plane.disc(search.place.lon, search.place.lat, parameters["radius_m"], SPHERE_MARGIN)
-        parameters |= _ranges(disc) if disc else {}
+        by_cell = _cells_around(search.place.lon, search.place.lat, parameters["radius_m"])
+        parameters |= by_cell or {}
     frame = IN_FRAME if box else ""
     return Conditions(
-        parameters, search.place is not None, typed.words, hours or "", frame, territory, disc is not None
+        parameters, search.place is not None, typed.words, hours or "", frame, territory, bool(by_cell)
     )
 
 
-def _ranges(disc: plane.Disc) -> dict[str, Any]:
-    return {
-        "columns": disc.columns,
-        "first_rows": disc.first,
-        "last_rows": disc.last,
-        "whole": disc.whole,
+@lru_cache(maxsize=512)
+def _cells_around(lon: float, lat: float, radius_m: float) -> dict[str, str] | None:
+    """The cells of a circle as parameters, arrays that are written already; None where it has none.
+
+    Kept, for a page asks several times, and many people from the same town.
+    """
+    disc = plane.disc(lon, lat, radius_m, SPHERE_MARGIN)
+    return disc and {
+        "columns": array(disc.columns),
+        "first_rows": array(disc.first),
+        "last_rows": array(disc.last),
+        "whole": array(disc.whole),
     }
 
 

@@ -9,6 +9,7 @@ distance, so that the same walk can stop.
 
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from accounts.roles import Role
 from common.prepared import prepared_cursor
@@ -46,7 +47,8 @@ _WALK = f"""
 candidate AS MATERIALIZED (
     SELECT
         r.*, ST_Distance(r.position, {POINT}) AS distance,
-        (SELECT drawn_near FROM asked) AND r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here, false AS in_part
+        (SELECT drawn_near FROM asked) AND r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE} AS drawn_here,
+        false AS in_part
     FROM (
         (
             SELECT NULL::int AS part, {_ROW}, coalesce(r.sphere, {ON_SPHERE}) AS sphere
@@ -219,6 +221,7 @@ def _rows_to_count(asked: Conditions) -> int:
     return _COUNT_ROWS * len(asked.parameters["themes"])
 
 
+@lru_cache(maxsize=256)
 def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: bool) -> str:
     if asked.has_place:
         walk = _WALK.format(

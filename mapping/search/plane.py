@@ -9,7 +9,6 @@ import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from geopy.distance import EARTH_RADIUS
 
@@ -106,10 +105,8 @@ class Disc:
     whole: list[bool]
 
 
-@lru_cache(maxsize=512)
 def disc(lon: float, lat: float, radius_m: float, margin: float) -> Disc | None:
-    """The cells of a circle of `radius_m` metres around a point, in degrees. Kept, for a page asks several
-    times, and many people from the same town.
+    """The cells of a circle of `radius_m` metres around a point, in degrees.
 
     Distances are measured on a sphere: `margin`, a little under 1, says by how much of themselves they may
     be too long, or too short. None where the circle comes near a pole or reaches the antimeridian.

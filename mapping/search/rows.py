@@ -49,9 +49,9 @@ CROSS JOIN LATERAL (
 
 
 def rows_of(asked: Conditions, columns: str, *, bounded: bool) -> str:
-    """`near`, one row for each that matches, with `columns` of `mapping_searchrow r` and `sphere`, its distance
-    on the sphere in metres where it was measured; of the circle around the place alone where `bounded` says
-    so and there is a place."""
+    """`near`, one row for each that matches, with `columns` of `mapping_searchrow r` and `sphere`, its
+    distance on the sphere in metres where it was measured; of the circle around the place alone where
+    `bounded` says so and there is a place."""
     if not (bounded and asked.has_place):
         return _BY_TAGS.format(columns=columns, matches=asked.matches)
     if asked.by_cell:

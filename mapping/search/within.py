@@ -5,7 +5,7 @@ composite index reads together with a box around the territory: the tag is what 
 rest of the country from being read.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mapping.filters import Criteria
@@ -47,7 +47,7 @@ class Within:
     """The condition that a row stands in the territory and takes people from some of it at least, whether
     it takes people from a part only (`in_part`), and the parameters of both."""
 
-    parameters: dict[str, Any]
+    parameters: dict[str, Any] = field(compare=False)
     matches: str
     in_part: str
 

@@ -60,3 +60,11 @@ def test_an_answer_of_the_api_is_json_whatever_is_accepted(client):
     for accepted in ("text/html", "application/xml", "*/*"):
         answer = client.get("/api/v1/themes", headers={"accept": accepted})
         assert answer.headers["Content-Type"] == "application/json"
+
+
+def test_the_api_speaks_one_language_and_its_answers_are_the_same_for_every_reader(client):
+    asked = {"accept-language": "ar", "cookie": "django_language=uk"}
+    answer = client.get("/api/v1/structures?lat=beaucoup", headers=asked)
+    assert answer.headers["Content-Language"] == "fr"
+    assert "Accept-Language" not in answer.headers["Vary"]
+    assert "point décimal" in str(answer.json())

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from mapping.models import Card, SearchRow
+from mapping.models import Card, SearchRow, Tag
 from mapping.search import derived
 from mapping.search.cells import data_version
 from tests.factories import ServiceFactory, StructureFactory, point
@@ -89,3 +89,28 @@ def test_rows_are_laid_out_by_theme_then_from_place_to_place():
     assert every in ([44, 44, 48, 48], [48, 48, 44, 44]), "neighbours lie side by side"
     assert everything() == before
     assert not derived.drift()
+
+
+def test_rows_are_made_again_where_the_words_have_other_numbers_than_they_had():
+    ServiceFactory(thematiques=[FRENCH], frais="gratuit")
+    sound = everything()
+    numbers = dict(Tag.objects.values_list("key", "number"))
+    # As an earlier version numbered them: two the other way round.
+    with connection.cursor() as cursor:
+        for key, number in (
+            ("frais:payant", -1),
+            ("frais:gratuit", numbers["frais:payant"]),
+            ("frais:payant", numbers["frais:gratuit"]),
+        ):
+            cursor.execute("UPDATE mapping_tag SET number = %s WHERE key = %s", [number, key])
+    derived.rebuild()
+    assert everything() != sound
+
+    call_command("migrate", verbosity=0)
+    assert dict(Tag.objects.values_list("key", "number")) == numbers
+    assert everything() == sound
+
+
+def test_nothing_is_made_again_where_the_words_have_the_numbers_they_had(monkeypatch):
+    monkeypatch.setattr(derived, "rebuild", lambda: pytest.fail("made again"))
+    call_command("migrate", verbosity=0)

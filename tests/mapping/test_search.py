@@ -9,7 +9,7 @@ from geopy.distance import geodesic
 
 from accounts.roles import Role
 from mapping import filters, search
-from mapping.tags import TAGS, zone_tag
+from mapping.tags import FRANCE, SIGNATURE_BITS, TAGS, numbered, zone_tag
 from tests.factories import ServiceFactory, StructureFactory, point
 
 pytestmark = pytest.mark.django_db
@@ -393,7 +393,19 @@ def _key(item: dict) -> tuple:
 
 def test_words_have_numbers_of_their_own():
     assert len(set(TAGS.values())) == len(TAGS)
-    assert all(1_000 <= number < 901_000 for number in TAGS.values())
+    assert all(1_000 <= number < 902_000 for number in TAGS.values())
+
+
+def test_no_word_is_another_to_the_index():
+    bits = [number % SIGNATURE_BITS for number in [*TAGS.values(), zone_tag(FRANCE)]]
+    assert len(set(bits)) == len(bits)
+
+
+def test_a_word_has_its_number_whatever_the_words_after_it():
+    keys = [f"public:{code}" for code in "abcdefghij"]
+    numbers = numbered(keys)
+    assert numbered(keys[:5]) == dict(list(numbers.items())[:5])
+    assert numbered(f"theme:{n}" for n in range(900)).keys() == {f"theme:{n}" for n in range(900)}
 
 
 @pytest.mark.parametrize(
