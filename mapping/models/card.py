@@ -1,6 +1,7 @@
 """What a list shows of a place, ready to be sent."""
 
 from django.db import models
+from django.db.models.functions import Cast, Left, Length
 
 from mapping.models.service import Service
 from mapping.models.structure import Structure
@@ -11,7 +12,8 @@ class Card(models.Model):
 
     `service` is the one whose own place it describes, 0 the structure's. Kept by the triggers that
     keep the search's rows; `said` holds what does not depend on the question: the distance, the
-    services found and their area are added by the search (`mapping.search.features`).
+    services found and their area are added by the search (`mapping.search.features`), to `members`,
+    which is `said` as text without its closing brace: writing it out anew took longer than finding it.
     """
 
     structure = models.ForeignKey(
@@ -23,6 +25,11 @@ class Card(models.Model):
     role_min = models.SmallIntegerField()
     role_max = models.SmallIntegerField()
     said = models.JSONField()
+    members = models.GeneratedField(
+        expression=Left(Cast("said", models.TextField()), Length(Cast("said", models.TextField())) - 1),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@
 _FEATURE = """
 '{"type": "Feature", "id": ' || page.structure_id
 || ', "geometry": ' || ST_AsGeoJSON(page.position, 6)
-|| ', "properties": ' || left(card.said::text, -1)
+|| ', "properties": ' || card.members
 || ', "distance_m": ' || {distance}
 || ', "position_precision": ' || coalesce(to_json(page.position_precision)::text, 'null')
 || ', "zone": ' || coalesce(to_json(page.zone)::text, 'null')
