@@ -85,7 +85,7 @@ SELECT
 @require_safe
 def structures(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """One tile of a search: its criteria as for the list; `lat` and `lon` only say where the person is."""
-    parsed = filters.parse(request.GET)
+    parsed = filters.asked_by(request)
     errors = dict(parsed.errors)
     if z > MAX_ZOOM:
         errors["z"] = [_("un zoom entre 0 et %(max)s est attendu.") % {"max": MAX_ZOOM}]

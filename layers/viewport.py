@@ -51,7 +51,7 @@ class Viewport(ReadingView):
         },
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        parsed = filters.parse(request.GET)
+        parsed = filters.asked_by(request)
         errors = dict(parsed.errors)
         for name, message in _NEEDED.items():
             if name not in errors and getattr(parsed.search.window, name) is None:

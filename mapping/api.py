@@ -116,7 +116,7 @@ class StructureCollection(ReadingView):
         responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _FEATURES)} | _REFUSED,
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        parsed = filters.parse(request.GET)
+        parsed = filters.asked_by(request)
         if parsed.errors:
             return _refused(parsed)
         role = role_of(request.user)
@@ -146,7 +146,7 @@ class RemoteCollection(ReadingView):
         responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _FEATURES)} | _REFUSED,
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        parsed = filters.parse(request.GET)
+        parsed = filters.asked_by(request)
         if parsed.errors:
             return _refused(parsed)
         role = role_of(request.user)
@@ -193,7 +193,7 @@ class Facets(ReadingView):
         | _REFUSED,
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        parsed = filters.parse(request.GET)
+        parsed = filters.asked_by(request)
         if parsed.errors:
             return _refused(parsed)
         return JsonResponse({"facets": search.facets(parsed.search, role_of(request.user))})

@@ -8,10 +8,11 @@ link means the same thing everywhere. A parameter exists when it is a field of `
 import math
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Self
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
@@ -578,6 +579,24 @@ def parse(query: QueryDict, ignore: frozenset[str] = frozenset()) -> Parsed:
         elif name not in REPEATABLE and len(query.getlist(name)) > 1:
             errors.setdefault(name, []).append(str(_("ce paramètre ne se donne qu'une fois.")))
     return Parsed(form.search(), errors)
+
+
+def asked_by(request: HttpRequest) -> Parsed:
+    """`parse` of an address, kept for the next who ask the same: a map of a town, a page that is read again.
+
+    What a commune or a territory is, and what an hour means, is read anew; so is what is refused, which is
+    said in the reader's language.
+    """
+    raw = request.META.get("QUERY_STRING", "").encode("latin-1")
+    parsed = _kept(raw)
+    criteria, place = parsed.search.criteria, parsed.search.place
+    of_the_moment = criteria.ouvert or criteria.epci or criteria.departement or (place and place.commune)
+    return parse(QueryDict(raw)) if parsed.errors or of_the_moment else parsed
+
+
+@lru_cache(maxsize=1024)
+def _kept(raw: bytes) -> Parsed:
+    return parse(QueryDict(raw))
 
 
 def _look_swapped(lat: float, lon: float) -> bool:

@@ -17,9 +17,10 @@ from mapping.filters import (
     Search,
     SearchForm,
     Window,
+    asked_by,
     parse,
 )
-from tests.factories import CommuneFactory
+from tests.factories import CommuneFactory, point
 
 EVERYTHING = Criteria(
     themes=("sante",),
@@ -211,3 +212,33 @@ class Properties(TestCase):
         parsed = parse(QueryDict(search.query().urlencode()))
         assert parsed.errors == {}
         assert parsed.search == search
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "theme=sante&lat=48.5&lon=2.6&rayon_km=5&theme=emploi",
+        "q=%C3%A9t%C3%A9&public=femmes",
+        "q=été",
+        "lat=beaucoup&lon=2",
+        "inconnu=1",
+        "ouvert=jeudi-soir&gratuit=oui",
+        "bbox=2,48,3,49&zoom=9&hors_zone=oui",
+    ],
+)
+def test_an_address_read_again_says_the_same(rf, query):
+    for _time in range(2):
+        request = rf.get("/api/v1/structures", QUERY_STRING=query.encode().decode("latin-1"))
+        assert asked_by(request) == parse(request.GET)
+
+
+@pytest.mark.django_db
+def test_a_commune_that_moved_is_found_where_it_is_now(rf):
+    commune = CommuneFactory()
+    asked = f"/api/v1/structures?commune={commune.code}"
+    before = asked_by(rf.get(asked)).search.place
+    commune.point = point(48.5, 2.5)
+    commune.save()
+    after = asked_by(rf.get(asked)).search.place
+    assert (after.lon, after.lat) == (2.5, 48.5) != (before.lon, before.lat)
