@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from accounts.roles import Role
-from mapping.filters import Box, Search
+from mapping.filters import Box, Criteria, Place, Search
 from mapping.search.cells import data_version
 
 # Kept until something else takes its place: the version in the key tells when it is out of date.
@@ -49,14 +50,12 @@ def answer(
 
 def _key(kind: str, search: Search, role: Role, view: tuple[Box | None, object]) -> str:
     """The same for all that have the same answer: what is asked, by which role, of which data."""
-    place = search.place
-    asked = (
-        data_version(),
-        int(role),
-        search.criteria,
-        (place.lat, place.lon) if place else None,
-        view,
-        # What is open depends on the minute.
-        int(time.time() // 60) if search.criteria.ouvert else None,
-    )
-    return f"{kind}-{hashlib.blake2s(repr(asked).encode(), digest_size=16).hexdigest()}"
+    # What is open depends on the minute.
+    minute = int(time.time() // 60) if search.criteria.ouvert else 0
+    return f"{kind}-{data_version()}-{int(role)}-{minute}-{_digest(search.criteria, search.place, view)}"
+
+
+@lru_cache(maxsize=1024)
+def _digest(criteria: Criteria, place: Place | None, view: tuple[Box | None, object]) -> str:
+    where = (place.lat, place.lon) if place else None
+    return hashlib.blake2s(repr((criteria, where, view)).encode(), digest_size=16).hexdigest()

@@ -65,11 +65,12 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
         "east": box.east,
         "north": box.north,
     }
-    clauses, parts = [asked.asked], []
+    clauses: list[str] = []
+    parts: list[str] = []
     kept = _Kept.of(box, level) if counted and level <= FINEST and is_counted(search) else _Kept()
     if not kept.is_all:
         place, more = _place(asked, box, codes, kept.inner)
-        clauses.append(place)
+        clauses += [asked.asked, place]
         parts.append(
             _PLACES.format(counts=", ".join(f"themes >> {i} & 1 AS {c}" for i, c in enumerate(columns)))
         )

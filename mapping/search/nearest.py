@@ -1,9 +1,10 @@
 """The list: the places that a `Search` asks for, nearest or most relevant first, a page at a time.
 
-PostGIS walks the composite GiST index with its `<->` operator, which measures on a sphere and is
-up to 0.6 % off. The walk therefore takes more rows than asked, which are sorted again by their
-true distance on the spheroid; where a row that it left out could still be nearer than the last
-one kept, it is taken again, four times as long. A score (`mapping.search.relevance`) is bounded by the
+What is in the circle is read once, up to what makes "more than": it is the total, and the list's
+nearest are sorted out of it. Where there is more, PostGIS walks the composite GiST index outwards with
+its `<->` operator. Both go by distances on a sphere, up to 0.6 % off: more rows are taken than asked, and
+sorted again by their true distance on the spheroid; where a row that was left out could still be nearer
+than the last one kept, four times as many are taken. A score (`mapping.search.relevance`) is bounded by the
 distance, so that the same walk can stop.
 """
 
@@ -26,8 +27,9 @@ COUNT_CAP = 1_000
 _COUNT_ROWS = COUNT_CAP * 3 // 2
 _MORE_ROWS = 10
 
-# What the rows of the circle are read for: all of them nearly always, and no more than need be to know that
-# there are "more than".
+# The rows of the circle: all of them nearly always, and no more than need be to know that there are "more
+# than". Neighbours in the order of the groups are compared by the last of their keys first, and positions
+# compare slowly: the number of the structure, again, tells most of them apart.
 _AROUND = f"""
 around AS MATERIALIZED (
     SELECT near.* FROM {{rows}} LIMIT %(count_rows)s
