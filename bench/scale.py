@@ -210,6 +210,7 @@ def counted(
             | {name: asking(path) for name, path in plain.items()},
             len(asked_from),
             effort.rounds,
+            {"API": waking(api)} | {name: waking(viewset) for name in plain},
         )
     # The lookup in metres finds what is asked; the package's filter, in degrees, other places.
     return [
@@ -265,6 +266,7 @@ def views(ours: Server, peer: Process, effort: Effort) -> list[Row]:
             },
             len(tiles),
             effort.rounds,
+            {"ours": waking(api), "ours, drawn anew": waking(api), "tipg": waking(other)},
         )
         same = interleaved(
             {
@@ -275,6 +277,7 @@ def views(ours: Server, peer: Process, effort: Effort) -> list[Row]:
             },
             len(tiles),
             2,
+            {"ours": waking(api), "tipg": waking(other)},
         )
     kilobytes = ", ".join(f"{name} {median(found) / 1000:.1f} kB" for name, found in sizes.items())
     both = ratio("1 M: MVT of the same points, zoom 9: tipg / ours", same, "tipg", "ours", ">= 1.1", ">= 2")
@@ -365,6 +368,11 @@ def words(ours: Server, effort: Effort) -> list[Row]:
             "1 M: words, theme and radius, icontains / ours", timings, "icontains", "ours", ">= 50", ">= 500"
         )
     ]
+
+
+def waking(connection: Connection) -> Callable[[], object]:
+    """What a server is asked just before it is timed: nothing."""
+    return lambda: connection.get("/healthz")
 
 
 def ratio(

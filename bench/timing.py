@@ -1,13 +1,15 @@
 """Contenders timed side by side: rotating order, paired ratios, failures counted and never timed."""
 
+import contextlib
 import math
 import selectors
 import socket
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from bench.http import Failed, request, split, status
 
@@ -46,14 +48,26 @@ class Timings:
         return median([a - b for a, b in self.pairs(one, other)])
 
 
-def interleaved(contenders: dict[str, Contender], questions: int, rounds: int) -> Timings:
-    """Ask every question of every contender, `rounds` times, a different one first at each turn."""
+def interleaved(
+    contenders: dict[str, Contender],
+    questions: int,
+    rounds: int,
+    wake: Mapping[str, Callable[[], object]] = MappingProxyType({}),
+) -> Timings:
+    """Ask every question of every contender, `rounds` times, a different one first at each turn.
+
+    `wake` is what each contender does just before it is timed. Beside one that takes a second the processors
+    have gone to rest, and the millisecond that they take to wake is no contender's.
+    """
     timings = Timings({name: [] for name in contenders})
     names = list(contenders)
     for turn in range(rounds * questions):
         # Each round starts one further on, so that a question meets several orders.
         first = (turn + turn // questions) % len(names)
         for name in names[first:] + names[:first]:
+            if name in wake:
+                with contextlib.suppress(Failed):
+                    wake[name]()
             began = time.perf_counter()
             try:
                 contenders[name](turn % questions)

@@ -4,6 +4,7 @@ import contextlib
 import math
 import socket
 import threading
+import time
 
 import pytest
 
@@ -21,6 +22,21 @@ def test_every_contender_answers_every_question_and_takes_its_turn_first():
     assert all(len({n for n, _ in turn}) == 1 and {name for _, name in turn} == set("abc") for turn in turns)
     for question in range(4):
         assert {turn[0][1] for turn in turns if turn[0][0] == question} == set("abc")
+
+
+def test_who_is_to_be_woken_is_before_each_of_its_turns_and_not_timed():
+    asked = []
+
+    def waking():
+        asked.append("woken")
+        time.sleep(0.05)
+        raise Failed("the connection was closed")
+
+    contenders = {"a": lambda n: asked.append("a"), "b": lambda n: asked.append("b")}
+    timings = interleaved(contenders, questions=2, rounds=1, wake={"a": waking})
+    assert [one for one in asked if one != "b"] == ["woken", "a", "woken", "a"]
+    assert max(timings.of("a")) < 50
+    assert not timings.failures
 
 
 def test_a_failure_is_counted_and_its_pair_left_out():
