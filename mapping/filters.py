@@ -581,6 +581,10 @@ def parse(query: QueryDict, ignore: frozenset[str] = frozenset()) -> Parsed:
     return Parsed(form.search(), errors)
 
 
+# What these mean depends on the hour, or on what the directory knows of a place.
+_OF_THE_MOMENT = frozenset({"commune", "epci", "departement", "ouvert"})
+
+
 def asked_by(request: HttpRequest) -> Parsed:
     """`parse` of an address, kept for the next who ask the same: a map of a town, a page that is read again.
 
@@ -588,15 +592,16 @@ def asked_by(request: HttpRequest) -> Parsed:
     said in the reader's language.
     """
     raw = request.META.get("QUERY_STRING", "").encode("latin-1")
-    parsed = _kept(raw)
-    criteria, place = parsed.search.criteria, parsed.search.place
-    of_the_moment = criteria.ouvert or criteria.epci or criteria.departement or (place and place.commune)
-    return parse(QueryDict(raw)) if parsed.errors or of_the_moment else parsed
+    return _kept(raw) or parse(QueryDict(raw))
 
 
 @lru_cache(maxsize=1024)
-def _kept(raw: bytes) -> Parsed:
-    return parse(QueryDict(raw))
+def _kept(raw: bytes) -> Parsed | None:
+    query = QueryDict(raw)
+    if not _OF_THE_MOMENT.isdisjoint(query):
+        return None
+    parsed = parse(query)
+    return None if parsed.errors else parsed
 
 
 def _look_swapped(lat: float, lon: float) -> bool:
