@@ -1,29 +1,64 @@
-"""A cursor whose statements PostgreSQL plans once a connection, for those that answer every visitor."""
+"""Statements that PostgreSQL plans once a connection, for those that answer every visitor."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Self
+from weakref import WeakKeyDictionary
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
-from psycopg import RawCursor
+from psycopg import Connection, RawCursor
 
 _NAME = re.compile(r"%\((\w+)\)s")
+# How many statements a connection keeps a cursor for.
+_KEPT = 32
 
 
-@contextmanager
-def prepared_cursor() -> Iterator[CursorWrapper]:
-    """A cursor that binds on the server, so that a repeated statement is prepared.
+def fetch_one(statement: str, parameters: Mapping[str, Any] = {}) -> tuple:
+    """The first row of what a statement answers.
 
-    Django's own cursors write the values in the text, which PostgreSQL then plans anew each time:
-    for the search, twice as long as answering it. `prepare_threshold` in the settings says from
-    which repetition on. Parameters are named, `%(name)s`, and a sign of its own is doubled.
+    It binds on the server, so that a repeated statement is prepared: Django's own cursors write the values in
+    the text, which PostgreSQL then plans anew each time, for the search twice as long as answering it.
+    `prepare_threshold` in the settings says from which repetition on. Parameters are named, `%(name)s`, and a
+    sign of its own is doubled.
     """
+    return _asked(statement, parameters, RawCursor.fetchone)
+
+
+def fetch_all(statement: str, parameters: Mapping[str, Any] = {}) -> list[tuple]:
+    """All rows of what a statement answers, bound as by `fetch_one`."""
+    return _asked(statement, parameters, RawCursor.fetchall)
+
+
+def execute(statement: str, parameters: Mapping[str, Any]) -> None:
+    """Run a statement that answers nothing, bound as by `fetch_one`; large values are not kept in memory."""
     connection.ensure_connection()
     with connection._prepare_cursor(_NamedCursor(connection.connection)) as cursor:
-        yield cursor
+        cursor.execute(statement, parameters)
+
+
+def _asked(statement: str, parameters: Mapping[str, Any], read: Callable[[RawCursor], Any]) -> Any:
+    connection.ensure_connection()
+    cursor = _cursor_for(statement, connection.connection)
+    try:
+        connection._prepare_cursor(cursor).execute(statement, parameters)
+        return read(cursor)
+    finally:
+        cursor.forget()
+
+
+# A cursor learns how to write each type of value and to read each column when it is first used, which took as
+# long as sending a statement and waiting for a short answer.
+_cursors: WeakKeyDictionary[Connection, dict[str, "_NamedCursor"]] = WeakKeyDictionary()
+
+
+def _cursor_for(statement: str, lent: Connection) -> "_NamedCursor":
+    cursors = _cursors.setdefault(lent, {})
+    cursor = cursors.pop(statement, None) or _NamedCursor(lent)
+    cursors[statement] = cursor
+    if len(cursors) > _KEPT:
+        del cursors[next(iter(cursors))]
+    return cursor
 
 
 class _NamedCursor(RawCursor):
@@ -33,6 +68,11 @@ class _NamedCursor(RawCursor):
     def execute(self, query: str, params: Mapping[str, Any] = {}, **how: Any) -> Self:
         text, names = numbered(query)
         return super().execute(text, [_written(params[name]) for name in names], **how)
+
+    def forget(self) -> None:
+        """Let go of the last answer and its values, as closing does, and stay ready."""
+        self._reset()
+        self._tx.set_pgresult(None)
 
 
 def _written(value: Any) -> Any:

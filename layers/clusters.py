@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accounts.roles import Role
-from common.prepared import prepared_cursor
+from common.prepared import fetch_one
 from mapping.filters import Box, Search
 from mapping.search.cells import Cells, cells, is_counted
 from mapping.search.plane import FINEST, column, row
@@ -197,6 +197,4 @@ def _fetch(base: Cells, sizes: list[int], *, few: bool) -> tuple[int, int, int, 
         "most": MAX_FEATURES,
         "bytes": MAX_BYTES - _HEAD_BYTES,
     }
-    with prepared_cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchone()
+    return fetch_one(sql, parameters)

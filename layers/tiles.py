@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
-from common.prepared import prepared_cursor
+from common.prepared import fetch_one
 from common.problems import problem
 from layers import kept
 from mapping import filters
@@ -141,9 +141,7 @@ def _fetch(statement: str, base: Cells, counts: list[str], numbers: dict[str, in
     said = ", ".join(
         f'nullif({count}, 0)::integer AS "{theme}"' for count, theme in zip(counts, base.themes, strict=True)
     )
-    with prepared_cursor() as cursor:
-        cursor.execute(
-            statement.format(cells=base.sql, counts=said), base.parameters | numbers | {"most": MAX_POINTS}
-        )
-        few, body = cursor.fetchone()
+    few, body = fetch_one(
+        statement.format(cells=base.sql, counts=said), base.parameters | numbers | {"most": MAX_POINTS}
+    )
     return few, bytes(body or b"")

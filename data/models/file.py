@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.prepared import prepared_cursor
+from common.prepared import execute
 
 PART = 1024 * 1024
 # Bound on the server: the connection remembers the text of its last hundred statements, and Django's cursors
@@ -66,9 +66,8 @@ def store(name: str, chunks: Iterable[bytes]) -> StoredFile:
     for chunk in chunks:
         digest.update(chunk)
         for start in range(0, len(chunk), PART):
-            with prepared_cursor() as cursor:
-                part = {"file": file.pk, "number": number, "content": chunk[start : start + PART]}
-                cursor.execute(_KEEP_PART, part)
+            part = {"file": file.pk, "number": number, "content": chunk[start : start + PART]}
+            execute(_KEEP_PART, part)
             number += 1
         size += len(chunk)
     file.size, file.sha256 = size, digest.hexdigest()

@@ -15,7 +15,7 @@ from typing import Any, Self
 from django.db import connection
 
 from accounts.roles import Role
-from common.prepared import prepared_cursor
+from common.prepared import fetch_one
 from mapping.filters import Box, Criteria, Search, Window
 from mapping.search import conditions, plane
 from mapping.search.plane import FINEST
@@ -196,9 +196,7 @@ def data_version() -> int:
 
 
 def _call(expression: str) -> Any:
-    with prepared_cursor() as cursor:
-        cursor.execute(f"SELECT {expression}")
-        return cursor.fetchone()[0]
+    return fetch_one(f"SELECT {expression}")[0]
 
 
 _PLACE = """

@@ -10,7 +10,7 @@ from dataclasses import replace
 from data_inclusion.schema import v1
 
 from accounts.roles import Role
-from common.prepared import prepared_cursor
+from common.prepared import fetch_all
 from mapping.filters import LISTS, Criteria, Search
 from mapping.search import conditions
 from mapping.search.rows import rows_of
@@ -74,6 +74,4 @@ def _count(search: Search, role: Role, wanted: list[int]) -> list[tuple[int, int
     asked = conditions.of(search, role)
     count = _COUNT.format(rows=rows_of(asked, _TAGS, bounded=True))
     parameters = asked.parameters | {"counted": sorted(wanted), "everyone": _EVERYONE, "publics": _PUBLICS}
-    with prepared_cursor() as cursor:
-        cursor.execute(f"WITH {asked.asked} {count}", parameters)
-        return cursor.fetchall()
+    return fetch_all(f"WITH {asked.asked} {count}", parameters)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from accounts.roles import Role
-from common.prepared import prepared_cursor
+from common.prepared import fetch_one
 from mapping.filters import Cursor, Search, Window
 from mapping.search import conditions, relevance
 from mapping.search.conditions import DRAWN_HERE, IN_BOX, ON_SPHERE, POINT, SPHERE_MARGIN, Conditions
@@ -168,13 +168,11 @@ def total(search: Search, role: Role, *, hours: str | None = None) -> int:
     around = _around(asked, "r.structure_id, r.position", within_radius=True)
     sql = f"WITH {asked.asked}, {around} SELECT places, whole FROM total"
     count_rows = _rows_to_count(asked)
-    with prepared_cursor() as cursor:
-        while True:
-            cursor.execute(sql, asked.parameters | {"count_rows": count_rows})
-            places, whole = cursor.fetchone()
-            if whole or places > COUNT_CAP:
-                return places
-            count_rows *= _MORE_ROWS
+    while True:
+        places, whole = fetch_one(sql, asked.parameters | {"count_rows": count_rows})
+        if whole or places > COUNT_CAP:
+            return places
+        count_rows *= _MORE_ROWS
 
 
 def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
@@ -200,9 +198,8 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     sql = _statement(asked, after=bool(window.cursor), within_radius=within_radius, scored=scored)
     fetch, count_rows = 2 * window.limit + 10, _rows_to_count(asked)
     while True:
-        with prepared_cursor() as cursor:
-            cursor.execute(sql, parameters | {"fetch": fetch, "count_rows": count_rows})
-            written, known, places, whole, sure_within, rank, *last = cursor.fetchone()
+        values = parameters | {"fetch": fetch, "count_rows": count_rows}
+        written, known, places, whole, sure_within, rank, *last = fetch_one(sql, values)
         if not whole and places <= COUNT_CAP:
             count_rows *= _MORE_ROWS
             continue

@@ -6,7 +6,7 @@ Nobody walks to them, so no distance orders them: the most local comes first, th
 import json
 
 from accounts.roles import Role
-from common.prepared import prepared_cursor
+from common.prepared import fetch_one
 from mapping.filters import Search
 from mapping.search import conditions
 from mapping.search.features import FROM_PAGE, features
@@ -62,7 +62,5 @@ def remote(search: Search, role: Role, limit: int = 20) -> tuple[list[dict], int
     }
     # Features are written between braces of their own.
     statement = _REMOTE.replace("{rows}", rows_of(asked, _COLUMNS, bounded=False))
-    with prepared_cursor() as cursor:
-        cursor.execute(f"WITH {asked.asked}, {statement}", parameters)
-        written, count = cursor.fetchone()
+    written, count = fetch_one(f"WITH {asked.asked}, {statement}", parameters)
     return json.loads(written), count
