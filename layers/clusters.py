@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from accounts.roles import Role
 from common.prepared import fetch_one
 from mapping.filters import Box, Search
-from mapping.search.cells import Cells, cells, is_counted
+from mapping.search.cells import DATA_VERSION, Cells, cells, is_counted
 from mapping.search.plane import FINEST, column, row
 
 MAX_FEATURES = 300
@@ -88,6 +88,7 @@ _DRAWN = """
 WITH RECURSIVE {cells},
 {drawn}
 SELECT
+    {version},
     (SELECT base_cells FROM size),
     count(*),
     coalesce(sum(places), 0)::bigint,
@@ -111,13 +112,15 @@ class Drawing:
     """A search drawn: the text of a GeoJSON FeatureCollection, and what is in it.
 
     `total` counts the places in the box and `features` what stands for them; `cell_px` is the side
-    of the cells that were drawn, in pixels at the zoom asked.
+    of the cells that were drawn, in pixels at the zoom asked. `version` is that of the data drawn
+    (`mapping.search.cells.data_version`).
     """
 
     text: str
     features: int
     total: int
     cell_px: float
+    version: int
 
 
 def draw(search: Search, role: Role, box: Box, zoom: int, *, counted: bool = True) -> Drawing:
@@ -125,11 +128,14 @@ def draw(search: Search, role: Role, box: Box, zoom: int, *, counted: bool = Tru
 
     `counted=False` does without the counts kept by cell, to compare.
     """
+    version = None
     for level, sizes in _attempts(search, box, zoom, counted=counted):
         base = cells(search, role, box, level, counted=counted)
         while sizes:
             few = sizes == [1] and _drawn_cells(box, level) <= MAX_FEATURES
-            size, features, total, totals, text = _fetch(base, sizes, few=few)
+            seen, size, features, total, totals, text = _fetch(base, sizes, few=few)
+            # What is drawn of later data is drawn again at the next look.
+            version = seen if version is None else version
             fits = features <= MAX_FEATURES and len(text.encode()) <= MAX_BYTES - _HEAD_BYTES
             sizes = [] if fits else sizes[sizes.index(size) + 1 :]
         if fits:
@@ -143,7 +149,7 @@ def draw(search: Search, role: Role, box: Box, zoom: int, *, counted: bool = Tru
         "themes": dict(zip(base.themes, totals, strict=True)),
     }
     members = json.dumps(head, separators=(",", ":")).removesuffix("}")
-    return Drawing(f'{members},"features":[{text}]}}', features, total, cell_px)
+    return Drawing(f'{members},"features":[{text}]}}', features, total, cell_px, version)
 
 
 def _attempts(search: Search, box: Box, zoom: int, *, counted: bool) -> Iterator[tuple[int, list[int]]]:
@@ -175,7 +181,7 @@ def _drawn_cells(box: Box, level: int) -> float:
     return (wide + 1) * (high + 1)
 
 
-def _fetch(base: Cells, sizes: list[int], *, few: bool) -> tuple[int, int, int, list[int], str]:
+def _fetch(base: Cells, sizes: list[int], *, few: bool) -> tuple[int, int, int, int, list[int], str]:
     names = base.counts
     drawn = _AS_READ
     if not few:
@@ -189,6 +195,7 @@ def _fetch(base: Cells, sizes: list[int], *, few: bool) -> tuple[int, int, int, 
     sql = _DRAWN.format(
         cells=base.sql,
         drawn=drawn,
+        version=DATA_VERSION,
         totals=", ".join(f"coalesce(sum({name}), 0)" for name in names),
         feature=_FEATURE.replace("{counts}", ", ".join(names)),
     )

@@ -14,8 +14,9 @@ from accounts.roles import Role
 from mapping.filters import Box, Criteria, Place, Search
 from mapping.search.cells import data_version
 
-# Kept until something else takes its place: the version in the key tells when it is out of date.
+# Kept until something else takes its place: the version beside it tells when it is out of date.
 _KEPT_SECONDS = 3600
+_NOTHING = (None, None)
 
 
 def answer(
@@ -24,23 +25,33 @@ def answer(
     search: Search,
     role: Role,
     view: tuple[Box | None, object],
-    draw: Callable[[], bytes],
+    draw: Callable[[], tuple[int, bytes]],
     content_type: str,
 ) -> HttpResponse:
     """What `draw` makes of a search in a view (its box, its zoom), or 304 for a reader who has it.
 
-    `kind` names what is drawn and its format: another format is another answer.
+    `kind` names what is drawn and its format: another format is another answer. `draw` also says which
+    version of the data it saw, or one from before.
     """
     key = _key(kind, search, role, view)
-    etag = quote_etag(key)
-    response = get_conditional_response(request, etag=etag)
+
+    def drawn() -> tuple[int, bytes]:
+        made = draw()
+        cache.set(key, made, _KEPT_SECONDS)
+        return made
+
+    version, body = cache.get(key, _NOTHING)
+    # Where nothing could be out of date, the version comes with the drawing.
+    if body is None and "If-None-Match" not in request.headers:
+        version, body = drawn()
+    elif version != (current := data_version()):
+        version, body = current, None
+    response = get_conditional_response(request, etag=_etag(key, version))
     if response is None:
-        body = cache.get(key)
         if body is None:
-            body = draw()
-            cache.set(key, body, _KEPT_SECONDS)
+            version, body = drawn()
         response = HttpResponse(body, content_type=content_type)
-    response["ETag"] = etag
+    response["ETag"] = _etag(key, version)
     # An address made confidential must be gone at the next look: every use of a kept answer asks
     # first, which costs one look at the version. What professionals see is kept by no proxy.
     shared = "public" if role is Role.VISITOR else "private"
@@ -49,10 +60,14 @@ def answer(
 
 
 def _key(kind: str, search: Search, role: Role, view: tuple[Box | None, object]) -> str:
-    """The same for all that have the same answer: what is asked, by which role, of which data."""
+    """The same for all that have the same answer of the same data: what is asked, by which role."""
     # What is open depends on the minute.
     minute = int(time.time() // 60) if search.criteria.ouvert else 0
-    return f"{kind}-{data_version()}-{int(role)}-{minute}-{_digest(search.criteria, search.place, view)}"
+    return f"{kind}-{int(role)}-{minute}-{_digest(search.criteria, search.place, view)}"
+
+
+def _etag(key: str, version: int) -> str:
+    return quote_etag(f"{key}-{version}")
 
 
 @lru_cache(maxsize=1024)

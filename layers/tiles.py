@@ -16,7 +16,7 @@ from common.problems import problem
 from layers import kept
 from mapping import filters
 from mapping.filters import Box, Search
-from mapping.search.cells import Cells, about, cells, is_counted
+from mapping.search.cells import Cells, about, cells, data_version, is_counted
 
 LAYER = "structures"
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
@@ -97,7 +97,13 @@ def structures(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
         return problem(400, "Paramètre refusé", "La tuile n'a pas été faite.", errors)
     search, role = parsed.search, role_of(request.user)
     return kept.answer(
-        request, _KIND, search, role, (None, (z, x, y)), lambda: tile(search, role, z, x, y), CONTENT_TYPE
+        request,
+        _KIND,
+        search,
+        role,
+        (None, (z, x, y)),
+        lambda: (data_version(), tile(search, role, z, x, y)),
+        CONTENT_TYPE,
     )
 
 

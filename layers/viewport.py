@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from accounts.roles import role_of
+from accounts.roles import Role, role_of
 from common.media_types import GEOJSON
 from common.problems import problem
 from common.reading import ReadingView
 from layers import kept
 from layers.clusters import draw
 from mapping import filters
+from mapping.filters import Box, Search
 
 # Its number goes up with every change of what an answer looks like.
 _KIND = "viewport1"
@@ -66,6 +67,11 @@ class Viewport(ReadingView):
             search,
             role,
             (box, zoom),
-            lambda: draw(search, role, box, zoom).text.encode(),
+            lambda: _drawn(search, role, box, zoom),
             GEOJSON,
         )
+
+
+def _drawn(search: Search, role: Role, box: Box, zoom: int) -> tuple[int, bytes]:
+    drawing = draw(search, role, box, zoom)
+    return drawing.version, drawing.text.encode()

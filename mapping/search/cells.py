@@ -190,9 +190,13 @@ def drift() -> int:
     return _call("mapping_cell_drift()")
 
 
+# For a statement that answers from the data of one moment, and says of which.
+DATA_VERSION = "(coalesce((SELECT sum(changed_us) FROM mapping_dataversion), 0))::bigint"
+
+
 def data_version() -> int:
     """A number that is another one after every commit that changed what a search may show."""
-    return _call("(coalesce((SELECT sum(changed_us) FROM mapping_dataversion), 0))::bigint")
+    return _call(DATA_VERSION)
 
 
 def _call(expression: str) -> Any:
