@@ -7,6 +7,7 @@ more by steps where the answer would be too large. Nothing is ever left out: cel
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from accounts.roles import Role
 from common.prepared import fetch_one
@@ -30,20 +31,31 @@ _FEATURE = """
 '{"type":"Feature","geometry":{"type":"Point","coordinates":['
 || greatest(%(west)s::float8, least(%(east)s::float8, round(lon / places / unit) / (1000000 / unit))) || ','
 || greatest(%(south)s::float8, least(%(north)s::float8, round(lat / places / unit) / (1000000 / unit)))
-|| ']},"properties":{"count":' || places || ',"themes":[' || concat_ws(',', {counts}) || ']'
-|| coalesce(
-    ',"id":' || s.id
-    || ',"nom":' || to_json(CASE WHEN length(s.nom) > 120 THEN left(s.nom, 119) || '…' ELSE s.nom END)
-    || CASE WHEN s.telephone <> '' THEN ',"telephone":' || to_json(left(s.telephone, 40)) ELSE '' END
-    || CASE
-        WHEN length(s.horaires_accueil) BETWEEN 1 AND 300
-            THEN ',"horaires_accueil":' || to_json(s.horaires_accueil)
-        ELSE ''
-    END
-    || CASE WHEN s.masked = 'true' THEN ',"adresse_confidentielle":true' ELSE '' END,
-    ''
-)
+|| ']},"properties":{"count":' || places || ',"themes":[' || {counts} || ']'
+|| CASE WHEN places = 1 THEN coalesce({place}, '') ELSE '' END
 || '}}'
+"""
+_PLACE = """
+(
+    SELECT
+        ',"id":' || structure_id
+        || ',"nom":' || to_json(CASE WHEN length(nom) > 120 THEN left(nom, 119) || '…' ELSE nom END)
+        || CASE WHEN telephone <> '' THEN ',"telephone":' || to_json(left(telephone, 40)) ELSE '' END
+        || CASE
+            WHEN length(horaires_accueil) BETWEEN 1 AND 300
+                THEN ',"horaires_accueil":' || to_json(horaires_accueil)
+            ELSE ''
+        END
+        || CASE WHEN masked = 'true' THEN ',"adresse_confidentielle":true' ELSE '' END
+    FROM (
+        SELECT
+            structure_id, said ->> 'nom' AS nom, said ->> 'telephone' AS telephone,
+            said ->> 'horaires_accueil' AS horaires_accueil, said -> 'adresse_confidentielle' AS masked
+        FROM mapping_card
+        WHERE structure_id = drawn.ids::bigint AND service_id = 0
+            AND role_min <= %(role)s AND role_max >= %(role)s
+    ) AS card
+)
 """
 
 # The first size of cell whose answer is small enough; what a feature takes is overestimated for a
@@ -95,15 +107,6 @@ SELECT
     ARRAY[{totals}]::bigint[],
     coalesce(string_agg({feature}, ',' ORDER BY places DESC, y, x), '')
 FROM drawn
-LEFT JOIN LATERAL (
-    SELECT
-        structure_id AS id, said ->> 'nom' AS nom, said ->> 'telephone' AS telephone,
-        said ->> 'horaires_accueil' AS horaires_accueil, said -> 'adresse_confidentielle' AS masked
-    FROM mapping_card
-    WHERE structure_id = drawn.ids::bigint AND service_id = 0 AND drawn.places = 1
-        AND role_min <= %(role)s AND role_max >= %(role)s
-    OFFSET 0
-) AS s ON true
 """
 
 
@@ -182,7 +185,16 @@ def _drawn_cells(box: Box, level: int) -> float:
 
 
 def _fetch(base: Cells, sizes: list[int], *, few: bool) -> tuple[int, int, int, int, list[int], str]:
-    names = base.counts
+    parameters = base.parameters | {
+        "sizes": sizes,
+        "most": MAX_FEATURES,
+        "bytes": MAX_BYTES - _HEAD_BYTES,
+    }
+    return fetch_one(_statement(base.sql, tuple(base.counts), few=few), parameters)
+
+
+@lru_cache(maxsize=256)
+def _statement(cells: str, names: tuple[str, ...], *, few: bool) -> str:
     drawn = _AS_READ
     if not few:
         width = " + ".join(f"length({name}::text) + 1" for name in names)
@@ -192,16 +204,10 @@ def _fetch(base: Cells, sizes: list[int], *, few: bool) -> tuple[int, int, int, 
             fits_next=_FITS.format(i="i + 1", width=width, sums=sums),
             sums=sums,
         )
-    sql = _DRAWN.format(
-        cells=base.sql,
+    return _DRAWN.format(
+        cells=cells,
         drawn=drawn,
         version=DATA_VERSION,
         totals=", ".join(f"coalesce(sum({name}), 0)" for name in names),
-        feature=_FEATURE.replace("{counts}", ", ".join(names)),
+        feature=_FEATURE.replace("{counts}", " || ',' || ".join(names)).replace("{place}", _PLACE),
     )
-    parameters = base.parameters | {
-        "sizes": sizes,
-        "most": MAX_FEATURES,
-        "bytes": MAX_BYTES - _HEAD_BYTES,
-    }
-    return fetch_one(sql, parameters)

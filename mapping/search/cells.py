@@ -8,8 +8,8 @@ are lines of the grid has no edge to read. Any other search reads its rows alone
 exactly those in the box.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Self
 
 from django.db import connection
@@ -55,8 +55,6 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
     """
     # The box is bounded here, by cell.
     asked = conditions.of(replace(search, window=Window()), role, circle=False)
-    codes = search.criteria.themes or tuple(theme.code for theme in THEMES)
-    columns = [f"t{number}" for number in range(1, len(codes) + 1)]
     parameters = asked.parameters | {
         "level": level,
         "deeper": _DEEP - level,
@@ -65,27 +63,47 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
         "east": box.east,
         "north": box.north,
     }
-    clauses: list[str] = []
-    parts: list[str] = []
     kept = _Kept.of(box, level) if counted and level <= FINEST and is_counted(search) else _Kept()
+    # The composite index knows the tags: it skips what does not have them.
+    by_tags = bool(parameters["tags"])
     if not kept.is_all:
-        place, more = _place(asked, box, codes, kept.inner)
-        clauses += [asked.asked, place]
-        parts.append(
-            _PLACES.format(counts=", ".join(f"themes >> {i} & 1 AS {c}" for i, c in enumerate(columns)))
+        parameters |= (
+            {"outline": plane.outline(box), "slack_m": plane.slack_m(box)}
+            if by_tags
+            else plane.touched(box) | _sides(kept.inner)
         )
-        parameters |= more
+    theme = None
     if kept.rectangles:
         (theme,) = asked.parameters["themes"]
-        parts += _counted(theme)
         parameters |= kept.parameters | {"theme": theme, "role_bit": 1 << role, "coarser": FINEST - level}
-    clauses.append(
-        _BASE.format(
-            items=" UNION ALL ".join(parts),
-            sums=", ".join(f"sum({column}) AS {column}" for column in columns),
+    codes = search.criteria.themes or _ALL
+    rows = None if kept.is_all else _ROWS_BY_TAGS if by_tags else _ROWS_BY_CELL
+    return Cells(level, codes, _statement(asked, codes, rows, theme), parameters)
+
+
+_ALL = tuple(theme.code for theme in THEMES)
+
+
+@lru_cache(maxsize=256)
+def _statement(
+    asked: conditions.Conditions, codes: tuple[str, ...], rows: str | None, counted: int | None
+) -> str:
+    """The clauses that make `base`, of places read by row, of what is counted for a theme, or of both."""
+    clauses: list[str] = []
+    parts: list[str] = []
+    columns = [f"t{number}" for number in range(1, len(codes) + 1)]
+    if rows:
+        mask = " + ".join(
+            f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes)
         )
-    )
-    return Cells(level, tuple(codes), ", ".join(clauses), parameters)
+        clauses += [asked.asked, _PLACE.format(rows=rows.format(matches=asked.matches, mask=mask))]
+        bits = ", ".join(f"themes >> {i} & 1 AS {column}" for i, column in enumerate(columns))
+        parts.append(_PLACES.format(counts=bits))
+    if counted is not None:
+        parts += _counted(counted)
+    sums = ", ".join(f"sum({column}) AS {column}" for column in columns)
+    clauses.append(_BASE.format(items=" UNION ALL ".join(parts), sums=sums))
+    return ", ".join(clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +137,6 @@ def _sides(inner: tuple[int, int, int, int] | None) -> dict[str, int]:
     """The finest cells that are not read by row; none of them where there are none."""
     names = ("inner_west", "inner_east", "inner_north", "inner_south")
     return dict(zip(names, inner or (1, 0, 1, 0), strict=True))
-
-
-def _place(
-    asked: conditions.Conditions, box: Box, codes: Sequence[str], inner: tuple[int, int, int, int] | None
-) -> tuple[str, dict[str, Any]]:
-    """The places read from rows, as a clause and its parameters: those of the box that are not `inner`."""
-    parameters: dict[str, Any]
-    if asked.parameters["tags"]:
-        # The composite index knows the tags: it skips what does not have them.
-        rows = _ROWS_BY_TAGS
-        parameters = {"outline": plane.outline(box), "slack_m": plane.slack_m(box)}
-    else:
-        rows = _ROWS_BY_CELL
-        parameters = plane.touched(box) | _sides(inner)
-    mask = " + ".join(
-        f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes)
-    )
-    return _PLACE.format(rows=rows.format(matches=asked.matches, mask=mask)), parameters
 
 
 def _counted(theme: int) -> list[str]:
