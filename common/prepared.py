@@ -40,11 +40,10 @@ def execute(statement: str, parameters: Mapping[str, Any]) -> None:
 def _asked(statement: str, parameters: Mapping[str, Any], read: Callable[[RawCursor], Any]) -> Any:
     connection.ensure_connection()
     cursor = _cursor_for(statement, connection.connection)
-    try:
-        connection._prepare_cursor(cursor).execute(statement, parameters)
-        return read(cursor)
-    finally:
-        cursor.forget()
+    connection._prepare_cursor(cursor).execute(statement, parameters)
+    answer = read(cursor)
+    cursor.forget()
+    return answer
 
 
 # A cursor learns how to write each type of value and to read each column when it is first used, which took as

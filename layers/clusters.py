@@ -13,7 +13,7 @@ from accounts.roles import Role
 from common.prepared import fetch_one
 from mapping.filters import Box, Search
 from mapping.search.cells import DATA_VERSION, Cells, cells, is_counted
-from mapping.search.plane import FINEST, column, row
+from mapping.search.plane import FINEST, column, on_grid, row
 
 MAX_FEATURES = 300
 MAX_BYTES = 30_000
@@ -158,13 +158,14 @@ def draw(search: Search, role: Role, box: Box, zoom: int, *, counted: bool = Tru
 def _attempts(search: Search, box: Box, zoom: int, *, counted: bool) -> Iterator[tuple[int, list[int]]]:
     """(level of the cells to group, sides of the cells to draw in those) until an answer is small enough.
 
-    A screen nearly always fits with 64 pixels. Where counts are kept, their cells are then read as they are:
-    a quarter as many as halves of them, which 96 pixels need.
+    A screen nearly always fits with 64 pixels. Of a box on the lines of the grid, whose counts are kept,
+    cells of that size are then read as they are: a quarter as many as their halves, which 96 pixels need.
+    Of any other box, it is the edge that takes long: halves are read at once, rather than the edge twice.
     """
     level = _level(box, zoom)
     # 64, 96, 128, 192 pixels... and at last the whole world.
     sizes = [size for power in range(level) for size in (2 << power, 3 << power)] + [2 << level]
-    if counted and is_counted(search) and level - 1 <= FINEST:
+    if counted and is_counted(search) and level - 1 <= FINEST and on_grid(box, level - 1):
         yield level - 1, [1]
         sizes = sizes[1:]
     yield level, sizes

@@ -24,7 +24,7 @@ from mapping.vocabulary import ANY_THEME, THEMES
 
 # The levels that have counts, coarsest first; the last is also the grid of their log.
 LEVELS = range(5, FINEST + 1)
-# Places are numbered at this level first: below a metre.
+# Places are numbered at this level first where rows do not say their cell: below a metre.
 _DEEP = 24
 
 
@@ -57,7 +57,7 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
     asked = conditions.of(replace(search, window=Window()), role, circle=False)
     parameters = asked.parameters | {
         "level": level,
-        "deeper": _DEEP - level,
+        "deeper": (FINEST if level <= FINEST else _DEEP) - level,
         "west": box.west,
         "south": box.south,
         "east": box.east,
@@ -78,7 +78,8 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
         parameters |= kept.parameters | {"theme": theme, "role_bit": 1 << role, "coarser": FINEST - level}
     codes = search.criteria.themes or _ALL
     rows = None if kept.is_all else _ROWS_BY_TAGS if by_tags else _ROWS_BY_CELL
-    return Cells(level, codes, _statement(asked, codes, rows, theme), parameters)
+    numbered = _BY_ROW if level <= FINEST else _BY_POSITION
+    return Cells(level, codes, _statement(asked, codes, rows, numbered, theme), parameters)
 
 
 _ALL = tuple(theme.code for theme in THEMES)
@@ -86,19 +87,29 @@ _ALL = tuple(theme.code for theme in THEMES)
 
 @lru_cache(maxsize=256)
 def _statement(
-    asked: conditions.Conditions, codes: tuple[str, ...], rows: str | None, counted: int | None
+    asked: conditions.Conditions,
+    codes: tuple[str, ...],
+    rows: str | None,
+    numbered: str,
+    counted: int | None,
 ) -> str:
     """The clauses that make `base`, of places read by row, of what is counted for a theme, or of both."""
     clauses: list[str] = []
     parts: list[str] = []
     columns = [f"t{number}" for number in range(1, len(codes) + 1)]
     if rows:
-        mask = " + ".join(
-            f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes)
+        # Of one theme alone, no row is read that has not it.
+        mask = (
+            "1"
+            if len(codes) == 1
+            else " + ".join(
+                f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes)
+            )
         )
-        clauses += [asked.asked, _PLACE.format(rows=rows.format(matches=asked.matches, mask=mask))]
+        read = rows.format(matches=asked.matches, takes=asked.takes, mask=mask)
+        clauses += [asked.asked, _PLACE.format(rows=read)]
         bits = ", ".join(f"themes >> {i} & 1 AS {column}" for i, column in enumerate(columns))
-        parts.append(_PLACES.format(counts=bits))
+        parts.append(_PLACES.format(cell=numbered, counts=bits))
     if counted is not None:
         parts += _counted(counted)
     sums = ", ".join(f"sum({column}) AS {column}" for column in columns)
@@ -205,7 +216,7 @@ def _call(expression: str) -> Any:
 
 _PLACE = """
 place AS MATERIALIZED (
-    SELECT structure_id, e_lon, e_lat, bit_or(themes) AS themes
+    SELECT structure_id, e_lon, e_lat, bit_or(themes) AS themes, min(cell_x) AS cell_x, min(cell_y) AS cell_y
     FROM unnest(%(themes)s::int[]) AS part (theme)
     {rows}
     WHERE e_lon BETWEEN %(west)s AND %(east)s AND e_lat BETWEEN %(south)s AND %(north)s
@@ -217,13 +228,14 @@ _ROW = """
         r.structure_id,
         ST_X(r.position::geometry) AS e_lon,
         ST_Y(r.position::geometry) AS e_lat,
-        {mask} AS themes
+        {mask} AS themes,
+        r.cell_x, r.cell_y
     FROM mapping_searchrow r
-    WHERE r.theme = part.theme AND {matches}
+    WHERE r.theme = part.theme AND
 """
 _ROWS_BY_TAGS = f"""
 CROSS JOIN LATERAL (
-    {_ROW} AND r.position && (SELECT _ST_Expand(%(outline)s::geography, %(slack_m)s))
+    {_ROW} {{matches}} AND r.position && (SELECT _ST_Expand(%(outline)s::geography, %(slack_m)s))
     OFFSET 0
 ) AS row
 """
@@ -246,19 +258,22 @@ CROSS JOIN LATERAL (
         (CASE WHEN crosses THEN %(inner_south)s + 1 END, %(outer_south)s)
 ) AS range (y_first, y_last)
 CROSS JOIN LATERAL (
-    {_ROW} AND r.cell_x = col.x AND r.cell_y BETWEEN range.y_first AND range.y_last
+    {_ROW} {{takes}} AND r.cell_x = col.x AND r.cell_y BETWEEN range.y_first AND range.y_last
     OFFSET 0
 ) AS row
 """
-_PLACES = f"""
+_BY_ROW = "cell_x >> %(deeper)s AS x, cell_y >> %(deeper)s AS y"
+_BY_POSITION = (
+    f"mapping_cell_x(e_lon, {_DEEP}) >> %(deeper)s AS x, mapping_cell_y(e_lat, {_DEEP}) >> %(deeper)s AS y"
+)
+_PLACES = """
 SELECT
-    mapping_cell_x(e_lon, {_DEEP}) >> %(deeper)s AS x,
-    mapping_cell_y(e_lat, {_DEEP}) >> %(deeper)s AS y,
+    {cell},
     1 AS places,
     round(e_lon * 1000000)::bigint AS lon,
     round(e_lat * 1000000)::bigint AS lat,
     structure_id AS ids,
-    {{counts}}
+    {counts}
 FROM place
 """
 # One column of cells at a time, so that no more is read than is in the rectangle.

@@ -83,10 +83,11 @@ MATCHES = f"""
         OR {DRAWN_HERE}
     )
 """
+SEEN = "r.role_min <= %(role)s AND r.role_max >= %(role)s"
 # The same where no tag is asked for: whom a service takes, alone. Looking through the tags of a row is most
 # of what a row costs, so once where once is enough.
 TAKES = f"""
-    r.role_min <= %(role)s AND r.role_max >= %(role)s
+    {SEEN}
     AND (
         (SELECT takes_anyone FROM asked)
         OR r.tags && (SELECT taken FROM asked)
@@ -180,8 +181,8 @@ class Conditions:
 
     @property
     def takes(self) -> str:
-        """`matches` where cells bound the search, and no tag does."""
-        return TAKES + self.hours
+        """`matches` where cells bound the search, and neither a tag nor a territory does."""
+        return (TAKES if self.has_place else SEEN) + self.hours
 
     @property
     def in_part(self) -> str:
