@@ -243,11 +243,11 @@ def views(ours: Server, peer: Process, effort: Effort) -> list[Row]:
         # Of no account to a search that shows what is out of zone, and another answer to keep each time.
         return f"hors_zone=oui&lat={jitter.uniform(43, 49):.5f}&lon={jitter.uniform(0, 5):.5f}"
 
-    def view(x: int, y: int) -> str:
-        return ",".join(f"{side:.9f}" for side in around(x, y))
+    def view(x: int, y: int, moved: float = 0.0) -> str:
+        return ",".join(f"{side + moved:.9f}" for side in around(x, y))
 
-    def ours_at(n: int) -> str:
-        return f"/api/v1/viewport?theme={COMMON}&zoom={_ZOOM}&bbox={view(*tiles[n])}"
+    def ours_at(n: int, moved: float = 0.0) -> str:
+        return f"/api/v1/viewport?theme={COMMON}&zoom={_ZOOM}&bbox={view(*tiles[n], moved)}"
 
     sizes: dict[str, list[int]] = {"ours": [], "tipg": []}
 
@@ -261,7 +261,8 @@ def views(ours: Server, peer: Process, effort: Effort) -> list[Row]:
         seen = interleaved(
             {
                 "ours": lambda n: measured("ours", api.get(ours_at(n))),
-                "ours, drawn anew": lambda n: api.get(f"{ours_at(n)}&{elsewhere()}"),
+                # A centimetre away: the same cells, and another answer to keep.
+                "ours, drawn anew": lambda n: api.get(ours_at(n, jitter.uniform(-1e-7, 1e-7))),
                 "tipg": lambda n: measured("tipg", other.get(tipg.view(theme, view(*tiles[n])))),
             },
             len(tiles),

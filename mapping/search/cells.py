@@ -111,7 +111,7 @@ def _statement(
         bits = ", ".join(f"themes >> {i} & 1 AS {column}" for i, column in enumerate(columns))
         parts.append(_PLACES.format(cell=numbered, counts=bits))
     if counted is not None:
-        parts += _counted(counted)
+        parts += _counted(counted, _COUNTED if rows else _COUNTED_WHOLE)
     sums = ", ".join(f"sum({column}) AS {column}" for column in columns)
     clauses.append(_BASE.format(items=" UNION ALL ".join(parts), sums=sums))
     return ", ".join(clauses)
@@ -138,7 +138,9 @@ class _Kept:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        names = ("levels", "x_from", "x_to", "y_from", "y_to")
+        names = ("kept_level", "x_from", "x_to", "y_from", "y_to")
+        if self.is_all:
+            return _sides(self.inner) | dict(zip(names, *self.rectangles, strict=True))
         return _sides(self.inner) | {
             name: [rectangle[i] for rectangle in self.rectangles] for i, name in enumerate(names)
         }
@@ -150,13 +152,13 @@ def _sides(inner: tuple[int, int, int, int] | None) -> dict[str, int]:
     return dict(zip(names, inner or (1, 0, 1, 0), strict=True))
 
 
-def _counted(theme: int) -> list[str]:
+def _counted(theme: int, kept_counts: str) -> list[str]:
     """The parts of `base` that are read from the kept counts and from their log."""
     numbers = [theme] if theme else [each.id for each in THEMES]
     summed = "c.places" if theme else "c.themes[{0}]"
     kept = ", ".join(f"{summed.format(n)} AS t{i}" for i, n in enumerate(numbers, 1))
     logged = ", ".join(f"d.sign * (d.themes >> {n - 1} & 1) AS t{i}" for i, n in enumerate(numbers, 1))
-    return [_COUNTED.format(counts=kept), _LOGGED.format(counts=logged)]
+    return [kept_counts.format(counts=kept), _LOGGED.format(counts=logged)]
 
 
 def is_counted(search: Search) -> bool:
@@ -282,7 +284,7 @@ SELECT
     c.x >> (rect.level - %(level)s) AS x, c.y >> (rect.level - %(level)s) AS y,
     c.places, c.lon, c.lat, c.ids, {counts}
 FROM unnest(
-    %(levels)s::int[], %(x_from)s::int[], %(x_to)s::int[], %(y_from)s::int[], %(y_to)s::int[]
+    %(kept_level)s::int[], %(x_from)s::int[], %(x_to)s::int[], %(y_from)s::int[], %(y_to)s::int[]
 ) AS rect (level, x_from, x_to, y_from, y_to)
 CROSS JOIN LATERAL (
     SELECT
@@ -299,6 +301,17 @@ CROSS JOIN LATERAL (
         AND roles & %(role_bit)s <> 0
     OFFSET 0
 ) AS c
+"""
+# A rectangle as large as a screen: skipping what its columns hold above and below takes longer than reading
+# it in the index, which is all that is read of it.
+_COUNTED_WHOLE = """
+SELECT
+    c.x >> (%(kept_level)s - %(level)s) AS x, c.y >> (%(kept_level)s - %(level)s) AS y,
+    c.places, c.lon, c.lat, c.ids, {counts}
+FROM mapping_cell c
+WHERE c.level = %(kept_level)s AND c.theme = %(theme)s
+    AND c.x BETWEEN %(x_from)s AND %(x_to)s AND c.y BETWEEN %(y_from)s AND %(y_to)s
+    AND c.roles & %(role_bit)s <> 0
 """
 _LOGGED = """
 SELECT
