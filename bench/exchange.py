@@ -202,9 +202,9 @@ def export(kind: str) -> None:
     from accounts.roles import Role
     from data.exports.selection import select
     from data.pages.exports import FORMATS as known
-    from mapping import filters
+    from mapping.question import Search
 
-    selection = select(filters.Search(), Role.VISITOR)
+    selection = select(Search(), Role.VISITOR)
     size = 0
     for piece in known[kind].write(selection):
         size += len(piece)

@@ -184,7 +184,7 @@ def difference(one: np.ndarray, other: np.ndarray) -> float:
 
 def siting() -> list:
     """Ten sites in Seine-et-Marne and in Île-de-France: both aims, through the worker, and spopt."""
-    from mapping.filters import Criteria
+    from mapping.question import Criteria
     from territory.advice import problem_of
     from territory.assessment import assess
     from territory.question import Question

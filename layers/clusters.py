@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from accounts.roles import Role
 from common.prepared import fetch_one
-from mapping.filters import Box, Search
+from mapping.question import Box, Search
 from mapping.search.cells import DATA_VERSION, Cells, cells, is_counted
 from mapping.search.plane import FINEST, column, on_grid, row
 

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from accounts.roles import Role
-from mapping.filters import Box, Criteria, Place, Search
+from mapping.question import Box, Criteria, Place, Search
 from mapping.search.cells import data_version
 
 # Kept until something else takes its place: the version beside it tells when it is out of date.

@@ -15,7 +15,7 @@ from common.prepared import fetch_one
 from common.problems import problem
 from layers import kept
 from mapping import filters
-from mapping.filters import Box, Search
+from mapping.question import Box, Search
 from mapping.search.cells import Cells, about, cells, data_version, is_counted
 
 LAYER = "structures"

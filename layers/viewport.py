@@ -12,7 +12,7 @@ from common.reading import ReadingView
 from layers import kept
 from layers.clusters import draw
 from mapping import filters
-from mapping.filters import Box, Search
+from mapping.question import Box, Search
 
 # Its number goes up with every change of what an answer looks like.
 _KIND = "viewport1"

@@ -22,6 +22,7 @@ from common.reading import ReadingView
 from mapping import filters, search, vocabulary
 from mapping.detail import visible_structure
 from mapping.models import Structure, VisibleStructure
+from mapping.question import DEFAULT_LIMIT, DEFAULT_RADIUS_KM, LISTS, MAX_RADIUS_KM, ORDERS, SWITCHES
 from mapping.search import found
 from mapping.serializers import StructureSerializer, StructureWriteSerializer, ThemeSerializer
 
@@ -34,11 +35,11 @@ _SEARCH_PARAMETERS = [
             enum=[code for code, _label in choices],
             description="Répétable : l'une des valeurs données convient.",
         )
-        for parameter, (_name, choices) in filters.LISTS.items()
+        for parameter, (_name, choices) in LISTS.items()
     ),
     *(
         OpenApiParameter(parameter, OpenApiTypes.STR, enum=["oui"], description=str(label))
-        for parameter, (_name, label) in filters.SWITCHES.items()
+        for parameter, (_name, label) in SWITCHES.items()
     ),
     OpenApiParameter("lat", OpenApiTypes.DOUBLE, description="Latitude WGS 84, avec `lon`."),
     OpenApiParameter("lon", OpenApiTypes.DOUBLE, description="Longitude WGS 84, avec `lat`."),
@@ -56,15 +57,15 @@ _SEARCH_PARAMETERS = [
     OpenApiParameter(
         "rayon_km",
         OpenApiTypes.DOUBLE,
-        default=filters.DEFAULT_RADIUS_KM,
-        description=f"Rayon en kilomètres, de {filters.MIN_RADIUS_KM:g} à {filters.MAX_RADIUS_KM:g}.",
+        default=DEFAULT_RADIUS_KM,
+        description=f"Rayon en kilomètres, de {filters.MIN_RADIUS_KM:g} à {MAX_RADIUS_KM:g}.",
     ),
-    OpenApiParameter("limit", OpenApiTypes.INT, default=filters.DEFAULT_LIMIT, description="De 1 à 1000."),
+    OpenApiParameter("limit", OpenApiTypes.INT, default=DEFAULT_LIMIT, description="De 1 à 1000."),
     OpenApiParameter("cursor", OpenApiTypes.STR, description="Donné par `next` ; ne se fabrique pas."),
     OpenApiParameter(
         "tri",
         OpenApiTypes.STR,
-        enum=[code for code, _label in filters.ORDERS],
+        enum=[code for code, _label in ORDERS],
         default="distance",
         description="`pertinence` allonge la distance de ce qui est ancien ou incomplet ; sans effet sans"
         " lieu de départ.",

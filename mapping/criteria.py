@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from mapping import presentation, search
-from mapping.filters import LISTS, SWITCHES, Criteria, Search
 from mapping.hours import clock
 from mapping.opening import PARTS, WEEKDAYS
+from mapping.question import LISTS, SWITCHES, Criteria, Search
 from mapping.vocabulary import theme_of
 from places.territories import TerritoryKind, territory
 

@@ -23,8 +23,8 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Role, role_of
 from geocoding import where
 from mapping import criteria, filters, presentation, search, sharing, sheet, ways
-from mapping.filters import Criteria
 from mapping.models import VisibleStructure
+from mapping.question import DEFAULT_RADIUS_KM, LISTS, ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 from mapping.search import found
 from mapping.vocabulary import THEMES
 from places.lookup import commune_at
@@ -55,7 +55,7 @@ class Reading:
     `unknown` names the parameters that do not exist.
     """
 
-    search: filters.Search
+    search: Search
     errors: dict[str, list[str]]
     unknown: list[str]
 
@@ -84,7 +84,7 @@ def read(query: QueryDict) -> Reading:
     mended = query.copy()
     for name in [*errors, *unknown]:
         mended.pop(name, None)
-    for parameter, (_name, choices) in filters.LISTS.items():
+    for parameter, (_name, choices) in LISTS.items():
         if parameter in errors:
             known = dict(choices)
             mended.setlist(parameter, [code for code in query.getlist(parameter) if code in known])
@@ -156,9 +156,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "mapping/home.html", context)
 
 
-def _from_the_middle(asked: filters.Search, box: filters.Box) -> str:
+def _from_the_middle(asked: Search, box: Box) -> str:
     """A box without a place is looked at from its middle: somebody there is who would come."""
-    middle = filters.Place(round((box.south + box.north) / 2, 3), round((box.west + box.east) / 2, 3))
+    middle = Place(round((box.south + box.north) / 2, 3), round((box.west + box.east) / 2, 3))
     return _link(replace(asked, place=middle).query())
 
 
@@ -179,7 +179,7 @@ def _standing_in(one: Territory) -> dict[str, str]:
     return {str(one.kind): one.code}
 
 
-def _nowhere(asked: filters.Search) -> filters.Search:
+def _nowhere(asked: Search) -> Search:
     """The same search, neither around a place nor in a territory."""
     return replace(asked, place=None, criteria=replace(asked.criteria, epci="", departement=""))
 
@@ -228,7 +228,7 @@ def _link(query: QueryDict) -> str:
     return f"{reverse('home')}?{encoded}" if encoded else reverse("home")
 
 
-def _centre(asked: filters.Search) -> Centre | None:
+def _centre(asked: Search) -> Centre | None:
     place = asked.place
     if place is None:
         for kind in TerritoryKind:
@@ -252,8 +252,8 @@ def _departements(one: Territory) -> list[str]:
 
 def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> dict:
     place, asked = reading.search.place, reading.search.criteria
-    radius_km = place.radius_km if place else filters.DEFAULT_RADIUS_KM
-    radii = sorted({*filters.RADII_KM, radius_km})
+    radius_km = place.radius_km if place else DEFAULT_RADIUS_KM
+    radii = sorted({*RADII_KM, radius_km})
     # A map's own box and zoom are no part of what a form asks again.
     shown = criteria.SHOWN | {"theme", "q", "rayon_km", "cursor", "bbox", "zoom"}
     query = reading.search.query()
@@ -328,7 +328,7 @@ def _untouched_groups(language: str) -> str:
     )
 
 
-def _facets_url(asked: filters.Search) -> str:
+def _facets_url(asked: Search) -> str:
     """Where a script finds the counts that the page did not work out."""
     query = asked.from_the_start().query()
     for name in ("limit", "vue", "tri"):
@@ -336,11 +336,11 @@ def _facets_url(asked: filters.Search) -> str:
     return f"{reverse('api-facets')}?{query.urlencode()}"
 
 
-def _viewed(asked: filters.Search, view: str) -> filters.Search:
+def _viewed(asked: Search, view: str) -> Search:
     return replace(asked, window=replace(asked.window, view=view))
 
 
-def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict:
+def _answer(request: HttpRequest, asked: Search, centre: Centre) -> dict:
     """The list and its map, or what to say where nothing was found."""
     role = role_of(request.user)
     answer = search.run(asked, role)
@@ -354,7 +354,7 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
         found.tell(features, words, role)
     cards = presentation.cards(features, from_here, area)
 
-    def link(changed: filters.Search) -> str:
+    def link(changed: Search) -> str:
         # Where the criteria are open, the answer lies far below them.
         below = "#resultats" if criteria.is_active(asked.criteria) else ""
         return _link(changed.query()) + below
@@ -395,13 +395,13 @@ def _answer(request: HttpRequest, asked: filters.Search, centre: Centre) -> dict
     }
 
 
-def _status(asked: filters.Search, centre: Centre, found: str) -> str:
+def _status(asked: Search, centre: Centre, found: str) -> str:
     if asked.window.bbox:
         return _("%(found)s dans la zone de la carte") % {"found": found}
     return _found_where(found, asked, centre)
 
 
-def _orders(asked: filters.Search, link: criteria.Link) -> list[dict]:
+def _orders(asked: Search, link: criteria.Link) -> list[dict]:
     """The orders that the list may have, as links."""
     return [
         {
@@ -409,11 +409,11 @@ def _orders(asked: filters.Search, link: criteria.Link) -> list[dict]:
             "url": link(replace(asked, window=replace(asked.window, order=code, cursor=None))),
             "current": code == asked.window.order,
         }
-        for code, label in filters.ORDERS
+        for code, label in ORDERS
     ]
 
 
-def _export_query(asked: filters.Search) -> str:
+def _export_query(asked: Search) -> str:
     """The same search as a query string, without the page of the list nor the view."""
     query = asked.from_the_start().query()
     for name in ("limit", "vue", "tri", "zoom"):
@@ -421,7 +421,7 @@ def _export_query(asked: filters.Search) -> str:
     return query.urlencode(safe=",")
 
 
-def _found_where(found: str, asked: filters.Search, centre: Centre) -> str:
+def _found_where(found: str, asked: Search, centre: Centre) -> str:
     """« 12 structures à moins de 20 km de Melun », « 12 structures – Seine-et-Marne (77) »."""
     if asked.place is None:
         return f"{found} – {centre.label}"
@@ -432,7 +432,7 @@ def _found_where(found: str, asked: filters.Search, centre: Centre) -> str:
     }
 
 
-def _remote(asked: filters.Search, role: Role, from_here: str) -> dict | None:
+def _remote(asked: Search, role: Role, from_here: str) -> dict | None:
     """The services at a distance that take people from here; None where there is none."""
     features, count = search.remote(asked, role, REMOTE_LISTED)
     if not count:
@@ -446,13 +446,13 @@ def _remote(asked: filters.Search, role: Role, from_here: str) -> dict | None:
     }
 
 
-def _map(asked: filters.Search, centre: Centre | None) -> dict:
+def _map(asked: Search, centre: Centre | None) -> dict:
     """Where the map looks, what it asks for, and which outlines it draws."""
     own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
     codes = list(dict.fromkeys(code for code in (own, centre.departement if centre else "") if code))
     place, window = asked.place, asked.window
     box = window.bbox
-    sought = replace(asked, window=filters.Window()).query()
+    sought = replace(asked, window=Window()).query()
     sought.pop("rayon_km", None)
     return {
         "lat": place.lat if place else None,
@@ -478,7 +478,7 @@ def _map(asked: filters.Search, centre: Centre | None) -> dict:
     }
 
 
-def _theme_switches(asked: filters.Search) -> list[dict]:
+def _theme_switches(asked: Search) -> list[dict]:
     """Each theme of the map's panel, and the same search with it or without it."""
     chosen = asked.criteria.themes
     return [
@@ -500,14 +500,14 @@ def _theme_switches(asked: filters.Search) -> list[dict]:
     ]
 
 
-def _quick_starts(asked: filters.Search) -> list[dict]:
+def _quick_starts(asked: Search) -> list[dict]:
     """Links to the same search around the most peopled communes."""
     communes = Commune.objects.filter(kind=CommuneKind.COMMUNE, point__isnull=False, population__isnull=False)
     if settings.DEPARTEMENT != "all":
         communes = communes.filter(departement_code=settings.DEPARTEMENT)
     starts = []
     for commune in communes.order_by("-population", "code")[:QUICK_STARTS]:
-        place = filters.Place(commune.point.y, commune.point.x, commune=commune.code)
+        place = Place(commune.point.y, commune.point.x, commune=commune.code)
         starts.append({"label": commune.nom, "url": _link(replace(_nowhere(asked), place=place).query())})
     return starts
 

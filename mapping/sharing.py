@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from common import qr
 from mapping import filters, presentation
+from mapping.question import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Share:
     qr: str
 
 
-def of_search(asked: filters.Search, request: HttpRequest, place: str) -> Share:
+def of_search(asked: Search, request: HttpRequest, place: str) -> Share:
     """How to send `asked`, a search around `place`, from its first page."""
     query, url = _link(asked, request)
     subject = _("Structures près de chez vous : %(place)s") % {"place": place}
@@ -43,7 +44,7 @@ def search_qr(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _link(asked: filters.Search, request: HttpRequest) -> tuple[str, str]:
+def _link(asked: Search, request: HttpRequest) -> tuple[str, str]:
     """The query string of a search from its first page, and its absolute link."""
     query = asked.from_the_start().query().urlencode(safe=",")
     return query, request.build_absolute_uri(f"{reverse('home')}?{query}")

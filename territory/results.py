@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.utils import timezone
 
-from mapping.filters import Criteria, Search
+from mapping.question import Criteria, Search
 from mapping.search import cells
 from mapping.vocabulary import THEMES
 from places.models import LoadedEdition

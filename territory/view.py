@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from mapping import filters
-from mapping.filters import Criteria, Search
+from mapping.question import LISTS, SWITCHES, Criteria, Search
 from mapping.vocabulary import THEMES
 from territory import indicators
 from territory.indicators import E2SFCA_WEIGHTS
@@ -227,7 +227,7 @@ def _criteria(query: QueryDict) -> tuple[Criteria, dict[str, list[str]]]:
     asked = QueryDict(mutable=True)
     for name in query:
         values = [value for value in query.getlist(name) if value.strip()]
-        if values and (name in filters.LISTS or name in filters.SWITCHES or name in ("ouvert", "q")):
+        if values and (name in LISTS or name in SWITCHES or name in ("ouvert", "q")):
             asked.setlist(name, values)
     parsed = filters.parse(asked)
     criteria = parsed.search.criteria

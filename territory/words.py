@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mapping import criteria, presentation
-from mapping.filters import Criteria, Search
+from mapping.question import Criteria, Search
 from mapping.vocabulary import THEME_BY_CODE
 from territory.assessment import Assessment
 from territory.indicators import BORDERLINE, Totals

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from accounts.roles import Role
-from mapping.filters import Search
+from mapping.question import Search
 from mapping.search import conditions
 from mapping.search.rows import rows_of
 

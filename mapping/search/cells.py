@@ -16,7 +16,7 @@ from django.db import connection
 
 from accounts.roles import Role
 from common.prepared import fetch_one
-from mapping.filters import Box, Criteria, Search, Window
+from mapping.question import Box, Criteria, Search, Window
 from mapping.search import conditions, plane
 from mapping.search.plane import FINEST
 from mapping.tags import TAGS

@@ -15,8 +15,8 @@ from geopy.distance import EARTH_RADIUS, great_circle
 from accounts.roles import Role
 from common.prepared import array
 from mapping import schedules
-from mapping.filters import LISTS, Box, Search
 from mapping.opening import moment
+from mapping.question import LISTS, Box, Search
 from mapping.search import plane, text, within
 from mapping.tags import FRANCE, TAGS, zone_tag
 from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, ZONE_DRAWN, ZONE_UNKNOWN, theme_of

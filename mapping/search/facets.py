@@ -11,7 +11,7 @@ from data_inclusion.schema import v1
 
 from accounts.roles import Role
 from common.prepared import fetch_all
-from mapping.filters import LISTS, Criteria, Search
+from mapping.question import LISTS, Criteria, Search
 from mapping.search import conditions
 from mapping.search.rows import rows_of
 from mapping.tags import KEYS, TAGS

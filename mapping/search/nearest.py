@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from accounts.roles import Role
 from common.prepared import fetch_one
-from mapping.filters import Cursor, Search, Window
+from mapping.question import Cursor, Search, Window
 from mapping.search import conditions, relevance
 from mapping.search.conditions import DRAWN_HERE, IN_BOX, ON_SPHERE, POINT, SPHERE_MARGIN, Conditions
 from mapping.search.features import FROM_PAGE, PLACE_COLUMNS, features

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from geopy.distance import EARTH_RADIUS
 
-from mapping.filters import Box
+from mapping.question import Box
 
 # The level whose cells the search's rows know: 3 km in France.
 FINEST = 13

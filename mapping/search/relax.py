@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from accounts.roles import Role
-from mapping.filters import LISTS, MAX_RADIUS_KM, RADII_KM, SWITCHES, Criteria, Search
+from mapping.question import LISTS, MAX_RADIUS_KM, RADII_KM, SWITCHES, Criteria, Search
 from mapping.search.nearest import total
 from places.territories import Territory, TerritoryKind, territory
 

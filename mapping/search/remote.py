@@ -7,7 +7,7 @@ import json
 
 from accounts.roles import Role
 from common.prepared import fetch_one
-from mapping.filters import Search
+from mapping.question import Search
 from mapping.search import conditions
 from mapping.search.features import FROM_PAGE, features
 from mapping.search.rows import rows_of

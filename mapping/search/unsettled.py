@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.roles import Role
-from mapping.filters import Search
+from mapping.question import Search
 from mapping.search.conditions import AT_MOMENT, HOURS_UNKNOWN
 from mapping.search.nearest import total
 

@@ -8,7 +8,7 @@ rest of the country from being read.
 from dataclasses import dataclass, field
 from typing import Any
 
-from mapping.filters import Criteria
+from mapping.question import Criteria
 from mapping.tags import FRANCE, TAGS, standing_tag, zone_tag
 from mapping.vocabulary import ZONE_DRAWN, ZONE_UNKNOWN
 from places.territories import Territory, TerritoryKind, territory

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from mapping.filters import Box
 from mapping.models import Service
+from mapping.question import Box
 from mapping.search import plane
 from tests.browser.conftest import FRENCH
 from tests.factories import ServiceFactory, StructureFactory, point

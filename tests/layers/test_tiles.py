@@ -13,6 +13,7 @@ from layers import tiles
 from layers.clusters import draw
 from mapping import filters
 from mapping.models import Visibility
+from mapping.question import Search
 from mapping.search import cells
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, point
 from tests.layers.mvt import points_of
@@ -40,7 +41,7 @@ def get(client, query: str = "", z: int = Z, x: int = X, y: int = Y) -> list[dic
     return points_of(response.content, z, x, y)
 
 
-def search(query: str) -> filters.Search:
+def search(query: str) -> Search:
     return filters.parse(QueryDict(query)).search
 
 

@@ -16,8 +16,8 @@ from bench.statements import statements_sent
 from layers.clusters import MAX_BYTES, MAX_FEATURES, draw
 from layers.tiles import tile_box
 from mapping import filters
-from mapping.filters import Box
 from mapping.models import SearchRow, Service, Structure, Visibility
+from mapping.question import Box, Search
 from mapping.search import cells, plane
 from mapping.tags import TAGS
 from mapping.vocabulary import THEMES
@@ -34,7 +34,7 @@ def empty_cache():
     cache.clear()
 
 
-def parsed(query: str) -> filters.Search:
+def parsed(query: str) -> Search:
     result = filters.parse(QueryDict(query))
     assert result.errors == {}
     return result.search
@@ -60,7 +60,7 @@ def drawn(query: str, role: Role = Role.VISITOR, *, counted: bool = True) -> dic
     return answer
 
 
-def by_hand(search: filters.Search, themes: tuple[str, ...], rows: list[SearchRow]) -> set[tuple]:
+def by_hand(search: Search, themes: tuple[str, ...], rows: list[SearchRow]) -> set[tuple]:
     """The places found in the box, row by row in Python."""
     criteria, box = search.criteria, search.window.bbox
     wanted = []

@@ -17,8 +17,8 @@ from hypothesis.extra.django import TestCase
 from accounts.roles import Role
 from layers.clusters import draw
 from mapping import filters, search
-from mapping.filters import Box
 from mapping.models import Service, Structure
+from mapping.question import Box, Search
 from mapping.vocabulary import theme_of
 from places.lookup import codes_at, commune_at
 from tests.factories import point
@@ -170,7 +170,7 @@ class Directory:
         )
 
 
-def asked(query: dict) -> filters.Search:
+def asked(query: dict) -> Search:
     made = QueryDict(mutable=True)
     for name, value in query.items():
         made.setlist(name, list(value) if isinstance(value, tuple | list) else [value])

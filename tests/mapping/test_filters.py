@@ -7,19 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from mapping import vocabulary
-from mapping.filters import (
-    MAX_LIMIT,
-    PARAMETERS,
-    Box,
-    Criteria,
-    Cursor,
-    Place,
-    Search,
-    SearchForm,
-    Window,
-    asked_by,
-    parse,
-)
+from mapping.filters import MAX_LIMIT, PARAMETERS, SearchForm, asked_by, parse
+from mapping.question import Box, Criteria, Cursor, Place, Search, Window
 from tests.factories import CommuneFactory, point
 
 EVERYTHING = Criteria(

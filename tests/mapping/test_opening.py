@@ -12,6 +12,7 @@ from accounts.roles import Role
 from mapping import filters, opening, schedules, search
 from mapping.models import Schedule, Service, Structure, TemporaryClosure
 from mapping.opening import PARIS, moment
+from mapping.question import Search
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, point
 
 SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=PARIS)
@@ -29,7 +30,7 @@ def at(monkeypatch):
     return set_now
 
 
-def asked(query: str) -> filters.Search:
+def asked(query: str) -> Search:
     parsed = filters.parse(QueryDict(query))
     assert parsed.errors == {}
     return parsed.search

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.tiles import tile_box
-from mapping.filters import Box
+from mapping.question import Box
 from mapping.search import plane
 from mapping.search.conditions import SPHERE_MARGIN
 

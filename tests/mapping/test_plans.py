@@ -14,6 +14,7 @@ from bench import plans
 from bench.statements import statement_of, statements_sent
 from mapping import filters, search
 from mapping.models import SearchRow, Structure
+from mapping.question import Search
 from mapping.tags import TAGS
 from mapping.vocabulary import THEME_BY_CODE
 from tests.factories import CommuneFactory
@@ -154,7 +155,7 @@ def sent_by(asking) -> tuple[object, list[tuple[str, dict]]]:
     return answer, sent
 
 
-def asked(lat: float, lon: float, themes: list[str], radius_km: float, limit: int) -> filters.Search:
+def asked(lat: float, lon: float, themes: list[str], radius_km: float, limit: int) -> Search:
     query = QueryDict(mutable=True)
     query.update({"lat": lat, "lon": lon, "rayon_km": radius_km, "limit": limit})
     query.setlist("theme", themes)

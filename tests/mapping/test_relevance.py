@@ -1,6 +1,7 @@
 """`tri=pertinence`: near, and told well (docs/search.md)."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from bench import plans
 from bench.statements import statement_of
 from mapping import filters, search
 from mapping.models import Service, Structure
+from mapping.question import Search
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, point
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,7 @@ def now(monkeypatch):
     return set_now
 
 
-def parsed(query: str) -> filters.Search:
+def parsed(query: str) -> Search:
     result = filters.parse(QueryDict(query))
     assert result.errors == {}
     return result.search
@@ -186,9 +188,7 @@ def test_pages_are_the_whole_cut_up_even_past_midnight(now):
         # The cursor travels in a link.
         asked = (
             answer.next
-            and filters.parse(
-                filters.replace(asked, window=filters.replace(asked.window, cursor=answer.next)).query()
-            ).search
+            and filters.parse(replace(asked, window=replace(asked.window, cursor=answer.next)).query()).search
         )
     assert pages == whole
     assert len(set(pages)) == len(pages) == 120

@@ -1,6 +1,7 @@
 """The contract of the one search, case by case (docs/search.md)."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
@@ -9,6 +10,7 @@ from geopy.distance import geodesic
 
 from accounts.roles import Role
 from mapping import filters, search
+from mapping.question import Search, Window
 from mapping.tags import FRANCE, SIGNATURE_BITS, TAGS, numbered, zone_tag
 from tests.factories import ServiceFactory, StructureFactory, point
 
@@ -19,7 +21,7 @@ HERE = "lat=48.5390&lon=2.6600"
 COMMUNE, EPCI, DEPARTEMENT = "77288", "247700057", "77"
 
 
-def parsed(query: str) -> filters.Search:
+def parsed(query: str) -> Search:
     result = filters.parse(QueryDict(query))
     assert result.errors == {}
     return result.search
@@ -365,7 +367,7 @@ def test_small_pages_are_the_big_one_cut_up():
             assert answer.total == len(whole)
             if not answer.next:
                 break
-            asked = filters.replace(asked, window=filters.Window(7, answer.next))
+            asked = replace(asked, window=Window(7, answer.next))
         assert pieces == whole
         assert len(set(whole)) == len(whole)
 

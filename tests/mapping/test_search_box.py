@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.roles import Role
 from mapping import filters, search
-from mapping.filters import Box
+from mapping.question import Box, Search
 from mapping.search import conditions
 from mapping.search.conditions import _reach_m
 from tests.factories import StructureFactory, point
@@ -28,7 +28,7 @@ def three(places):
     return near, inside, edge
 
 
-def asked(query: str) -> filters.Search:
+def asked(query: str) -> Search:
     parsed = filters.parse(QueryDict(query))
     assert parsed.errors == {}
     return parsed.search

@@ -1,6 +1,7 @@
 """Searches in an EPCI or a département (docs/search.md)."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -10,8 +11,8 @@ from django.test import Client
 from accounts.roles import Role
 from layers.clusters import draw
 from mapping import filters, search
-from mapping.filters import Box
 from mapping.models import Service, Structure
+from mapping.question import Box, Search, Window
 from places.models import Commune
 from places.territories import TerritoryKind, territories_named, territory
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, point
@@ -23,7 +24,7 @@ MELUN, MELUN_VAL_DE_SEINE = "77288", "247700057"
 COMMUNES = ["77288", "77284", "77186", "75056", "91228"]
 
 
-def parsed(query: str) -> filters.Search:
+def parsed(query: str) -> Search:
     result = filters.parse(QueryDict(query))
     assert result.errors == {}
     return result.search
@@ -177,7 +178,7 @@ class TestEveryOutlet:
         while asked:
             answer = search.run(asked, Role.VISITOR)
             pages += [item["id"] for item in answer.items()]
-            asked = answer.next and filters.replace(asked, window=filters.Window(4, answer.next))
+            asked = answer.next and replace(asked, window=Window(4, answer.next))
         assert pages == whole
 
     def test_tiles_and_exports_take_the_same_parameter(self):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from accounts.roles import Role
 from mapping import filters, search
 from mapping.models import Service, Structure, Visibility, Word
+from mapping.question import Search
 from mapping.search import text
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, point
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 HERE = {"lat": "48.539", "lon": "2.66"}
 
 
-def asked(typed: str, **others: str) -> filters.Search:
+def asked(typed: str, **others: str) -> Search:
     query = QueryDict(mutable=True)
     query.update(HERE | others | {"q": typed})
     result = filters.parse(query)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from django.contrib.gis.geos import Point
 
-from mapping.filters import Criteria
 from mapping.models.structure import Visibility
+from mapping.question import Criteria
 from places.models import Commune
 from territory import indicators, people, supply
 from territory.assessment import assess

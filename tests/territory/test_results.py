@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from mapping.filters import Criteria
+from mapping.question import Criteria
 from mapping.search import cells
 from mapping.vocabulary import THEMES
 from territory import results

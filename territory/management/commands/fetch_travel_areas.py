@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from geocoding import travel
 from geocoding.travel import Away, IgnIsochrones
-from mapping.filters import Criteria
+from mapping.question import Criteria
 from mapping.vocabulary import THEMES
 from territory import reach
 from territory.assessment import assess

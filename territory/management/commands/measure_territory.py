@@ -4,7 +4,7 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from mapping.filters import Criteria
+from mapping.question import Criteria
 from mapping.vocabulary import THEMES
 from territory import results
 from territory.question import DEFAULT_THRESHOLD_KM, Question
