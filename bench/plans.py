@@ -10,7 +10,10 @@ from common.prepared import numbered
 INDEX = "searchrow_theme_position"
 BY_CELL = "searchrow_theme_cell"
 TABLE = "mapping_searchrow"
+COUNTS = "mapping_cell"
+CARDS = "mapping_card"
 
+_SIDES = ("west", "east", "north", "south")
 # How Django's parameters are declared to PREPARE, which a generic plan needs.
 _TYPES = {
     "role": "smallint",
@@ -48,6 +51,19 @@ _TYPES = {
     "first_rows": "int[]",
     "last_rows": "int[]",
     "whole": "boolean[]",
+    "levels": "int[]",
+    "x_from": "int[]",
+    "x_to": "int[]",
+    "y_from": "int[]",
+    "y_to": "int[]",
+    "sizes": "int[]",
+    **dict.fromkeys(("west", "south", "east", "north", "slack_m"), "float8"),
+    "outline": "text",
+    **dict.fromkeys(("kept_level", "first_x", "last_x", "first_y", "last_y"), "int"),
+    **dict.fromkeys((f"{ring}_{side}" for ring in ("inner", "outer") for side in _SIDES), "int"),
+    **dict.fromkeys(
+        ("level", "deeper", "coarser", "theme", "role_bit", "most", "bytes", "z", "x", "y"), "int"
+    ),
 }
 
 
@@ -103,6 +119,25 @@ def counts_by_cell(plan: dict) -> bool:
         and all(name in node.get("Index Cond", "") for name in ("theme", "cell_x", "cell_y"))
         for node in nodes(plan)
     )
+
+
+def reads_no_table_whole(plan: dict) -> bool:
+    """Whether nothing of the search is read from end to end but the log of the counts, which is short."""
+    return not any(
+        node["Node Type"].endswith("Seq Scan") and node["Relation Name"] in (TABLE, COUNTS, CARDS)
+        for node in nodes(plan)
+    )
+
+
+def reads_counts_of_cells(plan: dict) -> bool:
+    """Whether counts kept by cell are read, and only in ranges of their level and theme."""
+    read = [node for node in nodes(plan) if node.get("Relation Name") == COUNTS]
+    whole = [node for node in read if all(f" {name} " in f" {_bounds(node)} " for name in ("x", "y"))]
+    return bool(whole) and all("level" in _bounds(node) and "theme" in _bounds(node) for node in read)
+
+
+def _bounds(node: dict) -> str:
+    return node.get("Index Cond", "").replace("(", " ").replace(")", " ")
 
 
 def bounded_by_theme(plan: dict) -> bool:

@@ -138,9 +138,10 @@ class _Kept:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        names = ("kept_level", "x_from", "x_to", "y_from", "y_to")
         if self.is_all:
+            names = ("kept_level", "first_x", "last_x", "first_y", "last_y")
             return _sides(self.inner) | dict(zip(names, *self.rectangles, strict=True))
+        names = ("levels", "x_from", "x_to", "y_from", "y_to")
         return _sides(self.inner) | {
             name: [rectangle[i] for rectangle in self.rectangles] for i, name in enumerate(names)
         }
@@ -284,7 +285,7 @@ SELECT
     c.x >> (rect.level - %(level)s) AS x, c.y >> (rect.level - %(level)s) AS y,
     c.places, c.lon, c.lat, c.ids, {counts}
 FROM unnest(
-    %(kept_level)s::int[], %(x_from)s::int[], %(x_to)s::int[], %(y_from)s::int[], %(y_to)s::int[]
+    %(levels)s::int[], %(x_from)s::int[], %(x_to)s::int[], %(y_from)s::int[], %(y_to)s::int[]
 ) AS rect (level, x_from, x_to, y_from, y_to)
 CROSS JOIN LATERAL (
     SELECT
@@ -310,7 +311,7 @@ SELECT
     c.places, c.lon, c.lat, c.ids, {counts}
 FROM mapping_cell c
 WHERE c.level = %(kept_level)s AND c.theme = %(theme)s
-    AND c.x BETWEEN %(x_from)s AND %(x_to)s AND c.y BETWEEN %(y_from)s AND %(y_to)s
+    AND c.x BETWEEN %(first_x)s AND %(last_x)s AND c.y BETWEEN %(first_y)s AND %(last_y)s
     AND c.roles & %(role_bit)s <> 0
 """
 _LOGGED = """

@@ -12,15 +12,18 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from accounts.roles import Role
 from bench import plans
 from bench.statements import statement_of, statements_sent
+from layers.clusters import draw
+from layers.tiles import tile, tile_box
 from mapping import filters, search
 from mapping.models import SearchRow, Structure
-from mapping.question import Search
+from mapping.question import Box, Search
+from mapping.search import cells
 from mapping.tags import TAGS
 from mapping.vocabulary import THEME_BY_CODE
 from tests.factories import CommuneFactory
 
-# As many as there are town halls, or ten times more for a thorough run: filling takes two minutes then.
-PLACES = 350_000 if settings().max_examples >= 1000 else 35_000
+# Ten times as many as there are town halls.
+PLACES = 350_000
 COMMON, RARE = "numerique", "francais"
 # One place in three, and one in 175.
 EVERY = {COMMON: 3, RARE: 175}
@@ -33,7 +36,7 @@ CARDS = (
 
 
 def fill_france() -> None:
-    """35,000 structures scattered over metropolitan France, with the rows that triggers would derive.
+    """350,000 structures scattered over metropolitan France, with the rows that triggers would derive.
 
     The triggers rest meanwhile: the plans are looked at, not the derivation.
     """
@@ -82,7 +85,11 @@ class PlansAtTheSizeOfFrance(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
+        CommuneFactory()
         fill_france()
+        cells.rebuild()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE mapping_cell, mapping_celldelta")
 
     def each_plan(self, kinds=("literal", "generic"), suffix: str = ""):
         """Plans for both themes, near and far, each with the words that tell which one it is."""
@@ -119,7 +126,6 @@ class PlansAtTheSizeOfFrance(TestCase):
                 assert plans.walks_nearest_first(plan), said
 
     def test_a_territory_is_read_within_its_theme(self):
-        CommuneFactory()
         statement = statement_of(f"theme={RARE}&departement=77")
         for plan_of in (plans.literal_plan, plans.generic_plan):
             plan = plan_of(statement.sql, statement.parameters)
@@ -136,6 +142,36 @@ class PlansAtTheSizeOfFrance(TestCase):
         for plan_of in (plans.literal_plan, plans.generic_plan):
             assert plans.walks_nearest_first(plan_of(*statement))
 
+    def test_a_view_of_whole_cells_reads_their_counts_and_no_row(self):
+        for theme in (f"theme={COMMON}", f"theme={RARE}", ""):
+            for plan, said in plans_of_views(theme, tile_box(9, 259, 176)):
+                assert plans.reads_counts_of_cells(plan), said
+                assert plans.reads_no_table_whole(plan), said
+                assert not any(node.get("Relation Name") == plans.TABLE for node in plans.nodes(plan)), said
+
+    def test_a_view_with_an_edge_reads_counts_inside_and_rows_by_cell_along_it(self):
+        for theme in (f"theme={COMMON}", f"theme={RARE}", ""):
+            for plan, said in plans_of_views(theme, Box(1.9, 48.1, 3.4, 49.2)):
+                assert plans.reads_counts_of_cells(plan), said
+                assert plans.counts_by_cell(plan), said
+                assert plans.reads_no_table_whole(plan), said
+
+    def test_a_view_of_any_other_search_reads_rows_within_their_theme(self):
+        for suffix, by_cell in (("", True), ("&public=femmes", False), ("&departement=77", False)):
+            place = "" if "departement" in suffix else "&lat=48.5390&lon=2.6600"
+            for plan, said in plans_of_views(f"theme={COMMON}{place}{suffix}", Box(1.9, 48.1, 3.4, 49.2)):
+                assert plans.counts_by_cell(plan) is by_cell, said
+                assert plans.bounded_by_theme(plan), said
+                assert plans.reads_no_table_whole(plan), said
+
+    def test_a_tile_reads_rows_by_cell_and_where_it_holds_too_many_their_counts(self):
+        for z, x, y in ((9, 259, 176), (4, 8, 5), (13, 4149, 2827)):
+            with statements_sent() as sent:
+                tile(filters.parse(QueryDict(f"theme={COMMON}")).search, Role.VISITOR, z, x, y)
+            for plan, said in plans_of(sent, f"{z}/{x}/{y}"):
+                assert plans.reads_no_table_whole(plan), said
+                assert plans.counts_by_cell(plan) or plans.reads_counts_of_cells(plan), said
+
     def test_facets_totals_and_services_at_a_distance_stay_within_their_theme(self):
         for asking in (search.facets, search.total, search.remote):
             _answer, sent = sent_by(asking)
@@ -144,6 +180,23 @@ class PlansAtTheSizeOfFrance(TestCase):
                 for plan_of in (plans.literal_plan, plans.generic_plan):
                     plan = plan_of(*statement)
                     assert plans.bounded_by_theme(plan), plans.explain(plan)
+
+
+def plans_of_views(query: str, box: Box):
+    """Both plans of each statement that draws a search in a box at zoom 9, with the words that tell them."""
+    with statements_sent() as sent:
+        draw(filters.parse(QueryDict(query)).search, Role.VISITOR, box, 9)
+    yield from plans_of(sent, query)
+
+
+def plans_of(sent: list[tuple[str, dict]], query: str):
+    """Both plans of each statement of ours: what a territory is, is looked for beside it."""
+    ours = [statement for statement in sent if statement[0].lstrip().startswith("WITH")]
+    assert ours
+    for statement in ours:
+        for plan_of in (plans.literal_plan, plans.generic_plan):
+            plan = plan_of(*statement)
+            yield plan, f"{query}, {plan_of.__name__}:\n{plans.explain(plan)}"
 
 
 def sent_by(asking) -> tuple[object, list[tuple[str, dict]]]:
