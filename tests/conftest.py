@@ -22,8 +22,8 @@ from hypothesis import settings as hypothesis_settings
 # Playwright keeps an event loop running in browser tests, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-# Everyday runs try a hundred examples, a thorough one ten times as many. How long one takes is the machine's affair, not the code's: speed is the
-# benchmark's.
+# Everyday runs try a hundred examples, a thorough one ten times as many. How long one takes is the machine's
+# affair, not the code's: speed is the benchmark's.
 hypothesis_settings.register_profile("everyday", deadline=None, max_examples=100)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=1000)
 hypothesis_settings.load_profile("everyday")
