@@ -232,7 +232,7 @@ class TestBounds:
         analyse()
 
     def test_no_answer_is_too_large_nor_truncated(self):
-        self.crowd(6000)
+        self.crowd(3000)
         counted = {}
         # Each box with other themes from one zoom to the next.
         themes_in_turn = itertools.cycle([(), ("sante",), ("sante", "francais")])
