@@ -1,6 +1,6 @@
 """How PostgreSQL would answer a search: its plan with values written out, and a generic one."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import connection
@@ -123,9 +123,12 @@ def counts_by_cell(plan: dict) -> bool:
 
 def reads_no_table_whole(plan: dict) -> bool:
     """Whether nothing of the search is read from end to end but the log of the counts, which is short."""
-    return not any(
-        node["Node Type"].endswith("Seq Scan") and node["Relation Name"] in (TABLE, COUNTS, CARDS)
-        for node in nodes(plan)
+    return not _reads_whole(plan, (TABLE, COUNTS, CARDS))
+
+
+def _reads_whole(plan: dict, tables: Collection[str]) -> bool:
+    return any(
+        node["Node Type"].endswith("Seq Scan") and node.get("Relation Name") in tables for node in nodes(plan)
     )
 
 
@@ -143,12 +146,12 @@ def _bounds(node: dict) -> str:
 def bounded_by_theme(plan: dict) -> bool:
     """Whether the search's rows are only ever reached through an index, and through those of a theme only
     within one: in order of distance, those of a small box all at once, or by cell."""
-    read = list(nodes(plan))
-    by_theme = [node for node in read if node.get("Index Name") in (INDEX, BY_CELL)]
-    whole = [
-        node for node in read if node["Node Type"].endswith("Seq Scan") and node.get("Relation Name") == TABLE
-    ]
-    return bool(by_theme) and not whole and all("theme" in node.get("Index Cond", "") for node in by_theme)
+    by_theme = [node for node in nodes(plan) if node.get("Index Name") in (INDEX, BY_CELL)]
+    return (
+        bool(by_theme)
+        and not _reads_whole(plan, (TABLE,))
+        and all("theme" in node.get("Index Cond", "") for node in by_theme)
+    )
 
 
 def explain(node: dict, depth: int = 0) -> str:

@@ -191,11 +191,11 @@ def _fetch(base: Cells, sizes: list[int], *, few: bool) -> tuple[int, int, int, 
         "most": MAX_FEATURES,
         "bytes": MAX_BYTES - _HEAD_BYTES,
     }
-    return fetch_one(_statement(base.sql, tuple(base.counts), few=few), parameters)
+    return fetch_one(_statement(base.sql, base.counts, few=few), parameters)
 
 
 @lru_cache(maxsize=256)
-def _statement(cells: str, names: tuple[str, ...], *, few: bool) -> str:
+def _statement(base: str, names: tuple[str, ...], *, few: bool) -> str:
     drawn = _AS_READ
     if not few:
         width = " + ".join(f"length({name}::text) + 1" for name in names)
@@ -206,7 +206,7 @@ def _statement(cells: str, names: tuple[str, ...], *, few: bool) -> str:
             sums=sums,
         )
     return _DRAWN.format(
-        cells=cells,
+        cells=base,
         drawn=drawn,
         version=DATA_VERSION,
         totals=", ".join(f"coalesce(sum({name}), 0)" for name in names),

@@ -5,6 +5,7 @@ clusters, whose `count` sums to its places exactly.
 """
 
 import math
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -142,7 +143,7 @@ def _parallel(share: float) -> float:
     return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * share))))
 
 
-def _fetch(statement: str, base: Cells, counts: list[str], numbers: dict[str, int]) -> tuple[bool, bytes]:
+def _fetch(statement: str, base: Cells, counts: Sequence[str], numbers: dict[str, int]) -> tuple[bool, bytes]:
     # What is zero is left out of the tile: a property that is absent.
     said = ", ".join(
         f'nullif({count}, 0)::integer AS "{theme}"' for count, theme in zip(counts, base.themes, strict=True)

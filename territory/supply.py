@@ -1,6 +1,6 @@
 """Where help is: the places that the one filter finds, as arrays.
 
-What is asked is a `mapping.Criteria`, matched by the search's own conditions, so that a theme, a
+What is asked is a `mapping.question.Criteria`, matched by the search's own conditions, so that a theme, a
 public or a language mean here what they mean in the list. A place is a structure at a position, as there.
 Everything is read as a visitor sees it: an indicator ends on paper, where a refuge's address must not be.
 """

@@ -43,9 +43,13 @@ class Cells:
     parameters: dict[str, Any]
 
     @property
-    def counts(self) -> list[str]:
+    def counts(self) -> tuple[str, ...]:
         """The names of the columns that count by theme."""
-        return [f"t{number}" for number in range(1, len(self.themes) + 1)]
+        return _columns(self.themes)
+
+
+def _columns(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"t{number}" for number in range(1, len(codes) + 1))
 
 
 def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = True) -> Cells:
@@ -96,17 +100,9 @@ def _statement(
     """The clauses that make `base`, of places read by row, of what is counted for a theme, or of both."""
     clauses: list[str] = []
     parts: list[str] = []
-    columns = [f"t{number}" for number in range(1, len(codes) + 1)]
+    columns = _columns(codes)
     if rows:
-        # Of one theme alone, no row is read that has not it.
-        mask = (
-            "1"
-            if len(codes) == 1
-            else " + ".join(
-                f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes)
-            )
-        )
-        read = rows.format(matches=asked.matches, takes=asked.takes, mask=mask)
+        read = rows.format(matches=asked.matches, takes=asked.takes, mask=_mask(codes))
         clauses += [asked.asked, _PLACE.format(rows=read)]
         bits = ", ".join(f"themes >> {i} & 1 AS {column}" for i, column in enumerate(columns))
         parts.append(_PLACES.format(cell=numbered, counts=bits))
@@ -115,6 +111,16 @@ def _statement(
     sums = ", ".join(f"sum({column}) AS {column}" for column in columns)
     clauses.append(_BASE.format(items=" UNION ALL ".join(parts), sums=sums))
     return ", ".join(clauses)
+
+
+def _mask(codes: tuple[str, ...]) -> str:
+    """Which of some themes a row has, a bit each."""
+    if len(codes) == 1:
+        # No row is read that has not the only theme asked for.
+        return "1"
+    return " + ".join(
+        f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,10 +71,12 @@ DRAWN_HERE = f"""
     )
 """
 
-# A row of the search that this role may see and that has what is asked. The index knows that a
-# service has a drawn area, not which: the few that do are looked at, where any may be meant.
+# A row of the search that this role may see.
+SEEN = "r.role_min <= %(role)s AND r.role_max >= %(role)s"
+# And that has what is asked. The index knows that a service has a drawn area, not which: the few that do are
+# looked at, where any may be meant.
 MATCHES = f"""
-    r.role_min <= %(role)s AND r.role_max >= %(role)s
+    {SEEN}
     AND r.tags @@ (SELECT tags FROM asked)
     AND (
         (SELECT takes_anyone OR NOT drawn_near FROM asked)
@@ -83,7 +85,6 @@ MATCHES = f"""
         OR {DRAWN_HERE}
     )
 """
-SEEN = "r.role_min <= %(role)s AND r.role_max >= %(role)s"
 # The same where no tag is asked for: whom a service takes, alone. Looking through the tags of a row is most
 # of what a row costs, so once where once is enough.
 TAKES = f"""
@@ -94,9 +95,9 @@ TAKES = f"""
         OR (SELECT drawn_near FROM asked) AND r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE}
     )
 """
-# The same where no place is given.
-MATCHES_ANYWHERE = """
-    r.role_min <= %(role)s AND r.role_max >= %(role)s
+# What is asked, where no place is given.
+MATCHES_ANYWHERE = f"""
+    {SEEN}
     AND r.tags @@ (SELECT tags FROM asked)
 """
 
