@@ -1,26 +1,15 @@
 """Words know how they sound, so that what people write as they hear it is found."""
 
-import re
-from pathlib import Path
-
 from django.db import migrations, models
 
-SQL = Path(__file__).parent / "sql"
-
-
-def statement(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
-
-
-# As it was before.
-KNOWN_WORDS = re.search(r"FUNCTION mapping_known_words.*?\$\$;", statement("words"), re.DOTALL)[0]
+from common.frozen_sql import frozen_sql
 
 
 class Migration(migrations.Migration):
     dependencies = [("mapping", "0003_position_review")]
 
     operations = [
-        migrations.RunSQL(statement("sound"), "DROP FUNCTION mapping_sound(text)"),
+        migrations.RunSQL(frozen_sql(__file__, "sound"), "DROP FUNCTION mapping_sound(text)"),
         migrations.AddField(
             "word",
             "sound",
@@ -31,5 +20,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex("word", models.Index("sound", name="word_sound")),
-        migrations.RunSQL(statement("known_words"), f"CREATE OR REPLACE {KNOWN_WORDS}"),
+        migrations.RunSQL(
+            frozen_sql(__file__, "known_words"), frozen_sql(__file__, "known_words.reverse")
+        ),
     ]

@@ -4,7 +4,7 @@ Each view holds every record once per role (`accounts.roles.Role`), with what th
 see already replaced: a confidential address becomes its commune and the commune's point, a
 private contact detail becomes empty. Pages, API, exports, tiles and derived rows all read these
 models through `seen_by`, so that nothing private can be forgotten in one of them. The views'
-SQL is in `mapping/migrations/sql/visible.sql`; `docs/privacy.md` tells the rules.
+SQL is in `mapping/sql/visible.sql`; `docs/privacy.md` tells the rules.
 """
 
 from typing import Self

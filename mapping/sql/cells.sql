@@ -8,13 +8,13 @@
 --
 -- "places of" and "cells of" in braces stand for the two queries in the files beside.
 
-CREATE FUNCTION mapping_cell_x(lon float8, level integer) RETURNS integer
+CREATE OR REPLACE FUNCTION mapping_cell_x(lon float8, level integer) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT least(floor((lon + 180) / 360 * (1 << level))::integer, (1 << level) - 1)
 $$;
 
 -- Beyond the plane's edge, at 85.05 degrees, places are in its first and last rows.
-CREATE FUNCTION mapping_cell_y(lat float8, level integer) RETURNS integer
+CREATE OR REPLACE FUNCTION mapping_cell_y(lat float8, level integer) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT greatest(0, least(
         floor((0.5 - ln(tan(pi() / 4 + radians(greatest(-85.06, least(lat, 85.06))) / 2)) / (2 * pi()))
@@ -23,15 +23,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ))
 $$;
 
--- Where each of the search's rows is on the finest grid, so that a strip of cells is a few short ranges of one
--- plain index: the composite one knows boxes of three dimensions, too fat for a strip.
-ALTER TABLE mapping_searchrow
-    ADD COLUMN cell_x integer GENERATED ALWAYS AS (mapping_cell_x(ST_X(position::geometry), 13)) STORED,
-    ADD COLUMN cell_y integer GENERATED ALWAYS AS (mapping_cell_y(ST_Y(position::geometry), 13)) STORED;
-CREATE INDEX searchrow_theme_cell ON mapping_searchrow (theme, cell_x, cell_y);
-
 -- Merges the log; the number of lines merged, 0 while someone else is at it.
-CREATE FUNCTION mapping_merge_cells() RETURNS bigint
+CREATE OR REPLACE FUNCTION mapping_merge_cells() RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     merged bigint;
@@ -68,7 +61,7 @@ END
 $$;
 
 -- Makes every count again from the search's rows, which nobody writes meanwhile.
-CREATE FUNCTION mapping_rebuild_cells() RETURNS void
+CREATE OR REPLACE FUNCTION mapping_rebuild_cells() RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('mapping_cell'));
@@ -86,7 +79,7 @@ END
 $$;
 
 -- How many cells count something else than the search's rows do; 0 is right.
-CREATE FUNCTION mapping_cell_drift() RETURNS bigint
+CREATE OR REPLACE FUNCTION mapping_cell_drift() RETURNS bigint
 LANGUAGE sql STABLE AS $$
     WITH line AS (
         SELECT sign, structure_id, x, y, lon, lat, roles, themes FROM mapping_celldelta

@@ -1,7 +1,7 @@
 -- What an edit of the directory sets to be made again, in its own transaction: the derived rows of the
 -- structures it touches, and only where something that they are made of changed.
 
-CREATE FUNCTION mapping_structure_inserted() RETURNS trigger
+CREATE OR REPLACE FUNCTION mapping_structure_inserted() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM mapping_refresh_search(ARRAY(SELECT id FROM new_rows));
@@ -9,7 +9,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION mapping_structure_updated() RETURNS trigger
+CREATE OR REPLACE FUNCTION mapping_structure_updated() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[] := ARRAY(
@@ -37,7 +37,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION mapping_structure_deleted() RETURNS trigger
+CREATE OR REPLACE FUNCTION mapping_structure_deleted() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM mapping_refresh_search(ARRAY(SELECT id FROM old_rows));
@@ -45,7 +45,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION mapping_structure_truncated() RETURNS trigger
+CREATE OR REPLACE FUNCTION mapping_structure_truncated() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM mapping_searchrow;
@@ -56,7 +56,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION mapping_service_inserted() RETURNS trigger
+CREATE OR REPLACE FUNCTION mapping_service_inserted() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM mapping_refresh_search(ARRAY(SELECT DISTINCT structure_id FROM new_rows));
@@ -64,7 +64,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION mapping_service_updated() RETURNS trigger
+CREATE OR REPLACE FUNCTION mapping_service_updated() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[] := ARRAY(
@@ -95,7 +95,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION mapping_service_deleted() RETURNS trigger
+CREATE OR REPLACE FUNCTION mapping_service_deleted() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM mapping_refresh_search(ARRAY(SELECT DISTINCT structure_id FROM old_rows));
@@ -105,7 +105,7 @@ $$;
 
 -- A commune's point stands in for a missing or a confidential position, its name is shown and searched, and
 -- its places are those of its EPCI and its département.
-CREATE FUNCTION mapping_commune_updated() RETURNS trigger
+CREATE OR REPLACE FUNCTION mapping_commune_updated() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
     moved text[] := ARRAY(
@@ -125,26 +125,26 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER mapping_structure_inserted AFTER INSERT ON mapping_structure
+CREATE OR REPLACE TRIGGER mapping_structure_inserted AFTER INSERT ON mapping_structure
     REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_structure_inserted();
-CREATE TRIGGER mapping_structure_updated AFTER UPDATE ON mapping_structure
+CREATE OR REPLACE TRIGGER mapping_structure_updated AFTER UPDATE ON mapping_structure
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_structure_updated();
-CREATE TRIGGER mapping_structure_deleted AFTER DELETE ON mapping_structure
+CREATE OR REPLACE TRIGGER mapping_structure_deleted AFTER DELETE ON mapping_structure
     REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_structure_deleted();
-CREATE TRIGGER mapping_structure_truncated AFTER TRUNCATE ON mapping_structure
+CREATE OR REPLACE TRIGGER mapping_structure_truncated AFTER TRUNCATE ON mapping_structure
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_structure_truncated();
-CREATE TRIGGER mapping_service_inserted AFTER INSERT ON mapping_service
+CREATE OR REPLACE TRIGGER mapping_service_inserted AFTER INSERT ON mapping_service
     REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_service_inserted();
-CREATE TRIGGER mapping_service_updated AFTER UPDATE ON mapping_service
+CREATE OR REPLACE TRIGGER mapping_service_updated AFTER UPDATE ON mapping_service
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_service_updated();
-CREATE TRIGGER mapping_service_deleted AFTER DELETE ON mapping_service
+CREATE OR REPLACE TRIGGER mapping_service_deleted AFTER DELETE ON mapping_service
     REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_service_deleted();
-CREATE TRIGGER mapping_commune_updated AFTER UPDATE ON places_commune
+CREATE OR REPLACE TRIGGER mapping_commune_updated AFTER UPDATE ON places_commune
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_commune_updated();

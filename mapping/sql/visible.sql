@@ -1,7 +1,7 @@
 -- What each role may see (0 visitor, 1 professional, 2 staff), each record once per role.
 -- Readers of the directory go through these views and nothing else.
 
-CREATE VIEW mapping_visible_structure AS
+CREATE OR REPLACE VIEW mapping_visible_structure AS
 SELECT
     s.id,
     role.role,
@@ -50,7 +50,7 @@ CROSS JOIN LATERAL (SELECT role.role < s.address_visibility AS address) AS hide
 LEFT JOIN places_commune c ON c.code = s.code_insee
 WHERE s.status = 'published';
 
-CREATE VIEW mapping_visible_service AS
+CREATE OR REPLACE VIEW mapping_visible_service AS
 SELECT
     sv.id,
     s.role,
@@ -125,7 +125,7 @@ CROSS JOIN LATERAL (
 ) AS own
 LEFT JOIN places_commune c ON c.code = sv.code_insee;
 
-CREATE VIEW mapping_visible_contact AS
+CREATE OR REPLACE VIEW mapping_visible_contact AS
 SELECT
     k.id,
     s.role,

@@ -3,7 +3,7 @@
 -- The hours of a service, else its structure's, and the area where reading them depends on the place:
 -- overseas for the time, everywhere for the school holidays (SH). A text too long for an index entry is
 -- prose, not hours: it stays unknown.
-CREATE FUNCTION mapping_hours(s mapping_structure, sv mapping_service, OUT hours text, OUT area text)
+CREATE OR REPLACE FUNCTION mapping_hours(s mapping_structure, sv mapping_service, OUT hours text, OUT area text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     commune text := coalesce(sv.code_insee, s.code_insee, '');

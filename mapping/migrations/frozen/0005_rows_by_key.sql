@@ -8,7 +8,7 @@
 -- Every table is reached by a key. Saying so keeps a first load quick, when the planner has no statistics
 -- yet and would read whole tables for each row: hence the planner's setting, and OFFSET where NOT EXISTS
 -- would else become a join to all of a table that was empty when it was last counted.
-CREATE FUNCTION mapping_refresh_search(ids bigint[]) RETURNS void
+CREATE OR REPLACE FUNCTION mapping_refresh_search(ids bigint[]) RETURNS void
 LANGUAGE plpgsql SET enable_seqscan = off SET jit = off SET plan_cache_mode = auto AS $$
 DECLARE
     due boolean;
@@ -133,9 +133,51 @@ BEGIN
         INSERT INTO mapping_celldelta (sign, structure_id, x, y, lon, lat, roles, themes)
         SELECT sum(sign), structure_id, x, y, lon, lat, roles, themes
         FROM (
-            SELECT 1 AS sign, came.* FROM ({places of wanted}) AS came
+            SELECT 1 AS sign, came.* FROM (SELECT
+    structure_id,
+    mapping_cell_x(e_lon, 13) AS x,
+    mapping_cell_y(e_lat, 13) AS y,
+    round(e_lon * 1000000)::integer AS lon,
+    round(e_lat * 1000000)::integer AS lat,
+    sum(1 << role)::smallint AS roles,
+    themes
+FROM (
+    SELECT
+        r.structure_id,
+        ST_X(r.position::geometry) AS e_lon,
+        ST_Y(r.position::geometry) AS e_lat,
+        role,
+        bit_or(CASE WHEN r.theme > 0 THEN 1 << (r.theme - 1) ELSE 0 END) AS themes
+    FROM wanted r
+    CROSS JOIN LATERAL generate_series(r.role_min::integer, r.role_max::integer) AS role
+    WHERE r.theme >= 0
+    GROUP BY 1, 2, 3, 4
+) AS seen
+GROUP BY structure_id, e_lon, e_lat, themes
+) AS came
             UNION ALL
-            SELECT -1, went.* FROM ({places of present}) AS went
+            SELECT -1, went.* FROM (SELECT
+    structure_id,
+    mapping_cell_x(e_lon, 13) AS x,
+    mapping_cell_y(e_lat, 13) AS y,
+    round(e_lon * 1000000)::integer AS lon,
+    round(e_lat * 1000000)::integer AS lat,
+    sum(1 << role)::smallint AS roles,
+    themes
+FROM (
+    SELECT
+        r.structure_id,
+        ST_X(r.position::geometry) AS e_lon,
+        ST_Y(r.position::geometry) AS e_lat,
+        role,
+        bit_or(CASE WHEN r.theme > 0 THEN 1 << (r.theme - 1) ELSE 0 END) AS themes
+    FROM present r
+    CROSS JOIN LATERAL generate_series(r.role_min::integer, r.role_max::integer) AS role
+    WHERE r.theme >= 0
+    GROUP BY 1, 2, 3, 4
+) AS seen
+GROUP BY structure_id, e_lon, e_lat, themes
+) AS went
         ) AS place
         GROUP BY structure_id, x, y, lon, lat, roles, themes
         HAVING sum(sign) <> 0

@@ -1,7 +1,7 @@
 -- The data's version: one line per writer at a time, each with the time of its last change. Their sum
 -- changes with every commit that changed something, in whatever order transactions end, which a
 -- sequence would not tell; and a writer never waits for another's line, it takes a free one.
-CREATE FUNCTION mapping_mark_changed() RETURNS void
+CREATE OR REPLACE FUNCTION mapping_mark_changed() RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     free integer;
@@ -16,7 +16,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION mapping_data_changed() RETURNS trigger
+CREATE OR REPLACE FUNCTION mapping_data_changed() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM mapping_mark_changed();
@@ -24,13 +24,13 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER mapping_structure_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_structure
+CREATE OR REPLACE TRIGGER mapping_structure_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_structure
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
-CREATE TRIGGER mapping_service_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_service
+CREATE OR REPLACE TRIGGER mapping_service_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_service
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
-CREATE TRIGGER mapping_schedule_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_schedule
+CREATE OR REPLACE TRIGGER mapping_schedule_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_schedule
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
-CREATE TRIGGER mapping_closure_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_temporaryclosure
+CREATE OR REPLACE TRIGGER mapping_closure_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mapping_temporaryclosure
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
-CREATE TRIGGER mapping_commune_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON places_commune
+CREATE OR REPLACE TRIGGER mapping_commune_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON places_commune
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();

@@ -3,7 +3,7 @@
 -- called once a row says so, since a bulk load asks for plans of its own (refresh.sql).
 
 -- The number of an official territory; the same rule as mapping.tags.zone_tag.
-CREATE FUNCTION mapping_zone_tag(code text) RETURNS integer
+CREATE OR REPLACE FUNCTION mapping_zone_tag(code text) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     base_ten integer := 0;
@@ -24,7 +24,7 @@ $$;
 
 -- The numbers of the territories that hold a point, the country included; none outside of France.
 -- Régions are left out: the standard has no code for them, and theirs are also départements'.
-CREATE FUNCTION mapping_zones_at(here geography) RETURNS integer[]
+CREATE OR REPLACE FUNCTION mapping_zones_at(here geography) RETURNS integer[]
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN (
@@ -45,7 +45,7 @@ $$;
 
 -- The commune of the place that everyone sees: the code that its page says; where it says none, that whose
 -- boundary holds the point. Where the address is confidential, a point of its own tells nothing.
-CREATE FUNCTION mapping_commune_of(s mapping_structure, sv mapping_service) RETURNS text
+CREATE OR REPLACE FUNCTION mapping_commune_of(s mapping_structure, sv mapping_service) RETURNS text
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     has_own_place boolean := sv.position IS NOT NULL
@@ -68,7 +68,7 @@ $$;
 
 -- Every tag of a service; of a structure alone where `sv` is null. Where it stands is the number of the
 -- territory below zero: whom it takes and where it is are two things.
-CREATE FUNCTION mapping_tags(s mapping_structure, sv mapping_service) RETURNS integer[]
+CREATE OR REPLACE FUNCTION mapping_tags(s mapping_structure, sv mapping_service) RETURNS integer[]
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN ARRAY(

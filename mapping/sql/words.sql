@@ -4,7 +4,7 @@
 -- group; words of four letters and fewer, most acronyms, stay whole. After J. Savoy's minimal stemmer
 -- ("A stemming procedure and stopword list for general French corpora", 1999). Snowball's, made for
 -- accented words, takes « France » for « français » and « CAF » for « café » once accents are gone.
-CREATE FUNCTION mapping_stem(word text) RETURNS text
+CREATE OR REPLACE FUNCTION mapping_stem(word text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     one text := CASE
@@ -30,7 +30,7 @@ $$;
 -- The number of a word: the same for every word of one stem, null for a word that says nothing.
 -- Between 1,000,000,000 and 2,073,741,823, where no other tag is. Two stems share one by a chance of one
 -- in a billion; `md5` rather than `hashtext`, which may differ from one version of PostgreSQL to the next.
-CREATE FUNCTION mapping_word_number(word text) RETURNS integer
+CREATE OR REPLACE FUNCTION mapping_word_number(word text) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
     IF length(word) NOT BETWEEN 2 AND 40
@@ -46,7 +46,7 @@ $$;
 
 -- The words of a text as people would type them: the same rule as mapping.search.text.words.
 -- « C.C.A.S. » is one word, « l'accès » two, « st » is « saint ».
-CREATE FUNCTION mapping_words(said text) RETURNS SETOF text
+CREATE OR REPLACE FUNCTION mapping_words(said text) RETURNS SETOF text
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN QUERY SELECT DISTINCT
@@ -66,7 +66,7 @@ $$;
 -- What is left of a word when a letter is struck out, or two of a word of eight letters or more, as
 -- numbers. Two words within as many typing errors of each other have one in common (the "symmetric
 -- delete" lookup of W. Garbe's SymSpell), so that an index of arrays finds every near word and few others.
-CREATE FUNCTION mapping_deletions(word text) RETURNS integer[]
+CREATE OR REPLACE FUNCTION mapping_deletions(word text) RETURNS integer[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
     RETURN (
@@ -87,7 +87,7 @@ END
 $$;
 
 -- How many typing errors apart two words are, two letters swapped counting as one; 3 for three and more.
-CREATE FUNCTION mapping_typing_errors(one text, other text) RETURNS integer
+CREATE OR REPLACE FUNCTION mapping_typing_errors(one text, other text) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
     RETURN CASE
@@ -100,43 +100,9 @@ BEGIN
 END
 $$;
 
--- The known words that a typed one can stand for, with their numbers: those of its stem, those that begin
--- with it, and where there are neither, those nearest to it within one typing error, two from eight
--- letters on. `whole` asks for the stem alone. As it was first: `known_words.sql` takes its place, and undoing
--- that takes this one again.
-CREATE FUNCTION mapping_known_words(typed text, whole boolean) RETURNS TABLE (word text, number integer)
-LANGUAGE plpgsql STABLE STRICT AS $$
-DECLARE
-    stem text := mapping_stem(typed);
-BEGIN
-    RETURN QUERY
-        SELECT w.word::text, w.number FROM mapping_word w WHERE w.number = mapping_word_number(typed)
-        UNION
-        SELECT w.word::text, w.number FROM mapping_word w
-        WHERE NOT whole AND length(typed) >= 3 AND w.word >= typed AND w.word < typed || '~';
-    IF NOT FOUND AND NOT whole AND length(typed) >= 4 AND typed ~ '^[a-z]+$' THEN
-        RETURN QUERY
-            WITH near AS (
-                SELECT
-                    w.word, w.number,
-                    min(least(
-                        mapping_typing_errors(w.word, typed),
-                        mapping_typing_errors(mapping_stem(w.word), stem)
-                    )) AS errors
-                FROM mapping_word w
-                WHERE w.near && (mapping_deletions(typed) | mapping_deletions(stem))
-                GROUP BY w.word, w.number
-            )
-            SELECT near.word::text, near.number FROM near
-            WHERE near.errors = (SELECT min(errors) FROM near)
-                AND near.errors <= CASE WHEN length(typed) >= 8 THEN 2 ELSE 1 END;
-    END IF;
-END
-$$;
-
 -- What a search reads of a service: what everyone may see of it, its structure and its commune. Neither an
 -- address nor a way to reach someone; of a confidential place the commune alone, as its page says it.
-CREATE FUNCTION mapping_said(s mapping_structure, sv mapping_service) RETURNS text
+CREATE OR REPLACE FUNCTION mapping_said(s mapping_structure, sv mapping_service) RETURNS text
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN concat_ws(
