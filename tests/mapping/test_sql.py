@@ -1,5 +1,7 @@
 """What `mapping/sql/` says is what a migrated database holds."""
 
+import io
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -24,7 +26,7 @@ def test_a_migration_takes_a_copy_in_the_order_in_which_files_build_on_each_othe
     (tmp_path / "0099_more.py").touch()
     (tmp_path / "frozen").mkdir()
     monkeypatch.setattr(freeze_sql, "FROZEN", tmp_path / "frozen")
-    call_command("freeze_sql", "0099_more", "triggers", "visible", stdout=open("/dev/null", "w"))
+    call_command("freeze_sql", "0099_more", "triggers", "visible", stdout=io.StringIO())
     copied = (tmp_path / "frozen/0099_more.sql").read_text()
     assert copied.index("VIEW mapping_visible_structure") < copied.index("mapping_structure_inserted")
     assert "mapping_known_words" not in copied

@@ -16,8 +16,10 @@ WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace
 _TABLES = """
 SELECT
     'column ' || c.oid::regclass || '.' || a.attname,
-    format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || ' ' || a.attidentity || a.attgenerated || ' '
-        || coalesce(pg_get_expr(d.adbin, d.adrelid), '') || ' ' || coalesce(l.collname, '')
+    concat_ws(
+        ' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
+        coalesce(pg_get_expr(d.adbin, d.adrelid), ''), coalesce(l.collname, '')
+    )
 FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_attrdef d ON (d.adrelid, d.adnum) = (c.oid, a.attnum)
