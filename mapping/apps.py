@@ -15,7 +15,7 @@ def _say_vocabulary(**_kwargs) -> None:
     from mapping.models.theme import sync_vocabulary
     from mapping.search import derived
 
-    # All or nothing: rows that say the old numbers would find what was not asked for.
+    # All or nothing: rows that say the old vocabulary would find what was not asked for.
     with transaction.atomic():
-        if sync_vocabulary():
+        if sync_vocabulary() and derived.is_stale():
             derived.rebuild()

@@ -2,6 +2,7 @@ from mapping.models.address import PositionPrecision
 from mapping.models.card import Card
 from mapping.models.cell import Cell, CellDelta, DataVersion
 from mapping.models.contact import Contact
+from mapping.models.derivation import Derivation
 from mapping.models.review import PositionReview, ReviewState
 from mapping.models.schedule import Schedule
 from mapping.models.search_row import SearchRow
@@ -17,6 +18,7 @@ __all__ = [
     "CellDelta",
     "Contact",
     "DataVersion",
+    "Derivation",
     "PositionPrecision",
     "PositionReview",
     "ReviewState",

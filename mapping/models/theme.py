@@ -63,8 +63,8 @@ class Tag(models.Model):
 
 @transaction.atomic
 def sync_vocabulary() -> bool:
-    """Make the three tables say what `mapping.vocabulary` and the installed schema say; whether a word has
-    another number than it had, which the search's rows still say."""
+    """Make the three tables say what `mapping.vocabulary` and the installed schema say, and nothing more;
+    False where they are not there."""
     if Theme._meta.db_table not in connection.introspection.table_names():
         return False  # the application has just been migrated away
     Theme.objects.bulk_create(
@@ -85,9 +85,11 @@ def sync_vocabulary() -> bool:
         unique_fields=["code"],
         update_fields=["nom", "theme"],
     )
+    Thematique.objects.exclude(code__in=vocabulary.values(v1.Thematique)).delete()
+    Theme.objects.exclude(id__in=[t.id for t in vocabulary.THEMES]).delete()
     known = dict(Tag.objects.values_list("key", "number"))
     changed = {key: number for key, number in tags.TAGS.items() if known.get(key) != number}
     # Two words may have exchanged their numbers, and the number of one that is gone may be another's now.
-    Tag.objects.filter(Q(key__in=changed) | Q(number__in=changed.values())).delete()
+    Tag.objects.filter(~Q(key__in=tags.TAGS) | Q(key__in=changed) | Q(number__in=changed.values())).delete()
     Tag.objects.bulk_create([Tag(key=key, number=number) for key, number in changed.items()])
-    return not known.keys().isdisjoint(changed)
+    return True

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from mapping.models.derivation import Derivation
 from mapping.search import cells
 
 _BATCH = 2_000
@@ -31,6 +32,25 @@ FROM (
     SELECT structure_id, (to_jsonb(c) - 'id')::text FROM mapping_card c WHERE structure_id = ANY (%(ids)s)
 ) AS derived
 GROUP BY structure_id
+"""
+# What the rows are made with: the vocabulary's tables, and every function and view of this application but
+# those that only say when.
+_DIGEST = """
+SELECT md5(string_agg(part, E'\\n' ORDER BY part COLLATE "C"))
+FROM (
+    SELECT 'theme ' || id || ' ' || code FROM mapping_theme
+    UNION ALL
+    SELECT 'thematique ' || code || ' ' || theme_id || ' ' || nom FROM mapping_thematique
+    UNION ALL
+    SELECT 'tag ' || key || ' ' || number FROM mapping_tag
+    UNION ALL
+    SELECT proname || ' ' || md5(prosrc) FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'mapping\\_%'
+        AND prorettype <> 'trigger'::regtype
+    UNION ALL
+    SELECT viewname || ' ' || md5(definition) FROM pg_views
+    WHERE schemaname = current_schema() AND viewname LIKE 'mapping\\_%'
+) AS made_with (part)
 """
 # A btree orders geometries along a Hilbert curve: neighbours on the ground are neighbours on the disk. The
 # GiST index is built again with the table and in its order, without which a rare theme's rows lie under
@@ -69,9 +89,21 @@ def rebuild() -> int:
         done += len(ids)
     lay_out()
     cells.rebuild()
+    Derivation.objects.update_or_create(pk=1, defaults={"digest": _digest()})
     with connection.cursor() as cursor:
         cursor.execute("SELECT mapping_mark_changed()")
     return done
+
+
+def is_stale() -> bool:
+    """Whether the rows were made with another vocabulary, or other functions, than there are now."""
+    return not Derivation.objects.filter(pk=1, digest=_digest()).exists()
+
+
+def _digest() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(_DIGEST)
+        return cursor.fetchone()[0]
 
 
 def lay_out() -> None:

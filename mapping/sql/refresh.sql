@@ -7,9 +7,10 @@
 --
 -- Every table is reached by a key. Saying so keeps a first load quick, when the planner has no statistics
 -- yet and would read whole tables for each row: hence the planner's setting, and OFFSET where NOT EXISTS
--- would else become a join to all of a table that was empty when it was last counted.
+-- would else become a join to all of a table that was empty when it was last counted. Nested loops are said too,
+-- which the triggers that call it do without.
 CREATE OR REPLACE FUNCTION mapping_refresh_search(ids bigint[]) RETURNS void
-LANGUAGE plpgsql SET enable_seqscan = off SET jit = off SET plan_cache_mode = auto AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_nestloop = on SET jit = off SET plan_cache_mode = auto AS $$
 DECLARE
     due boolean;
 BEGIN

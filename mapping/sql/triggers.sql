@@ -1,5 +1,8 @@
 -- What an edit of the directory sets to be made again, in its own transaction: the derived rows of the
 -- structures it touches, and only where something that they are made of changed.
+--
+-- A connection keeps the plan that it made for its first edit, most often of one row: rows before and after, joined
+-- row by row, would then take the square of their number. Hence no nested loop where the two are joined.
 
 CREATE OR REPLACE FUNCTION mapping_structure_inserted() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -10,7 +13,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION mapping_structure_updated() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
     ids bigint[] := ARRAY(
         SELECT n.id
@@ -65,7 +68,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION mapping_service_updated() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
     ids bigint[] := ARRAY(
         SELECT DISTINCT id
@@ -106,7 +109,7 @@ $$;
 -- A commune's point stands in for a missing or a confidential position, its name is shown and searched, and
 -- its places are those of its EPCI and its département.
 CREATE OR REPLACE FUNCTION mapping_commune_updated() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
     moved text[] := ARRAY(
         SELECT n.code FROM new_rows n JOIN old_rows o USING (code)

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from mapping.models import Card, SearchRow, Tag
+from mapping import sql, vocabulary
+from mapping.models import Card, SearchRow, Tag, Theme
 from mapping.search import derived
 from mapping.search.cells import data_version
 from tests.factories import ServiceFactory, StructureFactory, point
@@ -109,6 +110,40 @@ def test_rows_are_made_again_where_the_words_have_other_numbers_than_they_had():
     call_command("migrate", verbosity=0)
     assert dict(Tag.objects.values_list("key", "number")) == numbers
     assert everything() == sound
+
+
+# What an earlier version said, from which this one is reached; the structure serves French and health.
+EARLIER = {
+    "a thématique was elsewhere": f"UPDATE mapping_thematique SET theme_id = 9 WHERE code = '{FRENCH}'",
+    "a theme was not there": "UPDATE mapping_thematique SET theme_id = 9 WHERE theme_id = 6;"
+    " DELETE FROM mapping_theme WHERE id = 6",
+    "a theme had another code": "UPDATE mapping_theme SET code = 'soins' WHERE id = 6",
+    "a thématique had another name": f"UPDATE mapping_thematique SET nom = 'x' WHERE code = '{HEALTH}'",
+    "a word was not there": "DELETE FROM mapping_tag WHERE key = 'public:femmes'",
+    "a word was there": "INSERT INTO mapping_tag VALUES ('public:anciens', 5)",
+    "a thématique was there": "INSERT INTO mapping_thematique VALUES ('ancienne--pour-voir', 'Ancienne', 9)",
+    "a theme was there": "INSERT INTO mapping_theme VALUES (11, 'ancien', 'Ancien', '#000000', 'sante')",
+    "words were cut otherwise": "CREATE OR REPLACE FUNCTION mapping_stem(word text) RETURNS text"
+    " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT left(word, 3)'",
+}
+
+
+@pytest.mark.parametrize("earlier", EARLIER.values(), ids=EARLIER)
+def test_rows_follow_whatever_moved_in_the_vocabulary(earlier):
+    ServiceFactory(thematiques=[FRENCH, HEALTH], publics=["femmes"], nom="Ateliers et consultations")
+    sound, words = everything(), dict(Tag.objects.values_list("key", "number"))
+    today = sql.definition("words")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(earlier)
+        derived.rebuild()
+        # What a migration of this version brings.
+        cursor.execute(today, None)
+    call_command("migrate", verbosity=0)
+    assert everything() == sound
+    assert not derived.drift()
+    assert dict(Tag.objects.values_list("key", "number")) == words
+    assert {t.code for t in Theme.objects.all()} == {t.code for t in vocabulary.THEMES}
 
 
 def test_nothing_is_made_again_where_the_words_have_the_numbers_they_had(monkeypatch):
