@@ -1,9 +1,15 @@
 """The directory in the administration pages, for prefecture staff."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.db import models
+from django.forms.models import BaseModelFormSet
+from django.http import HttpRequest
 from leaflet.admin import LeafletGeoAdmin
 
+from mapping import writing
 from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
 
 
@@ -37,24 +43,72 @@ ServiceForm = _checkboxes(
 StructureForm = _checkboxes(forms.ModelForm, Structure, ["reseaux_porteurs"])
 
 
-class ContactInline(admin.TabularInline):
+class WritesWhatChanged(LeafletGeoAdmin):
+    """Writes the fields that the person changed, and no other: what someone else wrote meanwhile stays.
+
+    Each field carries what it said when the form was made; by itself Django compares with what the database
+    says when the form comes back.
+    """
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
+    ) -> None:
+        if change:
+            writing.change(obj, {name: form.cleaned_data[name] for name in form.changed_data})
+        else:
+            super().save_model(request, obj, form, change)
+
+    def save_formset(
+        self, request: HttpRequest, form: forms.ModelForm, formset: BaseModelFormSet, change: bool
+    ) -> None:
+        formset.save(commit=False)
+        for obj in formset.deleted_objects:
+            obj.delete()
+        for obj, names in formset.changed_objects:
+            writing.change(obj, {name: getattr(obj, name) for name in names})
+        for obj in formset.new_objects:
+            obj.save()
+
+    def get_form(self, *args: Any, **kwargs: Any) -> type[forms.ModelForm]:
+        return _remembering(super().get_form(*args, **kwargs))
+
+
+def _remembering(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
+    """The form, whose every field is sent with what it says at first."""
+    for field in form_class.base_fields.values():
+        field.show_hidden_initial = True
+    return form_class
+
+
+class RemembersInitial:
+    """An inline whose every field is sent with what it says at first."""
+
+    def get_formset(self, *args: Any, **kwargs: Any) -> type[BaseModelFormSet]:
+        formset = super().get_formset(*args, **kwargs)
+        _remembering(formset.form)
+        return formset
+
+
+class ContactInline(RemembersInitial, admin.TabularInline):
     model = Contact
     fk_name = "structure"
     extra = 0
 
 
-class ClosureInline(admin.TabularInline):
+class ClosureInline(RemembersInitial, admin.TabularInline):
     model = TemporaryClosure
     extra = 0
 
 
-class SessionInline(admin.TabularInline):
+class SessionInline(RemembersInitial, admin.TabularInline):
     model = Session
     extra = 0
 
 
 @admin.register(Structure)
-class StructureAdmin(LeafletGeoAdmin):
+class StructureAdmin(WritesWhatChanged):
     form = StructureForm
     list_display = ["nom", "commune_nom", "source", "status", "address_visibility", "verified_at"]
     list_filter = ["status", "address_visibility", "is_example", "source"]
@@ -66,7 +120,7 @@ class StructureAdmin(LeafletGeoAdmin):
 
 
 @admin.register(Service)
-class ServiceAdmin(LeafletGeoAdmin):
+class ServiceAdmin(WritesWhatChanged):
     form = ServiceForm
     list_display = ["nom", "structure", "type", "frais", "updated_at"]
     list_filter = ["type", "frais"]

@@ -19,6 +19,7 @@ from geocoding.candidate import Candidate, Kind
 from geocoding.models import Run
 from geocoding.pipeline import Outcome, Text
 from mapping.models import PositionPrecision, PositionReview, ReviewState, Status, Structure
+from mapping.writing import change
 from places.models import Commune
 
 MANUAL_REASON = "L'adresse a changé depuis que cette position a été placée à la main."
@@ -126,12 +127,9 @@ def accept(review: PositionReview, lat: float, lon: float, user: User) -> None:
     """A person places the structure (degrees, WGS 84). Raises AlreadyDecided or ValidationError."""
     with transaction.atomic():
         review = _waiting(review)
-        structure = Structure.objects.select_for_update().get(pk=review.structure_id)
-        structure.position = Point(lon, lat, srid=4326)
-        structure.position_precision = PositionPrecision.MANUAL
-        structure.position_origin = ORIGIN_PERSON
-        structure.full_clean(validate_unique=False, validate_constraints=False)
-        structure.save(update_fields=["position", "position_precision", "position_origin", "updated_at"])
+        structure = Structure.objects.get(pk=review.structure_id)
+        placed = {"position": Point(lon, lat, srid=4326), "position_origin": ORIGIN_PERSON}
+        change(structure, placed | {"position_precision": PositionPrecision.MANUAL})
         _decide(review, ReviewState.SETTLED, structure, user)
 
 

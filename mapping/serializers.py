@@ -19,6 +19,7 @@ from mapping.models import (
     VisibleService,
     VisibleStructure,
 )
+from mapping.writing import change
 
 
 @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -105,3 +106,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         except DjangoValidationError as error:
             raise serializers.ValidationError(serializers.as_serializer_error(error)) from error
         return attrs
+
+    def update(self, instance: Structure, validated_data: dict) -> Structure:
+        change(instance, validated_data)
+        return instance

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from geocoding import travel
 from geocoding.travel import Away, IgnIsochrones
 from mapping.models import Service
+from mapping.writing import change
 from places.models import Commune
 from places.search import CommuneMatch, communes_named
 from places.text import fold
@@ -153,5 +154,4 @@ def set_polygon(service: Service, area: MultiPolygon) -> None:
 
 
 def _keep(service: Service, codes: list[str], area: MultiPolygon | None) -> None:
-    service.zone_eligibilite, service.zone_polygon = codes, area
-    service.save(update_fields=["zone_eligibilite", "zone_polygon", "updated_at"])
+    change(service, {"zone_eligibilite": codes, "zone_polygon": area})

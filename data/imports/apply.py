@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from common.deadlocks import again_after_deadlock
 from data.imports import plan, writing
 from data.imports.geocode import ask_positions
 from data.imports.progress import Tell, silent
@@ -40,6 +41,17 @@ _ROWS_TO = """
 SELECT id FROM data_importrow
 WHERE run_id = %(run)s AND kind = %(kind)s AND action = %(action)s AND id > %(after)s {more}
 ORDER BY id
+"""
+
+# The structures that a run touches, or whose parts it does.
+_ABOUT = """
+SELECT target FROM data_importrow WHERE run_id = %(run)s AND kind = 'structure' AND target IS NOT NULL
+UNION
+SELECT s.structure_id FROM data_importrow r JOIN mapping_service s ON s.id = r.target
+WHERE r.run_id = %(run)s AND r.kind = 'service'
+UNION
+SELECT k.structure_id FROM data_importrow r JOIN mapping_contact k ON k.id = r.target
+WHERE r.run_id = %(run)s AND r.kind = 'contact'
 """
 
 _NEW_PARENT = """
@@ -153,12 +165,12 @@ def apply(run_id: int, tell: Tell = silent) -> ImportRun:
     rehearsed or the database refuses a value; then nothing is written.
     """
     try:
-        with transaction.atomic():
-            return _apply(run_id, tell)
+        return again_after_deadlock(lambda: _apply(run_id, tell))
     except DatabaseError as error:
         raise NotApplied(f"La base a refusé une valeur, rien n'a été écrit : {_first_line(error)}") from error
 
 
+@transaction.atomic
 def _apply(run_id: int, tell: Tell) -> ImportRun:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
@@ -167,6 +179,9 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
             return run
         if run.state != RunState.REHEARSED:
             raise NotApplied("Cet import n'a pas été répété : voyez d'abord ce qu'il ferait.")
+        # Whoever writes in what the run is about has ended, and whoever comes waits: what is read from here
+        # on is what will be written on.
+        writing.lock(cursor, _ABOUT, {"run": run.pk})
         if plan.work_out(run).digest != run.plan_digest:
             raise PlanChanged(
                 "L'annuaire a changé depuis la répétition : voyez ce que l'import ferait maintenant."

@@ -45,6 +45,7 @@ def merge(pair: Duplicate, kept_id: int, from_other: Iterable[str], user: Any = 
         if pair.state != Duplicate.State.OPEN:
             raise NotMerged("Cette paire est déjà décidée.")
         other_id = pair.second_id if kept_id == pair.first_id else pair.first_id
+        writing.lock(cursor, "SELECT unnest(%(pair)s::bigint[])", {"pair": [kept_id, other_id]})
         alive = Structure.objects.filter(pk__in=[kept_id, other_id]).exclude(status=Status.CLOSED)
         if alive.count() != 2 or kept_id not in (pair.first_id, pair.second_id):
             raise NotMerged("Une des deux fiches n'existe plus, ou est fermée.")

@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from common.deadlocks import again_after_deadlock
 from data.imports import writing
 from data.imports.apply import ADVISORY_LOCK
 from data.imports.geocode import ask_positions_again
@@ -49,12 +50,32 @@ _REMOVED = _NOTED.format(what="after IS NULL")
 _CHANGED = _NOTED.format(what="before IS NOT NULL AND after IS NOT NULL")
 
 
-@transaction.atomic
+# The structures that a run touched, or whose parts it did.
+_ABOUT = """
+SELECT object_id FROM data_change WHERE run_id = %(run)s AND kind = 'structure'
+UNION
+SELECT (row->>'structure_id')::bigint
+FROM data_change c CROSS JOIN LATERAL (VALUES (c.before), (c.after)) AS said (row)
+WHERE c.run_id = %(run)s AND c.kind IN ('service', 'contact', 'closure') AND row->>'structure_id' <> ''
+UNION
+SELECT t.structure_id FROM data_change c JOIN mapping_service t ON t.id = c.object_id
+WHERE c.run_id = %(run)s AND c.kind = 'service'
+UNION
+SELECT t.structure_id FROM data_change c JOIN mapping_contact t ON t.id = c.object_id
+WHERE c.run_id = %(run)s AND c.kind = 'contact'
+"""
+
+
 def undo(run_id: int, tell: Tell = silent) -> ImportRun:
     """Take `run` back; `left_by_undo` of the run that is returned lists what was left, and why.
 
     Raises NotUndone when the run was not applied.
     """
+    return again_after_deadlock(lambda: _undo(run_id, tell))
+
+
+@transaction.atomic
+def _undo(run_id: int, tell: Tell) -> ImportRun:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
@@ -64,6 +85,7 @@ def undo(run_id: int, tell: Tell = silent) -> ImportRun:
             raise NotUndone("Cet import n'est pas appliqué : il n'y a rien à annuler.")
         if run.geocoding:
             geocoding.cancel(run.geocoding)
+        writing.lock(cursor, _ABOUT, {"run": run.pk})
         left: list[dict[str, Any]] = []
         count = _Count(run, tell)
         for written in (STRUCTURES, SERVICES, CONTACTS, CLOSURES):

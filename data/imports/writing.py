@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import sql
 
-from data.imports.tables import Written
+from data.imports.tables import CLOSURES, CONTACTS, SERVICES, Written
 
 BATCH = 1000
 
@@ -61,11 +61,21 @@ def remove(cursor: Any, written: Written, run_id: int, rows: str, parameters: di
 def set_columns(
     cursor: Any, written: Written, rows: str, parameters: dict[str, Any], journal: str = ""
 ) -> None:
-    """Write the columns that `new` names, the others staying as they are.
+    """Write the columns that `new` names, and no other: what someone writes meanwhile in the rest stays.
 
     `journal` is a statement that may read the CTE `held` (id, held: the row before, new).
     """
-    names = [name for name in written.columns if name != "id"]
+    cursor.execute(
+        f"SELECT DISTINCT name FROM ({rows}) AS asked, LATERAL jsonb_object_keys(asked.new) AS name",
+        parameters,
+    )
+    named = {name for (name,) in cursor.fetchall()}
+    names = [name for name in written.columns if name != "id" and name in named]
+    if not names:
+        return
+    values = ", ".join(
+        f'"{name}" = CASE WHEN n.new ? \'{name}\' THEN n."{name}" ELSE t."{name}" END' for name in names
+    )
     cursor.execute(
         f"""
         WITH asked AS (
@@ -77,17 +87,33 @@ def set_columns(
             {journal or "SELECT"}
         )
         UPDATE {written.table} AS t
-        SET {", ".join(f'"{name}" = n."{name}"' for name in names)}
+        SET {values}
         FROM (
-            SELECT x.*
+            SELECT held.new, held.id AS of, x.*
             FROM held
-            JOIN {written.table} o ON o.id = held.id
-            CROSS JOIN LATERAL jsonb_populate_record(o, held.new) AS x
+            CROSS JOIN LATERAL jsonb_populate_record(NULL::{written.table}, held.new) AS x
         ) AS n
-        WHERE t.id = n.id
+        WHERE t.id = n.of
         """,
         parameters,
     )
+
+
+def lock(cursor: Any, structures: str, parameters: dict[str, Any]) -> None:
+    """Make every other writer of these structures, and of what belongs to them, wait for this transaction.
+
+    `structures` is a query of numbers. What is read after this, in a statement of its own, is what the last
+    of them wrote. In the order of the numbers, so that two that lock wait for each other and no more.
+    """
+    cursor.execute(
+        f"SELECT id FROM mapping_structure WHERE id IN ({structures}) ORDER BY id FOR NO KEY UPDATE",
+        parameters,
+    )
+    ids = [number for (number,) in cursor.fetchall()]
+    for written in (SERVICES, CONTACTS, CLOSURES):
+        cursor.execute(
+            f"SELECT FROM {written.table} WHERE structure_id = ANY (%s) ORDER BY id FOR NO KEY UPDATE", [ids]
+        )
 
 
 def _note_whole(
