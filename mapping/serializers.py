@@ -65,7 +65,16 @@ class ServiceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = VisibleService
-        exclude = ["role", "structure", "position", "has_own_place", "position_origin"]
+        fields = [
+            "id", "themes", "contacts", "sessions", "adresse", "complement_adresse", "code_postal",
+            "commune_nom", "position_precision", "source", "source_id", "nom", "description", "type",
+            "thematiques", "frais", "frais_precisions", "publics", "publics_precisions", "conditions_acces",
+            "modes_accueil", "zone_eligibilite", "telephone", "courriel", "lien_mobilisation",
+            "modes_mobilisation", "mobilisable_par", "mobilisation_precisions", "volume_horaire_hebdomadaire",
+            "nombre_semaines", "horaires_accueil", "lien_source", "date_maj", "langues", "niveaux",
+            "capacite", "places_restantes", "places_restantes_le", "a_apporter", "position_masked",
+            "has_zone_polygon", "commune",
+        ]  # fmt: skip
 
 
 class StructureSerializer(GeoFeatureModelSerializer):
@@ -80,7 +89,13 @@ class StructureSerializer(GeoFeatureModelSerializer):
         model = VisibleStructure
         geo_field = "position"
         id_field = "id"
-        exclude = ["role", "position_origin"]
+        fields = [
+            "id", "themes", "services", "contacts", "closures", "adresse", "complement_adresse",
+            "code_postal", "commune_nom", "position", "position_precision", "source", "source_id", "nom",
+            "description", "siret", "telephone", "courriel", "site_web", "horaires_accueil", "accessibilite_lieu",
+            "accessible", "reseaux_porteurs", "lien_source", "date_maj", "verified_at", "is_example",
+            "position_masked", "commune",
+        ]  # fmt: skip
 
 
 class StructureWriteSerializer(GeoFeatureModelSerializer):
@@ -93,7 +108,13 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         model = Structure
         geo_field = "position"
         id_field = "id"
-        exclude = ["created_at", "updated_at"]
+        fields = [
+            "id", "adresse", "complement_adresse", "code_postal", "commune_nom", "position",
+            "position_precision", "position_origin", "source", "source_id", "nom", "description", "siret",
+            "telephone", "courriel", "site_web", "horaires_accueil", "accessibilite_lieu", "accessible",
+            "reseaux_porteurs", "lien_source", "date_maj", "verified_at", "is_example", "address_visibility",
+            "status", "commune", "organisation",
+        ]  # fmt: skip
         # Uniqueness is checked with everything else, by the model.
         validators = []
 

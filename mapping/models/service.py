@@ -78,14 +78,27 @@ class ServiceFields(Address):
         return self.nom
 
 
+class AreaOrigin(models.TextChoices):
+    """What a polygon was made from, which says whether it gives the place away."""
+
+    UNKNOWN = "", _("inconnue")
+    DRAWN = "drawn", _("dessinée")
+    PLACE = "place", _("autour du lieu exact")
+    PUBLIC = "public", _("autour du point que tous voient")
+
+
 class Service(ServiceFields):
     """A service as it is. Readers see `VisibleService`.
 
-    `zone_polygon` holds an area only where one was drawn; official territories stay codes.
+    `zone_polygon` holds an area only where one was drawn; official territories stay codes. `zone_origin` says
+    how it was made: one made around the exact place is hidden with it.
     """
 
     structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="services")
     zone_polygon = MultiPolygonField(_("zone dessinée"), geography=True, srid=4326, null=True, blank=True)
+    zone_origin = models.CharField(
+        _("origine de la zone"), max_length=6, choices=AreaOrigin, blank=True, db_default=""
+    )
     created_at = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
 

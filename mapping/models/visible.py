@@ -9,6 +9,7 @@ SQL is in `mapping/sql/visible.sql`; `docs/privacy.md` tells the rules.
 
 from typing import Self
 
+from django.contrib.gis.db.models import MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -67,6 +68,20 @@ class VisibleService(_View, ServiceFields):
         managed = False
         db_table = "mapping_visible_service"
         ordering = ["nom", "id"]
+
+
+class VisibleArea(_View):
+    """The polygon of a service's area, where it has one that the role may see."""
+
+    structure = models.ForeignKey(
+        VisibleStructure, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    zone_polygon = MultiPolygonField(geography=True, srid=4326)
+
+    class Meta:
+        managed = False
+        db_table = "mapping_visible_area"
+        ordering = ["id"]
 
 
 class VisibleContact(_View, ContactFields):

@@ -77,16 +77,31 @@ BEGIN
         SELECT
             CASE WHEN v.modes_accueil = ARRAY['a-distance']::varchar[] THEN -1 - t.theme ELSE t.theme END AS theme,
             v.structure_id, v.id AS service_id, v.position, v.position_precision::varchar AS position_precision,
-            v.has_own_place AS own_place, tagged.tags, tagged.schedule_id, v.role_min, v.role_max
+            v.has_own_place AS own_place,
+            CASE
+                WHEN tagged.tags @> ARRAY[zone.drawn] AND NOT v.has_zone_polygon
+                    THEN array_replace(tagged.tags, zone.drawn, zone.unknown)
+                ELSE tagged.tags
+            END AS tags,
+            tagged.schedule_id, v.role_min, v.role_max
         FROM (
             SELECT
-                structure_id, id, position, position_precision, has_own_place, themes, modes_accueil,
-                min(role) AS role_min, max(role) AS role_max
+                structure_id, id, position, position_precision, has_own_place, has_zone_polygon, themes,
+                modes_accueil, min(role) AS role_min, max(role) AS role_max
             FROM mapping_visible_service
             WHERE structure_id = ANY (ids) AND position IS NOT NULL
-            GROUP BY structure_id, id, position, position_precision, has_own_place, themes, modes_accueil
+            GROUP BY
+                structure_id, id, position, position_precision, has_own_place, has_zone_polygon, themes,
+                modes_accueil
         ) AS v
         JOIN tagged ON tagged.structure_id = v.structure_id AND tagged.service_id = v.id
+        -- An area that these roles may not see is one that they do not know, in what they are answered too.
+        CROSS JOIN (
+            SELECT
+                min(number) FILTER (WHERE key = 'zone:dessinee') AS drawn,
+                min(number) FILTER (WHERE key = 'zone:inconnue') AS unknown
+            FROM mapping_tag WHERE key IN ('zone:dessinee', 'zone:inconnue')
+        ) AS zone
         CROSS JOIN LATERAL unnest(v.themes || 0) AS t (theme)
         UNION ALL
         SELECT

@@ -79,12 +79,12 @@ DECLARE
             WHERE (
                     n.structure_id, n.thematiques, n.code_insee, n.position_precision, n.publics, n.langues,
                     n.niveaux, n.modes_accueil, n.type, n.frais, n.zone_eligibilite, n.horaires_accueil,
-                    n.places_restantes > 0, n.zone_polygon IS NULL, n.nom, n.description, n.commune_nom,
+                    n.places_restantes > 0, n.zone_polygon IS NULL, n.zone_origin, n.nom, n.description, n.commune_nom,
                     n.adresse, n.complement_adresse, n.code_postal
                 ) IS DISTINCT FROM (
                     o.structure_id, o.thematiques, o.code_insee, o.position_precision, o.publics, o.langues,
                     o.niveaux, o.modes_accueil, o.type, o.frais, o.zone_eligibilite, o.horaires_accueil,
-                    o.places_restantes > 0, o.zone_polygon IS NULL, o.nom, o.description, o.commune_nom,
+                    o.places_restantes > 0, o.zone_polygon IS NULL, o.zone_origin, o.nom, o.description, o.commune_nom,
                     o.adresse, o.complement_adresse, o.code_postal
                 )
                 OR n.position::bytea IS DISTINCT FROM o.position::bytea

@@ -68,7 +68,7 @@ SELECT
     sv.conditions_acces,
     sv.modes_accueil,
     sv.zone_eligibilite,
-    sv.zone_polygon IS NOT NULL AS has_zone_polygon,
+    sv.zone_polygon IS NOT NULL AND NOT hide.area AS has_zone_polygon,
     own.place AS has_own_place,
     sv.telephone,
     sv.courriel,
@@ -123,7 +123,17 @@ CROSS JOIN LATERAL (
     SELECT sv.position IS NOT NULL
         OR (sv.code_insee IS NOT NULL AND sv.code_insee IS DISTINCT FROM s.code_insee) AS place
 ) AS own
+-- An area around the place has the place in its middle. It is told as unknown to whoever may not see the
+-- place, unless it was drawn by hand, or made around the point that everyone sees.
+CROSS JOIN LATERAL (SELECT s.position_masked AND sv.zone_origin NOT IN ('drawn', 'public') AS area) AS hide
 LEFT JOIN places_commune c ON c.code = sv.code_insee;
+
+-- The areas that were drawn, apart: they are large, and few readers draw them.
+CREATE OR REPLACE VIEW mapping_visible_area AS
+SELECT v.id, v.role, v.structure_id, sv.zone_polygon
+FROM mapping_visible_service v
+JOIN mapping_service sv ON sv.id = v.id
+WHERE v.has_zone_polygon;
 
 CREATE OR REPLACE VIEW mapping_visible_contact AS
 SELECT
