@@ -24,6 +24,7 @@ _WRITTEN = ["outcome", "precision", "waits", "lat", "lon"]
 _WORTH_COUNTING = 5
 
 Apply = Callable[[list[Outcome]], None]
+MaySay = Callable[[dict[str, Text]], dict[str, Text]]
 Progress = Callable[["Counts"], None]
 
 
@@ -82,12 +83,15 @@ def work(
     run: Run,
     provider: Provider | None,
     apply: Apply = lambda outcomes: None,
+    may_say: MaySay = lambda texts: texts,
     progress: Progress = lambda counts: None,
     chunk: int = CHUNK,
 ) -> RunState:
     """Geocode the rows of a run until none is left for this worker; the state in which it leaves the run.
 
     `apply` gets the outcomes of each chunk, in the transaction that writes them: both happen or neither.
+    `may_say` gets the texts about to be asked, by the caller's keys, and gives what may be said of each to
+    an outside service at that moment.
     Where the provider does not answer the run is paused with a message, and no row is lost. May be called
     again at any time, by any process, several at once.
     """
@@ -97,7 +101,7 @@ def work(
     pipeline = Pipeline(provider, departement=run.departement)
     while True:
         try:
-            taken = _do_some(run, pipeline, apply, chunk)
+            taken = _do_some(run, pipeline, apply, may_say, chunk)
         except GeocoderServiceError as error:
             return _leave(run, RunState.PAUSED, str(error))
         progress(counts(run))
@@ -134,17 +138,20 @@ def _begin(run: Run) -> RunState:
     return RunState(Run.objects.values_list("state", flat=True).get(pk=run.pk))
 
 
-def _do_some(run: Run, pipeline: Pipeline, apply: Apply, chunk: int) -> int:
+def _do_some(run: Run, pipeline: Pipeline, apply: Apply, may_say: MaySay, chunk: int) -> int:
     """Take rows that nobody else has, and give each its outcome; how many they were."""
     with transaction.atomic():
         waiting = run.rows.filter(outcome__isnull=True).order_by("pk")
         rows = list(waiting.select_for_update(skip_locked=True)[:chunk])
         if not rows:
             return 0
-        texts = [
-            Text(str(row.pk), row.address, row.postcode, row.city, row.citycode, row.complement)
-            for row in rows
-        ]
+        said = may_say(
+            {
+                row.key: Text(row.key, row.address, row.postcode, row.city, row.citycode, row.complement)
+                for row in rows
+            }
+        )
+        texts = [replace(said[row.key], key=str(row.pk)) for row in rows]
         outcomes = pipeline.locate(texts, before=_positions_given(run))
         for row, outcome in zip(rows, outcomes, strict=True):
             row.outcome, row.precision, row.waits = outcome.as_json(), outcome.precision, outcome.waits

@@ -16,12 +16,16 @@ from accounts.models import User
 from accounts.roles import Role
 from geocoding import runs
 from geocoding.candidate import Candidate, Kind
-from geocoding.models import Run
+from geocoding.models import Run, RunState
 from geocoding.pipeline import Outcome, Text
-from mapping.models import PositionPrecision, PositionReview, ReviewState, Status, Structure
+from geocoding.providers.ask import Provider
+from mapping.models import PositionPrecision, PositionReview, ReviewState, Status, Structure, Visibility
 from mapping.writing import change
 from places.models import Commune
 
+CONFIDENTIAL_REASON = (
+    "L'adresse est confidentielle : elle n'est envoyée à aucun service d'adresses. Placez-la à la main."
+)
 MANUAL_REASON = "L'adresse a changé depuis que cette position a été placée à la main."
 ORIGIN_COMMUNE = "commune"
 ORIGIN_PERSON = "personne"
@@ -38,8 +42,23 @@ def fingerprint(structure: Structure) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
+def is_confidential(structure: Structure) -> bool:
+    """Whether the address is not everyone's: nothing of it but the commune leaves the site."""
+    return structure.address_visibility != Visibility.PUBLIC
+
+
 def text_of(structure: Structure) -> Text:
-    """The address of a structure as the geocoding reads it; the key is the structure's number."""
+    """The address of a structure as the geocoding may read it; the key is the structure's number.
+
+    Of a confidential one, its commune.
+    """
+    if is_confidential(structure):
+        commune = structure.commune
+        return (
+            Text(key=str(structure.pk), city=commune.nom, citycode=commune.code)
+            if commune
+            else Text(key=str(structure.pk))
+        )
     return Text(
         key=str(structure.pk),
         address=structure.adresse,
@@ -64,12 +83,24 @@ def iter_to_geocode(structures: QuerySet[Structure]) -> Iterator[Structure]:
     """
     rough = Q(position__isnull=True) | Q(position_precision=PositionPrecision.COMMUNE)
     known = structures.exclude(status=Status.CLOSED).filter(rough | Q(position_review__isnull=False))
-    known = known.exclude(adresse="", code_postal="", commune_nom="").select_related("position_review")
+    known = known.exclude(adresse="", code_postal="", commune_nom="")
+    known = known.select_related("position_review", "commune")
     for structure in known.order_by("pk").iterator(chunk_size=2000):
         review = getattr(structure, "position_review", None)
         unasked = review is not None and review.state == ReviewState.WAITING and review.line == "no-provider"
         if review is None or unasked or review.fingerprint != fingerprint(structure):
             yield structure
+
+
+def work(run: Run, provider: Provider | None, progress: runs.Progress = lambda counts: None) -> RunState:
+    """Geocode what is left of a run and place the structures found; as `geocoding.runs.work`."""
+    return runs.work(run, provider, apply, may_be_said, progress)
+
+
+def may_be_said(texts: dict[str, Text]) -> dict[str, Text]:
+    """The texts by structure; of those that became confidential since they were written, the commune."""
+    hidden = Structure.objects.exclude(address_visibility=Visibility.PUBLIC).select_related("commune")
+    return texts | {str(one.pk): text_of(one) for one in hidden.filter(pk__in=map(int, texts))}
 
 
 def start_run(structures: Iterable[Structure], title: str, departement: str = "") -> Run:
@@ -84,7 +115,8 @@ def apply(outcomes: list[Outcome]) -> None:
     Meant for `runs.work`: all or nothing, with what the caller does in its transaction.
     """
     found = {int(outcome.key): outcome for outcome in outcomes}
-    locked = Structure.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("pk")
+    locked = Structure.objects.select_for_update(of=("self",)).select_related("commune")
+    locked = locked.filter(pk__in=found).order_by("pk")
     communes = set(
         Commune.objects.filter(code__in={outcome.commune for outcome in outcomes}).values_list(
             "code", flat=True
@@ -97,7 +129,7 @@ def apply(outcomes: list[Outcome]) -> None:
         if text_of(structure).raw != outcome.raw:
             continue
         reviews.append(_review(structure, outcome))
-        if structure.position_precision != PositionPrecision.MANUAL:
+        if structure.position_precision != PositionPrecision.MANUAL and not _is_placed_and_hidden(structure):
             _place(structure, outcome, communes)
             changed.append(structure)
     Structure.objects.bulk_update(
@@ -168,9 +200,16 @@ def _place(structure: Structure, outcome: Outcome, communes: set[str]) -> None:
     structure.updated_at = timezone.now()
 
 
+def _is_placed_and_hidden(structure: Structure) -> bool:
+    """What was found before the address was hidden is finer than the commune, all that is asked since."""
+    fine = structure.position is not None and structure.position_precision != PositionPrecision.COMMUNE
+    return is_confidential(structure) and fine
+
+
 def _review(structure: Structure, outcome: Outcome) -> PositionReview:
     is_manual = structure.position_precision == PositionPrecision.MANUAL
-    waits = outcome.waits or is_manual
+    hidden = is_confidential(structure)
+    waits = outcome.waits or is_manual or hidden
     offered = list(outcome.alternatives)
     if is_manual and outcome.precision in ("address", "street"):
         offered.insert(
@@ -180,8 +219,8 @@ def _review(structure: Structure, outcome: Outcome) -> PositionReview:
         structure=structure,
         fingerprint=fingerprint(structure),
         state=ReviewState.WAITING if waits else ReviewState.SETTLED,
-        line=outcome.verdict.line,
-        reason=MANUAL_REASON if is_manual else outcome.verdict.reason,
+        line="confidential" if hidden else outcome.verdict.line,
+        reason=CONFIDENTIAL_REASON if hidden else MANUAL_REASON if is_manual else outcome.verdict.reason,
         notes=list(outcome.verdict.notes),
         understood=outcome.understood[:500],
         candidates=[one.as_json() for one in offered],

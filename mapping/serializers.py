@@ -92,9 +92,9 @@ class StructureSerializer(GeoFeatureModelSerializer):
         fields = [
             "id", "themes", "services", "contacts", "closures", "adresse", "complement_adresse",
             "code_postal", "commune_nom", "position", "position_precision", "source", "source_id", "nom",
-            "description", "siret", "telephone", "courriel", "site_web", "horaires_accueil", "accessibilite_lieu",
-            "accessible", "reseaux_porteurs", "lien_source", "date_maj", "verified_at", "is_example",
-            "position_masked", "commune",
+            "description", "siret", "telephone", "courriel", "site_web", "horaires_accueil",
+            "accessibilite_lieu", "accessible", "reseaux_porteurs", "lien_source", "date_maj", "verified_at",
+            "is_example", "position_masked", "commune",
         ]  # fmt: skip
 
 

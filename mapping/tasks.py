@@ -3,7 +3,6 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from geocoding import runs
 from geocoding.models import Run, RunState
 from geocoding.providers import configured
 from mapping import positions
@@ -22,7 +21,7 @@ class ProviderDown(Exception):
 @app.task(name="mapping.geocode", queue=QUEUE, retry=AGAIN)
 def geocode(run: int) -> None:
     """Geocode what is left of a run. Safe to do again at any time, and several at once."""
-    state = runs.work(Run.objects.get(pk=run), configured.provider(), positions.apply)
+    state = positions.work(Run.objects.get(pk=run), configured.provider())
     if state is RunState.PAUSED:
         raise ProviderDown
 

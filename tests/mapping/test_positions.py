@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from geopy.exc import GeocoderUnavailable
 
 from accounts.roles import Role
 from geocoding.candidate import Candidate, Kind
@@ -138,5 +139,68 @@ def test_what_is_skipped_comes_back_last():
 def test_a_confidential_address_is_shown_only_to_those_who_may_see_it():
     one = structure(address_visibility=Visibility.OWNERS, commune=CommuneFactory())
     positions.apply([outcome(one, "commune", True, "nothing-found")])
+    assert not positions.waiting(Role.PROFESSIONAL).exists()
+    assert positions.waiting(Role.STAFF).exists()
+
+
+class Listening:
+    """An address service that knows nothing, and keeps everything that it was told."""
+
+    name, edition, min_score = "listening", "", 0.0
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def __getattr__(self, name: str):
+        def ask(*args, **kwargs):
+            self.told.append(f"{name} {args} {kwargs}")
+            raise GeocoderUnavailable("away")
+
+        return ask
+
+
+SECRET = {
+    "adresse": "7 rue Introuvable", "complement_adresse": "escalier Caché", "code_postal": "77999",
+    "commune_nom": "hameau Secret",
+}  # fmt: skip
+
+
+def hidden(**fields) -> Structure:
+    return structure(
+        **SECRET, address_visibility=Visibility.PROFESSIONALS, commune=CommuneFactory(), **fields
+    )
+
+
+@pytest.mark.parametrize("since", [False, True])
+def test_a_confidential_address_is_never_said_to_a_service(since):
+    """Nor one that became confidential after its turn was written."""
+    one = hidden()
+    if since:
+        Structure.objects.update(address_visibility=Visibility.PUBLIC)
+    run = positions.start_run(positions.to_geocode(Structure.objects.all()), "essai", "77")
+    Structure.objects.update(address_visibility=Visibility.PROFESSIONALS)
+    service = Listening()
+    positions.work(run, service)
+    told = " ".join(service.told)
+    assert not any(word in told for word in ("Introuvable", "Caché", "77999", "Secret")), told
+    review = one.position_review
+    assert (review.state, review.line) == (ReviewState.WAITING, "confidential")
+    assert "Introuvable" not in review.understood
+
+
+def test_a_place_known_before_it_was_hidden_stays():
+    one = hidden()
+    Structure.objects.update(position="POINT(2.7 48.56)", position_precision=PositionPrecision.ADDRESS)
+    one.refresh_from_db()
+    positions.apply([outcome(one, "commune", False, "commune", lat=48.5, lon=2.6)])
+    one.refresh_from_db()
+    assert (one.position.x, one.position_precision) == (2.7, PositionPrecision.ADDRESS)
+
+
+def test_only_who_may_see_a_confidential_address_is_asked_to_place_it():
+    one = hidden()
+    Structure.objects.update(address_visibility=Visibility.OWNERS)
+    one.refresh_from_db()
+    positions.apply([outcome(one, "commune", False, "commune")])
     assert not positions.waiting(Role.PROFESSIONAL).exists()
     assert positions.waiting(Role.STAFF).exists()

@@ -48,7 +48,7 @@ class Command(BaseCommand):
             bar.update(counts.done - bar.n)
 
         try:
-            state = runs.work(asked, provider, positions.apply, show)
+            state = positions.work(asked, provider, show)
         except KeyboardInterrupt:
             raise CommandError(
                 f"Interrompu. « manage.py geocode --run {asked.pk} » reprend où il en était."
