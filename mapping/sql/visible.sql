@@ -89,7 +89,7 @@ SELECT
     sv.a_apporter,
     -- A service has a place of its own where it has a point, or is in another commune than its
     -- structure; else it is at the structure's. The services of a confidential structure are
-    -- as confidential as it is.
+    -- as confidential as it is: that one has a point is not told either.
     CASE WHEN s.position_masked OR NOT own.place THEN '' ELSE sv.adresse END AS adresse,
     CASE WHEN s.position_masked OR NOT own.place THEN '' ELSE sv.complement_adresse END AS complement_adresse,
     CASE WHEN s.position_masked OR NOT own.place THEN '' ELSE sv.code_postal END AS code_postal,
@@ -120,7 +120,7 @@ SELECT
 FROM mapping_service sv
 JOIN mapping_visible_structure s ON s.id = sv.structure_id
 CROSS JOIN LATERAL (
-    SELECT sv.position IS NOT NULL
+    SELECT (sv.position IS NOT NULL AND NOT s.position_masked)
         OR (sv.code_insee IS NOT NULL AND sv.code_insee IS DISTINCT FROM s.code_insee) AS place
 ) AS own
 -- An area around the place has the place in its middle. It is told as unknown to whoever may not see the

@@ -109,7 +109,7 @@ BEGIN
         E'\n', s.nom, s.description, sv.nom, sv.description,
         (SELECT string_agg(t.nom, E'\n') FROM mapping_thematique t WHERE t.code = ANY (sv.thematiques)),
         CASE
-            WHEN sv.position IS NOT NULL
+            WHEN (sv.position IS NOT NULL AND s.address_visibility = 0)
                 OR (sv.code_insee IS NOT NULL AND sv.code_insee IS DISTINCT FROM s.code_insee)
             THEN coalesce(
                 (SELECT c.nom FROM places_commune c WHERE c.code = sv.code_insee),
