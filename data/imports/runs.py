@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
 from data.imports import apply as applying
-from data.imports import columns, formats, hsds, plan
+from data.imports import columns, formats, hsds, ownership, plan
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator
 from data.imports.progress import Tell, silent
@@ -24,9 +24,8 @@ from data.imports.undo import undo
 from data.models import ImportRow, ImportRun, Profile, Source, StoredFile
 from data.models.file import store
 from data.models.run import RunState
-from data.models.source import source_named
 
-__all__ = ["apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
+__all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
 
 COMPARING = _("Comparaison avec l'annuaire")
 
@@ -61,20 +60,22 @@ def _settle(run: ImportRun, book: Book) -> None:
     if inclusion:
         run.settings = {"format": formats.DATA_INCLUSION}
         run.told["Format"] = formats.DATA_INCLUSION_NAME
-        run.source = run.source or source_named("data-inclusion", "data·inclusion")
+        run.source = run.source or ownership.source_of_format(
+            run.user, formats.DATA_INCLUSION, formats.DATA_INCLUSION_SOURCE
+        )
         for table in inclusion.values():
             run.notes += table.notes
         return
     if hsds.is_hsds(book):
         run.settings = {"format": hsds.CODE}
         run.told["Format"] = hsds.NAME
-        run.source = run.source or source_named(hsds.CODE, hsds.NAME)
+        run.source = run.source or ownership.source_of_format(run.user, hsds.CODE, hsds.NAME)
         return
     table = book.table(run.settings.get("table", ""))
     run.notes += table.notes
     known = formats.known_format(table)
     found = columns.recognise(table)
-    profile = _profile(run.source, table)
+    profile = _profile(run, table)
     run.settings = {
         "table": table.name,
         "tables": [other.name for other in book.tables],
@@ -101,7 +102,7 @@ def _settle(run: ImportRun, book: Book) -> None:
         # What a person said of the last edition stands before what the format usually is.
         run.whole = run.whole or (known.whole and profile is None)
         if run.source is None and known.source:
-            run.source = source_named(known.source, known.name)
+            run.source = ownership.source_of_format(run.user, known.source, known.name)
 
 
 def _choose(run: ImportRun, mapping: dict[str, str]) -> None:
@@ -111,10 +112,12 @@ def _choose(run: ImportRun, mapping: dict[str, str]) -> None:
             column["target"], column["why"] = target, columns.BY_PERSON if target else ""
 
 
-def _profile(source: Source | None, table: Table) -> Profile | None:
+def _profile(run: ImportRun, table: Table) -> Profile | None:
     found = Profile.objects.filter(signature=columns.signature(table.headers)).select_related("source")
-    if source:
-        found = found.filter(source=source)
+    if run.source:
+        found = found.filter(source=run.source)
+    else:
+        found = found.filter(source__in=ownership.usable(run.user).order_by().values("pk"))
     return found.order_by("-updated_at", "pk").first()
 
 
@@ -160,6 +163,8 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
     """
     if run.source is None:
         raise Unreadable("Dites d'abord de quelle source vient ce fichier.")
+    if not ownership.may_use(run.user, run.source):
+        raise Unreadable(ownership.refusal(run.source))
     with run.file.on_disk() as path, transaction.atomic():
         book = open_book(path)
         locator = Locator(run.source.code)
@@ -197,6 +202,12 @@ def _plain(defaults: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value for name, value in defaults.items() if not name.startswith("_") and value not in ("", [])
     }
+
+
+def accept(run: ImportRun, user: Any = None) -> None:
+    """Keep that prefecture staff (None: at a terminal) said yes to what the rehearsal shows now."""
+    run.accepted_by, run.accepted_digest = user, run.plan_digest
+    run.save(update_fields=["accepted_by", "accepted_digest"])
 
 
 def apply(run: ImportRun, tell: Tell = silent) -> ImportRun:

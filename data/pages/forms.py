@@ -3,17 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from data.imports import ownership
 from data.imports.reading.opening import ACCEPTED
 from data.imports.targets import TARGETS
 from data.models import ImportRun, Source
-from data.models.source import source_named
 from mapping import vocabulary
 
 
 class FileForm(forms.Form):
+    """The file, and the edition of which source it is: one of those that are the person's to use."""
+
     fichier = forms.FileField(
         label=_("Fichier"),
         help_text=_("Un tableau, une structure par ligne : %(accepted)s. 100 Mo au plus.")
@@ -22,12 +23,42 @@ class FileForm(forms.Form):
         error_messages={"required": _("Choisissez un fichier.")},
     )
     source = forms.ModelChoiceField(
-        Source.objects.order_by("nom", "pk"),
+        Source.objects.none(),
         label=_("Source"),
         required=False,
         empty_label=_("À reconnaître, ou nouvelle"),
         help_text=_("Si ce fichier est une nouvelle édition d'un fichier déjà importé."),
     )
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = ownership.usable(user).order_by("nom", "pk")
+
+
+class SourceForm(forms.Form):
+    """Under which name a file is imported; `chosen` is that source once the form is valid."""
+
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=150,
+        help_text=_("De qui vient ce fichier. Le même nom d'une édition à l'autre."),
+        error_messages={"required": _("Donnez un nom à la source de ce fichier.")},
+    )
+    chosen: Source
+
+    def __init__(self, run: ImportRun, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.run = run
+        self.fields["source"].initial = run.source.nom if run.source else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            try:
+                self.chosen = ownership.source_for(self.run.user, cleaned["source"])
+            except ownership.NotYours as refusal:
+                self.add_error("source", str(refusal))
+        return cleaned
 
 
 def target_choices() -> list[tuple[str, Any]]:
@@ -38,24 +69,17 @@ def target_choices() -> list[tuple[str, Any]]:
     return [("", _("Ne pas reprendre")), *groups.items()]
 
 
-class MappingForm(forms.Form):
+class MappingForm(SourceForm):
     """One menu for each column, then what holds of the whole file."""
 
     def __init__(self, run: ImportRun, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.run = run
+        super().__init__(run, *args, **kwargs)
         choices = target_choices()
         for number, column in enumerate(run.settings["columns"]):
             self.fields[f"colonne-{number}"] = forms.ChoiceField(
                 choices=choices, required=False, initial=column["target"], label=column["name"]
             )
         defaults = run.settings.get("defaults", {})
-        self.fields["source"] = forms.CharField(
-            label=_("Source"),
-            max_length=150,
-            initial=run.source.nom if run.source else "",
-            help_text=_("De qui vient ce fichier. Le même nom d'une édition à l'autre."),
-        )
         self.fields["thematiques"] = forms.ChoiceField(
             label=_("Thématique des lignes qui n'en disent pas"),
             required=False,
@@ -82,7 +106,10 @@ class MappingForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        self._check_columns(self.cleaned_data)
+        return super().clean()
+
+    def _check_columns(self, cleaned: dict[str, Any]) -> None:
         chosen = [target for name, target in cleaned.items() if name.startswith("colonne-") and target]
         many = {target.key for target in TARGETS if target.many}
         twice = {target for target in chosen if chosen.count(target) > 1 and target not in many}
@@ -94,7 +121,6 @@ class MappingForm(forms.Form):
             )
         if "nom" not in chosen:
             raise forms.ValidationError(_("Aucune colonne n'est le nom de la structure : dites laquelle."))
-        return cleaned
 
     def mapping(self) -> dict[str, str]:
         columns = self.run.settings["columns"]
@@ -102,12 +128,6 @@ class MappingForm(forms.Form):
             column["name"]: self.cleaned_data[f"colonne-{number}"] for number, column in enumerate(columns)
         }
         return {name: target for name, target in named.items() if target}
-
-    def chosen_source(self) -> Source:
-        """The source of that name, made where there is none."""
-        name = self.cleaned_data["source"].strip()
-        known = Source.objects.filter(nom__iexact=name).order_by("pk").first()
-        return known or source_named(slugify(name)[:50] or "import", name)
 
     def defaults(self) -> dict[str, Any]:
         found: dict[str, Any] = {}

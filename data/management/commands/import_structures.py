@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
 from data.imports import runs
-from data.imports.apply import NotApplied
+from data.imports.apply import Held, NotApplied
 from data.imports.limits import MAX_BYTES
 from data.imports.reading import Unreadable
 from data.imports.reading.opening import too_large
@@ -37,6 +37,11 @@ class Command(BaseCommand):
         parser.add_argument("--complet", action="store_true", help="ferme ce que le fichier ne contient plus")
         parser.add_argument("--appliquer", action="store_true", help="écrit ce que la répétition a montré")
         parser.add_argument("--reprendre", type=int, metavar="NUMÉRO", help="applique un import déjà répété")
+        parser.add_argument(
+            "--accepter",
+            action="store_true",
+            help="dit oui à un import retenu, qui ferme ou change plus que sa source n'en a le droit",
+        )
         parser.add_argument("--annuler", type=int, metavar="NUMÉRO", help="annule un import appliqué")
         parser.add_argument(
             "--geocoder",
@@ -49,7 +54,7 @@ class Command(BaseCommand):
         if options["annuler"]:
             return self._undo(options["annuler"])
         if options["reprendre"]:
-            return self._apply(self._run(options["reprendre"]), options["geocoder"])
+            return self._apply(self._run(options["reprendre"]), options)
         if not options["fichier"]:
             raise CommandError("Donnez un fichier, ou --annuler NUMÉRO.")
         run = self._received(options)
@@ -60,7 +65,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         self._tell_plan(run, plan.counts, options["refus"])
         if options["appliquer"]:
-            self._apply(run, options["geocoder"])
+            self._apply(run, options)
         else:
             self.stdout.write(f"Rien n'est écrit. Pour l'écrire : import_structures --reprendre {run.pk}")
 
@@ -119,9 +124,16 @@ class Command(BaseCommand):
         for number, reason in rows[:refused]:
             self.stdout.write(f"  ligne {number} refusée : {reason}")
 
-    def _apply(self, run: ImportRun, geocode: bool) -> None:
+    def _apply(self, run: ImportRun, options: dict) -> None:
+        geocode = options["geocoder"]
+        if options["accepter"]:
+            runs.accept(run)
         try:
             run = runs.apply(run)
+        except Held as reason:
+            raise CommandError(
+                f"{reason} Pour l'accepter : import_structures --reprendre {run.pk} --accepter"
+            ) from None
         except NotApplied as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"Import {run.pk} appliqué. Pour l'annuler : import_structures --annuler {run.pk}")
