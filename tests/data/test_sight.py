@@ -357,7 +357,8 @@ def test_a_pair_with_a_draft_is_shown_to_staff_alone(client, professional):
 
 
 def data_inclusion(user, source: Source, services: list[dict]) -> ImportRun:
-    content = json.dumps({"structures": [STRUCTURE], "services": services}).encode()
+    said = {**STRUCTURE, "telephone": "01 64 52 89 00"}
+    content = json.dumps({"structures": [said], "services": services}).encode()
     run = received(content, "export.json", source)
     run.user = user
     run.save()
