@@ -78,8 +78,20 @@ _NAMED = """
     || CASE WHEN %(own_name)s THEN r.payload - ARRAY['source', 'source_id'] ELSE r.payload END
 )
 """
+# What may be a confidential place is as confidential as it, until a person has decided of the pair.
+_AS_CONFIDENTIAL = """
+coalesce(
+    (
+        SELECT jsonb_build_object('address_visibility', like_it.address_visibility)
+        FROM mapping_structure like_it
+        WHERE like_it.id = r.candidate AND r.payload->>'code_insee' IS NOT NULL
+            AND like_it.address_visibility > coalesce((r.payload->>'address_visibility')::int, 0)
+    ),
+    '{}'
+)
+"""
 _NEW = {
-    Kind.STRUCTURE: _NAMED,
+    Kind.STRUCTURE: f"{_NAMED} || {_AS_CONFIDENTIAL}",
     Kind.SERVICE: f"""
         {_NAMED} || jsonb_build_object('structure_id', {_NEW_PARENT})
     """,

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from data.imports import guard, runs
 from data.imports.apply import NotApplied
+from data.imports.confidential import Undecided
 from data.imports.fetching import NotFetched, fetch
 from data.imports.reading import Unreadable
 from data.models import ImportRun, Source
@@ -41,8 +42,11 @@ def _carry(run: ImportRun, source: Source) -> str:
         return " ".join(run.notes)
     if run.settings.get("columns") and run.profile is None and not run.settings.get("format"):
         return _hold(run, "ce fichier n'a pas encore de profil : ses colonnes sont à choisir.")
-    counts = runs.rehearse(run).counts
-    if reason := run.settings.get("stopped") or guard.too_much(source, counts, unseen=True):
+    try:
+        counts = runs.rehearse(run).counts
+    except Undecided as question:
+        return _hold(run, str(question))
+    if reason := guard.too_much(source, counts, unseen=True):
         return _hold(run, reason)
     runs.apply(run)
     return (

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from data.imports import ownership
+from data.imports import confidential, ownership
 from data.imports.reading.opening import ACCEPTED
-from data.imports.targets import TARGETS
+from data.imports.targets import CONFIDENTIAL, TARGETS
 from data.models import ImportRun, Source
 from mapping import vocabulary
 
@@ -35,6 +35,12 @@ class FileForm(forms.Form):
         self.fields["source"].queryset = ownership.usable(user).order_by("nom", "pk")
 
 
+DOUBTS = [
+    (confidential.HIDE, _("Leur adresse est confidentielle : la cacher")),
+    (confidential.NOTHING, _("Cela ne dit rien de leur adresse")),
+]
+
+
 class SourceForm(forms.Form):
     """Under which name a file is imported; `chosen` is that source once the form is valid."""
 
@@ -50,15 +56,57 @@ class SourceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.run = run
         self.fields["source"].initial = run.source.nom if run.source else ""
+        self._questions = confidential.questions(run)
+        answers = confidential.answers_of(run)
+        for number, question in enumerate(self._questions):
+            self.fields[f"doute-{number}"] = forms.ChoiceField(
+                choices=DOUBTS,
+                required=False,
+                initial=answers.get(question["column"], {}).get("say", ""),
+            )
+
+    def questions(self) -> list[dict[str, Any]]:
+        """The words that may speak of confidential addresses, each with its choices, for the page."""
+        return [
+            {**question, "field": self[f"doute-{number}"]} for number, question in enumerate(self._questions)
+        ]
+
+    def answers(self) -> dict[str, str]:
+        """What was answered of each column that was asked about."""
+        given = {
+            question["column"]: self.cleaned_data.get(f"doute-{number}", "")
+            for number, question in enumerate(self._questions)
+        }
+        return {column: answer for column, answer in given.items() if answer}
+
+    def _check_answers(self, read_as_such: frozenset[str] = frozenset()) -> None:
+        answers = self.answers()
+        for number, question in enumerate(self._questions):
+            if question["column"] not in answers and question["column"] not in read_as_such:
+                self.add_error(
+                    f"doute-{number}",
+                    _("Dites si « %(column)s » parle d'adresses confidentielles : rien n'est écrit avant.")
+                    % {"column": question["column"]},
+                )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._check_answers(self.read_as_such())
         if not self.errors:
             try:
                 self.chosen = ownership.source_for(self.run.user, cleaned["source"])
             except ownership.NotYours as refusal:
                 self.add_error("source", str(refusal))
         return cleaned
+
+    def read_as_such(self) -> frozenset[str]:
+        """The columns that are read as saying whether an address is confidential: no need to ask."""
+        return frozenset()
+
+    def defaults(self) -> dict[str, Any]:
+        """What holds of the whole file, as a run and a profile keep it."""
+        answers = confidential.answered(self.run, self.answers())
+        return {confidential.ANSWERS: answers} if answers else {}
 
 
 def target_choices() -> list[tuple[str, Any]]:
@@ -129,8 +177,13 @@ class MappingForm(SourceForm):
         }
         return {name: target for name, target in named.items() if target}
 
+    def read_as_such(self) -> frozenset[str]:
+        if self.errors:
+            return frozenset()
+        return frozenset(name for name, target in self.mapping().items() if target == CONFIDENTIAL)
+
     def defaults(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        found = super().defaults()
         if self.cleaned_data["thematiques"]:
             found["thematiques"] = [self.cleaned_data["thematiques"]]
         if self.cleaned_data["service_nom"]:

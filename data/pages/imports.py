@@ -27,7 +27,7 @@ from data.models.source import Kind
 from data.pages.access import professionals_only
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.presentation import differences, label
-from mapping.models import Status, Structure
+from mapping.models import Status, Structure, Visibility
 from mapping.presentation import structure_path
 
 PER_PAGE = 50
@@ -153,7 +153,8 @@ def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             return _ready(request, run, form)
         run.source = form.chosen
-        run.save(update_fields=["source"])
+        run.settings["defaults"] = form.defaults()
+        run.save(update_fields=["source", "settings"])
     return _rehearsed(run)
 
 
@@ -269,6 +270,11 @@ def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, 
     ids = [row.target for row in rows] + [row.candidate for row in rows]
     hidden = hidden_fields(STRUCTURES, ids, role)
     names = _names(ids, role)
+    confidential = set(
+        Structure.objects.filter(pk__in=names, address_visibility__gt=Visibility.PUBLIC)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
     children: dict[str, list[ImportRow]] = {}
     for child in (
         ImportRow.objects.filter(run=run, parent__in=[row.key for row in rows if row.key])
@@ -291,6 +297,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, 
             "kept": differences(row.kind, row.kept, hidden.get(row.target, nothing)),
             "doubts": [{"field": label(row.kind, name), "message": text} for name, text, _lost in row.doubts],
             "candidate": names.get(row.candidate, ""),
+            "as_confidential": row.candidate in confidential and row.action == Action.CREATE,
             "parts": [
                 {
                     "kind": part.get_kind_display(),

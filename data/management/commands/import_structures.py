@@ -6,9 +6,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
-from data.imports import runs
+from data.imports import confidential, runs
 from data.imports.apply import Held, NotApplied
+from data.imports.confidential import Undecided
 from data.imports.limits import MAX_BYTES
+from data.imports.plan import Plan
 from data.imports.reading import Unreadable
 from data.imports.reading.opening import too_large
 from data.imports.undo import NotUndone
@@ -33,6 +35,13 @@ class Command(BaseCommand):
             default=[],
             metavar="COLONNE=CHAMP",
             help="ce qu'est une colonne, par exemple « Intitulé=nom » (répétable ; champ vide : ignorée)",
+        )
+        parser.add_argument(
+            "--confidentiel",
+            action="append",
+            default=[],
+            metavar="COLONNE=cacher|rien",
+            help="ce que veut dire une colonne qui semble parler d'adresses confidentielles (répétable)",
         )
         parser.add_argument("--complet", action="store_true", help="ferme ce que le fichier ne contient plus")
         parser.add_argument("--appliquer", action="store_true", help="écrit ce que la répétition a montré")
@@ -60,7 +69,9 @@ class Command(BaseCommand):
         run = self._received(options)
         self._tell_columns(run)
         try:
-            plan = runs.rehearse(run)
+            plan = self._rehearsed(run, options["confidentiel"])
+        except Undecided as question:
+            raise CommandError(f"{question} Ajoutez --confidentiel COLONNE=cacher, ou =rien.") from None
         except Unreadable as refusal:
             raise CommandError(str(refusal)) from None
         self._tell_plan(run, plan.counts, options["refus"])
@@ -101,6 +112,26 @@ class Command(BaseCommand):
             source = run.source or source_named(slugify(name)[:50] or "import", name)
             kept = {name: target for name, target in mapping.items() if target}
             runs.save_mapping(run, kept, source, run.settings.get("defaults"))
+
+    @staticmethod
+    def _rehearsed(run: ImportRun, asked: list[str]) -> Plan:
+        """Rehearse, with the answers given to what the file may say of confidential addresses."""
+        words = {"cacher": confidential.HIDE, "rien": confidential.NOTHING}
+        answers = {}
+        for pair in asked:
+            name, _equals, word = pair.rpartition("=")
+            if word not in words:
+                raise CommandError(f"« {pair} » : dites COLONNE=cacher ou COLONNE=rien.")
+            answers[name] = words[word]
+        try:
+            return runs.rehearse(run)
+        except Undecided:
+            if not answers.keys() & run.settings[confidential.CLUES].keys():
+                raise
+            defaults = run.settings.setdefault("defaults", {})
+            defaults[confidential.ANSWERS] = confidential.answered(run, answers)
+            run.save()
+            return runs.rehearse(run)
 
     def _tell_columns(self, run: ImportRun) -> None:
         for name, value in run.told.items():
