@@ -41,6 +41,11 @@ def may_use(user: Any, source: Source) -> bool:
     return usable(user).filter(pk=source.pk).exists()
 
 
+def brought_by(user: Any) -> Q:
+    """The structures that a source of `user`'s brought: who brings them may change them."""
+    return Q(source__in=usable(user).order_by().values("code"))
+
+
 def owner_name(source: Source) -> str:
     """Whose a source is, as anybody may read it: never a person's name."""
     if source.organisation is not None:
