@@ -84,5 +84,5 @@ def answers_for(user: User, *structures: Structure) -> User:
         user.save()
     for structure in structures:
         structure.organisation = user.organisation
-        structure.save()
+        structure.save(update_fields=["organisation"])
     return user
