@@ -40,17 +40,20 @@ def level_of(run: ImportRun) -> int:
 
 @dataclass
 class Watch:
-    """Looks at each row of a file; `clues` are the words met that nobody has answered for, by column."""
+    """Looks at each row of a file; `clues` are the words met that nobody has answered for, by column.
+
+    They are kept by their folded text: what a person answers of one holds however it is written.
+    """
 
     level: int
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    clues: dict[str, list[str]] = field(default_factory=dict)
+    clues: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def headers(self, names: Iterable[str]) -> None:
         """Look at columns that no field is read from."""
         for name in names:
             if confidentiality.header(name) is not Header.NOTHING and name not in self.answers:
-                self.clues.setdefault(name, [])
+                self.clues.setdefault(name, {})
 
     def look(self, record: Record, cells: Iterable[tuple[str, Any]]) -> Record:
         """Hide the address of a row that says so; refuse it where nothing would be left to show."""
@@ -84,9 +87,9 @@ class Watch:
             return self.level
         text = fold(cell)[:200]
         if text not in answer.get("texts", ()):
-            known = self.clues.setdefault(column, [])
-            if text not in known and len(known) < _KEPT:
-                known.append(text)
+            known = self.clues.setdefault(column, {})
+            if len(known) < _KEPT:
+                known.setdefault(text, text_of(cell)[:200])
         return 0
 
     def check(self) -> None:
@@ -136,7 +139,7 @@ def first_look(run: ImportRun, table: Table) -> None:
 def questions(run: ImportRun) -> list[dict[str, Any]]:
     """What is to be asked of the run's clues: by column, with some of the words met."""
     return [
-        {"column": name, "texts": texts[:_SHOWN], "more": max(len(texts) - _SHOWN, 0)}
+        {"column": name, "texts": list(texts.values())[:_SHOWN], "more": max(len(texts) - _SHOWN, 0)}
         for name, texts in run.settings.get(CLUES, {}).items()
     ]
 

@@ -10,6 +10,7 @@ from data.imports.reading.opening import ACCEPTED
 from data.imports.targets import CONFIDENTIAL, TARGETS
 from data.models import ImportRun, Source
 from mapping import vocabulary
+from mapping.models import Visibility
 
 
 class FileForm(forms.Form):
@@ -36,8 +37,8 @@ class FileForm(forms.Form):
 
 
 DOUBTS = [
-    (confidential.HIDE, _("Leur adresse est confidentielle : la cacher")),
-    (confidential.NOTHING, _("Cela ne dit rien de leur adresse")),
+    (confidential.HIDE, _("L'adresse des lignes qui le disent est confidentielle : la cacher")),
+    (confidential.NOTHING, _("Cela ne dit rien de l'adresse")),
 ]
 
 
@@ -70,6 +71,10 @@ class SourceForm(forms.Form):
         return [
             {**question, "field": self[f"doute-{number}"]} for number, question in enumerate(self._questions)
         ]
+
+    def hidden_from_all_but(self) -> str:
+        """Who still sees an address that this import hides."""
+        return str(Visibility(confidential.level_of(self.run)).label)
 
     def answers(self) -> dict[str, str]:
         """What was answered of each column that was asked about."""

@@ -297,6 +297,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, 
             "kept": differences(row.kind, row.kept, hidden.get(row.target, nothing)),
             "doubts": [{"field": label(row.kind, name), "message": text} for name, text, _lost in row.doubts],
             "candidate": names.get(row.candidate, ""),
+            "hidden_from_all_but": _seen_by(row),
             "as_confidential": row.candidate in confidential and row.action == Action.CREATE,
             "parts": [
                 {
@@ -316,6 +317,12 @@ def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, 
         }
         for row in rows
     ]
+
+
+def _seen_by(row: ImportRow) -> str:
+    """Who will see the address of a structure that a row makes, where not everybody will."""
+    level = row.payload.get("address_visibility")
+    return str(Visibility(level).label) if level and row.action == Action.CREATE else ""
 
 
 def _names(ids: list[int | None], role: Role) -> dict[int, str]:

@@ -195,6 +195,7 @@ class TestAColumnOrACellThatOnlySeemsTo:
 
         run, page, answer = send()
         assert "semble parler d’adresses confidentielles" in page
+        assert "n’est montrée qu’à : les professionnels" in page
         assert "bureau confidentiel" not in page.split("confidentialite", 1)[1].split("</fieldset>")[0]
         assert answer.status_code == 422
         assert "Dites si « Note » parle d&#x27;adresses confidentielles" in answer.content.decode()
@@ -235,13 +236,15 @@ class TestAColumnOrACellThatOnlySeemsTo:
         file = SimpleUploadedFile("a.csv", rows_with("Refuge", "oui", "non"))
         answer = client.post(reverse("imports"), {"fichier": file})
         run = ImportRun.objects.get()
-        assert run.settings["clues"] == {"Refuge": []}
+        assert run.settings["clues"] == {"Refuge": {}}
         chosen = {
             f"colonne-{n}": "confidentiel" if column["name"] == "Refuge" else column["target"]
             for n, column in enumerate(run.settings["columns"])
         }
         answer = client.post(answer.url, {**chosen, "source": "Le réseau"})
         assert answer.status_code == 302
+        page = client.get(answer.url).content.decode()
+        assert page.count("Adresse confidentielle. La voient : les professionnels.") == 1
         client.post(reverse("import-apply", args=[run.pk]))
         assert levels() == {"a0": Visibility.PROFESSIONALS, "a1": Visibility.PUBLIC}
 
