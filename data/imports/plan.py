@@ -270,8 +270,9 @@ def rehearse(run: ImportRun) -> Plan:
     plan = work_out(run)
     run.counts, run.plan_digest = plan.counts, plan.digest
     run.held_because = guard.held(guard.too_much(run.source, plan.counts))
+    run.seen_as = int(sight_of(run).role)
     run.state, run.rehearsed_at = RunState.REHEARSED, timezone.now()
-    run.save(update_fields=["counts", "plan_digest", "held_because", "state", "rehearsed_at"])
+    run.save(update_fields=["counts", "plan_digest", "held_because", "seen_as", "state", "rehearsed_at"])
     return plan
 
 

@@ -70,6 +70,11 @@ class Migration(migrations.Migration):
             name="accepted_digest",
             field=models.CharField(blank=True, max_length=32),
         ),
+        migrations.AddField(
+            model_name="importrun",
+            name="seen_as",
+            field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True),
+        ),
         migrations.RunSQL(_OWNERS, migrations.RunSQL.noop),
         migrations.RunSQL(_REHEARSE_AGAIN, migrations.RunSQL.noop),
     ]

@@ -58,6 +58,7 @@ class ImportRun(models.Model):
     `doing` is what was asked at `asked_at` and is not done yet, `problem` why the last thing asked was
     not; `geocoding` looks for the positions that the file did not give. `held_because` is why prefecture
     staff have to look before it is written; `accepted_digest` is the plan that `accepted_by` said yes to.
+    `seen_as` is the role (`accounts.roles.Role`) with whose eyes it was last rehearsed.
     """
 
     class What(models.TextChoices):
@@ -95,6 +96,7 @@ class ImportRun(models.Model):
     left_by_undo = models.JSONField(default=list)
     held_because = models.TextField(_("retenu parce que"), blank=True)
     accepted_digest = models.CharField(max_length=32, blank=True)
+    seen_as = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     doing = models.CharField(_("en cours"), max_length=8, choices=Doing, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)

@@ -238,3 +238,25 @@ def test_an_organisations_source_is_no_longer_that_of_who_left_it(source, owner)
     assert ownership.may_use(owner, source)
     owner.organisation = None
     assert not ownership.may_use(owner, source)
+
+
+class TestWhoSeesARun:
+    def test_a_colleague_takes_back_what_their_organisation_wrote(self, client, owner, organisation):
+        client.force_login(owner)
+        run = sent(client, rows(1), "Une nouvelle")[1]
+        client.post(reverse("import-apply", args=[run.pk]))
+        client.force_login(UserFactory(is_professional=True))
+        assert client.get(reverse("import", args=[run.pk])).status_code == 404
+        client.force_login(UserFactory(is_professional=True, organisation=organisation))
+        client.post(reverse("import-undo", args=[run.pk]))
+        assert ImportRun.objects.get(pk=run.pk).state == RunState.UNDONE
+
+    def test_nobody_reads_what_staff_rehearsed_without_being_staff(self, client, source, owner, staff):
+        client.force_login(staff)
+        run = sent(client, rows(1), "Annuaire")[1]
+        client.force_login(owner)
+        assert client.get(reverse("import", args=[run.pk])).status_code == 404
+        staff.is_staff, staff.is_professional = False, True
+        staff.save()
+        client.force_login(staff)
+        assert client.get(reverse("import", args=[run.pk])).status_code == 404
