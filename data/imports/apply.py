@@ -172,29 +172,33 @@ SELECT %(run)s, 'duplicate', made.id, NULL, to_jsonb(made) FROM made
 
 # What a person with other eyes brought may be what they cannot see: staff are asked, they are told nothing.
 _PAIRS_UNSEEN = """
-WITH made AS (
-    SELECT s.id, s.nom, s.siret, s.position, s.code_insee
+WITH made AS MATERIALIZED (
+    SELECT s.id, s.nom, s.siret, s.code_insee
     FROM data_importrow r
     JOIN mapping_structure s ON s.id = r.target
     WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.action = 'create'
-), alike AS (
-    SELECT m.id, t.id AS other, similarity(lower(unaccent(t.nom)), lower(unaccent(m.nom))) AS score
-    FROM made m JOIN mapping_structure t ON t.siret = m.siret AND t.siret <> ''
-    WHERE {unseen}
+), hidden AS MATERIALIZED (
+    -- Few beside what a file brings: they are what the search starts from.
+    SELECT t.id, t.nom, t.siret, t.code_insee, t.position
+    FROM mapping_structure t
+    WHERE {unseen} AND NOT EXISTS (SELECT FROM made WHERE made.id = t.id)
+), near AS (
+    SELECT m.id, h.id AS other, m.nom, h.nom AS other_nom
+    FROM hidden h JOIN made m ON m.code_insee = h.code_insee
     UNION ALL
-    SELECT m.id, f.id, f.score
-    FROM made m
-    CROSS JOIN LATERAL (
-        SELECT t.id, similarity(lower(unaccent(t.nom)), lower(unaccent(m.nom))) AS score
-        FROM mapping_structure t
-        WHERE {unseen} AND ST_DWithin(t.position, m.position, %(probable_metres)s)
-        UNION ALL
-        SELECT t.id, similarity(lower(unaccent(t.nom)), lower(unaccent(m.nom)))
-        FROM mapping_structure t
-        WHERE {unseen} AND t.code_insee = m.code_insee
-        OFFSET 0
-    ) AS f
-    WHERE f.score >= %(probable_similarity)s
+    SELECT m.id, h.id, m.nom, h.nom
+    FROM hidden h
+    JOIN mapping_structure x ON ST_DWithin(x.position, h.position, %(probable_metres)s)
+    JOIN made m ON m.id = x.id
+), alike AS (
+    SELECT m.id, h.id AS other, similarity(lower(unaccent(h.nom)), lower(unaccent(m.nom))) AS score
+    FROM hidden h JOIN made m ON m.siret = h.siret
+    WHERE h.siret <> ''
+    UNION ALL
+    SELECT * FROM (
+        SELECT id, other, similarity(lower(unaccent(other_nom)), lower(unaccent(nom))) AS score FROM near
+    ) AS named
+    WHERE score >= %(probable_similarity)s
 ), added AS (
     INSERT INTO data_duplicate (first_id, second_id, score, distance_m, state, found_by_id, created_at)
     SELECT

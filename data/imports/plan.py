@@ -115,8 +115,9 @@ WITH pair AS (
         CASE
             WHEN has_said AND said = new THEN 'silent'
             WHEN key = ANY (%(never_writes)s) THEN 'keep'
-            -- An import hides an address; only a person shows one.
-            WHEN key = 'address_visibility' THEN CASE WHEN new::int > held::int THEN 'take' ELSE 'keep' END
+            -- An import hides an address; only a person shows one, and others' are not its own to hide.
+            WHEN key = 'address_visibility'
+                THEN CASE WHEN new::int > held::int AND (NOT foreign_record OR %(may_hide)s) THEN 'take' ELSE 'keep' END
             WHEN new IN ('""', 'null', '[]') AND (key = ANY (%(never_erased)s) OR NOT has_said) THEN 'silent'
             WHEN key = 'position' AND held_precision = 'manual' THEN 'keep'
             WHEN has_said AND said = held THEN 'take'
@@ -288,6 +289,7 @@ def work_out(run: ImportRun) -> Plan:
         "not_compared": list(_NOT_COMPARED),
     }
     sight = sight_of(run)
+    parameters["may_hide"] = sight.whole
     ImportRow.objects.filter(run=run, number=0).delete()
     with connection.cursor() as cursor:
         cursor.execute(_RESET, parameters)

@@ -129,6 +129,23 @@ class TestAColumnThatSaysIt:
         applied(csv_bytes([row(0, telephone="01 64 52 00 00")]))
         assert levels() == {"a0": Visibility.OWNERS}
 
+    @pytest.mark.parametrize(
+        ("role", "expected"), [("is_professional", Visibility.PUBLIC), ("is_staff", Visibility.OWNERS)]
+    )
+    def test_a_professional_does_not_hide_what_others_brought_and_is_told(self, role, expected):
+        there = StructureFactory(siret="13000548100010", nom="Maison Louise", commune_id="77288")
+        content = csv_bytes([{**row(0, nom="Maison Louise"), "siret": there.siret, "confidentiel": "oui"}])
+        run = received(content)
+        run.user = UserFactory(**{role: True})
+        run.source.owner = run.user
+        run.source.save()
+        run.save()
+        runs.rehearse(run)
+        runs.apply(run)
+        there.refresh_from_db()
+        assert there.address_visibility == expected
+        assert ("address_visibility" in run.rows.get(kind="structure").kept) == (role == "is_professional")
+
     def test_what_a_person_decided_since_stands(self):
         applied(rows_with("confidentiel", "oui"))
         Structure.objects.update(address_visibility=Visibility.PUBLIC)
