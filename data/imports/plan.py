@@ -117,7 +117,9 @@ WITH pair AS (
             WHEN key = ANY (%(never_writes)s) THEN 'keep'
             -- An import hides an address; only a person shows one, and others' are not its own to hide.
             WHEN key = 'address_visibility'
-                THEN CASE WHEN new::int > held::int AND (NOT foreign_record OR %(may_hide)s) THEN 'take' ELSE 'keep' END
+                THEN CASE
+                    WHEN new::int > held::int AND (NOT foreign_record OR %(may_hide)s) THEN 'take' ELSE 'keep'
+                END
             WHEN new IN ('""', 'null', '[]') AND (key = ANY (%(never_erased)s) OR NOT has_said) THEN 'silent'
             WHEN key = 'position' AND held_precision = 'manual' THEN 'keep'
             WHEN has_said AND said = held THEN 'take'
