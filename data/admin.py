@@ -5,8 +5,10 @@ from data.models import Profile, Source
 
 @admin.register(Source)
 class SourceAdmin(admin.ModelAdmin):
-    list_display = ["nom", "code", "enabled", "fetched_at", "last_result"]
+    list_display = ["nom", "code", "organisation", "enabled", "fetched_at", "last_result"]
     search_fields = ["nom", "code"]
+    list_select_related = ["organisation"]
+    autocomplete_fields = ["owner", "organisation"]
     readonly_fields = ["fetched_at", "last_result"]
 
 

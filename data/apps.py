@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class DataConfig(AppConfig):
     name = "data"
     verbose_name = "Données"
+
+    def ready(self) -> None:
+        from data.imports.ownership import brought_by
+        from mapping import permissions
+
+        permissions.also(brought_by)

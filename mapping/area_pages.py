@@ -1,12 +1,15 @@
 """`/professionnels/services/<id>/zone/`: whom a service takes, by territory."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 from django import forms
 from django.contrib import messages
 from django.contrib.gis.db.models.functions import Area
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import at_least
 from accounts.roles import Role, role_of
 from geocoding.travel import CAR, FOOT
-from mapping import service_area
+from mapping import permissions, service_area, trace
 from mapping.models import AreaOrigin, Service, VisibleArea, VisibleService
 from mapping.presentation import structure_path
 from mapping.sheet import zone_names
@@ -72,18 +75,24 @@ class AreaForm(forms.Form):
 def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Say a service's area by codes, radius, travel time or drawing; the page tells and draws what it is."""
     seen = get_object_or_404(VisibleService.objects.seen_by(role_of(request.user)), pk=pk)
-    service = get_object_or_404(Service.objects.select_related("structure"), pk=pk)
+    service = get_object_or_404(Service.objects.select_related("structure__organisation"), pk=pk)
     centre, around = _centre(pk)
+    may_change = permissions.may_change(request.user, service.structure_id)
+    if request.method == "POST" and not may_change:
+        return _page(request, service, seen, centre, AreaForm(), may_change=False, status=403)
     form = AreaForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            note = _apply(service, form.cleaned_data, centre, around)
+            keep, note = _asked(service, form.cleaned_data, centre, around)
+            with transaction.atomic():
+                keep()
+                trace.zone_changed(service, request.user)
         except ValidationError as error:
             form.add_error(AreaForm._NEEDED[form.cleaned_data["sorte"]][0], error)
         else:
             messages.success(request, _("Zone enregistrée.") + (f" {note}" if note else ""))
             return redirect("service-area", pk)
-    return _page(request, service, seen, centre, form)
+    return _page(request, service, seen, centre, form, may_change=may_change)
 
 
 def _centre(pk: int) -> tuple[Point | None, AreaOrigin]:
@@ -95,29 +104,43 @@ def _centre(pk: int) -> tuple[Point | None, AreaOrigin]:
     return seen.position, AreaOrigin.PUBLIC if seen.position_masked else AreaOrigin.PLACE
 
 
-def _apply(service: Service, asked: dict, centre: Point | None, around: AreaOrigin) -> str:
-    """Keep the area that a valid form asks for; a note on how it is known, if there is one to give."""
+def _asked(
+    service: Service, asked: dict, centre: Point | None, around: AreaOrigin
+) -> tuple[Callable[[], None], str]:
+    """How to keep the area that a valid form asks for, and a note on how it is known, if there is one.
+
+    What takes time, an outside service's answer, is had before anything is written.
+    """
     way = asked["sorte"]
     if way in (RADIUS, MINUTES) and centre is None:
         raise ValidationError(_("Le lieu n'a pas encore de position : situez-le d'abord."))
     if way == CODES:
         commune = service.structure.commune
         codes = service_area.read_codes(asked["codes"], commune.departement_code if commune else None)
-        service_area.set_codes(service, codes)
-    elif way == RADIUS:
-        service_area.set_polygon(service, service_area.circle(centre, asked["rayon_km"] * 1000), around)
+        return partial(service_area.set_codes, service, codes), ""
+    if way == UNKNOWN:
+        return partial(service_area.set_codes, service, []), ""
+    note = ""
+    if way == RADIUS:
+        area = service_area.circle(centre, asked["rayon_km"] * 1000)
     elif way == MINUTES:
         reach = service_area.reached(centre, asked["minutes"], asked["trajet"] or CAR)
-        service_area.set_polygon(service, reach.area, around)
-        return reach.note
-    elif way == DRAWN:
-        service_area.set_polygon(service, service_area.drawn(asked["dessin"]), AreaOrigin.DRAWN)
+        area, note = reach.area, reach.note
     else:
-        service_area.set_codes(service, [])
-    return ""
+        area, around = service_area.drawn(asked["dessin"]), AreaOrigin.DRAWN
+    return partial(service_area.set_polygon, service, area, around), note
 
 
-def _page(request: HttpRequest, service: Service, seen: VisibleService, centre: Point | None, form: AreaForm):
+def _page(
+    request: HttpRequest,
+    service: Service,
+    seen: VisibleService,
+    centre: Point | None,
+    form: AreaForm,
+    *,
+    may_change: bool,
+    status: int = 200,
+) -> HttpResponse:
     held = VisibleArea.objects.seen_by(role_of(request.user)).filter(pk=service.pk)
     held = held.annotate(size=Area("zone_polygon")).first()
     area = held.zone_polygon if held else None
@@ -146,5 +169,21 @@ def _page(request: HttpRequest, service: Service, seen: VisibleService, centre: 
             "zone": json.loads(area.geojson) if area else None,
         },
         "points": [],
+        "may_change": may_change,
+        "refused": status == 403,
+        "owner": _owner(service, seen),
+        "changed": _last_change(service),
     }
-    return render(request, "mapping/area.html", context, status=422 if form.errors else 200)
+    return render(request, "mapping/area.html", context, status=422 if form.errors else status)
+
+
+def _owner(service: Service, seen: VisibleService) -> str:
+    """The organisation that keeps the structure true; who runs a hidden place is hidden with it."""
+    organisation = service.structure.organisation
+    return organisation.name if organisation and not seen.position_masked else ""
+
+
+def _last_change(service: Service) -> dict | None:
+    """When the area was last changed, and by whom, as professionals read it."""
+    entry = trace.last_zone_change(service.pk)
+    return {"at": entry.action_time, "by": trace.said_of(entry.user)} if entry else None

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from geocoding import where
-from mapping import criteria, filters, presentation, search, sharing, sheet, ways
+from mapping import criteria, filters, permissions, presentation, search, sharing, sheet, ways
 from mapping.models import VisibleStructure
 from mapping.question import DEFAULT_RADIUS_KM, LISTS, ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 from mapping.search import found
@@ -534,7 +534,12 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         back += "?" + urlencode({"lat": f"{origin.y:g}", "lon": f"{origin.x:g}"})
     elif told.position:
         back += "?" + urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
-    context = {"sheet": told, "back": back, "may_edit": role >= Role.PROFESSIONAL}
+    context = {
+        "sheet": told,
+        "back": back,
+        "may_edit": permissions.may_change(request.user, seen.id),
+        "is_professional": role >= Role.PROFESSIONAL,
+    }
     return render(request, "mapping/structure.html", context)
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from accounts.access import at_least
 from accounts.roles import Role, role_of
 from geocoding import runs
 from geocoding.models import Run
-from mapping import positions
+from mapping import permissions, positions
 from mapping.models import PositionReview
 from mapping.presentation import structure_path
 from places.models import Commune
@@ -66,6 +67,12 @@ class DecisionForm(forms.Form):
         return self.cleaned_data
 
 
+def _waiting(request: HttpRequest) -> QuerySet[PositionReview]:
+    """The positions in doubt that this person may see, of structures that they may change."""
+    mine = permissions.changeable(request.user).order_by().values("pk")
+    return positions.waiting(role_of(request.user)).filter(structure__in=mine)
+
+
 @require_safe
 @never_cache
 @at_least(Role.PROFESSIONAL)
@@ -75,7 +82,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         request,
         "mapping/workspace.html",
         {
-            "waiting": positions.waiting(role_of(request.user)).count(),
+            "waiting": _waiting(request).count(),
             "runs": [{"run": run, "counts": runs.counts(run)} for run in Run.objects.all()[:RUNS_SHOWN]],
             "is_staff": role_of(request.user) is Role.STAFF,
         },
@@ -87,7 +94,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def next_position(request: HttpRequest) -> HttpResponse:
     """The next position in doubt, or that there is none."""
-    review = positions.waiting(role_of(request.user)).first()
+    review = _waiting(request).first()
     if review is None:
         return render(request, "mapping/review_done.html")
     return _page(request, review)
@@ -97,7 +104,7 @@ def next_position(request: HttpRequest) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a place, say that there is none, or leave it for later; then the next one."""
-    review = positions.waiting(role_of(request.user)).filter(pk=pk).first()
+    review = _waiting(request).filter(pk=pk).first()
     if review is None:
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
         return redirect("review")
@@ -142,7 +149,7 @@ def _departement(review: PositionReview) -> str:
 def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None = None, status: int = 200):
     structure = review.structure
     choices = choices_of(review)
-    left = positions.waiting(role_of(request.user)).count()
+    left = _waiting(request).count()
     start = structure.position or (structure.commune.point if structure.commune else None)
     departement = _departement(review)
     context = {

@@ -3,7 +3,7 @@
 import factory
 from django.contrib.gis.geos import Point
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from mapping.models import Contact, PositionPrecision, Service, Structure
 from places.models import Commune, PointSource
 
@@ -75,3 +75,14 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
 
     email = factory.Sequence(lambda n: f"personne-{n}@example.org")
+
+
+def answers_for(user: User, *structures: Structure) -> User:
+    """The user, a member of the organisation of these structures: who may change them."""
+    if user.organisation is None:
+        user.organisation = Organisation.objects.create(name=f"Organisation de {user.email}")
+        user.save()
+    for structure in structures:
+        structure.organisation = user.organisation
+        structure.save(update_fields=["organisation"])
+    return user

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock
-from data.imports import plan, writing
+from data.imports import guard, ownership, plan, writing
 from data.imports.geocode import ask_positions
+from data.imports.matching import PROBABLE_METRES, PROBABLE_SIMILARITY
 from data.imports.progress import Tell, silent
 from data.imports.records import OF_SERVICE
-from data.imports.tables import RECORDS, STRUCTURES, Written
+from data.imports.sight import sight_of
+from data.imports.tables import CONTACTS, RECORDS, SERVICES, STRUCTURES, Written
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
 from data.models.source import Kind
@@ -31,6 +33,10 @@ WRITING = _("Écriture dans l'annuaire")
 
 class NotApplied(Exception):
     """Nothing was written; the message, in French, says why and what to do."""
+
+
+class Held(NotApplied):
+    """Prefecture staff have to say yes to it first."""
 
 
 class PlanChanged(NotApplied):
@@ -76,11 +82,30 @@ CASE WHEN right(r.key, {len(OF_SERVICE)}) = '{OF_SERVICE}' THEN (
     LIMIT 1
 ) END
 """
+# Under the names that the file gives, of its producers, where staff bring it; under the source's own where
+# somebody else does: nobody writes in another's name, nor learns which of its identifiers are taken.
+_NAMED = """
+(
+    jsonb_build_object('source', %(code)s::text, 'source_id', r.key)
+    || CASE WHEN %(own_name)s THEN r.payload - ARRAY['source', 'source_id'] ELSE r.payload END
+)
+"""
+# What may be a confidential place is as confidential as it, until a person has decided of the pair.
+_AS_CONFIDENTIAL = """
+coalesce(
+    (
+        SELECT jsonb_build_object('address_visibility', like_it.address_visibility)
+        FROM mapping_structure like_it
+        WHERE like_it.id = r.candidate AND r.payload->>'code_insee' IS NOT NULL
+            AND like_it.address_visibility > coalesce((r.payload->>'address_visibility')::int, 0)
+    ),
+    '{}'
+)
+"""
 _NEW = {
-    Kind.STRUCTURE: "jsonb_build_object('source', %(code)s::text, 'source_id', r.key) || r.payload",
+    Kind.STRUCTURE: f"{_NAMED} || {_AS_CONFIDENTIAL}",
     Kind.SERVICE: f"""
-        jsonb_build_object('source', %(code)s::text, 'source_id', r.key) || r.payload
-        || jsonb_build_object('structure_id', {_NEW_PARENT})
+        {_NAMED} || jsonb_build_object('structure_id', {_NEW_PARENT})
     """,
     Kind.CONTACT: f"""
         r.payload || jsonb_build_object(
@@ -157,12 +182,59 @@ INSERT INTO data_change (run_id, kind, object_id, before, after)
 SELECT %(run)s, 'duplicate', made.id, NULL, to_jsonb(made) FROM made
 """
 
+# What a person with other eyes brought may be what they cannot see: staff are asked, they are told nothing.
+_PAIRS_UNSEEN = """
+WITH made AS MATERIALIZED (
+    SELECT s.id, s.nom, s.siret, s.code_insee
+    FROM data_importrow r
+    JOIN mapping_structure s ON s.id = r.target
+    WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.action = 'create'
+), hidden AS MATERIALIZED (
+    -- Few beside what a file brings: they are what the search starts from.
+    SELECT t.id, t.nom, t.siret, t.code_insee, t.position
+    FROM mapping_structure t
+    WHERE {unseen} AND NOT EXISTS (SELECT FROM made WHERE made.id = t.id)
+), near AS (
+    SELECT m.id, h.id AS other, m.nom, h.nom AS other_nom
+    FROM hidden h JOIN made m ON m.code_insee = h.code_insee
+    UNION ALL
+    SELECT m.id, h.id, m.nom, h.nom
+    FROM hidden h
+    JOIN mapping_structure x ON ST_DWithin(x.position, h.position, %(probable_metres)s)
+    JOIN made m ON m.id = x.id
+), alike AS (
+    SELECT m.id, h.id AS other, similarity(lower(unaccent(h.nom)), lower(unaccent(m.nom))) AS score
+    FROM hidden h JOIN made m ON m.siret = h.siret
+    WHERE h.siret <> ''
+    UNION ALL
+    SELECT * FROM (
+        SELECT id, other, similarity(lower(unaccent(other_nom)), lower(unaccent(nom))) AS score FROM near
+    ) AS named
+    WHERE score >= %(probable_similarity)s
+), added AS (
+    INSERT INTO data_duplicate (first_id, second_id, score, distance_m, state, found_by_id, created_at)
+    SELECT
+        least(a.id, a.other), greatest(a.id, a.other), max(a.score),
+        min(ST_Distance(x.position, y.position)), 'open', %(run)s, now()
+    FROM alike a
+    JOIN mapping_structure x ON x.id = a.id
+    JOIN mapping_structure y ON y.id = a.other
+    WHERE a.id <> a.other
+    GROUP BY 1, 2
+    ON CONFLICT DO NOTHING
+    RETURNING *
+)
+INSERT INTO data_change (run_id, kind, object_id, before, after)
+SELECT %(run)s, 'duplicate', added.id, NULL, to_jsonb(added) FROM added
+"""
+
 
 def apply(run_id: int, tell: Tell = silent) -> ImportRun:
     """Write what the run's rehearsal showed. Does nothing when it is done already.
 
-    Raises PlanChanged when the directory changed meanwhile, NotApplied when the run was not
-    rehearsed or the database refuses a value; then nothing is written.
+    Raises PlanChanged when the directory changed meanwhile, Held when it changes more than goes without
+    the prefecture's agreement, NotApplied when the run was not rehearsed, its source is another's, or the
+    database refuses a value; then nothing is written.
     """
     try:
         return again_after_deadlock(lambda: _apply(run_id, tell))
@@ -182,14 +254,20 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
         # Whoever writes in what the run is about has ended, and whoever comes waits: what is read from here
         # on is what will be written on.
         writing.lock(cursor, _ABOUT, {"run": run.pk})
-        if plan.work_out(run).digest != run.plan_digest:
+        worked_out = plan.work_out(run)
+        if worked_out.digest != run.plan_digest:
             raise PlanChanged(
                 "L'annuaire a changé depuis la répétition : voyez ce que l'import ferait maintenant."
             )
+        _check_allowed(run, worked_out)
+        sight = sight_of(run)
         parameters = {
             "run": run.pk,
             "source": run.source_id,
             "code": run.source.code,
+            "own_name": not sight.whole,
+            "probable_metres": PROBABLE_METRES,
+            "probable_similarity": PROBABLE_SIMILARITY,
             "visibility": Visibility.PUBLIC if run.source.public_contacts else Visibility.PROFESSIONALS,
         }
         # Rows of this very transaction are not in the planner's statistics: without keys it would read the
@@ -209,6 +287,8 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
             _each(cursor, written, Action.SAME, parameters, _link, count)
         _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change, count)
         cursor.execute(_PAIRS, parameters)
+        if not sight.whole:
+            cursor.execute(_PAIRS_UNSEEN.format(unseen=sight.unseen()), parameters)
         cursor.execute("SET LOCAL enable_seqscan = on")
         # What the next rehearsal, or an undoing, is planned on.
         writing.analyze(cursor, "data_link", "data_importrow", "data_change")
@@ -216,6 +296,16 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
         run.geocoding = ask_positions(run)
         run.save(update_fields=["state", "applied_at", "geocoding"])
         return run
+
+
+def _check_allowed(run: ImportRun, worked_out: plan.Plan) -> None:
+    """Raise NotApplied unless staff said yes to this very plan, or need not."""
+    if guard.is_accepted(run):
+        return
+    if not ownership.may_use(run.user, run.source):
+        raise NotApplied(ownership.refusal(run.source))
+    if reason := guard.too_much(run.source, worked_out.counts):
+        raise Held(f"Cet import attend l'accord de la préfecture : {reason}")
 
 
 @dataclass
@@ -280,7 +370,17 @@ def _change(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
     _link(cursor, written, parameters)
 
 
+_HANGING = """
+SELECT k.id, '{"service_id": null}'::jsonb AS new
+FROM mapping_contact k
+WHERE k.service_id IN (SELECT r.target FROM data_importrow r WHERE r.id = ANY (%(ids)s))
+"""
+
+
 def _delete(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
+    if written is SERVICES:
+        # A contact that who sent the file does not know of stays, at the structure.
+        writing.change(cursor, CONTACTS, parameters["run"], _HANGING, parameters)
     writing.remove(cursor, written, parameters["run"], _REMOVED, parameters)
     cursor.execute(_UNLINK, parameters)
 

@@ -107,6 +107,8 @@ def _score(name: str, cells: list[Any], target: Target) -> tuple[float, str]:
     share = _share(cells, target)
     if target.key == "numero" and _counts(cells):
         return 0.0, ""
+    if target.named and target.named(name):
+        return _EXACT + 0.1, BY_SYNONYM
     if share is None or share >= _PLAUSIBLE or not target.needs_look:
         found = max((_named(words, target) for words in spellings(name)), default=(0.0, ""))
         if found[0]:

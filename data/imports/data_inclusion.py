@@ -96,7 +96,7 @@ class Reader:
         parts = [part]
         if kind == SERVICE and (nom := clean(str(known.get("contact_nom_prenom") or ""))[:150]):
             parts.append(Part(CONTACT, f"{part.key}{OF_SERVICE}", {"nom": nom}, part.parent))
-        return Record(number, parts, table=table)
+        return Record(number, parts, table=table, said=values)
 
     def _fill(self, part: Part, known: dict[str, Any], valid: Any, model: Any) -> None:
         payload = part.payload

@@ -146,7 +146,7 @@ OWN_GEOJSON = Format(
 TABULAR = (FRANCE_SERVICES, MEDIATION_NUMERIQUE, OWN_GEOJSON, GEOJSON)
 
 DATA_INCLUSION = "data-inclusion"
-DATA_INCLUSION_NAME = "data·inclusion v1"
+DATA_INCLUSION_NAME, DATA_INCLUSION_SOURCE = "data·inclusion v1", "data·inclusion"
 _DI_STRUCTURE = frozenset({"source", "id", "nom", "date_maj", "commune", "code_insee"})
 _DI_SERVICE = frozenset({"source", "structure_id", "id", "nom", "thematiques"})
 

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from geopy.distance import great_circle
 
+from accounts.roles import Role
+from data.imports.ownership import role_for
 from data.imports.values import Doubt
 from data.imports.values.coordinates import Coordinates
 from data.models import Change, ImportRow, ImportRun
@@ -22,7 +24,7 @@ from data.models.run import Action
 from data.models.source import Kind
 from geocoding.models import Run
 from mapping import positions, tasks
-from mapping.models import PositionPrecision, Structure
+from mapping.models import PositionPrecision, Status, Structure
 from places.lookup import commune_at
 from places.models import Commune, CommuneName, LoadedEdition
 from places.text import fold
@@ -75,7 +77,7 @@ def ask_positions(run: ImportRun) -> Run | None:
     # Coordinates that the file itself gives are not asked for again when its address changes.
     by_file = Q(position_origin=run.source.code[:50]) & ~Q(position_precision=PositionPrecision.COMMUNE)
     written = Structure.objects.filter(pk__in=given.order_by().values("target"))
-    return _ask(written.exclude(by_file), f"Import {run.pk} : {run}")
+    return _ask(run, written.exclude(by_file), f"Import {run.pk} : {run}")
 
 
 def ask_positions_again(run: ImportRun) -> Run | None:
@@ -84,10 +86,14 @@ def ask_positions_again(run: ImportRun) -> Run | None:
     found_by_geocoding = Structure.objects.filter(
         pk__in=changed.order_by().values("object_id"), position_review__decided_by=None
     )
-    return _ask(found_by_geocoding, f"Annulation de l'import {run.pk} : {run}")
+    return _ask(run, found_by_geocoding, f"Annulation de l'import {run.pk} : {run}")
 
 
-def _ask(structures: QuerySet[Structure], title: str) -> Run | None:
+def _ask(run: ImportRun, structures: QuerySet[Structure], title: str) -> Run | None:
+    role = role_for(run.user)
+    if role is not Role.STAFF:
+        # How many are asked for is told: it may not tell how a hidden place is known.
+        structures = structures.filter(status=Status.PUBLISHED, address_visibility__lte=role)
     wanted = positions.iter_to_geocode(structures)
     first = next(wanted, None)
     if first is None:

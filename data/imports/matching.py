@@ -6,12 +6,16 @@
 4. the name and the place: trigram similarity of names, and distance or address.
 
 The fourth is certain only when names are nearly equal at one place; alike is a question for a person
-(`candidate`). Thresholds: a name of the same body spelt by two directories is 0.85 alike and more
-(pg_trgm); acceslibre, the public directory that publishes its rule, takes 200 m to find duplicates.
+(`candidate`). Only what who sent the file may see is found, at the place where they see it (`sight`); what
+their own source brought is known by its link and its identifier.
+
+Thresholds: a name of the same body spelt by two directories is 0.85 alike and more (pg_trgm); acceslibre,
+the public directory that publishes its rule, takes 200 m to find duplicates.
 """
 
 from django.db import connection
 
+from data.imports.sight import Sight, sight_of
 from data.imports.tables import RECORDS, Written
 from data.models import ImportRun
 from data.models.source import Kind
@@ -41,6 +45,15 @@ FROM {table} t
 WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS NULL
     AND t.source = coalesce(r.payload->>'source', %(code)s)
     AND t.source_id = coalesce(r.payload->>'source_id', r.key)
+    AND ({identified})
+"""
+# What its own source made, however it was identified there.
+_OWN_IDENTIFIER = """
+UPDATE data_importrow r
+SET target = t.id, match = 'identifier'
+FROM {table} t
+WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS NULL
+    AND t.source = %(code)s AND t.source_id = r.key
 """
 
 _SIRET = """
@@ -51,9 +64,9 @@ WITH asked AS (
     GROUP BY 1
     HAVING count(*) = 1
 ), known AS (
-    SELECT siret, min(id) AS id
-    FROM mapping_structure
-    WHERE siret IN (SELECT siret FROM asked) AND status <> 'closed'
+    SELECT t.siret, min(t.id) AS id
+    FROM mapping_structure t
+    WHERE t.siret IN (SELECT siret FROM asked) AND {alive} AND {address}
     GROUP BY 1
     HAVING count(*) = 1
 )
@@ -92,10 +105,11 @@ WITH asked AS (
     FROM asked r
     CROSS JOIN LATERAL (
         SELECT
-            t.id AS structure_id, ST_Distance(t.position, r.position) AS metres, {name_alike}, {address_alike}
+            t.id AS structure_id, ST_Distance(t.position, r.position) AS metres,
+            {name_alike} AS name_alike, {address_alike} AS address_alike
         FROM mapping_structure t
         WHERE ST_DWithin(t.position, r.position, %(probable_metres)s)
-            AND t.position_precision <> 'commune' AND t.status <> 'closed' AND NOT t.is_example
+            AND t.position_precision <> 'commune' AND {alive} AND {address} AND NOT t.is_example
         OFFSET 0
     ) AS f
     WHERE r.position_precision <> 'commune' AND f.name_alike >= %(probable_similarity)s
@@ -103,10 +117,16 @@ WITH asked AS (
     SELECT r.id, f.*
     FROM asked r
     CROSS JOIN LATERAL (
-        SELECT t.id, NULL::float8, {name_alike}, {address_alike}
+        SELECT
+            t.id, NULL::float8, {name_alike},
+            -- A confidential one stands for its commune, without an address.
+            CASE WHEN {address} THEN {address_alike} ELSE 0 END
         FROM mapping_structure t
-        WHERE t.code_insee = r.code_insee AND t.status <> 'closed' AND NOT t.is_example
-            AND (r.position_precision IN ('commune', '') OR t.position_precision IN ('commune', ''))
+        WHERE t.code_insee = r.code_insee AND {alive} AND NOT t.is_example
+            AND (
+                r.position_precision IN ('commune', '') OR t.position_precision IN ('commune', '')
+                OR NOT {address}
+            )
         OFFSET 0
     ) AS f (structure_id, metres, name_alike, address_alike)
     WHERE f.name_alike >= %(probable_similarity)s
@@ -154,6 +174,7 @@ WITH found AS (
     JOIN data_importrow p ON p.run_id = r.run_id AND p.kind = 'structure' AND p.key = r.parent
     JOIN {table} t
         ON t.structure_id = p.target AND lower(unaccent(t.nom)) = lower(unaccent(r.payload->>'nom'))
+    JOIN mapping_structure s ON s.id = t.structure_id AND {named}
     WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS NULL AND t.nom <> ''
         AND NOT EXISTS (
             SELECT FROM data_importrow o WHERE o.run_id = r.run_id AND o.kind = r.kind AND o.target = t.id
@@ -178,26 +199,45 @@ def match_rows(run: ImportRun) -> None:
         "same_address": SAME_ADDRESS,
         "siret_similarity": SIRET_SIMILARITY,
     }
+    sight = sight_of(run)
     with connection.cursor() as cursor:
         for written in RECORDS:
+            words = {
+                "table": written.table,
+                "alive": sight.alive(),
+                "address": sight.address(),
+                "named": sight.named(written.kind),
+                "identified": _identified(sight, written),
+                **_ALIKE,
+            }
             for statement in _statements(written):
-                cursor.execute(
-                    statement.format(table=written.table, **_ALIKE), parameters | {"kind": written.kind}
-                )
+                cursor.execute(statement.format(**words), parameters | {"kind": written.kind})
+
+
+def _identified(sight: Sight, written: Written) -> str:
+    """Which records an identifier of origin may tell: it is often a SIRET, which gives an address away."""
+    if sight.whole:
+        return "true"
+    if written.kind == Kind.STRUCTURE:
+        return f"{sight.alive()} AND {sight.address()}"
+    return f"""
+        EXISTS (
+            SELECT FROM mapping_structure s
+            WHERE s.id = t.structure_id AND {sight.alive("s")} AND {sight.address("s")}
+        )
+    """
 
 
 def _statements(written: Written) -> list[str]:
     if written.kind == Kind.STRUCTURE:
-        return [_LINK, _IDENTIFIER, _SIRET, _PLACE]
+        return [_LINK, _OWN_IDENTIFIER, _IDENTIFIER, _SIRET, _PLACE]
     if written.kind == Kind.SERVICE:
-        return [_LINK, _IDENTIFIER, _SAME_NAME]
+        return [_LINK, _OWN_IDENTIFIER, _IDENTIFIER, _SAME_NAME]
     return [_LINK, _SAME_NAME]
 
 
 _ALIKE = {
     "unlinked": _UNLINKED,
-    "name_alike": "similarity(lower(unaccent(t.nom)), lower(unaccent(r.nom))) AS name_alike",
-    "address_alike": (
-        "similarity(lower(unaccent(t.adresse)), lower(unaccent(coalesce(r.adresse, '')))) AS address_alike"
-    ),
+    "name_alike": "similarity(lower(unaccent(t.nom)), lower(unaccent(r.nom)))",
+    "address_alike": ("similarity(lower(unaccent(t.adresse)), lower(unaccent(coalesce(r.adresse, ''))))"),
 }

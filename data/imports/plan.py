@@ -3,7 +3,8 @@
 A field is judged on three values: what the directory holds, what the file says, and what the source
 said last time. The file is followed where nobody changed the field since the source wrote it; where
 somebody did, the directory is kept and it is said. A source fills what is empty, and replaces what
-others wrote only in the fields that its settings name.
+others wrote only in the fields that its settings name. A value that who sent the file may not see is not
+compared: whatever it is, it stays, and nothing is said of it.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from data.imports import guard
 from data.imports.matching import match_rows
+from data.imports.sight import ALL, MADE_BY_SOURCE, sight_of
 from data.imports.tables import RECORDS, Written
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
@@ -91,7 +94,7 @@ _COMPARE = """
 WITH pair AS (
     SELECT
         r.id, r.payload, coalesce(l.given, '{{}}') AS given, {json} AS held,
-        r.match <> 'link' AND r.match <> 'identifier' AS foreign_record,
+        {foreign} AS foreign_record, {hidden} AS hidden,
         coalesce(l.closed, false) AS closed_by_source
     FROM data_importrow r
     JOIN {table} t ON t.id = r.target
@@ -104,7 +107,7 @@ WITH pair AS (
     FROM pair p
     CROSS JOIN LATERAL jsonb_each(p.payload) AS f
     WHERE p.payload IS DISTINCT FROM p.given
-        AND f.key <> ALL (%(not_compared)s)
+        AND f.key <> ALL (%(not_compared)s || p.hidden) AND NOT '{all}' = ANY (p.hidden)
         AND p.held->f.key IS DISTINCT FROM f.value
 ), judged AS (
     SELECT
@@ -112,6 +115,11 @@ WITH pair AS (
         CASE
             WHEN has_said AND said = new THEN 'silent'
             WHEN key = ANY (%(never_writes)s) THEN 'keep'
+            -- An import hides an address; only a person shows one, and others' are not its own to hide.
+            WHEN key = 'address_visibility'
+                THEN CASE
+                    WHEN new::int > held::int AND (NOT foreign_record OR %(may_hide)s) THEN 'take' ELSE 'keep'
+                END
             WHEN new IN ('""', 'null', '[]') AND (key = ANY (%(never_erased)s) OR NOT has_said) THEN 'silent'
             WHEN key = 'position' AND held_precision = 'manual' THEN 'keep'
             WHEN has_said AND said = held THEN 'take'
@@ -167,8 +175,8 @@ INSERT INTO data_importrow (
     changes, kept
 )
 SELECT
-    %(run)s, '', 0, 'structure', l.key, '', '{}', '[]', '', '{}', 'close', t.id, 'link',
-    jsonb_build_object('status', jsonb_build_array(t.status, 'closed')), '{}'
+    %(run)s, '', 0, 'structure', l.key, '', '{{}}', '[]', '', '{{}}', 'close', t.id, 'link',
+    jsonb_build_object('status', jsonb_build_array(t.status, 'closed')), '{{}}'
 FROM data_link l
 JOIN mapping_structure t ON t.id = l.object_id
 WHERE l.source_id = %(source)s AND l.kind = 'structure' AND t.status = 'published'
@@ -178,6 +186,8 @@ WHERE l.source_id = %(source)s AND l.kind = 'structure' AND t.status = 'publishe
     AND NOT EXISTS (
         SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.target = t.id
     )
+    -- What it only found there is not its own to close.
+    AND {made}
     -- Another source still vouches for it.
     AND NOT EXISTS (
         SELECT FROM data_link o
@@ -211,13 +221,16 @@ WHERE l.source_id = %(source)s AND l.kind = %(kind)s
         SELECT FROM jsonb_each(l.given) AS f
         WHERE f.key NOT IN ('source', 'source_id') AND {json}->f.key IS DISTINCT FROM f.value
     )
+    -- What is not all seen may have been changed.
+    AND {hidden} = ARRAY[]::text[]
+    AND {made}
     AND {alone}
 """
 _NOTHING_HANGS_ON_SERVICE = """
     NOT EXISTS (SELECT FROM mapping_session x WHERE x.service_id = t.id)
     AND NOT EXISTS (
         SELECT FROM mapping_contact k
-        WHERE k.service_id = t.id
+        WHERE k.service_id = t.id AND {contact_seen}
             AND NOT EXISTS (
                 SELECT FROM data_link o
                 WHERE o.kind = 'contact' AND o.object_id = k.id AND o.source_id = l.source_id
@@ -259,8 +272,10 @@ def rehearse(run: ImportRun) -> Plan:
     """Work out what applying `run` would do now, and keep it on its rows. Writes nothing else."""
     plan = work_out(run)
     run.counts, run.plan_digest = plan.counts, plan.digest
+    run.held_because = guard.held(guard.too_much(run.source, plan.counts))
+    run.seen_as = int(sight_of(run).role)
     run.state, run.rehearsed_at = RunState.REHEARSED, timezone.now()
-    run.save(update_fields=["counts", "plan_digest", "state", "rehearsed_at"])
+    run.save(update_fields=["counts", "plan_digest", "held_because", "seen_as", "state", "rehearsed_at"])
     return plan
 
 
@@ -269,11 +284,14 @@ def work_out(run: ImportRun) -> Plan:
     parameters: dict[str, Any] = {
         "run": run.pk,
         "source": run.source_id,
+        "code": run.source.code,
         "overwrites": run.source.overwrites,
         "never_writes": run.source.never_writes,
         "never_erased": list(_NEVER_ERASED),
         "not_compared": list(_NOT_COMPARED),
     }
+    sight = sight_of(run)
+    parameters["may_hide"] = sight.whole
     ImportRow.objects.filter(run=run, number=0).delete()
     with connection.cursor() as cursor:
         cursor.execute(_RESET, parameters)
@@ -284,10 +302,18 @@ def work_out(run: ImportRun) -> Plan:
         cursor.execute(_ORPHANS, parameters)
         for written in RECORDS:
             named = parameters | {"kind": written.kind}
-            cursor.execute(_COMPARE.format(table=written.table, json=written.json("t")), named)
+            by_others = "r.match NOT IN ('link', 'identifier')" if sight.whole else f"NOT {MADE_BY_SOURCE}"
+            words = {
+                "table": written.table,
+                "json": written.json("t"),
+                "foreign": by_others,
+                "hidden": sight.hidden(written.kind),
+                "all": ALL,
+            }
+            cursor.execute(_COMPARE.format(**words), named)
         cursor.execute(_CREATE, parameters)
         if run.whole:
-            cursor.execute(_CLOSE, parameters)
+            cursor.execute(_CLOSE.format(made=MADE_BY_SOURCE), parameters | {"kind": Kind.STRUCTURE.value})
         for written in RECORDS[1:]:
             _plan_removals(cursor, run, written, parameters)
         cursor.execute(_PROMOTE, parameters)
@@ -300,8 +326,16 @@ def _plan_removals(cursor: Any, run: ImportRun, written: Written, parameters: di
     """Only where the file speaks of such records at all."""
     if not ImportRow.objects.filter(run=run, kind=written.kind, number__gt=0).exists():
         return
-    alone = _NOTHING_HANGS_ON_SERVICE if written.kind == Kind.SERVICE else "true"
-    statement = _DELETE.format(table=written.table, json=written.json("t"), alone=alone)
+    sight, alone = sight_of(run), "true"
+    if written.kind == Kind.SERVICE:
+        alone = _NOTHING_HANGS_ON_SERVICE.format(contact_seen=sight.contact())
+    statement = _DELETE.format(
+        table=written.table,
+        json=written.json("t"),
+        alone=alone,
+        hidden=sight.hidden(written.kind),
+        made=MADE_BY_SOURCE,
+    )
     cursor.execute(statement, parameters | {"kind": written.kind})
 
 

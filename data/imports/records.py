@@ -16,8 +16,17 @@ from django.utils.text import slugify
 
 from data.imports import vocabularies
 from data.imports.geocode import Asked, Located, Locator
-from data.imports.targets import CONTACT_KEYS, DAYS, POSTCODE_AND_CITY, SERVICE_KEYS
-from data.imports.values import Reading, contacts, coordinates, hours, identifiers, simple, text_of
+from data.imports.targets import CONFIDENTIAL, CONTACT_KEYS, DAYS, POSTCODE_AND_CITY, SERVICE_KEYS
+from data.imports.values import (
+    Reading,
+    confidentiality,
+    contacts,
+    coordinates,
+    hours,
+    identifiers,
+    simple,
+    text_of,
+)
 from data.imports.values.lists import Vocabulary
 from places.text import fold
 
@@ -58,20 +67,25 @@ class Part:
 
 @dataclass(slots=True)
 class Record:
-    """What a row makes, or why it is refused; `given` are its filled cells by column."""
+    """What a row makes, or why it is refused; `given` are its filled cells by column.
+
+    `said` are the values of a row that is read without columns being chosen.
+    """
 
     number: int
     parts: list[Part]
     refusal: str = ""
     given: dict[str, str] = field(default_factory=dict)
     table: str = ""
+    said: dict[str, Any] = field(default_factory=dict)
 
 
 class Builder:
     """Makes records of rows, for one mapping of columns to fields.
 
     `defaults` fill fields that no column gives (the service's name and thématiques, mostly);
-    `standard_hours` says that the format's hours are OpenStreetMap's.
+    `standard_hours` says that the format's hours are OpenStreetMap's; `hidden_from` who may still see an
+    address that a column says to be confidential (`mapping.models.Visibility`).
     """
 
     def __init__(
@@ -82,12 +96,14 @@ class Builder:
         locator: Locator,
         defaults: Mapping[str, Any] | None = None,
         standard_hours: bool = False,
+        hidden_from: int = 0,
     ):
         self._source = source
         self._headers = headers
         self._locator = locator
         self._defaults = dict(defaults or {})
         self._standard_hours = standard_hours
+        self._hidden_from = hidden_from
         self._places: dict[str, list[int]] = {}
         for place, name in enumerate(headers):
             if target := mapping.get(name):
@@ -136,6 +152,7 @@ class Builder:
         row.keep("accessibilite_lieu", contacts.url, part)
         row.keep("lien_source", contacts.url, part)
         row.keep("accessible", simple.yes_no, part)
+        self._confidential(row, part)
         self._hours(row, part)
         if row.has("reseaux_porteurs"):
             payload["reseaux_porteurs"] = row.values("reseaux_porteurs", vocabularies.RESEAUX, part)
@@ -143,6 +160,16 @@ class Builder:
             found = row.read("date_maj", simple.day, part)
             payload["date_maj"] = found.isoformat() if isinstance(found, date) else None
         return located
+
+    def _confidential(self, row: "_Row", part: Part) -> None:
+        """Who may see the address: the strictest of what the columns that speak of it say."""
+        for place in self._places.get(CONFIDENTIAL, ()):
+            shows = confidentiality.header(self._headers[place]) is confidentiality.Header.SHOWS
+            reading = confidentiality.read(row.cell_at(place), shows=shows)
+            row.tell("address_visibility", reading, part)
+            said = confidentiality.visibility(reading.value, self._hidden_from)
+            if said is not None:
+                part.payload["address_visibility"] = max(said, part.payload.get("address_visibility", 0))
 
     def _hours(self, row: "_Row", part: Part) -> None:
         days = [day for day in DAYS if row.has(day)]

@@ -13,20 +13,20 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
 from data.imports import apply as applying
-from data.imports import columns, formats, hsds, plan
+from data.imports import columns, confidential, formats, hsds, ownership, plan
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator
 from data.imports.progress import Tell, silent
 from data.imports.reading import Book, Table, Unreadable, open_book
 from data.imports.records import Builder, Record
 from data.imports.stage import stage
+from data.imports.targets import CONFIDENTIAL
 from data.imports.undo import undo
 from data.models import ImportRow, ImportRun, Profile, Source, StoredFile
 from data.models.file import store
 from data.models.run import RunState
-from data.models.source import source_named
 
-__all__ = ["apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
+__all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
 
 COMPARING = _("Comparaison avec l'annuaire")
 
@@ -61,20 +61,22 @@ def _settle(run: ImportRun, book: Book) -> None:
     if inclusion:
         run.settings = {"format": formats.DATA_INCLUSION}
         run.told["Format"] = formats.DATA_INCLUSION_NAME
-        run.source = run.source or source_named("data-inclusion", "data·inclusion")
+        run.source = run.source or ownership.source_of_format(
+            run.user, formats.DATA_INCLUSION, formats.DATA_INCLUSION_SOURCE
+        )
         for table in inclusion.values():
             run.notes += table.notes
         return
     if hsds.is_hsds(book):
         run.settings = {"format": hsds.CODE}
         run.told["Format"] = hsds.NAME
-        run.source = run.source or source_named(hsds.CODE, hsds.NAME)
+        run.source = run.source or ownership.source_of_format(run.user, hsds.CODE, hsds.NAME)
         return
     table = book.table(run.settings.get("table", ""))
     run.notes += table.notes
     known = formats.known_format(table)
     found = columns.recognise(table)
-    profile = _profile(run.source, table)
+    profile = _profile(run, table)
     run.settings = {
         "table": table.name,
         "tables": [other.name for other in book.tables],
@@ -96,12 +98,15 @@ def _settle(run: ImportRun, book: Book) -> None:
     elif known:
         run.told["Format"] = known.name
         run.settings["format"] = known.code
-        _choose(run, known.mapping(table))
+        # No format has a field for a confidential address: a column of that name says it all the same.
+        hiding = {column.name: column.target for column in found if column.target == CONFIDENTIAL}
+        _choose(run, hiding | known.mapping(table))
     if known:
         # What a person said of the last edition stands before what the format usually is.
         run.whole = run.whole or (known.whole and profile is None)
         if run.source is None and known.source:
-            run.source = source_named(known.source, known.name)
+            run.source = ownership.source_of_format(run.user, known.source, known.name)
+    confidential.first_look(run, table)
 
 
 def _choose(run: ImportRun, mapping: dict[str, str]) -> None:
@@ -111,10 +116,12 @@ def _choose(run: ImportRun, mapping: dict[str, str]) -> None:
             column["target"], column["why"] = target, columns.BY_PERSON if target else ""
 
 
-def _profile(source: Source | None, table: Table) -> Profile | None:
+def _profile(run: ImportRun, table: Table) -> Profile | None:
     found = Profile.objects.filter(signature=columns.signature(table.headers)).select_related("source")
-    if source:
-        found = found.filter(source=source)
+    if run.source:
+        found = found.filter(source=run.source)
+    else:
+        found = found.filter(source__in=ownership.usable(run.user).order_by().values("pk"))
     return found.order_by("-updated_at", "pk").first()
 
 
@@ -160,23 +167,46 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
     """
     if run.source is None:
         raise Unreadable("Dites d'abord de quelle source vient ce fichier.")
-    with run.file.on_disk() as path, transaction.atomic():
-        book = open_book(path)
-        locator = Locator(run.source.code)
-        if run.settings.get("format") == formats.DATA_INCLUSION:
-            reader = Reader(locator)
-            run.rows_read = stage(run, reader.records(formats.data_inclusion_tables(book)), tell)
-            run.quality = reader.quality.mean
-        elif run.settings.get("format") == hsds.CODE:
-            run.rows_read = stage(run, hsds.records(book, run.source.code, locator), tell)
-        else:
-            run.rows_read = stage(run, _records(run, book, locator), tell)
-        run.save()
-        tell(COMPARING, run.rows_read, run.rows_read)
-        return plan.rehearse(run)
+    if not ownership.may_use(run.user, run.source):
+        raise Unreadable(ownership.refusal(run.source))
+    watch = confidential.watch_of(run)
+    try:
+        with run.file.on_disk() as path, transaction.atomic():
+            book = open_book(path)
+            run.rows_read = _stage(run, book, watch, tell)
+            watch.check()
+            run.settings.pop(confidential.CLUES, None)
+            run.save()
+            tell(COMPARING, run.rows_read, run.rows_read)
+            return plan.rehearse(run)
+    except confidential.Undecided:
+        run.settings[confidential.CLUES] = watch.clues
+        ImportRun.objects.filter(pk=run.pk).update(settings=run.settings, state=RunState.RECEIVED)
+        raise
 
 
-def _records(run: ImportRun, book: Book, locator: Locator) -> Iterator[Record]:
+def _stage(run: ImportRun, book: Book, watch: confidential.Watch, tell: Tell) -> int:
+    locator = Locator(run.source.code)
+    if run.settings.get("format") == formats.DATA_INCLUSION:
+        reader = Reader(locator)
+        tables = formats.data_inclusion_tables(book)
+        count = stage(run, _watched(watch, reader.records(tables)), tell)
+        run.quality = reader.quality.mean
+        return count
+    if run.settings.get("format") == hsds.CODE:
+        return stage(run, _watched(watch, hsds.records(book, run.source.code, locator)), tell)
+    return stage(run, _records(run, book, locator, watch), tell)
+
+
+def _watched(watch: confidential.Watch, records: Iterable[Record]) -> Iterator[Record]:
+    """The records of a format whose columns nobody chose: its own fields, and what it holds besides."""
+    for record in records:
+        said = record.said or {name: value for part in record.parts for name, value in part.payload.items()}
+        watch.headers(said.keys())
+        yield watch.look(record, list(said.items()))
+
+
+def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.Watch) -> Iterator[Record]:
     table = book.table(run.settings.get("table", ""))
     mapping = {column["name"]: column["target"] for column in run.settings["columns"] if column["target"]}
     if "nom" not in mapping.values():
@@ -184,10 +214,21 @@ def _records(run: ImportRun, book: Book, locator: Locator) -> Iterator[Record]:
     known = formats.by_code(run.settings.get("format", ""))
     defaults = {**(known.defaults if known else {}), **_plain(run.settings.get("defaults", {}))}
     builder = Builder(
-        run.source.code, table.headers, mapping, locator, defaults, known.standard_hours if known else False
+        run.source.code,
+        table.headers,
+        mapping,
+        locator,
+        defaults,
+        known.standard_hours if known else False,
+        watch.level,
     )
+    watch.headers(confidential.unread(run))
+    places = confidential.cells_to_look_at(run, table.headers)
     for number, cells in table.rows():
-        record = builder.record(number, cells)
+        record = watch.look(
+            builder.record(number, cells),
+            [(name, cells[place]) for place, name in places if place < len(cells)],
+        )
         if table.parted:
             record.table = str(cells[-1])[:200]
         yield record
@@ -197,6 +238,12 @@ def _plain(defaults: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value for name, value in defaults.items() if not name.startswith("_") and value not in ("", [])
     }
+
+
+def accept(run: ImportRun, user: Any = None) -> None:
+    """Keep that prefecture staff (None: at a terminal) said yes to what the rehearsal shows now."""
+    run.accepted_by, run.accepted_digest = user, run.plan_digest
+    run.save(update_fields=["accepted_by", "accepted_digest"])
 
 
 def apply(run: ImportRun, tell: Tell = silent) -> ImportRun:

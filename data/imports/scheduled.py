@@ -2,13 +2,13 @@
 
 from django.utils import timezone
 
-from data.imports import runs
+from data.imports import guard, runs
 from data.imports.apply import NotApplied
+from data.imports.confidential import Undecided
 from data.imports.fetching import NotFetched, fetch
 from data.imports.reading import Unreadable
-from data.models import ImportRun, Link, Source
+from data.models import ImportRun, Source
 from data.models.run import Action, RunState
-from data.models.source import Kind
 
 
 def fetch_source(source: Source, *, allow_private: bool = False) -> ImportRun | None:
@@ -42,8 +42,11 @@ def _carry(run: ImportRun, source: Source) -> str:
         return " ".join(run.notes)
     if run.settings.get("columns") and run.profile is None and not run.settings.get("format"):
         return _hold(run, "ce fichier n'a pas encore de profil : ses colonnes sont à choisir.")
-    counts = runs.rehearse(run).counts
-    if reason := too_much(source, counts):
+    try:
+        counts = runs.rehearse(run).counts
+    except Undecided as question:
+        return _hold(run, str(question))
+    if reason := guard.too_much(source, counts, unseen=True):
         return _hold(run, reason)
     runs.apply(run)
     return (
@@ -53,23 +56,6 @@ def _carry(run: ImportRun, source: Source) -> str:
 
 
 def _hold(run: ImportRun, reason: str) -> str:
-    run.held_because = f"Retenu pour relecture : {reason}"
+    run.held_because = guard.held(reason)
     run.save(update_fields=["held_because"])
     return run.held_because
-
-
-def too_much(source: Source, counts: dict[str, int]) -> str:
-    """Why a run of this source has to be looked at by a person; empty when it may be applied."""
-    known = Link.objects.filter(source=source, kind=Kind.STRUCTURE, closed=False).count()
-    if not known:
-        return "premier import de cette source."
-    changed = 100 * (counts[Action.CREATE] + counts[Action.CHANGE]) / known
-    closed = 100 * counts[Action.CLOSE] / known
-    refused = 100 * counts[Action.REFUSE] / max(counts["rows"], 1)
-    if closed > source.max_closed_percent:
-        return f"{closed:.0f} % des fiches seraient fermées, {source.max_closed_percent} % sont admis."
-    if changed > source.max_changed_percent:
-        return f"{changed:.0f} % des fiches changeraient, {source.max_changed_percent} % sont admis."
-    if refused > source.max_closed_percent:
-        return f"{refused:.0f} % des lignes sont refusées."
-    return ""

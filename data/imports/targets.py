@@ -7,7 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from data.imports.values import contacts, coordinates, hours, identifiers, simple, text_of
+from data.imports.values import (
+    confidentiality,
+    contacts,
+    coordinates,
+    hours,
+    identifiers,
+    simple,
+    text_of,
+)
+from data.imports.values.confidentiality import Header
 from places.text import fold
 
 
@@ -18,7 +27,8 @@ class Target:
     `names` are folded names of columns that mean it. `looks` judges one filled cell, where the
     kind of value can be told from its content; `alone` says that content is enough, whatever the
     name. Under one of its names, a column must look like it too, unless `needs_look` is false: a street
-    alone is an address. Several columns may fill a field that is `many`.
+    alone is an address. Several columns may fill a field that is `many`. `named` judges the name itself,
+    where the ways to say it are too many for a list.
     """
 
     key: str
@@ -29,6 +39,7 @@ class Target:
     alone: bool = False
     many: bool = False
     needs_look: bool = True
+    named: Callable[[str], bool] | None = None
 
 
 def _email(cell: Any) -> bool:
@@ -109,6 +120,8 @@ def _words(cell: Any) -> bool:
 # « 77000 MELUN »
 POSTCODE_AND_CITY = re.compile(r"(?P<postcode>\d{5})[\s,-]+(?P<city>[^\W\d].*)", re.DOTALL)
 
+# The field that is no column's value: whether, and from whom, the address is hidden.
+CONFIDENTIAL = "confidentiel"
 _PLACE, _WHERE, _REACH, _WHEN, _SERVICE, _CONTACT = (
     _("La structure"),
     _("Où elle est"),
@@ -409,6 +422,14 @@ TARGETS = (
         ),
         _postcode_and_city,
         alone=True,
+    ),
+    Target(
+        CONFIDENTIAL,
+        _("Adresse confidentielle (oui, non)"),
+        _WHERE,
+        ("adresse confidentielle",),
+        many=True,
+        named=lambda name: confidentiality.header(name) in (Header.HIDES, Header.SHOWS),
     ),
     Target("boite_postale", _("Boîte postale, CEDEX"), _WHERE, ("bp", "boite postale", "cs", "cedex")),
     Target(

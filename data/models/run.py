@@ -56,7 +56,9 @@ class ImportRun(models.Model):
     the file leaves out is closed; `told` and `notes` what was seen in the file. `counts` are of
     structures, by action. `plan_digest` names what was rehearsed: what is applied is that, or nothing.
     `doing` is what was asked at `asked_at` and is not done yet, `problem` why the last thing asked was
-    not; `geocoding` looks for the positions that the file did not give.
+    not; `geocoding` looks for the positions that the file did not give. `held_because` is why prefecture
+    staff have to look before it is written; `accepted_digest` is the plan that `accepted_by` said yes to.
+    `seen_as` is the role (`accounts.roles.Role`) with whose eyes it was last rehearsed.
     """
 
     class What(models.TextChoices):
@@ -74,6 +76,14 @@ class ImportRun(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("accepté par"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     state = models.CharField(_("état"), max_length=9, choices=RunState, default=RunState.RECEIVED)
     settings = models.JSONField(default=dict)
     whole = models.BooleanField(_("le fichier est complet"), default=False)
@@ -85,6 +95,8 @@ class ImportRun(models.Model):
     plan_digest = models.CharField(max_length=32, blank=True)
     left_by_undo = models.JSONField(default=list)
     held_because = models.TextField(_("retenu parce que"), blank=True)
+    accepted_digest = models.CharField(max_length=32, blank=True)
+    seen_as = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     doing = models.CharField(_("en cours"), max_length=8, choices=Doing, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)

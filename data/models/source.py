@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
 
 
 class Kind(models.TextChoices):
@@ -21,11 +24,31 @@ class Source(models.Model):
 
     It may always write what it brought itself and nobody changed since, and fill what is empty.
     `overwrites` names the fields that it may replace whoever wrote them, `never_writes` those that
-    it never touches; both are columns of the directory.
+    it never touches; both are columns of the directory. Who may import under its name is said by its
+    organisation, else by its owner (`data.imports.ownership`); without either, prefecture staff alone may.
     """
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
     nom = models.CharField(_("nom"), max_length=150)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("personne qui l'a créée"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation à qui elle est"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_(
+            "Ses membres importent sous ce nom. Vide : la seule personne qui l'a créée, ou la préfecture."
+        ),
+    )
     overwrites = ArrayField(
         models.CharField(max_length=40),
         verbose_name=_("champs qu'elle peut remplacer"),

@@ -1,6 +1,6 @@
 """Who may import and merge: professionals and prefecture staff, each seeing what their role may see."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -10,16 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role, role_of
-from mapping.models import Structure
-
-# What gives a confidential address away, as the visibility policy replaces it.
-ADDRESS_FIELDS = frozenset(
-    {
-        "adresse", "complement_adresse", "code_postal", "position", "position_precision",
-        "position_origin", "siret",
-        "source_id", "lien_source", "accessibilite_lieu", "commune_nom",
-    }
-)  # fmt: skip
 
 
 def professionals_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -34,10 +24,3 @@ def professionals_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def confidential(structure_ids: Iterable[int | None], role: Role) -> set[int]:
-    """Which of these structures have an address that `role` may not see."""
-    ids = [number for number in structure_ids if number]
-    hidden = Structure.objects.filter(pk__in=ids, address_visibility__gt=int(role))
-    return set(hidden.order_by("pk").values_list("pk", flat=True))

@@ -3,17 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from data.imports import confidential, ownership
 from data.imports.reading.opening import ACCEPTED
-from data.imports.targets import TARGETS
+from data.imports.targets import CONFIDENTIAL, TARGETS
 from data.models import ImportRun, Source
-from data.models.source import source_named
 from mapping import vocabulary
+from mapping.models import Visibility
 
 
 class FileForm(forms.Form):
+    """The file, and the edition of which source it is: one of those that are the person's to use."""
+
     fichier = forms.FileField(
         label=_("Fichier"),
         help_text=_("Un tableau, une structure par ligne : %(accepted)s. 100 Mo au plus.")
@@ -22,12 +24,94 @@ class FileForm(forms.Form):
         error_messages={"required": _("Choisissez un fichier.")},
     )
     source = forms.ModelChoiceField(
-        Source.objects.order_by("nom", "pk"),
+        Source.objects.none(),
         label=_("Source"),
         required=False,
         empty_label=_("À reconnaître, ou nouvelle"),
         help_text=_("Si ce fichier est une nouvelle édition d'un fichier déjà importé."),
     )
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = ownership.usable(user).order_by("nom", "pk")
+
+
+DOUBTS = [
+    (confidential.HIDE, _("L'adresse des lignes qui le disent est confidentielle : la cacher")),
+    (confidential.NOTHING, _("Cela ne dit rien de l'adresse")),
+]
+
+
+class SourceForm(forms.Form):
+    """Under which name a file is imported; `chosen` is that source once the form is valid."""
+
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=150,
+        help_text=_("De qui vient ce fichier. Le même nom d'une édition à l'autre."),
+        error_messages={"required": _("Donnez un nom à la source de ce fichier.")},
+    )
+    chosen: Source
+
+    def __init__(self, run: ImportRun, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.run = run
+        self.fields["source"].initial = run.source.nom if run.source else ""
+        self._questions = confidential.questions(run)
+        answers = confidential.answers_of(run)
+        for number, question in enumerate(self._questions):
+            self.fields[f"doute-{number}"] = forms.ChoiceField(
+                choices=DOUBTS,
+                required=False,
+                initial=answers.get(question["column"], {}).get("say", ""),
+            )
+
+    def questions(self) -> list[dict[str, Any]]:
+        """The words that may speak of confidential addresses, each with its choices, for the page."""
+        return [
+            {**question, "field": self[f"doute-{number}"]} for number, question in enumerate(self._questions)
+        ]
+
+    def hidden_from_all_but(self) -> str:
+        """Who still sees an address that this import hides."""
+        return str(Visibility(confidential.level_of(self.run)).label)
+
+    def answers(self) -> dict[str, str]:
+        """What was answered of each column that was asked about."""
+        given = {
+            question["column"]: self.cleaned_data.get(f"doute-{number}", "")
+            for number, question in enumerate(self._questions)
+        }
+        return {column: answer for column, answer in given.items() if answer}
+
+    def _check_answers(self, read_as_such: frozenset[str] = frozenset()) -> None:
+        answers = self.answers()
+        for number, question in enumerate(self._questions):
+            if question["column"] not in answers and question["column"] not in read_as_such:
+                self.add_error(
+                    f"doute-{number}",
+                    _("Dites si « %(column)s » parle d'adresses confidentielles : rien n'est écrit avant.")
+                    % {"column": question["column"]},
+                )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._check_answers(self.read_as_such())
+        if not self.errors:
+            try:
+                self.chosen = ownership.source_for(self.run.user, cleaned["source"])
+            except ownership.NotYours as refusal:
+                self.add_error("source", str(refusal))
+        return cleaned
+
+    def read_as_such(self) -> frozenset[str]:
+        """The columns that are read as saying whether an address is confidential: no need to ask."""
+        return frozenset()
+
+    def defaults(self) -> dict[str, Any]:
+        """What holds of the whole file, as a run and a profile keep it."""
+        answers = confidential.answered(self.run, self.answers())
+        return {confidential.ANSWERS: answers} if answers else {}
 
 
 def target_choices() -> list[tuple[str, Any]]:
@@ -38,24 +122,17 @@ def target_choices() -> list[tuple[str, Any]]:
     return [("", _("Ne pas reprendre")), *groups.items()]
 
 
-class MappingForm(forms.Form):
+class MappingForm(SourceForm):
     """One menu for each column, then what holds of the whole file."""
 
     def __init__(self, run: ImportRun, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.run = run
+        super().__init__(run, *args, **kwargs)
         choices = target_choices()
         for number, column in enumerate(run.settings["columns"]):
             self.fields[f"colonne-{number}"] = forms.ChoiceField(
                 choices=choices, required=False, initial=column["target"], label=column["name"]
             )
         defaults = run.settings.get("defaults", {})
-        self.fields["source"] = forms.CharField(
-            label=_("Source"),
-            max_length=150,
-            initial=run.source.nom if run.source else "",
-            help_text=_("De qui vient ce fichier. Le même nom d'une édition à l'autre."),
-        )
         self.fields["thematiques"] = forms.ChoiceField(
             label=_("Thématique des lignes qui n'en disent pas"),
             required=False,
@@ -82,7 +159,10 @@ class MappingForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        self._check_columns(self.cleaned_data)
+        return super().clean()
+
+    def _check_columns(self, cleaned: dict[str, Any]) -> None:
         chosen = [target for name, target in cleaned.items() if name.startswith("colonne-") and target]
         many = {target.key for target in TARGETS if target.many}
         twice = {target for target in chosen if chosen.count(target) > 1 and target not in many}
@@ -94,7 +174,6 @@ class MappingForm(forms.Form):
             )
         if "nom" not in chosen:
             raise forms.ValidationError(_("Aucune colonne n'est le nom de la structure : dites laquelle."))
-        return cleaned
 
     def mapping(self) -> dict[str, str]:
         columns = self.run.settings["columns"]
@@ -103,14 +182,13 @@ class MappingForm(forms.Form):
         }
         return {name: target for name, target in named.items() if target}
 
-    def chosen_source(self) -> Source:
-        """The source of that name, made where there is none."""
-        name = self.cleaned_data["source"].strip()
-        known = Source.objects.filter(nom__iexact=name).order_by("pk").first()
-        return known or source_named(slugify(name)[:50] or "import", name)
+    def read_as_such(self) -> frozenset[str]:
+        if self.errors:
+            return frozenset()
+        return frozenset(name for name, target in self.mapping().items() if target == CONFIDENTIAL)
 
     def defaults(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        found = super().defaults()
         if self.cleaned_data["thematiques"]:
             found["thematiques"] = [self.cleaned_data["thematiques"]]
         if self.cleaned_data["service_nom"]:

@@ -1,13 +1,14 @@
 """Importing as a conversation: the file, its columns, the rehearsal, then applying and undoing.
 
-A professional sees the imports they made, prefecture staff all of them.
+A professional sees the imports that they or their organisation's colleagues made, prefecture staff all of
+them.
 """
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,16 +17,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import Role, role_of
 from data import tasks
-from data.imports import jobs, runs
+from data.imports import jobs, ownership, runs
 from data.imports.limits import MAX_BYTES
 from data.imports.reading.opening import too_large
+from data.imports.sight import ALL, hidden_fields
+from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, RunState
 from data.models.source import Kind
-from data.pages.access import confidential, professionals_only
-from data.pages.forms import FileForm, MappingForm
+from data.pages.access import professionals_only
+from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.presentation import differences, label
-from mapping.models import Structure
+from mapping.models import Status, Structure, Visibility
 from mapping.presentation import structure_path
 
 PER_PAGE = 50
@@ -53,14 +56,20 @@ def _runs(request: HttpRequest) -> QuerySet[ImportRun]:
     found = ImportRun.objects.filter(what=ImportRun.What.IMPORT).select_related(
         "source", "file", "user", "profile", "geocoding"
     )
-    return found if role_of(request.user) is Role.STAFF else found.filter(user=request.user)
+    role = role_of(request.user)
+    if role is Role.STAFF:
+        return found
+    # None rehearsed with eyes that see more than theirs.
+    seen = Q(seen_as=None) | Q(seen_as__lte=role)
+    theirs = Q(source__in=ownership.usable(request.user).order_by().values("pk"), seen_as__isnull=False)
+    return found.filter(seen, Q(user=request.user) | theirs)
 
 
 @professionals_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """The imports made so far, and a form for the next."""
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.user, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["fichier"]
         if file.size > MAX_BYTES:
@@ -96,7 +105,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         form.initial["source"] = runs.suggested_source(run)
     if request.method == "POST" and form.is_valid():
         whole = form.cleaned_data["complet"]
-        runs.save_mapping(run, form.mapping(), form.chosen_source(), form.defaults(), whole=whole)
+        runs.save_mapping(run, form.mapping(), form.chosen, form.defaults(), whole=whole)
         return _rehearsed(run)
     used = sum(1 for column in run.settings["columns"] if column["target"])
     context = {"run": run, "form": form, "used": used, "left": len(run.settings["columns"]) - used}
@@ -120,7 +129,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state == RunState.RECEIVED:
         if run.settings.get("columns"):
             return redirect("import-columns", run.pk)
-        return render(request, "data/ready.html", {"run": run})
+        return _ready(request, run, SourceForm(run))
     shown = _shown(request, run)
     rows = _rows(run, shown)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -130,9 +139,11 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "lines": _lines(run, list(page.object_list), role_of(request.user)),
         "shown": shown,
-        "left": _left(run),
-        "can_apply": run.state == RunState.REHEARSED,
-        "can_undo": run.state == RunState.APPLIED,
+        "left": _left(run, role_of(request.user)),
+        "can_apply": run.state == RunState.REHEARSED
+        and (not run.held_because or role_of(request.user) is Role.STAFF),
+        "can_undo": run.state == RunState.APPLIED and ownership.may_use(request.user, run.source),
+        "is_open": run.state == RunState.REHEARSED,
         "columns": run.settings.get("columns"),
     }
     return render(request, "data/run.html", context)
@@ -144,14 +155,33 @@ def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
         raise Http404
+    if not run.settings.get("columns"):
+        form = SourceForm(run, request.POST)
+        if not form.is_valid():
+            return _ready(request, run, form)
+        run.source = form.chosen
+        run.settings["defaults"] = form.defaults()
+        run.save(update_fields=["source", "settings"])
     return _rehearsed(run)
+
+
+def _ready(request: HttpRequest, run: ImportRun, form: SourceForm) -> HttpResponse:
+    """A file whose format is known: under which name it comes is all that is asked."""
+    if not form.is_bound and run.source is None:
+        form.initial["source"] = runs.suggested_source(run)
+    return render(request, "data/ready.html", {"run": run, "form": form}, status=422 if form.errors else 200)
 
 
 @professionals_only
 @require_POST
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write what was rehearsed."""
+    """Write what was rehearsed; what is held, when staff say yes to what they see."""
     run = get_object_or_404(_runs(request), pk=pk)
+    if run.held_because and run.state == RunState.REHEARSED:
+        if role_of(request.user) is not Role.STAFF or "accepter" not in request.POST:
+            messages.error(request, _("Cet import attend l'accord de la préfecture : rien n'est écrit."))
+            return redirect("import", run.pk)
+        runs.accept(run, request.user)
     tasks.ask(run, Doing.APPLY)
     if run.state == RunState.APPLIED:
         messages.success(request, _("L'import est appliqué. Il peut être annulé en entier."))
@@ -163,6 +193,9 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the whole import back."""
     run = get_object_or_404(_runs(request), pk=pk)
+    if run.source and not ownership.may_use(request.user, run.source):
+        messages.error(request, ownership.refusal(run.source))
+        return redirect("import", run.pk)
     tasks.ask(run, Doing.UNDO)
     if run.state == RunState.UNDONE and run.left_by_undo:
         count = len(run.left_by_undo)
@@ -242,8 +275,13 @@ def _tabs(run: ImportRun, shown: str) -> list[dict[str, Any]]:
 def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, Any]]:
     """Rows as the page tells them, with what their services and contacts become."""
     ids = [row.target for row in rows] + [row.candidate for row in rows]
-    masked = confidential(ids, role)
-    names = dict(Structure.objects.filter(pk__in=[i for i in ids if i]).order_by().values_list("pk", "nom"))
+    hidden = hidden_fields(STRUCTURES, ids, role)
+    names = _names(ids, role)
+    confidential = set(
+        Structure.objects.filter(pk__in=names, address_visibility__gt=Visibility.PUBLIC)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
     children: dict[str, list[ImportRow]] = {}
     for child in (
         ImportRow.objects.filter(run=run, parent__in=[row.key for row in rows if row.key])
@@ -251,21 +289,33 @@ def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, 
         .order_by("kind", "number", "pk")
     ):
         children.setdefault(child.parent, []).append(child)
+    parts = [part for family in children.values() for part in family]
+    hidden_parts = {
+        kind: hidden_fields(BY_KIND[kind], [part.target for part in parts if part.kind == kind], role)
+        for kind in (Kind.SERVICE, Kind.CONTACT)
+    }
+    nothing: frozenset[str] = frozenset()
     return [
         {
             "row": row,
             "name": row.payload.get("nom") or names.get(row.target, "") or row.given.get("nom", ""),
             "url": structure_path(row.target, names[row.target]) if row.target in names else "",
-            "changes": differences(row.kind, row.changes, row.target in masked),
-            "kept": differences(row.kind, row.kept, row.target in masked),
+            "changes": differences(row.kind, row.changes, hidden.get(row.target, nothing)),
+            "kept": differences(row.kind, row.kept, hidden.get(row.target, nothing)),
             "doubts": [{"field": label(row.kind, name), "message": text} for name, text, _lost in row.doubts],
             "candidate": names.get(row.candidate, ""),
+            "hidden_from_all_but": _seen_by(row),
+            "as_confidential": row.candidate in confidential and row.action == Action.CREATE,
             "parts": [
                 {
                     "kind": part.get_kind_display(),
                     "name": part.payload.get("nom", ""),
                     "action": part.get_action_display(),
-                    "changes": differences(part.kind, part.changes) if part.action == Action.CHANGE else [],
+                    "changes": differences(
+                        part.kind, part.changes, hidden_parts[part.kind].get(part.target, nothing)
+                    )
+                    if part.action == Action.CHANGE
+                    else [],
                     "doubts": [text for _name, text, _lost in part.doubts],
                 }
                 for part in (children.get(row.key, []) if row.kind == Kind.STRUCTURE else [])
@@ -276,15 +326,37 @@ def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, 
     ]
 
 
-def _left(run: ImportRun) -> list[dict[str, str]]:
+def _seen_by(row: ImportRow) -> str:
+    """Who will see the address of a structure that a row makes, where not everybody will."""
+    level = row.payload.get("address_visibility")
+    return str(Visibility(level).label) if level and row.action == Action.CREATE else ""
+
+
+def _names(ids: list[int | None], role: Role) -> dict[int, str]:
+    """The names of structures, but for drafts, which staff alone see."""
+    found = Structure.objects.filter(pk__in=[number for number in ids if number])
+    if role is not Role.STAFF:
+        found = found.exclude(status=Status.DRAFT)
+    return dict(found.order_by().values_list("pk", "nom"))
+
+
+def _left(run: ImportRun, role: Role) -> list[dict[str, str]]:
     """What undoing left, by name."""
-    ids = [item["id"] for item in run.left_by_undo if item["kind"] == Kind.STRUCTURE]
-    names = dict(Structure.objects.filter(pk__in=ids).order_by().values_list("pk", "nom"))
+    ids: dict[str, list[int]] = {}
+    for item in run.left_by_undo:
+        ids.setdefault(item["kind"], []).append(item["id"])
+    names = _names(ids.get(Kind.STRUCTURE, []), role)
+    hidden = {kind: hidden_fields(BY_KIND[kind], ids.get(kind, []), role) for kind in Kind}
     return [
         {
-            "name": names.get(item["id"], f"{item['kind']} {item['id']}"),
+            "name": (names.get(item["id"]) if item["kind"] == Kind.STRUCTURE else None)
+            or f"{item['kind']} {item['id']}",
             "why": item["why"],
-            "fields": ", ".join(label(item["kind"], name) for name in item["fields"])
+            "fields": ", ".join(
+                label(item["kind"], name)
+                for name in item["fields"]
+                if not {name, ALL} & hidden[item["kind"]].get(item["id"], frozenset())
+            )
             if item["kind"] in Kind.values
             else "",
         }

@@ -23,8 +23,10 @@ PER_PAGE = 30
 
 
 def _pairs(role: Role) -> QuerySet[Duplicate]:
-    """Pairs of structures that exist, and that `role` may see whole."""
+    """Pairs of structures that exist, and that `role` may see whole; no draft is shown but to staff."""
     seen = Structure.objects.filter(address_visibility__lte=int(role))
+    if role is not Role.STAFF:
+        seen = seen.exclude(status=Status.DRAFT)
     return Duplicate.objects.filter(first_id__in=seen.values("pk"), second_id__in=seen.values("pk"))
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from data.imports.records import from_ewkb
+from data.imports.sight import ALL
 from data.models.source import Kind
-from data.pages.access import ADDRESS_FIELDS
 from mapping import vocabulary
-from mapping.models import Contact, PositionPrecision, Service, Status, Structure
+from mapping.models import Contact, PositionPrecision, Service, Status, Structure, Visibility
 
 _MODELS = {Kind.STRUCTURE: Structure, Kind.SERVICE: Service, Kind.CONTACT: Contact}
 # Told by the position beside them.
@@ -26,6 +26,7 @@ _LABELS = {
     "niveaux": dict(vocabulary.NIVEAUX),
     "position_precision": dict(PositionPrecision.choices),
     "status": dict(Status.choices),
+    "address_visibility": dict(Visibility.choices),
 }
 _LONGEST = 300
 
@@ -54,18 +55,14 @@ def words(column: str, value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def differences(kind: str, changes: dict[str, list], masked: bool = False) -> list[dict[str, str]]:
-    """[old, new] by field as lines of a table; confidential ones only named."""
-    lines = []
-    for column, (old, new) in sorted(changes.items()):
-        if column in _SILENT:
-            continue
-        hidden = masked and column in ADDRESS_FIELDS
-        lines.append(
-            {
-                "field": label(kind, column),
-                "old": _("(confidentiel)") if hidden else words(column, old),
-                "new": _("(confidentiel)") if hidden else words(column, new),
-            }
-        )
-    return lines
+def differences(
+    kind: str, changes: dict[str, list], hidden: frozenset[str] = frozenset()
+) -> list[dict[str, str]]:
+    """[old, new] by field as lines of a table, without those that are hidden (`*`: all)."""
+    if ALL in hidden:
+        return []
+    return [
+        {"field": label(kind, column), "old": words(column, old), "new": words(column, new)}
+        for column, (old, new) in sorted(changes.items())
+        if column not in _SILENT and column not in hidden
+    ]

@@ -6,9 +6,8 @@ const DECIMALS = 5;
 const OUTLINES_ZOOM = 10;
 const STYLE = { color: "#7a1f5c", weight: 3, fillOpacity: 0.15 };
 
+// Who may not change the area sees it on the map, without a form.
 const form = document.getElementById("zone");
-const text = form.elements.dessin;
-const said = form.querySelector("[data-said]");
 const round = (degrees) => Number(degrees.toFixed(DECIMALS));
 
 /** What is drawn by hand: corners in order, each of them a marker to pull or to take away. */
@@ -72,21 +71,7 @@ function start(element) {
 
   const kept = L.geoJSON(config.zone, { style: STYLE, interactive: false }).addTo(map);
   if (config.zone) map.fitBounds(kept.getBounds(), { padding: [24, 24], animate: false });
-  const ring = new Ring(map, (drawn) => {
-    kept.clearLayers();
-    text.value = drawn.geojson();
-    form.querySelector("[name=sorte][value=dessin]").checked = true;
-    const count = drawn.corners.length;
-    said.textContent = count < 3 ? `${count} sommet${count > 1 ? "s" : ""} : il en faut au moins 3.` : `${count} sommets. Enregistrez pour garder cette zone.`;
-  });
-  const editable = cornersOf(config.zone);
-  map.on("click", ({ latlng }) => {
-    if (!ring.corners.length && editable) ring.set(editable);
-    ring.add(latlng.wrap());
-  });
-  form.querySelector("[data-corner]").addEventListener("click", () => ring.add(map.getCenter().wrap()));
-  form.querySelector("[data-undo]").addEventListener("click", () => ring.set((ring.corners.length ? ring.corners : (editable ?? [])).slice(0, -1)));
-  form.querySelector("[data-clear]").addEventListener("click", () => ring.set([]));
+  if (form) draw(map, kept, config.zone);
 
   const outlines = new Outlines(map, config.contours);
   addBasemap(map, element.dataset.tiles, () => outlines.standAlone());
@@ -94,9 +79,30 @@ function start(element) {
   element.dataset.ready = "oui";
 }
 
+/** Drawing by hand on the map, from the area that is kept. */
+function draw(map, kept, zone) {
+  const text = form.elements.dessin;
+  const said = form.querySelector("[data-said]");
+  const ring = new Ring(map, (drawn) => {
+    kept.clearLayers();
+    text.value = drawn.geojson();
+    form.querySelector("[name=sorte][value=dessin]").checked = true;
+    const count = drawn.corners.length;
+    said.textContent = count < 3 ? `${count} sommet${count > 1 ? "s" : ""} : il en faut au moins 3.` : `${count} sommets. Enregistrez pour garder cette zone.`;
+  });
+  const editable = cornersOf(zone);
+  map.on("click", ({ latlng }) => {
+    if (!ring.corners.length && editable) ring.set(editable);
+    ring.add(latlng.wrap());
+  });
+  form.querySelector("[data-corner]").addEventListener("click", () => ring.add(map.getCenter().wrap()));
+  form.querySelector("[data-undo]").addEventListener("click", () => ring.set((ring.corners.length ? ring.corners : (editable ?? [])).slice(0, -1)));
+  form.querySelector("[data-clear]").addEventListener("click", () => ring.set([]));
+}
+
 /** What is typed in a way's fields chooses that way. */
 for (const [name, way] of [["codes", "codes"], ["rayon_km", "rayon"], ["minutes", "duree"], ["dessin", "dessin"]]) {
-  form.elements[name].addEventListener("input", () => {
+  form?.elements[name].addEventListener("input", () => {
     form.querySelector(`[name=sorte][value=${way}]`).checked = true;
   });
 }

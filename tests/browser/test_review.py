@@ -8,7 +8,7 @@ from geocoding.candidate import Candidate, Kind
 from mapping import positions
 from mapping.models import PositionPrecision
 from tests.browser.test_accessibility import LEVELS
-from tests.factories import UserFactory
+from tests.factories import UserFactory, answers_for
 from tests.mapping.test_positions import outcome, structure
 
 REVIEW = "/professionnels/positions/"
@@ -37,6 +37,7 @@ def doubtful(transactional_db, places):
 def signed_in(visit, doubtful):
     person = UserFactory(email="camille@example.org", is_professional=True)
     person.set_password(PASSWORD)
+    answers_for(person, *doubtful)
     person.save()
 
     def sign_in(**options):

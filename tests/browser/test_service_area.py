@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import LEVELS
-from tests.factories import UserFactory
+from tests.factories import UserFactory, answers_for
 from tests.territory.conftest import MELUN, lesson
 
 
@@ -16,7 +16,7 @@ def area(visit, transactional_db, places):
     """(page of the area, its service) for someone who is a professional."""
     service = lesson(MELUN)
     client = Client()
-    client.force_login(UserFactory(is_professional=True))
+    client.force_login(answers_for(UserFactory(is_professional=True), service.structure))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def open_area(**options):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.roles import Role
 from data import tasks
 from data.imports import jobs, runs
 from data.models import ImportRun, RunProgress, Source
@@ -15,7 +16,7 @@ from mapping import positions
 from mapping.models import PositionPrecision, PositionReview, ReviewState, Structure
 from mapping.tasks import geocode as geocode_task
 from tests.data.digest import digest
-from tests.data.samples import applied, csv_bytes, received, rehearsed, row
+from tests.data.samples import applied, csv_bytes, owned_by, received, rehearsed, row
 from tests.factories import UserFactory, point
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -93,7 +94,8 @@ def test_the_page_of_a_job_says_how_far_it_is_and_offers_to_do_what_nobody_took(
     user = UserFactory(is_professional=True)
     client.force_login(user)
     run = rehearsed(csv_bytes(ROWS))
-    ImportRun.objects.filter(pk=run.pk).update(user=user)
+    ImportRun.objects.filter(pk=run.pk).update(user=user, seen_as=Role.PROFESSIONAL)
+    owned_by(user, run.source)
     answer = client.post(reverse("import-apply", args=[run.pk]))
     page = client.get(answer.url).content.decode()
     assert "Écriture dans l&#x27;annuaire en cours" in page

@@ -67,6 +67,7 @@ def test_the_second_edition_changes_creates_and_closes_and_is_undone():
     }
     changed = ImportRow.objects.get(run=run, kind="structure", key="a1")
     assert changed.changes == {"telephone": ["01 64 52 89 00", "01 64 52 00 00"]}
+    runs.accept(run)
     runs.apply(run)
     assert Structure.objects.get(source_id="a2").status == Status.CLOSED
     assert runs.undo(run.pk).left_by_undo == []

@@ -10,7 +10,7 @@ from geocoding.models import Run, RunState
 from geocoding.pipeline import Text
 from mapping import positions
 from mapping.models import PositionPrecision, ReviewState, Visibility
-from tests.factories import CommuneFactory, UserFactory
+from tests.factories import CommuneFactory, UserFactory, answers_for
 from tests.mapping.test_positions import outcome, structure
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,9 @@ def professional(client):
 
 
 @pytest.fixture
-def doubtful():
+def doubtful(professional):
     one = structure(nom="Maison des mots", adresse="7 rue du Double")
+    answers_for(professional, one)
     offered = tuple(Candidate(f"7 Rue du Double {n}", 48.5 + n / 100, 2.6, Kind.HOUSE) for n in (1, 2))
     positions.apply([outcome(one, "commune", True, "two-streets", alternatives=offered)])
     return one
@@ -128,10 +129,21 @@ def test_a_professional_cannot_decide_what_only_the_prefecture_may_see(client, p
     secret = structure(
         address_visibility=Visibility.OWNERS, commune=CommuneFactory(), adresse="12 rue Secrète"
     )
+    answers_for(professional, secret)
     positions.apply([outcome(secret, "commune", True, "nothing-found")])
     assert "Secrète" not in client.get(REVIEW).content.decode()
     decide(client, secret, action="introuvable")
     assert positions.waiting(Role.STAFF).exists()
+
+
+def test_a_professional_cannot_decide_where_somebody_elses_structure_is(client, professional, doubtful):
+    doubtful.organisation = None
+    doubtful.save()
+    assert "Maison des mots" not in client.get(REVIEW).content.decode()
+    decide(client, doubtful, choix="2", action="accepter")
+    assert doubtful.position_review.state == ReviewState.WAITING
+    client.force_login(UserFactory(is_staff=True))
+    assert "Maison des mots" in client.get(REVIEW).content.decode()
 
 
 def test_a_run_shows_what_waits_and_staff_may_stop_it(client, professional):

@@ -14,7 +14,7 @@ from geocoding import travel
 from geocoding.travel import Away, IgnIsochrones
 from mapping import service_area
 from mapping.models.structure import Visibility
-from tests.factories import ServiceFactory, StructureFactory, UserFactory, point
+from tests.factories import ServiceFactory, StructureFactory, UserFactory, answers_for, point
 
 pytestmark = pytest.mark.django_db
 
@@ -23,15 +23,22 @@ TRIANGLE = {"type": "Polygon", "coordinates": [[[2.6, 48.5], [2.7, 48.5], [2.7, 
 
 
 @pytest.fixture
-def professional(db) -> Client:
+def member(db):
+    return UserFactory(is_professional=True, full_name="Camille Essai")
+
+
+@pytest.fixture
+def professional(member) -> Client:
     client = Client()
-    client.force_login(UserFactory(is_professional=True))
+    client.force_login(member)
     return client
 
 
 @pytest.fixture
-def service(places):
-    return ServiceFactory(structure=StructureFactory(position=point(*MELUN), commune=None))
+def service(places, member):
+    structure = StructureFactory(position=point(*MELUN), commune=None)
+    answers_for(member, structure)
+    return ServiceFactory(structure=structure)
 
 
 def page_of(service) -> str:
@@ -79,7 +86,7 @@ def test_a_radius_in_la_reunion_is_as_long(places):
     assert not area.covers(Point(55.45, -20.9 - 5.1 / 110.7, srid=4326))
 
 
-def test_the_circle_around_a_refuge_does_not_tell_where_it_is(professional, places):
+def test_the_circle_around_a_refuge_does_not_tell_where_it_is(professional, member, places):
     from places.models import Commune
 
     hidden = StructureFactory(
@@ -87,6 +94,7 @@ def test_the_circle_around_a_refuge_does_not_tell_where_it_is(professional, plac
         commune=Commune.objects.get(code="77288"),
         address_visibility=Visibility.PROFESSIONALS,
     )
+    answers_for(member, hidden)
     service = ServiceFactory(structure=hidden)
     said(professional, service, sorte="rayon", rayon_km="3")
     centre = service.zone_polygon.centroid

@@ -140,7 +140,13 @@ class World:
                 **self.address(), nom=self.word(), description=self.word()
             )
             one.services.update(nom=self.word(), horaires_accueil="Mo 08:00-09:00", publics=["femmes"])
-        Structure.objects.update(organisation=Organisation.objects.create(name=self.word()))
+        # Who runs an open structure, professionals may read.
+        run = (
+            Structure.objects.all()
+            if role is Role.VISITOR
+            else Structure.objects.filter(address_visibility__gt=role)
+        )
+        run.update(organisation=Organisation.objects.create(name=self.word()))
         for contact in Contact.objects.order_by("pk"):
             number = f"06 {self.chance.randrange(10**8)}"
             values = {"telephone": number, "courriel": f"{self.word()}@example.org", "fonction": self.word()}

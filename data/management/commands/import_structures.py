@@ -6,9 +6,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
-from data.imports import runs
-from data.imports.apply import NotApplied
+from data.imports import confidential, runs
+from data.imports.apply import Held, NotApplied
+from data.imports.confidential import Undecided
 from data.imports.limits import MAX_BYTES
+from data.imports.plan import Plan
 from data.imports.reading import Unreadable
 from data.imports.reading.opening import too_large
 from data.imports.undo import NotUndone
@@ -34,9 +36,21 @@ class Command(BaseCommand):
             metavar="COLONNE=CHAMP",
             help="ce qu'est une colonne, par exemple « Intitulé=nom » (répétable ; champ vide : ignorée)",
         )
+        parser.add_argument(
+            "--confidentiel",
+            action="append",
+            default=[],
+            metavar="COLONNE=cacher|rien",
+            help="ce que veut dire une colonne qui semble parler d'adresses confidentielles (répétable)",
+        )
         parser.add_argument("--complet", action="store_true", help="ferme ce que le fichier ne contient plus")
         parser.add_argument("--appliquer", action="store_true", help="écrit ce que la répétition a montré")
         parser.add_argument("--reprendre", type=int, metavar="NUMÉRO", help="applique un import déjà répété")
+        parser.add_argument(
+            "--accepter",
+            action="store_true",
+            help="dit oui à un import retenu, qui ferme ou change plus que sa source n'en a le droit",
+        )
         parser.add_argument("--annuler", type=int, metavar="NUMÉRO", help="annule un import appliqué")
         parser.add_argument(
             "--geocoder",
@@ -49,18 +63,20 @@ class Command(BaseCommand):
         if options["annuler"]:
             return self._undo(options["annuler"])
         if options["reprendre"]:
-            return self._apply(self._run(options["reprendre"]), options["geocoder"])
+            return self._apply(self._run(options["reprendre"]), options)
         if not options["fichier"]:
             raise CommandError("Donnez un fichier, ou --annuler NUMÉRO.")
         run = self._received(options)
         self._tell_columns(run)
         try:
-            plan = runs.rehearse(run)
+            plan = self._rehearsed(run, options["confidentiel"])
+        except Undecided as question:
+            raise CommandError(f"{question} Ajoutez --confidentiel COLONNE=cacher, ou =rien.") from None
         except Unreadable as refusal:
             raise CommandError(str(refusal)) from None
         self._tell_plan(run, plan.counts, options["refus"])
         if options["appliquer"]:
-            self._apply(run, options["geocoder"])
+            self._apply(run, options)
         else:
             self.stdout.write(f"Rien n'est écrit. Pour l'écrire : import_structures --reprendre {run.pk}")
 
@@ -97,6 +113,26 @@ class Command(BaseCommand):
             kept = {name: target for name, target in mapping.items() if target}
             runs.save_mapping(run, kept, source, run.settings.get("defaults"))
 
+    @staticmethod
+    def _rehearsed(run: ImportRun, asked: list[str]) -> Plan:
+        """Rehearse, with the answers given to what the file may say of confidential addresses."""
+        words = {"cacher": confidential.HIDE, "rien": confidential.NOTHING}
+        answers = {}
+        for pair in asked:
+            name, _equals, word = pair.rpartition("=")
+            if word not in words:
+                raise CommandError(f"« {pair} » : dites COLONNE=cacher ou COLONNE=rien.")
+            answers[name] = words[word]
+        try:
+            return runs.rehearse(run)
+        except Undecided:
+            if not answers.keys() & run.settings[confidential.CLUES].keys():
+                raise
+            defaults = run.settings.setdefault("defaults", {})
+            defaults[confidential.ANSWERS] = confidential.answered(run, answers)
+            run.save()
+            return runs.rehearse(run)
+
     def _tell_columns(self, run: ImportRun) -> None:
         for name, value in run.told.items():
             self.stdout.write(f"{name} : {value}")
@@ -119,9 +155,16 @@ class Command(BaseCommand):
         for number, reason in rows[:refused]:
             self.stdout.write(f"  ligne {number} refusée : {reason}")
 
-    def _apply(self, run: ImportRun, geocode: bool) -> None:
+    def _apply(self, run: ImportRun, options: dict) -> None:
+        geocode = options["geocoder"]
+        if options["accepter"]:
+            runs.accept(run)
         try:
             run = runs.apply(run)
+        except Held as reason:
+            raise CommandError(
+                f"{reason} Pour l'accepter : import_structures --reprendre {run.pk} --accepter"
+            ) from None
         except NotApplied as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"Import {run.pk} appliqué. Pour l'annuler : import_structures --annuler {run.pk}")
