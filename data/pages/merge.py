@@ -16,6 +16,7 @@ from data.models import Duplicate
 from data.models.source import Kind
 from data.pages.access import professionals_only
 from data.pages.presentation import label, words
+from mapping import permissions
 from mapping.models import Service, Status, Structure
 from mapping.presentation import structure_path
 
@@ -55,9 +56,14 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 @professionals_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
-    """One pair: merge it field by field, say that they are distinct, or split it again."""
+    """One pair: merge it field by field, say that they are distinct, or split it again.
+
+    Merging closes one of the two: whoever may change both decides, others read.
+    """
     pair = get_object_or_404(_pairs(role_of(request.user)), pk=pk)
-    if request.method == "POST":
+    both = permissions.changeable(request.user).filter(pk__in=[pair.first_id, pair.second_id])
+    may_decide = both.count() == 2
+    if request.method == "POST" and may_decide:
         return _decide(request, pair)
     sides = Structure.objects.select_related("commune").in_bulk([pair.first_id, pair.second_id])
     if len(sides) < 2:
@@ -73,7 +79,9 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
             "percent": round(100 * pair.score),
             "is_open": pair.state == Duplicate.State.OPEN,
             "is_merged": pair.state == Duplicate.State.MERGED,
+            "may_decide": may_decide,
         },
+        status=403 if request.method == "POST" else 200,
     )
 
 

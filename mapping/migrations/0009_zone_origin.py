@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='service',
             name='zone_origin',
-            field=models.CharField(blank=True, choices=[('', 'inconnue'), ('drawn', 'dessinée'), ('place', 'autour du lieu exact'), ('public', 'autour du point que tous voient')], db_default='', max_length=6, verbose_name='origine de la zone'),
+            field=models.CharField(blank=True, choices=[('', 'inconnue'), ('drawn', 'dessinée'), ('place', 'autour du lieu exact'), ('public', 'autour du point que tous voient')], db_default='', default='', max_length=6, verbose_name='origine de la zone'),
         ),
         migrations.RunSQL(frozen_sql(__file__), migrations.RunSQL.noop),
     ]

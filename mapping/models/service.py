@@ -97,7 +97,12 @@ class Service(ServiceFields):
     structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="services")
     zone_polygon = MultiPolygonField(_("zone dessinée"), geography=True, srid=4326, null=True, blank=True)
     zone_origin = models.CharField(
-        _("origine de la zone"), max_length=6, choices=AreaOrigin, blank=True, db_default=""
+        _("origine de la zone"),
+        max_length=6,
+        choices=AreaOrigin,
+        blank=True,
+        default=AreaOrigin.UNKNOWN,
+        db_default=AreaOrigin.UNKNOWN,
     )
     created_at = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("modifié le"), auto_now=True)

@@ -13,12 +13,12 @@ from django.urls import reverse
 from accounts.models import Organisation
 from data.imports import ownership, runs
 from data.imports.apply import Held
-from data.models import ImportRun, Profile, Source
+from data.models import Duplicate, ImportRun, Profile, Source
 from data.models.run import RunState
 from mapping.models import Status, Structure
 from tests.data.samples import applied, csv_bytes, owned_by, rehearsed, row
 from tests.data.test_data_inclusion import STRUCTURE
-from tests.factories import StructureFactory, UserFactory
+from tests.factories import StructureFactory, UserFactory, answers_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -260,3 +260,22 @@ class TestWhoSeesARun:
         staff.save()
         client.force_login(staff)
         assert client.get(reverse("import", args=[run.pk])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_merging_closes_a_record_so_that_only_who_may_change_both_decides(client):
+    ours, theirs = StructureFactory(nom="La nôtre"), StructureFactory(nom="La leur")
+    pair = Duplicate.objects.create(first_id=ours.pk, second_id=theirs.pk, score=0.9)
+    member = answers_for(UserFactory(is_professional=True), ours)
+    client.force_login(member)
+    page = client.get(f"/doublons/{pair.pk}/")
+    assert (page.status_code, "Fusionner" in page.content.decode()) == (200, False)
+    for decision in ("fusionner", "distinctes", "separer"):
+        assert client.post(f"/doublons/{pair.pk}/", {"decision": decision}).status_code == 403
+    pair.refresh_from_db()
+    assert pair.state == Duplicate.State.OPEN
+    assert set(Structure.objects.values_list("status", flat=True)) == {Status.PUBLISHED}
+    answers_for(member, theirs)
+    assert client.post(f"/doublons/{pair.pk}/", {"decision": "fusionner"}).status_code == 302
+    pair.refresh_from_db()
+    assert pair.state == Duplicate.State.MERGED

@@ -10,7 +10,14 @@ from data.models.run import Action
 from mapping.models import Contact, Service, Status, Structure, Visibility
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, owned_by, row
-from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
+from tests.factories import (
+    ContactFactory,
+    ServiceFactory,
+    StructureFactory,
+    UserFactory,
+    answers_for,
+    point,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -119,6 +126,7 @@ class TestMerging:
         )
         ServiceFactory(structure=second, nom="Atelier")
         ContactFactory(structure=second)
+        answers_for(professional, first, second)
         return Duplicate.objects.create(first_id=first.pk, second_id=second.pk, score=0.8, distance_m=12)
 
     def test_both_are_shown_side_by_side(self, client, pair):
@@ -174,6 +182,7 @@ class TestMerging:
         file = [{**row(1, nom="Maison du Mee (annexe)"), "latitude": 48.5401, "longitude": 2.6601}]
         applied(csv_bytes(file))
         pair = Duplicate.objects.get()
+        answers_for(professional, *Structure.objects.all())
         keep = "premiere" if pair.first_id == known.pk else "seconde"
         client.post(reverse("duplicate", args=[pair.pk]), {"decision": "fusionner", "garder": keep})
         applied(csv_bytes([{**file[0], "courriel": "accueil@example.org"}]))
