@@ -2,10 +2,10 @@
 
 from django.utils import timezone
 
+from common.files import Unreadable
 from data.imports import runs
 from data.imports.apply import NotApplied
 from data.imports.fetching import NotFetched, fetch
-from data.imports.reading import Unreadable
 from data.models import ImportRun, Link, Source
 from data.models.run import Action, RunState
 from data.models.source import Kind

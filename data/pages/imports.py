@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Role, role_of
+from common.files.limits import MAX_BYTES
+from common.files.opening import too_large
 from data import tasks
 from data.imports import jobs, runs
-from data.imports.limits import MAX_BYTES
-from data.imports.reading.opening import too_large
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, RunState
 from data.models.source import Kind

@@ -6,11 +6,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
+from common.files import Unreadable
+from common.files.limits import MAX_BYTES
+from common.files.opening import too_large
 from data.imports import runs
 from data.imports.apply import NotApplied
-from data.imports.limits import MAX_BYTES
-from data.imports.reading import Unreadable
-from data.imports.reading.opening import too_large
 from data.imports.undo import NotUndone
 from data.models import ImportRun
 from data.models.run import Action, RunState

@@ -4,9 +4,9 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from data.imports.limits import MAX_RATIO, MAX_UNPACKED, MIB
-from data.imports.reading.book import Book, Table, Unreadable
-from data.imports.reading.text import read_csv
+from common.files.book import Book, Table, Unreadable
+from common.files.limits import MAX_RATIO, MAX_UNPACKED, MIB
+from common.files.text import read_csv
 
 _MAX_MEMBERS = 100
 _PIECE = 256 * 1024

@@ -3,12 +3,12 @@
 import zipfile
 from pathlib import Path
 
-from data.imports.limits import MAX_BYTES, MIB
-from data.imports.reading.archive import holds_csv, read_archive
-from data.imports.reading.book import Book, Unreadable
-from data.imports.reading.documents import read_json
-from data.imports.reading.spreadsheet import read_spreadsheet
-from data.imports.reading.text import read_csv
+from common.files.archive import holds_csv, read_archive
+from common.files.book import Book, Unreadable
+from common.files.documents import read_json
+from common.files.limits import MAX_BYTES, MIB
+from common.files.spreadsheet import read_spreadsheet
+from common.files.text import read_csv
 
 ACCEPTED = ".xlsx, .xls, .ods, .csv, .json, .geojson"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -3,7 +3,7 @@
 `open_book` tells what a file is by its content, not by its name.
 """
 
-from data.imports.reading.book import Book, Table, Unreadable
-from data.imports.reading.opening import open_book
+from common.files.book import Book, Table, Unreadable
+from common.files.opening import open_book
 
 __all__ = ["Book", "Table", "Unreadable", "open_book"]

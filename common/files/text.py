@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from data.imports.limits import HEADER_DEPTH, MAX_CELL, MAX_ROWS, SAMPLE_ROWS
-from data.imports.reading.book import Book, Row, Table, Unreadable
-from data.imports.reading.header import find_header
+from common.files.book import Book, Row, Table, Unreadable
+from common.files.header import find_header
+from common.files.limits import HEADER_DEPTH, MAX_CELL, MAX_ROWS, SAMPLE_ROWS
 
 SEPARATORS = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"}
 # What é è ê à ç ô ’ are in each encoding that is not Unicode.

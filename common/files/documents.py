@@ -8,9 +8,9 @@ from typing import Any
 
 import ijson
 
-from data.imports.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
-from data.imports.reading.book import Book, Row, Table, Unreadable
-from data.imports.reading.text import too_many_rows
+from common.files.book import Book, Row, Table, Unreadable
+from common.files.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
+from common.files.text import too_many_rows
 
 # How deep in a document its list may be: « response.results », a uMap's « layers.item.features ».
 _MAX_LIST_DEPTH = 3

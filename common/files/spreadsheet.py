@@ -15,7 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from data.imports.limits import (
+from common.files.book import Book, Row, Table, Unreadable
+from common.files.header import find_header
+from common.files.limits import (
     MAX_CELL,
     MAX_COLUMNS,
     MAX_RATIO,
@@ -26,13 +28,11 @@ from data.imports.limits import (
     READER_SECONDS,
     SAMPLE_ROWS,
 )
-from data.imports.reading.book import Book, Row, Table, Unreadable
-from data.imports.reading.header import find_header
-from data.imports.reading.text import too_many_rows
+from common.files.text import too_many_rows
 
 TOGETHER = "Toutes les feuilles"
 SHEET = "Feuille"
-_ROOT = Path(__file__).resolve().parents[3]
+_ROOT = Path(__file__).resolve().parents[2]
 _REFERENCE = re.compile(rb'\br="\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _ENTITY = re.compile(rb"<!\s*(?:ENTITY|DOCTYPE)", re.IGNORECASE)
 # A grid of more cells than this is not a directory.
@@ -149,7 +149,7 @@ def _cell(cell: Any) -> Any:
 
 def _ask(path: Path, sheet: str) -> Iterator[Any]:
     """The lines of the reader. Raises Unreadable when it cannot go on."""
-    command = [sys.executable, "-m", "data.imports.reading.worker", str(path), sheet]
+    command = [sys.executable, "-m", "common.files.worker", str(path), sheet]
     reader = subprocess.Popen(
         [*command, str(READER_MEMORY), str(READER_SECONDS)],
         cwd=_ROOT,

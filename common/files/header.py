@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from typing import Any
 
-from data.imports.limits import HEADER_DEPTH, MAX_COLUMNS
-from data.imports.reading.book import Row, Unreadable, unique_headers
+from common.files.book import Row, Unreadable, unique_headers
+from common.files.limits import HEADER_DEPTH, MAX_COLUMNS
 
 _VALUE = re.compile(r"[\d\s.,:/+€%-]+|[^@\s]+@[^@\s]+|https?://.*", re.IGNORECASE)
 

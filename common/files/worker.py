@@ -1,6 +1,6 @@
 """Reads one workbook in a process of its own, whose memory and time are bounded.
 
-`python -m data.imports.reading.worker FILE SHEET MEMORY SECONDS` writes one JSON document a line: without
+`python -m common.files.worker FILE SHEET MEMORY SECONDS` writes one JSON document a line: without
 a sheet, the list of sheets; with one, its rows. A workbook made to exhaust memory ends this process
 alone. Nothing of the site is loaded here.
 """
