@@ -1,42 +1,29 @@
 """An archive of CSV files as one book: a table for each, as HSDS 3 is exchanged in tables."""
 
 import tempfile
-import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from common.files.book import Book, Table, Unreadable
+from common.files.book import Book, Grid, Row, Table, Unreadable
+from common.files.bounded import READER, ask
 from common.files.limits import MAX_RATIO, MAX_UNPACKED, MIB
-from common.files.text import read_csv
-
-_MAX_MEMBERS = 100
-_PIECE = 256 * 1024
-
-
-def holds_csv(names: list[str]) -> bool:
-    return any(name.casefold().endswith(".csv") for name in names)
+from common.files.text import csv_grid, read_csv
 
 
 def read_archive(path: Path) -> Book:
     """The CSV files of an archive, named without folder nor extension. Raises Unreadable."""
-    # The folder lives as long as the tables that read it.
-    folder = tempfile.TemporaryDirectory(prefix="import-")
+    folder = _folder()
     tables: list[Table] = []
     notes: list[str] = []
-    with zipfile.ZipFile(path) as archive:
-        members = [member for member in archive.infolist() if holds_csv([member.filename])]
-        if len(members) > _MAX_MEMBERS:
-            raise Unreadable(f"Cette archive contient plus de {_MAX_MEMBERS} fichiers CSV.")
-        left = min(MAX_UNPACKED, max(MAX_RATIO * path.stat().st_size, 20 * MIB))
-        for number, member in enumerate(members):
-            file = Path(folder.name) / f"{number}.csv"
-            left = _unpack(archive, member, file, left)
-            name = Path(member.filename).stem.casefold()
-            try:
-                table = read_csv(file).table()
-            except Unreadable as refusal:
-                notes.append(f"{member.filename} : {refusal}")
-                continue
-            tables.append(Table(name, table.headers, _Rows(table, folder), table.header_line, table.notes))
+    for file, name in _unpacked(path, folder):
+        try:
+            table = read_csv(file).table()
+        except Unreadable as refusal:
+            notes.append(f"{name} : {refusal}")
+            continue
+        tables.append(
+            Table(_short(name), table.headers, _Rows(table.rows, folder), table.header_line, table.notes)
+        )
     return Book(
         "Archive de fichiers CSV",
         tuple(tables),
@@ -45,25 +32,33 @@ def read_archive(path: Path) -> Book:
     )
 
 
+def archive_grids(path: Path) -> tuple[Grid, ...]:
+    """Every filled row of the CSV files of an archive. Raises Unreadable."""
+    folder = _folder()
+    grids = [csv_grid(file, _short(name)) for file, name in _unpacked(path, folder)]
+    return tuple(Grid(grid.name, _Rows(grid.rows, folder)) for grid in grids)
+
+
+def _folder() -> tempfile.TemporaryDirectory:
+    # It lives as long as the tables that read it.
+    return tempfile.TemporaryDirectory(prefix="import-")
+
+
+def _unpacked(path: Path, folder: tempfile.TemporaryDirectory) -> Iterator[tuple[Path, str]]:
+    left = min(MAX_UNPACKED, max(MAX_RATIO * path.stat().st_size, 20 * MIB))
+    for file, name in list(ask(READER, "unpack", str(path), folder.name, str(left))):
+        yield Path(folder.name) / file, name
+
+
+def _short(name: str) -> str:
+    return Path(name).stem.casefold()
+
+
 class _Rows:
     """The rows of a table, keeping its folder meanwhile."""
 
-    def __init__(self, table: Table, folder: tempfile.TemporaryDirectory):
-        self._table, self._folder = table, folder
+    def __init__(self, rows: Callable[[], Iterator[Row]], folder: tempfile.TemporaryDirectory):
+        self._rows, self._folder = rows, folder
 
-    def __call__(self):
-        return self._table.rows()
-
-
-def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: Path, left: int) -> int:
-    """Write one member beside; how many bytes may still be unpacked. Raises Unreadable beyond."""
-    try:
-        with archive.open(member) as packed, file.open("wb") as written:
-            while piece := packed.read(_PIECE):
-                left -= len(piece)
-                if left < 0:
-                    raise Unreadable(f"Cette archive, une fois ouverte, dépasse {MAX_UNPACKED // MIB} Mo.")
-                written.write(piece)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError):
-        raise Unreadable("Cette archive est abîmée, ou protégée par un mot de passe.") from None
-    return left
+    def __call__(self) -> Iterator[Row]:
+        return self._rows()

@@ -1,16 +1,16 @@
 """What a file is, told by its first bytes."""
 
-import zipfile
 from pathlib import Path
 
-from common.files.archive import holds_csv, read_archive
-from common.files.book import Book, Unreadable
+from common.files.archive import archive_grids, read_archive
+from common.files.book import Book, Grid, Unreadable
+from common.files.bounded import READER, ask
 from common.files.documents import read_json
-from common.files.limits import MAX_BYTES, MIB
-from common.files.spreadsheet import read_spreadsheet
-from common.files.text import read_csv
+from common.files.limits import ACCEPTED, MAX_BYTES, MIB
+from common.files.spreadsheet import read_spreadsheet, sheet_grids
+from common.files.text import csv_grid, read_csv
 
-ACCEPTED = ".xlsx, .xls, .ods, .csv, .json, .geojson"
+_ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REFUSED = {
     b"%PDF": "un PDF",
@@ -27,6 +27,29 @@ _REFUSED = {
 
 def open_book(path: Path) -> Book:
     """The tables of a file, whatever its name says it is. Raises Unreadable with what is accepted."""
+    head = _head(path)
+    if head.startswith(_OLE):
+        return read_spreadsheet(path, "Excel (.xls)")
+    if head.startswith(_ZIP):
+        kind = _kind(path)
+        return read_spreadsheet(path, kind) if kind else read_archive(path)
+    return read_json(path) if _is_json(head) else read_csv(path)
+
+
+def open_grids(path: Path) -> tuple[Grid, ...]:
+    """The rows of a file's sheets, of which nothing is supposed. Raises Unreadable, as reading them may."""
+    head = _head(path)
+    if head.startswith(_OLE) or (head.startswith(_ZIP) and _kind(path)):
+        return sheet_grids(path)
+    if head.startswith(_ZIP):
+        return archive_grids(path)
+    if _is_json(head):
+        raise Unreadable("Ce fichier est du JSON : un tableau (.xlsx, .xls, .ods, .csv) est attendu.")
+    return (csv_grid(path),)
+
+
+def _head(path: Path) -> bytes:
+    """The beginning of a file that may be one of ours. Raises Unreadable."""
     size = path.stat().st_size
     if size == 0:
         raise Unreadable("Ce fichier est vide.")
@@ -37,35 +60,24 @@ def open_book(path: Path) -> Book:
     for beginning, what in _REFUSED.items():
         if head.startswith(beginning):
             raise Unreadable(f"Ce fichier est {what} : {ACCEPTED} sont acceptés.")
-    if head.startswith(_OLE):
-        return read_spreadsheet(path, "Excel (.xls)")
-    if head.startswith(b"PK"):
-        kind = _workbook_kind(path)
-        return read_spreadsheet(path, kind) if kind else read_archive(path)
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith((b"{", b"[")):
-        return read_json(path)
-    if text.startswith(b"<"):
+    if _text(head).startswith(b"<"):
         raise Unreadable(f"Ce fichier est une page web ou du XML, pas un tableau : {ACCEPTED} sont acceptés.")
-    return read_csv(path)
+    return head
+
+
+def _text(head: bytes) -> bytes:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+def _is_json(head: bytes) -> bool:
+    return _text(head).startswith((b"{", b"["))
+
+
+def _kind(path: Path) -> str:
+    """What wrote a workbook; empty for an archive of CSV files. Raises Unreadable."""
+    return next(ask(READER, "kind", str(path)))
 
 
 def too_large(size: int) -> str:
     most = MAX_BYTES // MIB
     return f"Ce fichier fait {size // MIB} Mo ; {most} Mo au plus sont acceptés. Coupez-le en plusieurs."
-
-
-def _workbook_kind(path: Path) -> str:
-    """What wrote a workbook; empty for an archive of CSV files."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except zipfile.BadZipFile:
-        raise Unreadable("Ce classeur est abîmé : ouvrez-le et enregistrez-le de nouveau.") from None
-    if "xl/workbook.xml" in names or any(name.startswith("xl/workbook") for name in names):
-        return "Excel (.xlsx)"
-    if "content.xml" in names:
-        return "LibreOffice (.ods)"
-    if holds_csv(names):
-        return ""
-    raise Unreadable(f"Cette archive n'est pas un classeur : {ACCEPTED} sont acceptés.")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from common.files.opening import ACCEPTED
+from common.files.limits import ACCEPTED
 from data.imports.targets import TARGETS
 from data.models import ImportRun, Source
 from data.models.source import source_named
