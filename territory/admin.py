@@ -33,7 +33,7 @@ class ResultAdmin(admin.ModelAdmin):
 @admin.register(DemandColumn, Grouping, Overlay)
 class DepositAdmin(admin.ModelAdmin):
     list_display = ("name", "author", "created_at")
-    exclude = ("values", "groups", "geojson")
+    exclude = ("values", "left", "groups", "geojson")
 
     def has_add_permission(self, request) -> bool:
         return False

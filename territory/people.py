@@ -1,7 +1,8 @@
 """Where people are: each commune's number at its point, as arrays.
 
-Paris, Lyon and Marseille are taken by arrondissement. The point is the repaired town hall of
-`places.models.Commune`; raw town halls put tens of thousands of people in another département.
+Paris, Lyon and Marseille are taken by arrondissement, unless the scope counts them whole. The point is the
+repaired town hall of `places.models.Commune`; raw town halls put tens of thousands of people in another
+département.
 """
 
 from collections.abc import Mapping
@@ -69,13 +70,13 @@ class People:
 
 def of(scope: Scope) -> People:
     """The communes of a territory; empty where no place has its code."""
-    return _read(scope, scope.condition, {"code": scope.code})
+    return _read(scope, scope.condition, scope.parameters)
 
 
 def around(scope: Scope, frame: Frame) -> People:
     """The communes in a frame that are not of the territory: neighbours who share what it has."""
     inside = IN_FRAME.format(column="c.point")
-    return _read(scope, f"NOT ({scope.condition}) AND {inside}", {"code": scope.code} | frame.parameters())
+    return _read(scope, f"NOT ({scope.condition}) AND {inside}", scope.parameters | frame.parameters())
 
 
 def _read(scope: Scope, condition: str, parameters: dict) -> People:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from data_france.models import EPCI
@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from places import neighbours
-from territory import groups, indicators, method, results, words
+from places.official import cities_of_arrondissements
+from territory import groups, indicators, method, results, uncounted, words
 from territory.assessment import Assessment, assess
 from territory.classes import Classes, classify
 from territory.completeness import Known, by_commune, by_departement
@@ -19,7 +20,8 @@ from territory.groups import Group
 from territory.indicators import RADII_M, Totals
 from territory.people import SMALL_COMMUNE
 from territory.reach import Minutes, to_nearest
-from territory.scope import SEVERAL, Scope
+from territory.scope import SEVERAL
+from territory.uncounted import Uncounted
 from territory.view import View
 
 BEYOND, BORDERLINE, WITHIN, MISSING = "loin", "limite", "proche", "inconnu"
@@ -81,6 +83,11 @@ class Report:
         return words.borderline(self.assessment)
 
     @cached_property
+    def uncounted(self) -> Uncounted | None:
+        """The people of the uploaded column who are in no figure; None where everyone is counted."""
+        return uncounted.of(self.assessment, self.view.demand) if self.view.demand else None
+
+    @cached_property
     def subject(self) -> str:
         return words.asked_for(self.view.criteria)
 
@@ -90,7 +97,12 @@ class Report:
 
     @cached_property
     def known(self) -> dict[str, Known]:
-        return by_commune(self.assessment.people.codes.tolist())
+        found = by_commune(self.assessment.people.codes.tolist())
+        for city in self.view.scope.whole:
+            parts = by_commune([city, *cities_of_arrondissements()[city]])
+            if city in self.assessment.people.codes and parts:
+                found[city] = reduce(Known.and_, parts.values())
+        return found
 
     @cached_property
     def epci_names(self) -> dict[str, str]:
@@ -187,7 +199,9 @@ class Report:
         if self.view.scope.kind == "departement":
             own = self.view.scope.code
             codes = [own, *neighbours.neighbouring_departements(own)]
-            question = replace(self.view.question(), scope=Scope(SEVERAL, ",".join(codes)))
+            question = replace(
+                self.view.question(), scope=replace(self.view.scope, kind=SEVERAL, code=",".join(codes))
+            )
             several = assess(question, capacities=False)
         else:
             several = self.assessment

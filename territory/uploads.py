@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from territory import deposits
-from territory.deposits import Refused
+from territory import deposits, words
 from territory.models import DemandColumn, Grouping, Overlay
+from territory.refusal import MAX_BYTES, Refused, too_heavy
+from territory.zones import zones
 
 _KINDS = [
-    ("population", gettext_lazy("Une population : code de commune, nombre")),
-    ("regroupement", gettext_lazy("Un regroupement : code de commune, nom du groupe")),
+    ("population", gettext_lazy("Une population : code Insee de commune, nombre de personnes")),
+    ("regroupement", gettext_lazy("Un regroupement : code Insee de commune, nom du groupe")),
     ("zones", gettext_lazy("Des zones à superposer (GeoJSON), comme les quartiers prioritaires")),
 ]
 _MODELS = {"population": DemandColumn, "regroupement": Grouping, "zones": Overlay}
@@ -41,8 +42,19 @@ class UploadForm(forms.Form):
     )
     fichier = forms.FileField(
         label=gettext_lazy("Fichier"),
-        help_text=gettext_lazy("CSV ou Excel ; GeoJSON pour des zones. 8 Mo au plus."),
+        help_text=gettext_lazy(
+            "CSV, Excel ou LibreOffice, comme l'Insee les donne (CODGEO, LIBGEO, nombre) ; GeoJSON pour "
+            "des zones. "
+            "8 Mo au plus."
+        ),
         widget=forms.FileInput({"class": "fr-upload"}),
+    )
+    colonne = forms.CharField(
+        label=gettext_lazy("Colonne"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("Le nom de la colonne à lire, si le fichier en a plusieurs."),
+        widget=forms.TextInput(_INPUT),
     )
 
 
@@ -66,32 +78,48 @@ def uploads(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, cleaned: dict) -> None:
-    file, kind = cleaned["fichier"], cleaned["sorte"]
-    if file.size > deposits.MAX_BYTES:
-        raise Refused(_("Ce fichier est trop lourd : 8 Mo au plus."))
+    file, kind, column = cleaned["fichier"], cleaned["sorte"], cleaned["colonne"]
+    if file.size > MAX_BYTES:
+        raise Refused(too_heavy())
     content = file.read()
     common = {"name": cleaned["nom"], "author": request.user}
     if kind == "zones":
-        Overlay.objects.create(geojson=deposits.zones(content), source=cleaned["source"], **common)
+        Overlay.objects.create(geojson=zones(content), source=cleaned["source"], **common)
         messages.success(request, _("Zones déposées."))
         return
     if kind == "population":
-        table = deposits.numbers(file.name, content)
-        DemandColumn.objects.create(values=table.values, source=cleaned["source"], **common)
-    else:
-        table = deposits.groups(file.name, content)
-        Grouping.objects.create(groups=table.values, **common)
-    told = ngettext("%(n)d commune déposée.", "%(n)d communes déposées.", len(table.values)) % {
-        "n": len(table.values)
-    }
-    if table.missing:
-        told += " " + _("%(n)d sans valeur : données manquantes.") % {"n": table.missing}
-    if table.unknown:
-        told += " " + _("%(n)d codes inconnus, laissés de côté : %(codes)s.") % {
-            "n": len(table.unknown),
-            "codes": ", ".join(table.unknown[:5]) + ("…" if len(table.unknown) > 5 else ""),
+        table = deposits.numbers(file.name, content, column)
+        DemandColumn.objects.create(values=table.values, left=table.left, source=cleaned["source"], **common)
+        lost = ngettext("%(n)s personne", "%(n)s personnes", round(sum(table.left.values()))) % {
+            "n": words.number(sum(table.left.values()))
         }
-    messages.success(request, told)
+    else:
+        table = deposits.groups(file.name, content, column)
+        Grouping.objects.create(groups=table.values, **common)
+        lost = ""
+    messages.success(request, words.typeset(" ".join(_told(table, lost))))
+
+
+def _told(table: deposits.Table, lost: str) -> list[str]:
+    """What was understood of a table, and what was left out: with its people, `lost`."""
+    told = [
+        ngettext("%(n)d commune déposée.", "%(n)d communes déposées.", len(table.values))
+        % {"n": len(table.values)}
+    ]
+    if table.missing:
+        told.append(_("%(n)d sans valeur : données manquantes.") % {"n": table.missing})
+    if table.unknown:
+        codes = ", ".join(table.unknown[:5]) + ("…" if len(table.unknown) > 5 else "")
+        said = {"n": len(table.unknown), "codes": codes + (f" ({lost})" if lost else "")}
+        told.append(
+            ngettext(
+                "%(n)d code inconnu, laissé de côté : %(codes)s.",
+                "%(n)d codes inconnus, laissés de côté : %(codes)s.",
+                len(table.unknown),
+            )
+            % said
+        )
+    return told + table.notes
 
 
 def _take_away(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mapping import filters
 from mapping.question import LISTS, SWITCHES, Criteria, Search
 from mapping.vocabulary import THEMES
-from territory import indicators
+from territory import cities, indicators
 from territory.indicators import E2SFCA_WEIGHTS
 from territory.models import DemandColumn, Grouping, Overlay
 from territory.question import DEFAULT_THRESHOLD_KM, Question
@@ -196,7 +196,9 @@ def read(query: QueryDict) -> Reading:
     if scope is not None and scope.name() is None:
         errors[scope.kind] = [str(_("« %(code)s » n'est le code d'aucun territoire.") % {"code": scope.code})]
         scope = None
-    usual = View(scope or default_scope(), criteria)
+    demand = cleaned.get("population")
+    whole = cities.counted_whole(demand.values) if demand else ()
+    usual = View(replace(scope or default_scope(), whole=whole), criteria)
     return Reading(
         replace(
             usual,
@@ -206,7 +208,7 @@ def read(query: QueryDict) -> Reading:
             everyone=cleaned.get("tout") == "oui",
             weights=cleaned.get("poids") or usual.weights,
             capacity=cleaned.get("capacite") or usual.capacity,
-            demand=cleaned.get("population"),
+            demand=demand,
             grouping=cleaned.get("regroupement"),
             overlay=cleaned.get("zones"),
             sites=int(cleaned.get("sites") or usual.sites),

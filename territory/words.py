@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -57,9 +58,12 @@ def asked_for(asked: Criteria) -> str:
 
 
 def people_of(assessment: Assessment, count: float) -> str:
-    """« 135 507 habitants », or of whom the uploaded column counts: « 1 204 (immigrés) »."""
+    """« 135 507 habitants », or of whom the uploaded column counts: « 1 204 personnes (immigrés) »."""
     if assessment.question.demand is not None:
-        return f"{number(count)} ({assessment.question.demand_name})"
+        return ngettext("%(n)s personne (%(who)s)", "%(n)s personnes (%(who)s)", round(count)) % {
+            "n": number(count),
+            "who": assessment.question.demand_name,
+        }
     return ngettext("%(n)s habitant", "%(n)s habitants", round(count)) % {"n": number(count)}
 
 
@@ -70,7 +74,30 @@ def typeset(text: str) -> str:
 
 def sentence(assessment: Assessment, place: str) -> str:
     """Who is left out, in one sentence. `place` is the territory's name."""
-    return typeset(_sentence(assessment, place))
+    found = _sentence(assessment, place)
+    if assessment.question.demand is not None and assessment.totals.communes:
+        found = f"{found} {_coverage(assessment)}"
+    return typeset(found)
+
+
+def _coverage(assessment: Assessment) -> str:
+    """Of how much of the territory the uploaded column says something."""
+    told = int((~np.isnan(assessment.people.count)).sum())
+    said = {
+        "n": number(told),
+        "all": number(assessment.totals.communes),
+        "who": assessment.question.demand_name,
+    }
+    if told == assessment.totals.communes:
+        return _("Toutes ses communes (%(all)s) ont un nombre (%(who)s).") % said
+    return (
+        ngettext(
+            "%(n)s commune sur %(all)s a un nombre (%(who)s) : les autres ne sont pas comptées.",
+            "%(n)s communes sur %(all)s ont un nombre (%(who)s) : les autres ne sont pas comptées.",
+            told,
+        )
+        % said
+    )
 
 
 def _sentence(assessment: Assessment, place: str) -> str:
@@ -78,6 +105,18 @@ def _sentence(assessment: Assessment, place: str) -> str:
     what = asked_for(assessment.question.criteria)
     if not found.communes:
         return _("Aucune commune n'est connue dans ce territoire.")
+    if not found.people and assessment.question.demand is not None:
+        return _(
+            "Personne n'est compté dans ce territoire (%(place)s) : %(n)s communes sur %(all)s sont à plus "
+            "de "
+            "%(km)s d'un lieu « %(what)s »."
+        ) % {
+            "place": place,
+            "n": number(found.communes_beyond),
+            "all": number(found.communes),
+            "km": threshold,
+            "what": what,
+        }
     if not found.people:
         return _(
             "La population n'est pas connue dans ce territoire (%(place)s) : %(n)s communes sur %(all)s sont "
@@ -97,13 +136,23 @@ def _sentence(assessment: Assessment, place: str) -> str:
             "what": what,
             "km": threshold,
         }
-    return _(
-        "%(people)s personnes, %(share)s de la population, vivent à plus de %(km)s d'un lieu « %(what)s », "
-        "dans %(n)s communes sur %(all)s (%(place)s)."
-    ) % {
-        "people": number(found.people_beyond)
+    told = (
+        _(
+            "%(people)s personnes, %(share)s de la population, vivent à plus de %(km)s d'un lieu « "
+            "%(what)s », "
+            "dans %(n)s communes sur %(all)s (%(place)s)."
+        )
         if assessment.question.demand is None
-        else people_of(assessment, found.people_beyond),
+        else _(
+            "%(people)s personnes sur %(counted)s (%(who)s), soit %(share)s, vivent à plus de %(km)s d'un "
+            "lieu "
+            "« %(what)s » ; %(n)s communes sur %(all)s (%(place)s) en sont aussi loin."
+        )
+    )
+    return told % {
+        "people": number(found.people_beyond),
+        "counted": number(found.people),
+        "who": assessment.question.demand_name,
         "share": percent(found.share_beyond),
         "km": threshold,
         "what": what,

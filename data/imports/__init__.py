@@ -1,6 +1,7 @@
 """What enters the directory: read a file, understand its columns, rehearse, apply, undo.
 
-    reading/     a file of any kind -> tables of cells, within limits
+A file of any kind becomes tables of cells in `common.files`, within its limits; then:
+
     columns.py   which column says what, by name, by synonym, by content
     values/      what a cell says: hours, telephone numbers, SIRET, dates, lists, coordinates
     records.py   a row -> the structure, the service and the contact that it describes

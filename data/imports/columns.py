@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
-from data.imports.limits import SAMPLE_ROWS
-from data.imports.reading import Table
+from common.files import Table
+from common.files.limits import SAMPLE_ROWS
 from data.imports.targets import BY_KEY, TARGETS, Target
 from data.imports.values import text_of
 from data.imports.vocabularies import THEMATIQUES

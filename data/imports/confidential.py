@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Any
 
 from accounts.roles import Role
-from data.imports.limits import SAMPLE_ROWS
-from data.imports.reading import Table, Unreadable
+from common.files import Table, Unreadable
+from common.files.limits import SAMPLE_ROWS
 from data.imports.records import STRUCTURE, Record
 from data.imports.sight import sight_of
 from data.imports.targets import CONFIDENTIAL

@@ -14,8 +14,8 @@ from data_inclusion.schema import v1
 from data_inclusion.schema.v1 import score_qualite
 from pydantic import ValidationError
 
+from common.files import Table
 from data.imports.geocode import Asked, Locator
-from data.imports.reading import Table
 from data.imports.records import CONTACT, OF_SERVICE, SERVICE, STRUCTURE, Part, Record, position
 from data.imports.values import coordinates, text_of
 from data.imports.values.base import clean

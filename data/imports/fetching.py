@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from data.imports.limits import MAX_BYTES
-from data.imports.reading.opening import too_large
+from common.files.limits import MAX_BYTES
+from common.files.opening import too_large
 
 CONNECT_SECONDS = 10
 TOTAL_SECONDS = 300

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from data.imports.reading import Book, Table
+from common.files import Book, Table
 from data.imports.targets import DAYS
 from places.text import fold
 

@@ -7,8 +7,8 @@ that location. Taxonomies are each publisher's own: what they say is kept in wor
 from collections import defaultdict
 from collections.abc import Iterator
 
+from common.files import Book, Table
 from data.imports.geocode import Locator
-from data.imports.reading import Book, Table
 from data.imports.records import SERVICE, Builder, Part, Record
 from data.imports.values import contacts, simple, text_of
 

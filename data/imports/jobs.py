@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.files import Unreadable
 from data.imports import runs
 from data.imports.apply import NotApplied
 from data.imports.limits import MAX_BYTES_AT_ONCE, MAX_ROWS_AT_ONCE
 from data.imports.progress import Progress
-from data.imports.reading import Unreadable
 from data.imports.undo import NotUndone
 from data.models import ImportRun, RunProgress
 from data.models.run import Doing

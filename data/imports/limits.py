@@ -1,22 +1,4 @@
-"""How much a file may hold. Each limit is said to who goes over it; none is a crash."""
+"""What is done while a page waits (two seconds or so); more is a job."""
 
-MIB = 1024 * 1024
-
-# A whole département's directory is a few megabytes; all of data·inclusion's services are 300.
-MAX_BYTES = 100 * MIB
-# What a compressed workbook may hold once opened, and how many times smaller it may be when closed.
-MAX_UNPACKED = 400 * MIB
-MAX_RATIO = 300
-MAX_ROWS = 200_000
-MAX_COLUMNS = 400
-# Spreadsheets hold 32,767 characters a cell; no text of a directory is longer.
-MAX_CELL = 50_000
-# What reading one workbook may take, in a process of its own.
-READER_MEMORY = 1500 * MIB
-READER_SECONDS = 90
-# How many rows are looked at to find the header and to recognise columns.
-HEADER_DEPTH = 30
-SAMPLE_ROWS = 200
-# What is done while a page waits (two seconds or so); more is a job.
 MAX_BYTES_AT_ONCE = 200 * 1024
 MAX_ROWS_AT_ONCE = 500

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
+from common.files import Book, Table, Unreadable, open_book
 from data.imports import apply as applying
 from data.imports import columns, confidential, formats, hsds, ownership, plan
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator
 from data.imports.progress import Tell, silent
-from data.imports.reading import Book, Table, Unreadable, open_book
 from data.imports.records import Builder, Record
 from data.imports.stage import stage
 from data.imports.targets import CONFIDENTIAL

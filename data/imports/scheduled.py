@@ -2,11 +2,11 @@
 
 from django.utils import timezone
 
+from common.files import Unreadable
 from data.imports import guard, runs
 from data.imports.apply import NotApplied
 from data.imports.confidential import Undecided
 from data.imports.fetching import NotFetched, fetch
-from data.imports.reading import Unreadable
 from data.models import ImportRun, Source
 from data.models.run import Action, RunState
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.files.limits import ACCEPTED
 from data.imports import confidential, ownership
-from data.imports.reading.opening import ACCEPTED
 from data.imports.targets import CONFIDENTIAL, TARGETS
 from data.models import ImportRun, Source
 from mapping import vocabulary

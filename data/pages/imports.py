@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Role, role_of
+from common.files.limits import MAX_BYTES
+from common.files.opening import too_large
 from data import tasks
 from data.imports import jobs, ownership, runs
-from data.imports.limits import MAX_BYTES
-from data.imports.reading.opening import too_large
 from data.imports.sight import ALL, hidden_fields
 from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress

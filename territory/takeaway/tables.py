@@ -50,9 +50,15 @@ def header(report: Report) -> list[str]:
 
 
 def lines(report: Report) -> Iterator[list[Cell]]:
-    """One line a commune, all of them, in the order of the view."""
+    """One line a commune, all of them, in the order of the view; then those whose people are not counted, so
+    that the column adds up to what was uploaded.
+    """
     for row in report.rows:
         yield _line(row)
+    if report.uncounted:
+        width = len(header(report))
+        for who, count in report.uncounted.lines():
+            yield [UNKNOWN, who, UNKNOWN, UNKNOWN, _number(count, 0), *[UNKNOWN] * (width - 5)]
 
 
 def _line(row: Row) -> list[Cell]:
@@ -90,6 +96,7 @@ def about(report: Report) -> list[tuple[str, str]]:
         (_("recherche"), report.subject),
         (_("seuil (km)"), f"{asked.threshold_km:g}"),
         (_("constat"), report.sentence),
+        *([(_("non compté"), str(report.uncounted))] if report.uncounted else []),
         (_("calculé le"), timezone.localtime(report.made_at).strftime("%d/%m/%Y %H:%M")),
         (_("vue"), asked.link()),
         *((_("méthode"), line) for line in report.method),
@@ -120,6 +127,7 @@ def as_xlsx(report: Report) -> bytes:
     sheet = book.create_sheet(_("Communes"))
     sheet.freeze_panes = "C2"
     titles = header(report)
+    # What is below the communes is no part of what is sorted.
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(titles))}{len(report.rows) + 1}"
     for number, width in enumerate([13, 28, 13, 38, *[14] * (len(titles) - 4)], start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from data.imports import limits, runs
-from data.imports.reading import Unreadable, archive, open_book
+from common.files import Unreadable, archive, limits, open_book
+from data.imports import runs
 from data.models import ImportRow
 from data.models.run import Action
 from mapping.models import Service, Structure

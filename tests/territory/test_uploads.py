@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from territory import deposits
-from territory.deposits import Refused
 from territory.models import DemandColumn, Grouping, Overlay
+from territory.refusal import Refused
+from territory.zones import zones
 from tests.territory.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -62,16 +63,15 @@ def test_codes_that_no_commune_has_are_left_out_and_told(places):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"77288;1\n77288;2\n", "Ligne 2 : la commune 77288 est déjà dite"),
         (b"77288;beaucoup\n", "Ligne 1 : « beaucoup » n'est pas un nombre"),
         (b"77288;-4\n", "n'est pas un nombre"),
         (b"77288;nan\n", "n'est pas un nombre"),
         (b"77288;inf\n", "n'est pas un nombre"),
         (b"code;n\nMelun;3\n", "Ligne 2 : « Melun » n'est pas un code"),
         (b"77288\n", "un code de commune et une valeur"),
-        (b"", "Aucune ligne"),
+        (b"", "Ce fichier est vide"),
         (b"99999;1\n", "Aucune ligne ne parle d'une commune connue"),
-        (b"PK\x03\x04\x00\x00", "ni du CSV"),
+        (b"PK\x03\x04\x00\x00", "Ce classeur est abîmé"),
     ],
 )
 def test_what_is_wrong_is_refused_in_words(places, content, message):
@@ -80,8 +80,8 @@ def test_what_is_wrong_is_refused_in_words(places, content, message):
 
 
 def test_a_workbook_that_does_not_open_is_refused(places):
-    with pytest.raises(Refused, match="Excel"):
-        deposits.numbers("a.xlsx", b"not a workbook")
+    with pytest.raises(Refused, match="abîmé"):
+        deposits.numbers("a.xlsx", workbook(["code", "n"], [77288, 1])[:-200])
 
 
 def test_groups_are_names_by_commune(places):
@@ -91,7 +91,7 @@ def test_groups_are_names_by_commune(places):
 
 def test_zones_keep_their_shape_and_their_name_only(places):
     content = zone([2.6, 48.5], [2.7, 48.5], [2.7, 48.6], [2.6, 48.5], lib_qp="Les Mézereaux", secret="x")
-    (found,) = deposits.zones(content)["features"]
+    (found,) = zones(content)["features"]
     assert found["properties"] == {"nom": "Les Mézereaux"}
     assert found["geometry"]["coordinates"][0][0] == [2.6, 48.5]
 
@@ -110,7 +110,7 @@ def test_zones_keep_their_shape_and_their_name_only(places):
 )
 def test_zones_that_are_none_are_refused_in_words(content, message):
     with pytest.raises(Refused, match=message):
-        deposits.zones(content)
+        zones(content)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
@@ -120,7 +120,7 @@ def test_any_file_is_read_or_refused(places, content, name):
         with contextlib.suppress(Refused):
             assert read(name, content).values
     with pytest.raises(Refused):
-        deposits.zones(content)
+        zones(content)
 
 
 def send(staff, kind: str, name: str, content: bytes):
@@ -133,7 +133,7 @@ def send(staff, kind: str, name: str, content: bytes):
 def test_each_kind_is_brought_and_taken_away(staff, places):
     assert send(staff, "population", "a.csv", b"77288;12\n99999;1\n").status_code == 302
     text = text_of(staff.get("/territoire/depots/"))
-    assert "1 commune déposée. 1 codes inconnus, laissés de côté : 99999." in text
+    assert "1 commune déposée. 1 code inconnu, laissé de côté : 99999 (1 personne)." in text
     assert send(staff, "regroupement", "a.csv", b"77288;Nord\n").status_code == 302
     assert send(staff, "zones", "a.geojson", zone([2, 48], [3, 48], [3, 49], [2, 48])).status_code == 302
     demand = DemandColumn.objects.get()

@@ -6,13 +6,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
+from common.files import Unreadable
+from common.files.limits import MAX_BYTES
+from common.files.opening import too_large
 from data.imports import confidential, runs
 from data.imports.apply import Held, NotApplied
 from data.imports.confidential import Undecided
-from data.imports.limits import MAX_BYTES
 from data.imports.plan import Plan
-from data.imports.reading import Unreadable
-from data.imports.reading.opening import too_large
 from data.imports.undo import NotUndone
 from data.models import ImportRun
 from data.models.run import Action, RunState

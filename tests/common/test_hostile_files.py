@@ -8,9 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from data.imports import limits
-from data.imports.reading import Unreadable, open_book, text
-from data.imports.reading.opening import open_book as opened
+from common.files import Unreadable, limits, open_book, text
+from common.files.opening import open_book as opened
 
 
 def put(tmp_path: Path, content: bytes) -> Path:

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from typing import Any
 
-from data.imports.limits import HEADER_DEPTH, MAX_COLUMNS
-from data.imports.reading.book import Row, Unreadable, unique_headers
+from common.files.book import Row, Unreadable, too_many_columns, unique_headers
+from common.files.limits import HEADER_DEPTH, MAX_COLUMNS
 
 _VALUE = re.compile(r"[\d\s.,:/+€%-]+|[^@\s]+@[^@\s]+|https?://.*", re.IGNORECASE)
 
@@ -33,7 +33,7 @@ def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]
             last = max(place for place, cell in enumerate(cells) if _text(cell)) + 1
             width = max([last, *(_width(row) for _n, row in first_rows[index + 1 :])])
             if width > MAX_COLUMNS:
-                raise Unreadable(f"Ce tableau a {width} colonnes ; {MAX_COLUMNS} au plus sont acceptées.")
+                raise Unreadable(too_many_columns(width))
             named = [*cells[:width], *[None] * (width - len(cells))]
             above = first_rows[index - 1] if index else (0, [])
             grouped = above[0] == number - 1 and _are_groups(above[1], named)

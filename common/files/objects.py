@@ -1,4 +1,4 @@
-"""JSON and GeoJSON, read object by object by ijson, never whole."""
+"""JSON and GeoJSON, read object by object by ijson, never whole: in the bounded process alone."""
 
 import decimal
 from collections.abc import Iterator
@@ -8,9 +8,8 @@ from typing import Any
 
 import ijson
 
-from data.imports.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
-from data.imports.reading.book import Book, Row, Table, Unreadable
-from data.imports.reading.text import too_many_rows
+from common.files.book import Unreadable, too_many_rows
+from common.files.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 
 # How deep in a document its list may be: « response.results », a uMap's « layers.item.features ».
 _MAX_LIST_DEPTH = 3
@@ -21,25 +20,33 @@ _MAX_DEPTH = 3
 _MAX_NESTING = 60
 
 
-def read_json(path: Path) -> Book:
-    """The lists of objects of a JSON document: itself, or its members. Raises Unreadable."""
-    kind, names = _shape(path)
-    prefixes = {"": "item"} if kind == "array" else {name: f"{name}.item" for name in names}
-    if any(_is_features(name) for name in names):
-        # A map's layers hold its places; what else it lists is how it is drawn.
-        prefixes = {name: prefix for name, prefix in prefixes.items() if _is_features(name)}
-    tables = [_table(path, name, prefix) for name, prefix in prefixes.items()]
-    tables = [table for table in tables if table.headers]
-    if not tables:
-        raise Unreadable(
-            "Ce fichier JSON ne contient pas de liste d'objets : une liste, ou un objet dont un membre est "
-            "une liste (« structures », « data », « features »…), est attendue."
-        )
-    return Book("GeoJSON" if any(map(_is_features, prefixes)) else "JSON", tuple(tables))
+def lists(path: Path) -> Iterator[list]:
+    """The lists of objects of a JSON document, itself or its members: [name, prefix by which `rows` reads it,
+    names of the fields, whether it is a map's] each. Raises Unreadable.
+    """
+    for name, prefix in _prefixes(path).items():
+        if headers := _headers(path, name, prefix):
+            yield [name, prefix, headers, is_map(name)]
 
 
-def _is_features(name: str) -> bool:
+def rows(path: Path, name: str, prefix: str) -> Iterator[list]:
+    """The objects of one of those lists: [number, members]. Raises Unreadable."""
+    for number, item in enumerate(_objects(path, prefix), start=1):
+        yield [number, _flat(item, name)]
+
+
+def is_map(name: str) -> bool:
+    """Whether a list is a map's: its objects have a point."""
     return name.rpartition(".")[2] == FEATURES
+
+
+def _prefixes(path: Path) -> dict[str, str]:
+    kind, names = _shape(path)
+    if kind == "array":
+        return {"": "item"}
+    # A map's layers hold its places; what else it lists is how it is drawn.
+    places = [name for name in names if is_map(name)]
+    return {name: f"{name}.item" for name in places or names}
 
 
 def _check_depth(path: Path) -> None:
@@ -71,7 +78,7 @@ def _shape(path: Path) -> tuple[str, list[str]]:
                 if event == "start_map" and prefix.endswith(".item") and prefix.count(".") <= _MAX_LIST_DEPTH:
                     name = prefix.removesuffix(".item")
                     within = any(name.startswith(f"{other}.item") for other in found)
-                    if name not in found and (not within or _is_features(name)):
+                    if name not in found and (not within or is_map(name)):
                         found.append(name)
                 if prefix == "" and event not in ("start_map", "map_key", "end_map"):
                     break
@@ -80,7 +87,7 @@ def _shape(path: Path) -> tuple[str, list[str]]:
     return "object", found
 
 
-def _table(path: Path, name: str, prefix: str) -> Table:
+def _headers(path: Path, name: str, prefix: str) -> list[str]:
     headers: dict[str, None] = {}
     for count, item in enumerate(_objects(path, prefix), start=1):
         if count > MAX_ROWS:
@@ -90,14 +97,7 @@ def _table(path: Path, name: str, prefix: str) -> Table:
             raise Unreadable(
                 f"Ces objets ont plus de {MAX_COLUMNS} champs différents, le plus qui soit accepté."
             )
-    names = tuple(headers)
-
-    def rows() -> Iterator[Row]:
-        for number, item in enumerate(_objects(path, prefix), start=1):
-            values = _flat(item, name)
-            yield number, [values.get(header) for header in names]
-
-    return Table(name, names, rows)
+    return list(headers)
 
 
 def _objects(path: Path, prefix: str) -> Iterator[dict]:
@@ -118,7 +118,7 @@ def _malformed(error: Exception) -> Unreadable:
 
 def _flat(item: dict, name: str) -> dict[str, Any]:
     """An object's members, nested ones as « address.street »; a GeoJSON feature's, with its point."""
-    if _is_features(name):
+    if is_map(name):
         values = _members(item.get("properties") or {})
         if item.get("id") not in (None, "") and not str(values.get("id") or "").strip():
             values = {"id": _value(item["id"]), **values}

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.files.limits import MAX_COLUMNS, MAX_ROW, MAX_ROWS, MAX_SAMPLE, MIB, SAMPLE_ROWS
+
 Row = tuple[int, list[Any]]
 """The number of a row in its file, as its readers count it (from 1), and its cells."""
 
@@ -47,6 +49,38 @@ class Book:
         if not self.tables:
             raise Unreadable("Ce fichier ne contient aucun tableau.")
         return next((table for table in self.tables if table.name == name), self.tables[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet of which nothing is supposed: every filled row, titles and notes included."""
+
+    name: str
+    rows: Callable[[], Iterator[Row]]
+
+
+def first_of(rows: Iterator[Row]) -> list[Row]:
+    """The first rows, enough to know a table by: `SAMPLE_ROWS`, fewer where they are very long."""
+    found, weight = [], 0
+    for row in rows:
+        found.append(row)
+        weight += sum(len(cell) if isinstance(cell, str) else 16 for cell in row[1])
+        if len(found) == SAMPLE_ROWS or weight > MAX_SAMPLE:
+            break
+    return found
+
+
+def too_many_rows() -> str:
+    most = f"{MAX_ROWS:,}".replace(",", " ")
+    return f"Ce fichier a plus de {most} lignes, le plus qui soit accepté : coupez-le en plusieurs."
+
+
+def too_many_columns(width: int) -> str:
+    return f"Ce tableau a {width} colonnes ; {MAX_COLUMNS} au plus sont acceptées."
+
+
+def row_too_long() -> str:
+    return f"Une ligne de ce fichier pèse plus de {MAX_ROW // MIB} Mo, le plus qui soit accepté."
 
 
 def unique_headers(cells: list[Any]) -> tuple[tuple[str, ...], list[str]]:

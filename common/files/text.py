@@ -7,13 +7,24 @@ their own, since files are often pasted together.
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
-from data.imports.limits import HEADER_DEPTH, MAX_CELL, MAX_ROWS, SAMPLE_ROWS
-from data.imports.reading.book import Book, Row, Table, Unreadable
-from data.imports.reading.header import find_header
+from common.files.book import (
+    Book,
+    Grid,
+    Row,
+    Table,
+    Unreadable,
+    first_of,
+    row_too_long,
+    too_many_columns,
+    too_many_rows,
+)
+from common.files.header import find_header
+from common.files.limits import HEADER_DEPTH, MAX_CELL, MAX_COLUMNS, MAX_ROW, MAX_ROWS, MAX_SAMPLE
 
 SEPARATORS = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"}
 # What é è ê à ç ô ’ are in each encoding that is not Unicode.
@@ -33,14 +44,15 @@ ENCODINGS = {
     "cp850": "DOS (CP850)",
 }
 _SAMPLE = 1024 * 1024
+# A spreadsheet exports 16,384 columns, nearly all empty, for a stray cell; a text may be full of commas.
+_MAX_SEPARATORS = 50_000
 
 
 def read_csv(path: Path) -> Book:
     """The table of a CSV file. Raises Unreadable."""
-    encoding = _encoding(path)
-    separator = _separator(_lines(path, encoding, Counter()))
+    encoding, separator = _told_apart(path)
     mended: Counter = Counter()
-    first_rows = list(islice(_rows(path, encoding, separator, mended), SAMPLE_ROWS))
+    first_rows = first_of(_rows(path, encoding, separator, mended))
     index, headers, notes = find_header(first_rows)
     mended.clear()
     for _row in _rows(path, encoding, separator, mended):
@@ -63,6 +75,18 @@ def read_csv(path: Path) -> Book:
     return Book("CSV", (Table("", headers, rows, header_line, tuple(notes)),), told)
 
 
+def csv_grid(path: Path, name: str = "") -> Grid:
+    """Every filled row of a CSV file; reading them may raise Unreadable, as this does for an empty file."""
+    encoding, separator = _told_apart(path)
+    return Grid(name, lambda: _rows(path, encoding, separator, Counter()))
+
+
+def _told_apart(path: Path) -> tuple[str, str]:
+    """The encoding and the separator of a file."""
+    encoding = _encoding(path)
+    return encoding, _separator(_lines(path, encoding, Counter()))
+
+
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
@@ -79,7 +103,7 @@ def _encoding(path: Path) -> str:
     right = wrong = 0
     others: Counter = Counter()
     with path.open("rb") as file:
-        for line in file:
+        for line in _of_bounded_length(file):
             if line.isascii():
                 continue
             try:
@@ -98,11 +122,11 @@ def _lines(path: Path, encoding: str, mended: Counter) -> Iterator[str]:
     """Decoded lines. Where one is not of its file's encoding, it is read as Windows' or Unicode's."""
     if encoding.startswith("utf-16"):
         with open(path, encoding=encoding, errors="replace", newline="") as file:
-            for text in file:
+            for text in _of_bounded_length(file):
                 yield _without_nul(text, mended)
         return
     with path.open("rb") as file:
-        for place, line in enumerate(file):
+        for place, line in enumerate(_of_bounded_length(file)):
             if place == 0 and encoding == "utf-8-sig":
                 line = line.removeprefix(b"\xef\xbb\xbf")
             try:
@@ -115,6 +139,14 @@ def _lines(path: Path, encoding: str, mended: Counter) -> Iterator[str]:
                 mended["other"] += 1
                 text = line.decode("cp1252", errors="replace")
             yield _without_nul(text, mended)
+
+
+def _of_bounded_length(file: IO) -> Iterator:
+    """The lines of a file, none of which fills the memory. Raises Unreadable."""
+    while line := file.readline(MAX_ROW):
+        if len(line) == MAX_ROW:
+            raise Unreadable(row_too_long())
+        yield line
 
 
 def _decode_other(line: bytes, encoding: str, mended: Counter) -> str:
@@ -138,7 +170,12 @@ def _without_nul(text: str, mended: Counter) -> str:
 
 def _separator(lines: Iterator[str]) -> str:
     """The separator that cuts the first lines most evenly into the most columns."""
-    sample = list(islice((line for line in lines if line.strip()), 2 * HEADER_DEPTH))
+    sample, weight = [], 0
+    for line in islice((line for line in lines if line.strip()), 2 * HEADER_DEPTH):
+        sample.append(line)
+        weight += len(line)
+        if weight > MAX_SAMPLE:
+            break
     if not sample:
         raise Unreadable("Ce fichier est vide.")
     # « sep=; » is how Excel is told the separator.
@@ -147,8 +184,8 @@ def _separator(lines: Iterator[str]) -> str:
     best, best_score = ",", (0.0, 0)
     for separator in SEPARATORS:
         try:
-            widths = Counter(len(row) for row in csv.reader(sample, delimiter=separator))
-        except csv.Error:
+            widths = Counter(len(row) for row in _Records(sample, separator))
+        except (csv.Error, Unreadable):
             continue
         width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
         score = (count / sum(widths.values()), width)
@@ -157,10 +194,46 @@ def _separator(lines: Iterator[str]) -> str:
     return best
 
 
+class _Records:
+    """The records of lines, as `csv.reader` has them, none of which has cells without end.
+
+    A record's cells are made before its width is known: the separators are counted on the way in.
+    """
+
+    def __init__(self, lines: Iterable[str], separator: str) -> None:
+        self._separators = 0
+        self._reader = csv.reader(self._counted(lines, separator), delimiter=separator)
+
+    def __iter__(self) -> "_Records":
+        return self
+
+    def __next__(self) -> list[str]:
+        self._separators = 0
+        return next(self._reader)
+
+    @property
+    def line_num(self) -> int:
+        return self._reader.line_num
+
+    def _counted(self, lines: Iterable[str], separator: str) -> Iterator[str]:
+        for line in lines:
+            self._separators += line.count(separator)
+            if self._separators > _MAX_SEPARATORS:
+                raise Unreadable(too_many_columns(self._separators + 1))
+            yield line
+
+
+def _without_empty_end(cells: list[str]) -> list[str]:
+    width = len(cells)
+    while width and not cells[width - 1].strip():
+        width -= 1
+    return cells[:width]
+
+
 def _rows(path: Path, encoding: str, separator: str, mended: Counter) -> Iterator[Row]:
     """Rows with the number of the line they end on. Raises Unreadable."""
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(_lines(path, encoding, mended), delimiter=separator)
+    reader = _Records(_lines(path, encoding, mended), separator)
     count = 0
     previous = 0
     while True:
@@ -176,14 +249,13 @@ def _rows(path: Path, encoding: str, separator: str, mended: Counter) -> Iterato
         first, previous = previous + 1, reader.line_num
         if not any(cell.strip() for cell in cells):
             continue
+        if len(cells) > MAX_COLUMNS:
+            cells = _without_empty_end(cells)
+            if len(cells) > MAX_COLUMNS:
+                raise Unreadable(too_many_columns(len(cells)))
         if first == 1 and cells[0].casefold().startswith("sep="):
             continue
         count += 1
         if count > MAX_ROWS + HEADER_DEPTH:
             raise Unreadable(too_many_rows())
         yield first, cells
-
-
-def too_many_rows() -> str:
-    most = f"{MAX_ROWS:,}".replace(",", " ")
-    return f"Ce fichier a plus de {most} lignes, le plus qui soit accepté : coupez-le en plusieurs."

@@ -1,0 +1,136 @@
+"""Workbooks (.xlsx, .xls, .ods) as tables; the bounded process opens them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from common.files.book import Book, Grid, Row, Table, Unreadable, first_of, too_many_rows
+from common.files.bounded import READER, ask
+from common.files.header import find_header
+from common.files.limits import MAX_ROWS, SAMPLE_ROWS
+
+TOGETHER = "Toutes les feuilles"
+SHEET = "Feuille"
+_EMPTY = "Ce classeur est vide : aucune feuille n'est remplie."
+
+
+def read_spreadsheet(path: Path, kind: str) -> Book:
+    """Every sheet that holds something, those that are shown first. Raises Unreadable."""
+    filled = _filled(path)
+    tables, notes = [], []
+    for sheet in sorted(filled, key=lambda sheet: sheet["hidden"]):
+        try:
+            tables.append(_table(path, sheet))
+        except Unreadable as refusal:
+            notes.append(f"Feuille « {sheet['name']} » : {refusal}")
+    if not tables:
+        raise Unreadable("; ".join(notes) or _EMPTY)
+    hidden = [sheet["name"] for sheet in filled if sheet["hidden"]]
+    if hidden:
+        notes.append(f"Feuilles masquées, lues seulement si vous les choisissez : {', '.join(hidden)}.")
+    told = {"Feuilles": ", ".join(table.name for table in tables)}
+    shown = {sheet["name"] for sheet in filled if not sheet["hidden"]}
+    if together := _together([table for table in tables if table.name in shown]):
+        tables.insert(0, together)
+        notes.append(
+            "Plusieurs feuilles ont les mêmes colonnes : elles sont lues ensemble, leur nom dans la colonne "
+            f"« {SHEET} »."
+        )
+    return Book(kind, tuple(tables), told, tuple(notes))
+
+
+def sheet_grids(path: Path) -> tuple[Grid, ...]:
+    """Every filled row of the sheets that are shown. Raises Unreadable."""
+    shown = [sheet for sheet in _filled(path) if not sheet["hidden"]]
+    if not shown:
+        raise Unreadable(_EMPTY)
+    return tuple(_grid(path, sheet) for sheet in shown)
+
+
+def _grid(path: Path, sheet: dict) -> Grid:
+    if sheet["height"] > MAX_ROWS + SAMPLE_ROWS:
+        raise Unreadable(too_many_rows())
+    return Grid(sheet["name"], lambda: _filled_rows(path, sheet["name"]))
+
+
+def _filled_rows(path: Path, sheet: str) -> Iterator[Row]:
+    for number, cells in _rows(path, sheet):
+        if any(cell not in ("", None) for cell in cells):
+            yield number, cells
+
+
+def _filled(path: Path) -> list[dict]:
+    return [sheet for sheet in ask(READER, "sheets", str(path)) if sheet["height"]]
+
+
+def _together(tables: list[Table]) -> Table | None:
+    """The sheets that have the columns of the first, as one table; None where it is alone."""
+    alike = [
+        table
+        for table in tables
+        if list(map(str.casefold, table.headers)) == list(map(str.casefold, tables[0].headers))
+    ]
+    if len(alike) < 2:
+        return None
+
+    def rows() -> Iterator[Row]:
+        count = 0
+        for table in alike:
+            width = len(table.headers)
+            for number, cells in table.rows():
+                count += 1
+                if count > MAX_ROWS:
+                    raise Unreadable(too_many_rows())
+                yield number, [*cells[:width], *[None] * (width - len(cells)), table.name]
+
+    notes = tuple(dict.fromkeys(note for table in alike for note in table.notes))
+    return Table(TOGETHER, (*tables[0].headers, SHEET), rows, tables[0].header_line, notes, parted=True)
+
+
+def _table(path: Path, sheet: dict) -> Table:
+    if sheet["height"] > MAX_ROWS + SAMPLE_ROWS:
+        raise Unreadable(too_many_rows())
+    first_rows = first_of(_rows(path, sheet["name"]))
+    index, headers, notes = find_header(first_rows)
+    header_line = first_rows[index][0]
+    # A cell merged over several rows says the same of each of them.
+    merged = [
+        (tuple(start), tuple(end)) for start, end in sheet["merged"] if end[0] > start[0] >= header_line
+    ]
+    if merged:
+        notes.append("Des cellules fusionnées couvrent plusieurs lignes : leur valeur vaut pour chacune.")
+
+    def rows() -> Iterator[Row]:
+        held: dict[tuple[int, int], Any] = {}
+        count = 0
+        for number, cells in _rows(path, sheet["name"]):
+            if number <= header_line:
+                continue
+            for start, end in merged:
+                if start[0] <= number - 1 <= end[0]:
+                    if number - 1 == start[0]:
+                        held[start] = cells[start[1]] if start[1] < len(cells) else None
+                    for column in range(start[1], min(end[1] + 1, len(cells))):
+                        cells[column] = held.get(start) if column == start[1] else cells[column]
+            if any(cell not in ("", None) for cell in cells):
+                count += 1
+                if count > MAX_ROWS:
+                    raise Unreadable(too_many_rows())
+                yield number, cells
+
+    return Table(sheet["name"], headers, rows, header_line, tuple(notes))
+
+
+def _rows(path: Path, sheet: str) -> Iterator[Row]:
+    for number, cells in ask(READER, "rows", str(path), sheet):
+        yield number, [_cell(cell) for cell in cells]
+
+
+def _cell(cell: Any) -> Any:
+    if isinstance(cell, dict):
+        text = cell["date"]
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    if isinstance(cell, str):
+        return cell.replace("\0", "")
+    return cell

@@ -1,0 +1,83 @@
+"""Reads zones from a GeoJSON, in a process of its own whose memory and time are bounded.
+
+`python -m territory.zone_reader MEMORY SECONDS FILE MAX_ZONES MAX_POINTS` writes one zone a line, or what is
+wrong. Nothing of the site is loaded here.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from common.files.bounded import serve
+
+_AREAS = {"Polygon": 3, "MultiPolygon": 4}
+_NAMES = ("nom", "name", "lib_qp", "NOM_QP", "libelle")
+
+
+def answer(path: str, max_zones: str, max_points: str) -> Iterator[dict]:
+    """The areas of a GeoJSON in degrees, with their names and nothing else; the last may be `{"wrong"}`."""
+    try:
+        read = json.loads(Path(path).read_bytes())
+    except (ValueError, RecursionError):
+        yield {"wrong": "json"}
+        return
+    features = read.get("features") if isinstance(read, dict) else None
+    if not isinstance(features, list) or not features:
+        yield {"wrong": "empty"}
+        return
+    if len(features) > int(max_zones):
+        yield {"wrong": "zones"}
+        return
+    points = 0
+    for number, feature in enumerate(features, start=1):
+        zone = _zone(feature, number)
+        points += 0 if "wrong" in zone else _count(zone["geometry"]["coordinates"])
+        if points > int(max_points):
+            zone = {"wrong": "points", "n": number}
+        yield zone
+        if "wrong" in zone:
+            return
+
+
+def _zone(feature: Any, number: int) -> dict:
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(kind, str) or kind not in _AREAS:
+        return {"wrong": "area", "n": number}
+    coordinates = geometry.get("coordinates")
+    if not _in_degrees(coordinates, _AREAS[kind]):
+        return {"wrong": "degrees", "n": number}
+    properties = feature.get("properties")
+    told = properties if isinstance(properties, dict) else {}
+    names = [told[key] for key in _NAMES if told.get(key)]
+    return {
+        "type": "Feature",
+        "properties": {"nom": str(names[0])[:120] if names else ""},
+        "geometry": {"type": kind, "coordinates": coordinates},
+    }
+
+
+def _in_degrees(part: Any, depth: int) -> bool:
+    if not isinstance(part, list) or not part:
+        return False
+    if depth > 1:
+        return all(_in_degrees(each, depth - 1) for each in part)
+    # The zone's plan alone is kept: a height is not.
+    del part[2:]
+    # Written so that NaN fails too, and numbers of any length are compared as they are.
+    return (
+        len(part) == 2
+        and all(isinstance(value, int | float) for value in part)
+        and -180 <= part[0] <= 180
+        and -90 <= part[1] <= 90
+    )
+
+
+def _count(part: list) -> int:
+    return sum(map(_count, part)) if isinstance(part[0], list) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(serve(answer))
