@@ -30,10 +30,6 @@ _BROKEN = (
     "Ce classeur ne peut pas être lu : il est abîmé, ou n'est pas un classeur. "
     "Ouvrez-le et enregistrez-le de nouveau."
 )
-_BOMB = (
-    f"Ce classeur, une fois ouvert, dépasse {MAX_UNPACKED // MIB} Mo : il n'est pas lu. "
-    "Enregistrez seulement la feuille utile, en CSV par exemple."
-)
 
 
 def kind(path: Path) -> str:
@@ -146,28 +142,39 @@ def _opened(path: Path, broken: str) -> Iterator[zipfile.ZipFile]:
         raise Unreadable(broken) from None
 
 
+def _too_large(most: int) -> Unreadable:
+    return Unreadable(
+        f"Ce classeur, une fois ouvert, dépasse {most // MIB} Mo : il n'est pas lu. "
+        "Enregistrez seulement la feuille utile, en CSV par exemple."
+    )
+
+
 def _look_through(path: Path) -> None:
     """Refuse what would be too large once unpacked, or declares XML entities. Raises Unreadable."""
-    left = min(MAX_UNPACKED, max(MAX_RATIO * path.stat().st_size, 20 * MIB))
+    most = min(MAX_UNPACKED, max(MAX_RATIO * path.stat().st_size, 20 * MIB))
     with _opened(path, _BROKEN) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > MAX_UNPACKED:
-            raise Unreadable(_BOMB)
+            raise _too_large(MAX_UNPACKED)
+        left = most
         for member in members:
-            left = _look_at(archive, member, left)
+            left -= _look_at(archive, member, left)
+            if left < 0:
+                raise _too_large(most)
 
 
-def _look_at(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> int:
-    """Look through one member of a workbook; how many bytes may still be unpacked."""
+def _look_at(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
+    """Look through one member of a workbook, until it is over `most` bytes; how many it has unpacked."""
+    unpacked = 0
     is_sheet = "worksheets/" in member.filename
     beginning = member.filename.endswith((".xml", ".rels"))
     height = width = 0
     tail = b""
     with archive.open(member) as file:
         while chunk := file.read(MIB):
-            left -= len(chunk)
-            if left < 0:
-                raise Unreadable(_BOMB)
+            unpacked += len(chunk)
+            if unpacked > most:
+                break
             if beginning and _ENTITY.search(chunk.replace(b"\0", b"")):
                 raise Unreadable(
                     "Ce classeur déclare des entités XML, ce qu'aucun tableur n'écrit : il n'est pas lu."
@@ -184,7 +191,7 @@ def _look_at(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> in
             f"Une feuille de ce classeur s'étend sur {height} lignes et {width} colonnes : "
             "effacez ce qui traîne loin du tableau, puis enregistrez-le de nouveau."
         )
-    return left
+    return unpacked
 
 
 def _column(letters: bytes) -> int:

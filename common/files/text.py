@@ -182,15 +182,21 @@ def _separator(lines: Iterator[str]) -> str:
     if (told := sample[0].strip().casefold()).startswith("sep=") and told[4:5] in SEPARATORS:
         return told[4]
     best, best_score = ",", (0.0, 0)
+    beyond = None
     for separator in SEPARATORS:
         try:
             widths = Counter(len(row) for row in _Records(sample, separator))
-        except (csv.Error, Unreadable):
+        except csv.Error:
+            continue
+        except Unreadable as refusal:
+            beyond = refusal
             continue
         width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
         score = (count / sum(widths.values()), width)
         if width > 1 and score > best_score:
             best, best_score = separator, score
+    if beyond and best_score == (0.0, 0):
+        raise beyond
     return best
 
 

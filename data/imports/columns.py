@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from common.files import Table
-from common.files.limits import SAMPLE_ROWS
+from common.files.book import first_of
 from data.imports.targets import BY_KEY, TARGETS, Target
 from data.imports.values import text_of
 from data.imports.vocabularies import THEMATIQUES
@@ -45,7 +45,7 @@ class Column:
 
 def recognise(table: Table) -> list[Column]:
     """Every column of a table, each with the field that it was taken for, or none."""
-    rows = [cells for _number, cells in islice(table.rows(), SAMPLE_ROWS)]
+    rows = [cells for _number, cells in first_of(table.rows())]
     cells_of = [_column(rows, place) for place in range(len(table.headers))]
     choices = []
     for place, name in enumerate(table.headers):
@@ -80,7 +80,7 @@ def recognise(table: Table) -> list[Column]:
 
 def mapped(table: Table, mapping: dict[str, str]) -> list[Column]:
     """The columns of a table under a mapping that a person or a format gave, by name of column."""
-    rows = [cells for _number, cells in islice(table.rows(), SAMPLE_ROWS)]
+    rows = [cells for _number, cells in first_of(table.rows())]
     columns = []
     for place, name in enumerate(table.headers):
         cells = _column(rows, place)

@@ -1,0 +1,95 @@
+"""What strangers send is opened by `common.files` alone, so that its limits cannot be passed by.
+
+A module that opens a workbook, an archive, an XML or a map file in the site's process is a second road: what
+it reads is bounded by nothing.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("accounts", "common", "data", "geoapp", "geocoding", "layers", "mapping", "places", "territory")
+# What opens files whose size tells nothing of what they become, and the one room of each.
+OPENERS = {
+    "python_calamine": {"common/files/packed.py"},
+    "zipfile": {"common/files/packed.py"},
+    "ijson": {"common/files/objects.py"},
+    **{
+        name: set()
+        for name in ("tarfile", "bz2", "xml", "lxml", "defusedxml", "pandas", "xlrd", "pyxlsb", "odf", "fiona", "pickle",
+         "shapefile", "geopandas", "yaml", "marshal", "shelve", "html5lib", "bs4", "pypdf", "PIL")
+    },
+    # Of ours: the official places of a package, and the national addresses that an operator downloads.
+    "lzma": {"places/loading.py"},
+    "gzip": {"geoapp/geocoder.py"},
+    # Reads nothing: a PDF of ours made a picture, tags packed into a number.
+    "pypdfium2": {"territory/takeaway/printed.py"},
+    "zlib": {"mapping/tags.py"},
+}  # fmt: skip
+# Names that read where their package also writes.
+READERS = re.compile(r"\b(?:load_workbook|DataSource|unpack_archive|read_excel|GDALRaster)\b")
+# Only these take files, each handing them to `common.files` or to the bounded process.
+UPLOADS = {"data/pages/imports.py", "data/pages/forms.py", "territory/uploads.py"}
+# JSON of ours, of the site's own database, or of a service that the operator chose: answers of bounded size.
+JSON = {
+    "common/files/bounded.py", "territory/zone_reader.py", "data/imports/merging.py", "geoapp/pages.py",
+    "geoapp/bootstrap/environment.py", "geocoding/cache.py", "geocoding/providers/http.py",
+    "mapping/area_pages.py", "mapping/search/nearest.py", "mapping/search/remote.py", "territory/worker.py",
+    "territory/takeaway/layer.py", "territory/takeaway/offline.py",
+}  # fmt: skip
+# Programs that run in the bounded process: nothing of the site may load them.
+PROGRAMS = {"common.files.worker", "common.files.packed", "common.files.objects", "territory.zone_reader"}
+
+
+def sources() -> dict[str, str]:
+    return {
+        str(path.relative_to(ROOT)): path.read_text()
+        for part in PARTS
+        for path in (ROOT / part).rglob("*.py")
+    }
+
+
+def imported(text: str) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def test_nothing_else_opens_what_can_grow():
+    second = [
+        (path, name)
+        for path, text in sources().items()
+        for name in imported(text)
+        if path not in OPENERS.get(name.partition(".")[0], {path})
+    ]
+    assert second == []
+
+
+def test_nothing_reads_by_another_name():
+    assert [path for path, text in sources().items() if READERS.search(text)] == []
+
+
+def test_files_come_in_by_known_doors():
+    doors = {path for path, text in sources().items() if re.search(r"\.FILES\b|\bFileField\(", text)}
+    assert doors == UPLOADS
+
+
+def test_json_of_strangers_is_read_in_the_bounded_process():
+    readers = {path for path, text in sources().items() if re.search(r"\bjson\.loads?\(", text)}
+    assert readers <= JSON
+
+
+def test_the_site_never_loads_what_the_bounded_process_does():
+    inside = {f"{name.replace('.', '/')}.py" for name in PROGRAMS}
+    loaded = [
+        (path, name)
+        for path, text in sources().items()
+        if path not in inside
+        for name in imported(text) & PROGRAMS
+    ]
+    assert loaded == []
