@@ -21,5 +21,4 @@ USER reperes
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD \
     ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "4", "--no-ws", "geoapp.wsgi:application"]
+CMD ["python", "-m", "geoapp.serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -8,8 +8,9 @@ from pathlib import Path
 from bench.database import COMMON, ROOT
 from bench.points import points
 from bench.report import Row
-from bench.servers import BLOCKING_THREADS, WORKERS, Process, Server, free_port
+from bench.servers import Process, Server, free_port
 from bench.timing import throughput
+from geoapp.serve import THREADS, WORKERS
 
 # Those that are not the site's own, in a folder of their own.
 PACKAGES = ("gunicorn==23.0.0", "uvicorn==0.30.6")
@@ -66,10 +67,10 @@ def measure(settings: str, environment: dict[str, str], seconds: float) -> list[
 
 _APPLICATION = "geoapp.wsgi:application"
 # Granian is the site's own way (`bench.servers`); the others are started as their documentation says.
-_OURS = f"granian, {WORKERS} workers of {BLOCKING_THREADS} threads"
+_OURS = f"granian, {WORKERS} workers of {THREADS} threads"
 _COMMANDS = {
-    f"gunicorn gthread, {WORKERS} workers of {BLOCKING_THREADS} threads": [
-        *("gunicorn", "--worker-class", "gthread", "--threads", str(BLOCKING_THREADS)),
+    f"gunicorn gthread, {WORKERS} workers of {THREADS} threads": [
+        *("gunicorn", "--worker-class", "gthread", "--threads", str(THREADS)),
         *("--workers", str(WORKERS), "--keep-alive", "60", "--log-level", "warning", "--bind"),
         "127.0.0.1:{port}",
         _APPLICATION,

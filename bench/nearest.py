@@ -8,9 +8,10 @@ from functools import partial
 
 from bench import database, points
 from bench.report import Row
-from bench.servers import BLOCKING_THREADS, WORKERS, Server
+from bench.servers import Server
 from bench.statements import RawSql, Statement, statement_of
 from bench.timing import Contender, Timings, interleaved, median, throughput
+from geoapp.serve import THREADS, WORKERS
 
 # A radius that holds twenty places of the theme nearly everywhere: the site's own, and its largest.
 RADIUS_KM = {database.COMMON: 20, database.RARE: 200}
@@ -194,7 +195,7 @@ def _throughput(
     rate = {name: sum(run.per_second for run in found) / len(found) for name, found in runs.items()}
     answers = {name: sum(run.answers for run in found) for name, found in runs.items()}
     failures = {name: sum(run.failures for run in found) for name, found in runs.items()}
-    setting = f"{CLIENTS} clients, {WORKERS} workers of {BLOCKING_THREADS} threads"
+    setting = f"{CLIENTS} clients, {WORKERS} workers of {THREADS} threads"
     rows = []
     for name, words in (
         ("documented", "API / DRF-gis as documented"),

@@ -5,16 +5,14 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Self
 
 from bench.database import ROOT
 from bench.http import Connection, Failed
+from geoapp.serve import server_command
 
-WORKERS = 2
-BLOCKING_THREADS = 4
 _START_SECONDS = 30
 
 
@@ -86,12 +84,8 @@ class Server(Process):
 
     def __init__(self, settings: str, environment: dict[str, str]):
         port = free_port()
-        granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--no-ws"]
-        granian += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
-        granian += ["--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning"]
-        super().__init__(
-            [*granian, "geoapp.wsgi:application"], port, environment | {"DJANGO_SETTINGS_MODULE": settings}
-        )
+        told = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
+        super().__init__(server_command(told), port, environment | {"DJANGO_SETTINGS_MODULE": settings})
 
 
 def free_port() -> int:

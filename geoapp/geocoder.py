@@ -79,6 +79,8 @@ class LocalGeocoder:
 
     def load(self, documents: list[Path]) -> bool:
         """Import addok documents (ndjson, gzip or not) unless they are there already; say whether it did."""
+        # addok runs in `home`: a path relative to where we were called would lead elsewhere.
+        documents = [document.resolve() for document in documents]
         wanted = edition_of(documents)
         if wanted == self.edition and (self.home / "index.rdb").exists():
             return False

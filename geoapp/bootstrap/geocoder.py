@@ -52,7 +52,7 @@ def run() -> int:
 def _documents() -> list[Path]:
     """The files named by BAN (several, by spaces), else the département's, downloaded once."""
     if named := os.environ.get("BAN", "").split():
-        files = [Path(name) for name in named]
+        files = [Path(name).expanduser().resolve() for name in named]
         if absent := [str(file) for file in files if not file.is_file()]:
             raise Stop(f"Fichier introuvable : {', '.join(absent)}. {_EXAMPLE}")
         return files

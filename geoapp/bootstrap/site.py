@@ -1,19 +1,20 @@
-"""The site itself: its database, its static files, its server."""
+"""The site itself: its database, its static files, its server and its worker of jobs."""
 
 import contextlib
 import hashlib
 import http.client
 import os
 import secrets
-import signal
 import socket
 import subprocess
 import time
 from pathlib import Path
 
 from geoapp.bootstrap.console import LOCAL, ROOT, Stop, run, say, step
-from geoapp.bootstrap.environment import PYTHON, RUNTIME, VENV
+from geoapp.bootstrap.environment import PYTHON, RUNTIME
+from geoapp.bootstrap.keeping import Kept, keep, stop_as_ctrl_c, together
 from geoapp.cluster import Cluster, ClusterError
+from geoapp.serve import server_command, worker_command
 
 STATIC_STAMP = LOCAL / "static.stamp"
 MANIFEST = ROOT / "staticfiles/staticfiles.json"
@@ -58,39 +59,32 @@ def load_data() -> None:
 
 
 def serve(port: int, started: float) -> int:
-    """Serve on 127.0.0.1:`port` until Ctrl-C, printing the address once it answers; gives the exit code."""
-    granian = [str(VENV / "bin/granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    granian += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-    # In a session of its own: Ctrl-C comes to us alone, and the server's processes stop in their own order
-    # (a worker interrupted at the same time as its parent can hang).
-    server = subprocess.Popen(
-        [*granian, "geoapp.wsgi:application"], cwd=ROOT, env=site_environment(), start_new_session=True
-    )
-    for asked in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(asked, signal.default_int_handler)
+    """Serve on 127.0.0.1:`port` and do the jobs that wait, until Ctrl-C; gives the exit code.
+
+    Prints the address once it answers. A server or a worker of jobs that ends is started again.
+    """
+    environment = site_environment()
+    told = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
+    programs: list[Kept] = []
+    stop_as_ctrl_c()
     try:
-        while not _answers(port):
-            if server.poll() is not None:
-                raise Stop("Le serveur s'est arrêté au démarrage (message ci-dessus).")
-            time.sleep(0.1)
-        say(f"\nPrêt en {time.monotonic() - started:.1f} s : http://127.0.0.1:{port}\n(Ctrl-C pour arrêter)")
-        server.wait()
-        raise Stop("Le serveur s'est arrêté de lui-même (message ci-dessus).")
+        with together(programs):
+            server = Kept("Serveur", server_command(told, PYTHON), environment)
+            programs.append(server)
+            while not _answers(port):
+                if server.ended():
+                    raise Stop("Le serveur s'est arrêté au démarrage (message ci-dessus).")
+                time.sleep(0.1)
+            programs.append(Kept("Travaux de fond", worker_command(PYTHON), environment, label="[travaux] "))
+            say(
+                f"\nPrêt en {time.monotonic() - started:.1f} s : http://127.0.0.1:{port}\n"
+                "Un second programme fait les travaux de fond : imports, géocodage, France par département.\n"
+                "(Ctrl-C pour arrêter les deux)"
+            )
+            keep(programs)
     except KeyboardInterrupt:
         say("\nSite arrêté. La base reste prête ; « make cluster-stop » l'arrête.")
-        return 0
-    finally:
-        _stop(server)
-
-
-def _stop(server: subprocess.Popen) -> None:
-    """Ask the server to end, then end whatever is left of its session."""
-    with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
-        server.terminate()
-        server.wait(timeout=10)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
-    server.wait()
+    return 0
 
 
 def wanted_port() -> int:

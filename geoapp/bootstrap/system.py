@@ -14,6 +14,8 @@ from geoapp.bootstrap.environment import find_python
 from geoapp.postgres import ClusterError, find_binaries
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Another install may hold the lock, unattended upgrades of a fresh machine first of all: wait, in seconds.
+APT = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
 # Read by Debian's postgresql packages when they are installed.
 NO_SYSTEM_CLUSTER = Path("/etc/postgresql-common/createcluster.d/reperes-setup.conf")
 
@@ -102,9 +104,8 @@ def _ensure(look: Callable[[], list[str]]) -> None:
     with step(f"Paquets du système : {' '.join(missing)}"), _without_system_cluster(elevate, missing):
         quiet = {"stdout": subprocess.DEVNULL}
         environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-        run([*elevate, *environment, "apt-get", "-qq", "update"], **quiet)
-        install = ["apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing]
-        run([*elevate, *environment, *install], **quiet)
+        run([*elevate, *environment, *APT, "update"], **quiet)
+        run([*elevate, *environment, *APT, "-y", "install", "--no-install-recommends", *missing], **quiet)
     left = look()
     if left:
         raise Stop(f"Après installation il manque encore : {' '.join(left)}. Voyez plus haut ce que dit apt.")
