@@ -37,7 +37,8 @@ def likeness(asked: str, found: str, guessed_otherwise: str = "") -> Likeness:
 
     Case, accents, articles, abbreviations and hyphens do not count; the kind of way does: a rue is not
     the impasse of the same name. `guessed_otherwise` is `asked` with another guess for each lost letter: where
-    the two differ any one letter is forgiven, and then nothing else is.
+    the two differ one letter is forgiven,
+    and then nothing else is.
     """
     asked_way, asked_words = significant(asked)
     found_way, found_words = significant(found)

@@ -1,15 +1,16 @@
-"""Places with a name of their own (a station, a hospital), which are no commune whatever word they end with."""
+"""Places with a name of their own (a station, a hospital): no commune, whatever word they end with."""
 
 import re
 
 from places.text import fold
 
 _KINDS = (
-    "aeroport|agence|arret|association|bibliotheque|caf|caisse|camping|ccas|cada|centre|chateau|chu|cinema|cite"
-    "|clinique|college|commissariat|cpam|creche|ecole|eglise|ehpad|foyer|france services|france travail|gare|gendarmerie"
-    "|gymnase|hopital|hotel|lycee|mairie|maison|marche|mediatheque|mission locale|mosquee|mds|musee|parc|parking|piscine"
-    "|pole emploi|poste|prefecture|resto|restos|residence|rer|secours|sous prefecture|stade|station|supermarche|tribunal"
-    "|universite|zone"
+    "aeroport|agence|arret|association|bibliotheque|caf|caisse|camping|ccas|cada|centre|"
+    "chateau|chu|cinema|cite|clinique|college|commissariat|cpam|creche|ecole|eglise|ehpad|"
+    "foyer|france services|france travail|gare|gendarmerie|gymnase|hopital|hotel|lycee|"
+    "mairie|maison|marche|mediatheque|mission locale|mosquee|mds|musee|parc|parking|"
+    "piscine|pole emploi|poste|prefecture|resto|restos|residence|rer|secours|"
+    "sous prefecture|stade|station|supermarche|tribunal|universite|zone"
 )
 _NAMED = re.compile(rf"(?:l |la |le |les )?(?:{_KINDS})(?= |$)(?P<rest>.*)")
 # Where what follows the kind begins with one of these it may be the name of a commune.

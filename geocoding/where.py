@@ -28,6 +28,8 @@ MAX_CANDIDATES = 8
 # A name with typing errors is accepted alone when it is this good and this far ahead.
 _CLEAR_SCORE = 0.5
 _CLEAR_LEAD = 0.1
+# A slip in so few letters may be one of several names.
+_SHORT = 5
 # Lines of the table of verdicts where the answers are worth showing to the person who typed.
 _CHOICES = frozenset(
     {"two-streets", "two-communes", "part-of-street", "kind-of-way", "street-near", "no-commune"}
@@ -255,16 +257,17 @@ def _decide(matches: list[CommuneMatch], typed: str, departement: str | None, st
     own = [match for match in exact if match.commune.departement_code == departement]
     best, *others = exact or matches
     notes = []
-    if exact and not own and (begun := _begun_here(matches, typed, departement)):
+    if exact and not matches[0].is_exact and (begun := _begun_here(matches, typed, departement)):
         # « saint » is the name of a commune far away, and the first word of twenty around here.
-        return _choice([*begun, *exact])
+        return _choice([match for match in matches if match in begun or match.is_exact])
     if exact and others:
         if len(own) != 1:
             return _choice(exact)
         best = own[0]
         notes.append("D'autres communes correspondent : ajoutez le code postal si ce n'est pas la bonne.")
     elif best.is_one_slip:
-        if sum(match.is_one_slip or match.score >= PREFIX for match in matches) > 1:
+        is_short = len(fold(typed)) <= _SHORT and bool(others)
+        if is_short or sum(match.is_one_slip or match.score >= PREFIX for match in matches) > 1:
             return _choice(matches)
         notes.append(f"Nous avons compris « {best.commune.nom} ».")
     elif not exact:
@@ -284,7 +287,7 @@ def _decide(matches: list[CommuneMatch], typed: str, departement: str | None, st
 
 
 def _begun_here(matches: list[CommuneMatch], typed: str, departement: str | None) -> list[CommuneMatch]:
-    """The communes of `departement` whose name goes on after what is typed, and those of home but for a slip."""
+    """The communes of `departement` whose name goes on after `typed`, and those of home but for a slip."""
     start = fold(typed)
     return [
         match

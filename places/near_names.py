@@ -13,7 +13,7 @@ _ONE_SLIP, _TWO_SLIPS = 3, 9
 
 
 def near_names(name: str, near: list[str]) -> dict[str, int]:
-    """Return the codes of the communes of the départements `near` that a folded name is close to, with the slips.
+    """Return the slips by which a folded name differs from the communes of the départements `near`, by code.
 
     A slip is one letter too many, missing, changed, or swapped with the next (optimal string alignment);
     spaces do not count. A name that an old commune left counts as one slip more.

@@ -154,9 +154,20 @@ def _home_first(name: str, matches: list[CommuneMatch], limit: int, near: list[s
             CommuneMatch(communes[code], _postcode(communes[code], ""), ONE_SLIP if n <= 1 else TWO_SLIPS)
             for code, n in sorted(slips.items(), key=lambda one: one[1])
         ] + matches
-        if len(name) > 2 and len(matches) < limit and not any(match.is_exact for match in matches):
+        is_sure = len(name) > _LEAST_DOUBT and any(match.is_one_slip for match in matches)
+        if (
+            len(name) > 2
+            and not is_sure
+            and len(matches) < limit
+            and not any(match.is_exact for match in matches)
+        ):
             matches += _ask(_NEARLY, _readings(_Question(name))[-1], limit, near)
-    ranked = sorted(_once(matches), key=lambda match: (_tier(name, match, near), *_within_tier(match, near)))
+
+    def order(match: CommuneMatch) -> tuple:
+        tier = _tier(name, match, near)
+        return tier, *_within_tier(match, tier, near)
+
+    ranked = sorted(_once(matches), key=order)
     first = ranked[:limit]
     far = next((match for match in ranked if match.is_exact), None)
     if far and far not in first and limit > 1:
@@ -168,7 +179,7 @@ def _tier(name: str, match: CommuneMatch, near: list[str]) -> int:
     departement = match.commune.departement_code
     is_own, is_home = departement == near[0], departement in near
     if match.is_exact and is_home:
-        return 0
+        return 0 if is_own else 1
     if is_own and match.score >= PREFIX - FORMER_PENALTY and not match.is_one_slip:
         return 1 if fold(match.commune.nom).startswith(f"{name} ") else 3
     if match.is_one_slip:
@@ -176,7 +187,10 @@ def _tier(name: str, match: CommuneMatch, near: list[str]) -> int:
     return 4 if match.is_exact else 5
 
 
-def _within_tier(match: CommuneMatch, near: list[str]) -> tuple:
+def _within_tier(match: CommuneMatch, tier: int, near: list[str]) -> tuple:
+    if tier == 1:
+        # "Lagny" is Lagny-sur-Marne before a village of the Oise; "Saint-Denis" is that of the 93.
+        return -(match.commune.population or 0), match.commune.code
     return (0 if match.score >= PREFIX else -match.score, *_rank(match.commune, near))
 
 

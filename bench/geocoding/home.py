@@ -14,9 +14,32 @@ import django
 SEED, HOME, NAMES = 20_261_128, "77", 381
 LEAST_FIRST, LEAST_WORDS, P95_MS = 0.98, 118 / 132, 30
 _BESIDE = {
-    "a": "qz", "b": "vn", "c": "xv", "d": "sf", "e": "zr", "f": "dg", "g": "fh", "h": "gj", "i": "uo",
-    "j": "hk", "k": "jl", "l": "km", "m": "lp", "n": "bh", "o": "ip", "p": "om", "q": "as", "r": "et",
-    "s": "qd", "t": "ry", "u": "yi", "v": "cb", "w": "xs", "x": "wc", "y": "tu", "z": "ae",
+    "a": "qz",
+    "b": "vn",
+    "c": "xv",
+    "d": "sf",
+    "e": "zr",
+    "f": "dg",
+    "g": "fh",
+    "h": "gj",
+    "i": "uo",
+    "j": "hk",
+    "k": "jl",
+    "l": "km",
+    "m": "lp",
+    "n": "bh",
+    "o": "ip",
+    "p": "om",
+    "q": "as",
+    "r": "et",
+    "s": "qd",
+    "t": "ry",
+    "u": "yi",
+    "v": "cb",
+    "w": "xs",
+    "x": "wc",
+    "y": "tu",
+    "z": "ae",
 }
 
 

@@ -13,7 +13,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places_loaded")]
     [
         ("bri comte robert", "77053"),
         ("vaires sue marne", "77479"),
-        ("meaxu", "77284"),
         ("lagnysurmarne", "77243"),
     ],
 )
@@ -57,3 +56,14 @@ def test_the_commune_of_a_named_place_is_offered_and_not_taken(typed):
     assert isinstance(where, Ambiguous)
     assert [one.commune_code for one in where.candidates] == ["77288"]
     assert "n'est pas localisé" in where.candidates[0].note
+
+
+def test_a_slip_in_a_short_name_is_a_choice_with_the_right_one_first():
+    assert communes("meaxu", "77")[0].commune_code == "77284"
+    where = resolve("meaxu", "77")
+    assert (where if isinstance(where, Found) else where.candidates[0]).commune_code == "77284"
+
+
+def test_the_town_of_home_comes_before_a_village_next_door_that_bears_its_first_word():
+    assert [one.commune_code for one in communes("lagny", "77")][:1] == ["77243"]
+    assert communes("saint denis", "77")[0].label == "Saint-Denis (93)"
