@@ -5,7 +5,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from geocoding.normalise.streets import TITLES, significant
+from geocoding.normalise.streets import TITLES, expand, significant
 
 # Typing errors forgiven in one word: one from five letters on, two from nine.
 _ONE_ERROR, _TWO_ERRORS = 5, 9
@@ -36,16 +36,18 @@ def likeness(asked: str, found: str, guessed_otherwise: str = "") -> Likeness:
     """Return how much the street found is like the street asked for.
 
     Case, accents, articles, abbreviations and hyphens do not count; the kind of way does: a rue is not
-    the impasse of the same name. `guessed_otherwise` is `asked` with another guess for each lost letter: where
-    the two differ one letter is forgiven,
-    and then nothing else is.
+    the impasse of the same name. `guessed_otherwise` is `asked` with another guess for each lost letter:
+    where the two differ one letter is forgiven, and then nothing else is.
     """
+    patterns = _patterns(asked, guessed_otherwise)
+    if patterns and _agree(tuple(asked.split()), tuple(expand(found).split()), patterns):
+        return Likeness.NEAR  # the kind of way may have lost a letter too
     asked_way, asked_words = significant(asked)
     found_way, found_words = significant(found)
     if asked_way != found_way:
         asked_way, asked_words = _without_soft_way(asked_way, asked_words)
         found_way, found_words = _without_soft_way(found_way, found_words)
-    words = _words(asked_words, found_words, _patterns(asked, guessed_otherwise))
+    words = _words(asked_words, found_words, patterns)
     if asked_way == found_way:
         return words
     if asked_way and found_way:
@@ -99,15 +101,14 @@ def _patterns(asked: str, guessed_otherwise: str) -> dict[str, str]:
 def _lost(asked: tuple[str, ...], found: tuple[str, ...], patterns: dict[str, str]) -> Likeness:
     """How alike two names are of which the one asked for lost letters: all that is left must agree."""
     asked = tuple(word for word in asked if len(word) > 1 or word not in patterns)  # "à" on its own
-    if (
-        asked
-        and len(asked) == len(found)
-        and all(
-            re.fullmatch(patterns.get(mine, mine), theirs) for mine, theirs in zip(asked, found, strict=True)
-        )
-    ):
-        return Likeness.NEAR
-    return Likeness.OTHER
+    return Likeness.NEAR if _agree(asked, found, patterns) else Likeness.OTHER
+
+
+def _agree(asked: tuple[str, ...], found: tuple[str, ...], patterns: dict[str, str]) -> bool:
+    """Whether each word is the one found, one letter standing at each place where one was lost."""
+    return len(asked) == len(found) > 0 and all(
+        re.fullmatch(patterns.get(mine, mine), theirs) for mine, theirs in zip(asked, found, strict=True)
+    )
 
 
 def _pairs(asked: tuple[str, ...], found: tuple[str, ...]) -> Likeness:

@@ -61,3 +61,9 @@ def test_a_number_that_cannot_be_read_is_in_doubt(typed):
 )
 def test_a_number_that_is_read_or_absent_is_not_in_doubt(typed):
     assert not normalise(typed).is_number_in_doubt
+
+
+@pytest.mark.parametrize("typed", ["R?e de l'École", "All?e des Chênes", "?venue du Parc"])
+def test_the_kind_of_way_may_have_lost_a_letter(typed):
+    whole = {"R": "Rue de l'École", "A": "Allée des Chênes", "?": "Avenue du Parc"}[typed[0]]
+    assert like(typed, whole) >= Likeness.NEAR
