@@ -1,10 +1,11 @@
 """Is the street that was found the street that was asked for? Judged on words, not on a score."""
 
 import enum
+import re
 
 from rapidfuzz.distance import OSA
 
-from geocoding.normalise.streets import TITLES, significant
+from geocoding.normalise.streets import TITLES, expand, significant
 
 # Typing errors forgiven in one word: one from five letters on, two from nine.
 _ONE_ERROR, _TWO_ERRORS = 5, 9
@@ -17,6 +18,10 @@ _SOFT_WAYS = frozenset(
 )
 
 
+# What a lost letter may have been, folded: one letter, or one that is written with two. Then: no word at all.
+_LETTER, _NOTHING = "(?:[a-z]|oe|ae)", r"(?!)"
+
+
 class Likeness(enum.IntEnum):
     """How much two streets are alike, from not at all to the same name."""
 
@@ -27,18 +32,22 @@ class Likeness(enum.IntEnum):
     SAME = 4
 
 
-def likeness(asked: str, found: str, lost_letters: int = 0) -> Likeness:
+def likeness(asked: str, found: str, guessed_otherwise: str = "") -> Likeness:
     """Return how much the street found is like the street asked for.
 
     Case, accents, articles, abbreviations and hyphens do not count; the kind of way does: a rue is not
-    the impasse of the same name. `lost_letters` forgives as many letters that were guessed.
+    the impasse of the same name. `guessed_otherwise` is `asked` with another guess for each lost letter:
+    where the two differ one letter is forgiven, and then nothing else is.
     """
+    patterns = _patterns(asked, guessed_otherwise)
+    if patterns and _agree(tuple(asked.split()), tuple(expand(found).split()), patterns):
+        return Likeness.NEAR  # the kind of way may have lost a letter too
     asked_way, asked_words = significant(asked)
     found_way, found_words = significant(found)
     if asked_way != found_way:
         asked_way, asked_words = _without_soft_way(asked_way, asked_words)
         found_way, found_words = _without_soft_way(found_way, found_words)
-    words = _words(asked_words, found_words, lost_letters)
+    words = _words(asked_words, found_words, patterns)
     if asked_way == found_way:
         return words
     if asked_way and found_way:
@@ -52,7 +61,9 @@ def _without_soft_way(way: str, words: tuple[str, ...]) -> tuple[str, tuple[str,
     return way, words
 
 
-def _words(asked: tuple[str, ...], found: tuple[str, ...], lost_letters: int) -> Likeness:
+def _words(asked: tuple[str, ...], found: tuple[str, ...], patterns: dict[str, str]) -> Likeness:
+    if patterns.keys() & set(asked):
+        return _lost(asked, found, patterns)
     if not asked or not found:
         return Likeness.SAME if asked == found else Likeness.OTHER
     if asked == found or "".join(asked) == "".join(found):
@@ -60,7 +71,7 @@ def _words(asked: tuple[str, ...], found: tuple[str, ...], lost_letters: int) ->
     if sorted(asked) == sorted(found) or _but_for_titles(asked) == _but_for_titles(found):
         return Likeness.NEAR
     if len(asked) == len(found):
-        return _pairs(asked, found, lost_letters)
+        return _pairs(asked, found)
     if _is_typing_error("".join(asked), "".join(found)) and not _differ_in_figures(asked, found):
         return Likeness.NEAR
     if set(asked) <= set(found) or set(found) <= set(asked):
@@ -68,14 +79,44 @@ def _words(asked: tuple[str, ...], found: tuple[str, ...], lost_letters: int) ->
     return Likeness.OTHER
 
 
-def _pairs(asked: tuple[str, ...], found: tuple[str, ...], lost_letters: int) -> Likeness:
+def _patterns(asked: str, guessed_otherwise: str) -> dict[str, str]:
+    """The words of `asked` that lost letters, each with the pattern of what it may have been.
+
+    A word of which less than half is left may have been any word, and is matched by none.
+    """
+    words, others = asked.split(), guessed_otherwise.split()
+    if not others:
+        return {}
+    if len(words) != len(others) or any(len(a) != len(b) for a, b in zip(words, others, strict=True)):
+        return dict.fromkeys(words, _NOTHING)  # where the letters were lost cannot be told
+    found = {}
+    for word, other in zip(words, others, strict=True):
+        lost = sum(mine != theirs for mine, theirs in zip(word, other, strict=True))
+        if lost:
+            letters = (_LETTER if a != b else a for a, b in zip(word, other, strict=True))
+            found[word] = "".join(letters) if 2 * lost < len(word) else _NOTHING
+    return found
+
+
+def _lost(asked: tuple[str, ...], found: tuple[str, ...], patterns: dict[str, str]) -> Likeness:
+    """How alike two names are of which the one asked for lost letters: all that is left must agree."""
+    asked = tuple(word for word in asked if len(word) > 1 or word not in patterns)  # "à" on its own
+    return Likeness.NEAR if _agree(asked, found, patterns) else Likeness.OTHER
+
+
+def _agree(asked: tuple[str, ...], found: tuple[str, ...], patterns: dict[str, str]) -> bool:
+    """Whether each word is the one found, one letter standing at each place where one was lost."""
+    return len(asked) == len(found) > 0 and all(
+        re.fullmatch(patterns.get(mine, mine), theirs) for mine, theirs in zip(asked, found, strict=True)
+    )
+
+
+def _pairs(asked: tuple[str, ...], found: tuple[str, ...]) -> Likeness:
     wrong = [(mine, theirs) for mine, theirs in zip(asked, found, strict=True) if mine != theirs]
-    if len(wrong) > 1 + lost_letters:
+    if len(wrong) > 1:
         return Likeness.OTHER
     for mine, theirs in wrong:
         if _is_initial(mine, theirs) and len(asked) > 1:
-            continue
-        if lost_letters and OSA.distance(mine, theirs) <= lost_letters:
             continue
         if not _is_typing_error(mine, theirs):
             return Likeness.OTHER

@@ -160,7 +160,13 @@ class Pipeline:
         )
         resolution = resolve_commune(address, self.known, self.departement)
         if resolution.name_taken:
-            address = replace(address, street=address.street.removesuffix(f" {resolution.name_taken}"))
+            address = replace(
+                address,
+                street=address.street.removesuffix(f" {resolution.name_taken}"),
+                street_guessed_otherwise=address.street_guessed_otherwise.removesuffix(
+                    f" {resolution.name_taken}"
+                ),
+            )
         case = _Case(text, address, resolution)
         if resolution.town and address.street:
             case.asks = tuple(_asks(address, resolution.town))
@@ -208,7 +214,7 @@ class Pipeline:
         judged = []
         for rank, found in enumerate(answers):
             for position, candidate in enumerate(found):
-                street = likeness(address.street, candidate.street, address.lost_letters)
+                street = likeness(address.street, candidate.street, address.street_guessed_otherwise)
                 number = _number(address, candidate)
                 judged.append(
                     (_worth(candidate, street, number), -rank, -position, candidate, street, number)
@@ -239,7 +245,8 @@ class Pipeline:
         answers = self._ask({ask for each in asks.values() for ask in each}, full=True)
         for case in cases:
             case.street_elsewhere = any(
-                likeness(case.address.street, other.street) >= Likeness.WAYLESS
+                likeness(case.address.street, other.street, case.address.street_guessed_otherwise)
+                >= Likeness.WAYLESS
                 and other.citycode not in (case.resolution.town.code, case.resolution.town.parent)
                 for ask in asks[id(case)]
                 for other in answers[ask]

@@ -6,11 +6,12 @@ from django.db import connection
 from geopy.exc import GeopyError
 
 from geocoding.candidate import Kind
+from geocoding.named_places import is_named_place
 from geocoding.providers import configured
 from geocoding.providers.addok import AddokProvider
-from geocoding.where import Found
+from geocoding.where import Found, communes_of_named_place
 from places.models import Commune
-from places.search import search_communes
+from places.search import PREFIX, search_communes
 from places.text import fold
 
 MIN_LENGTH = 2
@@ -28,6 +29,8 @@ def communes(text: str, departement: str | None = None, limit: int = LIMIT) -> l
     if begun := _BEGUN_POSTCODE.fullmatch(text):
         return _of_postcodes(begun[1], departement, limit)
     matches = search_communes(text, limit, departement)
+    if is_named_place(text) and not (matches and matches[0].score >= PREFIX):
+        matches = communes_of_named_place(text, departement)
     return [
         Found(str(match.commune), match.commune.point.y, match.commune.point.x, "commune", match.commune.code)
         for match in matches

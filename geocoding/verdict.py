@@ -107,6 +107,8 @@ TABLE: tuple[Line, ...] = (
          lambda e: e.street is Likeness.PART),
     Line("kind-of-way", COMMUNE, ASK, "Le type de voie manque : rue, avenue, impasse ?",
          lambda e: e.street is Likeness.WAYLESS and not (e.is_house and e.number == EXACT)),
+    Line("number-in-doubt", COMMUNE, ASK, "Le numéro n'a pas pu être lu.",
+         lambda e: e.address.is_number_in_doubt),
     Line("two-streets", COMMUNE, ASK, "Plusieurs rues de la commune peuvent convenir.",
          lambda e: bool(e.rivals)),
     Line("two-communes", COMMUNE, ASK, "Cette rue existe aussi dans la commune du code postal.",

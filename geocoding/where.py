@@ -7,19 +7,33 @@ from django.utils.translation import gettext as _
 from geopy.exc import GeopyError
 
 from geocoding.candidate import Candidate, Kind
+from geocoding.named_places import commune_names_in, is_named_place
+from geocoding.normalise.streets import way_at
 from geocoding.pipeline import Outcome, Pipeline, Text
 from geocoding.providers import configured
 from places.lookup import commune_at
-from places.search import FORMER_PENALTY, MAX_TEXT_LENGTH, CommuneMatch, communes_named, search_communes
+from places.neighbours import departement_name, neighbouring_departements
+from places.search import (
+    FORMER_PENALTY,
+    MAX_TEXT_LENGTH,
+    PREFIX,
+    TWO_SLIPS,
+    CommuneMatch,
+    communes_named,
+    search_communes,
+)
 from places.text import fold
 
 MAX_CANDIDATES = 8
 # A name with typing errors is accepted alone when it is this good and this far ahead.
 _CLEAR_SCORE = 0.5
 _CLEAR_LEAD = 0.1
+# A slip in so few letters may be one of several names.
+_SHORT = 5
 # Lines of the table of verdicts where the answers are worth showing to the person who typed.
 _CHOICES = frozenset(
     {"two-streets", "two-communes", "part-of-street", "kind-of-way", "street-near", "no-commune"}
+    | {"number-in-doubt"}
 )
 # No name of a commune of France has more words.
 _LONGEST_NAME = 8
@@ -85,8 +99,12 @@ def resolve(text: str, departement: str | None = None) -> Where:
         return _at(*coordinates)
     matches = search_communes(text, MAX_CANDIDATES, departement)
     if not matches or matches[0].score < 1 - FORMER_PENALTY:
+        if matches and matches[0].is_one_slip:
+            return _decide(matches, text, departement)
         if (located := _street(text, departement)) is not None:
             return located
+        if is_named_place(text) and _POSTCODE.search(text) is None and "," not in text:
+            return _named_place(text, departement)
         if (at_the_end := _address(text, departement)) is not None:
             return at_the_end
         if _POSTCODE.search(text) is None and re.match(r"\s*\d+\s*(bis|ter)?\W+\D", text, re.IGNORECASE):
@@ -100,6 +118,32 @@ def resolve(text: str, departement: str | None = None) -> Where:
             )
         )
     return _decide(matches, text, departement)
+
+
+def _named_place(text: str, departement: str | None) -> Where:
+    """The communes of home that the name of a place ends with, for the person to choose; never one alone."""
+    if matches := communes_of_named_place(text, departement):
+        note = _("« %(place)s » n'est pas localisé : la recherche part du centre de la commune.")
+        return Ambiguous(
+            [_found(one, note % {"place": text.strip()}) for one in matches if one.commune.point]
+        )
+    return NotFound(
+        _(
+            "« %(place)s » est un lieu, pas une commune : il n'a pas été trouvé. Écrivez son adresse, "
+            "sa commune ou son code postal."
+        )
+        % {"place": text.strip()}
+    )
+
+
+def communes_of_named_place(text: str, departement: str | None) -> list[CommuneMatch]:
+    """Return the communes of home whose exact name ends the name of a place ("gare de Melun")."""
+    if not departement:
+        return []
+    near = {departement, *neighbouring_departements(departement)}
+    named = communes_named(commune_names_in(text), departement)
+    found = next((named[end] for end in commune_names_in(text) if end in named), [])
+    return [match for match in found if match.commune.departement_code in near][:MAX_CANDIDATES]
 
 
 def _coordinates(text: str) -> tuple[float, float] | None:
@@ -179,10 +223,32 @@ def _last_words(words: list[str], departement: str | None) -> Where | None:
         matches = named.get(" ".join(words[start:]))
         if not matches:
             continue
+        if departement and not _is_home(matches[0], departement) and not _is_street(words[:start]):
+            continue  # "bri comte robert" is no place of Le Robert, in Martinique
         if _OPENS_A_STREET_NAME.fullmatch(words[start - 1]):
             return _choice(matches)
         return _decide(matches, " ".join(words[start:]), departement, " ".join(words[:start]))
     return None
+
+
+def _is_home(match: CommuneMatch, departement: str) -> bool:
+    own = match.commune.departement_code
+    return own == departement or own in neighbouring_departements(departement)
+
+
+def _is_street(words: list[str]) -> bool:
+    return words[0].isdigit() or bool(way_at(words)[0])
+
+
+def _elsewhere(match: CommuneMatch, departement: str | None) -> str:
+    """What says that a commune is far from home; "" when it is not."""
+    if not departement or _is_home(match, departement):
+        return ""
+    name = departement_name(match.commune.departement_code) or match.commune.departement_code
+    return _("%(commune)s est dans un autre département : %(departement)s.") % {
+        "commune": match.commune.nom,
+        "departement": name,
+    }
 
 
 def _decide(matches: list[CommuneMatch], typed: str, departement: str | None, street: str = "") -> Where:
@@ -191,35 +257,46 @@ def _decide(matches: list[CommuneMatch], typed: str, departement: str | None, st
     own = [match for match in exact if match.commune.departement_code == departement]
     best, *others = exact or matches
     notes = []
-    if exact and not own and (begun := _begun_here(matches, typed, departement)):
+    if exact and not matches[0].is_exact and (begun := _begun_here(matches, typed, departement)):
         # « saint » is the name of a commune far away, and the first word of twenty around here.
-        return _choice([*exact, *begun])
+        return _choice([match for match in matches if match in begun or match.is_exact])
     if exact and others:
         if len(own) != 1:
             return _choice(exact)
         best = own[0]
         notes.append("D'autres communes correspondent : ajoutez le code postal si ce n'est pas la bonne.")
+    elif best.is_one_slip:
+        is_short = len(fold(typed)) <= _SHORT and bool(others)
+        if is_short or sum(match.is_one_slip or match.score >= PREFIX for match in matches) > 1:
+            return _choice(matches)
+        notes.append(f"Nous avons compris « {best.commune.nom} ».")
     elif not exact:
+        if departement and (best.score == TWO_SLIPS or not _is_home(best, departement)):
+            return _choice(matches)
         lead = best.score - others[0].score if others else 1
         if best.score < _CLEAR_SCORE or lead < _CLEAR_LEAD or (others and _is_only_begun(best, typed)):
             return _choice(matches)
         notes.append(f"Nous avons compris « {best.commune.nom} ».")
     if best.commune.point is None:
         return _unplaced(best)
+    if told := _elsewhere(best, departement):
+        notes.append(told)
     if street.strip(" ,"):
         notes.append("La rue n'est pas localisée : la recherche part du centre de la commune.")
     return _found(best, " ".join(notes))
 
 
 def _begun_here(matches: list[CommuneMatch], typed: str, departement: str | None) -> list[CommuneMatch]:
-    """The communes of `departement` whose name goes on after the words typed."""
-    start = f"{fold(typed)} "
+    """The communes of `departement` whose name goes on after `typed`, and those of home but for a slip."""
+    start = fold(typed)
     return [
         match
         for match in matches
-        if match.commune.departement_code == departement
-        and not match.is_exact
-        and fold(match.commune.nom).startswith(start)
+        if not match.is_exact
+        and (
+            match.is_one_slip
+            or (match.commune.departement_code == departement and fold(match.commune.nom).startswith(start))
+        )
     ]
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from psycopg import sql
 
 from places.models import Commune, CommuneName
+from places.near_names import near_names
 from places.neighbours import neighbouring_departements
 from places.text import fold
 
@@ -16,6 +17,8 @@ MAX_TEXT_LENGTH = 200
 MIN_SIMILARITY = 0.35
 
 EXACT, FORMER_PENALTY, PREFIX, INSIDE = 1.0, 0.05, 0.9, 0.8
+# A name of home with one slip or none but its spaces, and with two.
+ONE_SLIP, TWO_SLIPS = 0.92, 0.78
 _FUZZY_CEILING = 0.75
 # A postcode that agrees makes up for some of the typing errors.
 _CONFIRMED = 0.2
@@ -25,6 +28,8 @@ _CONTRADICTED = 0.6
 _INSEE = re.compile(r"^(?:\d{5}|2[ab]\d{3})$")
 _DEPARTEMENT = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|9[78]\d)$")
 _IN_BRACKETS = re.compile(r"\(\s*(\d{2,3}|2[ABab])\s*\)\s*$")
+# Fetched before home is put first; and the letters from which a far exact name may be a slip of home.
+_AT_LEAST, _LEAST_DOUBT = 24, 5
 _NOISE = {"cedex", "france"}
 
 
@@ -43,6 +48,11 @@ class CommuneMatch:
     def is_exact(self) -> bool:
         return self.score >= EXACT
 
+    @property
+    def is_one_slip(self) -> bool:
+        """Whether it is a name of home but for one slip."""
+        return self.score == ONE_SLIP
+
 
 @dataclass(frozen=True, slots=True)
 class _Question:
@@ -58,8 +68,8 @@ def search_communes(text: str, limit: int = 8, departement: str | None = None) -
 
     Accents, case, hyphens and "st" for "saint" do not count. Understood: the beginning of a name,
     a name with typing errors, "77000", "77000 Melun", "Melun (77)", an INSEE code, "paris 11",
-    and the name of an old commune, which finds the one that took it in. Among equal scores the
-    communes of `departement`, then of its neighbours, come first, then the most peopled. Text
+    and the name of an old commune, which finds the one that took it in. With a `departement`, names of
+    it and of its neighbours come before the same or likelier ones far away; then the most peopled. Text
     beyond 200 characters is not read. Never raises for any text.
     """
     question = _read(text)
@@ -120,8 +130,10 @@ def _by_name(question: _Question, limit: int, near: list[str]) -> list[CommuneMa
     matches: list[CommuneMatch] = []
     # "paris 11" is a name before it is a Paris somewhere in the Aude.
     for reading in readings:
-        if matches := _ask(_AS_WRITTEN, reading, limit, near):
+        if matches := _ask(_AS_WRITTEN, reading, max(limit, _AT_LEAST) if near else limit, near):
             break
+    if near and not question.code and not question.departement:
+        return _home_first(question.name, matches, limit, near)
     # A letter or two has no trigram to speak of, and would match half of France.
     if len(question.name) > 2 and len(matches) < limit and not any(match.is_exact for match in matches):
         bonus = _CONFIRMED if question.code else 0
@@ -129,6 +141,57 @@ def _by_name(question: _Question, limit: int, near: list[str]) -> list[CommuneMa
             replace(match, score=match.score + bonus) for match in _ask(_NEARLY, readings[-1], limit, near)
         ]
     return _once(matches)[:limit]
+
+
+def _home_first(name: str, matches: list[CommuneMatch], limit: int, near: list[str]) -> list[CommuneMatch]:
+    """The matches as written and the names of home with a slip, home before far away."""
+    if not any(match.is_exact and match.commune.departement_code in near for match in matches):
+        slips = near_names(name, near)
+        if any(match.is_exact for match in matches) and len(name) < _LEAST_DOUBT:
+            slips = {}
+        communes = Commune.objects.in_bulk(list(slips))
+        matches = [
+            CommuneMatch(communes[code], _postcode(communes[code], ""), ONE_SLIP if n <= 1 else TWO_SLIPS)
+            for code, n in sorted(slips.items(), key=lambda one: one[1])
+        ] + matches
+        is_sure = len(name) > _LEAST_DOUBT and any(match.is_one_slip for match in matches)
+        if (
+            len(name) > 2
+            and not is_sure
+            and len(matches) < limit
+            and not any(match.is_exact for match in matches)
+        ):
+            matches += _ask(_NEARLY, _readings(_Question(name))[-1], limit, near)
+
+    def order(match: CommuneMatch) -> tuple:
+        tier = _tier(name, match, near)
+        return tier, *_within_tier(match, tier, near)
+
+    ranked = sorted(_once(matches), key=order)
+    first = ranked[:limit]
+    far = next((match for match in ranked if match.is_exact), None)
+    if far and far not in first and limit > 1:
+        first[-1] = far  # what was typed is its very name: it stays among the answers
+    return first
+
+
+def _tier(name: str, match: CommuneMatch, near: list[str]) -> int:
+    departement = match.commune.departement_code
+    is_own, is_home = departement == near[0], departement in near
+    if match.is_exact and is_home:
+        return 0 if is_own else 1
+    if is_own and match.score >= PREFIX - FORMER_PENALTY and not match.is_one_slip:
+        return 1 if fold(match.commune.nom).startswith(f"{name} ") else 3
+    if match.is_one_slip:
+        return 2
+    return 4 if match.is_exact else 5
+
+
+def _within_tier(match: CommuneMatch, tier: int, near: list[str]) -> tuple:
+    if tier == 1:
+        # "Lagny" is Lagny-sur-Marne before a village of the Oise; "Saint-Denis" is that of the 93.
+        return -(match.commune.population or 0), match.commune.code
+    return (0 if match.score >= PREFIX else -match.score, *_rank(match.commune, near))
 
 
 def _once(matches: list[CommuneMatch]) -> list[CommuneMatch]:

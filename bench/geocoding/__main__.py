@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--faults", action="store_true", help="print every wrong answer")
     parser.add_argument("--no-write", action="store_true", help="leave bench/results/ as it is")
+    parser.add_argument("--lost", type=int, metavar="ROWS", help="only lost letters, ROWS absent a class")
     options = parser.parse_args()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "geoapp.settings", "LOG_LEVEL": "WARNING"}
     os.environ.setdefault("DEBUG", "1")
@@ -53,6 +54,9 @@ def main() -> int:
     except GeocoderError as error:
         print(f"bench-geocoding: {error}", file=sys.stderr)
         return 2
+    if options.lost:
+        print("\n".join(rows))
+        return 0
     print(report.table(rows))
     if not options.no_write:
         print(f"\nwritten: {report.write(rows, 'bench-geocoding').relative_to(ROOT)}")
@@ -77,11 +81,22 @@ def measure(data: Path, options: argparse.Namespace) -> list:
             geocoder.start_index()
             geocoder.load([file])
             geocoder.serve()
+            if options.lost:
+                return lost_letters(geocoder, truths, options)
             return [
                 *communes(data / DIRECTORY),
                 *surety(geocoder, truths, options),
                 *speed(geocoder, truths, options.seed),
             ]
+
+
+def lost_letters(geocoder, truths: dict, options: argparse.Namespace) -> list[str]:
+    from bench.geocoding import lost
+    from geocoding.pipeline import Pipeline
+
+    known = [truth for each in truths.values() for truth in each]
+    pipeline = Pipeline(provider(geocoder), use_cache=False)
+    return lost.measure(pipeline, known, options.lost, options.seed)
 
 
 def surety(geocoder, truths: dict, options: argparse.Namespace) -> list:

@@ -14,7 +14,7 @@ from geocoding.normalise.parts import (
     street_in,
 )
 from geocoding.normalise.streets import LINKS, way_at
-from geocoding.normalise.text import lost_letters, mend
+from geocoding.normalise.text import LIKELIEST_LETTER, OTHER_LETTER, has_lost_figure, lost_letters, mend
 from places.text import fold
 
 MAX_LENGTH = 1000
@@ -27,6 +27,8 @@ _POSTCODE_AND_TOWN = re.compile(
 )
 _DEPARTEMENT_IN_BRACKETS = re.compile(r"\(\s*(\d{2,3}|2[ab])\s*\)", re.IGNORECASE)
 _DEPARTEMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8]|98[678])", re.IGNORECASE)
+# "45B12 - 2 Rue X" leaves a figure before the way: which is the number?
+_FIGURE_BEFORE_WAY = re.compile(r"\d.*\b(?:rue|avenue|boulevard|place|impasse|allee|chemin|route|quai)\b")
 _DIGITS = re.compile(r"\d")
 
 
@@ -37,7 +39,9 @@ class Address:
     `number` holds figures; `repetition` "bis", "ter" or a letter; `other_numbers` the rest of a range.
     `street` is the folded, written-out name of the street. `town` and `postcode` are what the commune is
     looked for with, `departement` a hint found beside them, `tail` the end of an address that gave no town.
-    `raw` is what was given, `lost_letters` how many letters were guessed in it.
+    `raw` is what was given. `street_guessed_otherwise` is the street with another letter for each that was
+    lost ("" when none was): they differ where letters were lost. `is_number_in_doubt` says that a figure was
+    lost, or stands where no number could be read.
     """
 
     raw: str
@@ -50,7 +54,8 @@ class Address:
     departement: str = ""
     citycode: str = ""
     tail: str = ""
-    lost_letters: int = 0
+    street_guessed_otherwise: str = ""
+    is_number_in_doubt: bool = False
 
     @property
     def house(self) -> str:
@@ -72,8 +77,23 @@ def normalise(
     What a column says is believed before what is found within the text of another.
     """
     given = [str(part or "")[:MAX_LENGTH] for part in (address, complement, postcode, city)]
+    address = _read(given, citycode, LIKELIEST_LETTER)
+    if has_lost_figure(raw_of(given[0], given[1], "", "")):
+        address = replace(address, is_number_in_doubt=True)
+    if not lost_letters(address.raw):
+        return address
+    other = _read(given, citycode, OTHER_LETTER)
+    return replace(
+        address,
+        street_guessed_otherwise=other.street if other.street != address.street else "",
+        is_number_in_doubt=address.is_number_in_doubt or other.house != address.house,
+    )
+
+
+def _read(given: list[str], citycode: str, guess: str) -> Address:
+    """The parts of an address, `guess` standing for each letter that was lost."""
     raw = raw_of(*given)
-    address, complement, postcode, city = (mend(part) for part in given)
+    address, complement, postcode, city = (mend(part, guess) for part in given)
     if is_street(city) and not is_street(address):
         # The two columns were taken one for the other.
         address, city = city, address
@@ -98,8 +118,17 @@ def normalise(
         departement=town.departement,
         citycode=_citycode(citycode),
         tail="" if town.name or town.postcode else _tail(lines),
-        lost_letters=lost_letters(raw),
+        is_number_in_doubt=bool(_FIGURE_BEFORE_WAY.search(name))
+        or (not number and _has_unread_figure(lines, name)),
     )
+
+
+def _has_unread_figure(lines: list[str], street: str) -> bool:
+    """Whether a figure of an address is neither in the name of its street nor a mere zero."""
+    if not street:
+        return False
+    named = set(re.findall(r"\d+", street))
+    return any(figures.strip("0") and figures not in named for figures in re.findall(r"\d+", " ".join(lines)))
 
 
 def raw_of(address: str, complement: str, postcode: str, city: str) -> str:

@@ -17,17 +17,21 @@ _LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+|[?\ufffd]+(?=[^\W\d_])|(?<=['’])[
 _LOST_APOSTROPHE = re.compile(r"(?<![^\W\d_])([ldLD])[?\ufffd](?=[aeiouyhAEIOUYHàâéèêëîïôûÀÂÉÈÊËÎÏÔÛœŒ])")
 # An "e" with an accent is by far the likeliest.
 LIKELIEST_LETTER = "e"
+# Another guess: where two readings of a text differ is where letters were lost.
+OTHER_LETTER = "q"
+# A figure beside a lost character, or a lost character on its own, which may have been one.
+_LOST_FIGURE = re.compile(r"\d[?\ufffd]|[?\ufffd]\d|(?<!\S)\ufffd+(?!\S)|(?<!\S)\?+(?=\s+\w)")
 _REPAIRS = 3
 
 
-def mend(text: str) -> str:
+def mend(text: str, guess: str = LIKELIEST_LETTER) -> str:
     """Return `text` with mojibake, entities, odd spaces and apostrophes put right; line ends are kept.
 
-    A letter replaced by "?" or U+FFFD becomes an "e". Mending twice changes nothing.
+    A letter replaced by "?" or U+FFFD becomes `guess`. Mending twice changes nothing.
     """
     mended = text
     while True:
-        before, mended = mended, _once(mended)
+        before, mended = mended, _once(mended, guess)
         # Each turn removes something (an entity, a double encoding), so that this ends.
         if mended == before or len(mended) > len(before):
             return mended if mended == before else before
@@ -39,7 +43,12 @@ def lost_letters(text: str) -> int:
     return len(_LOST.findall(unescaped))
 
 
-def _once(text: str) -> str:
+def has_lost_figure(text: str) -> bool:
+    """Tell whether a figure of `text` may have been lost: nobody can guess which it was."""
+    return bool(_LOST_FIGURE.search(html.unescape(text)))
+
+
+def _once(text: str, guess: str) -> str:
     text = html.unescape(text)
     for _turn in range(_REPAIRS):
         if not _MOJIBAKE.search(text):
@@ -51,7 +60,7 @@ def _once(text: str) -> str:
     text = unicodedata.normalize("NFC", _LONE_A.sub("à ", text)).translate(_APOSTROPHES)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROLS.sub("", text)
-    text = _LOST.sub(LIKELIEST_LETTER, _LOST_APOSTROPHE.sub(r"\1'", text))
+    text = _LOST.sub(guess, _LOST_APOSTROPHE.sub(r"\1'", text))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
