@@ -103,7 +103,8 @@ def resolve(text: str, departement: str | None = None) -> Where:
             return _decide(matches, text, departement)
         if (located := _street(text, departement)) is not None:
             return located
-        if is_named_place(text) and _POSTCODE.search(text) is None and "," not in text:
+        is_begun = bool(matches) and matches[0].score >= PREFIX and not _elsewhere(matches[0], departement)
+        if is_named_place(text) and not is_begun and _POSTCODE.search(text) is None and "," not in text:
             return _named_place(text, departement)
         if (at_the_end := _address(text, departement)) is not None:
             return at_the_end

@@ -67,3 +67,8 @@ def test_a_slip_in_a_short_name_is_a_choice_with_the_right_one_first():
 def test_the_town_of_home_comes_before_a_village_next_door_that_bears_its_first_word():
     assert [one.commune_code for one in communes("lagny", "77")][:1] == ["77243"]
     assert communes("saint denis", "77")[0].label == "Saint-Denis (93)"
+
+
+def test_a_word_that_begins_a_commune_of_home_is_no_named_place():
+    assert isinstance(resolve("chateau", "77"), Ambiguous)
+    assert resolve("chateau landn", "77").commune_code == "77099"
