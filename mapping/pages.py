@@ -132,13 +132,16 @@ def home(request: HttpRequest) -> HttpResponse:
         centre = None
     elif (box := reading.search.window.bbox) and reading.search.place is None:
         return redirect(_from_the_middle(reading.search, box))
+    # From how near the map is looked at changes while the page is there: its address follows, no link says it.
+    zoom = reading.search.window.zoom
+    reading = replace(reading, search=reading.search.unzoomed())
     context = _form(reading, centre, typed, role_of(request.user))
     context |= {
         "choices": [
             {"label": label, "url": _without_address(request.GET, position)} for label, position in choices
         ],
         "taken_for_commune": request.GET.get("lieu") == "commune" and centre is not None,
-        "map": _map(reading.search, centre),
+        "map": _map(reading.search, centre, zoom),
         "switches": _theme_switches(reading.search),
         "results": None,
         "empty": None,
@@ -416,7 +419,7 @@ def _orders(asked: Search, link: criteria.Link) -> list[dict]:
 def _export_query(asked: Search) -> str:
     """The same search as a query string, without the page of the list nor the view."""
     query = asked.from_the_start().query()
-    for name in ("limit", "vue", "tri", "zoom"):
+    for name in ("limit", "vue", "tri"):
         query.pop(name, None)
     return query.urlencode(safe=",")
 
@@ -446,7 +449,7 @@ def _remote(asked: Search, role: Role, from_here: str) -> dict | None:
     }
 
 
-def _map(asked: Search, centre: Centre | None) -> dict:
+def _map(asked: Search, centre: Centre | None, zoom: int | None) -> dict:
     """Where the map looks, what it asks for, and which outlines it draws."""
     own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
     codes = list(dict.fromkeys(code for code in (own, centre.departement if centre else "") if code))
@@ -459,7 +462,7 @@ def _map(asked: Search, centre: Centre | None) -> dict:
         "lon": place.lon if place else None,
         "rayon_m": place.radius_km * 1000 if place and not box else None,
         "bbox": [box.west, box.south, box.east, box.north] if box else None,
-        "zoom": window.zoom,
+        "zoom": zoom,
         "contours": [reverse("outlines", args=[code]) for code in codes],
         "departement": codes[-1] if codes else "",
         "recherche": centre is not None,

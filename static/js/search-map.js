@@ -67,6 +67,7 @@ class SearchMap {
     const same = lat === before.lat && lon === before.lon && radius === before.rayon_m;
     // What is looked at stays, unless the search went elsewhere.
     if (!bbox && !(same && !before.bbox)) this.fitting.fit({ again: true });
+    else if (this.fitting.moved) lookFrom(this.map.getZoom());
   }
 
   bounds() {
