@@ -105,9 +105,7 @@ class SearchMap {
 
   #linkTo(id, lat, lon) {
     const link = new URL(this.config.structure.replace("/0/", `/${id}/`), location);
-    if (this.config.lat !== null) {
-      link.search = `depuis=${this.config.lat.toFixed(3)},${this.config.lon.toFixed(3)}&vers=${lat},${lon}`;
-    }
+    link.search = `${this.config.question}&vers=${lat},${lon}`;
     return link.href;
   }
 

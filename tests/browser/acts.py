@@ -10,7 +10,16 @@ from weakref import WeakKeyDictionary
 from django.utils.translation import gettext as _
 from playwright.sync_api import Error, Locator, Page, Request, expect
 
-PLACES = ("Melun", "Dammarie-les-Lys", "Vaux-le-Pénil", "77000", "Le Mée-sur-Seine", "Fontainebleau", "Paris", "Xyzzy")
+PLACES = (
+    "Melun",
+    "Dammarie-les-Lys",
+    "Vaux-le-Pénil",
+    "77000",
+    "Le Mée-sur-Seine",
+    "Fontainebleau",
+    "Paris",
+    "Xyzzy",
+)
 PREFIXES = ("melu", "dammarie", "vaux le p", "fontaineb")
 _BUSY = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(
   document.readyState !== "complete" || document.querySelector("main [aria-busy=true]") !== null
@@ -153,7 +162,9 @@ def choose_a_criterion(page: Page, draw: random.Random) -> bool:
         menu = _form(page).get_by_role("combobox", name=_("Langue parlée"), exact=True)
         menu.select_option(draw.choice(["", "ar", "uk", "en"]))
     else:
-        name = draw.choice([_("A1, débutant"), _("Gratuit"), _("Montrer aussi ce qui ne prend pas les gens d'ici")])
+        name = draw.choice(
+            [_("A1, débutant"), _("Gratuit"), _("Montrer aussi ce qui ne prend pas les gens d'ici")]
+        )
         box = _form(page).get_by_role("checkbox", name=name).first
         box.set_checked(not box.is_checked())
     _apply(page)

@@ -58,7 +58,9 @@ def differences(shown: dict, server: dict) -> list[str]:
     found = []
     for what in ("title", "headings", "question", "list", "listed"):
         found += _between(what, shown[what], server[what])
-    found += _between("links", [_unnumbered(link, server["links"]) for link in shown["links"]], server["links"])
+    found += _between(
+        "links", [_unnumbered(link, server["links"]) for link in shown["links"]], server["links"]
+    )
     found += _between("controls", *_counted(shown["controls"], server["controls"]))
     expected = [f"{number}. {name}" for number, name in enumerate(server["listed"], start=1)]
     return found + _between("markers", sorted(shown["markers"]), sorted(expected))
