@@ -133,7 +133,7 @@ def home(request: HttpRequest) -> HttpResponse:
         centre = None
     elif (box := reading.search.window.bbox) and reading.search.place is None:
         return redirect(_from_the_middle(reading.search, box))
-    # From how near the map is looked at changes while the page is there: its address follows, no link says it.
+    # From how near the map is looked at changes while the page is there: its address follows, and no link.
     zoom = reading.search.window.zoom
     reading = replace(reading, search=reading.search.unzoomed())
     context = _form(reading, centre, typed, role_of(request.user))
@@ -524,8 +524,8 @@ def _quick_starts(asked: Search) -> list[dict]:
 def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     """One structure, as the reader may see it.
 
-    The address holds the search that led here, so that its list is one step back and the way is measured as in
-    the list; « vers » is which of the structure's places the link was about.
+    The address holds the search that led here, so that its list is one step back and the way is measured as
+    in the list; « vers » is which of the structure's places the link was about.
     """
     role = role_of(request.user)
     seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
@@ -546,8 +546,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
 
 
 def origin_of(query: QueryDict) -> Point | None:
-    """Where the reader of a structure comes from: the place of the search in its address, or « depuis », which
-    links written by others give; None without any."""
+    """Where the reader of a structure comes from: the place of the search in its address, or « depuis »,
+    which links written by others give; None without any."""
     place = read(query).search.place
     return Point(place.lon, place.lat, srid=4326) if place else point_of(query.get("depuis", ""))
 

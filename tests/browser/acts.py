@@ -1,7 +1,7 @@
 """What somebody does on the page of the search, by role and name in the page's language.
 
-An act returns whether it could be done where the page was. It may leave controls changed and not sent: the act
-that follows takes the page elsewhere, and what was not sent must not stay.
+An act returns whether it could be done where the page was. It may leave controls changed and not sent: the
+act that follows takes the page elsewhere, and what was not sent must not stay.
 """
 
 import random

@@ -28,7 +28,7 @@ _READ = r"""() => {
   });
   const link = (element) => ({
     name: named(element),
-    href: element.protocol.startsWith("http") ? element.pathname + element.search + element.hash : element.href,
+    href: element.href.replace(location.origin, ""),
     current: element.getAttribute("aria-current"),
   });
   const form = document.querySelector("form[role=search]");
@@ -39,7 +39,8 @@ _READ = r"""() => {
     controls: all("main :is(input:not([type=hidden]), select, textarea, button)").map(control),
     list: all("main article").map((article) => told(article.textContent)),
     links: [...all("main a[href]"), ...all("header a[href]"), ...all(".fr-skiplinks a[href]")].map(link),
-    listed: all("main input[type=checkbox][form]").map((box) => told([...box.labels][0].querySelector("bdi").textContent)),
+    listed: all("main input[type=checkbox][form]")
+      .map((box) => told(box.labels[0].querySelector("bdi").textContent)),
     markers: [...document.querySelectorAll(".leaflet-container [title]")]
       .map((marker) => marker.title).filter((title) => /^\d+\. /.test(title)),
   };
@@ -54,7 +55,7 @@ def said(page: Page) -> dict:
 
 
 def differences(shown: dict, server: dict) -> list[str]:
-    """What the page shown in a browser says otherwise than the server does, in words; empty where nothing is."""
+    """What the page in a browser says otherwise than the server does, in words; empty where nothing is."""
     found = []
     for what in ("title", "headings", "question", "list", "listed"):
         found += _between(what, shown[what], server[what])

@@ -1,6 +1,6 @@
 """Whatever somebody does, in whatever order, the page says what its address asks.
 
-Acts are drawn at random, from a fixed seed. After each, everything that the page says is compared with what the
+Acts are drawn at random, from a fixed seed. After each, what the page says is compared with what the
 server says of the same address to a browser without scripts. `SEQUENCES=100` tries as many at each size; five
 are tried every time.
 """
