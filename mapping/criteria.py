@@ -150,6 +150,39 @@ def beyond_menus(criteria: Criteria) -> list[tuple[str, str]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class NotApplied:
+    """A condition of the link that could not be read, and the address of its control on the page."""
+
+    label: str
+    message: str
+    href: str
+
+
+def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
+    """The conditions that a list leaves out because their values mean nothing, in the order of the form."""
+    places = {
+        "theme": (_("Thème"), "#theme-erreurs"),
+        "q": (_("Mots"), "#q"),
+        "rayon_km": (_("Distance"), "#rayon_km"),
+        "ouvert": (_("Ouvert"), "#ouvert"),
+    }
+    places |= {
+        name: (_label(name), f"#{name}" if name in _MENUS else f"#{name}-erreurs")
+        for name in LISTS
+        if name != "theme"
+    }
+    places |= {
+        name: (str(label), "#hors_zone-erreurs" if name == "hors_zone" else "#conditions-erreurs")
+        for name, (_attribute, label) in SWITCHES.items()
+    }
+    return [
+        NotApplied(label, message, href)
+        for name, (label, href) in places.items()
+        for message in errors.get(name, [])
+    ]
+
+
 def _of_list(parameter: str, criteria: Criteria, counts: Counts | None, errors: list[str]) -> Field:
     name, choices = LISTS[parameter]
     chosen = getattr(criteria, name)

@@ -106,11 +106,19 @@ def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
     return number
 
 
+class CodesField(forms.MultipleChoiceField):
+    """Values of a vocabulary, in capitals or not: « a1 » can only mean A1."""
+
+    def to_python(self, value: list[str] | None) -> list[str]:
+        codes = {code.casefold(): code for code, _label in self.choices}
+        return [codes.get(given.strip().casefold(), given) for given in super().to_python(value)]
+
+
 def _list(name: str, choices) -> forms.MultipleChoiceField:
     values = [code for code, _label in choices]
     # Long vocabularies are told by their address rather than recited.
     accepted = ", ".join(values) if len(values) <= 40 else "/api/v1/schema"
-    return forms.MultipleChoiceField(
+    return CodesField(
         required=False,
         choices=choices,
         error_messages={

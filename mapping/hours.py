@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mapping import school_holidays
@@ -23,6 +24,8 @@ __all__ = [
     "zone_of",
 ]
 
+# Languages of the site that write the names of days with a capital.
+_CAPITAL_DAYS = {"en"}
 # Farther than this, saying when a place next opens helps nobody.
 _LOOK_AHEAD = timedelta(days=60)
 
@@ -192,10 +195,17 @@ def clock(moment: datetime) -> str:
     }
 
 
+def weekday(day: date) -> str:
+    """The name of a day as within a sentence: Django's catalogues begin it with a capital in languages that
+    do not."""
+    name = formats.date_format(day, "l")
+    return name if (get_language() or "").split("-")[0] in _CAPITAL_DAYS else name.lower()
+
+
 def _closing(end: datetime, now: datetime) -> str:
     if end - now < timedelta(hours=24):
         return clock(end)
-    return _("%(day)s %(time)s") % {"day": formats.date_format(end, "l"), "time": clock(end)}
+    return _("%(day)s %(time)s") % {"day": weekday(end), "time": clock(end)}
 
 
 def _opening(start: datetime, now: datetime) -> str:
@@ -206,5 +216,5 @@ def _opening(start: datetime, now: datetime) -> str:
     if days == 1:
         return _("demain à %(time)s") % at
     if days < 7:
-        return _("%(day)s à %(time)s") % {**at, "day": formats.date_format(start, "l")}
+        return _("%(day)s à %(time)s") % {**at, "day": weekday(start)}
     return _("le %(day)s à %(time)s") % {**at, "day": formats.date_format(start, "MONTH_DAY_FORMAT")}

@@ -86,8 +86,9 @@ def read(query: QueryDict) -> Reading:
         mended.pop(name, None)
     for parameter, (_name, choices) in LISTS.items():
         if parameter in errors:
-            known = dict(choices)
-            mended.setlist(parameter, [code for code in query.getlist(parameter) if code in known])
+            known = {code.casefold() for code, _label in choices}
+            kept = [code for code in query.getlist(parameter) if code.strip().casefold() in known]
+            mended.setlist(parameter, kept)
     if errors.keys() & {"lat", "lon"}:
         mended.pop("lat", None)
         mended.pop("lon", None)
@@ -132,18 +133,21 @@ def home(request: HttpRequest) -> HttpResponse:
         centre = None
     elif (box := reading.search.window.bbox) and reading.search.place is None:
         return redirect(_from_the_middle(reading.search, box))
+    # From how near the map is looked at changes while the page is there: its address follows, and no link.
+    zoom = reading.search.window.zoom
+    reading = replace(reading, search=reading.search.unzoomed())
     context = _form(reading, centre, typed, role_of(request.user))
     context |= {
         "choices": [
             {"label": label, "url": _without_address(request.GET, position)} for label, position in choices
         ],
         "taken_for_commune": request.GET.get("lieu") == "commune" and centre is not None,
-        "map": _map(reading.search, centre),
+        "map": _map(reading.search, centre, zoom),
         "switches": _theme_switches(reading.search),
         "results": None,
         "empty": None,
         "listed": False,
-        "selection_from": "",
+        "selection_from": [],
         "share": None,
         "remote": None,
         "points": [],
@@ -313,6 +317,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
             for message in reading.errors.get(name, [])
         ],
         "unknown": reading.unknown,
+        "not_applied": criteria.not_applied(reading.errors),
         "view": reading.search.window.view,
         "list_url": _link(_viewed(reading.search, "liste").query()),
         "map_url": _link(_viewed(reading.search, "carte").query()),
@@ -344,8 +349,10 @@ def _answer(request: HttpRequest, asked: Search, centre: Centre) -> dict:
     """The list and its map, or what to say where nothing was found."""
     role = role_of(request.user)
     answer = search.run(asked, role)
-    here = f"{asked.place.lat:.3f},{asked.place.lon:.3f}" if asked.place else ""
-    from_here = urlencode({"depuis": here}, safe=",") if here else ""
+    question = asked.query()
+    if request.GET.get("lieu") == "commune":
+        question["lieu"] = "commune"
+    from_here = question.urlencode(safe=",~")
     known = centre.departement and asked.place
     area = presentation.Area(centre.name if known else "", asked.criteria.out_of_zone)
     features = answer.items()
@@ -363,7 +370,7 @@ def _answer(request: HttpRequest, asked: Search, centre: Centre) -> dict:
     if asked.window.bbox:
         chips.insert(0, criteria.Chip(_("Zone de la carte"), link(asked.unframed())))
     context = {
-        "selection_from": here,
+        "selection_from": [(name, value) for name, values in question.lists() for value in values],
         "share": sharing.of_search(asked, request, centre.name),
         "chips": chips,
         "found_words": words,
@@ -416,7 +423,7 @@ def _orders(asked: Search, link: criteria.Link) -> list[dict]:
 def _export_query(asked: Search) -> str:
     """The same search as a query string, without the page of the list nor the view."""
     query = asked.from_the_start().query()
-    for name in ("limit", "vue", "tri", "zoom"):
+    for name in ("limit", "vue", "tri"):
         query.pop(name, None)
     return query.urlencode(safe=",")
 
@@ -446,7 +453,7 @@ def _remote(asked: Search, role: Role, from_here: str) -> dict | None:
     }
 
 
-def _map(asked: Search, centre: Centre | None) -> dict:
+def _map(asked: Search, centre: Centre | None, zoom: int | None) -> dict:
     """Where the map looks, what it asks for, and which outlines it draws."""
     own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
     codes = list(dict.fromkeys(code for code in (own, centre.departement if centre else "") if code))
@@ -459,12 +466,13 @@ def _map(asked: Search, centre: Centre | None) -> dict:
         "lon": place.lon if place else None,
         "rayon_m": place.radius_km * 1000 if place and not box else None,
         "bbox": [box.west, box.south, box.east, box.north] if box else None,
-        "zoom": window.zoom,
+        "zoom": zoom,
         "contours": [reverse("outlines", args=[code]) for code in codes],
         "departement": codes[-1] if codes else "",
         "recherche": centre is not None,
         "viewport": reverse("api-viewport"),
         "criteres": sought.urlencode(),
+        "question": asked.query().urlencode(safe=",~"),
         "structure": reverse("structure-short", args=[0]),
         "themes": [
             {
@@ -516,7 +524,8 @@ def _quick_starts(asked: Search) -> list[dict]:
 def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     """One structure, as the reader may see it.
 
-    « depuis » is where the reader comes from, « vers » which of the structure's places the link was about.
+    The address holds the search that led here, so that its list is one step back and the way is measured as
+    in the list; « vers » is which of the structure's places the link was about.
     """
     role = role_of(request.user)
     seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
@@ -526,21 +535,37 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     if slug != seen.slug:
         asked = request.GET.urlencode(safe=",")
         return HttpResponsePermanentRedirect(f"{canonical}?{asked}" if asked else canonical)
-    origin = point_of(request.GET.get("depuis", ""))
+    origin = origin_of(request.GET)
     way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
     told = sheet.tell(seen, role, way, request.build_absolute_uri(canonical))
-    back = reverse("home")
-    if origin:
-        back += "?" + urlencode({"lat": f"{origin.y:g}", "lon": f"{origin.x:g}"})
-    elif told.position:
+    back = list_before(request.GET)
+    if back == reverse("home") and told.position:
         back += "?" + urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
     context = {
         "sheet": told,
         "back": back,
+        "from": [],
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,
     }
     return render(request, "mapping/structure.html", context)
+
+
+def origin_of(query: QueryDict) -> Point | None:
+    """Where the reader of a structure comes from: the place of the search in its address, or « depuis »,
+    which links written by others give; None without any."""
+    place = read(query).search.place
+    return Point(place.lon, place.lat, srid=4326) if place else point_of(query.get("depuis", ""))
+
+
+def list_before(query: QueryDict) -> str:
+    """The link back to the list of the search in a structure's address; the home page where there is none."""
+    question = read(query).search.query()
+    if query.get("lieu") == "commune":
+        question["lieu"] = "commune"
+    if not question and (origin := point_of(query.get("depuis", ""))):
+        question["lat"], question["lon"] = f"{origin.y:g}", f"{origin.x:g}"
+    return _link(question)
 
 
 def point_of(text: str) -> Point | None:

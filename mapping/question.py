@@ -185,6 +185,10 @@ class Search:
         """The same search without the box of a map, from its first page."""
         return replace(self, window=replace(self.window, bbox=None, zoom=None, cursor=None))
 
+    def unzoomed(self) -> "Search":
+        """The same search, wherever from its map is looked at."""
+        return replace(self, window=replace(self.window, zoom=None))
+
     def by_distance(self) -> "Search":
         """The same search, nearest first, from its first page."""
         return replace(self, window=replace(self.window, order="distance", cursor=None))

@@ -50,6 +50,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "rows": comparison.rows(chosen.sheets),
         "query": request.GET.urlencode(safe=","),
+        "back": pages.list_before(request.GET),
     }
     return render(request, "mapping/compare.html", context)
 
@@ -67,7 +68,7 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
         )
         for each in chosen.sheets
     ]
-    context = {"chosen": chosen, "printed": printed, "query": request.GET.urlencode(safe=",")}
+    context = {"chosen": chosen, "printed": printed, "back": pages.list_before(request.GET)}
     return render(request, "mapping/print_sheet.html", context)
 
 
@@ -75,7 +76,7 @@ def _chosen(request: HttpRequest, most: int) -> Chosen:
     asked = [int(text) for text in request.GET.getlist("id") if text.isdecimal() and len(text) <= _LONGEST_ID]
     ids = list(dict.fromkeys(asked))
     role = role_of(request.user)
-    origin = pages.point_of(request.GET.get("depuis", ""))
+    origin = pages.origin_of(request.GET)
     seen = {each.id: each for each in VisibleStructure.objects.seen_by(role).filter(id__in=ids[:most])}
     messages = []
     if len(ids) > most:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 # Each file builds on those before.
-FILES = (
+DEFINITIONS = (
     "visible", "tags", "words", "sound", "known_words", "hours", "cells", "refresh", "triggers", "version",
 )  # fmt: skip
 # Queries that several functions share: `{places of x}` in a file stands for the query on the rows x.

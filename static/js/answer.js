@@ -1,32 +1,28 @@
 // The answer to another search, put in the place of the one before without leaving the page. The old list stays
-// until the new one is there; where something else than a list comes, the page is loaded as ever. Other modules
+// until the new one is there; where something else than a search comes, the page is loaded as ever. Other modules
 // hear of it by the event "answered" of the document.
-import { listed, withoutHash } from "./here.js";
+import { listed, setOut, withoutHash } from "./here.js";
 import { say } from "./words.js";
 
 const results = document.getElementById("resultats");
 const told = document.getElementById("annonce");
-const form = document.querySelector("form[role=search]");
 // What the reader opened stays open.
 const KEPT = new Set(["open", "aria-busy"]);
-let asking = null;
 
 /** List what `url` asks; `push` adds it to the history. */
 export async function search(url, push) {
-  asking?.abort();
-  asking = new AbortController();
+  const signal = setOut();
   results.setAttribute("aria-busy", "true");
   told.hidden = true;
   try {
-    const answer = await fetch(withoutHash(url), { signal: asking.signal });
+    const answer = await fetch(withoutHash(url), { signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const landed = answer.url + new URL(url, location).hash;
-    // A message beside a field concerns the whole form.
-    if (!answer.ok || !page.getElementById("resultats") || [page, document].some((one) => one.querySelector("form .fr-error-text"))) {
+    if (!answer.ok || !page.getElementById("resultats")) {
       location.assign(landed);
       return;
     }
-    if (push) history.pushState(null, "", landed);
+    history[push ? "pushState" : "replaceState"](null, "", landed);
     listed.address = withoutHash(landed);
     put(page);
     document.dispatchEvent(new Event("answered"));
@@ -34,28 +30,27 @@ export async function search(url, push) {
   } catch (error) {
     if (error.name !== "AbortError") lost(url);
   } finally {
-    if (!asking?.signal.aborted) results.setAttribute("aria-busy", "false");
+    if (!signal.aborted) results.setAttribute("aria-busy", "false");
   }
 }
 
-/** Every part of the page that depends on the search, as `page` has it. */
+/** Every part of the page that depends on the search, as the server wrote it in `page`.
+ *
+ * Such a part is marked `data-swap` and holds whole controls: nothing is set one by one, so that no control can
+ * say anything else than the answer, whatever was changed in the old ones. */
 function put(page) {
   const focused = document.activeElement;
   document.title = page.title;
   for (const old of document.querySelectorAll("[data-swap], #carte-reglages, #carte-points")) {
-    const fresh = page.getElementById(old.id);
+    // A form whose boxes are named "id" has no `id` of its own.
+    const fresh = page.getElementById(old.getAttribute("id"));
     if (!fresh) continue;
+    for (const { id } of old.querySelectorAll("details[id][open]")) fresh.querySelector(`#${id}`)?.setAttribute("open", "");
     for (const { name } of [...old.attributes]) if (!KEPT.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
     for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
     old.replaceChildren(...fresh.childNodes);
   }
   document.querySelector(".search").dataset.view = page.querySelector(".search").dataset.view;
-  form.className = page.querySelector("form[role=search]").className;
-  for (const field of form.querySelectorAll("input[type=search]")) {
-    const fresh = page.getElementById(field.id);
-    field.defaultValue = fresh.defaultValue;
-    field.value = fresh.defaultValue;
-  }
   if (focused?.id && !focused.isConnected) document.getElementById(focused.id)?.focus({ preventScroll: true });
 }
 

@@ -1,10 +1,13 @@
 // A structure opened beside the map, in the place of the list, on screens wide enough for both.
+import { setOut } from "./here.js";
+
 const side = document.querySelector(".search__side");
 const sheet = document.getElementById("fiche");
+const switcher = document.getElementById("langues");
 let row = null;
 let scrolled = 0;
 let title = "";
-let asking = null;
+let languages = [];
 
 /** Tell the others which structure ({id, name, lat, lon, area}) is open now, null for none. */
 function tell(structure) {
@@ -13,20 +16,22 @@ function tell(structure) {
 
 /** Open the structure at `url`; `push` adds it to the history. Its own page is loaded where that fails. */
 export async function open(url, push) {
-  asking?.abort();
-  asking = new AbortController();
+  const signal = setOut();
   if (sheet.hidden) {
     row = document.activeElement;
     scrolled = scrollY;
     title = document.title;
+    languages = [...switcher.childNodes];
   }
   try {
-    const answer = await fetch(url, { signal: asking.signal });
+    const answer = await fetch(url, { signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.querySelector(".sheet");
     if (!answer.ok || !found) throw new Error(answer.status);
     found.querySelector(".sheet__map")?.remove();
     sheet.replaceChildren(found);
+    // The address is the structure's now, in every language.
+    switcher.replaceChildren(...page.getElementById(switcher.id).childNodes);
     document.title = page.title;
     if (push) history[sheet.hidden ? "pushState" : "replaceState"]({ opened: true }, "", answer.url);
   } catch (error) {
@@ -43,15 +48,17 @@ export async function open(url, push) {
   tell({ id: Number(id), name, lat: Number.parseFloat(lat), lon: Number.parseFloat(lon), area });
 }
 
-/** Back to the list as it was, on the row that was left. */
-export function close() {
-  asking?.abort();
+/** Back to the list: as it was, on the row that was left, or `answered` anew. */
+export function close(answered = false) {
   if (sheet.hidden) return;
   sheet.hidden = true;
   sheet.replaceChildren();
   delete side.dataset.open;
-  document.title = title;
-  scrollTo(0, scrolled);
+  if (!answered) {
+    document.title = title;
+    switcher.replaceChildren(...languages);
+    scrollTo(0, scrolled);
+  }
   if (row?.isConnected) row.focus({ preventScroll: true });
   row = null;
   tell(null);

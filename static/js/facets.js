@@ -1,15 +1,12 @@
 // How many places each further choice would leave, asked for when the criteria are first opened. The
 // page itself says them where a criterion is already chosen.
-const criteria = document.querySelector("[data-facets]");
-let counted = "";
 
 function mark(element, chosen, count, className) {
   element.classList.toggle(className, count === 0 && !chosen);
   return ` (${count})`;
 }
 
-function show(counts) {
-  const form = criteria.closest("form");
+function show(form, counts) {
   for (const [parameter, found] of Object.entries(counts)) {
     // Only the first menu of a parameter: a further one adds, and a value alone would mislead there.
     for (const option of form.querySelector(`select[name="${parameter}"]`)?.options ?? []) {
@@ -23,22 +20,26 @@ function show(counts) {
   }
 }
 
+// The choices that are counted, or being so: each answer to a search brings others.
+let counting = null;
+
 async function count() {
+  const criteria = document.getElementById("criteres");
+  const choices = criteria.querySelector("fieldset");
   const url = criteria.dataset.facets;
-  if (!criteria.open || !url || url === counted) return;
+  if (!criteria.open || !url || choices === counting) return;
+  counting = choices;
   try {
     const answer = await fetch(url);
-    if (!answer.ok || url !== criteria.dataset.facets) return;
-    show((await answer.json()).facets);
-    counted = url;
+    if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+    const { facets } = await answer.json();
+    if (choices.isConnected) show(choices.closest("form"), facets);
   } catch {
-    // Without numbers every choice is still there.
+    // Without numbers every choice is still there; opened again, they are asked for again.
+    if (counting === choices) counting = null;
   }
 }
 
 count();
-criteria.addEventListener("toggle", count);
-document.addEventListener("answered", () => {
-  counted = "";
-  count();
-});
+document.addEventListener("toggle", ({ target }) => { if (target.id === "criteres") count(); }, true);
+document.addEventListener("answered", count);

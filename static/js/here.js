@@ -5,6 +5,17 @@ export const withoutHash = (url) => String(url).split("#")[0];
 
 export const listed = { address: withoutHash(location.href) };
 
+const results = document.getElementById("resultats");
+let way = null;
+
+/** One way at a time: whatever the page was on its way to is given up. Returns the signal of the new way. */
+export function setOut() {
+  way?.abort();
+  way = new AbortController();
+  results.setAttribute("aria-busy", "false");
+  return way.signal;
+}
+
 /** Whether `url` is a search of this page. */
 export function isSearch(url) {
   return url.origin === location.origin && url.pathname === new URL(form.action).pathname;
@@ -19,7 +30,7 @@ export function searchAround(lat, lon, decimals) {
   return `${form.getAttribute("action")}?${query}`;
 }
 
-/** Say in the link from how near the map is looked at. */
+/** Say in the page's address, and in that of its other languages, from how near the map is looked at. */
 export function lookFrom(zoom) {
   const url = new URL(location.href);
   if (!isSearch(url) || !url.searchParams.has("lat")) return;
@@ -27,4 +38,5 @@ export function lookFrom(zoom) {
   url.search = url.search.replaceAll("%2C", ",");
   history.replaceState(history.state, "", url);
   listed.address = withoutHash(url);
+  for (const version of document.querySelectorAll("#langues a")) version.search = url.search;
 }

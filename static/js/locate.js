@@ -6,7 +6,7 @@ const DECIMALS = 3;
 const WAIT_MS = 10_000;
 const REASONS = { 1: "positionRefused", 2: "positionUnknown", 3: "positionLate" };
 
-const status = document.querySelector("[data-locate-status]");
+const status = () => document.querySelector("[data-locate-status]");
 
 /** Search around the browser's position, or say why that cannot be and what to do instead. */
 export function locate(button) {
@@ -15,7 +15,7 @@ export function locate(button) {
     return;
   }
   button.disabled = true;
-  status.textContent = say("locating");
+  status().textContent = say("locating");
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => location.assign(searchAround(coords.latitude, coords.longitude, DECIMALS)),
     (error) => refused(button, error),
@@ -25,7 +25,7 @@ export function locate(button) {
 
 function refused(button, { code }) {
   button.disabled = false;
-  status.textContent = say(REASONS[code] ?? REASONS[2]);
+  status().textContent = say(REASONS[code] ?? REASONS[2]);
   document.getElementById("adresse").focus();
 }
 
@@ -33,5 +33,5 @@ function refused(button, { code }) {
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
   document.querySelector("[data-locate]").disabled = false;
-  status.textContent = "";
+  status().textContent = "";
 });

@@ -1,5 +1,5 @@
 // Links and forms of the search, followed in place; the history goes through the same steps.
-import { isSearch, listed, withoutHash } from "./here.js";
+import { isSearch, listed, setOut, withoutHash } from "./here.js";
 
 const form = document.querySelector("form[role=search]");
 const sheet = document.getElementById("fiche");
@@ -23,7 +23,7 @@ const open = (url, push = true) => use(() => import("./detail.js"), (detail) => 
 // At the first sign of a reader: a connection that is lost later finds them there.
 const ahead = () => Promise.allSettled([import("./answer.js"), import("./detail.js")]);
 for (const sign of ["pointerover", "keydown"]) addEventListener(sign, ahead, { once: true });
-const close = () => { if (!sheet.hidden) import("./detail.js").then((detail) => detail.close()); };
+const close = (answered) => { if (!sheet.hidden) import("./detail.js").then((detail) => detail.close(answered)); };
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("main a[href]");
@@ -45,15 +45,16 @@ form.addEventListener("submit", (event) => {
 });
 
 addEventListener("popstate", () => {
+  setOut();
   const url = new URL(location.href);
   if (!isStructure(url)) {
-    close();
+    close(false);
     if (!isListed(url)) search(url.href, false);
   } else if (wide.matches) open(url.href, false);
   else location.reload();
 });
 
-document.addEventListener("answered", close);
+document.addEventListener("answered", () => close(true));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !sheet.hidden && !event.defaultPrevented) history.back();
 });

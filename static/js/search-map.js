@@ -67,6 +67,7 @@ class SearchMap {
     const same = lat === before.lat && lon === before.lon && radius === before.rayon_m;
     // What is looked at stays, unless the search went elsewhere.
     if (!bbox && !(same && !before.bbox)) this.fitting.fit({ again: true });
+    else if (this.fitting.moved) lookFrom(this.map.getZoom());
   }
 
   bounds() {
@@ -104,9 +105,7 @@ class SearchMap {
 
   #linkTo(id, lat, lon) {
     const link = new URL(this.config.structure.replace("/0/", `/${id}/`), location);
-    if (this.config.lat !== null) {
-      link.search = `depuis=${this.config.lat.toFixed(3)},${this.config.lon.toFixed(3)}&vers=${lat},${lon}`;
-    }
+    link.search = `${this.config.question}&vers=${lat},${lon}`;
     return link.href;
   }
 

@@ -1,6 +1,6 @@
 // What is only needed once somebody acts is loaded then.
 const once = { once: true };
-const address = document.getElementById("adresse");
+const form = document.querySelector("form[role=search]");
 const kept = () => {
   try {
     return localStorage.length > 0;
@@ -9,10 +9,12 @@ const kept = () => {
   }
 };
 
-address.addEventListener("focus", () => import("./suggest.js"), once);
-document.getElementById("criteres").addEventListener("toggle", () => import("./facets.js"), once);
-document.querySelector("[data-locate]").addEventListener("click", ({ currentTarget }) => {
-  import("./locate.js").then(({ locate }) => locate(currentTarget));
+// The form itself stays, and each answer to a search brings all that is in it.
+form.addEventListener("focusin", ({ target }) => { if (target.matches("[data-suggest]")) import("./suggest.js"); });
+form.addEventListener("toggle", () => import("./facets.js"), true);
+form.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-locate]");
+  if (button) import("./locate.js").then(({ locate }) => locate(button));
 });
 document.addEventListener("toggle", ({ target }) => { if (target.matches(".share")) import("./share.js"); }, true);
 document.addEventListener("structureopened", () => {
@@ -30,6 +32,6 @@ if (kept()) import("./basket.js");
 // before leaving.
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
-  address.form.reset();
+  form.reset();
   if (kept()) import("./basket.js");
 });

@@ -5,6 +5,8 @@ const WAIT_MS = 120;
 const MIN_LENGTH = 2;
 const MAX_SHOWN = 8;
 
+/** The list is open only while somebody chooses in it: whatever ends that closes it, and what was still on its way
+ * to it is given up. */
 class Suggestions {
   constructor(input) {
     this.input = input;
@@ -12,6 +14,7 @@ class Suggestions {
     this.status = input.parentElement.querySelector("[data-suggest-status]");
     this.options = [];
     this.active = -1;
+    this.over = new AbortController();
     const attributes = {
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id,
     };
@@ -19,6 +22,9 @@ class Suggestions {
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());
+    // Also before the answer comes: what was typed is sent.
+    input.form.addEventListener("submit", () => this.close(), { signal: this.over.signal });
+    for (const gone of ["popstate", "pagehide"]) addEventListener(gone, () => this.close(), { signal: this.over.signal });
     // Before the field loses its focus, which would close the list under the pointer.
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     // Letters typed while this was on its way.
@@ -50,7 +56,7 @@ class Suggestions {
       } catch {
         return; // asked again at the next letter; the form answers in any case
       }
-      if (!signal.aborted) this.show(found, text);
+      if (!signal.aborted && this.input.value.trim() === text) this.show(found, text);
     };
     await Promise.all([get("communes"), get("rues")]);
   }
@@ -123,5 +129,15 @@ class Suggestions {
   }
 }
 
-const input = document.querySelector("[data-suggest]");
-if (input) new Suggestions(input);
+let suggestions = null;
+
+/** Serve the field that the page has now: each answer to a search brings another. */
+function attend() {
+  suggestions?.close();
+  suggestions?.over.abort();
+  const input = document.querySelector("[data-suggest]");
+  suggestions = input && new Suggestions(input);
+}
+
+attend();
+document.addEventListener("answered", attend);

@@ -90,6 +90,12 @@ class Visitor:
         self.page.goto(path)
         return self.page
 
+    def close(self) -> None:
+        """Leave; what went wrong is still told at the end of the test."""
+        if not self.page.is_closed():
+            self.page.unroute_all(behavior="ignoreErrors")
+            self.context.close()
+
 
 @pytest.fixture(scope="session")
 def browser():
@@ -111,8 +117,7 @@ def visit(browser, live_server, places):
 
     yield open_window
     for visitor in visitors:
-        visitor.page.unroute_all(behavior="ignoreErrors")
-        visitor.context.close()
+        visitor.close()
     assert not [fault for visitor in visitors for fault in visitor.faults]
     assert not [url for visitor in visitors for url in visitor.outside]
 

@@ -48,3 +48,33 @@ def test_without_scripts_the_field_is_a_plain_one_and_the_form_answers(visit, di
     page.locator("#adresse").fill("Melun")
     page.locator("#adresse").press("Enter")
     page.wait_for_url("**/?lat=48.5*")
+
+
+def test_a_place_typed_and_sent_leaves_no_list_open_even_when_suggestions_come_late(visit, directory):
+    """On a phone, where the field keeps the focus and the list would cover the answer."""
+    page = visit(viewport={"width": 375, "height": 740}).open("/")
+    held = []
+    page.route("**/api/v1/geocode?*", lambda route: held.append(route))
+    page.get_by_label("Où ?").focus()
+    field = page.get_by_role("combobox", name="Où")
+    with page.expect_request("**/api/v1/geocode?*"):
+        field.press_sequentially("Melun", delay=20)
+    field.press("Enter")
+    page.wait_for_url("**/?lat=48.5*")
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("heading", name="structures à moins de 20")).to_be_visible()
+    expect(page.locator(OPTIONS)).to_have_count(0)
+    expect(page.get_by_role("listbox", name="Propositions de lieux")).to_be_hidden()
+
+
+def test_an_open_list_closes_when_the_place_is_sent(visit, directory):
+    page = visit(viewport={"width": 375, "height": 740}).open("/")
+    page.get_by_label("Où ?").focus()
+    field = page.get_by_role("combobox", name="Où")
+    field.press_sequentially("Melun", delay=20)
+    expect(page.locator(OPTIONS).first).to_be_visible()
+    field.press("Enter")
+    page.wait_for_url("**/?lat=48.5*")
+    expect(page.get_by_role("heading", name="structures à moins de 20")).to_be_visible()
+    expect(page.locator(OPTIONS)).to_have_count(0)

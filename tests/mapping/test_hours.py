@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,3 +160,10 @@ def test_french_public_holidays_are_known():
 def test_no_text_of_hours_raises(hours, now):
     assert describe(hours, now=now).text
     assert len(week(hours, now=now)) in (0, 7)
+
+
+@pytest.mark.parametrize(("language", "day"), [("fr", "lundi"), ("uk", "понеділок"), ("en", "Monday")])
+def test_a_day_within_a_sentence_is_written_as_its_language_does(language, day):
+    with translation.override(language):
+        text = describe("Mo 09:00-12:00", now=datetime(2026, 11, 26, 12, tzinfo=PARIS)).text
+    assert day in text

@@ -4,10 +4,11 @@ import re
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.http import QueryDict
 from django.test import RequestFactory, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -743,3 +744,39 @@ def test_a_name_takes_its_preposition():
         "des Lilas",
         "d'Émerainville",
     ]
+
+
+def test_a_value_in_other_letters_is_understood(client, lesson_at_a1):
+    answer = page(client, **HERE, niveau="a1")
+    assertContains(answer, "1 structure à moins de")
+    assert not answer.context["errors"]
+
+
+def test_what_a_list_does_not_take_into_account_is_said_beside_its_heading(client, lesson_at_a1):
+    for name, value, href in (
+        ("niveau", "Z9", "#niveau-erreurs"),
+        ("langue", "zz", "#langue"),
+        ("gratuit", "non", "#conditions-erreurs"),
+    ):
+        html = page(client, **HERE, **{name: value}).content.decode()
+        answer = html[html.index('id="resultats"') :]
+        told = answer.index("Cette liste ne tient pas compte")
+        assert answer.index("results__status") < told < answer.index("<article"), name
+        assert f'href="{href}"' in answer, name
+        assert f'id="{href[1:]}"' in html, name
+
+
+def test_a_structure_leads_back_to_the_very_list_and_measures_as_it_does(client, lesson_at_a1):
+    asked = {"lat": "48.53944", "lon": "2.66044", "theme": "francais", "rayon_km": "10", "niveau": "A1"}
+    listed = page(client, **asked)
+    (card,) = listed.context["results"]["cards"]
+    told = client.get(card.url)
+    assert told.context["sheet"].walk == card.walk
+    assert told.context["sheet"].distance == card.distance
+    assert QueryDict(urlsplit(told.context["back"]).query) == QueryDict(urlencode(asked))
+
+
+@pytest.fixture
+def lesson_at_a1(db):
+    structure = StructureFactory(position=point(48.55, 2.67))
+    return ServiceFactory(structure=structure, niveaux=["A1"])

@@ -15,7 +15,7 @@ from tests.upgrade.schema import views_functions_and_triggers
 def test_running_every_file_again_on_a_migrated_database_changes_nothing():
     with connection.cursor() as cursor:
         before = views_functions_and_triggers(cursor)
-        for name in sql.FILES:
+        for name in sql.DEFINITIONS:
             cursor.execute(sql.definition(name), None)
         after = views_functions_and_triggers(cursor)
     assert {name for name in before if name.startswith("function mapping_refresh_search")}

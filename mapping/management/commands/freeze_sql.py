@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("migration", help="name of the migration, without .py")
-        parser.add_argument("files", nargs="+", choices=sql.FILES)
+        parser.add_argument("files", nargs="+", choices=sql.DEFINITIONS)
 
     def handle(self, *, migration: str, files: list[str], **_options: Any) -> None:
         if not (FROZEN.parent / f"{migration}.py").is_file():
@@ -23,6 +23,6 @@ class Command(BaseCommand):
                 f"mapping/migrations/{migration}.py n'existe pas : écrivez la migration d'abord."
             )
         # In the order in which they build on each other, whatever that of the command.
-        text = ";\n".join(sql.definition(name) for name in sql.FILES if name in files)
+        text = ";\n".join(sql.definition(name) for name in sql.DEFINITIONS if name in files)
         (FROZEN / f"{migration}.sql").write_text(text, encoding="utf-8")
         self.stdout.write(f"mapping/migrations/frozen/{migration}.sql")

@@ -1,0 +1,329 @@
+"""What somebody does on the page of the search, by role and name in the page's language.
+
+An act returns whether it could be done where the page was. It may leave controls changed and not sent: the
+act that follows takes the page elsewhere, and what was not sent must not stay.
+"""
+
+import random
+from weakref import WeakKeyDictionary
+
+from django.utils.translation import gettext as _
+from playwright.sync_api import Error, Locator, Page, Request, expect
+
+PLACES = (
+    "Melun",
+    "Dammarie-les-Lys",
+    "Vaux-le-Pénil",
+    "77000",
+    "Le Mée-sur-Seine",
+    "Fontainebleau",
+    "Paris",
+    "Xyzzy",
+)
+PREFIXES = ("melu", "dammarie", "vaux le p", "fontaineb")
+_BUSY = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(
+  document.readyState !== "complete" || document.querySelector("main [aria-busy=true]") !== null
+))))"""
+
+
+_on_its_way: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()
+
+
+def watch(page: Page) -> None:
+    """Keep what the page asked for and has not got, so that `settle` can wait for it."""
+    asked = _on_its_way.setdefault(page, set())
+    page.on("request", lambda request: asked.add(request))
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda request: asked.discard(request))
+    # What a page that is left had asked for ends without a word; what the new one has, "load" waits for.
+    page.on("domcontentloaded", lambda: asked.clear())
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing that the last act asked for is on its way."""
+    while True:
+        try:
+            page.wait_for_load_state("load")
+            if not page.evaluate(_BUSY) and not _on_its_way.get(page):
+                return
+        except Error as error:
+            # The page went elsewhere while it was looked at.
+            if "navigat" not in str(error) and "destroyed" not in str(error):
+                raise
+
+
+def _form(page: Page) -> Locator:
+    return page.get_by_role("search")
+
+
+def _send(page: Page) -> None:
+    _form(page).get_by_role("button", name=_("Chercher"), exact=True).click()
+
+
+def _follow(draw: random.Random, links: Locator) -> bool:
+    shown = [link for link in links.all() if link.is_visible()]
+    if not shown:
+        return False
+    draw.choice(shown).click()
+    return True
+
+
+def _themes(page: Page, checked: bool) -> list[Locator]:
+    boxes = _form(page).get_by_role("group", name=_("Pour quoi ?")).get_by_role("checkbox", checked=checked)
+    return boxes.all()
+
+
+def choose_a_theme(page: Page, draw: random.Random) -> bool:
+    if not (boxes := _themes(page, False)):
+        return False
+    draw.choice(boxes).check()
+    _send(page)
+    return True
+
+
+def take_a_theme_off(page: Page, draw: random.Random) -> bool:
+    if not (boxes := _themes(page, True)):
+        return False
+    draw.choice(boxes).uncheck()
+    _send(page)
+    return True
+
+
+def change_the_radius(page: Page, draw: random.Random) -> bool:
+    menu = _form(page).get_by_role("combobox", name=_("À moins de"))
+    if not menu.is_visible():
+        return False
+    menu.select_option(draw.choice(["2", "5", "10", "20", "50"]))
+    _send(page)
+    return True
+
+
+def _where(page: Page) -> Locator:
+    return _form(page).get_by_label(_("Où ?"))
+
+
+def pick_a_suggestion(page: Page, draw: random.Random) -> bool:
+    field = _where(page)
+    if not field.is_visible():
+        return False
+    field.fill("")
+    field.press_sequentially(draw.choice(PREFIXES))
+    page.get_by_role("listbox", name=_("Propositions de lieux")).get_by_role("option").first.click()
+    field.press("Enter")
+    return True
+
+
+def type_a_place(page: Page, draw: random.Random) -> bool:
+    field = _where(page)
+    if not field.is_visible():
+        return False
+    field.fill("")
+    field.press_sequentially(draw.choice(PLACES))
+    field.press("Enter")
+    return True
+
+
+def type_words(page: Page, draw: random.Random) -> bool:
+    field = _form(page).get_by_label(_("Avec quels mots ?"))
+    if not field.is_visible():
+        return False
+    field.fill(draw.choice(["atelier", "maison", "", "zzz"]))
+    field.press("Enter")
+    return True
+
+
+def _criteria(page: Page) -> bool:
+    """Open the further criteria; a phone does not show them beside the map."""
+    summary = page.get_by_text(_("Plus de critères"), exact=True)
+    if not summary.is_visible():
+        return False
+    if not summary.evaluate("summary => summary.parentElement.open"):
+        summary.click()
+    return True
+
+
+def _apply(page: Page) -> None:
+    page.get_by_role("button", name=_("Appliquer ces critères")).click()
+
+
+def ask_for_a_moment(page: Page, draw: random.Random) -> bool:
+    if not _criteria(page):
+        return False
+    menu = _form(page).get_by_role("combobox", name=_("Ouvert"), exact=True)
+    menu.select_option(draw.choice(["", "maintenant", "jeudi-soir", "lundi"]))
+    _apply(page)
+    return True
+
+
+def choose_a_criterion(page: Page, draw: random.Random) -> bool:
+    if not _criteria(page):
+        return False
+    if draw.random() < 0.5:
+        menu = _form(page).get_by_role("combobox", name=_("Langue parlée"), exact=True)
+        menu.select_option(draw.choice(["", "ar", "uk", "en"]))
+    else:
+        name = draw.choice(
+            [_("A1, débutant"), _("Gratuit"), _("Montrer aussi ce qui ne prend pas les gens d'ici")]
+        )
+        box = _form(page).get_by_role("checkbox", name=name).first
+        box.set_checked(not box.is_checked())
+    _apply(page)
+    return True
+
+
+def remove_a_chip(page: Page, draw: random.Random) -> bool:
+    return _follow(draw, page.get_by_role("list", name=_("Critères retenus")).get_by_role("link"))
+
+
+def go_back(page: Page, draw: random.Random) -> bool:
+    if not page.evaluate("navigation.canGoBack"):
+        return False
+    page.go_back()
+    return True
+
+
+def go_forward(page: Page, draw: random.Random) -> bool:
+    if not page.evaluate("navigation.canGoForward"):
+        return False
+    page.go_forward()
+    if not _form(page).is_visible():
+        page.go_back()
+    return True
+
+
+def reload(page: Page, draw: random.Random) -> bool:
+    page.reload()
+    return True
+
+
+def change_without_sending_then_reload(page: Page, draw: random.Random) -> bool:
+    if not _change_without_sending(page, draw):
+        return False
+    page.reload()
+    return True
+
+
+def change_without_sending_then_remove_a_chip(page: Page, draw: random.Random) -> bool:
+    return _change_without_sending(page, draw) and remove_a_chip(page, draw)
+
+
+def leave_with_a_change_and_come_back(page: Page, draw: random.Random) -> bool:
+    if not _change_without_sending(page, draw):
+        return False
+    page.get_by_role("link", name=_("Aide"), exact=True).click()
+    page.wait_for_url("**/aide/")
+    page.go_back()
+    return True
+
+
+def _change_without_sending(page: Page, draw: random.Random) -> bool:
+    menu = _form(page).get_by_role("combobox", name=_("À moins de"))
+    if not menu.is_visible():
+        return False
+    menu.select_option("100")
+    _where(page).fill(draw.choice(PLACES))
+    for box in _themes(page, False)[:2]:
+        box.check()
+    return True
+
+
+def change_the_language(page: Page, draw: random.Random) -> bool:
+    page.locator("header summary").click()
+    other = "fr" if page.locator("html").get_attribute("lang") == "ar" else "ar"
+    page.locator(f"header a[hreflang={other}]").click()
+    page.wait_for_function("language => document.documentElement.lang === language", arg=other)
+    return True
+
+
+def _zoom(page: Page) -> bool:
+    """Look closer at the map, until it has come to rest."""
+    button = page.get_by_role("button", name=_("Agrandir la carte"))
+    if not button.is_visible() or button.get_attribute("aria-disabled") == "true":
+        return False
+    before = page.url
+    button.click()
+    if "lat=" in before:
+        page.wait_for_url(lambda url: url != before)
+    return True
+
+
+def look_closer(page: Page, draw: random.Random) -> bool:
+    return _zoom(page)
+
+
+def search_what_the_map_shows(page: Page, draw: random.Random) -> bool:
+    if not _zoom(page):
+        return False
+    link = page.get_by_role("link", name=_("Rechercher dans cette zone"))
+    expect(link).to_be_visible()
+    link.click()
+    return True
+
+
+def see_a_structure_and_return(page: Page, draw: random.Random) -> bool:
+    before = page.url
+    if not _follow(draw, page.get_by_role("article").get_by_role("heading").get_by_role("link")):
+        return False
+    page.wait_for_url("**/structures/**")
+    settle(page)
+    if draw.random() < 0.3:
+        page.reload()
+    page.get_by_role("link", name=_("Retour aux résultats")).click()
+    page.wait_for_url(lambda url: "/structures/" not in url)
+    settle(page)
+    where = [one.split("&zoom=")[0] for one in (page.url, before)]
+    assert where[0] == where[1], f"back at {page.url} from {before}"
+    return True
+
+
+def see_what_follows(page: Page, draw: random.Random) -> bool:
+    return _follow(
+        draw,
+        page.get_by_role("link", name=_("Voir les suivantes, plus loin")).or_(
+            page.get_by_role("link", name=_("Voir les suivantes"), exact=True)
+        ),
+    )
+
+
+def change_the_order(page: Page, draw: random.Random) -> bool:
+    return _follow(draw, page.get_by_role("navigation", name=_("Ordre de la liste")).get_by_role("link"))
+
+
+def change_the_view(page: Page, draw: random.Random) -> bool:
+    return _follow(draw, page.get_by_role("navigation", name=_("Affichage")).get_by_role("link"))
+
+
+def switch_a_theme_of_the_map(page: Page, draw: random.Random) -> bool:
+    summary = page.get_by_text(_("Thèmes et fond de carte"), exact=True)
+    if not summary.is_visible():
+        return False
+    if not summary.evaluate("summary => summary.parentElement.open"):
+        summary.click()
+    return _follow(draw, page.get_by_role("list", name=_("Thèmes"), exact=True).get_by_role("link"))
+
+
+ACTS = (
+    choose_a_theme,
+    take_a_theme_off,
+    change_the_radius,
+    pick_a_suggestion,
+    type_a_place,
+    type_words,
+    ask_for_a_moment,
+    choose_a_criterion,
+    remove_a_chip,
+    go_back,
+    go_forward,
+    reload,
+    change_without_sending_then_reload,
+    change_without_sending_then_remove_a_chip,
+    leave_with_a_change_and_come_back,
+    change_the_language,
+    look_closer,
+    search_what_the_map_shows,
+    see_a_structure_and_return,
+    see_what_follows,
+    change_the_order,
+    change_the_view,
+    switch_a_theme_of_the_map,
+)
