@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Role, role_of
+from common.costly import UPLOAD, costly
 from data import tasks
 from data.imports import jobs, runs
 from data.imports.limits import MAX_BYTES
@@ -58,6 +59,7 @@ def _runs(request: HttpRequest) -> QuerySet[ImportRun]:
 
 @professionals_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly(UPLOAD, ("POST",))
 def imports(request: HttpRequest) -> HttpResponse:
     """The imports made so far, and a form for the next."""
     form = FileForm(request.POST or None, request.FILES or None)
@@ -80,6 +82,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @professionals_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly(UPLOAD, ("POST",))
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Which field each column is, as recognised, to be corrected."""
     run = get_object_or_404(_runs(request), pk=pk)
@@ -140,6 +143,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @professionals_only
 @require_POST
+@costly(UPLOAD)
 def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
@@ -149,6 +153,7 @@ def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @professionals_only
 @require_POST
+@costly(UPLOAD)
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what was rehearsed."""
     run = get_object_or_404(_runs(request), pk=pk)
@@ -160,6 +165,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @professionals_only
 @require_POST
+@costly(UPLOAD)
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the whole import back."""
     run = get_object_or_404(_runs(request), pk=pk)
@@ -179,6 +185,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @professionals_only
 @require_POST
+@costly(UPLOAD)
 def import_now(request: HttpRequest, pk: int) -> HttpResponse:
     """Do here what no worker took."""
     run = get_object_or_404(_runs(request), pk=pk)
