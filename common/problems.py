@@ -6,6 +6,13 @@ from django.http import HttpRequest, JsonResponse
 from rest_framework.views import exception_handler as drf_exception_handler
 
 CONTENT_TYPE = "application/problem+json"
+# What is asked by programs: they are answered in JSON, whatever happens.
+FOR_PROGRAMS = ("/api/", "/tiles/")
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a request is for an address that programs read, rather than people."""
+    return request.path_info.startswith(FOR_PROGRAMS)
 
 
 def problem(

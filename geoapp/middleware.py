@@ -1,8 +1,10 @@
-"""What pages need of every request, left out where a program reads without signing in.
+"""What pages need of every request, left out where a program reads without signing in; what may be kept.
 
 A session, messages and the policy of pages were a quarter of what a short answer of the API takes in
 Python, and a map asks for one at every move.
 """
+
+import re
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -16,18 +18,47 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-_FOR_PROGRAMS = ("/api/", "/tiles/")
+from common.problems import is_for_programs
+
+_READS = ("GET", "HEAD")
+# Public, and for longer than no time at all.
+_FOR_EVERYONE = re.compile(r"(?=.*\bpublic\b).*\bmax-age=[1-9]")
 # What is no page loads nothing, and nobody frames it.
 _NOTHING = "default-src 'none'; frame-ancestors 'none'"
 
 
 def reads_alone(request: HttpRequest) -> bool:
-    """Whether this reads from the API or a tile, without a session."""
-    return (
-        request.method in ("GET", "HEAD")
-        and request.path_info.startswith(_FOR_PROGRAMS)
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
-    )
+    """Whether this reads from the API or a tile, and says nothing of who asks: no session, no token."""
+    return request.method in _READS and is_for_programs(request) and not _says_who(request)
+
+
+def _says_who(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META
+
+
+class CacheControl:
+    """Every answer says whether it may be kept; here is what it says where its view does not.
+
+    What a signed-in person is shown is kept nowhere, not even by the browser of a counter that several share;
+    only what a view declares public for a while is the same for everyone: outlines, static files. What others
+    are shown may be kept by their own browser, which asks again before it shows it. An error, or what a form
+    did, is never kept.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        said = response.headers.get("Cache-Control", "")
+        if _says_who(request) or settings.SESSION_COOKIE_NAME in response.cookies:
+            if not _FOR_EVERYONE.search(said):
+                response.headers["Cache-Control"] = "private, no-store"
+        elif response.status_code >= 400 or request.method not in _READS:
+            response.headers["Cache-Control"] = "no-store"
+        elif not said:
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
 
 
 class _ForPages:

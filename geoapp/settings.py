@@ -3,6 +3,7 @@
 Without `DATABASE_URL` the project uses its own PostGIS cluster (see `geoapp.cluster`).
 """
 
+import os
 from pathlib import Path
 
 import environ
@@ -43,6 +44,7 @@ if not SECRET_KEY:
     SECRET_KEY = "development-only-" + "0" * 50
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "geoapp.errors.csrf_failure"
 # HTTPS=0 is for a local try without a certificate; everything public runs behind TLS.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
@@ -57,6 +59,19 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+AUTHENTICATION_BACKENDS = ["accounts.backends.LimitedAttempts"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "full_name"]},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 # Tile servers refuse requests without a referrer, which "same-origin" would hide.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
@@ -77,6 +92,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- Limits ------------------------------------------------------------------------------
+
+# Proxies of ours, as addresses or ranges: they alone are believed when they say who asks (X-Forwarded-For).
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+# Addresses behind which are many: « 192.0.2.0/24=50 » is as much as fifty people.
+LIMIT_WIDE_RANGES = env.list("LIMIT_WIDE_RANGES", default=[])
+# All limits of how often, so many times wider; 0: none.
+LIMIT_FACTOR = env.int("LIMIT_FACTOR", default=1)
+# Costly answers that a machine makes at a time for visitors, and as many for people signed in; 0: no bound.
+COSTLY_PLACES = env.int("COSTLY_PLACES", default=max((os.cpu_count() or 1) // 2, 1))
+
 # --- Applications ------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -88,6 +114,7 @@ INSTALLED_APPS = [
     "geocoding",
     "accounts",
     "places",
+    "common",
     "data_france",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -111,6 +138,7 @@ INSTALLED_APPS = [
     "widget_tweaks",
 ]
 MIDDLEWARE = [
+    "geoapp.middleware.CacheControl",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -122,6 +150,7 @@ MIDDLEWARE = [
     "geoapp.middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "geoapp.middleware.Policy",
+    "common.refusals.Refusals",
     "geoapp.outage.DatabaseOutage",
 ]
 ROOT_URLCONF = "geoapp.urls"
@@ -216,7 +245,7 @@ DSFR_USE_INTEGRITY_CHECKSUMS = False
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["common.parsers.BoundedJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.negotiation.NothingToChoose",
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -242,7 +271,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_refusals": {"()": "common.refusals.NoRefusals"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_refusals"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Addresses that people look for are nobody else's business: no line for each question.
     "loggers": {

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
+from accounts.pages import administration_sign_in
 from geoapp import health, pages
 from geoapp.sitemaps import SITEMAPS
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("robots.txt", pages.robots),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
+    path("admin/login/", administration_sign_in),
     path("admin/", admin.site.urls),
     path("", include("data.urls")),
     path("", include("layers.urls")),
@@ -32,3 +34,8 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "geoapp.errors.bad_request"
+handler403 = "geoapp.errors.permission_denied"
+handler404 = "geoapp.errors.page_not_found"
+handler500 = "geoapp.errors.server_error"

@@ -8,9 +8,8 @@ from data_inclusion.schema import v1
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,7 +17,7 @@ from rest_framework.views import APIView
 from accounts.roles import Role, role_of
 from common.media_types import GEOJSON
 from common.problems import problem
-from common.reading import ReadingView
+from common.reading import EveryoneReads, ReadingView
 from mapping import filters, search, vocabulary
 from mapping.detail import visible_structure
 from mapping.models import Structure, VisibleStructure
@@ -41,8 +40,19 @@ _SEARCH_PARAMETERS = [
         OpenApiParameter(parameter, OpenApiTypes.STR, enum=["oui"], description=str(label))
         for parameter, (_name, label) in SWITCHES.items()
     ),
-    OpenApiParameter("lat", OpenApiTypes.DOUBLE, description="Latitude WGS 84, avec `lon`."),
-    OpenApiParameter("lon", OpenApiTypes.DOUBLE, description="Longitude WGS 84, avec `lat`."),
+    *(
+        OpenApiParameter(
+            name,
+            {"type": "number", "format": "double", "minimum": -limit, "maximum": limit},
+            # OpenAPI cannot say of one parameter that it needs another.
+            description=f"{label} WGS 84. Demande aussi `{other}` : l'une sans l'autre est refusée (400).",
+            examples=[OpenApiExample("Melun", value)],
+        )
+        for name, label, other, limit, value in (
+            ("lat", "Latitude", "lon", 90, 48.539),
+            ("lon", "Longitude", "lat", 180, 2.66),
+        )
+    ),
     OpenApiParameter("commune", OpenApiTypes.STR, description="Code INSEE, à la place de `lat` et `lon`."),
     OpenApiParameter(
         "epci",
@@ -95,14 +105,22 @@ du département demandé ; `inconnue`, sa zone n'est pas précisée ;
 France. `services` ne nomme que les services trouvés. Avec `q`, `trouve` dit où se lisent les mots
 (`nom`, `commune`, `services`, `description`) : des fragments `[texte, trouvé]`, qui mis bout à bout font le
 texte, la description étant coupée autour du premier mot."""
-_REFUSED = {(400, "application/problem+json"): OpenApiTypes.OBJECT}
+_PROBLEM = "application/problem+json"
+_REFUSED = {(400, _PROBLEM): OpenApiTypes.OBJECT}
+_ABSENT = {(404, _PROBLEM): OpenApiTypes.OBJECT}
+# What is sent by who may not write, what is not well made, what is not JSON.
+_NOT_WRITTEN = {
+    (400, _PROBLEM): OpenApiTypes.OBJECT,
+    (403, _PROBLEM): OpenApiTypes.OBJECT,
+    (415, _PROBLEM): OpenApiTypes.OBJECT,
+}
 
 
-class StaffWrites(BasePermission):
+class StaffWrites(EveryoneReads):
     """Everyone reads; prefecture staff write."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        return request.method in SAFE_METHODS or role_of(request.user) is Role.STAFF
+    def may_write(self, request: Request) -> bool:
+        return role_of(request.user) is Role.STAFF
 
 
 class StructureCollection(ReadingView):
@@ -129,7 +147,9 @@ class StructureCollection(ReadingView):
         return HttpResponse(feature_collection(request, answer), content_type=GEOJSON)
 
     @extend_schema(
-        operation_id="structures_create", request=StructureWriteSerializer, responses=StructureSerializer
+        operation_id="structures_create",
+        request=StructureWriteSerializer,
+        responses={201: StructureSerializer} | _NOT_WRITTEN,
     )
     def post(self, request: Request) -> Response:
         return _saved(request, StructureWriteSerializer(data=request.data), status.HTTP_201_CREATED)
@@ -205,7 +225,7 @@ class StructureItem(APIView):
 
     permission_classes = [StaffWrites]
 
-    @extend_schema(operation_id="structures_read", responses=StructureSerializer)
+    @extend_schema(operation_id="structures_read", responses={200: StructureSerializer} | _ABSENT)
     def get(self, request: Request, pk: int) -> HttpResponse:
         try:
             structure = visible_structure(pk, role_of(request.user))
@@ -214,18 +234,25 @@ class StructureItem(APIView):
         return Response(StructureSerializer(structure).data)
 
     @extend_schema(
-        operation_id="structures_replace", request=StructureWriteSerializer, responses=StructureSerializer
+        operation_id="structures_replace",
+        request=StructureWriteSerializer,
+        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT,
     )
     def put(self, request: Request, pk: int) -> HttpResponse:
         return self._update(request, pk, partial=False)
 
     @extend_schema(
-        operation_id="structures_update", request=StructureWriteSerializer, responses=StructureSerializer
+        operation_id="structures_update",
+        request=StructureWriteSerializer,
+        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT,
     )
     def patch(self, request: Request, pk: int) -> HttpResponse:
         return self._update(request, pk, partial=True)
 
-    @extend_schema(operation_id="structures_delete", responses={204: None})
+    @extend_schema(
+        operation_id="structures_delete",
+        responses={204: None, (403, _PROBLEM): OpenApiTypes.OBJECT} | _ABSENT,
+    )
     def delete(self, request: Request, pk: int) -> HttpResponse:
         with transaction.atomic():
             structure = Structure.objects.select_for_update().filter(pk=pk).first()

@@ -3,9 +3,12 @@
 Lists are not made here: see `mapping.search`.
 """
 
+from collections.abc import Mapping
 from copy import copy
+from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
@@ -117,6 +120,16 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         ]  # fmt: skip
         # Uniqueness is checked with everything else, by the model.
         validators = []
+
+    def to_internal_value(self, data: Any) -> dict:
+        """The fields of a GeoJSON feature, once it has the form of one."""
+        if not isinstance(data, Mapping):
+            expected = _("un objet est attendu : {'type': 'Feature', 'geometry': …, 'properties': {…}}.")
+            raise serializers.ValidationError({"body": [expected]})
+        if not isinstance(data.get("properties", {}), Mapping):
+            expected = _("un objet est attendu : les champs de la structure, par leur nom.")
+            raise serializers.ValidationError({"properties": [expected]})
+        return super().to_internal_value(data)
 
     def validate(self, attrs: dict) -> dict:
         candidate = copy(self.instance) if self.instance else Structure()

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.contrib import messages
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.access import at_least
+from accounts.roles import Role
 from mapping import vocabulary
 from mapping.question import Criteria
 from mapping.vocabulary import THEME_BY_CODE
@@ -36,7 +37,7 @@ _USUAL_SORT = "trop-loin"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_member_required
+@at_least(Role.STAFF)
 def france(request: HttpRequest) -> HttpResponse:
     """Each département for a theme and a threshold, sortable, with a link to its page; POST asks for a new
     batch."""

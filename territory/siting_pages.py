@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import at_least
 from accounts.roles import Role
+from common.costly import STUDY, costly
 from geocoding import where
 from mapping.models import VisibleStructure
 from territory import advice, pages, report, view, worker
@@ -25,7 +26,8 @@ _STRUCTURES_LISTED = 100
 
 
 @require_safe
-@staff_member_required
+@at_least(Role.STAFF)
+@costly(STUDY)
 def where_to_open(request: HttpRequest) -> HttpResponse:
     """The best sites for a view, what they change, how sure that is, and what comes near."""
     reading = view.read(request.GET)
@@ -57,7 +59,7 @@ def where_to_open(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_member_required
+@at_least(Role.STAFF)
 def new_scenario(request: HttpRequest) -> HttpResponse:
     """Hypothetical structures placed by hand, with before and after; POST keeps them under a name."""
     reading = view.read(request.GET)
@@ -88,7 +90,7 @@ def new_scenario(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@staff_member_required
+@at_least(Role.STAFF)
 def scenario(request: HttpRequest, pk) -> HttpResponse:
     """A scenario as it was kept, worked out on today's directory."""
     kept = get_object_or_404(Scenario, pk=pk)

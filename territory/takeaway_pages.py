@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from accounts.access import at_least
+from accounts.roles import Role
+from common.costly import FILE, costly
 from common.media_types import GEOJSON
 from territory import report, view
 from territory.report import Report
@@ -16,7 +18,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-@staff_member_required
+@at_least(Role.STAFF)
+@costly(FILE)
 def take_away(request: HttpRequest, ending: str) -> HttpResponse:
     """The view of the query string as a file of the kind that `ending` says."""
     found = report.make(view.read(request.GET).view)

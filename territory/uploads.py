@@ -2,13 +2,15 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.access import at_least
+from accounts.roles import Role
+from common.costly import UPLOAD, costly
 from territory import deposits, words
 from territory.models import DemandColumn, Grouping, Overlay
 from territory.refusal import MAX_BYTES, Refused, too_heavy
@@ -59,7 +61,8 @@ class UploadForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_member_required
+@at_least(Role.STAFF)
+@costly(UPLOAD, ("POST",))
 def uploads(request: HttpRequest) -> HttpResponse:
     """What was brought, a form to bring more, and a button to take each away."""
     if request.method == "POST" and "retirer" in request.POST:

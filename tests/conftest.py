@@ -154,6 +154,15 @@ def plain_static_files():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_limits():
+    """As many costly answers as a test asks for; the tests of the limits set them."""
+    from django.test import override_settings
+
+    with override_settings(COSTLY_PLACES=0, LIMIT_FACTOR=0):
+        yield
+
+
 @pytest.fixture(scope="session")
 def places(django_db_setup, django_db_blocker):
     """The official places of all France, loaded once (about half a minute) and kept between tests."""

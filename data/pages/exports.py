@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
+from common.costly import FILE, costly
 from common.media_types import GEOJSON
 from common.problems import problem
 from data.exports import calendar, cards, csv_file, data_inclusion, feed, geojson, mediation_numerique, xlsx
@@ -56,6 +57,7 @@ FEED = "atom"
 
 
 @require_safe
+@costly(FILE)
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """Everything that the query string finds, as a file; a parameter that is wrong is a 400."""
     if kind != FEED and kind not in FORMATS:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Role, role_of
+from common.costly import UPLOAD, costly
 from common.files.limits import MAX_BYTES
 from common.files.opening import too_large
 from data import tasks
@@ -67,6 +68,7 @@ def _runs(request: HttpRequest) -> QuerySet[ImportRun]:
 
 @professionals_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly(UPLOAD, ("POST",))
 def imports(request: HttpRequest) -> HttpResponse:
     """The imports made so far, and a form for the next."""
     form = FileForm(request.user, request.POST or None, request.FILES or None)
@@ -89,6 +91,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @professionals_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly(UPLOAD, ("POST",))
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Which field each column is, as recognised, to be corrected."""
     run = get_object_or_404(_runs(request), pk=pk)
@@ -151,6 +154,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @professionals_only
 @require_POST
+@costly(UPLOAD)
 def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
@@ -174,6 +178,7 @@ def _ready(request: HttpRequest, run: ImportRun, form: SourceForm) -> HttpRespon
 
 @professionals_only
 @require_POST
+@costly(UPLOAD)
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what was rehearsed; what is held, when staff say yes to what they see."""
     run = get_object_or_404(_runs(request), pk=pk)
@@ -190,6 +195,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @professionals_only
 @require_POST
+@costly(UPLOAD)
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the whole import back."""
     run = get_object_or_404(_runs(request), pk=pk)
@@ -212,6 +218,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @professionals_only
 @require_POST
+@costly(UPLOAD)
 def import_now(request: HttpRequest, pk: int) -> HttpResponse:
     """Do here what no worker took."""
     run = get_object_or_404(_runs(request), pk=pk)

@@ -17,7 +17,11 @@ OPENERS = {
     "ijson": {"common/files/objects.py"},
     **{
         name: set()
-        for name in ["tarfile", "bz2", "xml", "lxml", "defusedxml", "pandas", "xlrd", "pyxlsb", "odf", "fiona", "pickle", "shapefile", "geopandas", "yaml", "marshal", "shelve", "html5lib", "bs4", "pypdf", "PIL"]
+        for name in (
+            "tarfile", "bz2", "xml", "lxml", "defusedxml", "pandas", "xlrd", "pyxlsb", "odf", "fiona",
+            "pickle", "shapefile", "geopandas", "yaml", "marshal", "shelve", "html5lib", "bs4", "pypdf",
+            "PIL",
+        )  # fmt: skip
     },
     # Of ours: the official places of a package, and the national addresses that an operator downloads.
     "lzma": {"places/loading.py"},

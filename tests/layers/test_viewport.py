@@ -391,7 +391,7 @@ class TestHttp:
         client.force_login(User.objects.create(email="pro@example.org", is_professional=True))
         professional = client.get(self.URL, headers={"If-None-Match": visitor["ETag"]})
         assert professional.status_code == 200
-        assert professional["Cache-Control"] == "private, max-age=0, must-revalidate"
+        assert professional["Cache-Control"] == "private, no-store"
         assert "Cookie" in professional["Vary"]
         assert "Cookie" in visitor["Vary"]
         assert professional.content != visitor.content

@@ -1,11 +1,16 @@
 """The API as someone who writes a client would meet it."""
 
+import copy
 import json
 
 import pytest
+from django.db import transaction
 from geopy.distance import geodesic
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mapping.models import Structure
+from mapping.serializers import StructureWriteSerializer
 from tests.factories import (
     CommuneFactory,
     ContactFactory,
@@ -19,6 +24,12 @@ pytestmark = pytest.mark.django_db
 
 MELUN = "lat=48.5390&lon=2.6600"
 HEALTH = "sante--acces-aux-soins"
+_WRITABLE = sorted(name for name, field in StructureWriteSerializer().fields.items() if not field.read_only)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
 
 
 @pytest.fixture
@@ -220,6 +231,19 @@ def test_the_schema_tells_every_parameter_of_the_filter(client):
     assert {parameter["name"] for parameter in listed} == PARAMETERS
 
 
+def test_the_schema_says_what_is_refused(client):
+    paths = client.get("/api/v1/schema", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()["paths"]
+    one, many = paths["/api/v1/structures/{id}"], paths["/api/v1/structures"]
+    assert set(one["get"]["responses"]) == {"200", "404"}
+    assert set(one["delete"]["responses"]) == {"204", "403", "404"}
+    assert set(many["post"]["responses"]) == {"201", "400", "403", "415"}
+    for method in ("put", "patch"):
+        assert set(one[method]["responses"]) == {"200", "400", "403", "404", "415"}
+    for parameter in many["get"]["parameters"]:
+        if parameter["name"] in ("lat", "lon"):
+            assert "refusée (400)" in parameter["description"]
+
+
 class TestWriting:
     @pytest.fixture
     def staff(self, client):
@@ -317,6 +341,53 @@ class TestWriting:
     def test_what_is_not_json_is_refused(self, staff):
         response = staff.post("/api/v1/structures", "{", content_type="application/json")
         assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+
+    @pytest.mark.parametrize(
+        ("sent", "named"),
+        [
+            (1, "body"),
+            ("texte", "body"),
+            ([], "body"),
+            (None, "non_field_errors"),
+            ({"properties": []}, "properties"),
+            ({"properties": 1}, "properties"),
+            ({"properties": None}, "properties"),
+            ({"type": "Feature", "geometry": 3, "properties": {}}, "position"),
+        ],
+    )
+    @pytest.mark.parametrize("method", ["post", "put", "patch"])
+    def test_what_is_no_feature_is_refused_by_the_name_of_what_is_wrong(self, staff, method, sent, named):
+        structure = StructureFactory()
+        address = "/api/v1/structures" if method == "post" else f"/api/v1/structures/{structure.pk}"
+        response = self.send(staff, method, address, sent)
+        assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+        assert named in [error["parameter"] for error in response.json()["errors"]]
+        assert Structure.objects.get() == structure
+
+    def test_what_is_nested_without_end_is_refused(self, staff):
+        response = staff.post("/api/v1/structures", "[" * 100_000, content_type="application/json")
+        assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+
+    @given(data=st.data())
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_nothing_that_is_sent_is_a_defect_of_ours(self, staff, body, data):
+        """Any JSON, in the place of any part of a feature."""
+        sent = copy.deepcopy(body)
+        part = data.draw(st.sampled_from(["", "geometry", "coordinates", "id", "bbox", *_WRITABLE]))
+        value = data.draw(_JSON)
+        if part == "":
+            sent = value
+        elif part == "coordinates":
+            sent["geometry"]["coordinates"] = value
+        elif part in _WRITABLE:
+            sent["properties"][part] = value
+        else:
+            sent[part] = value
+        with transaction.atomic():
+            response = self.send(staff, "post", "/api/v1/structures", sent)
+            transaction.set_rollback(True)
+        assert response.status_code in (201, 400), response.content
+        assert "json" in response["Content-Type"]
 
     def test_a_draft_is_saved_and_shown_to_nobody(self, staff, body):
         body["properties"]["status"] = "draft"

@@ -1,0 +1,44 @@
+"""What is answered to who is refused for now."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from common.limits import Refused, TooMany
+from common.problems import is_for_programs, problem
+
+
+class Refusals:
+    """Answers 429 or 503 to what `common.limits` or `common.costly` refuse, and says when to come back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return answer(request, error) if isinstance(error, Refused) else None
+
+
+class NoRefusals(logging.Filter):
+    """Leaves refusals out of the log: under a crowd they are many, and each is as it should be."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not getattr(getattr(record, "request", None), "was_refused", False)
+
+
+def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """A problem document for programs, a page that can be read for people."""
+    title = _("Trop de demandes") if isinstance(refused, TooMany) else _("Beaucoup de monde en ce moment")
+    if is_for_programs(request):
+        response: HttpResponse = problem(refused.status, title, str(refused))
+    else:
+        # Without the request: this page must cost nothing.
+        page = render_to_string("refused.html", {"title": title, "message": str(refused)})
+        response = HttpResponse(page, status=refused.status)
+    request.was_refused = True
+    response["Retry-After"] = str(refused.wait_s)
+    return response

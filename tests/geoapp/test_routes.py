@@ -1,0 +1,130 @@
+"""What holds of every address of the site, now and of those to come."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import ServiceFactory, UserFactory
+from tests.geoapp.routes import routes
+
+pytestmark = pytest.mark.django_db
+
+# The first of two at one address is the one that answers.
+ROUTES = {route.path: route for route in reversed(routes())}
+# Views of the applications where answers may cost much, and why these do not. Every other one says its cost.
+CHEAP = {
+    # A page of thirty pairs; one pair read, merged or split.
+    ("data.pages.merge", "duplicates"),
+    ("data.pages.merge", "duplicate"),
+    # The state of an import and a page of its rows.
+    ("data.pages.imports", "import_run"),
+    # Figures that are kept until the data change; tables of the last batch; outlines that are kept.
+    ("territory.pages", "territory"),
+    ("territory.pages", "outlines_of"),
+    ("territory.country_pages", "france"),
+    # A scenario is an assessment with a few places more.
+    ("territory.siting_pages", "new_scenario"),
+    ("territory.siting_pages", "scenario"),
+    # Leaving costs nothing, and being led to the page where one signs in.
+    ("django.contrib.auth.views", "LogoutView"),
+    ("accounts.pages", "administration_sign_in"),
+}
+COSTLY_ROOMS = ("data.", "territory.", "accounts.", "django.contrib.auth.views")
+# The same for everyone, whoever asks: official outlines.
+FOR_EVERYONE = {
+    "/couches/communes/77.geojson",
+    "/couches/intercommunalites/77.geojson",
+    "/couches/departements/77.geojson",
+    "/territoire/contours.geojson",
+}
+
+
+@pytest.fixture
+def clients() -> dict[str, Client]:
+    """A browser of each role; an error is shown as it would be."""
+    ServiceFactory()
+    found = {}
+    for name, fields in {
+        "visitor": None,
+        "professional": {"is_professional": True},
+        "staff": {"is_staff": True, "is_superuser": True},
+    }.items():
+        found[name] = Client(raise_request_exception=False)
+        if fields is not None:
+            found[name].force_login(UserFactory(**fields))
+    return found
+
+
+@pytest.mark.parametrize("name", ["visitor", "professional", "staff"])
+def test_every_answer_says_whether_it_may_be_kept(clients, name):
+    client, wrong = clients[name], []
+    for path in ROUTES:
+        for method in ("get", "post"):
+            if (method, path) == ("post", "/deconnexion/"):
+                continue
+            answer = getattr(client, method)(path)
+            said = answer.headers.get("Cache-Control", "")
+            if path in FOR_EVERYONE and answer.status_code == 200:
+                holds = "public" in said
+            elif name != "visitor" or answer.status_code >= 400 or method == "post":
+                holds = "no-store" in said
+            else:
+                holds = any(value in said for value in ("private", "no-store", "max-age=0"))
+            if not holds:
+                wrong.append((method, path, answer.status_code, said))
+    assert not wrong
+
+
+def test_leaving_is_not_kept(clients):
+    assert "no-store" in clients["staff"].post("/deconnexion/")["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/favicon-de-nulle-part", "/structures", "/api/v2/", "//"])
+def test_what_is_at_no_address_says_so_too(client, path):
+    assert client.get(path).headers["Cache-Control"]
+
+
+def test_a_redirection_to_https_says_so_too(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/")
+    assert (answer.status_code, answer["Cache-Control"]) == (301, "private, no-cache")
+
+
+def test_what_may_cost_much_says_its_cost():
+    """Say what a new view costs with @costly, or why it is cheap in CHEAP."""
+    silent = {
+        (route.module, route.name)
+        for route in ROUTES.values()
+        if route.module.startswith(COSTLY_ROOMS) and not route.cost
+    }
+    assert silent == set(CHEAP)
+
+
+def test_what_is_known_to_cost_much_is_bounded():
+    costs = {(route.module, route.name): route.cost.name for route in ROUTES.values() if route.cost}
+    assert costs == {
+        ("accounts.pages", "SignIn"): "sign-in",
+        ("data.pages.exports", "export"): "file",
+        ("data.pages.imports", "imports"): "upload",
+        ("data.pages.imports", "import_columns"): "upload",
+        ("data.pages.imports", "import_rehearse"): "upload",
+        ("data.pages.imports", "import_apply"): "upload",
+        ("data.pages.imports", "import_undo"): "upload",
+        ("data.pages.imports", "import_now"): "upload",
+        ("territory.siting_pages", "where_to_open"): "study",
+        ("territory.takeaway_pages", "take_away"): "file",
+        ("territory.uploads", "uploads"): "upload",
+    }
+
+
+def test_a_page_that_needs_an_account_leads_to_the_site_s_own_sign_in(client):
+    led = {}
+    for path in ROUTES:
+        answer = client.get(path)
+        to = answer.headers.get("Location", "")
+        if answer.status_code == 302 and path not in ("/deconnexion/",):
+            led[path] = to
+    here = {path: to for path, to in led.items() if not path.startswith("/admin/")}
+    assert {"/territoire/", "/imports/", "/professionnels/"} <= set(here)
+    assert {path: to for path, to in here.items() if to != f"/connexion/?next={path}"} == {}
+    followed = {path: client.get(path, follow=True).redirect_chain[-1][0] for path in led}
+    assert {to.partition("?")[0] for to in followed.values()} == {"/connexion/"}
