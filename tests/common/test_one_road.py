@@ -18,10 +18,27 @@ OPENERS = {
     **{
         name: set()
         for name in (
-            "tarfile", "bz2", "xml", "lxml", "defusedxml", "pandas", "xlrd", "pyxlsb", "odf", "fiona",
-            "pickle", "shapefile", "geopandas", "yaml", "marshal", "shelve", "html5lib", "bs4", "pypdf",
+            "tarfile",
+            "bz2",
+            "xml",
+            "lxml",
+            "defusedxml",
+            "pandas",
+            "xlrd",
+            "pyxlsb",
+            "odf",
+            "fiona",
+            "pickle",
+            "shapefile",
+            "geopandas",
+            "yaml",
+            "marshal",
+            "shelve",
+            "html5lib",
+            "bs4",
+            "pypdf",
             "PIL",
-        )  # fmt: skip
+        )
     },
     # Of ours: the official places of a package, and the national addresses that an operator downloads.
     "lzma": {"places/loading.py"},
@@ -29,7 +46,7 @@ OPENERS = {
     # Reads nothing: a PDF of ours made a picture, tags packed into a number.
     "pypdfium2": {"territory/takeaway/printed.py"},
     "zlib": {"mapping/tags.py"},
-}  # fmt: skip
+}
 # Names that read where their package also writes.
 READERS = re.compile(r"\b(?:load_workbook|DataSource|unpack_archive|read_excel|GDALRaster)\b")
 # Only these take files, each handing them to `common.files` or to the bounded process.
