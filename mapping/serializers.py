@@ -46,19 +46,19 @@ class ThemeSerializer(serializers.Serializer):
 class ContactSerializer(serializers.ModelSerializer):
     class Meta:
         model = VisibleContact
-        fields = ["nom", "fonction", "telephone", "courriel"]
+        fields = ("nom", "fonction", "telephone", "courriel")
 
 
 class SessionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Session
-        fields = ["first_day", "last_day", "details"]
+        fields = ("first_day", "last_day", "details")
 
 
 class TemporaryClosureSerializer(serializers.ModelSerializer):
     class Meta:
         model = TemporaryClosure
-        fields = ["first_day", "last_day", "reason"]
+        fields = ("first_day", "last_day", "reason")
 
 
 class ServiceSerializer(serializers.ModelSerializer):
@@ -68,7 +68,7 @@ class ServiceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = VisibleService
-        fields = [
+        fields = (
             "id", "themes", "contacts", "sessions", "adresse", "complement_adresse", "code_postal",
             "commune_nom", "position_precision", "source", "source_id", "nom", "description", "type",
             "thematiques", "frais", "frais_precisions", "publics", "publics_precisions", "conditions_acces",
@@ -77,7 +77,7 @@ class ServiceSerializer(serializers.ModelSerializer):
             "nombre_semaines", "horaires_accueil", "lien_source", "date_maj", "langues", "niveaux",
             "capacite", "places_restantes", "places_restantes_le", "a_apporter", "position_masked",
             "has_zone_polygon", "commune",
-        ]  # fmt: skip
+        )  # fmt: skip
 
 
 class StructureSerializer(GeoFeatureModelSerializer):
@@ -92,13 +92,13 @@ class StructureSerializer(GeoFeatureModelSerializer):
         model = VisibleStructure
         geo_field = "position"
         id_field = "id"
-        fields = [
+        fields = (
             "id", "themes", "services", "contacts", "closures", "adresse", "complement_adresse",
             "code_postal", "commune_nom", "position", "position_precision", "source", "source_id", "nom",
             "description", "siret", "telephone", "courriel", "site_web", "horaires_accueil",
             "accessibilite_lieu", "accessible", "reseaux_porteurs", "lien_source", "date_maj", "verified_at",
             "is_example", "position_masked", "commune",
-        ]  # fmt: skip
+        )  # fmt: skip
 
 
 class StructureWriteSerializer(GeoFeatureModelSerializer):
@@ -111,13 +111,13 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         model = Structure
         geo_field = "position"
         id_field = "id"
-        fields = [
+        fields = (
             "id", "adresse", "complement_adresse", "code_postal", "commune_nom", "position",
             "position_precision", "position_origin", "source", "source_id", "nom", "description", "siret",
             "telephone", "courriel", "site_web", "horaires_accueil", "accessibilite_lieu", "accessible",
             "reseaux_porteurs", "lien_source", "date_maj", "verified_at", "is_example", "address_visibility",
             "status", "commune", "organisation",
-        ]  # fmt: skip
+        )  # fmt: skip
         # Uniqueness is checked with everything else, by the model.
         validators = []
 

@@ -1,0 +1,77 @@
+"""Readers go through the views of the visibility policy, in what is written and in what is run."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from rest_framework.serializers import ModelSerializer
+
+from mapping import serializers
+
+_PRIVATE = re.compile(
+    r"\bmapping_(?:structure|service|contact)\b|(?<![\w.])(?:Structure|Service|Contact)\.objects\b"
+    r"|(?<!has_)zone_polygon"
+)
+# Every module that names what is private, and why it may.
+DOORS = {
+    "data/demonstration/loading.py": "writes the examples",
+    "data/exports/feed.py": "the dates of changes alone; what is told is read from the views",
+    "data/imports/apply.py": "writes an import",
+    "data/imports/geocode.py": "queues positions to look for",
+    "data/imports/matching.py": "finds which records a file is of, by what its sender may see",
+    "data/imports/merging.py": "writes a merge",
+    "data/imports/plan.py": "works out what an import would write",
+    "data/imports/sight.py": "says what an import may know of, by role",
+    "data/imports/undo.py": "writes an undoing",
+    "data/imports/writing.py": "writes an import",
+    "data/pages/imports.py": "names of records that an import writes",
+    "data/pages/merge.py": "shows pairs to whoever may see both whole",
+    "layers/areas.py": "the area of the view",
+    "layers/tiles.py": "names, of rows that the role was found to see",
+    "mapping/api.py": "the prefecture's writing",
+    "mapping/area_pages.py": "writes an area; shows that of the view",
+    "mapping/management/commands/geocode.py": "queues positions to look for",
+    "mapping/models/service.py": "defines the columns",
+    "mapping/models/visible.py": "the area of the view",
+    "mapping/permissions.py": "who may change which record",
+    "mapping/positions.py": "writes positions",
+    "mapping/search/conditions.py": "the area of the view",
+    "mapping/search/derived.py": "derives rows from the views",
+    "mapping/search/features.py": "names of services, of rows that the role was found to see",
+    "mapping/search/relevance.py": "what is public, of rows that the role was found to see",
+    "mapping/search/remote.py": "names, of rows that the role was found to see",
+    "mapping/search/within.py": "the area of the view",
+    "mapping/service_area.py": "writes an area; reads that of the view",
+    "mapping/writing.py": "the door of a person's edit",
+}
+_NOT_READERS = {"tests", "bench", "migrations"}
+
+
+def test_only_the_declared_doors_name_what_is_private():
+    root = Path(settings.BASE_DIR)
+    ours = {config.path for config in apps.get_app_configs() if Path(config.path).parent == root}
+    naming = {
+        path.relative_to(root).as_posix()
+        for folder in ours
+        for path in Path(folder).rglob("*.py")
+        if not _NOT_READERS & set(path.parts) and _PRIVATE.search(path.read_text(encoding="utf-8"))
+    }
+    assert naming - set(DOORS) == set(), "reads what is private past the views"
+    assert set(DOORS) - naming == set(), "names nothing private any more: take it off the list"
+
+
+@pytest.mark.parametrize(
+    "serializer",
+    [
+        one
+        for one in vars(serializers).values()
+        if isinstance(one, type) and issubclass(one, ModelSerializer) and hasattr(one, "Meta")
+    ],
+    ids=lambda one: one.__name__,
+)
+def test_a_serializer_names_its_fields(serializer):
+    """So that a new column of a model does not publish itself."""
+    assert isinstance(serializer.Meta.fields, tuple)
+    assert getattr(serializer.Meta, "exclude", None) is None
