@@ -17,6 +17,7 @@ Documented for those who run a site in `docs/deploy.md`.
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import wraps
 from socket import AF_UNIX, SOCK_DGRAM, socket
@@ -31,6 +32,7 @@ from django.utils.translation import gettext as _
 from common import limits
 from common.clients import Client, client_of
 from common.limits import Limit, Refused, TooMany
+from common.postgis.bounds import long_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +206,13 @@ def costly(cost: Cost, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Ca
         def bounded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
             if request.method not in methods:
                 return view(request, *arguments, **named)
-            taken = place(request, cost)
-            streams = False
-            try:
+            with ExitStack() as taken:
+                taken.enter_context(place(request, cost))
+                taken.enter_context(long_statements())
                 response = view(request, *arguments, **named)
-                streams = response.streaming
-                if streams:
-                    response.streaming_content = _Held(response.streaming_content, taken)
+                if response.streaming:
+                    response.streaming_content = _Held(response.streaming_content, taken.pop_all())
                 return response
-            finally:
-                if not streams:
-                    taken.release()
 
         bounded.cost = cost
         return bounded
@@ -223,9 +221,9 @@ def costly(cost: Cost, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Ca
 
 
 class _Held:
-    """The pieces of an answer, and the place that they hold until the last, or until they are left."""
+    """The pieces of an answer, and what they hold until the last, or until they are left."""
 
-    def __init__(self, pieces: Iterator[bytes], taken: Place) -> None:
+    def __init__(self, pieces: Iterator[bytes], taken: ExitStack) -> None:
         self._pieces, self._taken = iter(pieces), taken
 
     def __iter__(self) -> Self:
@@ -235,10 +233,10 @@ class _Held:
         try:
             return next(self._pieces)
         except BaseException:
-            self._taken.release()
+            self._taken.close()
             raise
 
     def close(self) -> None:
-        self._taken.release()
+        self._taken.close()
 
     __del__ = close

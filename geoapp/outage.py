@@ -11,6 +11,8 @@ from common.problems import problem
 RETRY_AFTER_S = 30
 # Classes of PostgreSQL's states: no connection, too many of them, a server that stops or starts.
 _AWAY = ("08", "53", "57P")
+# A statement, or the wait for another's lock, that took too long (`common.postgis.bounds`).
+_TOO_LONG = ("57014", "55P03")
 
 
 class DatabaseOutage:
@@ -36,10 +38,10 @@ class DatabaseOutage:
 
 
 def is_outage(error: Exception) -> bool:
-    """Whether an error says that the database cannot be reached, rather than that it refused something."""
+    """Whether an error says that the database cannot answer now, rather than that it refused something."""
     if isinstance(error, PoolTimeout | InterfaceError):
         return True
     if not isinstance(error, OperationalError):
         return False
     state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(_AWAY)
+    return state is None or state.startswith(_AWAY) or state in _TOO_LONG

@@ -198,8 +198,17 @@ DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 1)
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": env.int("DATABASE_POOL_MIN", default=1),
     "max_size": env.int("DATABASE_POOL_MAX", default=8),
-    # A database that is away is told at once rather than after the default half-minute.
-    "timeout": 5,
+    # A database that is away is told at once rather than after the default half-minute, and looked for again
+    # as often, rather than after longer and longer waits.
+    "timeout": 1,
+    "reconnect_timeout": 1,
+}
+# Of connections that answer requests (`common.postgis.bounds`): how long a statement takes at most, waits for
+# another's lock, and leaves its transaction open doing nothing.
+DATABASES["default"]["BOUNDS"] = {
+    "statement_timeout": "10s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
 }
 
 # --- Addresses ---------------------------------------------------------------------------

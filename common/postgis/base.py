@@ -1,17 +1,34 @@
-"""GeoDjango's engine beside psycopg_pool: what is lent again is warm, and ready.
+"""GeoDjango's engine beside psycopg_pool: what is lent again is warm, ready, and still connected.
 
 The pool lends the connection that has rested longest, so that requests which come one after another go
 round all the backends, whose memory is then cold; and Django teaches it geometries anew each time. Together
 they took a twentieth of an answer of the API.
+
+A request that finds the database away is told so within the pool's `timeout`, and those after it at once
+(`breaker`). The server closes its end of a connection when it stops: that is seen on the socket, without a
+question, before the connection is lent.
 """
 
+import logging
+import select
 from collections import deque
 from threading import Lock
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
+import psycopg
 from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper as PostGISWrapper
+from django.db.utils import OperationalError
 from psycopg import Connection
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from common.postgis import bounds
+from common.postgis.breaker import Breaker
+
+log = logging.getLogger(__name__)
+
+
+class DatabaseAway(OperationalError):
+    """No connection to the database could be had in time."""
 
 
 class LastInFirstOut(deque):
@@ -24,6 +41,9 @@ class LastInFirstOut(deque):
 class DatabaseWrapper(PostGISWrapper):
     _arranging = Lock()
     _taught: WeakSet[Connection] = WeakSet()
+    # What is known of each pool's database, and how many connections had failed when it was last known.
+    _breakers: WeakKeyDictionary[ConnectionPool, Breaker] = WeakKeyDictionary()
+    _failures: WeakKeyDictionary[ConnectionPool, int] = WeakKeyDictionary()
 
     @property
     def pool(self) -> ConnectionPool | None:
@@ -37,7 +57,58 @@ class DatabaseWrapper(PostGISWrapper):
                     pool._pool = LastInFirstOut(pool._pool)
         return pool
 
+    def get_connection_params(self) -> dict:
+        params = super().get_connection_params()
+        if bounded := bounds.options(self.settings_dict.get("BOUNDS", {})):
+            params["options"] = f"{params.get('options', '')} {bounded}".strip()
+        return params
+
+    def get_new_connection(self, conn_params: dict) -> Connection:
+        """A connection that is still connected; raises DatabaseAway, at once when that is known already."""
+        pool = self.pool
+        if pool is None:
+            return super().get_new_connection(conn_params)
+        with self._arranging:
+            breaker = self._breakers.setdefault(pool, Breaker())
+        if not breaker.admits() and not pool.get_stats()["pool_available"]:
+            raise DatabaseAway("the database is away")
+        try:
+            lent = super().get_new_connection(conn_params)
+            while is_hung_up(lent):
+                pool.putconn(lent)
+                lent = super().get_new_connection(conn_params)
+        except PoolTimeout as error:
+            # All lent is not away: only a connection that could not be made says so.
+            failures = pool.get_stats().get("connections_errors", 0)
+            if failures > self._failures.get(pool, 0) and breaker.failed():
+                log.warning("The database is away: %s", error)
+            breaker.given_up()
+            self._failures[pool] = failures
+            raise DatabaseAway(str(error)) from error
+        if breaker.is_open and breaker.succeeded():
+            self._failures[pool] = pool.get_stats().get("connections_errors", 0)
+            log.warning("The database is back")
+        return lent
+
     def register_geometry_adapters(self, pg_connection: Connection, clear_caches: bool = False) -> None:
         if clear_caches or pg_connection not in self._taught:
             super().register_geometry_adapters(pg_connection, clear_caches)
             self._taught.add(pg_connection)
+
+
+def is_hung_up(lent: Connection) -> bool:
+    """Whether the server has closed its end of a connection that nobody uses; asks the server nothing.
+
+    A resting connection has nothing to read but that, or a notice, which only then is told apart by asking.
+    """
+    if lent.closed:
+        return True
+    poll = select.poll()
+    poll.register(lent.fileno(), select.POLLIN)
+    if not poll.poll(0):
+        return False
+    try:
+        ConnectionPool.check_connection(lent)
+    except psycopg.Error:
+        return True
+    return False
