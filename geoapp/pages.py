@@ -4,8 +4,9 @@ import json
 from datetime import datetime
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,6 +27,14 @@ def audit() -> dict | None:
         return {"date": datetime.fromisoformat(told["date"]), "rows": rows}
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers that read no page look for a picture of the site."""
+    response = HttpResponseRedirect(static("img/logo.svg"))
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @require_safe

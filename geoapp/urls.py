@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("geoapp.api")),
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("favicon.ico", pages.favicon),
     path("robots.txt", pages.robots),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.roles import Role
+from common.links import outgoing
 from mapping import hours, presentation, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_ID, ThemeSpec
@@ -144,7 +145,7 @@ def tell(structure: VisibleStructure, role: Role, way: Way | None, url: str) -> 
         closures=closures,
         phone=phone,
         email=structure.courriel,
-        website=structure.site_web,
+        website=outgoing(structure.site_web),
         accessibility=_accessibility(structure),
         directions=_directions(structure, position) if located and position else [],
         services=_services(structure, role, closures, contacts),
@@ -191,7 +192,9 @@ def _accessibility(structure: VisibleStructure) -> Fact:
         False: _("Non accessible en fauteuil roulant"),
         None: _("Accessibilité en fauteuil roulant non renseignée"),
     }[structure.accessible]
-    return Fact(_("Accessibilité"), said, structure.accessible is None, structure.accessibilite_lieu)
+    return Fact(
+        _("Accessibilité"), said, structure.accessible is None, outgoing(structure.accessibilite_lieu)
+    )
 
 
 def _directions(structure: VisibleStructure, position: tuple[float, float]) -> list[Fact]:
@@ -217,7 +220,7 @@ def _source(structure: VisibleStructure) -> list[Fact]:
         facts.append(Fact(_("Vérifiée"), _("le %(day)s") % {"day": day}))
     else:
         facts.append(Fact(_("Vérifiée"), _("pas encore : téléphonez avant de vous déplacer"), muted=True))
-    facts.append(Fact(_("Source"), structure.source, href=structure.lien_source))
+    facts.append(Fact(_("Source"), structure.source, href=outgoing(structure.lien_source)))
     if structure.date_maj:
         facts.append(
             Fact(_("Mise à jour par la source"), formats.date_format(structure.date_maj, "DATE_FORMAT"))
@@ -276,7 +279,7 @@ def _service(
         week=hours.week(timetable, code_insee=insee, closures=closures) if timetable else [],
         phone=presentation.phone_of(service.telephone),
         email=service.courriel,
-        mobilisation_link=service.lien_mobilisation,
+        mobilisation_link=outgoing(service.lien_mobilisation),
         contacts=contacts,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from common.links import outgoing
 from data.exports.reading import entries
 from data.exports.selection import Selection
 
@@ -27,8 +28,8 @@ def lines(selection: Selection) -> Iterator[str]:
             card.append(f"TEL;VALUE=text:{escape(structure.telephone)}")
         if structure.courriel:
             card.append(f"EMAIL:{escape(structure.courriel)}")
-        if structure.site_web:
-            card.append(f"URL:{structure.site_web}")
+        if site := outgoing(structure.site_web):
+            card.append(f"URL:{site}")
         if structure.position and not structure.position_masked:
             card.append(f"GEO:geo:{structure.position.y:.6f},{structure.position.x:.6f}")
         card.append("END:VCARD")

@@ -7,6 +7,7 @@ from django.test import RequestFactory
 
 from common.postgis import bounds
 from common.postgis.base import is_hung_up
+from common.postgis.beside import connect_beside
 from common.postgis.breaker import RETRY_SECONDS, Breaker
 from geoapp.outage import DatabaseOutage
 
@@ -61,11 +62,7 @@ class TestConnections:
             number = cursor.fetchone()[0]
         resting = connection.connection
         assert not is_hung_up(resting)
-        import psycopg
-
-        parameters = connection.get_connection_params()
-        keys = ("dbname", "host", "port", "user", "password")
-        with psycopg.connect(**{key: parameters[key] for key in keys if key in parameters}) as other:
+        with connect_beside() as other:
             other.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
         assert is_hung_up(resting)
         connection.close()
@@ -77,11 +74,7 @@ class TestConnections:
             cursor.execute("SELECT pg_backend_pid()")
             number = cursor.fetchone()[0]
         connection.close()
-        import psycopg
-
-        parameters = connection.get_connection_params()
-        keys = ("dbname", "host", "port", "user", "password")
-        with psycopg.connect(**{key: parameters[key] for key in keys if key in parameters}) as other:
+        with connect_beside() as other:
             other.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
         assert client.get("/api/v1/facets").status_code == 200
 

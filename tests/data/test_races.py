@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connection, connections
 
+from common.postgis.beside import connect_beside
 from data.imports import merging, runs, writing
 from data.models import Duplicate, ImportRun
 from mapping.models import Structure
@@ -23,9 +24,7 @@ FROM_FILE = "01 64 52 00 00"
 @contextmanager
 def editor() -> Iterator[psycopg.Connection]:
     """Someone else's connection, whose transaction begins with its first statement."""
-    parameters = connection.get_connection_params()
-    keys = ("dbname", "host", "port", "user", "password")
-    with psycopg.connect(**{key: parameters[key] for key in keys if key in parameters}) as other:
+    with connect_beside() as other:
         yield other
 
 
