@@ -3,13 +3,14 @@
 import io
 import threading
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
-from psycopg.errors import DiskFull, ReadOnlySqlTransaction
 
 from common.postgis.beside import connect_beside
+from geoapp.health import try_to_write
 
 
 def test_alive_answers_without_any_database(client):
@@ -53,29 +54,56 @@ def test_only_reading_is_allowed(client):
     assert client.post("/healthz").status_code == 405
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("cause", "told"),
-    [(DiskFull("no space left"), "disque"), (ReadOnlySqlTransaction("in recovery"), "aucune écriture")],
+    ("cause", "said"),
+    [
+        (psycopg.errors.DiskFull("No space left on device"), "est plein"),
+        (psycopg.errors.ReadOnlySqlTransaction("read-only"), "lecture seule"),
+    ],
 )
-def test_a_database_that_answers_and_cannot_be_written_is_said(client, monkeypatch, cause, told):
-    def refused(*args, **kwargs):
-        raise OperationalError(str(cause)) from cause
+@pytest.mark.django_db
+def test_a_database_that_cannot_write_is_not_ready_and_says_why(client, monkeypatch, cause, said):
+    def refused():
+        raise OperationalError("wrapped") from cause
 
-    cursor = connection.cursor
-
-    def once_asked_to_write():
-        lent = cursor()
-        execute = lent.execute
-        lent.execute = lambda statement, *args: (
-            refused() if "emit_message" in str(statement) else execute(statement, *args)
-        )
-        return lent
-
-    monkeypatch.setattr("geoapp.health.connection.cursor", once_asked_to_write)
+    monkeypatch.setattr("geoapp.health.try_to_write", refused)
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert told in answer.json()["detail"]
+    assert said in answer.json()["detail"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_read_only_database_is_found_out(client):
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    try:
+        answer = client.get("/readyz")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET default_transaction_read_only = off")
+    assert answer.status_code == 503
+    assert "lecture seule" in answer.json()["detail"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_whether_it_can_write_leaves_nothing_behind():
+    def written() -> tuple:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_force_next_flush()")
+            cursor.execute(
+                "SELECT sum(n_dead_tup), sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_all_tables"
+                " WHERE relname = 'django_migrations' OR schemaname = 'pg_catalog'"
+            )
+            rows = cursor.fetchone()
+            cursor.execute("SELECT temp_files FROM pg_stat_database WHERE datname = current_database()")
+            return *rows, cursor.fetchone()[0]
+
+    before = written()
+    for _ in range(5):
+        try_to_write()
+    dead, changes, files = (now - then for now, then in zip(written(), before, strict=True))
+    assert (dead, changes) == (0, 0)
+    assert files == 5  # what a full disk would have refused
 
 
 def test_the_picture_that_browsers_look_for_is_there(client):
