@@ -62,7 +62,7 @@ def test_every_setting_read_from_the_environment_is_documented():
 
 
 def test_the_site_of_the_containers_is_no_superuser():
-    """The role that the image makes is the superuser: the site's own is made by a script, and is the one used."""
+    """The role that the image makes is the superuser: the site's own is made by a script."""
     environment = COMPOSE["services"]["postgis"]["environment"]
     assert environment["POSTGRES_USER"] == "postgres"
     assert "://reperes:" in COMPOSE["services"]["prepare"]["environment"]["DATABASE_URL"]

@@ -117,7 +117,7 @@ def test_two_migrate_at_once_and_what_is_saved_is_restored_whole(cluster, tmp_pa
     run_as_told(cluster, "pg_restore", "elsewhere", dump)
     assert digests(cluster, "elsewhere") == before
 
-    # The site goes on there: no migration is missing, what is derived is as it was, an edit reaches the search.
+    # The site goes on there: no migration is missing, what is derived stands, an edit reaches the search.
     done(manage(cluster, "migrate", "--check", database="elsewhere"))
     done(manage(cluster, "check_search", database="elsewhere"))
     with connect(cluster, "elsewhere") as connection:

@@ -9,8 +9,9 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from common.postgis.beside import connect_beside
+from common.postgis.beside import alone, connect_beside
 from geoapp.health import try_to_write
+from geoapp.management.commands import prepare
 
 
 def test_alive_answers_without_any_database(client):
@@ -113,15 +114,20 @@ def test_the_picture_that_browsers_look_for_is_there(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_second_migration_waits_for_the_first():
+@pytest.mark.parametrize(
+    ("command", "lock", "done"),
+    [("migrate", 7702011, "No migrations to apply"), ("prepare", 7702012, "prêt")],
+)
+def test_a_second_one_waits_for_the_first(monkeypatch, command, lock, done):
     """Held by someone else's connection, then let go of: the command waits, and then does its work."""
     said = io.StringIO()
+    monkeypatch.setattr(prepare, "call_command", lambda name, **_options: said.write("prêt"))
     with connect_beside() as first:
-        first.execute("SELECT pg_advisory_lock(7702011)")
+        first.execute("SELECT pg_advisory_lock(%s)", [lock])
 
         def second() -> None:
             try:
-                call_command("migrate", verbosity=1, stdout=said)
+                call_command(command, verbosity=1, stdout=said)
             finally:
                 connections.close_all()
 
@@ -132,7 +138,31 @@ def test_a_second_migration_waits_for_the_first():
                 break
             thread.join(0.01)
         assert "attente" in said.getvalue()
-        assert "No migrations to apply" not in said.getvalue()
-        first.execute("SELECT pg_advisory_unlock(7702011)")
+        assert done not in said.getvalue()
+        first.execute("SELECT pg_advisory_unlock(%s)", [lock])
         thread.join(60)
-    assert "No migrations to apply" in said.getvalue() or "Aucune migration" in said.getvalue()
+    assert said.getvalue().count("attente") == 1
+    assert done in said.getvalue() or "Aucune migration" in said.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_holds_nothing_up(monkeypatch):
+    """CREATE INDEX CONCURRENTLY waits for every statement that runs: one that waits for it hangs both."""
+    waiting = threading.Event()
+
+    def second() -> None:
+        with alone(7702013, waiting.set):
+            pass
+
+    with connect_beside() as first:
+        first.autocommit = True
+        first.execute("SELECT pg_advisory_lock(7702013)")
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert waiting.wait(60)
+        first.execute("SET statement_timeout = '30s'")
+        first.execute("CREATE INDEX CONCURRENTLY tried ON django_migrations (name)")
+        first.execute("DROP INDEX tried")
+        first.execute("SELECT pg_advisory_unlock(7702013)")
+        thread.join(60)
+        assert not thread.is_alive()
