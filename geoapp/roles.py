@@ -16,7 +16,11 @@ ADMIN = "postgres"
 MARK = "reperes-roles"
 
 # Only a superuser can create PostGIS: the site's database and those that it makes for tests begin with it.
-_EXTENSIONS = "CREATE EXTENSION IF NOT EXISTS postgis"
+_POSTGIS = (
+    "CREATE EXTENSION IF NOT EXISTS postgis",
+    # The one table of PostGIS, which a dump of everything fills again.
+    "GRANT ALL ON spatial_ref_sys TO reperes",
+)
 _ROLE = """
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'reperes') THEN
@@ -110,7 +114,7 @@ def give_roles(binaries: Path, data: Path, user: pwd.struct_passwd | None) -> No
     if admin.found("SELECT rolname FROM pg_roles WHERE oid = 10") == [NAME]:
         admin.do(ADMIN, "BEGIN", *_SWAP.strip().rstrip(";").split(";\n\n"), _ROLE, "COMMIT")
     admin.do(ADMIN, _ROLE)
-    admin.do("template1", _EXTENSIONS)
+    admin.do("template1", *_POSTGIS)
     others = (
         "SELECT datname FROM pg_database WHERE NOT datistemplate AND datallowconn AND datname <> 'postgres'"
     )
@@ -120,5 +124,5 @@ def give_roles(binaries: Path, data: Path, user: pwd.struct_passwd | None) -> No
     for database in databases:
         quoted = '"' + database.replace('"', '""') + '"'
         admin.do(ADMIN, f"ALTER DATABASE {quoted} OWNER TO reperes")
-        admin.do(database, _GIVE)
+        admin.do(database, *_POSTGIS, _GIVE)
     (data / MARK).touch()

@@ -77,6 +77,18 @@ AUTH_PASSWORD_VALIDATORS = [
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 TILE_HOST = "https://data.geopf.fr"
+# IGN's open WMTS service: no key, not rate-limited.
+TILES = (
+    f"{TILE_HOST}/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+    "&LAYER={layer}&STYLE=normal&FORMAT={format}"
+    "&TILEMATRIXSET=PM&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}"
+)
+PLAN_TILES = TILES.format(layer="GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2", format="image/png")
+# The map of the administration pages: the only tiles that the policy below allows.
+LEAFLET_CONFIG = {
+    "TILES": [("Plan IGN", PLAN_TILES, {"attribution": '<a href="https://www.ign.fr/">IGN</a> Plan v2'})],
+    "RESET_VIEW": False,
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -103,7 +103,8 @@ def test_asking_whether_it_can_write_leaves_nothing_behind():
     for _ in range(5):
         try_to_write()
     dead, changes, files = (now - then for now, then in zip(written(), before, strict=True))
-    assert (dead, changes) == (0, 0)
+    assert dead <= 0  # the server may have swept meanwhile
+    assert changes == 0
     assert files == 5  # what a full disk would have refused
 
 
