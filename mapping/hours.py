@@ -20,6 +20,7 @@ __all__ = [
     "clock",
     "describe",
     "is_public_holiday",
+    "on_day",
     "week",
     "zone_of",
 ]
@@ -136,6 +137,26 @@ def week(
         )
         for day in days
     ]
+
+
+def on_day(hours: str, day: date, *, code_insee: str | None = None, closures: Iterable[Closure] = ()) -> str:
+    """« jeudi : 9 h – 12 h, 18 h – 20 h »; empty for a day without opening, or hours that cannot be read."""
+    zone = zone_of(code_insee)
+    parsed = read(hours, code_insee)
+    if parsed is None:
+        return ""
+    start = datetime.combine(day, time.min, zone)
+    spans = [
+        _span_text(part)
+        for span in _open_spans(parsed, start - timedelta(days=1), start + timedelta(days=2), tuple(closures))
+        for part in _by_day(span)
+        if part.start.date() == day
+    ]
+    if not spans:
+        return ""
+    near = abs((day - datetime.now(zone).date()).days) < 7
+    name = weekday(day) if near else formats.date_format(day, "MONTH_DAY_FORMAT")
+    return _("%(day)s : %(hours)s") % {"day": name, "hours": ", ".join(spans)}
 
 
 def _unknown(hours: str) -> str:

@@ -7,7 +7,7 @@ coordinates.
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from geocoding import where
-from mapping import criteria, filters, permissions, presentation, search, sharing, sheet, ways
+from mapping import criteria, filters, matched, permissions, presentation, search, sharing, sheet, ways
 from mapping.models import VisibleStructure
 from mapping.question import DEFAULT_RADIUS_KM, LISTS, ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 from mapping.search import found
@@ -359,7 +359,18 @@ def _answer(request: HttpRequest, asked: Search, centre: Centre) -> dict:
     words = found.words_of(asked.criteria.q) if asked.criteria.q else frozenset()
     if words:
         found.tell(features, words, role)
-    cards = presentation.cards(features, from_here, area)
+    nearest = None
+    if not features and not asked.window.cursor and asked.place:
+        nearest = search.nearest_beyond(asked, role)
+    far, far_count = ([], 0) if asked.window.cursor else search.remote(asked, role, REMOTE_LISTED)
+    shown = [*features, *far, *([nearest] if nearest else [])]
+    told = partial(
+        presentation.cards,
+        link_query=from_here,
+        services=matched.services_of(shown, role),
+        asked=matched.day_of(asked.criteria.ouvert),
+    )
+    cards = told(features, area=area)
 
     def link(changed: Search) -> str:
         # Where the criteria are open, the answer lies far below them.
@@ -376,14 +387,13 @@ def _answer(request: HttpRequest, asked: Search, centre: Centre) -> dict:
         "found_words": words,
         "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
         "unsettled": presentation.listed(criteria.unsettled_texts(search.unsettled(asked, role))),
-        "remote": None if asked.window.cursor else _remote(asked, role, from_here),
+        "remote": _remote(told(far, visited=False), far_count),
     }
     if not cards and not asked.window.cursor:
-        nearest = search.nearest_beyond(asked, role) if asked.place else None
         return context | {
             "empty": {
                 "status": _status(asked, centre, _("Aucune structure")),
-                "nearest": presentation.cards([nearest], from_here, area)[0] if nearest else None,
+                "nearest": told([nearest], area=area)[0] if nearest else None,
                 "ways_out": criteria.ways_out(search.relaxations(asked, role), asked, link),
             }
         }
@@ -439,12 +449,10 @@ def _found_where(found: str, asked: Search, centre: Centre) -> str:
     }
 
 
-def _remote(asked: Search, role: Role, from_here: str) -> dict | None:
+def _remote(cards: list[presentation.Card], count: int) -> dict | None:
     """The services at a distance that take people from here; None where there is none."""
-    features, count = search.remote(asked, role, REMOTE_LISTED)
     if not count:
         return None
-    cards = presentation.cards(features, from_here, visited=False)
     return {
         "count": count,
         "cards": cards[:REMOTE_SHOWN],

@@ -163,6 +163,8 @@ def tell(structure: VisibleStructure, role: Role, way: Way | None, url: str) -> 
                 "lon": position[1],
                 "distance": distance,
                 "url": "",
+                "horaires": now.text,
+                "telephone": presentation.phone_point(phone),
                 "note": presentation.place_note(masked, precision, bool(structure.adresse)),
             }
         ]
