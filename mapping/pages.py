@@ -24,7 +24,7 @@ from accounts.roles import Role, role_of
 from geocoding import where
 from mapping import criteria, filters, matched, permissions, presentation, search, sharing, sheet, ways
 from mapping.models import VisibleStructure
-from mapping.question import DEFAULT_RADIUS_KM, LISTS, ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
+from mapping.question import LISTS, ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 from mapping.search import found
 from mapping.vocabulary import THEMES
 from places.lookup import commune_at
@@ -52,12 +52,13 @@ class Reading:
     """A query string as the page reads it.
 
     `search` is made of every valid parameter; `errors` says by name what was wrong with the others;
-    `unknown` names the parameters that do not exist.
+    `unknown` names the parameters that do not exist. `radius_km` is kept without a place too.
     """
 
     search: Search
     errors: dict[str, list[str]]
     unknown: list[str]
+    radius_km: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read(query: QueryDict) -> Reading:
     unknown = [name for name in parsed.errors if name not in filters.PARAMETERS]
     errors = {name: found for name, found in parsed.errors.items() if name in filters.PARAMETERS}
     if not errors:
-        return Reading(parsed.search, errors, unknown)
+        return Reading(parsed.search, errors, unknown, parsed.radius_km)
     mended = query.copy()
     for name in [*errors, *unknown]:
         mended.pop(name, None)
@@ -92,7 +93,8 @@ def read(query: QueryDict) -> Reading:
     if errors.keys() & {"lat", "lon"}:
         mended.pop("lat", None)
         mended.pop("lon", None)
-    return Reading(filters.parse(mended, ignore=ignored).search, errors, unknown)
+    kept = filters.parse(mended, ignore=ignored)
+    return Reading(kept.search, errors, unknown, kept.radius_km)
 
 
 def _without_empty(query: QueryDict) -> QueryDict:
@@ -156,7 +158,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if centre:
         context |= _answer(request, reading.search, centre)
     else:
-        context["quick_starts"] = _quick_starts(reading.search)
+        context["quick_starts"] = _quick_starts(reading.search, reading.radius_km)
     return render(request, "mapping/home.html", context)
 
 
@@ -255,8 +257,7 @@ def _departements(one: Territory) -> list[str]:
 
 
 def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> dict:
-    place, asked = reading.search.place, reading.search.criteria
-    radius_km = place.radius_km if place else DEFAULT_RADIUS_KM
+    asked, radius_km = reading.search.criteria, reading.radius_km
     radii = sorted({*RADII_KM, radius_km})
     # A map's own box and zoom are no part of what a form asks again.
     shown = criteria.SHOWN | {"theme", "q", "rayon_km", "cursor", "bbox", "zoom"}
@@ -516,14 +517,14 @@ def _theme_switches(asked: Search) -> list[dict]:
     ]
 
 
-def _quick_starts(asked: Search) -> list[dict]:
+def _quick_starts(asked: Search, radius_km: float) -> list[dict]:
     """Links to the same search around the most peopled communes."""
     communes = Commune.objects.filter(kind=CommuneKind.COMMUNE, point__isnull=False, population__isnull=False)
     if settings.DEPARTEMENT != "all":
         communes = communes.filter(departement_code=settings.DEPARTEMENT)
     starts = []
     for commune in communes.order_by("-population", "code")[:QUICK_STARTS]:
-        place = Place(commune.point.y, commune.point.x, commune=commune.code)
+        place = Place(commune.point.y, commune.point.x, radius_km, commune.code)
         starts.append({"label": commune.nom, "url": _link(replace(_nowhere(asked), place=place).query())})
     return starts
 
