@@ -546,13 +546,18 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         return HttpResponsePermanentRedirect(f"{canonical}?{asked}" if asked else canonical)
     origin = origin_of(request.GET)
     way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
-    told = sheet.tell(seen, role, way, request.build_absolute_uri(canonical))
+    asked_for = search.services_asked_for(read(request.GET).search, role, [seen.id])
+    told = sheet.tell(seen, role, way, request.build_absolute_uri(canonical), asked_for)
+    handout = request.GET.copy()
+    handout["id"] = str(seen.id)
+    handout.pop("vers", None)
     back = list_before(request.GET)
     if back == reverse("home") and told.position:
         back += "?" + urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
     context = {
         "sheet": told,
         "back": back,
+        "handout_query": handout.urlencode(safe=",~"),
         "from": [],
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,

@@ -152,3 +152,59 @@ def test_a_confidential_service_tells_its_terms_and_nothing_of_its_place(client)
     told = card(client)
     assert "Complet" in told
     assert "Cachée" not in told
+
+
+QUESTION = HERE | {"ouvert": "jeudi-soir"}
+ASKED_FOR = "Correspond à votre recherche"
+
+
+class TestOnTheOtherPages:
+    @pytest.fixture
+    def pair(self, school):
+        """The school beside a structure of one service."""
+        other = StructureFactory(nom="Voisins")
+        ServiceFactory(structure=other, nom="Soirée", horaires_accueil="Th 19:00-21:00")
+        return school, other
+
+    def test_the_page_of_a_structure_begins_with_the_service_asked_for(self, client, school):
+        answer = client.get(f"/structures/{school.pk}-x/", QUESTION, follow=True)
+        told = words(answer.content.decode().split('id="services"')[1])
+        assert told.index("Cours du soir") < told.index("Atelier du matin")
+        assert told.count(ASKED_FOR) == 1
+        assert told.index(ASKED_FOR) < told.index("Atelier du matin")
+
+    def test_nothing_is_marked_where_no_service_was_asked_for(self, client, school):
+        page = client.get(f"/structures/{school.pk}-x/", HERE, follow=True).content.decode()
+        assert ASKED_FOR not in page
+
+    def test_a_service_that_is_alone_needs_no_mark(self, client, pair):
+        page = client.get(f"/structures/{pair[1].pk}-x/", QUESTION, follow=True).content.decode()
+        assert ASKED_FOR not in page
+
+    def test_the_sheet_to_hand_over_keeps_the_question(self, client, school):
+        page = client.get(f"/structures/{school.pk}-x/", QUESTION, follow=True).content.decode()
+        link = html.unescape(re.search(r'href="(/fiche-a-imprimer/[^"]*)"', page)[1])
+        told = words(client.get(link).content.decode().split("handout__one")[1])
+        assert told.index("Cours du soir") < told.index("Atelier du matin")
+        assert ASKED_FOR in told
+
+    def test_the_sheet_to_hand_over_tells_hours_level_and_that_it_is_full(self, client, school):
+        page = client.get("/fiche-a-imprimer/", QUESTION | {"id": school.pk}).content.decode()
+        lesson = words(page.split("handout__service")[1])
+        assert "Jeudi 18 h – 20 h" in lesson or "jeudi 18 h – 20 h" in lesson
+        assert "A1" in lesson
+        assert "complet" in lesson
+
+    def test_the_comparison_tells_the_hours_of_each_service_first_the_one_asked_for(self, client, pair):
+        page = client.get("/comparer/", QUESTION | {"id": [one.pk for one in pair]}).content.decode()
+        services = words(page.split("compare__services")[1])
+        assert services.index("Cours du soir") < services.index("Atelier du matin")
+        assert "18 h – 20 h" in services
+        assert ASKED_FOR in services
+
+    def test_a_confidential_place_gives_nothing_more_away(self, client):
+        shelter = StructureFactory(nom="Refuge", address_visibility=Visibility.PROFESSIONALS)
+        ServiceFactory(structure=shelter, adresse="9 rue Cachée", **LESSON)
+        page = client.get("/fiche-a-imprimer/", QUESTION | {"id": shelter.pk}).content.decode()
+        assert "Cours du soir" in page
+        assert "Cachée" not in page
