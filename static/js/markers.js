@@ -14,6 +14,23 @@ function popup(point) {
   if (point.url) name.href = point.url;
   box.append(name);
   if (point.distance) box.append(text("p", point.distance));
+  for (const { nom, dit } of point.services ?? []) {
+    const service = text("p", "");
+    const called = text("bdi", nom);
+    called.lang = "fr";
+    service.append(called);
+    if (dit) service.append(document.createElement("br"), dit);
+    box.append(service);
+  }
+  if (point.horaires) box.append(text("p", point.horaires));
+  if (point.telephone) {
+    const line = text("p", "");
+    const call = text("a", point.telephone.text);
+    call.href = point.telephone.href;
+    call.dir = "ltr";
+    line.append(call);
+    box.append(line);
+  }
   if (point.note) box.append(text("p", point.note, "note"));
   return box;
 }
