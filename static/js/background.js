@@ -14,6 +14,8 @@ export class Background {
     this.farthest = fitting.maxZoom;
     this.lost = false;
     map.on("moveend", () => this.#tell());
+    map.on("popupopen", ({ popup }) => { this.popup = popup; });
+    map.on("popupclose", () => { this.popup = null; });
     status.parentElement.querySelector("[data-close]").addEventListener("click", () => {
       this.#say("");
       this.lost = false;
@@ -51,9 +53,11 @@ export class Background {
 
   /** What is said covers the top of the map: popups open below it. */
   #say(words) {
-    if (this.status.textContent !== words) this.status.textContent = words;
+    if (this.status.textContent === words) return;
+    this.status.textContent = words;
     const covered = words ? this.status.parentElement.offsetHeight + TOLD_MARGIN_PX : 0;
     L.Popup.mergeOptions({ autoPanPaddingTopLeft: [5, covered + 5] });
+    this.popup?.update();
   }
 
   #outlinesOnly() {
