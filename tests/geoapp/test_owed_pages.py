@@ -122,11 +122,11 @@ def test_the_api_says_it_as_a_problem(client, monkeypatch):
         (psycopg.OperationalError("refused"), True),
         (psycopg.errors.AdminShutdown("stopping"), True),
         (psycopg.errors.TooManyConnections("full"), True),
-        (psycopg.errors.QueryCanceled("too slow"), False),
+        (psycopg.errors.QueryCanceled("too slow"), True),
         (psycopg.errors.DeadlockDetected("deadlock"), False),
     ],
 )
-def test_only_a_database_that_cannot_be_reached_is_an_outage(cause, is_outage):
+def test_only_a_database_that_cannot_answer_now_is_an_outage(cause, is_outage):
     error = OperationalError("wrapped")
     error.__cause__ = cause
     assert outage.is_outage(error) is is_outage
