@@ -102,7 +102,8 @@ _FEATURES = """FeatureCollection : un lieu par structure et par position.
 trouvés prend les habitants du lieu de départ : `couvre` ; `partie`, d'une partie seulement de l'EPCI ou
 du département demandé ; `inconnue`, sa zone n'est pas précisée ;
 `hors`, sa zone les exclut, ce que seul `hors_zone=oui` montre ; null sans lieu de départ, ou hors de
-France. `services` ne nomme que les services trouvés. Avec `q`, `trouve` dit où se lisent les mots
+France. `services` ne nomme que les services trouvés, `service_ids` donne leurs
+numéros dans le même ordre. Avec `q`, `trouve` dit où se lisent les mots
 (`nom`, `commune`, `services`, `description`) : des fragments `[texte, trouvé]`, qui mis bout à bout font le
 texte, la description étant coupée autour du premier mot."""
 _PROBLEM = "application/problem+json"

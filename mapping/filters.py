@@ -305,10 +305,14 @@ class SearchForm(forms.Form):
                 )
         return cleaned
 
+    def radius_km(self) -> float:
+        """The radius asked for, with or without a place; call after `is_valid()`."""
+        return self.cleaned_data.get("rayon_km") or DEFAULT_RADIUS_KM
+
     def search(self) -> Search:
         """The search that the valid parameters make; call after `is_valid()`, whatever it said."""
         cleaned = self.cleaned_data
-        radius_km = cleaned.get("rayon_km") or DEFAULT_RADIUS_KM
+        radius_km = self.radius_km()
         place = None
         if not self.errors.keys() & {"lat", "lon", "commune", "rayon_km"}:
             if commune := cleaned.get("commune"):
@@ -361,10 +365,14 @@ REPEATABLE = frozenset(LISTS)
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A parsed query string: the search that its valid part makes, and what was wrong by name."""
+    """A parsed query string: the search that its valid part makes, and what was wrong by name.
+
+    `radius_km` is the one that was asked for, which a search without a place does not hold.
+    """
 
     search: Search
     errors: dict[str, list[str]]
+    radius_km: float = DEFAULT_RADIUS_KM
 
 
 def parse(query: QueryDict, ignore: frozenset[str] = frozenset()) -> Parsed:
@@ -382,7 +390,7 @@ def parse(query: QueryDict, ignore: frozenset[str] = frozenset()) -> Parsed:
                 errors[name] = [_("paramètre inconnu ; les paramètres sont : %(known)s.") % {"known": known}]
         elif name not in REPEATABLE and len(query.getlist(name)) > 1:
             errors.setdefault(name, []).append(str(_("ce paramètre ne se donne qu'une fois.")))
-    return Parsed(form.search(), errors)
+    return Parsed(form.search(), errors, form.radius_km())
 
 
 # What these mean depends on the hour, or on what the directory knows of a place.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language
@@ -20,6 +21,8 @@ __all__ = [
     "clock",
     "describe",
     "is_public_holiday",
+    "on_day",
+    "usual_week",
     "week",
     "zone_of",
 ]
@@ -136,6 +139,50 @@ def week(
         )
         for day in days
     ]
+
+
+def on_day(hours: str, day: date, *, code_insee: str | None = None, closures: Iterable[Closure] = ()) -> str:
+    """« jeudi : 9 h – 12 h, 18 h – 20 h »; empty for a day without opening, or hours that cannot be read."""
+    zone = zone_of(code_insee)
+    parsed = read(hours, code_insee)
+    if parsed is None:
+        return ""
+    spans = _spans_on(parsed, day, zone, tuple(closures))
+    if not spans:
+        return ""
+    near = abs((day - datetime.now(zone).date()).days) < 7
+    name = weekday(day) if near else formats.date_format(day, "MONTH_DAY_FORMAT")
+    return _("%(day)s : %(hours)s") % {"day": name, "hours": ", ".join(spans)}
+
+
+def usual_week(hours: str, *, now: datetime | None = None) -> str:
+    """« lundi, mercredi : 9 h – 12 h ; jeudi : 18 h – 20 h », in the next week without a public holiday.
+
+    Empty for hours that cannot be read, that depend on school holidays, or without any opening.
+    """
+    parsed = read(hours)
+    if parsed is None or parsed.holidays is not None:
+        return ""
+    today = (now or timezone.now()).astimezone(PARIS).date()
+    monday = today - timedelta(days=today.weekday())
+    days = [monday + timedelta(days=offset) for offset in range(7)]
+    while any(is_public_holiday(day) for day in days):
+        days = [day + timedelta(days=7) for day in days]
+    alike: dict[str, list[str]] = {}
+    for day in days:
+        if spans := _spans_on(parsed, day, PARIS, ()):
+            alike.setdefault(", ".join(spans), []).append(weekday(day))
+    told = [
+        _("%(day)s : %(hours)s") % {"day": ", ".join(names), "hours": spans} for spans, names in alike.items()
+    ]
+    return " ; ".join(told)
+
+
+def _spans_on(parsed: Timetable, day: date, zone: ZoneInfo, closures: tuple[Closure, ...]) -> list[str]:
+    """What begins on a day, in words."""
+    start = datetime.combine(day, time.min, zone)
+    spans = _open_spans(parsed, start - timedelta(days=1), start + timedelta(days=2), closures)
+    return [_span_text(part) for span in spans for part in _by_day(span) if part.start.date() == day]
 
 
 def _unknown(hours: str) -> str:

@@ -7,7 +7,7 @@ coordinates.
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -22,9 +22,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from geocoding import where
-from mapping import criteria, filters, permissions, presentation, search, sharing, sheet, ways
+from mapping import criteria, filters, matched, permissions, presentation, search, sharing, sheet, ways
 from mapping.models import VisibleStructure
-from mapping.question import DEFAULT_RADIUS_KM, LISTS, ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
+from mapping.question import LISTS, ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 from mapping.search import found
 from mapping.vocabulary import THEMES
 from places.lookup import commune_at
@@ -52,12 +52,13 @@ class Reading:
     """A query string as the page reads it.
 
     `search` is made of every valid parameter; `errors` says by name what was wrong with the others;
-    `unknown` names the parameters that do not exist.
+    `unknown` names the parameters that do not exist. `radius_km` is kept without a place too.
     """
 
     search: Search
     errors: dict[str, list[str]]
     unknown: list[str]
+    radius_km: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read(query: QueryDict) -> Reading:
     unknown = [name for name in parsed.errors if name not in filters.PARAMETERS]
     errors = {name: found for name, found in parsed.errors.items() if name in filters.PARAMETERS}
     if not errors:
-        return Reading(parsed.search, errors, unknown)
+        return Reading(parsed.search, errors, unknown, parsed.radius_km)
     mended = query.copy()
     for name in [*errors, *unknown]:
         mended.pop(name, None)
@@ -92,7 +93,8 @@ def read(query: QueryDict) -> Reading:
     if errors.keys() & {"lat", "lon"}:
         mended.pop("lat", None)
         mended.pop("lon", None)
-    return Reading(filters.parse(mended, ignore=ignored).search, errors, unknown)
+    kept = filters.parse(mended, ignore=ignored)
+    return Reading(kept.search, errors, unknown, kept.radius_km)
 
 
 def _without_empty(query: QueryDict) -> QueryDict:
@@ -156,7 +158,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if centre:
         context |= _answer(request, reading.search, centre)
     else:
-        context["quick_starts"] = _quick_starts(reading.search)
+        context["quick_starts"] = _quick_starts(reading.search, reading.radius_km)
     return render(request, "mapping/home.html", context)
 
 
@@ -255,8 +257,7 @@ def _departements(one: Territory) -> list[str]:
 
 
 def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> dict:
-    place, asked = reading.search.place, reading.search.criteria
-    radius_km = place.radius_km if place else DEFAULT_RADIUS_KM
+    asked, radius_km = reading.search.criteria, reading.radius_km
     radii = sorted({*RADII_KM, radius_km})
     # A map's own box and zoom are no part of what a form asks again.
     shown = criteria.SHOWN | {"theme", "q", "rayon_km", "cursor", "bbox", "zoom"}
@@ -359,7 +360,18 @@ def _answer(request: HttpRequest, asked: Search, centre: Centre) -> dict:
     words = found.words_of(asked.criteria.q) if asked.criteria.q else frozenset()
     if words:
         found.tell(features, words, role)
-    cards = presentation.cards(features, from_here, area)
+    nearest = None
+    if not features and not asked.window.cursor and asked.place:
+        nearest = search.nearest_beyond(asked, role)
+    far, far_count = ([], 0) if asked.window.cursor else search.remote(asked, role, REMOTE_LISTED)
+    shown = [*features, *far, *([nearest] if nearest else [])]
+    told = partial(
+        presentation.cards,
+        link_query=from_here,
+        services=matched.services_of(shown, role),
+        asked=matched.day_of(asked.criteria.ouvert),
+    )
+    cards = told(features, area=area)
 
     def link(changed: Search) -> str:
         # Where the criteria are open, the answer lies far below them.
@@ -376,14 +388,13 @@ def _answer(request: HttpRequest, asked: Search, centre: Centre) -> dict:
         "found_words": words,
         "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
         "unsettled": presentation.listed(criteria.unsettled_texts(search.unsettled(asked, role))),
-        "remote": None if asked.window.cursor else _remote(asked, role, from_here),
+        "remote": _remote(told(far, visited=False), far_count),
     }
     if not cards and not asked.window.cursor:
-        nearest = search.nearest_beyond(asked, role) if asked.place else None
         return context | {
             "empty": {
                 "status": _status(asked, centre, _("Aucune structure")),
-                "nearest": presentation.cards([nearest], from_here, area)[0] if nearest else None,
+                "nearest": told([nearest], area=area)[0] if nearest else None,
                 "ways_out": criteria.ways_out(search.relaxations(asked, role), asked, link),
             }
         }
@@ -439,12 +450,10 @@ def _found_where(found: str, asked: Search, centre: Centre) -> str:
     }
 
 
-def _remote(asked: Search, role: Role, from_here: str) -> dict | None:
+def _remote(cards: list[presentation.Card], count: int) -> dict | None:
     """The services at a distance that take people from here; None where there is none."""
-    features, count = search.remote(asked, role, REMOTE_LISTED)
     if not count:
         return None
-    cards = presentation.cards(features, from_here, visited=False)
     return {
         "count": count,
         "cards": cards[:REMOTE_SHOWN],
@@ -508,14 +517,14 @@ def _theme_switches(asked: Search) -> list[dict]:
     ]
 
 
-def _quick_starts(asked: Search) -> list[dict]:
+def _quick_starts(asked: Search, radius_km: float) -> list[dict]:
     """Links to the same search around the most peopled communes."""
     communes = Commune.objects.filter(kind=CommuneKind.COMMUNE, point__isnull=False, population__isnull=False)
     if settings.DEPARTEMENT != "all":
         communes = communes.filter(departement_code=settings.DEPARTEMENT)
     starts = []
     for commune in communes.order_by("-population", "code")[:QUICK_STARTS]:
-        place = Place(commune.point.y, commune.point.x, commune=commune.code)
+        place = Place(commune.point.y, commune.point.x, radius_km, commune.code)
         starts.append({"label": commune.nom, "url": _link(replace(_nowhere(asked), place=place).query())})
     return starts
 
@@ -537,13 +546,18 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         return HttpResponsePermanentRedirect(f"{canonical}?{asked}" if asked else canonical)
     origin = origin_of(request.GET)
     way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
-    told = sheet.tell(seen, role, way, request.build_absolute_uri(canonical))
+    asked_for = search.services_asked_for(read(request.GET).search, role, [seen.id])
+    told = sheet.tell(seen, role, way, request.build_absolute_uri(canonical), asked_for)
+    handout = request.GET.copy()
+    handout["id"] = str(seen.id)
+    handout.pop("vers", None)
     back = list_before(request.GET)
     if back == reverse("home") and told.position:
         back += "?" + urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
     context = {
         "sheet": told,
         "back": back,
+        "handout_query": handout.urlencode(safe=",~"),
         "from": [],
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,

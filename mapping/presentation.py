@@ -12,8 +12,8 @@ from django.utils import formats
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from mapping import hours
-from mapping.models import TemporaryClosure
+from mapping import hours, matched
+from mapping.models import TemporaryClosure, VisibleService
 from mapping.models.address import PositionPrecision
 from mapping.models.structure import slug_of
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
@@ -26,8 +26,6 @@ METRES_PER_MINUTE = 80
 MAX_WALK_MINUTES = 60
 # Nearer than this, a distance in figures would pretend to be exact.
 NEXT_DOOR_M = 50
-# A card names this many services and counts the others.
-SERVICES_NAMED = 3
 
 _VOWELS = "aeiouàâäéèêëîïôöùûüœæ"
 
@@ -45,7 +43,8 @@ class Card:
     """One place of a list. `number` is also written on its marker; `lat` and `lon` in degrees.
 
     A structure that is found at several places has a card for each. `extract` is what a description says
-    around a word that was typed.
+    around a word that was typed. `now` and `on_the_day` are the hours of the structure: `now` is None where
+    it has none and one of the services found has its own.
     """
 
     number: int
@@ -61,14 +60,20 @@ class Card:
     address: str
     place_note: str
     phone: Phone | None
-    now: hours.Now
-    services: list[str]
+    now: hours.Now | None
+    on_the_day: str
+    services: list[matched.Told]
     more_services: str
     accessible: bool | None
     is_example: bool
     zone: str
     zone_note: str
     extract: str
+
+    @property
+    def services_have_hours(self) -> bool:
+        """Whether one of the services tells hours of its own, so that the structure's must be told apart."""
+        return any(service.now for service in self.services)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,22 +229,35 @@ def cards(
     area: Area | None = None,
     now: datetime | None = None,
     *,
+    services: dict[int, VisibleService] | None = None,
+    asked: date | None = None,
     visited: bool = True,
 ) -> list[Card]:
     """The features of a search as cards, numbered from 1; nothing more is asked of the database.
 
-    `link_query` is added to the link of each structure's page. `visited` is false of services at a
-    distance: nobody goes there, and how good the point is matters to nobody.
+    `link_query` is added to the link of each structure's page. `services` are those that the cards tell of,
+    by number (see `matched.services_of`), `asked` the day that the search asks about. `visited` is false of
+    services at a distance: nobody goes there, and how good the point is matters to nobody.
     """
     return [
-        _card(number, feature, link_query, area or Area(), now, visited)
+        _card(number, feature, _Telling(link_query, area or Area(), services or {}, asked, visited, now))
         for number, feature in enumerate(features, start=1)
     ]
 
 
-def _card(
-    number: int, feature: dict, link_query: str, area: Area, now: datetime | None, visited: bool
-) -> Card:
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What the cards of one list have in common: the arguments of `cards`."""
+
+    link_query: str
+    area: Area
+    services: dict[int, VisibleService]
+    asked: date | None
+    visited: bool
+    now: datetime | None
+
+
+def _card(number: int, feature: dict, telling: _Telling) -> Card:
     said = feature["properties"]
     lon, lat = feature["geometry"]["coordinates"]
     masked, precision = said["adresse_confidentielle"], said["position_precision"]
@@ -249,13 +267,16 @@ def _card(
         hours.Closure(date.fromisoformat(closed["du"]), date.fromisoformat(closed["au"]), closed["motif"])
         for closed in said["fermetures"]
     ]
-    others = len(said["services"]) - SERVICES_NAMED
+    services = _services(said, closures, telling)
+    others = len(said["services"]) - len(services)
+    timetable, insee = said["horaires_accueil"], said["code_insee"]
+    told_by_services = not timetable and not closures and any(service.now for service in services)
     return Card(
         number=number,
         id=feature["id"],
         name=said["nom"],
         title=short_name(said["nom"], said["exemple"]),
-        url=_link(url, link_query, (lat, lon) if metres is not None else None),
+        url=_link(url, telling.link_query, (lat, lon) if metres is not None else None),
         lat=lat,
         lon=lon,
         themes=[THEME_BY_CODE[code] for code in said["themes"] or [] if code in THEME_BY_CODE],
@@ -264,21 +285,35 @@ def _card(
         address=address_line(
             said["adresse"], said["complement_adresse"], said["code_postal"], said["commune"]
         ),
-        place_note=place_note(masked, precision, bool(said["adresse"])) if visited else "",
+        place_note=place_note(masked, precision, bool(said["adresse"])) if telling.visited else "",
         phone=phone_of(said["telephone"]),
-        now=hours.describe(
-            said["horaires_accueil"], code_insee=said["code_insee"], closures=closures, now=now
-        ),
-        services=said["services"][:SERVICES_NAMED],
+        now=None
+        if told_by_services
+        else hours.describe(timetable, code_insee=insee, closures=closures, now=telling.now),
+        on_the_day=hours.on_day(timetable, telling.asked, code_insee=insee, closures=closures)
+        if telling.asked
+        else "",
+        services=services,
         more_services=ngettext("et %(n)d autre", "et %(n)d autres", others) % {"n": others}
         if others > 0
         else "",
         accessible=said["accessible"],
         is_example=said["exemple"],
         zone=said["zone"] or "",
-        zone_note=zone_note(said["zone"], area),
+        zone_note=zone_note(said["zone"], telling.area),
         extract="".join(text for text, _found in said.get("trouve", {}).get("description", [])),
     )
+
+
+def _services(said: dict, closures: list[hours.Closure], telling: _Telling) -> list[matched.Told]:
+    """The first of the services found, each with what the reader may see of it."""
+    found = list(zip(said["service_ids"], said["services"], strict=True))[: matched.SERVICES_TOLD]
+    return [
+        matched.tell(telling.services[number], closures, telling.asked, telling.now)
+        if number in telling.services
+        else matched.Told(name)
+        for number, name in found
+    ]
 
 
 def _link(url: str, query: str, place: tuple[float, float] | None) -> str:
@@ -301,10 +336,18 @@ def map_points(shown: list[Card]) -> list[dict]:
             "distance": card.distance,
             "url": card.url,
             "note": card.place_note,
+            "horaires": card.now.text if card.now else "",
+            "telephone": phone_point(card.phone),
+            "services": [{"nom": service.name, "dit": service.line()} for service in card.services],
             "themes": [theme.code for theme in card.themes],
         }
         for card in shown
     ]
+
+
+def phone_point(phone: Phone | None) -> dict[str, str] | None:
+    """A telephone number for the map's popups."""
+    return {"text": phone.text, "href": phone.href} if phone else None
 
 
 def sms_link(lines: Iterable[str]) -> str:

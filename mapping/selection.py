@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import role_of
 from common import qr
-from mapping import comparison, pages, phone_script, presentation, sheet, ways
+from mapping import comparison, pages, phone_script, presentation, search, sheet, ways
 from mapping.models import VisibleStructure
 from places import sketch
 
@@ -78,6 +78,7 @@ def _chosen(request: HttpRequest, most: int) -> Chosen:
     role = role_of(request.user)
     origin = pages.origin_of(request.GET)
     seen = {each.id: each for each in VisibleStructure.objects.seen_by(role).filter(id__in=ids[:most])}
+    asked_for = search.services_asked_for(pages.read(request.GET).search, role, list(seen))
     messages = []
     if len(ids) > most:
         messages.append(_("Seules les %(n)d premières structures sont montrées ici.") % {"n": most})
@@ -97,6 +98,7 @@ def _chosen(request: HttpRequest, most: int) -> Chosen:
                 role,
                 ways.way_to(structure, role, origin, None) if origin else None,
                 request.build_absolute_uri(presentation.structure_path(structure.id, structure.nom)),
+                asked_for,
             )
             for structure in (seen[id] for id in ids[:most] if id in seen)
         ],

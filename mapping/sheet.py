@@ -60,6 +60,7 @@ class ContactSheet:
 class ServiceSheet:
     id: int
     name: str
+    is_asked_for: bool
     kind: str
     themes: list[ThemeSpec]
     description: str
@@ -110,8 +111,18 @@ class Sheet:
     points: list[dict] = field(default_factory=list)
 
 
-def tell(structure: VisibleStructure, role: Role, way: Way | None, url: str) -> Sheet:
-    """The page of a structure. `way` from the reader's place, if known; `url` is the page's own."""
+def tell(
+    structure: VisibleStructure,
+    role: Role,
+    way: Way | None,
+    url: str,
+    asked_for: frozenset[int] = frozenset(),
+) -> Sheet:
+    """The page of a structure. `way` from the reader's place, if known; `url` is the page's own.
+
+    `asked_for` numbers the services that the search before asked for: they come first, and are marked where
+    there are others.
+    """
     closures = presentation.closures_of(structure.id)
     today = timezone.localdate()
     closures = [closure for closure in closures if closure.last_day >= today]
@@ -148,7 +159,7 @@ def tell(structure: VisibleStructure, role: Role, way: Way | None, url: str) -> 
         website=outgoing(structure.site_web),
         accessibility=_accessibility(structure),
         directions=_directions(structure, position) if located and position else [],
-        services=_services(structure, role, closures, contacts),
+        services=_services(structure, role, closures, contacts, asked_for),
         contacts=contacts.get(None, []),
         source=_source(structure),
         url=url,
@@ -164,6 +175,8 @@ def tell(structure: VisibleStructure, role: Role, way: Way | None, url: str) -> 
                 "lon": position[1],
                 "distance": distance,
                 "url": "",
+                "horaires": now.text,
+                "telephone": presentation.phone_point(phone),
                 "note": presentation.place_note(masked, precision, bool(structure.adresse)),
             }
         ]
@@ -233,8 +246,12 @@ def _services(
     role: Role,
     closures: list[hours.Closure],
     contacts: dict[int | None, list[ContactSheet]],
+    asked_for: frozenset[int],
 ) -> list[ServiceSheet]:
     services = list(VisibleService.objects.seen_by(role).filter(structure_id=structure.id))
+    if asked_for.issuperset(service.id for service in services):
+        asked_for = frozenset()
+    services.sort(key=lambda service: service.id not in asked_for)
     sessions: dict[int, list[Fact]] = {}
     today = timezone.localdate()
     rows = Session.objects.filter(service_id__in=[s.id for s in services], last_day__gte=today)
@@ -242,7 +259,14 @@ def _services(
         sessions.setdefault(row.service_id, []).append(_session(row))
     zones = zone_names({code for service in services for code in service.zone_eligibilite})
     return [
-        _service(service, closures, sessions.get(service.id, []), contacts.get(service.id, []), zones)
+        _service(
+            service,
+            closures,
+            sessions.get(service.id, []),
+            contacts.get(service.id, []),
+            zones,
+            is_asked_for=service.id in asked_for,
+        )
         for service in services
     ]
 
@@ -253,6 +277,8 @@ def _service(
     sessions: list[Fact],
     contacts: list[ContactSheet],
     zones: dict[str, str],
+    *,
+    is_asked_for: bool,
 ) -> ServiceSheet:
     own_place = service.has_own_place
     timetable = service.horaires_accueil
@@ -260,6 +286,7 @@ def _service(
     return ServiceSheet(
         id=service.id,
         name=service.nom,
+        is_asked_for=is_asked_for,
         kind=str(_TYPES.get(service.type, "")),
         themes=[THEME_BY_ID[number] for number in service.themes if number in THEME_BY_ID],
         description=service.description,

@@ -15,7 +15,7 @@ from data.imports import merging
 from data.models import Duplicate
 from data.models.source import Kind
 from data.pages.access import professionals_only
-from data.pages.presentation import label, words
+from data.pages.presentation import both, label
 from mapping import permissions
 from mapping.models import Service, Status, Structure
 from mapping.presentation import structure_path
@@ -128,12 +128,13 @@ def _fields(first: Structure, second: Structure) -> list[dict[str, Any]]:
         a, b = (_said(structure, name) for structure in (first, second))
         if a == b:
             continue
+        told_first, told_second = both(name, a, b)
         lines.append(
             {
                 "name": name,
                 "label": label(Kind.STRUCTURE, name),
-                "first": words(name, a),
-                "second": words(name, b),
+                "first": told_first,
+                "second": told_second,
                 "prefer_second": a in (None, "", []),
             }
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from data.imports.records import from_ewkb
 from data.imports.sight import ALL
 from data.models.source import Kind
-from mapping import vocabulary
+from mapping import hours, vocabulary
 from mapping.models import Contact, PositionPrecision, Service, Status, Structure, Visibility
 
 _MODELS = {Kind.STRUCTURE: Structure, Kind.SERVICE: Service, Kind.CONTACT: Contact}
@@ -48,11 +48,21 @@ def words(column: str, value: Any) -> str:
     if column == "position":
         lon, lat = from_ewkb(value)
         return f"{lat:.5f}, {lon:.5f}"
+    if column == "horaires_accueil" and (told := hours.usual_week(value)):
+        return told
     names = _LABELS.get(column, {})
     if isinstance(value, list):
         return ", ".join(str(names.get(item, item)) for item in value)
     text = str(names.get(value, value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def both(column: str, one: Any, other: Any) -> tuple[str, str]:
+    """Two values that differ, as a person tells them apart: hours that read alike are quoted too."""
+    said = words(column, one), words(column, other)
+    if column == "horaires_accueil" and said[0] == said[1]:
+        return f"{said[0]} ({one})", f"{said[1]} ({other})"
+    return said
 
 
 def differences(
@@ -61,8 +71,9 @@ def differences(
     """[old, new] by field as lines of a table, without those that are hidden (`*`: all)."""
     if ALL in hidden:
         return []
-    return [
-        {"field": label(kind, column), "old": words(column, old), "new": words(column, new)}
-        for column, (old, new) in sorted(changes.items())
-        if column not in _SILENT and column not in hidden
-    ]
+    lines = []
+    for column, (old, new) in sorted(changes.items()):
+        if column not in _SILENT and column not in hidden:
+            before, after = both(column, old, new)
+            lines.append({"field": label(kind, column), "old": before, "new": after})
+    return lines

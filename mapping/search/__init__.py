@@ -4,6 +4,7 @@
 """
 
 from mapping.search.facets import facets
+from mapping.search.matching import services_asked_for
 from mapping.search.nearest import COUNT_CAP, Answer, nearest_beyond, run, total
 from mapping.search.relax import Relaxation, relaxations
 from mapping.search.remote import remote
@@ -19,6 +20,7 @@ __all__ = [
     "relaxations",
     "remote",
     "run",
+    "services_asked_for",
     "total",
     "unsettled",
 ]

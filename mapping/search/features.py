@@ -2,7 +2,8 @@
 
 # Everything a list, a popup or a QGIS layer shows of a place: its card, and what depends on the question.
 # Reads a CTE `page` of places (structure_id, distance, position, position_precision, at_service, services,
-# zone). A service that the search found is published, and its name is everyone's: it needs no view.
+# zone). A service that the search found is published, and its name is everyone's: it needs no view. The rest
+# of it does: `service_ids`, in the order of the names, are what to read it by.
 # Written as text: put together as jsonb and written out again, a feature took twice as long.
 _FEATURE = """
 '{"type": "Feature", "id": ' || page.structure_id
@@ -13,6 +14,11 @@ _FEATURE = """
 || ', "zone": ' || coalesce(to_json(page.zone)::text, 'null')
 || ', "services": [' || (
     SELECT coalesce(string_agg(to_json(sv.nom)::text, ', ' ORDER BY sv.nom, sv.id), '')
+    FROM mapping_service sv
+    WHERE sv.id = ANY (page.services)
+)
+|| '], "service_ids": [' || (
+    SELECT coalesce(string_agg(sv.id::text, ', ' ORDER BY sv.nom, sv.id), '')
     FROM mapping_service sv
     WHERE sv.id = ANY (page.services)
 )

@@ -42,7 +42,9 @@ _READ = r"""() => {
     listed: all("main input[type=checkbox][form]")
       .map((box) => told(box.labels[0].querySelector("bdi").textContent)),
     markers: [...document.querySelectorAll(".leaflet-container [title]")]
-      .map((marker) => marker.title).filter((title) => /^\d+\. /.test(title)),
+      .map((marker) => marker.title).filter((title) => /^\d+\. /.test(title))
+      // After the name, its themes: the list says them in pictures.
+      .map((title) => title.replace(/ \([^()]*\)$/, "")),
   };
 }"""
 _COUNT = re.compile(r"\s*\((\d+)\)$")

@@ -19,6 +19,7 @@ from tests.factories import (
     point,
 )
 
+SPACE = "\N{NO-BREAK SPACE}"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
 
@@ -135,6 +136,21 @@ class TestMerging:
         assert "4 rue des Écoles" in page
         assert "4 r. des Ecoles" in page
         assert "80 %" in page
+
+    def test_hours_are_told_in_words(self, client, pair):
+        Structure.objects.filter(pk=pair.first_id).update(horaires_accueil="Mo,We 09:00-12:00; PH off")
+        Structure.objects.filter(pk=pair.second_id).update(horaires_accueil="Th 18:00-20:00")
+        page = client.get(reverse("duplicate", args=[pair.pk])).content.decode().replace(SPACE, " ")
+        assert "lundi, mercredi : 9 h – 12 h" in page
+        assert "jeudi : 18 h – 20 h" in page
+        assert "PH off" not in page
+
+    def test_hours_alike_but_for_holidays_are_told_apart(self, client, pair):
+        Structure.objects.filter(pk=pair.first_id).update(horaires_accueil="Mo 09:00-12:00; PH off")
+        Structure.objects.filter(pk=pair.second_id).update(horaires_accueil="Mo 09:00-12:00")
+        page = client.get(reverse("duplicate", args=[pair.pk])).content.decode().replace(SPACE, " ")
+        assert "lundi : 9 h – 12 h (Mo 09:00-12:00; PH off)" in page
+        assert "lundi : 9 h – 12 h (Mo 09:00-12:00)" in page
 
     def test_merging_takes_the_fields_chosen_and_all_that_hangs_on_the_other(self, client, pair):
         client.post(

@@ -31,6 +31,7 @@ CHEAP = {
 COSTLY_ROOMS = ("data.", "territory.", "accounts.", "django.contrib.auth.views")
 # The same for everyone, whoever asks: official outlines.
 FOR_EVERYONE = {
+    "/favicon.ico",
     "/couches/communes/77.geojson",
     "/couches/intercommunalites/77.geojson",
     "/couches/departements/77.geojson",

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.hours import PARIS, Closure, State, describe, is_public_holiday, week, zone_of
+from mapping.hours import PARIS, Closure, State, describe, is_public_holiday, usual_week, week, zone_of
 
 SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=PARIS)
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=PARIS)
@@ -167,3 +167,16 @@ def test_a_day_within_a_sentence_is_written_as_its_language_does(language, day):
     with translation.override(language):
         text = describe("Mo 09:00-12:00", now=datetime(2026, 11, 26, 12, tzinfo=PARIS)).text
     assert day in text
+
+
+class TestAUsualWeek:
+    def test_days_alike_are_said_together(self):
+        told = usual_week("Mo,We 09:00-12:00,14:00-17:30; Th 18:00-20:00").replace("\N{NO-BREAK SPACE}", " ")
+        assert told == "lundi, mercredi : 9 h – 12 h, 14 h – 17 h 30 ; jeudi : 18 h – 20 h"
+
+    @pytest.mark.parametrize("text", ["", "quand on veut", 'SH "variable"; Mo 09:00-12:00'])
+    def test_nothing_is_made_up(self, text):
+        assert usual_week(text) == ""
+
+    def test_public_holidays_are_not_usual(self):
+        assert "mardi" in usual_week("Mo-Fr 09:00-12:00; PH off", now=datetime(2026, 7, 13, tzinfo=PARIS))

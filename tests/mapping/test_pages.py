@@ -780,3 +780,15 @@ def test_a_structure_leads_back_to_the_very_list_and_measures_as_it_does(client,
 def lesson_at_a1(db):
     structure = StructureFactory(position=point(48.55, 2.67))
     return ServiceFactory(structure=structure, niveaux=["A1"])
+
+
+@pytest.mark.parametrize("query", [{}, {"adresse": "Saint-Denis"}], ids=["no place", "a place to choose"])
+def test_a_radius_without_a_place_is_kept(client, query):
+    text = page(client, rayon_km="5", **query).content.decode()
+    (chosen,) = re.findall(
+        r'<option value="([^"]*)"\s+selected', text.split('id="rayon_km"')[1].split("</select>")[0]
+    )
+    assert chosen == "5"
+    links = re.findall(r'href="(/\?[^"]*lat=[^"]*|/\?[^"]*commune=[^"]*)"', text)
+    assert links
+    assert all("rayon_km=5" in link for link in links)
