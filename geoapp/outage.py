@@ -9,8 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
 from common.problems import problem
@@ -29,26 +28,26 @@ class Trouble:
     retry_after_s: int
 
 
-_LATER = gettext_lazy("Votre recherche est dans l’adresse de la page : rechargez-la dans une minute.")
-_NOTHING_WRITTEN = gettext_lazy("Rien n’a été enregistré à moitié. Réessayez dans une minute.")
-AWAY = Trouble(gettext_lazy("La base de données ne répond pas."), _LATER, 30)
+_LATER = _("Votre recherche est dans l’adresse de la page : rechargez-la dans une minute.")
+_NOTHING_WRITTEN = _("Rien n’a été enregistré à moitié. Réessayez dans une minute.")
+AWAY = Trouble(_("La base de données ne répond pas."), _LATER, 30)
 TOO_LONG = Trouble(
-    gettext_lazy("La réponse demandait trop de temps à la base de données : elle a été abandonnée."),
-    gettext_lazy("Demandez-en moins à la fois (un thème, un rayon plus court), ou réessayez plus tard."),
+    _("La réponse demandait trop de temps à la base de données : elle a été abandonnée."),
+    _("Demandez-en moins à la fois (un thème, un rayon plus court), ou réessayez plus tard."),
     30,
 )
 HELD_UP = Trouble(
-    gettext_lazy("Une autre modification est en cours, qui tient ce que celle-ci demande."),
+    _("Une autre modification est en cours, qui tient ce que celle-ci demande."),
     _NOTHING_WRITTEN,
     10,
 )
 DISK_FULL = Trouble(
-    gettext_lazy("Le disque de la base de données est plein : plus rien ne peut être enregistré."),
-    gettext_lazy("Rien n’a été enregistré à moitié. Prévenez l’exploitant du site."),
+    _("Le disque de la base de données est plein : plus rien ne peut être enregistré."),
+    _("Rien n’a été enregistré à moitié. Prévenez l’exploitant du site."),
     300,
 )
 READ_ONLY = Trouble(
-    gettext_lazy("La base de données est en lecture seule : rien ne peut être enregistré."),
+    _("La base de données est en lecture seule : rien ne peut être enregistré."),
     _NOTHING_WRITTEN,
     60,
 )
@@ -81,7 +80,7 @@ class DatabaseTrouble:
         if trouble is None:
             return None
         if is_for_programs(request):
-            response = problem(503, _("Indisponible"), str(trouble.detail))
+            response = problem(503, str(_("Indisponible")), str(trouble.detail))
         else:
             # Without the request: what every page shows would ask the database who is signed in.
             text = render_to_string("503.html", {"detail": trouble.detail, "advice": trouble.advice})
