@@ -54,14 +54,23 @@ class Process:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def workers(self) -> list[int]:
+        """The processes that serve; a helper of Python's multiprocessing is none."""
+        found = []
+        for task in Path(
+            f"/proc/{self._process.pid}/task"
+        ).iterdir():  # a thread may have started a worker anew
+            with contextlib.suppress(FileNotFoundError):  # one that ends meanwhile
+                for child in (task / "children").read_text().split():
+                    command = Path(f"/proc/{child}/cmdline").read_bytes()
+                    if command and b"resource_tracker" not in command:
+                        found.append(int(child))
+        return found
+
     def worker_memory_mb(self) -> list[float]:
         """Proportional set size of each worker, in megabytes: shared pages are shared out."""
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         found = []
-        for child in children:
-            # A helper process of Python's multiprocessing is no worker.
-            if b"resource_tracker" in Path(f"/proc/{child}/cmdline").read_bytes():
-                continue
+        for child in self.workers():
             for line in Path(f"/proc/{child}/smaps_rollup").read_text().splitlines():
                 if line.startswith("Pss:"):
                     found.append(int(line.split()[1]) / 1024)

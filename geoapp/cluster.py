@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geoapp.postgres import NAME, ClusterError, find_binaries, run, system_user
+from geoapp.roles import ADMIN, MARK, give_roles
 
 ENGINE = "common.postgis"
 SOCKET_FILE = ".s.PGSQL.5432"
@@ -58,6 +59,8 @@ class Cluster:
             binaries, _ = find_binaries(int(self.version_file.read_text()) if created else None)
             if not created:
                 self._create(binaries, user)
+            if not (self.data / MARK).exists():  # of version 0.1.0
+                self._give_roles(binaries, user)
             self._configure(user)
             if self.pid() and (self.sockets / SOCKET_FILE).exists():
                 run([binaries / "pg_ctl", "-D", self.data, "reload"], user)
@@ -168,13 +171,20 @@ class Cluster:
         """initdb in a folder aside, renamed once whole: what an interruption leaves is never used."""
         partial = self.home / "partial"
         shutil.rmtree(partial, ignore_errors=not partial.exists())
-        options = ["--username", NAME, "--auth-local=peer", "--auth-host=reject", "--encoding=UTF8"]
+        options = ["--username", ADMIN, "--auth-local=peer", "--auth-host=reject", "--encoding=UTF8"]
         options += ["--data-checksums", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=fr"]
         run([binaries / "initdb", *options, "-D", partial], user)
-        run([binaries / "postgres", "--single", "-D", partial, "postgres"], user, f"CREATE DATABASE {NAME}\n")
+        give_roles(binaries, partial, user)
         with open(partial / "postgresql.conf", "a") as settings:
             settings.write(f"include '{NAME}.conf'\n")
         partial.rename(self.data)
+
+    def _give_roles(self, binaries: Path, user: pwd.struct_passwd | None) -> None:
+        """Take the rights of a superuser from the site's role, the server being stopped meanwhile."""
+        if self.pid():
+            run([binaries / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop"], user)
+        self._forget_stale_pid()
+        give_roles(binaries, self.data, user)
 
     def _configure(self, user: pwd.struct_passwd | None) -> None:
         """Access and settings, written anew at each start: the checkout may have moved."""

@@ -6,14 +6,8 @@ from django.utils.translation import gettext as _
 from geoapp.languages import versions
 from geoapp.words import script_words
 
-# IGN's open WMTS service: no key, not rate-limited.
-_TILES = (
-    f"{settings.TILE_HOST}/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
-    "&LAYER={layer}&STYLE=normal&FORMAT={format}"
-    "&TILEMATRIXSET=PM&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}"
-)
-_PLAN = _TILES.format(layer="GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2", format="image/png")
-_PHOTO = _TILES.format(layer="ORTHOIMAGERY.ORTHOPHOTOS", format="image/jpeg")
+_PLAN = settings.PLAN_TILES
+_PHOTO = settings.TILES.format(layer="ORTHOIMAGERY.ORTHOPHOTOS", format="image/jpeg")
 _IGN = '<a href="https://www.ign.fr/">IGN</a>'
 _BACKGROUND_TILES = {
     "plan": {"url": _PLAN, "credit": f"{_IGN} Plan v2"},

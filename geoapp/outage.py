@@ -1,22 +1,73 @@
-"""A database that is away: a page that still helps, or a problem document, and 503 in any case."""
+"""A database that is away, full or held up: 503, as a page that still helps or as a problem document."""
 
+from dataclasses import dataclass
+
+import psycopg
+from django.conf import settings
+from django.db import Error as DjangoError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
 from common.problems import problem
 
-RETRY_AFTER_S = 30
-# Classes of PostgreSQL's states: no connection, too many of them, a server that stops or starts.
-_AWAY = ("08", "53", "57P")
-# A statement, or the wait for another's lock, that took too long (`common.postgis.bounds`).
-_TOO_LONG = ("57014", "55P03")
+# What reads these addresses is a program or a map: it can take a problem document, not a page.
+_FOR_PROGRAMS = ("/api/", "/tiles/", "/couches/")
+_ENDINGS = (".geojson", ".mvt")
 
 
-class DatabaseOutage:
-    """Answers 503 to a request that found no database; every other error goes its usual way."""
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What keeps the database from answering, and after how many seconds asking again makes sense."""
+
+    detail: str
+    advice: str
+    retry_after_s: int
+
+
+_LATER = _("Votre recherche est dans l’adresse de la page : rechargez-la dans une minute.")
+_NOTHING_WRITTEN = _("Rien n’a été enregistré à moitié. Réessayez dans une minute.")
+AWAY = Trouble(_("La base de données ne répond pas."), _LATER, 30)
+TOO_LONG = Trouble(
+    _("La réponse demandait trop de temps à la base de données : elle a été abandonnée."),
+    _("Demandez-en moins à la fois (un thème, un rayon plus court), ou réessayez plus tard."),
+    30,
+)
+HELD_UP = Trouble(
+    _("Une autre modification est en cours, qui tient ce que celle-ci demande."),
+    _NOTHING_WRITTEN,
+    10,
+)
+DISK_FULL = Trouble(
+    _("Le disque de la base de données est plein : plus rien ne peut être enregistré."),
+    _("Rien n’a été enregistré à moitié. Prévenez l’exploitant du site."),
+    300,
+)
+READ_ONLY = Trouble(
+    _("La base de données est en lecture seule : rien ne peut être enregistré."),
+    _NOTHING_WRITTEN,
+    60,
+)
+# By the beginning of PostgreSQL's states, the most exact first.
+_BY_STATE = {
+    "57014": TOO_LONG,  # statement_timeout
+    "25P03": TOO_LONG,  # idle_in_transaction_session_timeout
+    "55P03": HELD_UP,  # lock_timeout
+    "40": HELD_UP,  # deadlock, serialisation
+    "53100": DISK_FULL,
+    "25006": READ_ONLY,
+    "08": AWAY,  # no connection
+    "53": AWAY,  # too many of them, no memory
+    "57P": AWAY,  # it stops, or starts
+    "58": AWAY,  # its files cannot be read
+}
+
+
+class DatabaseTrouble:
+    """Answers 503 to what the database cannot answer for now; every other error goes its usual way."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,23 +76,53 @@ class DatabaseOutage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not is_outage(error):
+        trouble = trouble_of(error)
+        if trouble is None:
             return None
-        if request.path.startswith("/api/"):
-            response = problem(503, _("Indisponible"), _("La base de données ne répond pas."))
+        if is_for_programs(request):
+            response = problem(503, str(_("Indisponible")), str(trouble.detail))
         else:
             # Without the request: what every page shows would ask the database who is signed in.
-            response = HttpResponse(render_to_string("503.html"), status=503)
-        response["Retry-After"] = str(RETRY_AFTER_S)
+            text = render_to_string("503.html", {"detail": trouble.detail, "advice": trouble.advice})
+            response = HttpResponse(text, status=503)
+        response["Retry-After"] = str(trouble.retry_after_s)
         response["Cache-Control"] = "no-store"
         return response
 
 
-def is_outage(error: Exception) -> bool:
-    """Whether an error says that the database cannot answer now, rather than that it refused something."""
-    if isinstance(error, PoolTimeout | InterfaceError):
-        return True
-    if not isinstance(error, OperationalError):
-        return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(_AWAY) or state in _TOO_LONG
+class ProgramErrors:
+    """An error that would be a page is a problem document where a program or a map reads."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if response.status_code < 400 or not is_page or not is_for_programs(request):
+            return response
+        if settings.DEBUG and response.status_code == 500:
+            return response  # the developer's page
+        told = problem(response.status_code, response.reason_phrase)
+        for name in ("Allow", "Retry-After", "Cache-Control", "Vary"):
+            if name in response.headers:
+                told[name] = response.headers[name]
+        return told
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    return request.path_info.startswith(_FOR_PROGRAMS) or request.path_info.endswith(_ENDINGS)
+
+
+def trouble_of(error: Exception) -> Trouble | None:
+    """Why the database cannot answer for now, by its error; None when it only refused something."""
+    if isinstance(error, PoolTimeout):
+        return AWAY
+    if not isinstance(error, DjangoError | psycopg.Error):
+        return None
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    state = getattr(cause, "sqlstate", None)
+    if state is None:
+        lost = (InterfaceError, OperationalError, psycopg.InterfaceError, psycopg.OperationalError)
+        return AWAY if isinstance(error, lost) else None
+    return next((trouble for start, trouble in _BY_STATE.items() if state.startswith(start)), None)

@@ -55,8 +55,13 @@ def find_binaries(version: int | None = None) -> tuple[Path, int]:
     raise ClusterError(f"PostgreSQL {wanted} avec PostGIS manque : sudo apt-get install {missing}")
 
 
-def run(command: list, user: pwd.struct_passwd | None = None, text: str | None = None) -> str:
-    """Standard output of a command run from `/`, as `user` when given; ClusterError with its last lines."""
+def run(
+    command: list, user: pwd.struct_passwd | None = None, text: str | None = None, fault: str | None = None
+) -> str:
+    """Standard output of a command run from `/`, as `user` when given; ClusterError with its last lines.
+
+    `fault` is what a command that fails writes to standard error, where its exit code does not tell.
+    """
     done = subprocess.run(
         command,
         input=text,
@@ -68,8 +73,10 @@ def run(command: list, user: pwd.struct_passwd | None = None, text: str | None =
         group=user.pw_gid if user else None,
         extra_groups=[] if user else None,
     )
-    if done.returncode:
-        raise ClusterError.because(f"{Path(command[0]).name} a échoué", done.stdout + done.stderr)
+    faults = [line for line in done.stderr.splitlines() if fault and re.search(fault, line)]
+    if done.returncode or faults:
+        told = "\n".join(faults) or done.stdout + done.stderr
+        raise ClusterError.because(f"{Path(command[0]).name} a échoué", told)
     return done.stdout
 
 

@@ -77,6 +77,18 @@ AUTH_PASSWORD_VALIDATORS = [
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 TILE_HOST = "https://data.geopf.fr"
+# IGN's open WMTS service: no key, not rate-limited.
+TILES = (
+    f"{TILE_HOST}/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+    "&LAYER={layer}&STYLE=normal&FORMAT={format}"
+    "&TILEMATRIXSET=PM&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}"
+)
+PLAN_TILES = TILES.format(layer="GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2", format="image/png")
+# The map of the administration pages: the only tiles that the policy below allows.
+LEAFLET_CONFIG = {
+    "TILES": [("Plan IGN", PLAN_TILES, {"attribution": '<a href="https://www.ign.fr/">IGN</a> Plan v2'})],
+    "RESET_VIEW": False,
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -143,6 +155,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "geoapp.outage.ProgramErrors",
     "geoapp.middleware.Sessions",
     "geoapp.middleware.Language",
     "django.middleware.common.CommonMiddleware",
@@ -152,7 +165,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "geoapp.middleware.Policy",
     "common.refusals.Refusals",
-    "geoapp.outage.DatabaseOutage",
+    "geoapp.outage.DatabaseTrouble",
 ]
 ROOT_URLCONF = "geoapp.urls"
 WSGI_APPLICATION = "geoapp.wsgi.application"
@@ -197,13 +210,16 @@ DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off -c plan_cache_mode=force_generic_plan")
 # For `common.prepared`; Django's own cursors never prepare.
 DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 1)
+# A machine that is gone without a word is noticed within seconds (of no effect on a Unix socket).
+for name, value in {"connect_timeout": 3, "keepalives_idle": 10, "tcp_user_timeout": 10_000}.items():
+    DATABASES["default"]["OPTIONS"].setdefault(name, value)
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": env.int("DATABASE_POOL_MIN", default=1),
     "max_size": env.int("DATABASE_POOL_MAX", default=8),
     # A database that is away is told at once rather than after the default half-minute, and looked for again
     # as often, rather than after longer and longer waits.
     "timeout": 1,
-    "reconnect_timeout": 1,
+    "reconnect_timeout": 0.5,
 }
 # Of connections that answer requests (`common.postgis.bounds`): how long a statement takes at most, waits for
 # another's lock, and leaves its transaction open doing nothing.

@@ -19,6 +19,7 @@ import psycopg
 from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper as PostGISWrapper
 from django.db.utils import OperationalError
 from psycopg import Connection
+from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from common.postgis import bounds
@@ -82,15 +83,19 @@ class DatabaseWrapper(PostGISWrapper):
             failures = pool.get_stats().get("connections_errors", 0)
             if failures > self._failures.get(pool, 0) and breaker.failed():
                 log.warning("The database is away: %s", error)
-            breaker.given_up()
             self._failures[pool] = failures
             raise DatabaseAway(str(error)) from error
+        finally:
+            # Whatever happened: a turn that is never given back would keep everybody out.
+            breaker.given_up()
         if breaker.is_open and breaker.succeeded():
             self._failures[pool] = pool.get_stats().get("connections_errors", 0)
             log.warning("The database is back")
         return lent
 
     def register_geometry_adapters(self, pg_connection: Connection, clear_caches: bool = False) -> None:
+        if is_hung_up(pg_connection):
+            return  # it will not be lent: teaching it would fail, and lose it to the pool
         if clear_caches or pg_connection not in self._taught:
             super().register_geometry_adapters(pg_connection, clear_caches)
             self._taught.add(pg_connection)
@@ -103,6 +108,8 @@ def is_hung_up(lent: Connection) -> bool:
     """
     if lent.closed:
         return True
+    if lent.pgconn.transaction_status != TransactionStatus.IDLE:
+        return False
     poll = select.poll()
     poll.register(lent.fileno(), select.POLLIN)
     if not poll.poll(0):

@@ -1,6 +1,8 @@
 """A database that is away, or that takes too long, costs a request little, and the next ones nothing."""
 
+import psycopg
 import pytest
+from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper as PostGISWrapper
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -9,7 +11,7 @@ from common.postgis import bounds
 from common.postgis.base import is_hung_up
 from common.postgis.beside import connect_beside
 from common.postgis.breaker import RETRY_SECONDS, Breaker
-from geoapp.outage import DatabaseOutage
+from geoapp.outage import DatabaseTrouble
 
 
 class Clock:
@@ -42,6 +44,29 @@ def test_who_learns_nothing_leaves_its_turn_to_the_next():
     assert breaker.admits()
     breaker.given_up()
     assert breaker.admits()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "trouble", [psycopg.OperationalError("hung up while it was taught"), KeyboardInterrupt()]
+)
+def test_a_turn_that_ends_in_anything_is_given_back(monkeypatch, trouble):
+    """A request that fails in a way of its own, while it finds out, keeps nobody out afterwards."""
+    connection.ensure_connection()
+    connection.close()
+    breaker = connection._breakers[connection.pool]
+    breaker._failed_at = breaker._clock() - RETRY_SECONDS
+
+    def fails(*args, **options):
+        raise trouble
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PostGISWrapper, "get_new_connection", fails)
+        with pytest.raises((OperationalError, KeyboardInterrupt)):
+            connection.ensure_connection()
+    monkeypatch.setattr(connection.pool, "get_stats", lambda: {"pool_available": 0})
+    connection.ensure_connection()
+    assert not breaker.is_open
 
 
 @pytest.fixture
@@ -106,7 +131,7 @@ class TestConnections:
 def test_a_statement_that_takes_too_long_is_a_designed_answer(path):
     with pytest.raises(OperationalError) as raised, connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '1ms'; SELECT pg_sleep(1)")
-    answer = DatabaseOutage(lambda request: HttpResponse()).process_exception(
+    answer = DatabaseTrouble(lambda request: HttpResponse()).process_exception(
         RequestFactory().get(path), raised.value
     )
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")

@@ -59,3 +59,15 @@ def test_every_setting_read_from_the_environment_is_documented():
     names = set(re.findall(r'env(?:\.\w+)?\("([A-Z_]+)"', (ROOT / "geoapp/settings.py").read_text()))
     documented = (ROOT / "docs/deploy.md").read_text()
     assert {name for name in names if f"`{name}`" not in documented} == set()
+
+
+def test_the_site_of_the_containers_is_no_superuser():
+    """The role that the image makes is the superuser: the site's own is made by a script."""
+    environment = COMPOSE["services"]["postgis"]["environment"]
+    assert environment["POSTGRES_USER"] == "postgres"
+    assert "://reperes:" in COMPOSE["services"]["prepare"]["environment"]["DATABASE_URL"]
+    mounted = [v.split(":")[0] for v in COMPOSE["services"]["postgis"]["volumes"] if "initdb.d" in v]
+    script = (ROOT / mounted[0]).read_text()
+    assert "CREATE ROLE reperes LOGIN PASSWORD" in script
+    assert "ALTER DATABASE reperes OWNER TO reperes" in script
+    assert "SUPERUSER" not in script

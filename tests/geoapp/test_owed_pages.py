@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template.loader import render_to_string
 from django.test import override_settings
@@ -117,16 +117,84 @@ def test_the_api_says_it_as_a_problem(client, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("cause", "is_outage"),
+    ("cause", "trouble"),
     [
-        (psycopg.OperationalError("refused"), True),
-        (psycopg.errors.AdminShutdown("stopping"), True),
-        (psycopg.errors.TooManyConnections("full"), True),
-        (psycopg.errors.QueryCanceled("too slow"), True),
-        (psycopg.errors.DeadlockDetected("deadlock"), False),
+        (psycopg.OperationalError("refused"), outage.AWAY),
+        (psycopg.errors.AdminShutdown("stopping"), outage.AWAY),
+        (psycopg.errors.TooManyConnections("full"), outage.AWAY),
+        (psycopg.errors.QueryCanceled("too slow"), outage.TOO_LONG),
+        (psycopg.errors.LockNotAvailable("held"), outage.HELD_UP),
+        (psycopg.errors.DeadlockDetected("deadlock"), outage.HELD_UP),
+        (psycopg.errors.DiskFull("No space left on device"), outage.DISK_FULL),
+        (psycopg.errors.ReadOnlySqlTransaction("read-only"), outage.READ_ONLY),
+        (psycopg.errors.UniqueViolation("twice"), None),
+        (psycopg.errors.UndefinedTable("none"), None),
+        (psycopg.DataError("wrong"), None),
     ],
 )
-def test_only_a_database_that_cannot_answer_now_is_an_outage(cause, is_outage):
-    error = OperationalError("wrapped")
+def test_an_error_says_what_keeps_the_database_from_answering(cause, trouble):
+    kinds = {"OperationalError": OperationalError, "IntegrityError": IntegrityError, "DataError": DataError}
+    names = [kind.__name__ for kind in type(cause).__mro__]
+    error = next((kinds[name] for name in names if name in kinds), DatabaseError)("wrapped")
     error.__cause__ = cause
-    assert outage.is_outage(error) is is_outage
+    assert outage.trouble_of(error) is trouble
+    assert outage.trouble_of(cause) is trouble
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        (psycopg.errors.DiskFull("full"), "est plein"),
+        (psycopg.errors.QueryCanceled("slow"), "trop de temps"),
+        (psycopg.errors.LockNotAvailable("held"), "Une autre modification"),
+        (psycopg.errors.ReadOnlySqlTransaction("read"), "lecture seule"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/api/v1/structures?lat=48.5&lon=2.6"])
+def test_each_of_them_is_told_by_its_name(client, monkeypatch, cause, said, path):
+    def fails(*args, **kwargs):
+        raise OperationalError("wrapped") from cause
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "ensure_connection", fails)
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tiles/structures/9/259/176.mvt",
+        "/couches/communes/77.geojson",
+        "/api/v1/viewport?bbox=2,48,3,49&zoom=9",
+    ],
+)
+def test_a_map_is_told_as_a_problem_it_can_read(client, monkeypatch, path):
+    def away(*args, **kwargs):
+        raise OperationalError("no connection")
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "ensure_connection", away)
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/tiles/nulle-part/1/1/1.mvt", "/couches/communes/xx.geojson", "/api/v2/"])
+def test_what_is_not_there_is_no_page_for_a_program(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_fault_of_ours_is_no_page_for_a_map(client, monkeypatch):
+    def fault(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "ensure_connection", fault)
+    client.raise_request_exception = False
+    answer = client.get("/tiles/structures/9/259/176.mvt")
+    assert answer.status_code == 500
+    assert answer.headers["Content-Type"] == "application/problem+json"

@@ -3,8 +3,11 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from common.postgis.beside import alone
 from geoapp import catalogues
 
+# Any number, the same for every process that prepares.
+_LOCK = 7_702_012
 STEPS = ("migrate", "load_places", "load_demo", "snapshot_territory")
 
 
@@ -12,6 +15,10 @@ class Command(BaseCommand):
     help = "Migre la base, charge les territoires et l'annuaire de démonstration ; rapide si tout y est."
 
     def handle(self, **options):
+        def wait() -> None:
+            self.stdout.write("Une autre commande prépare cette base : attente…")
+
         catalogues.compile_stale()
-        for name in STEPS:
-            call_command(name, verbosity=options["verbosity"] if name != "migrate" else 0)
+        with alone(_LOCK, wait):
+            for name in STEPS:
+                call_command(name, verbosity=options["verbosity"] if name != "migrate" else 0)
