@@ -231,7 +231,7 @@ def change_the_language(page: Page, draw: random.Random) -> bool:
     page.locator("header summary").click()
     other = "fr" if page.locator("html").get_attribute("lang") == "ar" else "ar"
     page.locator(f"header a[hreflang={other}]").click()
-    page.wait_for_function("language => document.documentElement.lang === language", arg=other)
+    page.wait_for_function("language => document.documentElement?.lang === language", arg=other)
     return True
 
 
