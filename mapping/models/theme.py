@@ -5,7 +5,7 @@ are brought up to date after every `migrate`.
 """
 
 from data_inclusion.schema import v1
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -62,11 +62,8 @@ class Tag(models.Model):
 
 
 @transaction.atomic
-def sync_vocabulary() -> bool:
-    """Make the three tables say what `mapping.vocabulary` and the installed schema say, and nothing more;
-    False where they are not there."""
-    if Theme._meta.db_table not in connection.introspection.table_names():
-        return False  # the application has just been migrated away
+def sync_vocabulary() -> None:
+    """Make the three tables say what `mapping.vocabulary` and the installed schema say, and nothing more."""
     Theme.objects.bulk_create(
         [
             Theme(id=t.id, code=t.code, nom=str(t.nom), colour=t.colour, pictogram=t.pictogram)
@@ -92,4 +89,3 @@ def sync_vocabulary() -> bool:
     # Two words may have exchanged their numbers, and the number of one that is gone may be another's now.
     Tag.objects.filter(~Q(key__in=tags.TAGS) | Q(key__in=changed) | Q(number__in=changed.values())).delete()
     Tag.objects.bulk_create([Tag(key=key, number=number) for key, number in changed.items()])
-    return True

@@ -84,7 +84,7 @@ def test_search_engines_find_the_pages_and_the_structures(client, places):
     assert f"/structures/{structure.pk}-" in told
 
 
-@pytest.mark.parametrize("name", ["400", "403_csrf", "500", "503"])
+@pytest.mark.parametrize("name", ["400", "403_csrf", "500", "503", "busy"])
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_a_page_of_last_resort_needs_nothing_and_helps(name, language):
     # Neither request nor database: rendering it would fail otherwise.
