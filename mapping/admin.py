@@ -91,7 +91,7 @@ class WritesWhatChanged(LeafletGeoAdmin):
         for obj, names in formset.changed_objects:
             writing.change(obj, {name: getattr(obj, name) for name in names})
         for obj in formset.new_objects:
-            obj.save()
+            obj.save(force_insert=True)
 
     def get_form(self, *args: Any, **kwargs: Any) -> type[forms.ModelForm]:
         return _remembering(super().get_form(*args, **kwargs))

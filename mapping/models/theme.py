@@ -5,7 +5,7 @@ are brought up to date after every `migrate`.
 """
 
 from data_inclusion.schema import v1
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +63,11 @@ class Tag(models.Model):
 
 @transaction.atomic
 def sync_vocabulary() -> None:
-    """Make the three tables say what `mapping.vocabulary` and the installed schema say, and nothing more."""
+    """Make the three tables say what `mapping.vocabulary` and the installed schema say, and nothing more.
+
+    The search's rows do not follow: whoever calls makes them again.
+    """
+    _follow_at_once(False)
     Theme.objects.bulk_create(
         [
             Theme(id=t.id, code=t.code, nom=str(t.nom), colour=t.colour, pictogram=t.pictogram)
@@ -89,3 +93,10 @@ def sync_vocabulary() -> None:
     # Two words may have exchanged their numbers, and the number of one that is gone may be another's now.
     Tag.objects.filter(~Q(key__in=tags.TAGS) | Q(key__in=changed) | Q(number__in=changed.values())).delete()
     Tag.objects.bulk_create([Tag(key=key, number=number) for key, number in changed.items()])
+    _follow_at_once(True)
+
+
+def _follow_at_once(yes: bool) -> None:
+    """Whether, in this transaction, the rows follow each change of these tables (`vocabulary.sql`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('mapping.rows_made_at_the_end', %s, true)", ["" if yes else "yes"])

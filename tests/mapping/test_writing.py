@@ -150,16 +150,16 @@ _MAKERS = {"data/demonstration/loading.py"}
 
 
 def bare_saves(source: str) -> list[int]:
-    """Lines that save a whole record: `.save()` without `update_fields`, of something that is no new one."""
+    """Lines that save a whole record: `.save()` of one, or of what may be one, that says neither which fields
+    nor that it is a new one."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "save":
             owner = ast.unparse(node.func.value)
             names = {keyword.arg for keyword in node.keywords}
-            if (
-                re.search(r"structure|service|contact|closure|session", owner)
-                and "update_fields" not in names
-            ):
+            if re.search(
+                r"structure|service|contact|closure|session|obj|record|held|instance", owner
+            ) and not names & {"update_fields", "force_insert"}:
                 found.append(node.lineno)
     return found
 
@@ -173,7 +173,7 @@ def test_no_record_of_the_directory_is_saved_whole():
         if (lines := bare_saves(file.read_text()))
     }
     assert found == {}
-    assert bare_saves("structure.save()") == [1]
+    assert bare_saves("structure.save()") == bare_saves("form.instance.save()") == [1]
     assert bare_saves("run.save(); structure.save(update_fields=names)") == []
 
 
