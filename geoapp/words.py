@@ -45,6 +45,10 @@ def _words_in(language: str | None) -> dict[str, str | list[str]]:
         "suggested": [_("Aucune proposition.")] + [_suggested(n) for n in range(1, _MAX_SUGGESTIONS + 1)],
         "suggestionChosen": _("{place} choisi."),
         "tilesLost": _("Le fond de carte ne répond pas : les contours des communes le remplacent."),
+        "tilesLostBeyond": _(
+            "Le fond de carte ne répond pas : les contours des communes le remplacent."
+            " Hachures : rien n’y est dessiné."
+        ),
         "tryAgain": _("Réessayer"),
         "unselect": _("Enlever {name}"),
         "zoomIn": _("Agrandir la carte"),

@@ -70,6 +70,11 @@ class Card:
     zone_note: str
     extract: str
 
+    @property
+    def services_have_hours(self) -> bool:
+        """Whether one of the services tells hours of its own, so that the structure's must be told apart."""
+        return any(service.now for service in self.services)
+
 
 @dataclass(frozen=True, slots=True)
 class Area:

@@ -214,6 +214,30 @@ def _added(
         # A line of everyone in a commune stands for its parts: women, men, ages.
         if whole := [each for each in held if each[0] in lines.everyone]:
             parts[code] = whole
+    _say_added(parts, current, notes)
+    by_code: dict[str, float | None] = {}
+    left: dict[str, float] = {}
+    partly = set()
+    for code, held in parts.items():
+        told = [value for _line, _code, value in held if value is not None]
+        today = current.get(code)
+        if today is None:
+            left[code] = sum(told)
+            continue
+        if len(told) < len(held) and (told or by_code.get(today) is not None):
+            partly.add(today)
+        before = by_code.get(today)
+        by_code[today] = (before or 0) + sum(told) if told else before
+    if partly:
+        notes.append(
+            _("Un minimum seulement, une partie étant secrète ou vide : %(codes)s.")
+            % {"codes": _some(sorted(partly))}
+        )
+    return by_code, left
+
+
+def _say_added(parts: dict[str, list], current: dict[str, str], notes: list[str]) -> None:
+    """Say which communes are the sum of several lines, and of several codes."""
     repeated = sorted(code for code, held in parts.items() if len(held) > 1)
     if repeated:
         notes.append(
@@ -234,25 +258,6 @@ def _added(
             )
             % {"n": len(former), "codes": _some([f"{code} → {current[code]}" for code in former])}
         )
-    by_code: dict[str, float | None] = {}
-    left: dict[str, float] = {}
-    partly = set()
-    for code, held in parts.items():
-        told = [value for _line, _code, value in held if value is not None]
-        today = current.get(code)
-        if today is None:
-            left[code] = sum(told)
-            continue
-        if len(told) < len(held) and (told or by_code.get(today) is not None):
-            partly.add(today)
-        before = by_code.get(today)
-        by_code[today] = (before or 0) + sum(told) if told else before
-    if partly:
-        notes.append(
-            _("Un minimum seulement, une partie étant secrète ou vide : %(codes)s.")
-            % {"codes": _some(sorted(partly))}
-        )
-    return by_code, left
 
 
 def _some(codes: list[str]) -> str:

@@ -143,9 +143,8 @@ def fewest(problem: Problem, threshold_m: float, limit_s: float = DEFAULT_LIMIT_
     began = time.monotonic()
     usable = problem.usable()
     covering = _gains(usable, COVERAGE, threshold_m)
-    far = indicators.beyond(usable.today_m, threshold_m)
+    far, reachable = _far(usable, covering, threshold_m)
     covered_by = csr_array(covering > 0)[far]
-    reachable = np.diff(covered_by.indptr) > 0
     left_out = float(usable.people[far][~reachable].sum())
     found = programs.fewest(covered_by[reachable], limit_s)
     opened = greedy(covering, len(usable.candidates_at)) if found is None else found.opened
@@ -156,6 +155,19 @@ def fewest(problem: Problem, threshold_m: float, limit_s: float = DEFAULT_LIMIT_
         time.monotonic() - began,
     )
     return choice, left_out
+
+
+def left_out(problem: Problem, threshold_m: float) -> float:
+    """The people beyond the threshold whom no candidate could bring within it; nothing is solved."""
+    usable = problem.usable()
+    far, reachable = _far(usable, _gains(usable, COVERAGE, threshold_m), threshold_m)
+    return float(usable.people[far][~reachable].sum())
+
+
+def _far(usable: Problem, covering: csr_array, threshold_m: float) -> tuple[np.ndarray, np.ndarray]:
+    """Who is beyond the threshold (n), and which of them some candidate would bring within it."""
+    far = indicators.beyond(usable.today_m, threshold_m)
+    return far, np.diff(csr_array(covering > 0)[far].indptr) > 0
 
 
 def quick(problem: Problem, sites: int, aim: str, threshold_m: float) -> Choice:

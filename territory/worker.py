@@ -46,7 +46,8 @@ def work(
     answer = _ask(order, problem, limit_s)
     if answer is None:
         everyone = siting.quick(problem, len(problem.candidates_at), siting.COVERAGE, threshold_m)
-        return Findings(Advice(siting.quick(problem, sites, aim, threshold_m)), everyone, 0.0)
+        beyond = siting.left_out(problem, threshold_m)
+        return Findings(Advice(siting.quick(problem, sites, aim, threshold_m)), everyone, beyond)
     advice = Advice(
         _choice(answer["choice"]),
         [Alternative(**each) for each in answer["alternatives"]],

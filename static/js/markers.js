@@ -1,4 +1,5 @@
 // Numbered markers: the list's page on the map, each tied both ways to its card.
+const SVG = "http://www.w3.org/2000/svg";
 
 function text(tag, content, className = "") {
   const element = document.createElement(tag);
@@ -35,14 +36,34 @@ function popup(point) {
   return box;
 }
 
+/** The numbered pin of a place, with the pictogram of its theme: that of the search, else its first. */
+function pin(point, { themes = [], chosen = [], sprite }) {
+  const its = themes.filter(({ code }) => point.themes?.includes(code));
+  const first = its.find(({ code }) => chosen.includes(code)) ?? its[0];
+  const number = text("span", String(point.n));
+  const names = its.map(({ nom }) => nom).join(", ");
+  if (!first) return { html: number, names };
+  const html = document.createElement("div");
+  const badge = text("i", "", `marker__theme theme__icon theme__icon--${first.code}`);
+  const drawn = document.createElementNS(SVG, "svg");
+  drawn.classList.add("icon");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${sprite}#${first.pictogramme}`);
+  drawn.append(use);
+  badge.append(drawn);
+  html.append(number, badge);
+  return { html, names };
+}
+
 /** Draw `points` on `map`: the bounds of them all, and what lights one or takes them all away. */
-export function addMarkers(map, points) {
+export function addMarkers(map, points, legend = {}) {
   const bounds = L.latLngBounds([]);
   const links = points.map((point) => {
-    const title = point.n ? `${point.n}. ${point.nom}` : point.nom;
+    const { html, names } = pin(point, legend);
+    const title = (point.n ? `${point.n}. ${point.nom}` : point.nom) + (names ? ` (${names})` : "");
     const icon = L.divIcon({
       className: `marker${point.n ? "" : " marker--plain"}`,
-      html: text("span", String(point.n)),
+      html,
       iconSize: [30, 38],
       iconAnchor: [15, 37],
       popupAnchor: [0, -34],

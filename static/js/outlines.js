@@ -35,6 +35,18 @@ export class Outlines {
     return bounds.isValid() ? bounds : null;
   }
 
+  /** Whether a boundary crosses what is looked at (`lines`), and whether a part of it is in no commune that
+      is drawn (`beyond`). */
+  inView() {
+    const view = this.map.getBounds();
+    const near = this.layer.getLayers().filter((outline) => outline.getBounds().intersects(view));
+    const frame = L.bounds([view.getWest(), view.getSouth()], [view.getEast(), view.getNorth()]);
+    const lines = near.some((outline) => rings(outline).some((ring) => crosses(ring, frame)));
+    const looked = [view.getCenter(), view.getNorthWest(), view.getNorthEast(), view.getSouthWest(), view.getSouthEast()];
+    const beyond = looked.some((at) => !near.some((outline) => holds(rings(outline), at)));
+    return { lines, beyond };
+  }
+
   /** Make the outlines the map itself. Returns whether there is anything to see. */
   async standAlone() {
     this.layer.setStyle(ALONE);
@@ -58,4 +70,25 @@ export class Outlines {
     // Asked for again, or no more wanted while this was on its way.
     if (!this.names && this.layer.options.style === ALONE) this.names = new CommuneNames(this.map, this.layer);
   }
+}
+
+/** The rings of an outline, each a list of [lon, lat]. */
+function rings({ feature: { geometry } }) {
+  return geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
+}
+
+function crosses(ring, frame) {
+  return ring.some((end, i) => i > 0 && L.LineUtil.clipSegment(L.point(ring[i - 1]), L.point(end), frame));
+}
+
+/** Whether a point is inside, by the crossings of the rings. */
+function holds(all, { lat, lng }) {
+  let inside = false;
+  for (const ring of all) {
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+      const [[x1, y1], [x2, y2]] = [ring[i], ring[j]];
+      if (y1 > lat !== y2 > lat && lng < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) inside = !inside;
+    }
+  }
+  return inside;
 }

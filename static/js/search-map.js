@@ -51,7 +51,11 @@ class SearchMap {
     this.points = locatedPoints();
     this.markers?.remove();
     this.origin?.remove();
-    this.markers = addMarkers(this.map, this.points);
+    this.markers = addMarkers(this.map, this.points, {
+      themes: this.config.themes,
+      chosen: new URLSearchParams(this.config.criteres).getAll("theme"),
+      sprite: this.element.dataset.sprite,
+    });
     this.origin = this.#origin();
     this.clusters.ask(this.config.criteres, this.points);
     this.here.hidden = true;

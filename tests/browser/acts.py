@@ -271,7 +271,7 @@ def see_a_structure_and_return(page: Page, draw: random.Random) -> bool:
     page.get_by_role("link", name=_("Retour aux résultats")).click()
     page.wait_for_url(lambda url: "/structures/" not in url)
     settle(page)
-    where = [one.split("&zoom=")[0] for one in (page.url, before)]
+    where = [one.split("#")[0].split("&zoom=")[0] for one in (page.url, before)]
     assert where[0] == where[1], f"back at {page.url} from {before}"
     return True
 

@@ -215,3 +215,16 @@ def test_the_panel_of_the_map_is_open_only_where_the_map_has_room_for_it(visit, 
         page = visit(viewport={"width": width, "height": 900}).open(RESULTS)
         expect(page.locator(".marker")).to_have_count(3)
         assert (page.locator("#calques[open]").count() == 1) is is_open, width
+
+
+def test_a_numbered_pin_keeps_its_theme_and_its_popup_tells_how_to_go(visit, directory):
+    page = visit(viewport={"width": 375, "height": 740}).open(RESULTS + "&vue=carte")
+    pin = page.locator(".marker").first
+    expect(pin).to_have_attribute("title", "1. Cours numéro 1 (Apprendre le français)")
+    expect(pin.locator(".theme__icon--francais use")).to_have_attribute("href", re.compile("sprite.*#"))
+    pin.dispatch_event("click")
+    popup = page.locator(".leaflet-popup-content")
+    expect(popup).to_contain_text("Atelier du jeudi")
+    expect(popup).to_contain_text("A1")
+    expect(popup.get_by_role("link", name="01 99 00 00 01")).to_have_attribute("href", "tel:+33199000001")
+    expect(popup).to_contain_text(re.compile("Ouvre|Ouvert"))

@@ -57,7 +57,7 @@ class TestWhatIsSaidOfTheOutlines:
 
     def test_what_is_beyond_the_outlines_is_hatched_and_says_so(self, visit, directory):
         page = visit(tiles="refused").open(RESULTS + "&zoom=8")
-        expect(page.locator(".map__status")).to_contain_text("Hachures : rien n’y est dessiné", timeout=10_000)
+        expect(page.locator(".map__status")).to_contain_text("Hachures : rien", timeout=10_000)
         background = page.locator("#carte").evaluate("e => getComputedStyle(e).backgroundImage")
         assert "gradient" in background
 

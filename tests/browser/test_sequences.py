@@ -26,7 +26,7 @@ SIZES = {
     "wide": ({"width": 1280, "height": 800}, "/"),
     "phone in Arabic": ({"width": 375, "height": 740}, "/ar/"),
 }
-FIRST = "?lat=48.53998&lon=2.66085&theme=francais&rayon_km=10"
+FIRST = "?theme=francais&lat=48.53998&lon=2.66085&rayon_km=10"
 
 
 @pytest.fixture

@@ -75,6 +75,11 @@ class TestOnACard:
         ServiceFactory(structure=structure, nom="Permanence")
         assert "jeudi : 18 h – 21 h" in card(client, ouvert="jeudi-soir")
 
+    def test_the_hours_of_the_structure_are_told_apart_from_those_of_a_service(self, client, school):
+        school.horaires_accueil = "24/7"
+        school.save()
+        assert "Horaires d’accueil : Ouvert en permanence" in card(client, ouvert="jeudi-soir")
+
     def test_services_of_one_name_keep_their_own_terms(self, client):
         structure = StructureFactory()
         ServiceFactory(structure=structure, nom="Cours", niveaux=["A1"], frais="payant")

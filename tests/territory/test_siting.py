@@ -118,6 +118,19 @@ def test_the_worker_answers_what_the_functions_do():
     assert there.everyone.sites == siting.fewest(problem, THRESHOLD_M)[0].sites
 
 
+def test_a_worker_that_runs_over_its_time_still_says_whom_nobody_could_reach(monkeypatch):
+    problem = small_problem(2)
+    far = Problem(
+        np.vstack([problem.people_at, [[9e6, 9e6]]]),
+        np.append(problem.people, 40.0),
+        np.append(problem.today_m, np.inf),
+        problem.candidates_at,
+    )
+    _choice, truth = siting.fewest(far, THRESHOLD_M)
+    monkeypatch.setattr(worker, "_START_S", 0.05)
+    assert worker.work(far, 2, COVERAGE, THRESHOLD_M, limit_s=0.01).left_out == truth > 0
+
+
 def test_a_worker_that_runs_over_its_time_is_ended_and_nothing_is_called_proven(monkeypatch):
     monkeypatch.setattr(worker, "_START_S", 0.05)
     began = time.monotonic()

@@ -21,7 +21,11 @@ def nothing_kept():
 def test_sites_are_proposed_with_their_proof_and_their_effect(staff, two_lessons):
     text = text_of(staff.get("/territoire/ouvrir/?sites=2"))
     assert "2 lieux à ouvrir" in text
-    assert "c’est prouvé" in text
+    assert (
+        "ne raccourcit davantage le chemin de l’ensemble des personnes, c’est prouvé pour ce but seulement"
+        in text
+    )
+    assert "le meilleur choix possible, c’est prouvé" not in text
     assert "Pour que tout le monde soit à 10 km ou moins" in text
     assert "Part du meilleur" in text
     assert "de perte" in text
@@ -38,6 +42,12 @@ def test_coverage_sites_reach_what_they_say(staff, two_lessons):
     answer = staff.get("/territoire/ouvrir/?sites=3&objectif=couverture").context["answer"]
     assert answer.change.reached == answer.advice.choice.gain == sum(site.adds for site in answer.sites)
     assert answer.advice.choice.gap == 0
+
+
+def test_what_is_proved_is_said_of_the_goal_that_was_asked(staff, two_lessons):
+    text = text_of(staff.get("/territoire/ouvrir/?sites=2&objectif=couverture&seuil_km=5"))
+    assert "Aucun autre choix ne met plus de personnes à 5 km ou moins, c’est prouvé" in text
+    assert "raccourcit davantage" not in text
 
 
 def test_neighbours_who_gain_are_counted_apart(staff, two_lessons):
