@@ -19,7 +19,7 @@ class PositionPrecision(models.TextChoices):
 
 
 def validate_position(point: Point) -> None:
-    """Refuse what PostGIS would fold into range without a word, or has no room for. Raises ValidationError."""
+    """Refuse what PostGIS would fold into range unsaid, or has no room for. Raises ValidationError."""
     if point.empty or not (
         math.isfinite(point.x) and math.isfinite(point.y) and abs(point.x) <= 180 and abs(point.y) <= 90
     ):
