@@ -50,7 +50,8 @@ def connection_parameters(**changed: str) -> dict:
         "dbname": wanted["NAME"],
         "user": wanted.get("USER"),
         "password": wanted.get("PASSWORD"),
-        "host": wanted.get("HOST"),
+        # A socket's directory is given with the options (`?host=` in DATABASE_URL).
+        "host": wanted.get("HOST") or wanted["OPTIONS"].get("host"),
         "port": wanted.get("PORT"),
         # Planned as the site's own connections plan: the comparison is of the same work.
         "options": wanted["OPTIONS"]["options"],

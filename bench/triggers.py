@@ -1,67 +1,140 @@
 """`python -m bench.triggers`: a large edit on a connection that has saved one row, beside a fresh one.
 
 PostgreSQL keeps the plan of a trigger's statements with the connection: made for one row, it may take the
-square of ten thousand. Everything is rolled back.
+square of ten thousand. Every trigger that reads a statement's rows as a whole has an edit here, of what its
+derived rows say and, where it compares, of what they do not. Everything is rolled back.
 """
 
 import os
 import sys
 import time
-from statistics import median
+from dataclasses import dataclass
 
 import django
+from psycopg import Connection, connect
 
-ROWS, TURNS = 10_000, 3
-# What is edited and is no part of a derived row, so that the trigger's own comparison is what is timed.
-EDITS = {
-    "structures": ("mapping_structure", "lien_source = 'https://example.org/' || {turn} || '/' || id", "id"),
-    "services": ("mapping_service", "a_apporter = 'une pièce d''identité ' || {turn}", "id"),
-    "communes": ("places_commune", "population = {turn}", "code"),
-}
-# Copies of what is there, until there are enough.
-_MORE = {
-    "mapping_structure": """
-        INSERT INTO mapping_structure OVERRIDING SYSTEM VALUE
-        SELECT x.*
-        FROM (SELECT to_jsonb(s) AS held FROM mapping_structure s ORDER BY id LIMIT 1) AS one
-        CROSS JOIN generate_series(1, {rows}) AS n
-        CROSS JOIN LATERAL jsonb_populate_record(
-            NULL::mapping_structure, held || jsonb_build_object('id', 10000000 + n, 'source_id', n)
-        ) AS x
-    """,
-    "mapping_service": """
-        INSERT INTO mapping_service OVERRIDING SYSTEM VALUE
-        SELECT x.*
-        FROM (SELECT to_jsonb(s) AS held FROM mapping_service s ORDER BY id LIMIT 1) AS one
-        CROSS JOIN generate_series(1, {rows}) AS n
-        CROSS JOIN LATERAL jsonb_populate_record(
-            NULL::mapping_service, held || jsonb_build_object('id', 10000000 + n, 'source_id', n)
-        ) AS x
-    """,
-}
+ROWS, SMALL_EDITS = 10_000, 7
+# Copies of structures, and of services one to a structure, so that there are enough.
+_FIRST = 10_000_000
+_COPIES = """
+INSERT INTO mapping_{table} OVERRIDING SYSTEM VALUE
+SELECT x.*
+FROM (
+    SELECT row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS held, t FROM mapping_{table} t
+) AS one
+JOIN generate_series({low}, {high}) AS n ON one.place = 1 + n %% one.held
+CROSS JOIN LATERAL jsonb_populate_record(
+    t, jsonb_build_object('id', {first} + n, 'source_id', 'copy ' || n) || {more}
+) AS x
+"""
+_OF = {"structure": "'{}'::jsonb", "service": f"jsonb_build_object('structure_id', {_FIRST} + n)"}
 
 
-def seconds(table: str, change: str, key: str, *, after_small_edits: bool) -> float:
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a trigger is tried with: a statement on the rows `low` to `high`, told apart by `turn`.
+
+    `needs` are the copies that must be there before; `shown` those among them whose derived rows must too.
+    """
+
+    trigger: str
+    name: str
+    statement: str
+    needs: tuple[str, ...] = ()
+    shown: bool = False
+
+
+def _update(table: str, change: str) -> str:
+    return f"UPDATE mapping_{table} SET {change} WHERE id BETWEEN {_FIRST} + {{low}} AND {_FIRST} + {{high}}"
+
+
+def _delete(table: str) -> str:
+    return f"DELETE FROM mapping_{table} WHERE id BETWEEN {_FIRST} + {{low}} AND {_FIRST} + {{high}}"
+
+
+def _communes(change: str) -> str:
+    numbered = "SELECT code, row_number() OVER (ORDER BY code) AS place FROM places_commune"
+    return (
+        f"UPDATE places_commune c SET {change} FROM ({numbered}) AS n"
+        " WHERE n.code = c.code AND n.place BETWEEN {low} AND {high}"
+    )
+
+
+def _copies(table: str) -> str:
+    return _COPIES.replace("{table}", table).replace("{first}", str(_FIRST)).replace("{more}", _OF[table])
+
+
+_BOTH = ("structure", "service")
+EDITS = (
+    Edit("mapping_structure_inserted", "structures made", _copies("structure")),
+    Edit(
+        "mapping_structure_updated",
+        "structures' links",
+        _update("structure", "lien_source = 'https://example.org/{turn}'"),
+        ("structure",),
+    ),
+    Edit(
+        "mapping_structure_updated",
+        "structures' telephones",
+        _update("structure", "telephone = '01 64 {turn}'"),
+        ("structure",),
+        shown=True,
+    ),
+    Edit("mapping_structure_deleted", "structures deleted", _delete("structure"), ("structure",), shown=True),
+    Edit("mapping_service_inserted", "services made", _copies("service"), ("structure",), shown=True),
+    Edit(
+        "mapping_service_updated",
+        "services' papers to bring",
+        _update("service", "a_apporter = 'papiers {turn}'"),
+        _BOTH,
+    ),
+    Edit(
+        "mapping_service_updated",
+        "services' names",
+        _update("service", "nom = 'Permanence {turn}'"),
+        _BOTH,
+        shown=True,
+    ),
+    Edit("mapping_service_deleted", "services deleted", _delete("service"), _BOTH, shown=True),
+    Edit("mapping_commune_updated", "communes' populations", _communes("population = {turn}")),
+    Edit("mapping_commune_updated", "communes' names", _communes("nom = c.nom || ' {turn}'")),
+)
+
+
+def seconds(edit: Edit, *, after_small_edits: bool) -> float:
     """How long an edit of `ROWS` rows takes, on a connection of its own."""
-    from psycopg import connect
-
     from bench.database import connection_parameters
 
     with connect(**connection_parameters()) as server:
-        if table in _MORE:
-            # The rows alone: their derived ones are not what is timed.
-            server.execute("SET LOCAL session_replication_role = replica")
-            server.execute(_MORE[table].format(rows=ROWS))
-            server.execute("SET LOCAL session_replication_role = origin")
-        keys = [one for (one,) in server.execute(f"SELECT {key} FROM {table} ORDER BY 1 DESC LIMIT {ROWS}")]
-        for turn in range(7 if after_small_edits else 0):
-            server.execute(f"UPDATE {table} SET {change.format(turn=turn)} WHERE {key} = %s", [keys[0]])
+        _prepare(server, edit)
+        for turn in range(1, SMALL_EDITS + 1) if after_small_edits else ():
+            place = ROWS + turn
+            server.execute(_filled(edit.statement, place, place, turn))
         started = time.perf_counter()
-        done = server.execute(f"UPDATE {table} SET {change.format(turn=99)} WHERE {key} = ANY (%s)", [keys])
+        done = server.execute(_filled(edit.statement, 1, ROWS, 99))
         taken = time.perf_counter() - started
-        assert done.rowcount == len(keys)
+        assert done.rowcount == ROWS, done.rowcount
         server.rollback()
     return taken
+
+
+def _prepare(server: Connection, edit: Edit) -> None:
+    # The rows alone first: what is derived of them is made in one go, if at all.
+    server.execute("SET LOCAL session_replication_role = replica")
+    for table in edit.needs:
+        server.execute(_filled(_copies(table), 1, ROWS + SMALL_EDITS, 0))
+    server.execute("SET LOCAL session_replication_role = origin")
+    if edit.shown:
+        server.execute(
+            "SELECT mapping_refresh_search(ARRAY(SELECT id FROM mapping_structure WHERE id > %s))", [_FIRST]
+        )
+
+
+def _filled(statement: str, low: int, high: int, turn: int) -> bytes:
+    words = {"{low}": low, "{high}": high, "{turn}": turn}
+    for word, number in words.items():
+        statement = statement.replace(word, str(number))
+    return statement.replace("%%", "%").encode()
 
 
 def main() -> int:
@@ -69,23 +142,25 @@ def main() -> int:
     django.setup()
     from bench import report
 
+    turns = 1 if "--quick" in sys.argv else 3
     rows = []
-    for name, (table, change, key) in EDITS.items():
+    for edit in EDITS:
         fresh, worn = [], []
-        for _turn in range(TURNS):
-            fresh.append(seconds(table, change, key, after_small_edits=False))
-            worn.append(seconds(table, change, key, after_small_edits=True))
+        for _turn in range(turns):
+            fresh.append(seconds(edit, after_small_edits=False))
+            worn.append(seconds(edit, after_small_edits=True))
         rows.append(
             report.Row(
-                f"edit of {ROWS:,} {name} after one of a single row / on a fresh connection",
-                median(worn) / median(fresh),
+                f"{edit.trigger}: {ROWS:,} {edit.name} after {SMALL_EDITS} one by one / on a new connection",
+                min(worn) / min(fresh),
                 "ratio",
                 "<= 2",
-                samples=TURNS,
-                absolute=f"fresh {median(fresh) * 1000:.0f} ms, after {median(worn) * 1000:.0f} ms",
+                samples=turns,
+                absolute=f"new {min(fresh):.2f} s, after {min(worn):.2f} s",
                 command="python -m bench.triggers",
             )
         )
+        print(rows[-1].figure, f"{rows[-1].value:.2f}", rows[-1].absolute, flush=True)
     print(report.table(rows))
     if "--no-write" not in sys.argv:
         report.write(rows, "triggers")

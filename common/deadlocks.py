@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import OperationalError, connection
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 Answer = TypeVar("Answer")
 TRIES = 3
@@ -23,3 +23,10 @@ def again_after_deadlock(transaction: Callable[[], Answer]) -> Answer:
             if not left or not isinstance(error.__cause__, DeadlockDetected):
                 raise
     raise AssertionError("unreachable")
+
+
+def someone_writes(error: Exception) -> bool:
+    """Whether an error says that another's transaction was waited for as long as one waits, and no more."""
+    return isinstance(error, OperationalError) and isinstance(
+        error.__cause__, DeadlockDetected | LockNotAvailable
+    )

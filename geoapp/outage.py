@@ -26,6 +26,7 @@ class Trouble:
     detail: str
     advice: str
     retry_after_s: int
+    title: str = _("Le site revient bientôt")
 
 
 _LATER = _("Votre recherche est dans l’adresse de la page : rechargez-la dans une minute.")
@@ -36,10 +37,11 @@ TOO_LONG = Trouble(
     _("Demandez-en moins à la fois (un thème, un rayon plus court), ou réessayez plus tard."),
     30,
 )
-HELD_UP = Trouble(
-    _("Une autre modification est en cours, qui tient ce que celle-ci demande."),
-    _NOTHING_WRITTEN,
-    10,
+SOMEONE_WRITES = Trouble(
+    _("Quelqu’un d’autre écrit en ce moment."),
+    _("Rien de ce que vous avez envoyé n’est enregistré. Rechargez cette page dans un instant pour l’envoyer de nouveau."),
+    5,
+    title=_("Votre modification n’est pas enregistrée"),
 )
 DISK_FULL = Trouble(
     _("Le disque de la base de données est plein : plus rien ne peut être enregistré."),
@@ -55,8 +57,8 @@ READ_ONLY = Trouble(
 _BY_STATE = {
     "57014": TOO_LONG,  # statement_timeout
     "25P03": TOO_LONG,  # idle_in_transaction_session_timeout
-    "55P03": HELD_UP,  # lock_timeout
-    "40": HELD_UP,  # deadlock, serialisation
+    "55P03": SOMEONE_WRITES,  # lock_timeout
+    "40": SOMEONE_WRITES,  # deadlock, serialisation
     "53100": DISK_FULL,
     "25006": READ_ONLY,
     "08": AWAY,  # no connection
@@ -83,7 +85,7 @@ class DatabaseTrouble:
             response = problem(503, str(_("Indisponible")), str(trouble.detail))
         else:
             # Without the request: what every page shows would ask the database who is signed in.
-            text = render_to_string("503.html", {"detail": trouble.detail, "advice": trouble.advice})
+            text = render_to_string("503.html", {"trouble": trouble})
             response = HttpResponse(text, status=503)
         response["Retry-After"] = str(trouble.retry_after_s)
         response["Cache-Control"] = "no-store"

@@ -13,6 +13,18 @@ from mapping import writing
 from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
 
 
+class MergingForm(forms.ModelForm):
+    """A field that the person left alone says what the database says now, not what it said to them."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        own = {field.name for field in self._meta.model._meta.fields}
+        if self.instance.pk:
+            for name in (set(cleaned) - set(self.changed_data)) & own:
+                cleaned[name] = getattr(self.instance, name)
+        return cleaned
+
+
 def _checkboxes(form_class: type[forms.ModelForm], model, names: list[str]) -> type[forms.ModelForm]:
     """A model form where lists of codes are ticked instead of typed."""
     fields = {
@@ -28,7 +40,7 @@ def _checkboxes(form_class: type[forms.ModelForm], model, names: list[str]) -> t
 
 
 ServiceForm = _checkboxes(
-    forms.ModelForm,
+    MergingForm,
     Service,
     [
         "thematiques",
@@ -40,17 +52,27 @@ ServiceForm = _checkboxes(
         "niveaux",
     ],
 )
-StructureForm = _checkboxes(forms.ModelForm, Structure, ["reseaux_porteurs"])
+StructureForm = _checkboxes(MergingForm, Structure, ["reseaux_porteurs"])
 
 
 class WritesWhatChanged(LeafletGeoAdmin):
     """Writes the fields that the person changed, and no other: what someone else wrote meanwhile stays.
 
     Each field carries what it said when the form was made; by itself Django compares with what the database
-    says when the form comes back.
+    says when the form comes back. The record is judged as it will be, the others' fields included, while
+    nobody else can write in it.
     """
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> models.Model | None:
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        writing.lock([writing.root_of(found)])
+        return super().get_object(request, object_id, from_field)
 
     def save_model(
         self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
@@ -69,7 +91,7 @@ class WritesWhatChanged(LeafletGeoAdmin):
         for obj, names in formset.changed_objects:
             writing.change(obj, {name: getattr(obj, name) for name in names})
         for obj in formset.new_objects:
-            obj.save()
+            obj.save(force_insert=True)
 
     def get_form(self, *args: Any, **kwargs: Any) -> type[forms.ModelForm]:
         return _remembering(super().get_form(*args, **kwargs))
@@ -84,6 +106,8 @@ def _remembering(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
 
 class RemembersInitial:
     """An inline whose every field is sent with what it says at first."""
+
+    form = MergingForm
 
     def get_formset(self, *args: Any, **kwargs: Any) -> type[BaseModelFormSet]:
         formset = super().get_formset(*args, **kwargs)

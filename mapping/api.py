@@ -265,7 +265,7 @@ class StructureItem(APIView):
     @staticmethod
     def _update(request: Request, pk: int, *, partial: bool) -> HttpResponse:
         with transaction.atomic():
-            structure = Structure.objects.select_for_update().filter(pk=pk).first()
+            structure = Structure.objects.select_for_update(no_key=True).filter(pk=pk).first()
             if structure is None:
                 return _no_such_structure(pk)
             serializer = StructureWriteSerializer(structure, data=request.data, partial=partial)

@@ -20,7 +20,7 @@ from geocoding.models import Run, RunState
 from geocoding.pipeline import Outcome, Text
 from geocoding.providers.ask import Provider
 from mapping.models import PositionPrecision, PositionReview, ReviewState, Status, Structure, Visibility
-from mapping.writing import change
+from mapping.writing import change, lock
 from places.models import Commune
 
 CONFIDENTIAL_REASON = (
@@ -115,7 +115,7 @@ def apply(outcomes: list[Outcome]) -> None:
     Meant for `runs.work`: all or nothing, with what the caller does in its transaction.
     """
     found = {int(outcome.key): outcome for outcome in outcomes}
-    locked = Structure.objects.select_for_update(of=("self",)).select_related("commune")
+    locked = Structure.objects.select_for_update(no_key=True, of=("self",)).select_related("commune")
     locked = locked.filter(pk__in=found).order_by("pk")
     communes = set(
         Commune.objects.filter(code__in={outcome.commune for outcome in outcomes}).values_list(
@@ -158,6 +158,7 @@ def apply(outcomes: list[Outcome]) -> None:
 def accept(review: PositionReview, lat: float, lon: float, user: User) -> None:
     """A person places the structure (degrees, WGS 84). Raises AlreadyDecided or ValidationError."""
     with transaction.atomic():
+        lock([review.structure_id])
         review = _waiting(review)
         structure = Structure.objects.get(pk=review.structure_id)
         placed = {"position": Point(lon, lat, srid=4326), "position_origin": ORIGIN_PERSON}
@@ -168,8 +169,9 @@ def accept(review: PositionReview, lat: float, lon: float, user: User) -> None:
 def refuse(review: PositionReview, user: User) -> None:
     """A person says that none of it can be placed: the commune's point stays. Raises AlreadyDecided."""
     with transaction.atomic():
+        lock([review.structure_id])
         review = _waiting(review)
-        structure = Structure.objects.select_for_update().get(pk=review.structure_id)
+        structure = Structure.objects.get(pk=review.structure_id)
         _decide(review, ReviewState.REFUSED, structure, user)
 
 

@@ -8,6 +8,7 @@ from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -22,6 +23,7 @@ from mapping.models import (
     VisibleService,
     VisibleStructure,
 )
+from mapping.models.constraints import refusal
 from mapping.writing import change
 
 
@@ -138,9 +140,23 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         try:
             candidate.full_clean()
         except DjangoValidationError as error:
-            raise serializers.ValidationError(serializers.as_serializer_error(error)) from error
+            raise _told(error) from error
         return attrs
 
+    def create(self, validated_data: dict) -> Structure:
+        try:
+            with transaction.atomic():
+                return super().create(validated_data)
+        except IntegrityError as error:
+            raise _told(refusal(Structure, error)) from None
+
     def update(self, instance: Structure, validated_data: dict) -> Structure:
-        change(instance, validated_data)
+        try:
+            change(instance, validated_data)
+        except DjangoValidationError as error:
+            raise _told(error) from error
         return instance
+
+
+def _told(error: DjangoValidationError) -> serializers.ValidationError:
+    return serializers.ValidationError(serializers.as_serializer_error(error))

@@ -4,12 +4,15 @@ A page, the API and the administration all come here; imports write many records
 (`data.imports.writing`): lock, then read, then write only what changes.
 """
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from common.deadlocks import again_after_deadlock
 from mapping.models import Structure
+from mapping.models.constraints import refusal
 
 Record = TypeVar("Record", bound=models.Model)
 
@@ -23,29 +26,64 @@ def root_of(record: models.Model) -> int | None:
     return record.service.structure_id
 
 
-@transaction.atomic
+def lock(structures: Iterable[int | None]) -> None:
+    """Make every other writer of these structures, and of what belongs to them, wait for this transaction.
+
+    In the order of their numbers, so that two that lock wait for each other and no more. What is read after
+    this, in a statement of its own, is what the last of them wrote.
+    """
+    numbers = {number for number in structures if number is not None}
+    locked = Structure.objects.select_for_update(no_key=True).filter(pk__in=numbers)
+    list(locked.order_by("pk").values_list("pk"))
+
+
 def change(record: Record, values: dict[str, Any]) -> set[str]:
     """Write `values`, by field, where they differ from what the record holds now; the fields that did.
 
-    The structure is locked, then the record read again: what someone else wrote meanwhile in other fields
-    stays. `record` holds afterwards what the database holds. Raises ValidationError, by field, for what the
-    models refuse, and the model's DoesNotExist where the record is gone; then nothing is written.
+    The structure is locked (both, where a record goes from one to another), then the record read again: what
+    someone else wrote meanwhile in other fields stays. `record` holds afterwards what the database holds.
+    Raises ValidationError, by field, for what the models refuse and for what they and the database refuse of
+    the whole, others' fields included; and the model's DoesNotExist where the record is gone. Then nothing is
+    written, and `record` is as it was given.
     """
-    Structure.objects.select_for_update(no_key=True).filter(pk=root_of(record)).first()
-    held = type(record)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
+    return again_after_deadlock(lambda: _change(record, values))
+
+
+@transaction.atomic
+def _change(record: Record, values: dict[str, Any]) -> set[str]:
+    model = type(record)
+    lock([root_of(model._default_manager.get(pk=record.pk)), *_new_roots(values)])
+    held = model._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
     changed = {name for name, value in values.items() if _differs(held, name, value)}
     for name in changed:
         setattr(held, name, values[name])
     if changed:
-        held.full_clean(exclude=_untouched(held, changed))
-        written = set(changed)
-        if hasattr(held, "updated_at"):
-            held.updated_at = timezone.now()
-            written.add("updated_at")
-        held.save(update_fields=written)
+        # The constraints are the database's to judge, of the whole row: Django leaves out those that name a
+        # field which nobody changed.
+        held.full_clean(exclude=_untouched(held, changed), validate_unique=False, validate_constraints=False)
+        _write(held, changed)
     for field in held._meta.concrete_fields:
         setattr(record, field.attname, getattr(held, field.attname))
     return changed
+
+
+def _write(held: models.Model, changed: set[str]) -> None:
+    written = set(changed)
+    if hasattr(held, "updated_at"):
+        held.updated_at = timezone.now()
+        written.add("updated_at")
+    try:
+        with transaction.atomic():
+            held.save(update_fields=written)
+    except IntegrityError as error:
+        # Without its cause, which holds the whole row and would be written in the logs.
+        raise refusal(type(held), error) from None
+
+
+def _new_roots(values: dict[str, Any]) -> list[int]:
+    """The structure that a record is to belong to from now on, where the values say one."""
+    to = values.get("structure")
+    return [] if to is None else [getattr(to, "pk", to)]
 
 
 def _differs(record: models.Model, name: str, value: Any) -> bool:

@@ -81,6 +81,8 @@ def _clear(scope: Scope, force: bool, progress: Progress) -> int:
     rows = _made_by_a_load(scope)
     if not force:
         rows = rows.exclude(load_version=version())
+    # Whoever edits one has ended, and whoever comes waits: what is judged unedited is so when it goes.
+    list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
     edited_service = Service.objects.filter(structure=OuterRef("pk"), updated_at__gt=OuterRef("load_end"))
     edited = Q(load_end__isnull=True) | Q(updated_at__gt=F("load_end")) | Exists(edited_service)
     kept = rows.filter(edited).count()

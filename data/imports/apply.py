@@ -7,11 +7,12 @@ worked out again first, and nothing is written if the directory has changed so t
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
-from common.deadlocks import again_after_deadlock
+from common.deadlocks import again_after_deadlock, someone_writes
 from data.imports import guard, ownership, plan, writing
 from data.imports.geocode import ask_positions
 from data.imports.matching import PROBABLE_METRES, PROBABLE_SIMILARITY
@@ -29,6 +30,11 @@ LEFT = (Action.REFUSE, Action.DOUBLE, Action.GONE)
 # Imports, merges and undoings take turns.
 ADVISORY_LOCK = 7_702_007
 WRITING = _("Écriture dans l'annuaire")
+# What whoever waited in vain is told: of an import, an undoing or a merge, or of an edit.
+BUSY = gettext_lazy(
+    "Un import, ou quelqu'un d'autre, écrit en ce moment dans ces fiches : rien n'a été fait. Réessayez dans"
+    " un instant."
+)
 
 
 class NotApplied(Exception):
@@ -233,11 +239,15 @@ def apply(run_id: int, tell: Tell = silent) -> ImportRun:
     """Write what the run's rehearsal showed. Does nothing when it is done already.
 
     Raises PlanChanged when the directory changed meanwhile, Held when it changes more than goes without
-    the prefecture's agreement, NotApplied when the run was not rehearsed, its source is another's, or the
-    database refuses a value; then nothing is written.
+    the prefecture's agreement, NotApplied when the run was not rehearsed, its source is another's, someone
+    else writes there for longer than this waits, or the database refuses a value; then nothing is written.
     """
     try:
         return again_after_deadlock(lambda: _apply(run_id, tell))
+    except OperationalError as error:
+        if not someone_writes(error):
+            raise
+        raise NotApplied(str(BUSY)) from error
     except DatabaseError as error:
         raise NotApplied(f"La base a refusé une valeur, rien n'a été écrit : {_first_line(error)}") from error
 

@@ -9,13 +9,14 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from common.deadlocks import again_after_deadlock, someone_writes
 from data.imports import writing
-from data.imports.apply import ADVISORY_LOCK
+from data.imports.apply import ADVISORY_LOCK, BUSY
 from data.imports.tables import CLOSURES, CONTACTS, LINKS, POSITION, SERVICES, STRUCTURES
-from data.imports.undo import undo
+from data.imports.undo import NotUndone, undo
 from data.models import Duplicate, ImportRun
 from data.models.run import RunState
 from mapping.models import Status, Structure
@@ -33,12 +34,23 @@ class NotMerged(Exception):
     """Nothing was merged; the message, in French, says why."""
 
 
-@transaction.atomic
 def merge(pair: Duplicate, kept_id: int, from_other: Iterable[str], user: Any = None) -> ImportRun:
     """Make the pair one: `kept_id` stays, and takes the fields `from_other` of the other one.
 
-    Raises NotMerged when one of the two is gone, or the pair was decided already.
+    Raises NotMerged when one of the two is gone, the pair was decided already, or someone else writes there
+    for longer than this waits.
     """
+    chosen = set(from_other)
+    try:
+        return again_after_deadlock(lambda: _merge(pair, kept_id, chosen, user))
+    except OperationalError as error:
+        if not someone_writes(error):
+            raise
+        raise NotMerged(str(BUSY)) from error
+
+
+@transaction.atomic
+def _merge(pair: Duplicate, kept_id: int, from_other: set[str], user: Any) -> ImportRun:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         pair = Duplicate.objects.select_for_update(of=("self",)).get(pk=pair.pk)
@@ -52,17 +64,20 @@ def merge(pair: Duplicate, kept_id: int, from_other: Iterable[str], user: Any = 
         run = ImportRun.objects.create(
             what=ImportRun.What.MERGE, user=user, state=RunState.APPLIED, applied_at=timezone.now()
         )
-        _write(cursor, run, kept_id, other_id, [name for name in FIELDS if name in set(from_other)])
+        _write(cursor, run, kept_id, other_id, [name for name in FIELDS if name in from_other])
         pair.state, pair.merge, pair.decided_at = Duplicate.State.MERGED, run, timezone.now()
         pair.save(update_fields=["state", "merge", "decided_at"])
         return run
 
 
 def split(pair: Duplicate) -> ImportRun:
-    """Take a merge back: two structures again, the pair to be decided."""
+    """Take a merge back: two structures again, the pair to be decided. Raises NotMerged if it cannot be."""
     if pair.merge is None:
         raise NotMerged("Cette paire n'est pas fusionnée.")
-    return undo(pair.merge.pk)
+    try:
+        return undo(pair.merge.pk)
+    except NotUndone as refusal:
+        raise NotMerged(str(refusal)) from refusal
 
 
 def keep_apart(pair: Duplicate) -> None:

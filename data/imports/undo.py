@@ -8,13 +8,13 @@ is nobody's edit: it goes with the address that it was found for.
 
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from common.deadlocks import again_after_deadlock
+from common.deadlocks import again_after_deadlock, someone_writes
 from data.imports import writing
-from data.imports.apply import ADVISORY_LOCK
+from data.imports.apply import ADVISORY_LOCK, BUSY
 from data.imports.geocode import ask_positions_again
 from data.imports.progress import Tell, silent
 from data.imports.tables import CLOSURES, CONTACTS, DUPLICATES, LINKS, POSITION, SERVICES, STRUCTURES, Written
@@ -69,9 +69,14 @@ WHERE c.run_id = %(run)s AND c.kind = 'contact'
 def undo(run_id: int, tell: Tell = silent) -> ImportRun:
     """Take `run` back; `left_by_undo` of the run that is returned lists what was left, and why.
 
-    Raises NotUndone when the run was not applied.
+    Raises NotUndone when the run was not applied, or someone else writes there for longer than this waits.
     """
-    return again_after_deadlock(lambda: _undo(run_id, tell))
+    try:
+        return again_after_deadlock(lambda: _undo(run_id, tell))
+    except OperationalError as error:
+        if not someone_writes(error):
+            raise
+        raise NotUndone(str(BUSY)) from error
 
 
 @transaction.atomic

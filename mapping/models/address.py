@@ -19,13 +19,17 @@ class PositionPrecision(models.TextChoices):
 
 
 def validate_position(point: Point) -> None:
-    """Refuse what PostGIS would fold into range without a word. Raises ValidationError."""
+    """Refuse what PostGIS would fold into range unsaid, or has no room for. Raises ValidationError."""
     if point.empty or not (
         math.isfinite(point.x) and math.isfinite(point.y) and abs(point.x) <= 180 and abs(point.y) <= 90
     ):
         raise ValidationError(
             _("La longitude doit être entre -180 et 180 degrés et la latitude entre -90 et 90."),
             code="out_of_range",
+        )
+    if point.hasz:
+        raise ValidationError(
+            _("Une position est une longitude et une latitude, sans altitude."), code="altitude"
         )
 
 

@@ -1,8 +1,10 @@
 """Rules that the database itself keeps, written once for the models that share them."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models
 from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext as _
 
 
 class _InTheWorld(Func):
@@ -50,4 +52,21 @@ def known_values(prefix: str, field: str, values: list[str]) -> models.CheckCons
     return models.CheckConstraint(
         condition=Q(**{f"{field}__contained_by": Value(values, output_field=array)}),
         name=f"{prefix}_{field}_known_values",
+    )
+
+
+def refusal(model: type[models.Model], error: IntegrityError) -> ValidationError:
+    """What the models would have said of a row that the database refused, by field where one is meant.
+
+    Without a word of the row itself, which PostgreSQL quotes whole.
+    """
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    broken = next((one for one in model._meta.constraints if one.name == name), None)
+    if isinstance(broken, models.UniqueConstraint) and broken.fields:
+        said = model().unique_error_message(model, broken.fields)
+        return ValidationError({broken.fields[-1]: said})
+    if broken is not None:
+        return ValidationError({NON_FIELD_ERRORS: broken.get_violation_error_message()})
+    return ValidationError(
+        {NON_FIELD_ERRORS: _("Ces valeurs ne vont pas ensemble, ou avec d'autres fiches.")}
     )

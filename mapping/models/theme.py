@@ -62,11 +62,12 @@ class Tag(models.Model):
 
 
 @transaction.atomic
-def sync_vocabulary() -> bool:
-    """Make the three tables say what `mapping.vocabulary` and the installed schema say, and nothing more;
-    False where they are not there."""
-    if Theme._meta.db_table not in connection.introspection.table_names():
-        return False  # the application has just been migrated away
+def sync_vocabulary() -> None:
+    """Make the three tables say what `mapping.vocabulary` and the installed schema say, and nothing more.
+
+    The search's rows do not follow: whoever calls makes them again.
+    """
+    _follow_at_once(False)
     Theme.objects.bulk_create(
         [
             Theme(id=t.id, code=t.code, nom=str(t.nom), colour=t.colour, pictogram=t.pictogram)
@@ -92,4 +93,10 @@ def sync_vocabulary() -> bool:
     # Two words may have exchanged their numbers, and the number of one that is gone may be another's now.
     Tag.objects.filter(~Q(key__in=tags.TAGS) | Q(key__in=changed) | Q(number__in=changed.values())).delete()
     Tag.objects.bulk_create([Tag(key=key, number=number) for key, number in changed.items()])
-    return True
+    _follow_at_once(True)
+
+
+def _follow_at_once(yes: bool) -> None:
+    """Whether, in this transaction, the rows follow each change of these tables (`vocabulary.sql`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('mapping.rows_made_at_the_end', %s, true)", ["" if yes else "yes"])

@@ -12,6 +12,7 @@ _HERE = Path(__file__).parent
 # Each file builds on those before.
 DEFINITIONS = (
     "visible", "tags", "words", "sound", "known_words", "hours", "cells", "refresh", "triggers", "version",
+    "vocabulary",
 )  # fmt: skip
 # Queries that several functions share: `{places of x}` in a file stands for the query on the rows x.
 _SHARED = {"places": ("cell_places", "{rows}"), "cells": ("cell_sums", "{lines}")}

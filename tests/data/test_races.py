@@ -7,13 +7,19 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.db import connection, connections
+from django.urls import reverse
 
 from common.postgis.beside import connect_beside
+from data.demonstration import examples, town_halls
+from data.demonstration.loading import load_demonstration
 from data.imports import merging, runs, writing
+from data.imports.apply import ADVISORY_LOCK, NotApplied
+from data.imports.undo import NotUndone
 from data.models import Duplicate, ImportRun
+from data.models.run import RunState
 from mapping.models import Structure
 from tests.data.samples import applied, csv_bytes, rehearsed, row
-from tests.factories import StructureFactory
+from tests.factories import StructureFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("places")]
 
@@ -84,6 +90,19 @@ def second_edition() -> ImportRun:
     """An import that will change one structure's telephone, rehearsed."""
     applied(csv_bytes([row(1), row(2)]))
     return rehearsed(csv_bytes([row(1, telephone=FROM_FILE), row(2)]))
+
+
+@contextmanager
+def an_import_at_work() -> Iterator[None]:
+    """Someone's import holds its turn and the structure; whoever waits for it soon gives up."""
+    with editor() as importing:
+        importing.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        importing.execute("SELECT FROM mapping_structure FOR NO KEY UPDATE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '20ms'")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
 
 
 def the_structure() -> Structure:
@@ -181,3 +200,53 @@ def test_an_edit_that_a_merge_finds_unfinished_is_kept():
         over(joining)
     kept = the_structure()
     assert (kept.description, kept.horaires_accueil) == (DESCRIPTION, "Mo-Fr 10:00-12:00")
+
+
+def test_whoever_waits_in_vain_for_an_import_is_told_so_and_nothing_is_done():
+    run = second_edition()
+    other = StructureFactory(nom="La même")
+    ids = sorted([the_structure().pk, other.pk])
+    pair = Duplicate.objects.create(first_id=ids[0], second_id=ids[1], score=0.9)
+    done = ImportRun.objects.get(state=RunState.APPLIED)
+    with an_import_at_work():
+        with pytest.raises(NotApplied, match="Un import, ou quelqu'un d'autre, écrit"):
+            runs.apply(run)
+        with pytest.raises(NotUndone, match="Un import, ou quelqu'un d'autre, écrit"):
+            runs.undo(done.pk)
+        with pytest.raises(merging.NotMerged, match="Un import, ou quelqu'un d'autre, écrit"):
+            merging.merge(pair, ids[0], [])
+    assert the_structure().telephone != FROM_FILE
+    assert runs.apply(run).state == RunState.APPLIED
+
+
+def test_whoever_edits_what_an_import_writes_is_told_to_send_it_again(client):
+    applied(csv_bytes([row(1)]))
+    structure = the_structure()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    url = reverse("admin:mapping_structure_change", args=[structure.pk])
+    api = f"/api/v1/structures/{structure.pk}"
+    edit = {"type": "Feature", "properties": {"nom": "Après"}}
+    with an_import_at_work():
+        page = client.post(url, {"nom": "Après"})
+        answer = client.patch(api, edit, content_type="application/json")
+    assert (page.status_code, answer.status_code) == (503, 503)
+    assert "Rien de ce que vous avez envoyé n’est enregistré" in page.content.decode()
+    assert answer.json()["detail"] == "Quelqu’un d’autre écrit en ce moment."
+    assert client.patch(api, edit, content_type="application/json").status_code == 200
+
+
+def test_a_structure_that_someone_edits_while_the_demonstration_is_loaded_again_is_kept(monkeypatch):
+    monkeypatch.setattr(town_halls, "town_halls", lambda *_: [])
+    monkeypatch.setattr(examples, "examples", lambda *_: [])
+    hall = StructureFactory(source="mairies", source_id="2A004", commune_id="2A004")
+    load_demonstration("2A")
+    with editor() as someone:
+        someone.execute(
+            "UPDATE mapping_structure SET telephone = %s, updated_at = now() WHERE id = %s",
+            [TELEPHONE, hall.pk],
+        )
+        loading = in_thread(lambda: load_demonstration("2A", force=True))
+        assert loading.is_alive(), "the load waits for the edit"
+        someone.commit()
+        over(loading)
+    assert Structure.objects.get(pk=hall.pk).telephone == TELEPHONE

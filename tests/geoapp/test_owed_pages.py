@@ -84,7 +84,7 @@ def test_search_engines_find_the_pages_and_the_structures(client, places):
     assert f"/structures/{structure.pk}-" in told
 
 
-@pytest.mark.parametrize("name", ["400", "403_csrf", "500", "503"])
+@pytest.mark.parametrize("name", ["400", "403_csrf", "500", "503", "busy"])
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_a_page_of_last_resort_needs_nothing_and_helps(name, language):
     # Neither request nor database: rendering it would fail otherwise.
@@ -123,8 +123,8 @@ def test_the_api_says_it_as_a_problem(client, monkeypatch):
         (psycopg.errors.AdminShutdown("stopping"), outage.AWAY),
         (psycopg.errors.TooManyConnections("full"), outage.AWAY),
         (psycopg.errors.QueryCanceled("too slow"), outage.TOO_LONG),
-        (psycopg.errors.LockNotAvailable("held"), outage.HELD_UP),
-        (psycopg.errors.DeadlockDetected("deadlock"), outage.HELD_UP),
+        (psycopg.errors.LockNotAvailable("held"), outage.SOMEONE_WRITES),
+        (psycopg.errors.DeadlockDetected("deadlock"), outage.SOMEONE_WRITES),
         (psycopg.errors.DiskFull("No space left on device"), outage.DISK_FULL),
         (psycopg.errors.ReadOnlySqlTransaction("read-only"), outage.READ_ONLY),
         (psycopg.errors.UniqueViolation("twice"), None),

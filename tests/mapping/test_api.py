@@ -353,6 +353,7 @@ class TestWriting:
             ({"properties": 1}, "properties"),
             ({"properties": None}, "properties"),
             ({"type": "Feature", "geometry": 3, "properties": {}}, "position"),
+            ({"geometry": {"type": "Point", "coordinates": [2.6, 48.5, 80]}, "properties": {}}, "position"),
         ],
     )
     @pytest.mark.parametrize("method", ["post", "put", "patch"])

@@ -10,6 +10,7 @@ from mapping import sql, vocabulary
 from mapping.models import Card, SearchRow, Tag, Theme
 from mapping.search import derived
 from mapping.search.cells import data_version
+from mapping.writing import change
 from tests.factories import ServiceFactory, StructureFactory, point
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,36 @@ def test_rows_follow_whatever_moved_in_the_vocabulary(earlier):
     assert not derived.drift()
     assert dict(Tag.objects.values_list("key", "number")) == words
     assert {t.code for t in Theme.objects.all()} == {t.code for t in vocabulary.THEMES}
+
+
+@pytest.mark.parametrize("what", [what for what in EARLIER if what != "words were cut otherwise"])
+def test_rows_follow_at_once_what_somebody_changes_in_the_tables(what, monkeypatch):
+    said = EARLIER[what]
+    monkeypatch.setattr(derived, "rebuild", lambda: pytest.fail("nobody has to"))
+    ServiceFactory(thematiques=[FRENCH, HEALTH], publics=["femmes"], nom="Ateliers et consultations")
+    before = data_version()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(said)
+        assert not derived.drift()
+        cursor.execute("SELECT count(*) FROM mapping_searchrow WHERE theme = 6")
+        assert cursor.fetchone()[0] == (0 if "theme_id = 6" in said else 1)
+        cursor.execute("UPDATE mapping_thematique SET nom = nom")
+        cursor.execute("UPDATE mapping_theme SET code = code")
+        cursor.execute("UPDATE mapping_tag SET number = number")
+    assert (data_version() != before) is (what not in ("a theme was there", "a thématique was there"))
+
+
+def test_rows_made_while_a_table_said_otherwise_are_made_again():
+    """Somebody moves a thématique in the table, somebody else edits, and an update puts the table right."""
+    service = ServiceFactory(thematiques=[FRENCH])
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"UPDATE mapping_thematique SET theme_id = 9 WHERE code = '{FRENCH}'")
+    change(service, {"nom": "Autrement"})
+    call_command("migrate", verbosity=0)
+    assert not derived.drift()
 
 
 def test_nothing_is_made_again_where_the_words_have_the_numbers_they_had(monkeypatch):

@@ -1,7 +1,11 @@
 """What the geocoding does to structures, and what it never does."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from geopy.exc import GeocoderUnavailable
 
 from accounts.roles import Role
@@ -102,6 +106,19 @@ def test_what_no_service_could_be_asked_is_asked_again():
     one = structure()
     positions.apply([outcome(one, "commune", True, "no-provider")])
     assert positions.to_geocode(Structure.objects.all()) == [one]
+
+
+@pytest.mark.parametrize("decide", [lambda r, p: positions.accept(r, 48.5, 2.6, p), positions.refuse])
+def test_whoever_decides_locks_in_the_order_of_the_geocoding(decide):
+    """The structure, then what is asked of it: in two orders, two may wait for each other for ever."""
+    one = structure()
+    positions.apply([outcome(one, "commune", waits=True)])
+    with CaptureQueriesContext(connection) as queries:
+        decide(one.position_review, UserFactory())
+    locked = [
+        found[1] for q in queries if (found := re.search(r'FROM "(\w+)".* FOR (?:NO KEY )?UPDATE', q["sql"]))
+    ]
+    assert locked[:2] == ["mapping_structure", "mapping_positionreview"]
 
 
 def test_a_person_accepts_a_place_once():

@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 
+from bench.triggers import EDITS
+
 pytestmark = pytest.mark.django_db
 
 _JOINING = """
@@ -24,3 +26,17 @@ def test_rows_before_and_after_are_never_joined_one_by_one():
         "mapping_commune_updated",
     }
     assert [name for name, _function, settings in found if "enable_nestloop=off" not in settings] == []
+
+
+# Their tables hold some hundreds of rows, ever.
+_OF_THE_VOCABULARY = {"mapping_theme", "mapping_thematique", "mapping_tag"}
+
+
+def test_every_trigger_that_reads_a_statement_as_a_whole_is_measured():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
+            " WHERE NOT tgisinternal AND (tgoldtable IS NOT NULL OR tgnewtable IS NOT NULL)"
+        )
+        found = {name for name, table in cursor.fetchall() if table not in _OF_THE_VOCABULARY}
+    assert found == {edit.trigger for edit in EDITS}

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mapping.models import Contact, Structure
+from mapping.models import Contact, Service, Structure
 from mapping.writing import change
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 
@@ -82,6 +82,17 @@ def test_a_contact_waits_for_its_structure():
     assert ["mapping_structure" in locks[0], "mapping_contact" in locks[1]] == [True, True]
 
 
+def test_a_service_that_changes_structure_waits_for_both_in_their_order():
+    other, service = StructureFactory(), ServiceFactory()
+    with CaptureQueriesContext(connection) as queries:
+        change(service, {"structure": other})
+    (lock,) = [
+        q["sql"] for q in queries if re.search(r'FROM "mapping_structure".*FOR NO KEY UPDATE', q["sql"])
+    ]
+    assert {str(other.pk), str(service.structure_id)} <= set(re.findall(r"\d+", lock))
+    assert "ORDER BY 1 ASC" in lock
+
+
 def form_of(client, url: str) -> dict[str, list[str]]:
     """What a browser would send back of an administration page's form, untouched."""
     page = tinyhtml5.parse(client.get(url).content.decode(), namespace_html_elements=False)
@@ -139,16 +150,16 @@ _MAKERS = {"data/demonstration/loading.py"}
 
 
 def bare_saves(source: str) -> list[int]:
-    """Lines that save a whole record: `.save()` without `update_fields`, of something that is no new one."""
+    """Lines that save a whole record: `.save()` of one, or of what may be one, that says neither which fields
+    nor that it is a new one."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "save":
             owner = ast.unparse(node.func.value)
             names = {keyword.arg for keyword in node.keywords}
-            if (
-                re.search(r"structure|service|contact|closure|session", owner)
-                and "update_fields" not in names
-            ):
+            if re.search(
+                r"structure|service|contact|closure|session|obj|record|held|instance", owner
+            ) and not names & {"update_fields", "force_insert"}:
                 found.append(node.lineno)
     return found
 
@@ -162,7 +173,7 @@ def test_no_record_of_the_directory_is_saved_whole():
         if (lines := bare_saves(file.read_text()))
     }
     assert found == {}
-    assert bare_saves("structure.save()") == [1]
+    assert bare_saves("structure.save()") == bare_saves("form.instance.save()") == [1]
     assert bare_saves("run.save(); structure.save(update_fields=names)") == []
 
 
@@ -171,3 +182,50 @@ def test_a_service_of_a_structure_that_is_gone_is_told():
     service.structure.delete()
     with pytest.raises(type(service).DoesNotExist):
         change(service, {"nom": "Après"})
+
+
+def test_fields_that_two_people_changed_are_judged_together():
+    service = ServiceFactory(capacite=20, places_restantes=5)
+    Service.objects.update(capacite=10)
+    with pytest.raises(ValidationError):
+        change(service, {"places_restantes": 15})
+    service.refresh_from_db()
+    assert service.places_restantes == 5
+
+
+def test_an_identifier_that_another_has_is_refused():
+    StructureFactory(source="mairie", source_id="1")
+    structure = StructureFactory(source="mairie", source_id="2")
+    with pytest.raises(ValidationError) as refused:
+        change(structure, {"source_id": "1"})
+    assert set(refused.value.message_dict) <= {"source_id", "__all__"}
+
+
+def test_a_value_too_long_is_refused_with_its_field():
+    structure = StructureFactory()
+    with pytest.raises(ValidationError) as refused:
+        change(structure, {"telephone": "0" * 40})
+    assert set(refused.value.message_dict) == {"telephone"}
+
+
+def test_what_the_administration_cannot_write_is_told_in_the_form(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    service = ServiceFactory(capacite=20, places_restantes=5)
+    url = reverse("admin:mapping_service_change", args=[service.pk])
+    sent = form_of(client, url) | {"places_restantes": ["15"]}
+    Service.objects.update(capacite=10)
+    answer = client.post(url, sent)
+    assert answer.status_code == 200
+    assert answer.context["errors"]
+    service.refresh_from_db()
+    assert (service.capacite, service.places_restantes) == (10, 5)
+
+
+def test_a_record_deleted_meanwhile_is_told_in_the_administration(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    structure = StructureFactory()
+    contact = ContactFactory(structure=structure)
+    url = reverse("admin:mapping_structure_change", args=[structure.pk])
+    sent = form_of(client, url) | {"contacts-0-telephone": ["02"]}
+    contact.delete()
+    assert client.post(url, sent).status_code == 200
