@@ -39,7 +39,10 @@ TOO_LONG = Trouble(
 )
 SOMEONE_WRITES = Trouble(
     _("Quelqu’un d’autre écrit en ce moment."),
-    _("Rien de ce que vous avez envoyé n’est enregistré. Rechargez cette page dans un instant pour l’envoyer de nouveau."),
+    _(
+        "Rien de ce que vous avez envoyé n’est enregistré. Rechargez cette page dans un instant pour"
+        " l’envoyer de nouveau."
+    ),
     5,
     title=_("Votre modification n’est pas enregistrée"),
 )
