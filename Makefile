@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-BOOTSTRAP := $(PYTHON) -m geoapp.bootstrap
+BOOTSTRAP := $(PYTHON) -m tools
 VENV := .venv/bin
 MANAGE := DEBUG=1 $(VENV)/python manage.py
 

@@ -202,7 +202,7 @@ def export(kind: str) -> None:
     from accounts.roles import Role
     from data.exports.selection import select
     from data.pages.exports import FORMATS as known
-    from mapping.question import Search
+    from search.question import Search
 
     selection = select(Search(), Role.VISITOR)
     size = 0

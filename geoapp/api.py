@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 from common.problems import not_found
 from geocoding.api import Geocode, Reverse
 from layers.viewport import Viewport
-from mapping.api import Facets, RemoteCollection, StructureCollection, StructureItem, ThemeCollection
+from search.api import Facets, RemoteCollection, StructureCollection, StructureItem, ThemeCollection
 
 urlpatterns = [
     path("structures", StructureCollection.as_view(), name="api-structures"),

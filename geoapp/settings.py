@@ -1,6 +1,6 @@
 """Settings, all of them from the environment; `docs/deploy.md` lists the variables.
 
-Without `DATABASE_URL` the project uses its own PostGIS cluster (see `geoapp.cluster`).
+Without `DATABASE_URL` the project uses its own PostGIS cluster (see `tools.cluster`).
 """
 
 import os
@@ -120,9 +120,12 @@ COSTLY_PLACES = env.int("COSTLY_PLACES", default=max((os.cpu_count() or 1) // 2,
 
 INSTALLED_APPS = [
     "geoapp",
+    "demonstration",
+    "desk",
     "layers",
     "data",
     "territory",
+    "search",
     "mapping",
     "geocoding",
     "accounts",
@@ -201,7 +204,7 @@ if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url("DATABASE_URL")}
     DATABASES["default"]["ENGINE"] = "common.postgis"
 else:
-    from geoapp.cluster import Cluster
+    from tools.cluster import Cluster
 
     DATABASES = {"default": Cluster.of(BASE_DIR).django_database()}
 DATABASES["default"].setdefault("OPTIONS", {})

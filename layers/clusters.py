@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from accounts.roles import Role
 from common.prepared import fetch_one
-from mapping.question import Box, Search
-from mapping.search.cells import DATA_VERSION, Cells, cells, is_counted
-from mapping.search.plane import FINEST, column, on_grid, row
+from search.engine.cells import DATA_VERSION, Cells, cells, is_counted
+from search.engine.plane import FINEST, column, on_grid, row
+from search.question import Box, Search
 
 MAX_FEATURES = 300
 MAX_BYTES = 30_000
@@ -116,7 +116,7 @@ class Drawing:
 
     `total` counts the places in the box and `features` what stands for them; `cell_px` is the side
     of the cells that were drawn, in pixels at the zoom asked. `version` is that of the data drawn
-    (`mapping.search.cells.data_version`).
+    (`search.engine.cells.data_version`).
     """
 
     text: str

@@ -11,8 +11,8 @@ from common.problems import problem
 from common.reading import ReadingView
 from layers import kept
 from layers.clusters import draw
-from mapping import filters
-from mapping.question import Box, Search
+from search import filters
+from search.question import Box, Search
 
 # Its number goes up with every change of what an answer looks like.
 _KIND = "viewport1"

@@ -24,7 +24,7 @@ from geocoding.travel import CAR, FOOT
 from mapping import permissions, service_area, trace
 from mapping.models import AreaOrigin, Service, VisibleArea, VisibleService
 from mapping.presentation import structure_path
-from mapping.sheet import zone_names
+from places.zone_names import zone_names
 
 CODES, RADIUS, MINUTES, DRAWN, UNKNOWN = "codes", "rayon", "duree", "dessin", "inconnue"
 WAYS = [

@@ -5,7 +5,6 @@ from django.urls import path
 from mapping import area_pages, review
 
 urlpatterns = [
-    path("", review.workspace, name="workspace"),
     path("positions/", review.next_position, name="review"),
     path("positions/<int:pk>/", review.decide, name="review-decide"),
     path("services/<int:pk>/zone/", area_pages.service_area_page, name="service-area"),

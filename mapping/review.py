@@ -25,7 +25,6 @@ from places.models import Commune
 
 # As many as there are keys to choose them by, and as a person reads at a glance.
 MAX_CANDIDATES = 6
-RUNS_SHOWN = 20
 REFRESH_SECONDS = 3
 ON_THE_MAP = "carte"
 
@@ -67,7 +66,7 @@ class DecisionForm(forms.Form):
         return self.cleaned_data
 
 
-def _waiting(request: HttpRequest) -> QuerySet[PositionReview]:
+def waiting_for(request: HttpRequest) -> QuerySet[PositionReview]:
     """The positions in doubt that this person may see, of structures that they may change."""
     mine = permissions.changeable(request.user).order_by().values("pk")
     return positions.waiting(role_of(request.user)).filter(structure__in=mine)
@@ -76,25 +75,9 @@ def _waiting(request: HttpRequest) -> QuerySet[PositionReview]:
 @require_safe
 @never_cache
 @at_least(Role.PROFESSIONAL)
-def workspace(request: HttpRequest) -> HttpResponse:
-    """Where professionals start: what waits for them."""
-    return render(
-        request,
-        "mapping/workspace.html",
-        {
-            "waiting": _waiting(request).count(),
-            "runs": [{"run": run, "counts": runs.counts(run)} for run in Run.objects.all()[:RUNS_SHOWN]],
-            "is_staff": role_of(request.user) is Role.STAFF,
-        },
-    )
-
-
-@require_safe
-@never_cache
-@at_least(Role.PROFESSIONAL)
 def next_position(request: HttpRequest) -> HttpResponse:
     """The next position in doubt, or that there is none."""
-    review = _waiting(request).first()
+    review = waiting_for(request).first()
     if review is None:
         return render(request, "mapping/review_done.html")
     return _page(request, review)
@@ -104,7 +87,7 @@ def next_position(request: HttpRequest) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a place, say that there is none, or leave it for later; then the next one."""
-    review = _waiting(request).filter(pk=pk).first()
+    review = waiting_for(request).filter(pk=pk).first()
     if review is None:
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
         return redirect("review")
@@ -149,7 +132,7 @@ def _departement(review: PositionReview) -> str:
 def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None = None, status: int = 200):
     structure = review.structure
     choices = choices_of(review)
-    left = _waiting(request).count()
+    left = waiting_for(request).count()
     start = structure.position or (structure.commune.point if structure.commune else None)
     departement = _departement(review)
     context = {

@@ -1,6 +1,6 @@
 """One structure in the API: what a reader gets, and what staff may write.
 
-Lists are not made here: see `mapping.search`.
+Lists are not made here: see `search.engine`.
 """
 
 from collections.abc import Mapping

@@ -184,7 +184,7 @@ ZONE_UNKNOWN = "inconnue"
 ZONE_DRAWN = "dessinee"
 
 # Every word that a filter can ask for, as `kind:code`. Official territories are not listed: their
-# codes are numbers of their own (see `mapping.tags`).
+# codes are numbers of their own (see `search.tags`).
 TAG_KEYS = tuple(
     f"{kind}:{code}"
     for kind, codes in {

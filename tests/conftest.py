@@ -45,7 +45,7 @@ def compile_translations() -> None:
     """The pages of the tests speak the catalogues as they are now."""
     from django.utils.translation.reloader import translation_file_changed
 
-    from geoapp import catalogues
+    from tools import catalogues
 
     for language in catalogues.compile_stale():
         # What Django has read before, without the catalogue, is read anew.

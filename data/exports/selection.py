@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from accounts.roles import Role
-from mapping.question import Search
-from mapping.search import conditions
-from mapping.search.rows import rows_of
+from search.engine import conditions
+from search.engine.rows import rows_of
+from search.question import Search
 
 # As much as anyone can use at once; a directory of France has some 140,000 services.
 MAX_STRUCTURES = 300_000

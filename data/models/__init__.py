@@ -1,4 +1,3 @@
-from data.models.demonstration import DemonstrationLoad
 from data.models.duplicate import Duplicate
 from data.models.file import FilePart, StoredFile
 from data.models.run import Change, ImportRow, ImportRun, RunProgress
@@ -6,7 +5,6 @@ from data.models.source import Link, Profile, Source
 
 __all__ = [
     "Change",
-    "DemonstrationLoad",
     "Duplicate",
     "FilePart",
     "ImportRow",

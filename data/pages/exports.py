@@ -18,7 +18,7 @@ from common.problems import problem
 from data.exports import calendar, cards, csv_file, data_inclusion, feed, geojson, mediation_numerique, xlsx
 from data.exports.notice import FILE_SUFFIX
 from data.exports.selection import Selection, select
-from mapping import filters
+from search import filters
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # « publique » makes a file that anyone may see, whoever exports it.

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from geoapp.geocoder import GeocoderError, LocalGeocoder
+from tools.address_server import GeocoderError, LocalGeocoder
 
 DATA = Path("/data")
 DOCUMENTS = DATA / "adresses.ndjson.gz"

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from mapping.models import Service
-from mapping.question import Box
-from mapping.search import plane
+from search.engine import plane
+from search.question import Box
 from tests.browser.conftest import FRENCH
 from tests.factories import ServiceFactory, StructureFactory, point
 

@@ -12,7 +12,8 @@ from data.imports.undo import NotUndone
 from data.models import Change, Duplicate, ImportRow, Link, Profile
 from data.models.file import PART, store
 from data.models.run import Action, RunState
-from mapping.models import Contact, PositionPrecision, SearchRow, Service, Status, Structure, Visibility
+from mapping.models import Contact, PositionPrecision, Service, Status, Structure, Visibility
+from search.models import SearchRow
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, received, rehearsed, row
 from tests.factories import ServiceFactory, StructureFactory, point

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from mapping.api import Facets, ThemeCollection
+from search.api import Facets, ThemeCollection
 
 pytestmark = pytest.mark.django_db
 

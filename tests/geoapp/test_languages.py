@@ -167,14 +167,14 @@ def test_a_missing_page_leads_home_in_every_language(client):
     ],
 )
 def test_counts_follow_each_language_s_plurals(language, told):
-    from mapping.criteria import found_text
+    from search.criteria import found_text
 
     with translation.override(language):
         assert [found_text(int(text.split()[0])) for text in told] == told
 
 
 def test_arabic_has_its_six_plurals():
-    from mapping.criteria import found_text
+    from search.criteria import found_text
 
     with translation.override("ar"):
         told = [found_text(n) for n in (0, 1, 2, 3, 11, 100)]

@@ -5,11 +5,10 @@ import json
 import pytest
 
 from accounts.roles import Role
-from mapping import search
 from mapping.models import AreaOrigin, Service, Structure, Visibility
-from mapping.question import Criteria, Place, Search
-from mapping.search import derived
 from mapping.service_area import circle
+from search import derived, engine
+from search.question import Criteria, Place, Search
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, UserFactory, point
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -33,7 +32,7 @@ def areas(client, structure) -> dict:
 def takes(role: Role, lat: float, lon: float) -> str | None:
     """What the search says of whether the only structure takes people from there."""
     asked = Search(Criteria(out_of_zone=True), Place(lat=lat, lon=lon, radius_km=50))
-    (feature,) = json.loads(search.run(asked, role).features)
+    (feature,) = json.loads(engine.run(asked, role).features)
     return feature["properties"]["zone"]
 
 

@@ -9,8 +9,8 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from geoapp.postgres import find_binaries
 from tests.upgrade.schema import schema
+from tools.postgres import find_binaries
 
 # A new site makes its own: the register of migrations, what they say, and what is derived from the rest.
 _MADE_BY_THE_SITE = (

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from geoapp.cluster import Cluster, ClusterError
+from tools.cluster import Cluster, ClusterError
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from geoapp import catalogues
+from tools import catalogues
 
 
 class Command(BaseCommand):

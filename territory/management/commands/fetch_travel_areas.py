@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from geocoding import travel
 from geocoding.travel import Away, IgnIsochrones
-from mapping.question import Criteria
 from mapping.vocabulary import THEMES
+from search.question import Criteria
 from territory import reach
 from territory.assessment import assess
 from territory.question import Question

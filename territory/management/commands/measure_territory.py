@@ -4,8 +4,8 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from mapping.question import Criteria
 from mapping.vocabulary import THEMES
+from search.question import Criteria
 from territory import results
 from territory.question import DEFAULT_THRESHOLD_KM, Question
 from territory.scope import Scope

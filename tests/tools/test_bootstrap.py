@@ -1,0 +1,48 @@
+"""What the two commands do to a machine: its packages, the files that they are given."""
+
+import os
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from tools import geocoder, system
+from tools.address_server import LocalGeocoder
+
+
+def test_apt_waits_for_whoever_holds_its_lock(monkeypatch):
+    asked, missing = [], [["postgresql-15"], []]
+    monkeypatch.setattr(system, "_elevation", list)
+    monkeypatch.setattr(system.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(system, "_without_system_cluster", lambda *_: nullcontext())
+    monkeypatch.setattr(system, "run", lambda command, **_: asked.append(command))
+    system._ensure(lambda: missing.pop(0))
+    assert [command[-1] for command in asked] == ["update", "postgresql-15"]
+    for command in asked:
+        option = command[command.index("-o") + 1]
+        name, _, seconds = option.partition("=")
+        assert name == "DPkg::Lock::Timeout"
+        assert int(seconds) >= 60
+
+
+def test_a_file_of_addresses_is_found_by_a_relative_path(monkeypatch, tmp_path):
+    (tmp_path / "adresses.ndjson").write_text("{}\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BAN", "adresses.ndjson")
+    assert geocoder._documents() == [tmp_path / "adresses.ndjson"]
+
+
+@pytest.mark.parametrize("name", ["adresses.ndjson", "./sous/adresses.ndjson"])
+def test_addok_reads_it_from_its_own_folder(monkeypatch, tmp_path, name):
+    here, home = tmp_path / "ici", tmp_path / "index"
+    (here / "sous").mkdir(parents=True)
+    home.mkdir()
+    (here / name).write_text("{}\n")
+    monkeypatch.chdir(here)
+    local, told = LocalGeocoder(home, tmp_path, 1), []
+    monkeypatch.setattr(local, "_addok", lambda *words: told.append(words))
+    monkeypatch.setattr(local, "_redis_command", lambda *words: None)
+    local.load([Path(name)])
+    read = next(words[1] for words in told if words[0] == "batch")
+    assert os.path.isabs(read)
+    assert os.path.samefile(read, here / name)

@@ -1,0 +1,4 @@
+"""From a bare Debian 12 to a site that serves: `python3 -m tools run|test|prepare|data|lock`.
+
+Runs under the system's Python before anything is installed: standard library only.
+"""

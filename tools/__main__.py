@@ -1,0 +1,70 @@
+"""Command line of the set-up; the Makefile calls it."""
+
+import os
+import sys
+import time
+
+from tools import audit, geocoder, site
+from tools.console import Stop, alone, run, say
+from tools.environment import PYTHON, ensure_environment, lock
+from tools.system import ensure_packages
+
+# One run of the tests on each core, each with a database of its own; more than four would only load the
+# places of all France more often. `make test ARGS=-n0` runs them in one process.
+TESTS = ["-m", "pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+BUSY = "Une autre commande prépare déjà ce dossier : attente…"
+
+
+def prepare(*, development: bool, browser: bool = False, data: bool = False) -> None:
+    """Everything but serving: packages, environment, cluster and, when asked, migrations and data."""
+    with alone("setup", BUSY):
+        ensure_packages(database=not os.environ.get("DATABASE_URL"), browser=browser)
+        ensure_environment(development=development)
+        site.start_cluster()
+        if data:
+            site.load_data()
+
+
+def main(arguments: list[str]) -> int:
+    started = time.monotonic()
+    command, rest = (arguments or [""])[0], arguments[1:]
+    if command == "run":
+        port = site.wanted_port()
+        prepare(development=False, data=True)
+        return site.serve(port, started)
+    if command == "test":
+        prepare(development=True, browser=True)
+        geocoder.prepare()
+        say(f"Prêt en {time.monotonic() - started:.1f} s, tests :")
+        with alone("tests", "D'autres tests tournent dans ce dossier : attente…"):
+            run([PYTHON, *TESTS, *rest], env={**os.environ, "DEBUG": "1"})
+        return 0
+    if command in ("prepare", "data"):
+        prepare(development=True, data=command == "data")
+        return 0
+    if command == "geocoder":
+        return geocoder.run()
+    if command == "geocoder-environment":
+        geocoder.prepare()
+        return 0
+    if command == "audit-environment":
+        audit.prepare()
+        return 0
+    if command == "lock":
+        with alone("setup", BUSY):
+            ensure_environment(development=True)
+            lock()
+        return 0
+    say("Usage : python3 -m tools run|test|prepare|data|geocoder|geocoder-environment|audit-environment|lock")
+    return 2
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Stop as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("\nInterrompu. Relancez la même commande : elle reprend où elle en était.", file=sys.stderr)
+        sys.exit(130)
