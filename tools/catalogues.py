@@ -24,11 +24,14 @@ from mapping.vocabulary import TRANSLATED
 LOCALE = settings.BASE_DIR / "locale"
 SOURCE = "fr"
 # Rooms that the public reads, and what is in them for others.
-_CODE = ("accounts/forms.py", "geoapp/**/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py")
-_TEMPLATES = ("*.html", "accounts/*", "data/exports.html", "includes/*", "layers/*", "mapping/*", "pages/*")
+_CODE = (
+    *("accounts/attempts.py", "accounts/forms.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
+    *("geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
+)
+_TEMPLATES = ("*.html", "accounts/*", "data/exports.html", "desk/*", "includes/*", "layers/*", "mapping/*")
 _NOT_PUBLIC = re.compile(
-    r"mapping/(models|management|migrations)/|/(admin|api|review\w*|serializers|tiles|viewport)\.py"
-    r"|mapping/(review\w*|run|workspace)\.html|geoapp/(bootstrap|management)/"
+    r"/(models|management|migrations)/|/(admin|api|apps|models|review\w*|serializers|tiles|viewport|workspace)\.py"
+    r"|mapping/(review\w*|run)\.html|desk/workspace\.html|common/files/"
 )
 _HEADER = """\
 Repères, in the language « PROJECT ».

@@ -168,8 +168,10 @@ def test_one_that_dies_does_not_end_the_other(monkeypatch):
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
 def test_make_run_starts_both_and_one_signal_ends_both(port, asked):
     """In a process of its own, with two small programs in place of granian and the worker."""
+    # A shell starts what it puts in the background deaf to Ctrl-C, and so are those who come of it.
     text = f"""
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tools import site
 answers = "import http.server as h\\nclass A(h.BaseHTTPRequestHandler):\\n def do_GET(self):\\n" \\
     "  self.send_response(200); self.end_headers()\\nh.HTTPServer(('127.0.0.1', {port}), A).serve_forever()"
