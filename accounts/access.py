@@ -6,8 +6,14 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, role_of
+
+_RESERVED = {
+    Role.PROFESSIONAL: _("Cette page est réservée aux professionnels."),
+    Role.STAFF: _("Cette page est réservée à la préfecture."),
+}
 
 
 def at_least(role: Role) -> Callable:
@@ -19,7 +25,7 @@ def at_least(role: Role) -> Callable:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if role_of(request.user) < role:
-                raise PermissionDenied
+                raise PermissionDenied(_RESERVED[role])
             return view(request, *arguments, **named)
 
         return guarded

@@ -6,13 +6,14 @@ from django.http import HttpRequest, JsonResponse
 from rest_framework.views import exception_handler as drf_exception_handler
 
 CONTENT_TYPE = "application/problem+json"
-# What is asked by programs: they are answered in JSON, whatever happens.
-FOR_PROGRAMS = ("/api/", "/tiles/")
+# What is asked by programs and by maps: they are answered in JSON, whatever happens.
+_FOR_PROGRAMS = ("/api/", "/tiles/", "/couches/")
+_ENDINGS = (".geojson", ".mvt")
 
 
 def is_for_programs(request: HttpRequest) -> bool:
-    """Whether a request is for an address that programs read, rather than people."""
-    return request.path_info.startswith(FOR_PROGRAMS)
+    """Whether a request is for an address that programs or a map read, rather than people."""
+    return request.path_info.startswith(_FOR_PROGRAMS) or request.path_info.endswith(_ENDINGS)
 
 
 def problem(

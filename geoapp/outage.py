@@ -12,11 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
-from common.problems import problem
-
-# What reads these addresses is a program or a map: it can take a problem document, not a page.
-_FOR_PROGRAMS = ("/api/", "/tiles/", "/couches/")
-_ENDINGS = (".geojson", ".mvt")
+from common.problems import is_for_programs, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +109,6 @@ class ProgramErrors:
             if name in response.headers:
                 told[name] = response.headers[name]
         return told
-
-
-def is_for_programs(request: HttpRequest) -> bool:
-    return request.path_info.startswith(_FOR_PROGRAMS) or request.path_info.endswith(_ENDINGS)
 
 
 def trouble_of(error: Exception) -> Trouble | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import at_least
 from accounts.roles import Role, role_of
 from common.costly import UPLOAD, costly
 from common.files.limits import MAX_BYTES
@@ -26,7 +27,6 @@ from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, RunState
 from data.models.source import Kind
-from data.pages.access import professionals_only
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.presentation import differences, label
 from mapping.models import Status, Structure, Visibility
@@ -66,7 +66,7 @@ def _runs(request: HttpRequest) -> QuerySet[ImportRun]:
     return found.filter(seen, Q(user=request.user) | theirs)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_http_methods(["GET", "HEAD", "POST"])
 @costly(UPLOAD, ("POST",))
 def imports(request: HttpRequest) -> HttpResponse:
@@ -89,7 +89,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     )
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_http_methods(["GET", "HEAD", "POST"])
 @costly(UPLOAD, ("POST",))
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
@@ -122,7 +122,7 @@ def _rehearsed(run: ImportRun) -> HttpResponse:
     return redirect("import", run.pk)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_safe
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import would do, or did, row by row."""
@@ -152,7 +152,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "data/run.html", context)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_POST
 @costly(UPLOAD)
 def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
@@ -176,7 +176,7 @@ def _ready(request: HttpRequest, run: ImportRun, form: SourceForm) -> HttpRespon
     return render(request, "data/ready.html", {"run": run, "form": form}, status=422 if form.errors else 200)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_POST
 @costly(UPLOAD)
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
@@ -193,7 +193,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import", run.pk)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_POST
 @costly(UPLOAD)
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
@@ -216,7 +216,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import", run.pk)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_POST
 @costly(UPLOAD)
 def import_now(request: HttpRequest, pk: int) -> HttpResponse:

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import at_least
 from accounts.roles import Role, role_of
 from data.imports import merging
 from data.models import Duplicate
 from data.models.source import Kind
-from data.pages.access import professionals_only
 from data.pages.presentation import both, label
 from mapping import permissions
 from mapping.models import Service, Status, Structure
@@ -31,7 +31,7 @@ def _pairs(role: Role) -> QuerySet[Duplicate]:
     return Duplicate.objects.filter(first_id__in=seen.values("pk"), second_id__in=seen.values("pk"))
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The pairs to decide, likeliest first, or those decided."""
@@ -53,7 +53,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     return render(request, "data/duplicates.html", {"page": page, "lines": lines, "decided": decided})
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     """One pair: merge it field by field, say that they are distinct, or split it again.
