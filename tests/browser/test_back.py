@@ -1,7 +1,7 @@
 """On the way back, the controls say what the page's address asks."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
@@ -49,21 +49,16 @@ def test_a_page_that_the_browser_kept_says_what_its_list_shows(visit, directory,
     expect_the_address(page)
 
 
-def test_the_browser_s_own_page_cache_brings_back_the_question_of_the_list(live_server, directory):
+def test_the_browser_s_own_page_cache_brings_back_the_question_of_the_list(browser, live_server, directory):
     """In a browser that keeps pages, as everybody's does."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=ARGUMENTS,
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        page = browser.new_page(
-            base_url=live_server.url, locale="fr-FR", viewport={"width": 375, "height": 740}
-        )
-        page.goto(RESULTS)
-        touch(page)
-        page.goto("/aide/")
-        page.go_back(wait_until="commit")
-        expect(page.locator(".results")).to_contain_text("Cours numéro 1")
-        expect_the_address(page)
-        browser.close()
+    keeping = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    page = keeping.new_page(base_url=live_server.url, locale="fr-FR", viewport={"width": 375, "height": 740})
+    page.goto(RESULTS)
+    touch(page)
+    page.goto("/aide/")
+    page.go_back(wait_until="commit")
+    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    expect_the_address(page)
+    keeping.close()
