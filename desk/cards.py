@@ -131,7 +131,6 @@ def _card(number: int, feature: dict, telling: _Telling) -> Card:
     services = _services(said, closures, telling)
     others = len(said["services"]) - len(services)
     timetable, insee = said["horaires_accueil"], said["code_insee"]
-    told_by_services = not timetable and not closures and any(service.now for service in services)
     return Card(
         number=number,
         id=feature["id"],
@@ -148,9 +147,13 @@ def _card(number: int, feature: dict, telling: _Telling) -> Card:
         ),
         place_note=place_note(masked, precision, bool(said["adresse"])) if telling.visited else "",
         phone=phone_of(said["telephone"]),
-        now=None
-        if told_by_services
-        else hours.describe(timetable, code_insee=insee, closures=closures, now=telling.now),
+        now=hours.describe_reception(
+            timetable,
+            services_have_hours=any(service.now for service in services),
+            code_insee=insee,
+            closures=closures,
+            now=telling.now,
+        ),
         on_the_day=hours.on_day(timetable, telling.asked, code_insee=insee, closures=closures)
         if telling.asked
         else "",

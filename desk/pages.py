@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
-from desk import sharing, sheet, ways
+from desk import served, sharing, sheet, ways
+from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
 from desk.cards import Area, Card, cards_of, map_points
 from geocoding import where
 from mapping import permissions, presentation
@@ -31,15 +32,10 @@ from places.lookup import commune_at
 from places.models import Commune, CommuneKind
 from places.search import MAX_TEXT_LENGTH, search_communes
 from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
-from search import criteria, engine, filters, matched
+from search import criteria, engine, matched
 from search.engine import found
-from search.question import LISTS, ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
+from search.question import ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 
-# Parameters of the page that are no part of the search: what was typed in the address field, and
-# whether the place is the centre of a commune that was found for it.
-PAGE_PARAMETERS = frozenset({"adresse", "lieu"})
-# What other sites hang on the links they give: never worth a word.
-_TRACKING = re.compile(r"(utm|mtm|pk|piwik|at|mc)_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|_gl|xtor")
 # The map draws no more than this many places, whatever `limit` asks of the list.
 MAX_MARKERS = 300
 QUICK_STARTS = 6
@@ -47,21 +43,9 @@ QUICK_STARTS = 6
 REMOTE_SHOWN = 5
 REMOTE_LISTED = 50
 
+# What the address of a structure's page says beside the search that led there.
+OF_A_STRUCTURE = frozenset({"vers", "depuis", "id"})
 _COORDINATES = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A query string as the page reads it.
-
-    `search` is made of every valid parameter; `errors` says by name what was wrong with the others;
-    `unknown` names the parameters that do not exist. `radius_km` is kept without a place too.
-    """
-
-    search: Search
-    errors: dict[str, list[str]]
-    unknown: list[str]
-    radius_km: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,50 +57,12 @@ class Centre:
     departement: str
 
 
-def read(query: QueryDict) -> Reading:
-    """Read a query string, leaving out what is wrong so that the rest still works.
-
-    A menu left on « Peu importe » sends its parameter empty, which asks for nothing.
-    """
-    query = _without_empty(query)
-    ignored = PAGE_PARAMETERS | {name for name in query if _TRACKING.fullmatch(name)}
-    parsed = filters.parse(query, ignore=ignored)
-    unknown = [name for name in parsed.errors if name not in filters.PARAMETERS]
-    errors = {name: found for name, found in parsed.errors.items() if name in filters.PARAMETERS}
-    if not errors:
-        return Reading(parsed.search, errors, unknown, parsed.radius_km)
-    mended = query.copy()
-    for name in [*errors, *unknown]:
-        mended.pop(name, None)
-    for parameter, (_name, choices) in LISTS.items():
-        if parameter in errors:
-            known = {code.casefold() for code, _label in choices}
-            kept = [code for code in query.getlist(parameter) if code.strip().casefold() in known]
-            mended.setlist(parameter, kept)
-    if errors.keys() & {"lat", "lon"}:
-        mended.pop("lat", None)
-        mended.pop("lon", None)
-    kept = filters.parse(mended, ignore=ignored)
-    return Reading(kept.search, errors, unknown, kept.radius_km)
-
-
-def _without_empty(query: QueryDict) -> QueryDict:
-    """The same query string without parameters left empty; an emptied address means something."""
-    kept = query.copy()
-    for name in query:
-        if name != "adresse":
-            kept.setlist(name, [value for value in query.getlist(name) if value.strip()])
-            if not kept.getlist(name):
-                del kept[name]
-    return kept
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The search: a form, the list of what it finds, and the same places on a map."""
     reading = read(request.GET)
     centre = _centre(reading.search)
-    choices: list[tuple[str, dict[str, str]]] = []
+    choices: list[tuple[str, str, dict[str, str]]] = []
     typed = ""
     if "adresse" in request.GET:
         typed = request.GET["adresse"].strip()
@@ -124,15 +70,17 @@ def home(request: HttpRequest) -> HttpResponse:
         if len(named) == 1:
             return redirect(_without_address(request.GET, _standing_in(named[0])))
         answer = None if named else _resolve(typed, centre)
-        if answer is None and not named:
+        if answer is None and not named and (typed or centre):
             return redirect(_without_address(request.GET, {}))
         if isinstance(answer, where.Found):
             return redirect(_without_address(request.GET, _position(answer)))
-        choices = [(str(one), _standing_in(one)) for one in named]
+        choices = [(str(one), "", _standing_in(one)) for one in named]
         if isinstance(answer, where.Ambiguous):
-            choices = [(one.label, _position(one, chosen=True)) for one in answer.candidates]
+            choices = [(one.label, one.note, _position(one, chosen=True)) for one in answer.candidates]
         elif isinstance(answer, where.NotFound):
             reading.errors["adresse"] = [answer.reason]
+        elif not typed:
+            reading.errors["adresse"] = [where.nothing_typed().reason]
         # What was typed is not the place that the link holds: an answer there would mislead.
         reading = replace(reading, search=_nowhere(reading.search))
         centre = None
@@ -144,11 +92,14 @@ def home(request: HttpRequest) -> HttpResponse:
     context = _form(reading, centre, typed, role_of(request.user))
     context |= {
         "choices": [
-            {"label": label, "url": _without_address(request.GET, position)} for label, position in choices
+            {"label": label, "note": note, "url": _without_address(request.GET, position)}
+            for label, note, position in choices
         ],
-        "taken_for_commune": request.GET.get("lieu") == "commune" and centre is not None,
-        "map": _map(reading.search, centre, zoom),
-        "switches": _theme_switches(reading.search),
+        # What the page answers is then at the field and not in the list.
+        "asks_where": bool(choices or context["place_errors"]) and centre is None,
+        "taken_for_commune": reading.is_town_centre and centre is not None,
+        "map": _map(reading, centre, zoom),
+        "switches": _theme_switches(reading),
         "results": None,
         "empty": None,
         "listed": False,
@@ -159,7 +110,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "quick_starts": [],
     }
     if centre:
-        context |= _answer(request, reading.search, centre)
+        context |= _answer(request, reading, centre)
     else:
         context["quick_starts"] = _quick_starts(reading.search, reading.radius_km)
     return render(request, "desk/home.html", context)
@@ -211,24 +162,24 @@ def _position(found: where.Found, *, chosen: bool = False) -> dict[str, str]:
 def _without_address(query: QueryDict, position: dict[str, str]) -> str:
     """The link that a typed address leads to: the same search, at `position` when there is one.
 
-    Without one, the place is kept if the address was left as it was, and dropped if it was emptied.
+    Without one, the place is kept, with what is said of it, if the address was left as it was. If it was
+    emptied the place is dropped, and the page it leads to asks for one.
     """
-    changed = _without_empty(query)
+    changed = without_empty(query)
     emptied = not changed.pop("adresse", [""])[-1].strip()
     changed.pop("cursor", None)
-    changed.pop("lieu", None)
     if position or emptied:
-        for name in ("lat", "lon", "commune", *TerritoryKind):
-            changed.pop(str(name), None)
+        for name in ("lieu", *PLACE_PARAMETERS):
+            changed.pop(name, None)
         changed.update(position)
     reading = read(changed)
     if not reading.errors and not reading.unknown:
-        canonical = reading.search.query()
-        if "lieu" in position:
-            canonical["lieu"] = position["lieu"]
+        canonical = reading.query(reading.search)
         if reading.search.place is None and changed.get("rayon_km"):
             canonical["rayon_km"] = changed["rayon_km"]
         changed = canonical
+    if emptied and not position:
+        changed["adresse"] = ""
     return _link(changed)
 
 
@@ -264,7 +215,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
     radii = sorted({*RADII_KM, radius_km})
     # A map's own box and zoom are no part of what a form asks again.
     shown = criteria.SHOWN | {"theme", "q", "rayon_km", "cursor", "bbox", "zoom"}
-    query = reading.search.query()
+    query = reading.query(reading.search)
     hidden = [(name, value) for name, values in query.lists() if name not in shown for value in values]
     hidden += criteria.beyond_menus(asked)
     wrong = [name for name in criteria.SHOWN if name in reading.errors]
@@ -272,11 +223,6 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
     # Counting costs a walk of the whole circle for each active criterion: it is done for who sees it.
     counts = engine.facets(reading.search, role) if opened and centre else None
     names = {
-        "lat": _("latitude"),
-        "lon": _("longitude"),
-        "commune": _("commune"),
-        "epci": _("EPCI"),
-        "departement": _("département"),
         "limit": _("nombre de réponses"),
         "cursor": _("suite de la liste"),
         "vue": _("vue"),
@@ -306,11 +252,11 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
             for km in radii
         ],
         "errors": reading.errors,
-        "place_errors": [
-            message
-            for name in ("adresse", "commune", "lat", "lon", *TerritoryKind)
-            for message in reading.errors.get(name, [])
-        ],
+        "place_errors": list(
+            dict.fromkeys(
+                message for name in ("adresse", *PLACE_PARAMETERS) for message in reading.errors.get(name, [])
+            )
+        ),
         "words": criteria.words_of(reading.search),
         "words_errors": reading.errors.get("q", []),
         "theme_errors": reading.errors.get("theme", []),
@@ -320,11 +266,11 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
             for name in ("cursor", "limit", "vue", "tri", "bbox", "zoom")
             for message in reading.errors.get(name, [])
         ],
-        "unknown": reading.unknown,
+        "unknown": reading.unknown_text(),
         "not_applied": criteria.not_applied(reading.errors),
         "view": reading.search.window.view,
-        "list_url": _link(_viewed(reading.search, "liste").query()),
-        "map_url": _link(_viewed(reading.search, "carte").query()),
+        "list_url": _link(reading.query(_viewed(reading.search, "liste"))),
+        "map_url": _link(reading.query(_viewed(reading.search, "carte"))),
     }
 
 
@@ -349,13 +295,11 @@ def _viewed(asked: Search, view: str) -> Search:
     return replace(asked, window=replace(asked.window, view=view))
 
 
-def _answer(request: HttpRequest, asked: Search, centre: Centre) -> dict:
+def _answer(request: HttpRequest, reading: Reading, centre: Centre) -> dict:
     """The list and its map, or what to say where nothing was found."""
-    role = role_of(request.user)
+    asked, role = reading.search, role_of(request.user)
     answer = engine.run(asked, role)
-    question = asked.query()
-    if request.GET.get("lieu") == "commune":
-        question["lieu"] = "commune"
+    question = reading.query(asked)
     from_here = question.urlencode(safe=",~")
     known = centre.departement and asked.place
     area = Area(centre.name if known else "", asked.criteria.out_of_zone)
@@ -379,7 +323,7 @@ def _answer(request: HttpRequest, asked: Search, centre: Centre) -> dict:
     def link(changed: Search) -> str:
         # Where the criteria are open, the answer lies far below them.
         below = "#resultats" if criteria.is_active(asked.criteria) else ""
-        return _link(changed.query()) + below
+        return _link(reading.query(changed)) + below
 
     chips = criteria.chips(asked, link)
     if asked.window.bbox:
@@ -394,11 +338,14 @@ def _answer(request: HttpRequest, asked: Search, centre: Centre) -> dict:
         "remote": _remote(told(far, visited=False), far_count),
     }
     if not cards and not asked.window.cursor:
+        elsewhere = served.elsewhere(centre.name, centre.departement)
+        is_far = bool(elsewhere and elsewhere.is_far)
         return context | {
             "empty": {
-                "status": _status(asked, centre, _("Aucune structure")),
-                "nearest": told([nearest], area=area)[0] if nearest else None,
-                "ways_out": criteria.ways_out(engine.relaxations(asked, role), asked, link),
+                "status": elsewhere.title if elsewhere else _status(asked, centre, _("Aucune structure")),
+                "elsewhere": elsewhere,
+                "nearest": told([nearest], area=area)[0] if nearest and not is_far else None,
+                "ways_out": [] if is_far else criteria.ways_out(engine.relaxations(asked, role), asked, link),
             }
         }
     following = replace(asked, window=replace(asked.window, cursor=answer.next)) if answer.next else None
@@ -465,8 +412,9 @@ def _remote(cards: list[Card], count: int) -> dict | None:
     }
 
 
-def _map(asked: Search, centre: Centre | None, zoom: int | None) -> dict:
+def _map(reading: Reading, centre: Centre | None, zoom: int | None) -> dict:
     """Where the map looks, what it asks for, and which outlines it draws."""
+    asked = reading.search
     own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
     codes = list(dict.fromkeys(code for code in (own, centre.departement if centre else "") if code))
     place, window = asked.place, asked.window
@@ -484,7 +432,7 @@ def _map(asked: Search, centre: Centre | None, zoom: int | None) -> dict:
         "recherche": centre is not None,
         "viewport": reverse("api-viewport"),
         "criteres": sought.urlencode(),
-        "question": asked.query().urlencode(safe=",~"),
+        "question": reading.query(asked).urlencode(safe=",~"),
         "structure": reverse("structure-short", args=[0]),
         "themes": [
             {
@@ -498,8 +446,9 @@ def _map(asked: Search, centre: Centre | None, zoom: int | None) -> dict:
     }
 
 
-def _theme_switches(asked: Search) -> list[dict]:
+def _theme_switches(reading: Reading) -> list[dict]:
     """Each theme of the map's panel, and the same search with it or without it."""
+    asked = reading.search
     chosen = asked.criteria.themes
     return [
         {
@@ -507,13 +456,15 @@ def _theme_switches(asked: Search) -> list[dict]:
             "chosen": theme.code in chosen,
             "shown": not chosen or theme.code in chosen,
             "url": _link(
-                criteria.without(
-                    asked,
-                    "themes",
-                    tuple(code for code in chosen if code != theme.code)
-                    if theme.code in chosen
-                    else (*chosen, theme.code),
-                ).query()
+                reading.query(
+                    criteria.without(
+                        asked,
+                        "themes",
+                        tuple(code for code in chosen if code != theme.code)
+                        if theme.code in chosen
+                        else (*chosen, theme.code),
+                    )
+                )
             ),
         }
         for theme in THEMES
@@ -549,7 +500,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         return HttpResponsePermanentRedirect(f"{canonical}?{asked}" if asked else canonical)
     origin = origin_of(request.GET)
     way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
-    asked_for = engine.services_asked_for(read(request.GET).search, role, [seen.id])
+    reading = read(request.GET, OF_A_STRUCTURE)
+    asked_for = engine.services_asked_for(reading.search, role, [seen.id])
     told = sheet.tell(seen, role, way, request.build_absolute_uri(canonical), asked_for)
     handout = request.GET.copy()
     handout["id"] = str(seen.id)
@@ -559,6 +511,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         back += "?" + urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
     context = {
         "sheet": told,
+        "told": reading.told(),
         "back": back,
         "handout_query": handout.urlencode(safe=",~"),
         "from": [],
@@ -577,9 +530,8 @@ def origin_of(query: QueryDict) -> Point | None:
 
 def list_before(query: QueryDict) -> str:
     """The link back to the list of the search in a structure's address; the home page where there is none."""
-    question = read(query).search.query()
-    if query.get("lieu") == "commune":
-        question["lieu"] = "commune"
+    reading = read(query)
+    question = reading.query(reading.search)
     if not question and (origin := point_of(query.get("depuis", ""))):
         question["lat"], question["lon"] = f"{origin.y:g}", f"{origin.x:g}"
     return _link(question)

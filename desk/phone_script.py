@@ -35,7 +35,7 @@ def _sentences(sheet: Sheet) -> list[str]:
         else _("Bonjour, je cherche de l'aide."),
         _("J'habite à … Est-ce que vous pouvez m'accueillir ?"),
     ]
-    if sheet.now.state is State.UNKNOWN:
+    if sheet.now and sheet.now.state is State.UNKNOWN:
         lines.append(_("Quels jours et à quelle heure est-ce que je peux venir ?"))
     else:
         lines.append(_("Est-ce qu'il faut un rendez-vous ? Quand est-ce possible ?"))

@@ -3,7 +3,7 @@
 Both read the structures through the visibility policy, like their own pages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import role_of
 from common import qr
 from desk import comparison, pages, phone_script, sheet, ways
+from desk.address_bar import read
 from mapping import presentation
 from mapping.models import VisibleStructure
 from places import sketch
@@ -36,9 +37,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A structure on the sheet to hand over, with a drawing of where it is and a QR code of its page."""
+    """A structure on the sheet to hand over, with a drawing of where it is and a QR code of its page.
+
+    Its services are those that the search asked for, where it asked for some; `others` names the rest.
+    """
 
     sheet: sheet.Sheet
+    others: list[str]
     script: list[phone_script.Line]
     sketch: sketch.Sketch | None
     qr: SafeString
@@ -61,17 +66,25 @@ def compare(request: HttpRequest) -> HttpResponse:
 def print_sheet(request: HttpRequest) -> HttpResponse:
     """A sheet of paper for the person who goes there: one structure after the other, in large type."""
     chosen = _chosen(request, MOST_PRINTED)
-    printed = [
-        Printed(
-            sheet=each,
-            script=phone_script.script(each),
-            sketch=sketch.around(each.position[1], each.position[0]) if each.position else None,
-            qr=qr.drawing(each.url, _("Code QR de la page de %(name)s") % {"name": each.name}),
-        )
-        for each in chosen.sheets
-    ]
-    context = {"chosen": chosen, "printed": printed, "back": pages.list_before(request.GET)}
+    context = {
+        "chosen": chosen,
+        "printed": [_printed(each) for each in chosen.sheets],
+        "back": pages.list_before(request.GET),
+    }
     return render(request, "desk/print_sheet.html", context)
+
+
+def _printed(told: sheet.Sheet) -> Printed:
+    asked_for = [service for service in told.services if service.is_asked_for]
+    others = [service.name for service in told.services if not service.is_asked_for] if asked_for else []
+    kept = replace(told, services=asked_for or told.services)
+    return Printed(
+        sheet=kept,
+        others=others,
+        script=phone_script.script(kept),
+        sketch=sketch.around(told.position[1], told.position[0]) if told.position else None,
+        qr=qr.drawing(told.url, _("Code QR de la page de %(name)s") % {"name": told.name}),
+    )
 
 
 def _chosen(request: HttpRequest, most: int) -> Chosen:
@@ -80,8 +93,9 @@ def _chosen(request: HttpRequest, most: int) -> Chosen:
     role = role_of(request.user)
     origin = pages.origin_of(request.GET)
     seen = {each.id: each for each in VisibleStructure.objects.seen_by(role).filter(id__in=ids[:most])}
-    asked_for = engine.services_asked_for(pages.read(request.GET).search, role, list(seen))
-    messages = []
+    reading = read(request.GET, pages.OF_A_STRUCTURE)
+    asked_for = engine.services_asked_for(reading.search, role, list(seen))
+    messages = reading.told()
     if len(ids) > most:
         messages.append(_("Seules les %(n)d premières structures sont montrées ici.") % {"n": most})
     if gone := len(ids[:most]) - len(seen):

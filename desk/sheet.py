@@ -78,7 +78,10 @@ class ServiceSheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A structure as one role sees it, in French. `position` is (latitude, longitude) or None."""
+    """A structure as one role sees it, in French. `position` is (latitude, longitude) or None.
+
+    `now` is None where the structure tells no hours of its own and some of its services do.
+    """
 
     id: int
     name: str
@@ -93,7 +96,7 @@ class Sheet:
     distance: str
     walk: str
     distance_to: str
-    now: hours.Now
+    now: hours.Now | None
     week: list[hours.Day]
     closures: list[hours.Closure]
     phone: presentation.Phone | None
@@ -109,6 +112,11 @@ class Sheet:
     mail: str
     map: dict = field(default_factory=dict)
     points: list[dict] = field(default_factory=list)
+
+    @property
+    def services_telling_hours(self) -> list[ServiceSheet]:
+        """The services whose hours stand for the structure's; none where it has its own."""
+        return [] if self.now else [service for service in self.services if service.now]
 
 
 def tell(
@@ -134,7 +142,13 @@ def tell(
     )
     contacts = _contacts(structure, role)
     phone = presentation.phone_of(structure.telephone)
-    now = hours.describe(structure.horaires_accueil, code_insee=structure.commune_id, closures=closures)
+    services = _services(structure, role, closures, contacts, asked_for)
+    now = hours.describe_reception(
+        structure.horaires_accueil,
+        services_have_hours=any(service.now for service in services),
+        code_insee=structure.commune_id,
+        closures=closures,
+    )
     message = [structure.nom, address, phone.text if phone else "", url]
     distance = presentation.distance_text(way.metres) if way else ""
     return Sheet(
@@ -159,7 +173,7 @@ def tell(
         website=outgoing(structure.site_web),
         accessibility=_accessibility(structure),
         directions=_directions(structure, position) if located and position else [],
-        services=_services(structure, role, closures, contacts, asked_for),
+        services=services,
         contacts=contacts.get(None, []),
         source=_source(structure),
         url=url,
@@ -175,7 +189,10 @@ def tell(
                 "lon": position[1],
                 "distance": distance,
                 "url": "",
-                "horaires": now.text,
+                "horaires": now.text if now else "",
+                "services": [{"nom": one.name, "dit": one.now.text} for one in services if one.now]
+                if now is None
+                else [],
                 "telephone": phone_point(phone),
                 "note": presentation.place_note(masked, precision, bool(structure.adresse)),
             }

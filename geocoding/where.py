@@ -94,7 +94,7 @@ def resolve(text: str, departement: str | None = None) -> Where:
     if len(text) > MAX_TEXT_LENGTH:
         return NotFound(_("Ce texte est trop long : %(n)d caractères au plus.") % {"n": MAX_TEXT_LENGTH})
     if not text.strip():
-        return NotFound(_("Écrivez une adresse, une commune ou un code postal."))
+        return nothing_typed()
     if coordinates := _coordinates(text):
         return _at(*coordinates)
     matches = search_communes(text, MAX_CANDIDATES, departement)
@@ -119,6 +119,11 @@ def resolve(text: str, departement: str | None = None) -> Where:
             )
         )
     return _decide(matches, text, departement)
+
+
+def nothing_typed() -> NotFound:
+    """What an empty address field says."""
+    return NotFound(_("Écrivez une adresse, une commune ou un code postal."))
 
 
 def _named_place(text: str, departement: str | None) -> Where:

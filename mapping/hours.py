@@ -20,6 +20,7 @@ __all__ = [
     "State",
     "clock",
     "describe",
+    "describe_reception",
     "is_public_holiday",
     "on_day",
     "usual_week",
@@ -103,6 +104,23 @@ def describe(
     if current.end - now >= timedelta(days=7):
         return Now(State.OPEN, _("Ouvert en permanence"))
     return Now(State.OPEN, _("Ouvert jusqu'à %(time)s") % {"time": _closing(current.end, now)})
+
+
+def describe_reception(
+    hours: str,
+    *,
+    services_have_hours: bool,
+    code_insee: str | None = None,
+    closures: Iterable[Closure] = (),
+    now: datetime | None = None,
+) -> Now | None:
+    """`describe` for the hours of a structure beside those of its services.
+
+    None where it has none of its own and one of the services told with it has: they say when to come, and
+    « non renseignés » above them would say the contrary.
+    """
+    told = describe(hours, code_insee=code_insee, closures=closures, now=now)
+    return None if told.state is State.UNKNOWN and not hours.strip() and services_have_hours else told
 
 
 def week(

@@ -163,9 +163,9 @@ class NotApplied:
 def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
     """The conditions that a list leaves out because their values mean nothing, in the order of the form."""
     places = {
-        "theme": (_("Thème"), "#theme-erreurs"),
-        "q": (_("Mots"), "#q"),
-        "rayon_km": (_("Distance"), "#rayon_km"),
+        "theme": (_("Pour quoi ?"), "#theme-erreurs"),
+        "q": (_("Avec quels mots ?"), "#q"),
+        "rayon_km": (_("À moins de"), "#rayon_km"),
         "ouvert": (_("Ouvert"), "#ouvert"),
     }
     places |= {
@@ -178,7 +178,7 @@ def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
         for name, (_attribute, label) in SWITCHES.items()
     }
     return [
-        NotApplied(label, message, href)
+        NotApplied(_("« %(words)s »") % {"words": label}, message, href)
         for name, (label, href) in places.items()
         for message in errors.get(name, [])
     ]

@@ -54,11 +54,19 @@ function put(page) {
   if (focused?.id && !focused.isConnected) document.getElementById(focused.id)?.focus({ preventScroll: true });
 }
 
+/** Say what was answered, and bring it into view: at the form's own control where that is what must be mended or
+ * chosen, else at the head of the list. The page says which by its `autofocus`, as it does without scripts. */
 function tell(page) {
   const heading = results.querySelector("h2");
+  const asking = document.querySelector("form[role=search] [autofocus]");
   told.className = "fr-sr-only";
-  told.textContent = heading?.textContent.trim() ?? page.title;
+  told.textContent = asking ? "" : heading?.textContent.trim() ?? page.title;
   told.hidden = false;
+  if (asking) {
+    asking.focus({ preventScroll: true });
+    document.getElementById("reponse").scrollIntoView({ block: "nearest" });
+    return;
+  }
   // Whoever pressed a link that is no more there goes on from the list.
   if (document.activeElement === document.body) results.focus({ preventScroll: true });
   const { top } = results.getBoundingClientRect();

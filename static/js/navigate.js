@@ -1,5 +1,5 @@
 // Links and forms of the search, followed in place; the history goes through the same steps.
-import { isSearch, listed, setOut, withoutHash } from "./here.js";
+import { isSearch, listed, sayAsked, setOut, withoutHash } from "./here.js";
 
 const form = document.querySelector("form[role=search]");
 const sheet = document.getElementById("fiche");
@@ -49,11 +49,14 @@ addEventListener("popstate", () => {
   const url = new URL(location.href);
   if (!isStructure(url)) {
     close(false);
-    if (!isListed(url)) search(url.href, false);
+    if (isListed(url)) sayAsked();
+    else search(url.href, false);
   } else if (wide.matches) open(url.href, false);
   else location.reload();
 });
 
+// The page's address is the search: a page that the browser had kept says again what its list shows.
+addEventListener("pageshow", ({ persisted }) => { if (persisted) sayAsked(); });
 document.addEventListener("answered", () => close(true));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !sheet.hidden && !event.defaultPrevented) history.back();

@@ -28,10 +28,5 @@ document.addEventListener("change", ({ target }) => {
 });
 if (kept()) import("./basket.js");
 
-// The page's address is the search: on the way back, the form says what the list shows, and not what was ticked
-// before leaving.
-addEventListener("pageshow", ({ persisted }) => {
-  if (!persisted) return;
-  form.reset();
-  if (kept()) import("./basket.js");
-});
+// What was put aside elsewhere in the meantime.
+addEventListener("pageshow", ({ persisted }) => { if (persisted && kept()) import("./basket.js"); });

@@ -22,6 +22,10 @@ class Suggestions {
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());
+    // A finger on what takes no focus leaves the field its own, on some phones.
+    document.addEventListener("pointerdown", ({ target }) => {
+      if (!input.parentElement.contains(target)) this.close();
+    }, { capture: true, signal: this.over.signal });
     // Also before the answer comes: what was typed is sent.
     input.form.addEventListener("submit", () => this.close(), { signal: this.over.signal });
     for (const gone of ["popstate", "pagehide"]) addEventListener(gone, () => this.close(), { signal: this.over.signal });
@@ -97,7 +101,10 @@ class Suggestions {
   }
 
   key(event) {
-    if (this.list.hidden) return;
+    if (this.list.hidden) {
+      if (event.key === "Escape") this.close(); // what was still on its way to it
+      return;
+    }
     const count = this.options.length;
     if (event.key === "ArrowDown") this.activate((this.active + 1) % count);
     else if (event.key === "ArrowUp") this.activate(this.active <= 0 ? count - 1 : this.active - 1);

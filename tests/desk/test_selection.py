@@ -51,7 +51,7 @@ def test_at_most_four_are_compared_and_it_is_said(client):
     structures = StructureFactory.create_batch(5)
     told = chosen(client, "compare", *structures)
     assert "Seules les 4 premières" in told
-    assert told.count('<th scope="col">') == 4
+    assert told.count('<th scope="col"') == 4
     assert structures[4].nom not in told
 
 
@@ -131,3 +131,24 @@ def test_queries_do_not_grow_with_the_services(client, lesson, django_assert_max
         ServiceFactory(structure=lesson, nom=f"Autre {number}")
     with django_assert_max_num_queries(12):
         chosen(client, "print-sheet", lesson)
+
+
+class TestTheServiceThatWasAskedFor:
+    @pytest.fixture
+    def centre(self):
+        structure = StructureFactory(nom="Centre social", position=point(48.55, 2.66))
+        ServiceFactory(structure=structure, nom="Atelier A1", niveaux=["A1"], a_apporter="Un cahier")
+        ServiceFactory(structure=structure, nom="Permanence", niveaux=["B2"], a_apporter="Un contrat")
+        return structure
+
+    def test_it_is_printed_and_the_others_are_only_named(self, client, centre):
+        told = chosen(client, "print-sheet", centre, lat="48.539", lon="2.66", niveau="A1")
+        assert "Un cahier" in told
+        assert "Un contrat" not in told
+        assert re.search(r"Aussi sur place :\s*<bdi lang=\"fr\">Permanence</bdi>", told)
+
+    def test_without_a_question_all_are_printed(self, client, centre):
+        told = chosen(client, "print-sheet", centre)
+        assert "Un cahier" in told
+        assert "Un contrat" in told
+        assert "Aussi sur place" not in told

@@ -3,12 +3,15 @@
 import html
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
-from mapping.models import Visibility
+from mapping.models import TemporaryClosure, Visibility
 from tests.factories import ServiceFactory, StructureFactory, point
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +216,42 @@ class TestOnTheOtherPages:
         page = client.get("/fiche-a-imprimer/", QUESTION | {"id": shelter.pk}).content.decode()
         assert "Cours du soir" in page
         assert "Cachée" not in page
+
+
+class TestWhereTheStructureTellsNoHours:
+    """The hours of its services say when to come: nothing on the page says the contrary."""
+
+    UNKNOWN = "Horaires non renseignés"
+
+    def pages(self, client, structure):
+        for path in (
+            reverse("structure", args=[structure.id, structure.slug]),
+            f"{reverse('compare')}?id={structure.id}",
+            f"{reverse('print-sheet')}?id={structure.id}",
+            "/?lat=48.539&lon=2.66",
+        ):
+            yield path, words(client.get(path).content.decode())
+
+    def test_no_page_says_that_they_are_unknown(self, client, school):
+        for path, told in self.pages(client, school):
+            assert self.UNKNOWN not in told, path
+            assert "18 h" in told, path
+
+    def test_nor_beside_a_closure_to_come(self, client, school):
+        soon = timezone.localdate() + timedelta(days=20)
+        TemporaryClosure.objects.create(structure=school, first_day=soon, last_day=soon)
+        for path, told in self.pages(client, school):
+            assert self.UNKNOWN not in told, path
+
+    def test_where_nobody_knows_every_page_says_so(self, client):
+        structure = StructureFactory(horaires_accueil="", position=point(48.54, 2.66))
+        ServiceFactory(structure=structure, horaires_accueil="")
+        for path, told in self.pages(client, structure):
+            assert self.UNKNOWN in told, path
+
+    def test_its_own_hours_are_told_beside_those_of_its_services(self, client):
+        structure = StructureFactory(horaires_accueil="Mo-Fr 09:00-12:00", position=point(48.54, 2.66))
+        ServiceFactory(structure=structure, horaires_accueil="Th 18:00-20:00")
+        for path, told in self.pages(client, structure):
+            assert "9 h" in told, path
+            assert "18 h" in told, path
