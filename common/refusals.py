@@ -1,6 +1,7 @@
 """What is answered to who is refused for now."""
 
 import logging
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -23,6 +24,10 @@ class Refusals:
         return answer(request, error) if isinstance(error, Refused) else None
 
 
+class _RefusedRequest(HttpRequest):
+    was_refused: bool
+
+
 class NoRefusals(logging.Filter):
     """Leaves refusals out of the log: under a crowd they are many, and each is as it should be."""
 
@@ -39,6 +44,6 @@ def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
         # Without the request: this page must cost nothing.
         page = render_to_string("refused.html", {"title": title, "message": str(refused)})
         response = HttpResponse(page, status=refused.status)
-    request.was_refused = True
+    cast(_RefusedRequest, request).was_refused = True
     response["Retry-After"] = str(refused.wait_s)
     return response

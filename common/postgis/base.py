@@ -13,6 +13,7 @@ import logging
 import select
 from collections import deque
 from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 import psycopg
@@ -93,7 +94,7 @@ class DatabaseWrapper(PostGISWrapper):
             log.warning("The database is back")
         return lent
 
-    def register_geometry_adapters(self, pg_connection: Connection, clear_caches: bool = False) -> None:
+    def register_geometry_adapters(self, pg_connection: Any, clear_caches: bool = False) -> None:
         if is_hung_up(pg_connection):
             return  # it will not be lent: teaching it would fail, and lose it to the pool
         if clear_caches or pg_connection not in self._taught:
