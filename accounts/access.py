@@ -7,7 +7,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from accounts.models import User
 from accounts.roles import Role, role_of
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. Raises PermissionDenied where nobody has signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def at_least(role: Role) -> Callable:

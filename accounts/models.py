@@ -51,8 +51,9 @@ class UserManager(BaseUserManager["User"]):
         fields |= {"is_staff": True, "is_superuser": True}
         return self.create_user(email, password, **fields)
 
-    def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The account of an address, in capitals or not. Raises User.DoesNotExist."""
+        return self.get(email__iexact=username)
 
 
 class User(AbstractBaseUser, PermissionsMixin):

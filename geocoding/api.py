@@ -133,7 +133,7 @@ def _centre(departement: str | None) -> tuple[float, float] | None:
         return None
     largest = Commune.objects.filter(departement_code=departement, point__isnull=False)
     commune = largest.order_by("-population", "code").first()
-    return (commune.point.y, commune.point.x) if commune else None
+    return (commune.point.y, commune.point.x) if commune and commune.point else None
 
 
 def _collection(found: list[Found]) -> dict:

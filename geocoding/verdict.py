@@ -7,6 +7,7 @@ provider decides nearly nothing: it is the commune, the words of the street and 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from common.required import required
 from geocoding.candidate import Candidate, Kind
 from geocoding.communes import Resolution
 from geocoding.likeness import Likeness
@@ -44,6 +45,11 @@ class Evidence:
     street_elsewhere: bool = False
     is_at_centre: bool = False
     asked_provider: bool = True
+
+    @property
+    def found(self) -> Candidate:
+        """The best answer, for the lines below the one that decides where there is none."""
+        return required(self.best)
 
     @property
     def has_street(self) -> bool:
@@ -92,9 +98,9 @@ TABLE: tuple[Line, ...] = (
     Line("nothing-found", COMMUNE, ASK, "La rue n'est pas connue dans cette commune.",
          lambda e: e.best is None),
     Line("null-island", COMMUNE, ASK, "Le service a répondu une position nulle.",
-         lambda e: abs(e.best.lat) < 0.5 and abs(e.best.lon) < 0.5),
+         lambda e: abs(e.found.lat) < 0.5 and abs(e.found.lon) < 0.5),
     Line("town-only", COMMUNE, ASK, "Seule la commune a été trouvée.",
-         lambda e: e.best.kind in (Kind.COMMUNE, Kind.OTHER)),
+         lambda e: e.found.kind in (Kind.COMMUNE, Kind.OTHER)),
     Line("other-commune", COMMUNE, ASK, "La rue trouvée est dans une autre commune.",
          lambda e: not e.same_commune),
     Line("outside", COMMUNE, ASK, "La position trouvée est hors de la commune.",
@@ -117,7 +123,7 @@ TABLE: tuple[Line, ...] = (
          "Le nom et le code postal désignent deux communes, et ce numéro n'est connu dans aucune.",
          lambda e: e.resolution.is_contested and not (e.is_house and e.number == EXACT)),
     Line("low-score", COMMUNE, ASK, "La ressemblance est trop faible.",
-         lambda e: e.best.provider == "addok" and e.best.score < LEAST_SCORE),
+         lambda e: e.found.provider == "addok" and e.found.score < LEAST_SCORE),
     Line("house", ADDRESS, ACCEPT, "Numéro et rue trouvés dans la commune.",
          lambda e: e.is_house and e.number == EXACT and e.street is Likeness.SAME),
     Line("house-near", ADDRESS, ACCEPT, "Numéro trouvé, et rue à une faute de frappe près.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from geopy.exc import GeopyError
 
+from common.required import required
 from geocoding.candidate import Candidate, Kind
 from geocoding.named_places import commune_names_in, is_named_place
 from geocoding.normalise.streets import way_at
@@ -181,7 +182,8 @@ def _street(text: str, departement: str | None) -> Where | None:
         return None  # the commune will do: a page waits for nobody
     if outcome.precision in ("address", "street"):
         note = "" if outcome.precision == "address" else outcome.verdict.reason
-        return Found(outcome.label, outcome.lat, outcome.lon, outcome.precision, outcome.commune, note)
+        lat, lon = required(outcome.lat), required(outcome.lon)
+        return Found(outcome.label, lat, lon, outcome.precision, outcome.commune, note)
     return _streets_to_choose(outcome)
 
 
@@ -325,4 +327,5 @@ def _unplaced(match: CommuneMatch) -> NotFound:
 
 def _found(match: CommuneMatch, note: str = "") -> Found:
     commune = match.commune
-    return Found(str(commune), commune.point.y, commune.point.x, "commune", commune.code, note)
+    point = required(commune.point)
+    return Found(str(commune), point.y, point.x, "commune", commune.code, note)

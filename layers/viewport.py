@@ -9,6 +9,7 @@ from accounts.roles import Role, role_of
 from common.media_types import GEOJSON
 from common.problems import problem
 from common.reading import ReadingView
+from common.required import required
 from layers import kept
 from layers.clusters import draw
 from search import filters
@@ -67,7 +68,7 @@ class Viewport(ReadingView):
             search,
             role,
             (box, zoom),
-            lambda: _drawn(search, role, box, zoom),
+            lambda: _drawn(search, role, required(box), required(zoom)),
             GEOJSON,
         )
 
