@@ -5,6 +5,7 @@ Python, and a map asks for one at every move.
 """
 
 import re
+from typing import cast
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -17,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from common.problems import is_for_programs
 
@@ -61,14 +63,14 @@ class CacheControl:
         return response
 
 
-class _ForPages:
+class _ForPages(MiddlewareMixin):
     """Before a middleware of pages: what reads alone goes by it."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.spare(request) if reads_alone(request) else super().__call__(request)
+        return self.spare(request) if reads_alone(request) else cast(HttpResponse, super().__call__(request))
 
     def spare(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return cast(HttpResponse, self.get_response(request))
 
 
 class Sessions(_ForPages, SessionMiddleware):

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
@@ -19,14 +20,17 @@ _FOR_PROGRAMS = ("/api/", "/tiles/", "/couches/")
 _ENDINGS = (".geojson", ".mvt")
 
 
+_SOON = _("Le site revient bientôt")
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What keeps the database from answering, and after how many seconds asking again makes sense."""
 
-    detail: str
-    advice: str
+    detail: str | Promise
+    advice: str | Promise
     retry_after_s: int
-    title: str = _("Le site revient bientôt")
+    title: str | Promise = _SOON
 
 
 _LATER = _("Votre recherche est dans l’adresse de la page : rechargez-la dans une minute.")
@@ -85,7 +89,7 @@ class DatabaseTrouble:
         if trouble is None:
             return None
         if is_for_programs(request):
-            response = problem(503, str(_("Indisponible")), str(trouble.detail))
+            response: HttpResponse = problem(503, str(_("Indisponible")), str(trouble.detail))
         else:
             # Without the request: what every page shows would ask the database who is signed in.
             text = render_to_string("503.html", {"trouble": trouble})

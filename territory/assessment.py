@@ -40,11 +40,11 @@ class Assessment:
 
     @cached_property
     def people_at(self) -> Floats:
-        return projection.project(*self.people.lonlat.T, self.epsg)
+        return projection.project(self.people.lonlat[:, 0], self.people.lonlat[:, 1], self.epsg)
 
     @cached_property
     def places_at(self) -> Floats:
-        return projection.project(*self.supply.lonlat.T, self.epsg)
+        return projection.project(self.supply.lonlat[:, 0], self.supply.lonlat[:, 1], self.epsg)
 
     @cached_property
     def distance_m(self) -> Floats:
@@ -66,7 +66,9 @@ class Assessment:
         if self.question.demand is not None:
             others = others.counting(self.question.demand)
         return (
-            np.concatenate([self.people_at, projection.project(*others.lonlat.T, self.epsg)]),
+            np.concatenate(
+                [self.people_at, projection.project(others.lonlat[:, 0], others.lonlat[:, 1], self.epsg)]
+            ),
             np.concatenate([self.people.count, others.count]),
         )
 

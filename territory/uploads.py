@@ -21,7 +21,11 @@ _KINDS = [
     ("regroupement", gettext_lazy("Un regroupement : code Insee de commune, nom du groupe")),
     ("zones", gettext_lazy("Des zones à superposer (GeoJSON), comme les quartiers prioritaires")),
 ]
-_MODELS = {"population": DemandColumn, "regroupement": Grouping, "zones": Overlay}
+_MODELS: dict[str, type[DemandColumn | Grouping | Overlay]] = {
+    "population": DemandColumn,
+    "regroupement": Grouping,
+    "zones": Overlay,
+}
 
 
 _INPUT = {"class": "fr-input"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.conf import settings
+from django.core.validators import BaseValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -114,7 +115,7 @@ def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
         label=label, required=False, min_value=minimum, max_value=maximum, error_messages={"invalid": wrong}
     )
     for validator in number.validators:
-        if hasattr(validator, "limit_value"):
+        if isinstance(validator, BaseValidator):
             validator.message = wrong
     return number
 
