@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from geopy.distance import great_circle
 
 from accounts.roles import Role
+from common.required import required
 from data.imports.ownership import role_for
 from data.imports.values import Doubt
 from data.imports.values.coordinates import Coordinates
@@ -75,7 +76,9 @@ def ask_positions(run: ImportRun) -> Run | None:
         run=run, kind=Kind.STRUCTURE, action__in=[Action.CREATE, Action.CHANGE, Action.SAME]
     )
     # Coordinates that the file itself gives are not asked for again when its address changes.
-    by_file = Q(position_origin=run.source.code[:50]) & ~Q(position_precision=PositionPrecision.COMMUNE)
+    by_file = Q(position_origin=required(run.source).code[:50]) & ~Q(
+        position_precision=PositionPrecision.COMMUNE
+    )
     written = Structure.objects.filter(pk__in=given.order_by().values("target"))
     return _ask(run, written.exclude(by_file), f"Import {run.pk} : {run}")
 

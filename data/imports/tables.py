@@ -12,6 +12,7 @@ from django.contrib.gis.db.models.fields import BaseSpatialField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from common.required import required
 from data.models import Duplicate, Link
 from data.models.source import Kind
 from mapping.models import Contact, Service, Structure, TemporaryClosure
@@ -30,7 +31,7 @@ class Written:
 
     @property
     def columns(self) -> list[str]:
-        return [field.column for field in self.model._meta.concrete_fields]
+        return [required(field.column) for field in self.model._meta.concrete_fields]
 
     @property
     def has_updated_at(self) -> bool:
@@ -52,9 +53,10 @@ class Written:
         for field in self.model._meta.concrete_fields:
             if field.primary_key or isinstance(field, models.DateTimeField):
                 continue
-            values[field.column] = None if isinstance(field, BaseSpatialField) else field.get_default()
-            if values[field.column] is None and not field.null and field.empty_strings_allowed:
-                values[field.column] = ""
+            value = None if isinstance(field, BaseSpatialField) else field.get_default()
+            if value is None and not field.null and field.empty_strings_allowed:
+                value = ""
+            values[required(field.column)] = value
         return json.dumps(values, cls=DjangoJSONEncoder)
 
     def times(self) -> str:

@@ -1,6 +1,6 @@
 """What importing asks of a person."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,8 @@ class FileForm(forms.Form):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = ownership.usable(user).order_by("nom", "pk")
+        sources = cast(forms.ModelChoiceField, self.fields["source"])
+        sources.queryset = ownership.usable(user).order_by("nom", "pk")
 
 
 DOUBTS = [
@@ -95,14 +96,14 @@ class SourceForm(forms.Form):
                 )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
         self._check_answers(self.read_as_such())
         if not self.errors:
             try:
-                self.chosen = ownership.source_for(self.run.user, cleaned["source"])
+                self.chosen = ownership.source_for(self.run.user, self.cleaned_data["source"])
             except ownership.NotYours as refusal:
                 self.add_error("source", str(refusal))
-        return cleaned
+        return self.cleaned_data
 
     def read_as_such(self) -> frozenset[str]:
         """The columns that are read as saying whether an address is confidential: no need to ask."""

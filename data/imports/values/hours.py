@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from opening_hours import OpeningHours, ParserError
+# Its description of types leaves the error out.
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
 from data.imports.values.base import Doubt, Reading, text_of
 from places.text import fold
@@ -223,7 +224,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         plain = pattern.sub(replacement, plain)
     found = []
     for match in _TOKEN.finditer(plain):
-        kind, value = match.lastgroup, match.group()
+        kind, value = match.lastgroup or "other", match.group()
         if kind == "space" or (kind == "word" and value in _IGNORED - {"a"}):
             continue
         if kind == "other":
