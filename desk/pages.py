@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
+from common.required import required
 from desk import sharing, sheet, ways
 from desk.cards import Area, Card, cards_of, map_points
 from geocoding import where
@@ -91,8 +92,9 @@ def read(query: QueryDict) -> Reading:
     for parameter, (_name, choices) in LISTS.items():
         if parameter in errors:
             known = {code.casefold() for code, _label in choices}
-            kept = [code for code in query.getlist(parameter) if code.strip().casefold() in known]
-            mended.setlist(parameter, kept)
+            mended.setlist(
+                parameter, [code for code in query.getlist(parameter) if code.strip().casefold() in known]
+            )
     if errors.keys() & {"lat", "lon"}:
         mended.pop("lat", None)
         mended.pop("lon", None)
@@ -227,7 +229,7 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
         if "lieu" in position:
             canonical["lieu"] = position["lieu"]
         if reading.search.place is None and changed.get("rayon_km"):
-            canonical["rayon_km"] = changed["rayon_km"]
+            canonical.setlist("rayon_km", changed.getlist("rayon_km")[-1:])
         changed = canonical
     return _link(changed)
 
@@ -527,7 +529,8 @@ def _quick_starts(asked: Search, radius_km: float) -> list[dict]:
         communes = communes.filter(departement_code=settings.DEPARTEMENT)
     starts = []
     for commune in communes.order_by("-population", "code")[:QUICK_STARTS]:
-        place = Place(commune.point.y, commune.point.x, radius_km, commune.code)
+        point = required(commune.point)
+        place = Place(point.y, point.x, radius_km, commune.code)
         starts.append({"label": commune.nom, "url": _link(replace(_nowhere(asked), place=place).query())})
     return starts
 

@@ -65,7 +65,7 @@ class TemporaryClosureSerializer(serializers.ModelSerializer):
 
 class ServiceSerializer(serializers.ModelSerializer):
     themes = ThemesField()
-    contacts = ContactSerializer(many=True)
+    contacts = ContactSerializer(many=True, source="contact_list")
     sessions = SessionSerializer(many=True, source="session_list")
 
     class Meta:
@@ -86,7 +86,7 @@ class StructureSerializer(GeoFeatureModelSerializer):
     """A structure with its services and contacts, as the reader's role may see them."""
 
     themes = ThemesField()
-    services = ServiceSerializer(many=True)
+    services = ServiceSerializer(many=True, source="service_list")
     contacts = ContactSerializer(many=True, source="own_contacts")
     closures = TemporaryClosureSerializer(many=True, source="closure_list")
 
@@ -121,7 +121,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
             "status", "commune", "organisation",
         )  # fmt: skip
         # Uniqueness is checked with everything else, by the model.
-        validators = []
+        validators: list[Any] = []
 
     def to_internal_value(self, data: Any) -> dict:
         """The fields of a GeoJSON feature, once it has the form of one."""

@@ -15,7 +15,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, ParserError
+# Its description of types leaves the error out.
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 from opening_hours import State as Reading
 
 from mapping import school_holidays

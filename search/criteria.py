@@ -6,6 +6,7 @@ Everything here is made from the one filter (`search.filters`) and its vocabular
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
@@ -188,7 +189,7 @@ def _of_list(parameter: str, criteria: Criteria, counts: Counts | None, errors: 
     name, choices = LISTS[parameter]
     chosen = getattr(criteria, name)
     if parameter == "reseau":
-        choices = sorted(choices, key=lambda choice: choice[1].casefold())
+        choices = sorted(choices, key=lambda choice: str(choice[1]).casefold())
 
     def options(selected: tuple[str, ...], counted: bool = True) -> list[Option]:
         return [
@@ -346,7 +347,7 @@ def without_criteria(asked: Search) -> Search:
     return replace(asked.from_the_start(), criteria=Criteria(**kept))
 
 
-def without(asked: Search, name: str, value: object) -> Search:
+def without(asked: Search, name: str, value: Any) -> Search:
     """The same search from its first page, its criterion `name` being `value`."""
     return replace(asked.from_the_start(), criteria=replace(asked.criteria, **{name: value}))
 
@@ -357,14 +358,12 @@ def ways_out(relaxations: list[engine.Relaxation], asked: Search, link: Link) ->
 
 
 def _given_up(relaxation: engine.Relaxation, asked: Search) -> str:
-    parameter = relaxation.parameter
-    if parameter == "rayon_km":
-        return _("À moins de %(radius)s") % {
-            "radius": presentation.kilometres_text(relaxation.search.place.radius_km)
-        }
-    if parameter == "bbox":
+    parameter, place = relaxation.parameter, relaxation.search.place
+    if place and parameter == "rayon_km":
+        return _("À moins de %(radius)s") % {"radius": presentation.kilometres_text(place.radius_km)}
+    if place and parameter == "bbox":
         return _("Au-delà de la carte, à moins de %(radius)s") % {
-            "radius": presentation.kilometres_text(relaxation.search.place.radius_km)
+            "radius": presentation.kilometres_text(place.radius_km)
         }
     if parameter == "hors_zone":
         return _("Aussi ce qui ne prend pas, en principe, les habitants d'ici")

@@ -5,11 +5,13 @@ link means the same thing everywhere. A parameter exists when it is a field of `
 `docs/architecture.md` follows one of them from the address bar to the SQL.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self, cast
 
 from django import forms
+from django.core.validators import BaseValidator
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -101,7 +103,7 @@ def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
         label=label, required=False, min_value=minimum, max_value=maximum, error_messages=messages
     )
     for validator in number.validators:
-        if hasattr(validator, "limit_value"):
+        if isinstance(validator, BaseValidator):
             validator.message = messages["invalid"]
     return number
 
@@ -110,7 +112,8 @@ class CodesField(forms.MultipleChoiceField):
     """Values of a vocabulary, in capitals or not: « a1 » can only mean A1."""
 
     def to_python(self, value: list[str] | None) -> list[str]:
-        codes = {code.casefold(): code for code, _label in self.choices}
+        choices = cast(Iterable[tuple[str, object]], self.choices)
+        codes = {code.casefold(): code for code, _label in choices}
         return [codes.get(given.strip().casefold(), given) for given in super().to_python(value)]
 
 
@@ -268,7 +271,7 @@ class SearchForm(forms.Form):
             _("« %(code)s » n'est pas le code d'un département, comme 77, 2A ou 974."),
         )
 
-    def _territory(self, kind: TerritoryKind, wrong: str) -> str:
+    def _territory(self, kind: TerritoryKind, wrong: Any) -> str:
         code = self.cleaned_data[kind]
         if code and not territories.exists(kind, code):
             raise forms.ValidationError(wrong, params={"code": code})
@@ -280,14 +283,15 @@ class SearchForm(forms.Form):
             del self.cleaned_data[refused]
         # What is missing beside what was given is an error of its own field.
         self.fields = self.base_fields
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         lat, lon = cleaned.get("lat"), cleaned.get("lon")
         if "lat" in cleaned and "lon" in cleaned:
             if lat is None and lon is not None:
                 self.add_error("lat", _("« lon » est donné sans « lat » : il faut les deux."))
             elif lon is None and lat is not None:
                 self.add_error("lon", _("« lat » est donné sans « lon » : il faut les deux."))
-            elif lat is not None and _look_swapped(lat, lon):
+            elif lat is not None and lon is not None and _look_swapped(lat, lon):
                 self.add_error(
                     "lat", _("« lat » et « lon » semblent inversés : la latitude vient en premier.")
                 )
@@ -319,18 +323,17 @@ class SearchForm(forms.Form):
                 place = Place(commune.point.y, commune.point.x, radius_km, commune.code)
             elif cleaned.get("lat") is not None:
                 place = Place(cleaned["lat"], cleaned["lon"], radius_km)
+        asked: dict[str, Any] = {
+            name: tuple(dict.fromkeys(chosen))
+            for parameter, (name, _choices) in LISTS.items()
+            if (chosen := cleaned.get(parameter))
+        }
+        asked |= {
+            name: True for parameter, (name, _label) in SWITCHES.items() if cleaned.get(parameter) == "oui"
+        }
         return Search(
             criteria=Criteria(
-                **{
-                    name: tuple(dict.fromkeys(chosen))
-                    for parameter, (name, _choices) in LISTS.items()
-                    if (chosen := cleaned.get(parameter))
-                },
-                **{
-                    name: True
-                    for parameter, (name, _label) in SWITCHES.items()
-                    if cleaned.get(parameter) == "oui"
-                },
+                **asked,
                 ouvert=cleaned.get("ouvert", ""),
                 q=cleaned.get("q", ""),
                 epci=cleaned.get("epci", ""),

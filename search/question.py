@@ -50,7 +50,7 @@ class Criteria:
 
 
 # Criteria with several values, by parameter: their field in `Criteria` and what they accept.
-LISTS = {
+LISTS: dict[str, tuple[str, vocabulary.Choices]] = {
     "theme": ("themes", [(theme.code, theme.nom) for theme in vocabulary.THEMES]),
     "thematique": ("thematiques", vocabulary.THEMATIQUES),
     "public": ("publics", vocabulary.PUBLICS),

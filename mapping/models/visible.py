@@ -45,6 +45,10 @@ class VisibleStructure(_View, StructureFields):
 
     position_masked = models.BooleanField()
     themes = ArrayField(models.PositiveSmallIntegerField())
+    # Set by who reads a whole structure for one role (`search.detail`).
+    service_list: list["VisibleService"]
+    own_contacts: list["VisibleContact"]
+    closure_list: list[models.Model]
 
     class Meta:
         managed = False
@@ -63,6 +67,8 @@ class VisibleService(_View, ServiceFields):
     has_zone_polygon = models.BooleanField()
     has_own_place = models.BooleanField()
     themes = ArrayField(models.PositiveSmallIntegerField())
+    contact_list: list["VisibleContact"]
+    session_list: list[models.Model]
 
     class Meta:
         managed = False

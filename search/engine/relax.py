@@ -24,7 +24,7 @@ def relaxations(search: Search, role: Role) -> list[Relaxation]:
     An EPCI is widened to its département, a département to all of France.
     What the area of the services excludes comes last: those would have to make an exception.
     """
-    found = []
+    found: list[Relaxation] = []
     if search.window.bbox:
         _keep(found, "bbox", search.unframed(), role)
     elif search.place:
