@@ -38,6 +38,8 @@ class Organisation(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
+    """Makes accounts, and finds one by its address whatever its capitals."""
+
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """Create an account. Raises ValueError when the address is empty."""
         if not email:
@@ -48,6 +50,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        """Create an account that may do everything. Raises ValueError when the address is empty."""
         fields |= {"is_staff": True, "is_superuser": True}
         return self.create_user(email, password, **fields)
 

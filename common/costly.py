@@ -200,7 +200,8 @@ class Costly(Protocol):
 
     cost: Cost
 
-    def __call__(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase: ...
+    def __call__(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        """What the view answers. Raises Refused where there is no place."""
 
 
 def costly(cost: Cost, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable:

@@ -18,9 +18,11 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """What the site answers; a refusal is answered by `process_exception`."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The answer to a refusal; None for any other error."""
         return answer(request, error) if isinstance(error, Refused) else None
 
 
@@ -32,6 +34,7 @@ class NoRefusals(logging.Filter):
     """Leaves refusals out of the log: under a crowd they are many, and each is as it should be."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is kept: not that of a request that was refused."""
         return not getattr(getattr(record, "request", None), "was_refused", False)
 
 

@@ -79,13 +79,16 @@ class Outcome:
 
     @property
     def waits(self) -> bool:
+        """Whether a person has to decide."""
         return self.verdict.waits
 
     @property
     def precision(self) -> str:
+        """What the position is that of: « address », « street », « commune », or empty."""
         return self.verdict.precision
 
     def as_json(self) -> dict:
+        """The outcome as a JSON object, its verdict and alternatives within it."""
         return asdict(self)
 
 

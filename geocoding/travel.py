@@ -73,7 +73,8 @@ class Away(Exception):
 class Client(Protocol):
     """What asks a service politely: `geocoding.providers.http.PoliteClient`, or one of a test's."""
 
-    def get_json(self, url: str, **query) -> dict: ...
+    def get_json(self, url: str, **query) -> dict:
+        """What an address answers to these parameters."""
 
 
 Point = tuple[float, float]

@@ -53,19 +53,23 @@ class Evidence:
 
     @property
     def has_street(self) -> bool:
+        """Whether the address names a street."""
         return bool(self.address.street)
 
     @property
     def has_number(self) -> bool:
+        """Whether the address has a house number."""
         return bool(self.address.number)
 
     @property
     def same_commune(self) -> bool:
+        """Whether the best answer is in the commune of the address, or in one of its arrondissements."""
         town = self.resolution.town
         return bool(self.best and town and self.best.citycode in (town.code, town.parent))
 
     @property
     def is_house(self) -> bool:
+        """Whether the best answer is a house."""
         return self.best is not None and self.best.kind is Kind.HOUSE
 
 

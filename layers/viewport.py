@@ -53,6 +53,7 @@ class Viewport(ReadingView):
         },
     )
     def get(self, request: HttpRequest) -> HttpResponse:
+        """A FeatureCollection of 300 features at most; a problem document, 400, for wrong parameters."""
         parsed = filters.asked_by(request)
         errors = dict(parsed.errors)
         for name, message in _NEEDED.items():

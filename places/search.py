@@ -47,6 +47,7 @@ class CommuneMatch:
 
     @property
     def is_exact(self) -> bool:
+        """Whether the text is one of the commune's names, or its postcode."""
         return self.score >= EXACT
 
     @property
