@@ -51,6 +51,7 @@ class CacheControl:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, with whether it may be kept where its view does not say."""
         response = self.get_response(request)
         said = response.headers.get("Cache-Control", "")
         if _says_who(request) or settings.SESSION_COOKIE_NAME in response.cookies:
@@ -74,7 +75,10 @@ class _ForPages(MiddlewareMixin):
 
 
 class Sessions(_ForPages, SessionMiddleware):
+    """The session of a page; an answer without one still says that a cookie would change it."""
+
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer without a session, kept apart from those to people signed in."""
         response = super().spare(request)
         # Whoever signs in may be shown more.
         patch_vary_headers(response, ["Cookie"])
@@ -85,6 +89,7 @@ class Language(_ForPages, LocaleMiddleware):
     """The language that a page's address says; programs are answered in the site's own."""
 
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer in the site's own language."""
         translation.activate(settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = settings.LANGUAGE_CODE
         response = super().spare(request)
@@ -93,19 +98,23 @@ class Language(_ForPages, LocaleMiddleware):
 
 
 class Authentication(_ForPages, AuthenticationMiddleware):
+    """Who is signed in; whoever reads alone is nobody."""
+
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a visitor."""
         request.user = AnonymousUser()
         return super().spare(request)
 
 
 class Messages(_ForPages, MessageMiddleware):
-    pass
+    """What the next page is to tell, where there is a page."""
 
 
 class Policy(_ForPages, CSPMiddleware):
     """The policy of pages, and one that allows nothing for what is no page."""
 
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer under a policy that allows nothing."""
         response = super().spare(request)
         response.headers.setdefault(HEADER, _NOTHING)
         return response

@@ -82,9 +82,11 @@ class DatabaseTrouble:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """What the site answers; what the database cannot answer is left to `process_exception`."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """503 with when to come back, where the database is the cause; else None."""
         trouble = trouble_of(error)
         if trouble is None:
             return None
@@ -106,6 +108,7 @@ class ProgramErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, an error written as a problem document where a program asked."""
         response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if response.status_code < 400 or not is_page or not is_for_programs(request):
@@ -120,6 +123,7 @@ class ProgramErrors:
 
 
 def is_for_programs(request: HttpRequest) -> bool:
+    """Whether an address is read by programs or by the map, rather than by people."""
     return request.path_info.startswith(_FOR_PROGRAMS) or request.path_info.endswith(_ENDINGS)
 
 

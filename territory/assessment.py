@@ -40,10 +40,12 @@ class Assessment:
 
     @cached_property
     def people_at(self) -> Floats:
+        """Where the people are: (n, 2), in metres of the projection `epsg`; NaN unknown."""
         return projection.project(self.people.lonlat[:, 0], self.people.lonlat[:, 1], self.epsg)
 
     @cached_property
     def places_at(self) -> Floats:
+        """Where the places are: (n, 2), in metres of the projection `epsg`."""
         return projection.project(self.supply.lonlat[:, 0], self.supply.lonlat[:, 1], self.epsg)
 
     @cached_property
@@ -102,9 +104,11 @@ class Assessment:
 
     @cached_property
     def totals(self) -> Totals:
+        """The territory's figures at the threshold of the question."""
         return indicators.totals(self.distance_m, self.people.count, self.question.threshold_m)
 
     def share_within(self, radius_m: float) -> float | None:
+        """The share (0 to 1) of the known people within `radius_m` metres of a place; None without any."""
         return indicators.share_within(self.distance_m, self.people.count, radius_m)
 
     @property

@@ -34,10 +34,12 @@ class Change:
 
     @property
     def totals_before(self) -> Totals:
+        """The territory's figures with the places of today."""
         return self.before.totals
 
     @property
     def totals_after(self) -> Totals:
+        """The territory's figures with the others."""
         return self.after.totals
 
     @property

@@ -41,6 +41,7 @@ class Table:
 
     @property
     def unknown(self) -> list[str]:
+        """The codes that no commune has, in order."""
         return sorted(self.left)
 
 

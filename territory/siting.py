@@ -84,6 +84,7 @@ class AtThreshold:
 
     @property
     def share(self) -> float | None:
+        """What it brings of the most possible, from 0 to 1; None where nothing could be brought."""
         return self.gain / self.best if self.best else None
 
 

@@ -32,6 +32,8 @@ _INPUT = {"class": "fr-input"}
 
 
 class UploadForm(forms.Form):
+    """A file to measure with: what it is, under what name, and where it comes from."""
+
     sorte = forms.ChoiceField(
         label=gettext_lazy("Que déposez-vous ?"),
         choices=_KINDS,

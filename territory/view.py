@@ -63,6 +63,7 @@ class View:
     candidates_from: int = 0
 
     def question(self) -> Question:
+        """What the view asks of the directory; its threshold in metres."""
         return Question(
             self.scope,
             self.criteria,
@@ -158,6 +159,7 @@ class ViewForm(forms.Form):
     habitants_min = _number(_("Communes candidates à partir de"), 0, 1_000_000, _("habitants"))
 
     def clean_poids(self) -> tuple[float, ...]:
+        """The weight of each band of distance, none above the one before it."""
         text = self.cleaned_data["poids"]
         if not text:
             return E2SFCA_WEIGHTS

@@ -98,6 +98,7 @@ def _context(node: TranslateNode | BlockTranslateNode) -> str | None:
 
 
 def path_of(language: str, ending: str = "po") -> Path:
+    """Where the catalogue of a language is, or what is compiled from it (`mo`)."""
     return LOCALE / language / "LC_MESSAGES" / f"django.{ending}"
 
 
