@@ -141,6 +141,7 @@ class Locator:
         self._known = _gazetteer(edition, Commune.objects.count())
 
     def departement(self, code_insee: str | None) -> str:
+        """The code of the département of a commune; empty for a commune that nobody knows."""
         return self._known.departements.get(code_insee or "", "")
 
     def locate(self, asked: Asked) -> Located:

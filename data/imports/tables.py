@@ -27,14 +27,17 @@ class Written:
 
     @property
     def table(self) -> str:
+        """The name of its table."""
         return self.model._meta.db_table
 
     @property
     def columns(self) -> list[str]:
+        """The names of its columns, in the order of the model."""
         return [required(field.column) for field in self.model._meta.concrete_fields]
 
     @property
     def has_updated_at(self) -> bool:
+        """Whether its rows say when they were changed."""
         return "updated_at" in self.columns
 
     def json(self, alias: str) -> str:
@@ -66,6 +69,7 @@ class Written:
         return f"jsonb_build_object({pairs})"
 
     def sequence(self) -> str:
+        """SQL: the name of the sequence that numbers its rows."""
         return f"pg_get_serial_sequence('{self.table}', 'id')"
 
 

@@ -159,6 +159,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @costly(UPLOAD)
 def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note whose the file is where that is asked, then work out what applying it would do."""
     run = get_object_or_404(_runs(request), pk=pk)
     if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
         raise Http404
