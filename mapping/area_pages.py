@@ -65,6 +65,7 @@ class AreaForm(forms.Form):
     }
 
     def clean(self) -> dict:
+        """The fields, what the chosen way to say an area needs among them."""
         needed = self.NEEDED.get(self.cleaned_data.get("sorte", ""))
         if needed and needed[0] not in self.errors and not self.cleaned_data.get(needed[0]):
             self.add_error(*needed)

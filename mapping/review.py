@@ -43,6 +43,7 @@ class Degrees(forms.FloatField):
     """A number of degrees, with a point or a comma."""
 
     def to_python(self, value):
+        """The number, whose decimals may follow a comma. Raises ValidationError."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -58,6 +59,7 @@ class DecisionForm(forms.Form):
         self.choices = {choice.value: choice for choice in choices}
 
     def clean(self) -> dict:
+        """`lat` and `lon`, in degrees: those of the place chosen, else those of the marker."""
         chosen = self.choices.get(self.cleaned_data.get("choix") or "")
         if chosen:
             return {"lat": chosen.lat, "lon": chosen.lon}

@@ -49,6 +49,8 @@ _RULE_OF_A_COMMENT = re.compile(rf'(^|;{_OUTSIDE_QUOTES})\s*("[^"]*")\s*(?=;|$)'
 
 
 class State(StrEnum):
+    """What is known of an instant: open, closed, on appointment, exceptionally closed, or nothing."""
+
     OPEN = "open"
     CLOSED = "closed"
     APPOINTMENT = "appointment"

@@ -106,10 +106,12 @@ def choices(enumeration) -> Choices:
 
 
 def values(enumeration) -> list[str]:
+    """The codes of a data·inclusion enumeration, in its order."""
     return [member.value for member in enumeration]
 
 
 def labels(enumeration) -> dict[str, str | Promise]:
+    """The label of each code of a data·inclusion enumeration."""
     return dict(choices(enumeration))
 
 

@@ -43,6 +43,7 @@ class Option:
 
     @property
     def finds_nothing(self) -> bool:
+        """Whether choosing it is known to find nothing."""
         return self.count == 0 and not self.chosen
 
 
@@ -68,6 +69,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Fields of the form under one legend."""
+
     legend: str
     fields: list[Field]
 
@@ -399,5 +402,6 @@ def found_text(count: int) -> str:
 
 
 def capitalised(text: object) -> str:
+    """A text with a capital first letter, the others as they are."""
     words = str(text)
     return words[:1].upper() + words[1:]

@@ -57,7 +57,10 @@ _FRENCH_BOXES = (
 
 
 class CursorField(forms.CharField):
+    """Where the previous page ended."""
+
     def clean(self, value: str) -> Cursor | None:
+        """The cursor of a text; None where it is empty. Raises ValidationError."""
         text = super().clean(value)
         if not text:
             return None
@@ -70,7 +73,10 @@ class CursorField(forms.CharField):
 
 
 class BoxField(forms.CharField):
+    """The box of a map, in degrees."""
+
     def clean(self, value: str) -> Box | None:
+        """The box of a text; None where it is empty. Raises ValidationError."""
         text = super().clean(value)
         if not text:
             return None
@@ -112,6 +118,7 @@ class CodesField(forms.MultipleChoiceField):
     """Values of a vocabulary, in capitals or not: « a1 » can only mean A1."""
 
     def to_python(self, value: list[str] | None) -> list[str]:
+        """The codes as the vocabulary writes them; what it does not know is left as it was given."""
         choices = cast(Iterable[tuple[str, object]], self.choices)
         codes = {code.casefold(): code for code, _label in choices}
         return [codes.get(given.strip().casefold(), given) for given in super().to_python(value)]
@@ -213,6 +220,7 @@ class SearchForm(forms.Form):
                 self.add_error(name, error)
 
     def clean_ouvert(self) -> str:
+        """A moment within the days that are worked out ahead, or nothing."""
         value = self.cleaned_data["ouvert"]
         if value:
             try:
@@ -229,6 +237,7 @@ class SearchForm(forms.Form):
         return value
 
     def clean_limit(self) -> int | None:
+        """How many answers a page has, from 1 to `MAX_LIMIT`."""
         limit = self.cleaned_data["limit"]
         if limit is not None and not 1 <= limit <= MAX_LIMIT:
             raise forms.ValidationError(
@@ -237,6 +246,7 @@ class SearchForm(forms.Form):
         return limit
 
     def clean_zoom(self) -> int | None:
+        """The zoom of a map, from 0 to `MAX_ZOOM`."""
         zoom = self.cleaned_data["zoom"]
         if zoom is not None and not 0 <= zoom <= MAX_ZOOM:
             raise forms.ValidationError(
@@ -245,6 +255,7 @@ class SearchForm(forms.Form):
         return zoom
 
     def clean_commune(self) -> Commune | None:
+        """The commune of a code, one whose position is known."""
         code = self.cleaned_data["commune"]
         if not code:
             return None
@@ -260,12 +271,14 @@ class SearchForm(forms.Form):
         return commune
 
     def clean_epci(self) -> str:
+        """The code of an EPCI that a commune is of."""
         return self._territory(
             TerritoryKind.EPCI,
             _("« %(code)s » n'est pas le numéro SIREN d'un EPCI dont une commune fait partie."),
         )
 
     def clean_departement(self) -> str:
+        """The code of a département that a commune is of."""
         return self._territory(
             TerritoryKind.DEPARTEMENT,
             _("« %(code)s » n'est pas le code d'un département, comme 77, 2A ou 974."),
@@ -278,6 +291,7 @@ class SearchForm(forms.Form):
         return code
 
     def clean(self) -> dict:
+        """The parameters that are valid together; one place at most."""
         self.cleaned_data = _EMPTY | self.cleaned_data
         for refused in self.errors:
             del self.cleaned_data[refused]

@@ -20,6 +20,8 @@ from mapping.models.structure import StructureFields
 
 
 class VisibleQuerySet(models.QuerySet):
+    """Records as each role sees them: always asked for one role."""
+
     def seen_by(self, role: Role) -> Self:
         """The records as `role` may see them, each once."""
         return self.filter(role=int(role))

@@ -169,6 +169,7 @@ class Conditions:
 
     @property
     def asked(self) -> str:
+        """SQL of the row of what is asked, `asked`, which every other part reads."""
         if self.territory:
             return within.ASKED
         if self.has_place:
@@ -177,6 +178,7 @@ class Conditions:
 
     @property
     def matches(self) -> str:
+        """SQL: whether a derived row answers what is asked, but for its place."""
         anywhere = self.territory.matches if self.territory else MATCHES_ANYWHERE
         return (MATCHES if self.has_place else anywhere) + self.frame + self.hours
 

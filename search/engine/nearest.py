@@ -138,6 +138,7 @@ class Answer:
 
     @property
     def total_is_exact(self) -> bool:
+        """Whether `total` was counted to the end; else it says « more than `COUNT_CAP` »."""
         return self.total <= COUNT_CAP
 
     def items(self) -> list[dict]:
