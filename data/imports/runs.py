@@ -45,13 +45,19 @@ def receive(name: str, chunks: Iterable[bytes], source: Source | None = None, us
 
 def prepare(run: ImportRun) -> None:
     """Read the run's file through once and settle how it is read: format, table, mapping, profile."""
-    with required(run.file).on_disk() as path:
-        try:
-            book = open_book(path)
-            _settle(run, book)
-        except Unreadable as refusal:
-            run.state, run.notes = RunState.REFUSED, [str(refusal)]
+    try:
+        with _file_of(run).on_disk() as path:
+            _settle(run, open_book(path))
+    except Unreadable as refusal:
+        run.state, run.notes = RunState.REFUSED, [str(refusal)]
     run.save()
+
+
+def _file_of(run: ImportRun) -> StoredFile:
+    """The file that a run reads. Raises Unreadable where it was deleted since."""
+    if run.file is None:
+        raise Unreadable("Ce fichier n'est plus sur le site : envoyez-le de nouveau.")
+    return run.file
 
 
 def _settle(run: ImportRun, book: Book) -> None:
@@ -172,7 +178,7 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
         raise Unreadable(ownership.refusal(run.source))
     watch = confidential.watch_of(run)
     try:
-        with required(run.file).on_disk() as path, transaction.atomic():
+        with _file_of(run).on_disk() as path, transaction.atomic():
             book = open_book(path)
             run.rows_read = _stage(run, book, watch, tell)
             watch.check()
