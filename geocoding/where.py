@@ -131,9 +131,8 @@ def _named_place(text: str, departement: str | None) -> Where:
     """The communes of home that the name of a place ends with, for the person to choose; never one alone."""
     if matches := communes_of_named_place(text, departement):
         note = _("« %(place)s » n'est pas localisé : la recherche part du centre de la commune.")
-        return Ambiguous(
-            [_found(one, note % {"place": text.strip()}) for one in matches if one.commune.point]
-        )
+        placed = [_found(one, note % {"place": text.strip()}) for one in matches if one.commune.point]
+        return Ambiguous(placed) if placed else _unplaced(matches[0])
     return NotFound(
         _(
             "« %(place)s » est un lieu, pas une commune : il n'a pas été trouvé. Écrivez son adresse, "
