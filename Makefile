@@ -24,7 +24,7 @@ lint:  ## Style, import direction, templates, types, missing migrations, deploym
 	$(VENV)/lint-imports
 	@if compgen -G 'templates/*' > /dev/null; then \
 		$(VENV)/djlint templates --check --quiet && $(VENV)/djlint templates --lint --quiet; fi
-	$(VENV)/mypy
+	DEBUG=1 $(VENV)/mypy
 	$(MANAGE) makemigrations --check --dry-run
 	@SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) DEBUG=0 HTTPS=1 BEHIND_PROXY=1 \
 		$(VENV)/python -W ignore manage.py check --deploy --fail-level WARNING

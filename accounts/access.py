@@ -8,12 +8,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.roles import Role, role_of
 
 _RESERVED = {
     Role.PROFESSIONAL: _("Cette page est réservée aux professionnels."),
     Role.STAFF: _("Cette page est réservée à la préfecture."),
 }
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. Raises PermissionDenied where nobody has signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def at_least(role: Role) -> Callable:

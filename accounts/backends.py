@@ -24,6 +24,7 @@ class LimitedAttempts(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
+        """The account, or None for a wrong address or password. Raises TooMany after too many tries."""
         email = username or kwargs.get(User.USERNAME_FIELD)
         if not email or password is None:
             return None

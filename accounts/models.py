@@ -38,6 +38,8 @@ class Organisation(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
+    """Makes accounts, and finds one by its address whatever its capitals."""
+
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """Create an account. Raises ValueError when the address is empty."""
         if not email:
@@ -48,11 +50,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        """Create an account that may do everything. Raises ValueError when the address is empty."""
         fields |= {"is_staff": True, "is_superuser": True}
         return self.create_user(email, password, **fields)
 
-    def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The account of an address, in capitals or not. Raises User.DoesNotExist."""
+        return self.get(email__iexact=username)
 
 
 class User(AbstractBaseUser, PermissionsMixin):

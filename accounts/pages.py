@@ -25,6 +25,7 @@ class SignIn(views.LoginView):
     cost = SIGN_IN
 
     def post(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        """Try to sign in, where there is room for it; a refusal is said on the page itself."""
         try:
             with place(request, SIGN_IN):
                 return super().post(request, *arguments, **named)
@@ -32,6 +33,7 @@ class SignIn(views.LoginView):
             return self._refused(refused)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """What the page shows, under the name of this site."""
         # LoginView says the name of the host, for sites that have no other.
         return super().get_context_data(**context) | {"site_name": settings.SITE_NAME}
 

@@ -13,6 +13,7 @@ class NothingToChoose(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
+        """The only renderer there is, whatever is asked for; among several, as the framework chooses."""
         if len(renderers) > 1:
             return super().select_renderer(request, renderers, format_suffix)
         return renderers[0], renderers[0].media_type

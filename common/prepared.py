@@ -64,7 +64,7 @@ class _NamedCursor(RawCursor):
     """Named parameters over the server's numbered ones: psycopg reads a text as long as a search's anew
     each time."""
 
-    def execute(self, query: str, params: Mapping[str, Any] = {}, **how: Any) -> Self:
+    def execute(self, query: Any, params: Any = (), **how: Any) -> Self:
         text, names = numbered(query)
         return super().execute(text, [_written(params[name]) for name in names], **how)
 

@@ -63,4 +63,5 @@ def exception_handler(exc: Exception, context: dict):
 
 
 def not_found(request: HttpRequest) -> JsonResponse:
+    """A problem document, 404, for an address of the API that leads nowhere."""
     return problem(404, "Introuvable", f"Rien à l'adresse {request.path}.")

@@ -6,6 +6,7 @@ from random import Random
 
 from django.utils.text import slugify
 
+from common.required import required
 from demonstration import invented
 from demonstration.catalogue import KINDS, Kind, Offer, Reach, Rhythm
 from demonstration.scope import Scope
@@ -206,7 +207,7 @@ def _add_service(
         langues=["fr", *sorted(random.sample(_LANGUAGES, random.choice((0, 0, 1, 2, 3))))],
         niveaux=list(random.choice(offer.niveaux)),
         capacite=capacity,
-        places_restantes=random.choice((0, random.randint(0, capacity))) if left_known else None,
+        places_restantes=random.choice((0, random.randint(0, required(capacity)))) if left_known else None,
         places_restantes_le=told if left_known else None,
         date_maj=structure.date_maj,
     )

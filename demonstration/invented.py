@@ -41,20 +41,25 @@ Zamora""".replace("\n", "|").split("|")
 
 
 def telephone(random: Random) -> str:
+    """A number of a landline that the regulator keeps for fiction."""
     return f"{random.choice(FICTION_PREFIXES)} {random.randrange(100):02} {random.randrange(100):02}"
 
 
 def mobile(random: Random) -> str:
+    """A number of a mobile that the regulator keeps for fiction."""
     return f"{FICTION_MOBILE_PREFIX} {random.randrange(100):02} {random.randrange(100):02}"
 
 
 def person(random: Random) -> str:
+    """A first and a last name."""
     return f"{random.choice(_FIRST_NAMES)} {random.choice(_LAST_NAMES)}"
 
 
 def street(random: Random) -> str:
+    """A number and the name of a street."""
     return f"{random.randint(1, 98)} {random.choice(_STREETS)}"
 
 
 def complement(random: Random) -> str:
+    """The line of an address for a floor or a door, one time in five; else empty."""
     return random.choice(_COMPLEMENTS) if random.random() < 0.2 else ""

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -98,7 +99,7 @@ def _clear(scope: Scope, force: bool, progress: Progress) -> int:
     return kept
 
 
-def _made_by_a_load(scope: Scope) -> QuerySet[Structure]:
+def _made_by_a_load(scope: Scope) -> QuerySet[Any]:
     """The scope's rows of our two sources, with the end and the version of the load that made each.
 
     Rows are created before their load's `loaded_at`, and no two loads run at once, so a row was
@@ -139,13 +140,10 @@ def _add_examples(scope: Scope, report: Report, progress: Progress) -> None:
         if example.structure.source_id not in present
     ]
     Structure.objects.bulk_create([example.structure for example in added])
-    for model, parts in (
-        (Service, [part for example in added for part in example.services]),
-        (Session, [part for example in added for part in example.sessions]),
-        (Contact, [part for example in added for part in example.contacts]),
-        (TemporaryClosure, [part for example in added for part in example.closures]),
-    ):
-        model.objects.bulk_create(parts)
+    Service.objects.bulk_create([part for example in added for part in example.services])
+    Session.objects.bulk_create([part for example in added for part in example.sessions])
+    Contact.objects.bulk_create([part for example in added for part in example.contacts])
+    TemporaryClosure.objects.bulk_create([part for example in added for part in example.closures])
     report.examples = len(added)
     progress(f"{report.examples} exemples ajoutés en {time.monotonic() - began:.1f} s")
 

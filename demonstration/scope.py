@@ -28,6 +28,7 @@ class Scope:
 
     @property
     def covered(self) -> tuple[str, ...]:
+        """Codes of all the départements that a load fills: its own, then their neighbours."""
         return self.departements + self.neighbours
 
 

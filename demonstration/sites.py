@@ -8,6 +8,7 @@ from random import Random
 from django.contrib.gis.geos import Point
 from django.db import connection
 
+from common.required import required
 from demonstration.scope import ALL, Scope
 from places.models import Commune, CommuneKind
 
@@ -64,7 +65,7 @@ def draw_sites(scope: Scope, count: int, random: Random) -> list[Site]:
         group = groups[number % len(groups)]
         if around and random.random() < _NEIGHBOURS_SHARE:
             group = around
-        weights = [commune.population**_POPULATION_EXPONENT for commune in group]
+        weights = [required(commune.population) ** _POPULATION_EXPONENT for commune in group]
         drawn.append(random.choices(group, weights)[0])
     points = _points(drawn, random)
     return [
@@ -98,17 +99,17 @@ def _points(communes: list[Commune], random: Random) -> list[Point]:
         cursor.execute(_ON_SURFACE, [list(missed)])
         surface = {code: Point(lon, lat, srid=4326) for code, lon, lat in cursor.fetchall()}
     return [
-        inside.get(number) or surface.get(commune.code) or commune.point
+        inside.get(number) or surface.get(commune.code) or required(commune.point)
         for number, commune in enumerate(communes)
     ]
 
 
 def _around(commune: Commune, random: Random) -> tuple[float, float]:
     """A longitude and latitude, uniform in the disc around the commune's point."""
-    radius = _BIG_CITY_RADIUS_M if commune.population >= _BIG_CITY_PEOPLE else _RADIUS_M
+    radius = _BIG_CITY_RADIUS_M if required(commune.population) >= _BIG_CITY_PEOPLE else _RADIUS_M
     distance = radius * sqrt(random.random()) / _METRES_PER_DEGREE
     bearing = 2 * pi * random.random()
-    lon, lat = commune.point.coords
+    lon, lat = required(commune.point).coords
     return (
         round(lon + distance * sin(bearing) / cos(radians(lat)), 6),
         round(lat + distance * cos(bearing), 6),

@@ -71,7 +71,7 @@ def opening_hours(value: object) -> str:
         for offset in range((last - first) % 7 + 1):
             by_day[(first + offset) % 7] += intervals
     times = [_times(intervals) for intervals in by_day]
-    rules = {}
+    rules: dict[str, list[int]] = {}
     for index, text in enumerate(times):
         if text:
             rules.setdefault(text, []).append(index)
@@ -82,9 +82,10 @@ def _interval(item: object) -> Interval | None:
     if not (isinstance(item, list) and len(item) == 2 and all(isinstance(part, str) for part in item)):
         return None
     matches = [_TIME.fullmatch(part) for part in item]
-    if not all(matches):
+    times = [int(match[1]) * 60 + int(match[2]) for match in matches if match]
+    if len(times) < 2:
         return None
-    start, end = (int(match[1]) * 60 + int(match[2]) for match in matches)
+    start, end = times
     return (start, end) if start < end else None
 
 

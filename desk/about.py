@@ -30,11 +30,13 @@ def audit() -> dict | None:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
+    """The declaration of accessibility, with what the last audit found."""
     return render(request, "desk/accessibility.html", {"audit": audit()})
 
 
 @require_safe
 def legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes the site, who is responsible for it and who hosts it."""
     identity = [
         (_("Éditeur"), settings.SITE_OPERATOR),
         (_("Adresse de l’éditeur"), settings.SITE_ADDRESS),
@@ -47,6 +49,7 @@ def legal(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
+    """What the site knows of who reads it, and whom to ask about it."""
     asks_addresses = bool(settings.GEOCODER_URL)
     contact = settings.SITE_PRIVACY_CONTACT or settings.SITE_CONTACT
     return render(
@@ -56,10 +59,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
+    """How to search, and what each theme is about."""
     return render(request, "desk/help.html", {"themes": THEMES})
 
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
+    """Links to every page, and to a search by theme."""
     themes = [{"spec": theme, "url": f"{reverse('home')}?theme={theme.code}"} for theme in THEMES]
     return render(request, "desk/site_map.html", {"themes": themes})

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
+from common.required import required
 from desk import served, sharing, sheet, ways
 from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
 from desk.cards import Area, Card, cards_of, map_points
@@ -176,7 +177,7 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
     if not reading.errors and not reading.unknown:
         canonical = reading.query(reading.search)
         if reading.search.place is None and changed.get("rayon_km"):
-            canonical["rayon_km"] = changed["rayon_km"]
+            canonical.setlist("rayon_km", changed.getlist("rayon_km")[-1:])
         changed = canonical
     if emptied and not position:
         changed["adresse"] = ""
@@ -478,7 +479,8 @@ def _quick_starts(asked: Search, radius_km: float) -> list[dict]:
         communes = communes.filter(departement_code=settings.DEPARTEMENT)
     starts = []
     for commune in communes.order_by("-population", "code")[:QUICK_STARTS]:
-        place = Place(commune.point.y, commune.point.x, radius_km, commune.code)
+        point = required(commune.point)
+        place = Place(point.y, point.x, radius_km, commune.code)
         starts.append({"label": commune.nom, "url": _link(replace(_nowhere(asked), place=place).query())})
     return starts
 

@@ -50,6 +50,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ContactSheet:
+    """A person to ask, as the reader may know them; what is not known is empty."""
+
     name: str
     role: str
     phone: presentation.Phone | None
@@ -58,6 +60,8 @@ class ContactSheet:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSheet:
+    """One service as the sheet tells it, in words ready to be read."""
+
     id: int
     name: str
     is_asked_for: bool

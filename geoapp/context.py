@@ -16,6 +16,7 @@ _BACKGROUND_TILES = {
 
 
 def site(request) -> dict:
+    """What every template knows of the site: its names, its operator, the backgrounds of its maps."""
     return {
         "site_name": settings.SITE_NAME,
         "site_tagline": settings.SITE_TAGLINE,

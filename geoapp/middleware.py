@@ -5,6 +5,7 @@ Python, and a map asks for one at every move.
 """
 
 import re
+from typing import cast
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -17,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from common.problems import is_for_programs
 
@@ -49,6 +51,7 @@ class CacheControl:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, with whether it may be kept where its view does not say."""
         response = self.get_response(request)
         said = response.headers.get("Cache-Control", "")
         if _says_who(request) or settings.SESSION_COOKIE_NAME in response.cookies:
@@ -61,18 +64,21 @@ class CacheControl:
         return response
 
 
-class _ForPages:
+class _ForPages(MiddlewareMixin):
     """Before a middleware of pages: what reads alone goes by it."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.spare(request) if reads_alone(request) else super().__call__(request)
+        return self.spare(request) if reads_alone(request) else cast(HttpResponse, super().__call__(request))
 
     def spare(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return cast(HttpResponse, self.get_response(request))
 
 
 class Sessions(_ForPages, SessionMiddleware):
+    """The session of a page; an answer without one still says that a cookie would change it."""
+
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer without a session, kept apart from those to people signed in."""
         response = super().spare(request)
         # Whoever signs in may be shown more.
         patch_vary_headers(response, ["Cookie"])
@@ -83,6 +89,7 @@ class Language(_ForPages, LocaleMiddleware):
     """The language that a page's address says; programs are answered in the site's own."""
 
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer in the site's own language."""
         translation.activate(settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = settings.LANGUAGE_CODE
         response = super().spare(request)
@@ -91,19 +98,23 @@ class Language(_ForPages, LocaleMiddleware):
 
 
 class Authentication(_ForPages, AuthenticationMiddleware):
+    """Who is signed in; whoever reads alone is nobody."""
+
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a visitor."""
         request.user = AnonymousUser()
         return super().spare(request)
 
 
 class Messages(_ForPages, MessageMiddleware):
-    pass
+    """What the next page is to tell, where there is a page."""
 
 
 class Policy(_ForPages, CSPMiddleware):
     """The policy of pages, and one that allows nothing for what is no page."""
 
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer under a policy that allows nothing."""
         response = super().spare(request)
         response.headers.setdefault(HEADER, _NOTHING)
         return response

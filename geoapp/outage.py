@@ -9,20 +9,23 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
 from common.problems import is_for_programs, problem
+
+_SOON = _("Le site revient bientôt")
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What keeps the database from answering, and after how many seconds asking again makes sense."""
 
-    detail: str
-    advice: str
+    detail: str | Promise
+    advice: str | Promise
     retry_after_s: int
-    title: str = _("Le site revient bientôt")
+    title: str | Promise = _SOON
 
 
 _LATER = _("Votre recherche est dans l’adresse de la page : rechargez-la dans une minute.")
@@ -74,14 +77,16 @@ class DatabaseTrouble:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """What the site answers; what the database cannot answer is left to `process_exception`."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """503 with when to come back, where the database is the cause; else None."""
         trouble = trouble_of(error)
         if trouble is None:
             return None
         if is_for_programs(request):
-            response = problem(503, str(_("Indisponible")), str(trouble.detail))
+            response: HttpResponse = problem(503, str(_("Indisponible")), str(trouble.detail))
         else:
             # Without the request: what every page shows would ask the database who is signed in.
             text = render_to_string("503.html", {"trouble": trouble})
@@ -98,6 +103,7 @@ class ProgramErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, an error written as a problem document where a program asked."""
         response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if response.status_code < 400 or not is_page or not is_for_programs(request):

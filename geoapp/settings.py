@@ -286,6 +286,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Les structures qui accueillent et accompagnent, par thème et par distance.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # What is written for who reads the code is not in the readers' language: a summary is said by each view.
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     "LICENSE": {"name": "Licence Ouverte 2.0"},
 }
 

@@ -82,6 +82,7 @@ class Run(models.Model):
 
     @property
     def is_over(self) -> bool:
+        """Whether nothing more happens to it: done, or cancelled."""
         return self.state in (RunState.DONE, RunState.CANCELLED)
 
 

@@ -41,10 +41,12 @@ class Counts:
 
     @property
     def done(self) -> int:
+        """Rows that have an outcome."""
         return self.total - self.left
 
     @property
     def percent(self) -> int:
+        """Those among all rows, in whole percents; 100 where there are none."""
         return 100 * self.done // self.total if self.total else 100
 
 

@@ -69,8 +69,9 @@ def _of_postcodes(begun: str, departement: str | None, limit: int) -> list[Found
         rows = cursor.fetchall()
     known = Commune.objects.in_bulk([code for code, _postcode in rows])
     return [
-        Found(f"{postcode} {known[code].nom}", known[code].point.y, known[code].point.x, "commune", code)
+        Found(f"{postcode} {known[code].nom}", point.y, point.x, "commune", code)
         for code, postcode in rows
+        if (point := known[code].point)
     ]
 
 

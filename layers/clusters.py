@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from accounts.roles import Role
 from common.prepared import fetch_one
+from common.required import required
 from search.engine.cells import DATA_VERSION, Cells, cells, is_counted
 from search.engine.plane import FINEST, column, on_grid, row
 from search.question import Box, Search
@@ -152,7 +153,7 @@ def draw(search: Search, role: Role, box: Box, zoom: int, *, counted: bool = Tru
         "themes": dict(zip(base.themes, totals, strict=True)),
     }
     members = json.dumps(head, separators=(",", ":")).removesuffix("}")
-    return Drawing(f'{members},"features":[{text}]}}', features, total, cell_px, version)
+    return Drawing(f'{members},"features":[{text}]}}', features, total, cell_px, required(version))
 
 
 def _attempts(search: Search, box: Box, zoom: int, *, counted: bool) -> Iterator[tuple[int, list[int]]]:

@@ -9,6 +9,7 @@ from accounts.roles import Role, role_of
 from common.media_types import GEOJSON
 from common.problems import problem
 from common.reading import ReadingView
+from common.required import required
 from layers import kept
 from layers.clusters import draw
 from search import filters
@@ -52,6 +53,7 @@ class Viewport(ReadingView):
         },
     )
     def get(self, request: HttpRequest) -> HttpResponse:
+        """A FeatureCollection of 300 features at most; a problem document, 400, for wrong parameters."""
         parsed = filters.asked_by(request)
         errors = dict(parsed.errors)
         for name, message in _NEEDED.items():
@@ -67,7 +69,7 @@ class Viewport(ReadingView):
             search,
             role,
             (box, zoom),
-            lambda: _drawn(search, role, box, zoom),
+            lambda: _drawn(search, role, required(box), required(zoom)),
             GEOJSON,
         )
 

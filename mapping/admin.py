@@ -104,29 +104,29 @@ def _remembering(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
     return form_class
 
 
-class RemembersInitial:
+class RemembersInitial(admin.TabularInline):
     """An inline whose every field is sent with what it says at first."""
 
     form = MergingForm
 
-    def get_formset(self, *args: Any, **kwargs: Any) -> type[BaseModelFormSet]:
+    def get_formset(self, *args: Any, **kwargs: Any) -> Any:
         formset = super().get_formset(*args, **kwargs)
         _remembering(formset.form)
         return formset
 
 
-class ContactInline(RemembersInitial, admin.TabularInline):
+class ContactInline(RemembersInitial):
     model = Contact
     fk_name = "structure"
     extra = 0
 
 
-class ClosureInline(RemembersInitial, admin.TabularInline):
+class ClosureInline(RemembersInitial):
     model = TemporaryClosure
     extra = 0
 
 
-class SessionInline(RemembersInitial, admin.TabularInline):
+class SessionInline(RemembersInitial):
     model = Session
     extra = 0
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -18,8 +19,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import at_least
+from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
+from common.required import required
 from geocoding.travel import CAR, FOOT
 from mapping import permissions, service_area, trace
 from mapping.models import AreaOrigin, Service, VisibleArea, VisibleService
@@ -55,7 +57,7 @@ class AreaForm(forms.Form):
     )
     dessin = forms.CharField(required=False, label=gettext_lazy("Contour (GeoJSON)"))
 
-    _NEEDED = {
+    NEEDED = {
         CODES: ("codes", gettext_lazy("écrivez au moins un territoire.")),
         RADIUS: ("rayon_km", gettext_lazy("écrivez un nombre de kilomètres.")),
         MINUTES: ("minutes", gettext_lazy("écrivez un nombre de minutes.")),
@@ -63,7 +65,8 @@ class AreaForm(forms.Form):
     }
 
     def clean(self) -> dict:
-        needed = self._NEEDED.get(self.cleaned_data.get("sorte", ""))
+        """The fields, what the chosen way to say an area needs among them."""
+        needed = self.NEEDED.get(self.cleaned_data.get("sorte", ""))
         if needed and needed[0] not in self.errors and not self.cleaned_data.get(needed[0]):
             self.add_error(*needed)
         return self.cleaned_data
@@ -86,9 +89,9 @@ def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
             keep, note = _asked(service, form.cleaned_data, centre, around)
             with transaction.atomic():
                 keep()
-                trace.zone_changed(service, request.user)
+                trace.zone_changed(service, signed_in(request))
         except ValidationError as error:
-            form.add_error(AreaForm._NEEDED[form.cleaned_data["sorte"]][0], error)
+            form.add_error(AreaForm.NEEDED[form.cleaned_data["sorte"]][0], error)
         else:
             messages.success(request, _("Zone enregistrée.") + (f" {note}" if note else ""))
             return redirect("service-area", pk)
@@ -122,9 +125,9 @@ def _asked(
         return partial(service_area.set_codes, service, []), ""
     note = ""
     if way == RADIUS:
-        area = service_area.circle(centre, asked["rayon_km"] * 1000)
+        area = service_area.circle(required(centre), asked["rayon_km"] * 1000)
     elif way == MINUTES:
-        reach = service_area.reached(centre, asked["minutes"], asked["trajet"] or CAR)
+        reach = service_area.reached(required(centre), asked["minutes"], asked["trajet"] or CAR)
         area, note = reach.area, reach.note
     else:
         area, around = service_area.drawn(asked["dessin"]), AreaOrigin.DRAWN
@@ -141,8 +144,8 @@ def _page(
     may_change: bool,
     status: int = 200,
 ) -> HttpResponse:
-    held = VisibleArea.objects.seen_by(role_of(request.user)).filter(pk=service.pk)
-    held = held.annotate(size=Area("zone_polygon")).first()
+    areas = VisibleArea.objects.seen_by(role_of(request.user)).filter(pk=service.pk)
+    held = areas.annotate(size=Area("zone_polygon")).first()
     area = held.zone_polygon if held else None
     way = DRAWN if area else CODES if service.zone_eligibilite else UNKNOWN
     typed = {name: form.data.get(name, "") for name in form.fields}
@@ -157,7 +160,7 @@ def _page(
         "form": form,
         "typed": typed,
         "ways": WAYS,
-        "trips": form.fields["trajet"].choices,
+        "trips": cast(forms.ChoiceField, form.fields["trajet"]).choices,
         "names": sorted(zone_names(set(service.zone_eligibilite)).values()),
         "square_km": held.size.sq_km if held else None,
         "corners": area.num_coords if area else 0,

@@ -61,6 +61,7 @@ class Closure:
     reason: str = ""
 
     def covers(self, day: date) -> bool:
+        """Whether it is closed on that day, the first and the last included."""
         return self.first_day <= day <= self.last_day
 
 

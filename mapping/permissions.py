@@ -39,4 +39,5 @@ def changeable(user) -> QuerySet[Structure]:
 
 
 def may_change(user, structure_id: int) -> bool:
+    """Whether `user` may change this structure and what belongs to it."""
     return changeable(user).filter(pk=structure_id).exists()

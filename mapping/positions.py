@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from common.required import required
 from geocoding import runs
 from geocoding.candidate import Candidate, Kind
 from geocoding.models import Run, RunState
@@ -215,7 +216,14 @@ def _review(structure: Structure, outcome: Outcome) -> PositionReview:
     offered = list(outcome.alternatives)
     if is_manual and outcome.precision in ("address", "street"):
         offered.insert(
-            0, Candidate(outcome.label, outcome.lat, outcome.lon, Kind.HOUSE, provider=outcome.provider)
+            0,
+            Candidate(
+                outcome.label,
+                required(outcome.lat),
+                required(outcome.lon),
+                Kind.HOUSE,
+                provider=outcome.provider,
+            ),
         )
     return PositionReview(
         structure=structure,

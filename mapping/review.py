@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import at_least
+from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
 from geocoding import runs
 from geocoding.models import Run
@@ -43,6 +43,7 @@ class Degrees(forms.FloatField):
     """A number of degrees, with a point or a comma."""
 
     def to_python(self, value):
+        """The number, whose decimals may follow a comma. Raises ValidationError."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -58,6 +59,7 @@ class DecisionForm(forms.Form):
         self.choices = {choice.value: choice for choice in choices}
 
     def clean(self) -> dict:
+        """`lat` and `lon`, in degrees: those of the place chosen, else those of the marker."""
         chosen = self.choices.get(self.cleaned_data.get("choix") or "")
         if chosen:
             return {"lat": chosen.lat, "lon": chosen.lon}
@@ -96,14 +98,17 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if action == "passer":
             positions.skip(review)
         elif action == "introuvable":
-            positions.refuse(review, request.user)
+            positions.refuse(review, signed_in(request))
         else:
             form = DecisionForm(request.POST, choices_of(review))
             if not form.is_valid():
                 return _page(
-                    request, review, [message for group in form.errors.values() for message in group], 422
+                    request,
+                    review,
+                    [str(message) for group in form.errors.values() for message in group],
+                    422,
                 )
-            positions.accept(review, form.cleaned_data["lat"], form.cleaned_data["lon"], request.user)
+            positions.accept(review, form.cleaned_data["lat"], form.cleaned_data["lon"], signed_in(request))
             messages.success(request, _("%(name)s est placée.") % {"name": review.structure.nom})
     except positions.AlreadyDecided:
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))

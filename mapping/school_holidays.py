@@ -27,6 +27,7 @@ _SELECTOR = re.compile(r"^(?P<days>(?:PH|SH)(?:\s*,\s*(?:PH|SH))*)(?P<rest>\b.*)
 
 
 def mentions(hours: str) -> bool:
+    """Whether opening hours (OpenStreetMap's syntax) speak of school holidays."""
     return bool(re.search(r"\bSH\b", hours))
 
 

@@ -32,6 +32,7 @@ class ThemesField(serializers.Field):
     """Map themes as their codes."""
 
     def to_representation(self, value: list[int]) -> list[str]:
+        """The codes of the themes, for their numbers."""
         return [vocabulary.THEME_BY_ID[theme].code for theme in value]
 
 
@@ -46,26 +47,34 @@ class ThemeSerializer(serializers.Serializer):
 
 
 class ContactSerializer(serializers.ModelSerializer):
+    """A contact, as far as the reader's role may see it."""
+
     class Meta:
         model = VisibleContact
         fields = ("nom", "fonction", "telephone", "courriel")
 
 
 class SessionSerializer(serializers.ModelSerializer):
+    """From which day to which a service takes place, and how."""
+
     class Meta:
         model = Session
         fields = ("first_day", "last_day", "details")
 
 
 class TemporaryClosureSerializer(serializers.ModelSerializer):
+    """From which day to which a structure is closed, and why."""
+
     class Meta:
         model = TemporaryClosure
         fields = ("first_day", "last_day", "reason")
 
 
 class ServiceSerializer(serializers.ModelSerializer):
+    """A service with its contacts and sessions, as the reader's role may see them."""
+
     themes = ThemesField()
-    contacts = ContactSerializer(many=True)
+    contacts = ContactSerializer(many=True, source="contact_list")
     sessions = SessionSerializer(many=True, source="session_list")
 
     class Meta:
@@ -86,7 +95,7 @@ class StructureSerializer(GeoFeatureModelSerializer):
     """A structure with its services and contacts, as the reader's role may see them."""
 
     themes = ThemesField()
-    services = ServiceSerializer(many=True)
+    services = ServiceSerializer(many=True, source="service_list")
     contacts = ContactSerializer(many=True, source="own_contacts")
     closures = TemporaryClosureSerializer(many=True, source="closure_list")
 
@@ -121,7 +130,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
             "status", "commune", "organisation",
         )  # fmt: skip
         # Uniqueness is checked with everything else, by the model.
-        validators = []
+        validators: list[Any] = []
 
     def to_internal_value(self, data: Any) -> dict:
         """The fields of a GeoJSON feature, once it has the form of one."""
@@ -134,6 +143,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         return super().to_internal_value(data)
 
     def validate(self, attrs: dict) -> dict:
+        """The fields, once the model finds the structure that they make valid. Raises ValidationError."""
         candidate = copy(self.instance) if self.instance else Structure()
         for name, value in attrs.items():
             setattr(candidate, name, value)
@@ -144,6 +154,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         return attrs
 
     def create(self, validated_data: dict) -> Structure:
+        """The structure made. Raises ValidationError for what the database refuses."""
         try:
             with transaction.atomic():
                 return super().create(validated_data)
@@ -151,6 +162,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
             raise _told(refusal(Structure, error)) from None
 
     def update(self, instance: Structure, validated_data: dict) -> Structure:
+        """The structure, changed where it differs. Raises ValidationError for what cannot be written."""
         try:
             change(instance, validated_data)
         except DjangoValidationError as error:

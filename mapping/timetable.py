@@ -15,7 +15,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, ParserError
+# Its description of types leaves the error out.
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 from opening_hours import State as Reading
 
 from mapping import school_holidays
@@ -48,6 +49,8 @@ _RULE_OF_A_COMMENT = re.compile(rf'(^|;{_OUTSIDE_QUOTES})\s*("[^"]*")\s*(?=;|$)'
 
 
 class State(StrEnum):
+    """What is known of an instant: open, closed, on appointment, exceptionally closed, or nothing."""
+
     OPEN = "open"
     CLOSED = "closed"
     APPOINTMENT = "appointment"

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CommuneKind(models.TextChoices):
+    """What has a code of its own: a commune, or an arrondissement of Paris, Lyon or Marseille."""
+
     COMMUNE = "COM", _("commune")
     ARRONDISSEMENT = "ARM", _("arrondissement municipal")
 

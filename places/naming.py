@@ -20,7 +20,7 @@ def names_of(nom: str, is_arrondissement: bool) -> dict[str, str]:
     "paris 11", "paris 11e", "paris 11eme" and "paris xi"-less spellings with the word written out.
     """
     official = fold(nom)
-    names = {official: Kind.OFFICIAL}
+    names: dict[str, str] = {official: Kind.OFFICIAL}
     short = _ARTICLE.sub("", official)
     names.setdefault(short, Kind.SHORT)
     if is_arrondissement and (match := _ARRONDISSEMENT.match(nom)):

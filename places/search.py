@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -48,6 +49,7 @@ class CommuneMatch:
 
     @property
     def is_exact(self) -> bool:
+        """Whether the text is one of the commune's names, or its postcode."""
         return self.score >= EXACT
 
     @property
@@ -226,7 +228,7 @@ def _by_code(code: str, limit: int, near: list[str]) -> list[CommuneMatch]:
 
 
 def _ask(query: sql.Composed, question: _Question, limit: int, near: list[str]) -> list[CommuneMatch]:
-    parameters = {
+    parameters: dict[str, Any] = {
         "name": question.name,
         "prefix": f"{question.name}%",
         # Too short to be looked for within names: there it would be in a name out of two.

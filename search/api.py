@@ -122,6 +122,7 @@ class StaffWrites(EveryoneReads):
     """Everyone reads; prefecture staff write."""
 
     def may_write(self, request: Request) -> bool:
+        """Whether staff asks."""
         return role_of(request.user) is Role.STAFF
 
 
@@ -137,6 +138,7 @@ class StructureCollection(ReadingView):
         responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _FEATURES)} | _REFUSED,
     )
     def get(self, request: HttpRequest) -> HttpResponse:
+        """A page of the answer, as GeoJSON; a problem document, 400, for wrong parameters."""
         parsed = filters.asked_by(request)
         if parsed.errors:
             return _refused(parsed)
@@ -150,10 +152,12 @@ class StructureCollection(ReadingView):
 
     @extend_schema(
         operation_id="structures_create",
+        summary="Ajouter une structure (préfecture)",
         request=StructureWriteSerializer,
         responses={201: StructureSerializer} | _NOT_WRITTEN,
     )
     def post(self, request: Request) -> Response:
+        """The structure made of a GeoJSON feature, 201; 400 with what is wrong of it by field."""
         return _saved(request, StructureWriteSerializer(data=request.data), status.HTTP_201_CREATED)
 
 
@@ -169,6 +173,7 @@ class RemoteCollection(ReadingView):
         responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _FEATURES)} | _REFUSED,
     )
     def get(self, request: HttpRequest) -> HttpResponse:
+        """What is offered at a distance, as GeoJSON; a problem document, 400, for wrong parameters."""
         parsed = filters.asked_by(request)
         if parsed.errors:
             return _refused(parsed)
@@ -216,6 +221,7 @@ class Facets(ReadingView):
         | _REFUSED,
     )
     def get(self, request: HttpRequest) -> HttpResponse:
+        """How many places each choice would find, by parameter; 400 for wrong parameters."""
         parsed = filters.asked_by(request)
         if parsed.errors:
             return _refused(parsed)
@@ -227,8 +233,13 @@ class StructureItem(APIView):
 
     permission_classes = [StaffWrites]
 
-    @extend_schema(operation_id="structures_read", responses={200: StructureSerializer} | _ABSENT)
+    @extend_schema(
+        operation_id="structures_read",
+        summary="Une structure, avec ses services et ses contacts",
+        responses={200: StructureSerializer} | _ABSENT,
+    )
     def get(self, request: Request, pk: int) -> HttpResponse:
+        """The structure as the reader's role sees it; 404 where it may not."""
         try:
             structure = visible_structure(pk, role_of(request.user))
         except VisibleStructure.DoesNotExist:
@@ -237,25 +248,31 @@ class StructureItem(APIView):
 
     @extend_schema(
         operation_id="structures_replace",
+        summary="Remplacer tous les champs d'une structure (préfecture)",
         request=StructureWriteSerializer,
         responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT,
     )
     def put(self, request: Request, pk: int) -> HttpResponse:
+        """The structure with every field replaced; 404, or 400 with what is wrong by field."""
         return self._update(request, pk, partial=False)
 
     @extend_schema(
         operation_id="structures_update",
+        summary="Changer des champs d'une structure (préfecture)",
         request=StructureWriteSerializer,
         responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT,
     )
     def patch(self, request: Request, pk: int) -> HttpResponse:
+        """The structure with the given fields replaced; 404, or 400 with what is wrong by field."""
         return self._update(request, pk, partial=True)
 
     @extend_schema(
         operation_id="structures_delete",
+        summary="Supprimer une structure (préfecture)",
         responses={204: None, (403, _PROBLEM): OpenApiTypes.OBJECT} | _ABSENT,
     )
     def delete(self, request: Request, pk: int) -> HttpResponse:
+        """Delete the structure and what belongs to it, 204; 404 where there is none."""
         with transaction.atomic():
             structure = Structure.objects.select_for_update().filter(pk=pk).first()
             if structure is None:
@@ -276,8 +293,13 @@ class StructureItem(APIView):
 class ThemeCollection(APIView):
     """The map themes."""
 
-    @extend_schema(operation_id="themes_list", responses=ThemeSerializer(many=True))
+    @extend_schema(
+        operation_id="themes_list",
+        summary="Les thèmes de la carte, et les thématiques que chacun rassemble",
+        responses=ThemeSerializer(many=True),
+    )
     def get(self, request: Request) -> Response:
+        """The themes, each with its colour, its pictogram and the thématiques under it."""
         thematiques: dict[int, list[str]] = {theme.id: [] for theme in vocabulary.THEMES}
         for thematique in v1.Thematique:
             thematiques[vocabulary.theme_of(thematique.value).id].append(thematique.value)

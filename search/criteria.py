@@ -6,6 +6,7 @@ Everything here is made from the one filter (`search.filters`) and its vocabular
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
@@ -42,6 +43,7 @@ class Option:
 
     @property
     def finds_nothing(self) -> bool:
+        """Whether choosing it is known to find nothing."""
         return self.count == 0 and not self.chosen
 
 
@@ -67,6 +69,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Fields of the form under one legend."""
+
     legend: str
     fields: list[Field]
 
@@ -188,7 +192,7 @@ def _of_list(parameter: str, criteria: Criteria, counts: Counts | None, errors: 
     name, choices = LISTS[parameter]
     chosen = getattr(criteria, name)
     if parameter == "reseau":
-        choices = sorted(choices, key=lambda choice: choice[1].casefold())
+        choices = sorted(choices, key=lambda choice: str(choice[1]).casefold())
 
     def options(selected: tuple[str, ...], counted: bool = True) -> list[Option]:
         return [
@@ -346,7 +350,7 @@ def without_criteria(asked: Search) -> Search:
     return replace(asked.from_the_start(), criteria=Criteria(**kept))
 
 
-def without(asked: Search, name: str, value: object) -> Search:
+def without(asked: Search, name: str, value: Any) -> Search:
     """The same search from its first page, its criterion `name` being `value`."""
     return replace(asked.from_the_start(), criteria=replace(asked.criteria, **{name: value}))
 
@@ -357,14 +361,12 @@ def ways_out(relaxations: list[engine.Relaxation], asked: Search, link: Link) ->
 
 
 def _given_up(relaxation: engine.Relaxation, asked: Search) -> str:
-    parameter = relaxation.parameter
-    if parameter == "rayon_km":
-        return _("À moins de %(radius)s") % {
-            "radius": presentation.kilometres_text(relaxation.search.place.radius_km)
-        }
-    if parameter == "bbox":
+    parameter, place = relaxation.parameter, relaxation.search.place
+    if place and parameter == "rayon_km":
+        return _("À moins de %(radius)s") % {"radius": presentation.kilometres_text(place.radius_km)}
+    if place and parameter == "bbox":
         return _("Au-delà de la carte, à moins de %(radius)s") % {
-            "radius": presentation.kilometres_text(relaxation.search.place.radius_km)
+            "radius": presentation.kilometres_text(place.radius_km)
         }
     if parameter == "hors_zone":
         return _("Aussi ce qui ne prend pas, en principe, les habitants d'ici")
@@ -400,5 +402,6 @@ def found_text(count: int) -> str:
 
 
 def capitalised(text: object) -> str:
+    """A text with a capital first letter, the others as they are."""
     words = str(text)
     return words[:1].upper() + words[1:]

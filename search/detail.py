@@ -7,7 +7,7 @@ from mapping.models import Session, TemporaryClosure, VisibleContact, VisibleSer
 
 
 def visible_structure(structure_id: int, role: Role) -> VisibleStructure:
-    """The structure, with lists set on it: `services` (each with `contacts` and `session_list`),
+    """The structure, with lists set on it: `service_list` (each with `contact_list` and `session_list`),
     `own_contacts` (of no service in particular) and `closure_list`.
 
     Five queries. Raises `VisibleStructure.DoesNotExist` for what `role` may not see.
@@ -18,9 +18,9 @@ def visible_structure(structure_id: int, role: Role) -> VisibleStructure:
     contacts_of = _by_service(contacts)
     sessions_of = _by_service(Session.objects.filter(service__in=[service.id for service in services]))
     for service in services:
-        service._prefetched_objects_cache = {"contacts": contacts_of[service.id]}
+        service.contact_list = contacts_of[service.id]
         service.session_list = sessions_of[service.id]
-    structure._prefetched_objects_cache = {"services": services}
+    structure.service_list = services
     structure.own_contacts = contacts_of[None]
     structure.closure_list = list(TemporaryClosure.objects.filter(structure_id=structure_id))
     return structure

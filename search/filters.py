@@ -5,11 +5,13 @@ link means the same thing everywhere. A parameter exists when it is a field of `
 `docs/architecture.md` follows one of them from the address bar to the SQL.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self, cast
 
 from django import forms
+from django.core.validators import BaseValidator
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -55,7 +57,10 @@ _FRENCH_BOXES = (
 
 
 class CursorField(forms.CharField):
+    """Where the previous page ended."""
+
     def clean(self, value: str) -> Cursor | None:
+        """The cursor of a text; None where it is empty. Raises ValidationError."""
         text = super().clean(value)
         if not text:
             return None
@@ -68,7 +73,10 @@ class CursorField(forms.CharField):
 
 
 class BoxField(forms.CharField):
+    """The box of a map, in degrees."""
+
     def clean(self, value: str) -> Box | None:
+        """The box of a text; None where it is empty. Raises ValidationError."""
         text = super().clean(value)
         if not text:
             return None
@@ -101,7 +109,7 @@ def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
         label=label, required=False, min_value=minimum, max_value=maximum, error_messages=messages
     )
     for validator in number.validators:
-        if hasattr(validator, "limit_value"):
+        if isinstance(validator, BaseValidator):
             validator.message = messages["invalid"]
     return number
 
@@ -110,7 +118,9 @@ class CodesField(forms.MultipleChoiceField):
     """Values of a vocabulary, in capitals or not: « a1 » can only mean A1."""
 
     def to_python(self, value: list[str] | None) -> list[str]:
-        codes = {code.casefold(): code for code, _label in self.choices}
+        """The codes as the vocabulary writes them; what it does not know is left as it was given."""
+        choices = cast(Iterable[tuple[str, object]], self.choices)
+        codes = {code.casefold(): code for code, _label in choices}
         return [codes.get(given.strip().casefold(), given) for given in super().to_python(value)]
 
 
@@ -210,6 +220,7 @@ class SearchForm(forms.Form):
                 self.add_error(name, error)
 
     def clean_ouvert(self) -> str:
+        """A moment within the days that are worked out ahead, or nothing."""
         value = self.cleaned_data["ouvert"]
         if value:
             try:
@@ -226,6 +237,7 @@ class SearchForm(forms.Form):
         return value
 
     def clean_limit(self) -> int | None:
+        """How many answers a page has, from 1 to `MAX_LIMIT`."""
         limit = self.cleaned_data["limit"]
         if limit is not None and not 1 <= limit <= MAX_LIMIT:
             raise forms.ValidationError(
@@ -234,6 +246,7 @@ class SearchForm(forms.Form):
         return limit
 
     def clean_zoom(self) -> int | None:
+        """The zoom of a map, from 0 to `MAX_ZOOM`."""
         zoom = self.cleaned_data["zoom"]
         if zoom is not None and not 0 <= zoom <= MAX_ZOOM:
             raise forms.ValidationError(
@@ -242,6 +255,7 @@ class SearchForm(forms.Form):
         return zoom
 
     def clean_commune(self) -> Commune | None:
+        """The commune of a code, one whose position is known."""
         code = self.cleaned_data["commune"]
         if not code:
             return None
@@ -257,37 +271,41 @@ class SearchForm(forms.Form):
         return commune
 
     def clean_epci(self) -> str:
+        """The code of an EPCI that a commune is of."""
         return self._territory(
             TerritoryKind.EPCI,
             _("« %(code)s » n'est pas le numéro SIREN d'un EPCI dont une commune fait partie."),
         )
 
     def clean_departement(self) -> str:
+        """The code of a département that a commune is of."""
         return self._territory(
             TerritoryKind.DEPARTEMENT,
             _("« %(code)s » n'est pas le code d'un département, comme 77, 2A ou 974."),
         )
 
-    def _territory(self, kind: TerritoryKind, wrong: str) -> str:
+    def _territory(self, kind: TerritoryKind, wrong: Any) -> str:
         code = self.cleaned_data[kind]
         if code and not territories.exists(kind, code):
             raise forms.ValidationError(wrong, params={"code": code})
         return code
 
     def clean(self) -> dict:
+        """The parameters that are valid together; one place at most."""
         self.cleaned_data = _EMPTY | self.cleaned_data
         for refused in self.errors:
             del self.cleaned_data[refused]
         # What is missing beside what was given is an error of its own field.
         self.fields = self.base_fields
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         lat, lon = cleaned.get("lat"), cleaned.get("lon")
         if "lat" in cleaned and "lon" in cleaned:
             if lat is None and lon is not None:
                 self.add_error("lat", _("« lon » est donné sans « lat » : il faut les deux."))
             elif lon is None and lat is not None:
                 self.add_error("lon", _("« lat » est donné sans « lon » : il faut les deux."))
-            elif lat is not None and _look_swapped(lat, lon):
+            elif lat is not None and lon is not None and _look_swapped(lat, lon):
                 self.add_error(
                     "lat", _("« lat » et « lon » semblent inversés : la latitude vient en premier.")
                 )
@@ -319,18 +337,17 @@ class SearchForm(forms.Form):
                 place = Place(commune.point.y, commune.point.x, radius_km, commune.code)
             elif cleaned.get("lat") is not None:
                 place = Place(cleaned["lat"], cleaned["lon"], radius_km)
+        asked: dict[str, Any] = {
+            name: tuple(dict.fromkeys(chosen))
+            for parameter, (name, _choices) in LISTS.items()
+            if (chosen := cleaned.get(parameter))
+        }
+        asked |= {
+            name: True for parameter, (name, _label) in SWITCHES.items() if cleaned.get(parameter) == "oui"
+        }
         return Search(
             criteria=Criteria(
-                **{
-                    name: tuple(dict.fromkeys(chosen))
-                    for parameter, (name, _choices) in LISTS.items()
-                    if (chosen := cleaned.get(parameter))
-                },
-                **{
-                    name: True
-                    for parameter, (name, _label) in SWITCHES.items()
-                    if cleaned.get(parameter) == "oui"
-                },
+                **asked,
                 ouvert=cleaned.get("ouvert", ""),
                 q=cleaned.get("q", ""),
                 epci=cleaned.get("epci", ""),

@@ -48,13 +48,13 @@ def moment(text: str, now: datetime) -> Moment:
         start, end = PARTS[match[2]] if match[2] else (time.min, time.max)
         return Moment(day, start=datetime.combine(day, start), end=datetime.combine(day, end))
     if _DATE_TIME.fullmatch(text):
-        start = datetime.fromisoformat(text)
-        day, end = start.date(), start + timedelta(minutes=1)
+        first = datetime.fromisoformat(text)
+        day, last = first.date(), first + timedelta(minutes=1)
     elif _DATE.fullmatch(text):
         day = date.fromisoformat(text)
-        start, end = datetime.combine(day, time.min), datetime.combine(day, time.max)
+        first, last = datetime.combine(day, time.min), datetime.combine(day, time.max)
     else:
         raise ValueError(text)
     if not today - timedelta(days=1) <= day <= today + timedelta(days=HORIZON_DAYS):
         raise ValueError(text)
-    return Moment(day, start=start, end=end)
+    return Moment(day, start=first, end=last)

@@ -50,7 +50,7 @@ class Criteria:
 
 
 # Criteria with several values, by parameter: their field in `Criteria` and what they accept.
-LISTS = {
+LISTS: dict[str, tuple[str, vocabulary.Choices]] = {
     "theme": ("themes", [(theme.code, theme.nom) for theme in vocabulary.THEMES]),
     "thematique": ("thematiques", vocabulary.THEMATIQUES),
     "public": ("publics", vocabulary.PUBLICS),
@@ -86,6 +86,20 @@ class Place:
     lon: float
     radius_km: float = DEFAULT_RADIUS_KM
     commune: str = ""
+
+    def parameters(self) -> dict[str, str]:
+        """What says this place in a query string."""
+        if self.commune:
+            said = {"commune": self.commune}
+        else:
+            said = {"lat": _degrees(self.lat), "lon": _degrees(self.lon)}
+        if self.radius_km != DEFAULT_RADIUS_KM:
+            said["rayon_km"] = f"{self.radius_km:g}"
+        return said
+
+
+def _degrees(angle: float) -> str:
+    return f"{angle:.6f}".rstrip("0").rstrip(".")
 
 
 # The day is one that a date can hold.
@@ -158,6 +172,18 @@ class Window:
     bbox: Box | None = None
     zoom: int | None = None
 
+    def parameters(self) -> dict[str, str]:
+        """What says this window in a query string, but for what is usual."""
+        said = {
+            "limit": (str(self.limit), str(DEFAULT_LIMIT)),
+            "cursor": (str(self.cursor or ""), ""),
+            "vue": (self.view, "liste"),
+            "tri": (self.order, "distance"),
+            "bbox": (str(self.bbox or ""), ""),
+            "zoom": ("" if self.zoom is None else str(self.zoom), ""),
+        }
+        return {name: value for name, (value, usual) in said.items() if value != usual}
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -213,23 +239,6 @@ class Search:
             if code := getattr(self.criteria, kind):
                 query[str(kind)] = code
         if self.place:
-            if self.place.commune:
-                query["commune"] = self.place.commune
-            else:
-                query["lat"] = f"{self.place.lat:.6f}".rstrip("0").rstrip(".")
-                query["lon"] = f"{self.place.lon:.6f}".rstrip("0").rstrip(".")
-            if self.place.radius_km != DEFAULT_RADIUS_KM:
-                query["rayon_km"] = f"{self.place.radius_km:g}"
-        if self.window.limit != DEFAULT_LIMIT:
-            query["limit"] = str(self.window.limit)
-        if self.window.cursor:
-            query["cursor"] = str(self.window.cursor)
-        if self.window.view != "liste":
-            query["vue"] = self.window.view
-        if self.window.order != "distance":
-            query["tri"] = self.window.order
-        if self.window.bbox:
-            query["bbox"] = str(self.window.bbox)
-        if self.window.zoom is not None:
-            query["zoom"] = str(self.window.zoom)
+            query.update(self.place.parameters())
+        query.update(self.window.parameters())
         return query

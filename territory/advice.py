@@ -49,6 +49,7 @@ class Answer:
         return self.assessment.people.lonlat[self.candidates[list(candidates)]]
 
     def name_of(self, candidate: int) -> str:
+        """The name of a candidate's commune."""
         return self.assessment.people.names[int(self.candidates[candidate])]
 
     @cached_property
@@ -92,6 +93,7 @@ class Answer:
 
     @cached_property
     def everyone_names(self) -> list[str]:
+        """The communes chosen where everyone counts, wherever they live."""
         return [self.name_of(candidate) for candidate in self.everyone.sites]
 
 

@@ -27,6 +27,7 @@ class Known:
     sources: tuple[str, ...] = ()
 
     def is_old(self, today: date) -> bool:
+        """Whether its latest record was put right more than `OLD_DAYS` days ago."""
         return self.latest is not None and (today - self.latest).days > OLD_DAYS
 
     def and_(self, other: "Known") -> "Known":

@@ -249,4 +249,4 @@ def share_within(distance_m: Floats, people: Floats, radius_m: float) -> float |
 
 
 def _known(points: Floats) -> NDArray[np.bool_]:
-    return np.isfinite(points).all(axis=1)
+    return np.asarray(np.isfinite(points).all(axis=1))

@@ -30,4 +30,5 @@ class Question:
 
     @property
     def steps(self) -> tuple[Band, ...]:
+        """The bands of distance and their weights, the nearest first."""
         return bands(RADII_M, self.weights)

@@ -10,4 +10,5 @@ class Refused(Exception):
 
 
 def too_heavy() -> str:
+    """What to tell who sends a file of more than `MAX_BYTES` bytes."""
     return _("Ce fichier est trop lourd : %(n)d Mo au plus.") % {"n": MAX_BYTES // 1_000_000}

@@ -121,6 +121,7 @@ class Frame:
         )
 
     def parameters(self) -> dict[str, float]:
+        """Its edges, in degrees, as the statements that look in it name them."""
         return {"west": self.west, "south": self.south, "east": self.east, "north": self.north}
 
 

@@ -50,6 +50,7 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
 
     def cell(self, cells: list[Any], column: int) -> Any:
+        """The cell of a row in that column; None where the row is shorter."""
         return cells[column] if column < len(cells) else None
 
     def rows(self) -> Iterator[Row]:

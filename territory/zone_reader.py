@@ -43,7 +43,9 @@ def answer(path: str, max_zones: str, max_points: str) -> Iterator[dict]:
 
 def _zone(feature: Any, number: int) -> dict:
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(geometry, dict):
+        return {"wrong": "area", "n": number}
+    kind = geometry.get("type")
     if not isinstance(kind, str) or kind not in _AREAS:
         return {"wrong": "area", "n": number}
     coordinates = geometry.get("coordinates")

@@ -26,6 +26,7 @@ def prepare(*, development: bool, browser: bool = False, data: bool = False) -> 
 
 
 def main(arguments: list[str]) -> int:
+    """Run a command of the Makefile and return the status to end with."""
     started = time.monotonic()
     command, rest = (arguments or [""])[0], arguments[1:]
     if command == "run":

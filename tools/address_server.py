@@ -54,6 +54,7 @@ class LocalGeocoder:
 
     @property
     def url(self) -> str:
+        """Where the service answers, on this machine alone."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
@@ -199,6 +200,7 @@ def edition_of(documents: list[Path]) -> str:
 
 
 def free_port() -> int:
+    """A port of this machine that nobody listened on a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -8,15 +8,17 @@ without one Django takes French plurals for English ones (« 0 structures »).
 import copy
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
-from django.template import engines
+from django.template import Context, engines
+from django.template.backends.django import Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 from mapping.vocabulary import TRANSLATED
@@ -44,7 +46,7 @@ Whoever reads it through replaces the line above by a name and a date.
 _PLACEHOLDER = re.compile(r"%\(\w+\)\d*[a-z]|\{\w+\}")
 _COUNT = {"%(n)d", "%(n)s", "%(count)d"}
 
-Found = tuple[str | tuple[str, str], str | None]
+Found = tuple[str | tuple[str, ...], str | None]
 
 
 def gather() -> Catalog:
@@ -79,23 +81,24 @@ def _of_code(path: Path) -> Iterator[Found]:
 
 def _of_template(name: str) -> Iterator[Found]:
     """The sentences of `{% translate %}` and `{% blocktranslate %}`, exactly as Django will look them up."""
-    nodes = engines["django"].get_template(name).template.nodelist
-    for node in nodes.get_nodes_by_type(TranslateNode):
+    nodes = cast(Template, engines["django"].get_template(name)).template.nodelist
+    for node in cast(list[TranslateNode], nodes.get_nodes_by_type(TranslateNode)):
         yield node.filter_expression.var.literal, _context(node)
-    for node in nodes.get_nodes_by_type(BlockTranslateNode):
-        singular, _names = node.render_token_list(node.singular)
-        if node.plural:
-            plural, _names = node.render_token_list(node.plural)
-            yield (singular, plural), _context(node)
+    for block in cast(list[BlockTranslateNode], nodes.get_nodes_by_type(BlockTranslateNode)):
+        singular, _names = block.render_token_list(block.singular)
+        if block.plural:
+            plural, _names = block.render_token_list(block.plural)
+            yield (singular, plural), _context(block)
         else:
-            yield singular, _context(node)
+            yield singular, _context(block)
 
 
 def _context(node: TranslateNode | BlockTranslateNode) -> str | None:
-    return node.message_context.resolve({}) if node.message_context else None
+    return node.message_context.resolve(Context()) if node.message_context else None
 
 
 def path_of(language: str, ending: str = "po") -> Path:
+    """Where the catalogue of a language is, or what is compiled from it (`mo`)."""
     return LOCALE / language / "LC_MESSAGES" / f"django.{ending}"
 
 
@@ -137,7 +140,11 @@ def _messages(catalogue: Catalog) -> Iterator[Message]:
 
 def forms(message: Message) -> tuple[str, ...]:
     """The translation of a sentence, or one for each plural of the language."""
-    return message.string if isinstance(message.string, tuple) else (message.string,)
+    return _texts(message.string)
+
+
+def _texts(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (given or "",) if given is None or isinstance(given, str) else tuple(given)
 
 
 def compile_stale() -> list[str]:
@@ -164,7 +171,7 @@ def wrong_placeholders(message: Message) -> set[str]:
 
     A plural form for one exact number (« one day », « two days ») may leave the number out.
     """
-    singular, *plural = message.id if isinstance(message.id, tuple) else (message.id,)
+    singular, *plural = _texts(message.id)
     expected = set(_PLACEHOLDER.findall(singular)).union(*(_PLACEHOLDER.findall(form) for form in plural))
     wrong = set()
     for form in forms(message):

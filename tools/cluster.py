@@ -37,6 +37,7 @@ class Cluster:
 
     @classmethod
     def of(cls, base_dir: Path | str) -> "Cluster":
+        """The cluster of a checkout: its files are in it, or in /var/lib where only root may enter it."""
         checkout = Path(base_dir).resolve()
         key = hashlib.sha256(os.fsencode(checkout)).hexdigest()[:12]
         home = checkout / ".local/postgres"

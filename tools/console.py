@@ -17,6 +17,7 @@ class Stop(Exception):
 
 
 def say(text: str) -> None:
+    """Print a line at once, so that it comes before what is started next."""
     print(text, flush=True)
 
 

@@ -43,9 +43,11 @@ class Kept:
 
     @property
     def pid(self) -> int:
+        """The number of the process."""
         return self._process.pid
 
     def ended(self) -> bool:
+        """Whether it has ended, by itself or not."""
         return self._process.poll() is not None
 
     def tend(self) -> None:
@@ -65,6 +67,7 @@ class Kept:
             self._start()
 
     def ask_to_stop(self) -> None:
+        """Send it SIGTERM, unless it has ended."""
         if not self.ended():
             self._process.terminate()
 

@@ -25,6 +25,7 @@ class ClusterError(Exception):
 
     @classmethod
     def because(cls, what: str, detail: str) -> "ClusterError":
+        """The error, with the cause where PostgreSQL's words tell a known one, and the end of them."""
         cause = next((text for sign, text in CAUSES.items() if sign in detail), "")
         return cls("\n".join([f"{what} : {cause}", *detail.strip().splitlines()[-8:]]))
 

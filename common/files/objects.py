@@ -68,7 +68,7 @@ def _check_depth(path: Path) -> None:
 def _shape(path: Path) -> tuple[str, list[str]]:
     """Whether the document is an array, and the lists among its members."""
     _check_depth(path)
-    found = []
+    found: list[str] = []
     with path.open("rb") as file:
         try:
             for prefix, event, _value in ijson.parse(file):

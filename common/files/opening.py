@@ -79,5 +79,6 @@ def _kind(path: Path) -> str:
 
 
 def too_large(size: int) -> str:
+    """What to tell who sends a file of `size` bytes, more than `MAX_BYTES`."""
     most = MAX_BYTES // MIB
     return f"Ce fichier fait {size // MIB} Mo ; {most} Mo au plus sont acceptés. Coupez-le en plusieurs."

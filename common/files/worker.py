@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ def _unpack(path: Path, folder: str, left: str) -> Iterable[list[str]]:
     return packed.unpack(path, Path(folder), int(left))
 
 
-_ANSWERS = {
+_ANSWERS: dict[str, Callable[..., Iterable[Any]]] = {
     "kind": _kind,
     "unpack": _unpack,
     "sheets": packed.sheets,

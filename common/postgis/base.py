@@ -13,6 +13,7 @@ import logging
 import select
 from collections import deque
 from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 import psycopg
@@ -36,10 +37,13 @@ class LastInFirstOut(deque):
     """A queue that is a stack: psycopg_pool adds on the right and takes on the left."""
 
     def popleft(self) -> Connection:
+        """The connection that came back last. Raises IndexError where there is none."""
         return self.pop()
 
 
 class DatabaseWrapper(PostGISWrapper):
+    """PostGIS through a pool: its connections are alive, and refused at once while the database is away."""
+
     _arranging = Lock()
     _taught: WeakSet[Connection] = WeakSet()
     # What is known of each pool's database, and how many connections had failed when it was last known.
@@ -59,6 +63,7 @@ class DatabaseWrapper(PostGISWrapper):
         return pool
 
     def get_connection_params(self) -> dict:
+        """What a new connection is opened with, the bounds of its statements among it."""
         params = super().get_connection_params()
         if bounded := bounds.options(self.settings_dict.get("BOUNDS", {})):
             params["options"] = f"{params.get('options', '')} {bounded}".strip()
@@ -93,7 +98,8 @@ class DatabaseWrapper(PostGISWrapper):
             log.warning("The database is back")
         return lent
 
-    def register_geometry_adapters(self, pg_connection: Connection, clear_caches: bool = False) -> None:
+    def register_geometry_adapters(self, pg_connection: Any, clear_caches: bool = False) -> None:
+        """Teach a connection to read and write geometries, once, unless the server has hung up."""
         if is_hung_up(pg_connection):
             return  # it will not be lent: teaching it would fail, and lose it to the pool
         if clear_caches or pg_connection not in self._taught:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection, connect
 
+from common.required import required
+
 _ASK_AGAIN_SECONDS = 0.2
 _WHERE = ("dbname", "host", "port", "user", "password")
 
@@ -27,7 +29,7 @@ def alone(number: int, wait: Callable[[], None], alias: str = DEFAULT_DB_ALIAS) 
     with connect_beside(alias) as own:
         own.autocommit = True
         asked = 0
-        while not own.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone()[0]:
+        while not required(own.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone())[0]:
             if not asked:
                 wait()
             asked += 1

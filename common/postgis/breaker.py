@@ -24,6 +24,7 @@ class Breaker:
         return self._failed_at is not None
 
     def admits(self) -> bool:
+        """Whether to ask the database now: while it is away, one at a time and every `RETRY_SECONDS`."""
         with self._lock:
             if self._failed_at is None:
                 return True

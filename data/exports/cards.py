@@ -49,7 +49,8 @@ def escape(text: str) -> str:
 
 def folded(line: str) -> str:
     """A content line cut at 75 bytes, the following ones beginning with a space."""
-    pieces, piece, size = [], "", 0
+    pieces: list[str] = []
+    piece, size = "", 0
     for char in line:
         width = len(char.encode())
         if size + width > (75 if not pieces else 74):

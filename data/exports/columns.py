@@ -101,6 +101,7 @@ CONTACT: list[Column] = [
 
 
 def cells(columns: list[Column], record: VisibleStructure | VisibleService | VisibleContact) -> list[Any]:
+    """What a record says in each column, in their order."""
     return [read(record) for _name, read in columns]
 
 

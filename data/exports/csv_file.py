@@ -17,6 +17,7 @@ class Echo:
     """What a csv writer writes to, giving each line back."""
 
     def write(self, line: str) -> str:
+        """The line itself, which `csv` hands back to who writes a row."""
         return line
 
 

@@ -129,7 +129,7 @@ def identifier(record: VisibleStructure | VisibleService) -> str:
 
 
 def _place(record: VisibleStructure | VisibleService) -> dict[str, Any]:
-    exact = record.position is not None and record.position_precision != "commune"
+    exact = record.position if record.position_precision != "commune" else None
     return {
         "commune": record.commune_nom,
         "code_postal": record.code_postal,
@@ -137,8 +137,8 @@ def _place(record: VisibleStructure | VisibleService) -> dict[str, Any]:
         "adresse": record.adresse,
         "complement_adresse": record.complement_adresse,
         # The commune's point is no position of the structure.
-        "longitude": record.position.x if exact else None,
-        "latitude": record.position.y if exact else None,
+        "longitude": exact.x if exact else None,
+        "latitude": exact.y if exact else None,
     }
 
 

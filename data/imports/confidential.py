@@ -102,6 +102,7 @@ class Watch:
 
 
 def watch_of(run: ImportRun) -> Watch:
+    """What looks through a run's rows for words of confidential addresses, with what was answered of each."""
     return Watch(level_of(run), answers_of(run))
 
 

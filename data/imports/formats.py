@@ -170,4 +170,5 @@ def data_inclusion_tables(book: Book) -> dict[str, Table]:
 
 
 def by_code(code: str) -> Format | None:
+    """The known format of tables of that code; None where there is none."""
     return next((known for known in TABULAR if known.code == code), None)

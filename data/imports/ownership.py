@@ -38,6 +38,7 @@ def usable(user: Any) -> QuerySet[Source]:
 
 
 def may_use(user: Any, source: Source) -> bool:
+    """Whether `user` (None: the site itself) may import under this source."""
     return usable(user).filter(pk=source.pk).exists()
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from common.required import required
 from data.imports import guard
 from data.imports.matching import match_rows
 from data.imports.sight import ALL, MADE_BY_SOURCE, sight_of
@@ -272,7 +273,7 @@ def rehearse(run: ImportRun) -> Plan:
     """Work out what applying `run` would do now, and keep it on its rows. Writes nothing else."""
     plan = work_out(run)
     run.counts, run.plan_digest = plan.counts, plan.digest
-    run.held_because = guard.held(guard.too_much(run.source, plan.counts))
+    run.held_because = guard.held(guard.too_much(required(run.source), plan.counts))
     run.seen_as = int(sight_of(run).role)
     run.state, run.rehearsed_at = RunState.REHEARSED, timezone.now()
     run.save(update_fields=["counts", "plan_digest", "held_because", "seen_as", "state", "rehearsed_at"])
@@ -281,12 +282,13 @@ def rehearse(run: ImportRun) -> Plan:
 
 def work_out(run: ImportRun) -> Plan:
     """The same, leaving the run's own line alone."""
+    source = required(run.source)
     parameters: dict[str, Any] = {
         "run": run.pk,
         "source": run.source_id,
-        "code": run.source.code,
-        "overwrites": run.source.overwrites,
-        "never_writes": run.source.never_writes,
+        "code": source.code,
+        "overwrites": source.overwrites,
+        "never_writes": source.never_writes,
         "never_erased": list(_NEVER_ERASED),
         "not_compared": list(_NOT_COMPARED),
     }

@@ -41,6 +41,7 @@ class Progress:
         self._connection.close()
 
     def tell(self, phase: str, done: int, total: int) -> None:
+        """Note how far a phase is, in rows; not more often than each `_EVERY_SECONDS`."""
         now = time.monotonic()
         if now - self._told < _EVERY_SECONDS:
             return

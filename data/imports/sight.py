@@ -44,12 +44,15 @@ class Sight:
 
     @property
     def whole(self) -> bool:
+        """Whether nothing is hidden: staff's eyes."""
         return self.role is Role.STAFF
 
     def alive(self, t: str = "t") -> str:
+        """SQL: whether the structure `t` is one that these eyes may find."""
         return f"{t}.status <> 'closed'" if self.whole else f"{t}.status = 'published'"
 
     def address(self, t: str = "t") -> str:
+        """SQL: whether these eyes may see the address of the structure `t`."""
         return "true" if self.whole else f"{t}.address_visibility <= {int(self.role)}"
 
     def unseen(self, t: str = "t") -> str:
@@ -72,6 +75,7 @@ class Sight:
         return f"({' OR '.join(seen)})"
 
     def hidden(self, kind: str) -> str:
+        """SQL: the array of the columns that these eyes may not see of a record `t` of this kind."""
         if self.whole:
             return _NONE
         if kind == Kind.STRUCTURE:

@@ -47,6 +47,8 @@ class StoredFile(models.Model):
 
 
 class FilePart(models.Model):
+    """A piece of a file that was sent, short enough to be read at once; `number` orders them."""
+
     file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()
     content = models.BinaryField()

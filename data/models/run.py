@@ -12,6 +12,8 @@ from geocoding.models import Run as GeocodingRun
 
 
 class RunState(models.TextChoices):
+    """How far a file that was sent has come."""
+
     RECEIVED = "received", _("à préparer")
     REHEARSED = "rehearsed", _("répété, rien n'est encore écrit")
     APPLIED = "applied", _("appliqué")

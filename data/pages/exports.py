@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ FEED = "atom"
 
 @require_safe
 @costly(FILE)
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Everything that the query string finds, as a file; a parameter that is wrong is a 400."""
     if kind != FEED and kind not in FORMATS:
         raise Http404
@@ -89,7 +90,7 @@ def _feed(request: HttpRequest, selection: Selection) -> HttpResponse:
     return response
 
 
-def _private(response: HttpResponse | StreamingHttpResponse) -> None:
+def _private(response: HttpResponseBase) -> None:
     """What a file holds depends on who asks."""
     patch_cache_control(response, private=True)
     patch_vary_headers(response, ["Cookie"])

@@ -4,6 +4,7 @@ A professional sees the imports that they or their organisation's colleagues mad
 them.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -145,7 +146,9 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "left": _left(run, role_of(request.user)),
         "can_apply": run.state == RunState.REHEARSED
         and (not run.held_because or role_of(request.user) is Role.STAFF),
-        "can_undo": run.state == RunState.APPLIED and ownership.may_use(request.user, run.source),
+        "can_undo": run.state == RunState.APPLIED
+        and run.source is not None
+        and ownership.may_use(request.user, run.source),
         "is_open": run.state == RunState.REHEARSED,
         "columns": run.settings.get("columns"),
     }
@@ -156,6 +159,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @costly(UPLOAD)
 def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note whose the file is where that is asked, then work out what applying it would do."""
     run = get_object_or_404(_runs(request), pk=pk)
     if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
         raise Http404
@@ -301,16 +305,17 @@ def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, 
         kind: hidden_fields(BY_KIND[kind], [part.target for part in parts if part.kind == kind], role)
         for kind in (Kind.SERVICE, Kind.CONTACT)
     }
-    nothing: frozenset[str] = frozenset()
     return [
         {
             "row": row,
-            "name": row.payload.get("nom") or names.get(row.target, "") or row.given.get("nom", ""),
-            "url": structure_path(row.target, names[row.target]) if row.target in names else "",
-            "changes": differences(row.kind, row.changes, hidden.get(row.target, nothing)),
-            "kept": differences(row.kind, row.kept, hidden.get(row.target, nothing)),
+            "name": row.payload.get("nom") or names.get(row.target or 0) or row.given.get("nom", ""),
+            "url": structure_path(row.target, names[row.target])
+            if row.target is not None and row.target in names
+            else "",
+            "changes": differences(row.kind, row.changes, _hidden(hidden, row.target)),
+            "kept": differences(row.kind, row.kept, _hidden(hidden, row.target)),
             "doubts": [{"field": label(row.kind, name), "message": text} for name, text, _lost in row.doubts],
-            "candidate": names.get(row.candidate, ""),
+            "candidate": names.get(row.candidate or 0, ""),
             "hidden_from_all_but": _seen_by(row),
             "as_confidential": row.candidate in confidential and row.action == Action.CREATE,
             "parts": [
@@ -319,7 +324,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, 
                     "name": part.payload.get("nom", ""),
                     "action": part.get_action_display(),
                     "changes": differences(
-                        part.kind, part.changes, hidden_parts[part.kind].get(part.target, nothing)
+                        part.kind, part.changes, _hidden(hidden_parts[Kind(part.kind)], part.target)
                     )
                     if part.action == Action.CHANGE
                     else [],
@@ -333,13 +338,18 @@ def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, 
     ]
 
 
+def _hidden(by_record: dict[int, frozenset[str]], number: int | None) -> frozenset[str]:
+    """The columns of a record that are kept from who looks; none of a record that is not there yet."""
+    return frozenset() if number is None else by_record.get(number, frozenset())
+
+
 def _seen_by(row: ImportRow) -> str:
     """Who will see the address of a structure that a row makes, where not everybody will."""
     level = row.payload.get("address_visibility")
     return str(Visibility(level).label) if level and row.action == Action.CREATE else ""
 
 
-def _names(ids: list[int | None], role: Role) -> dict[int, str]:
+def _names(ids: Iterable[int | None], role: Role) -> dict[int, str]:
     """The names of structures, but for drafts, which staff alone see."""
     found = Structure.objects.filter(pk__in=[number for number in ids if number])
     if role is not Role.STAFF:

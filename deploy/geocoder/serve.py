@@ -10,6 +10,7 @@ DOCUMENTS = DATA / "adresses.ndjson.gz"
 
 
 def main() -> int:
+    """Index the addresses where they are new, serve them on port 7878, and return the status to end with."""
     if not DOCUMENTS.exists():
         print(
             f"Il manque {DOCUMENTS} : copiez-y un fichier « addok » de la Base Adresse Nationale.",

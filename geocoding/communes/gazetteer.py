@@ -57,7 +57,8 @@ class Gazetteer:
     ) -> "Gazetteer":
         """Build from communes and (code, folded name, is a former name)."""
         known = {town.code: town for town in towns}
-        current, former = defaultdict(set), defaultdict(set)
+        current: dict[str, set[str]] = defaultdict(set)
+        former: dict[str, set[str]] = defaultdict(set)
         names_of = defaultdict(list)
         for code, name, is_former in names:
             (former if is_former else current)[name].add(code)

@@ -5,6 +5,7 @@ from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point
 
+from common.required import required
 from places.lookup import codes_at, commune_at
 from places.models import Commune
 from places.search import CommuneMatch, search_communes
@@ -62,7 +63,7 @@ def _narrowest(lon: float, lat: float) -> Commune | None:
 
 
 def _location(match: CommuneMatch) -> Location:
-    point = match.commune.point
+    point = required(match.commune.point)
     return Location(
         str(match.commune), Point(point.y, point.x), _raw(match.commune, match.postcode, match.score)
     )

@@ -9,6 +9,8 @@ from mapping.models.structure import Structure, Visibility
 
 
 class ContactFields(models.Model):
+    """What a contact says, of the record and of what a role sees of it."""
+
     nom = models.CharField(_("nom"), max_length=150, blank=True)
     fonction = models.CharField(_("fonction"), max_length=150, blank=True)
     telephone = models.CharField(_("téléphone"), max_length=30, blank=True)

@@ -7,4 +7,5 @@ class LocalTimes(models.Field):
     """A multirange of local times, written and read by SQL alone."""
 
     def db_type(self, connection) -> str:
+        """PostgreSQL's type: stretches of local time, without a zone."""
         return "tsmultirange"

@@ -28,6 +28,8 @@ class Visibility(models.IntegerChoices):
 
 
 class Status(models.TextChoices):
+    """Whether a structure is found: only a published one is."""
+
     DRAFT = "draft", _("brouillon")
     PUBLISHED = "published", _("publiée")
     CLOSED = "closed", _("fermée définitivement")
@@ -78,6 +80,7 @@ class StructureFields(Address):
 
     @property
     def slug(self) -> str:
+        """Its name as the address of its page has it."""
         return slug_of(self.nom)
 
 

@@ -20,6 +20,8 @@ from mapping.models.structure import StructureFields
 
 
 class VisibleQuerySet(models.QuerySet):
+    """Records as each role sees them: always asked for one role."""
+
     def seen_by(self, role: Role) -> Self:
         """The records as `role` may see them, each once."""
         return self.filter(role=int(role))
@@ -45,6 +47,10 @@ class VisibleStructure(_View, StructureFields):
 
     position_masked = models.BooleanField()
     themes = ArrayField(models.PositiveSmallIntegerField())
+    # Set by who reads a whole structure for one role (`search.detail`).
+    service_list: list["VisibleService"]
+    own_contacts: list["VisibleContact"]
+    closure_list: list[models.Model]
 
     class Meta:
         managed = False
@@ -63,6 +69,8 @@ class VisibleService(_View, ServiceFields):
     has_zone_polygon = models.BooleanField()
     has_own_place = models.BooleanField()
     themes = ArrayField(models.PositiveSmallIntegerField())
+    contact_list: list["VisibleContact"]
+    session_list: list[models.Model]
 
     class Meta:
         managed = False

@@ -169,6 +169,7 @@ class Conditions:
 
     @property
     def asked(self) -> str:
+        """SQL of the row of what is asked, `asked`, which every other part reads."""
         if self.territory:
             return within.ASKED
         if self.has_place:
@@ -177,6 +178,7 @@ class Conditions:
 
     @property
     def matches(self) -> str:
+        """SQL: whether a derived row answers what is asked, but for its place."""
         anywhere = self.territory.matches if self.territory else MATCHES_ANYWHERE
         return (MATCHES if self.has_place else anywhere) + self.frame + self.hours
 
@@ -233,8 +235,8 @@ def of(
         territory = within.of(search.criteria, parameters["tags"], remote=remote)
         parameters |= territory.parameters if territory else {}
     by_cell: dict[str, str] | None = None
-    bare = search.place and circle and not (box or remote or parameters["tags"])
-    if bare and parameters["radius_m"] <= _WIDEST_DISC_M:
+    bare = circle and not (box or remote or parameters["tags"])
+    if search.place and bare and parameters["radius_m"] <= _WIDEST_DISC_M:
         by_cell = _cells_around(search.place.lon, search.place.lat, parameters["radius_m"])
         parameters |= by_cell or {}
     frame = IN_FRAME if box else ""
@@ -250,7 +252,9 @@ def _cells_around(lon: float, lat: float, radius_m: float) -> dict[str, str] | N
     Kept, for a page asks several times, and many people from the same town.
     """
     disc = plane.disc(lon, lat, radius_m, SPHERE_MARGIN)
-    return disc and {
+    if disc is None:
+        return None
+    return {
         "columns": array(disc.columns),
         "first_rows": array(disc.first),
         "last_rows": array(disc.last),

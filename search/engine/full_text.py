@@ -158,7 +158,7 @@ def _written_together(typed: list[str], at: int) -> Iterable[list[_Word]]:
 
 
 def _look_up(asked: list[_Word]) -> dict[_Word, _Known]:
-    known = {}
+    known: dict[_Word, _Known] = {}
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, [[word for word, _whole in asked], [whole for _word, whole in asked]])
         for word, whole, empty, said, number in cursor.fetchall():

@@ -138,6 +138,7 @@ class Answer:
 
     @property
     def total_is_exact(self) -> bool:
+        """Whether `total` was counted to the end; else it says « more than `COUNT_CAP` »."""
         return self.total <= COUNT_CAP
 
     def items(self) -> list[dict]:
@@ -199,7 +200,9 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     fetch, count_rows = 2 * window.limit + 10, _rows_to_count(asked)
     while True:
         values = parameters | {"fetch": fetch, "count_rows": count_rows}
-        written, known, places, whole, sure_within, rank, *last = fetch_one(sql, values)
+        written, known, places, whole, sure_within, rank, last_structure, last_service = fetch_one(
+            sql, values
+        )
         if not whole and places <= COUNT_CAP:
             count_rows *= _MORE_ROWS
             continue
@@ -210,9 +213,8 @@ def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
         if within_radius and search.place and sure_within >= parameters["radius_m"]:
             break
         fetch *= 4
-    following = (
-        Cursor(rank, *last, day=as_of.toordinal() if window.order != "distance" else 0) if more else None
-    )
+    day = as_of.toordinal() if window.order != "distance" else 0
+    following = Cursor(rank, last_structure, last_service, day) if more else None
     return Answer(written, min(known, window.limit), places, following)
 
 

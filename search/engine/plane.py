@@ -140,7 +140,9 @@ def disc(lon: float, lat: float, radius_m: float, margin: float) -> Disc | None:
         cut.append((x, first, last))
     ranges = [*whole, *cut]
     return Disc(
-        *([each[place] for each in ranges] for place in range(3)),
+        [column for column, _first, _last in ranges],
+        [first for _column, first, _last in ranges],
+        [last for _column, _first, last in ranges],
         [True] * len(whole) + [False] * len(cut),
     )
 

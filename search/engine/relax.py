@@ -24,16 +24,11 @@ def relaxations(search: Search, role: Role) -> list[Relaxation]:
     An EPCI is widened to its département, a département to all of France.
     What the area of the services excludes comes last: those would have to make an exception.
     """
-    found = []
+    found: list[Relaxation] = []
     if search.window.bbox:
         _keep(found, "bbox", search.unframed(), role)
     elif search.place:
-        for radius in (*RADII_KM, MAX_RADIUS_KM):
-            if radius > search.place.radius_km:
-                wider = search.within(radius)
-                if count := total(wider, role):
-                    found.append(Relaxation("rayon_km", wider, count))
-                    break
+        _widen(found, search, search.place.radius_km, role)
     fields = {parameter: name for parameter, (name, _choices) in LISTS.items()}
     fields |= {"q": "q", "ouvert": "ouvert"}
     fields |= {parameter: name for parameter, (name, _label) in SWITCHES.items() if parameter != "hors_zone"}
@@ -50,6 +45,15 @@ def relaxations(search: Search, role: Role) -> list[Relaxation]:
         criteria = replace(search.criteria, out_of_zone=True)
         _keep(found, "hors_zone", replace(search.from_the_start(), criteria=criteria), role)
     return found
+
+
+def _widen(found: list[Relaxation], search: Search, radius_km: float, role: Role) -> None:
+    for radius in (*RADII_KM, MAX_RADIUS_KM):
+        if radius > radius_km:
+            wider = search.within(radius)
+            if count := total(wider, role):
+                found.append(Relaxation("rayon_km", wider, count))
+                break
 
 
 def _around(one: Territory) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from common.files import Unreadable
 from data.imports import runs
 from data.imports.apply import NotApplied, PlanChanged
 from data.imports.undo import NotUndone
@@ -32,6 +33,17 @@ def test_a_rehearsal_writes_nothing_in_the_directory():
     run = rehearsed(csv_bytes(ROWS))
     assert run.counts[Action.CREATE] == 3
     assert digest() == before
+
+
+def test_a_run_whose_file_was_deleted_asks_for_it_again():
+    run = rehearsed(csv_bytes(ROWS))
+    run.file.delete()
+    run.refresh_from_db()
+    with pytest.raises(Unreadable, match="envoyez-le de nouveau"):
+        runs.rehearse(run)
+    runs.prepare(run)
+    assert run.state == RunState.REFUSED
+    assert "envoyez-le de nouveau" in run.notes[0]
 
 
 def test_applying_makes_structures_services_and_private_contacts_that_the_search_finds():

@@ -4,6 +4,7 @@ import pytest
 
 from geocoding.suggest import communes
 from geocoding.where import Ambiguous, Found, NotFound, resolve
+from places.models import Commune
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places_loaded")]
 
@@ -56,6 +57,13 @@ def test_the_commune_of_a_named_place_is_offered_and_not_taken(typed):
     assert isinstance(where, Ambiguous)
     assert [one.commune_code for one in where.candidates] == ["77288"]
     assert "n'est pas localisé" in where.candidates[0].note
+
+
+def test_a_named_place_of_a_commune_without_a_position_is_no_empty_choice():
+    Commune.objects.filter(code="77288").update(point=None, point_source="")
+    where = resolve("gare de Melun", "77")
+    assert isinstance(where, NotFound)
+    assert "Melun" in where.reason
 
 
 def test_a_slip_in_a_short_name_is_a_choice_with_the_right_one_first():

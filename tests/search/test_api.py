@@ -1,6 +1,7 @@
 """The API as someone who writes a client would meet it."""
 
 import copy
+import inspect
 import json
 
 import pytest
@@ -229,6 +230,25 @@ def test_the_schema_tells_every_parameter_of_the_filter(client):
     schema = client.get("/api/v1/schema", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
     listed = schema["paths"]["/api/v1/structures"]["get"]["parameters"]
     assert {parameter["name"] for parameter in listed} == PARAMETERS
+
+
+def test_the_schema_is_written_for_its_readers(client):
+    from mapping import serializers
+    from search import api
+
+    schema = client.get("/api/v1/schema", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
+    operations = [operation for path in schema["paths"].values() for operation in path.values()]
+    assert all(operation.get("summary") for operation in operations)
+    told = {one.get("description") for one in (*operations, *schema["components"]["schemas"].values())}
+    for_developers = {
+        inspect.getdoc(thing)
+        for module in (api, serializers)
+        for holder in vars(module).values()
+        if inspect.isclass(holder)
+        for thing in (holder, *vars(holder).values())
+        if inspect.isclass(thing) or inspect.isfunction(thing)
+    }
+    assert told & for_developers <= {None}
 
 
 def test_the_schema_says_what_is_refused(client):

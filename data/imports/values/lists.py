@@ -75,7 +75,8 @@ class Vocabulary:
             parts = [part.strip() for part in re.split(separator, text) if part.strip()]
             if len(parts) < 2:
                 continue
-            known, lost = [], []
+            known: list[str] = []
+            lost: list[str] = []
             for part in parts:
                 values = self.find(part)
                 if values is None:
