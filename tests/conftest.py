@@ -38,6 +38,12 @@ def pytest_configure(config):
     keep_places_when_flushing()
 
 
+def pytest_xdist_auto_num_workers(config) -> int | None:
+    """One process for one file or some of its tests: others would take longer to start than to help."""
+    asked = {argument.partition("::")[0] for argument in config.args}
+    return 0 if len(asked) == 1 and os.path.isfile(*asked) else None
+
+
 def compile_translations() -> None:
     """The pages of the tests speak the catalogues as they are now."""
     from django.utils.translation.reloader import translation_file_changed

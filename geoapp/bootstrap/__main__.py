@@ -9,8 +9,8 @@ from geoapp.bootstrap.console import Stop, alone, run, say
 from geoapp.bootstrap.environment import PYTHON, ensure_environment, lock
 from geoapp.bootstrap.system import ensure_packages
 
-# One run of the tests on each core, each with a database of its own; more than four would only load the
-# places of all France more often. `make test ARGS=-n0` runs them in one process.
+# One run of the tests on each core, each with a database of its own; more than four only wait.
+# `make test ARGS=-n0` runs them in one process, and so is one file (`tests/conftest.py`).
 TESTS = ["-m", "pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
 BUSY = "Une autre commande prépare déjà ce dossier : attente…"
 
@@ -18,7 +18,7 @@ BUSY = "Une autre commande prépare déjà ce dossier : attente…"
 def prepare(*, development: bool, browser: bool = False, data: bool = False) -> None:
     """Everything but serving: packages, environment, cluster and, when asked, migrations and data."""
     with alone("setup", BUSY):
-        ensure_packages(database=not os.environ.get("DATABASE_URL"), browser=browser)
+        ensure_packages(database=site.has_own_cluster(), browser=browser)
         ensure_environment(development=development)
         site.start_cluster()
         if data:
@@ -36,8 +36,7 @@ def main(arguments: list[str]) -> int:
         prepare(development=True, browser=True)
         geocoder.prepare()
         say(f"Prêt en {time.monotonic() - started:.1f} s, tests :")
-        with alone("tests", "D'autres tests tournent dans ce dossier : attente…"):
-            run([PYTHON, *TESTS, *rest], env={**os.environ, "DEBUG": "1"})
+        run([PYTHON, *TESTS, *rest], env={**os.environ, "DEBUG": "1"})
         return 0
     if command in ("prepare", "data"):
         prepare(development=True, data=command == "data")
