@@ -93,7 +93,7 @@ def _digest() -> str:
 @contextmanager
 def _ready_template(server: psycopg.Connection) -> Iterator[str]:
     """The name of the template, which nobody takes away meanwhile; it is made when it is not there."""
-    name, number = template_name(), _lock_number(_prefix())
+    name, number = template_name(), lock_number(_prefix())
     while True:
         with _locked(server, "_shared", number):
             if _exists(server, name):
@@ -147,7 +147,7 @@ def _free_name(server: psycopg.Connection, wanted: str) -> str:
     """A name that no other run has; ours as long as `server` is connected."""
     for turn in range(1, _RUNS_AT_ONCE + 1):
         name = wanted if turn == 1 else f"{wanted}_{turn}"
-        if server.execute("SELECT pg_try_advisory_lock(%s)", [_lock_number(name)]).fetchone()[0]:
+        if server.execute("SELECT pg_try_advisory_lock(%s)", [lock_number(name)]).fetchone()[0]:
             return name
     raise NoTestDatabase(f"{_RUNS_AT_ONCE} runs of the tests have a database called {wanted}: end some.")
 
@@ -161,7 +161,8 @@ def _locked(server: psycopg.Connection, how: str, number: int) -> Iterator[None]
         server.execute(f"SELECT pg_advisory_unlock{how}(%s)", [number])
 
 
-def _lock_number(name: str) -> int:
+def lock_number(name: str) -> int:
+    """The advisory lock that stands for a name, of a database or of the templates of a site."""
     return int.from_bytes(hashlib.sha256(f"tests {name}".encode()).digest()[:8], signed=True)
 
 
