@@ -1,15 +1,13 @@
 """Statements that PostgreSQL plans once a connection, for those that answer every visitor."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Self
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from psycopg import Connection, RawCursor
-from psycopg.pq import TransactionStatus
+from psycopg import RawCursor
 
 _NAME = re.compile(r"%\((\w+)\)s")
 
@@ -37,29 +35,15 @@ def execute(statement: str, parameters: Mapping[str, Any]) -> None:
 
 
 def _asked(statement: str, parameters: Mapping[str, Any], read: Callable[[RawCursor], Any]) -> Any:
-    with _cursor() as cursor, _planned_once(connection.connection):
+    connection.ensure_connection()
+    lent = connection.connection
+    # One plan for all values, where PostgreSQL would make one for each: here, and in nothing else that the
+    # connection does. Sent together they are one question, which takes the setting back where it fails.
+    with connection.wrap_database_errors, lent.pipeline(), _cursor() as cursor:
+        lent.execute("SET plan_cache_mode = force_generic_plan", prepare=False)
         cursor.execute(statement, parameters)
+        lent.execute("RESET plan_cache_mode", prepare=False)
         return read(cursor)
-
-
-@contextmanager
-def _planned_once(lent: Connection) -> Iterator[None]:
-    """One plan for all values, where PostgreSQL would make one for each: here, and in nothing else that the
-    connection does.
-
-    Both statements go by the connection's own `pgconn`: a cursor for each took longer than PostgreSQL does.
-    """
-    if lent.autocommit or lent.info.transaction_status == TransactionStatus.INTRANS:
-        lent.pgconn.exec_(b"SET plan_cache_mode = force_generic_plan")
-    else:
-        with connection.wrap_database_errors:
-            lent.execute("SET plan_cache_mode = force_generic_plan")  # begins the transaction too
-    try:
-        yield
-    finally:
-        # A transaction that failed takes the setting back with it, and a connection that broke has none.
-        if lent.info.transaction_status in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
-            lent.pgconn.exec_(b"RESET plan_cache_mode")
 
 
 def _cursor() -> CursorWrapper:
