@@ -208,9 +208,8 @@ else:
 
     DATABASES = {"default": Cluster.of(BASE_DIR).django_database()}
 DATABASES["default"].setdefault("OPTIONS", {})
-# Every statement is short: compiling one costs more than running it (seconds, where it was measured), and so
-# does planning a prepared one anew for each of its values, when one plan is as good for all.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off -c plan_cache_mode=force_generic_plan")
+# Every statement is short: compiling one costs more than running it (seconds, where it was measured).
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 # For `common.prepared`; Django's own cursors never prepare.
 DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 1)
 # A machine that is gone without a word is noticed within seconds (of no effect on a Unix socket).

@@ -148,12 +148,8 @@ def _switch(label) -> forms.ChoiceField:
     )
 
 
-class SearchForm(forms.Form):
-    """Every parameter of the one filter, and what it accepts.
-
-    Only the fields that are given are read, and the others have what they would have left empty: a query
-    string gives four of some thirty, and reading them all took as long as the rest of a request in Python.
-    """
+class _PlaceForm(forms.Form):
+    """Where, how far, how many, and how the map is looked at."""
 
     lat = _number(_("Latitude"), -90, 90, _("degrés"))
     lon = _number(_("Longitude"), -180, 180, _("degrés"))
@@ -190,10 +186,22 @@ class SearchForm(forms.Form):
         },
     )
 
-    locals().update(
-        {parameter: _list(name, choices) for parameter, (name, choices) in LISTS.items()}
-        | {parameter: _switch(label) for parameter, (_name, label) in SWITCHES.items()}
-    )
+
+# The parameters that `mapping.question` lists, as fields of a form.
+_Listed: Any = type(
+    "_Listed",
+    (_PlaceForm,),
+    {parameter: _list(name, choices) for parameter, (name, choices) in LISTS.items()}
+    | {parameter: _switch(label) for parameter, (_name, label) in SWITCHES.items()},
+)
+
+
+class SearchForm(_Listed):
+    """Every parameter of the one filter, and what it accepts.
+
+    Only the fields that are given are read, and the others have what they would have left empty: a query
+    string gives four of some thirty, and reading them all took as long as the rest of a request in Python.
+    """
 
     q = forms.CharField(
         label=_("Mots"),
@@ -204,20 +212,11 @@ class SearchForm(forms.Form):
         },
     )
     ouvert = forms.CharField(label=_("Ouvert"), required=False, max_length=20)
+    cleaned_data: dict[str, Any]
 
     def __init__(self, data: QueryDict):
         super().__init__(data)
         self.fields = {name: field for name, field in self.base_fields.items() if name in data}
-
-    def _clean_fields(self) -> None:
-        # As Django does, without the objects that show a field in a page.
-        for name, one in self.fields.items():
-            try:
-                self.cleaned_data[name] = one.clean(one.widget.value_from_datadict(self.data, {}, name))
-                if clean := getattr(self, f"clean_{name}", None):
-                    self.cleaned_data[name] = clean()
-            except forms.ValidationError as error:
-                self.add_error(name, error)
 
     def clean_ouvert(self) -> str:
         """A moment within the days that are worked out ahead, or nothing."""

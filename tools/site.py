@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import http.client
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -20,9 +21,16 @@ STATIC_STAMP = LOCAL / "static.stamp"
 MANIFEST = ROOT / "staticfiles/staticfiles.json"
 
 
+def has_own_cluster() -> bool:
+    """Whether the site uses the private cluster: neither the environment nor `.env` names a database."""
+    told = (ROOT / ".env").read_text(encoding="utf-8") if (ROOT / ".env").exists() else ""
+    named = re.search(r"""^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?([^"'\s]*)""", told, re.MULTILINE)
+    return not os.environ.get("DATABASE_URL", named[1] if named else "")
+
+
 def start_cluster() -> None:
-    """Start the private cluster, unless the environment names another database."""
-    if os.environ.get("DATABASE_URL"):
+    """Start the private cluster, unless another database is named."""
+    if not has_own_cluster():
         return
     try:
         Cluster.of(ROOT).start()

@@ -20,10 +20,11 @@ APT = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
 NO_SYSTEM_CLUSTER = Path("/etc/postgresql-common/createcluster.d/reperes-setup.conf")
 
 
-def missing_packages(*, database: bool, browser: bool) -> list[str]:
+def missing_packages(*, database: bool, tests: bool) -> list[str]:
     """Names of the Debian 12 packages to add; empty when this machine has everything.
 
-    `database`: PostgreSQL and PostGIS are wanted here (no DATABASE_URL). `browser`: the tests' browser too.
+    `database`: PostgreSQL and PostGIS are wanted here (no DATABASE_URL). `tests`: what they need too, a
+    browser, and Node for the scripts of the pages.
     """
     missing = []
     if database:
@@ -43,8 +44,8 @@ def missing_packages(*, database: bool, browser: bool) -> list[str]:
         missing.append("fonts-dejavu-core")
     if subprocess.run([find_python(), "-c", "import ensurepip, venv"], capture_output=True).returncode:
         missing.append("python3-venv")
-    if browser and not any(map(shutil.which, BROWSERS)):
-        missing.append("chromium")
+    if tests:
+        missing += _missing_browser() + _missing_programs(node="nodejs")
     return missing
 
 
@@ -65,14 +66,26 @@ def missing_geocoder_packages() -> list[str]:
 
 def missing_audit_packages() -> list[str]:
     """Names of the Debian 12 packages that the audit of the pages lacks: a browser, and Lighthouse's Node."""
-    missing = []
-    if not any(map(shutil.which, BROWSERS)):
-        missing.append("chromium")
-    if not shutil.which("node"):
-        missing.append("nodejs")
-    if not shutil.which("npm"):
-        missing.append("npm")
-    return missing
+    return _missing_browser() + missing_node_packages()
+
+
+def missing_node_packages() -> list[str]:
+    """Names of the Debian 12 packages that packages of Node need: itself, and what installs them."""
+    return _missing_programs(node="nodejs", npm="npm")
+
+
+def _missing_browser() -> list[str]:
+    return [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
+
+
+def _missing_programs(**packages: str) -> list[str]:
+    """Of these programs, each with its package, the packages of those that are not there."""
+    return [package for program, package in packages.items() if not shutil.which(program)]
+
+
+def ensure_node_packages() -> None:
+    """The same as `ensure_packages`, for packages of Node."""
+    _ensure(missing_node_packages)
 
 
 def ensure_audit_packages() -> None:
@@ -85,9 +98,9 @@ def ensure_geocoder_packages() -> None:
     _ensure(missing_geocoder_packages)
 
 
-def ensure_packages(*, database: bool, browser: bool) -> None:
+def ensure_packages(*, database: bool, tests: bool) -> None:
     """Install what is missing through apt as root or by password-less sudo; else Stop with the exact line."""
-    _ensure(lambda: missing_packages(database=database, browser=browser))
+    _ensure(lambda: missing_packages(database=database, tests=tests))
 
 
 def _ensure(look: Callable[[], list[str]]) -> None:

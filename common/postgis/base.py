@@ -1,8 +1,6 @@
-"""GeoDjango's engine beside psycopg_pool: what is lent again is warm, ready, and still connected.
+"""GeoDjango's engine beside psycopg_pool: what is lent again is ready, and still connected.
 
-The pool lends the connection that has rested longest, so that requests which come one after another go
-round all the backends, whose memory is then cold; and Django teaches it geometries anew each time. Together
-they took a twentieth of an answer of the API.
+Django teaches a connection geometries anew each time that it is lent, which here is done once.
 
 A request that finds the database away is told so within the pool's `timeout`, and those after it at once
 (`breaker`). The server closes its end of a connection when it stops: that is seen on the socket, without a
@@ -11,7 +9,6 @@ question, before the connection is lent.
 
 import logging
 import select
-from collections import deque
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
@@ -33,34 +30,14 @@ class DatabaseAway(OperationalError):
     """No connection to the database could be had in time."""
 
 
-class LastInFirstOut(deque):
-    """A queue that is a stack: psycopg_pool adds on the right and takes on the left."""
-
-    def popleft(self) -> Connection:
-        """The connection that came back last. Raises IndexError where there is none."""
-        return self.pop()
-
-
 class DatabaseWrapper(PostGISWrapper):
     """PostGIS through a pool: its connections are alive, and refused at once while the database is away."""
 
-    _arranging = Lock()
+    _naming = Lock()
     _taught: WeakSet[Connection] = WeakSet()
     # What is known of each pool's database, and how many connections had failed when it was last known.
     _breakers: WeakKeyDictionary[ConnectionPool, Breaker] = WeakKeyDictionary()
     _failures: WeakKeyDictionary[ConnectionPool, int] = WeakKeyDictionary()
-
-    @property
-    def pool(self) -> ConnectionPool | None:
-        """The pool of this database for the whole process; None without one."""
-        pool = super().pool
-        # The package has no setting for the order. Its queue is replaced before the pool opens, while it is
-        # empty; a version without that queue would lend in its own order.
-        if pool is not None and not isinstance(pool._pool, LastInFirstOut):
-            with self._arranging:
-                if not isinstance(pool._pool, LastInFirstOut):
-                    pool._pool = LastInFirstOut(pool._pool)
-        return pool
 
     def get_connection_params(self) -> dict:
         """What a new connection is opened with, the bounds of its statements among it."""
@@ -74,7 +51,7 @@ class DatabaseWrapper(PostGISWrapper):
         pool = self.pool
         if pool is None:
             return super().get_new_connection(conn_params)
-        with self._arranging:
+        with self._naming:
             breaker = self._breakers.setdefault(pool, Breaker())
         if not breaker.admits() and not pool.get_stats()["pool_available"]:
             raise DatabaseAway("the database is away")

@@ -13,9 +13,9 @@ _ASK_AGAIN_SECONDS = 0.2
 _WHERE = ("dbname", "host", "port", "user", "password")
 
 
-def connect_beside(alias: str = DEFAULT_DB_ALIAS) -> Connection:
-    """A plain connection of its own, which whoever asked closes."""
-    parameters = connections[alias].get_connection_params()
+def connect_beside(alias: str = DEFAULT_DB_ALIAS, **instead: str) -> Connection:
+    """A plain connection of its own, which whoever asked closes; `instead` says what differs (`dbname`…)."""
+    parameters = connections[alias].get_connection_params() | instead
     return connect(**{name: parameters[name] for name in _WHERE if name in parameters})
 
 

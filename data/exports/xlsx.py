@@ -1,7 +1,7 @@
 """A workbook: one sheet for structures, services and contacts, typed, with a header that stays."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     """The workbook, written to disk row by row, then sent in pieces."""
     book = Workbook(write_only=True)
     about = book.create_sheet(_("Lisez-moi"))
-    sheets = [
+    sheets: list[tuple[Any, Sequence[tuple[str, Any]]]] = [
         (book.create_sheet(_("Structures")), columns.STRUCTURE),
         (book.create_sheet(_("Services")), [*columns.SERVICE, (MATCHES, None)]),
         (book.create_sheet(_("Contacts")), columns.CONTACT),

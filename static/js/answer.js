@@ -44,14 +44,17 @@ function put(page) {
   for (const old of document.querySelectorAll("[data-swap], #carte-reglages, #carte-points")) {
     // A form whose boxes are named "id" has no `id` of its own.
     const fresh = page.getElementById(old.getAttribute("id"));
-    if (!fresh) continue;
-    for (const { id } of old.querySelectorAll("details[id][open]")) fresh.querySelector(`#${id}`)?.setAttribute("open", "");
-    for (const { name } of [...old.attributes]) if (!KEPT.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
-    for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
-    old.replaceChildren(...fresh.childNodes);
+    if (fresh) replace(old, fresh);
   }
   document.querySelector(".search").dataset.view = page.querySelector(".search").dataset.view;
   if (focused?.id && !focused.isConnected) document.getElementById(focused.id)?.focus({ preventScroll: true });
+}
+
+function replace(old, fresh) {
+  for (const { id } of old.querySelectorAll("details[id][open]")) fresh.querySelector(`#${id}`)?.setAttribute("open", "");
+  for (const { name } of [...old.attributes]) if (!KEPT.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  old.replaceChildren(...fresh.childNodes);
 }
 
 /** Say what was answered, and bring it into view: at the form's own control where that is what must be mended or

@@ -188,7 +188,7 @@ async function hoursOf(url) {
 }
 
 /** The number of the square of web Mercator pixels that holds a point: the server's grid (docs/viewport.md). */
-function cellOf(lat, lon, zoom, cellPx) {
+export function cellOf(lat, lon, zoom, cellPx) {
   const world = TILE_PX * 2 ** zoom;
   const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
   const x = ((lon + 180) / 360) * world;

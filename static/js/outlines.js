@@ -73,7 +73,7 @@ export class Outlines {
 }
 
 /** The rings of an outline, each a list of [lon, lat]. */
-function rings({ feature: { geometry } }) {
+export function rings({ feature: { geometry } }) {
   return geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
 }
 
@@ -82,7 +82,7 @@ function crosses(ring, frame) {
 }
 
 /** Whether a point is inside, by the crossings of the rings. */
-function holds(all, { lat, lng }) {
+export function holds(all, { lat, lng }) {
   let inside = false;
   for (const ring of all) {
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {

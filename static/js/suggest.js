@@ -66,10 +66,8 @@ class Suggestions {
   }
 
   show({ communes, rues }, text) {
-    const isStreet = /\d\s*\D{2,}|\s\S+\s\S+/.test(text) && rues.length > 0;
-    const ordered = isStreet ? [...rues, ...communes] : [...communes, ...rues];
     const chosen = this.options[this.active]?.textContent;
-    this.options = ordered.slice(0, MAX_SHOWN).map(({ properties }, index) => {
+    this.options = inOrder(communes, rues, text).map(({ properties }, index) => {
       const option = document.createElement("li");
       option.id = `adresse-proposition-${index}`;
       option.setAttribute("role", "option");
@@ -134,6 +132,12 @@ class Suggestions {
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
+}
+
+/** What is shown, the likeliest first: streets where `text` has a number before words, or three words; else communes. */
+export function inOrder(communes, rues, text) {
+  const isStreet = /\d\s*\D{2,}|\s\S+\s\S+/.test(text) && rues.length > 0;
+  return (isStreet ? [...rues, ...communes] : [...communes, ...rues]).slice(0, MAX_SHOWN);
 }
 
 let suggestions = null;

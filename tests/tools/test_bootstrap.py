@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import geocoder, system
+from tools import geocoder, site, system
 from tools.address_server import LocalGeocoder
 
 
@@ -46,3 +46,33 @@ def test_addok_reads_it_from_its_own_folder(monkeypatch, tmp_path, name):
     read = next(words[1] for words in told if words[0] == "batch")
     assert os.path.isabs(read)
     assert os.path.samefile(read, here / name)
+
+
+@pytest.mark.parametrize(
+    ("told", "given", "own"),
+    [
+        ("", None, True),
+        ("SITE_NAME=Ici\n# DATABASE_URL=postgis://ici/x\n", None, True),
+        ("DATABASE_URL=\n", None, True),
+        ("SITE_NAME=Ici\nexport DATABASE_URL='postgis://moi@/site?host=/run/pg'\n", None, False),
+        ("", "postgis://ici/x", False),
+        ("DATABASE_URL=postgis://ici/x\n", "", True),
+    ],
+)
+def test_a_database_named_in_the_file_of_settings_is_used_as_one_in_the_environment(
+    monkeypatch, tmp_path, told, given, own
+):
+    (tmp_path / ".env").write_text(told)
+    monkeypatch.setattr(site, "ROOT", tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if given is not None:
+        monkeypatch.setenv("DATABASE_URL", given)
+    assert site.has_own_cluster() is own
+
+
+def test_a_bare_machine_is_given_what_each_command_needs(monkeypatch):
+    monkeypatch.setattr(system.shutil, "which", lambda name, **_: None)
+    monkeypatch.setattr(system, "find_python", lambda: "true")
+    assert system.missing_packages(database=False, tests=True)[-2:] == ["chromium", "nodejs"]
+    assert system.missing_node_packages() == ["nodejs", "npm"]
+    assert system.missing_audit_packages() == ["chromium", "nodejs", "npm"]
