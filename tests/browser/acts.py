@@ -186,6 +186,8 @@ def go_forward(page: Page, draw: random.Random) -> bool:
     if not page.evaluate("navigation.canGoForward"):
         return False
     page.go_forward()
+    # A structure opens beside the map once its page has come.
+    settle(page)
     if not _form(page).is_visible():
         page.go_back()
     return True
