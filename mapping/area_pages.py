@@ -191,9 +191,11 @@ def _asked(
 
 
 def _drawn_from(held: Held, asked: dict) -> AreaOrigin:
-    """What a drawing stems from. On a page that shows an area, it stems from that one, as the page cannot tell
-    a ring that was redrawn from one whose corners were all pulled a little; and a form that was refused, or
-    sent after the area had gone, remembers that it showed one."""
+    """What a drawing stems from: the area that the page shows.
+
+    A ring that was drawn anew is not told from one whose corners were all pulled a little; and a form that
+    was refused, or sent after the area had gone, remembers that it showed one.
+    """
     if held.area is not None and (held.hides or not asked["hides"]):
         return held.origin
     return AreaOrigin.UNKNOWN if asked["hides"] else AreaOrigin.DRAWN
