@@ -60,7 +60,8 @@ def test_every_column_that_visitors_are_shown_moves_the_date(open_house):
         "position_origin": "autre", "telephone": "01 99 00 00 88", "courriel": "a@example.org",
         "site_web": "https://example.org/a", "horaires_accueil": "Mo 09:00-10:00", "accessible": True,
         "accessibilite_lieu": "https://example.org/b", "reseaux_porteurs": ["caf"],
-        "lien_source": "https://example.org/c", "date_maj": "2026-01-01", "verified_at": "2026-01-01T00:00:00Z",
+        "lien_source": "https://example.org/c", "date_maj": "2026-01-01",
+        "verified_at": "2026-01-01T00:00:00Z",
         "is_example": True,
     }  # fmt: skip
     shown = {field.column for field in VisibleStructure._meta.concrete_fields}

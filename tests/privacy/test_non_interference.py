@@ -174,7 +174,11 @@ class World:
         run.update(organisation=Organisation.objects.create(name=self.word()))
         for contact in Contact.objects.order_by("pk"):
             number = f"06 {self.chance.randrange(10**8)}"
-            values = {"telephone": number, "courriel": f"{self.word()}@example.org", "fonction": self.word()}
+            values = {
+                "telephone": number,
+                "courriel": f"x{self.chance.randrange(10**6)}@example.org",
+                "fonction": self.word(),
+            }
             held = {
                 name: value for name, value in values.items() if getattr(contact, f"{name}_visibility") > role
             }
