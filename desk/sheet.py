@@ -211,8 +211,8 @@ def _accessibility(structure: VisibleStructure) -> Fact:
 
 
 def _directions(structure: VisibleStructure, position: tuple[float, float]) -> list[Fact]:
-    """Links that the reader opens: a site that finds the way from anywhere, the phone's own map, which nothing
-    opens on most desktops, and a public map."""
+    """Links that the reader opens: a site that finds the way from anywhere, the phone's own map, which most
+    desktops do not have, and a public map."""
     lat, lon = (f"{coordinate:.5f}" for coordinate in position)
     there = urlencode({"mlat": lat, "mlon": lon})
     way = urlencode({"to": f"{lat},{lon}"}, safe=",")

@@ -243,7 +243,7 @@ def _page(
         "refused": status == 403,
         "owner": _owner(service, seen),
         # When an area was changed that somebody does not see is as hidden as it is.
-        "changed": _last_change(service) if may_change or not seen.position_masked else None,
+        "changed": trace.last_zone_change(service.pk) if may_change or not seen.position_masked else None,
     }
     return render(request, "mapping/area.html", context, status=422 if form.errors else status)
 
@@ -252,9 +252,3 @@ def _owner(service: Service, seen: VisibleService) -> str:
     """The organisation that keeps the structure true; who runs a hidden place is hidden with it."""
     organisation = service.structure.organisation
     return organisation.name if organisation and not seen.position_masked else ""
-
-
-def _last_change(service: Service) -> dict | None:
-    """When the area was last changed, and by whom, as professionals read it."""
-    entry = trace.last_zone_change(service.pk)
-    return {"at": entry.action_time, "by": trace.said_of(entry.user)} if entry else None
