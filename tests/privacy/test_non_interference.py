@@ -17,7 +17,8 @@ from hypothesis import settings
 
 from accounts.models import Organisation, User
 from accounts.roles import Role
-from data.models import Duplicate
+from data.models import Duplicate, ImportRow, ImportRun
+from data.models.run import Action, RunState
 from mapping.models import (
     AreaOrigin,
     Contact,
@@ -67,7 +68,13 @@ class World:
             self.structure(Visibility.PUBLIC, status=one) for one in (Status.DRAFT, Status.CLOSED)
         ]
         self.staff = Client()
-        self.staff.force_login(UserFactory(is_staff=True))
+        user = UserFactory(is_staff=True)
+        self.staff.force_login(user)
+        # What staff are about to write, of every structure.
+        self.run = ImportRun.objects.create(user=user, state=RunState.REHEARSED, counts={"rows": 1})
+        ImportRow.objects.create(
+            run=self.run, number=1, kind="structure", key="x", payload=self.row(), action=Action.CREATE
+        )
         for one in self.hidden:
             self.save_the_area_as_the_page_shows_it(one)
         structures = [one.pk for one in (*self.open, *self.hidden, *self.unpublished)]
@@ -81,8 +88,12 @@ class World:
                 *((one.position.y, one.position.x) for one in (self.hidden[0], self.hidden[2])),
             ),
             words=tuple(self.words),
+            runs=(self.run.pk,),
             pairs=(pair.pk,),
         )
+
+    def row(self) -> dict:
+        return {"nom": self.word(), "adresse": f"{self.chance.randrange(10**6)} rue {self.word()}"}
 
     def somewhere(self):
         return point(LAT + self.chance.uniform(-0.05, 0.05), LON + self.chance.uniform(-0.05, 0.05))
@@ -162,6 +173,7 @@ class World:
                     place |= {"zone_polygon": area}
                 self.write(service, place)
             PositionReview.objects.filter(structure=one).update(reason=self.word(), understood=self.word())
+        self.run.rows.update(payload=self.row(), key=self.word())
         for one in Structure.objects.exclude(status=Status.PUBLISHED).order_by("pk"):
             self.write(one, self.address() | {"nom": self.word(), "description": self.word()})
             one.services.update(nom=self.word(), horaires_accueil="Mo 08:00-09:00", publics=["femmes"])
