@@ -6,7 +6,9 @@ class DataConfig(AppConfig):
     verbose_name = "Données"
 
     def ready(self) -> None:
+        from data.imports.journal import last_change_of_service
         from data.imports.ownership import brought_by
-        from mapping import permissions
+        from mapping import permissions, trace
 
         permissions.also(brought_by)
+        trace.also(last_change_of_service)

@@ -232,12 +232,21 @@ def _accessibility(structure: VisibleStructure) -> Fact:
 
 
 def _directions(structure: VisibleStructure, position: tuple[float, float]) -> list[Fact]:
-    """Links that the reader opens: the phone's own map, and two public maps."""
+    """Links that the reader opens: a site that finds the way from anywhere, the phone's own map, which most
+    desktops do not have, and a public map."""
     lat, lon = (f"{coordinate:.5f}" for coordinate in position)
     there = urlencode({"mlat": lat, "mlon": lon})
+    way = urlencode({"to": f"{lat},{lon}"}, safe=",")
     return [
         Fact(
-            _("Itinéraire"), _("Ouvrir dans l'application de cartes"), href=f"geo:{lat},{lon}?q={lat},{lon}"
+            _("Itinéraire"),
+            _("Itinéraire sur OpenStreetMap"),
+            href=f"https://www.openstreetmap.org/directions?{way}#map=15/{lat}/{lon}",
+        ),
+        Fact(
+            _("Itinéraire"),
+            _("Sur un téléphone : ouvrir dans l'application de cartes"),
+            href=f"geo:{lat},{lon}?q={lat},{lon}",
         ),
         Fact(
             _("Itinéraire"),

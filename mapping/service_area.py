@@ -29,6 +29,8 @@ MAX_CODES = 500
 # A hand draws some dozens of corners, a provider some hundreds.
 MAX_CORNERS = 5_000
 MAX_DRAWN_CHARACTERS = 400_000
+# Made by hand from nothing, or around the point that everyone sees; any other is as hidden as the place.
+TELLS_NO_PLACE = (AreaOrigin.DRAWN, AreaOrigin.PUBLIC)
 _SEPARATORS = re.compile(r"[\n,;]+")
 _CODE = re.compile(r"france|\d{9}|[0-9][0-9AB][0-9]{0,3}", re.IGNORECASE)
 

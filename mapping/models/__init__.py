@@ -2,6 +2,7 @@ from mapping.models.address import PositionPrecision
 from mapping.models.contact import Contact
 from mapping.models.review import PositionReview, ReviewState
 from mapping.models.service import AreaOrigin, Service, Session
+from mapping.models.shown import ShownChange
 from mapping.models.structure import Status, Structure, TemporaryClosure, Visibility
 from mapping.models.theme import Thematique, Theme
 from mapping.models.visible import VisibleArea, VisibleContact, VisibleService, VisibleStructure
@@ -14,6 +15,7 @@ __all__ = [
     "ReviewState",
     "Service",
     "Session",
+    "ShownChange",
     "Status",
     "Structure",
     "TemporaryClosure",

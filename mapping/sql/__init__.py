@@ -1,7 +1,7 @@
-"""The database's part in the records: who may see what."""
+"""The database's part in the records: who may see what, and since when."""
 
 from pathlib import Path
 
 from common.living_sql import Definitions
 
-SQL = Definitions(Path(__file__).parent, ("visible",))
+SQL = Definitions(Path(__file__).parent, ("visible", "shown"))

@@ -3,12 +3,14 @@
 import importlib
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Organisation
 from data.imports import ownership, runs
@@ -155,6 +157,19 @@ class TestClosing:
     @pytest.fixture(autouse=True)
     def signed_in(self, client, owner):
         client.force_login(owner)
+
+    def test_small_shares_within_a_day_are_added_up(self, client, source):
+        """Two of forty may be closed at a time; not two, then one more."""
+        for left, written in ((38, True), (37, False)):
+            run = sent(client, rows(left), "Annuaire", whole=True)[1]
+            client.post(reverse("import-apply", args=[run.pk]))
+            run.refresh_from_db()
+            assert (run.state == RunState.APPLIED) == written, run.held_because
+        assert "8 % des fiches seraient fermées en un jour (3 sur 40, dont 2 déjà)" in run.held_because
+        yesterday = timezone.now() - timedelta(hours=25)
+        ImportRun.objects.filter(state=RunState.APPLIED).update(applied_at=yesterday)
+        run = sent(client, rows(37), "Annuaire", whole=True)[1]
+        assert run.held_because == ""
 
     def test_most_of_a_source_is_closed_when_staff_say_yes_to_what_they_see(self, client, source, staff):
         _answer, run = sent(client, rows(1), "Annuaire", whole=True)

@@ -625,6 +625,7 @@ def test_everything_known_of_a_service_is_told(client):
         "sms:?&amp;body=",
         "mailto:?subject=",
         "geo:48.53900,2.66000",
+        "https://www.openstreetmap.org/directions?to=48.53900,2.66000#map=15/48.53900/2.66000",
     ):
         assertContains(answer, text)
 
@@ -648,6 +649,7 @@ def test_a_commune_point_is_said_to_be_approximate_and_offers_no_walk(client):
     assertContains(answer, "position approximative")
     assertNotContains(answer, "à pied")
     assertNotContains(answer, "geo:")
+    assertNotContains(answer, "openstreetmap.org/directions")
 
 
 def test_a_confidential_place_shows_its_commune_and_nothing_nearer(client):
@@ -669,6 +671,7 @@ def test_a_confidential_place_shows_its_commune_and_nothing_nearer(client):
             "acceslibre.example",
             "48.56",
             "geo:",
+            "openstreetmap.org/directions",
         ):
             assertNotContains(answer, private)
     client.force_login(UserFactory(is_professional=True))
