@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import at_least
+from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
 from common.required import required
 from geocoding.travel import CAR, FOOT
