@@ -44,6 +44,7 @@ DOORS = {
     "search/engine/remote.py": "names, of rows that the role was found to see",
     "search/engine/within.py": "the area of the view",
     "mapping/service_area.py": "writes an area; reads that of the view",
+    "mapping/trace.py": "the labels of an area's fields, in the journal of the administration",
     "mapping/writing.py": "the door of a person's edit",
 }
 _NOT_READERS = {"tests", "bench", "migrations"}
