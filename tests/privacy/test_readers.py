@@ -17,7 +17,6 @@ _PRIVATE = re.compile(
 # Every module that names what is private, and why it may.
 DOORS = {
     "demonstration/loading.py": "writes the examples",
-    "data/exports/feed.py": "the dates of changes alone; what is told is read from the views",
     "data/imports/apply.py": "writes an import",
     "data/imports/geocode.py": "queues positions to look for",
     "data/imports/matching.py": "finds which records a file is of, by what its sender may see",

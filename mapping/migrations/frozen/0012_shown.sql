@@ -12,7 +12,10 @@ $$;
 CREATE OR REPLACE FUNCTION mapping_shown_inserted() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM mapping_note_shown(ARRAY(SELECT id FROM new_rows WHERE status = 'published' ORDER BY id));
+    -- A record is shown from its own date on, which a copy of the directory carries.
+    INSERT INTO mapping_shownchange (structure_id, at)
+    SELECT id, updated_at FROM new_rows WHERE status = 'published' ORDER BY id
+    ON CONFLICT (structure_id) DO UPDATE SET at = excluded.at;
     RETURN NULL;
 END
 $$;
