@@ -276,6 +276,7 @@ def test_merging_closes_a_record_so_that_only_who_may_change_both_decides(client
     assert pair.state == Duplicate.State.OPEN
     assert set(Structure.objects.values_list("status", flat=True)) == {Status.PUBLISHED}
     answers_for(member, theirs)
-    assert client.post(f"/doublons/{pair.pk}/", {"decision": "fusionner"}).status_code == 302
+    asked = {"decision": "fusionner", "garder": "premiere"}
+    assert client.post(f"/doublons/{pair.pk}/", asked).status_code == 302
     pair.refresh_from_db()
     assert pair.state == Duplicate.State.MERGED
