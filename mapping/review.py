@@ -88,9 +88,12 @@ def next_position(request: HttpRequest) -> HttpResponse:
 @require_POST
 @at_least(Role.PROFESSIONAL)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept a place, say that there is none, or leave it for later; then the next one."""
+    """Accept a place, say that there is none, or leave it for later; then the next one. 404 for a position
+    that never was this person's to decide."""
     review = waiting_for(request).filter(pk=pk).first()
     if review is None:
+        mine = permissions.changeable(request.user).filter(address_visibility__lte=role_of(request.user))
+        get_object_or_404(PositionReview, pk=pk, structure__in=mine.order_by().values("pk"))
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
         return redirect("review")
     action = request.POST.get("action", "")
@@ -165,8 +168,8 @@ def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None
 @never_cache
 @at_least(Role.PROFESSIONAL)
 def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the geocoding of a directory is."""
-    run = get_object_or_404(Run, pk=pk)
+    """How far the geocoding of a directory is; 404 for another's."""
+    run = get_object_or_404(permissions.followed(request.user), pk=pk)
     return render(
         request,
         "mapping/run.html",
