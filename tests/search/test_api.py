@@ -303,6 +303,7 @@ class TestWriting:
             response = self.send(client, method, address, body)
             assert response.status_code == 403
             assert response["Content-Type"] == "application/problem+json"
+            assert response.json()["title"] == "Interdit"
         assert Structure.objects.get() == structure
 
     def test_staff_create_a_structure_that_is_found_at_once(self, staff, body):
