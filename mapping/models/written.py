@@ -3,7 +3,7 @@ models (the administration, the API, pages)."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -70,7 +70,7 @@ class Written(models.Model):
     class Meta:
         abstract = True
 
-    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Raise ValidationError, by field, for what the types of the fields or the rules refuse."""
         super().clean_fields(exclude=exclude)
         if errors := refused(self, set(exclude or ())):

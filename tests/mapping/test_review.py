@@ -170,3 +170,15 @@ def test_a_position_that_never_was_theirs_to_decide_is_no_page(client, professio
     positions.refuse(review, UserFactory(is_staff=True))
     late = client.post(reverse("review-decide", args=[review.pk]), refused, follow=True)
     assert "entre-temps" in late.content.decode()
+
+
+@pytest.mark.parametrize(("lat", "lon", "status"), [("0", "0", 422), ("48.54", "2.66", 302)])
+def test_a_point_far_from_the_commune_is_told_with_how_far(client, professional, lat, lon, status):
+    one = structure(nom="Maison du Loin", commune=CommuneFactory())
+    answers_for(professional, one)
+    positions.apply([outcome(one, "commune", True, "nothing-found")])
+    answer = decide(client, one, lat=lat, lon=lon, choix="carte", action="accepter")
+    assert answer.status_code == status
+    assert (" km de " in answer.content.decode()) == (status == 422)
+    one.position_review.refresh_from_db()
+    assert (one.position_review.state == ReviewState.WAITING) == (status == 422)
