@@ -7,8 +7,9 @@ class DataConfig(AppConfig):
 
     def ready(self) -> None:
         from data.imports.journal import last_change_of_service
-        from data.imports.ownership import brought_by
+        from data.imports.ownership import brought_by, geocodings_of
         from mapping import permissions, trace
 
         permissions.also(brought_by)
+        permissions.also_follows(geocodings_of)
         trace.also(last_change_of_service)

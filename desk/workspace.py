@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import at_least
 from accounts.roles import Role, role_of
 from geocoding import runs
-from geocoding.models import Run
-from mapping import review
+from mapping import permissions, review
 
 RUNS_SHOWN = 20
 
@@ -19,12 +18,13 @@ RUNS_SHOWN = 20
 @at_least(Role.PROFESSIONAL)
 def workspace(request: HttpRequest) -> HttpResponse:
     """Where professionals start: what waits for them."""
+    followed = permissions.followed(request.user)
     return render(
         request,
         "desk/workspace.html",
         {
             "waiting": review.waiting_for(request).count(),
-            "runs": [{"run": run, "counts": runs.counts(run)} for run in Run.objects.all()[:RUNS_SHOWN]],
+            "runs": [{"run": run, "counts": runs.counts(run)} for run in followed[:RUNS_SHOWN]],
             "is_staff": role_of(request.user) is Role.STAFF,
         },
     )

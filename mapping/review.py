@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from geopy.distance import great_circle
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
@@ -27,6 +28,9 @@ from places.models import Commune
 MAX_CANDIDATES = 6
 REFRESH_SECONDS = 3
 ON_THE_MAP = "carte"
+# Farther than this from its town hall, a place is not in the commune: the territory of the largest
+# metropolitan ones (Arles) reaches 35 km; those of Guyane, 300.
+MAX_FROM_COMMUNE_KM, MAX_IN_GUYANE_KM = 40, 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,9 @@ class DecisionForm(forms.Form):
     lat = Degrees(required=False, min_value=-90, max_value=90)
     lon = Degrees(required=False, min_value=-180, max_value=180)
 
-    def __init__(self, data, choices: list[Choice]) -> None:
+    def __init__(self, data, choices: list[Choice], commune: Commune | None = None) -> None:
         super().__init__(data)
+        self.commune = commune
         self.choices = {choice.value: choice for choice in choices}
 
     def clean(self) -> dict:
@@ -63,9 +68,28 @@ class DecisionForm(forms.Form):
         chosen = self.choices.get(self.cleaned_data.get("choix") or "")
         if chosen:
             return {"lat": chosen.lat, "lon": chosen.lon}
+        if self.errors:
+            return self.cleaned_data
         if self.cleaned_data.get("lat") is None or self.cleaned_data.get("lon") is None:
             raise ValidationError(_("Choisissez un des lieux, ou placez le repère sur la carte."))
+        self._near_the_commune()
         return self.cleaned_data
+
+    def _near_the_commune(self) -> None:
+        """Refuse a point of theirs that is too far from the town hall to be in the commune."""
+        if self.commune is None or self.commune.point is None:
+            return
+        town = self.commune.point
+        away = great_circle((town.y, town.x), (self.cleaned_data["lat"], self.cleaned_data["lon"])).km
+        furthest = MAX_IN_GUYANE_KM if self.commune.departement_code == "973" else MAX_FROM_COMMUNE_KM
+        if away > furthest:
+            raise ValidationError(
+                _(
+                    "Ce repère est à %(away)d km de %(commune)s : %(max)d km au plus sont acceptés, la plus"
+                    " grande commune n'en fait pas davantage. Déplacez-le, ou corrigez d'abord la commune."
+                )
+                % {"away": away, "commune": self.commune, "max": furthest}
+            )
 
 
 def waiting_for(request: HttpRequest) -> QuerySet[PositionReview]:
@@ -88,9 +112,12 @@ def next_position(request: HttpRequest) -> HttpResponse:
 @require_POST
 @at_least(Role.PROFESSIONAL)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept a place, say that there is none, or leave it for later; then the next one."""
+    """Accept a place, say that there is none, or leave it for later; then the next one. 404 for a position
+    that never was this person's to decide."""
     review = waiting_for(request).filter(pk=pk).first()
     if review is None:
+        mine = permissions.changeable(request.user).filter(address_visibility__lte=role_of(request.user))
+        get_object_or_404(PositionReview, pk=pk, structure__in=mine.order_by().values("pk"))
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
         return redirect("review")
     action = request.POST.get("action", "")
@@ -100,7 +127,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         elif action == "introuvable":
             positions.refuse(review, signed_in(request))
         else:
-            form = DecisionForm(request.POST, choices_of(review))
+            form = DecisionForm(request.POST, choices_of(review), review.structure.commune)
             if not form.is_valid():
                 return _page(
                     request,
@@ -165,8 +192,8 @@ def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None
 @never_cache
 @at_least(Role.PROFESSIONAL)
 def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the geocoding of a directory is."""
-    run = get_object_or_404(Run, pk=pk)
+    """How far the geocoding of a directory is; 404 for another's."""
+    run = get_object_or_404(permissions.followed(request.user), pk=pk)
     return render(
         request,
         "mapping/run.html",

@@ -112,6 +112,9 @@ class StructureSerializer(GeoFeatureModelSerializer):
         )  # fmt: skip
 
 
+_MEMBERS = {"type", "coordinates", "bbox"}
+
+
 class StructureWriteSerializer(GeoFeatureModelSerializer):
     """A structure as staff write it, in GeoJSON.
 
@@ -137,9 +140,17 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         if not isinstance(data, Mapping):
             expected = _("un objet est attendu : {'type': 'Feature', 'geometry': …, 'properties': {…}}.")
             raise serializers.ValidationError({"body": [expected]})
+        if "properties" not in data and "geometry" in data:
+            expected = _(
+                "attendu à côté de « properties » ; sans elles, la position est le champ « position »."
+            )
+            raise serializers.ValidationError({"geometry": [expected]})
         if not isinstance(data.get("properties", {}), Mapping):
             expected = _("un objet est attendu : les champs de la structure, par leur nom.")
             raise serializers.ValidationError({"properties": [expected]})
+        held = {**data.get("properties", data)}
+        _refuse_null_characters(held)
+        _refuse_other_shapes(data.get("geometry") or held.get("position"))
         return super().to_internal_value(data)
 
     def validate(self, attrs: dict) -> dict:
@@ -172,3 +183,25 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
 
 def _told(error: DjangoValidationError) -> serializers.ValidationError:
     return serializers.ValidationError(serializers.as_serializer_error(error))
+
+
+def _refuse_null_characters(held: Mapping) -> None:
+    wrong = [name for name, value in held.items() if isinstance(value, str) and "\0" in value]
+    if wrong:
+        expected = _("le caractère nul n'est pas accepté.")
+        raise serializers.ValidationError({str(name): [expected] for name in wrong})
+
+
+def _refuse_other_shapes(shape: Any) -> None:
+    """Only a GeoJSON point, in degrees: others' notations and coordinate systems are not guessed."""
+    if shape is None:
+        return
+    is_point = isinstance(shape, Mapping) and shape.get("type") == "Point" and set(shape) <= _MEMBERS
+    coordinates = shape.get("coordinates") if is_point else None
+    if not (
+        isinstance(coordinates, list)
+        and len(coordinates) >= 2
+        and all(isinstance(one, int | float) and not isinstance(one, bool) for one in coordinates)
+    ):
+        expected = _("un point GeoJSON en degrés est attendu : {'type': 'Point', 'coordinates': [lon, lat]}.")
+        raise serializers.ValidationError({"position": [expected]})

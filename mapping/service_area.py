@@ -35,6 +35,23 @@ _SEPARATORS = re.compile(r"[\n,;]+")
 _CODE = re.compile(r"france|\d{9}|[0-9][0-9AB][0-9]{0,3}", re.IGNORECASE)
 
 
+Box = tuple[float, float, float, float]
+# Where a drawn area may be: metropolitan France with what crosses its borders, then each territory overseas
+# (west, south, east, north, in degrees). PostGIS measures no polygon that goes around the world.
+BOXES: tuple[Box, ...] = (
+    (-6.0, 40.5, 11.0, 52.0),  # the metropole
+    (-64.0, 13.5, -60.0, 19.0),  # Guadeloupe, Martinique, Saint-Martin, Saint-Barthélemy
+    (-56.0, 1.5, -51.0, 7.0),  # Guyane
+    (44.0, -14.0, 46.5, -11.5),  # Mayotte
+    (54.0, -23.0, 57.0, -19.5),  # La Réunion
+    (-58.0, 45.5, -55.0, 48.5),  # Saint-Pierre-et-Miquelon
+    (157.0, -24.0, 173.0, -17.0),  # Nouvelle-Calédonie
+    (-179.5, -16.0, -174.5, -11.5),  # Wallis-et-Futuna
+    (-156.0, -29.0, -133.0, -6.0),  # Polynésie française
+    (38.0, -51.0, 79.0, -10.0),  # Terres australes
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """An area reached in some minutes, and in French how it is known."""
@@ -132,11 +149,23 @@ def drawn(text: str) -> MultiPolygon:
     west, south, east, north = shape.extent
     if west < -180 or east > 180 or south < -90 or north > 90:
         raise ValidationError(_("Ce dessin sort du monde : les coordonnées sont en degrés."))
+    if not any(_within(shape.extent, box) for box in BOXES):
+        raise ValidationError(
+            _(
+                "Ce dessin est trop grand, ou hors de France : il doit tenir dans la métropole ou dans un"
+                " seul territoire d'outre-mer. Pour « partout », écrivez le territoire « france »."
+            )
+        )
     if shape.num_coords > MAX_CORNERS:
         raise ValidationError(_("%(n)d sommets au plus.") % {"n": MAX_CORNERS})
     if not shape.valid:
         raise ValidationError(_("Le contour se croise lui-même : déplacez ou retirez un sommet."))
     return shape
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    """Whether a box is in another."""
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def set_codes(service: Service, codes: list[str]) -> None:

@@ -49,12 +49,14 @@ def moment(text: str, now: datetime) -> Moment:
         return Moment(day, start=datetime.combine(day, start), end=datetime.combine(day, end))
     if _DATE_TIME.fullmatch(text):
         first = datetime.fromisoformat(text)
-        day, last = first.date(), first + timedelta(minutes=1)
+        day = first.date()
     elif _DATE.fullmatch(text):
         day = date.fromisoformat(text)
-        first, last = datetime.combine(day, time.min), datetime.combine(day, time.max)
+        first = datetime.combine(day, time.min)
     else:
         raise ValueError(text)
     if not today - timedelta(days=1) <= day <= today + timedelta(days=HORIZON_DAYS):
         raise ValueError(text)
+    # Only now: there is no minute after the last one of the year 9999.
+    last = first + timedelta(minutes=1) if "T" in text else datetime.combine(day, time.max)
     return Moment(day, start=first, end=last)

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role, role_of
-from data.models import Source
+from data.models import ImportRun, Source
 from data.models.source import source_named
 from mapping.models import Service, Structure
 
@@ -45,6 +45,23 @@ def may_use(user: Any, source: Source) -> bool:
 def brought_by(user: Any) -> Q:
     """The structures that a source of `user`'s brought: who brings them may change them."""
     return Q(source__in=usable(user).order_by().values("code"))
+
+
+def readable(user: Any) -> QuerySet[ImportRun]:
+    """The imports that `user` may read: their own and those of their sources, none rehearsed with eyes that
+    see more than theirs; staff reads all."""
+    found = ImportRun.objects.filter(what=ImportRun.What.IMPORT)
+    role = role_for(user)
+    if role is Role.STAFF:
+        return found
+    seen = Q(seen_as=None) | Q(seen_as__lte=role)
+    theirs = Q(source__in=usable(user).order_by().values("pk"), seen_as__isnull=False)
+    return found.filter(seen, Q(user=user) | theirs)
+
+
+def geocodings_of(user: Any) -> Q:
+    """The geocodings that imports which `user` may read asked for."""
+    return Q(pk__in=readable(user).exclude(geocoding=None).order_by().values("geocoding"))
 
 
 def owner_name(source: Source) -> str:

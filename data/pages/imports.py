@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -55,16 +55,7 @@ LOOK = {
 
 
 def _runs(request: HttpRequest) -> QuerySet[ImportRun]:
-    found = ImportRun.objects.filter(what=ImportRun.What.IMPORT).select_related(
-        "source", "file", "user", "profile", "geocoding"
-    )
-    role = role_of(request.user)
-    if role is Role.STAFF:
-        return found
-    # None rehearsed with eyes that see more than theirs.
-    seen = Q(seen_as=None) | Q(seen_as__lte=role)
-    theirs = Q(source__in=ownership.usable(request.user).order_by().values("pk"), seen_as__isnull=False)
-    return found.filter(seen, Q(user=request.user) | theirs)
+    return ownership.readable(request.user).select_related("source", "file", "user", "profile", "geocoding")
 
 
 @at_least(Role.PROFESSIONAL)

@@ -21,6 +21,8 @@ from mapping.models import Service, Status, Structure
 from mapping.presentation import structure_path
 
 PER_PAGE = 30
+DECISIONS = ("fusionner", "distinctes", "separer")
+SIDES = ("premiere", "seconde")
 
 
 def _pairs(role: Role) -> QuerySet[Duplicate]:
@@ -63,8 +65,11 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     pair = get_object_or_404(_pairs(role_of(request.user)), pk=pk)
     both = permissions.changeable(request.user).filter(pk__in=[pair.first_id, pair.second_id])
     may_decide = both.count() == 2
+    refused = ""
     if request.method == "POST" and may_decide:
-        return _decide(request, pair)
+        refused = _not_a_decision(request)
+        if not refused:
+            return _decide(request, pair)
     sides = Structure.objects.select_related("commune").in_bulk([pair.first_id, pair.second_id])
     if len(sides) < 2:
         raise Http404
@@ -80,9 +85,25 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
             "is_open": pair.state == Duplicate.State.OPEN,
             "is_merged": pair.state == Duplicate.State.MERGED,
             "may_decide": may_decide,
+            "refused": refused,
         },
-        status=403 if request.method == "POST" else 200,
+        status=422 if refused else 403 if request.method == "POST" else 200,
     )
+
+
+def _not_a_decision(request: HttpRequest) -> str:
+    """What is wrong of the decision that was sent and what is expected; nothing where it is one."""
+    asked = request.POST.get("decision", "")
+    if asked not in DECISIONS:
+        return _("decision : « fusionner », « distinctes » ou « separer » est attendu.")
+    if asked != "fusionner":
+        return ""
+    sides = {"garder": request.POST.get("garder", "")}
+    sides |= {name: request.POST[name] for name in request.POST if name.startswith("champ-")}
+    for name, side in sides.items():
+        if side not in SIDES:
+            return _("%(field)s : « premiere » ou « seconde » est attendu.") % {"field": name}
+    return ""
 
 
 def _decide(request: HttpRequest, pair: Duplicate) -> HttpResponse:
@@ -97,7 +118,7 @@ def _decide(request: HttpRequest, pair: Duplicate) -> HttpResponse:
             if left:
                 text += " " + _("Ce qui a été modifié depuis est resté en place.")
             messages.success(request, text)
-        elif asked == "fusionner":
+        else:
             kept = pair.second_id if request.POST.get("garder") == "seconde" else pair.first_id
             other_side = "premiere" if kept == pair.second_id else "seconde"
             taken = [name for name in merging.FIELDS if request.POST.get(f"champ-{name}") == other_side]
@@ -108,6 +129,7 @@ def _decide(request: HttpRequest, pair: Duplicate) -> HttpResponse:
             return redirect("duplicate", pair.pk)
     except merging.NotMerged as refusal:
         messages.error(request, str(refusal))
+        return redirect("duplicate", pair.pk)
     return redirect("duplicates")
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapping.models.service import Service
 from mapping.models.structure import Structure, Visibility
+from mapping.models.written import Written
 
 
 class ContactFields(models.Model):
@@ -27,7 +28,7 @@ def _visibility(name) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(name, choices=Visibility, default=Visibility.PROFESSIONALS)
 
 
-class Contact(ContactFields):
+class Contact(Written, ContactFields):
     """A contact as it is. Readers see `VisibleContact`. Private unless somebody says otherwise."""
 
     structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="contacts")

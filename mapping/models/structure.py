@@ -12,6 +12,7 @@ from accounts.roles import Role
 from mapping import vocabulary
 from mapping.models import constraints
 from mapping.models.address import Address
+from mapping.models.written import Written
 
 
 def slug_of(name: str) -> str:
@@ -84,7 +85,7 @@ class StructureFields(Address):
         return slug_of(self.nom)
 
 
-class Structure(StructureFields):
+class Structure(Written, StructureFields):
     """A structure as it is, private parts included.
 
     Nothing that answers a reader may query this model: `VisibleStructure` is what readers see.

@@ -135,6 +135,11 @@ def test_a_formula_is_neutralised_where_a_spreadsheet_reads_it(client, text):
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 
+@pytest.mark.parametrize("text", ["|cmd", " |cmd", "＝1+1", "＋cmd", "－cmd", "＠SUM(1)"])
+def test_what_some_spreadsheets_take_for_a_formula_is_neutralised_too(text):
+    assert columns.safe(text) == f"'{text}"
+
+
 def test_telephone_numbers_and_coordinates_are_no_formulas():
     assert [columns.safe(text) for text in ("+33 1 64 52 89 00", "-1.5", "Melun")] == [
         "+33 1 64 52 89 00",

@@ -17,6 +17,7 @@ from data.imports import ownership, runs
 from data.imports.apply import Held
 from data.models import Duplicate, ImportRun, Profile, Source
 from data.models.run import RunState
+from geocoding import runs as geocodings
 from mapping.models import Status, Structure
 from tests.data.samples import applied, csv_bytes, owned_by, rehearsed, row
 from tests.data.test_data_inclusion import STRUCTURE
@@ -291,6 +292,26 @@ def test_merging_closes_a_record_so_that_only_who_may_change_both_decides(client
     assert pair.state == Duplicate.State.OPEN
     assert set(Structure.objects.values_list("status", flat=True)) == {Status.PUBLISHED}
     answers_for(member, theirs)
-    assert client.post(f"/doublons/{pair.pk}/", {"decision": "fusionner"}).status_code == 302
+    asked = {"decision": "fusionner", "garder": "premiere"}
+    assert client.post(f"/doublons/{pair.pk}/", asked).status_code == 302
     pair.refresh_from_db()
     assert pair.state == Duplicate.State.MERGED
+
+
+@pytest.mark.django_db
+def test_a_geocoding_is_followed_by_who_may_read_the_import_that_asked_for_it(client):
+    mine, other = (UserFactory(is_professional=True) for _ in range(2))
+    asked = geocodings.create([], "Import : annuaire-prive.csv")
+    run = runs.receive("annuaire-prive.csv", [csv_bytes([row(1)])], None, mine)
+    ImportRun.objects.filter(pk=run.pk).update(geocoding=asked)
+    alone = geocodings.create([], "Tout l'annuaire")
+    for person, theirs, all_of_it in (
+        (mine, 200, 404),
+        (other, 404, 404),
+        (UserFactory(is_staff=True), 200, 200),
+    ):
+        client.force_login(person)
+        listed = client.get("/professionnels/").content.decode()
+        for geocoding, status in ((asked, theirs), (alone, all_of_it)):
+            assert client.get(f"/professionnels/geocodages/{geocoding.pk}/").status_code == status
+            assert (f"/professionnels/geocodages/{geocoding.pk}/" in listed) == (status == 200)

@@ -303,6 +303,7 @@ class TestWriting:
             response = self.send(client, method, address, body)
             assert response.status_code == 403
             assert response["Content-Type"] == "application/problem+json"
+            assert response.json()["title"] == "Interdit"
         assert Structure.objects.get() == structure
 
     def test_staff_create_a_structure_that_is_found_at_once(self, staff, body):
@@ -319,6 +320,52 @@ class TestWriting:
         structure.refresh_from_db()
         assert structure.nom == "Nouveau nom"
         assert structure.position.coords == pytest.approx((2.66, 48.539))
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("commune", "\0"),
+            ("nom", "\u200b\u200d"),
+            ("nom", "Maison\r\nBcc: tous@example.org"),
+            ("telephone", "abc"),
+            ("telephone", "01 64 00 00 00\nX: y"),
+            ("date_maj", "9999-12-31"),
+            ("date_maj", "0001-01-01"),
+            ("verified_at", "1800-01-01T00:00:00Z"),
+            ("position", "POINT(2.66 48.5)"),
+            ("position", "SRID=2154;POINT(1 1)"),
+            ("position", {"type": "Polygon", "coordinates": [[[2, 48], [3, 48], [3, 49], [2, 48]]]}),
+            ("position", {"type": "MultiPoint", "coordinates": [[2, 48]]}),
+            ("position", {"type": "Point", "coordinates": [2, 48], "crs": {"type": "name"}}),
+            ("position", {"type": "Point", "coordinates": ["2", "48"]}),
+        ],
+    )
+    def test_what_a_field_cannot_be_is_told_by_its_name_and_not_written(self, staff, body, field, value):
+        structure = StructureFactory(nom="Ancien nom")
+        before = Structure.objects.values().get()
+        bodies = [{field: value}]
+        if field == "position":
+            bodies.append({"type": "Feature", "geometry": value, "properties": {}})
+        for sent in bodies:
+            response = self.send(staff, "patch", f"/api/v1/structures/{structure.pk}", sent)
+            assert response.status_code == 400, response.content
+            assert {error["parameter"] for error in response.json()["errors"]} == {field}
+        assert Structure.objects.values().get() == before
+
+    def test_a_geometry_where_none_is_read_is_told_rather_than_left_out(self, staff, body):
+        structure = StructureFactory()
+        flat = {"nom": "Autre", "geometry": body["geometry"]}
+        response = self.send(staff, "patch", f"/api/v1/structures/{structure.pk}", flat)
+        assert response.status_code == 400
+        assert [error["parameter"] for error in response.json()["errors"]] == ["geometry"]
+
+    def test_a_number_larger_than_any_is_refused(self, staff):
+        structure = StructureFactory()
+        response = staff.patch(
+            f"/api/v1/structures/{structure.pk}", '{"nom": 1e400}', content_type="application/json"
+        )
+        assert response.status_code == 400
+        assert "trop grand" in response.json()["detail"]
 
     def test_staff_delete_a_structure_with_what_it_holds(self, staff):
         service = ServiceFactory()

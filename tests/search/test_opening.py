@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.roles import Role
 from mapping.models import Service, Structure, TemporaryClosure
@@ -77,12 +79,26 @@ class TestMoments:
             "2030-01-01",
             "2026-11-24T18:30Z",
             "jeudi ",
+            "9999-12-31T23:59",
+            "9999-12-31",
+            "0001-01-01T00:00",
+            "0001-01-01",
             "٢٠٢٦-11-24",
         ],
     )
     def test_what_is_no_moment_is_refused(self, text):
         with pytest.raises(ValueError):  # noqa: PT011
             moment(text, SUNDAY)
+
+    @given(st.dates(), st.times())
+    def test_any_date_is_a_moment_or_is_refused(self, day, time):
+        for text in (day.isoformat(), f"{day.isoformat()}T{time:%H:%M}"):
+            try:
+                found = moment(text, SUNDAY)
+            except ValueError:
+                assert abs((day - SUNDAY.date()).days) > 1
+            else:
+                assert found.day == day
 
     def test_the_filter_says_what_it_accepts(self):
         errors = filters.parse(QueryDict("ouvert=demain")).errors
