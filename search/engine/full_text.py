@@ -19,6 +19,9 @@ from search import lexicon
 
 # A number that no row has: what is asked for is said nowhere.
 NOWHERE = "0"
+# So many figures are a number of something, as a postcode or a telephone's, however they are cut up: « 06 39 98… »
+# are no little words.
+_LONG_NUMBER = 5
 # Shortest part of a word typed in one that the directory writes in two.
 _SHORTEST_PART = 4
 
@@ -63,7 +66,8 @@ def words(text: str) -> list[str]:
 def understand(typed: str) -> Understood:
     """Read what was typed, in one statement.
 
-    A text without one Latin letter or digit is said nowhere; one of nothing but little words asks nothing.
+    A text without one Latin letter or digit is said nowhere; one of nothing but little words asks nothing,
+    a telephone number written in pairs of figures finds nothing.
     """
     groups = list(_groups(words(typed)))
     if not groups:
@@ -88,6 +92,8 @@ def understand(typed: str) -> Understood:
             if NOWHERE not in alternative.strip("()").split("&")
         ]
         conditions.append(f"({'|'.join(said)})" if said else NOWHERE)
+    if not conditions and sum(letter.isdigit() for letter in typed) >= _LONG_NUMBER:
+        return Understood(NOWHERE, frozenset())
     return Understood("&".join(dict.fromkeys(conditions)), frozenset(found))
 
 

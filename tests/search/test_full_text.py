@@ -141,6 +141,11 @@ class TestWords:
         assert "Cours de français" not in found("france")
         assert found("français") == ["Cours de français"]
 
+    @pytest.mark.parametrize("typed", ["06 39 98 19 11", "0639981911", "7 7 0 0 0"])
+    def test_figures_that_nothing_says_do_not_find_everything(self, typed):
+        ServiceFactory(nom="Atelier de français")
+        assert found(typed) == []
+
     @pytest.mark.parametrize("typed", ["", "   ", "de la", "l'", "a&b|c)", "12"])
     def test_little_words_ask_nothing(self, typed):
         assert len(found(typed)) == 9
