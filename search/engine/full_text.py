@@ -19,8 +19,8 @@ from search import lexicon
 
 # A number that no row has: what is asked for is said nowhere.
 NOWHERE = "0"
-# So many figures are a number of something, as a postcode or a telephone's, however they are cut up: « 06 39 98… »
-# are no little words.
+# So many figures are a number of something, as a postcode or a telephone's, however they are cut up:
+# « 06 39 98… » are no little words.
 _LONG_NUMBER = 5
 # Shortest part of a word typed in one that the directory writes in two.
 _SHORTEST_PART = 4
