@@ -17,14 +17,24 @@ def acting(
 ) -> Iterator[None]:
     """Everything changed in the block is one act, of this cause, by this user (None: nobody who signed in).
 
-    The block is one transaction. A block inside another is an act of its own, and the outer one goes on
-    after it. Where nothing changes, no act is noted.
+    The block is one transaction. A block inside another that says the same is part of it; one that says
+    otherwise is an act of its own, and the outer one goes on after it. Where nothing changes, no act is
+    noted.
     """
     user = getattr(by, "pk", None)
-    said = ("", str(cause), user, run, undoes.pk if undoes else None, note[:300])
+    said = ("", str(cause), *map(_text, (user, run, undoes.pk if undoes else None, note[:300])))
+    inner = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
+        if not inner:
+            # What is said ends with the transaction.
+            _say(cursor, said)
+            yield
+            return
         cursor.execute("SELECT " + ", ".join("current_setting(%s, true)" for _ in _NAMES), _NAMES)
-        before = cursor.fetchone()
+        before = tuple(map(_text, cursor.fetchone()))
+        if before[1:] == said[1:]:
+            yield
+            return
         _say(cursor, said)
         yield
         _say(cursor, before)
@@ -37,11 +47,12 @@ def current_act() -> int | None:
         return cursor.fetchone()[0]
 
 
-def _say(cursor: Any, values: tuple) -> None:
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _say(cursor: Any, values: tuple[str, ...]) -> None:
     """For the transaction alone: what is not finished is taken back by PostgreSQL with the rest."""
     call = ", ".join("set_config(%s, %s, true)" for _ in _NAMES)
     pairs = zip(_NAMES, values, strict=True)
-    cursor.execute(
-        f"SELECT {call}",
-        [part for name, value in pairs for part in (name, "" if value is None else str(value))],
-    )
+    cursor.execute(f"SELECT {call}", [part for pair in pairs for part in pair])

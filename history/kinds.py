@@ -11,11 +11,18 @@ class Kind:
     others): the number of the record it belongs to, the code of the commune where that is, and as a jsonb
     object by column the least role that may know of it, the whole record under « * ». `root_table` is
     locked at `root`, so that two changes of one record and of what belongs to it take turns; the record's own
-    table where it is its own root.
+    table where it is its own root; None where there is none, and nobody writes it by hand.
+
+    A change of `left_out` alone is not noted; with others, it is. `quiet` columns follow every edit: that
+    they changed since is no reason to tell.
 
     `groups` are columns that mean something only together: they are put back together or not at all.
     `renamed` says under which name a column that events name stands today; what is in no table any more is
     left out of what is put back, and stays told.
+
+    When the making of a record is undone, rows of the tables `swept` (table, and SQL on its row `h` of those
+    that stay) go with it; any other row that refers to it keeps it, and so does `holds`, SQL on `{row}` and
+    the act `{act}`. `told_when_left` says whether a person is told that it was kept.
     """
 
     number: int
@@ -24,10 +31,14 @@ class Kind:
     root: str
     place: str
     needs: str
-    root_table: str
+    root_table: str | None
     left_out: tuple[str, ...] = ("updated_at",)
+    quiet: tuple[str, ...] = ()
     groups: tuple[frozenset[str], ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    swept: tuple[tuple[str, str], ...] = ()
+    holds: str = ""
+    told_when_left: bool = True
 
     def today(self, column: str) -> str:
         """The name that a column of an event has now."""

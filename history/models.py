@@ -18,6 +18,7 @@ class Cause(models.TextChoices):
     ADMIN = "admin", _("administration")
     UNDO = "undo", _("annulation")
     RESTORE = "restore", _("version rétablie")
+    DEMO = "demo", _("annuaire de démonstration")
     SQL = "sql", _("directement dans la base")
 
 

@@ -2,6 +2,10 @@
 
 They are row by row and after the change: a statement's transition tables were ten times slower where many
 rows change. Nothing is noted of an update that changes nothing, or nothing but the columns that are left out.
+
+What belongs to a record locks it before its event takes a number: two writers of one record, plain SQL too,
+then have their events in the order in which they are seen, and the last number that a reader saw says all
+that the reader saw (`history.versions.last_event`). A record that is its own root is locked by its write.
 """
 
 from collections.abc import Iterable
@@ -10,7 +14,10 @@ from history.kinds import Kind
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION history_note_{code}() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- A moment is written the same whoever's session it is.
+SET timezone = 'UTC'
+AS $$
 DECLARE
     before jsonb;
     after jsonb;
@@ -33,11 +40,11 @@ BEGIN
         whole := to_jsonb(NEW);
         SELECT jsonb_object_agg(was.key, was.value), jsonb_object_agg(was.key, whole -> was.key)
         INTO before, after
-        FROM jsonb_each(to_jsonb(OLD) - {left_out}) AS was
+        FROM jsonb_each(to_jsonb(OLD)) AS was
         WHERE whole -> was.key IS DISTINCT FROM was.value;
-        IF before IS NOT NULL THEN
+        IF before IS NOT NULL AND before - {left_out} <> '{{}}' THEN
             root := {root_new};
-            {lock}
+            {lock_both}
             PERFORM history_write(
                 {number}::smallint, 'U', NEW.id, root, {place_new},
                 history_stricter({needs_old}, {needs_new}), before, after
@@ -59,12 +66,20 @@ CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON {table}
 
 def statement(kind: Kind) -> str:
     """The SQL that makes, or makes again, the triggers of one kind."""
-    lock = f"PERFORM 1 FROM {kind.root_table} WHERE id = root FOR NO KEY UPDATE;" if kind.root_table else ""
+    lock = both = ""
+    if kind.root_table and kind.root_table != kind.table:
+        lock = f"PERFORM FROM {kind.root_table} WHERE id = root FOR NO KEY UPDATE;"
+        # Also that which it leaves, in the order in which everyone locks.
+        both = (
+            f"PERFORM FROM {kind.root_table} WHERE id IN (root, {kind.root.format(row='OLD')}) "
+            "ORDER BY id FOR NO KEY UPDATE;"
+        )
     return _FUNCTION.format(
         number=kind.number,
         code=kind.code,
         table=kind.table,
         lock=lock,
+        lock_both=both,
         left_out="ARRAY[" + ", ".join(f"'{name}'" for name in kind.left_out) + "]::text[]",
         **{
             f"{name}_{row.lower()}": getattr(kind, name).format(row=row)

@@ -1,12 +1,14 @@
 """What a record was at a moment of its history, and back to it."""
 
-from django.db import transaction
+from typing import Any
 
+from common.deadlocks import again_after_deadlock
 from history import rows
 from history.context import acting
 from history.kinds import Kind
 from history.models import Cause, Event, Operation
 from history.rows import Row
+from history.since import first_before
 
 
 def version(kind: Kind, number: int, after: int) -> Row | None:
@@ -26,23 +28,47 @@ def version(kind: Kind, number: int, after: int) -> Row | None:
     return row
 
 
-@transaction.atomic
-def restore(kind: Kind, number: int, after: int, by=None, columns: set[str] | None = None) -> set[str]:
+class Moved(Exception):
+    """Somebody wrote, since what the person saw, columns that would be put back: nothing was.
+
+    `columns` holds what each says now, by name.
+    """
+
+    def __init__(self, columns: Row) -> None:
+        super().__init__(", ".join(sorted(columns)))
+        self.columns = columns
+
+
+def restore(
+    kind: Kind,
+    number: int,
+    after: int,
+    by=None,
+    columns: set[str] | None = None,
+    seen: int | None = None,
+) -> set[str]:
     """Put the record, or some of its columns, back to what it was after an event; the columns that changed.
 
-    One act, which can itself be undone. A record that was removed is made again, with its number. Raises
-    LookupError where there was none at that moment.
+    One act, which can itself be undone. A record that was removed is made again, with its number. `seen` is
+    the last event that the person saw (`last_event`): Moved is raised where it would put back what someone
+    wrote after it. Raises LookupError where there was no record at the moment asked, or its place is taken.
     """
-    wanted = version(kind, number, after)
-    if wanted is None:
-        raise LookupError(f"{kind.code} {number} was not there after event {after}.")
+    return again_after_deadlock(lambda: _restore(kind, number, after, by, columns, seen))
+
+
+def _restore(
+    kind: Kind, number: int, after: int, by: Any, columns: set[str] | None, seen: int | None
+) -> set[str]:
     with acting(Cause.RESTORE, by):
         root = Event.objects.filter(kind=kind.number, object=number).values_list("root", flat=True).first()
-        rows.lock(kind.root_table, [root or number])
-        # Read again: someone may have written while we waited.
+        if kind.root_table:
+            rows.lock(kind.root_table, [root or number])
         wanted, held = version(kind, number, after), rows.read(kind, number)
+        if wanted is None:
+            raise LookupError(f"{kind.code} {number} was not there after event {after}.")
         if held is None:
-            rows.insert(kind, wanted)
+            if not rows.insert(kind, [wanted]):
+                raise LookupError(f"{kind.code} {number}: another record has its identifier.")
             return set(wanted)
         asked = (
             held.keys() if columns is None else {other for name in columns for other in kind.together(name)}
@@ -52,8 +78,15 @@ def restore(kind: Kind, number: int, after: int, by=None, columns: set[str] | No
             for name in asked
             if name in wanted and name not in kind.left_out and wanted[name] != held.get(name)
         }
-        if changed:
-            rows.write(kind, number, changed)
+        if seen is not None:
+            since = first_before(kind, number, seen)
+            if moved := {
+                name: held[name]
+                for name in changed
+                if name in since and since[name] != held[name] and name not in kind.quiet
+            }:
+                raise Moved(moved)
+        rows.write(kind, {number: changed})
         return set(changed)
 
 

@@ -8,7 +8,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 # From the bottom up; an application may name those before it. Layers and data do not know each other.
-ORDER = ["common", "places", "history", "accounts", "geocoding", "mapping", "territory", "layers", "data", "geoapp"]
+ORDER = [
+    "common",
+    "places",
+    "history",
+    "accounts",
+    "geocoding",
+    "mapping",
+    "territory",
+    "layers",
+    "data",
+    "geoapp",
+]
 DOTTED = re.compile(rf"^({'|'.join(ORDER)})(\.\w+)+$")
 LAZY = re.compile(rf"^({'|'.join(ORDER)})\.[A-Z]\w*$")
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from psycopg import sql
@@ -13,7 +13,9 @@ from psycopg import sql
 from data.demonstration import examples, town_halls
 from data.demonstration.scope import Scope, scope_of
 from data.models import DemonstrationLoad
+from history.models import Cause
 from mapping.models import Contact, SearchRow, Service, Session, Structure, TemporaryClosure
+from mapping.writing import bulk
 from places.models import LoadedEdition
 
 # To be raised when what is loaded changes, so that a site's next start brings it in.
@@ -53,7 +55,7 @@ def load_demonstration(code: str, force: bool = False, progress: Progress = lamb
     any error leaves the directory as it was.
     """
     scope = scope_of(code)
-    with transaction.atomic():
+    with bulk(Cause.DEMO):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         done = DemonstrationLoad.objects.filter(departement=scope.code, version=version()).first()

@@ -16,7 +16,6 @@ from data.imports import runs
 from data.imports.apply import NotApplied
 from data.imports.limits import MAX_BYTES_AT_ONCE, MAX_ROWS_AT_ONCE
 from data.imports.progress import Progress
-from data.imports.undo import NotUndone
 from data.models import ImportRun, RunProgress
 from data.models.run import Doing
 
@@ -76,7 +75,7 @@ def _perform(run: ImportRun) -> None:
     try:
         with Progress(run.pk) as progress:
             _ACTIONS[Doing(run.doing)](run, progress.tell)
-    except (Unreadable, NotApplied, NotUndone) as refusal:
+    except (Unreadable, NotApplied, runs.NotUndone) as refusal:
         problem = str(refusal)
     except Exception:
         problem = _("Une erreur inattendue a tout arrêté : rien n'est écrit. Réessayez, ou signalez-la.")

@@ -1,11 +1,10 @@
 from data.models.demonstration import DemonstrationLoad
 from data.models.duplicate import Duplicate
 from data.models.file import FilePart, StoredFile
-from data.models.run import Change, ImportRow, ImportRun, RunProgress
+from data.models.run import ImportRow, ImportRun, RunProgress
 from data.models.source import Link, Profile, Source
 
 __all__ = [
-    "Change",
     "DemonstrationLoad",
     "Duplicate",
     "FilePart",

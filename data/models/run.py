@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -169,30 +168,3 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind} {self.key}"
-
-
-class Change(models.Model):
-    """What a run wrote, row by row, so that it can be taken back.
-
-    `before` and `after` hold the columns that changed (all of them for a record made or removed),
-    geographies as PostGIS writes them; `before` is null for a creation, `after` for a removal.
-    `kind` is also `link` and `duplicate`, which a run writes too.
-    """
-
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
-    kind = models.CharField(max_length=9)
-    object_id = models.BigIntegerField()
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
-
-    class Meta:
-        ordering = ["pk"]
-        indexes = [models.Index(fields=["kind", "object_id"], name="change_object")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(before__isnull=False) | Q(after__isnull=False), name="change_of_something"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.object_id}"

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='le')),
-                ('cause', models.CharField(choices=[('edit', 'modification sur la page'), ('import', 'import'), ('merge', 'fusion'), ('review', 'position vérifiée'), ('geocoding', 'adresse située'), ('api', 'API'), ('admin', 'administration'), ('undo', 'annulation'), ('restore', 'version rétablie'), ('sql', 'directement dans la base')], max_length=10, verbose_name='cause')),
+                ('cause', models.CharField(choices=[('edit', 'modification sur la page'), ('import', 'import'), ('merge', 'fusion'), ('review', 'position vérifiée'), ('geocoding', 'adresse située'), ('api', 'API'), ('admin', 'administration'), ('undo', 'annulation'), ('restore', 'version rétablie'), ('demo', 'annuaire de démonstration'), ('sql', 'directement dans la base')], max_length=10, verbose_name='cause')),
                 ('run', models.BigIntegerField(blank=True, null=True, verbose_name='import')),
                 ('note', models.CharField(blank=True, db_default='', max_length=300, verbose_name='précision')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par')),

@@ -28,8 +28,9 @@ LANGUAGE sql STABLE AS $$
                     SELECT jsonb_object_agg(name, s.address_visibility)
                     FROM unnest(ARRAY[
                         'source_id', 'adresse', 'complement_adresse', 'code_postal', 'commune_nom', 'position',
-                        'position_precision', 'position_origin', 'lien_source', 'zone_polygon'
-                    ]) AS name
+                        'position_precision', 'position_origin', 'lien_source', 'zone_origin'
+                    ] || CASE WHEN sv.zone_origin IN ('drawn', 'public') THEN '{}'::text[] ELSE '{zone_polygon}' END
+                    ) AS name
                 )
                 ELSE '{}'
             END

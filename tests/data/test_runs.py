@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from data.imports import runs
 from data.imports.apply import NotApplied, PlanChanged
-from data.imports.undo import NotUndone
-from data.models import Change, Duplicate, ImportRow, Link, Profile
+from data.imports.runs import NotUndone
+from data.models import Duplicate, ImportRow, Link, Profile
 from data.models.file import PART, store
 from data.models.run import Action, RunState
+from history.models import Event
 from mapping.models import Contact, PositionPrecision, SearchRow, Service, Status, Structure, Visibility
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, received, rehearsed, row
@@ -80,7 +81,7 @@ def test_the_same_file_again_changes_nothing():
     run = applied(csv_bytes(ROWS))
     assert run.counts[Action.SAME] == 3
     assert digest() == before
-    assert not Change.objects.filter(run=run).exists()
+    assert not Event.objects.filter(act__run=run.pk).exists()
 
 
 def test_a_structure_that_comes_back_is_published_again():
@@ -187,9 +188,9 @@ def test_an_earlier_run_can_be_undone_under_a_later_one():
 
 def test_applying_twice_does_it_once():
     run = applied(csv_bytes(ROWS))
-    changes = Change.objects.count()
+    events = Event.objects.count()
     runs.apply(run)
-    assert (Structure.objects.filter(source="annuaire").count(), Change.objects.count()) == (3, changes)
+    assert (Structure.objects.filter(source="annuaire").count(), Event.objects.count()) == (3, events)
 
 
 def test_undoing_twice_does_it_once():

@@ -10,7 +10,7 @@ from django.db import connection
 from history import kinds, rows
 from history.context import acting
 from history.models import Act, Cause, Event, Operation
-from history.undoing import undo
+from history.undoing import EDITED, Left, undo
 from history.versions import last_event, restore, version
 from mapping.kinds import KINDS
 from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
@@ -147,8 +147,8 @@ def test_undoing_keeps_what_was_changed_since_and_says_it():
     assert (structure.nom, structure.telephone, structure.position.x) == ("Avant", "03", 2.3)
     assert structure.position_origin == "fichier"
     assert undone.left == {
-        ("structure", structure.pk): {"telephone", "position", "position_origin"},
-        ("service", Service.objects.get().pk): set(),
+        ("structure", structure.pk): Left(EDITED, frozenset({"telephone", "position", "position_origin"})),
+        ("service", Service.objects.get().pk): Left(EDITED, frozenset({"nom"})),
     }
 
 

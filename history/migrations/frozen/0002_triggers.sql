@@ -47,16 +47,19 @@ CREATE OR REPLACE FUNCTION history_write(
 ) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    at record;
+    of_epci text;
+    of_departement text;
     told jsonb := CASE WHEN operation = 'U' THEN before ELSE needs END;
 BEGIN
-    SELECT c.epci_code, c.departement_code INTO at FROM places_commune c WHERE c.code = place;
+    IF place IS NOT NULL THEN
+        SELECT c.epci_code, c.departement_code INTO of_epci, of_departement FROM places_commune c WHERE c.code = place;
+    END IF;
     INSERT INTO history_event (
         act_id, kind, operation, object, root, place, epci, departement, need, hidden, before, after
     )
     VALUES (
-        history_current_act(), kind, operation, object, root, coalesce(place, ''), coalesce(at.epci_code, ''),
-        coalesce(at.departement_code, ''), (needs ->> '*')::smallint,
+        history_current_act(), kind, operation, object, root, coalesce(place, ''), coalesce(of_epci, ''),
+        coalesce(of_departement, ''), (needs ->> '*')::smallint,
         coalesce((
             SELECT jsonb_object_agg(key, value) FROM jsonb_each(needs - '*')
             WHERE told ? key AND value::text::smallint > (needs ->> '*')::smallint

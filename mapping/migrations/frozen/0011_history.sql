@@ -28,8 +28,9 @@ LANGUAGE sql STABLE AS $$
                     SELECT jsonb_object_agg(name, s.address_visibility)
                     FROM unnest(ARRAY[
                         'source_id', 'adresse', 'complement_adresse', 'code_postal', 'commune_nom', 'position',
-                        'position_precision', 'position_origin', 'lien_source', 'zone_polygon'
-                    ]) AS name
+                        'position_precision', 'position_origin', 'lien_source', 'zone_origin'
+                    ] || CASE WHEN sv.zone_origin IN ('drawn', 'public') THEN '{}'::text[] ELSE '{zone_polygon}' END
+                    ) AS name
                 )
                 ELSE '{}'
             END
@@ -76,7 +77,10 @@ $$;
 ;
 
 CREATE OR REPLACE FUNCTION history_note_structure() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- A moment is written the same whoever's session it is.
+SET timezone = 'UTC'
+AS $$
 DECLARE
     before jsonb;
     after jsonb;
@@ -85,13 +89,13 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         root := NEW.id;
-        PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+        
         PERFORM history_write(
             1::smallint, 'I', NEW.id, root, NEW.code_insee, mapping_structure_needs(NEW), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.id;
-        PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+        
         PERFORM history_write(
             1::smallint, 'D', OLD.id, root, OLD.code_insee, mapping_structure_needs(OLD), to_jsonb(OLD), NULL
         );
@@ -99,11 +103,11 @@ BEGIN
         whole := to_jsonb(NEW);
         SELECT jsonb_object_agg(was.key, was.value), jsonb_object_agg(was.key, whole -> was.key)
         INTO before, after
-        FROM jsonb_each(to_jsonb(OLD) - ARRAY['updated_at']::text[]) AS was
+        FROM jsonb_each(to_jsonb(OLD)) AS was
         WHERE whole -> was.key IS DISTINCT FROM was.value;
-        IF before IS NOT NULL THEN
+        IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
             root := NEW.id;
-            PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+            
             PERFORM history_write(
                 1::smallint, 'U', NEW.id, root, NEW.code_insee,
                 history_stricter(mapping_structure_needs(OLD), mapping_structure_needs(NEW)), before, after
@@ -123,7 +127,10 @@ CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON mapping_structu
 
 
 CREATE OR REPLACE FUNCTION history_note_service() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- A moment is written the same whoever's session it is.
+SET timezone = 'UTC'
+AS $$
 DECLARE
     before jsonb;
     after jsonb;
@@ -132,13 +139,13 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         root := NEW.structure_id;
-        PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+        PERFORM FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
         PERFORM history_write(
             2::smallint, 'I', NEW.id, root, coalesce(NEW.code_insee, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root)), mapping_service_needs(NEW), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.structure_id;
-        PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+        PERFORM FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
         PERFORM history_write(
             2::smallint, 'D', OLD.id, root, coalesce(OLD.code_insee, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root)), mapping_service_needs(OLD), to_jsonb(OLD), NULL
         );
@@ -146,11 +153,11 @@ BEGIN
         whole := to_jsonb(NEW);
         SELECT jsonb_object_agg(was.key, was.value), jsonb_object_agg(was.key, whole -> was.key)
         INTO before, after
-        FROM jsonb_each(to_jsonb(OLD) - ARRAY['updated_at']::text[]) AS was
+        FROM jsonb_each(to_jsonb(OLD)) AS was
         WHERE whole -> was.key IS DISTINCT FROM was.value;
-        IF before IS NOT NULL THEN
+        IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
             root := NEW.structure_id;
-            PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+            PERFORM FROM mapping_structure WHERE id IN (root, OLD.structure_id) ORDER BY id FOR NO KEY UPDATE;
             PERFORM history_write(
                 2::smallint, 'U', NEW.id, root, coalesce(NEW.code_insee, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root)),
                 history_stricter(mapping_service_needs(OLD), mapping_service_needs(NEW)), before, after
@@ -170,7 +177,10 @@ CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON mapping_service
 
 
 CREATE OR REPLACE FUNCTION history_note_contact() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- A moment is written the same whoever's session it is.
+SET timezone = 'UTC'
+AS $$
 DECLARE
     before jsonb;
     after jsonb;
@@ -179,13 +189,13 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         root := NEW.structure_id;
-        PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+        PERFORM FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
         PERFORM history_write(
             3::smallint, 'I', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root), mapping_contact_needs(NEW), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.structure_id;
-        PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+        PERFORM FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
         PERFORM history_write(
             3::smallint, 'D', OLD.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root), mapping_contact_needs(OLD), to_jsonb(OLD), NULL
         );
@@ -193,11 +203,11 @@ BEGIN
         whole := to_jsonb(NEW);
         SELECT jsonb_object_agg(was.key, was.value), jsonb_object_agg(was.key, whole -> was.key)
         INTO before, after
-        FROM jsonb_each(to_jsonb(OLD) - ARRAY['updated_at']::text[]) AS was
+        FROM jsonb_each(to_jsonb(OLD)) AS was
         WHERE whole -> was.key IS DISTINCT FROM was.value;
-        IF before IS NOT NULL THEN
+        IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
             root := NEW.structure_id;
-            PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+            PERFORM FROM mapping_structure WHERE id IN (root, OLD.structure_id) ORDER BY id FOR NO KEY UPDATE;
             PERFORM history_write(
                 3::smallint, 'U', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root),
                 history_stricter(mapping_contact_needs(OLD), mapping_contact_needs(NEW)), before, after
@@ -217,7 +227,10 @@ CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON mapping_contact
 
 
 CREATE OR REPLACE FUNCTION history_note_session() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- A moment is written the same whoever's session it is.
+SET timezone = 'UTC'
+AS $$
 DECLARE
     before jsonb;
     after jsonb;
@@ -226,13 +239,13 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         root := coalesce((SELECT sv.structure_id FROM mapping_service sv WHERE sv.id = NEW.service_id), (SELECT e.root FROM history_event e WHERE e.kind = 2 AND e.object = NEW.service_id ORDER BY e.id DESC LIMIT 1));
-        PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+        PERFORM FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
         PERFORM history_write(
             4::smallint, 'I', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root), mapping_part_needs(root), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := coalesce((SELECT sv.structure_id FROM mapping_service sv WHERE sv.id = OLD.service_id), (SELECT e.root FROM history_event e WHERE e.kind = 2 AND e.object = OLD.service_id ORDER BY e.id DESC LIMIT 1));
-        PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+        PERFORM FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
         PERFORM history_write(
             4::smallint, 'D', OLD.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root), mapping_part_needs(root), to_jsonb(OLD), NULL
         );
@@ -240,11 +253,11 @@ BEGIN
         whole := to_jsonb(NEW);
         SELECT jsonb_object_agg(was.key, was.value), jsonb_object_agg(was.key, whole -> was.key)
         INTO before, after
-        FROM jsonb_each(to_jsonb(OLD) - ARRAY['updated_at']::text[]) AS was
+        FROM jsonb_each(to_jsonb(OLD)) AS was
         WHERE whole -> was.key IS DISTINCT FROM was.value;
-        IF before IS NOT NULL THEN
+        IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
             root := coalesce((SELECT sv.structure_id FROM mapping_service sv WHERE sv.id = NEW.service_id), (SELECT e.root FROM history_event e WHERE e.kind = 2 AND e.object = NEW.service_id ORDER BY e.id DESC LIMIT 1));
-            PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+            PERFORM FROM mapping_structure WHERE id IN (root, coalesce((SELECT sv.structure_id FROM mapping_service sv WHERE sv.id = OLD.service_id), (SELECT e.root FROM history_event e WHERE e.kind = 2 AND e.object = OLD.service_id ORDER BY e.id DESC LIMIT 1))) ORDER BY id FOR NO KEY UPDATE;
             PERFORM history_write(
                 4::smallint, 'U', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root),
                 history_stricter(mapping_part_needs(root), mapping_part_needs(root)), before, after
@@ -264,7 +277,10 @@ CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON mapping_session
 
 
 CREATE OR REPLACE FUNCTION history_note_closure() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- A moment is written the same whoever's session it is.
+SET timezone = 'UTC'
+AS $$
 DECLARE
     before jsonb;
     after jsonb;
@@ -273,13 +289,13 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         root := NEW.structure_id;
-        PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+        PERFORM FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
         PERFORM history_write(
             5::smallint, 'I', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root), mapping_part_needs(root), NULL, NULL
         );
     ELSIF TG_OP = 'DELETE' THEN
         root := OLD.structure_id;
-        PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+        PERFORM FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
         PERFORM history_write(
             5::smallint, 'D', OLD.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root), mapping_part_needs(root), to_jsonb(OLD), NULL
         );
@@ -287,11 +303,11 @@ BEGIN
         whole := to_jsonb(NEW);
         SELECT jsonb_object_agg(was.key, was.value), jsonb_object_agg(was.key, whole -> was.key)
         INTO before, after
-        FROM jsonb_each(to_jsonb(OLD) - ARRAY['updated_at']::text[]) AS was
+        FROM jsonb_each(to_jsonb(OLD)) AS was
         WHERE whole -> was.key IS DISTINCT FROM was.value;
-        IF before IS NOT NULL THEN
+        IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
             root := NEW.structure_id;
-            PERFORM 1 FROM mapping_structure WHERE id = root FOR NO KEY UPDATE;
+            PERFORM FROM mapping_structure WHERE id IN (root, OLD.structure_id) ORDER BY id FOR NO KEY UPDATE;
             PERFORM history_write(
                 5::smallint, 'U', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root),
                 history_stricter(mapping_part_needs(root), mapping_part_needs(root)), before, after
