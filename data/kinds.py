@@ -21,30 +21,30 @@ AND CASE {row}.kind
 END
 """
 
-KINDS = (
-    Kind(
-        number=6,
-        code="link",
-        table="data_link",
-        root="NULL::bigint",
-        place="NULL::text",
-        needs="""'{{"*": 2}}'::jsonb""",
-        root_table=None,
-        left_out=(),
-        groups=(frozenset({"given", "object_id", "closed"}),),
-        holds=_STILL_THERE,
-        told_when_left=False,
-    ),
-    Kind(
-        number=7,
-        code="duplicate",
-        table="data_duplicate",
-        root="NULL::bigint",
-        place="NULL::text",
-        needs="""'{{"*": 2}}'::jsonb""",
-        root_table=None,
-        left_out=(),
-        groups=(frozenset({"state", "merge_id", "decided_at"}),),
-        told_when_left=False,
-    ),
+LINK = Kind(
+    number=6,
+    code="link",
+    table="data_link",
+    root="NULL::bigint",
+    place="NULL::text",
+    needs="""'{{"*": 2}}'::jsonb""",
+    root_table=None,
+    left_out=(),
+    groups=(frozenset({"given", "object_id", "closed"}),),
+    holds=_STILL_THERE,
+    told_when_left=False,
 )
+DUPLICATE = Kind(
+    number=7,
+    code="duplicate",
+    table="data_duplicate",
+    root="NULL::bigint",
+    place="NULL::text",
+    needs="""'{{"*": 2}}'::jsonb""",
+    root_table=None,
+    left_out=(),
+    groups=(frozenset({"state", "merge_id", "decided_at"}),),
+    told_when_left=False,
+)
+
+KINDS = (LINK, DUPLICATE)

@@ -55,6 +55,11 @@ def _program(name: str, *arguments: str, text: bytes | None = None) -> bytes:
     return done.stdout
 
 
+def dump(name: str, *arguments: str) -> bytes:
+    """What `pg_dump` writes of a database."""
+    return _program("pg_dump", *arguments, name)
+
+
 @contextlib.contextmanager
 def database(name: str) -> Iterator[str]:
     """An empty database, dropped afterwards."""
