@@ -252,7 +252,7 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
             "probable_similarity": PROBABLE_SIMILARITY,
             "visibility": Visibility.PUBLIC if run.source.public_contacts else Visibility.PROFESSIONALS,
         }
-        with acting(Cause.IMPORT, run.user, run=run.pk):
+        with acting(Cause.IMPORT, run.asked_by or run.user, run=run.pk):
             _write(cursor, run, sight, parameters, tell)
         # What the next rehearsal, or an undoing, is planned on.
         writing.analyze(cursor, "data_link", "data_importrow", "history_event")

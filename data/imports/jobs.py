@@ -24,11 +24,11 @@ _CLASS = 7_702_008
 _PATIENCE = 20
 
 
-def ask(run: ImportRun, doing: Doing) -> bool:
-    """Note what is asked of a run; False when something is under way already."""
+def ask(run: ImportRun, doing: Doing, user: Any = None) -> bool:
+    """Note what is asked of a run, and by whom; False when something is under way already."""
     with transaction.atomic():
         asked = ImportRun.objects.filter(pk=run.pk, doing="").update(
-            doing=doing, asked_at=timezone.now(), problem=""
+            doing=doing, asked_at=timezone.now(), asked_by=user, problem=""
         )
         if asked:
             RunProgress.objects.update_or_create(
@@ -62,7 +62,12 @@ def perform(run_id: int) -> None:
         if not cursor.fetchone()[0]:
             return
     try:
-        run = ImportRun.objects.select_related("source", "file").filter(pk=run_id).exclude(doing="").first()
+        run = (
+            ImportRun.objects.select_related("source", "file", "asked_by")
+            .filter(pk=run_id)
+            .exclude(doing="")
+            .first()
+        )
         if run:
             _perform(run)
     finally:
@@ -89,7 +94,7 @@ def _apply(run: ImportRun, tell: Any) -> None:
 
 
 def _undo(run: ImportRun, tell: Any) -> None:
-    runs.undo(run.pk, tell)
+    runs.undo(run.pk, tell, run.asked_by)
 
 
 _ACTIONS = {Doing.REHEARSE: runs.rehearse, Doing.APPLY: _apply, Doing.UNDO: _undo}

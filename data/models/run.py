@@ -54,7 +54,7 @@ class ImportRun(models.Model):
     `settings` say how the file is read (`format`, `table`, `mapping`, `defaults`); `whole` that what
     the file leaves out is closed; `told` and `notes` what was seen in the file. `counts` are of
     structures, by action. `plan_digest` names what was rehearsed: what is applied is that, or nothing.
-    `doing` is what was asked at `asked_at` and is not done yet, `problem` why the last thing asked was
+    `doing` is what `asked_by` asked at `asked_at` and is not done yet, `problem` why the last thing asked was
     not; `geocoding` looks for the positions that the file did not give. `held_because` is why prefecture
     staff have to look before it is written; `accepted_digest` is the plan that `accepted_by` said yes to.
     `seen_as` is the role (`accounts.roles.Role`) with whose eyes it was last rehearsed.
@@ -73,6 +73,9 @@ class ImportRun(models.Model):
     )
     profile = models.ForeignKey(Profile, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
     user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
     accepted_by = models.ForeignKey(
