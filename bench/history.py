@@ -100,10 +100,11 @@ def importing(count: int = 10_000, turns: int = 2) -> list:
 
     from bench.exchange import write_csv
     from bench.report import Row
+    from bench.timing import median
     from data.imports import runs
     from data.models.source import source_named
 
-    made, changed = {"with": [], "without": []}, {"with": [], "without": []}
+    made, changed, undone = {"with": [], "without": []}, {"with": [], "without": []}, []
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "directory.csv"
         write_csv(file, count)
@@ -116,10 +117,13 @@ def importing(count: int = 10_000, turns: int = 2) -> list:
                     run = _rehearsed(text, source)
                     seconds = _timed(lambda run=run: runs.apply(run), way)
                     times[way].append(seconds * 1000)
+                if way == "with":
+                    undone.append(_timed(lambda run=run: runs.undo(run.pk), "with"))
                 _sweep(source)
     return [
         _ratio(f"applying an import that makes {count} structures", made, "<= 1.25", Row),
         _ratio(f"applying an import that changes {count} structures", changed, "<= 1.25", Row),
+        Row(f"undoing the changes of {count} structures", median(undone), "s", command=_COMMAND),
     ]
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.db import connection, models, transaction
 from django.db.models import Q
+from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from common.deadlocks import again_after_deadlock
 from data.kinds import LINK
@@ -20,7 +22,7 @@ from data.models import ImportRow, ImportRun, Link
 from data.models.file import FilePart, StoredFile
 from geocoding.models import Answer, RunRow
 from history.erasing import blank, strike, without
-from history.models import Cause, Event
+from history.models import Cause, Event, Operation
 from mapping.kinds import KINDS
 from mapping.models import Contact, PositionReview, Structure
 from mapping.writing import change, remove, root_of
@@ -53,6 +55,19 @@ def erase(record: models.Model, fields: Iterable[str], by: Any = None) -> Erased
     """
     names = [record._meta.get_field(name).name for name in fields]
     return again_after_deadlock(lambda: _erase(record, names, by))
+
+
+def removed(model: type[models.Model], number: int) -> models.Model | None:
+    """A record that was deleted, as it was; None where its history holds none. `erase` takes it too."""
+    kind = _KIND_OF[model._meta.db_table]
+    last = Event.objects.filter(kind=kind.number, object=number, operation=Operation.REMOVED).first()
+    if last is None:
+        return None
+    statement = sql.SQL("SELECT * FROM jsonb_populate_record(NULL::{}, %s)").format(
+        sql.Identifier(kind.table)
+    )
+    (record,) = model._default_manager.raw(statement.as_string(None), [Jsonb(last.before)])
+    return record
 
 
 @transaction.atomic
@@ -119,6 +134,8 @@ def _empty(record: models.Model, names: list[str], by: Any, found: Erased) -> No
         name: None if record._meta.get_field(name).null else record._meta.get_field(name).get_default() or ""
         for name in names
     }
+    if not type(record)._default_manager.filter(pk=record.pk).exists():
+        return
     if isinstance(record, Contact):
         rest = {"nom", "fonction", "telephone", "courriel"} - set(names)
         if not any(getattr(record, name) for name in rest):

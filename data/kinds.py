@@ -32,7 +32,7 @@ LINK = Kind(
     left_out=(),
     groups=(frozenset({"given", "object_id", "closed"}),),
     holds=_STILL_THERE,
-    told_when_left=False,
+    told=False,
 )
 DUPLICATE = Kind(
     number=7,
@@ -44,7 +44,7 @@ DUPLICATE = Kind(
     root_table=None,
     left_out=(),
     groups=(frozenset({"state", "merge_id", "decided_at"}),),
-    told_when_left=False,
+    told=False,
 )
 
 KINDS = (LINK, DUPLICATE)

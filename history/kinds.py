@@ -22,7 +22,7 @@ class Kind:
 
     When the making of a record is undone, rows of the tables `swept` (table, and SQL on its row `h` of those
     that stay) go with it; any other row that refers to it keeps it, and so does `holds`, SQL on `{row}` and
-    the act `{act}`. `told_when_left` says whether a person is told that it was kept.
+    the act `{act}`. `told` says whether a person is ever told of it: else its events hold no `after`.
     """
 
     number: int
@@ -38,7 +38,7 @@ class Kind:
     renamed: tuple[tuple[str, str], ...] = ()
     swept: tuple[tuple[str, str], ...] = ()
     holds: str = ""
-    told_when_left: bool = True
+    told: bool = True
 
     def today(self, column: str) -> str:
         """The name that a column of an event has now."""

@@ -22,6 +22,8 @@ DECLARE
     before jsonb;
     after jsonb;
     whole jsonb;
+    needs jsonb;
+    needs_before jsonb;
     root bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -45,9 +47,13 @@ BEGIN
         IF before IS NOT NULL AND before - {left_out} <> '{{}}' THEN
             root := {root_new};
             {lock_both}
+            needs := {needs_new};
+            needs_before := {needs_old};
+            IF needs_before <> needs THEN
+                needs := history_stricter(needs_before, needs);
+            END IF;
             PERFORM history_write(
-                {number}::smallint, 'U', NEW.id, root, {place_new},
-                history_stricter({needs_old}, {needs_new}), before, after
+                {number}::smallint, 'U', NEW.id, root, {place_new}, needs, before, {after}
             );
         END IF;
     END IF;
@@ -80,6 +86,7 @@ def statement(kind: Kind) -> str:
         table=kind.table,
         lock=lock,
         lock_both=both,
+        after="after" if kind.told else "NULL",
         left_out="ARRAY[" + ", ".join(f"'{name}'" for name in kind.left_out) + "]::text[]",
         **{
             f"{name}_{row.lower()}": getattr(kind, name).format(row=row)

@@ -54,7 +54,7 @@ class Undone:
 
     def leave(self, kind: Kind, number: int, why: str, columns: Iterable[str] = ()) -> None:
         told = frozenset(columns) - {*kind.left_out, *kind.quiet}
-        if kind.told_when_left and (told or why != EDITED):
+        if kind.told and (told or why != EDITED):
             self.left[kind.code, number] = Left(why, told)
 
 

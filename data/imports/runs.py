@@ -290,30 +290,62 @@ def undo(run_id: int, tell: Tell = silent, user: Any = None) -> ImportRun:
         raise NotUndone(str(applying.BUSY)) from error
 
 
+def redo(run_id: int, tell: Tell = silent, user: Any = None) -> ImportRun:
+    """Do again what a run did, once it was undone; as `undo`, whose undoing it is."""
+    try:
+        return again_after_deadlock(lambda: _redo(run_id, tell, user))
+    except OperationalError as error:
+        if not someone_writes(error):
+            raise
+        raise NotUndone(str(applying.BUSY)) from error
+
+
 @transaction.atomic
 def _undo(run_id: int, tell: Tell, user: Any) -> ImportRun:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [applying.ADVISORY_LOCK])
-    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+    run = _locked(run_id)
     if run.state == RunState.UNDONE:
         return run
     if run.state != RunState.APPLIED:
         raise NotUndone("Cet import n'est pas appliqué : il n'y a rien à annuler.")
     if run.geocoding:
         geocoding.cancel(run.geocoding)
-    left = []
-    act = Act.objects.filter(run=run.pk, cause__in=(Cause.IMPORT, Cause.MERGE)).order_by("-pk").first()
-    if act:
-        undone = undoing.undo(act, user, tell=_Count(act, tell).add)
-        for (kind, number), one in undone.left.items():
-            left.append(
-                {"kind": kind, "id": number, "why": _WHY_LEFT[one.why], "fields": sorted(one.columns)}
-            )
-    run.left_by_undo = left[:MAX_LISTED]
+    run.left_by_undo = _taken_back(run, (Cause.IMPORT, Cause.MERGE), tell, user)
     run.state, run.undone_at = RunState.UNDONE, timezone.now()
     run.geocoding = ask_positions_again(run)
     run.save(update_fields=["left_by_undo", "state", "undone_at", "geocoding"])
     return run
+
+
+@transaction.atomic
+def _redo(run_id: int, tell: Tell, user: Any) -> ImportRun:
+    run = _locked(run_id)
+    if run.state == RunState.APPLIED:
+        return run
+    if run.state != RunState.UNDONE:
+        raise NotUndone("Cet import n'a pas été annulé : il n'y a rien à refaire.")
+    run.left_by_undo = _taken_back(run, (Cause.UNDO,), tell, user)
+    run.state = RunState.APPLIED
+    run.save(update_fields=["left_by_undo", "state"])
+    return run
+
+
+def _locked(run_id: int) -> ImportRun:
+    """The run, once no other import, merge or undoing is at work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [applying.ADVISORY_LOCK])
+    return ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+
+
+def _taken_back(run: ImportRun, causes: tuple[Cause, ...], tell: Tell, user: Any) -> list[dict[str, Any]]:
+    """Undo the last act of the run of these causes; what was left, and why."""
+    act = Act.objects.filter(run=run.pk, cause__in=causes).order_by("-pk").first()
+    if act is None:
+        return []
+    left = undoing.undo(act, user, tell=_Count(act, tell).add).left
+    return [
+        {"kind": kind, "id": number, "why": _WHY_LEFT[one.why], "fields": sorted(one.columns)}
+        for (kind, number), one in left.items()
+    ][:MAX_LISTED]
 
 
 class _Count:

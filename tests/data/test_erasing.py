@@ -1,9 +1,12 @@
 """What a person asks to have erased is in no dump of the database afterwards."""
 
+import io
+
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from data.erasing import erase
@@ -115,6 +118,21 @@ def test_a_contact_that_was_erased_comes_back_neither_by_the_next_edition_nor_by
     assert Link.objects.filter(kind="contact").count() == 1
     undo(act)
     assert not Contact.objects.filter(nom=NAME).exists()
+
+
+@pytest.mark.django_db
+def test_a_record_that_is_gone_is_erased_by_its_number_from_a_terminal():
+    contact = ContactFactory(nom=NAME)
+    number = contact.pk
+    contact.delete()
+    out = io.StringIO()
+    call_command("erase_personal_data", "contact", str(number), "nom", stdout=out)
+    assert "Effacé : 1 événements" in out.getvalue()
+    assert not Event.objects.filter(before__nom=NAME).exists()
+    with pytest.raises(CommandError, match="n'a jamais existé"):
+        call_command("erase_personal_data", "contact", "0", "nom", stdout=out)
+    with pytest.raises(CommandError, match="Champs inconnus : age"):
+        call_command("erase_personal_data", "contact", str(number), "age", stdout=out)
 
 
 def test_whole_words_alone_are_struck_out():

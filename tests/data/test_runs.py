@@ -12,7 +12,7 @@ from data.imports.runs import NotUndone
 from data.models import Duplicate, ImportRow, Link, Profile
 from data.models.file import PART, store
 from data.models.run import Action, RunState
-from history.models import Event
+from history.models import Act, Cause, Event
 from mapping.models import Contact, PositionPrecision, SearchRow, Service, Status, Structure, Visibility
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, received, rehearsed, row
@@ -176,6 +176,33 @@ def test_undo_gives_back_the_fields_nobody_touched_and_keeps_the_others():
     assert [item["fields"] for item in left] == [["telephone"]]
     first = Structure.objects.get(source_id="a1")
     assert (first.telephone, first.adresse) == ("01 22 22 22 22", "1 rue des Essais")
+
+
+def test_what_was_undone_is_done_again_and_undone_again_all_of_it():
+    applied(csv_bytes(ROWS), whole=True)
+    before = digest()
+    run = applied(
+        csv_bytes([row(1, telephone="01 64 52 00 00", contact="Camille Autre"), row(4)]), whole=True
+    )
+    between = digest()
+    for _ in range(2):
+        assert runs.undo(run.pk).left_by_undo == []
+        assert digest() == before
+        again = runs.redo(run.pk)
+        assert (again.state, again.left_by_undo) == (RunState.APPLIED, [])
+        assert digest() == between
+    assert [act.cause for act in Act.objects.filter(run=run.pk).order_by("pk")] == [
+        Cause.IMPORT,
+        *[Cause.UNDO] * 4,
+    ]
+
+
+def test_only_what_was_undone_is_done_again():
+    run = applied(csv_bytes(ROWS))
+    assert runs.redo(run.pk).state == RunState.APPLIED
+    waiting = received(csv_bytes(ROWS))
+    with pytest.raises(NotUndone, match="rien à refaire"):
+        runs.redo(waiting.pk)
 
 
 def test_an_earlier_run_can_be_undone_under_a_later_one():

@@ -17,7 +17,6 @@ _PRIVATE = re.compile(
 # Every module that names what is private, and why it may.
 DOORS = {
     "data/demonstration/loading.py": "writes the examples",
-    "data/erasing.py": "empties what was kept of a record",
     "data/exports/feed.py": "the dates of changes alone; what is told is read from the views",
     "data/imports/apply.py": "writes an import",
     "data/imports/geocode.py": "queues positions to look for",

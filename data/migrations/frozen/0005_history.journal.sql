@@ -1,7 +1,7 @@
 -- The journal of runs that stand, and of what an undone one left, becomes acts and events of the history. What was
 -- changed between two runs, or after the last, by whatever road, was noted nowhere: it is worked out from what the
--- journal says before and after, and is of an act « sql ». Staff alone are told of any of it: who could see what
--- then is not known.
+-- journal says before and after, and is of an act « sql »; of an act « geocoding » where that found the place.
+-- Staff alone are told of any of it: who could see what then is not known.
 INSERT INTO history_act (at, cause, by_id, run, note)
 SELECT coalesce(r.applied_at, r.created_at), r.what, r.user_id, r.id, ''
 FROM data_importrun r
@@ -51,16 +51,28 @@ WITH line AS (
     UNION ALL
     SELECT 9223372036854775807, kind, object_id, held, key, left_behind, held -> key
     FROM line WHERE is_last AND left_behind IS NOT NULL AND held ? key AND left_behind <> held -> key
+), caused AS (
+    SELECT *, CASE
+        WHEN kind = 'structure' AND key IN ('position', 'position_precision', 'position_origin', 'code_insee')
+            AND held ->> 'position_precision' <> 'manual'
+            AND EXISTS (
+                SELECT FROM mapping_positionreview p
+                WHERE p.structure_id = gap.object_id AND p.decided_by_id IS NULL
+            )
+            THEN 'geocoding'
+        ELSE 'sql'
+    END AS cause
+    FROM gap
 )
 SELECT
-    id, kind, object_id, held, jsonb_object_agg(key, old) AS before, jsonb_object_agg(key, new) AS after
-FROM gap
-GROUP BY id, kind, object_id, held
+    id, kind, object_id, cause, held,
+    jsonb_object_agg(key, old) AS before, jsonb_object_agg(key, new) AS after
+FROM caused
+GROUP BY id, kind, object_id, cause, held
 HAVING bool_or(key <> 'updated_at');
 
 INSERT INTO history_act (cause, note)
-SELECT 'sql', 'Changements d''avant l''historique'
-WHERE EXISTS (SELECT FROM journal_gap);
+SELECT DISTINCT cause, 'Changements d''avant l''historique' FROM journal_gap;
 
 INSERT INTO history_event (
     act_id, kind, operation, object, root, place, epci, departement, need, hidden, before, after
@@ -79,7 +91,7 @@ FROM (
         before, CASE WHEN before IS NOT NULL THEN after END AS after
     FROM journal_said
     UNION ALL
-    SELECT id, 0, (SELECT max(id) FROM history_act), kind, object_id, held, before, 'U', before, after
+    SELECT id, 0, (SELECT max(a.id) FROM history_act a WHERE a.cause = journal_gap.cause), kind, object_id, held, before, 'U', before, after
     FROM journal_gap
 ) AS e
 CROSS JOIN LATERAL (

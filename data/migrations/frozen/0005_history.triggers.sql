@@ -8,6 +8,8 @@ DECLARE
     before jsonb;
     after jsonb;
     whole jsonb;
+    needs jsonb;
+    needs_before jsonb;
     root bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -31,9 +33,13 @@ BEGIN
         IF before IS NOT NULL AND before - ARRAY[]::text[] <> '{}' THEN
             root := NULL::bigint;
             
+            needs := '{"*": 2}'::jsonb;
+            needs_before := '{"*": 2}'::jsonb;
+            IF needs_before <> needs THEN
+                needs := history_stricter(needs_before, needs);
+            END IF;
             PERFORM history_write(
-                6::smallint, 'U', NEW.id, root, NULL::text,
-                history_stricter('{"*": 2}'::jsonb, '{"*": 2}'::jsonb), before, after
+                6::smallint, 'U', NEW.id, root, NULL::text, needs, before, NULL
             );
         END IF;
     END IF;
@@ -58,6 +64,8 @@ DECLARE
     before jsonb;
     after jsonb;
     whole jsonb;
+    needs jsonb;
+    needs_before jsonb;
     root bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -81,9 +89,13 @@ BEGIN
         IF before IS NOT NULL AND before - ARRAY[]::text[] <> '{}' THEN
             root := NULL::bigint;
             
+            needs := '{"*": 2}'::jsonb;
+            needs_before := '{"*": 2}'::jsonb;
+            IF needs_before <> needs THEN
+                needs := history_stricter(needs_before, needs);
+            END IF;
             PERFORM history_write(
-                7::smallint, 'U', NEW.id, root, NULL::text,
-                history_stricter('{"*": 2}'::jsonb, '{"*": 2}'::jsonb), before, after
+                7::smallint, 'U', NEW.id, root, NULL::text, needs, before, NULL
             );
         END IF;
     END IF;

@@ -1,78 +1,88 @@
 -- The least role that may know of a record as it stands, under « * », and of each of its columns that needs a
 -- higher one: what the history tells, then and now. It says the same as the views of visible.sql
--- (`tests/mapping/test_history.py` compares them).
+-- (`tests/history/test_telling.py` compares them). Asked for each row that is written: what is public, as most is,
+-- costs nothing to say.
 
 CREATE OR REPLACE FUNCTION mapping_structure_needs(s mapping_structure) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object(
-        '*', CASE WHEN s.status = 'published' THEN 0 ELSE 2 END,
-        'status', 2, 'organisation_id', 2, 'address_visibility', 2
-    ) || CASE
-        WHEN s.address_visibility > 0 THEN (
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    needs jsonb := '{"*": 0, "status": 2, "organisation_id": 2, "address_visibility": 2}';
+BEGIN
+    IF s.status <> 'published' THEN
+        needs := '{"*": 2, "status": 2, "organisation_id": 2, "address_visibility": 2}';
+    END IF;
+    IF s.address_visibility > 0 THEN
+        needs := needs || (
             SELECT jsonb_object_agg(name, s.address_visibility)
             FROM unnest(ARRAY[
                 'source_id', 'siret', 'adresse', 'complement_adresse', 'code_postal', 'commune_nom', 'position',
                 'position_precision', 'position_origin', 'accessibilite_lieu', 'lien_source'
             ]) AS name
-        )
-        ELSE '{}'
-    END
+        );
+    END IF;
+    RETURN needs;
+END
 $$;
 
 CREATE OR REPLACE FUNCTION mapping_service_needs(sv mapping_service) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-    SELECT coalesce(
-        (
-            SELECT jsonb_build_object('*', CASE WHEN s.status = 'published' THEN 0 ELSE 2 END) || CASE
-                WHEN s.address_visibility > 0 THEN (
-                    SELECT jsonb_object_agg(name, s.address_visibility)
-                    FROM unnest(ARRAY[
-                        'source_id', 'adresse', 'complement_adresse', 'code_postal', 'commune_nom', 'position',
-                        'position_precision', 'position_origin', 'lien_source', 'zone_origin'
-                    ] || CASE WHEN sv.zone_origin IN ('drawn', 'public') THEN '{}'::text[] ELSE '{zone_polygon}' END
-                    ) AS name
-                )
-                ELSE '{}'
-            END
-            FROM mapping_structure s
-            WHERE s.id = sv.structure_id
-        ),
-        -- Its structure went with it.
-        '{"*": 2}'
-    )
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    needs jsonb := '{"*": 0}';
+    published boolean;
+    visibility smallint;
+BEGIN
+    SELECT s.status = 'published', s.address_visibility INTO published, visibility
+    FROM mapping_structure s WHERE s.id = sv.structure_id;
+    IF published IS NOT TRUE THEN
+        -- Also where its structure went with it.
+        needs := '{"*": 2}';
+    END IF;
+    IF visibility > 0 THEN
+        needs := needs || (
+            SELECT jsonb_object_agg(name, visibility)
+            FROM unnest(ARRAY[
+                'source_id', 'adresse', 'complement_adresse', 'code_postal', 'commune_nom', 'position',
+                'position_precision', 'position_origin', 'lien_source', 'zone_origin', 'zone_polygon'
+            ]) AS name
+            WHERE name <> 'zone_polygon' OR sv.zone_origin NOT IN ('drawn', 'public')
+        );
+    END IF;
+    RETURN needs;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION mapping_part_needs(structure bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    PERFORM FROM mapping_structure s WHERE s.id = structure AND s.status = 'published';
+    IF FOUND THEN
+        RETURN '{"*": 0}';
+    END IF;
+    RETURN '{"*": 2}';
+END
 $$;
 
 CREATE OR REPLACE FUNCTION mapping_contact_needs(k mapping_contact) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object(
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    part smallint := mapping_part_needs(k.structure_id) ->> '*';
+BEGIN
+    RETURN jsonb_build_object(
         '*', greatest(
-            coalesce(
-                (SELECT CASE WHEN s.status = 'published' THEN 0 ELSE 2 END
-                 FROM mapping_structure s WHERE s.id = k.structure_id),
-                2
-            ),
+            part,
             -- Whoever may see none of what it says does not know that it exists.
-            (
-                SELECT min(needed) FROM (
-                    VALUES
-                        (k.nom, k.nom_visibility), (k.fonction, k.fonction_visibility),
-                        (k.telephone, k.telephone_visibility), (k.courriel, k.courriel_visibility)
-                ) AS said (text, needed)
-                WHERE text <> ''
+            least(
+                CASE WHEN k.nom <> '' THEN k.nom_visibility END,
+                CASE WHEN k.fonction <> '' THEN k.fonction_visibility END,
+                CASE WHEN k.telephone <> '' THEN k.telephone_visibility END,
+                CASE WHEN k.courriel <> '' THEN k.courriel_visibility END
             )
         ),
         'nom', k.nom_visibility, 'fonction', k.fonction_visibility, 'telephone', k.telephone_visibility,
         'courriel', k.courriel_visibility,
         'nom_visibility', 2, 'fonction_visibility', 2, 'telephone_visibility', 2, 'courriel_visibility', 2
-    )
-$$;
-
-CREATE OR REPLACE FUNCTION mapping_part_needs(structure bigint) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object('*', coalesce(
-        (SELECT CASE WHEN s.status = 'published' THEN 0 ELSE 2 END FROM mapping_structure s WHERE s.id = structure),
-        2
-    ))
+    );
+END
 $$;
 ;
 
@@ -85,6 +95,8 @@ DECLARE
     before jsonb;
     after jsonb;
     whole jsonb;
+    needs jsonb;
+    needs_before jsonb;
     root bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -108,9 +120,13 @@ BEGIN
         IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
             root := NEW.id;
             
+            needs := mapping_structure_needs(NEW);
+            needs_before := mapping_structure_needs(OLD);
+            IF needs_before <> needs THEN
+                needs := history_stricter(needs_before, needs);
+            END IF;
             PERFORM history_write(
-                1::smallint, 'U', NEW.id, root, NEW.code_insee,
-                history_stricter(mapping_structure_needs(OLD), mapping_structure_needs(NEW)), before, after
+                1::smallint, 'U', NEW.id, root, NEW.code_insee, needs, before, after
             );
         END IF;
     END IF;
@@ -135,6 +151,8 @@ DECLARE
     before jsonb;
     after jsonb;
     whole jsonb;
+    needs jsonb;
+    needs_before jsonb;
     root bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -158,9 +176,13 @@ BEGIN
         IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
             root := NEW.structure_id;
             PERFORM FROM mapping_structure WHERE id IN (root, OLD.structure_id) ORDER BY id FOR NO KEY UPDATE;
+            needs := mapping_service_needs(NEW);
+            needs_before := mapping_service_needs(OLD);
+            IF needs_before <> needs THEN
+                needs := history_stricter(needs_before, needs);
+            END IF;
             PERFORM history_write(
-                2::smallint, 'U', NEW.id, root, coalesce(NEW.code_insee, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root)),
-                history_stricter(mapping_service_needs(OLD), mapping_service_needs(NEW)), before, after
+                2::smallint, 'U', NEW.id, root, coalesce(NEW.code_insee, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root)), needs, before, after
             );
         END IF;
     END IF;
@@ -185,6 +207,8 @@ DECLARE
     before jsonb;
     after jsonb;
     whole jsonb;
+    needs jsonb;
+    needs_before jsonb;
     root bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -208,9 +232,13 @@ BEGIN
         IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
             root := NEW.structure_id;
             PERFORM FROM mapping_structure WHERE id IN (root, OLD.structure_id) ORDER BY id FOR NO KEY UPDATE;
+            needs := mapping_contact_needs(NEW);
+            needs_before := mapping_contact_needs(OLD);
+            IF needs_before <> needs THEN
+                needs := history_stricter(needs_before, needs);
+            END IF;
             PERFORM history_write(
-                3::smallint, 'U', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root),
-                history_stricter(mapping_contact_needs(OLD), mapping_contact_needs(NEW)), before, after
+                3::smallint, 'U', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root), needs, before, after
             );
         END IF;
     END IF;
@@ -235,6 +263,8 @@ DECLARE
     before jsonb;
     after jsonb;
     whole jsonb;
+    needs jsonb;
+    needs_before jsonb;
     root bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -258,9 +288,13 @@ BEGIN
         IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
             root := coalesce((SELECT sv.structure_id FROM mapping_service sv WHERE sv.id = NEW.service_id), (SELECT e.root FROM history_event e WHERE e.kind = 2 AND e.object = NEW.service_id ORDER BY e.id DESC LIMIT 1));
             PERFORM FROM mapping_structure WHERE id IN (root, coalesce((SELECT sv.structure_id FROM mapping_service sv WHERE sv.id = OLD.service_id), (SELECT e.root FROM history_event e WHERE e.kind = 2 AND e.object = OLD.service_id ORDER BY e.id DESC LIMIT 1))) ORDER BY id FOR NO KEY UPDATE;
+            needs := mapping_part_needs(root);
+            needs_before := mapping_part_needs(root);
+            IF needs_before <> needs THEN
+                needs := history_stricter(needs_before, needs);
+            END IF;
             PERFORM history_write(
-                4::smallint, 'U', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root),
-                history_stricter(mapping_part_needs(root), mapping_part_needs(root)), before, after
+                4::smallint, 'U', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root), needs, before, after
             );
         END IF;
     END IF;
@@ -285,6 +319,8 @@ DECLARE
     before jsonb;
     after jsonb;
     whole jsonb;
+    needs jsonb;
+    needs_before jsonb;
     root bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -308,9 +344,13 @@ BEGIN
         IF before IS NOT NULL AND before - ARRAY['updated_at']::text[] <> '{}' THEN
             root := NEW.structure_id;
             PERFORM FROM mapping_structure WHERE id IN (root, OLD.structure_id) ORDER BY id FOR NO KEY UPDATE;
+            needs := mapping_part_needs(root);
+            needs_before := mapping_part_needs(root);
+            IF needs_before <> needs THEN
+                needs := history_stricter(needs_before, needs);
+            END IF;
             PERFORM history_write(
-                5::smallint, 'U', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root),
-                history_stricter(mapping_part_needs(root), mapping_part_needs(root)), before, after
+                5::smallint, 'U', NEW.id, root, (SELECT s.code_insee FROM mapping_structure s WHERE s.id = root), needs, before, after
             );
         END IF;
     END IF;
