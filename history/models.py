@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ class Act(models.Model):
         verbose_name_plural = _("actes")
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["run"], condition=models.Q(run__isnull=False), name="history_act_run"),
+            models.Index(fields=["run"], condition=Q(run__isnull=False), name="history_act_run"),
             models.Index(fields=["by", "-id"], name="history_act_by"),
         ]
 
@@ -91,11 +92,16 @@ class Event(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["kind", "object", "-id"], name="history_event_object"),
-            models.Index(fields=["root", "-id"], name="history_event_root"),
+            models.Index(fields=["root", "-id"], condition=Q(root__isnull=False), name="history_event_root"),
             models.Index(fields=["act", "id"], name="history_event_act"),
-            models.Index(fields=["place", "-act"], name="history_event_place"),
-            models.Index(fields=["epci", "-act"], name="history_event_epci"),
-            models.Index(fields=["departement", "-act"], name="history_event_departement"),
+            # An event that is nowhere, as a link's, costs nothing there.
+            models.Index(fields=["place", "-act"], condition=~Q(place=""), name="history_event_place"),
+            models.Index(fields=["epci", "-act"], condition=~Q(epci=""), name="history_event_epci"),
+            models.Index(
+                fields=["departement", "-act"],
+                condition=~Q(departement=""),
+                name="history_event_departement",
+            ),
         ]
 
     def __str__(self) -> str:

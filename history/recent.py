@@ -101,7 +101,8 @@ def _told(where: Where, code: str, role: int, acts: Sequence[int]) -> list[Recen
 
 
 def _asked(statement: sql.SQL, where: Where, parameters: dict) -> list[tuple]:
-    condition = sql.SQL("e.{} = %(code)s").format(sql.Identifier(where.value))
+    # The index holds what is somewhere.
+    condition = sql.SQL("e.{0} = %(code)s AND e.{0} <> ''").format(sql.Identifier(where.value))
     with connection.cursor() as cursor:
         cursor.execute(statement.format(where=condition), parameters)
         return cursor.fetchall()

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['root', '-id'], name='history_event_root'),
+            index=models.Index(condition=models.Q(('root__isnull', False)), fields=['root', '-id'], name='history_event_root'),
         ),
         migrations.AddIndex(
             model_name='event',
@@ -77,14 +77,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['place', '-act'], name='history_event_place'),
+            index=models.Index(condition=models.Q(('place', ''), _negated=True), fields=['place', '-act'], name='history_event_place'),
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['epci', '-act'], name='history_event_epci'),
+            index=models.Index(condition=models.Q(('epci', ''), _negated=True), fields=['epci', '-act'], name='history_event_epci'),
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['departement', '-act'], name='history_event_departement'),
+            index=models.Index(condition=models.Q(('departement', ''), _negated=True), fields=['departement', '-act'], name='history_event_departement'),
         ),
     ]

@@ -47,24 +47,29 @@ CREATE OR REPLACE FUNCTION history_write(
 ) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    of_epci text;
-    of_departement text;
-    told jsonb := CASE WHEN operation = 'U' THEN before ELSE needs END;
+    of_epci text := '';
+    of_departement text := '';
+    least_role smallint := needs -> '*';
+    of_columns jsonb := needs - '*';
+    act bigint := coalesce(nullif(current_setting('history.act', true), '')::bigint, history_current_act());
 BEGIN
     IF place IS NOT NULL THEN
-        SELECT c.epci_code, c.departement_code INTO of_epci, of_departement FROM places_commune c WHERE c.code = place;
+        SELECT c.epci_code, c.departement_code INTO of_epci, of_departement
+        FROM places_commune c WHERE c.code = place;
+    END IF;
+    IF operation = 'U' AND of_columns <> '{}' THEN
+        SELECT coalesce(jsonb_object_agg(key, value), '{}') INTO of_columns
+        FROM jsonb_each(of_columns) WHERE before ? key AND value::smallint > least_role;
+    ELSIF of_columns <> '{}' THEN
+        SELECT coalesce(jsonb_object_agg(key, value), '{}') INTO of_columns
+        FROM jsonb_each(of_columns) WHERE value::smallint > least_role;
     END IF;
     INSERT INTO history_event (
         act_id, kind, operation, object, root, place, epci, departement, need, hidden, before, after
     )
     VALUES (
-        history_current_act(), kind, operation, object, root, coalesce(place, ''), coalesce(of_epci, ''),
-        coalesce(of_departement, ''), (needs ->> '*')::smallint,
-        coalesce((
-            SELECT jsonb_object_agg(key, value) FROM jsonb_each(needs - '*')
-            WHERE told ? key AND value::text::smallint > (needs ->> '*')::smallint
-        ), '{}'),
-        before, after
+        act, kind, operation, object, root, coalesce(place, ''), coalesce(of_epci, ''),
+        coalesce(of_departement, ''), least_role, of_columns, before, after
     );
 END
 $$;

@@ -99,7 +99,7 @@ def test_each_step_is_one_look_in_the_index_of_the_place(where, code, index):
             (recently._ACTS, {"limit": 20, "before": first + 200}),
             (recently._EVENTS, {"acts": list(range(first, first + 20)), "role": 0, "events": 21}),
         ):
-            condition = sql.SQL("e.{} = %(code)s").format(sql.Identifier(where.value))
+            condition = sql.SQL("e.{0} = %(code)s AND e.{0} <> ''").format(sql.Identifier(where.value))
             explained = sql.SQL("EXPLAIN ") + statement.format(where=condition)
             cursor.execute(explained, {"code": code, **more})
             plan = "\n".join(line for (line,) in cursor.fetchall())
