@@ -23,6 +23,7 @@ _TABLES = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog=_COMMAND, description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=10_000, help="structures of the imports")
     parser.add_argument("--no-write", action="store_true", help="leave bench/results/ as it is")
     parser.add_argument("--only", nargs="*", choices=sorted(_FIGURES), default=sorted(_FIGURES))
     options = parser.parse_args()
@@ -41,7 +42,7 @@ def main() -> int:
     call_command("migrate", verbosity=0)
     call_command("load_places", verbosity=0)
     call_command("load_demo", departement="77", verbosity=0, stdout=io.StringIO())
-    rows = [row for name in options.only for row in _FIGURES[name]()]
+    rows = [row for name in options.only for row in _FIGURES[name](options)]
     print(report.table(rows))
     if not options.no_write and len(options.only) == len(_FIGURES):
         print(f"\nwritten: {report.write(rows, 'history').relative_to(report.ROOT)}")
@@ -67,7 +68,7 @@ def _switch(state: str) -> None:
                 cursor.execute(f"ALTER TABLE {table} {state} TRIGGER {trigger}")
 
 
-def one_edit(turns: int = 150) -> list:
+def one_edit(_options: argparse.Namespace, turns: int = 150) -> list:
     """A person's edit through the door, commit and fsync included; with the history, of a version seen."""
     from bench.report import Row
     from history.versions import last_event
@@ -93,7 +94,7 @@ def one_edit(turns: int = 150) -> list:
     return [_ratio("one edit, with its history / without", times, "<= 1.25", Row)]
 
 
-def importing(count: int = 10_000, turns: int = 2) -> list:
+def importing(options: argparse.Namespace, turns: int = 2) -> list:
     """Applying an import that makes records, then one that changes each of them."""
     import tempfile
     from pathlib import Path
@@ -104,6 +105,7 @@ def importing(count: int = 10_000, turns: int = 2) -> list:
     from data.imports import runs
     from data.models.source import source_named
 
+    count = options.count
     made, changed, undone = {"with": [], "without": []}, {"with": [], "without": []}, []
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "directory.csv"
@@ -165,7 +167,7 @@ def _sweep(source) -> None:
         )
 
 
-def bulk_update() -> list:
+def bulk_update(_options: argparse.Namespace) -> list:
     """One UPDATE of many rows on a connection that has just saved one: twice the rows, twice the time."""
     from django.db import connection
 
@@ -176,7 +178,7 @@ def bulk_update() -> list:
     _grow(100_000)
     numbers = list(Structure.objects.filter(source="bench-many").order_by("pk").values_list("pk", flat=True))
     seconds = {}
-    for count in (25_000, 50_000, 100_000):
+    for count in (50_000, 100_000):
         for record in Structure.objects.filter(pk__in=numbers[:6]):
             change(record, {"telephone": f"01 {time.time_ns()}"})
         began = time.perf_counter()
@@ -226,7 +228,7 @@ def _grow(count: int) -> None:
         cursor.execute("ANALYZE mapping_structure, mapping_searchrow, mapping_card")
 
 
-def recently() -> list:
+def recently(_options: argparse.Namespace) -> list:
     """« Recent changes » of a commune, an EPCI and a département among a million events."""
     from django.db import connection
 
