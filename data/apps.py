@@ -8,8 +8,11 @@ class DataConfig(AppConfig):
     def ready(self) -> None:
         from data.imports.journal import last_change_of_service
         from data.imports.ownership import brought_by, geocodings_of
+        from data.kinds import KINDS
+        from history.kinds import register
         from mapping import permissions, trace
 
+        register(*KINDS)
         permissions.also(brought_by)
         permissions.also_follows(geocodings_of)
         trace.also(last_change_of_service)

@@ -1,10 +1,8 @@
 """`/professionnels/services/<id>/zone/`: whom a service takes, by territory."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -24,9 +22,12 @@ from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
 from common.required import required
 from geocoding.travel import CAR, FOOT
+from history.models import Cause
+from history.versions import last_event
 from mapping import permissions, service_area, trace, writing
 from mapping.models import AreaOrigin, Service, VisibleArea, VisibleService
 from mapping.presentation import structure_path
+from mapping.writing import Conflicts, Written, change
 from places.zone_names import zone_names
 
 CODES, RADIUS, MINUTES, DRAWN, UNKNOWN = "codes", "rayon", "duree", "dessin", "inconnue"
@@ -41,6 +42,11 @@ WAYS = [
 # Offered where there is an area that the person may change and not see.
 KEEP = (KEPT, gettext_lazy("Garder la zone actuelle"))
 MAX_KM, MAX_MINUTES = 200, 120
+_CHANGED_MEANWHILE = gettext_lazy(
+    "quelqu'un d'autre a changé cette zone depuis que vous avez ouvert la page. Ce qu'elle est maintenant est"
+    " dit plus haut, ce que vous avez donné est gardé ci-dessous : enregistrez de nouveau pour le mettre à la"
+    " place."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ class AreaForm(forms.Form):
     dessin = forms.CharField(required=False, label=gettext_lazy("Contour (GeoJSON)"))
     hides = forms.BooleanField(required=False)
     remplacer = forms.BooleanField(required=False, label=gettext_lazy("Zone actuelle"))
+    # The last change that the person saw.
+    vu = forms.IntegerField(required=False, min_value=0)
 
     NEEDED = {
         CODES: ("codes", gettext_lazy("écrivez au moins un territoire.")),
@@ -112,26 +120,31 @@ def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_change:
         return _page(request, service, seen, centre, AreaForm(), may_change=False, status=403)
     form = AreaForm(request.POST if request.method == "POST" else None)
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            note = _save(request, service, form.cleaned_data, centre, around)
+            done, note = _save(request, service, form.cleaned_data, centre, around)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, note)
-            return redirect("service-area", pk)
-    return _page(request, service, seen, centre, form, may_change=may_change)
+            if isinstance(done, Written):
+                messages.success(request, note)
+                return redirect("service-area", pk)
+            # The zone of today is told above the form, where what the person gave stays.
+            form.add_error("sorte", _CHANGED_MEANWHILE)
+            status = 409
+    return _page(request, service, seen, centre, form, may_change=may_change, status=status)
 
 
 def _save(
     request: HttpRequest, service: Service, asked: dict, centre: Point | None, around: AreaOrigin
-) -> str:
-    """Keep the area that a valid form asks for; what to tell of it. Raises ValidationError, by field."""
+) -> tuple[Written | Conflicts, str]:
+    """Keep the area that a valid form asks for, and what to tell of it. Raises ValidationError, by field."""
     if asked["sorte"] == KEPT:
-        return _("Zone inchangée.")
-    role = role_of(request.user)
+        return Written(frozenset()), _("Zone inchangée.")
+    role, user = role_of(request.user), signed_in(request)
     try:
-        keep, note = _asked(service, asked, centre, around, _held(service.pk, role))
+        values, note = _asked(service, asked, centre, around, _held(service.pk, role))
     except ValidationError as error:
         raise ValidationError({AreaForm.NEEDED[asked["sorte"]][0]: error}) from error
     with transaction.atomic():
@@ -139,9 +152,10 @@ def _save(
         if _held(service.pk, role).unseen and not asked["remplacer"]:
             said = _("il y en a une, que vous ne voyez pas. Gardez-la, ou cochez « La remplacer ».")
             raise ValidationError({"remplacer": said})
-        keep()
-        trace.zone_changed(service, signed_in(request))
-    return _("Zone enregistrée.") + (f" {note}" if note else "")
+        done = change(service, values, user, Cause.EDIT, asked["vu"])
+        if isinstance(done, Written):
+            trace.zone_changed(service, user)
+    return done, _("Zone enregistrée.") + (f" {note}" if note else "")
 
 
 def _held(pk: int, role: Role) -> Held:
@@ -169,8 +183,8 @@ def _centre(pk: int) -> tuple[Point | None, AreaOrigin]:
 
 def _asked(
     service: Service, asked: dict, centre: Point | None, around: AreaOrigin, held: Held
-) -> tuple[Callable[[], None], str]:
-    """How to keep the area that a valid form asks for, and a note on how it is known, if there is one.
+) -> tuple[dict[str, Any], str]:
+    """The fields of the area that a valid form asks for, and a note on how it is known, if there is one.
 
     What takes time, an outside service's answer, is had before anything is written.
     """
@@ -180,9 +194,9 @@ def _asked(
     if way == CODES:
         commune = service.structure.commune
         codes = service_area.read_codes(asked["codes"], commune.departement_code if commune else None)
-        return partial(service_area.set_codes, service, codes), ""
+        return service_area.of_codes(codes), ""
     if way == UNKNOWN:
-        return partial(service_area.set_codes, service, []), ""
+        return service_area.of_codes([]), ""
     note = ""
     if way == RADIUS:
         area = service_area.circle(required(centre), asked["rayon_km"] * 1000)
@@ -191,7 +205,7 @@ def _asked(
         area, note = reach.area, reach.note
     else:
         area, around = service_area.drawn(asked["dessin"]), _drawn_from(held, asked)
-    return partial(service_area.set_polygon, service, area, around), note
+    return service_area.of_polygon(area, around), note
 
 
 def _drawn_from(held: Held, asked: dict) -> AreaOrigin:
@@ -215,9 +229,13 @@ def _page(
     may_change: bool,
     status: int = 200,
 ) -> HttpResponse:
+    # Asked before the area is read: what is told is at least as new.
+    vu = last_event(service.structure_id)
+    service.refresh_from_db(fields=["zone_eligibilite"])
     held = _held(service.pk, role_of(request.user))
     way = KEPT if held.unseen else DRAWN if held.area else CODES if service.zone_eligibilite else UNKNOWN
     typed = {name: form.data.get(name, "") for name in form.fields}
+    typed["vu"] = vu
     if not form.is_bound:
         typed |= {"sorte": way, "codes": "\n".join(service.zone_eligibilite)}
         typed["dessin"] = held.area.geojson if held.area else ""
@@ -249,7 +267,8 @@ def _page(
         # When an area was changed that somebody does not see is as hidden as it is.
         "changed": trace.last_zone_change(service.pk) if may_change or not seen.position_masked else None,
     }
-    return render(request, "mapping/area.html", context, status=422 if form.errors else status)
+    code = 422 if form.errors and status == 200 else status
+    return render(request, "mapping/area.html", context, status=code)
 
 
 def _owner(service: Service, seen: VisibleService) -> str:

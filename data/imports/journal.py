@@ -2,26 +2,26 @@
 
 from django.utils.translation import gettext as _
 
-from data.models import Change, ImportRun
-from data.models.run import RunState
-from data.models.source import Kind
+from data.models import ImportRun
+from history.models import Cause, Event, Operation
+from mapping.kinds import SERVICE
 from mapping.trace import Told
 
 
 def last_change_of_service(service_id: int, columns: tuple[str, ...]) -> Told | None:
     """The last import that wrote one of these columns of a service that it had not made, or took it back."""
-    runs = ImportRun.objects.filter(
-        what=ImportRun.What.IMPORT,
-        state__in=[RunState.APPLIED, RunState.UNDONE],
-        pk__in=Change.objects.filter(
-            kind=Kind.SERVICE, object_id=service_id, before__has_any_keys=list(columns)
-        ).values("run"),
-    ).select_related("source")
-    dated = [(run.undone_at or run.applied_at, run) for run in runs]
-    told = [Told(at, _said_of(run)) for at, run in dated if at]
-    return max(told, key=lambda one: one.at, default=None)
-
-
-def _said_of(run: ImportRun) -> str:
-    words = _("l’import annulé « %(name)s »") if run.undone_at else _("l’import « %(name)s »")
-    return words % {"name": run.source or run}
+    events = Event.objects.filter(
+        kind=SERVICE.number,
+        object=service_id,
+        operation=Operation.CHANGED,
+        before__has_any_keys=list(columns),
+        act__cause__in=[Cause.IMPORT, Cause.UNDO],
+        act__run__isnull=False,
+    )
+    event = events.select_related("act").order_by("-id").first()
+    if event is None:
+        return None
+    run = ImportRun.objects.select_related("source").filter(pk=event.act.run).first()
+    undone = event.act.cause == Cause.UNDO
+    words = _("l’import annulé « %(name)s »") if undone else _("l’import « %(name)s »")
+    return Told(event.act.at, words % {"name": (run and run.source) or run or event.act.run})

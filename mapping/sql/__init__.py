@@ -3,5 +3,12 @@
 from pathlib import Path
 
 from common.living_sql import Definitions
+from history.triggers import statements
+from mapping.kinds import KINDS
 
-SQL = Definitions(Path(__file__).parent, ("visible", "shown"))
+# « history » is no file: it is made from the kinds of records that have one.
+SQL = Definitions(
+    Path(__file__).parent,
+    ("visible", "shown", "needs", "history"),
+    made={"history": lambda: statements(KINDS)},
+)
