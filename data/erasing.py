@@ -16,6 +16,7 @@ from django.db.models import Q
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from common.columns import column_of, field_of
 from common.deadlocks import again_after_deadlock
 from data.kinds import LINK
 from data.models import ImportRow, ImportRun, Link
@@ -73,7 +74,7 @@ def removed(model: type[models.Model], number: int) -> models.Model | None:
 @transaction.atomic
 def _erase(record: models.Model, names: list[str], by: Any) -> Erased:
     kind, found = _KIND_OF[record._meta.db_table], Erased()
-    columns = [record._meta.get_field(name).column for name in names]
+    columns = [column_of(field_of(record, name)) for name in names]
     links = _links(record)
     texts = _texts(record, names, columns, links)
     sources = list(links.order_by().values_list("source", flat=True))
@@ -131,7 +132,7 @@ def _texts(record: models.Model, names: list[str], columns: list[str], links: It
 
 def _empty(record: models.Model, names: list[str], by: Any, found: Erased) -> None:
     empty = {
-        name: None if record._meta.get_field(name).null else record._meta.get_field(name).get_default() or ""
+        name: None if field_of(record, name).null else field_of(record, name).get_default() or ""
         for name in names
     }
     if not type(record)._default_manager.filter(pk=record.pk).exists():

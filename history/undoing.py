@@ -101,13 +101,18 @@ def _lock(act: Act, kind: Kind, numbers: list[int]) -> None:
         # Where it was, and where it went since.
         cursor.execute(where, [numbers])
         now = {root for (root,) in cursor.fetchall() if root is not None}
-    rows.lock(kind.root_table, now | set(roots.values_list("root", flat=True)))
+    rows.lock(
+        kind.root_table, now | {root for root in roots.values_list("root", flat=True) if root is not None}
+    )
 
 
 def _put_back(kind: Kind, found: list[Since], done: Undone) -> None:
     """Records that the act removed, and what those that it changed said before it."""
-    removed = {one.number: one.whole for one in found if one.was_there and not one.is_there_after}
-    removed = {number: row for number, row in removed.items() if row is not None}
+    removed: dict[int, Row] = {
+        one.number: one.whole
+        for one in found
+        if one.was_there and not one.is_there_after and one.whole is not None
+    }
     held = rows.read_all(kind, [one.number for one in found])
     gone = [row for number, row in removed.items() if number not in held]
     made = _each(gone, lambda some: rows.insert(kind, some))

@@ -23,7 +23,7 @@ def version(kind: Kind, number: int, after: int) -> Row | None:
         if event.operation == Operation.CREATED:
             row = None
         else:
-            before = {kind.today(name): value for name, value in event.before.items()}
+            before = {kind.today(name): value for name, value in (event.before or {}).items()}
             row = before if event.operation == Operation.REMOVED else {**(row or {}), **before}
     return row
 

@@ -1,15 +1,16 @@
 """The directory in the administration pages, for prefecture staff."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.forms.models import BaseModelFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from leaflet.admin import LeafletGeoAdmin
 
+from common.required import required
 from history.admin import ActsAdmin
 from history.models import Cause
 from history.versions import last_event
@@ -67,8 +68,9 @@ class RootForm(MergingForm):
         super().full_clean()
         if self.is_bound:
             # Whoever is shown it again is told of what is there now.
-            self.data = self.data.copy()
-            self.data[SEEN] = str(getattr(self.instance, SEEN, ""))
+            sent = cast(QueryDict, self.data).copy()
+            sent[SEEN] = str(getattr(self.instance, SEEN, ""))
+            self.data = sent
 
 
 def _said(field: models.Field, value: Any) -> str:
@@ -130,7 +132,7 @@ class WritesWhatChanged(ActsAdmin, LeafletGeoAdmin):
         found = super().get_object(request, object_id, from_field)
         if found is None:
             return None
-        root = writing.root_of(found)
+        root = required(writing.root_of(found))
         if request.method == "POST":
             writing.lock([root])
         # Asked before the record is read: what is shown is at least as new.

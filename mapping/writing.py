@@ -16,6 +16,7 @@ from django.utils import timezone
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from common.columns import column_of, field_of, fields_by_column
 from common.deadlocks import again_after_deadlock
 from history import fields as by_field
 from history.context import acting
@@ -188,7 +189,7 @@ def _write(held: models.Model, changed: set[str], values: dict[str, Any]) -> Non
 
 def _seen_to(record: models.Model, now: Any) -> None:
     if not isinstance(record, Structure):
-        Structure.objects.filter(pk=root_of(record)).update(verified_at=now)
+        Structure.objects.filter(pk__in=[root_of(record)]).update(verified_at=now)
 
 
 def _create(record: Record, by: Any, cause: Cause) -> Record:
@@ -223,7 +224,7 @@ def _kind(record: models.Model) -> Kind:
 
 def _names(record: models.Model) -> dict[str, str]:
     """The attribute that holds each column."""
-    return {field.column: field.attname for field in record._meta.concrete_fields}
+    return {column: field.attname for column, field in fields_by_column(record).items()}
 
 
 def _merged(held: models.Model, values: dict[str, Any], seen: int | None) -> by_field.Merged:
@@ -231,13 +232,11 @@ def _merged(held: models.Model, values: dict[str, Any], seen: int | None) -> by_
     kind, names = _kind(held), _names(held)
     now = {column: getattr(held, name) for column, name in names.items()}
     base = now if seen is None else now | _base(held, seen)
-    mine = {
-        field.column: _python(field, value)
-        for field, value in ((held._meta.get_field(name), value) for name, value in values.items())
-    }
+    given = ((field_of(held, name), value) for name, value in values.items())
+    mine = {column_of(field): _python(field, value) for field, value in given}
     if seen is None:
         return by_field.Merged({column: value for column, value in mine.items() if value != now[column]})
-    lists = {field.column for field in held._meta.concrete_fields if isinstance(field, ArrayField)}
+    lists = {column for column, field in fields_by_column(held).items() if isinstance(field, ArrayField)}
     return by_field.merge(mine, base, now, kind.together, lists)
 
 
@@ -264,7 +263,7 @@ def _python(field: models.Field, value: Any) -> Any:
 
 
 def _conflicts(held: models.Model, values: dict[str, Any], merged: by_field.Merged) -> dict[str, Conflict]:
-    fields = {field.column: field for field in held._meta.concrete_fields}
+    fields = fields_by_column(held)
     return {
         fields[column].name: Conflict(values[fields[column].name], getattr(held, fields[column].attname))
         for column in merged.conflicts

@@ -21,7 +21,7 @@ def last_change_of_service(service_id: int, columns: tuple[str, ...]) -> Told | 
     event = events.select_related("act").order_by("-id").first()
     if event is None:
         return None
-    run = ImportRun.objects.select_related("source").filter(pk=event.act.run).first()
+    run = ImportRun.objects.select_related("source").filter(pk__in=[event.act.run]).first()
     undone = event.act.cause == Cause.UNDO
     words = _("l’import annulé « %(name)s »") if undone else _("l’import « %(name)s »")
     return Told(event.act.at, words % {"name": (run and run.source) or run or event.act.run})

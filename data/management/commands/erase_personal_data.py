@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Champs inconnus : {', '.join(unknown)}. Connus : {', '.join(sorted(known))}."
             )
-        record = model.objects.filter(pk=number).first() or removed(model, number)
+        record = model._default_manager.filter(pk=number).first() or removed(model, number)
         if record is None:
             raise CommandError(f"{kind} {number} n'existe pas, et n'a jamais existé.")
         try:
