@@ -1,6 +1,7 @@
 """Problem documents (RFC 9457): how the API says what was wrong with a request."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from rest_framework.views import exception_handler as drf_exception_handler
@@ -21,11 +22,13 @@ def problem(
     title: str,
     detail: str = "",
     errors: Mapping[str, Sequence[str]] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> JsonResponse:
     """A problem response.
 
     `errors` maps a parameter's name to what was wrong with it and what would be accepted; each
-    becomes one item `{"parameter", "detail"}` of the member `errors`.
+    becomes one item `{"parameter", "detail"}` of the member `errors`. `more` are members of
+    this problem alone.
     """
     body: dict = {"type": "about:blank", "title": title, "status": status}
     if detail:
@@ -36,6 +39,7 @@ def problem(
             for name, messages in errors.items()
             for message in messages
         ]
+    body |= more or {}
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
 
 

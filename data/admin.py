@@ -1,10 +1,11 @@
 from django.contrib import admin
 
 from data.models import Profile, Source
+from history.admin import ActsAdmin
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(ActsAdmin):
     list_display = ["nom", "code", "organisation", "enabled", "fetched_at", "last_result"]
     search_fields = ["nom", "code"]
     list_select_related = ["organisation"]

@@ -1,6 +1,7 @@
 """Jobs of imports, done by workers (`python manage.py procrastinate worker`)."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.db import transaction
 from procrastinate import RetryStrategy
@@ -41,11 +42,11 @@ def fetch_due(timestamp: int) -> None:
             fetch.configure(queueing_lock=f"fetch-{number}", lock=f"fetch-{number}").defer(source=number)
 
 
-def ask(run: ImportRun, doing: Doing) -> None:
+def ask(run: ImportRun, doing: Doing, user: Any = None) -> None:
     """Do what is asked of a run at once where it is small, or hand it to the workers."""
     at_once = jobs.is_small(run, doing)
     with transaction.atomic():
-        asked = jobs.ask(run, doing)
+        asked = jobs.ask(run, doing, user)
         if asked and not at_once:
             carry.defer(run=run.pk)
     if asked and at_once:

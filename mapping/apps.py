@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class MappingConfig(AppConfig):
     name = "mapping"
     verbose_name = "Annuaire"
+
+    def ready(self) -> None:
+        from history.kinds import register
+        from mapping.kinds import KINDS
+
+        register(*KINDS)

@@ -1,9 +1,7 @@
 """`/professionnels/services/<id>/zone/`: whom a service takes, by territory."""
 
 import json
-from collections.abc import Callable
-from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -20,12 +18,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least, signed_in
+from accounts.models import User
 from accounts.roles import Role, role_of
 from common.required import required
 from geocoding.travel import CAR, FOOT
+from history.models import Cause
+from history.versions import last_event
 from mapping import permissions, service_area, trace
 from mapping.models import AreaOrigin, Service, VisibleArea, VisibleService
 from mapping.presentation import structure_path
+from mapping.writing import Conflicts, Written, change
 from places.zone_names import zone_names
 
 CODES, RADIUS, MINUTES, DRAWN, UNKNOWN = "codes", "rayon", "duree", "dessin", "inconnue"
@@ -37,6 +39,11 @@ WAYS = [
     (UNKNOWN, gettext_lazy("Non renseignée")),
 ]
 MAX_KM, MAX_MINUTES = 200, 120
+_CHANGED_MEANWHILE = gettext_lazy(
+    "quelqu'un d'autre a changé cette zone depuis que vous avez ouvert la page. Ce qu'elle est maintenant est"
+    " dit plus haut, ce que vous avez donné est gardé ci-dessous : enregistrez de nouveau pour le mettre à la"
+    " place."
+)
 
 
 class AreaForm(forms.Form):
@@ -56,6 +63,8 @@ class AreaForm(forms.Form):
         label=gettext_lazy("Trajet"),
     )
     dessin = forms.CharField(required=False, label=gettext_lazy("Contour (GeoJSON)"))
+    # The last change that the person saw.
+    vu = forms.IntegerField(required=False, min_value=0)
 
     NEEDED = {
         CODES: ("codes", gettext_lazy("écrivez au moins un territoire.")),
@@ -84,18 +93,29 @@ def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_change:
         return _page(request, service, seen, centre, AreaForm(), may_change=False, status=403)
     form = AreaForm(request.POST if request.method == "POST" else None)
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            keep, note = _asked(service, form.cleaned_data, centre, around)
-            with transaction.atomic():
-                keep()
-                trace.zone_changed(service, signed_in(request))
+            values, note = _asked(service, form.cleaned_data, centre, around)
+            done = _keep(service, values, signed_in(request), form.cleaned_data["vu"])
         except ValidationError as error:
             form.add_error(AreaForm.NEEDED[form.cleaned_data["sorte"]][0], error)
         else:
-            messages.success(request, _("Zone enregistrée.") + (f" {note}" if note else ""))
-            return redirect("service-area", pk)
-    return _page(request, service, seen, centre, form, may_change=may_change)
+            if isinstance(done, Written):
+                messages.success(request, _("Zone enregistrée.") + (f" {note}" if note else ""))
+                return redirect("service-area", pk)
+            # The zone of today is told above the form, where what the person gave stays.
+            form.add_error("sorte", _CHANGED_MEANWHILE)
+            status = 409
+    return _page(request, service, seen, centre, form, may_change=may_change, status=status)
+
+
+def _keep(service: Service, values: dict[str, Any], user: User, vu: int | None) -> Written | Conflicts:
+    with transaction.atomic():
+        done = change(service, values, user, Cause.EDIT, vu)
+        if isinstance(done, Written):
+            trace.zone_changed(service, user)
+    return done
 
 
 def _centre(pk: int) -> tuple[Point | None, AreaOrigin]:
@@ -109,8 +129,8 @@ def _centre(pk: int) -> tuple[Point | None, AreaOrigin]:
 
 def _asked(
     service: Service, asked: dict, centre: Point | None, around: AreaOrigin
-) -> tuple[Callable[[], None], str]:
-    """How to keep the area that a valid form asks for, and a note on how it is known, if there is one.
+) -> tuple[dict[str, Any], str]:
+    """The fields of the area that a valid form asks for, and a note on how it is known, if there is one.
 
     What takes time, an outside service's answer, is had before anything is written.
     """
@@ -120,9 +140,9 @@ def _asked(
     if way == CODES:
         commune = service.structure.commune
         codes = service_area.read_codes(asked["codes"], commune.departement_code if commune else None)
-        return partial(service_area.set_codes, service, codes), ""
+        return service_area.of_codes(codes), ""
     if way == UNKNOWN:
-        return partial(service_area.set_codes, service, []), ""
+        return service_area.of_codes([]), ""
     note = ""
     if way == RADIUS:
         area = service_area.circle(required(centre), asked["rayon_km"] * 1000)
@@ -131,7 +151,7 @@ def _asked(
         area, note = reach.area, reach.note
     else:
         area, around = service_area.drawn(asked["dessin"]), AreaOrigin.DRAWN
-    return partial(service_area.set_polygon, service, area, around), note
+    return service_area.of_polygon(area, around), note
 
 
 def _page(
@@ -144,11 +164,15 @@ def _page(
     may_change: bool,
     status: int = 200,
 ) -> HttpResponse:
+    # Asked before the area is read: what is told is at least as new.
+    vu = last_event(service.structure_id)
+    service.refresh_from_db(fields=["zone_eligibilite"])
     areas = VisibleArea.objects.seen_by(role_of(request.user)).filter(pk=service.pk)
     held = areas.annotate(size=Area("zone_polygon")).first()
     area = held.zone_polygon if held else None
     way = DRAWN if area else CODES if service.zone_eligibilite else UNKNOWN
     typed = {name: form.data.get(name, "") for name in form.fields}
+    typed["vu"] = vu
     if not form.is_bound:
         typed |= {"sorte": way, "codes": "\n".join(service.zone_eligibilite)}
         typed["dessin"] = area.geojson if area else ""
@@ -177,7 +201,8 @@ def _page(
         "owner": _owner(service, seen),
         "changed": _last_change(service),
     }
-    return render(request, "mapping/area.html", context, status=422 if form.errors else status)
+    code = 422 if form.errors and status == 200 else status
+    return render(request, "mapping/area.html", context, status=code)
 
 
 def _owner(service: Service, seen: VisibleService) -> str:

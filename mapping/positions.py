@@ -14,14 +14,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from common.deadlocks import again_after_deadlock
 from common.required import required
 from geocoding import runs
 from geocoding.candidate import Candidate, Kind
 from geocoding.models import Run, RunState
 from geocoding.pipeline import Outcome, Text
 from geocoding.providers.ask import Provider
+from history.models import Cause
 from mapping.models import PositionPrecision, PositionReview, ReviewState, Status, Structure, Visibility
-from mapping.writing import change, lock
+from mapping.writing import bulk, change, lock
 from places.models import Commune
 
 CONFIDENTIAL_REASON = (
@@ -109,15 +111,19 @@ def start_run(structures: Iterable[Structure], title: str, departement: str = ""
     return runs.create((text_of(structure) for structure in structures), title, departement)
 
 
-@transaction.atomic
 def apply(outcomes: list[Outcome]) -> None:
     """Give structures the positions found, and put those in doubt where a person will see them.
 
     Meant for `runs.work`: all or nothing, with what the caller does in its transaction.
     """
     found = {int(outcome.key): outcome for outcome in outcomes}
-    locked = Structure.objects.select_for_update(no_key=True, of=("self",)).select_related("commune")
-    locked = locked.filter(pk__in=found).order_by("pk")
+    with bulk(Cause.GEOCODING, structures=found):
+        _apply(found)
+
+
+def _apply(found: dict[int, Outcome]) -> None:
+    outcomes = list(found.values())
+    locked = Structure.objects.select_related("commune").filter(pk__in=found).order_by("pk")
     communes = set(
         Commune.objects.filter(code__in={outcome.commune for outcome in outcomes}).values_list(
             "code", flat=True
@@ -158,13 +164,18 @@ def apply(outcomes: list[Outcome]) -> None:
 
 def accept(review: PositionReview, lat: float, lon: float, user: User) -> None:
     """A person places the structure (degrees, WGS 84). Raises AlreadyDecided or ValidationError."""
-    with transaction.atomic():
-        lock([review.structure_id])
-        review = _waiting(review)
-        structure = Structure.objects.get(pk=review.structure_id)
-        placed = {"position": Point(lon, lat, srid=4326), "position_origin": ORIGIN_PERSON}
-        change(structure, placed | {"position_precision": PositionPrecision.MANUAL})
-        _decide(review, ReviewState.SETTLED, structure, user)
+    again_after_deadlock(lambda: _accept(review, lat, lon, user))
+
+
+@transaction.atomic
+def _accept(review: PositionReview, lat: float, lon: float, user: User) -> None:
+    lock([review.structure_id])
+    review = _waiting(review)
+    structure = Structure.objects.get(pk=review.structure_id)
+    placed = {"position": Point(lon, lat, srid=4326), "position_origin": ORIGIN_PERSON}
+    # Nobody can have changed it since the person saw it: the review would not wait any more.
+    change(structure, placed | {"position_precision": PositionPrecision.MANUAL}, user, Cause.REVIEW)
+    _decide(review, ReviewState.SETTLED, structure, user)
 
 
 def refuse(review: PositionReview, user: User) -> None:

@@ -8,12 +8,12 @@ from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
+from history.models import Cause
 from mapping import vocabulary
 from mapping.models import (
     Session,
@@ -23,8 +23,7 @@ from mapping.models import (
     VisibleService,
     VisibleStructure,
 )
-from mapping.models.constraints import refusal
-from mapping.writing import change
+from mapping.writing import Conflicts, change, create
 
 
 @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -112,6 +111,14 @@ class StructureSerializer(GeoFeatureModelSerializer):
         )  # fmt: skip
 
 
+class Conflict(Exception):
+    """Somebody changed the same fields, otherwise."""
+
+    def __init__(self, found: Conflicts) -> None:
+        super().__init__(", ".join(sorted(found.fields)))
+        self.found = found
+
+
 class StructureWriteSerializer(GeoFeatureModelSerializer):
     """A structure as staff write it, in GeoJSON.
 
@@ -156,18 +163,24 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
     def create(self, validated_data: dict) -> Structure:
         """The structure made. Raises ValidationError for what the database refuses."""
         try:
-            with transaction.atomic():
-                return super().create(validated_data)
-        except IntegrityError as error:
-            raise _told(refusal(Structure, error)) from None
-
-    def update(self, instance: Structure, validated_data: dict) -> Structure:
-        """The structure, changed where it differs. Raises ValidationError for what cannot be written."""
-        try:
-            change(instance, validated_data)
+            return create(Structure(**validated_data), self.context["user"], Cause.API)
         except DjangoValidationError as error:
             raise _told(error) from error
+
+    def update(self, instance: Structure, validated_data: dict) -> Structure:
+        """Raises Conflict for fields that somebody changed after the event `seen` of the context."""
+        try:
+            done = change(instance, validated_data, self.context["user"], Cause.API, self.context.get("seen"))
+        except DjangoValidationError as error:
+            raise _told(error) from error
+        if isinstance(done, Conflicts):
+            raise Conflict(done)
         return instance
+
+    def said(self, name: str, value: Any) -> Any:
+        """A value of a field as the API writes it."""
+        field = self.fields[name]
+        return None if value is None else field.to_representation(getattr(value, "pk", value))
 
 
 def _told(error: DjangoValidationError) -> serializers.ValidationError:

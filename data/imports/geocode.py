@@ -20,11 +20,13 @@ from common.required import required
 from data.imports.ownership import role_for
 from data.imports.values import Doubt
 from data.imports.values.coordinates import Coordinates
-from data.models import Change, ImportRow, ImportRun
+from data.models import ImportRow, ImportRun
 from data.models.run import Action
 from data.models.source import Kind
 from geocoding.models import Run
+from history.models import Event, Operation
 from mapping import positions, tasks
+from mapping.kinds import STRUCTURE
 from mapping.models import PositionPrecision, Status, Structure
 from places.lookup import commune_at
 from places.models import Commune, CommuneName, LoadedEdition
@@ -85,9 +87,11 @@ def ask_positions(run: ImportRun) -> Run | None:
 
 def ask_positions_again(run: ImportRun) -> Run | None:
     """The same for structures that have their old address back, once a run is undone."""
-    changed = Change.objects.filter(run=run, kind=Kind.STRUCTURE, before__isnull=False, after__isnull=False)
+    changed = Event.objects.filter(
+        act__run=run.pk, act__undoes=None, kind=STRUCTURE.number, operation=Operation.CHANGED
+    )
     found_by_geocoding = Structure.objects.filter(
-        pk__in=changed.order_by().values("object_id"), position_review__decided_by=None
+        pk__in=changed.order_by().values("object"), position_review__decided_by=None
     )
     return _ask(run, found_by_geocoding, f"Annulation de l'import {run.pk} : {run}")
 

@@ -17,7 +17,6 @@ from data.imports import runs
 from data.imports.apply import NotApplied
 from data.imports.limits import MAX_BYTES_AT_ONCE, MAX_ROWS_AT_ONCE
 from data.imports.progress import Progress, Tell
-from data.imports.undo import NotUndone
 from data.models import ImportRun, RunProgress
 from data.models.run import Doing
 
@@ -26,11 +25,11 @@ _CLASS = 7_702_008
 _PATIENCE = 20
 
 
-def ask(run: ImportRun, doing: Doing) -> bool:
-    """Note what is asked of a run; False when something is under way already."""
+def ask(run: ImportRun, doing: Doing, user: Any = None) -> bool:
+    """Note what is asked of a run, and by whom; False when something is under way already."""
     with transaction.atomic():
         asked = ImportRun.objects.filter(pk=run.pk, doing="").update(
-            doing=doing, asked_at=timezone.now(), problem=""
+            doing=doing, asked_at=timezone.now(), asked_by=user, problem=""
         )
         if asked:
             RunProgress.objects.update_or_create(
@@ -64,7 +63,12 @@ def perform(run_id: int) -> None:
         if not cursor.fetchone()[0]:
             return
     try:
-        run = ImportRun.objects.select_related("source", "file").filter(pk=run_id).exclude(doing="").first()
+        run = (
+            ImportRun.objects.select_related("source", "file", "asked_by")
+            .filter(pk=run_id)
+            .exclude(doing="")
+            .first()
+        )
         if run:
             _perform(run)
     finally:
@@ -77,7 +81,7 @@ def _perform(run: ImportRun) -> None:
     try:
         with Progress(run.pk) as progress:
             _ACTIONS[Doing(run.doing)](run, progress.tell)
-    except (Unreadable, NotApplied, NotUndone) as refusal:
+    except (Unreadable, NotApplied, runs.NotUndone) as refusal:
         problem = str(refusal)
     except Exception:
         problem = _("Une erreur inattendue a tout arrêté : rien n'est écrit. Réessayez, ou signalez-la.")
@@ -91,7 +95,7 @@ def _apply(run: ImportRun, tell: Any) -> None:
 
 
 def _undo(run: ImportRun, tell: Any) -> None:
-    runs.undo(run.pk, tell)
+    runs.undo(run.pk, tell, run.asked_by)
 
 
 _ACTIONS: dict[Doing, Callable[[ImportRun, Tell], object]] = {

@@ -1,8 +1,8 @@
 """Two structures made one, field by field, and split again.
 
 The second one's services, contacts, closures and links go to the first, and it is closed rather than
-deleted: nothing that refers to it breaks, and splitting puts everything back. A merge is a run with a
-journal, so that splitting is undoing it.
+deleted: nothing that refers to it breaks, and splitting puts everything back. A merge is a run, and one act
+of the history, so that splitting is undoing it.
 """
 
 import json
@@ -15,10 +15,12 @@ from django.utils import timezone
 from common.deadlocks import again_after_deadlock, someone_writes
 from data.imports import writing
 from data.imports.apply import ADVISORY_LOCK, BUSY
-from data.imports.tables import CLOSURES, CONTACTS, LINKS, POSITION, SERVICES, STRUCTURES
-from data.imports.undo import NotUndone, undo
+from data.imports.runs import NotUndone, undo
+from data.imports.tables import CLOSURES, CONTACTS, POSITION, SERVICES, STRUCTURES
 from data.models import Duplicate, ImportRun
 from data.models.run import RunState
+from history.context import acting
+from history.models import Cause
 from mapping.models import Status, Structure
 
 # What a person chooses between; a position goes whole.
@@ -64,76 +66,49 @@ def _merge(pair: Duplicate, kept_id: int, from_other: set[str], user: Any) -> Im
         run = ImportRun.objects.create(
             what=ImportRun.What.MERGE, user=user, state=RunState.APPLIED, applied_at=timezone.now()
         )
-        _write(cursor, run, kept_id, other_id, [name for name in FIELDS if name in from_other])
-        pair.state, pair.merge, pair.decided_at = Duplicate.State.MERGED, run, timezone.now()
-        pair.save(update_fields=["state", "merge", "decided_at"])
+        with acting(Cause.MERGE, user, run=run.pk):
+            _write(cursor, kept_id, other_id, [name for name in FIELDS if name in from_other])
+            pair.state, pair.merge, pair.decided_at = Duplicate.State.MERGED, run, timezone.now()
+            pair.save(update_fields=["state", "merge", "decided_at"])
         return run
 
 
-def split(pair: Duplicate) -> ImportRun:
+def split(pair: Duplicate, user: Any = None) -> ImportRun:
     """Take a merge back: two structures again, the pair to be decided. Raises NotMerged if it cannot be."""
     if pair.merge is None:
         raise NotMerged("Cette paire n'est pas fusionnée.")
     try:
-        return undo(pair.merge.pk)
+        return undo(pair.merge.pk, user=user)
     except NotUndone as refusal:
         raise NotMerged(str(refusal)) from refusal
 
 
-def keep_apart(pair: Duplicate) -> None:
+def keep_apart(pair: Duplicate, user: Any = None) -> None:
     """Say that the two are distinct: they are not shown again."""
     pair.state, pair.decided_at = Duplicate.State.DISTINCT, timezone.now()
-    pair.save(update_fields=["state", "decided_at"])
+    with acting(Cause.EDIT, user):
+        pair.save(update_fields=["state", "decided_at"])
 
 
-def _write(cursor: Any, run: ImportRun, kept_id: int, other_id: int, fields: list[str]) -> None:
+def _write(cursor: Any, kept_id: int, other_id: int, fields: list[str]) -> None:
     ids = {"kept": kept_id, "other": other_id}
     columns = [name for field in fields for name in (POSITION if field == "position" else (field,))]
     if columns:
         # The other one's fields first, while it still says them.
-        cursor.execute(f"SELECT {STRUCTURES.json('t')} FROM mapping_structure t WHERE id = %(other)s", ids)
-        held = cursor.fetchone()[0]
-        taken = {name: _row(held)[name] for name in columns}
-        _change(
-            cursor,
-            run,
-            STRUCTURES,
-            "SELECT %(kept)s::bigint AS id, %(new)s::jsonb AS new",
-            ids | {"new": taken},
+        cursor.execute(
+            f"SELECT {STRUCTURES.json('t')}::text FROM mapping_structure t WHERE id = %(other)s", ids
         )
-    closed = 'SELECT %(other)s::bigint AS id, \'{"status": "closed"}\'::jsonb AS new'
+        held = json.loads(cursor.fetchone()[0])
+        taken = json.dumps({name: held[name] for name in columns})
+        rows = "SELECT %(kept)s::bigint AS id, %(new)s::jsonb AS new"
+        writing.change(cursor, STRUCTURES, rows, ids | {"new": taken})
     moved = "jsonb_build_object('structure_id', %(kept)s::bigint) AS new"
     for written in (SERVICES, CONTACTS, CLOSURES):
-        _change(
-            cursor,
-            run,
-            written,
-            f"SELECT id, {moved} FROM {written.table} WHERE structure_id = %(other)s",
-            ids,
-        )
-    _change(cursor, run, STRUCTURES, closed, ids)
+        rows = f"SELECT id, {moved} FROM {written.table} WHERE structure_id = %(other)s"
+        writing.change(cursor, written, rows, ids)
+    closed = 'SELECT %(other)s::bigint AS id, \'{"status": "closed"}\'::jsonb AS new'
+    writing.change(cursor, STRUCTURES, closed, ids)
     # What a source says of the other one is from now on said of the one that stays.
-    cursor.execute(
-        """
-        INSERT INTO data_change (run_id, kind, object_id, before, after)
-        SELECT
-            %(run)s, %(kind)s, id,
-            jsonb_build_object('given', given, 'object_id', object_id, 'closed', closed),
-            jsonb_build_object('given', given, 'object_id', %(kept)s::bigint, 'closed', closed)
-        FROM data_link WHERE kind = 'structure' AND object_id = %(other)s
-        """,
-        ids | {"run": run.pk, "kind": LINKS.kind},
-    )
     cursor.execute(
         "UPDATE data_link SET object_id = %(kept)s WHERE kind = 'structure' AND object_id = %(other)s", ids
     )
-
-
-def _row(held: Any) -> dict[str, Any]:
-    return json.loads(held) if isinstance(held, str) else held
-
-
-def _change(cursor: Any, run: ImportRun, written: Any, rows: str, parameters: dict[str, Any]) -> None:
-    if "new" in parameters:
-        parameters = parameters | {"new": json.dumps(parameters["new"])}
-    writing.change(cursor, written, run.pk, rows, parameters)

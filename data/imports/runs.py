@@ -8,28 +8,46 @@ Nothing of the directory is written before `apply`.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
+from common.deadlocks import again_after_deadlock, someone_writes
 from common.files import Book, Table, Unreadable, open_book
 from common.required import required
 from data.imports import apply as applying
 from data.imports import columns, confidential, formats, hsds, ownership, plan
 from data.imports.data_inclusion import Reader
-from data.imports.geocode import Locator
+from data.imports.geocode import Locator, ask_positions_again
 from data.imports.progress import Tell, silent
 from data.imports.records import Builder, Record
 from data.imports.stage import stage
 from data.imports.targets import CONFIDENTIAL
-from data.imports.undo import undo
 from data.models import ImportRow, ImportRun, Profile, Source, StoredFile
 from data.models.file import store
 from data.models.run import RunState
+from geocoding import runs as geocoding
+from history import undoing
+from history.models import Act, Cause
 
 __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
 
 COMPARING = _("Comparaison avec l'annuaire")
+TAKING_BACK = _("Annulation")
+# What is listed of what was left; beyond, only counted.
+MAX_LISTED = 500
+_WHY_LEFT = {
+    undoing.EDITED: "modifiée depuis",
+    undoing.GONE: "supprimée depuis",
+    undoing.USED: "quelque chose y a été ajouté depuis",
+    undoing.TAKEN: "sa structure n'existe plus, ou une autre a pris sa place",
+    undoing.REFUSED: "ce qu'elle disait avant ne peut plus être écrit",
+}
+
+
+class NotUndone(Exception):
+    """Nothing was taken back; the message, in French, says why."""
 
 
 def receive(name: str, chunks: Iterable[bytes], source: Source | None = None, user: Any = None) -> ImportRun:
@@ -264,6 +282,89 @@ def apply(run: ImportRun, tell: Tell = silent) -> ImportRun:
     except applying.PlanChanged:
         plan.rehearse(run)
         raise
+
+
+def undo(run_id: int, tell: Tell = silent, user: Any = None) -> ImportRun:
+    """Take a run back, even after others edited; `left_by_undo` of the run that is returned lists what was
+    left.
+
+    Raises NotUndone when the run was not applied, or someone else writes there for longer than this waits.
+    """
+    try:
+        return again_after_deadlock(lambda: _undo(run_id, tell, user))
+    except OperationalError as error:
+        if not someone_writes(error):
+            raise
+        raise NotUndone(str(applying.BUSY)) from error
+
+
+def redo(run_id: int, tell: Tell = silent, user: Any = None) -> ImportRun:
+    """Do again what a run did, once it was undone; as `undo`, whose undoing it is."""
+    try:
+        return again_after_deadlock(lambda: _redo(run_id, tell, user))
+    except OperationalError as error:
+        if not someone_writes(error):
+            raise
+        raise NotUndone(str(applying.BUSY)) from error
+
+
+@transaction.atomic
+def _undo(run_id: int, tell: Tell, user: Any) -> ImportRun:
+    run = _locked(run_id)
+    if run.state == RunState.UNDONE:
+        return run
+    if run.state != RunState.APPLIED:
+        raise NotUndone("Cet import n'est pas appliqué : il n'y a rien à annuler.")
+    if run.geocoding:
+        geocoding.cancel(run.geocoding)
+    run.left_by_undo = _taken_back(run, (Cause.IMPORT, Cause.MERGE), tell, user)
+    run.state, run.undone_at = RunState.UNDONE, timezone.now()
+    run.geocoding = ask_positions_again(run)
+    run.save(update_fields=["left_by_undo", "state", "undone_at", "geocoding"])
+    return run
+
+
+@transaction.atomic
+def _redo(run_id: int, tell: Tell, user: Any) -> ImportRun:
+    run = _locked(run_id)
+    if run.state == RunState.APPLIED:
+        return run
+    if run.state != RunState.UNDONE:
+        raise NotUndone("Cet import n'a pas été annulé : il n'y a rien à refaire.")
+    run.left_by_undo = _taken_back(run, (Cause.UNDO,), tell, user)
+    run.state = RunState.APPLIED
+    run.save(update_fields=["left_by_undo", "state"])
+    return run
+
+
+def _locked(run_id: int) -> ImportRun:
+    """The run, once no other import, merge or undoing is at work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [applying.ADVISORY_LOCK])
+    return ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+
+
+def _taken_back(run: ImportRun, causes: tuple[Cause, ...], tell: Tell, user: Any) -> list[dict[str, Any]]:
+    """Undo the last act of the run of these causes; what was left, and why."""
+    act = Act.objects.filter(run=run.pk, cause__in=causes).order_by("-pk").first()
+    if act is None:
+        return []
+    left = undoing.undo(act, user, tell=_Count(act, tell).add).left
+    return [
+        {"kind": kind, "id": number, "why": _WHY_LEFT[one.why], "fields": sorted(one.columns)}
+        for (kind, number), one in left.items()
+    ][:MAX_LISTED]
+
+
+class _Count:
+    """Records taken back so far, told as they are."""
+
+    def __init__(self, act: Act, tell: Tell) -> None:
+        self._tell, self._done, self._total = tell, 0, act.events.count()
+
+    def add(self, count: int) -> None:
+        self._done += count
+        self._tell(TAKING_BACK, self._done, max(self._total, self._done))
 
 
 def forget(run: ImportRun) -> None:

@@ -14,6 +14,7 @@ from django.db import connection
 from accounts.roles import Role
 from data.imports.ownership import role_for
 from data.imports.tables import Written
+from data.kinds import NUMBER_OF
 from data.models import ImportRun
 from data.models.source import Kind
 
@@ -101,10 +102,13 @@ def sight_of(run: ImportRun) -> Sight:
 
 
 # A record `t` that an import of the source made, rather than found.
-MADE_BY_SOURCE = """
+MADE_BY_SOURCE = f"""
 EXISTS (
-    SELECT FROM data_change c JOIN data_importrun made ON made.id = c.run_id
-    WHERE c.kind = %(kind)s AND c.object_id = t.id AND c.before IS NULL AND made.source_id = %(source)s
+    SELECT FROM history_event e
+    JOIN history_act a ON a.id = e.act_id AND a.cause = 'import'
+    JOIN data_importrun made ON made.id = a.run
+    WHERE e.kind = {NUMBER_OF.format(kind="%(kind)s::text")} AND e.object = t.id AND e.operation = 'I'
+        AND made.source_id = %(source)s
 )
 """
 

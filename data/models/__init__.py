@@ -1,10 +1,9 @@
 from data.models.duplicate import Duplicate
 from data.models.file import FilePart, StoredFile
-from data.models.run import Change, ImportRow, ImportRun, RunProgress
+from data.models.run import ImportRow, ImportRun, RunProgress
 from data.models.source import Link, Profile, Source
 
 __all__ = [
-    "Change",
     "Duplicate",
     "FilePart",
     "ImportRow",

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +56,7 @@ class ImportRun(models.Model):
     `settings` say how the file is read (`format`, `table`, `mapping`, `defaults`); `whole` that what
     the file leaves out is closed; `told` and `notes` what was seen in the file. `counts` are of
     structures, by action. `plan_digest` names what was rehearsed: what is applied is that, or nothing.
-    `doing` is what was asked at `asked_at` and is not done yet, `problem` why the last thing asked was
+    `doing` is what `asked_by` asked at `asked_at` and is not done yet, `problem` why the last thing asked was
     not; `geocoding` looks for the positions that the file did not give. `held_because` is why prefecture
     staff have to look before it is written; `accepted_digest` is the plan that `accepted_by` said yes to.
     `seen_as` is the role (`accounts.roles.Role`) with whose eyes it was last rehearsed.
@@ -76,6 +75,9 @@ class ImportRun(models.Model):
     )
     profile = models.ForeignKey(Profile, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
     user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
     accepted_by = models.ForeignKey(
@@ -171,30 +173,3 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind} {self.key}"
-
-
-class Change(models.Model):
-    """What a run wrote, row by row, so that it can be taken back.
-
-    `before` and `after` hold the columns that changed (all of them for a record made or removed),
-    geographies as PostGIS writes them; `before` is null for a creation, `after` for a removal.
-    `kind` is also `link` and `duplicate`, which a run writes too.
-    """
-
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
-    kind = models.CharField(max_length=9)
-    object_id = models.BigIntegerField()
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
-
-    class Meta:
-        ordering = ["pk"]
-        indexes = [models.Index(fields=["kind", "object_id"], name="change_object")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(before__isnull=False) | Q(after__isnull=False), name="change_of_something"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.object_id}"

@@ -191,7 +191,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, _("Cet import attend l'accord de la préfecture : rien n'est écrit."))
             return redirect("import", run.pk)
         runs.accept(run, request.user)
-    tasks.ask(run, Doing.APPLY)
+    tasks.ask(run, Doing.APPLY, request.user)
     if run.state == RunState.APPLIED:
         messages.success(request, _("L'import est appliqué. Il peut être annulé en entier."))
     return redirect("import", run.pk)
@@ -206,7 +206,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     if run.source and not ownership.may_use(request.user, run.source):
         messages.error(request, ownership.refusal(run.source))
         return redirect("import", run.pk)
-    tasks.ask(run, Doing.UNDO)
+    tasks.ask(run, Doing.UNDO, request.user)
     if run.state == RunState.UNDONE and run.left_by_undo:
         count = len(run.left_by_undo)
         text = ngettext(

@@ -89,10 +89,10 @@ def _decide(request: HttpRequest, pair: Duplicate) -> HttpResponse:
     asked = request.POST.get("decision", "")
     try:
         if asked == "distinctes":
-            merging.keep_apart(pair)
+            merging.keep_apart(pair, request.user)
             messages.success(request, _("Ces deux fiches sont distinctes : elles ne seront plus proposées."))
         elif asked == "separer":
-            left = merging.split(pair).left_by_undo
+            left = merging.split(pair, request.user).left_by_undo
             text = _("Les deux fiches sont séparées de nouveau.")
             if left:
                 text += " " + _("Ce qui a été modifié depuis est resté en place.")

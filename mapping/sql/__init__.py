@@ -1,7 +1,14 @@
-"""The database's part in the records: who may see what."""
+"""The database's part in the records: who may see what, whom a change is told to, and that it is noted."""
 
+from functools import partial
 from pathlib import Path
 
 from common.living_sql import Definitions
+from history.triggers import statements
+from mapping.kinds import KINDS
 
-SQL = Definitions(Path(__file__).parent, ("visible",))
+SQL = Definitions(
+    Path(__file__).parent,
+    ("visible", "needs", "history"),
+    made={"triggers of the kinds": partial(statements, KINDS)},
+)

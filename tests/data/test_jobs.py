@@ -12,9 +12,11 @@ from data.models import ImportRun, RunProgress, Source
 from data.models.run import Doing, RunState
 from geocoding import runs as geocoding
 from geocoding.models import RunState as GeocodingState
+from history.models import Cause
 from mapping import positions
 from mapping.models import PositionPrecision, PositionReview, ReviewState, Structure
 from mapping.tasks import geocode as geocode_task
+from mapping.writing import bulk
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, owned_by, received, rehearsed, row
 from tests.factories import UserFactory, point
@@ -121,11 +123,12 @@ class TestPositions:
         def place(outcomes) -> None:
             positions.apply(outcomes)
             for number, outcome in enumerate(outcomes):
-                Structure.objects.filter(pk=outcome.key).update(
-                    position=point(48.54 + number / 1000, 2.66),
-                    position_precision=PositionPrecision.ADDRESS,
-                    position_origin="ban",
-                )
+                with bulk(Cause.GEOCODING):
+                    Structure.objects.filter(pk=outcome.key).update(
+                        position=point(48.54 + number / 1000, 2.66),
+                        position_precision=PositionPrecision.ADDRESS,
+                        position_origin="ban",
+                    )
             PositionReview.objects.filter(structure__in=[outcome.key for outcome in outcomes]).update(
                 state=ReviewState.SETTLED, line="house"
             )

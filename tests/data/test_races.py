@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,11 +13,12 @@ from django.urls import reverse
 from common.postgis.beside import connect_beside
 from data.imports import merging, runs, writing
 from data.imports.apply import ADVISORY_LOCK, NotApplied
-from data.imports.undo import NotUndone
+from data.imports.runs import NotUndone
 from data.models import Duplicate, ImportRun
 from data.models.run import RunState
 from demonstration import examples, town_halls
 from demonstration.loading import load_demonstration
+from history import rows
 from mapping.models import Structure
 from tests.data.samples import applied, csv_bytes, rehearsed, row
 from tests.factories import StructureFactory, UserFactory
@@ -121,17 +123,19 @@ def test_an_edit_that_an_import_finds_unfinished_is_kept():
 
 
 @contextmanager
-def before_anything_is_written(monkeypatch, doing: Callable[[], object]) -> Iterator[list[threading.Thread]]:
-    """Let someone come between what was read and what is written of it."""
+def before_anything_is_written(
+    monkeypatch, where: Any, name: str, doing: Callable[[], object]
+) -> Iterator[list[threading.Thread]]:
+    """Let someone come between what was read and what `where.name` writes of it."""
     came: list[threading.Thread] = []
-    write = writing.set_columns
+    write = getattr(where, name)
 
     def once(*args, **kwargs) -> None:
         if not came:
             came.append(in_thread(doing))
         write(*args, **kwargs)
 
-    monkeypatch.setattr(writing, "set_columns", once)
+    monkeypatch.setattr(where, name, once)
     yield came
     for thread in came:
         over(thread)
@@ -147,7 +151,7 @@ def corrects(**values: str) -> Callable[[], None]:
 
 def test_a_field_corrected_after_the_plan_is_not_lost_to_the_file(monkeypatch):
     run = second_edition()
-    with before_anything_is_written(monkeypatch, corrects(telephone=TELEPHONE)) as came:
+    with before_anything_is_written(monkeypatch, writing, "change", corrects(telephone=TELEPHONE)) as came:
         runs.apply(run)
     assert came
     assert the_structure().telephone == TELEPHONE
@@ -169,7 +173,7 @@ def test_an_edit_that_an_undoing_finds_unfinished_is_kept():
 def test_a_field_corrected_while_an_import_is_undone_is_not_lost(monkeypatch):
     run = second_edition()
     runs.apply(run)
-    with before_anything_is_written(monkeypatch, corrects(telephone=TELEPHONE)) as came:
+    with before_anything_is_written(monkeypatch, rows, "write", corrects(telephone=TELEPHONE)) as came:
         runs.undo(run.pk)
     assert came
     assert the_structure().telephone == TELEPHONE

@@ -11,8 +11,10 @@ import pytest
 from django.db import connection, connections
 
 from data.imports import runs
-from data.models import ImportRow, ImportRun, Profile
+from data.models import ImportRow, Profile
 from data.models.run import Action, RunState
+from history.models import Event
+from mapping.kinds import STRUCTURE
 from mapping.models import Structure
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, real_file, rehearsed, row
@@ -77,7 +79,7 @@ def test_a_run_killed_while_it_is_applied_leaves_nothing_and_is_done_once_when_a
     assert _apply_in_another_process(run.pk).wait() == 0
     assert _apply_in_another_process(run.pk).wait() == 0
     assert Structure.objects.filter(source="annuaire").count() == 3000
-    assert ImportRun.objects.get(pk=run.pk).changes.filter(kind="structure").count() == 3000
+    assert Event.objects.filter(act__run=run.pk, kind=STRUCTURE.number).count() == 3000
 
 
 def _apply_in_another_process(number: int) -> subprocess.Popen:
@@ -103,7 +105,7 @@ def _apply_in_another_process(number: int) -> subprocess.Popen:
 _WRITING = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active'
-    AND (query ILIKE '%%INSERT INTO mapping_%%' OR query ILIKE '%%INSERT INTO data_change%%')
+    AND (query ILIKE '%%INSERT INTO mapping_%%' OR query ILIKE '%%INSERT INTO data_link%%')
 """
 
 

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from common.files import Unreadable
 from data.imports import runs
 from data.imports.apply import NotApplied, PlanChanged
-from data.imports.undo import NotUndone
-from data.models import Change, Duplicate, ImportRow, Link, Profile
+from data.imports.runs import NotUndone
+from data.models import Duplicate, ImportRow, Link, Profile
 from data.models.file import PART, store
 from data.models.run import Action, RunState
+from history.models import Act, Cause, Event
 from mapping.models import Contact, PositionPrecision, Service, Status, Structure, Visibility
 from search.models import SearchRow
 from tests.data.digest import digest
@@ -93,7 +94,7 @@ def test_the_same_file_again_changes_nothing():
     run = applied(csv_bytes(ROWS))
     assert run.counts[Action.SAME] == 3
     assert digest() == before
-    assert not Change.objects.filter(run=run).exists()
+    assert not Event.objects.filter(act__run=run.pk).exists()
 
 
 def test_a_structure_that_comes_back_is_published_again():
@@ -190,6 +191,33 @@ def test_undo_gives_back_the_fields_nobody_touched_and_keeps_the_others():
     assert (first.telephone, first.adresse) == ("01 22 22 22 22", "1 rue des Essais")
 
 
+def test_what_was_undone_is_done_again_and_undone_again_all_of_it():
+    applied(csv_bytes(ROWS), whole=True)
+    before = digest()
+    run = applied(
+        csv_bytes([row(1, telephone="01 64 52 00 00", contact="Camille Autre"), row(4)]), whole=True
+    )
+    between = digest()
+    for _ in range(2):
+        assert runs.undo(run.pk).left_by_undo == []
+        assert digest() == before
+        again = runs.redo(run.pk)
+        assert (again.state, again.left_by_undo) == (RunState.APPLIED, [])
+        assert digest() == between
+    assert [act.cause for act in Act.objects.filter(run=run.pk).order_by("pk")] == [
+        Cause.IMPORT,
+        *[Cause.UNDO] * 4,
+    ]
+
+
+def test_only_what_was_undone_is_done_again():
+    run = applied(csv_bytes(ROWS))
+    assert runs.redo(run.pk).state == RunState.APPLIED
+    waiting = received(csv_bytes(ROWS))
+    with pytest.raises(NotUndone, match="rien à refaire"):
+        runs.redo(waiting.pk)
+
+
 def test_an_earlier_run_can_be_undone_under_a_later_one():
     first = applied(csv_bytes(ROWS))
     applied(csv_bytes([{**ROWS[0], "telephone": "01 64 52 00 00"}, *ROWS[1:]]))
@@ -200,9 +228,9 @@ def test_an_earlier_run_can_be_undone_under_a_later_one():
 
 def test_applying_twice_does_it_once():
     run = applied(csv_bytes(ROWS))
-    changes = Change.objects.count()
+    events = Event.objects.count()
     runs.apply(run)
-    assert (Structure.objects.filter(source="annuaire").count(), Change.objects.count()) == (3, changes)
+    assert (Structure.objects.filter(source="annuaire").count(), Event.objects.count()) == (3, events)
 
 
 def test_undoing_twice_does_it_once():

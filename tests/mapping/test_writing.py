@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mapping.models import Contact, Service, Structure
-from mapping.writing import change
+from mapping.writing import Written, change
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 from tests.rooms import APPLICATIONS, ROOT
 
@@ -28,16 +28,18 @@ def test_only_the_columns_that_differ_are_written():
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        assert change(structure, values) == {"nom"}
+        assert change(structure, values) == Written(frozenset({"nom"}))
     (update,) = updates(queries)
-    assert set(re.findall(r'"(\w+)" = ', update.split("WHERE")[0])) == {"nom", "updated_at"}
+    assert set(re.findall(r'"(\w+)" = ', update.split("WHERE")[0])) == {"nom", "updated_at", "verified_at"}
 
 
 def test_what_changes_nothing_writes_nothing():
     structure = StructureFactory()
     before = structure.updated_at
     with CaptureQueriesContext(connection) as queries:
-        assert change(structure, {"nom": structure.nom, "commune": structure.commune, "siret": ""}) == set()
+        assert (
+            change(structure, {"nom": structure.nom, "commune": structure.commune, "siret": ""}) == Written()
+        )
     assert updates(queries) == []
     structure.refresh_from_db()
     assert structure.updated_at == before
@@ -47,7 +49,7 @@ def test_what_someone_else_wrote_meanwhile_stays():
     mine = StructureFactory(nom="Avant")
     theirs = Structure.objects.get(pk=mine.pk)
     change(theirs, {"telephone": "01 64 00 00 00"})
-    assert change(mine, {"nom": "Après"}) == {"nom"}
+    assert change(mine, {"nom": "Après"}) == Written(frozenset({"nom"}))
     mine.refresh_from_db()
     assert (mine.nom, mine.telephone) == ("Après", "01 64 00 00 00")
 
@@ -70,7 +72,7 @@ def test_a_refused_value_names_its_field_and_nothing_is_written():
 
 def test_what_an_older_rule_let_in_does_not_stop_another_field():
     structure = StructureFactory(courriel="pas une adresse")
-    assert change(structure, {"nom": "Après"}) == {"nom"}
+    assert change(structure, {"nom": "Après"}) == Written(frozenset({"nom"}))
 
 
 def test_a_contact_waits_for_its_structure():
@@ -141,7 +143,7 @@ def test_the_api_writes_what_differs(client):
         )
     assert answer.status_code == 200, answer.content
     (update,) = updates(queries)
-    assert set(re.findall(r'"(\w+)" = ', update.split("WHERE")[0])) == {"nom", "updated_at"}
+    assert set(re.findall(r'"(\w+)" = ', update.split("WHERE")[0])) == {"nom", "updated_at", "verified_at"}
 
 
 # Where records are made whole, in one go.

@@ -258,7 +258,7 @@ def test_the_schema_says_what_is_refused(client):
     assert set(one["delete"]["responses"]) == {"204", "403", "404"}
     assert set(many["post"]["responses"]) == {"201", "400", "403", "415"}
     for method in ("put", "patch"):
-        assert set(one[method]["responses"]) == {"200", "400", "403", "404", "415"}
+        assert set(one[method]["responses"]) == {"200", "400", "403", "404", "409", "415"}
     for parameter in many["get"]["parameters"]:
         if parameter["name"] in ("lat", "lon"):
             assert "refusée (400)" in parameter["description"]

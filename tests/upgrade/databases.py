@@ -17,7 +17,7 @@ _MADE_BY_THE_SITE = (
     "django_migrations", "django_content_type", "auth_permission", "procrastinate_*", "spatial_ref_sys",
     "mapping_theme", "mapping_thematique", "mapping_tag", "mapping_word", "mapping_schedule",
     "mapping_searchrow", "mapping_derivation", "mapping_card", "mapping_cell", "mapping_celldelta",
-    "mapping_dataversion", "common_allowance",
+    "mapping_dataversion", "common_allowance", "history_*",
 )  # fmt: skip
 
 
@@ -53,6 +53,11 @@ def _program(name: str, *arguments: str, text: bytes | None = None) -> bytes:
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     return done.stdout
+
+
+def dump(name: str, *arguments: str) -> bytes:
+    """What `pg_dump` writes of a database."""
+    return _program("pg_dump", *arguments, name)
 
 
 @contextlib.contextmanager

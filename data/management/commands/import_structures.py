@@ -13,7 +13,7 @@ from data.imports import confidential, runs
 from data.imports.apply import Held, NotApplied
 from data.imports.confidential import Undecided
 from data.imports.plan import Plan
-from data.imports.undo import NotUndone
+from data.imports.runs import NotUndone
 from data.models import ImportRun
 from data.models.run import Action, RunState
 from data.models.source import source_named

@@ -1,0 +1,4 @@
+"""What changed, who did it and why: acts and their events, noted by triggers whatever the road.
+
+It knows kinds of records (`history.kinds`), declared by the rooms that hold them, and nothing else of them.
+"""

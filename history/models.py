@@ -1,0 +1,110 @@
+"""The two tables of the history. Triggers write them, and nobody rewrites them (`history/sql/ledger.sql`)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Cause(models.TextChoices):
+    """By which road a change came."""
+
+    EDIT = "edit", _("modification sur la page")
+    IMPORT = "import", _("import")
+    MERGE = "merge", _("fusion")
+    REVIEW = "review", _("position vérifiée")
+    GEOCODING = "geocoding", _("adresse située")
+    API = "api", _("API")
+    ADMIN = "admin", _("administration")
+    UNDO = "undo", _("annulation")
+    RESTORE = "restore", _("version rétablie")
+    DEMO = "demo", _("annuaire de démonstration")
+    SQL = "sql", _("directement dans la base")
+
+
+class Act(models.Model):
+    """What one person, or one program, did at once: an edit, an import, a merge."""
+
+    at = models.DateTimeField(_("le"), db_default=Now())
+    cause = models.CharField(_("cause"), max_length=10, choices=Cause)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("par"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    run = models.BigIntegerField(_("import"), null=True, blank=True)
+    undoes = models.ForeignKey(
+        "self", verbose_name=_("annule"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(_("précision"), max_length=300, blank=True, db_default="")
+
+    class Meta:
+        verbose_name = _("acte")
+        verbose_name_plural = _("actes")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["run"], condition=Q(run__isnull=False), name="history_act_run"),
+            models.Index(fields=["by", "-id"], name="history_act_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.cause}"
+
+
+class Operation(models.TextChoices):
+    """What was done to a record."""
+
+    CREATED = "I", _("création")
+    CHANGED = "U", _("modification")
+    REMOVED = "D", _("suppression")
+
+
+class Event(models.Model):
+    """One record that an act made, changed or removed.
+
+    `object` is its number, `root` that of the record it belongs to (a contact's structure). `before` and
+    `after` hold the columns that changed, by name, as PostgreSQL writes a row in JSON. A record that was made
+    has neither: each of its versions is today's with the `before`s that came since. One that was removed has
+    all its columns in `before`.
+
+    `need` is the least role that may know of it, the stricter of before and after, and `hidden` says for a
+    column that needs a higher one which. `place`, `epci` and `departement` are where the root is.
+    """
+
+    act = models.ForeignKey(Act, on_delete=models.CASCADE, related_name="events", db_index=False)
+    kind = models.SmallIntegerField()
+    operation = models.CharField(max_length=1, choices=Operation)
+    object = models.BigIntegerField()
+    root = models.BigIntegerField(null=True)
+    place = models.CharField(max_length=5, blank=True)
+    epci = models.CharField(max_length=9, blank=True)
+    departement = models.CharField(max_length=3, blank=True)
+    need = models.SmallIntegerField()
+    hidden = models.JSONField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("événement")
+        verbose_name_plural = _("événements")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["kind", "object", "-id"], name="history_event_object"),
+            models.Index(fields=["root", "-id"], condition=Q(root__isnull=False), name="history_event_root"),
+            models.Index(fields=["act", "id"], name="history_event_act"),
+            # An event that is nowhere, as a link's, costs nothing there.
+            models.Index(fields=["place", "-act"], condition=~Q(place=""), name="history_event_place"),
+            models.Index(fields=["epci", "-act"], condition=~Q(epci=""), name="history_event_epci"),
+            models.Index(
+                fields=["departement", "-act"],
+                condition=~Q(departement=""),
+                name="history_event_departement",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.kind}:{self.object}"

@@ -1,0 +1,234 @@
+"""An act taken back: an edit, an import, a merge, or the undoing of one of these.
+
+What changed since stays, but for what a program worked out of what the act wrote. « Since » is judged by
+value: a column that was changed and changed back was not.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db import IntegrityError, connection, transaction
+from psycopg import sql
+
+from common.required import required
+from history import kinds, rows
+from history.context import acting
+from history.kinds import Kind
+from history.models import Act, Cause, Event
+from history.rows import Row
+from history.since import Since, since
+
+One = TypeVar("One")
+
+BATCH = 1000
+# What a program worked out of what the act wrote goes with it.
+_NOBODYS = (Cause.GEOCODING,)
+
+Tell = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Why a record, or some of its columns, was not taken back."""
+
+    why: str
+    columns: frozenset[str] = frozenset()
+
+
+EDITED, GONE, USED, TAKEN, REFUSED = "edited", "gone", "used", "taken", "refused"
+
+
+@dataclass(slots=True)
+class Undone:
+    """What taking an act back did: the act that did it, how many records, and what was left.
+
+    `left` is by kind and number; `Left.why` is one of EDITED (its columns changed since), GONE (removed
+    since), USED (something was added to it since), TAKEN (what it stood on is gone, or another has its
+    place), REFUSED (what it was is refused today).
+    """
+
+    act: Act | None = None
+    records: int = 0
+    left: dict[tuple[str, int], Left] = field(default_factory=dict)
+
+    def leave(self, kind: Kind, number: int, why: str, columns: Iterable[str] = ()) -> None:
+        """Note a record that stays as it is, unless there is nothing to tell of it."""
+        told = frozenset(columns) - {*kind.left_out, *kind.quiet}
+        if kind.told and (told or why != EDITED):
+            self.left[kind.code, number] = Left(why, told)
+
+
+def undo(act: Act, by=None, note: str = "", tell: Tell = lambda count: None) -> Undone:
+    """Take back everything that an act did and that nobody changed after it; the rest is told.
+
+    It is an act of its own, of the same run, whose undoing does again what was undone. `tell` is called with
+    how many records were looked at since it was called last.
+    """
+    done = Undone()
+    with acting(Cause.UNDO, by, undoes=act, run=act.run, note=note):
+        before = _touched(act)
+        for kind, numbers in before:
+            _lock(act, kind, numbers)
+        for kind, numbers in before:
+            for some in _batches(numbers):
+                _put_back(kind, since(act, kind, some), done)
+        # A record goes after what hangs on it, and what names records by number after all of them.
+        for kind, numbers in sorted(before, key=lambda one: (not one[0].root_table, -one[0].number)):
+            for some in _batches(numbers):
+                _take_away(act, kind, since(act, kind, some), done)
+                tell(len(some))
+        done.act = Act.objects.filter(undoes=act).order_by("-pk").first() if done.records else None
+    return done
+
+
+def _touched(act: Act) -> list[tuple[Kind, list[int]]]:
+    """The records of each kind that the act wrote in, those that others stand on first."""
+    found = defaultdict(set)
+    for number, record in Event.objects.filter(act=act).order_by().values_list("kind", "object"):
+        found[number].add(record)
+    return [(kinds.kind(number), sorted(found[number])) for number in sorted(found)]
+
+
+def _lock(act: Act, kind: Kind, numbers: list[int]) -> None:
+    if not kind.root_table:
+        return
+    roots = Event.objects.filter(act=act, kind=kind.number, root__isnull=False).order_by()
+    then = set(roots.values_list("root", flat=True))
+    where = sql.SQL("SELECT {root} FROM {table} r WHERE id = ANY (%s)").format(
+        root=sql.SQL(kind.root.format(row="r")), table=sql.Identifier(kind.table)
+    )
+    with connection.cursor() as cursor:
+        # Where it was, and where it went since.
+        cursor.execute(where, [numbers])
+        now = {root for (root,) in cursor.fetchall() if root is not None}
+    rows.lock(kind.root_table, now | {required(root) for root in then})
+
+
+def _removed(found: list[Since]) -> dict[int, Row]:
+    """What the act removed, whole, by number."""
+    gone = ((one.number, one.whole) for one in found if one.was_there and not one.is_there_after)
+    return {number: whole for number, whole in gone if whole is not None}
+
+
+def _put_back(kind: Kind, found: list[Since], done: Undone) -> None:
+    """Records that the act removed, and what those that it changed said before it."""
+    removed = _removed(found)
+    held = rows.read_all(kind, [one.number for one in found])
+    gone = [row for number, row in removed.items() if number not in held]
+    made = _each(gone, lambda some: rows.insert(kind, some))
+    done.records += len(made)
+    for row in gone:
+        if row["id"] not in made:
+            done.leave(kind, row["id"], TAKEN)
+    values: dict[int, Row] = {}
+    for one in found:
+        if not one.was_there or not one.is_there_after:
+            continue
+        if one.number not in held:
+            done.leave(kind, one.number, GONE)
+            continue
+        moved = one.moved(kind, held[one.number], _NOBODYS)
+        values[one.number] = one.old(kind, held[one.number], moved)
+        if moved:
+            done.leave(kind, one.number, EDITED, moved)
+    asked = [(number, row) for number, row in values.items() if row]
+    written = _each(asked, lambda some: _written(kind, some))
+    done.records += len(written)
+    for number, row in asked:
+        if number not in written:
+            done.leave(kind, number, REFUSED, row)
+
+
+def _take_away(act: Act, kind: Kind, found: list[Since], done: Undone) -> None:
+    """Records that the act made, unless somebody changed them or hung something on them since."""
+    made = [one for one in found if not one.was_there and one.is_there_after]
+    held = rows.read_all(kind, [one.number for one in made])
+    doomed = []
+    for one in made:
+        if one.number in held:
+            moved = one.moved(kind, held[one.number], _NOBODYS) - {*kind.left_out, *kind.quiet}
+            if moved:
+                done.leave(kind, one.number, EDITED, moved)
+            else:
+                doomed.append(one.number)
+    used = _used(act, kind, doomed)
+    for number in used:
+        done.leave(kind, number, USED)
+    going = [number for number in doomed if number not in used]
+    with connection.cursor() as cursor:
+        for table, column in _referring(kind):
+            if table in dict(kind.swept):
+                statement = sql.SQL("DELETE FROM {} WHERE {} = ANY (%s)")
+                cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(column)), [going])
+    rows.delete(kind, going)
+    done.records += len(going)
+
+
+def _used(act: Act, kind: Kind, numbers: list[int]) -> set[int]:
+    """Those that something else refers to, in any table."""
+    swept, conditions = dict(kind.swept), []
+    for table, column in _referring(kind):
+        stays = swept.get(table, "true")
+        conditions.append(f'EXISTS (SELECT FROM "{table}" h WHERE h."{column}" = r.id AND ({stays}))')
+    if kind.holds:
+        conditions.append(kind.holds.format(row="r", act=act.pk))
+    if not conditions or not numbers:
+        return set()
+    statement = sql.SQL("SELECT r.id FROM {} r WHERE r.id = ANY (%s) AND ({})").format(
+        sql.Identifier(kind.table), sql.SQL(" OR ".join(conditions))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [numbers])
+        return {number for (number,) in cursor.fetchall()}
+
+
+def _referring(kind: Kind) -> list[tuple[str, str]]:
+    """The columns of all tables that refer to a kind of record."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.relname, a.attname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
+            "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) "
+            "WHERE c.contype = 'f' AND c.confrelid = %s::regclass ORDER BY 1, 2",
+            [kind.table],
+        )
+        return cursor.fetchall()
+
+
+def _written(kind: Kind, some: list[tuple[int, Row]]) -> set[int]:
+    rows.write(kind, dict(some))
+    return {number for number, _row in some}
+
+
+def _batches(numbers: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), BATCH):
+        yield numbers[start : start + BATCH]
+
+
+def _each(some: list[One], write: Callable[[list[One]], set[int]]) -> set[int]:
+    """What `write` could write: all of them at once, else those that PostgreSQL takes one by one.
+
+    References are judged at once: what stood on something that is gone since is left, and the rest is not.
+    """
+    if not some:
+        return set()
+    done: set[int] = set()
+    for few in _fewer(some):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                done |= write(few)
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            if few is some:
+                return done
+        except IntegrityError:
+            continue
+    return done
+
+
+def _fewer(some: list[One]) -> Iterator[list[One]]:
+    """All of them; then, for whoever still asks, one after the other."""
+    yield some
+    if len(some) > 1:
+        yield from ([one] for one in some)

@@ -1,0 +1,97 @@
+"""What a record was at a moment of its history, and back to it."""
+
+from typing import Any
+
+from common.deadlocks import again_after_deadlock
+from common.required import required
+from history import rows
+from history.context import acting
+from history.kinds import Kind
+from history.models import Cause, Event, Operation
+from history.rows import Row
+from history.since import first_before
+
+
+def version(kind: Kind, number: int, after: int) -> Row | None:
+    """The record as it was once the event `after` had happened (0: before any); None where it was not there.
+
+    Today's row, with what came since taken back from the last event to the first. A column that did not
+    exist yet is as it is today.
+    """
+    row = rows.read(kind, number)
+    since = Event.objects.filter(kind=kind.number, object=number, pk__gt=after).order_by("-pk")
+    for event in since:
+        if event.operation == Operation.CREATED:
+            row = None
+        else:
+            before = {kind.today(name): value for name, value in required(event.before).items()}
+            row = before if event.operation == Operation.REMOVED else {**(row or {}), **before}
+    return row
+
+
+class Moved(Exception):
+    """Somebody wrote, since what the person saw, columns that would be put back: nothing was.
+
+    `columns` holds what each says now, by name.
+    """
+
+    def __init__(self, columns: Row) -> None:
+        super().__init__(", ".join(sorted(columns)))
+        self.columns = columns
+
+
+def restore(
+    kind: Kind,
+    number: int,
+    after: int,
+    by=None,
+    columns: set[str] | None = None,
+    seen: int | None = None,
+) -> set[str]:
+    """Put the record, or some of its columns, back to what it was after an event; the columns that changed.
+
+    One act, which can itself be undone. A record that was removed is made again, with its number. `seen` is
+    the last event that the person saw (`last_event`): Moved is raised where it would put back what someone
+    wrote after it. Raises LookupError where there was no record at the moment asked, or its place is taken.
+    """
+    return again_after_deadlock(lambda: _restore(kind, number, after, by, columns, seen))
+
+
+def _restore(
+    kind: Kind, number: int, after: int, by: Any, columns: set[str] | None, seen: int | None
+) -> set[str]:
+    with acting(Cause.RESTORE, by):
+        root = Event.objects.filter(kind=kind.number, object=number).values_list("root", flat=True).first()
+        if kind.root_table:
+            rows.lock(kind.root_table, [root or number])
+        wanted, held = version(kind, number, after), rows.read(kind, number)
+        if wanted is None:
+            raise LookupError(f"{kind.code} {number} was not there after event {after}.")
+        if held is None:
+            if not rows.insert(kind, [wanted]):
+                raise LookupError(f"{kind.code} {number}: another record has its identifier.")
+            return set(wanted)
+        asked = (
+            held.keys() if columns is None else {other for name in columns for other in kind.together(name)}
+        )
+        changed = {
+            name: wanted[name]
+            for name in asked
+            if name in wanted and name not in kind.left_out and wanted[name] != held.get(name)
+        }
+        if seen is not None:
+            since = first_before(kind, number, seen)
+            if moved := {
+                name: held[name]
+                for name in changed
+                if name in since and since[name] != held[name] and name not in kind.quiet
+            }:
+                raise Moved(moved)
+        rows.write(kind, {number: changed})
+        return set(changed)
+
+
+def last_event(root: int) -> int:
+    """The number of the last event of a record and what belongs to it: the version that a reader sees; 0 for
+    none."""
+    return Event.objects.filter(root=root).order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -1,0 +1,71 @@
+"""The kinds of records of the directory that have a history."""
+
+from history.kinds import Kind
+
+_COMMUNE = "(SELECT s.code_insee FROM mapping_structure s WHERE s.id = {of})"
+# Sessions hang on a service; where that went before them, its own event says whose it was.
+_OF_SERVICE = (
+    "coalesce((SELECT sv.structure_id FROM mapping_service sv WHERE sv.id = {row}.service_id), "
+    "(SELECT e.root FROM history_event e WHERE e.kind = 2 AND e.object = {row}.service_id "
+    "ORDER BY e.id DESC LIMIT 1))"
+)
+
+# A point without how sure it is means nothing.
+_POSITION = frozenset({"position", "position_precision", "position_origin"})
+
+STRUCTURE = Kind(
+    number=1,
+    code="structure",
+    table="mapping_structure",
+    root="{row}.id",
+    place="{row}.code_insee",
+    needs="mapping_structure_needs({row})",
+    root_table="mapping_structure",
+    quiet=("verified_at",),
+    groups=(_POSITION,),
+    # What the geocoding noted goes with its structure; what a person decided of it does not.
+    swept=(("mapping_positionreview", "h.decided_by_id IS NOT NULL"),),
+)
+SERVICE = Kind(
+    number=2,
+    code="service",
+    table="mapping_service",
+    root="{row}.structure_id",
+    place="coalesce({row}.code_insee, " + _COMMUNE.format(of="root") + ")",
+    needs="mapping_service_needs({row})",
+    root_table="mapping_structure",
+    groups=(
+        _POSITION,
+        frozenset({"capacite", "places_restantes", "places_restantes_le"}),
+        frozenset({"zone_eligibilite", "zone_polygon", "zone_origin"}),
+    ),
+)
+CONTACT = Kind(
+    number=3,
+    code="contact",
+    table="mapping_contact",
+    root="{row}.structure_id",
+    place=_COMMUNE.format(of="root"),
+    needs="mapping_contact_needs({row})",
+    root_table="mapping_structure",
+)
+SESSION = Kind(
+    number=4,
+    code="session",
+    table="mapping_session",
+    root=_OF_SERVICE,
+    place=_COMMUNE.format(of="root"),
+    needs="mapping_part_needs(root)",
+    root_table="mapping_structure",
+)
+CLOSURE = Kind(
+    number=5,
+    code="closure",
+    table="mapping_temporaryclosure",
+    root="{row}.structure_id",
+    place=_COMMUNE.format(of="root"),
+    needs="mapping_part_needs(root)",
+    root_table="mapping_structure",
+)
+
+KINDS = (STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE)

@@ -1,0 +1,86 @@
+-- The least role that may know of a record as it stands, under « * », and of each of its columns that needs a
+-- higher one: what the history tells, then and now. It says the same as the views of visible.sql
+-- (`tests/history/test_telling.py` compares them). Asked for each row that is written: what is public, as most is,
+-- costs nothing to say.
+
+CREATE OR REPLACE FUNCTION mapping_structure_needs(s mapping_structure) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    needs jsonb := '{"*": 0, "status": 2, "organisation_id": 2, "address_visibility": 2}';
+BEGIN
+    IF s.status <> 'published' THEN
+        needs := '{"*": 2, "status": 2, "organisation_id": 2, "address_visibility": 2}';
+    END IF;
+    IF s.address_visibility > 0 THEN
+        needs := needs || (
+            SELECT jsonb_object_agg(name, s.address_visibility)
+            FROM unnest(ARRAY[
+                'source_id', 'siret', 'adresse', 'complement_adresse', 'code_postal', 'commune_nom', 'position',
+                'position_precision', 'position_origin', 'accessibilite_lieu', 'lien_source'
+            ]) AS name
+        );
+    END IF;
+    RETURN needs;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION mapping_service_needs(sv mapping_service) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    needs jsonb := '{"*": 0}';
+    published boolean;
+    visibility smallint;
+BEGIN
+    SELECT s.status = 'published', s.address_visibility INTO published, visibility
+    FROM mapping_structure s WHERE s.id = sv.structure_id;
+    IF published IS NOT TRUE THEN
+        -- Also where its structure went with it.
+        needs := '{"*": 2}';
+    END IF;
+    IF visibility > 0 THEN
+        needs := needs || (
+            SELECT jsonb_object_agg(name, visibility)
+            FROM unnest(ARRAY[
+                'source_id', 'adresse', 'complement_adresse', 'code_postal', 'commune_nom', 'position',
+                'position_precision', 'position_origin', 'lien_source', 'zone_origin', 'zone_polygon'
+            ]) AS name
+            WHERE name <> 'zone_polygon' OR sv.zone_origin NOT IN ('drawn', 'public')
+        );
+    END IF;
+    RETURN needs;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION mapping_part_needs(structure bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    PERFORM FROM mapping_structure s WHERE s.id = structure AND s.status = 'published';
+    IF FOUND THEN
+        RETURN '{"*": 0}';
+    END IF;
+    RETURN '{"*": 2}';
+END
+$$;
+
+CREATE OR REPLACE FUNCTION mapping_contact_needs(k mapping_contact) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    part smallint := mapping_part_needs(k.structure_id) ->> '*';
+BEGIN
+    RETURN jsonb_build_object(
+        '*', greatest(
+            part,
+            -- Whoever may see none of what it says does not know that it exists.
+            least(
+                CASE WHEN k.nom <> '' THEN k.nom_visibility END,
+                CASE WHEN k.fonction <> '' THEN k.fonction_visibility END,
+                CASE WHEN k.telephone <> '' THEN k.telephone_visibility END,
+                CASE WHEN k.courriel <> '' THEN k.courriel_visibility END
+            )
+        ),
+        'nom', k.nom_visibility, 'fonction', k.fonction_visibility, 'telephone', k.telephone_visibility,
+        'courriel', k.courriel_visibility,
+        'nom_visibility', 2, 'fonction_visibility', 2, 'telephone_visibility', 2, 'courriel_visibility', 2
+    );
+END
+$$;
