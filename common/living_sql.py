@@ -17,7 +17,7 @@ class Definitions:
 
     `shared` are queries that several of them use: `{words of x}` in a file stands for the query on the rows
     x, with for each kind of words the file of the query and the slot in it where the rows' name goes.
-    `made` are those that are no file, but made from what the code declares.
+    `made` are texts that are made of declarations in Python, by the words that stand for them in braces.
     """
 
     folder: Path
@@ -25,9 +25,19 @@ class Definitions:
     shared: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     made: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
+    @property
+    def made_names(self) -> tuple[str, ...]:
+        """The files that declarations in Python have a part in."""
+        slots = [f"{{{words}}}" for words in self.made]
+        return tuple(name for name in self.names if any(slot in self._read(name) for slot in slots))
+
     def text(self, name: str) -> str:
-        """The SQL of a file, with the queries that it shares with others put in. OSError if there is none."""
-        text = self.made[name]() if name in self.made else self._read(name)
+        """The SQL of a file, with the queries that it shares with others and what is made of declarations
+        put in. OSError if there is none."""
+        text = self._read(name)
+        for words, make in self.made.items():
+            if (slot := f"{{{words}}}") in text:
+                text = text.replace(slot, make())
         for words, (shared, slot) in self.shared.items():
             query = self._read(shared)
 

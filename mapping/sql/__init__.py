@@ -1,14 +1,14 @@
-"""The database's part in the records: who may see what, and since when."""
+"""The database's part in the records: who may see what and since when, and that each change is noted."""
 
+from functools import partial
 from pathlib import Path
 
 from common.living_sql import Definitions
 from history.triggers import statements
 from mapping.kinds import KINDS
 
-# « history » is no file: it is made from the kinds of records that have one.
 SQL = Definitions(
     Path(__file__).parent,
     ("visible", "shown", "needs", "history"),
-    made={"history": lambda: statements(KINDS)},
+    made={"triggers of the kinds": partial(statements, KINDS)},
 )

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection, connections
@@ -87,7 +88,8 @@ def _apply_in_another_process(number: int) -> subprocess.Popen:
     environment = {**os.environ, "DEBUG": "1"}
     address = environment.get("DATABASE_URL", "")
     if address:
-        environment["DATABASE_URL"] = address.rsplit("/", 1)[0] + f"/{settings['NAME']}"
+        # The folder of a socket, in the query, holds slashes too.
+        environment["DATABASE_URL"] = urlsplit(address)._replace(path=f"/{settings['NAME']}").geturl()
     code = (
         "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'geoapp.settings';"
         "from django.conf import settings;"
