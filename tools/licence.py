@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The licence in the first line of each file of the product: `python -m tools.licence` writes it there.
 
 Migrations are left out, since one that a version holds never changes, and so are files with nothing in them.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Taking a whole run back, even after others edited: what was edited since is listed and kept.
 
 The journal is read backwards. A record made by the run goes if nobody touched it and nothing new
