@@ -1,4 +1,5 @@
 #!/usr/bin/env python
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Command line of the project: `manage.py help` lists what it can do."""
 
 import os

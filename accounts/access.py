@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages for those whose role is high enough; the others sign in, or are told that it is reserved."""
 
 from collections.abc import Callable

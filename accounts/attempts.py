@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How often signing in may be tried: by the account that is named, whether it exists or not, and by network.
 
 Who guesses is held to few tries from one network, and to a wider number of them from everywhere. Neither is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The one door by which a password is looked at."""
 
 from typing import Any

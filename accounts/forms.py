@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Signing in with an e-mail address, whatever its case."""
 
 from django import forms

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """People who sign in, and the organisations they belong to.
 
 What a role may see of a structure is not decided here: see `mapping.visibility`.

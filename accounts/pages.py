@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Signing in: one page for everybody, administration included."""
 
 from typing import Any

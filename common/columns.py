@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The columns of a model, which Django's own look-up mixes with what points to it."""
 
 from typing import Any, TypeAlias, cast

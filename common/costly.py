@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Answers that cost much have a bounded number of places: who finds none is told when to come back.
 
 A view says what it costs, and nothing else:

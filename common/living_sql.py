@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What an application's views, functions and triggers are today, one idea a file.
 
 A change is made in a file of `<application>/sql/`, then carried to installed sites by a migration with a copy

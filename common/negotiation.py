@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which format an answer of the API is written in."""
 
 from collections.abc import Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Statements that PostgreSQL plans once a connection, for those that answer every visitor."""
 
 import re

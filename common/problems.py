@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Problem documents (RFC 9457): how the API says what was wrong with a request."""
 
 from collections.abc import Mapping, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Views of the API that only a question in the address decides."""
 
 from django.http import HttpRequest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A value that the way here promises, where its type allows None."""
 
 from typing import TypeVar

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A person's data out of a record, and out of every copy that the site keeps of what the record said.
 
 The record itself, its history, what sources gave of it, the rows of their imports, the files that they sent,

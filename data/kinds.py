@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What imports keep beside the directory, whose history is that of the act that wrote it.
 
 Nobody reads it but staff: a link holds what a source gave, whatever is hidden of it.

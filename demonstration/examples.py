@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Example structures: invented, all marked as such, and the same on every load of a département."""
 
 from dataclasses import dataclass, field

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Names, streets, numbers and addresses that belong to nobody.
 
 Telephone numbers come only from the ranges that ARCEP reserves for works of fiction, electronic

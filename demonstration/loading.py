@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Load the demonstration directory once per département and version, in one transaction."""
 
 import time

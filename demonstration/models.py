@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What entered the directory, and when."""
 
 from django.db import models

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which départements a demonstration directory covers."""
 
 from dataclasses import dataclass

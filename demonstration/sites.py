@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Plausible points for the examples: in communes by population, inside the commune's boundary."""
 
 from collections import defaultdict

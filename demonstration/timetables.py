@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening hours for the examples, in OpenStreetMap syntax; an empty text is an unknown one."""
 
 from demonstration.catalogue import Rhythm

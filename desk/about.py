@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The pages that a public service owes: help, accessibility, legal notices, personal data, site map."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The address of a page, as its reader sees it: what it asks, and plainly what of it was not understood.
 
 The API names its parameters (`search.filters`); a page names the controls of its form, by their labels.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The cards of a list, and what the map tells of the same places."""
 
 from dataclasses import dataclass

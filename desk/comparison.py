@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Structures side by side: what their services say, line by line."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The public pages: the search at `/`, and one structure.
 
 The search page reads the one filter (`search.filters`) and asks the one search. What is typed in

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What to say on the phone: a few sentences to read out, about what the directory does not know."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Structures put aside: side by side at `/comparer/`, and on a sheet to hand over at `/fiche-a-imprimer/`.
 
 Both read the structures through the visibility policy, like their own pages.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which département the site serves, and what to say of a place beyond it."""
 
 from dataclasses import dataclass

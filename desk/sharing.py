@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Sending a search to somebody: its link by message, by mail, and as a QR code."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Everything that a structure's page tells, read through the visibility policy.
 
 The number of queries does not grow with the number of services.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The public pages, in every language."""
 
 from django.urls import path, re_path

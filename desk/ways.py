@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The way to a structure: how far it is, and to which of its places."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where professionals start."""
 
 from django.http import HttpRequest, HttpResponse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The API assembled from what each application offers, under `/api/v1/`."""
 
 from django.urls import path

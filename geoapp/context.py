@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What every page knows about the site."""
 
 from django.conf import settings

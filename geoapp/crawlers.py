@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What browsers and search engines ask every site for."""
 
 from django.conf import settings

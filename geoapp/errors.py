@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Errors that no view answered: a page for people, a problem document for programs."""
 
 from django.http import HttpRequest, HttpResponse

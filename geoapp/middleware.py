@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What pages need of every request, left out where a program reads without signing in; what may be kept.
 
 A session, messages and the policy of pages were a quarter of what a short answer of the API takes in

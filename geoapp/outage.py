@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A database that is away, full or held up: 503, as a page that still helps or as a problem document."""
 
 from dataclasses import dataclass

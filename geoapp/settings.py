@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Settings, all of them from the environment; `docs/deploy.md` lists the variables.
 
 Without `DATABASE_URL` the project uses its own PostGIS cluster (see `tools.cluster`).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What search engines are told of: the public pages in every language, and each structure's."""
 
 from django.conf import settings

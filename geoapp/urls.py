@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Every address. What the public reads is in `i18n_patterns`: the same under `/ar/`, `/en/`…; the rest, what
 machines and staff use, has one address and is in French."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The API of places: from a text to points, and from a point to its address."""
 
 from django import forms

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What geocoding keeps: the answers of the providers, whose turn it is to ask, and the runs."""
 
 from django.db import models

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """From the text of many addresses to a verdict each: the commune first, then the street, then the table."""
 
 from collections import Counter

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Geocoding a directory: rows that wait, workers that take some, one outcome each whatever happens.
 
 A worker takes rows under a lock, geocodes them and writes their outcomes in one transaction. Killed in the

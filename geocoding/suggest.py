@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Suggestions while someone types: communes and postcodes from our own tables, streets from the service."""
 
 import re

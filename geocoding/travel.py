@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How long it takes to get somewhere: minutes from metres, or from a provider that knows the roads.
 
 Without a provider, or when it is away, minutes are estimated from the straight line and called « estimé ».

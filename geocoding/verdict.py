@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The verdict on an address: one table, read from the top; the first line that applies decides.
 
 The thresholds were set on one département and checked on another (`make bench-geocoding`). The score of the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where is it? One answer, of three shapes, to what a person types in the address field."""
 
 import re

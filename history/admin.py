@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is written in Django's administration is an act of whoever wrote it."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who does what, said to the history for the time of a block."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Personal data out of the history: what was there is no longer told, nor kept anywhere in it."""
 
 import re

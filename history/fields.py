@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Two people who change one record, field by field: what one saw, what is held now, what that one wants."""
 
 from collections.abc import Callable, Collection, Mapping

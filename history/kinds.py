@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The kinds of records that have a history, declared by the rooms that hold them."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The two tables of the history. Triggers write them, and nobody rewrites them (`history/sql/ledger.sql`)."""
 
 from django.conf import settings

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What changed lately in a place: acts, the last first, with what a role may be told of them there."""
 
 from collections import defaultdict

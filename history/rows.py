@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rows of any table that has a history, as events hold them: in JSON as PostgreSQL writes it, by column.
 
 Values go back as they came, through `jsonb_populate_record`: a point keeps every bit. What takes several

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What an act did of each record, and what happened to it after: what an undoing is judged on."""
 
 from collections.abc import Collection, Iterable, Mapping

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What of the history a role may be told: what it sees now and saw then, the stricter of the two."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The triggers that note every change of a kind of record, made from its declaration (`history.kinds`).
 
 They are row by row and after the change: a statement's transition tables were ten times slower where many

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """An act taken back: an edit, an import, a merge, or the undoing of one of these.
 
 What changed since stays, but for what a program worked out of what the act wrote. « Since » is judged by

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a record was at a moment of its history, and back to it."""
 
 from typing import Any

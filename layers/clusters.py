@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A search drawn in a map's box: at most 300 clusters and single places, in at most 30 kB.
 
 The grid is of web Mercator pixels, aligned on the world and not on the box: 64 at the zoom asked,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Answers drawn once for every reader, and kept until the data change."""
 
 import hashlib

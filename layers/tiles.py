@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/tiles/structures/{z}/{x}/{y}.mvt`: a search as vector tiles, for MapLibre, QGIS and others.
 
 Every place of the search is a point of the tile, up to `MAX_POINTS`; a tile of more is drawn as

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/api/v1/viewport`: what a map shows of a search, kept for every reader until the data change."""
 
 from django.http import HttpRequest, HttpResponse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The directory in the administration pages, for prefecture staff."""
 
 from typing import Any, cast

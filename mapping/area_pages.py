@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/professionnels/services/<id>/zone/`: whom a service takes, by territory."""
 
 import json

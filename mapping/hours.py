@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """When a place is open, in words."""
 
 from collections.abc import Iterable, Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The kinds of records of the directory that have a history."""
 
 from history.kinds import Kind

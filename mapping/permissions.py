@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may change a structure, and with it its services, their zones and its place: the one rule. And who may
 follow a geocoding.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where structures are: what is asked of the geocoding, and what is done with its answers.
 
 A position that a person placed is never changed here. When the address of a structure changes, its position

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How a structure is told to a reader: distances, addresses, hours and links, in the reader's language."""
 
 from collections.abc import Iterable

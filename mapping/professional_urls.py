@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages for the professionals who keep the directory true: in French only."""
 
 from django.urls import path

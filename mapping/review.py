@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages for professionals: the positions in doubt, one at a time, and how geocodings go."""
 
 from dataclasses import dataclass

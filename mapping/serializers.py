@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One structure in the API: what a reader gets, and what staff may write.
 
 Lists are not made here: see `search.engine`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The area that a service takes people from: official codes, or a polygon drawn, around a point, or by roads.
 
 Codes are preferred wherever they say the same: they are exact at the border and readable. A circle or an

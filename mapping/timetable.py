@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening hours read from OpenStreetMap syntax, as spans of local time with a state.
 
 Hours are read by `opening-hours-py`, which knows French public holidays. It takes "on

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who changed what, and when, by whatever road: the journal that Django's administration keeps, and what
 other apps say of theirs (`data` tells of its imports)."""
 

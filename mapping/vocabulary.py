@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The words of the directory: data·inclusion's enumerations, and the map themes above them.
 
 Enumerations come from the package `data-inclusion-schema`; nothing of them is copied here, so a

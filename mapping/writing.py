@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The one door through which a person's edit of the directory is written.
 
 A page, the API and the administration all come here; imports and other programs write many records at a time

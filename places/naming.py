@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The names by which a commune is searched: `CommuneName` rows written from the official names."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Names of the communes of a département and of its neighbours, found with slips of the fingers."""
 
 from collections import defaultdict

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Find communes from what a person types: a name, a postcode, both, or an INSEE code."""
 
 import re

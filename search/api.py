@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The API of the directory: structures, one structure, the services at a distance, facets, themes."""
 
 import json

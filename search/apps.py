@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 from django.apps import AppConfig
 from django.db import connection
 from django.db.models.signals import post_migrate

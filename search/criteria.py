@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a search asks for, as people handle it: fields to choose in, chips to take away, ways out.
 
 Everything here is made from the one filter (`search.filters`) and its vocabularies.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The derived rows as a whole: made again, laid out as they are read, or compared with what they would be if
 they were made again."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One structure with everything that a role may see of it, in a constant number of queries."""
 
 from collections import defaultdict

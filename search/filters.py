@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The one filter: a query string in, one frozen `Search` out.
 
 The page, the API and everything that links to a search read their parameters here, so that a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The short and the long names of one thing: acronyms that people use, and names that changed.
 
 Whoever types one form finds what is written under any other. The forms of a line mean the same;

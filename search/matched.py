@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The services that a search found, as cards tell them: the hours, level, cost and places left of each."""
 
 from collections.abc import Iterable

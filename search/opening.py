@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The parameter `ouvert`: which moment is asked about, in the time of each place.
 
 `maintenant` and a date-time ask about an instant; a date, a weekday or a part of one ask whether

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One search, as values: what is asked of a service, around where, and which part of the answer is wanted.
 
 `search.filters` makes a `Search` of a query string, and `Search.query()` a query string of a `Search`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening hours worked out ahead, so that SQL can tell what is open at a moment.
 
 A text of hours is shared by many services: it is worked out once, into multiranges of local time

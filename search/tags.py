@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Numbers for what a filter can ask for, so that one index column holds them all.
 
 A service's words (its publics, languages, cost, territories…) become one array of integers, which

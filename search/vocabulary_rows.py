@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The vocabulary as rows that SQL can join, brought up to date after every `migrate`; the search's follow."""
 
 from data_inclusion.schema import v1

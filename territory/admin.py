@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Results and deposits in the administration: to be read, and taken away."""
 
 from django.contrib import admin

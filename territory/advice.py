@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where to open next in a territory: the problem made of an assessment, its answer in communes."""
 
 import hashlib

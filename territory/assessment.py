@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A question about a territory, answered: people and places read, projected, measured.
 
 Supply and demand across the border always count: places are read well beyond the territory (and everywhere

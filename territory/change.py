@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Before and after: what opening or closing places changes for the people of a territory and beside it."""
 
 from collections.abc import Collection

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How much the directory knows of a place: an empty one may only be unrecorded.
 
 A commune where nothing is recorded at all, of any theme, is not shown as served badly but as known badly.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The whole country, département by département, from kept results: what a job works out, what a page shows.
 
 Mainland France is one batch; each overseas département is its own, in its own projection. Distances are kept,

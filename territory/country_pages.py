@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/territoire/france/`: the départements side by side, from the last national batch."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What staff bring by commune: a number of people, or the name of a group, read, checked and gathered.
 
 Anything wrong raises `Refused`, whose message says in French what was expected, and in which line.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is within reach of what: pure functions over points in metres of one projection.
 
 Two states are kept apart throughout. **Missing** (NaN): nobody knows, because a commune has no point or its

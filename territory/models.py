@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is kept of a territory: results with their parameters, what staff bring, and scenarios.
 
 Numbers by commune are kept as JSON, keyed by official code: they are read and written whole, never searched.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The page `/territoire/`: one view of the territory, for prefecture staff."""
 
 import hashlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is asked of a territory: every parameter of an indicator, with what each accepts."""
 
 from collections.abc import Mapping

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Minutes from each commune to its nearest place, by whatever the site has: roads, areas, or an estimate.
 
 A page never waits long for anyone: Valhalla is asked in one short try, and only for the few places that are

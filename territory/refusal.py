@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How a file of staff's is refused."""
 
 from django.utils.translation import gettext as _

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Everything that a page, a printed report or a spreadsheet tells of one view, gathered once."""
 
 from collections.abc import Callable, Sequence

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Results that are kept: of whole batches, and the snapshot of each quarter."""
 
 from datetime import date

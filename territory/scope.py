@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which territory is looked at, and the frame of the country around it that can change its figures."""
 
 import math

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A table by commune as prefectures have them: which column has the codes, which one the values.
 
 Nothing is supposed of its shape: titles above, notes below, names of communes beside the codes, lines of

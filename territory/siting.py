@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where to open next: exact choices of sites among candidates, by integer programming (HiGHS).
 
 Two aims. The **p-median** opens the sites that shorten the way of the most people the most; its answers are

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/territoire/ouvrir/` (where to open next) and `/territoire/et-si/` (what if we opened here)."""
 
 from dataclasses import replace

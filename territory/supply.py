@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where help is: the places that the one filter finds, as arrays.
 
 What is asked is a `search.question.Criteria`, matched by the search's own conditions, so that a theme, a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/territoire/depots/`: another population than everyone, groups of communes, zones to draw."""
 
 from django import forms

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A view of the territory as a link: the query string of `/territoire/` in, one frozen `View` out.
 
 The filter is the project's one filter (`search.filters`); what only this page has is in `ViewForm`. What is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """« Et si… »: hypothetical structures as they are written in a link, so that every attempt can be sent."""
 
 import math

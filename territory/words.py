@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A territory in words and figures as French readers write them."""
 
 import math

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads zones from a GeoJSON, in a process of its own whose memory and time are bounded.
 
 `python -m territory.zone_reader MEMORY SECONDS FILE MAX_ZONES MAX_POINTS` writes one zone a line, or what is

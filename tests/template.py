@@ -50,7 +50,7 @@ def own_database(wanted: str, *, reuse: bool = False, keep: bool = False) -> Ite
         name = _free_name(server, wanted)
         with _ready_template(server) as template:
             if not (reuse and _note(server, name) == template):
-                _drop(server, name)
+                drop(server, name)
                 _create(server, name, template)
                 _do(server, "COMMENT ON DATABASE {} IS {}", sql.Identifier(name), sql.Literal(template))
         with _connected_to(name):
@@ -59,7 +59,7 @@ def own_database(wanted: str, *, reuse: bool = False, keep: bool = False) -> Ite
             yield name
     if not keep:
         with _server() as server:
-            _drop(server, name)
+            drop(server, name)
 
 
 def template_name() -> str:
@@ -107,7 +107,7 @@ def _ready_template(server: psycopg.Connection) -> Iterator[str]:
 def _make(server: psycopg.Connection, name: str) -> None:
     """Make the template aside, and give it its name once whole: what an interruption leaves is not used."""
     partial = f"{name}_partial"
-    _drop(server, partial)
+    drop(server, partial)
     _create(server, partial, settings.DATABASES[connection.alias].get("TEST", {}).get("TEMPLATE"))
     with _connected_to(partial):
         call_command("migrate", verbosity=0, interactive=False)
@@ -121,7 +121,7 @@ def _make(server: psycopg.Connection, name: str) -> None:
     # Whoever were connected to it would keep others from copying it.
     _do(server, "ALTER DATABASE {} ALLOW_CONNECTIONS false", sql.Identifier(name))
     for old in _templates(server)[_TEMPLATES_KEPT:]:
-        _drop(server, old)
+        drop(server, old)
 
 
 def _templates(server: psycopg.Connection) -> list[str]:
@@ -186,7 +186,8 @@ def _create(server: psycopg.Connection, name: str, template: str | None) -> None
         ) from error
 
 
-def _drop(server: psycopg.Connection, name: str) -> None:
+def drop(server: psycopg.Connection, name: str) -> None:
+    """Drop a database that may be in use by this role; nothing happens where there is none."""
     # WITH (FORCE) would be refused while PostgreSQL is at its own housekeeping there, which stops by itself.
     asked = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = user"
     server.execute(asked, [name])

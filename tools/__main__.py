@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Command line of the set-up; the Makefile calls it."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A geocoder of one's own: addok, with its index in a private Redis, on loopback.
 
 addok lives in an environment of its own (`requirements-geocoder.lock`): the site only talks HTTP to it.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What `make audit` looks at the pages with: the browser, and Lighthouse in a folder of its own."""
 
 from tools.console import LOCAL, ROOT, alone

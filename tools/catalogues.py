@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is to be translated, and the catalogues that hold it (`locale/*/LC_MESSAGES/django.po`).
 
 Only what the public reads is gathered: pages for staff and professionals have no address in another

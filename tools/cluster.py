@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The project's own PostgreSQL cluster: private to one checkout, never a system one.
 
 Files live under `.local/postgres/` of the checkout; the server listens on a Unix socket only, in a folder

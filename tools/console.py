@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What the two commands say while they work, and how they stop."""
 
 import contextlib

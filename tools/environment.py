@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The virtual environment in `.venv`: the right Python, exactly the locked packages."""
 
 import hashlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`make geocoder`: addok on loopback, over addresses of the Base Adresse Nationale given or downloaded."""
 
 import os

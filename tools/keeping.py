@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Programs that are kept running: started again when they end, ended together when we are asked to stop."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The licence in the first line of each file of the product: `python -m tools.licence` writes it there.
 
 Migrations are left out, since one that a version holds never changes, and so are files with nothing in them.
@@ -8,7 +9,8 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 IDENTIFIER = "SPDX-License-Identifier: AGPL-3.0-or-later"
-_NOT_THE_PRODUCT = {"tests", "bench", "docs", "staticfiles"}
+_NOT_THE_PRODUCT = {"tests", "bench"}
+_NO_PACKAGES = {"deploy", "static"}
 _COMMENTS = {".py": "#", ".js": "//"}
 
 
@@ -16,7 +18,10 @@ def files(checkout: Path = CHECKOUT) -> Iterator[Path]:
     """The Python and JavaScript files of the product, in order."""
     yield checkout / "manage.py"
     for room in sorted(checkout.iterdir()):
-        if not room.is_dir() or room.name.startswith(".") or room.name in _NOT_THE_PRODUCT:
+        if room.name in _NOT_THE_PRODUCT:
+            continue
+        # Whatever else lies in a checkout (`node_modules`, collected files, environments) is not ours.
+        if not (room / "__init__.py").exists() and room.name not in _NO_PACKAGES:
             continue
         for path in sorted(room.rglob("*")):
             if path.suffix in _COMMENTS and "migrations" not in path.parts and path.read_bytes().strip():

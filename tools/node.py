@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Packages of Node for whoever works here, exactly those locked; the site itself needs none."""
 
 import hashlib

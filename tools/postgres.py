@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The PostgreSQL programs of this machine: finding them, running them, saying what went wrong.
 
 Standard library only, as `tools.cluster` which uses it.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who owns what in the private cluster: the site's role owns its database and can do nothing else.
 
 A superuser reads files and starts programs: no part of the site needs that, so that it must not have it.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The site itself: its database, its static files, its server and its worker of jobs."""
 
 import contextlib

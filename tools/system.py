@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The Debian packages that Python cannot bring: which are missing, and installing them where one may."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What every kind of file is read as: a book of tables, whose rows come one by one."""
 
 from collections.abc import Callable, Iterator

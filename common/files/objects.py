@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """JSON and GeoJSON, read object by object by ijson, never whole: in the bounded process alone."""
 
 import decimal

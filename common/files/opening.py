@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a file is, told by its first bytes."""
 
 from pathlib import Path

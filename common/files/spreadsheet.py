@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Workbooks (.xlsx, .xls, .ods) as tables; the bounded process opens them."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads one file in a process of its own, whose memory and time are bounded (`common.files.bounded`).
 
 `python -m common.files.worker MEMORY SECONDS WHAT FILE …` writes one JSON document a line.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """GeoDjango's engine beside psycopg_pool: what is lent again is ready, and still connected.
 
 Django teaches a connection geometries anew each time that it is lent, which here is done once.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A connection to the same database beside Django's, for what must not share its transaction or its end."""
 
 import time

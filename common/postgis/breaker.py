@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A database that is away is found out by one request at a time, not by each of them."""
 
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """vCard 4 (RFC 6350): one card a structure, for a telephone's address book."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The columns of a table of structures, services or contacts, and how a cell is made safe.
 
 Excel and its kin take a text that begins with = + - @ | (wide ones too) for a formula; such texts are told to

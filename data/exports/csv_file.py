@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One line a structure: the services that the search found, joined, and its other services, named.
 
 UTF-8 with its mark, so that Excel reads the accents.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """data·inclusion v1, valid by its own package: what it would refuse is left out, and counted.
 
 Field names are the directory's own. A structure without a date says the day of its verification, else

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Atom (RFC 4287): the structures of a search whose data are newest, with a link to each."""
 
 from collections.abc import Callable

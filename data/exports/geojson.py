@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A GeoJSON FeatureCollection: one feature a structure, for uMap, QGIS, or an import elsewhere."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The national schema of digital mediation (LaMednum), version 1: 32 columns, lists joined by « | »."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The structures of a selection, a few hundred at a time, with their services and contacts."""
 
 from collections import defaultdict

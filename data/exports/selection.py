@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which structures and services a search finds: the page's own conditions, without its pages."""
 
 from dataclasses import dataclass

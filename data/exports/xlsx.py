@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A workbook: one sheet for structures, services and contacts, typed, with a header that stays."""
 
 import tempfile

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Doing what was rehearsed, in one transaction: all of it, or nothing.
 
 Killed in the middle, nothing is left; asked twice, it is done once. What the rehearsal showed is

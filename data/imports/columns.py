@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which column says what: recognised by its name, by a synonym, or by what its cells hold."""
 
 import re

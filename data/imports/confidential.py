@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rows that say that their address is not to be shown, and what was decided of those that only seem to.
 
 A column that says it is a field like another (`targets.CONFIDENTIAL`). A word that says it elsewhere, in a

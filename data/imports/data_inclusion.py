@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """data·inclusion v1: structures and services under the directory's own names, judged by its own package.
 
 `data-inclusion-schema` says what is an error and what a warning; both are told apart and kept. An

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Fetch a file from the network, as a stranger's address deserves: bounded in size, time and reach.
 
 Only http and https are spoken, to public addresses: the name is resolved here, every address that it

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Formats known without a mapping: which columns they have, and which fields these are.
 
 A format is a mapping written in advance; only data·inclusion, whose files hold several tables and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where a row is: the one seam between imports and the geocoding of addresses.
 
 While a file is read, `Locator.locate` is all that is asked. It uses the coordinates of the file where

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How much one import may change of what its source gave before: beyond, prefecture staff look first.
 
 One rule for every road: a page, a command, a schedule. What works by itself is held to more, since nobody has

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """HSDS 3 in tables (docs.openreferral.org): organisations, their services, and the places where they are.
 
 A structure of the directory is a location, under its own name or its organisation's; a service is one at

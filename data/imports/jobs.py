@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is asked of a run and may take a while: said on the run, done here, by whoever comes to it.
 
 A small file is done while its page waits. A larger one is a job for the workers (`data.tasks`), and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What imports changed of a record, as its page tells it."""
 
 from django.utils.translation import gettext as _

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which records of the directory the rows of a file are: surest evidence first, in set-wise SQL.
 
 1. the link that an earlier import of the source left;

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Two structures made one, field by field, and split again.
 
 The second one's services, contacts, closures and links go to the first, and it is closed rather than

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Whose source it is: who may import under its name, undo its imports, and change how its files are read.
 
 A source is its organisation's, else the person's who first imported under its name; prefecture staff may use

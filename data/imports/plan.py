@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What applying a run would do, row by row, worked out set-wise and written on the run's own rows.
 
 A field is judged on three values: what the directory holds, what the file says, and what the source

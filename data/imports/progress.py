@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How far a run is, told to who watches while its one transaction is still open.
 
 What a transaction writes is seen by nobody before its end, so this goes through a connection of its

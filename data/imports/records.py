@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A row of a file as the structure, the service and the contact that it describes.
 
 A part's payload holds only what the file speaks of, under the names of the columns of the directory:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """An import from its file to its undoing, for whoever asks: a page, the command, a schedule.
 
     receive -> (save a mapping) -> rehearse -> apply -> undo

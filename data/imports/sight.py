@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What an import may know of the directory: what who sent its file may see, and what its own source said.
 
 A row is compared with nothing else, so that no rehearsal tells a confidential address, a private contact or

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The three tables that imports write, as rows of JSON: what plans compare and journals keep.
 
 A row is `to_jsonb` of it, with geographies as PostGIS writes them (hexadecimal EWKB), so that nothing

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The statements that write records for imports and merges.
 
 Each takes a batch of records, so that the search's triggers work on as many rows at a time as they

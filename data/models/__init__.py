@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 from data.models.duplicate import Duplicate
 from data.models.file import FilePart, StoredFile
 from data.models.run import ImportRow, ImportRun, RunProgress

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Files as they were given, in the database, so that one backup holds them and every server reads them."""
 
 import hashlib

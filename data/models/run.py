@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One import from its file to its undoing: what was read, what it would do, what it did."""
 
 from django.conf import settings

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Taking out what is on the screen: the very filters of the page, in every format."""
 
 from collections.abc import Callable, Iterator

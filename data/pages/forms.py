@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What importing asks of a person."""
 
 from typing import Any, cast

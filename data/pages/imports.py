@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Importing as a conversation: the file, its columns, the rehearsal, then applying and undoing.
 
 A professional sees the imports that they or their organisation's colleagues made, prefecture staff all of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Structures that may be one: both side by side, a choice for each field, and a way back."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Fields and values of an import in words."""
 
 from typing import Any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The kinds of structures that examples are drawn from, written for this project."""
 
 from demonstration.catalogue import droits, emploi, francais, logement, quotidien, sante

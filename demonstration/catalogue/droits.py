@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Access to rights, and help with paperwork."""
 
 from demonstration.catalogue.model import Kind, Offer, Reach, Rhythm

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Employment, training, and starting a business."""
 
 from demonstration.catalogue.model import Kind, Offer, Reach, Rhythm

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Learning French, and meeting people to speak it."""
 
 from demonstration.catalogue.model import Kind, Offer, Reach, Rhythm

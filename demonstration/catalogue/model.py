@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a kind of example structure is made of, before places and days are drawn for it."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Family, daily life, digital help and getting about."""
 
 from demonstration.catalogue.model import Kind, Offer, Reach, Rhythm

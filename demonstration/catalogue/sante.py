@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Health, disability and care."""
 
 from demonstration.catalogue.model import Kind, Offer, Reach, Rhythm

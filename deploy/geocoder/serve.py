@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The geocoder of the container: import /data/adresses.ndjson.gz if it changed, then answer on port 7878."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """All the communes in memory, for questions that come by thousands: two statements fill it, none follow."""
 
 from collections import defaultdict

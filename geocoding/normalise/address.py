@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """An address taken apart: number, street, postcode, town; what was typed stays beside."""
 
 import re

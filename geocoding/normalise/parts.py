@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The number and the name of a street, found among the segments of an address."""
 
 import re

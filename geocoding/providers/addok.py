@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The national address service (Géoplateforme) or another addok: `BANFrance` with filters and batches."""
 
 import csv

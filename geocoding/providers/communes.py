@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A geopy geocoder that knows communes only, from the project's own tables, without a network."""
 
 from geopy.exc import GeocoderQueryError

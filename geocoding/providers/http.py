@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One polite client for every service outside: paced, patient, and quiet when a service is down.
 
 Errors are geopy's own (`geopy.exc`), so that every provider fails alike; none is swallowed.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How often a service may be asked, over all the processes that ask it."""
 
 import time

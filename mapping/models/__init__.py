@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 from mapping.models.address import PositionPrecision
 from mapping.models.contact import Contact
 from mapping.models.review import PositionReview, ReviewState

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rules that the database itself keeps, written once for the models that share them."""
 
 from django.contrib.postgres.fields import ArrayField

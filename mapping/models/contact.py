@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A person or a desk to reach at a structure, each detail with its own visibility."""
 
 from django.db import models

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A type of column for stretches of local time; released migrations name it by this module."""
 
 from django.db import models

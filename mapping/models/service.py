@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A service: what a structure does for people, for whom, and where it may be asked for."""
 
 from django.contrib.gis.db.models import MultiPolygonField

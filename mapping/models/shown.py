@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """When what everyone may see of a structure last changed."""
 
 from django.db import models

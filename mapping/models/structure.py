@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A structure: a body with a place, that welcomes people."""
 
 from django.contrib.postgres.fields import ArrayField

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Map themes and the thématiques they gather, as rows that SQL can join.
 
 The rows mirror `mapping.vocabulary`, which stays the only place where they are declared; they

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a role may see: the one visibility policy, kept by database views.
 
 Each view holds every record once per role (`accounts.roles.Role`), with what that role may not

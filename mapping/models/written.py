@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a field of the directory may hold that its type does not say: one place for whoever writes through the
 models (the administration, the API, pages)."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The database's part in the records: who may see what and since when, and that each change is noted."""
 
 from functools import partial

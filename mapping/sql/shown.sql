@@ -12,9 +12,11 @@ $$;
 CREATE OR REPLACE FUNCTION mapping_shown_inserted() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    -- A record is shown from its own date on, which a copy of the directory carries.
+    -- A record is shown from its own date on, which a copy of the directory carries; the last edit of a
+    -- confidential one may be that of its address.
     INSERT INTO mapping_shownchange (structure_id, at)
-    SELECT id, updated_at FROM new_rows WHERE status = 'published' ORDER BY id
+    SELECT id, CASE WHEN address_visibility = 0 THEN updated_at ELSE coalesce(verified_at, created_at) END
+    FROM new_rows WHERE status = 'published' ORDER BY id
     ON CONFLICT (structure_id) DO UPDATE SET at = excluded.at;
     RETURN NULL;
 END

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The one search: `run(search, role)` is the list, the rest are its views.
 
 `docs/search.md` is the contract.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a map draws of a search, as cells: the places in a box, counted by square of the plane.
 
 A cell is a square of the web Mercator plane: at level n the world is 2^n cells wide, numbered from

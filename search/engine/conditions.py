@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A `Search` as conditions on the search's rows, the same for the list, totals and facets.
 
 Every condition but the place is a set of tags (`search.tags`), so that one expression of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How many places each further choice would leave: counts that agree with the list.
 
 A count says what the list's total would be with that value alone for its parameter, everything

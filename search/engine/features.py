@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Places as GeoJSON features, written by PostgreSQL."""
 
 # Everything a list, a popup or a QGIS layer shows of a place: its card, and what depends on the question.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Why a place was found by words: where it says them, in fragments.
 
 Only what the reader may see is looked at, and only of the page's own places.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What was typed, as numbers of words among the tags of the search's rows.
 
 A service says the words of its name and description, of its thématiques, of its structure's name and

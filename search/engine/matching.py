@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which services of known structures a search asks for: those that their pages show first."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The list: the places that a `Search` asks for, nearest or most relevant first, a page at a time.
 
 What is in the circle is read once, up to what makes "more than": it is the total, and the list's

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The web Mercator plane cut into square cells, and which of them a box or a circle holds.
 
 At level n the world is 2^n cells wide, numbered from the west and from the north. A cell that an edge

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Nothing found: which single condition to give up, and what that would find."""
 
 from dataclasses import dataclass, replace

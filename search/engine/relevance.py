@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`tri=pertinence`: the distance, lengthened where what is said of a place is old or incomplete.
 
     score = (distance + HERE_M) x (1 + STALE x staleness + GAPS x gaps + ELSEWHERE x elsewhere), in metres

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The services at a distance that take people from here: a group of their own, beside the list.
 
 Nobody walks to them, so no distance orders them: the most local comes first, then the name.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The search's rows that a question finds, as a FROM clause: for totals, facets, whole lists and exports.
 
 Rows are looked for theme by theme, so that the index bounds them by theme as well as by place: a plain join

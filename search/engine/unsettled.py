@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What cannot be said to be open or closed at the moment asked about: counted, never folded."""
 
 from dataclasses import dataclass

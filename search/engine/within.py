@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The places that stand in a territory, an EPCI or a département, as conditions on the search's rows.
 
 Each row says among its tags the territories of its commune (`mapping_commune_of` in `tags.sql`), which the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 from search.models.card import Card
 from search.models.cell import Cell, CellDelta, DataVersion
 from search.models.derivation import Derivation

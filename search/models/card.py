@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a list shows of a place, ready to be sent."""
 
 from django.db import models

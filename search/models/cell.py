@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Counts of places by cell, for wide views of the map, and the version of the data.
 
 All three tables are kept by triggers (see the migration that creates them) and read in SQL.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What the search's rows were last made from."""
 
 from django.db import models

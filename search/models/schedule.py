@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening hours worked out as stretches of time that SQL can ask about."""
 
 from django.db import models

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The derived rows that the search reads: one per service, theme and place."""
 
 from django.contrib.gis.db.models import PointField

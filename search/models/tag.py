@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The numbers of the vocabulary's words."""
 
 from django.db import models

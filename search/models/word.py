@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The words that the directory says, where a search finds those near what was typed."""
 
 from django.contrib.postgres.fields import ArrayField

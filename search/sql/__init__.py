@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The derived rows: what they are made of, and the triggers that keep them true."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The answer to another search, put in the place of the one before without leaving the page. The old list stays
 // until the new one is there; where something else than a search comes, the page is loaded as ever. Other modules
 // hear of it by the event "answered" of the document.

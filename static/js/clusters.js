@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // What lies in view beyond the list's page: clusters with their mix of themes, and single places, 300 at most.
 import { numberInside, pictogramInside, ring } from "./ring.js";
 import { say } from "./words.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Drawing a service's area: one ring of corners, kept as GeoJSON in the form's own text field.
 import { addBasemap } from "./basemap.js";
 import { Outlines } from "./outlines.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // How many places each further choice would leave, asked for when the criteria are first opened. The
 // page itself says them where a criterion is already chosen.
 

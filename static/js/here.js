@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Which search the page lists, in its address, and those that it leads to.
 const form = document.querySelector("form[role=search]");
 

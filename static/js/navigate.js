@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Links and forms of the search, followed in place; the history goes through the same steps.
 import { isSearch, listed, sayAsked, setOut, withoutHash } from "./here.js";
 

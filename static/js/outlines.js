@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The communes' boundaries, from our own data: faint over the background map, the map itself without it.
 const QUIET = { color: "#4a5a66", weight: 1, opacity: 0.35, fill: false };
 const ALONE = { color: "#5c6f7b", weight: 1, opacity: 0.9, fill: true, fillColor: "#eef1ee", fillOpacity: 1 };

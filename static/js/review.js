@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The map of a position in doubt: the places offered, and one marker to put where it is.
 import { addBasemap } from "./basemap.js";
 import { Outlines } from "./outlines.js";

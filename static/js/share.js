@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Copy a link, send it, print, and go back to the very list one came from.
 import { say } from "./words.js";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // What is only needed once somebody acts is loaded then.
 const once = { once: true };
 const form = document.querySelector("form[role=search]");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Suggestions under the address field (ARIA combobox). The field and its form work without them.
 import { say } from "./words.js";
 

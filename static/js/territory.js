@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The territory's map: one class a commune on our own boundaries. Everything it shows is in the page's tables.
 import { addBasemap } from "./basemap.js";
 import { holds, rings } from "./outlines.js";

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The map as one HTML file that opens without a network: folium, with everything it needs inside.
 
 folium's own pages load a dozen files from four other hosts. Here Leaflet comes from the package that the site

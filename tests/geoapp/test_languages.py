@@ -142,8 +142,8 @@ def test_what_the_directory_says_stays_french_and_is_told_to_be(client, lesson):
 
 
 def test_messages_of_the_filter_are_in_the_reader_s_language(client):
-    assertContains(client.get("/en/?lat=48.5&lon=2.6&rayon_km=x"), "A number between 0.1 and 200")
-    assertContains(client.get("/?lat=48.5&lon=2.6&rayon_km=x"), "Un nombre entre 0.1 et 200")
+    assertContains(client.get("/en/?lat=48.5&lon=2.6&rayon_km=x"), "is not a distance that we understand")
+    assertContains(client.get("/?lat=48.5&lon=2.6&rayon_km=x"), "n’est pas une distance que nous comprenons")
 
 
 def test_the_further_criteria_are_in_each_reader_s_language(client, lesson):

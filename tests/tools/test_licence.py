@@ -31,3 +31,11 @@ def test_migrations_and_empty_files_are_left_out(tmp_path):
     for name in ("__init__.py", "migrations/0001_initial.py", "api.py"):
         (tmp_path / "search" / name).write_text("" if name == "__init__.py" else "one = 1\n")
     assert [path.name for path in licence.files(tmp_path)] == ["manage.py", "api.py"]
+
+
+def test_what_was_installed_beside_the_product_is_left_out(tmp_path):
+    (tmp_path / "node_modules" / "eslint").mkdir(parents=True)
+    (tmp_path / "node_modules" / "eslint" / "index.js").write_text("one = 1\n")
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "map.js").write_text("one = 1\n")
+    assert [path.name for path in licence.files(tmp_path)] == ["manage.py", "map.js"]

@@ -9,6 +9,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
+from tests.template import drop
 from tests.upgrade.schema import schema
 from tools.postgres import find_binaries
 
@@ -64,15 +65,14 @@ def dump(name: str, *arguments: str) -> bytes:
 def database(name: str) -> Iterator[str]:
     """An empty database, dropped afterwards."""
     name = f"{settings.DATABASES['default']['NAME']}_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with connect("postgres") as server:
-        server.execute(drop)
+        drop(server, name)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
         yield name
     finally:
         with connect("postgres") as server:
-            server.execute(drop)
+            drop(server, name)
 
 
 def restore(name: str, dump: bytes) -> None:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What every reader of values shares: cells as text, and what could not be understood."""
 
 import math

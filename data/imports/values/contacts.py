@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Telephone numbers, e-mail addresses and web addresses."""
 
 import re

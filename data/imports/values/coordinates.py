@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Points as files give them: degrees with commas, swapped, in one cell, or in metres of Lambert-93."""
 
 import re

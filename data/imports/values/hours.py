@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening hours in the ways French people write them, as OpenStreetMap's opening_hours.
 
 « 9h-12h / 14h-17h30 sauf mercredi », weekday columns, OpenStreetMap's own syntax and schema.org's

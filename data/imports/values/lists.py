@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Values of a vocabulary: « Seniors | Familles », « tous publics ; femmes », codes or labels."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Empty fields of a record, and every copy that the site keeps of what they said."""
 
 from typing import Any

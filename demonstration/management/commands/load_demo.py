@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py load_demo`: load the demonstration directory."""
 
 from django.conf import settings

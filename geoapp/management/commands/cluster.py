@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py cluster start|stop|status|reset`: the private PostGIS cluster of this checkout."""
 
 from django.conf import settings

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Copy files of an application's `sql/` into the SQL of a migration, which no later edit of them changes."""
 
 from importlib import import_module

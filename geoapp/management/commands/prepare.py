@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py prepare`: translations, migrations, places, directory, first snapshot, in one process."""
 
 from django.core.management import call_command

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py translations`: bring the catalogues in line with the code, then compile them."""
 
 from django.conf import settings

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py fetch_travel_areas`: ask the provider for the areas around each place, once."""
 
 from django.conf import settings

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py measure_territory`: indicators of a large territory, worked out and kept."""
 
 import time
