@@ -6,7 +6,7 @@ that running them all on a migrated database changes nothing (`tests/geoapp/test
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,15 +17,27 @@ class Definitions:
 
     `shared` are queries that several of them use: `{words of x}` in a file stands for the query on the rows
     x, with for each kind of words the file of the query and the slot in it where the rows' name goes.
+    `made` are texts that are made of declarations in Python, by the words that stand for them in braces.
     """
 
     folder: Path
     names: tuple[str, ...]
     shared: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    made: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+
+    @property
+    def made_names(self) -> tuple[str, ...]:
+        """The files that declarations in Python have a part in."""
+        slots = [f"{{{words}}}" for words in self.made]
+        return tuple(name for name in self.names if any(slot in self._read(name) for slot in slots))
 
     def text(self, name: str) -> str:
-        """The SQL of a file, with the queries that it shares with others put in. OSError if there is none."""
+        """The SQL of a file, with the queries that it shares with others and what is made of declarations
+        put in. OSError if there is none."""
         text = self._read(name)
+        for words, make in self.made.items():
+            if (slot := f"{{{words}}}") in text:
+                text = text.replace(slot, make())
         for words, (shared, slot) in self.shared.items():
             query = self._read(shared)
 

@@ -31,9 +31,9 @@ from places.lookup import commune_at
 from places.models import Commune, CommuneKind
 from places.search import MAX_TEXT_LENGTH, search_communes
 from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
-from search import criteria, engine, filters, matched
+from search import criteria, engine, filters, matched, registry
 from search.engine import found
-from search.question import LISTS, ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
+from search.question import ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 
 # Parameters of the page that are no part of the search: what was typed in the address field, and
 # whether the place is the centre of a commune that was found for it.
@@ -88,9 +88,9 @@ def read(query: QueryDict) -> Reading:
     mended = query.copy()
     for name in [*errors, *unknown]:
         mended.pop(name, None)
-    for parameter, (_name, choices) in LISTS.items():
+    for parameter, one in registry.CHOICES.items():
         if parameter in errors:
-            known = {code.casefold() for code, _label in choices}
+            known = {code.casefold() for code in one.codes}
             kept = [code for code in query.getlist(parameter) if code.strip().casefold() in known]
             mended.setlist(parameter, kept)
     if errors.keys() & {"lat", "lon"}:

@@ -1,10 +1,9 @@
 """Which services of known structures a search asks for: those that their pages show first."""
 
-from dataclasses import replace
-
 from django.db import connection
 
 from accounts.roles import Role
+from search import registry
 from search.engine import conditions
 from search.question import Criteria, Search
 
@@ -32,6 +31,4 @@ def services_asked_for(search: Search, role: Role, structures: list[int]) -> fro
 
 
 def _asks_of_services(criteria: Criteria) -> bool:
-    of_places = replace(Criteria(), accessible=criteria.accessible, reseaux=criteria.reseaux)
-    of_places = replace(of_places, epci=criteria.epci, departement=criteria.departement)
-    return criteria != replace(of_places, out_of_zone=criteria.out_of_zone)
+    return any(getattr(criteria, one.name) for one in registry.CRITERIA if one.tells_services_apart)

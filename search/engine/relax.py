@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 
 from accounts.roles import Role
 from places.territories import Territory, TerritoryKind, territory
+from search import registry
+from search.criterion import InTerritory, OutOfZone
 from search.engine.nearest import total
-from search.question import LISTS, MAX_RADIUS_KM, RADII_KM, SWITCHES, Criteria, Search
+from search.question import MAX_RADIUS_KM, RADII_KM, Criteria, Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,11 @@ def relaxations(search: Search, role: Role) -> list[Relaxation]:
                 if count := total(wider, role):
                     found.append(Relaxation("rayon_km", wider, count))
                     break
-    fields = {parameter: name for parameter, (name, _choices) in LISTS.items()}
-    fields |= {"q": "q", "ouvert": "ouvert"}
-    fields |= {parameter: name for parameter, (name, _label) in SWITCHES.items() if parameter != "hors_zone"}
-    for parameter, name in fields.items():
-        if getattr(search.criteria, name):
-            criteria = replace(search.criteria, **{name: getattr(Criteria(), name)})
-            _keep(found, parameter, replace(search.from_the_start(), criteria=criteria), role)
+    for one in registry.CRITERIA:
+        if isinstance(one, InTerritory | OutOfZone) or not getattr(search.criteria, one.name):
+            continue
+        criteria = replace(search.criteria, **{one.name: getattr(Criteria(), one.name)})
+        _keep(found, one.parameter, replace(search.from_the_start(), criteria=criteria), role)
     for kind in TerritoryKind:
         if one := territory(kind, getattr(search.criteria, kind)):
             criteria = replace(search.criteria, epci="", departement=_around(one))
