@@ -19,7 +19,7 @@ from search import fields
 YES = "oui"
 
 
-class Record(StrEnum):
+class Table(StrEnum):
     """The kind of record that a column is of, under the name that SQL functions give it."""
 
     STRUCTURE = "s"
@@ -31,7 +31,7 @@ class Column:
     """A column of the directory that a criterion is read from. `condition` is what SQL asks of it, where one
     value does not count as another: only what changes that is followed."""
 
-    record: Record
+    record: Table
     name: str
     condition: str = ""
 
@@ -51,8 +51,8 @@ class Group(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """How files give a criterion's column: what an import calls it to people, the folded `words` that name it
-    (its own name is one), and of which of its values further words are said, `("LSF", "fsl")`."""
+    """How files give a criterion's column: what an import calls it to people, the folded `words` that columns
+    are named, and further words that say one of its values, `("LSF", "fsl")`."""
 
     label: Any
     words: tuple[str, ...] = ()
@@ -89,12 +89,12 @@ class Criterion:
     def holds_of(self) -> str:
         if self.column is None:
             return ""
-        return "the structure" if self.column.record is Record.STRUCTURE else "the service"
+        return "the structure" if self.column.record is Table.STRUCTURE else "the service"
 
     @property
     def tells_services_apart(self) -> bool:
         """Whether one service of a structure may have it and another not."""
-        return self.column is not None and self.column.record is Record.SERVICE
+        return self.column is not None and self.column.record is Table.SERVICE
 
     def form_field(self) -> forms.Field:
         """The field of the one form that accepts it."""

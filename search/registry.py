@@ -17,8 +17,8 @@ from search.criterion import (
     InTerritory,
     Moment,
     OutOfZone,
-    Record,
     Switch,
+    Table,
     Words,
 )
 
@@ -30,7 +30,7 @@ THEME = Choices(
     name="themes",
     label=_("Thème"),
     means="one of its thématiques belongs to the theme",
-    column=Column(Record.SERVICE, "thematiques"),
+    column=Column(Table.SERVICE, "thematiques"),
     choices=[(theme.code, theme.nom) for theme in vocabulary.THEMES],
     in_index=True,
     own_tags_sql="""ARRAY(
@@ -45,7 +45,7 @@ PUBLIC = Choices(
     name="publics",
     label=_("Public"),
     means="it names one of the publics, or says « tous publics »; a service that names none is not found",
-    column=Column(Record.SERVICE, "publics"),
+    column=Column(Table.SERVICE, "publics"),
     choices=vocabulary.PUBLICS,
     everyone="tous-publics",
     group=Group.WHOM,
@@ -53,6 +53,7 @@ PUBLIC = Choices(
     file=File(
         _("Publics"),
         (
+            "publics",
             "public",
             "publics accueillis",
             "public accueilli",
@@ -74,13 +75,14 @@ LANGUE = Choices(
     name="langues",
     label=_("Langue parlée"),
     means="it names one of the languages",
-    column=Column(Record.SERVICE, "langues"),
+    column=Column(Table.SERVICE, "langues"),
     choices=vocabulary.LANGUES,
     group=Group.WHOM,
     is_menu=True,
     file=File(
         _("Langues parlées"),
         (
+            "langues",
             "langue",
             "langues parlees",
             "langue s parlee s",
@@ -97,12 +99,13 @@ NIVEAU = Choices(
     name="niveaux",
     label=_("Niveau de français"),
     means="it names one of the levels",
-    column=Column(Record.SERVICE, "niveaux"),
+    column=Column(Table.SERVICE, "niveaux"),
     choices=vocabulary.NIVEAUX,
     group=Group.WHOM,
     file=File(
         _("Niveaux de français"),
         (
+            "niveaux",
             "niveau",
             "niveau de francais",
             "niveaux de francais",
@@ -116,7 +119,7 @@ TYPE = Choices(
     name="types",
     label=_("Type de service"),
     means="it is of one of the types",
-    column=Column(Record.SERVICE, "type"),
+    column=Column(Table.SERVICE, "type"),
     choices=vocabulary.TYPES_DE_SERVICES,
     is_array=False,
     group=Group.WHAT,
@@ -131,7 +134,7 @@ MODE = Choices(
     name="modes",
     label=_("Mode d'accueil"),
     means="it is given in one of the ways, on site or at a distance",
-    column=Column(Record.SERVICE, "modes_accueil"),
+    column=Column(Table.SERVICE, "modes_accueil"),
     choices=vocabulary.MODES_ACCUEIL,
     group=Group.WHAT,
     file=File(
@@ -144,11 +147,12 @@ THEMATIQUE = Choices(
     name="thematiques",
     label=_("Besoin précis"),
     means="one of its thématiques is one of these",
-    column=Column(Record.SERVICE, "thematiques"),
+    column=Column(Table.SERVICE, "thematiques"),
     choices=vocabulary.THEMATIQUES,
     file=File(
         _("Thématiques"),
         (
+            "thematiques",
             "thematique",
             "themes",
             "theme",
@@ -175,11 +179,12 @@ RESEAU = Choices(
     name="reseaux",
     label=_("Réseau"),
     means="it belongs to one of the networks",
-    column=Column(Record.STRUCTURE, "reseaux_porteurs"),
+    column=Column(Table.STRUCTURE, "reseaux_porteurs"),
     choices=vocabulary.RESEAUX_PORTEURS,
     file=File(
         _("Réseaux et labels"),
         (
+            "reseaux porteurs",
             "reseau",
             "reseaux",
             "labels nationaux",
@@ -197,10 +202,11 @@ ACCESSIBLE = Switch(
     "accessible",
     label=_("Accessible en fauteuil roulant"),
     means="it says that a wheelchair can enter",
-    column=Column(Record.STRUCTURE, "accessible"),
+    column=Column(Table.STRUCTURE, "accessible"),
     file=File(
         _("Accessible en fauteuil roulant"),
         (
+            "accessible",
             "accessibilite pmr",
             "acces pmr",
             "pmr",
@@ -216,12 +222,13 @@ GRATUIT = Switch(
     "gratuit",
     label=_("Gratuit"),
     means="it says that it is free; nothing said is not free",
-    column=Column(Record.SERVICE, "frais"),
+    column=Column(Table.SERVICE, "frais"),
     codes=vocabulary.FRAIS,
     code="gratuit",
     file=File(
         _("Frais"),
         (
+            "frais",
             "frais a charge",
             "cout",
             "tarif",
@@ -240,7 +247,7 @@ PLACES = Switch(
     "places",
     label=_("Avec des places"),
     means="it says that places are left",
-    column=Column(Record.SERVICE, "places_restantes", "> 0"),
+    column=Column(Table.SERVICE, "places_restantes", "> 0"),
 )
 HORS_ZONE = OutOfZone(
     "hors_zone",
@@ -313,10 +320,19 @@ SWITCHES: Mapping[str, Switch] = {one.parameter: one for one in CRITERIA if isin
 TAG_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key for one in CRITERIA for key in one.tag_keys))
 
 
-def read_from(record: Record) -> dict[str, Criterion]:
+def read_from(record: Table) -> dict[str, Criterion]:
     """The criteria read from columns of one kind of record, by column; the first where two share it."""
     found: dict[str, Criterion] = {}
     for one in CRITERIA:
         if one.column is not None and one.column.record is record:
             found.setdefault(one.column.name, one)
     return found
+
+
+def given_by_files(record: Table | None = None) -> list[Criterion]:
+    """The criteria whose column files may give, of one kind of record or of both."""
+    return [
+        one
+        for one in CRITERIA
+        if one.file is not None and one.column is not None and record in (None, one.column.record)
+    ]

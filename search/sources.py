@@ -8,7 +8,7 @@ is missing. What a criterion is read from is said by the criterion (`search.regi
 from collections.abc import Iterable, Iterator
 
 from search import registry
-from search.criterion import Column, Record
+from search.criterion import Column, Table
 
 # What a list shows of a place, by its name there: the column of the structure.
 CARD = {
@@ -35,8 +35,8 @@ _COMPARED = {"position": "{row}.position::bytea", "zone_polygon": "{row}.zone_po
 _PLACE = ("position", "position_precision", "code_insee")
 _HOURS = ("horaires_accueil",)
 _WORDS = ("nom", "description", "commune_nom")
-_FOLLOWED: dict[Record, tuple[str, ...]] = {
-    Record.STRUCTURE: (
+_FOLLOWED: dict[Table, tuple[str, ...]] = {
+    Table.STRUCTURE: (
         "status",
         "address_visibility",
         *_PLACE,
@@ -45,7 +45,7 @@ _FOLLOWED: dict[Record, tuple[str, ...]] = {
         *CARD.values(),
         "verified_at",
     ),
-    Record.SERVICE: (
+    Table.SERVICE: (
         "structure_id",
         *_PLACE,
         *_HOURS,
@@ -61,12 +61,14 @@ _FOLLOWED: dict[Record, tuple[str, ...]] = {
 # A commune's point stands in for a missing or a confidential position, its name is shown and searched, and
 # its places are those of its EPCI and its département.
 COMMUNE = ("{row}.point::bytea", "{row}.nom", "{row}.epci_code", "{row}.departement_code")
+# What of a commune is told of places that say none, by the boundary that holds them.
+AROUND = ("{row}.kind", "{row}.epci_code", "{row}.departement_code")
 # A thématique files what serves it under its theme; its name is searched.
 THEMATIQUE = ("{row}.theme_id", "{row}.nom")
 THEME = ("{row}.code",)
 
 
-def followed(record: Record) -> tuple[str, ...]:
+def followed(record: Table) -> tuple[str, ...]:
     """What of a record the derived rows are made of, each once, as SQL that says `{row}` for the row."""
     read = dict.fromkeys(_COMPARED.get(name, f"{{row}}.{name}") for name in _FOLLOWED[record])
     for column in _asked_of(record):
@@ -75,7 +77,7 @@ def followed(record: Record) -> tuple[str, ...]:
     return tuple(read)
 
 
-def _asked_of(record: Record) -> Iterator[Column]:
+def _asked_of(record: Table) -> Iterator[Column]:
     for one in registry.CRITERIA:
         if one.column is not None and one.column.record is record:
             yield one.column

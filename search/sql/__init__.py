@@ -5,7 +5,7 @@ from pathlib import Path
 
 from common.living_sql import Definitions
 from search import sources
-from search.criterion import Record
+from search.criterion import Table
 
 SQL = Definitions(
     Path(__file__).parent,
@@ -28,9 +28,10 @@ SQL = Definitions(
         "no place": lambda: ", ".join("NULL" for _column in sources.OWN_PLACE),
         "place of o": partial(sources.own_place, "o"),
         "place": sources.own_place,
-        "structure differs": lambda: sources.differs(sources.followed(Record.STRUCTURE)),
-        "service differs": lambda: sources.differs(sources.followed(Record.SERVICE)),
+        "structure differs": lambda: sources.differs(sources.followed(Table.STRUCTURE)),
+        "service differs": lambda: sources.differs(sources.followed(Table.SERVICE)),
         "commune differs": partial(sources.differs, sources.COMMUNE),
+        "commune stands elsewhere": partial(sources.differs, sources.AROUND),
         "thematique differs": partial(sources.differs, sources.THEMATIQUE),
         "theme differs": partial(sources.differs, sources.THEME),
     },

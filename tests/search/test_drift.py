@@ -32,7 +32,7 @@ from mapping.models import (
 )
 from places.models import Commune
 from search import derived, sources
-from search.criterion import Record
+from search.criterion import Table
 from search.engine.cells import data_version
 from search.models import SearchRow, Tag
 from search.sql import SQL
@@ -42,14 +42,16 @@ from tests.factories import CommuneFactory, ContactFactory, ServiceFactory, Stru
 FRENCH, HEALTH = "lecture-ecriture-calcul--maitriser-le-francais", "sante--acces-aux-soins"
 SQUARE = MultiPolygon(Polygon.from_bbox((2.5, 48.4, 2.8, 48.7)), srid=4326)
 
-# A commune whose boundary holds the place that says none.
+# A commune at sea, where there is no other, whose boundary holds the place that says none.
 AROUND = "77902"
 _BOUNDARY = """
 INSERT INTO data_france_commune (
-    type_nom, code, type, nom, mairie_horaires, mairie_site, mairie_telephone, mairie_accessibilite,
+    id, type_nom, code, type, nom, mairie_horaires, mairie_site, mairie_telephone, mairie_accessibilite,
     mairie_accessibilite_details, mairie_adresse, mairie_email, geometry
 )
-VALUES (0, %s, 'COM', 'Autour', '[]', '', '', '', '', '', '', ST_Multi(ST_MakeEnvelope(2, 48, 3, 49, 4326)))
+VALUES (
+    -1, 0, %s, 'COM', 'Autour', '[]', '', '', '', '', '', '', ST_Multi(ST_MakeEnvelope(-4, 45, -3, 46, 4326))
+)
 """
 
 # Every table that a record of the directory is in, and those that the rows are joined with.
@@ -75,7 +77,7 @@ def directory(db):
         address_visibility=1, description="Refuge", verified_at=timezone.now(), reseaux_porteurs=["communes"]
     )
     # The commune of which only the boundary tells.
-    StructureFactory(commune=None, position=point(48.53, 2.65), code_postal="", commune_nom="")
+    StructureFactory(commune=None, position=point(45.5, -3.5), code_postal="", commune_nom="")
     for structure in (plain, hidden):
         ServiceFactory(structure=structure, description="Cours", publics=["femmes"], places_restantes=0)
         ServiceFactory(
@@ -247,7 +249,7 @@ def test_no_column_of_any_record_can_change_without_the_rows(directory, model):
     assert missed == []
 
 
-FOLLOWED = {Structure: Record.STRUCTURE, Service: Record.SERVICE, Commune: None}
+FOLLOWED = {Structure: Table.STRUCTURE, Service: Table.SERVICE, Commune: None}
 
 
 def followed(model: type[models.Model]) -> tuple[str, ...]:

@@ -577,7 +577,15 @@ BEGIN
             SELECT structure_id FROM mapping_service WHERE code_insee = ANY (moved)
         ));
     END IF;
-    IF EXISTS (SELECT FROM new_rows n JOIN old_rows o USING (code) WHERE n.kind <> o.kind) THEN
+    IF EXISTS (SELECT FROM new_rows n JOIN old_rows o USING (code) WHERE (
+                n.kind,
+                n.epci_code,
+                n.departement_code
+            ) IS DISTINCT FROM (
+                o.kind,
+                o.epci_code,
+                o.departement_code
+            )) THEN
         PERFORM mapping_follow_nameless_places();
     END IF;
     RETURN NULL;
