@@ -31,7 +31,7 @@ class Column:
     """A column of the directory that a criterion is read from. `condition` is what SQL asks of it, where one
     value does not count as another: only what changes that is followed."""
 
-    record: Table
+    table: Table
     name: str
     condition: str = ""
 
@@ -89,12 +89,12 @@ class Criterion:
     def holds_of(self) -> str:
         if self.column is None:
             return ""
-        return "the structure" if self.column.record is Table.STRUCTURE else "the service"
+        return "the structure" if self.column.table is Table.STRUCTURE else "the service"
 
     @property
     def tells_services_apart(self) -> bool:
         """Whether one service of a structure may have it and another not."""
-        return self.column is not None and self.column.record is Table.SERVICE
+        return self.column is not None and self.column.table is Table.SERVICE
 
     def form_field(self) -> forms.Field:
         """The field of the one form that accepts it."""
@@ -188,7 +188,7 @@ class Choices(Criterion):
     def tags_sql(self) -> str:
         if self.own_tags_sql or self.column is None:
             return self.own_tags_sql
-        column = self.column.of(self.column.record)
+        column = self.column.of(self.column.table)
         if self.is_array:
             return _EACH_CODE.format(kind=self.parameter, column=column)
         return _ONE_CODE.format(kind=self.parameter, column=column)
@@ -239,7 +239,7 @@ class Switch(Criterion):
     def tags_sql(self) -> str:
         if self.column is None:
             return ""
-        column = self.column.of(self.column.record)
+        column = self.column.of(self.column.table)
         if self.codes:
             return _ONE_CODE.format(kind=self.kind, column=column)
         return _WHERE_IT_HOLDS.format(kind=self.kind, code=self.code, column=column)

@@ -324,7 +324,7 @@ def read_from(record: Table) -> dict[str, Criterion]:
     """The criteria read from columns of one kind of record, by column; the first where two share it."""
     found: dict[str, Criterion] = {}
     for one in CRITERIA:
-        if one.column is not None and one.column.record is record:
+        if one.column is not None and one.column.table is record:
             found.setdefault(one.column.name, one)
     return found
 
@@ -334,5 +334,5 @@ def given_by_files(record: Table | None = None) -> list[Criterion]:
     return [
         one
         for one in CRITERIA
-        if one.file is not None and one.column is not None and record in (None, one.column.record)
+        if one.file is not None and one.column is not None and record in (None, one.column.table)
     ]

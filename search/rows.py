@@ -19,10 +19,11 @@ _NAMED = re.compile(r"%\((\w+)\)s")
 # What of a row may be asked for: a place is a structure at a position, and `service_id` is null where a
 # structure has no service.
 COLUMNS = ("structure_id", "service_id", "position")
-_ABOUT = (
-    " AND r.position && ST_MakeEnvelope(%(about_west)s, %(about_south)s, %(about_east)s, %(about_north)s, 4326)"
-    "::geography"
-)
+_ABOUT = """
+    AND r.position
+        && ST_MakeEnvelope(%(about_west)s, %(about_south)s, %(about_east)s, %(about_north)s, 4326)::geography
+"""
+_ROWS = "WITH {asked} SELECT {columns} FROM {near}"
 
 
 def rows(
@@ -33,7 +34,7 @@ def rows(
     remote: bool = False,
     about: Box | None = None,
 ) -> sql.Composed:
-    """A SELECT of `columns` of the rows that `search` finds, as `role` may see them, its values written in it.
+    """A SELECT of `columns` of the rows that `search` finds, as `role` may see them, its values in it.
 
     On site, in the circle around the place where there is one; `remote` asks for the services at a distance.
     `about` leaves out what is far from a box: all that is in it is there, and a little around it. A service
@@ -48,7 +49,7 @@ def rows(
         asked = replace(asked, frame=asked.frame + _ABOUT)
         parameters |= {f"about_{side}": getattr(about, side) for side in ("west", "south", "east", "north")}
     near = rows_of(asked, ", ".join(f"r.{column}" for column in columns), bounded=not remote)
-    return composed(f"WITH {asked.asked} SELECT {', '.join(columns)} FROM {near}", parameters)
+    return composed(_ROWS.format(asked=asked.asked, columns=", ".join(columns), near=near), parameters)
 
 
 def composed(statement: str, values: Mapping[str, Any]) -> sql.Composed:

@@ -79,7 +79,7 @@ def followed(record: Table) -> tuple[str, ...]:
 
 def _asked_of(record: Table) -> Iterator[Column]:
     for one in registry.CRITERIA:
-        if one.column is not None and one.column.record is record:
+        if one.column is not None and one.column.table is record:
             yield one.column
 
 

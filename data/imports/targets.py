@@ -150,7 +150,7 @@ def _asked(one: Criterion) -> Target:
     return Target(
         one.column.name,
         one.file.label,
-        _PLACE if one.column.record is Table.STRUCTURE else _SERVICE,
+        _PLACE if one.column.table is Table.STRUCTURE else _SERVICE,
         one.file.words,
         _yes_no if isinstance(one, Switch) and not one.codes else None,
         many=isinstance(one, Choices) and one.is_array,

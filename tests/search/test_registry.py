@@ -1,4 +1,4 @@
-"""Whatever is known of a criterion is said by its object: form, links, schema, pages, files and docs follow."""
+"""Whatever is known of a criterion is said by its object: form, links, pages, files and docs follow."""
 
 import pytest
 from django.http import QueryDict
