@@ -21,6 +21,7 @@ from search.engine import conditions, plane
 from search.engine.plane import FINEST
 from search.question import Box, Criteria, Search, Window
 from search.tags import TAGS
+from search.themes import column
 
 # The levels that have counts, coarsest first; the last is also the grid of their log.
 LEVELS = range(5, FINEST + 1)
@@ -52,11 +53,7 @@ class Cells:
 
 def _columns(codes: tuple[str, ...]) -> tuple[str, ...]:
     """What a theme's counts are called: by its number, as everywhere."""
-    return tuple(_column(THEME_BY_CODE[code].id) for code in codes)
-
-
-def _column(theme: int) -> str:
-    return f"t{theme}"
+    return tuple(column(THEME_BY_CODE[code].id) for code in codes)
 
 
 def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = True) -> Cells:
@@ -203,9 +200,10 @@ def _sides(inner: tuple[int, int, int, int] | None) -> dict[str, int]:
 def _counted(theme: int, kept_counts: str) -> list[str]:
     """The parts of `base` that are read from the kept counts and from their log."""
     numbers = [theme] if theme else [each.id for each in THEMES]
-    summed = "c.places" if theme else "c.themes[{0}]"
-    kept = ", ".join(f"{summed.format(n)} AS {_column(n)}" for n in numbers)
-    logged = ", ".join(f"d.sign * (d.themes >> {n - 1} & 1) AS {_column(n)}" for n in numbers)
+    # Counts that were kept before the last of the themes came have no place for it.
+    summed = "c.places" if theme else "coalesce(c.themes[{0}], 0)"
+    kept = ", ".join(f"{summed.format(n)} AS {column(n)}" for n in numbers)
+    logged = ", ".join(f"d.sign * ({n} = ANY (d.themes))::integer AS {column(n)}" for n in numbers)
     return [kept_counts.format(counts=kept), _LOGGED.format(counts=logged)]
 
 
@@ -369,7 +367,7 @@ FROM mapping_celldelta d
 WHERE d.x BETWEEN %(inner_west)s AND %(inner_east)s
     AND d.y BETWEEN %(inner_north)s AND %(inner_south)s
     AND d.roles & %(role_bit)s <> 0
-    AND (%(theme)s = 0 OR d.themes >> (%(theme)s - 1) & 1 = 1)
+    AND (%(theme)s = 0 OR %(theme)s = ANY (d.themes))
 """
 # Whole numbers all, exact as floats up to 9e15, and several times as quick as numerics.
 _BASE = """

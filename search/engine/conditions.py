@@ -15,7 +15,7 @@ from geopy.distance import EARTH_RADIUS, great_circle
 from accounts.roles import Role
 from common.prepared import array
 from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, theme_of
-from search import registry, schedules
+from search import registry, schedules, themes
 from search.engine import full_text, plane, within
 from search.opening import moment
 from search.question import Box, Search
@@ -203,7 +203,7 @@ def of(
     drawn, unknown = TAGS[registry.ZONE_DRAWN], TAGS[registry.ZONE_UNKNOWN]
     parameters: dict[str, Any] = {
         "role": int(role),
-        "themes": [-1 - theme if remote else theme for theme in _themes(search)],
+        "themes": [themes.part(theme, remote=remote) for theme in _themes(search)],
         "tags": "&".join(_alternatives(search) + ([typed.expression] if typed.expression else [])),
         "out_of_zone": search.criteria.out_of_zone,
         "unclear_zones": [] if remote else [unknown],

@@ -6,6 +6,7 @@ from accounts.roles import Role
 from search import registry
 from search.engine import conditions
 from search.question import Criteria, Search
+from search.themes import part
 
 _SERVICES = """
 SELECT DISTINCT r.service_id
@@ -23,7 +24,7 @@ def services_asked_for(search: Search, role: Role, structures: list[int]) -> fro
     asked = conditions.of(search.unframed(), role, circle=False)
     parameters = asked.parameters | {
         "structures": structures,
-        "remote": [-1 - theme for theme in asked.parameters["themes"]],
+        "remote": [part(theme, remote=True) for theme in asked.parameters["themes"]],
     }
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {asked.asked} {_SERVICES.format(matches=asked.matches)}", parameters)
