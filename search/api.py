@@ -20,12 +20,13 @@ from common.problems import problem
 from common.reading import EveryoneReads, ReadingView
 from mapping import vocabulary
 from mapping.models import Structure, VisibleStructure
-from mapping.serializers import StructureSerializer, StructureWriteSerializer, ThemeSerializer
+from mapping.serializers import ThemeSerializer
 from search import engine, filters, registry
 from search.criterion import YES, Choices, Criterion, Switch
 from search.detail import visible_structure
 from search.engine import found
 from search.question import DEFAULT_LIMIT, DEFAULT_RADIUS_KM, MAX_RADIUS_KM, ORDERS
+from search.serializers import StructureSerializer, StructureWriteSerializer
 
 
 def _described(one: Criterion) -> OpenApiParameter:
