@@ -120,16 +120,6 @@ class SearchForm(forms.Form):
         super().__init__(data)
         self.fields = {name: field for name, field in self.base_fields.items() if name in data}
 
-    def _clean_fields(self) -> None:
-        # As Django does, without the objects that show a field in a page.
-        for name, one in self.fields.items():
-            try:
-                self.cleaned_data[name] = one.clean(one.widget.value_from_datadict(self.data, {}, name))
-                if clean := getattr(self, f"clean_{name}", None):
-                    self.cleaned_data[name] = clean()
-            except forms.ValidationError as error:
-                self.add_error(name, error)
-
     def clean_limit(self) -> int | None:
         limit = self.cleaned_data["limit"]
         if limit is not None and not 1 <= limit <= MAX_LIMIT:

@@ -9,14 +9,12 @@ from django.db import migrations, models
 from common.frozen_sql import frozen_sql
 
 _ARRAYS = """
-DELETE FROM mapping_cell;
-DELETE FROM mapping_celldelta;
+TRUNCATE mapping_cell, mapping_celldelta;
 ALTER TABLE mapping_celldelta DROP COLUMN themes;
 ALTER TABLE mapping_celldelta ADD COLUMN themes integer[] NOT NULL;
 """
 _BITS = """
-DELETE FROM mapping_cell;
-DELETE FROM mapping_celldelta;
+TRUNCATE mapping_cell, mapping_celldelta;
 ALTER TABLE mapping_celldelta DROP COLUMN themes;
 ALTER TABLE mapping_celldelta ADD COLUMN themes integer NOT NULL;
 """
