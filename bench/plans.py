@@ -46,7 +46,7 @@ _TYPES = {
     "france": "int",
     "counted": "int[]",
     "everyone": "int",
-    "publics": "int[]",
+    "others": "int[]",
     "columns": "int[]",
     "first_rows": "int[]",
     "last_rows": "int[]",

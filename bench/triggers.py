@@ -60,7 +60,21 @@ def _communes(change: str) -> str:
     )
 
 
+# Communes of codes that none has.
+_COMMUNES = """
+INSERT INTO places_commune
+SELECT x.*
+FROM (SELECT c FROM places_commune c ORDER BY code LIMIT 1) AS one
+CROSS JOIN generate_series({low}, {high}) AS n
+CROSS JOIN LATERAL jsonb_populate_record(
+    c, jsonb_build_object('code', 'Z' || lpad(to_hex(n), 4, '0'))
+) AS x
+"""
+
+
 def _copies(table: str) -> str:
+    if table == "commune":
+        return _COMMUNES
     return _COPIES.replace("{table}", table).replace("{first}", str(_FIRST)).replace("{more}", _OF[table])
 
 
@@ -109,6 +123,14 @@ EDITS = (
     Edit("mapping_service_deleted", "services deleted", _delete("service"), _BOTH, shown=True),
     Edit("mapping_commune_updated", "communes' populations", _communes("population = {turn}")),
     Edit("mapping_commune_updated", "communes' names", _communes("nom = c.nom || ' {turn}'")),
+    Edit("mapping_commune_came", "communes made", _COMMUNES),
+    Edit(
+        "mapping_commune_went",
+        "communes deleted",
+        "DELETE FROM places_commune"
+        " WHERE code = ANY (SELECT 'Z' || lpad(to_hex(n), 4, '0') FROM generate_series({low}, {high}) AS n)",
+        ("commune",),
+    ),
 )
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from mapping import presentation
 from places.territories import TerritoryKind
-from search import filters
-from search.question import LISTS, MAX_RADIUS_KM, SWITCHES, Search
+from search import filters, registry
+from search.question import MAX_RADIUS_KM, Search
 
 # Parameters of the page that are no part of the search: what was typed in the address field, and
 # whether the place is the centre of a commune that was found for it.
@@ -82,7 +82,7 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     mended = query.copy()
     for name in [*errors, *unknown]:
         mended.pop(name, None)
-    for parameter in errors.keys() & LISTS.keys():
+    for parameter in errors.keys() & registry.CHOICES.keys():
         mended.setlist(parameter, [code for code in query.getlist(parameter) if _is_choice(parameter, code)])
     if errors.keys() & {"lat", "lon"}:
         mended.pop("lat", None)
@@ -104,8 +104,7 @@ def without_empty(query: QueryDict) -> QueryDict:
 
 
 def _is_choice(parameter: str, code: str) -> bool:
-    _name, choices = LISTS[parameter]
-    return code.strip().casefold() in {known.casefold() for known, _label in choices}
+    return code.strip().casefold() in {known.casefold() for known in registry.CHOICES[parameter].codes}
 
 
 def _same_place(one: Search, other: Search) -> bool:
@@ -119,7 +118,7 @@ def _plain(name: str, given: list[str], found: list[str]) -> str:
         return _(
             "Le lieu de ce lien n’a pas été compris. Écrivez une commune, un code postal ou une adresse."
         )
-    if name not in LISTS and len(given) > 1:
+    if name not in registry.CHOICES and len(given) > 1:
         return _("Ce lien en donne plusieurs, et un seul peut servir.")
     if name == "q":
         return found[0]
@@ -127,7 +126,7 @@ def _plain(name: str, given: list[str], found: list[str]) -> str:
         return _("La suite de la liste n’a pas été retrouvée : la voici depuis le début.")
     if name in ("limit", "vue", "tri", "bbox", "zoom"):
         return _("Ce réglage du lien n’a pas été compris : la page fait sans lui.")
-    wrong = [value for value in given if name not in LISTS or not _is_choice(name, value)]
+    wrong = [value for value in given if name not in registry.CHOICES or not _is_choice(name, value)]
     values = {"value": (wrong or given)[0].strip()[:_REPEATED]}
     if name == "rayon_km":
         return _(
@@ -141,6 +140,6 @@ def _plain(name: str, given: list[str], found: list[str]) -> str:
             )
             % values
         )
-    if name in SWITCHES:
+    if name in registry.SWITCHES:
         return _("« %(value)s » n’a pas été compris : cochez la case, ou laissez-la vide.") % values
     return _("« %(value)s » n’est pas un des choix proposés : choisissez-en un.") % values

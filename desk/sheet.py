@@ -21,6 +21,8 @@ from mapping import hours, presentation, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
+from search import registry
+from search.criterion import Choices, Switch, Table
 
 _PUBLICS = dict(vocabulary.PUBLICS)
 _LANGUES = dict(vocabulary.LANGUES)
@@ -31,6 +33,12 @@ _MOBILISABLE_PAR = dict(vocabulary.PERSONNES_MOBILISATRICES)
 _TYPES = dict(vocabulary.TYPES_DE_SERVICES)
 _FRAIS = dict(vocabulary.FRAIS)
 _THEMATIQUES = dict(vocabulary.THEMATIQUES)
+
+# Columns that filters read and a line of their own tells.
+_TOLD = {
+    *("accessible", "reseaux_porteurs", "thematiques", "publics", "langues", "niveaux", "frais"),
+    *("modes_accueil", "type", "places_restantes"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,8 @@ class Sheet:
     email: str
     website: str
     accessibility: Fact
+    # What else filters ask of a structure.
+    further: list[Fact]
     directions: list[Fact]
     services: list[ServiceSheet]
     contacts: list[ContactSheet]
@@ -177,6 +187,7 @@ def tell(
         email=structure.courriel,
         website=outgoing(structure.site_web),
         accessibility=_accessibility(structure),
+        further=_further(structure, Table.STRUCTURE),
         directions=_directions(structure, position) if located and position else [],
         services=services,
         contacts=contacts.get(None, []),
@@ -365,8 +376,22 @@ def _facts(service: VisibleService, zones: dict[str, str]) -> list[Fact]:
         _places_left(service),
         Fact(_("Durée"), _duration(service), key="duree"),
         _zone(service, zones),
+        *_further(service, Table.SERVICE),
     ]
     return [fact for fact in facts if fact.text or fact.said]
+
+
+def _further(record: VisibleStructure | VisibleService, table: Table) -> list[Fact]:
+    """What a filter asks for and no line of its own tells: whatever can be found by it is said."""
+    facts = []
+    for column, one in registry.read_from(table).items():
+        value = getattr(record, column, None) if column not in _TOLD else None
+        if isinstance(one, Choices) and value:
+            codes = value if one.is_array else [value]
+            facts.append(_listed(one.parameter, str(one.label), codes, one.labels))
+        elif isinstance(one, Switch) and value is True:
+            facts.append(Fact(str(one.label), _("oui"), key=one.parameter))
+    return facts
 
 
 def _listed(key: str, label: str, codes: list[str], labels: dict, precisions: str = "") -> Fact:

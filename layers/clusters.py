@@ -99,7 +99,7 @@ drawn AS (SELECT base.*, CASE WHEN places = 1 THEN 1 ELSE 10 END AS unit FROM ba
 """
 
 _DRAWN = """
-WITH RECURSIVE {cells},
+WITH RECURSIVE base AS MATERIALIZED ({cells}),
 {drawn}
 SELECT
     {version},
@@ -193,7 +193,7 @@ def _fetch(base: Cells, sizes: list[int], *, few: bool) -> tuple[int, int, int, 
         "most": MAX_FEATURES,
         "bytes": MAX_BYTES - _HEAD_BYTES,
     }
-    return fetch_one(_statement(base.sql, base.counts, few=few), parameters)
+    return fetch_one(_statement(base.by_cell, base.counts, few=few), parameters)
 
 
 @lru_cache(maxsize=256)

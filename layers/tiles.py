@@ -6,7 +6,6 @@ clusters, whose `count` sums to its places exactly.
 """
 
 import math
-from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -46,7 +45,7 @@ ST_AsMVTGeom(
 )
 """
 _PLACES = f"""
-WITH {{cells}},
+WITH place AS MATERIALIZED ({{found}}),
 few AS MATERIALIZED (
     SELECT count(*) <= %(most)s AS yes FROM (SELECT FROM place LIMIT %(most)s + 1) AS counted
 )
@@ -57,13 +56,13 @@ SELECT
         FROM (
             SELECT
                 place.structure_id AS id, {{name}} 1 AS count, {{counts}},
-                {_MERCATOR.format(lon="place.e_lon", lat="place.e_lat")} AS geom
+                {_MERCATOR.format(lon="place.lon", lat="place.lat")} AS geom
             FROM place
             {{structure}}
             WHERE (SELECT yes FROM few)
             -- In the order of the table, a tile would say which rows were written last: of edits that this
             -- role knows nothing of, too.
-            ORDER BY place.structure_id, place.e_lon, place.e_lat
+            ORDER BY place.structure_id, place.lon, place.lat
         ) AS drawn
     )
 """
@@ -72,7 +71,7 @@ _NAMED_POINTS = _PLACES.replace("{name}", "s.nom,").replace(
     "{structure}", "JOIN mapping_structure s ON s.id = place.structure_id"
 )
 _CLUSTERS = f"""
-WITH {{cells}}
+WITH base AS MATERIALIZED ({{found}})
 SELECT
     coalesce((SELECT sum(places) FROM base), 0) <= %(most)s,
     (
@@ -124,13 +123,13 @@ def tile(search: Search, role: Role, z: int, x: int, y: int) -> bytes:
     numbers = {"z": z, "x": x, "y": y}
     # Reading every place to learn that they are too many takes far longer than their counts.
     if z < _POINTS_FROM_ZOOM and is_counted(search) and about(search, role, z, x, y) > MAX_POINTS:
-        few, clusters = _fetch(_CLUSTERS, base, base.counts, numbers)
+        few, clusters = _fetch(_CLUSTERS, base.by_cell, base, numbers)
         if not few:
             return clusters
     scanned = cells(search, role, box, z + _CELLS_ACROSS_LEVELS, counted=False)
-    bits = [f"place.themes >> {bit} & 1" for bit in range(len(scanned.themes))]
-    few, points = _fetch(_NAMED_POINTS if z >= _POINTS_FROM_ZOOM else _POINTS, scanned, bits, numbers)
-    return points if few else _fetch(_CLUSTERS, base, base.counts, numbers)[1]
+    statement = _NAMED_POINTS if z >= _POINTS_FROM_ZOOM else _POINTS
+    few, points = _fetch(statement, scanned.by_place, scanned, numbers)
+    return points if few else _fetch(_CLUSTERS, base.by_cell, base, numbers)[1]
 
 
 def tile_box(z: int, x: int, y: int) -> Box:
@@ -148,12 +147,13 @@ def _parallel(share: float) -> float:
     return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * share))))
 
 
-def _fetch(statement: str, base: Cells, counts: Sequence[str], numbers: dict[str, int]) -> tuple[bool, bytes]:
+def _fetch(statement: str, found: str, base: Cells, numbers: dict[str, int]) -> tuple[bool, bytes]:
     # What is zero is left out of the tile: a property that is absent.
     said = ", ".join(
-        f'nullif({count}, 0)::integer AS "{theme}"' for count, theme in zip(counts, base.themes, strict=True)
+        f'nullif({count}, 0)::integer AS "{theme}"'
+        for count, theme in zip(base.counts, base.themes, strict=True)
     )
     few, body = fetch_one(
-        statement.format(cells=base.sql, counts=said), base.parameters | numbers | {"most": MAX_POINTS}
+        statement.format(found=found, counts=said), base.parameters | numbers | {"most": MAX_POINTS}
     )
     return few, bytes(body or b"")

@@ -79,7 +79,7 @@ class ServiceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = VisibleService
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "themes", "contacts", "sessions", "adresse", "complement_adresse", "code_postal",
             "commune_nom", "position_precision", "source", "source_id", "nom", "description", "type",
             "thematiques", "frais", "frais_precisions", "publics", "publics_precisions", "conditions_acces",
@@ -103,7 +103,7 @@ class StructureSerializer(GeoFeatureModelSerializer):
         model = VisibleStructure
         geo_field = "position"
         id_field = "id"
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "themes", "services", "contacts", "closures", "adresse", "complement_adresse",
             "code_postal", "commune_nom", "position", "position_precision", "source", "source_id", "nom",
             "description", "siret", "telephone", "courriel", "site_web", "horaires_accueil",
@@ -133,7 +133,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         model = Structure
         geo_field = "position"
         id_field = "id"
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "adresse", "complement_adresse", "code_postal", "commune_nom", "position",
             "position_precision", "position_origin", "source", "source_id", "nom", "description", "siret",
             "telephone", "courriel", "site_web", "horaires_accueil", "accessibilite_lieu", "accessible",

@@ -183,29 +183,3 @@ LANGUES: Choices = [
     ("ht", _("créole haïtien")),
     ("fsl", _("langue des signes française")),
 ]
-
-
-# Whether a service's area is known: what is neither a code nor a drawing is unknown.
-ZONE_UNKNOWN = "inconnue"
-ZONE_DRAWN = "dessinee"
-
-# Every word that a filter can ask for, as `kind:code`. Official territories are not listed: their
-# codes are numbers of their own (see `search.tags`).
-TAG_KEYS = tuple(
-    f"{kind}:{code}"
-    for kind, codes in {
-        "theme": [theme.code for theme in THEMES],
-        "thematique": values(v1.Thematique),
-        "public": values(v1.Public),
-        "type": values(v1.TypeService),
-        "frais": values(v1.Frais),
-        "mode": values(v1.ModeAccueil),
-        "reseau": values(v1.ReseauPorteur),
-        "langue": [code for code, _label in LANGUES],
-        "niveau": [code for code, _label in NIVEAUX],
-        "accessible": ["oui"],
-        "places": ["oui"],
-        "zone": [ZONE_UNKNOWN, ZONE_DRAWN],
-    }.items()
-    for code in codes
-)

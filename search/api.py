@@ -26,33 +26,32 @@ from history.models import Cause
 from history.versions import last_event
 from mapping import vocabulary
 from mapping.models import Structure, VisibleStructure
-from mapping.serializers import (
-    Conflict,
-    StructureSerializer,
-    StructureWriteSerializer,
-    ThemeSerializer,
-)
+from mapping.serializers import Conflict, ThemeSerializer
 from mapping.writing import Conflicts, remove
-from search import engine, filters
+from search import engine, filters, registry
+from search.criterion import YES, Choices, Criterion, Switch
 from search.detail import visible_structure
 from search.engine import found
-from search.question import DEFAULT_LIMIT, DEFAULT_RADIUS_KM, LISTS, MAX_RADIUS_KM, ORDERS, SWITCHES
+from search.question import DEFAULT_LIMIT, DEFAULT_RADIUS_KM, MAX_RADIUS_KM, ORDERS
+from search.serializers import StructureSerializer, StructureWriteSerializer
+
+
+def _described(one: Criterion) -> OpenApiParameter:
+    """A criterion in the API's schema."""
+    if isinstance(one, Choices):
+        return OpenApiParameter(
+            one.parameter, OpenApiTypes.STR, many=True, enum=list(one.codes), description=one.description
+        )
+    return OpenApiParameter(
+        one.parameter,
+        OpenApiTypes.STR,
+        enum=[YES] if isinstance(one, Switch) else None,
+        description=one.description or str(one.label),
+    )
+
 
 _SEARCH_PARAMETERS = [
-    *(
-        OpenApiParameter(
-            parameter,
-            OpenApiTypes.STR,
-            many=True,
-            enum=[code for code, _label in choices],
-            description="Répétable : l'une des valeurs données convient.",
-        )
-        for parameter, (_name, choices) in LISTS.items()
-    ),
-    *(
-        OpenApiParameter(parameter, OpenApiTypes.STR, enum=["oui"], description=str(label))
-        for parameter, (_name, label) in SWITCHES.items()
-    ),
+    *map(_described, registry.CRITERIA),
     *(
         OpenApiParameter(
             name,
@@ -67,16 +66,6 @@ _SEARCH_PARAMETERS = [
         )
     ),
     OpenApiParameter("commune", OpenApiTypes.STR, description="Code INSEE, à la place de `lat` et `lon`."),
-    OpenApiParameter(
-        "epci",
-        OpenApiTypes.STR,
-        description="Numéro SIREN : ce qui se trouve dans cet EPCI, sans distance, par numéro de structure.",
-    ),
-    OpenApiParameter(
-        "departement",
-        OpenApiTypes.STR,
-        description="Code (77, 2A, 974) : ce qui se trouve dans ce département, de même.",
-    ),
     OpenApiParameter(
         "rayon_km",
         OpenApiTypes.DOUBLE,
@@ -98,15 +87,6 @@ _SEARCH_PARAMETERS = [
         "bbox", OpenApiTypes.STR, description="`minlon,minlat,maxlon,maxlat`, au lieu du rayon."
     ),
     OpenApiParameter("zoom", OpenApiTypes.INT, description="Zoom de la carte, de 0 à 19."),
-    OpenApiParameter(
-        "q", OpenApiTypes.STR, description="Des mots, dans tout ordre : nom, sigle, service, commune."
-    ),
-    OpenApiParameter(
-        "ouvert",
-        OpenApiTypes.STR,
-        description="`maintenant`, un jour (`jeudi`), une partie d'un jour (`jeudi-soir`, `-matin`,"
-        " `-apres-midi`), une date (`2026-11-26`) ou une date et une heure (`2026-11-26T18:30`).",
-    ),
 ]
 
 _FEATURES = """FeatureCollection : un lieu par structure et par position.

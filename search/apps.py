@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.apps import AppConfig
+from django.core.checks import register
 from django.db import connection
 from django.db.models.signals import post_migrate
 
@@ -9,6 +10,9 @@ class SearchConfig(AppConfig):
     verbose_name = "Recherche"
 
     def ready(self) -> None:
+        from search.checks import check_themes
+
+        register(check_themes)
         post_migrate.connect(_say_vocabulary, sender=self)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a search asks for, as people handle it: fields to choose in, chips to take away, ways out.
 
-Everything here is made from the one filter (`search.filters`) and its vocabularies.
+Everything here is made from the criteria of the one filter (`search.registry`).
 """
 
 from collections.abc import Callable
@@ -18,9 +18,10 @@ from mapping import presentation
 from mapping.hours import clock
 from mapping.vocabulary import theme_of
 from places.territories import TerritoryKind, territory
-from search import engine
+from search import engine, registry
+from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switch
 from search.opening import PARTS, WEEKDAYS
-from search.question import LISTS, SWITCHES, Criteria, Search
+from search.question import Criteria, Search
 
 # Counts of `engine.facets`: by parameter and value, how many places.
 Counts = dict[str, dict[str, int]]
@@ -69,8 +70,8 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Fields of the form under one legend."""
+class Fieldset:
+    """A part of the form, under its legend."""
 
     legend: str
     fields: list[Field]
@@ -93,53 +94,49 @@ class WayOut:
     url: str
 
 
-# The fields of the form by group; a parameter that is neither here nor elsewhere in the form is kept
-# in a hidden field.
-_MENUS = ("public", "langue", "type", "thematique", "reseau")
-SHOWN = frozenset({*_MENUS, "ouvert", "niveau", "mode", *SWITCHES})
-
-
-def _label(parameter: str) -> str:
-    return {
-        "public": _("Public"),
-        "langue": _("Langue parlée"),
-        "niveau": _("Niveau de français"),
-        "type": _("Type de service"),
-        "mode": _("Mode d'accueil"),
-        "thematique": _("Besoin précis"),
-        "reseau": _("Réseau"),
-    }.get(parameter, "")
+# What the form shows; a parameter that is neither here nor elsewhere in it is kept in a hidden field.
+SHOWN = frozenset(one.parameter for one in registry.CRITERIA if one.group)
+_MENUS = tuple(one for one in registry.CHOICES.values() if one.is_menu)
 
 
 def is_active(criteria: Criteria) -> bool:
     """Whether anything is asked for that only the further criteria show."""
-    names = [name for parameter, (name, _choices) in LISTS.items() if parameter != "theme"]
-    names += [name for name, _label in SWITCHES.values()]
-    return bool(criteria.ouvert) or any(getattr(criteria, name) for name in names)
+    return any(getattr(criteria, one.name) for one in registry.CRITERIA if one.group)
 
 
-def groups(criteria: Criteria, counts: Counts | None, errors: dict[str, list[str]]) -> list[Group]:
+def groups(criteria: Criteria, counts: Counts | None, errors: dict[str, list[str]]) -> list[Fieldset]:
     """The fields beyond the themes. Without `counts`, options say no number."""
-
-    def of_list(parameter: str) -> Field:
-        return _of_list(parameter, criteria, counts, errors.get(parameter, []))
-
-    switches = [parameter for parameter in SWITCHES if parameter != "hors_zone"]
     return [
-        Group(_("Quand ?"), [_of_moment(criteria.ouvert, errors.get("ouvert", []))]),
-        Group(_("Pour qui ?"), [of_list("public"), of_list("langue"), of_list("niveau")]),
-        Group(
-            _("À quelles conditions ?"),
-            [
-                _of_switches("conditions", switches, criteria, counts, errors),
-                _of_switches("hors_zone", ["hors_zone"], criteria, counts, errors),
-            ],
-        ),
-        Group(
-            _("Quel service ?"),
-            [of_list("type"), of_list("mode"), of_list("thematique"), of_list("reseau")],
-        ),
+        Fieldset(
+            str(group.label),
+            _fields([one for one in registry.CRITERIA if one.group is group], criteria, counts, errors),
+        )
+        for group in Group
     ]
+
+
+def _fields(
+    those: list[Criterion], criteria: Criteria, counts: Counts | None, errors: dict[str, list[str]]
+) -> list[Field]:
+    """A field for each criterion, but that switches stand together, the one that lets in more apart."""
+    made = []
+    for one in those:
+        wrong = errors.get(one.parameter, [])
+        if isinstance(one, Choices):
+            made.append(_of_choices(one, getattr(criteria, one.name), counts, wrong))
+        elif isinstance(one, Moment):
+            made.append(_of_moment(getattr(criteria, one.name), wrong))
+    switches = [one for one in those if isinstance(one, Switch)]
+    for name in dict.fromkeys(map(_box_of, switches)):
+        made.append(
+            _of_switches(name, [one for one in switches if _box_of(one) == name], criteria, counts, errors)
+        )
+    return made
+
+
+def _box_of(one: Switch) -> str:
+    """The field that a switch stands in."""
+    return one.parameter if isinstance(one, OutOfZone) else "conditions"
 
 
 def themes_found(counts: Counts | None, code: str) -> int | None:
@@ -149,11 +146,7 @@ def themes_found(counts: Counts | None, code: str) -> int | None:
 
 def beyond_menus(criteria: Criteria) -> list[tuple[str, str]]:
     """Chosen values that no menu shows, as (parameter, value)."""
-    return [
-        (parameter, value)
-        for parameter in _MENUS
-        for value in getattr(criteria, LISTS[parameter][0])[MAX_MENUS:]
-    ]
+    return [(one.parameter, value) for one in _MENUS for value in getattr(criteria, one.name)[MAX_MENUS:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,21 +160,15 @@ class NotApplied:
 
 def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
     """The conditions that a list leaves out because their values mean nothing, in the order of the form."""
-    places = {
+    controls = {one.parameter: (str(one.label), _control_of(one)) for one in registry.CRITERIA}
+    # Those that stand above the others are told by the words that the form asks for them in.
+    controls |= {
         "theme": (_("Pour quoi ?"), "#theme-erreurs"),
         "q": (_("Avec quels mots ?"), "#q"),
         "rayon_km": (_("À moins de"), "#rayon_km"),
-        "ouvert": (_("Ouvert"), "#ouvert"),
     }
-    places |= {
-        name: (_label(name), f"#{name}" if name in _MENUS else f"#{name}-erreurs")
-        for name in LISTS
-        if name != "theme"
-    }
-    places |= {
-        name: (str(label), "#hors_zone-erreurs" if name == "hors_zone" else "#conditions-erreurs")
-        for name, (_attribute, label) in SWITCHES.items()
-    }
+    shown = ("theme", "q", "rayon_km", "ouvert", *(name for name in controls if name in SHOWN))
+    places = {name: controls[name] for name in shown}
     return [
         NotApplied(_("« %(words)s »") % {"words": label}, message, href)
         for name, (label, href) in places.items()
@@ -189,38 +176,47 @@ def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
     ]
 
 
-def _of_list(parameter: str, criteria: Criteria, counts: Counts | None, errors: list[str]) -> Field:
-    name, choices = LISTS[parameter]
-    chosen = getattr(criteria, name)
-    if parameter == "reseau":
+def _control_of(one: Criterion) -> str:
+    """The address of a criterion's control on the page, or of what is said beside it."""
+    if isinstance(one, Switch):
+        return f"#{_box_of(one)}-erreurs"
+    if isinstance(one, Choices) and not one.is_menu:
+        return f"#{one.parameter}-erreurs"
+    return f"#{one.parameter}"
+
+
+def _of_choices(one: Choices, chosen: tuple[str, ...], counts: Counts | None, errors: list[str]) -> Field:
+    choices = one.choices
+    if one.by_label:
         choices = sorted(choices, key=lambda choice: str(choice[1]).casefold())
 
     def options(selected: tuple[str, ...], counted: bool = True) -> list[Option]:
         return [
             Option(
-                parameter,
+                one.parameter,
                 code,
                 capitalised(label),
                 code in selected,
-                counts[parameter].get(code, 0) if counts is not None and counted else None,
+                counts[one.parameter].get(code, 0) if counts is not None and counted else None,
             )
             for code, label in choices
         ]
 
-    if parameter not in _MENUS:
-        return Field(parameter, _label(parameter), errors, boxes=options(chosen))
-    arranged = _by_theme if parameter == "thematique" else lambda flat: [("", flat)]
-    menus = [Menu(parameter, _("Peu importe"), arranged(options(chosen[:1])))]
+    label = str(one.label)
+    if not one.is_menu:
+        return Field(one.parameter, label, errors, boxes=options(chosen))
+    arranged = _by_theme if one.by_theme else lambda flat: [("", flat)]
+    menus = [Menu(one.parameter, _("Peu importe"), arranged(options(chosen[:1])))]
     # A further menu adds to what is found: the number of a value alone would mislead there.
     for number in range(1, min(len(chosen) + 1, MAX_MENUS)):
         menus.append(
             Menu(
-                f"{parameter}-{number + 1}",
+                f"{one.parameter}-{number + 1}",
                 _("ou bien…"),
                 arranged(options(chosen[number : number + 1], counted=False)),
             )
         )
-    return Field(parameter, _label(parameter), errors, menus=menus)
+    return Field(one.parameter, label, errors, menus=menus)
 
 
 def _of_moment(asked: str, errors: list[str]) -> Field:
@@ -296,25 +292,25 @@ def _by_theme(options: list[Option]) -> list[tuple[str, list[Option]]]:
 
 def _of_switches(
     name: str,
-    parameters: list[str],
+    switches: list[Switch],
     criteria: Criteria,
     counts: Counts | None,
     errors: dict[str, list[str]],
 ) -> Field:
     boxes = []
-    for parameter in parameters:
-        attribute, label = SWITCHES[parameter]
-        found = counts.get(parameter) if counts is not None else None
+    for one in switches:
+        found = counts.get(one.parameter) if counts is not None else None
         boxes.append(
             Option(
-                parameter,
+                one.parameter,
                 "oui",
-                str(label),
-                getattr(criteria, attribute),
+                str(one.label),
+                getattr(criteria, one.name),
                 None if found is None else found.get("oui", 0),
             )
         )
-    return Field(name, "", [message for p in parameters for message in errors.get(p, [])], boxes=boxes)
+    wrong = [message for one in switches for message in errors.get(one.parameter, [])]
+    return Field(name, "", wrong, boxes=boxes)
 
 
 def chips(asked: Search, link: Link) -> list[Chip]:
@@ -325,18 +321,18 @@ def chips(asked: Search, link: Link) -> list[Chip]:
     if asked.criteria.ouvert:
         made.append(Chip(_in_words("ouvert", asked), link(without(asked, "ouvert", ""))))
     for kind in TerritoryKind:
-        if one := territory(kind, getattr(asked.criteria, kind)):
-            made.append(Chip(str(one), link(without(asked, kind, ""))))
-    for parameter, (name, choices) in LISTS.items():
-        if parameter == "theme":
+        if here := territory(kind, getattr(asked.criteria, kind)):
+            made.append(Chip(str(here), link(without(asked, kind, ""))))
+    for one in registry.CHOICES.values():
+        if one.parameter == "theme":
             continue
-        labels, values = dict(choices), getattr(asked.criteria, name)
+        labels, values = one.labels, getattr(asked.criteria, one.name)
         for value in values:
             rest = tuple(other for other in values if other != value)
-            made.append(Chip(capitalised(labels[value]), link(without(asked, name, rest))))
-    for name, label in SWITCHES.values():
-        if getattr(asked.criteria, name):
-            made.append(Chip(str(label), link(without(asked, name, False))))
+            made.append(Chip(capitalised(labels[value]), link(without(asked, one.name, rest))))
+    for switch in registry.SWITCHES.values():
+        if getattr(asked.criteria, switch.name):
+            made.append(Chip(str(switch.label), link(without(asked, switch.name, False))))
     return made
 
 
@@ -384,15 +380,15 @@ def _given_up(relaxation: engine.Relaxation, asked: Search) -> str:
 
 
 def _in_words(parameter: str, asked: Search) -> str:
-    if parameter in LISTS:
-        name, choices = LISTS[parameter]
-        labels = dict(choices)
+    one = registry.BY_PARAMETER[parameter]
+    if isinstance(one, Choices):
+        labels = one.labels
         return pgettext("entre deux choix", " ou ").join(
-            str(labels[value]) for value in getattr(asked.criteria, name)
+            str(labels[value]) for value in getattr(asked.criteria, one.name)
         )
-    if parameter == "ouvert":
-        return _("Ouvert %(moment)s") % {"moment": moment_text(asked.criteria.ouvert)}
-    return str(SWITCHES[parameter][1])
+    if isinstance(one, Moment):
+        return _("Ouvert %(moment)s") % {"moment": moment_text(getattr(asked.criteria, one.name))}
+    return str(one.label)
 
 
 def found_text(count: int) -> str:

@@ -2,34 +2,26 @@
 """The one filter: a query string in, one frozen `Search` out.
 
 The page, the API and everything that links to a search read their parameters here, so that a
-link means the same thing everywhere. A parameter exists when it is a field of `SearchForm`;
-`docs/architecture.md` follows one of them from the address bar to the SQL.
+link means the same thing everywhere. A parameter exists when it is a criterion (`search.registry`) or a
+field of `SearchForm`; `docs/architecture.md` follows one of them from the address bar to the SQL.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Self, cast
+from typing import Self
 
 from django import forms
-from django.core.validators import BaseValidator
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
-from django.utils.functional import lazy
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from places import territories
 from places.models import Commune
-from places.territories import TerritoryKind
-from search import opening
+from search import registry
+from search.fields import filled, number_field
 from search.question import (
     DEFAULT_LIMIT,
     DEFAULT_RADIUS_KM,
-    LISTS,
     MAX_RADIUS_KM,
     ORDERS,
-    SWITCHES,
     Box,
     Criteria,
     Cursor,
@@ -41,7 +33,6 @@ from search.question import (
 MIN_RADIUS_KM = 0.1
 MAX_ZOOM = 19
 MAX_LIMIT = 1000
-MAX_WORDS_LENGTH = 200
 
 # Where French addresses are, as (min lon, min lat, max lon, max lat) in degrees: only used to
 # tell a swapped pair of coordinates from a far-away one.
@@ -92,77 +83,22 @@ class BoxField(forms.CharField):
             ) from None
 
 
-# A translation filled in only once the reader's language is known: `%` would read it at once.
-_filled = lazy(lambda text, **values: text % values, str)
+class SearchForm(forms.Form):
+    """Every parameter of the one filter, and what it accepts.
 
+    Only the fields that are given are read, and the others have what they would have left empty: a query
+    string gives four of some thirty, and reading them all took as long as the rest of a request in Python.
+    """
 
-def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
-    messages = {
-        "invalid": _filled(
-            _("un nombre entre %(min)s et %(max)s %(unit)s est attendu, avec un point décimal."),
-            min=f"{minimum:g}",
-            max=f"{maximum:g}",
-            unit=unit,
-        )
-    }
-    messages["min_value"] = messages["max_value"] = messages["invalid"]
-    number = forms.FloatField(
-        label=label, required=False, min_value=minimum, max_value=maximum, error_messages=messages
-    )
-    for validator in number.validators:
-        if isinstance(validator, BaseValidator):
-            validator.message = messages["invalid"]
-    return number
-
-
-class CodesField(forms.MultipleChoiceField):
-    """Values of a vocabulary, in capitals or not: « a1 » can only mean A1."""
-
-    def to_python(self, value: list[str] | None) -> list[str]:
-        """The codes as the vocabulary writes them; what it does not know is left as it was given."""
-        choices = cast(Iterable[tuple[str, object]], self.choices)
-        codes = {code.casefold(): code for code, _label in choices}
-        return [codes.get(given.strip().casefold(), given) for given in super().to_python(value)]
-
-
-def _list(name: str, choices) -> forms.MultipleChoiceField:
-    values = [code for code, _label in choices]
-    # Long vocabularies are told by their address rather than recited.
-    accepted = ", ".join(values) if len(values) <= 40 else "/api/v1/schema"
-    return CodesField(
-        required=False,
-        choices=choices,
-        error_messages={
-            "invalid_choice": format_lazy(
-                "{} {}.", _("« %(value)s » n'existe pas ; les valeurs sont :"), accepted
-            )
-        },
-    )
-
-
-def _switch(label) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        required=False,
-        choices=[("oui", _("oui"))],
-        error_messages={"invalid_choice": _("« oui » est attendu, ou rien.")},
-    )
-
-
-class _PlaceForm(forms.Form):
-    """Where, how far, how many, and how the map is looked at."""
-
-    lat = _number(_("Latitude"), -90, 90, _("degrés"))
-    lon = _number(_("Longitude"), -180, 180, _("degrés"))
+    lat = number_field(_("Latitude"), -90, 90, _("degrés"))
+    lon = number_field(_("Longitude"), -180, 180, _("degrés"))
     commune = forms.CharField(label=_("Commune"), required=False, max_length=5)
-    epci = forms.CharField(label=_("EPCI"), required=False, max_length=9)
-    departement = forms.CharField(label=_("Département"), required=False, max_length=3)
-    rayon_km = _number(_("Distance"), MIN_RADIUS_KM, MAX_RADIUS_KM, _("kilomètres"))
+    rayon_km = number_field(_("Distance"), MIN_RADIUS_KM, MAX_RADIUS_KM, _("kilomètres"))
     limit = forms.IntegerField(
         label=_("Nombre de réponses"),
         required=False,
         error_messages={
-            "invalid": _filled(_("un nombre entier entre 1 et %(max)s est attendu."), max=MAX_LIMIT)
+            "invalid": filled(_("un nombre entier entre 1 et %(max)s est attendu."), max=MAX_LIMIT)
         },
     )
     cursor = CursorField(required=False, max_length=80)
@@ -183,58 +119,13 @@ class _PlaceForm(forms.Form):
         label=_("Zoom de la carte"),
         required=False,
         error_messages={
-            "invalid": _filled(_("un nombre entier entre 0 et %(max)s est attendu."), max=MAX_ZOOM)
+            "invalid": filled(_("un nombre entier entre 0 et %(max)s est attendu."), max=MAX_ZOOM)
         },
     )
-
-
-# The parameters that `mapping.question` lists, as fields of a form.
-_Listed: Any = type(
-    "_Listed",
-    (_PlaceForm,),
-    {parameter: _list(name, choices) for parameter, (name, choices) in LISTS.items()}
-    | {parameter: _switch(label) for parameter, (_name, label) in SWITCHES.items()},
-)
-
-
-class SearchForm(_Listed):
-    """Every parameter of the one filter, and what it accepts.
-
-    Only the fields that are given are read, and the others have what they would have left empty: a query
-    string gives four of some thirty, and reading them all took as long as the rest of a request in Python.
-    """
-
-    q = forms.CharField(
-        label=_("Mots"),
-        required=False,
-        max_length=MAX_WORDS_LENGTH,
-        error_messages={
-            "max_length": _("%(limit_value)s lettres au plus sont attendues ; il y en a %(show_value)s.")
-        },
-    )
-    ouvert = forms.CharField(label=_("Ouvert"), required=False, max_length=20)
-    cleaned_data: dict[str, Any]
 
     def __init__(self, data: QueryDict):
         super().__init__(data)
         self.fields = {name: field for name, field in self.base_fields.items() if name in data}
-
-    def clean_ouvert(self) -> str:
-        """A moment within the days that are worked out ahead, or nothing."""
-        value = self.cleaned_data["ouvert"]
-        if value:
-            try:
-                opening.moment(value, timezone.now())
-            except ValueError:
-                raise forms.ValidationError(
-                    _(
-                        "« maintenant », un jour comme « jeudi » ou « jeudi-soir » (matin, apres-midi, soir),"
-                        " une date comme 2026-11-26 ou une date et une heure comme 2026-11-26T18:30 sont"
-                        " attendues, dans les %(days)s jours."
-                    ),
-                    params={"days": opening.HORIZON_DAYS},
-                ) from None
-        return value
 
     def clean_limit(self) -> int | None:
         """How many answers a page has, from 1 to `MAX_LIMIT`."""
@@ -269,26 +160,6 @@ class SearchForm(_Listed):
                 _("la position de %(nom)s n'est pas connue ; donnez lat et lon."), params={"nom": commune.nom}
             )
         return commune
-
-    def clean_epci(self) -> str:
-        """The code of an EPCI that a commune is of."""
-        return self._territory(
-            TerritoryKind.EPCI,
-            _("« %(code)s » n'est pas le numéro SIREN d'un EPCI dont une commune fait partie."),
-        )
-
-    def clean_departement(self) -> str:
-        """The code of a département that a commune is of."""
-        return self._territory(
-            TerritoryKind.DEPARTEMENT,
-            _("« %(code)s » n'est pas le code d'un département, comme 77, 2A ou 974."),
-        )
-
-    def _territory(self, kind: TerritoryKind, wrong: Any) -> str:
-        code = self.cleaned_data[kind]
-        if code and not territories.exists(kind, code):
-            raise forms.ValidationError(wrong, params={"code": code})
-        return code
 
     def clean(self) -> dict:
         """The parameters that are valid together; one place at most."""
@@ -337,21 +208,9 @@ class SearchForm(_Listed):
                 place = Place(commune.point.y, commune.point.x, radius_km, commune.code)
             elif cleaned.get("lat") is not None:
                 place = Place(cleaned["lat"], cleaned["lon"], radius_km)
-        asked: dict[str, Any] = {
-            name: tuple(dict.fromkeys(chosen))
-            for parameter, (name, _choices) in LISTS.items()
-            if (chosen := cleaned.get(parameter))
-        }
-        asked |= {
-            name: True for parameter, (name, _label) in SWITCHES.items() if cleaned.get(parameter) == "oui"
-        }
         return Search(
             criteria=Criteria(
-                **asked,
-                ouvert=cleaned.get("ouvert", ""),
-                q=cleaned.get("q", ""),
-                epci=cleaned.get("epci", ""),
-                departement=cleaned.get("departement", ""),
+                **{one.name: one.value(cleaned.get(one.parameter)) for one in registry.CRITERIA}
             ),
             place=place,
             window=Window(
@@ -373,11 +232,13 @@ class _Shared(dict):
         return self
 
 
-SearchForm.base_fields = _Shared(SearchForm.base_fields)
+SearchForm.base_fields = _Shared(
+    SearchForm.base_fields | {one.parameter: one.form_field() for one in registry.CRITERIA}
+)
 # What each field says when it is left empty.
 _EMPTY = {name: field.clean(None) for name, field in SearchForm.base_fields.items()}
 PARAMETERS = frozenset(SearchForm.base_fields)
-REPEATABLE = frozenset(LISTS)
+REPEATABLE = frozenset(registry.CHOICES)
 
 
 @dataclass(frozen=True, slots=True)

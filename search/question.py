@@ -6,13 +6,13 @@
 
 import math
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, make_dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from mapping import vocabulary
-from places.territories import TerritoryKind
+from search import registry
 
 DEFAULT_RADIUS_KM = 20.0
 MAX_RADIUS_KM = 200.0
@@ -21,53 +21,34 @@ RADII_KM = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 DEFAULT_LIMIT = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Criteria:
+if TYPE_CHECKING:
+
+    class _ByCriterion:
+        """A field for each criterion, as the registry says them."""
+
+        __dataclass_fields__: ClassVar[dict[str, Any]]
+
+        def __init__(self, *asked: Any, **by_name: Any) -> None: ...
+        def __getattr__(self, name: str) -> Any: ...
+
+else:
+    _ByCriterion = make_dataclass(
+        "_ByCriterion",
+        [(one.name, type(one.empty), one.empty) for one in registry.CRITERIA],
+        frozen=True,
+        slots=True,
+    )
+
+
+class Criteria(_ByCriterion):
     """What is asked of a service: values of one kind are alternatives, kinds are conjunctive.
 
-    All of it must hold of one and the same service, and `accessible` and `reseaux` of its
-    structure. `out_of_zone` also lets in what the service's area excludes.
+    One field for each criterion of `search.registry`, by its name: a tuple of values, whether it is asked
+    for, or a text, empty where it is not. All of it must hold of one and the same service, and what is read
+    from a structure of its structure. `out_of_zone` also lets in what the service's area excludes.
     """
 
-    themes: tuple[str, ...] = ()
-    thematiques: tuple[str, ...] = ()
-    publics: tuple[str, ...] = ()
-    langues: tuple[str, ...] = ()
-    niveaux: tuple[str, ...] = ()
-    modes: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    reseaux: tuple[str, ...] = ()
-    accessible: bool = False
-    gratuit: bool = False
-    places: bool = False
-    out_of_zone: bool = False
-    # A value of `ouvert` (see `search.opening`); empty asks about no moment.
-    ouvert: str = ""
-    # What was typed (see `search.engine.full_text`); empty asks about no word.
-    q: str = ""
-    # Where the place stands: the code of an EPCI or of a département; empty asks about none.
-    epci: str = ""
-    departement: str = ""
-
-
-# Criteria with several values, by parameter: their field in `Criteria` and what they accept.
-LISTS: dict[str, tuple[str, vocabulary.Choices]] = {
-    "theme": ("themes", [(theme.code, theme.nom) for theme in vocabulary.THEMES]),
-    "thematique": ("thematiques", vocabulary.THEMATIQUES),
-    "public": ("publics", vocabulary.PUBLICS),
-    "langue": ("langues", vocabulary.LANGUES),
-    "niveau": ("niveaux", vocabulary.NIVEAUX),
-    "mode": ("modes", vocabulary.MODES_ACCUEIL),
-    "type": ("types", vocabulary.TYPES_DE_SERVICES),
-    "reseau": ("reseaux", vocabulary.RESEAUX_PORTEURS),
-}
-# Criteria that are asked for or not, by parameter, written `gratuit=oui`.
-SWITCHES = {
-    "accessible": ("accessible", _("Accessible en fauteuil roulant")),
-    "gratuit": ("gratuit", _("Gratuit")),
-    "places": ("places", _("Avec des places")),
-    "hors_zone": ("out_of_zone", _("Montrer aussi ce qui ne prend pas les gens d'ici")),
-}
+    __slots__ = ()
 
 
 ORDERS = [
@@ -227,18 +208,9 @@ class Search:
     def query(self) -> QueryDict:
         """The query string of this search; `parse(search.query())` gives it back."""
         query = QueryDict(mutable=True)
-        for parameter, (name, _choices) in LISTS.items():
-            query.setlist(parameter, list(getattr(self.criteria, name)))
-        for parameter, (name, _label) in SWITCHES.items():
-            if getattr(self.criteria, name):
-                query[parameter] = "oui"
-        if self.criteria.q:
-            query["q"] = self.criteria.q
-        if self.criteria.ouvert:
-            query["ouvert"] = self.criteria.ouvert
-        for kind in TerritoryKind:
-            if code := getattr(self.criteria, kind):
-                query[str(kind)] = code
+        for one in registry.CRITERIA:
+            if values := one.written(getattr(self.criteria, one.name)):
+                query.setlist(one.parameter, values)
         if self.place:
             query.update(self.place.parameters())
         query.update(self.window.parameters())

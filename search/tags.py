@@ -14,7 +14,7 @@ meet the words' own.
 import zlib
 from collections.abc import Iterable
 
-from mapping import vocabulary
+from search import registry
 
 # How many bits the composite index keeps of a row's tags: a number is there its remainder by this, and rows
 # that have another tag of the same remainder are read for nothing.
@@ -69,5 +69,5 @@ def numbered(keys: Iterable[str]) -> dict[str, int]:
     return numbers
 
 
-TAGS = numbered(vocabulary.TAG_KEYS)
+TAGS = numbered(registry.TAG_KEYS)
 KEYS = {number: key for key, number in TAGS.items()}

@@ -19,7 +19,7 @@ from accounts.roles import Role
 from common.media_types import GEOJSON
 from mapping import vocabulary
 from places.official import cities_of_arrondissements
-from search.question import LISTS
+from search import registry
 from territory import classes, outlines, report, results, view, words
 from territory.models import DemandColumn, Grouping, Overlay, Scenario
 from territory.report import Report, Row
@@ -39,12 +39,7 @@ TAKEAWAYS = [
     ("png", _("Image de la carte (PNG)")),
 ]
 # The criteria that the page's form offers; the others of a link are kept as they are.
-_OFFERED = {
-    "public": _("Public"),
-    "langue": _("Langue parlée"),
-    "niveau": _("Niveau de français"),
-    "mode": _("Mode d'accueil"),
-}
+_OFFERED = (registry.PUBLIC, registry.LANGUE, registry.NIVEAU, registry.MODE)
 
 
 # Parameters of how it is worked out and drawn, which the form shows behind one click.
@@ -82,7 +77,7 @@ def form(reading: view.Reading) -> dict:
     query = asked.query()
     shown = {
         "theme",
-        *_OFFERED,
+        *(one.parameter for one in _OFFERED),
         "seuil_km",
         "mesure",
         "poids",
@@ -99,8 +94,7 @@ def form(reading: view.Reading) -> dict:
         "thresholds": sorted({*THRESHOLDS_KM, asked.threshold_km}),
         "measures": MEASURES,
         "choices": [
-            (name, label, LISTS[name][1], getattr(asked.criteria, LISTS[name][0]))
-            for name, label in _OFFERED.items()
+            (one.parameter, one.label, one.choices, getattr(asked.criteria, one.name)) for one in _OFFERED
         ],
         "weights_text": query.get("poids", "1;0.68;0.22"),
         "demands": DemandColumn.objects.all(),

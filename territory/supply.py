@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where help is: the places that the one filter finds, as arrays.
 
-What is asked is a `search.question.Criteria`, matched by the search's own conditions, so that a theme, a
-public or a language mean here what they mean in the list. A place is a structure at a position, as there.
+What is asked is a `search.question.Criteria`, matched by the search itself (`search.rows`), so that a theme,
+a public or a language mean here what they mean in the list. A place is a structure at a position, as there.
 Everything is read as a visitor sees it: an indicator ends on paper, where a refuge's address must not be.
 """
 
@@ -10,31 +10,26 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db import connection
+from psycopg import sql
 
 from accounts.roles import Role
-from search.engine import conditions
-from search.question import Criteria, Search
+from search.question import Box, Criteria, Search
+from search.rows import rows
 from territory.arrays import Floats, floats, integers
-from territory.scope import IN_FRAME, Frame
+from territory.scope import Frame
 
 # Where a service says nothing of its capacity; shown wherever it was used, and editable.
 ASSUMED_CAPACITY = 30
 
 # Numbers cross as the bytes of one array each: a fraction of the time that 100,000 rows take one by one.
-_PLACES = """
-WITH {asked}, place AS (
+_PLACES = sql.SQL("""
+WITH place AS (
     SELECT
         structure_id,
         ST_X(position::geometry) AS lon,
         ST_Y(position::geometry) AS lat
         {services}
-    FROM unnest(%(themes)s::int[]) AS part (theme)
-    CROSS JOIN LATERAL (
-        SELECT r.structure_id, r.position, r.service_id
-        FROM mapping_searchrow r
-        WHERE r.theme = part.theme AND {matches} {frame}
-        OFFSET 0
-    ) AS row
+    FROM ({rows}) AS found
     GROUP BY 1, 2, 3
 ), offered AS MATERIALIZED (
     SELECT lon, lat, structure_id, {capacity} AS capacity FROM place p ORDER BY structure_id, lon, lat
@@ -45,14 +40,14 @@ SELECT
     string_agg(int8send(structure_id), ''::bytea),
     string_agg(float8send(capacity), ''::bytea)
 FROM offered
-"""
-_SERVICES = ", array_agg(service_id) AS services"
+""")
+_SERVICES = sql.SQL(", array_agg(service_id) AS services")
 # The capacities of the services that were found there, added up; NaN where none of them says.
-_CAPACITY = """coalesce((
+_CAPACITY = sql.SQL("""coalesce((
     SELECT sum(v.capacite)::float8 FROM mapping_visible_service v
-    WHERE v.id = ANY (p.services) AND v.role = %(role)s
-), 'NaN')"""
-_NO_CAPACITY = "'NaN'::float8"
+    WHERE v.id = ANY (p.services) AND v.role = {role}
+), 'NaN')""").format(role=int(Role.VISITOR))
+_NO_CAPACITY = sql.SQL("'NaN'::float8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +97,13 @@ def places(criteria: Criteria, frame: Frame | None = None, *, capacities: bool =
     The area of a service is not held against anyone here: a commune's people are not one person.
     `capacities=False` spares looking them up.
     """
-    asked = conditions.of(Search(criteria=criteria), Role.VISITOR)
-    sql = _PLACES.format(
-        asked=asked.asked,
-        matches=asked.matches,
-        frame="AND " + IN_FRAME.format(column="r.position") if frame else "",
-        services=_SERVICES if capacities else "",
+    box = Box(frame.west, frame.south, frame.east, frame.north) if frame else None
+    statement = _PLACES.format(
+        rows=rows(Search(criteria=criteria), Role.VISITOR, about=box),
+        services=_SERVICES if capacities else sql.SQL(""),
         capacity=_CAPACITY if capacities else _NO_CAPACITY,
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, asked.parameters | (frame.parameters() if frame else {}))
+        cursor.execute(statement)
         lon, lat, structures, capacity = cursor.fetchone()
     return Supply(np.column_stack([floats(lon), floats(lat)]), floats(capacity), integers(structures))

@@ -14,8 +14,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from mapping.vocabulary import THEMES
-from search import filters
-from search.question import LISTS, SWITCHES, Criteria, Search
+from search import filters, registry
+from search.criterion import InTerritory
+from search.question import Criteria, Search
 from territory import cities, indicators
 from territory.indicators import E2SFCA_WEIGHTS
 from territory.models import DemandColumn, Grouping, Overlay
@@ -233,7 +234,8 @@ def _criteria(query: QueryDict) -> tuple[Criteria, dict[str, list[str]]]:
     asked = QueryDict(mutable=True)
     for name in query:
         values = [value for value in query.getlist(name) if value.strip()]
-        if values and (name in LISTS or name in SWITCHES or name in ("ouvert", "q")):
+        one = registry.BY_PARAMETER.get(name)
+        if values and one and not isinstance(one, InTerritory):
             asked.setlist(name, values)
     parsed = filters.parse(asked)
     criteria = parsed.search.criteria

@@ -29,7 +29,7 @@ SOURCE = "fr"
 # Rooms that the public reads, and what is in them for others.
 _CODE = (
     *("accounts/attempts.py", "accounts/forms.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
-    *("geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
+    *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
 )
 _TEMPLATES = ("*.html", "accounts/*", "data/exports.html", "desk/*", "includes/*", "layers/*", "mapping/*")
 _NOT_PUBLIC = re.compile(

@@ -3,7 +3,8 @@
 
     selection.py   a search -> which structures and which of their services
     reading.py     these, a few hundred at a time, as the reader's role may see them
-    one module a format: csv_file, xlsx, geojson, data_inclusion, mediation_numerique, feed, cards, calendar
+    one module a format, each with its `FORMAT`: the page offers it and the address is there (`offered.py`)
+    feed.py        the latest changes, to follow
 
 Everything is read through the Visible… models: what a role may not see cannot be exported.
 """

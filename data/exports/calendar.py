@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from data.exports.cards import escape, folded
+from data.exports.offered import Format
 from data.exports.reading import entries
 from data.exports.selection import Selection
 from mapping.models import Session
@@ -45,3 +47,6 @@ def lines(selection: Selection) -> Iterator[str]:
 
 def _place(structure) -> str:
     return ", ".join(filter(None, (structure.adresse, structure.code_postal, structure.commune_nom)))
+
+
+FORMAT = Format("icalendar", _("Agenda des sessions"), 7, "ics", "text/calendar; charset=utf-8", lines)

@@ -3,7 +3,10 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from common.links import outgoing
+from data.exports.offered import Format
 from data.exports.reading import entries
 from data.exports.selection import Selection
 
@@ -59,3 +62,6 @@ def folded(line: str) -> str:
             piece, size = "", 0
         piece, size = piece + char, size + width
     return "\r\n ".join([*pieces, piece]) + "\r\n"
+
+
+FORMAT = Format("vcard", _("Carnet d’adresses"), 6, "vcf", "text/vcard; charset=utf-8", lines)

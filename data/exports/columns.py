@@ -12,6 +12,8 @@ from typing import Any
 
 from data.exports.reading import Entry
 from mapping.models import VisibleContact, VisibleService, VisibleStructure
+from search import registry
+from search.criterion import Table
 
 Column = tuple[str, Callable[[Any], Any]]
 
@@ -54,7 +56,15 @@ _PLACE: list[Column] = [
     ("precision_position", _of("position_precision")),
     ("adresse_confidentielle", _of("position_masked")),
 ]
-STRUCTURE: list[Column] = [
+
+
+def _with_criteria(columns: list[Column], record: Table) -> list[Column]:
+    """The same columns, and after them those of the criteria that are not among them."""
+    known = {name for name, _read in columns}
+    return columns + [(name, _of(name)) for name in registry.read_from(record) if name not in known]
+
+
+_STRUCTURE: list[Column] = [
     ("numero", _of("id")),
     ("source", _of("source")),
     ("id", _of("source_id")),
@@ -73,6 +83,7 @@ STRUCTURE: list[Column] = [
     ("date_maj", _of("date_maj")),
     ("exemple", _of("is_example")),
 ]
+STRUCTURE = _with_criteria(_STRUCTURE, Table.STRUCTURE)
 _SERVICE_FIELDS = (
     "type", "thematiques", "frais", "frais_precisions", "publics", "publics_precisions", "conditions_acces",
     "modes_accueil", "zone_eligibilite", "telephone", "courriel", "lien_mobilisation", "modes_mobilisation",
@@ -81,7 +92,7 @@ _SERVICE_FIELDS = (
     "a_apporter",
     "lien_source", "date_maj",
 )  # fmt: skip
-SERVICE: list[Column] = [
+_SERVICE: list[Column] = [
     ("numero", _of("id")),
     ("structure_numero", _of("structure_id")),
     ("source", _of("source")),
@@ -91,6 +102,8 @@ SERVICE: list[Column] = [
     *((name, _of(name)) for name in _SERVICE_FIELDS),
     *_PLACE,
 ]
+# Whatever can be asked for is told.
+SERVICE = _with_criteria(_SERVICE, Table.SERVICE)
 CONTACT: list[Column] = [
     ("structure_numero", _of("structure_id")),
     ("service_numero", lambda contact: contact.service_id),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from accounts.roles import Role
 from data.exports import columns
 from data.exports.notice import notice
+from data.exports.offered import Format
 from data.exports.reading import entries
 from data.exports.selection import Selection
 
@@ -49,3 +50,6 @@ def lines(selection: Selection) -> Iterator[str]:
         if private:
             row += [columns.people(entry), notice(selection.role)]
         yield writer.writerow([columns.safe(columns.plain(cell)) for cell in row])
+
+
+FORMAT = Format("csv", "CSV", 1, "csv", "text/csv; charset=utf-8", lines)

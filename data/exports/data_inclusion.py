@@ -17,6 +17,7 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from data.exports.notice import notice
+from data.exports.offered import Format
 from data.exports.reading import Entry, entries
 from data.exports.selection import Selection
 from data.imports.values.hours import is_osm
@@ -166,3 +167,6 @@ def _valid(model: Any, record: dict[str, Any]) -> dict[str, Any] | None:
         else:
             return record
     return None
+
+
+FORMAT = Format("data-inclusion", "data·inclusion", 4, "json", "application/json", lines)

@@ -5,8 +5,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from common.media_types import GEOJSON
 from data.exports import columns
 from data.exports.notice import notice
+from data.exports.offered import Format
 from data.exports.reading import Entry, entries
 from data.exports.selection import Selection
 from mapping.vocabulary import THEME_BY_ID
@@ -44,3 +46,6 @@ def _feature(entry: Entry) -> dict[str, Any]:
         "geometry": {"type": "Point", "coordinates": [point.x, point.y]} if point else None,
         "properties": properties,
     }
+
+
+FORMAT = Format("geojson", "GeoJSON", 3, "geojson", GEOJSON, lines)

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from data.exports.columns import safe
 from data.exports.csv_file import Echo
 from data.exports.data_inclusion import identifier
+from data.exports.offered import Format
 from data.exports.reading import Entry, entries
 from data.exports.selection import Selection
 from data.imports.values.hours import is_osm
@@ -103,3 +106,6 @@ def _joined(words: dict[str, str], codes: Any) -> str:
 def _international(phone: str) -> str:
     digits = re.sub(r"\D", "", phone)
     return f"+33{digits[1:]}" if re.fullmatch(r"0\d{9}", digits) else ""
+
+
+FORMAT = Format("mediation-numerique", _("Médiation numérique"), 5, "csv", "text/csv; charset=utf-8", lines)

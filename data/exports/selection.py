@@ -4,14 +4,16 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from psycopg import sql
 
 from accounts.roles import Role
-from search.engine import conditions
-from search.engine.rows import rows_of
 from search.question import Search
+from search.rows import rows
 
 # As much as anyone can use at once; a directory of France has some 140,000 services.
 MAX_STRUCTURES = 300_000
+
+_FOUND = sql.SQL("SELECT DISTINCT structure_id, service_id FROM ({rows}) AS found LIMIT {most}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,10 @@ def select(search: Search, role: Role) -> Selection:
     structures: set[int] = set()
     services: set[int] = set()
     for remote in (False, True):
-        asked = conditions.of(search, role, remote=remote)
-        near = rows_of(asked, "r.structure_id, r.service_id", bounded=not remote)
+        found = rows(search, role, ("structure_id", "service_id"), remote=remote)
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"WITH {asked.asked} SELECT DISTINCT structure_id, service_id FROM {near}"
-                f" LIMIT {4 * MAX_STRUCTURES}",
-                asked.parameters,
-            )
-            while rows := cursor.fetchmany(10_000):
-                structures.update(row[0] for row in rows)
-                services.update(row[1] for row in rows if row[1] is not None)
+            cursor.execute(_FOUND.format(rows=found, most=sql.Literal(4 * MAX_STRUCTURES)))
+            while some := cursor.fetchmany(10_000):
+                structures.update(row[0] for row in some)
+                services.update(row[1] for row in some if row[1] is not None)
     return Selection(sorted(structures)[:MAX_STRUCTURES], frozenset(services), role)

@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 
 from data.exports import columns
 from data.exports.notice import notice
+from data.exports.offered import Format
 from data.exports.reading import entries
 from data.exports.selection import Selection
 
@@ -77,3 +78,8 @@ def _row(sheet: Any, values: list[Any]) -> list[Any]:
                 value.data_type = "s"
         row.append(value)
     return row
+
+
+FORMAT = Format(
+    "xlsx", "Excel", 2, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", chunks
+)

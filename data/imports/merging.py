@@ -24,14 +24,17 @@ from data.models.run import RunState
 from history.context import acting
 from history.models import Cause
 from mapping.models import Status, Structure
+from search import registry
+from search.criterion import Table
 
-# What a person chooses between; a position goes whole.
-FIELDS = (
+# What a person chooses between, whatever a filter asks of a structure among it; a position goes whole.
+_FIELDS = (
     "nom", "description", "siret", "adresse", "complement_adresse", "code_postal", "commune_nom",
     "code_insee",
     "position", "telephone", "courriel", "site_web", "horaires_accueil", "accessibilite_lieu", "accessible",
     "reseaux_porteurs", "lien_source", "date_maj",
 )  # fmt: skip
+FIELDS = tuple(dict.fromkeys((*_FIELDS, *registry.read_from(Table.STRUCTURE))))
 
 
 class NotMerged(Exception):

@@ -30,6 +30,8 @@ from data.imports.values import (
 )
 from data.imports.values.lists import Vocabulary
 from places.text import fold
+from search import registry
+from search.criterion import Switch, Table
 
 STRUCTURE, SERVICE, CONTACT = "structure", "service", "contact"
 # At the end of the key of a contact of a service; a contact of a structure has its key.
@@ -40,14 +42,20 @@ _FULL_ADDRESS = re.compile(
     r"(?P<street>.*?)[\s,;\-–]*\b(?P<postcode>\d{5})\b[\s,;\-–]*(?P<city>[^\d,;]*?[^\W\d][^\d,;]*?)(?:\s+cedex.*)?\s*(?:,?\s*france)?",
     re.IGNORECASE | re.DOTALL,
 )
-_LIST_FIELDS: dict[str, Vocabulary] = {
-    "thematiques": vocabularies.THEMATIQUES,
-    "publics": vocabularies.PUBLICS,
-    "modes_accueil": vocabularies.MODES_ACCUEIL,
+_LIST_FIELDS: dict[str, Vocabulary] = vocabularies.of_criteria(Table.SERVICE, arrays=True) | {
     "modes_mobilisation": vocabularies.MODES_MOBILISATION,
     "mobilisable_par": vocabularies.PERSONNES,
-    "langues": vocabularies.LANGUES,
-    "niveaux": vocabularies.NIVEAUX,
+}
+_ONE_OF_FIELDS = {record: vocabularies.of_criteria(record, arrays=False) for record in Table}
+_STRUCTURE_LISTS = vocabularies.of_criteria(Table.STRUCTURE, arrays=True)
+# Columns of yes and no.
+_YES_NO_FIELDS = {
+    record: [
+        column.name
+        for one, column, _file in registry.given_by_files(record)
+        if isinstance(one, Switch) and not one.codes and not column.condition
+    ]
+    for record in Table
 }
 _TEXT_FIELDS = ("frais_precisions", "publics_precisions", "conditions_acces", "a_apporter")
 
@@ -152,15 +160,25 @@ class Builder:
         row.keep("site_web", contacts.url, part)
         row.keep("accessibilite_lieu", contacts.url, part)
         row.keep("lien_source", contacts.url, part)
-        row.keep("accessible", simple.yes_no, part)
+        self._criteria(row, part, Table.STRUCTURE)
         self._confidential(row, part)
         self._hours(row, part)
-        if row.has("reseaux_porteurs"):
-            payload["reseaux_porteurs"] = row.values("reseaux_porteurs", vocabularies.RESEAUX, part)
+        for name, vocabulary in _STRUCTURE_LISTS.items():
+            if row.has(name):
+                payload[name] = row.values(name, vocabulary, part)
         if row.has("date_maj"):
             found = row.read("date_maj", simple.day, part)
             payload["date_maj"] = found.isoformat() if isinstance(found, date) else None
         return located
+
+    @staticmethod
+    def _criteria(row: "_Row", part: Part, record: Table) -> None:
+        """What filters ask of one value: yes or no, or one code."""
+        for name in _YES_NO_FIELDS[record]:
+            row.keep(name, simple.yes_no, part)
+        for name, vocabulary in _ONE_OF_FIELDS[record].items():
+            if row.has(name):
+                part.payload[name] = row.one(name, vocabulary, part)
 
     def _confidential(self, row: "_Row", part: Part) -> None:
         """Who may see the address: the strictest of what the columns that speak of it say."""
@@ -249,8 +267,7 @@ class Builder:
         part = Part(SERVICE, structure.key, {}, structure.key)
         payload = part.payload
         self._what_it_does(row, structure, part)
-        if row.has("type"):
-            payload["type"] = row.one("type", vocabularies.TYPES, part)
+        self._criteria(row, part, Table.SERVICE)
         if row.has("frais"):
             self._frais(row, part)
         for name in _TEXT_FIELDS:

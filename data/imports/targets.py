@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from common.required import required
 from data.imports.values import (
     confidentiality,
     contacts,
@@ -19,6 +20,8 @@ from data.imports.values import (
 )
 from data.imports.values.confidentiality import Header
 from places.text import fold
+from search import registry
+from search.criterion import Choices, Criterion, Switch, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,20 @@ def _day(number: int) -> Target:
     )
 
 
-TARGETS = (
+def _asked(one: Criterion) -> Target:
+    """The column of a criterion, as files give it: its values are many where its column is an array's."""
+    column, file = required(one.column), required(one.file)
+    return Target(
+        column.name,
+        file.label,
+        _PLACE if column.table is Table.STRUCTURE else _SERVICE,
+        file.words,
+        _yes_no if isinstance(one, Switch) and not one.codes else None,
+        many=isinstance(one, Choices) and one.is_array,
+    )
+
+
+_KNOWN = (
     Target(
         "id",
         _("Identifiant"),
@@ -248,39 +264,8 @@ TARGETS = (
         _siret,
         alone=True,
     ),
-    Target(
-        "reseaux_porteurs",
-        _("Réseaux et labels"),
-        _PLACE,
-        (
-            "reseaux porteurs",
-            "reseau",
-            "reseaux",
-            "labels nationaux",
-            "label",
-            "labels",
-            "dispositif programmes nationaux",
-            "dispositif",
-        ),
-        many=True,
-    ),
-    Target(
-        "accessible",
-        _("Accessible en fauteuil roulant"),
-        _PLACE,
-        (
-            "accessible",
-            "accessibilite pmr",
-            "acces pmr",
-            "pmr",
-            "accessible pmr",
-            "accessibilite fauteuil",
-            "wheelchair",
-            "wheelchair accessible",
-            "accessibilite handicap",
-        ),
-        _yes_no,
-    ),
+    _asked(registry.RESEAU),
+    _asked(registry.ACCESSIBLE),
     Target(
         "accessibilite_lieu",
         _("Page AccèsLibre"),
@@ -712,78 +697,16 @@ TARGETS = (
         ("description service", "description du service", "contenu", "programme"),
         many=True,
     ),
-    Target("type", _("Type de service"), _SERVICE, ("type service", "type de service")),
-    Target(
-        "thematiques",
-        _("Thématiques"),
-        _SERVICE,
-        (
-            "thematiques",
-            "thematique",
-            "themes",
-            "theme",
-            "services",
-            "domaine",
-            "domaines",
-            "categorie",
-            "categories",
-            "category",
-            "prestations",
-            "topic",
-            "topics",
-            "thematic",
-            "type d aide",
-            "activite",
-        ),
-        many=True,
-    ),
-    Target(
-        "publics",
-        _("Publics"),
-        _SERVICE,
-        (
-            "publics",
-            "public",
-            "publics accueillis",
-            "public accueilli",
-            "public cible",
-            "publics specifiquement adresses",
-            "prise en charge specifique",
-            "public vise",
-            "publics vises",
-            "audience",
-            "target audience",
-            "beneficiaires",
-            "public concerne",
-            "eligibility",
-        ),
-        many=True,
-    ),
+    _asked(registry.TYPE),
+    _asked(registry.THEMATIQUE),
+    _asked(registry.PUBLIC),
     Target(
         "publics_precisions",
         _("Précisions sur les publics"),
         _SERVICE,
         ("publics precisions", "precisions publics"),
     ),
-    Target(
-        "frais",
-        _("Frais"),
-        _SERVICE,
-        (
-            "frais",
-            "frais a charge",
-            "cout",
-            "tarif",
-            "tarifs",
-            "prix",
-            "gratuit",
-            "payant",
-            "gratuite",
-            "fees",
-            "cost",
-            "fee",
-        ),
-    ),
+    _asked(registry.GRATUIT),
     Target(
         "frais_precisions",
         _("Précisions sur les frais"),
@@ -804,44 +727,9 @@ TARGETS = (
             "criteres",
         ),
     ),
-    Target(
-        "langues",
-        _("Langues parlées"),
-        _SERVICE,
-        (
-            "langues",
-            "langue",
-            "langues parlees",
-            "langue s parlee s",
-            "languages",
-            "language",
-            "languages spoken",
-            "spoken languages",
-            "lang",
-        ),
-        many=True,
-    ),
-    Target(
-        "niveaux",
-        _("Niveaux de français"),
-        _SERVICE,
-        (
-            "niveaux",
-            "niveau",
-            "niveau de francais",
-            "niveaux de francais",
-            "niveau cecrl",
-            "niveau linguistique",
-        ),
-        many=True,
-    ),
-    Target(
-        "modes_accueil",
-        _("Sur place ou à distance"),
-        _SERVICE,
-        ("modes accueil", "mode d accueil", "modalites accompagnement", "modalite"),
-        many=True,
-    ),
+    _asked(registry.LANGUE),
+    _asked(registry.NIVEAU),
+    _asked(registry.MODE),
     Target(
         "modes_mobilisation",
         _("Comment s'adresser au service"),
@@ -944,6 +832,12 @@ TARGETS = (
         ),
         _email,
     ),
+)
+_NAMED = frozenset(target.key for target in _KNOWN)
+# Every criterion that files give is a target: those that are not among the others come last.
+TARGETS = (
+    *_KNOWN,
+    *(_asked(one) for one, column, _file in registry.given_by_files() if column.name not in _NAMED),
 )
 BY_KEY = {target.key: target for target in TARGETS}
 DAYS = tuple(hours.FRENCH_DAYS)

@@ -8,6 +8,8 @@ directory keeps stands for no value, so that it is not reported as unknown.
 
 from data.imports.values.lists import Vocabulary
 from mapping import vocabulary
+from search import registry
+from search.criterion import Choices, Table
 
 _ADMIN = "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
 _RIGHTS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"
@@ -179,3 +181,25 @@ LANGUES = Vocabulary(
     },
 )
 NIVEAUX = Vocabulary(vocabulary.NIVEAUX, {"débutant": ["A1"], "alpha": ["alpha"], "A1.1": ["A1"]})
+
+# The words of each criterion's column, by column; those of the standard's other lists are above.
+_WRITTEN_HERE = {
+    "thematiques": THEMATIQUES,
+    "publics": PUBLICS,
+    "modes_accueil": MODES_ACCUEIL,
+    "reseaux_porteurs": RESEAUX,
+    "type": TYPES,
+    "langues": LANGUES,
+    "niveaux": NIVEAUX,
+}
+
+
+def of_criteria(record: Table, *, arrays: bool) -> dict[str, Vocabulary]:
+    """The words for the values of the criteria that files give of a kind of record, by column: of those with
+    several values, or with one."""
+    return {
+        column.name: _WRITTEN_HERE.get(column.name)
+        or Vocabulary(one.choices, {said: [code] for said, code in file.values})
+        for one, column, file in registry.given_by_files(record)
+        if isinstance(one, Choices) and one.is_array is arrays
+    }

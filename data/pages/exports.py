@@ -1,60 +1,28 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Taking out what is on the screen: the very filters of the page, in every format."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from common.costly import FILE, costly
-from common.media_types import GEOJSON
 from common.problems import problem
-from data.exports import calendar, cards, csv_file, data_inclusion, feed, geojson, mediation_numerique, xlsx
+from data.exports import feed
 from data.exports.notice import FILE_SUFFIX
+from data.exports.offered import formats
 from data.exports.selection import Selection, select
 from search import filters
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # « publique » makes a file that anyone may see, whoever exports it.
 PUBLIC = "publique"
 _OWN = frozenset({"diffusion"})
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A kind of file: its extension, its media type, and what writes it piece by piece."""
-
-    extension: str
-    media_type: str
-    label: object
-    write: Callable[[Selection], Iterator]
-
-
-FORMATS = {
-    "csv": Format("csv", "text/csv; charset=utf-8", gettext_lazy("CSV"), csv_file.lines),
-    "xlsx": Format("xlsx", XLSX, gettext_lazy("Excel"), xlsx.chunks),
-    "geojson": Format("geojson", GEOJSON, gettext_lazy("GeoJSON"), geojson.lines),
-    "data-inclusion": Format(
-        "json", "application/json", gettext_lazy("data·inclusion (JSON)"), data_inclusion.lines
-    ),
-    "mediation-numerique": Format(
-        "csv", "text/csv; charset=utf-8", gettext_lazy("Médiation numérique (CSV)"), mediation_numerique.lines
-    ),
-    "vcard": Format(
-        "vcf", "text/vcard; charset=utf-8", gettext_lazy("Carnet d'adresses (vCard)"), cards.lines
-    ),
-    "icalendar": Format(
-        "ics", "text/calendar; charset=utf-8", gettext_lazy("Agenda (iCalendar)"), calendar.lines
-    ),
-}
 FEED = "atom"
 
 
@@ -62,7 +30,7 @@ FEED = "atom"
 @costly(FILE)
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Everything that the query string finds, as a file; a parameter that is wrong is a 400."""
-    if kind != FEED and kind not in FORMATS:
+    if kind != FEED and kind not in formats():
         raise Http404
     parsed = filters.parse(request.GET, ignore=_OWN)
     errors = dict(parsed.errors)
@@ -74,7 +42,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     selection = select(parsed.search, role)
     if kind == FEED:
         return _feed(request, selection)
-    known = FORMATS[kind]
+    known = formats()[kind]
     response = StreamingHttpResponse(known.write(selection), content_type=known.media_type)
     suffix = FILE_SUFFIX if role is not Role.VISITOR else ""
     name = f"structures-{timezone.localdate().isoformat()}{suffix}.{known.extension}"

@@ -4,12 +4,39 @@
 from functools import partial
 from pathlib import Path
 
+from django.apps import apps
+
 from common.living_sql import Definitions
 from history.triggers import statements
 from mapping.kinds import KINDS
 
+# What `visible.sql` says column by column, by the name of the column: hidden from some, or worked out.
+_SAID = {
+    "VisibleStructure": {
+        *("id", "role", "source_id", "siret", "adresse", "complement_adresse", "code_postal", "commune_nom"),
+        *("position", "position_precision", "position_origin", "position_masked", "accessibilite_lieu"),
+        *("lien_source", "themes"),
+    },
+    "VisibleService": {
+        *("id", "role", "structure_id", "source_id", "has_zone_polygon", "has_own_place", "lien_source"),
+        *("adresse", "complement_adresse", "code_postal", "commune_nom", "code_insee", "position"),
+        *("position_precision", "position_origin", "position_masked", "themes"),
+    },
+}
+
+
+def _told(model: str, row: str) -> str:
+    """SQL: the columns of what is seen of a record that are the record's own, told to everyone."""
+    fields = apps.get_model("mapping", model)._meta.concrete_fields
+    return ",\n    ".join(f"{row}.{one.column}" for one in fields if one.column not in _SAID[model])
+
+
 SQL = Definitions(
     Path(__file__).parent,
     ("visible", "shown", "needs", "history"),
-    made={"triggers of the kinds": partial(statements, KINDS)},
+    made={
+        "columns told of a structure": partial(_told, "VisibleStructure", "s"),
+        "columns told of a service": partial(_told, "VisibleService", "sv"),
+        "triggers of the kinds": partial(statements, KINDS),
+    },
 )

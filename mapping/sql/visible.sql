@@ -1,21 +1,24 @@
 -- What each role may see (0 visitor, 1 professional, 2 staff), each record once per role.
 -- Readers of the directory go through these views and nothing else.
+--
+-- What is hidden from some, or worked out, is said here column by column; every other column that a record and what
+-- is seen of it share is told to all (mapping/sql/__init__.py). Views are made anew, since a column may come between
+-- others.
+DROP VIEW IF EXISTS
+    mapping_visible_contact, mapping_visible_area, mapping_visible_service, mapping_visible_structure;
 
 CREATE OR REPLACE VIEW mapping_visible_structure AS
 SELECT
     s.id,
     role.role,
-    s.source,
+    {columns told of a structure},
     -- A source's identifier is often a SIRET, and a SIRET gives the address away.
     CASE WHEN hide.address THEN '' ELSE s.source_id END AS source_id,
-    s.nom,
-    s.description,
     CASE WHEN hide.address THEN '' ELSE s.siret END AS siret,
     CASE WHEN hide.address THEN '' ELSE s.adresse END AS adresse,
     CASE WHEN hide.address THEN '' ELSE s.complement_adresse END AS complement_adresse,
     CASE WHEN hide.address THEN '' ELSE s.code_postal END AS code_postal,
     CASE WHEN hide.address OR s.commune_nom = '' THEN coalesce(c.nom, '') ELSE s.commune_nom END AS commune_nom,
-    s.code_insee,
     CASE WHEN hide.address THEN c.point ELSE coalesce(s.position, c.point) END AS position,
     CASE
         WHEN NOT hide.address AND s.position IS NOT NULL THEN s.position_precision
@@ -24,18 +27,9 @@ SELECT
     END AS position_precision,
     CASE WHEN hide.address THEN '' ELSE s.position_origin END AS position_origin,
     hide.address AS position_masked,
-    s.telephone,
-    s.courriel,
-    s.site_web,
-    s.horaires_accueil,
     -- AccèsLibre's page, and often the source's, shows the address.
     CASE WHEN hide.address THEN '' ELSE s.accessibilite_lieu END AS accessibilite_lieu,
-    s.accessible,
-    s.reseaux_porteurs,
     CASE WHEN hide.address THEN '' ELSE s.lien_source END AS lien_source,
-    s.date_maj,
-    s.verified_at,
-    s.is_example,
     ARRAY(
         SELECT DISTINCT t.theme_id
         FROM mapping_service sv
@@ -55,38 +49,11 @@ SELECT
     sv.id,
     s.role,
     sv.structure_id,
-    sv.source,
+    {columns told of a service},
     CASE WHEN s.position_masked THEN '' ELSE sv.source_id END AS source_id,
-    sv.nom,
-    sv.description,
-    sv.type,
-    sv.thematiques,
-    sv.frais,
-    sv.frais_precisions,
-    sv.publics,
-    sv.publics_precisions,
-    sv.conditions_acces,
-    sv.modes_accueil,
-    sv.zone_eligibilite,
     sv.zone_polygon IS NOT NULL AND NOT hide.area AS has_zone_polygon,
     own.place AS has_own_place,
-    sv.telephone,
-    sv.courriel,
-    sv.lien_mobilisation,
-    sv.modes_mobilisation,
-    sv.mobilisable_par,
-    sv.mobilisation_precisions,
-    sv.volume_horaire_hebdomadaire,
-    sv.nombre_semaines,
-    sv.horaires_accueil,
     CASE WHEN s.position_masked THEN '' ELSE sv.lien_source END AS lien_source,
-    sv.date_maj,
-    sv.langues,
-    sv.niveaux,
-    sv.capacite,
-    sv.places_restantes,
-    sv.places_restantes_le,
-    sv.a_apporter,
     -- A service has a place of its own where it has a point, or is in another commune than its
     -- structure; else it is at the structure's. The services of a confidential structure are
     -- as confidential as it is: that one has a point is not told either.

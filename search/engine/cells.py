@@ -17,11 +17,12 @@ from django.db import connection
 
 from accounts.roles import Role
 from common.prepared import fetch_one
-from mapping.vocabulary import ANY_THEME, THEMES
+from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, THEMES
 from search.engine import conditions, plane
 from search.engine.plane import FINEST
 from search.question import Box, Criteria, Search, Window
 from search.tags import TAGS
+from search.themes import column
 
 # The levels that have counts, coarsest first; the last is also the grid of their log.
 LEVELS = range(5, FINEST + 1)
@@ -31,16 +32,18 @@ _DEEP = 24
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A WITH clause that makes `base`, and its parameters.
+    """Two SELECTs and their parameters, to be put in a statement that names its own by other names.
 
-    `base` has one row per cell of `level` with places in the box: x, y, places, lon and lat (sums
+    `by_cell` gives one row per cell of `level` with places in the box: x, y, places, lon and lat (sums
     in millionths of a degree), ids (sum of the structures' numbers) and one count per theme of
-    `themes`, t1, t2…
+    `themes`, the columns `counts`. `by_place` gives one row per place: structure_id, lon and lat in
+    degrees, and the same columns, 1 or 0.
     """
 
     level: int
     themes: tuple[str, ...]
-    sql: str
+    by_cell: str
+    by_place: str
     parameters: dict[str, Any]
 
     @property
@@ -50,7 +53,8 @@ class Cells:
 
 
 def _columns(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"t{number}" for number in range(1, len(codes) + 1))
+    """What a theme's counts are called: by its number, as everywhere."""
+    return tuple(column(THEME_BY_CODE[code].id) for code in codes)
 
 
 def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = True) -> Cells:
@@ -84,7 +88,8 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
     codes = search.criteria.themes or _ALL
     rows = None if kept.is_all else _ROWS_BY_TAGS if by_tags else _ROWS_BY_CELL
     numbered = _BY_ROW if level <= FINEST else _BY_POSITION
-    return Cells(level, codes, _statement(asked, codes, rows, numbered, theme), parameters)
+    by_cell = _statement(asked, codes, rows, numbered, theme)
+    return Cells(level, codes, by_cell, _by_place(asked, codes, rows) if rows else "", parameters)
 
 
 _ALL = tuple(theme.code for theme in THEMES)
@@ -98,30 +103,63 @@ def _statement(
     numbered: str,
     counted: int | None,
 ) -> str:
-    """The clauses that make `base`, of places read by row, of what is counted for a theme, or of both."""
+    """The SELECT by cell, of places read by row, of what is counted for a theme, or of both."""
     clauses: list[str] = []
     parts: list[str] = []
     columns = _columns(codes)
     if rows:
-        read = rows.format(matches=asked.matches, takes=asked.takes, mask=_mask(codes))
-        clauses += [asked.asked, _PLACE.format(rows=read)]
-        bits = ", ".join(f"themes >> {i} & 1 AS {column}" for i, column in enumerate(columns))
-        parts.append(_PLACES.format(cell=numbered, counts=bits))
+        clauses = _read(asked, codes, rows)
+        parts.append(_PLACES.format(cell=numbered, counts=_bits(codes)))
     if counted is not None:
         parts += _counted(counted, _COUNTED if rows else _COUNTED_WHOLE)
     sums = ", ".join(f"sum({column}) AS {column}" for column in columns)
-    clauses.append(_BASE.format(items=" UNION ALL ".join(parts), sums=sums))
-    return ", ".join(clauses)
+    base = _BASE.format(items=" UNION ALL ".join(parts), sums=sums)
+    return f"WITH {', '.join(clauses)} {base}" if clauses else base
 
 
-def _mask(codes: tuple[str, ...]) -> str:
-    """Which of some themes a row has, a bit each."""
+@lru_cache(maxsize=256)
+def _by_place(asked: conditions.Conditions, codes: tuple[str, ...], rows: str) -> str:
+    """The SELECT by place."""
+    clauses = ", ".join(_read(asked, codes, rows))
+    return f"WITH {clauses} SELECT structure_id, e_lon AS lon, e_lat AS lat, {_bits(codes)} FROM place"
+
+
+def _read(asked: conditions.Conditions, codes: tuple[str, ...], rows: str) -> list[str]:
+    """The clauses that read the rows, and make places of them."""
+    masks = _masks(codes)
+    read = rows.format(
+        matches=asked.matches,
+        takes=asked.takes,
+        masks=", ".join(f"{mask} AS themes_{number}" for number, mask in enumerate(masks)),
+    )
+    of_places = ", ".join(f"bit_or(themes_{number}) AS themes_{number}" for number in range(len(masks)))
+    return [asked.asked, _PLACE.format(rows=read, masks=of_places)]
+
+
+def _bits(codes: tuple[str, ...]) -> str:
+    """Each theme of a place, read from the masks of them all."""
+    return ", ".join(
+        f"themes_{place // _MASK} >> {place % _MASK} & 1 AS {column}"
+        for place, column in enumerate(_columns(codes))
+    )
+
+
+# As many themes as a whole number has bits to say.
+_MASK = 31
+
+
+def _masks(codes: tuple[str, ...]) -> list[str]:
+    """Which of some themes a row has, a bit each, in as many numbers as they need."""
     if len(codes) == 1:
         # No row is read that has not the only theme asked for.
-        return "1"
-    return " + ".join(
-        f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})" for i, code in enumerate(codes)
-    )
+        return ["1"]
+    return [
+        " + ".join(
+            f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})"
+            for i, code in enumerate(codes[first : first + _MASK])
+        )
+        for first in range(0, len(codes), _MASK)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +201,10 @@ def _sides(inner: tuple[int, int, int, int] | None) -> dict[str, int]:
 def _counted(theme: int, kept_counts: str) -> list[str]:
     """The parts of `base` that are read from the kept counts and from their log."""
     numbers = [theme] if theme else [each.id for each in THEMES]
-    summed = "c.places" if theme else "c.themes[{0}]"
-    kept = ", ".join(f"{summed.format(n)} AS t{i}" for i, n in enumerate(numbers, 1))
-    logged = ", ".join(f"d.sign * (d.themes >> {n - 1} & 1) AS t{i}" for i, n in enumerate(numbers, 1))
+    # Counts that were kept before the last of the themes came have no place for it.
+    summed = "c.places" if theme else "coalesce(c.themes[{0}], 0)"
+    kept = ", ".join(f"{summed.format(n)} AS {column(n)}" for n in numbers)
+    logged = ", ".join(f"d.sign * ({n} = ANY (d.themes))::integer AS {column(n)}" for n in numbers)
     return [kept_counts.format(counts=kept), _LOGGED.format(counts=logged)]
 
 
@@ -226,7 +265,7 @@ def _call(expression: str) -> Any:
 
 _PLACE = """
 place AS MATERIALIZED (
-    SELECT structure_id, e_lon, e_lat, bit_or(themes) AS themes, min(cell_x) AS cell_x, min(cell_y) AS cell_y
+    SELECT structure_id, e_lon, e_lat, {masks}, min(cell_x) AS cell_x, min(cell_y) AS cell_y
     FROM unnest(%(themes)s::int[]) AS part (theme)
     {rows}
     WHERE e_lon BETWEEN %(west)s AND %(east)s AND e_lat BETWEEN %(south)s AND %(north)s
@@ -238,7 +277,7 @@ _ROW = """
         r.structure_id,
         ST_X(r.position::geometry) AS e_lon,
         ST_Y(r.position::geometry) AS e_lat,
-        {mask} AS themes,
+        {masks},
         r.cell_x, r.cell_y
     FROM mapping_searchrow r
     WHERE r.theme = part.theme AND
@@ -329,17 +368,15 @@ FROM mapping_celldelta d
 WHERE d.x BETWEEN %(inner_west)s AND %(inner_east)s
     AND d.y BETWEEN %(inner_north)s AND %(inner_south)s
     AND d.roles & %(role_bit)s <> 0
-    AND (%(theme)s = 0 OR d.themes >> (%(theme)s - 1) & 1 = 1)
+    AND (%(theme)s = 0 OR %(theme)s = ANY (d.themes))
 """
+# Whole numbers all, exact as floats up to 9e15, and several times as quick as numerics.
 _BASE = """
-base AS MATERIALIZED (
-    -- Whole numbers all, exact as floats up to 9e15, and several times as quick as numerics.
-    SELECT
-        x, y, sum(places) AS places,
-        sum(lon::float8) AS lon, sum(lat::float8) AS lat, sum(ids::float8) AS ids, {sums}
-    FROM ({items}) AS item
-    GROUP BY x, y
-    HAVING sum(places) <> 0
-)
+SELECT
+    x, y, sum(places) AS places,
+    sum(lon::float8) AS lon, sum(lat::float8) AS lat, sum(ids::float8) AS ids, {sums}
+FROM ({items}) AS item
+GROUP BY x, y
+HAVING sum(places) <> 0
 """
 assert ANY_THEME == 0  # the counts, their log and the statements above say 0 for any theme

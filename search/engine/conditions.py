@@ -15,19 +15,16 @@ from geopy.distance import EARTH_RADIUS, great_circle
 
 from accounts.roles import Role
 from common.prepared import array
-from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, ZONE_DRAWN, ZONE_UNKNOWN, theme_of
-from search import schedules
+from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, theme_of
+from search import registry, schedules, themes
 from search.engine import full_text, plane, within
 from search.opening import moment
-from search.question import LISTS, Box, Search
+from search.question import Box, Search
 from search.tags import FRANCE, TAGS, zone_tag
 
 POINT = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography"
 
 FRANCE_TAG = zone_tag(FRANCE)
-
-# The kind of tag that each criterion with several values is written in.
-_TAG_KIND = {name: parameter for parameter, (name, _choices) in LISTS.items()}
 
 # What the rows are asked: the territories around the person, and the whole expression of tags.
 # Outside of France no territory is known, and no service's area is held against anyone.
@@ -206,10 +203,10 @@ def of(
     about, hours that are not worked out that far are, first.
     """
     typed = full_text.understand(search.criteria.q)
-    drawn, unknown = TAGS[f"zone:{ZONE_DRAWN}"], TAGS[f"zone:{ZONE_UNKNOWN}"]
+    drawn, unknown = TAGS[registry.ZONE_DRAWN], TAGS[registry.ZONE_UNKNOWN]
     parameters: dict[str, Any] = {
         "role": int(role),
-        "themes": [-1 - theme if remote else theme for theme in _themes(search)],
+        "themes": [themes.part(theme, remote=remote) for theme in _themes(search)],
         "tags": "&".join(_alternatives(search) + ([typed.expression] if typed.expression else [])),
         "out_of_zone": search.criteria.out_of_zone,
         "unclear_zones": [] if remote else [unknown],
@@ -306,22 +303,7 @@ def _themes(search: Search) -> list[int]:
 
 def _alternatives(search: Search) -> list[str]:
     """One `(a|b)` per criterion that is asked for; the themes are the part of the index itself."""
-    criteria = search.criteria
-    keys = []
-    for name, kind in _TAG_KIND.items():
-        values = list(getattr(criteria, name))
-        if not values or name == "themes":
-            continue
-        if name == "publics":
-            values.append("tous-publics")
-        keys.append([f"{kind}:{value}" for value in values])
-    keys += [
-        [key]
-        for asked, key in [
-            (criteria.gratuit, "frais:gratuit"),
-            (criteria.accessible, "accessible:oui"),
-            (criteria.places, "places:oui"),
-        ]
-        if asked
+    keys = [
+        group for one in registry.CRITERIA for group in one.alternatives(getattr(search.criteria, one.name))
     ]
-    return [f"({'|'.join(str(TAGS[key]) for key in dict.fromkeys(group))})" for group in keys]
+    return [f"({'|'.join(str(TAGS[key]) for key in group)})" for group in keys]

@@ -8,34 +8,24 @@ keeps the other two.
 
 from dataclasses import replace
 
-from data_inclusion.schema import v1
-
 from accounts.roles import Role
 from common.prepared import fetch_all
-from mapping.vocabulary import values
+from search import registry
 from search.engine import conditions
 from search.engine.rows import rows_of
-from search.question import LISTS, Criteria, Search
+from search.question import Criteria, Search
 from search.tags import KEYS, TAGS
 
-# What each parameter counts, as kind of tag; the switches count their one value.
-_KINDS = {parameter: parameter for parameter in LISTS} | {
-    "gratuit": "frais",
-    "accessible": "accessible",
-    "places": "places",
-}
-_FIELDS = {parameter: name for parameter, (name, _choices) in LISTS.items()} | {
-    "gratuit": "gratuit",
-    "accessible": "accessible",
-    "places": "places",
-}
-_EVERYONE = TAGS["public:tous-publics"]
-_PUBLICS = [TAGS[f"public:{public}"] for public in values(v1.Public) if public != "tous-publics"]
+_COUNTED = {one.parameter: one for one in registry.CRITERIA if one.counted}
+# Where a service says that it takes everyone, it takes each of the others.
+(_WIDENED,) = (one for one in registry.CHOICES.values() if one.everyone)
+_EVERYONE = TAGS[_WIDENED.key(_WIDENED.everyone)]
+_OTHERS = [TAGS[_WIDENED.key(code)] for code in _WIDENED.codes if code != _WIDENED.everyone]
 
 # Its tags that are counted: whoever takes everyone takes each public.
 _TAGS = """
 r.structure_id, r.position,
-CASE WHEN r.tags @> ARRAY[%(everyone)s::int] THEN r.tags | %(publics)s::int[] ELSE r.tags END
+CASE WHEN r.tags @> ARRAY[%(everyone)s::int] THEN r.tags | %(others)s::int[] ELSE r.tags END
 & %(counted)s::int[] AS tags
 """
 _COUNT = """
@@ -50,29 +40,24 @@ GROUP BY tag
 
 def facets(search: Search, role: Role) -> dict[str, dict[str, int]]:
     """By parameter and value, how many places there would be; values that leave none are absent."""
-    counts: dict[str, dict[str, int]] = {parameter: {} for parameter in _KINDS}
-    chosen = [name for name in _FIELDS if getattr(search.criteria, _FIELDS[name])]
-    free = [name for name in _FIELDS if name not in chosen]
+    counts: dict[str, dict[str, int]] = {parameter: {} for parameter in _COUNTED}
+    chosen = [name for name, one in _COUNTED.items() if getattr(search.criteria, one.name)]
+    free = [name for name in _COUNTED if name not in chosen]
     for parameters, asked in [(free, search), *(([name], _without(search, name)) for name in chosen)]:
-        kinds = {_KINDS[name]: name for name in parameters}
-        wanted = [number for key, number in TAGS.items() if key.split(":")[0] in kinds]
-        for number, count in _count(asked, role, wanted):
-            kind, value = KEYS[number].split(":", 1)
-            if kind == "frais" and value != "gratuit":
-                continue
-            counts[kinds[kind]]["oui" if kind == "frais" else value] = count
+        values = {key: (name, value) for name in parameters for key, value in _COUNTED[name].counted.items()}
+        for number, count in _count(asked, role, [TAGS[key] for key in values]):
+            name, value = values[KEYS[number]]
+            counts[name][value] = count
     return counts
 
 
 def _without(search: Search, parameter: str) -> Search:
-    return replace(
-        search,
-        criteria=replace(search.criteria, **{_FIELDS[parameter]: getattr(Criteria(), _FIELDS[parameter])}),
-    )
+    name = _COUNTED[parameter].name
+    return replace(search, criteria=replace(search.criteria, **{name: getattr(Criteria(), name)}))
 
 
 def _count(search: Search, role: Role, wanted: list[int]) -> list[tuple[int, int]]:
     asked = conditions.of(search, role)
     count = _COUNT.format(rows=rows_of(asked, _TAGS, bounded=True))
-    parameters = asked.parameters | {"counted": sorted(wanted), "everyone": _EVERYONE, "publics": _PUBLICS}
+    parameters = asked.parameters | {"counted": sorted(wanted), "everyone": _EVERYONE, "others": _OTHERS}
     return fetch_all(f"WITH {asked.asked} {count}", parameters)

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which services of known structures a search asks for: those that their pages show first."""
 
-from dataclasses import replace
-
 from django.db import connection
 
 from accounts.roles import Role
+from search import registry
 from search.engine import conditions
 from search.question import Criteria, Search
+from search.themes import part
 
 _SERVICES = """
 SELECT DISTINCT r.service_id
@@ -25,7 +25,7 @@ def services_asked_for(search: Search, role: Role, structures: list[int]) -> fro
     asked = conditions.of(search.unframed(), role, circle=False)
     parameters = asked.parameters | {
         "structures": structures,
-        "remote": [-1 - theme for theme in asked.parameters["themes"]],
+        "remote": [part(theme, remote=True) for theme in asked.parameters["themes"]],
     }
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {asked.asked} {_SERVICES.format(matches=asked.matches)}", parameters)
@@ -33,6 +33,4 @@ def services_asked_for(search: Search, role: Role, structures: list[int]) -> fro
 
 
 def _asks_of_services(criteria: Criteria) -> bool:
-    of_places = replace(Criteria(), accessible=criteria.accessible, reseaux=criteria.reseaux)
-    of_places = replace(of_places, epci=criteria.epci, departement=criteria.departement)
-    return criteria != replace(of_places, out_of_zone=criteria.out_of_zone)
+    return any(getattr(criteria, one.name) for one in registry.CRITERIA if one.tells_services_apart)

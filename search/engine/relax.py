@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from accounts.roles import Role
 from places.territories import Territory, TerritoryKind, territory
+from search import registry
+from search.criterion import InTerritory, OutOfZone
 from search.engine.nearest import total
-from search.question import LISTS, MAX_RADIUS_KM, RADII_KM, SWITCHES, Criteria, Search
+from search.question import MAX_RADIUS_KM, RADII_KM, Criteria, Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,14 @@ def relaxations(search: Search, role: Role) -> list[Relaxation]:
         _keep(found, "bbox", search.unframed(), role)
     elif search.place:
         _widen(found, search, search.place.radius_km, role)
-    fields = {parameter: name for parameter, (name, _choices) in LISTS.items()}
-    fields |= {"q": "q", "ouvert": "ouvert"}
-    fields |= {parameter: name for parameter, (name, _label) in SWITCHES.items() if parameter != "hors_zone"}
-    for parameter, name in fields.items():
-        if getattr(search.criteria, name):
-            criteria = replace(search.criteria, **{name: getattr(Criteria(), name)})
-            _keep(found, parameter, replace(search.from_the_start(), criteria=criteria), role)
+    for one in registry.CRITERIA:
+        if isinstance(one, InTerritory | OutOfZone) or not getattr(search.criteria, one.name):
+            continue
+        criteria = replace(search.criteria, **{one.name: getattr(Criteria(), one.name)})
+        _keep(found, one.parameter, replace(search.from_the_start(), criteria=criteria), role)
     for kind in TerritoryKind:
-        if one := territory(kind, getattr(search.criteria, kind)):
-            criteria = replace(search.criteria, epci="", departement=_around(one))
+        if here := territory(kind, getattr(search.criteria, kind)):
+            criteria = replace(search.criteria, epci="", departement=_around(here))
             _keep(found, str(kind), replace(search.from_the_start(), criteria=criteria), role)
     somewhere = search.place or search.criteria.epci or search.criteria.departement
     if somewhere and not search.criteria.out_of_zone:

@@ -9,9 +9,9 @@ rest of the country from being read.
 from dataclasses import dataclass, field
 from typing import Any
 
-from mapping.vocabulary import ZONE_DRAWN, ZONE_UNKNOWN
 from places.territories import Territory, TerritoryKind, territory
 from search.question import Criteria
+from search.registry import ZONE_DRAWN, ZONE_UNKNOWN
 from search.tags import FRANCE, TAGS, standing_tag, zone_tag
 
 # How far beyond its territory's boundary a position is still believed to be of its commune: boundaries are
@@ -65,7 +65,7 @@ def of(criteria: Criteria, tags: str, *, remote: bool) -> Within | None:
     wholes = sorted({zone_tag(code) for code in asked.wholes} | {zone_tag(FRANCE)})
     parts = sorted(zone_tag(code) for code in asked.parts)
     # An unknown area keeps nobody away from a place, but says nothing of a service at a distance.
-    unknown = [] if remote else [TAGS[f"zone:{ZONE_UNKNOWN}"]]
+    unknown = [] if remote else [TAGS[ZONE_UNKNOWN]]
     here = [] if remote else [str(standing_tag(asked.code))]
     extent = None if remote else asked.extent
     drawn_in_part = _DRAWN_IN_PART.format(boundary=_BOUNDARY[asked.kind])
@@ -78,7 +78,7 @@ def of(criteria: Criteria, tags: str, *, remote: bool) -> Within | None:
             "wholes": wholes,
             "parts": parts,
             "taken": sorted([*wholes, *parts, *unknown]),
-            "drawn": TAGS[f"zone:{ZONE_DRAWN}"],
+            "drawn": TAGS[ZONE_DRAWN],
             "tags": "&".join([*here, *([tags] if tags else [])]) or "!0",
         },
         _MATCHES.format(drawn_in_part=drawn_in_part),

@@ -14,7 +14,7 @@ class Cell(models.Model):
     `theme` 0 stands for any theme. `roles` says who sees these places: bit 0 visitors, 1
     professionals, 2 staff. `lon` and `lat` are sums over the places, in millionths of a degree,
     and `ids` of their structures' numbers, so that a single place can be named. `themes` counts
-    the places by theme, the first being theme 1.
+    the places by theme, the first being theme 1; none where `theme` is one.
     """
 
     level = models.SmallIntegerField()
@@ -38,7 +38,7 @@ class Cell(models.Model):
 class CellDelta(models.Model):
     """A place that came (`sign` 1) or went (-1) since the cells were last brought up to date.
 
-    `x` and `y` are of the finest level, `themes` has one bit per theme, the first being theme 1.
+    `x` and `y` are of the finest level, `themes` are the numbers of its themes.
     """
 
     sign = models.SmallIntegerField()
@@ -48,7 +48,7 @@ class CellDelta(models.Model):
     lon = models.IntegerField()
     lat = models.IntegerField()
     roles = models.SmallIntegerField()
-    themes = models.IntegerField()
+    themes = ArrayField(models.IntegerField())
 
     class Meta:
         db_table = "mapping_celldelta"

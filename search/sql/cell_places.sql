@@ -12,7 +12,7 @@ FROM (
         ST_X(r.position::geometry) AS e_lon,
         ST_Y(r.position::geometry) AS e_lat,
         role,
-        bit_or(CASE WHEN r.theme > 0 THEN 1 << (r.theme - 1) ELSE 0 END) AS themes
+        coalesce(array_agg(DISTINCT r.theme ORDER BY r.theme) FILTER (WHERE r.theme > 0), '{}') AS themes
     FROM {rows} r
     CROSS JOIN LATERAL generate_series(r.role_min::integer, r.role_max::integer) AS role
     WHERE r.theme >= 0

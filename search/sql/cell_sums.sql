@@ -1,29 +1,46 @@
+WITH finest AS (
+    -- Theme 0 is any. Coarser levels add up what is left of these lines, most often far less.
+    SELECT
+        part.theme, d.x, d.y, d.roles,
+        sum(d.sign) AS places,
+        sum(d.sign * d.lon::bigint) AS lon,
+        sum(d.sign * d.lat::bigint) AS lat,
+        sum(d.sign * d.structure_id) AS ids
+    FROM {lines} d
+    CROSS JOIN LATERAL unnest(0 || d.themes) AS part (theme)
+    GROUP BY 1, 2, 3, 4
+), summed AS (
+    SELECT
+        level.level, f.theme, f.x >> (13 - level.level) AS x, f.y >> (13 - level.level) AS y, f.roles,
+        sum(f.places) AS places, sum(f.lon) AS lon, sum(f.lat) AS lat, sum(f.ids) AS ids
+    FROM finest f
+    CROSS JOIN generate_series(5, 13) AS level (level)
+    GROUP BY 1, 2, 3, 4, 5
+), slot AS (
+    -- Of any theme, as many counts as there are numbers of themes, those of no place too.
+    SELECT level, theme, x, y, roles, sum(places) AS places, sum(lon) AS lon, sum(lat) AS lat, sum(ids) AS ids
+    FROM (
+        SELECT * FROM summed
+        UNION ALL
+        SELECT level, absent.theme, x, y, roles, 0, 0, 0, 0
+        FROM summed
+        CROSS JOIN generate_series(1, (SELECT max(id) FROM mapping_theme)) AS absent (theme)
+        WHERE summed.theme = 0
+    ) AS padded
+    GROUP BY 1, 2, 3, 4, 5
+)
 SELECT
-    level.level::smallint AS level,
-    part.theme::smallint AS theme,
-    d.x >> (13 - level.level) AS x,
-    d.y >> (13 - level.level) AS y,
-    d.roles,
-    sum(d.sign) AS places,
-    sum(d.sign * d.lon::bigint) AS lon,
-    sum(d.sign * d.lat::bigint) AS lat,
-    sum(d.sign * d.structure_id) AS ids,
-    ARRAY[
-        sum(d.sign * (d.themes >> 0 & 1)),
-        sum(d.sign * (d.themes >> 1 & 1)),
-        sum(d.sign * (d.themes >> 2 & 1)),
-        sum(d.sign * (d.themes >> 3 & 1)),
-        sum(d.sign * (d.themes >> 4 & 1)),
-        sum(d.sign * (d.themes >> 5 & 1)),
-        sum(d.sign * (d.themes >> 6 & 1)),
-        sum(d.sign * (d.themes >> 7 & 1)),
-        sum(d.sign * (d.themes >> 8 & 1)),
-        sum(d.sign * (d.themes >> 9 & 1)),
-        sum(d.sign * (d.themes >> 10 & 1)),
-        sum(d.sign * (d.themes >> 11 & 1))
-    ]::integer[] AS themes
-FROM {lines} d
-CROSS JOIN generate_series(5, 13) AS level (level)
-CROSS JOIN generate_series(0, 12) AS part (theme)
-WHERE part.theme = 0 OR d.themes >> (part.theme - 1) & 1 = 1
-GROUP BY 1, 2, 3, 4, 5
+    level::smallint AS level, theme::smallint AS theme, x, y, roles, places, lon, lat, ids,
+    '{}'::integer[] AS themes
+FROM summed
+WHERE theme > 0
+UNION ALL
+SELECT
+    level::smallint, 0::smallint, x, y, roles,
+    sum(places) FILTER (WHERE theme = 0),
+    sum(lon) FILTER (WHERE theme = 0),
+    sum(lat) FILTER (WHERE theme = 0),
+    sum(ids) FILTER (WHERE theme = 0),
+    coalesce(array_agg(places::integer ORDER BY theme) FILTER (WHERE theme > 0), '{}')
+FROM slot
+GROUP BY level, x, y, roles

@@ -40,20 +40,18 @@ BEGIN
         INSERT INTO mapping_cell AS c (level, theme, x, y, roles, places, lon, lat, ids, themes)
         SELECT level, theme, x, y, roles, places, lon, lat, ids, themes
         FROM change
-        WHERE (places, lon, lat, ids, themes) IS DISTINCT FROM (0, 0, 0, 0, array_fill(0, ARRAY[12]))
+        WHERE (places, lon, lat, ids) <> (0, 0, 0, 0) OR 0 <> ANY (themes)
         ON CONFLICT (level, theme, x, y, roles) DO UPDATE SET
             places = c.places + excluded.places,
             lon = c.lon + excluded.lon,
             lat = c.lat + excluded.lat,
             ids = c.ids + excluded.ids,
-            themes = ARRAY[
-                c.themes[1] + excluded.themes[1], c.themes[2] + excluded.themes[2],
-                c.themes[3] + excluded.themes[3], c.themes[4] + excluded.themes[4],
-                c.themes[5] + excluded.themes[5], c.themes[6] + excluded.themes[6],
-                c.themes[7] + excluded.themes[7], c.themes[8] + excluded.themes[8],
-                c.themes[9] + excluded.themes[9], c.themes[10] + excluded.themes[10],
-                c.themes[11] + excluded.themes[11], c.themes[12] + excluded.themes[12]
-            ]
+            -- One of the two may be shorter: it was written before the last of the themes came.
+            themes = ARRAY(
+                SELECT coalesce(was, 0) + coalesce(more, 0)
+                FROM unnest(c.themes, excluded.themes) WITH ORDINALITY AS slot (was, more, place)
+                ORDER BY place
+            )
     )
     SELECT count(*) INTO merged FROM gone;
     RETURN merged;
@@ -88,15 +86,16 @@ LANGUAGE sql STABLE AS $$
     ), difference AS (
         SELECT level, theme, x, y, roles, places, lon, lat, ids, themes FROM mapping_cell
         UNION ALL
-        {cells of line}
+        ({cells of line})
     )
     SELECT count(*) FROM (
-        SELECT FROM difference
+        SELECT level, theme, x, y, roles FROM difference
         GROUP BY level, theme, x, y, roles
         HAVING (sum(places), sum(lon), sum(lat), sum(ids)) <> (0, 0, 0, 0)
-            OR ARRAY[
-                sum(themes[1]), sum(themes[2]), sum(themes[3]), sum(themes[4]), sum(themes[5]), sum(themes[6]),
-                sum(themes[7]), sum(themes[8]), sum(themes[9]), sum(themes[10]), sum(themes[11]), sum(themes[12])
-            ] <> array_fill(0::bigint, ARRAY[12])
+        UNION
+        SELECT level, theme, x, y, roles
+        FROM difference CROSS JOIN LATERAL unnest(themes) WITH ORDINALITY AS slot (counted, place)
+        GROUP BY level, theme, x, y, roles, place
+        HAVING sum(counted) <> 0
     ) AS wrong
 $$;

@@ -168,31 +168,20 @@ BEGIN
                 coalesce(v.id, 0) AS service_id,
                 s.role,
                 jsonb_build_object(
-                    'nom', s.nom,
+                    {card},
                     'themes', ARRAY(SELECT t.code FROM mapping_theme t WHERE t.id = ANY (s.themes) ORDER BY t.id),
-                    'adresse', coalesce(v.adresse, s.adresse),
-                    'complement_adresse', coalesce(v.complement_adresse, s.complement_adresse),
-                    'code_postal', coalesce(v.code_postal, s.code_postal),
-                    'commune', coalesce(v.commune_nom, s.commune_nom),
-                    'code_insee', coalesce(v.code_insee, s.code_insee),
                     'adresse_confidentielle', s.position_masked,
-                    'telephone', s.telephone,
-                    'courriel', s.courriel,
-                    'site_web', s.site_web,
-                    'horaires_accueil', s.horaires_accueil,
-                    'accessible', s.accessible,
                     -- Said in one zone, whatever the session's: two sessions must derive the same.
-                    'verified_at', to_char(s.verified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                    'exemple', s.is_example
+                    'verified_at', to_char(s.verified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
                 ) AS said
             FROM mapping_visible_structure s
             CROSS JOIN LATERAL (
-                SELECT NULL::bigint, NULL, NULL, NULL, NULL, NULL
+                SELECT NULL::bigint, {no place}
                 UNION ALL
-                SELECT o.id, o.adresse, o.complement_adresse, o.code_postal, o.commune_nom, o.code_insee
+                SELECT o.id, {place of o}
                 FROM mapping_visible_service o
                 WHERE o.structure_id = s.id AND o.role = s.role AND o.has_own_place
-            ) AS v (id, adresse, complement_adresse, code_postal, commune_nom, code_insee)
+            ) AS v (id, {place})
             WHERE s.id = ANY (ids)
         ) AS seen
         GROUP BY structure_id, service_id, said

@@ -75,24 +75,7 @@ BEGIN
         SELECT t.number
         FROM mapping_tag t
         WHERE t.key = ANY (
-            ARRAY(SELECT 'reseau:' || x FROM unnest(s.reseaux_porteurs) AS x)
-            || ARRAY(SELECT 'accessible:oui' WHERE s.accessible)
-            || ARRAY(SELECT 'zone:inconnue' WHERE coalesce(sv.zone_eligibilite, '{}') = '{}' AND sv.zone_polygon IS NULL)
-            || ARRAY(SELECT 'zone:dessinee' WHERE sv.zone_polygon IS NOT NULL)
-            || ARRAY(SELECT 'thematique:' || x FROM unnest(sv.thematiques) AS x)
-            || ARRAY(
-                SELECT DISTINCT 'theme:' || theme.code
-                FROM unnest(sv.thematiques) AS served (code)
-                JOIN mapping_thematique thematique ON thematique.code = served.code
-                JOIN mapping_theme theme ON theme.id = thematique.theme_id
-            )
-            || ARRAY(SELECT 'public:' || x FROM unnest(sv.publics) AS x)
-            || ARRAY(SELECT 'langue:' || x FROM unnest(sv.langues) AS x)
-            || ARRAY(SELECT 'niveau:' || x FROM unnest(sv.niveaux) AS x)
-            || ARRAY(SELECT 'mode:' || x FROM unnest(sv.modes_accueil) AS x)
-            || ARRAY(SELECT 'type:' || sv.type WHERE sv.type <> '')
-            || ARRAY(SELECT 'frais:' || sv.frais WHERE sv.frais <> '')
-            || ARRAY(SELECT 'places:oui' WHERE sv.places_restantes > 0)
+            {words of the criteria}
         )
         UNION
         SELECT mapping_zone_tag(x) FROM unnest(sv.zone_eligibilite) AS x WHERE mapping_zone_tag(x) IS NOT NULL

@@ -1,5 +1,5 @@
 -- What an edit of the directory sets to be made again, in its own transaction: the derived rows of the
--- structures it touches, and only where something that they are made of changed.
+-- structures it touches, and only where something that they are made of changed (search/sources.py).
 --
 -- A connection keeps the plan that it made for its first edit, most often of one row: rows before and after, joined
 -- row by row, would then take the square of their number. Hence no nested loop where the two are joined.
@@ -19,18 +19,7 @@ DECLARE
         SELECT n.id
         FROM new_rows n
         JOIN old_rows o USING (id)
-        WHERE (
-                n.status, n.address_visibility, n.code_insee, n.position_precision, n.accessible,
-                n.reseaux_porteurs, n.horaires_accueil, n.nom, n.description, n.commune_nom, n.adresse,
-                n.complement_adresse, n.code_postal, n.telephone, n.courriel, n.site_web, n.verified_at,
-                n.is_example
-            ) IS DISTINCT FROM (
-                o.status, o.address_visibility, o.code_insee, o.position_precision, o.accessible,
-                o.reseaux_porteurs, o.horaires_accueil, o.nom, o.description, o.commune_nom, o.adresse,
-                o.complement_adresse, o.code_postal, o.telephone, o.courriel, o.site_web, o.verified_at,
-                o.is_example
-            )
-            OR n.position::bytea IS DISTINCT FROM o.position::bytea
+        WHERE {structure differs}
     );
 BEGIN
     IF ids <> '{}' THEN
@@ -76,18 +65,7 @@ DECLARE
             SELECT unnest(ARRAY[n.structure_id, o.structure_id]) AS id
             FROM new_rows n
             JOIN old_rows o USING (id)
-            WHERE (
-                    n.structure_id, n.thematiques, n.code_insee, n.position_precision, n.publics, n.langues,
-                    n.niveaux, n.modes_accueil, n.type, n.frais, n.zone_eligibilite, n.horaires_accueil,
-                    n.places_restantes > 0, n.zone_polygon IS NULL, n.zone_origin, n.nom, n.description, n.commune_nom,
-                    n.adresse, n.complement_adresse, n.code_postal
-                ) IS DISTINCT FROM (
-                    o.structure_id, o.thematiques, o.code_insee, o.position_precision, o.publics, o.langues,
-                    o.niveaux, o.modes_accueil, o.type, o.frais, o.zone_eligibilite, o.horaires_accueil,
-                    o.places_restantes > 0, o.zone_polygon IS NULL, o.zone_origin, o.nom, o.description, o.commune_nom,
-                    o.adresse, o.complement_adresse, o.code_postal
-                )
-                OR n.position::bytea IS DISTINCT FROM o.position::bytea
+            WHERE {service differs}
         ) AS touched
     );
 BEGIN
@@ -106,16 +84,19 @@ BEGIN
 END
 $$;
 
--- A commune's point stands in for a missing or a confidential position, its name is shown and searched, and
--- its places are those of its EPCI and its département.
+-- Where all services go at once, each structure is described alone.
+CREATE OR REPLACE FUNCTION mapping_service_truncated() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM mapping_follow_vocabulary(ARRAY(SELECT id FROM mapping_structure ORDER BY id));
+    RETURN NULL;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION mapping_commune_updated() RETURNS trigger
 LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
-    moved text[] := ARRAY(
-        SELECT n.code FROM new_rows n JOIN old_rows o USING (code)
-        WHERE n.point::bytea IS DISTINCT FROM o.point::bytea
-            OR (n.nom, n.epci_code, n.departement_code) IS DISTINCT FROM (o.nom, o.epci_code, o.departement_code)
-    );
+    moved text[] := ARRAY(SELECT n.code FROM new_rows n JOIN old_rows o USING (code) WHERE {commune differs});
 BEGIN
     IF moved <> '{}' THEN
         PERFORM mapping_refresh_search(ARRAY(
@@ -124,7 +105,43 @@ BEGIN
             SELECT structure_id FROM mapping_service WHERE code_insee = ANY (moved)
         ));
     END IF;
+    IF EXISTS (SELECT FROM new_rows n JOIN old_rows o USING (code) WHERE {commune stands elsewhere}) THEN
+        PERFORM mapping_follow_nameless_places();
+    END IF;
     RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION mapping_commune_came() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM new_rows) THEN
+        PERFORM mapping_follow_nameless_places();
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION mapping_commune_went() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM old_rows) THEN
+        PERFORM mapping_follow_nameless_places();
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Places that say no commune are in the one whose boundary holds them, if it is a commune of ours.
+CREATE OR REPLACE FUNCTION mapping_follow_nameless_places() RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM mapping_follow_vocabulary(ARRAY(
+        SELECT id FROM mapping_structure WHERE code_insee IS NULL AND position IS NOT NULL
+        UNION
+        SELECT structure_id FROM mapping_service WHERE code_insee IS NULL AND position IS NOT NULL
+        ORDER BY 1
+    ));
 END
 $$;
 
@@ -151,3 +168,11 @@ CREATE OR REPLACE TRIGGER mapping_service_deleted AFTER DELETE ON mapping_servic
 CREATE OR REPLACE TRIGGER mapping_commune_updated AFTER UPDATE ON places_commune
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_commune_updated();
+CREATE OR REPLACE TRIGGER mapping_service_truncated AFTER TRUNCATE ON mapping_service
+    FOR EACH STATEMENT EXECUTE FUNCTION mapping_service_truncated();
+CREATE OR REPLACE TRIGGER mapping_commune_came AFTER INSERT ON places_commune
+    REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION mapping_commune_came();
+CREATE OR REPLACE TRIGGER mapping_commune_went AFTER DELETE ON places_commune
+    REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION mapping_commune_went();

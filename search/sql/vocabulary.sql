@@ -35,7 +35,7 @@ BEGIN
     ELSE
         PERFORM mapping_follow_thematiques(ARRAY(
             SELECT code FROM new_rows n FULL JOIN old_rows o USING (code)
-            WHERE (n.theme_id, n.nom) IS DISTINCT FROM (o.theme_id, o.nom)
+            WHERE {thematique differs}
         ));
     END IF;
     RETURN NULL;
@@ -51,7 +51,7 @@ BEGIN
         FROM new_rows n
         FULL JOIN old_rows o USING (id)
         JOIN mapping_thematique t ON t.theme_id = id
-        WHERE n.code IS DISTINCT FROM o.code
+        WHERE {theme differs}
     ));
     RETURN NULL;
 END

@@ -3,7 +3,12 @@
 import csv
 import io
 import json
+import pkgutil
+import re
+import sys
 from datetime import date, timedelta
+from html import escape
+from types import ModuleType
 
 import openpyxl
 import pytest
@@ -11,7 +16,9 @@ from data_inclusion.schema import v1
 from django.urls import reverse
 from django.utils import timezone
 
+from data import exports
 from data.exports import columns
+from data.exports.offered import Format, formats
 from data.imports import runs
 from mapping.models import Contact, Service, Session, Structure, Visibility
 from tests.data.samples import received
@@ -275,3 +282,28 @@ def test_the_number_of_queries_grows_with_batches_and_not_with_structures(
         ServiceFactory(structure=StructureFactory(position=point(48.54, 2.66)))
     with django_assert_max_num_queries(8):
         fetched(client, "csv")
+
+
+def test_the_page_offers_every_format(client, directory):
+    page = client.get("/", HERE).content.decode()
+    for one in formats().values():
+        assert re.search(rf'href="/exports/{one.name}\?[^"]+">{re.escape(escape(str(one.label)))}</a>', page)
+        assert fetched(client, one.name, **HERE)
+
+
+def test_a_module_with_a_format_is_offered_without_another_line(client, directory, monkeypatch):
+    added = ModuleType("data.exports.names")
+    added.FORMAT = Format(
+        "noms", "Noms", 99, "txt", "text/plain", lambda selection: (f"{n}\n" for n in selection.structures)
+    )
+    monkeypatch.setitem(sys.modules, added.__name__, added)
+    here = [*pkgutil.iter_modules(exports.__path__), pkgutil.ModuleInfo(None, "names", False)]
+    monkeypatch.setattr(pkgutil, "iter_modules", lambda _path: here)
+    formats.cache_clear()
+    try:
+        assert 'href="/exports/noms?' in client.get("/", HERE).content.decode()
+        assert fetched(client, "noms", **HERE).decode().split() == [
+            row["numero"] for row in csv_rows(fetched(client, "csv", **HERE))
+        ]
+    finally:
+        formats.cache_clear()

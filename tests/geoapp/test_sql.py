@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from common.frozen_sql import last_copies, same
 from mapping.sql import SQL as RECORDS
 from search.sql import SQL as SEARCH
 from tests.upgrade.schema import views_functions_and_triggers
@@ -24,6 +25,13 @@ def test_running_every_file_again_on_a_migrated_database_changes_nothing():
     assert after == before
 
 
+@pytest.mark.parametrize("name", [*RECORDS.made_names, *SEARCH.made_names])
+def test_the_last_migration_has_what_the_declarations_make(name):
+    """`manage.py freeze_sql` copies it."""
+    application, sql = ("mapping", RECORDS) if name in RECORDS.names else ("search", SEARCH)
+    assert same(last_copies()[application, name], sql.text(name))
+
+
 @pytest.fixture
 def application(tmp_path, monkeypatch):
     """`search`, as if it stood in a folder of its own with one migration to write the SQL of."""
@@ -38,6 +46,17 @@ def test_a_migration_takes_a_copy_in_the_order_in_which_files_build_on_each_othe
     copied = (application / "migrations/frozen/0099_more.sql").read_text()
     assert copied.index("mapping_zone_tag") < copied.index("mapping_structure_inserted")
     assert "mapping_known_words" not in copied
+
+
+def test_a_migration_is_made_to_run_what_it_took(application):
+    written = application / "migrations/0099_more.py"
+    written.write_text(
+        "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n\n"
+        "    dependencies = [\n        ('search', '0001_initial'),\n    ]\n\n    operations = [\n    ]\n"
+    )
+    call_command("freeze_sql", "search", "0099_more", "tags", stdout=io.StringIO())
+    assert "operations = [\n        migrations.RunSQL(frozen_sql(__file__)" in written.read_text()
+    compile(written.read_text(), "0099_more", "exec")
 
 
 def test_a_copy_needs_its_migration(application):

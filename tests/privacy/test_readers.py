@@ -38,6 +38,8 @@ DOORS = {
     "mapping/permissions.py": "who may change which record",
     "mapping/positions.py": "writes positions",
     "search/engine/conditions.py": "the area of the view",
+    "search/registry.py": "whether a service has an area, for the rows",
+    "search/sources.py": "the columns that triggers compare",
     "search/derived.py": "derives rows from the views",
     "search/engine/features.py": "names of services, of rows that the role was found to see",
     "search/engine/relevance.py": "what is public, of rows that the role was found to see",

@@ -7,23 +7,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from mapping import vocabulary
+from search import registry
 from search.filters import MAX_LIMIT, PARAMETERS, SearchForm, asked_by, parse
 from search.question import Box, Criteria, Cursor, Place, Search, Window
 from tests.factories import CommuneFactory, point
 
 EVERYTHING = Criteria(
-    themes=("sante",),
-    thematiques=("sante--acces-aux-soins",),
-    publics=("femmes", "jeunes"),
-    langues=("ar",),
-    niveaux=("A1",),
-    modes=("en-presentiel",),
-    types=("atelier",),
-    reseaux=("communes",),
-    accessible=True,
-    gratuit=True,
-    places=True,
-    out_of_zone=True,
+    **{one.name: one.codes[:2] for one in registry.CHOICES.values()},
+    **{one.name: True for one in registry.SWITCHES.values()},
     ouvert="jeudi-soir",
     q="atelier",
 )

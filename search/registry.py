@@ -1,0 +1,339 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every criterion of the one filter, in the order in which links say them: see `docs/adding.md`.
+
+A filter is an object here; `search.criterion` says what follows from it.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from mapping import vocabulary
+from search.criterion import (
+    Choices,
+    Column,
+    Criterion,
+    File,
+    Group,
+    InTerritory,
+    Moment,
+    OutOfZone,
+    Switch,
+    Table,
+    Words,
+)
+
+# The words of an area that is no official code: not known, or drawn.
+ZONE_UNKNOWN, ZONE_DRAWN = "zone:inconnue", "zone:dessinee"
+
+THEME = Choices(
+    "theme",
+    name="themes",
+    label=_("Thème"),
+    means="one of its thématiques belongs to the theme",
+    column=Column(Table.SERVICE, "thematiques"),
+    choices=[(theme.code, theme.nom) for theme in vocabulary.THEMES],
+    in_index=True,
+    own_tags_sql="""ARRAY(
+                SELECT DISTINCT 'theme:' || theme.code
+                FROM unnest(sv.thematiques) AS served (code)
+                JOIN mapping_thematique thematique ON thematique.code = served.code
+                JOIN mapping_theme theme ON theme.id = thematique.theme_id
+            )""",
+)
+PUBLIC = Choices(
+    "public",
+    name="publics",
+    label=_("Public"),
+    means="it names one of the publics, or says « tous publics »; a service that names none is not found",
+    column=Column(Table.SERVICE, "publics"),
+    choices=vocabulary.PUBLICS,
+    everyone="tous-publics",
+    group=Group.WHOM,
+    is_menu=True,
+    file=File(
+        _("Publics"),
+        (
+            "publics",
+            "public",
+            "publics accueillis",
+            "public accueilli",
+            "public cible",
+            "publics specifiquement adresses",
+            "prise en charge specifique",
+            "public vise",
+            "publics vises",
+            "audience",
+            "target audience",
+            "beneficiaires",
+            "public concerne",
+            "eligibility",
+        ),
+    ),
+)
+LANGUE = Choices(
+    "langue",
+    name="langues",
+    label=_("Langue parlée"),
+    means="it names one of the languages",
+    column=Column(Table.SERVICE, "langues"),
+    choices=vocabulary.LANGUES,
+    group=Group.WHOM,
+    is_menu=True,
+    file=File(
+        _("Langues parlées"),
+        (
+            "langues",
+            "langue",
+            "langues parlees",
+            "langue s parlee s",
+            "languages",
+            "language",
+            "languages spoken",
+            "spoken languages",
+            "lang",
+        ),
+    ),
+)
+NIVEAU = Choices(
+    "niveau",
+    name="niveaux",
+    label=_("Niveau de français"),
+    means="it names one of the levels",
+    column=Column(Table.SERVICE, "niveaux"),
+    choices=vocabulary.NIVEAUX,
+    group=Group.WHOM,
+    file=File(
+        _("Niveaux de français"),
+        (
+            "niveaux",
+            "niveau",
+            "niveau de francais",
+            "niveaux de francais",
+            "niveau cecrl",
+            "niveau linguistique",
+        ),
+    ),
+)
+TYPE = Choices(
+    "type",
+    name="types",
+    label=_("Type de service"),
+    means="it is of one of the types",
+    column=Column(Table.SERVICE, "type"),
+    choices=vocabulary.TYPES_DE_SERVICES,
+    is_array=False,
+    group=Group.WHAT,
+    is_menu=True,
+    file=File(
+        _("Type de service"),
+        ("type service", "type de service"),
+    ),
+)
+MODE = Choices(
+    "mode",
+    name="modes",
+    label=_("Mode d'accueil"),
+    means="it is given in one of the ways, on site or at a distance",
+    column=Column(Table.SERVICE, "modes_accueil"),
+    choices=vocabulary.MODES_ACCUEIL,
+    group=Group.WHAT,
+    file=File(
+        _("Sur place ou à distance"),
+        ("modes accueil", "mode d accueil", "modalites accompagnement", "modalite"),
+    ),
+)
+THEMATIQUE = Choices(
+    "thematique",
+    name="thematiques",
+    label=_("Besoin précis"),
+    means="one of its thématiques is one of these",
+    column=Column(Table.SERVICE, "thematiques"),
+    choices=vocabulary.THEMATIQUES,
+    file=File(
+        _("Thématiques"),
+        (
+            "thematiques",
+            "thematique",
+            "themes",
+            "theme",
+            "services",
+            "domaine",
+            "domaines",
+            "categorie",
+            "categories",
+            "category",
+            "prestations",
+            "topic",
+            "topics",
+            "thematic",
+            "type d aide",
+            "activite",
+        ),
+    ),
+    group=Group.WHAT,
+    is_menu=True,
+    by_theme=True,
+)
+RESEAU = Choices(
+    "reseau",
+    name="reseaux",
+    label=_("Réseau"),
+    means="it belongs to one of the networks",
+    column=Column(Table.STRUCTURE, "reseaux_porteurs"),
+    choices=vocabulary.RESEAUX_PORTEURS,
+    file=File(
+        _("Réseaux et labels"),
+        (
+            "reseaux porteurs",
+            "reseau",
+            "reseaux",
+            "labels nationaux",
+            "label",
+            "labels",
+            "dispositif programmes nationaux",
+            "dispositif",
+        ),
+    ),
+    group=Group.WHAT,
+    is_menu=True,
+    by_label=True,
+)
+ACCESSIBLE = Switch(
+    "accessible",
+    label=_("Accessible en fauteuil roulant"),
+    means="it says that a wheelchair can enter",
+    column=Column(Table.STRUCTURE, "accessible"),
+    file=File(
+        _("Accessible en fauteuil roulant"),
+        (
+            "accessible",
+            "accessibilite pmr",
+            "acces pmr",
+            "pmr",
+            "accessible pmr",
+            "accessibilite fauteuil",
+            "wheelchair",
+            "wheelchair accessible",
+            "accessibilite handicap",
+        ),
+    ),
+)
+GRATUIT = Switch(
+    "gratuit",
+    label=_("Gratuit"),
+    means="it says that it is free; nothing said is not free",
+    column=Column(Table.SERVICE, "frais"),
+    codes=vocabulary.FRAIS,
+    code="gratuit",
+    file=File(
+        _("Frais"),
+        (
+            "frais",
+            "frais a charge",
+            "cout",
+            "tarif",
+            "tarifs",
+            "prix",
+            "gratuit",
+            "payant",
+            "gratuite",
+            "fees",
+            "cost",
+            "fee",
+        ),
+    ),
+)
+PLACES = Switch(
+    "places",
+    label=_("Avec des places"),
+    means="it says that places are left",
+    column=Column(Table.SERVICE, "places_restantes", "> 0"),
+)
+HORS_ZONE = OutOfZone(
+    "hors_zone",
+    name="out_of_zone",
+    label=_("Montrer aussi ce qui ne prend pas les gens d'ici"),
+    means="also what the service's area excludes, marked",
+    area_keys=(ZONE_UNKNOWN, ZONE_DRAWN),
+    area_tags_sql=f"""ARRAY(
+                SELECT '{ZONE_UNKNOWN}'
+                WHERE coalesce(sv.zone_eligibilite, '{{}}') = '{{}}' AND sv.zone_polygon IS NULL
+            )
+            || ARRAY(SELECT '{ZONE_DRAWN}' WHERE sv.zone_polygon IS NOT NULL)""",
+)
+Q = Words(
+    "q",
+    label=_("Mots"),
+    means="it says these words (below)",
+    description="Des mots, dans tout ordre : nom, sigle, service, commune.",
+)
+OUVERT = Moment(
+    "ouvert",
+    label=_("Ouvert"),
+    means="open at that moment (below)",
+    description="`maintenant`, un jour (`jeudi`), une partie d'un jour (`jeudi-soir`, `-matin`,"
+    " `-apres-midi`), une date (`2026-11-26`) ou une date et une heure (`2026-11-26T18:30`).",
+    group=Group.WHEN,
+)
+EPCI = InTerritory(
+    "epci",
+    label=_("EPCI"),
+    means="it stands in the EPCI of that SIREN number (below)",
+    description="Numéro SIREN : ce qui se trouve dans cet EPCI, sans distance, par numéro de structure.",
+    wrong=_("« %(code)s » n'est pas le numéro SIREN d'un EPCI dont une commune fait partie."),
+    max_length=9,
+)
+DEPARTEMENT = InTerritory(
+    "departement",
+    label=_("Département"),
+    means="it stands in the département of that code (below)",
+    description="Code (77, 2A, 974) : ce qui se trouve dans ce département, de même.",
+    wrong=_("« %(code)s » n'est pas le code d'un département, comme 77, 2A ou 974."),
+    max_length=3,
+)
+
+CRITERIA: tuple[Criterion, ...] = (
+    THEME,
+    PUBLIC,
+    LANGUE,
+    NIVEAU,
+    TYPE,
+    MODE,
+    THEMATIQUE,
+    RESEAU,
+    ACCESSIBLE,
+    GRATUIT,
+    PLACES,
+    HORS_ZONE,
+    Q,
+    OUVERT,
+    EPCI,
+    DEPARTEMENT,
+)
+
+BY_PARAMETER: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA}
+# Those with several values, and those that are asked for or not, by parameter.
+CHOICES: Mapping[str, Choices] = {one.parameter: one for one in CRITERIA if isinstance(one, Choices)}
+SWITCHES: Mapping[str, Switch] = {one.parameter: one for one in CRITERIA if isinstance(one, Switch)}
+# Every word that a row may have of a criterion. Official territories are not listed: their codes are numbers
+# of their own (`search.tags`).
+TAG_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key for one in CRITERIA for key in one.tag_keys))
+
+
+def read_from(record: Table) -> dict[str, Criterion]:
+    """The criteria read from columns of one kind of record, by column; the first where two share it."""
+    found: dict[str, Criterion] = {}
+    for one in CRITERIA:
+        if one.column is not None and one.column.table is record:
+            found.setdefault(one.column.name, one)
+    return found
+
+
+def given_by_files(record: Table | None = None) -> list[tuple[Criterion, Column, File]]:
+    """The criteria whose column files may give, of one kind of record or of both, with both."""
+    return [
+        (one, one.column, one.file)
+        for one in CRITERIA
+        if one.file is not None and one.column is not None and record in (None, one.column.table)
+    ]

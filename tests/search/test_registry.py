@@ -1,0 +1,65 @@
+"""Whatever is known of a criterion is said by its object: form, links, pages, files and docs follow."""
+
+import pytest
+from django.http import QueryDict
+
+from data.exports import columns
+from data.imports import targets
+from mapping.models import Service, Structure
+from search import registry, sources
+from search.criteria import groups
+from search.criterion import Choices, Table
+from search.filters import SearchForm, parse
+from search.management.commands.document_criteria import PAGE, with_table
+from search.question import Criteria, Search
+from search.tags import TAGS
+
+MODELS = {Table.STRUCTURE: Structure, Table.SERVICE: Service}
+COLUMNS = [one for one in registry.CRITERIA if one.column]
+
+
+def asked(one) -> Criteria:
+    """A question that asks for a criterion of columns."""
+    return Criteria(**{one.name: one.codes[:2] if isinstance(one, Choices) else True})
+
+
+def test_the_docs_have_the_table_of_the_criteria():
+    """`manage.py document_criteria` writes it."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_table(page) == page
+
+
+def test_every_name_is_said_once():
+    for said in ("parameter", "name"):
+        names = [getattr(one, said) for one in registry.CRITERIA]
+        assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("one", COLUMNS, ids=lambda one: one.parameter)
+def test_a_criterion_of_a_column_reaches_everything(one):
+    assert one.parameter in SearchForm.base_fields
+    criteria = asked(one)
+    link = Search(criteria).query()
+    assert parse(QueryDict(link.urlencode())).search.criteria == criteria
+    assert one.column.name in {field.column for field in MODELS[one.column.table]._meta.concrete_fields}
+    assert any(f"{{row}}.{one.column.name}" in read for read in sources.followed(one.column.table))
+    assert set(one.tag_keys) <= TAGS.keys()
+    assert one.tags_sql() in sources.tags()
+    exported = columns.STRUCTURE if one.column.table is Table.STRUCTURE else columns.SERVICE
+    assert one.column.name in dict(exported)
+
+
+def test_every_criterion_that_a_group_shows_is_in_the_form():
+    shown = {
+        option.name
+        for group in groups(Criteria(), None, {})
+        for field in group.fields
+        for option in [*field.boxes, *(o for menu in field.menus for _n, os in menu.groups for o in os)]
+    }
+    assert shown == {one.parameter for one in registry.CRITERIA if one.group}
+
+
+def test_files_may_give_every_criterion_that_says_how():
+    assert {one.column.name for one in registry.given_by_files()} <= targets.BY_KEY.keys()
+    for one in registry.given_by_files():
+        assert set(one.file.words) <= set(targets.BY_KEY[one.column.name].names)
