@@ -1,3 +1,4 @@
+-- mapping/sql/needs.sql
 -- The least role that may know of a record as it stands, under « * », and of each of its columns that needs a
 -- higher one: what the history tells, then and now. It says the same as the views of visible.sql
 -- (`tests/history/test_telling.py` compares them). Asked for each row that is written: what is public, as most is,
@@ -83,8 +84,9 @@ BEGIN
         'nom_visibility', 2, 'fonction_visibility', 2, 'telephone_visibility', 2, 'courriel_visibility', 2
     );
 END
-$$;
-;
+$$;;
+-- mapping/sql/history.sql
+-- Every change of a kind of record is noted, as `mapping/kinds.py` declares it.
 
 CREATE OR REPLACE FUNCTION history_note_structure() RETURNS trigger
 LANGUAGE plpgsql
@@ -363,4 +365,4 @@ CREATE OR REPLACE TRIGGER history_note AFTER INSERT OR DELETE ON mapping_tempora
 CREATE OR REPLACE TRIGGER history_note_update AFTER UPDATE ON mapping_temporaryclosure
     FOR EACH ROW WHEN (OLD *<> NEW) EXECUTE FUNCTION history_note_closure();
 CREATE OR REPLACE TRIGGER history_no_truncate BEFORE TRUNCATE ON mapping_temporaryclosure
-    FOR EACH STATEMENT EXECUTE FUNCTION history_refuse_truncate();
+    FOR EACH STATEMENT EXECUTE FUNCTION history_refuse_truncate();;
