@@ -20,6 +20,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
+from mapping.kinds import KINDS
 from mapping.models import (
     PositionPrecision,
     PositionReview,
@@ -301,7 +302,10 @@ def test_rows_follow_records_that_come_and_go_one_by_one_and_together(directory)
 
 
 def test_rows_follow_a_table_that_is_emptied(directory):
+    """The history refuses it, unless whoever owns the tables lifts that first."""
     with connection.cursor() as cursor:
+        for kind in KINDS:
+            cursor.execute(f"ALTER TABLE {kind.table} DISABLE TRIGGER history_no_truncate")
         cursor.execute("TRUNCATE mapping_service CASCADE")
         assert not derived.drift()
         cursor.execute("TRUNCATE mapping_structure CASCADE")
