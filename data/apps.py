@@ -7,7 +7,7 @@ class DataConfig(AppConfig):
     verbose_name = "Données"
 
     def ready(self) -> None:
-        from data.imports.journal import last_change_of_service
+        from data.imports.journal import name_of_import
         from data.imports.ownership import brought_by, geocodings_of
         from data.kinds import KINDS
         from history.kinds import register
@@ -16,4 +16,4 @@ class DataConfig(AppConfig):
         register(*KINDS)
         permissions.also(brought_by)
         permissions.also_follows(geocodings_of)
-        trace.also(last_change_of_service)
+        trace.also(name_of_import)

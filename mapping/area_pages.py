@@ -154,8 +154,6 @@ def _save(
             said = _("il y en a une, que vous ne voyez pas. Gardez-la, ou cochez « La remplacer ».")
             raise ValidationError({"remplacer": said})
         done = change(service, values, user, Cause.EDIT, asked["vu"])
-        if isinstance(done, Written):
-            trace.zone_changed(service, user)
     return done, _("Zone enregistrée.") + (f" {note}" if note else "")
 
 

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who changed what, and when, by whatever road: the journal that Django's administration keeps, and what
-other apps say of theirs (`data` tells of its imports)."""
+"""Who changed a service's area last, by whatever road, as colleagues read it."""
 
 import json
 from collections.abc import Callable
@@ -8,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Field, Q
 
 from accounts.models import User
 from accounts.roles import Role, role_of
+from history.models import Act, Event, Operation
+from mapping.kinds import SERVICE
 from mapping.models import Service
 
-# What the journal calls a change of a service's area.
-ZONE = "Zone desservie"
 _ZONE_FIELDS = ("zone_eligibilite", "zone_polygon", "zone_origin")
+# What the page of an area wrote in the administration's log before there was a history.
+_ZONE = "Zone desservie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +30,42 @@ class Told:
     by: str
 
 
-Journal = Callable[[int, tuple[str, ...]], Told | None]
-"""The last change of any of these columns of a service, by its number, that another app knows of."""
-_JOURNALS: list[Journal] = []
+Name = Callable[[Act], str]
+"""What an app calls an act of its own; empty for the others'."""
+_NAMES: list[Name] = []
 
 
-def also(journal: Journal) -> None:
-    """Add a journal; meant for the `ready` of an app."""
-    if journal not in _JOURNALS:
-        _JOURNALS.append(journal)
-
-
-def zone_changed(service: Service, user: User) -> None:
-    """Note that `user` changed the area that the service takes people from."""
-    LogEntry.objects.create(
-        user=user,
-        content_type=ContentType.objects.get_for_model(Service),
-        object_id=str(service.pk),
-        object_repr=str(service)[:200],
-        action_flag=CHANGE,
-        change_message=ZONE,
-    )
+def also(name: Name) -> None:
+    """Have acts of an app named; meant for its `ready`."""
+    if name not in _NAMES:
+        _NAMES.append(name)
 
 
 def last_zone_change(service_id: int) -> Told | None:
-    """The last time that the area was changed, on its page, in the administration or by another app; None if
-    nothing tells."""
-    told = [by_hand(service_id), *(journal(service_id, _ZONE_FIELDS) for journal in _JOURNALS)]
-    return max(filter(None, told), key=lambda one: one.at, default=None)
+    """The last time that the area was changed, not made; None if nothing tells."""
+    events = Event.objects.filter(
+        kind=SERVICE.number,
+        object=service_id,
+        operation=Operation.CHANGED,
+        before__has_any_keys=list(_ZONE_FIELDS),
+    )
+    event = events.select_related("act__by__organisation").order_by("-id").first()
+    return Told(event.act.at, _said_of_act(event.act)) if event else _before_the_history(service_id)
 
 
-def by_hand(service_id: int) -> Told | None:
-    """The area's last change in the journal of the administration, which names fields by their labels."""
+def _said_of_act(act: Act) -> str:
+    named = next(filter(None, (name(act) for name in _NAMES)), "")
+    return named or (said_of(act.by) if act.by else str(act.get_cause_display()))
+
+
+def _before_the_history(service_id: int) -> Told | None:
+    """What the administration's log tells of the area; it names fields by their labels."""
     labels = (
         str(cast("Field[Any, Any]", Service._meta.get_field(name)).verbose_name) for name in _ZONE_FIELDS
     )
-    named = Q(change_message=ZONE)
+    named = Q(change_message=_ZONE)
     for label in labels:
-        # As the journal writes it, in JSON.
+        # As the log writes it, in JSON.
         named |= Q(change_message__icontains=json.dumps(label))
     entries = LogEntry.objects.filter(
         named, content_type=ContentType.objects.get_for_model(Service), object_id=str(service_id)

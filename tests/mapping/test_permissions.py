@@ -74,7 +74,7 @@ def test_who_changed_a_zone_and_when_is_told_to_professionals(client, service):
     client.force_login(member)
     page = client.get(reverse("service-area", args=[service.pk])).content.decode()
     assert "Zone modifiée" not in page
-    zone(client, service, sorte="inconnue")
+    zone(client, service, sorte="codes", codes="77288")
     client.force_login(UserFactory(is_professional=True))
     page = client.get(reverse("service-area", args=[service.pk])).content.decode()
     assert "Zone modifiée le" in page

@@ -61,5 +61,5 @@ def test_every_criterion_that_a_group_shows_is_in_the_form():
 
 def test_files_may_give_every_criterion_that_says_how():
     assert {column.name for _one, column, _file in registry.given_by_files()} <= targets.BY_KEY.keys()
-    for one in registry.given_by_files():
-        assert set(one.file.words) <= set(targets.BY_KEY[one.column.name].names)
+    for _one, column, file in registry.given_by_files():
+        assert set(file.words) <= set(targets.BY_KEY[column.name].names)
