@@ -11,6 +11,7 @@ from django.db import connection
 from psycopg import sql
 
 from history import kinds
+from history.context import current_act
 from history.kinds import Kind
 from history.models import Event, Operation
 
@@ -38,6 +39,16 @@ def told(events: Iterable[Event], role: int) -> list[Told]:
     }
     seen = (_as_told(event, now[event.kind, event.object], role) for event in events)
     return [one for one in seen if one is not None]
+
+
+def changes_for_everyone(kind: Kind, number: int) -> bool:
+    """Whether the current act changed something of a record that is hidden from nobody."""
+    events = Event.objects.filter(act=current_act(), kind=kind.number, object=number)
+    event = events.order_by("-id").first()
+    if event is None or event.need > 0:
+        return False
+    columns = {*(event.before or {}), *(event.after or {})} - {*event.hidden, *kind.quiet, *kind.left_out}
+    return bool(columns) or event.operation != Operation.CHANGED
 
 
 def _as_told(event: Event, now: _Needs, role: int) -> Told | None:

@@ -24,8 +24,9 @@ from history.context import acting
 from history.kinds import Kind
 from history.models import Cause
 from history.since import first_before
+from history.telling import changes_for_everyone
 from mapping.kinds import KINDS
-from mapping.models import Session, Status, Structure
+from mapping.models import Session, Status, Structure, Visibility
 from mapping.models.constraints import refusal
 
 Record = TypeVar("Record", bound=models.Model)
@@ -90,8 +91,8 @@ def change(
     someone else wrote meanwhile in other fields stays. `seen` is the last event of the structure that the
     editor saw (`history.versions.last_event`, asked before the record was read): where somebody wrote one of
     the fields after it, nothing is written and Conflicts says what both say; None writes over what is held.
-    The structure is said to be seen to now (`verified_at`), unless the values say when. `record` holds
-    afterwards what the database holds.
+    The structure is said to be seen to now (`verified_at`), unless the values say when or what they change is
+    hidden from somebody. `record` holds afterwards what the database holds.
     Raises ValidationError, by field, for what the models refuse and for what they and the database refuse of
     the whole, others' fields included; and the model's DoesNotExist where the record is gone. Then nothing is
     written, and `record` is as it was given.
@@ -151,6 +152,7 @@ def _change(
             untouched = {field.name for field in held._meta.fields} - changed.keys()
             held.full_clean(exclude=untouched, validate_unique=False, validate_constraints=False)
             _write(held, set(changed), values)
+            _seen_to(held, set(changed), values)
     for field in held._meta.concrete_fields:
         setattr(record, field.attname, getattr(held, field.attname))
     return Written(frozenset(changed))
@@ -172,12 +174,13 @@ def _locked(record: Record, values: dict[str, Any]) -> Record:
 
 
 def _write(held: models.Model, changed: set[str], values: dict[str, Any]) -> None:
-    now, written = timezone.now(), set(changed)
+    written = set(changed)
     if hasattr(held, "updated_at"):
-        held.updated_at = now
+        held.updated_at = timezone.now()
         written.add("updated_at")
-    if isinstance(held, Structure) and _SEEN_TO not in values:
-        held.verified_at = now
+    if isinstance(held, Structure) and _SEEN_TO not in values and not _may_hide(held, changed):
+        # Written with the rest: one statement, and the search's rows are made again once.
+        held.verified_at = timezone.now()
         written.add(_SEEN_TO)
     try:
         with transaction.atomic():
@@ -185,19 +188,30 @@ def _write(held: models.Model, changed: set[str], values: dict[str, Any]) -> Non
     except IntegrityError as error:
         # Without its cause, which holds the whole row and would be written in the logs.
         raise refusal(type(held), error) from None
-    _seen_to(held, now)
 
 
-def _seen_to(record: models.Model, now: Any) -> None:
-    if not isinstance(record, Structure):
+def _may_hide(structure: Structure, changed: set[str]) -> bool:
+    """Whether some of what was changed may be hidden from somebody, as `mapping/sql/needs.sql` says."""
+    is_open = structure.status == Status.PUBLISHED and structure.address_visibility == Visibility.PUBLIC
+    return not is_open or not changed.isdisjoint({"status", "address_visibility", "organisation_id"})
+
+
+def _seen_to(record: models.Model, changed: set[str], values: dict[str, Any]) -> None:
+    """Say that the structure was seen to, unless what was changed of the record is hidden from somebody: the
+    day is told to everyone, and would tell them of it."""
+    if isinstance(record, Structure) and (_SEEN_TO in values or not _may_hide(record, changed)):
+        return
+    if changes_for_everyone(_kind(record), record.pk):
+        now = timezone.now()
         Structure.objects.filter(pk__in=[root_of(record)]).update(verified_at=now)
+        if isinstance(record, Structure):
+            record.verified_at = now
 
 
 def _create(record: Record, by: Any, cause: Cause) -> Record:
-    now = timezone.now()
     with acting(cause, by):
         if isinstance(record, Structure):
-            record.verified_at = record.verified_at or now
+            record.verified_at = record.verified_at or timezone.now()
         else:
             lock([root_of(record)])
         record.full_clean(validate_unique=False, validate_constraints=False)
@@ -206,7 +220,8 @@ def _create(record: Record, by: Any, cause: Cause) -> Record:
                 record.save(force_insert=True)
         except IntegrityError as error:
             raise refusal(type(record), error) from None
-        _seen_to(record, now)
+        if not isinstance(record, Structure):
+            _seen_to(record, set(), {})
     return record
 
 
