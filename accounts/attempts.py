@@ -46,7 +46,7 @@ def begin(request: HttpRequest | None, email: str) -> None:
         _log("refused, too many attempts", request, email)
         raise TooMany(
             _("Trop d'essais de connexion. Par sécurité, réessayez dans %(wait)s.")
-            % {"wait": limits.said(refused.wait_s)},
+            % {"wait": limits.wait_text(refused.wait_s)},
             refused.wait_s,
         ) from refused
 

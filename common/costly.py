@@ -121,7 +121,7 @@ class Places:
                     "Une demande de votre part est déjà en cours. Réessayez quand elle sera finie, "
                     "dans %(wait)s environ."
                 )
-                % {"wait": limits.said(cost.takes_s)},
+                % {"wait": limits.wait_text(cost.takes_s)},
                 cost.takes_s,
             )
         shared = claim(room, settings.COSTLY_PLACES)
@@ -177,7 +177,7 @@ def _full(cost: Cost) -> Full:
         "Trop de personnes demandent cela en ce moment : le site garde de la place pour les recherches. "
         "Réessayez dans %(wait)s."
     )
-    return Full(message % {"wait": limits.said(cost.takes_s)}, cost.takes_s)
+    return Full(message % {"wait": limits.wait_text(cost.takes_s)}, cost.takes_s)
 
 
 _places = Places()

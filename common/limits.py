@@ -89,7 +89,7 @@ def take(limit: Limit, who: str, width: int = 1) -> None:
                 wait_s = float(found[0]) if found else 0
                 raise TooMany(
                     _("C'est beaucoup de demandes en peu de temps. Réessayez dans %(wait)s.")
-                    % {"wait": said(wait_s)},
+                    % {"wait": wait_text(wait_s)},
                     wait_s,
                 )
             if next(_turns) % _CLEARED_EVERY == 0:
@@ -116,7 +116,7 @@ def digest(text: str) -> str:
     return hashlib.blake2b(text.encode(errors="surrogatepass"), key=key, digest_size=16).hexdigest()
 
 
-def said(seconds: float) -> str:
+def wait_text(seconds: float) -> str:
     """A wait in words, rounded up: « 40 secondes », « 3 minutes »."""
     seconds = max(math.ceil(seconds), 1)
     if seconds < 60:

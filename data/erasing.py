@@ -28,7 +28,7 @@ from history.models import Cause, Event, Operation
 from mapping.kinds import KINDS
 from mapping.models import Contact, PositionReview, Structure
 from mapping.writing import change, remove, root_of
-from places.text import fold
+from places.folding import fold
 
 _KIND_OF = {kind.table: kind for kind in KINDS}
 _ADDRESS = frozenset({"adresse", "complement_adresse", "code_postal", "commune_nom", "position"})

@@ -59,10 +59,10 @@ class Reading:
             " compte."
         ) % {"names": names}
 
-    def told(self) -> list[str]:
+    def messages(self) -> list[str]:
         """All that was not understood, a sentence each, for a page without the form."""
-        told = [message for messages in self.errors.values() for message in messages]
-        return list(dict.fromkeys([*([self.unknown_text()] if self.unknown else []), *told]))
+        messages = [message for messages in self.errors.values() for message in messages]
+        return list(dict.fromkeys([*([self.unknown_text()] if self.unknown else []), *messages]))
 
 
 def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:

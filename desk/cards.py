@@ -49,7 +49,7 @@ class Card:
     phone: Phone | None
     now: hours.Now | None
     on_the_day: str
-    services: list[matched.Told]
+    services: list[matched.Match]
     more_services: str
     accessible: bool | None
     is_example: bool
@@ -170,13 +170,13 @@ def _card(number: int, feature: dict, telling: _Telling) -> Card:
     )
 
 
-def _services(said: dict, closures: list[hours.Closure], telling: _Telling) -> list[matched.Told]:
+def _services(said: dict, closures: list[hours.Closure], telling: _Telling) -> list[matched.Match]:
     """The first of the services found, each with what the reader may see of it."""
     found = list(zip(said["service_ids"], said["services"], strict=True))[: matched.SERVICES_TOLD]
     return [
         matched.tell(telling.services[number], closures, telling.asked, telling.now)
         if number in telling.services
-        else matched.Told(name)
+        else matched.Match(name)
         for number, name in found
     ]
 

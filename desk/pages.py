@@ -514,7 +514,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         back += "?" + urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
     context = {
         "sheet": told,
-        "told": reading.told(),
+        "told": reading.messages(),
         "back": back,
         "handout_query": handout.urlencode(safe=",~"),
         "from": [],

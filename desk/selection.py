@@ -96,7 +96,7 @@ def _chosen(request: HttpRequest, most: int) -> Chosen:
     seen = {each.id: each for each in VisibleStructure.objects.seen_by(role).filter(id__in=ids[:most])}
     reading = read(request.GET, pages.OF_A_STRUCTURE)
     asked_for = engine.services_asked_for(reading.search, role, list(seen))
-    messages = reading.told()
+    messages = reading.messages()
     if len(ids) > most:
         messages.append(_("Seules les %(n)d premières structures sont montrées ici.") % {"n": most})
     if gone := len(ids[:most]) - len(seen):

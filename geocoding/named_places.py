@@ -3,7 +3,7 @@
 
 import re
 
-from places.text import fold
+from places.folding import fold
 
 _KINDS = (
     "aeroport|agence|arret|association|bibliotheque|caf|caisse|camping|ccas|cada|centre|"

@@ -28,7 +28,7 @@ from geocoding.verdict import (
     Verdict,
     judge,
 )
-from places.text import fold
+from places.folding import fold
 
 # Answers this near in score may be two streets of one name.
 NEXT_IS_NEAR = 0.04

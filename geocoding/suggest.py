@@ -11,9 +11,9 @@ from geocoding.named_places import is_named_place
 from geocoding.providers import configured
 from geocoding.providers.addok import AddokProvider
 from geocoding.where import Found, communes_of_named_place
+from places.folding import fold
 from places.models import Commune
 from places.search import PREFIX, search_communes
-from places.text import fold
 
 MIN_LENGTH = 2
 # A street is worth asking for from here on, and only where a name could follow.

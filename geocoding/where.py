@@ -13,6 +13,7 @@ from geocoding.named_places import commune_names_in, is_named_place
 from geocoding.normalise.streets import way_at
 from geocoding.pipeline import Outcome, Pipeline, Text
 from geocoding.providers import configured
+from places.folding import fold
 from places.lookup import commune_at
 from places.neighbours import departement_name, neighbouring_departements
 from places.search import (
@@ -24,7 +25,6 @@ from places.search import (
     communes_named,
     search_communes,
 )
-from places.text import fold
 
 MAX_CANDIDATES = 8
 # A name with typing errors is accepted alone when it is this good and this far ahead.

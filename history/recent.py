@@ -10,7 +10,7 @@ from django.db import connection
 from psycopg import sql
 
 from history.models import Act, Event
-from history.telling import Told, told
+from history.visible import VisibleEvent, visible_events
 
 # An act may be an import of thousands: so many of its events are told, and that there are more.
 EVENTS_OF_AN_ACT = 20
@@ -62,7 +62,7 @@ class Recent:
     """An act, what of it is told, and whether it did more there than is told here."""
 
     act: Act
-    told: list[Told]
+    told: list[VisibleEvent]
     more: bool
 
 
@@ -74,7 +74,7 @@ def recent(where: Where, code: str, role: int, limit: int = 20, before: int = _L
     found: list[Recent] = []
     for _round in range(_ROUNDS):
         acts = _acts(where, code, limit, before)
-        found += _told(where, code, role, acts)
+        found += _visible(where, code, role, acts)
         if len(found) >= limit or len(acts) < limit:
             break
         before = acts[-1]
@@ -86,12 +86,12 @@ def _acts(where: Where, code: str, limit: int, before: int) -> list[int]:
     return [number for (number,) in _asked(_ACTS, where, parameters)]
 
 
-def _told(where: Where, code: str, role: int, acts: Sequence[int]) -> list[Recent]:
+def _visible(where: Where, code: str, role: int, acts: Sequence[int]) -> list[Recent]:
     parameters = {"code": code, "acts": list(acts), "role": role, "events": EVENTS_OF_AN_ACT + 1}
     numbers = [number for (number,) in _asked(_EVENTS, where, parameters)]
     events = Event.objects.filter(pk__in=numbers).order_by("pk")
-    by_act: dict[int, list[Told]] = defaultdict(list)
-    for one in told(events, role):
+    by_act: dict[int, list[VisibleEvent]] = defaultdict(list)
+    for one in visible_events(events, role):
         by_act[one.event.act_id].append(one)
     held = Act.objects.select_related("by").in_bulk(by_act)
     return [

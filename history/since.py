@@ -7,7 +7,7 @@ from typing import Any
 
 from history.kinds import Kind
 from history.models import Act, Cause, Event, Operation
-from history.rows import Row
+from history.record_rows import Row
 
 
 @dataclass(slots=True)

@@ -13,11 +13,11 @@ from typing import TypeVar
 from django.db import IntegrityError, connection, transaction
 from psycopg import sql
 
-from history import kinds, rows
+from history import kinds, record_rows
 from history.context import acting
 from history.kinds import Kind
 from history.models import Act, Cause, Event
-from history.rows import Row
+from history.record_rows import Row
 from history.since import Since, since
 
 One = TypeVar("One")
@@ -102,7 +102,7 @@ def _lock(act: Act, kind: Kind, numbers: list[int]) -> None:
         # Where it was, and where it went since.
         cursor.execute(where, [numbers])
         now = {root for (root,) in cursor.fetchall() if root is not None}
-    rows.lock(
+    record_rows.lock(
         kind.root_table, now | {root for root in roots.values_list("root", flat=True) if root is not None}
     )
 
@@ -114,9 +114,9 @@ def _put_back(kind: Kind, found: list[Since], done: Undone) -> None:
         for one in found
         if one.was_there and not one.is_there_after and one.whole is not None
     }
-    held = rows.read_all(kind, [one.number for one in found])
+    held = record_rows.read_all(kind, [one.number for one in found])
     gone = [row for number, row in removed.items() if number not in held]
-    made = _each(gone, lambda some: rows.insert(kind, some))
+    made = _each(gone, lambda some: record_rows.insert(kind, some))
     done.records += len(made)
     for row in gone:
         if row["id"] not in made:
@@ -143,7 +143,7 @@ def _put_back(kind: Kind, found: list[Since], done: Undone) -> None:
 def _take_away(act: Act, kind: Kind, found: list[Since], done: Undone) -> None:
     """Records that the act made, unless somebody changed them or hung something on them since."""
     made = [one for one in found if not one.was_there and one.is_there_after]
-    held = rows.read_all(kind, [one.number for one in made])
+    held = record_rows.read_all(kind, [one.number for one in made])
     doomed = []
     for one in made:
         if one.number in held:
@@ -161,7 +161,7 @@ def _take_away(act: Act, kind: Kind, found: list[Since], done: Undone) -> None:
             if table in dict(kind.swept):
                 statement = sql.SQL("DELETE FROM {} WHERE {} = ANY (%s)")
                 cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(column)), [going])
-    rows.delete(kind, going)
+    record_rows.delete(kind, going)
     done.records += len(going)
 
 
@@ -196,7 +196,7 @@ def _referring(kind: Kind) -> list[tuple[str, str]]:
 
 
 def _written(kind: Kind, some: list[tuple[int, Row]]) -> set[int]:
-    rows.write(kind, dict(some))
+    record_rows.write(kind, dict(some))
     return {number for number, _row in some}
 
 

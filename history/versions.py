@@ -4,11 +4,11 @@
 from typing import Any
 
 from common.deadlocks import again_after_deadlock
-from history import rows
+from history import record_rows
 from history.context import acting
 from history.kinds import Kind
 from history.models import Cause, Event, Operation
-from history.rows import Row
+from history.record_rows import Row
 from history.since import first_before
 
 
@@ -18,7 +18,7 @@ def version(kind: Kind, number: int, after: int) -> Row | None:
     Today's row, with what came since taken back from the last event to the first. A column that did not
     exist yet is as it is today.
     """
-    row = rows.read(kind, number)
+    row = record_rows.read(kind, number)
     since = Event.objects.filter(kind=kind.number, object=number, pk__gt=after).order_by("-pk")
     for event in since:
         if event.operation == Operation.CREATED:
@@ -63,12 +63,12 @@ def _restore(
     with acting(Cause.RESTORE, by):
         root = Event.objects.filter(kind=kind.number, object=number).values_list("root", flat=True).first()
         if kind.root_table:
-            rows.lock(kind.root_table, [root or number])
-        wanted, held = version(kind, number, after), rows.read(kind, number)
+            record_rows.lock(kind.root_table, [root or number])
+        wanted, held = version(kind, number, after), record_rows.read(kind, number)
         if wanted is None:
             raise LookupError(f"{kind.code} {number} was not there after event {after}.")
         if held is None:
-            if not rows.insert(kind, [wanted]):
+            if not record_rows.insert(kind, [wanted]):
                 raise LookupError(f"{kind.code} {number}: another record has its identifier.")
             return set(wanted)
         asked = (
@@ -87,7 +87,7 @@ def _restore(
                 if name in since and since[name] != held[name] and name not in kind.quiet
             }:
                 raise Moved(moved)
-        rows.write(kind, {number: changed})
+        record_rows.write(kind, {number: changed})
         return set(changed)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import at_least
 from accounts.roles import Role
 from common.media_types import GEOJSON
-from layers.outlines import MAX_AGE_SECONDS
+from layers.base_outlines import MAX_AGE_SECONDS
 from territory.models import Overlay
 
 _FEATURES = """

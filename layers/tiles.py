@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Role, role_of
 from common.prepared import fetch_one
 from common.problems import problem
-from layers import kept
+from layers import cached
 from search import filters
 from search.engine.cells import Cells, about, cells, data_version, is_counted
 from search.question import Box, Search
@@ -101,7 +101,7 @@ def structures(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     if errors:
         return problem(400, "Paramètre refusé", "La tuile n'a pas été faite.", errors)
     search, role = parsed.search, role_of(request.user)
-    return kept.answer(
+    return cached.answer(
         request,
         _KIND,
         search,

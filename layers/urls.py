@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path, re_path
 
-from layers import areas, outlines, territories, tiles
+from layers import areas, base_outlines, territories, tiles
 
 urlpatterns = [
-    re_path(r"^couches/communes/(?P<departement>\d[\dAB]\d?)\.geojson$", outlines.communes, name="outlines"),
+    re_path(
+        r"^couches/communes/(?P<departement>\d[\dAB]\d?)\.geojson$", base_outlines.communes, name="outlines"
+    ),
     re_path(
         r"^couches/intercommunalites/(?P<departement>\d[\dAB]\d?)\.geojson$",
         territories.intercommunalities,

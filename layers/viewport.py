@@ -11,7 +11,7 @@ from common.media_types import GEOJSON
 from common.problems import problem
 from common.reading import ReadingView
 from common.required import required
-from layers import kept
+from layers import cached
 from layers.clusters import draw
 from search import filters
 from search.question import Box, Search
@@ -64,7 +64,7 @@ class Viewport(ReadingView):
             return problem(400, "Paramètre refusé", "La recherche n'a pas été faite.", errors)
         search, role = parsed.search, role_of(request.user)
         box, zoom = search.window.bbox, search.window.zoom
-        return kept.answer(
+        return cached.answer(
             request,
             _KIND,
             search,

@@ -169,7 +169,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         try:
             candidate.full_clean()
         except DjangoValidationError as error:
-            raise _told(error) from error
+            raise _api_error(error) from error
         return attrs
 
     def create(self, validated_data: dict) -> Structure:
@@ -177,14 +177,14 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         try:
             return create(Structure(**validated_data), self.context["user"], Cause.API)
         except DjangoValidationError as error:
-            raise _told(error) from error
+            raise _api_error(error) from error
 
     def update(self, instance: Structure, validated_data: dict) -> Structure:
         """Raises Conflict for fields that somebody changed after the event `seen` of the context."""
         try:
             done = change(instance, validated_data, self.context["user"], Cause.API, self.context.get("seen"))
         except DjangoValidationError as error:
-            raise _told(error) from error
+            raise _api_error(error) from error
         if isinstance(done, Conflicts):
             raise Conflict(done)
         return instance
@@ -195,7 +195,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         return None if value is None else field.to_representation(getattr(value, "pk", value))
 
 
-def _told(error: DjangoValidationError) -> serializers.ValidationError:
+def _api_error(error: DjangoValidationError) -> serializers.ValidationError:
     return serializers.ValidationError(serializers.as_serializer_error(error))
 
 

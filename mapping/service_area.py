@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from geocoding import travel
 from geocoding.travel import Away, IgnIsochrones
 from mapping.models import AreaOrigin
+from places.folding import fold
 from places.models import Commune
 from places.search import CommuneMatch, communes_named
-from places.text import fold
 
 FRANCE = "france"
 MAX_CODES = 500

@@ -23,7 +23,7 @@ _ZONE = "Zone desservie"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LastChange:
     """When something was changed, and by whom, as colleagues read it."""
 
     at: datetime
@@ -41,7 +41,7 @@ def also(name: Name) -> None:
         _NAMES.append(name)
 
 
-def last_zone_change(service_id: int) -> Told | None:
+def last_zone_change(service_id: int) -> LastChange | None:
     """The last time that the area was changed, not made; None if nothing tells."""
     events = Event.objects.filter(
         kind=SERVICE.number,
@@ -50,15 +50,15 @@ def last_zone_change(service_id: int) -> Told | None:
         before__has_any_keys=list(_ZONE_FIELDS),
     )
     event = events.select_related("act__by__organisation").order_by("-id").first()
-    return Told(event.act.at, _said_of_act(event.act)) if event else _before_the_history(service_id)
+    return LastChange(event.act.at, _name_of_act(event.act)) if event else _before_the_history(service_id)
 
 
-def _said_of_act(act: Act) -> str:
+def _name_of_act(act: Act) -> str:
     named = next(filter(None, (name(act) for name in _NAMES)), "")
-    return named or (said_of(act.by) if act.by else str(act.get_cause_display()))
+    return named or (name_of(act.by) if act.by else str(act.get_cause_display()))
 
 
-def _before_the_history(service_id: int) -> Told | None:
+def _before_the_history(service_id: int) -> LastChange | None:
     """What the administration's log tells of the area; it names fields by their labels."""
     labels = (
         str(cast("Field[Any, Any]", Service._meta.get_field(name)).verbose_name) for name in _ZONE_FIELDS
@@ -71,10 +71,10 @@ def _before_the_history(service_id: int) -> Told | None:
         named, content_type=ContentType.objects.get_for_model(Service), object_id=str(service_id)
     )
     entry = entries.select_related("user__organisation").order_by("-action_time", "-pk").first()
-    return Told(entry.action_time, said_of(entry.user)) if entry else None
+    return LastChange(entry.action_time, name_of(entry.user)) if entry else None
 
 
-def said_of(user: User) -> str:
+def name_of(user: User) -> str:
     """How colleagues read who it was: a name, with its organisation; never an address."""
     organisation = user.organisation.name if user.organisation else ""
     if not organisation and role_of(user) is Role.STAFF:

@@ -24,7 +24,7 @@ from history.context import acting
 from history.kinds import Kind
 from history.models import Cause
 from history.since import first_before
-from history.telling import changes_for_everyone
+from history.visible import changes_for_everyone
 from mapping.kinds import KINDS
 from mapping.models import Session, Status, Structure, Visibility
 from mapping.models.constraints import refusal

@@ -85,7 +85,7 @@ class Commune(models.Model):
 
 
 class CommuneName(models.Model):
-    """One way of writing the name of a commune, folded by `places.text.fold`."""
+    """One way of writing the name of a commune, folded by `places.folding.fold`."""
 
     class Kind(models.TextChoices):
         OFFICIAL = "official", _("nom officiel")

@@ -5,8 +5,8 @@ import re
 
 from django.db.backends.utils import CursorWrapper
 
+from places.folding import fold
 from places.models import CommuneName
-from places.text import fold
 
 _ARRONDISSEMENT = re.compile(r"^(?P<city>.+?)\s+(?P<number>\d+)(?:er|e|ème)?\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:le|la|les|l|aux|las|los) (?=.)")

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
+from places.folding import fold
 from places.models import Commune, CommuneName
 from places.near_names import near_names
 from places.neighbours import neighbouring_departements
-from places.text import fold
 
 MAX_TEXT_LENGTH = 200
 # Below it, a name has little more than a syllable in common with what was typed. "meulun" has

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from django.db import connection
 
+from places.folding import fold
 from places.models import Commune, LoadedEdition
-from places.text import fold
 
 
 class TerritoryKind(StrEnum):

@@ -282,11 +282,11 @@ def asked_by(request: HttpRequest) -> Parsed:
     said in the reader's language.
     """
     raw = request.META.get("QUERY_STRING", "").encode("latin-1")
-    return _kept(raw) or parse(QueryDict(raw))
+    return _cached(raw) or parse(QueryDict(raw))
 
 
 @lru_cache(maxsize=1024)
-def _kept(raw: bytes) -> Parsed | None:
+def _cached(raw: bytes) -> Parsed | None:
     query = QueryDict(raw)
     if not _OF_THE_MOMENT.isdisjoint(query):
         return None

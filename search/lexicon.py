@@ -7,7 +7,7 @@ a form of several words stands for all of them, in any order.
 
 from functools import cache
 
-from places.text import fold
+from places.folding import fold
 
 FORMS: tuple[tuple[str, ...], ...] = (
     # Learning French, diplomas and levels

@@ -21,7 +21,7 @@ _NIVEAUX = dict(vocabulary.NIVEAUX)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Match:
     """A service on a card: `now` is None where it has no hours of its own, `on_the_day` are its hours on the
     day that the search asks about, `terms` its level and cost, `places` what is left or empty."""
 
@@ -52,13 +52,13 @@ def services_of(features: Iterable[dict], role: Role) -> dict[int, VisibleServic
 
 def tell(
     service: VisibleService, closures: Iterable[hours.Closure], asked: date | None, now: datetime | None
-) -> Told:
+) -> Match:
     """One service. `asked` is the day that the search asks about (see `day_of`), None for none."""
     timetable, insee = service.horaires_accueil, service.commune_id
     left = service.places_restantes
     levels = [label_of_level(code) for code in service.niveaux if code in _NIVEAUX]
     terms = [", ".join(levels), str(_FRAIS.get(service.frais, ""))]
-    return Told(
+    return Match(
         name=service.nom,
         now=hours.describe(timetable, code_insee=insee, closures=closures, now=now) if timetable else None,
         on_the_day=hours.on_day(timetable, asked, code_insee=insee, closures=closures) if asked else "",

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from accounts.roles import Role
 from search.engine import conditions
-from search.engine.rows import rows_of
+from search.engine.asked_rows import rows_of
 from search.question import Box, Search
 
 _NAMED = re.compile(r"%\((\w+)\)s")

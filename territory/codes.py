@@ -4,7 +4,7 @@
 import re
 from typing import Any
 
-from places.text import fold
+from places.folding import fold
 
 _CODE = re.compile(r"(?:\d\d|2[AB])\d{3}", re.ASCII)
 # What Insee writes where the commune is not known, or is several: « 77ZZZ ».

@@ -47,7 +47,7 @@ class Country:
     structures: int
 
 
-def kept(theme: str) -> list[Result]:
+def saved_results(theme: str) -> list[Result]:
     """The latest batch of a theme of each of `SCOPES` that has one."""
     found = []
     for scope in SCOPES:
@@ -59,7 +59,7 @@ def kept(theme: str) -> list[Result]:
 
 def by_departement(theme: str, threshold_m: float) -> Country:
     """The totals of each département for a theme, beyond a threshold in metres."""
-    batches = kept(theme)
+    batches = saved_results(theme)
     version, edition = cells.data_version(), results.edition()
     names = dict(Departement.objects.values_list("code", "nom"))
     known = completeness.by_departement(sorted(names))

@@ -20,7 +20,7 @@ from common.media_types import GEOJSON
 from mapping import vocabulary
 from places.official import cities_of_arrondissements
 from search import registry
-from territory import classes, outlines, report, results, view, words
+from territory import classes, drawings, report, results, view, words
 from territory.models import DemandColumn, Grouping, Overlay, Scenario
 from territory.report import Report, Row
 from territory.scope import Scope
@@ -138,7 +138,7 @@ def _scope_query(scope: Scope) -> str:
 @lru_cache(maxsize=16)
 def _outlines(scope: Scope, _edition: str) -> tuple[str, bytes]:
     """(strong validator, GeoJSON) of a territory in one edition of the places."""
-    text = outlines.geojson(scope).encode()
+    text = drawings.geojson(scope).encode()
     return f'"{hashlib.blake2s(text, digest_size=12).hexdigest()}"', text
 
 

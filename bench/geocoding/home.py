@@ -71,9 +71,9 @@ def main() -> int:
     django.setup()
     from geocoding.suggest import communes as suggested
     from geocoding.where import Found, resolve
+    from places.folding import fold
     from places.models import Commune
     from places.neighbours import neighbouring_departements
-    from places.text import fold
 
     def tight(name: str) -> str:
         return fold(name).replace(" ", "")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from common.files.book import Book, Grid, Row, Table, Unreadable
 from common.files.bounded import READER, ask
+from common.files.delimited import csv_grid, read_csv
 from common.files.limits import MAX_RATIO, MAX_UNPACKED, MIB
-from common.files.text import csv_grid, read_csv
 
 
 def read_archive(path: Path) -> Book:

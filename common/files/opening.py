@@ -6,10 +6,10 @@ from pathlib import Path
 from common.files.archive import archive_grids, read_archive
 from common.files.book import Book, Grid, Unreadable
 from common.files.bounded import READER, ask
+from common.files.delimited import csv_grid, read_csv
 from common.files.documents import read_json
 from common.files.limits import ACCEPTED, MAX_BYTES, MIB
 from common.files.spreadsheet import read_spreadsheet, sheet_grids
-from common.files.text import csv_grid, read_csv
 
 _ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -12,8 +12,8 @@ from common.files.book import first_of
 from data.imports.targets import BY_KEY, TARGETS, Target
 from data.imports.values import text_of
 from data.imports.vocabularies import THEMATIQUES
+from places.folding import fold
 from places.models import CommuneName
-from places.text import fold
 
 # What a geocoder adds to a file that it was given: its answers, not the source's words.
 GEOCODER_PREFIX = "result_"

@@ -21,7 +21,7 @@ from data.imports.values import confidentiality, text_of
 from data.imports.values.confidentiality import Header
 from data.models import ImportRun
 from mapping.models import Visibility
-from places.text import fold
+from places.folding import fold
 
 HIDE, NOTHING = "hide", "nothing"
 # Where a run keeps them: clues in its settings, answers among what is kept of the file's columns.

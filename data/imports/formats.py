@@ -11,7 +11,7 @@ from typing import Any
 
 from common.files import Book, Table
 from data.imports.targets import DAYS
-from places.text import fold
+from places.folding import fold
 
 _ADMIN = "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
 _RIGHTS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"

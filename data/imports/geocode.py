@@ -29,9 +29,9 @@ from history.models import Event, Operation
 from mapping import positions, tasks
 from mapping.kinds import STRUCTURE
 from mapping.models import PositionPrecision, Status, Structure
+from places.folding import fold
 from places.lookup import commune_at
 from places.models import Commune, CommuneName, LoadedEdition
-from places.text import fold
 
 # Farther than this from its commune's point, a position contradicts its address. The territory of
 # the largest metropolitan communes (Arles) reaches 35 km from the town hall.

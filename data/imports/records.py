@@ -29,7 +29,7 @@ from data.imports.values import (
     text_of,
 )
 from data.imports.values.lists import Vocabulary
-from places.text import fold
+from places.folding import fold
 from search import registry
 from search.criterion import Switch, Table
 

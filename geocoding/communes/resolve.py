@@ -7,7 +7,7 @@ from geocoding.communes.gazetteer import Gazetteer, Town
 from geocoding.communes.spelling import is_city_of_arrondissements, nearness, readings
 from geocoding.normalise import Address
 from geocoding.normalise.streets import LINKS
-from places.text import fold
+from places.folding import fold
 
 MAX_ALTERNATIVES = 6
 # Among the few communes of a postcode a bad spelling is enough; in a département it must be nearly right.

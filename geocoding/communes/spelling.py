@@ -5,7 +5,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from places.text import fold
+from places.folding import fold
 
 _ROMAN = {
     roman: number

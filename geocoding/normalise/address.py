@@ -14,9 +14,9 @@ from geocoding.normalise.parts import (
     segments_of,
     street_in,
 )
+from geocoding.normalise.repair import LIKELIEST_LETTER, OTHER_LETTER, has_lost_figure, lost_letters, mend
 from geocoding.normalise.streets import LINKS, way_at
-from geocoding.normalise.text import LIKELIEST_LETTER, OTHER_LETTER, has_lost_figure, lost_letters, mend
-from places.text import fold
+from places.folding import fold
 
 MAX_LENGTH = 1000
 # The address services read no more.

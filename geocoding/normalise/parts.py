@@ -5,7 +5,7 @@ import re
 
 from geocoding.normalise.noise import without_noise
 from geocoding.normalise.streets import expand, way_at
-from places.text import fold
+from places.folding import fold
 
 _REPETITIONS = frozenset({"bis", "ter", "quater", "quinquies", "b", "t", "q"})
 # "11 R THIERS" is a rue: an "r" repeats a number only where a kind of way follows.

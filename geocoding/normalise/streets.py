@@ -6,7 +6,7 @@ The abbreviations are those of La Poste's norm NF Z 10-011, with the spellings s
 
 import re
 
-from places.text import fold
+from places.folding import fold
 
 # Kind of way: the spellings that stand for it where a name begins, folded.
 _SPELLINGS = {

@@ -11,7 +11,7 @@ from history.triggers import statements
 from mapping.kinds import KINDS
 
 # What `visible.sql` says column by column, by the name of the column: hidden from some, or worked out.
-_SAID = {
+_NOT_AS_IT_IS = {
     "VisibleStructure": {
         *("id", "role", "source_id", "siret", "adresse", "complement_adresse", "code_postal", "commune_nom"),
         *("position", "position_precision", "position_origin", "position_masked", "accessibilite_lieu"),
@@ -25,20 +25,20 @@ _SAID = {
 }
 
 
-def _told(model: str, row: str) -> str:
+def _told_to_everyone(model: str, row: str) -> str:
     """SQL: the columns of what is seen of a record that are the record's own, told to everyone."""
     fields = apps.get_model("mapping", model)._meta.concrete_fields
-    return ",\n    ".join(f"{row}.{one.column}" for one in fields if one.column not in _SAID[model])
+    return ",\n    ".join(f"{row}.{one.column}" for one in fields if one.column not in _NOT_AS_IT_IS[model])
 
 
 SQL = Definitions(
     Path(__file__).parent,
     ("visible", "shown", "needs", "history"),
     made={
-        "columns told of a structure": partial(_told, "VisibleStructure", "s"),
-        "columns told of a structure, new": partial(_told, "VisibleStructure", "n"),
-        "columns told of a structure, old": partial(_told, "VisibleStructure", "o"),
-        "columns told of a service": partial(_told, "VisibleService", "sv"),
+        "columns told of a structure": partial(_told_to_everyone, "VisibleStructure", "s"),
+        "columns told of a structure, new": partial(_told_to_everyone, "VisibleStructure", "n"),
+        "columns told of a structure, old": partial(_told_to_everyone, "VisibleStructure", "o"),
+        "columns told of a service": partial(_told_to_everyone, "VisibleService", "sv"),
         "triggers of the kinds": partial(statements, KINDS),
     },
 )

@@ -72,7 +72,7 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
         "east": box.east,
         "north": box.north,
     }
-    kept = _Kept.of(box, level) if counted and level <= FINEST and is_counted(search) else _Kept()
+    kept = _Counted.of(box, level) if counted and level <= FINEST and is_counted(search) else _Counted()
     # The composite index knows the tags: it skips what does not have them.
     by_tags = bool(parameters["tags"])
     if not kept.is_all:
@@ -163,7 +163,7 @@ def _masks(codes: tuple[str, ...]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Counted:
     """What of a box the kept counts say: rectangles of cells (level, first and last column, first and last
     row), and the finest cells that they cover; whether that is all of the box."""
 

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from common.prepared import fetch_all
 from search import registry
 from search.engine import conditions
-from search.engine.rows import rows_of
+from search.engine.asked_rows import rows_of
 from search.question import Criteria, Search
 from search.tags import KEYS, TAGS
 

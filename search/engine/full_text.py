@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from places.text import fold
+from places.folding import fold
 from search import lexicon
 
 # A number that no row has: what is asked for is said nowhere.

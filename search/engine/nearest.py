@@ -16,9 +16,9 @@ from functools import lru_cache
 from accounts.roles import Role
 from common.prepared import fetch_one
 from search.engine import conditions, relevance
+from search.engine.asked_rows import rows_of
 from search.engine.conditions import DRAWN_HERE, IN_BOX, ON_SPHERE, POINT, SPHERE_MARGIN, Conditions
 from search.engine.features import FROM_PAGE, PLACE_COLUMNS, features
-from search.engine.rows import rows_of
 from search.question import Cursor, Search, Window
 
 # Totals are exact up to here, and "more than" beyond.

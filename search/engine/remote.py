@@ -9,8 +9,8 @@ import json
 from accounts.roles import Role
 from common.prepared import fetch_one
 from search.engine import conditions
+from search.engine.asked_rows import rows_of
 from search.engine.features import FROM_PAGE, features
-from search.engine.rows import rows_of
 from search.question import Search
 
 _COLUMNS = "r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags"

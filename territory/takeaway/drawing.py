@@ -7,7 +7,7 @@ import numpy as np
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from territory import outlines
+from territory import drawings
 from territory.classes import COLOURS, MISSING
 from territory.report import Report
 
@@ -29,7 +29,7 @@ class Shape:
 def as_svg(report: Report) -> SafeString:
     """The choropleth, the existing places as dots; empty where no commune has an outline."""
     assessment = report.assessment
-    drawn = outlines.drawing(report.view.scope, assessment.epsg)
+    drawn = drawings.drawing(report.view.scope, assessment.epsg)
     if drawn is None:
         return SafeString("")
     classes = report.classes

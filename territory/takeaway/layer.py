@@ -4,7 +4,7 @@
 import json
 import math
 
-from territory import outlines
+from territory import drawings
 from territory.report import Report, Row
 
 
@@ -13,7 +13,7 @@ def as_geojson(report: Report) -> bytes:
 
     A distance is null too where nothing is within reach, and `rien_a_portee` is then true.
     """
-    collection = json.loads(outlines.geojson(report.view.scope))
+    collection = json.loads(drawings.geojson(report.view.scope))
     rows = {row.code: row for row in report.rows}
     drawn = dict(zip(report.assessment.people.codes.tolist(), report.classes.of.tolist(), strict=True))
     for feature in collection["features"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from common.files import Unreadable, limits, open_book, text
+from common.files import Unreadable, delimited, limits, open_book
 from common.files.opening import open_book as opened
 
 
@@ -199,7 +199,10 @@ def test_every_encoding_and_separator_is_told_apart(tmp_path, encoding, separato
     csv.writer(file, delimiter=separator).writerows(rows)
     book = open_book(put(tmp_path, file.getvalue().encode(encoding)))
     assert [cells for _n, cells in book.tables[0].rows()] == rows[1:]
-    assert book.told == {"Encodage": text.ENCODINGS[encoding], "Séparateur": text.SEPARATORS[separator]}
+    assert book.told == {
+        "Encodage": delimited.ENCODINGS[encoding],
+        "Séparateur": delimited.SEPARATORS[separator],
+    }
 
 
 def test_a_header_on_line_four_under_a_title(tmp_path):

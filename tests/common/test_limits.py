@@ -115,4 +115,4 @@ def test_without_its_table_nobody_is_limited_and_it_is_logged(caplog):
     [(0.2, "1 seconde"), (40, "40 secondes"), (60, "1 minute"), (61, "2 minutes"), (3000, "50 minutes")],
 )
 def test_a_wait_is_said_in_words(seconds, words):
-    assert limits.said(seconds) == words
+    assert limits.wait_text(seconds) == words

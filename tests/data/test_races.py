@@ -18,7 +18,7 @@ from data.models import Duplicate, ImportRun
 from data.models.run import RunState
 from demonstration import examples, town_halls
 from demonstration.loading import load_demonstration
-from history import rows
+from history import record_rows
 from mapping.models import Structure
 from tests.data.samples import applied, csv_bytes, rehearsed, row
 from tests.factories import StructureFactory, UserFactory
@@ -173,7 +173,7 @@ def test_an_edit_that_an_undoing_finds_unfinished_is_kept():
 def test_a_field_corrected_while_an_import_is_undone_is_not_lost(monkeypatch):
     run = second_edition()
     runs.apply(run)
-    with before_anything_is_written(monkeypatch, rows, "write", corrects(telephone=TELEPHONE)) as came:
+    with before_anything_is_written(monkeypatch, record_rows, "write", corrects(telephone=TELEPHONE)) as came:
         runs.undo(run.pk)
     assert came
     assert the_structure().telephone == TELEPHONE

@@ -15,8 +15,8 @@ import pytest
 
 from geoapp.serve import ARGUMENTS, server_command, worker_command
 from tests.geoapp.test_deploy import COMPOSE, DOCKERFILE, ROOT
-from tools import keeping
-from tools.keeping import Kept, keep, together
+from tools import supervisor
+from tools.supervisor import Supervised, supervise, together
 
 PATIENCE_S = 60
 
@@ -95,8 +95,8 @@ def test_a_worker_that_is_killed_is_replaced_and_the_site_stays_up(port):
         server.wait()
 
 
-def program(text: str, **options) -> Kept:
-    return Kept("Essai", [sys.executable, "-u", "-c", text], dict(os.environ), **options)
+def program(text: str, **options) -> Supervised:
+    return Supervised("Essai", [sys.executable, "-u", "-c", text], dict(os.environ), **options)
 
 
 SLEEPS = "import time\nprint('prêt')\ntime.sleep(100)"
@@ -118,7 +118,7 @@ def test_a_program_that_dies_is_started_again_later_each_time(capsys):
             assert kept.pid != first
             assert f"arrêt inattendu (3), relance dans {delay} s" in capsys.readouterr().out
         until(kept.ended)
-        now[0] += keeping.STEADY_SECONDS  # it ran well for long
+        now[0] += supervisor.STEADY_SECONDS  # it ran well for long
         kept.tend()
         assert "relance dans 1 s" in capsys.readouterr().out
     finally:
@@ -134,7 +134,7 @@ def test_what_a_second_program_says_is_told_apart(capsys):
 
 
 def test_all_end_together_even_one_that_will_not(monkeypatch):
-    monkeypatch.setattr(keeping, "STOP_SECONDS", 0.5)
+    monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.5)
     stubborn = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + SLEEPS
     kept = [program(SLEEPS), program(stubborn)]
     with pytest.raises(KeyboardInterrupt), together(kept):
@@ -143,7 +143,7 @@ def test_all_end_together_even_one_that_will_not(monkeypatch):
 
 
 def test_one_that_dies_does_not_end_the_other(monkeypatch):
-    monkeypatch.setattr(keeping, "FIRST_DELAY", 0.0)
+    monkeypatch.setattr(supervisor, "FIRST_DELAY", 0.0)
     kept = [program(SLEEPS), program(SLEEPS)]
     first, second = (one.pid for one in kept)
     rounds = []
@@ -156,10 +156,10 @@ def test_one_that_dies_does_not_end_the_other(monkeypatch):
         elif kept[1].pid != second:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(keeping.time, "sleep", look)
+    monkeypatch.setattr(supervisor.time, "sleep", look)
     with together(kept):
         with pytest.raises(KeyboardInterrupt):
-            keep(kept)
+            supervise(kept)
         assert kept[0].pid == first
         assert not kept[1].ended()
     assert all(one.ended() for one in kept)

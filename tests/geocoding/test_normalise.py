@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geocoding.normalise import normalise
+from geocoding.normalise.repair import mend
 from geocoding.normalise.streets import expand, significant
-from geocoding.normalise.text import mend
 
 WRITINGS = [
     # address, postcode, city -> number and street, postcode, town

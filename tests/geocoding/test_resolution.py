@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geocoding.communes import Gazetteer, Town, gazetteer, resolve_commune
 from geocoding.normalise import normalise
-from places.text import fold
+from places.folding import fold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places_loaded")]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from history import kinds, rows
+from history import kinds, record_rows
 from history.context import acting
 from history.models import Act, Cause, Event, Operation
 from history.undoing import EDITED, Left, undo
@@ -175,4 +175,4 @@ def test_a_renamed_column_is_put_back_under_its_name_of_today(monkeypatch):
     renamed = replace(CLOSURE, renamed=(("reason", "motif"),))
     monkeypatch.setitem(kinds._kinds, renamed.number, renamed)
     assert restore(renamed, closure.pk, seen) == {"motif"}
-    assert rows.read(renamed, closure.pk)["motif"] == "Avant"
+    assert record_rows.read(renamed, closure.pk)["motif"] == "Avant"

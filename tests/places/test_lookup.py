@@ -4,6 +4,7 @@ import math
 import pytest
 from django.db import connection
 
+from places.boundaries import commune_outlines
 from places.lookup import CodesAt, codes_at, commune_at
 from places.neighbours import (
     departement_name,
@@ -12,7 +13,6 @@ from places.neighbours import (
     region_name,
     territory_bounds,
 )
-from places.outlines import commune_outlines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places_loaded")]
 

@@ -14,7 +14,7 @@ from typing import Any
 from data.imports.values.base import Doubt, Reading, text_of
 from data.imports.values.simple import yes_no
 from mapping.models import Visibility
-from places.text import fold
+from places.folding import fold
 
 
 class Header(StrEnum):

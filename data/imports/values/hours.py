@@ -17,7 +17,7 @@ from typing import Any
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
 from data.imports.values.base import Doubt, Reading, text_of
-from places.text import fold
+from places.folding import fold
 
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 FRENCH_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

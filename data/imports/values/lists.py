@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from data.imports.values.base import Doubt, Reading, text_of
-from places.text import fold
+from places.folding import fold
 
 # In this order: the first that cuts a text into known values is its separator.
 _SEPARATORS = (r"\s*\|\s*", r"\s*;\s*", r"\s*\n\s*", r"\s+/\s+", r"\s*/\s*", r"\s*,\s*")

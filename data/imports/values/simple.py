@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from data.imports.values.base import Doubt, Reading, text_of
-from places.text import fold
+from places.folding import fold
 
 # Day 0 of Excel's calendar, whose 1900 wrongly has a 29 February.
 _EXCEL_EPOCH = date(1899, 12, 30)

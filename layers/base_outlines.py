@@ -10,8 +10,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from common.media_types import GEOJSON
+from places.boundaries import commune_outlines
 from places.models import LoadedEdition
-from places.outlines import commune_outlines
 
 # Official boundaries change once a year; a day lets a new edition show without a new address.
 MAX_AGE_SECONDS = 86_400

@@ -9,7 +9,7 @@ from django.db import connection
 from accounts.roles import Role
 from history.context import acting
 from history.models import Cause, Event
-from history.telling import told
+from history.visible import visible_events
 from mapping.kinds import KINDS
 from mapping.models import (
     Contact,
@@ -28,7 +28,7 @@ ADDRESS = {"adresse": "7 rue Cachée", "position": point(48.56, 2.70)}
 
 
 def columns_told(role: Role, root: int) -> set[str]:
-    return {name for one in told(Event.objects.filter(root=root), role) for name in one.columns}
+    return {name for one in visible_events(Event.objects.filter(root=root), role) for name in one.columns}
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,10 @@ def test_a_change_of_hidden_columns_alone_did_not_happen_for_who_may_not_see_the
     structure = StructureFactory(address_visibility=Visibility.OWNERS)
     with acting(Cause.EDIT):
         Structure.objects.update(**ADDRESS)
-    assert len(told(Event.objects.filter(root=structure.pk), Role.PROFESSIONAL)) == 1  # that it was made
-    assert len(told(Event.objects.filter(root=structure.pk), Role.STAFF)) == 2
+    assert (
+        len(visible_events(Event.objects.filter(root=structure.pk), Role.PROFESSIONAL)) == 1
+    )  # that it was made
+    assert len(visible_events(Event.objects.filter(root=structure.pk), Role.STAFF)) == 2
 
 
 def test_a_removed_refuge_is_told_as_it_was_when_it_went():
@@ -74,8 +76,8 @@ def test_a_record_that_nobody_reads_has_no_history_for_them(status):
     ContactFactory(structure=structure)
     Structure.objects.update(status=status)
     for role in (Role.VISITOR, Role.PROFESSIONAL):
-        assert told(Event.objects.filter(root=structure.pk), role) == []
-    assert told(Event.objects.filter(root=structure.pk), Role.STAFF)
+        assert visible_events(Event.objects.filter(root=structure.pk), role) == []
+    assert visible_events(Event.objects.filter(root=structure.pk), Role.STAFF)
 
 
 def test_a_contact_is_told_detail_by_detail():

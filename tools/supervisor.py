@@ -20,7 +20,7 @@ STOP_SECONDS = 10.0
 _LOOK_SECONDS = 0.2
 
 
-class Kept:
+class Supervised:
     """One program, in a session of its own: Ctrl-C comes to us alone, and it stops in its own order.
 
     (A process interrupted at the same time as its parent can hang.) With a `label`, what it says is shown
@@ -108,15 +108,15 @@ def stop_as_ctrl_c() -> None:
 
 
 @contextlib.contextmanager
-def together(kept: list[Kept]) -> Iterator[None]:
+def together(programs: list[Supervised]) -> Iterator[None]:
     """End all of them on the way out, whatever the way; a second Ctrl-C does not wait for them."""
     try:
         yield
     finally:
         until = time.monotonic() + STOP_SECONDS
-        for program in kept:
+        for program in programs:
             program.ask_to_stop()
-        for program in kept:
+        for program in programs:
             try:
                 program.stop(max(0.0, until - time.monotonic()))
             except KeyboardInterrupt:
@@ -124,9 +124,9 @@ def together(kept: list[Kept]) -> Iterator[None]:
                 program.stop(0.0)
 
 
-def keep(kept: list[Kept]) -> None:
+def supervise(programs: list[Supervised]) -> None:
     """Look after them until interrupted."""
     while True:
-        for program in kept:
+        for program in programs:
             program.tend()
         time.sleep(_LOOK_SECONDS)

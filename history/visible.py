@@ -19,14 +19,14 @@ _Needs = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VisibleEvent:
     """An event as a role is told it: by column, what it said before and after, none where it was made."""
 
     event: Event
     columns: dict[str, tuple[Any, Any]]
 
 
-def told(events: Iterable[Event], role: int) -> list[Told]:
+def visible_events(events: Iterable[Event], role: int) -> list[VisibleEvent]:
     """Those of the events that the role may know of, in their order, with the columns that it may read."""
     events = [event for event in events if event.need <= role]
     numbers = defaultdict(set)
@@ -37,7 +37,7 @@ def told(events: Iterable[Event], role: int) -> list[Told]:
         for number, objects in numbers.items()
         for key, needs in _needs_now(kinds.kind(number), objects).items()
     }
-    seen = (_as_told(event, now[event.kind, event.object], role) for event in events)
+    seen = (_as_visible(event, now[event.kind, event.object], role) for event in events)
     return [one for one in seen if one is not None]
 
 
@@ -51,7 +51,7 @@ def changes_for_everyone(kind: Kind, number: int) -> bool:
     return bool(columns) or event.operation != Operation.CHANGED
 
 
-def _as_told(event: Event, now: _Needs, role: int) -> Told | None:
+def _as_visible(event: Event, now: _Needs, role: int) -> VisibleEvent | None:
     if now.get("*", 0) > role:
         return None
     before, after = event.before or {}, event.after or {}
@@ -61,7 +61,7 @@ def _as_told(event: Event, now: _Needs, role: int) -> Told | None:
         if max(event.hidden.get(name, 0), now.get(name, 0)) <= role
     }
     # A change of hidden columns alone did not happen for who may not see them.
-    return Told(event, columns) if columns or event.operation != Operation.CHANGED else None
+    return VisibleEvent(event, columns) if columns or event.operation != Operation.CHANGED else None
 
 
 def _needs_now(kind: Kind, numbers: set[int]) -> dict[int, _Needs]:

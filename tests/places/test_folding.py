@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from places.text import fold
+from places.folding import fold
 
 
 @pytest.mark.parametrize(
