@@ -44,6 +44,16 @@ def read_all(kind: Kind, numbers: Iterable[int]) -> dict[int, Row]:
         return {number: json.loads(text) for number, text in cursor.fetchall()}
 
 
+def roots(kind: Kind, numbers: Iterable[int]) -> dict[int, int]:
+    """The root of each of the records that are there and have one, by number."""
+    statement = sql.SQL("SELECT id, {root} FROM {table} r WHERE id = ANY (%s)").format(
+        root=sql.SQL(kind.root.format(row="r")), table=sql.Identifier(kind.table)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(numbers)])
+        return {number: root for number, root in cursor.fetchall() if root is not None}
+
+
 def write(kind: Kind, values: Mapping[int, Row]) -> None:
     """Put these columns of records that exist to these values, by number; each its own columns.
 

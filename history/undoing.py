@@ -6,7 +6,7 @@ value: a column that was changed and changed back was not.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from psycopg import sql
 from history import kinds, record_rows
 from history.context import acting
 from history.kinds import Kind
-from history.models import Act, Cause, Event
+from history.models import Act, Cause, Event, Operation
 from history.record_rows import Row
 from history.since import Since, since
 
@@ -74,10 +74,11 @@ def undo(act: Act, by=None, note: str = "", tell: Tell = lambda count: None) -> 
         for kind, numbers in before:
             for some in _batches(numbers):
                 _put_back(kind, since(act, kind, some), done)
+        staying = _staying(act, before)
         # A record goes after what hangs on it, and what names records by number after all of them.
         for kind, numbers in sorted(before, key=lambda one: (not one[0].root_table, -one[0].number)):
             for some in _batches(numbers):
-                _take_away(act, kind, since(act, kind, some), done)
+                _take_away(act, kind, since(act, kind, some), staying, done)
                 tell(len(some))
         done.act = Act.objects.filter(undoes=act).order_by("-pk").first() if done.records else None
     return done
@@ -95,13 +96,8 @@ def _lock(act: Act, kind: Kind, numbers: list[int]) -> None:
     if not kind.root_table:
         return
     roots = Event.objects.filter(act=act, kind=kind.number, root__isnull=False).order_by()
-    where = sql.SQL("SELECT {root} FROM {table} r WHERE id = ANY (%s)").format(
-        root=sql.SQL(kind.root.format(row="r")), table=sql.Identifier(kind.table)
-    )
-    with connection.cursor() as cursor:
-        # Where it was, and where it went since.
-        cursor.execute(where, [numbers])
-        now = {root for (root,) in cursor.fetchall() if root is not None}
+    # Where it was, and where it went since.
+    now = set(record_rows.roots(kind, numbers).values())
     record_rows.lock(
         kind.root_table, now | {root for root in roots.values_list("root", flat=True) if root is not None}
     )
@@ -140,18 +136,57 @@ def _put_back(kind: Kind, found: list[Since], done: Undone) -> None:
             done.leave(kind, number, REFUSED, row)
 
 
-def _take_away(act: Act, kind: Kind, found: list[Since], done: Undone) -> None:
-    """Records that the act made, unless somebody changed them or hung something on them since."""
+def _staying(act: Act, before: list[tuple[Kind, list[int]]]) -> set[tuple[str, int]]:
+    """The roots, by table and number, that the act made and that stay since somebody changed them, or
+    something that it made for them, or gave them something: what it made for them stays with them, lest a
+    structure be left without its services."""
+    made: dict[int, set[int]] = {}
+    staying = set()
+    for kind, numbers in before:
+        if not kind.root_table:
+            continue
+        events = Event.objects.filter(act=act, kind=kind.number, operation=Operation.CREATED).order_by()
+        root_of = dict(events.values_list("object", "root"))
+        made[kind.number] = set(root_of)
+        for some in _batches(numbers):
+            moved = _moved(kind, since(act, kind, some))
+            staying |= {(kind.root_table, root_of[number]) for number, columns in moved.items() if columns}
+    for kind, _numbers in before:
+        if kind.root_table == kind.table:
+            free = sorted(made[kind.number] - {number for _table, number in staying})
+            for some in _batches(free):
+                staying |= {(kind.table, number) for number in _used(act, kind, some, made)}
+    return staying
+
+
+def _moved(kind: Kind, found: list[Since]) -> dict[int, set[str]]:
+    """By number, the columns that somebody changed since of the records that the act made and that are
+    there; none where nobody did."""
     made = [one for one in found if not one.was_there and one.is_there_after]
     held = record_rows.read_all(kind, [one.number for one in made])
+    return {
+        one.number: one.moved(kind, held[one.number], _NOBODYS) - {*kind.left_out, *kind.quiet}
+        for one in made
+        if one.number in held
+    }
+
+
+def _take_away(act: Act, kind: Kind, found: list[Since], staying: set[tuple[str, int]], done: Undone) -> None:
+    """Records that the act made, unless somebody changed them or hung something on them since, or the root
+    that they were made for stays."""
     doomed = []
-    for one in made:
-        if one.number in held:
-            moved = one.moved(kind, held[one.number], _NOBODYS) - {*kind.left_out, *kind.quiet}
-            if moved:
-                done.leave(kind, one.number, EDITED, moved)
-            else:
-                doomed.append(one.number)
+    roots = record_rows.roots(kind, [one.number for one in found]) if kind.root_table and staying else {}
+    for number, moved in _moved(kind, found).items():
+        if moved:
+            done.leave(kind, number, EDITED, moved)
+        elif (
+            kind.root_table
+            and kind.root_table != kind.table
+            and (kind.root_table, roots.get(number)) in staying
+        ):
+            continue
+        else:
+            doomed.append(number)
     used = _used(act, kind, doomed)
     for number in used:
         done.leave(kind, number, USED)
@@ -165,11 +200,17 @@ def _take_away(act: Act, kind: Kind, found: list[Since], done: Undone) -> None:
     done.records += len(going)
 
 
-def _used(act: Act, kind: Kind, numbers: list[int]) -> set[int]:
-    """Those that something else refers to, in any table."""
+def _used(act: Act, kind: Kind, numbers: list[int], made: Mapping[int, set[int]] | None = None) -> set[int]:
+    """Those that something else refers to, in any table; what the act made, by kind, aside."""
     swept, conditions = dict(kind.swept), []
+    kind_of = {one.table: one for one in kinds.kinds()}
     for table, column in _referring(kind):
         stays = swept.get(table, "true")
+        if made is not None and table in kind_of:
+            stays += (
+                f" AND NOT EXISTS (SELECT FROM history_event e WHERE e.act_id = {act.pk}"
+                f" AND e.kind = {kind_of[table].number} AND e.object = h.id AND e.operation = 'I')"
+            )
         conditions.append(f'EXISTS (SELECT FROM "{table}" h WHERE h."{column}" = r.id AND ({stays}))')
     if kind.holds:
         conditions.append(kind.holds.format(row="r", act=act.pk))

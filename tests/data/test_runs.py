@@ -181,6 +181,31 @@ def test_undo_keeps_and_lists_what_was_edited_since():
     assert Link.objects.filter(kind="structure").count() == 2
 
 
+@pytest.mark.parametrize("touched", ["structure", "service", "contact", "added"])
+def test_what_stays_after_an_undoing_keeps_what_came_with_it(touched):
+    run = applied(csv_bytes(ROWS))
+    structure = Structure.objects.get(source_id="a1")
+    parts = {
+        model: set(model.objects.filter(structure=structure).values_list("pk", flat=True))
+        for model in (Service, Contact)
+    }
+    assert all(parts.values())
+    if touched == "structure":
+        Structure.objects.filter(pk=structure.pk).update(telephone="01 64 00 00 09")
+    elif touched == "service":
+        Service.objects.filter(structure=structure).update(telephone="01 64 00 00 09")
+    elif touched == "contact":
+        Contact.objects.filter(structure=structure).update(fonction="Accueil")
+    else:
+        ServiceFactory(structure=structure, nom="Ajouté par une collègue")
+    left = runs.undo(run.pk).left_by_undo
+    assert left
+    assert list(Structure.objects.filter(source="annuaire")) == [structure]
+    for model, numbers in parts.items():
+        assert numbers <= set(model.objects.filter(structure=structure).values_list("pk", flat=True))
+        assert not model.objects.exclude(structure=structure).exists()
+
+
 def test_undo_gives_back_the_fields_nobody_touched_and_keeps_the_others():
     applied(csv_bytes(ROWS))
     second = applied(csv_bytes([row(1, telephone="01 64 52 00 00", adresse="9 rue Neuve"), *ROWS[1:]]))
