@@ -59,6 +59,12 @@ def test_a_migration_is_made_to_run_what_it_took(application):
     compile(written.read_text(), "0099_more", "exec")
 
 
+def test_what_changed_is_looked_for_in_every_application_even_those_without_declarations(application):
+    told = io.StringIO()
+    call_command("freeze_sql", "search", "0099_more", stdout=told)
+    assert "search/sql/vocabulary.sql -> search/migrations/frozen/0099_more.sql" in told.getvalue()
+
+
 def test_a_copy_needs_its_migration(application):
     with pytest.raises(CommandError, match=r"search/migrations/0098_other\.py"):
         call_command("freeze_sql", "search", "0098_other", "triggers")

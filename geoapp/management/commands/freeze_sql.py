@@ -69,7 +69,10 @@ def _changed(but: Path) -> list[Copy]:
     for config in apps.get_app_configs():
         if find_spec(f"{config.name}.sql") is None:
             continue
-        sql: Definitions = import_module(f"{config.name}.sql").SQL
+        # `history` has SQL that no declaration makes.
+        sql: Definitions | None = getattr(import_module(f"{config.name}.sql"), "SQL", None)
+        if sql is None:
+            continue
         found += [
             (config.label, name, text)
             for name in sql.made_names
