@@ -2,7 +2,7 @@
 """The words of the directory: data·inclusion's enumerations, and the map themes above them.
 
 Enumerations come from the package `data-inclusion-schema`; nothing of them is copied here, so a
-new edition of the standard is a new version of that package. The ten themes are what people see
+new edition of the standard is a new version of that package. The themes are what people see
 on the map: each gathers whole categories of thématiques, or single ones where a category spans
 two themes.
 """

@@ -37,6 +37,12 @@ function popup(point) {
   return box;
 }
 
+function svg(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  return made;
+}
+
 /** The numbered pin of a place, with the pictogram of its theme: that of the search, else its first. */
 function pin(point, { themes = [], chosen = [], sprite }) {
   const its = themes.filter(({ code }) => point.themes?.includes(code));
@@ -45,13 +51,11 @@ function pin(point, { themes = [], chosen = [], sprite }) {
   const names = its.map(({ nom }) => nom).join(", ");
   if (!first) return { html: number, names };
   const html = document.createElement("div");
-  const badge = text("i", "", `marker__theme theme__icon theme__icon--${first.code}`);
-  const drawn = document.createElementNS(SVG, "svg");
-  drawn.classList.add("icon");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${sprite}#${first.pictogramme}`);
-  drawn.append(use);
-  badge.append(drawn);
+  const badge = svg("svg", { class: "marker__theme theme__icon", viewBox: "-4 -4 32 32", "data-theme": first.code });
+  badge.append(
+    svg("rect", { x: -4, y: -4, width: 32, height: 32, fill: first.couleur }),
+    svg("use", { href: `${sprite}#${first.pictogramme}`, width: 24, height: 24 }),
+  );
   html.append(number, badge);
   return { html, names };
 }

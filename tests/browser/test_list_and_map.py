@@ -221,7 +221,7 @@ def test_a_numbered_pin_keeps_its_theme_and_its_popup_tells_how_to_go(visit, dir
     page = visit(viewport={"width": 375, "height": 740}).open(RESULTS + "&vue=carte")
     pin = page.locator(".marker").first
     expect(pin).to_have_attribute("title", "1. Cours numéro 1 (Apprendre le français)")
-    expect(pin.locator(".theme__icon--francais use")).to_have_attribute("href", re.compile("sprite.*#"))
+    expect(pin.locator("[data-theme=francais] use")).to_have_attribute("href", re.compile("sprite.*#"))
     pin.dispatch_event("click")
     popup = page.locator(".leaflet-popup-content")
     expect(popup).to_contain_text("Atelier du jeudi")

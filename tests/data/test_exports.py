@@ -100,9 +100,7 @@ def test_a_wrong_parameter_is_told_and_makes_no_file(client, directory):
     assert client.get(reverse("export", args=["pdf"])).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "kind", ["csv", "xlsx", "geojson", "data-inclusion", "mediation-numerique", "vcard", "icalendar", "atom"]
-)
+@pytest.mark.parametrize("kind", [*formats(), "atom"])
 def test_nothing_private_leaves_for_a_visitor_nor_in_a_public_file(client, directory, kind):
     for signed_in in (False, True):
         if signed_in:

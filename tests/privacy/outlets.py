@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from data.exports.offered import formats
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -83,7 +85,7 @@ def _only(*paths: str) -> _Ask:
 
 
 def _exports(about: About) -> list[str]:
-    kinds = ("csv", "xlsx", "geojson", "data-inclusion", "mediation-numerique", "vcard", "icalendar", "atom")
+    kinds = (*formats(), "atom")
     lat, lon = about.points[0]
     queries = ("departement=77", f"lat={lat}&lon={lon}&rayon_km=3", f"q={about.words[0]}")
     return [f"/exports/{kind}?{query}" for kind in kinds for query in queries]

@@ -125,7 +125,7 @@ EARLIER = {
     "a word was not there": "DELETE FROM mapping_tag WHERE key = 'public:femmes'",
     "a word was there": "INSERT INTO mapping_tag VALUES ('public:anciens', 5)",
     "a thématique was there": "INSERT INTO mapping_thematique VALUES ('ancienne--pour-voir', 'Ancienne', 9)",
-    "a theme was there": "INSERT INTO mapping_theme VALUES (11, 'ancien', 'Ancien', '#000000', 'sante')",
+    "a theme was there": "INSERT INTO mapping_theme VALUES (99, 'ancien', 'Ancien', '#000000', 'sante')",
     "words were cut otherwise": "CREATE OR REPLACE FUNCTION mapping_stem(word text) RETURNS text"
     " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT left(word, 3)'",
 }

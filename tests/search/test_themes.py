@@ -31,7 +31,7 @@ def test_the_themes_hold_together():
     ],
 )
 def test_a_theme_that_cannot_be_told_from_another_is_refused(wrong, said):
-    more = vocabulary.ThemeSpec(11, "culture", "Culture", "#000000", "culture", ())
+    more = vocabulary.ThemeSpec(99, "culture", "Culture", "#000000", "culture", ())
     assert themes.faults([*vocabulary.THEMES, more]) == []
     assert any(said in fault for fault in themes.faults([*vocabulary.THEMES, replace(more, **wrong)]))
 
@@ -42,7 +42,7 @@ def test_places_of_a_fortieth_theme_are_counted_like_those_of_the_first():
     cells.merge()
     Theme.objects.bulk_create(
         Theme(id=number, code=f"theme-{number}", nom="Autre", colour="#000000", pictogram="sante")
-        for number in range(11, 41)
+        for number in range(len(vocabulary.THEMES) + 1, 41)
     )
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -44,6 +44,8 @@ class Command(BaseCommand):
         frozen.touch()
         copies = _asked_for(application, files) if files else _changed(but=frozen)
         if not copies:
+            if not frozen.stat().st_size:
+                frozen.unlink()
             raise CommandError(
                 "Rien à copier : les dernières migrations disent ce que disent les déclarations."
             )
