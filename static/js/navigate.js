@@ -3,6 +3,7 @@
 import { isSearch, listed, sayAsked, setOut, withoutHash } from "./here.js";
 
 const form = document.querySelector("form[role=search]");
+const results = document.getElementById("resultats");
 const sheet = document.getElementById("fiche");
 const structures = new URL(form.dataset.structures, location).pathname;
 // A structure opens beside the map where there is room for both, else on its own page.
@@ -11,8 +12,10 @@ const wide = matchMedia("(min-width: 48rem)");
 const isStructure = (url) => url.origin === location.origin && url.pathname.startsWith(structures);
 const isListed = (url) => withoutHash(url) === listed.address;
 
-/** `call` a function of a module, loaded at its first use; where it cannot be, go to `url` as ever. */
+/** `call` a function of a module, loaded at its first use; where it cannot be, go to `url` as ever. The page says at
+ * once that it is on its way, whatever has to be loaded before. */
 async function use(module, call, url) {
+  results.setAttribute("aria-busy", "true");
   try {
     call(await module());
   } catch {

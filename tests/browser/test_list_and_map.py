@@ -31,6 +31,17 @@ def settled(page):
     expect(page.locator("#resultats")).not_to_have_attribute("aria-busy", "true")
 
 
+def test_the_page_says_that_it_is_on_its_way_before_what_looks_is_loaded(visit, directory):
+    page = visit().page
+    held = []
+    page.route("**/answer*.js", lambda route: held.append(route))
+    page.goto(RESULTS)
+    page.get_by_role("search").get_by_role("button", name="Chercher", exact=True).click()
+    expect(page.locator("#resultats")).to_have_attribute("aria-busy", "true")
+    held[0].continue_()
+    expect(page.locator("#resultats")).to_have_attribute("aria-busy", "false")
+
+
 def test_what_the_list_leaves_out_is_on_the_map_with_its_number_and_themes(visit, crowd):
     page = visit().open(RESULTS.replace("rayon_km=10", "rayon_km=20"))
     expect(page.locator(".marker")).to_have_count(20)
