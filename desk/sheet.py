@@ -164,7 +164,9 @@ def tell(
         code_insee=structure.commune_id,
         closures=closures,
     )
-    message = [structure.nom, address, phone.text if phone else "", url]
+    # A message goes further than whoever sends it thinks.
+    where = structure.commune_nom if structure.address_is_confidential else address
+    message = [structure.nom, where, phone.text if phone else "", url]
     distance = presentation.distance_text(way.metres) if way else ""
     return Sheet(
         id=structure.id,
@@ -174,7 +176,9 @@ def tell(
         is_example=structure.is_example,
         themes=[THEME_BY_ID[number] for number in structure.themes if number in THEME_BY_ID],
         address=address,
-        place_note=presentation.place_note(masked, precision, bool(structure.adresse)),
+        place_note=presentation.place_note(
+            masked, precision, bool(structure.adresse), structure.address_is_confidential
+        ),
         position=position,
         is_located=located,
         distance=distance,
@@ -340,7 +344,10 @@ def _service(
         if own_place
         else "",
         place_note=presentation.place_note(
-            service.position_masked, service.position_precision, bool(service.adresse)
+            service.position_masked,
+            service.position_precision,
+            bool(service.adresse),
+            service.address_is_confidential,
         )
         if own_place
         else "",

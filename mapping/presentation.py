@@ -140,10 +140,13 @@ def address_line(adresse: str, complement: str, code_postal: str, commune: str) 
     return ", ".join(part for part in (adresse, complement, f"{code_postal} {commune}".strip()) if part)
 
 
-def place_note(masked: bool, precision: str, has_street: bool) -> str:
-    """What a reader must know of the point, empty when it is where it says."""
+def place_note(masked: bool, precision: str, has_street: bool, confidential: bool = False) -> str:
+    """What a reader must know of the point, empty when it is where it says. `confidential` says that others
+    may not see it."""
     if masked:
         return _("adresse confidentielle : distance au centre de la commune")
+    if confidential:
+        return _("adresse confidentielle : ne la donnez qu’à la personne qui s’y rend")
     if precision == PositionPrecision.COMMUNE and has_street:
         return _("position approximative : centre de la commune")
     if precision == PositionPrecision.COMMUNE:

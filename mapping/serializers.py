@@ -87,6 +87,7 @@ class ServiceSerializer(serializers.ModelSerializer):
             "modes_mobilisation", "mobilisable_par", "mobilisation_precisions", "volume_horaire_hebdomadaire",
             "nombre_semaines", "horaires_accueil", "lien_source", "date_maj", "langues", "niveaux",
             "capacite", "places_restantes", "places_restantes_le", "a_apporter", "position_masked",
+            "address_is_confidential",
             "has_zone_polygon", "commune",
         )  # fmt: skip
 
@@ -108,7 +109,7 @@ class StructureSerializer(GeoFeatureModelSerializer):
             "code_postal", "commune_nom", "position", "position_precision", "source", "source_id", "nom",
             "description", "siret", "telephone", "courriel", "site_web", "horaires_accueil",
             "accessibilite_lieu", "accessible", "reseaux_porteurs", "lien_source", "date_maj", "verified_at",
-            "is_example", "position_masked", "commune",
+            "is_example", "position_masked", "address_is_confidential", "commune",
         )  # fmt: skip
 
 

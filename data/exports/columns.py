@@ -54,7 +54,7 @@ _PLACE: list[Column] = [
     ("latitude", lambda record: record.position.y if record.position else None),
     ("longitude", lambda record: record.position.x if record.position else None),
     ("precision_position", _of("position_precision")),
-    ("adresse_confidentielle", _of("position_masked")),
+    ("adresse_confidentielle", _of("address_is_confidential")),
 ]
 
 

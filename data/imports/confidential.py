@@ -20,12 +20,16 @@ from data.imports.targets import CONFIDENTIAL
 from data.imports.values import confidentiality, text_of
 from data.imports.values.confidentiality import Header
 from data.models import ImportRun
+from mapping.confidential import TEXTS, tells_address
 from mapping.models import Visibility
 from places.folding import fold
 
 HIDE, NOTHING = "hide", "nothing"
 # Where a run keeps them: clues in its settings, answers among what is kept of the file's columns.
 CLUES, ANSWERS = "clues", "_confidential"
+SAYS_THE_ADDRESS = (
+    "Ce texte, que tout le monde lirait, dit l'adresse confidentielle ou comment y entrer : laissé de côté."
+)
 NO_COMMUNE = "Son adresse est confidentielle, et sa commune, qui est seule montrée, n'est pas reconnue."
 _SHOWN, _KEPT = 5, 500
 
@@ -75,7 +79,22 @@ class Watch:
             if part.payload.get("address_visibility") and not part.payload.get("code_insee"):
                 told = record.given or {name: text_of(cell)[:500] for name, cell in cells if text_of(cell)}
                 return Record(record.number, [], NO_COMMUNE, told, record.table)
+        self._keep_from_texts(record)
         return record
+
+    @staticmethod
+    def _keep_from_texts(record: Record) -> None:
+        """Leave out the texts of a row, told to everyone, that say the address that the row hides."""
+        streets = [
+            part.payload.get("adresse", "")
+            for part in record.parts
+            if part.kind == STRUCTURE and part.payload.get("address_visibility")
+        ]
+        for part in record.parts if streets else ():
+            for name in sorted(TEXTS & part.payload.keys()):
+                if any(tells_address(part.payload[name] or "", street) for street in streets):
+                    part.payload[name] = ""
+                    part.doubts.append((name, SAYS_THE_ADDRESS, True))
 
     def _said(self, column: str, cell: Any) -> int:
         answer = self.answers.get(column, {})

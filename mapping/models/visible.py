@@ -43,10 +43,11 @@ class VisibleStructure(_View, StructureFields):
 
     `position` is never null where a commune is known: it falls back on the commune's point, and
     `position_precision` then says "commune". `position_masked` is true when an address exists
-    that this role may not see.
+    that this role may not see, `address_is_confidential` when there is somebody who may not.
     """
 
     position_masked = models.BooleanField()
+    address_is_confidential = models.BooleanField()
     themes = ArrayField(models.PositiveSmallIntegerField())
     # Set by who reads a whole structure for one role (`search.detail`).
     service_list: list["VisibleService"]
@@ -67,6 +68,7 @@ class VisibleService(_View, ServiceFields):
         VisibleStructure, on_delete=models.DO_NOTHING, db_constraint=False, related_name="services"
     )
     position_masked = models.BooleanField()
+    address_is_confidential = models.BooleanField()
     has_zone_polygon = models.BooleanField()
     has_own_place = models.BooleanField()
     themes = ArrayField(models.PositiveSmallIntegerField())

@@ -14,13 +14,20 @@ from mapping.kinds import KINDS
 _NOT_AS_IT_IS = {
     "VisibleStructure": {
         *("id", "role", "source_id", "siret", "adresse", "complement_adresse", "code_postal", "commune_nom"),
-        *("position", "position_precision", "position_origin", "position_masked", "accessibilite_lieu"),
+        *(
+            "position",
+            "position_precision",
+            "position_origin",
+            "position_masked",
+            "accessibilite_lieu",
+            "address_is_confidential",
+        ),
         *("lien_source", "themes"),
     },
     "VisibleService": {
         *("id", "role", "structure_id", "source_id", "has_zone_polygon", "has_own_place", "lien_source"),
         *("adresse", "complement_adresse", "code_postal", "commune_nom", "code_insee", "position"),
-        *("position_precision", "position_origin", "position_masked", "themes"),
+        *("position_precision", "position_origin", "position_masked", "address_is_confidential", "themes"),
     },
 }
 

@@ -104,6 +104,36 @@ class TestAColumnThatSaysIt:
         runs.apply(run)
         assert levels() == {"a0": Visibility.PROFESSIONALS}
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Entrée par le 9 rue de l'Essai, digicode 1234B",
+            "RUE DE L’ESSAI au fond de la cour",
+            "Au fond de la cour, code d'entrée 12",
+            "Digicode : 77A",
+        ],
+    )
+    @pytest.mark.parametrize("column", ["description", "service_description"])
+    def test_no_text_tells_the_address_that_the_row_hides(self, text, column):
+        hidden = {**row(0), "adresse": "9 rue de l'Essai", column: text, "confidentiel": "oui"}
+        told = {**row(1), "adresse": "9 rue de l'Essai", column: text}
+        run = applied(csv_bytes([{**told, "confidentiel": ""}, hidden]))
+        said = {
+            name: [structure.description, *structure.services.values_list("description", flat=True)]
+            for name, structure in ((one.source_id, one) for one in Structure.objects.all())
+        }
+        assert text in said["a1"]
+        assert text not in said["a0"]
+        doubts = [doubt for one in run.rows.filter(number=3) for doubt in one.doubts]
+        assert any("dit l'adresse confidentielle" in str(doubt) for doubt in doubts)
+
+    def test_a_text_of_a_confidential_place_that_tells_nothing_stays(self):
+        text = "Accueil de jour. Appelez avant de venir."
+        applied(
+            csv_bytes([{**row(0), "adresse": "9 rue de l'Essai", "description": text, "confidentiel": "oui"}])
+        )
+        assert Structure.objects.get().description == text
+
     def test_the_strictest_of_two_columns(self):
         content = csv_bytes([{**row(0), "Confidentiel": "professionnels", "Adresse diffusable": "non"}])
         applied(content)
