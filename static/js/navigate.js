@@ -67,6 +67,8 @@ addEventListener("popstate", () => {
   else location.reload();
 });
 
+// A step of the history that was taken before this was there has changed the address alone.
+if (isStructure(new URL(location.href))) location.reload();
 // The page's address is the search: a page that the browser had kept says again what its list shows.
 addEventListener("pageshow", ({ persisted }) => { if (persisted) sayAsked(); });
 document.addEventListener("answered", () => close(true));

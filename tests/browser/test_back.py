@@ -35,6 +35,19 @@ def test_a_structure_opened_beside_the_map_gives_the_list_back_with_its_own_ques
     expect_the_address(page)
 
 
+def test_a_structure_reloaded_where_it_was_opened_gives_the_list_back(visit, directory):
+    page = visit().open(RESULTS)
+    page.get_by_role("link", name="Cours numéro 2").first.click()
+    expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("search")).to_have_count(0)
+    page.go_back()
+    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    expect_the_address(page)
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
+
+
 @pytest.mark.parametrize("searched", [False, True], ids=["as it came", "after a search in place"])
 def test_a_page_that_the_browser_kept_says_what_its_list_shows(visit, directory, searched):
     page = visit().open("/" if searched else RESULTS)
