@@ -11,6 +11,7 @@ from leaflet.admin import LeafletGeoAdmin
 
 from mapping import writing
 from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
+from mapping.models.contact import CONTACT_FIELDS
 
 
 class MergingForm(forms.ModelForm):
@@ -115,10 +116,17 @@ class RemembersInitial:
         return formset
 
 
-class ContactInline(RemembersInitial, admin.TabularInline):
+class ContactInline(RemembersInitial, admin.StackedInline):
+    """Contacts, each detail beside who sees it: a role, and the members of an organisation or of a group."""
+
     model = Contact
     fk_name = "structure"
     extra = 0
+    fields = [
+        "service",
+        *((name, f"{name}_visibility", f"{name}_organisation", f"{name}_group") for name in CONTACT_FIELDS),
+    ]
+    autocomplete_fields = [f"{name}_{to}" for name in CONTACT_FIELDS for to in ("organisation", "group")]
 
 
 class ClosureInline(RemembersInitial, admin.TabularInline):

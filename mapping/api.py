@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.readers import reader_of
 from accounts.roles import Role, role_of
 from common.media_types import GEOJSON
 from common.problems import problem
@@ -229,7 +230,7 @@ class StructureItem(APIView):
     @extend_schema(operation_id="structures_read", responses={200: StructureSerializer} | _ABSENT)
     def get(self, request: Request, pk: int) -> HttpResponse:
         try:
-            structure = visible_structure(pk, role_of(request.user))
+            structure = visible_structure(pk, reader_of(request.user))
         except VisibleStructure.DoesNotExist:
             return _no_such_structure(pk)
         return Response(StructureSerializer(structure).data)
@@ -314,7 +315,7 @@ def _saved(request: Request, serializer: StructureWriteSerializer, code: int) ->
     serializer.is_valid(raise_exception=True)
     structure = serializer.save()
     try:
-        seen = visible_structure(structure.pk, role_of(request.user))
+        seen = visible_structure(structure.pk, reader_of(request.user))
     except VisibleStructure.DoesNotExist:  # a draft, or a closed structure: nobody's search shows it
         return Response(StructureWriteSerializer(structure).data, status=code)
     return Response(StructureSerializer(seen).data, status=code)

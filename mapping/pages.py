@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.readers import reader_of
 from accounts.roles import Role, role_of
 from geocoding import where
 from mapping import criteria, filters, matched, permissions, presentation, search, sharing, sheet, ways
@@ -547,7 +548,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     origin = origin_of(request.GET)
     way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
     asked_for = search.services_asked_for(read(request.GET).search, role, [seen.id])
-    told = sheet.tell(seen, role, way, request.build_absolute_uri(canonical), asked_for)
+    told = sheet.tell(seen, reader_of(request.user), way, request.build_absolute_uri(canonical), asked_for)
     handout = request.GET.copy()
     handout["id"] = str(seen.id)
     handout.pop("vers", None)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.roles import role_of
+from accounts.readers import reader_of
 from common import qr
 from mapping import comparison, pages, phone_script, presentation, search, sheet, ways
 from mapping.models import VisibleStructure
@@ -75,7 +75,8 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest, most: int) -> Chosen:
     asked = [int(text) for text in request.GET.getlist("id") if text.isdecimal() and len(text) <= _LONGEST_ID]
     ids = list(dict.fromkeys(asked))
-    role = role_of(request.user)
+    reader = reader_of(request.user)
+    role = reader.role
     origin = pages.origin_of(request.GET)
     seen = {each.id: each for each in VisibleStructure.objects.seen_by(role).filter(id__in=ids[:most])}
     asked_for = search.services_asked_for(pages.read(request.GET).search, role, list(seen))
@@ -95,7 +96,7 @@ def _chosen(request: HttpRequest, most: int) -> Chosen:
         [
             sheet.tell(
                 structure,
-                role,
+                reader,
                 ways.way_to(structure, role, origin, None) if origin else None,
                 request.build_absolute_uri(presentation.structure_path(structure.id, structure.nom)),
                 asked_for,

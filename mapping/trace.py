@@ -30,12 +30,13 @@ def last_zone_change(service_id: int) -> LogEntry | None:
         object_id=str(service_id),
         change_message=ZONE,
     )
-    return entries.select_related("user__organisation").order_by("-action_time", "-pk").first()
+    return entries.select_related("user").order_by("-action_time", "-pk").first()
 
 
 def said_of(user: User) -> str:
     """How colleagues read who it was: a name, with its organisation; never an address."""
-    organisation = user.organisation.name if user.organisation else ""
+    employer = user.organisation
+    organisation = employer.name if employer else ""
     if not organisation and role_of(user) is Role.STAFF:
         organisation = "préfecture"
     if user.full_name and organisation:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from accounts.roles import Role
+from accounts.readers import Reader
 from data.exports.selection import Selection
 from mapping.models import VisibleContact, VisibleService, VisibleStructure
 
@@ -13,7 +13,7 @@ BATCH = 500
 
 @dataclass(slots=True)
 class Entry:
-    """A structure as a role sees it. Contacts of a service are on its `contacts_of`."""
+    """A structure as a reader sees it. Contacts of a service are on its `contacts_of`."""
 
     structure: VisibleStructure
     services: list[VisibleService] = field(default_factory=list)
@@ -27,7 +27,7 @@ def entries(selection: Selection) -> Iterator[Entry]:
     for start in range(0, len(selection.structures), BATCH):
         ids = selection.structures[start : start + BATCH]
         structures = VisibleStructure.objects.seen_by(role).filter(id__in=ids).order_by("id")
-        services, contacts = _services(selection, ids), _contacts(role, ids)
+        services, contacts = _services(selection, ids), _contacts(selection.reader, ids)
         for structure in structures:
             entry = Entry(structure, services.get(structure.id, []))
             for contact in contacts.get(structure.id, []):
@@ -47,8 +47,8 @@ def _services(selection: Selection, ids: list[int]) -> dict[int, list[VisibleSer
     return grouped
 
 
-def _contacts(role: Role, ids: list[int]) -> dict[int, list[VisibleContact]]:
+def _contacts(reader: Reader, ids: list[int]) -> dict[int, list[VisibleContact]]:
     grouped: dict[int, list[VisibleContact]] = defaultdict(list)
-    for contact in VisibleContact.objects.seen_by(role).filter(structure_id__in=ids).order_by("id"):
+    for contact in VisibleContact.objects.seen_by(reader).filter(structure_id__in=ids).order_by("id"):
         grouped[contact.structure_id].append(contact)
     return grouped

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from accounts.readers import Reader
 from accounts.roles import Role
 from mapping.question import Search
 from mapping.search import conditions
@@ -22,15 +23,19 @@ class Selection:
 
     structures: list[int]
     services: frozenset[int] | None
-    role: Role
+    reader: Reader
+
+    @property
+    def role(self) -> Role:
+        return self.reader.role
 
 
-def select(search: Search, role: Role) -> Selection:
-    """What `search` finds on site and at a distance, whatever its page, as `role` may see it."""
+def select(search: Search, reader: Reader) -> Selection:
+    """What `search` finds on site and at a distance, whatever its page, as `reader` may see it."""
     structures: set[int] = set()
     services: set[int] = set()
     for remote in (False, True):
-        asked = conditions.of(search, role, remote=remote)
+        asked = conditions.of(search, reader.role, remote=remote)
         near = rows_of(asked, "r.structure_id, r.service_id", bounded=not remote)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -41,4 +46,4 @@ def select(search: Search, role: Role) -> Selection:
             while rows := cursor.fetchmany(10_000):
                 structures.update(row[0] for row in rows)
                 services.update(row[1] for row in rows if row[1] is not None)
-    return Selection(sorted(structures)[:MAX_STRUCTURES], frozenset(services), role)
+    return Selection(sorted(structures)[:MAX_STRUCTURES], frozenset(services), reader)

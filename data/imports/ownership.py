@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.memberships import organisations_of
+from accounts.readers import STAFF, Reader, reader_of
 from accounts.roles import Role, role_of
 from data.models import Source
 from data.models.source import source_named
@@ -20,9 +22,14 @@ class NotYours(Exception):
     """The source is somebody else's; the message, in French, says whose and what to do."""
 
 
-def role_for(user: Any) -> Role:
+def reader_for(user: Any) -> Reader:
     """With which eyes an import works: those of who sent its file; staff's where nobody did."""
-    return Role.STAFF if user is None else role_of(user)
+    return STAFF if user is None else reader_of(user)
+
+
+def role_for(user: Any) -> Role:
+    """The role of these eyes."""
+    return reader_for(user).role
 
 
 def usable(user: Any) -> QuerySet[Source]:
@@ -31,9 +38,7 @@ def usable(user: Any) -> QuerySet[Source]:
         return Source.objects.all()
     if role_of(user) < Role.PROFESSIONAL:
         return Source.objects.none()
-    mine = Q(organisation=None, owner=user)
-    if user.organisation_id is not None:
-        mine |= Q(organisation=user.organisation_id)
+    mine = Q(organisation=None, owner=user) | Q(organisation__in=organisations_of(user))
     return Source.objects.filter(mine)
 
 

@@ -3,8 +3,10 @@
 Each view holds every record once per role (`accounts.roles.Role`), with what that role may not
 see already replaced: a confidential address becomes its commune and the commune's point, a
 private contact detail becomes empty. Pages, API, exports, tiles and derived rows all read these
-models through `seen_by`, so that nothing private can be forgotten in one of them. The views'
-SQL is in `mapping/sql/visible.sql`; `docs/privacy.md` tells the rules.
+models through `seen_by`, so that nothing private can be forgotten in one of them. What is told of a
+contact depends on what its reader belongs to besides (`accounts.readers.Reader`): that is asked when it is
+read, and no derived row holds any of it. The views' SQL is in `mapping/sql/visible.sql`;
+`docs/privacy.md` tells the rules.
 """
 
 from typing import Self
@@ -13,6 +15,7 @@ from django.contrib.gis.db.models import MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from accounts.readers import Reader
 from accounts.roles import Role
 from mapping.models.contact import ContactFields
 from mapping.models.service import ServiceFields
@@ -23,6 +26,12 @@ class VisibleQuerySet(models.QuerySet):
     def seen_by(self, role: Role) -> Self:
         """The records as `role` may see them, each once."""
         return self.filter(role=int(role))
+
+
+class VisibleContactQuerySet(models.QuerySet):
+    def seen_by(self, reader: Reader) -> Self:
+        """The contacts as `reader` may see them, each once: by their role, and by what they belong to."""
+        return self.filter(role=int(reader.role), reader=reader.account)
 
 
 class _View(models.Model):
@@ -85,14 +94,20 @@ class VisibleArea(_View):
 
 
 class VisibleContact(_View, ContactFields):
-    """A contact with the details that one role may see; absent when none is left."""
+    """A contact with the details that one reader may see; absent when none is left.
 
+    Once for each role without memberships (`reader` 0), and once for each role and account.
+    """
+
+    reader = models.BigIntegerField()
     structure = models.ForeignKey(
         VisibleStructure, on_delete=models.DO_NOTHING, db_constraint=False, related_name="contacts"
     )
     service = models.ForeignKey(
         VisibleService, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="contacts"
     )
+
+    objects = VisibleContactQuerySet.as_manager()
 
     class Meta:
         managed = False
