@@ -1,6 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        # What it describes is known by having been imported.
+        import_module("accounts.schema")

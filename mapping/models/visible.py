@@ -14,10 +14,11 @@ from typing import Self
 from django.contrib.gis.db.models import MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func, Value
 
 from accounts.readers import Reader
 from accounts.roles import Role
-from mapping.models.contact import ContactFields
+from mapping.models.contact import CONTACT_FIELDS, Contact, ContactFields
 from mapping.models.service import ServiceFields
 from mapping.models.structure import StructureFields
 
@@ -113,3 +114,19 @@ class VisibleContact(_View, ContactFields):
         managed = False
         db_table = "mapping_visible_contact"
         ordering = ["nom", "id"]
+
+
+def told_details(contact_id: int, reader: Reader) -> tuple[str, ...]:
+    """The details of a contact, by name, that `reader` may see, whether they hold something or not."""
+    who = (Value(int(reader.role)), Value(reader.account))
+    rules = {
+        f"{name}_told": Func(
+            *who,
+            *(F(f"{name}_{rule}") for rule in ("visibility", "organisation_id", "group_id")),
+            function="mapping_told",
+            output_field=models.BooleanField(),
+        )
+        for name in CONTACT_FIELDS
+    }
+    found = Contact.objects.filter(pk=contact_id).values(**rules).first() or {}
+    return tuple(name for name in CONTACT_FIELDS if found.get(f"{name}_told"))

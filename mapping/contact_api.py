@@ -1,0 +1,226 @@
+"""The API of contacts, for who may change their structure: details, and who sees each of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.memberships import nameable_groups, nameable_organisations
+from accounts.models import Group, Organisation
+from accounts.readers import Reader, reader_of
+from accounts.roles import Role
+from mapping import permissions, writing
+from mapping.models import Contact, Service, Structure, VisibleContact, VisibleStructure
+from mapping.models.constraints import refusal
+from mapping.models.contact import CONTACT_FIELDS
+from mapping.models.visible import told_details
+
+_PROBLEM = "application/problem+json"
+_REFUSED = {(code, _PROBLEM): OpenApiTypes.OBJECT for code in (400, 401, 403, 404, 415)}
+_RULES = ("visibility", "organisation", "group")
+_NOT_YOURS = {
+    Organisation: gettext_lazy("Le numéro d'une de vos organisations est attendu, ou null."),
+    Group: gettext_lazy("Le numéro d'un de vos groupes est attendu, ou null."),
+}
+
+
+class ContactWriteSerializer(serializers.ModelSerializer):
+    """A contact and, for each detail, who sees it.
+
+    That is the lowest role (`_visibility`: 0 everyone, 1 professionals, 2 prefecture staff), and besides the
+    members of an organisation (`_organisation`) and of a group (`_group`).
+
+    Needs in its context the `user` who writes and the `details` that they may see: the others are neither
+    told nor taken, whatever they hold.
+    """
+
+    class Meta:
+        model = Contact
+        fields = (
+            "id", "service",
+            "nom", "nom_visibility", "nom_organisation", "nom_group",
+            "fonction", "fonction_visibility", "fonction_organisation", "fonction_group",
+            "telephone", "telephone_visibility", "telephone_organisation", "telephone_group",
+            "courriel", "courriel_visibility", "courriel_organisation", "courriel_group",
+        )  # fmt: skip
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        if "user" not in self.context:  # the description of the API
+            return fields
+        user = self.context["user"]
+        for name in CONTACT_FIELDS:
+            self._limit(fields[f"{name}_organisation"], name, nameable_organisations(user))
+            self._limit(fields[f"{name}_group"], name, nameable_groups(user))
+        fields["service"].queryset = Service.objects.filter(structure=self.context["structure"])
+        return fields
+
+    def _limit(self, field: serializers.Field, name: str, own: Any) -> None:
+        """Only what the writer may name, or what is said already."""
+        kind = own.model
+        held = getattr(self.instance, f"{name}_{'group' if kind is Group else 'organisation'}_id", None)
+        field.queryset = own.order_by("pk").distinct() if held is None else _with(own, held)
+        # The same for what is another's and for what is not there.
+        field.error_messages["does_not_exist"] = field.error_messages["incorrect_type"] = _NOT_YOURS[kind]
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, Mapping) and (hidden := sorted(self._hidden & set(data))):
+            said = _("Ce détail n'est pas pour vous : ni lui ni qui le voit ne peuvent être changés.")
+            raise serializers.ValidationError({name: [said] for name in hidden})
+        return super().to_internal_value(data)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        def held(name: str) -> str:
+            return attrs.get(name, getattr(self.instance, name, ""))
+
+        if not any(held(name) for name in self.context["details"]):
+            names = ", ".join(CONTACT_FIELDS)
+            said = _("Au moins un de ces détails est attendu, que vous puissiez voir : %(names)s.")
+            raise serializers.ValidationError({"nom": [said % {"names": names}]})
+        return attrs
+
+    def to_representation(self, instance: Contact) -> dict[str, Any]:
+        told = super().to_representation(instance)
+        return {name: value for name, value in told.items() if name not in self._hidden}
+
+    @property
+    def _hidden(self) -> set[str]:
+        unseen = set(CONTACT_FIELDS) - set(self.context["details"])
+        return unseen | {f"{name}_{rule}" for name in unseen for rule in _RULES}
+
+
+class StructureContacts(APIView):
+    """The contacts of a structure, to add one."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="contacts_create",
+        request=ContactWriteSerializer,
+        responses={201: ContactWriteSerializer} | _REFUSED,
+    )
+    def post(self, request: Request, pk: int) -> HttpResponse:
+        with transaction.atomic():
+            _may_change(request, pk)
+            writing.lock([pk])
+            serializer = _serializer(request, pk, CONTACT_FIELDS, data=request.data)
+            serializer.is_valid(raise_exception=True)
+            contact = Contact(structure_id=pk, **serializer.validated_data)
+            with _TellingRefusals():
+                contact.full_clean()
+                contact.save()
+            return Response(_told(request, contact), status.HTTP_201_CREATED)
+
+
+class ContactItem(APIView):
+    """One contact as who may change it sees it."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(operation_id="contacts_retrieve", responses={200: ContactWriteSerializer} | _REFUSED)
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        return Response(_told(request, _contact(request, pk)))
+
+    @extend_schema(
+        operation_id="contacts_update",
+        request=ContactWriteSerializer,
+        responses={200: ContactWriteSerializer} | _REFUSED,
+    )
+    def patch(self, request: Request, pk: int) -> HttpResponse:
+        with transaction.atomic():
+            contact = _locked(request, pk)
+            details = told_details(contact.pk, reader_of(request.user))
+            serializer = _serializer(
+                request, contact.structure_id, details, instance=contact, data=request.data, partial=True
+            )
+            serializer.is_valid(raise_exception=True)
+            with _TellingRefusals():
+                writing.change(contact, serializer.validated_data)
+            return Response(_told(request, contact))
+
+    @extend_schema(operation_id="contacts_delete", responses={204: None} | _REFUSED)
+    def delete(self, request: Request, pk: int) -> HttpResponse:
+        with transaction.atomic():
+            contact = _locked(request, pk)
+            if set(told_details(contact.pk, reader_of(request.user))) != set(CONTACT_FIELDS):
+                raise PermissionDenied(
+                    _("Un détail de ce contact n'est pas pour vous : la préfecture peut le supprimer.")
+                )
+            contact.delete()
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class _TellingRefusals:
+    """What the model or the database refuses, by field, as the API tells it."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
+        if isinstance(error, IntegrityError):
+            error = refusal(Contact, error)
+        if isinstance(error, DjangoValidationError):
+            raise serializers.ValidationError(serializers.as_serializer_error(error)) from None
+
+
+def _with(own: Any, held: int) -> Any:
+    return own.model.objects.filter(pk__in=[*own.values_list("pk", flat=True), held])
+
+
+def _serializer(request: Request, structure: int, details: Any, **given: Any) -> ContactWriteSerializer:
+    context = {"user": request.user, "structure": structure, "details": details}
+    return ContactWriteSerializer(context=context, **given)
+
+
+def _told(request: Request, contact: Contact) -> dict[str, Any]:
+    """The details, and their rules, that the writer may see from now on."""
+    details = told_details(contact.pk, reader_of(request.user))
+    return _serializer(request, contact.structure_id, details, instance=contact).data
+
+
+def _locked(request: Request, pk: int) -> Contact:
+    """The contact, of a structure that nobody else can write in until the end of the transaction."""
+    writing.lock([_contact(request, pk).structure_id])
+    return _contact(request, pk)
+
+
+def _contact(request: Request, pk: int) -> Contact:
+    """The contact. Raises NotFound where the reader sees nothing of it, PermissionDenied where they may not
+    change its structure."""
+    reader = reader_of(request.user)
+    contact = Contact.objects.filter(pk=pk).first()
+    if contact is None or not _sees(contact, reader):
+        raise NotFound(_("Aucun contact ne porte le numéro %(n)d.") % {"n": pk})
+    _may_change(request, contact.structure_id)
+    return contact
+
+
+def _sees(contact: Contact, reader: Reader) -> bool:
+    if reader.role is Role.STAFF:  # the contacts of drafts too
+        return True
+    return VisibleContact.objects.seen_by(reader).filter(pk=contact.pk).exists()
+
+
+def _may_change(request: Request, structure: int) -> None:
+    reader = reader_of(request.user)
+    seen: Any = (
+        Structure.objects.all()
+        if reader.role is Role.STAFF
+        else VisibleStructure.objects.seen_by(reader.role)
+    )
+    if not seen.filter(pk=structure).exists():
+        raise NotFound(_("Aucune structure ne porte le numéro %(n)d.") % {"n": structure})
+    if not permissions.may_change(request.user, structure):
+        raise PermissionDenied(_("Cette structure n'est pas de celles que vous pouvez modifier."))
