@@ -137,7 +137,7 @@ class World:
         }
 
     def change_what_is_hidden_from(self, role: Role, mine: frozenset) -> None:
-        """Every value that this role, belonging to `mine`, may not see becomes another, by roads of all sorts."""
+        """Every value that this role, belonging to `mine`, may not see becomes another, by all roads."""
         for one in Structure.objects.filter(address_visibility__gt=role).order_by("pk"):
             values = self.address() | {
                 "siret": f"{self.chance.randrange(10**14):014}",

@@ -13,7 +13,7 @@ MAX_DAYS = 3650
 
 class Command(BaseCommand):
     help = (
-        "Jetons d'accès à l'API. Exemples : api_token faire camille@exemple.fr « Tableau de bord » --jours 90 ;"
+        "Jetons d'accès à l'API. Exemples : api_token faire camille@exemple.fr Tableau --jours 90 ;"
         " api_token lister camille@exemple.fr ; api_token revoquer 12"
     )
 
