@@ -12,7 +12,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "Un jeton que la préfecture remet : `Authorization: Bearer reperes_…`. Chaque"
-            " route (et `/tiles/`, `/exports/`, `/couches/`) répond alors ce que voit son titulaire ; inconnu,"
+            "description": "Un jeton que la préfecture remet : `Authorization: Bearer reperes_…`. L'API,"
+            " `/tiles/`, `/exports/` et `/couches/` répondent alors ce que voit son titulaire ; inconnu,"
             " expiré ou révoqué, il est refusé (401).",
         }
