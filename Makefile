@@ -2,11 +2,11 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-BOOTSTRAP := $(PYTHON) -m geoapp.bootstrap
+BOOTSTRAP := $(PYTHON) -m tools
 VENV := .venv/bin
 MANAGE := DEBUG=1 $(VENV)/python manage.py
 
-.PHONY: help run test lint fmt bench bench-exchange bench-geocoding bench-territory geocoder worker shell lock translations cluster-stop audit
+.PHONY: help run test coverage lint fmt bench bench-exchange bench-geocoding bench-territory geocoder worker shell lock translations cluster-stop audit
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -17,14 +17,19 @@ run:  ## Install what is missing, load the data, serve http://127.0.0.1:8000 (PO
 test:  ## Same set-up, then all the tests (ARGS="-k word" to choose)
 	@$(BOOTSTRAP) test $(ARGS)
 
-lint:  ## Style, import direction, templates, types, missing migrations, deployment checks
+coverage:  ## The same tests, slower, then how much of the code they ran, file by file
+	@$(BOOTSTRAP) coverage $(ARGS)
+
+lint:  ## Style, import direction, templates, types, scripts, missing migrations, deployment checks
 	@$(BOOTSTRAP) prepare
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(VENV)/lint-imports
 	@if compgen -G 'templates/*' > /dev/null; then \
 		$(VENV)/djlint templates --check --quiet && $(VENV)/djlint templates --lint --quiet; fi
-	$(VENV)/mypy
+	DEBUG=1 $(VENV)/mypy
+	@$(BOOTSTRAP) lint-environment
+	node node_modules/eslint/bin/eslint.js eslint.config.js static/js tests/js
 	$(MANAGE) makemigrations --check --dry-run
 	@SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) DEBUG=0 HTTPS=1 BEHIND_PROXY=1 \
 		$(VENV)/python -W ignore manage.py check --deploy --fail-level WARNING

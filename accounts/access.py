@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages for those whose role is high enough; the others sign in, or are told that it is reserved."""
 
 from collections.abc import Callable
@@ -6,8 +7,22 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.roles import Role, role_of
+
+_RESERVED = {
+    Role.PROFESSIONAL: _("Cette page est réservée aux professionnels."),
+    Role.STAFF: _("Cette page est réservée à la préfecture."),
+}
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. Raises PermissionDenied where nobody has signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def at_least(role: Role) -> Callable:
@@ -19,7 +34,7 @@ def at_least(role: Role) -> Callable:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if role_of(request.user) < role:
-                raise PermissionDenied
+                raise PermissionDenied(_RESERVED[role])
             return view(request, *arguments, **named)
 
         return guarded

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 from importlib import import_module
 
 from django.apps import AppConfig

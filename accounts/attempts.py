@@ -1,12 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How often signing in may be tried: by the account that is named, whether it exists or not, and by network.
+
+Who guesses is held to few tries from one network, and to a wider number of them from everywhere. Neither is
+counted for a device on which that account signed in before (a signed cookie says so): it has tries of its
+own, so that no stranger's mistakes keep the owner out.
 
 An attempt is counted before the password is looked at, so that twenty at once are twenty; one that succeeds
 is not counted.
 """
 
 import logging
+import secrets
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from common import limits
@@ -15,18 +23,25 @@ from common.limits import Limit, TooMany
 
 logger = logging.getLogger("accounts.sign_in")
 
-# Ten mistakes in a row, then forty guesses an hour.
-BY_ACCOUNT = Limit("sign-in by account", 10, 900)
+# Ten mistakes in a row, then forty guesses an hour: from one network, and on a device that is known.
+HERE = Limit("sign-in by account and network", 10, 900)
+BY_DEVICE = Limit("sign-in by account and device", 10, 900)
+# From everywhere. More than one network may ever make, so that one alone keeps nobody out.
+BY_ACCOUNT = Limit("sign-in by account", 100, 3600)
 # A whole service signs in from one address, and some of it mistypes.
 BY_NETWORK = Limit("sign-in by network", 50, 900)
+
+COOKIE = "appareil"
+KNOWN_FOR_S = 180 * 86_400
+# A counter's computer is used by several.
+_ACCOUNTS_A_DEVICE = 8
 
 
 def begin(request: HttpRequest | None, email: str) -> None:
     """Count an attempt. Raises TooMany, which says how long to wait and not which limit was met."""
-    network = network_of(request)
     try:
-        limits.take(BY_NETWORK, network.key, network.width)
-        limits.take(BY_ACCOUNT, _account(email))
+        for limit, who, width in _counted(request, email):
+            limits.take(limit, who, width)
     except TooMany as refused:
         _log("refused, too many attempts", request, email)
         raise TooMany(
@@ -37,11 +52,55 @@ def begin(request: HttpRequest | None, email: str) -> None:
 
 
 def succeeded(request: HttpRequest | None, email: str) -> None:
-    """Uncount an attempt that was right, and the mistakes before it on the same account."""
+    """Uncount an attempt that was right, and the mistakes before it from the same place."""
+    for limit, who, width in _counted(request, email):
+        if limit in (HERE, BY_DEVICE):
+            limits.forget(limit, who)
+        elif who:
+            limits.give_back(limit, who, width)
+
+
+def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
+    """Make the device known to this account, whose password was just right: a signed cookie that this page
+    alone is sent, and that names no one."""
+    device, accounts = _device(request)
+    account = limits.digest(_account(email))
+    kept = [account, *(one for one in accounts if one != account)][:_ACCOUNTS_A_DEVICE]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([device or secrets.token_urlsafe(12), kept], salt=COOKIE),
+        max_age=KNOWN_FOR_S,
+        path=request.path,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _counted(request: HttpRequest | None, email: str) -> list[tuple[Limit, str, int]]:
+    """What an attempt counts in, with the name it is counted under and the width."""
+    account = _account(email)
+    device, accounts = _device(request)
+    if device and limits.digest(account) in accounts:
+        return [(BY_DEVICE, f"{account} {device}", 1)]
     network = network_of(request)
-    limits.forget(BY_ACCOUNT, _account(email))
-    if network.key:
-        limits.give_back(BY_NETWORK, network.key, network.width)
+    # The narrow ones first: what they refuse is not counted in the wide one.
+    return [
+        (BY_NETWORK, network.key, network.width),
+        (HERE, f"{account} {network.key}", 1),
+        (BY_ACCOUNT, account, 1),
+    ]
+
+
+def _device(request: HttpRequest | None) -> tuple[str, list[str]]:
+    """The name of the device and the digests of the accounts that signed in on it; empty where not known."""
+    try:
+        device, accounts = signing.loads(
+            request.COOKIES.get(COOKIE, "") if request else "", salt=COOKIE, max_age=KNOWN_FOR_S
+        )
+    except signing.BadSignature:
+        return "", []
+    return device, accounts
 
 
 def failed(request: HttpRequest | None, email: str) -> None:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The one door by which a password is looked at."""
 
 from typing import Any
@@ -24,6 +25,7 @@ class LimitedAttempts(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
+        """The account, or None for a wrong address or password. Raises TooMany after too many tries."""
         email = username or kwargs.get(User.USERNAME_FIELD)
         if not email or password is None:
             return None

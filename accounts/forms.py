@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Signing in with an e-mail address, whatever its case."""
 
 from django import forms
@@ -6,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SignInForm(AuthenticationForm):
+    """An e-mail address and a password."""
+
     username = forms.EmailField(
         label=_("Adresse électronique"),
         max_length=254,
@@ -22,4 +25,5 @@ class SignInForm(AuthenticationForm):
     }
 
     def clean_username(self) -> str:
+        """The address in small letters, as accounts hold it."""
         return self.cleaned_data["username"].lower()

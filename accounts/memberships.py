@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which organisations and groups a person belongs to, and which of them they may name in what they write."""
 
 from typing import Any

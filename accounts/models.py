@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """People who sign in, the organisations and groups they belong to, and the tokens of their programs.
 
 What a role, or who belongs to something, may see of a structure is not decided here: see
@@ -78,6 +79,8 @@ class Group(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
+    """Makes accounts, and finds one by its address whatever its capitals."""
+
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """Create an account. Raises ValueError when the address is empty."""
         if not email:
@@ -88,11 +91,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        """Create an account that may do everything. Raises ValueError when the address is empty."""
         fields |= {"is_staff": True, "is_superuser": True}
         return self.create_user(email, password, **fields)
 
-    def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The account of an address, in capitals or not. Raises User.DoesNotExist."""
+        return self.get(email__iexact=username)
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -1,15 +1,18 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Signing in: one page for everybody, administration included."""
 
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import views
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts import attempts
 from accounts.forms import SignInForm
 from accounts.roles import Role, role_of
 from common.costly import SIGN_IN, place
@@ -25,13 +28,21 @@ class SignIn(views.LoginView):
     cost = SIGN_IN
 
     def post(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        """Try to sign in, where there is room for it; a refusal is said on the page itself."""
         try:
             with place(request, SIGN_IN):
                 return super().post(request, *arguments, **named)
         except TooMany as refused:
             return self._refused(refused)
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in, and know the device from now on."""
+        response = super().form_valid(form)
+        attempts.remember(self.request, response, form.get_user().get_username())
+        return response
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """What the page shows, under the name of this site."""
         # LoginView says the name of the host, for sites that have no other.
         return super().get_context_data(**context) | {"site_name": settings.SITE_NAME}
 

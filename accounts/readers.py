@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is looking, as rules that know relations need it: a role, and the account whose memberships count."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is looking: the three roles that visibility rules know."""
 
 import enum

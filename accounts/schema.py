@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How the API's description tells of signing in by token."""
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -5,10 +6,13 @@ from drf_spectacular.openapi import AutoSchema
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
+    """Signing in by token, as the description of the API names it."""
+
     target_class = "accounts.authentication.TokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """The scheme, and what a token opens."""
         return {
             "type": "http",
             "scheme": "bearer",

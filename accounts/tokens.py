@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Signing in by token: `Authorization: Bearer …`, for programs.
 
 A token that is wrong is refused, whatever would have been answered without one: a program whose token has
@@ -8,9 +9,8 @@ import logging
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from rest_framework.authentication import get_authorization_header
 
-from accounts.authentication import CHALLENGE, SCHEME
+from accounts.authentication import CHALLENGE
 from accounts.models import ApiToken
 from common import limits
 from common.clients import address_of, network_of
@@ -28,15 +28,12 @@ class InvalidToken(Exception):
     """A token is shown that signs nobody in; the message, in French, says what to do."""
 
 
-def token_of(request: HttpRequest) -> ApiToken | None:
-    """The token that a request shows, with its owner; None where it shows none, or another scheme.
+def token_of(request: HttpRequest, text: str) -> ApiToken:
+    """The token that a request shows as `text`, with its owner.
 
     Raises InvalidToken, or `common.limits.TooMany` where its network has shown too many that were.
     """
-    scheme, _space, text = get_authorization_header(request).decode("latin-1").partition(" ")
-    if scheme.lower() != SCHEME.lower():
-        return None
-    found = ApiToken.objects.select_related("user").filter(digest=ApiToken.digest_of(text.strip())).first()
+    found = ApiToken.objects.select_related("user").filter(digest=ApiToken.digest_of(text)).first()
     if found is None or not found.is_valid:
         logger.warning("Token refused, from %s", address_of(request) or "nowhere")
         network = network_of(request)

@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import connect, sql
 
-from mapping.models import SearchRow, Service, Structure, VisibleStructure
-from mapping.search import derived
+from mapping.models import Service, Structure, VisibleStructure
 from mapping.vocabulary import THEME_BY_CODE
+from search import derived
+from search.models import SearchRow
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "bench"

@@ -202,7 +202,7 @@ def export(kind: str) -> None:
     from accounts.readers import VISITOR
     from data.exports.selection import select
     from data.pages.exports import FORMATS as known
-    from mapping.question import Search
+    from search.question import Search
 
     selection = select(Search(), VISITOR)
     size = 0

@@ -16,9 +16,9 @@ from django.utils import timezone
 from psycopg import connect, sql
 
 from bench.database import COMMON, RARE, THEMATIQUES, connection_parameters
-from mapping import schedules
 from mapping.models import Service, Structure
-from mapping.search import cells, derived
+from search import derived, schedules
+from search.engine import cells
 
 SOURCE = "generated"
 SEED = 0.20260103

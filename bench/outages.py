@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING
 import django
 
 from bench.timing import percentile
-from geoapp.cluster import Cluster
 from geoapp.serve import WORKERS
+from tools.cluster import Cluster
 
 if TYPE_CHECKING:
     from bench.report import Row

@@ -17,8 +17,8 @@ from bench.servers import Process, Server
 from bench.statements import RawSql, Statement, statement_of
 from bench.timing import Timings, interleaved, median, percentile
 from layers.tiles import tile_box
-from mapping.search.plane import column, row
 from mapping.vocabulary import THEME_BY_CODE
+from search.engine.plane import column, row
 
 
 @dataclass(frozen=True, slots=True)

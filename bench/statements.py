@@ -12,7 +12,7 @@ from psycopg import ClientCursor, Connection, RawCursor, connect
 from accounts.roles import Role
 from bench.database import connection_parameters
 from common.prepared import numbered
-from mapping import filters, search
+from search import engine, filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def statement_of(query: str, role: Role = Role.VISITOR) -> Statement:
     if parsed.errors:
         raise ValueError(str(parsed.errors))
     with statements_sent() as sent:
-        answer = search.run(parsed.search, role)
+        answer = engine.run(parsed.search, role)
     return Statement(*sent[-1], answer.features, tuple(sent[:-1]))
 
 

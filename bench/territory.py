@@ -82,7 +82,7 @@ def compared(name: str, scope, query: str, turns: int, access_turns: int, *, pos
     from bench import territory_peers as peers
     from bench.report import Row
     from bench.timing import median
-    from mapping.filters import parse
+    from search.filters import parse
     from territory.assessment import assess
     from territory.question import Question
 
@@ -184,7 +184,7 @@ def difference(one: np.ndarray, other: np.ndarray) -> float:
 
 def siting() -> list:
     """Ten sites in Seine-et-Marne and in Île-de-France: both aims, through the worker, and spopt."""
-    from mapping.question import Criteria
+    from search.question import Criteria
     from territory.advice import problem_of
     from territory.assessment import assess
     from territory.question import Question

@@ -80,6 +80,17 @@ EDITS = (
         ("structure",),
         shown=True,
     ),
+    Edit("mapping_shown_inserted", "structures first shown", _copies("structure")),
+    Edit(
+        "mapping_shown_updated",
+        "what everyone sees of structures",
+        _update("structure", "courriel = 'accueil{turn}@exemple.fr'"),
+        ("structure",),
+        shown=True,
+    ),
+    Edit(
+        "mapping_shown_deleted", "structures no more shown", _delete("structure"), ("structure",), shown=True
+    ),
     Edit("mapping_structure_deleted", "structures deleted", _delete("structure"), ("structure",), shown=True),
     Edit("mapping_service_inserted", "services made", _copies("service"), ("structure",), shown=True),
     Edit(

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who asks: an account, or the network that a request comes from, told through proxies that are trusted."""
 
 from collections.abc import Iterable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Answers that cost much have a bounded number of places: who finds none is told when to come back.
 
 A view says what it costs, and nothing else:
@@ -21,12 +22,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import wraps
 from socket import AF_UNIX, SOCK_DGRAM, socket
-from typing import Any, Self
+from typing import Any, Protocol, Self, cast
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from common import limits
@@ -195,13 +196,22 @@ def place(request: HttpRequest, cost: Cost) -> Place:
     return taken
 
 
+class Costly(Protocol):
+    """A view that says what its answers cost."""
+
+    cost: Cost
+
+    def __call__(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        """What the view answers. Raises Refused where there is no place."""
+
+
 def costly(cost: Cost, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable:
     """A view whose answers to these methods cost much; raises Refused where there is no place.
 
     The place is held until the last byte of a streamed answer has left.
     """
 
-    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    def decorate(view: Callable[..., HttpResponseBase]) -> Costly:
         @wraps(view)
         def bounded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
             if request.method not in methods:
@@ -210,12 +220,15 @@ def costly(cost: Cost, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Ca
                 taken.enter_context(place(request, cost))
                 taken.enter_context(long_statements())
                 response = view(request, *arguments, **named)
-                if response.streaming:
-                    response.streaming_content = _Held(response.streaming_content, taken.pop_all())
+                if isinstance(response, StreamingHttpResponse):
+                    response.streaming_content = _Held(
+                        cast(Iterator[bytes], response.streaming_content), taken.pop_all()
+                    )
                 return response
 
-        bounded.cost = cost
-        return bounded
+        costing = cast(Costly, bounded)
+        costing.cost = cost
+        return costing
 
     return decorate
 

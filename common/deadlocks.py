@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Two transactions that wait for each other: PostgreSQL ends one of them, which only has to begin again."""
 
 from collections.abc import Callable

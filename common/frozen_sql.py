@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The SQL of a migration, in a file of its own that never changes once a version holds it."""
 
 from pathlib import Path

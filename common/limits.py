@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How often something may be done: the one limiter, whose count all processes share.
 
     EXPORTS = Limit("exports", count=60, period_s=600)

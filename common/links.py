@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Links that lead out of the site, to wherever a source or a person wrote."""
 
 from urllib.parse import urlsplit

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which format an answer of the API is written in."""
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ class NothingToChoose(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
+        """The only renderer there is, whatever is asked for; among several, as the framework chooses."""
         if len(renderers) > 1:
             return super().select_renderer(request, renderers, format_suffix)
         return renderers[0], renderers[0].media_type

@@ -1,17 +1,16 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Statements that PostgreSQL plans once a connection, for those that answer every visitor."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Self
-from weakref import WeakKeyDictionary
 
 from django.db import connection
-from psycopg import Connection, RawCursor
+from django.db.backends.utils import CursorWrapper
+from psycopg import RawCursor
 
 _NAME = re.compile(r"%\((\w+)\)s")
-# How many statements a connection keeps a cursor for.
-_KEPT = 32
 
 
 def fetch_one(statement: str, parameters: Mapping[str, Any] = {}) -> tuple:
@@ -32,46 +31,38 @@ def fetch_all(statement: str, parameters: Mapping[str, Any] = {}) -> list[tuple]
 
 def execute(statement: str, parameters: Mapping[str, Any]) -> None:
     """Run a statement that answers nothing, bound as by `fetch_one`; large values are not kept in memory."""
-    connection.ensure_connection()
-    with connection._prepare_cursor(_NamedCursor(connection.connection)) as cursor:
+    with _cursor() as cursor:
         cursor.execute(statement, parameters)
 
 
-def _asked(statement: str, parameters: Mapping[str, Any], read: Callable[[RawCursor], Any]) -> Any:
+def _asked(statement: str, parameters: Mapping[str, Any], read: Callable[[Any], Any]) -> Any:
     connection.ensure_connection()
-    cursor = _cursor_for(statement, connection.connection)
-    connection._prepare_cursor(cursor).execute(statement, parameters)
-    answer = read(cursor)
-    cursor.forget()
-    return answer
+    lent = connection.connection
+    # One plan for all values, where PostgreSQL would make one for each: here, and in nothing else that the
+    # connection does. Sent together they are one question, which takes the setting back where it fails.
+    with connection.wrap_database_errors, lent.pipeline(), _cursor() as cursor:
+        lent.execute("SET plan_cache_mode = force_generic_plan", prepare=False)
+        cursor.execute(statement, parameters)
+        lent.execute("RESET plan_cache_mode", prepare=False)
+        return read(cursor)
 
 
-# A cursor learns how to write each type of value and to read each column when it is first used, which took as
-# long as sending a statement and waiting for a short answer.
-_cursors: WeakKeyDictionary[Connection, dict[str, "_NamedCursor"]] = WeakKeyDictionary()
-
-
-def _cursor_for(statement: str, lent: Connection) -> "_NamedCursor":
-    cursors = _cursors.setdefault(lent, {})
-    cursor = cursors.pop(statement, None) or _NamedCursor(lent)
-    cursors[statement] = cursor
-    if len(cursors) > _KEPT:
-        del cursors[next(iter(cursors))]
-    return cursor
+def _cursor() -> CursorWrapper:
+    """A cursor that Django counts, logs and translates the errors of, as its own."""
+    connection.ensure_connection()
+    cursor: Any = _NamedCursor(connection.connection)
+    return (
+        connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+    )
 
 
 class _NamedCursor(RawCursor):
     """Named parameters over the server's numbered ones: psycopg reads a text as long as a search's anew
     each time."""
 
-    def execute(self, query: str, params: Mapping[str, Any] = {}, **how: Any) -> Self:
+    def execute(self, query: Any, params: Any = (), **how: Any) -> Self:
         text, names = numbered(query)
         return super().execute(text, [_written(params[name]) for name in names], **how)
-
-    def forget(self) -> None:
-        """Let go of the last answer and its values, as closing does, and stay ready."""
-        self._reset()
-        self._tx.set_pgresult(None)
 
 
 def _written(value: Any) -> Any:

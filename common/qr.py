@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """QR codes as SVG, made by segno (ISO/IEC 18004)."""
 
 import io

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Views of the API that only a question in the address decides."""
 
 from django.http import HttpRequest
@@ -31,9 +32,11 @@ class EveryoneReads(permissions.BasePermission):
     """A permission that refuses nobody who reads (GET, HEAD, OPTIONS): `may_write` decides of the rest."""
 
     def has_permission(self, request, view) -> bool:
+        """Whether the request reads, or `may_write` lets it write."""
         return request.method in permissions.SAFE_METHODS or self.may_write(request)
 
     def may_write(self, request) -> bool:
+        """Whether a request that is no reading is let through: here, none is."""
         return False
 
 
@@ -47,6 +50,7 @@ class ReadingView(APIView):
     """
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        """The answer, by the short way for a reader that no permission could refuse."""
         if request.method in ("GET", "HEAD") and self._is_for_everyone():
             return self.get(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)

@@ -1,6 +1,8 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is answered to who is refused for now."""
 
 import logging
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -17,16 +19,23 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """What the site answers; a refusal is answered by `process_exception`."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The answer to a refusal; None for any other error."""
         return answer(request, error) if isinstance(error, Refused) else None
+
+
+class _RefusedRequest(HttpRequest):
+    was_refused: bool
 
 
 class NoRefusals(logging.Filter):
     """Leaves refusals out of the log: under a crowd they are many, and each is as it should be."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is kept: not that of a request that was refused."""
         return not getattr(getattr(record, "request", None), "was_refused", False)
 
 
@@ -39,6 +48,6 @@ def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
         # Without the request: this page must cost nothing.
         page = render_to_string("refused.html", {"title": title, "message": str(refused)})
         response = HttpResponse(page, status=refused.status)
-    request.was_refused = True
+    cast(_RefusedRequest, request).was_refused = True
     response["Retry-After"] = str(refused.wait_s)
     return response

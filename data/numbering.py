@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The numbering plan overseas: a département has a region of its own (names are those of libphonenumber)."""
 
 OVERSEAS_REGIONS = {

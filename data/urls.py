@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
 from data.pages import exports, imports, merge

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The API assembled from what each application offers, under `/api/v1/`."""
 
 from django.urls import path
@@ -7,8 +8,8 @@ from drf_spectacular.views import SpectacularAPIView
 from common.problems import not_found
 from geocoding.api import Geocode, Reverse
 from layers.viewport import Viewport
-from mapping.api import Facets, RemoteCollection, StructureCollection, StructureItem, ThemeCollection
 from mapping.contact_api import ContactItem, StructureContacts
+from search.api import Facets, RemoteCollection, StructureCollection, StructureItem, ThemeCollection
 
 urlpatterns = [
     path("structures", StructureCollection.as_view(), name="api-structures"),

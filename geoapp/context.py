@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What every page knows about the site."""
 
 from django.conf import settings
@@ -16,6 +17,7 @@ _BACKGROUND_TILES = {
 
 
 def site(request) -> dict:
+    """What every template knows of the site: its names, its operator, the backgrounds of its maps."""
     return {
         "site_name": settings.SITE_NAME,
         "site_tagline": settings.SITE_TAGLINE,

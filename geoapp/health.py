@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Two questions that a supervisor asks: is the process up, and can it serve?"""
 
 from django.db import Error, connection, transaction

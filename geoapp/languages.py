@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The languages of the public pages: the same address under each one's prefix (French has none)."""
 
 from dataclasses import dataclass

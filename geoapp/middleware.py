@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What pages need of every request, left out where a program reads without signing in; what may be kept.
 
 A session, messages and the policy of pages were a quarter of what a short answer of the API takes in
@@ -5,6 +6,7 @@ Python, and a map asks for one at every move.
 """
 
 import re
+from typing import cast
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -18,9 +20,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from accounts import tokens
-from accounts.authentication import SCHEME
+from accounts.authentication import SignedIn, text_shown
 from common import refusals
 from common.limits import TooMany
 from common.problems import is_for_programs
@@ -46,13 +49,13 @@ def reads_alone(request: HttpRequest) -> bool:
 
 
 def takes_tokens(request: HttpRequest) -> bool:
+    """Whether a token is looked at where this asks."""
     return request.path_info.startswith(_TAKE_TOKENS)
 
 
 def shows_a_token(request: HttpRequest) -> bool:
     """Whether this says who asks by a token, right or wrong: its cookies are then not looked at."""
-    shown = request.META.get("HTTP_AUTHORIZATION", "")[: len(SCHEME) + 1]
-    return takes_tokens(request) and shown.strip().lower() == SCHEME.lower()
+    return takes_tokens(request) and text_shown(request) is not None
 
 
 def _says_who(request: HttpRequest) -> bool:
@@ -72,6 +75,7 @@ class CacheControl:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, with whether it may be kept where its view does not say."""
         response = self.get_response(request)
         said = response.headers.get("Cache-Control", "")
         if _says_who(request) or settings.SESSION_COOKIE_NAME in response.cookies:
@@ -84,19 +88,22 @@ class CacheControl:
         return response
 
 
-class _ForPages:
+class _ForPages(MiddlewareMixin):
     """Before a middleware of pages: what reads alone goes by it, and what shows a token."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         spared = reads_alone(request) or shows_a_token(request)
-        return self.spare(request) if spared else super().__call__(request)
+        return self.spare(request) if spared else cast(HttpResponse, super().__call__(request))
 
     def spare(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return cast(HttpResponse, self.get_response(request))
 
 
 class Sessions(_ForPages, SessionMiddleware):
+    """The session of a page; an answer without one still says that a cookie would change it."""
+
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer without a session, kept apart from those to people signed in."""
         response = super().spare(request)
         # Whoever signs in may be shown more.
         patch_vary_headers(response, ["Cookie"])
@@ -107,6 +114,7 @@ class Language(_ForPages, LocaleMiddleware):
     """The language that a page's address says; programs are answered in the site's own."""
 
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer in the site's own language."""
         translation.activate(settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = settings.LANGUAGE_CODE
         response = super().spare(request)
@@ -118,16 +126,19 @@ class Authentication(_ForPages, AuthenticationMiddleware):
     """Who asks: nobody where nothing says so, the owner of a token, else whose session it is."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, kept apart from those to people who show a token."""
         response = super().__call__(request)
         if takes_tokens(request):
             patch_vary_headers(response, ["Authorization"])
         return response
 
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a visitor, or to the owner of a token; 401 to a token that signs nobody in."""
         request.user = AnonymousUser()
-        if shows_a_token(request):
+        text = text_shown(request) if takes_tokens(request) else None
+        if text is not None:
             try:
-                token = tokens.token_of(request)
+                token = tokens.token_of(request, text)
             except tokens.InvalidToken as refused:
                 return tokens.refusal(refused)
             except TooMany as refused:
@@ -137,18 +148,20 @@ class Authentication(_ForPages, AuthenticationMiddleware):
                 if trouble is None:
                     raise
                 return outage.answer(request, trouble)
-            request.user, request.api_token = token.user, token
+            request.user = token.user
+            cast(SignedIn, request).api_token = token
         return super().spare(request)
 
 
 class Messages(_ForPages, MessageMiddleware):
-    pass
+    """What the next page is to tell, where there is a page."""
 
 
 class Policy(_ForPages, CSPMiddleware):
     """The policy of pages, and one that allows nothing for what is no page."""
 
     def spare(self, request: HttpRequest) -> HttpResponse:
+        """The answer under a policy that allows nothing."""
         response = super().spare(request)
         response.headers.setdefault(HEADER, _NOTHING)
         return response

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A database that is away, full or held up: 503, as a page that still helps or as a problem document."""
 
 from dataclasses import dataclass
@@ -9,24 +10,23 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
-from common.problems import problem
+from common.problems import is_for_programs, problem
 
-# What reads these addresses is a program or a map: it can take a problem document, not a page.
-_FOR_PROGRAMS = ("/api/", "/tiles/", "/couches/")
-_ENDINGS = (".geojson", ".mvt")
+_SOON = _("Le site revient bientôt")
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What keeps the database from answering, and after how many seconds asking again makes sense."""
 
-    detail: str
-    advice: str
+    detail: str | Promise
+    advice: str | Promise
     retry_after_s: int
-    title: str = _("Le site revient bientôt")
+    title: str | Promise = _SOON
 
 
 _LATER = _("Votre recherche est dans l’adresse de la page : rechargez-la dans une minute.")
@@ -78,9 +78,11 @@ class DatabaseTrouble:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """What the site answers; what the database cannot answer is left to `process_exception`."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """503 with when to come back, where the database is the cause; else None."""
         trouble = trouble_of(error)
         return None if trouble is None else answer(request, trouble)
 
@@ -92,6 +94,7 @@ class ProgramErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, an error written as a problem document where a program asked."""
         response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if response.status_code < 400 or not is_page or not is_for_programs(request):
@@ -116,10 +119,6 @@ def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     response["Retry-After"] = str(trouble.retry_after_s)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def is_for_programs(request: HttpRequest) -> bool:
-    return request.path_info.startswith(_FOR_PROGRAMS) or request.path_info.endswith(_ENDINGS)
 
 
 def trouble_of(error: Exception) -> Trouble | None:

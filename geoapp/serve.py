@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`python -m geoapp.serve`: the site's server, with the same arguments wherever it is started.
 
 `make run`, the container and a machine of one's own all come here, so that what keeps the site up cannot be

@@ -1,6 +1,7 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Settings, all of them from the environment; `docs/deploy.md` lists the variables.
 
-Without `DATABASE_URL` the project uses its own PostGIS cluster (see `geoapp.cluster`).
+Without `DATABASE_URL` the project uses its own PostGIS cluster (see `tools.cluster`).
 """
 
 import os
@@ -120,9 +121,12 @@ COSTLY_PLACES = env.int("COSTLY_PLACES", default=max((os.cpu_count() or 1) // 2,
 
 INSTALLED_APPS = [
     "geoapp",
+    "demonstration",
+    "desk",
     "layers",
     "data",
     "territory",
+    "search",
     "mapping",
     "geocoding",
     "accounts",
@@ -201,13 +205,12 @@ if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url("DATABASE_URL")}
     DATABASES["default"]["ENGINE"] = "common.postgis"
 else:
-    from geoapp.cluster import Cluster
+    from tools.cluster import Cluster
 
     DATABASES = {"default": Cluster.of(BASE_DIR).django_database()}
 DATABASES["default"].setdefault("OPTIONS", {})
-# Every statement is short: compiling one costs more than running it (seconds, where it was measured), and so
-# does planning a prepared one anew for each of its values, when one plan is as good for all.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off -c plan_cache_mode=force_generic_plan")
+# Every statement is short: compiling one costs more than running it (seconds, where it was measured).
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 # For `common.prepared`; Django's own cursors never prepare.
 DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 1)
 # A machine that is gone without a word is noticed within seconds (of no effect on a Unix socket).
@@ -286,6 +289,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Les structures qui accueillent et accompagnent, par thème et par distance.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # What is written for who reads the code is not in the readers' language: a summary is said by each view.
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     "LICENSE": {"name": "Licence Ouverte 2.0"},
 }
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What search engines are told of: the public pages in every language, and each structure's."""
 
 from django.conf import settings
@@ -11,29 +12,38 @@ from mapping.models import VisibleStructure
 
 
 class Pages(Sitemap):
+    """The pages that are always there, each in every language."""
+
     i18n = True
     alternates = True
     x_default = True
     protocol = "https" if settings.HTTPS else "http"
 
     def items(self) -> list[str]:
+        """The names of their addresses."""
         return ["home", "help", "accessibility", "legal", "privacy", "site-map"]
 
     def location(self, item: str) -> str:
+        """The path of a page, in the language of the moment."""
         return reverse(item)
 
 
 class Structures(Sitemap):
+    """The page of each structure that visitors see."""
+
     protocol = "https" if settings.HTTPS else "http"
     limit = 10_000
 
     def items(self) -> QuerySet:
+        """The structures, in the order of their numbers."""
         return VisibleStructure.objects.seen_by(Role.VISITOR).only("id", "nom", "date_maj").order_by("id")
 
     def location(self, item: VisibleStructure) -> str:
+        """The canonical path of a structure's page."""
         return presentation.structure_path(item.id, item.nom)
 
     def lastmod(self, item: VisibleStructure):
+        """The day that its record says it was last put right; None where it says none."""
         return item.date_maj
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Static files under hashed names, ES module imports included."""
 
 from functools import lru_cache

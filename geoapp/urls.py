@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Every address. What the public reads is in `i18n_patterns`: the same under `/ar/`, `/en/`…; the rest, what
 machines and staff use, has one address and is in French."""
 
@@ -7,15 +8,16 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
 from accounts.pages import administration_sign_in
-from geoapp import health, pages
+from desk import workspace
+from geoapp import crawlers, health
 from geoapp.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("api/v1/", include("geoapp.api")),
     path("healthz", health.alive),
     path("readyz", health.ready),
-    path("favicon.ico", pages.favicon),
-    path("robots.txt", pages.robots),
+    path("favicon.ico", crawlers.favicon),
+    path("robots.txt", crawlers.robots),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("admin/login/", administration_sign_in),
@@ -23,15 +25,11 @@ urlpatterns = [
     path("", include("data.urls")),
     path("", include("layers.urls")),
     path("", include("territory.urls")),
+    path("professionnels/", workspace.workspace, name="workspace"),
     path("professionnels/", include("mapping.professional_urls")),
     *i18n_patterns(
         path("", include("accounts.urls")),
-        path("", include("mapping.urls")),
-        path("aide/", pages.help_page, name="help"),
-        path("accessibilite/", pages.accessibility, name="accessibility"),
-        path("mentions-legales/", pages.legal, name="legal"),
-        path("donnees-personnelles/", pages.privacy, name="privacy"),
-        path("plan-du-site/", pages.site_map, name="site-map"),
+        path("", include("desk.urls")),
         prefix_default_language=False,
     ),
 ]

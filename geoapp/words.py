@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What scripts say to readers: rendered with the page, in its language, and read by `static/js/words.js`."""
 
 from functools import lru_cache

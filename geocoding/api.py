@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The API of places: from a text to points, and from a point to its address."""
 
 from django import forms
@@ -37,12 +38,16 @@ class _Form(forms.Form):
 
 
 class SearchText(_Form):
+    """Parameters of a search by text: `limit` answers at most, and what is completed, if anything is."""
+
     q = forms.CharField(max_length=MAX_TEXT_LENGTH)
     limit = forms.IntegerField(min_value=1, max_value=20, required=False)
     autocomplete = forms.ChoiceField(choices=[("communes", ""), ("rues", "")], required=False)
 
 
 class Position(_Form):
+    """Parameters of a search by position, in degrees (WGS 84)."""
+
     lat = forms.FloatField(min_value=-90, max_value=90)
     lon = forms.FloatField(min_value=-180, max_value=180)
 
@@ -68,6 +73,7 @@ class Geocode(APIView):
         responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _PLACES)} | _REFUSED,
     )
     def get(self, request: HttpRequest) -> HttpResponse:
+        """The places that a text may mean, as GeoJSON; a problem document, 400, for wrong parameters."""
         form = SearchText(request.GET)
         if faults := form.faults():
             return _refused(faults)
@@ -103,6 +109,7 @@ class Reverse(APIView):
         responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _PLACES)} | _REFUSED,
     )
     def get(self, request: HttpRequest) -> HttpResponse:
+        """The commune that holds a point, as GeoJSON; no feature outside France, 400 for wrong parameters."""
         form = Position(request.GET)
         if faults := form.faults():
             return _refused(faults)
@@ -133,7 +140,7 @@ def _centre(departement: str | None) -> tuple[float, float] | None:
         return None
     largest = Commune.objects.filter(departement_code=departement, point__isnull=False)
     commune = largest.order_by("-population", "code").first()
-    return (commune.point.y, commune.point.x) if commune else None
+    return (commune.point.y, commune.point.x) if commune and commune.point else None
 
 
 def _collection(found: list[Found]) -> dict:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The answers of providers, kept in PostgreSQL, so that an unchanged directory calls nobody.
 
 Policy: an answer serves as long as the provider's edition is the same. A provider that does not name its

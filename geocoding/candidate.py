@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a provider answered, in one shape whoever it is."""
 
 import enum
@@ -40,8 +41,10 @@ class Candidate:
     provider: str = ""
 
     def as_json(self) -> dict:
+        """The candidate as a JSON object, which `from_json` reads."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, stored: dict) -> "Candidate":
+        """The candidate that `as_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
         return cls(**{**stored, "kind": Kind(stored["kind"])})

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Is the street that was found the street that was asked for? Judged on words, not on a score."""
 
 import enum

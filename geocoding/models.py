@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What geocoding keeps: the answers of the providers, whose turn it is to ask, and the runs."""
 
 from django.db import models
@@ -82,6 +83,7 @@ class Run(models.Model):
 
     @property
     def is_over(self) -> bool:
+        """Whether nothing more happens to it: done, or cancelled."""
         return self.state in (RunState.DONE, RunState.CANCELLED)
 
 

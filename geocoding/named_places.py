@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Places with a name of their own (a station, a hospital): no commune, whatever word they end with."""
 
 import re

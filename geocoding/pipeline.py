@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """From the text of many addresses to a verdict each: the commune first, then the street, then the table."""
 
 from collections import Counter
@@ -9,6 +10,7 @@ from django.db import connection, connections
 from geopy.distance import great_circle
 from geopy.exc import GeocoderQueryError
 
+from common.required import required
 from geocoding import cache
 from geocoding.candidate import Candidate, Kind
 from geocoding.communes import Gazetteer, Resolution, Town, gazetteer, resolve_commune
@@ -78,13 +80,16 @@ class Outcome:
 
     @property
     def waits(self) -> bool:
+        """Whether a person has to decide."""
         return self.verdict.waits
 
     @property
     def precision(self) -> str:
+        """What the position is that of: « address », « street », « commune », or empty."""
         return self.verdict.precision
 
     def as_json(self) -> dict:
+        """The outcome as a JSON object, its verdict and alternatives within it."""
         return asdict(self)
 
 
@@ -134,11 +139,11 @@ class Pipeline:
         for case in asking:
             self._consider(case, [answers[ask] for ask in case.asks])
         unsure = [case for case in asking if self._needs_more(case)]
-        lost = [case for case in cases if case.suggestion and self.provider]
-        wanted = {ask for case in unsure for ask in case.asks} | {case.suggestion for case in lost}
+        lost = [(case, case.suggestion) for case in cases if case.suggestion and self.provider]
+        wanted = {ask for case in unsure for ask in case.asks} | {suggestion for _case_, suggestion in lost}
         more = self._ask(wanted, full=True)
-        for case in lost:
-            case.answers = more[case.suggestion]
+        for case, suggestion in lost:
+            case.answers = more[suggestion]
         for case in unsure:
             self._consider(case, [more[ask] for ask in case.asks])
         self._look_elsewhere([case for case in asking if case.resolution.is_contested and case.best])
@@ -182,31 +187,11 @@ class Pipeline:
         found = cache.known(self.provider, asks, full=full) if self.use_cache else {}
         missing = sorted(asks - found.keys(), key=lambda ask: (ask.citycode, ask.query))
         if missing:
-            asked = self._ask_each(missing) if full else self._ask_batches(missing)
+            asked = _ask_each(self.provider, missing) if full else _ask_batches(self.provider, missing)
             if self.use_cache:
                 cache.keep(self.provider, asked, full=full)
             found |= asked
         return found
-
-    def _ask_batches(self, asks: list[Ask]) -> dict[Ask, list[Candidate]]:
-        # Smaller files than allowed where there are few questions, so that each thread has one.
-        size = min(self.provider.batch_size, max(1, -(-len(asks) // PARALLEL)))
-        batches = [asks[start : start + size] for start in range(0, len(asks), size)]
-        answers = _in_threads(self.provider.search_many, batches)
-        return {
-            ask: found
-            for batch, each in zip(batches, answers, strict=True)
-            for ask, found in zip(batch, each, strict=True)
-        }
-
-    def _ask_each(self, asks: list[Ask]) -> dict[Ask, list[Candidate]]:
-        return dict(zip(asks, _in_threads(self._search, asks), strict=True))
-
-    def _search(self, ask: Ask) -> list[Candidate]:
-        try:
-            return self.provider.search(ask, limit=ALTERNATIVES)
-        except GeocoderQueryError:
-            return []  # this very question is refused: it has no answer, now or later
 
     def _consider(self, case: _Case, answers: list[list[Candidate]]) -> None:
         """Choose the best of the answers and compare it with what was asked."""
@@ -244,26 +229,29 @@ class Pipeline:
         asks = {id(case): _asks_elsewhere(case) for case in cases}
         answers = self._ask({ask for each in asks.values() for ask in each}, full=True)
         for case in cases:
+            town = required(case.resolution.town)
             case.street_elsewhere = any(
                 likeness(case.address.street, other.street, case.address.street_guessed_otherwise)
                 >= Likeness.WAYLESS
-                and other.citycode not in (case.resolution.town.code, case.resolution.town.parent)
+                and other.citycode not in (town.code, town.parent)
                 for ask in asks[id(case)]
                 for other in answers[ask]
             )
 
-    def _inside(self, cases: list[_Case]) -> dict[str, bool | None]:
+    def _inside(self, cases: list[_Case]) -> dict[int, bool | None]:
         """Whether each best answer is in its commune, 100 m allowed; None where no boundary is known."""
         if not cases:
             return {}
+        towns = [required(case.resolution.town) for case in cases]
+        bests = [required(case.best) for case in cases]
         with connection.cursor() as cursor:
             cursor.execute(
                 _INSIDE,
                 {
                     "keys": list(range(len(cases))),
-                    "codes": [case.resolution.town.parent or case.resolution.town.code for case in cases],
-                    "lons": [case.best.lon for case in cases],
-                    "lats": [case.best.lat for case in cases],
+                    "codes": [town.parent or town.code for town in towns],
+                    "lons": [best.lon for best in bests],
+                    "lats": [best.lat for best in bests],
                     "tolerance": OUTSIDE_TOLERANCE_M,
                 },
             )
@@ -287,19 +275,19 @@ class Pipeline:
         )
         verdict = judge(evidence)
         understood = ", ".join(part for part in (case.address.query, str(town) if town else "") if part)
-        shared = {
-            "key": case.text.key,
-            "raw": case.address.raw,
-            "verdict": verdict,
-            "understood": understood,
-            "commune": town.code if town else "",
-        }
-        if verdict.precision in ("address", "street"):
-            return Outcome(**shared, label=best.label, lat=best.lat, lon=best.lon, provider=best.provider)
+        outcome = Outcome(
+            key=case.text.key,
+            raw=case.address.raw,
+            verdict=verdict,
+            understood=understood,
+            commune=town.code if town else "",
+        )
+        if best and verdict.precision in ("address", "street"):
+            return replace(outcome, label=best.label, lat=best.lat, lon=best.lon, provider=best.provider)
         alternatives = tuple(case.answers[:ALTERNATIVES]) or _of_towns(case.resolution.alternatives)
         lat, lon = (town.lat, town.lon) if town and verdict.precision == COMMUNE else (None, None)
-        return Outcome(
-            **shared,
+        return replace(
+            outcome,
             label=str(town) if town else "",
             lat=lat,
             lon=lon,
@@ -313,6 +301,28 @@ def _asks(address: Address, town: Town) -> Iterable[Ask]:
     yield Ask(address.query, citycode=town.code)
     for other in address.other_numbers[:1]:
         yield Ask(f"{other} {address.street}", citycode=town.code)
+
+
+def _ask_batches(provider: Provider, asks: list[Ask]) -> dict[Ask, list[Candidate]]:
+    # Smaller files than allowed where there are few questions, so that each thread has one.
+    size = min(provider.batch_size, max(1, -(-len(asks) // PARALLEL)))
+    batches = [asks[start : start + size] for start in range(0, len(asks), size)]
+    answers = _in_threads(provider.search_many, batches)
+    return {
+        ask: found
+        for batch, each in zip(batches, answers, strict=True)
+        for ask, found in zip(batch, each, strict=True)
+    }
+
+
+def _ask_each(provider: Provider, asks: list[Ask]) -> dict[Ask, list[Candidate]]:
+    def search(ask: Ask) -> list[Candidate]:
+        try:
+            return provider.search(ask, limit=ALTERNATIVES)
+        except GeocoderQueryError:
+            return []  # this very question is refused: it has no answer, now or later
+
+    return dict(zip(asks, _in_threads(search, asks), strict=True))
 
 
 def _asks_elsewhere(case: _Case) -> list[Ask]:
@@ -373,7 +383,7 @@ def _of_towns(towns: tuple[Town, ...]) -> tuple[Candidate, ...]:
             str(town), town.lat, town.lon, Kind.COMMUNE, citycode=town.code, city=town.nom, provider="commune"
         )
         for town in towns
-        if town.lat is not None
+        if town.lat is not None and town.lon is not None
     )
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Geocoding a directory: rows that wait, workers that take some, one outcome each whatever happens.
 
 A worker takes rows under a lock, geocodes them and writes their outcomes in one transaction. Killed in the
@@ -41,10 +42,12 @@ class Counts:
 
     @property
     def done(self) -> int:
+        """Rows that have an outcome."""
         return self.total - self.left
 
     @property
     def percent(self) -> int:
+        """Those among all rows, in whole percents; 100 where there are none."""
         return 100 * self.done // self.total if self.total else 100
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Suggestions while someone types: communes and postcodes from our own tables, streets from the service."""
 
 import re
@@ -69,8 +70,9 @@ def _of_postcodes(begun: str, departement: str | None, limit: int) -> list[Found
         rows = cursor.fetchall()
     known = Commune.objects.in_bulk([code for code, _postcode in rows])
     return [
-        Found(f"{postcode} {known[code].nom}", known[code].point.y, known[code].point.x, "commune", code)
+        Found(f"{postcode} {known[code].nom}", point.y, point.x, "commune", code)
         for code, postcode in rows
+        if (point := known[code].point)
     ]
 
 

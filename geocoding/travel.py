@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How long it takes to get somewhere: minutes from metres, or from a provider that knows the roads.
 
 Without a provider, or when it is away, minutes are estimated from the straight line and called « estimé ».
@@ -73,7 +74,8 @@ class Away(Exception):
 class Client(Protocol):
     """What asks a service politely: `geocoding.providers.http.PoliteClient`, or one of a test's."""
 
-    def get_json(self, url: str, **query) -> dict: ...
+    def get_json(self, url: str, **query) -> dict:
+        """What an address answers to these parameters."""
 
 
 Point = tuple[float, float]
@@ -103,8 +105,8 @@ class ValhallaMatrix:
             "costing": {CAR: "auto", FOOT: "pedestrian"}[mode],
         }
         answer = _ask(self.client, "sources_to_targets", json=json.dumps(asked, separators=(",", ":")))
-        table = answer.get("sources_to_targets")
         try:
+            table = answer["sources_to_targets"]
             found = [[_minutes(cell["time"]) for cell in row] for row in table]
         except (TypeError, KeyError, ValueError) as error:
             raise Away("Valhalla a répondu autre chose que des durées.") from error

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The verdict on an address: one table, read from the top; the first line that applies decides.
 
 The thresholds were set on one département and checked on another (`make bench-geocoding`). The score of the
@@ -7,6 +8,7 @@ provider decides nearly nothing: it is the commune, the words of the street and 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from common.required import required
 from geocoding.candidate import Candidate, Kind
 from geocoding.communes import Resolution
 from geocoding.likeness import Likeness
@@ -46,20 +48,29 @@ class Evidence:
     asked_provider: bool = True
 
     @property
+    def found(self) -> Candidate:
+        """The best answer, for the lines below the one that decides where there is none."""
+        return required(self.best)
+
+    @property
     def has_street(self) -> bool:
+        """Whether the address names a street."""
         return bool(self.address.street)
 
     @property
     def has_number(self) -> bool:
+        """Whether the address has a house number."""
         return bool(self.address.number)
 
     @property
     def same_commune(self) -> bool:
+        """Whether the best answer is in the commune of the address, or in one of its arrondissements."""
         town = self.resolution.town
         return bool(self.best and town and self.best.citycode in (town.code, town.parent))
 
     @property
     def is_house(self) -> bool:
+        """Whether the best answer is a house."""
         return self.best is not None and self.best.kind is Kind.HOUSE
 
 
@@ -92,9 +103,9 @@ TABLE: tuple[Line, ...] = (
     Line("nothing-found", COMMUNE, ASK, "La rue n'est pas connue dans cette commune.",
          lambda e: e.best is None),
     Line("null-island", COMMUNE, ASK, "Le service a répondu une position nulle.",
-         lambda e: abs(e.best.lat) < 0.5 and abs(e.best.lon) < 0.5),
+         lambda e: abs(e.found.lat) < 0.5 and abs(e.found.lon) < 0.5),
     Line("town-only", COMMUNE, ASK, "Seule la commune a été trouvée.",
-         lambda e: e.best.kind in (Kind.COMMUNE, Kind.OTHER)),
+         lambda e: e.found.kind in (Kind.COMMUNE, Kind.OTHER)),
     Line("other-commune", COMMUNE, ASK, "La rue trouvée est dans une autre commune.",
          lambda e: not e.same_commune),
     Line("outside", COMMUNE, ASK, "La position trouvée est hors de la commune.",
@@ -117,7 +128,7 @@ TABLE: tuple[Line, ...] = (
          "Le nom et le code postal désignent deux communes, et ce numéro n'est connu dans aucune.",
          lambda e: e.resolution.is_contested and not (e.is_house and e.number == EXACT)),
     Line("low-score", COMMUNE, ASK, "La ressemblance est trop faible.",
-         lambda e: e.best.provider == "addok" and e.best.score < LEAST_SCORE),
+         lambda e: e.found.provider == "addok" and e.found.score < LEAST_SCORE),
     Line("house", ADDRESS, ACCEPT, "Numéro et rue trouvés dans la commune.",
          lambda e: e.is_house and e.number == EXACT and e.street is Likeness.SAME),
     Line("house-near", ADDRESS, ACCEPT, "Numéro trouvé, et rue à une faute de frappe près.",

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where is it? One answer, of three shapes, to what a person types in the address field."""
 
 import re
@@ -6,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from geopy.exc import GeopyError
 
+from common.required import required
 from geocoding.candidate import Candidate, Kind
 from geocoding.named_places import commune_names_in, is_named_place
 from geocoding.normalise.streets import way_at
@@ -94,40 +96,49 @@ def resolve(text: str, departement: str | None = None) -> Where:
     if len(text) > MAX_TEXT_LENGTH:
         return NotFound(_("Ce texte est trop long : %(n)d caractères au plus.") % {"n": MAX_TEXT_LENGTH})
     if not text.strip():
-        return NotFound(_("Écrivez une adresse, une commune ou un code postal."))
+        return nothing_typed()
     if coordinates := _coordinates(text):
         return _at(*coordinates)
     matches = search_communes(text, MAX_CANDIDATES, departement)
-    if not matches or matches[0].score < 1 - FORMER_PENALTY:
-        if matches and matches[0].is_one_slip:
-            return _decide(matches, text, departement)
-        if (located := _street(text, departement)) is not None:
-            return located
-        is_begun = bool(matches) and matches[0].score >= PREFIX and not _elsewhere(matches[0], departement)
-        if is_named_place(text) and not is_begun and _POSTCODE.search(text) is None and "," not in text:
-            return _named_place(text, departement)
-        if (at_the_end := _address(text, departement)) is not None:
-            return at_the_end
-        if _POSTCODE.search(text) is None and re.match(r"\s*\d+\s*(bis|ter)?\W+\D", text, re.IGNORECASE):
-            # A street number and no commune: names that look alike would be far-fetched.
-            matches = []
-    if not matches:
-        return NotFound(
-            _(
-                "Ce lieu n'a pas été trouvé. Vérifiez l'orthographe, ou essayez le code postal ou le nom "
-                "de la commune."
-            )
+    if matches and (matches[0].is_one_slip or matches[0].score >= 1 - FORMER_PENALTY):
+        return _decide(matches, text, departement)
+    if found := _no_commune_alone(text, matches, departement):
+        return found
+    # With a street number and no commune, names that look alike would be far-fetched.
+    if matches and (_POSTCODE.search(text) or not _BEGINS_WITH_A_NUMBER.match(text)):
+        return _decide(matches, text, departement)
+    return NotFound(
+        _(
+            "Ce lieu n'a pas été trouvé. Vérifiez l'orthographe, ou essayez le code postal ou le nom "
+            "de la commune."
         )
-    return _decide(matches, text, departement)
+    )
+
+
+_BEGINS_WITH_A_NUMBER = re.compile(r"\s*\d+\s*(bis|ter)?\W+\D", re.IGNORECASE)
+
+
+def _no_commune_alone(text: str, matches: list[CommuneMatch], departement: str | None) -> Where | None:
+    """Return what a text is that is not just the name of a commune: an address, a named place; else None."""
+    if (located := _street(text, departement)) is not None:
+        return located
+    is_begun = bool(matches) and matches[0].score >= PREFIX and not _elsewhere(matches[0], departement)
+    if is_named_place(text) and not is_begun and _POSTCODE.search(text) is None and "," not in text:
+        return _named_place(text, departement)
+    return _address(text, departement)
+
+
+def nothing_typed() -> NotFound:
+    """What an empty address field says."""
+    return NotFound(_("Écrivez une adresse, une commune ou un code postal."))
 
 
 def _named_place(text: str, departement: str | None) -> Where:
     """The communes of home that the name of a place ends with, for the person to choose; never one alone."""
     if matches := communes_of_named_place(text, departement):
         note = _("« %(place)s » n'est pas localisé : la recherche part du centre de la commune.")
-        return Ambiguous(
-            [_found(one, note % {"place": text.strip()}) for one in matches if one.commune.point]
-        )
+        placed = [_found(one, note % {"place": text.strip()}) for one in matches if one.commune.point]
+        return Ambiguous(placed) if placed else _unplaced(matches[0])
     return NotFound(
         _(
             "« %(place)s » est un lieu, pas une commune : il n'a pas été trouvé. Écrivez son adresse, "
@@ -181,7 +192,8 @@ def _street(text: str, departement: str | None) -> Where | None:
         return None  # the commune will do: a page waits for nobody
     if outcome.precision in ("address", "street"):
         note = "" if outcome.precision == "address" else outcome.verdict.reason
-        return Found(outcome.label, outcome.lat, outcome.lon, outcome.precision, outcome.commune, note)
+        lat, lon = required(outcome.lat), required(outcome.lon)
+        return Found(outcome.label, lat, lon, outcome.precision, outcome.commune, note)
     return _streets_to_choose(outcome)
 
 
@@ -278,6 +290,11 @@ def _decide(matches: list[CommuneMatch], typed: str, departement: str | None, st
         if best.score < _CLEAR_SCORE or lead < _CLEAR_LEAD or (others and _is_only_begun(best, typed)):
             return _choice(matches)
         notes.append(f"Nous avons compris « {best.commune.nom} ».")
+    return _noted(best, notes, departement, street)
+
+
+def _noted(best: CommuneMatch, notes: list[str], departement: str | None, street: str) -> Where:
+    """The commune chosen, with what is to be known of the choice."""
     if best.commune.point is None:
         return _unplaced(best)
     if told := _elsewhere(best, departement):
@@ -325,4 +342,5 @@ def _unplaced(match: CommuneMatch) -> NotFound:
 
 def _found(match: CommuneMatch, note: str = "") -> Found:
     commune = match.commune
-    return Found(str(commune), commune.point.y, commune.point.x, "commune", commune.code, note)
+    point = required(commune.point)
+    return Found(str(commune), point.y, point.x, "commune", commune.code, note)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Whom a structure takes, drawn: the areas of its services, official territories and drawn ones alike."""
 
 import json

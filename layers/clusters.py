@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A search drawn in a map's box: at most 300 clusters and single places, in at most 30 kB.
 
 The grid is of web Mercator pixels, aligned on the world and not on the box: 64 at the zoom asked,
@@ -11,9 +12,10 @@ from functools import lru_cache
 
 from accounts.roles import Role
 from common.prepared import fetch_one
-from mapping.question import Box, Search
-from mapping.search.cells import DATA_VERSION, Cells, cells, is_counted
-from mapping.search.plane import FINEST, column, on_grid, row
+from common.required import required
+from search.engine.cells import DATA_VERSION, Cells, cells, is_counted
+from search.engine.plane import FINEST, column, on_grid, row
+from search.question import Box, Search
 
 MAX_FEATURES = 300
 MAX_BYTES = 30_000
@@ -116,7 +118,7 @@ class Drawing:
 
     `total` counts the places in the box and `features` what stands for them; `cell_px` is the side
     of the cells that were drawn, in pixels at the zoom asked. `version` is that of the data drawn
-    (`mapping.search.cells.data_version`).
+    (`search.engine.cells.data_version`).
     """
 
     text: str
@@ -152,7 +154,7 @@ def draw(search: Search, role: Role, box: Box, zoom: int, *, counted: bool = Tru
         "themes": dict(zip(base.themes, totals, strict=True)),
     }
     members = json.dumps(head, separators=(",", ":")).removesuffix("}")
-    return Drawing(f'{members},"features":[{text}]}}', features, total, cell_px, version)
+    return Drawing(f'{members},"features":[{text}]}}', features, total, cell_px, required(version))
 
 
 def _attempts(search: Search, box: Box, zoom: int, *, counted: bool) -> Iterator[tuple[int, list[int]]]:

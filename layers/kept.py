@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Answers drawn once for every reader, and kept until the data change."""
 
 import hashlib
@@ -11,8 +12,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from accounts.roles import Role
-from mapping.question import Box, Criteria, Place, Search
-from mapping.search.cells import data_version
+from search.engine.cells import data_version
+from search.question import Box, Criteria, Place, Search
 
 # Kept until something else takes its place: the version beside it tells when it is out of date.
 _KEPT_SECONDS = 3600

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The outlines of communes, under every map: what makes it legible when no tile can be loaded."""
 
 import hashlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Territories drawn over the map: intercommunalities, départements, and zones that staff brought."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/tiles/structures/{z}/{x}/{y}.mvt`: a search as vector tiles, for MapLibre, QGIS and others.
 
 Every place of the search is a point of the tile, up to `MAX_POINTS`; a tile of more is drawn as
@@ -15,9 +16,9 @@ from accounts.roles import Role, role_of
 from common.prepared import fetch_one
 from common.problems import problem
 from layers import kept
-from mapping import filters
-from mapping.question import Box, Search
-from mapping.search.cells import Cells, about, cells, data_version, is_counted
+from search import filters
+from search.engine.cells import Cells, about, cells, data_version, is_counted
+from search.question import Box, Search
 
 LAYER = "structures"
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"

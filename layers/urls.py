@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path, re_path
 
 from layers import areas, outlines, territories, tiles

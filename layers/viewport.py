@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/api/v1/viewport`: what a map shows of a search, kept for every reader until the data change."""
 
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +10,11 @@ from accounts.roles import Role, role_of
 from common.media_types import GEOJSON
 from common.problems import problem
 from common.reading import ReadingView
+from common.required import required
 from layers import kept
 from layers.clusters import draw
-from mapping import filters
-from mapping.question import Box, Search
+from search import filters
+from search.question import Box, Search
 
 # Its number goes up with every change of what an answer looks like.
 _KIND = "viewport1"
@@ -52,6 +54,7 @@ class Viewport(ReadingView):
         },
     )
     def get(self, request: HttpRequest) -> HttpResponse:
+        """A FeatureCollection of 300 features at most; a problem document, 400, for wrong parameters."""
         parsed = filters.asked_by(request)
         errors = dict(parsed.errors)
         for name, message in _NEEDED.items():
@@ -67,7 +70,7 @@ class Viewport(ReadingView):
             search,
             role,
             (box, zoom),
-            lambda: _drawn(search, role, box, zoom),
+            lambda: _drawn(search, role, required(box), required(zoom)),
             GEOJSON,
         )
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The directory in the administration pages, for prefecture staff."""
 
 from typing import Any
@@ -105,12 +106,12 @@ def _remembering(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
     return form_class
 
 
-class RemembersInitial:
+class RemembersInitial(admin.TabularInline):
     """An inline whose every field is sent with what it says at first."""
 
     form = MergingForm
 
-    def get_formset(self, *args: Any, **kwargs: Any) -> type[BaseModelFormSet]:
+    def get_formset(self, *args: Any, **kwargs: Any) -> Any:
         formset = super().get_formset(*args, **kwargs)
         _remembering(formset.form)
         return formset
@@ -129,12 +130,12 @@ class ContactInline(RemembersInitial, admin.StackedInline):
     autocomplete_fields = [f"{name}_{to}" for name in CONTACT_FIELDS for to in ("organisation", "group")]
 
 
-class ClosureInline(RemembersInitial, admin.TabularInline):
+class ClosureInline(RemembersInitial):
     model = TemporaryClosure
     extra = 0
 
 
-class SessionInline(RemembersInitial, admin.TabularInline):
+class SessionInline(RemembersInitial):
     model = Session
     extra = 0
 

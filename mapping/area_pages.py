@@ -1,13 +1,16 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/professionnels/services/<id>/zone/`: whom a service takes, by territory."""
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.gis.db.models.functions import Area
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import MultiPolygon, Point
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,15 +21,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import at_least
+from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
+from common.required import required
 from geocoding.travel import CAR, FOOT
-from mapping import permissions, service_area, trace
+from mapping import permissions, service_area, trace, writing
 from mapping.models import AreaOrigin, Service, VisibleArea, VisibleService
 from mapping.presentation import structure_path
-from mapping.sheet import zone_names
+from places.zone_names import zone_names
 
 CODES, RADIUS, MINUTES, DRAWN, UNKNOWN = "codes", "rayon", "duree", "dessin", "inconnue"
+KEPT = "gardee"
 WAYS = [
     (CODES, gettext_lazy("Des communes, intercommunalités ou départements")),
     (RADIUS, gettext_lazy("Un rayon autour du lieu")),
@@ -34,13 +39,37 @@ WAYS = [
     (DRAWN, gettext_lazy("Un contour dessiné")),
     (UNKNOWN, gettext_lazy("Non renseignée")),
 ]
+# Offered where there is an area that the person may change and not see.
+KEEP = (KEPT, gettext_lazy("Garder la zone actuelle"))
 MAX_KM, MAX_MINUTES = 200, 120
 
 
-class AreaForm(forms.Form):
-    """One way of saying the area, and what that way needs."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The area that a service has, as one reader sees it: `unseen` says that there is one, hidden from them.
 
-    sorte = forms.ChoiceField(choices=WAYS, label=gettext_lazy("Comment dire la zone ?"))
+    `hides` says that it may give the place away: what is drawn from it may as well.
+    """
+
+    area: MultiPolygon | None = None
+    square_km: float | None = None
+    origin: AreaOrigin = AreaOrigin.UNKNOWN
+    unseen: bool = False
+
+    @property
+    def hides(self) -> bool:
+        """Whether what is drawn from this area may tell where a confidential place is."""
+        return self.area is not None and self.origin not in service_area.TELLS_NO_PLACE
+
+
+class AreaForm(forms.Form):
+    """One way of saying the area, and what that way needs.
+
+    `hides` comes with the page: what is drawn on it was drawn from an area that may give the place away.
+    `remplacer` is the person's word that an area which they do not see may go.
+    """
+
+    sorte = forms.ChoiceField(choices=[KEEP, *WAYS], label=gettext_lazy("Comment dire la zone ?"))
     codes = forms.CharField(required=False, max_length=20_000, label=gettext_lazy("Territoires"))
     rayon_km = forms.FloatField(
         required=False, min_value=0.1, max_value=MAX_KM, localize=True, label=gettext_lazy("Kilomètres")
@@ -54,8 +83,10 @@ class AreaForm(forms.Form):
         label=gettext_lazy("Trajet"),
     )
     dessin = forms.CharField(required=False, label=gettext_lazy("Contour (GeoJSON)"))
+    hides = forms.BooleanField(required=False)
+    remplacer = forms.BooleanField(required=False, label=gettext_lazy("Zone actuelle"))
 
-    _NEEDED = {
+    NEEDED = {
         CODES: ("codes", gettext_lazy("écrivez au moins un territoire.")),
         RADIUS: ("rayon_km", gettext_lazy("écrivez un nombre de kilomètres.")),
         MINUTES: ("minutes", gettext_lazy("écrivez un nombre de minutes.")),
@@ -63,7 +94,8 @@ class AreaForm(forms.Form):
     }
 
     def clean(self) -> dict:
-        needed = self._NEEDED.get(self.cleaned_data.get("sorte", ""))
+        """The fields, what the chosen way to say an area needs among them."""
+        needed = self.NEEDED.get(self.cleaned_data.get("sorte", ""))
         if needed and needed[0] not in self.errors and not self.cleaned_data.get(needed[0]):
             self.add_error(*needed)
         return self.cleaned_data
@@ -83,16 +115,48 @@ def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = AreaForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            keep, note = _asked(service, form.cleaned_data, centre, around)
-            with transaction.atomic():
-                keep()
-                trace.zone_changed(service, request.user)
+            note = _save(request, service, form.cleaned_data, centre, around)
         except ValidationError as error:
-            form.add_error(AreaForm._NEEDED[form.cleaned_data["sorte"]][0], error)
+            form.add_error(None, error)
         else:
-            messages.success(request, _("Zone enregistrée.") + (f" {note}" if note else ""))
+            messages.success(request, note)
             return redirect("service-area", pk)
     return _page(request, service, seen, centre, form, may_change=may_change)
+
+
+def _save(
+    request: HttpRequest, service: Service, asked: dict, centre: Point | None, around: AreaOrigin
+) -> str:
+    """Keep the area that a valid form asks for; what to tell of it. Raises ValidationError, by field."""
+    if asked["sorte"] == KEPT:
+        return _("Zone inchangée.")
+    role = role_of(request.user)
+    try:
+        keep, note = _asked(service, asked, centre, around, _held(service.pk, role))
+    except ValidationError as error:
+        raise ValidationError({AreaForm.NEEDED[asked["sorte"]][0]: error}) from error
+    with transaction.atomic():
+        writing.lock([service.structure_id])
+        if _held(service.pk, role).unseen and not asked["remplacer"]:
+            said = _("il y en a une, que vous ne voyez pas. Gardez-la, ou cochez « La remplacer ».")
+            raise ValidationError({"remplacer": said})
+        keep()
+        trace.zone_changed(service, signed_in(request))
+    return _("Zone enregistrée.") + (f" {note}" if note else "")
+
+
+def _held(pk: int, role: Role) -> Held:
+    kept = (
+        Service.objects.filter(pk=pk, zone_polygon__isnull=False)
+        .values_list("zone_origin", flat=True)
+        .first()
+    )
+    if kept is None:
+        return Held()
+    seen = VisibleArea.objects.seen_by(role).filter(pk=pk).annotate(size=Area("zone_polygon")).first()
+    if seen is None:
+        return Held(unseen=True)
+    return Held(seen.zone_polygon, seen.size.sq_km, AreaOrigin(kept))
 
 
 def _centre(pk: int) -> tuple[Point | None, AreaOrigin]:
@@ -105,7 +169,7 @@ def _centre(pk: int) -> tuple[Point | None, AreaOrigin]:
 
 
 def _asked(
-    service: Service, asked: dict, centre: Point | None, around: AreaOrigin
+    service: Service, asked: dict, centre: Point | None, around: AreaOrigin, held: Held
 ) -> tuple[Callable[[], None], str]:
     """How to keep the area that a valid form asks for, and a note on how it is known, if there is one.
 
@@ -122,13 +186,24 @@ def _asked(
         return partial(service_area.set_codes, service, []), ""
     note = ""
     if way == RADIUS:
-        area = service_area.circle(centre, asked["rayon_km"] * 1000)
+        area = service_area.circle(required(centre), asked["rayon_km"] * 1000)
     elif way == MINUTES:
-        reach = service_area.reached(centre, asked["minutes"], asked["trajet"] or CAR)
+        reach = service_area.reached(required(centre), asked["minutes"], asked["trajet"] or CAR)
         area, note = reach.area, reach.note
     else:
-        area, around = service_area.drawn(asked["dessin"]), AreaOrigin.DRAWN
+        area, around = service_area.drawn(asked["dessin"]), _drawn_from(held, asked)
     return partial(service_area.set_polygon, service, area, around), note
+
+
+def _drawn_from(held: Held, asked: dict) -> AreaOrigin:
+    """What a drawing stems from: the area that the page shows.
+
+    A ring that was drawn anew is not told from one whose corners were all pulled a little; and a form that
+    was refused, or sent after the area had gone, remembers that it showed one.
+    """
+    if held.area is not None and (held.hides or not asked["hides"]):
+        return held.origin
+    return AreaOrigin.UNKNOWN if asked["hides"] else AreaOrigin.DRAWN
 
 
 def _page(
@@ -141,14 +216,12 @@ def _page(
     may_change: bool,
     status: int = 200,
 ) -> HttpResponse:
-    held = VisibleArea.objects.seen_by(role_of(request.user)).filter(pk=service.pk)
-    held = held.annotate(size=Area("zone_polygon")).first()
-    area = held.zone_polygon if held else None
-    way = DRAWN if area else CODES if service.zone_eligibilite else UNKNOWN
+    held = _held(service.pk, role_of(request.user))
+    way = KEPT if held.unseen else DRAWN if held.area else CODES if service.zone_eligibilite else UNKNOWN
     typed = {name: form.data.get(name, "") for name in form.fields}
     if not form.is_bound:
         typed |= {"sorte": way, "codes": "\n".join(service.zone_eligibilite)}
-        typed["dessin"] = area.geojson if area else ""
+        typed["dessin"] = held.area.geojson if held.area else ""
     departement = service.structure.commune.departement_code if service.structure.commune else ""
     context = {
         "service": seen,
@@ -156,23 +229,26 @@ def _page(
         "structure_name": service.structure.nom,
         "form": form,
         "typed": typed,
-        "ways": WAYS,
-        "trips": form.fields["trajet"].choices,
+        "ways": [KEEP, *WAYS] if held.unseen else WAYS,
+        "unseen": held.unseen and may_change,
+        "hides": held.hides or bool(typed["hides"]),
+        "trips": cast(forms.ChoiceField, form.fields["trajet"]).choices,
         "names": sorted(zone_names(set(service.zone_eligibilite)).values()),
-        "square_km": held.size.sq_km if held else None,
-        "corners": area.num_coords if area else 0,
+        "square_km": held.square_km,
+        "corners": held.area.num_coords if held.area else 0,
         "max_corners": service_area.MAX_CORNERS,
         "map": {
             "lat": centre.y if centre else None,
             "lon": centre.x if centre else None,
             "contours": [reverse("outlines", args=[departement])] if departement else [],
-            "zone": json.loads(area.geojson) if area else None,
+            "zone": json.loads(held.area.geojson) if held.area else None,
         },
         "points": [],
         "may_change": may_change,
         "refused": status == 403,
         "owner": _owner(service, seen),
-        "changed": _last_change(service),
+        # When an area was changed that somebody does not see is as hidden as it is.
+        "changed": trace.last_zone_change(service.pk) if may_change or not seen.position_masked else None,
     }
     return render(request, "mapping/area.html", context, status=422 if form.errors else status)
 
@@ -181,9 +257,3 @@ def _owner(service: Service, seen: VisibleService) -> str:
     """The organisation that keeps the structure true; who runs a hidden place is hidden with it."""
     organisation = service.structure.organisation
     return organisation.name if organisation and not seen.position_masked else ""
-
-
-def _last_change(service: Service) -> dict | None:
-    """When the area was last changed, and by whom, as professionals read it."""
-    entry = trace.last_zone_change(service.pk)
-    return {"at": entry.action_time, "by": trace.said_of(entry.user)} if entry else None

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The API of contacts, for who may change their structure: details, and who sees each of them."""
 
 from collections.abc import Mapping
@@ -57,6 +58,7 @@ class ContactWriteSerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
     def get_fields(self) -> dict[str, serializers.Field]:
+        """The fields, which take only the audiences and services that the writer may name."""
         fields = super().get_fields()
         if "user" not in self.context:  # the description of the API
             return fields
@@ -76,12 +78,15 @@ class ContactWriteSerializer(serializers.ModelSerializer):
         field.error_messages["does_not_exist"] = field.error_messages["incorrect_type"] = _NOT_YOURS[kind]
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """The values sent; ValidationError where one is of a detail that the writer may not see."""
         if isinstance(data, Mapping) and (hidden := sorted(self._hidden & set(data))):
             said = _("Ce détail n'est pas pour vous : ni lui ni qui le voit ne peuvent être changés.")
             raise serializers.ValidationError({name: [said] for name in hidden})
         return super().to_internal_value(data)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The values; ValidationError where they would leave nothing that the writer sees."""
+
         def held(name: str) -> str:
             return attrs.get(name, getattr(self.instance, name, ""))
 
@@ -92,6 +97,7 @@ class ContactWriteSerializer(serializers.ModelSerializer):
         return attrs
 
     def to_representation(self, instance: Contact) -> dict[str, Any]:
+        """The contact without the details that the writer may not see."""
         told = super().to_representation(instance)
         return {name: value for name, value in told.items() if name not in self._hidden}
 
@@ -112,6 +118,7 @@ class StructureContacts(APIView):
         responses={201: ContactWriteSerializer} | _REFUSED,
     )
     def post(self, request: Request, pk: int) -> HttpResponse:
+        """The contact added, 201; 400 with what is wrong of it by field."""
         with transaction.atomic():
             _may_change(request, pk)
             writing.lock([pk])
@@ -131,6 +138,7 @@ class ContactItem(APIView):
 
     @extend_schema(operation_id="contacts_retrieve", responses={200: ContactWriteSerializer} | _REFUSED)
     def get(self, request: Request, pk: int) -> HttpResponse:
+        """The details that the writer may see, and who else does."""
         return Response(_told(request, _contact(request, pk)))
 
     @extend_schema(
@@ -139,6 +147,7 @@ class ContactItem(APIView):
         responses={200: ContactWriteSerializer} | _REFUSED,
     )
     def patch(self, request: Request, pk: int) -> HttpResponse:
+        """The contact with the given fields replaced; 400 with what is wrong by field."""
         with transaction.atomic():
             contact = _locked(request, pk)
             details = told_details(contact.pk, reader_of(request.user))
@@ -152,6 +161,7 @@ class ContactItem(APIView):
 
     @extend_schema(operation_id="contacts_delete", responses={204: None} | _REFUSED)
     def delete(self, request: Request, pk: int) -> HttpResponse:
+        """Delete the contact, 204; 403 where it holds what the writer may not see."""
         with transaction.atomic():
             contact = _locked(request, pk)
             if set(told_details(contact.pk, reader_of(request.user))) != set(CONTACT_FIELDS):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """When a place is open, in words."""
 
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ __all__ = [
     "State",
     "clock",
     "describe",
+    "describe_reception",
     "is_public_holiday",
     "on_day",
     "usual_week",
@@ -60,6 +62,7 @@ class Closure:
     reason: str = ""
 
     def covers(self, day: date) -> bool:
+        """Whether it is closed on that day, the first and the last included."""
         return self.first_day <= day <= self.last_day
 
 
@@ -103,6 +106,23 @@ def describe(
     if current.end - now >= timedelta(days=7):
         return Now(State.OPEN, _("Ouvert en permanence"))
     return Now(State.OPEN, _("Ouvert jusqu'à %(time)s") % {"time": _closing(current.end, now)})
+
+
+def describe_reception(
+    hours: str,
+    *,
+    services_have_hours: bool,
+    code_insee: str | None = None,
+    closures: Iterable[Closure] = (),
+    now: datetime | None = None,
+) -> Now | None:
+    """`describe` for the hours of a structure beside those of its services.
+
+    None where it has none of its own and one of the services told with it has: they say when to come, and
+    « non renseignés » above them would say the contrary.
+    """
+    told = describe(hours, code_insee=code_insee, closures=closures, now=now)
+    return None if told.state is State.UNKNOWN and not hours.strip() and services_have_hours else told
 
 
 def week(

@@ -1,4 +1,6 @@
-"""Who may change a structure, and with it its services, their zones and its place: the one rule.
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may change a structure, and with it its services, their zones and its place: the one rule. And who may
+follow a geocoding.
 
 Prefecture staff; the members of its organisation; and whoever another app says answers for it
 (`data` says it of the owners of the source that brought it).
@@ -11,11 +13,15 @@ from django.db.models import Q, QuerySet
 from accounts.memberships import organisations_of
 from accounts.models import User
 from accounts.roles import Role, role_of
+from geocoding.models import Run
 from mapping.models import Structure
 
 Rule = Callable[[User], Q]
 """The structures that a professional may change, besides those of their organisation."""
 _RULES: list[Rule] = []
+RunRule = Callable[[User], Q]
+"""The geocodings that a professional may follow."""
+_RUN_RULES: list[RunRule] = []
 
 
 def also(rule: Rule) -> None:
@@ -38,4 +44,25 @@ def changeable(user) -> QuerySet[Structure]:
 
 
 def may_change(user, structure_id: int) -> bool:
+    """Whether `user` may change this structure and what belongs to it."""
     return changeable(user).filter(pk=structure_id).exists()
+
+
+def also_follows(rule: RunRule) -> None:
+    """Add a rule about geocodings; meant for the `ready` of an app."""
+    if rule not in _RUN_RULES:
+        _RUN_RULES.append(rule)
+
+
+def followed(user) -> QuerySet[Run]:
+    """The geocodings that `user` may follow: staff every one, a professional those that another app says are
+    theirs (`data` says it of the imports that they may read)."""
+    role = role_of(user)
+    if role is Role.STAFF:
+        return Run.objects.all()
+    if role < Role.PROFESSIONAL:
+        return Run.objects.none()
+    allowed = Q(pk__in=[])
+    for rule in _RUN_RULES:
+        allowed |= rule(user)
+    return Run.objects.filter(allowed)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where structures are: what is asked of the geocoding, and what is done with its answers.
 
 A position that a person placed is never changed here. When the address of a structure changes, its position
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from common.required import required
 from geocoding import runs
 from geocoding.candidate import Candidate, Kind
 from geocoding.models import Run, RunState
@@ -215,7 +217,14 @@ def _review(structure: Structure, outcome: Outcome) -> PositionReview:
     offered = list(outcome.alternatives)
     if is_manual and outcome.precision in ("address", "street"):
         offered.insert(
-            0, Candidate(outcome.label, outcome.lat, outcome.lon, Kind.HOUSE, provider=outcome.provider)
+            0,
+            Candidate(
+                outcome.label,
+                required(outcome.lat),
+                required(outcome.lon),
+                Kind.HOUSE,
+                provider=outcome.provider,
+            ),
         )
     return PositionReview(
         structure=structure,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages for the professionals who keep the directory true: in French only."""
 
 from django.urls import path
@@ -5,7 +6,6 @@ from django.urls import path
 from mapping import area_pages, review
 
 urlpatterns = [
-    path("", review.workspace, name="workspace"),
     path("positions/", review.next_position, name="review"),
     path("positions/<int:pk>/", review.decide, name="review-decide"),
     path("services/<int:pk>/zone/", area_pages.service_area_page, name="service-area"),

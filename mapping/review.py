@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Pages for professionals: the positions in doubt, one at a time, and how geocodings go."""
 
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from geopy.distance import great_circle
 
-from accounts.access import at_least
+from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
 from geocoding import runs
 from geocoding.models import Run
@@ -25,9 +27,11 @@ from places.models import Commune
 
 # As many as there are keys to choose them by, and as a person reads at a glance.
 MAX_CANDIDATES = 6
-RUNS_SHOWN = 20
 REFRESH_SECONDS = 3
 ON_THE_MAP = "carte"
+# Farther than this from its town hall, a place is not in the commune: the territory of the largest
+# metropolitan ones (Arles) reaches 35 km; those of Guyane, 300.
+MAX_FROM_COMMUNE_KM, MAX_IN_GUYANE_KM = 40, 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Degrees(forms.FloatField):
     """A number of degrees, with a point or a comma."""
 
     def to_python(self, value):
+        """The number, whose decimals may follow a comma. Raises ValidationError."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -54,20 +59,41 @@ class DecisionForm(forms.Form):
     lat = Degrees(required=False, min_value=-90, max_value=90)
     lon = Degrees(required=False, min_value=-180, max_value=180)
 
-    def __init__(self, data, choices: list[Choice]) -> None:
+    def __init__(self, data, choices: list[Choice], commune: Commune | None = None) -> None:
         super().__init__(data)
+        self.commune = commune
         self.choices = {choice.value: choice for choice in choices}
 
     def clean(self) -> dict:
+        """`lat` and `lon`, in degrees: those of the place chosen, else those of the marker."""
         chosen = self.choices.get(self.cleaned_data.get("choix") or "")
         if chosen:
             return {"lat": chosen.lat, "lon": chosen.lon}
+        if self.errors:
+            return self.cleaned_data
         if self.cleaned_data.get("lat") is None or self.cleaned_data.get("lon") is None:
             raise ValidationError(_("Choisissez un des lieux, ou placez le repère sur la carte."))
+        self._near_the_commune()
         return self.cleaned_data
 
+    def _near_the_commune(self) -> None:
+        """Refuse a point of theirs that is too far from the town hall to be in the commune."""
+        if self.commune is None or self.commune.point is None:
+            return
+        town = self.commune.point
+        away = great_circle((town.y, town.x), (self.cleaned_data["lat"], self.cleaned_data["lon"])).km
+        furthest = MAX_IN_GUYANE_KM if self.commune.departement_code == "973" else MAX_FROM_COMMUNE_KM
+        if away > furthest:
+            raise ValidationError(
+                _(
+                    "Ce repère est à %(away)d km de %(commune)s : %(max)d km au plus sont acceptés, la plus"
+                    " grande commune n'en fait pas davantage. Déplacez-le, ou corrigez d'abord la commune."
+                )
+                % {"away": away, "commune": self.commune, "max": furthest}
+            )
 
-def _waiting(request: HttpRequest) -> QuerySet[PositionReview]:
+
+def waiting_for(request: HttpRequest) -> QuerySet[PositionReview]:
     """The positions in doubt that this person may see, of structures that they may change."""
     mine = permissions.changeable(request.user).order_by().values("pk")
     return positions.waiting(role_of(request.user)).filter(structure__in=mine)
@@ -76,25 +102,9 @@ def _waiting(request: HttpRequest) -> QuerySet[PositionReview]:
 @require_safe
 @never_cache
 @at_least(Role.PROFESSIONAL)
-def workspace(request: HttpRequest) -> HttpResponse:
-    """Where professionals start: what waits for them."""
-    return render(
-        request,
-        "mapping/workspace.html",
-        {
-            "waiting": _waiting(request).count(),
-            "runs": [{"run": run, "counts": runs.counts(run)} for run in Run.objects.all()[:RUNS_SHOWN]],
-            "is_staff": role_of(request.user) is Role.STAFF,
-        },
-    )
-
-
-@require_safe
-@never_cache
-@at_least(Role.PROFESSIONAL)
 def next_position(request: HttpRequest) -> HttpResponse:
     """The next position in doubt, or that there is none."""
-    review = _waiting(request).first()
+    review = waiting_for(request).first()
     if review is None:
         return render(request, "mapping/review_done.html")
     return _page(request, review)
@@ -103,9 +113,12 @@ def next_position(request: HttpRequest) -> HttpResponse:
 @require_POST
 @at_least(Role.PROFESSIONAL)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept a place, say that there is none, or leave it for later; then the next one."""
-    review = _waiting(request).filter(pk=pk).first()
+    """Accept a place, say that there is none, or leave it for later; then the next one. 404 for a position
+    that never was this person's to decide."""
+    review = waiting_for(request).filter(pk=pk).first()
     if review is None:
+        mine = permissions.changeable(request.user).filter(address_visibility__lte=role_of(request.user))
+        get_object_or_404(PositionReview, pk=pk, structure__in=mine.order_by().values("pk"))
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
         return redirect("review")
     action = request.POST.get("action", "")
@@ -113,14 +126,17 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if action == "passer":
             positions.skip(review)
         elif action == "introuvable":
-            positions.refuse(review, request.user)
+            positions.refuse(review, signed_in(request))
         else:
-            form = DecisionForm(request.POST, choices_of(review))
+            form = DecisionForm(request.POST, choices_of(review), review.structure.commune)
             if not form.is_valid():
                 return _page(
-                    request, review, [message for group in form.errors.values() for message in group], 422
+                    request,
+                    review,
+                    [str(message) for group in form.errors.values() for message in group],
+                    422,
                 )
-            positions.accept(review, form.cleaned_data["lat"], form.cleaned_data["lon"], request.user)
+            positions.accept(review, form.cleaned_data["lat"], form.cleaned_data["lon"], signed_in(request))
             messages.success(request, _("%(name)s est placée.") % {"name": review.structure.nom})
     except positions.AlreadyDecided:
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
@@ -149,7 +165,7 @@ def _departement(review: PositionReview) -> str:
 def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None = None, status: int = 200):
     structure = review.structure
     choices = choices_of(review)
-    left = _waiting(request).count()
+    left = waiting_for(request).count()
     start = structure.position or (structure.commune.point if structure.commune else None)
     departement = _departement(review)
     context = {
@@ -177,8 +193,8 @@ def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None
 @never_cache
 @at_least(Role.PROFESSIONAL)
 def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the geocoding of a directory is."""
-    run = get_object_or_404(Run, pk=pk)
+    """How far the geocoding of a directory is; 404 for another's."""
+    run = get_object_or_404(permissions.followed(request.user), pk=pk)
     return render(
         request,
         "mapping/run.html",

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening hours that change with the school holidays, as two texts: in term, and in the holidays.
 
 `opening-hours-py` knows no school calendar and reads `SH` as always true, so a rule about school
@@ -27,6 +28,7 @@ _SELECTOR = re.compile(r"^(?P<days>(?:PH|SH)(?:\s*,\s*(?:PH|SH))*)(?P<rest>\b.*)
 
 
 def mentions(hours: str) -> bool:
+    """Whether opening hours (OpenStreetMap's syntax) speak of school holidays."""
     return bool(re.search(r"\bSH\b", hours))
 
 

@@ -1,6 +1,7 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One structure in the API: what a reader gets, and what staff may write.
 
-Lists are not made here: see `mapping.search`.
+Lists are not made here: see `search.engine`.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ class ThemesField(serializers.Field):
     """Map themes as their codes."""
 
     def to_representation(self, value: list[int]) -> list[str]:
+        """The codes of the themes, for their numbers."""
         return [vocabulary.THEME_BY_ID[theme].code for theme in value]
 
 
@@ -46,26 +48,34 @@ class ThemeSerializer(serializers.Serializer):
 
 
 class ContactSerializer(serializers.ModelSerializer):
+    """A contact, as far as the reader's role may see it."""
+
     class Meta:
         model = VisibleContact
         fields = ("nom", "fonction", "telephone", "courriel")
 
 
 class SessionSerializer(serializers.ModelSerializer):
+    """From which day to which a service takes place, and how."""
+
     class Meta:
         model = Session
         fields = ("first_day", "last_day", "details")
 
 
 class TemporaryClosureSerializer(serializers.ModelSerializer):
+    """From which day to which a structure is closed, and why."""
+
     class Meta:
         model = TemporaryClosure
         fields = ("first_day", "last_day", "reason")
 
 
 class ServiceSerializer(serializers.ModelSerializer):
+    """A service with its contacts and sessions, as the reader's role may see them."""
+
     themes = ThemesField()
-    contacts = ContactSerializer(many=True)
+    contacts = ContactSerializer(many=True, source="contact_list")
     sessions = SessionSerializer(many=True, source="session_list")
 
     class Meta:
@@ -86,7 +96,7 @@ class StructureSerializer(GeoFeatureModelSerializer):
     """A structure with its services and contacts, as the reader's role may see them."""
 
     themes = ThemesField()
-    services = ServiceSerializer(many=True)
+    services = ServiceSerializer(many=True, source="service_list")
     contacts = ContactSerializer(many=True, source="own_contacts")
     closures = TemporaryClosureSerializer(many=True, source="closure_list")
 
@@ -101,6 +111,9 @@ class StructureSerializer(GeoFeatureModelSerializer):
             "accessibilite_lieu", "accessible", "reseaux_porteurs", "lien_source", "date_maj", "verified_at",
             "is_example", "position_masked", "commune",
         )  # fmt: skip
+
+
+_MEMBERS = {"type", "coordinates", "bbox"}
 
 
 class StructureWriteSerializer(GeoFeatureModelSerializer):
@@ -121,19 +134,28 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
             "status", "commune", "organisation",
         )  # fmt: skip
         # Uniqueness is checked with everything else, by the model.
-        validators = []
+        validators: list[Any] = []
 
     def to_internal_value(self, data: Any) -> dict:
         """The fields of a GeoJSON feature, once it has the form of one."""
         if not isinstance(data, Mapping):
             expected = _("un objet est attendu : {'type': 'Feature', 'geometry': …, 'properties': {…}}.")
             raise serializers.ValidationError({"body": [expected]})
+        if "properties" not in data and "geometry" in data:
+            expected = _(
+                "attendu à côté de « properties » ; sans elles, la position est le champ « position »."
+            )
+            raise serializers.ValidationError({"geometry": [expected]})
         if not isinstance(data.get("properties", {}), Mapping):
             expected = _("un objet est attendu : les champs de la structure, par leur nom.")
             raise serializers.ValidationError({"properties": [expected]})
+        held = {**data.get("properties", data)}
+        _refuse_null_characters(held)
+        _refuse_other_shapes(data.get("geometry") or held.get("position"))
         return super().to_internal_value(data)
 
     def validate(self, attrs: dict) -> dict:
+        """The fields, once the model finds the structure that they make valid. Raises ValidationError."""
         candidate = copy(self.instance) if self.instance else Structure()
         for name, value in attrs.items():
             setattr(candidate, name, value)
@@ -144,6 +166,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         return attrs
 
     def create(self, validated_data: dict) -> Structure:
+        """The structure made. Raises ValidationError for what the database refuses."""
         try:
             with transaction.atomic():
                 return super().create(validated_data)
@@ -151,6 +174,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
             raise _told(refusal(Structure, error)) from None
 
     def update(self, instance: Structure, validated_data: dict) -> Structure:
+        """The structure, changed where it differs. Raises ValidationError for what cannot be written."""
         try:
             change(instance, validated_data)
         except DjangoValidationError as error:
@@ -160,3 +184,25 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
 
 def _told(error: DjangoValidationError) -> serializers.ValidationError:
     return serializers.ValidationError(serializers.as_serializer_error(error))
+
+
+def _refuse_null_characters(held: Mapping) -> None:
+    wrong = [name for name, value in held.items() if isinstance(value, str) and "\0" in value]
+    if wrong:
+        expected = _("le caractère nul n'est pas accepté.")
+        raise serializers.ValidationError({str(name): [expected] for name in wrong})
+
+
+def _refuse_other_shapes(shape: Any) -> None:
+    """Only a GeoJSON point, in degrees: others' notations and coordinate systems are not guessed."""
+    if shape is None:
+        return
+    is_point = isinstance(shape, Mapping) and shape.get("type") == "Point" and set(shape) <= _MEMBERS
+    coordinates = shape.get("coordinates") if is_point else None
+    if not (
+        isinstance(coordinates, list)
+        and len(coordinates) >= 2
+        and all(isinstance(one, int | float) and not isinstance(one, bool) for one in coordinates)
+    ):
+        expected = _("un point GeoJSON en degrés est attendu : {'type': 'Point', 'coordinates': [lon, lat]}.")
+        raise serializers.ValidationError({"position": [expected]})

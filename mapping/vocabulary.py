@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The words of the directory: data·inclusion's enumerations, and the map themes above them.
 
 Enumerations come from the package `data-inclusion-schema`; nothing of them is copied here, so a
@@ -94,7 +95,10 @@ def theme_of(thematique: str) -> ThemeSpec:
     return _THEME_OF_MEMBER[thematique.split("--", 1)[0]]
 
 
-def choices(enumeration) -> list[tuple[str, str | Promise]]:
+Choices = list[tuple[str, str | Promise]]
+
+
+def choices(enumeration) -> Choices:
     """(value, label) pairs of a data·inclusion enumeration, for model and form fields.
 
     Labels are the standard's own, in French, translated where the catalogues have them (`TRANSLATED`).
@@ -103,10 +107,12 @@ def choices(enumeration) -> list[tuple[str, str | Promise]]:
 
 
 def values(enumeration) -> list[str]:
+    """The codes of a data·inclusion enumeration, in its order."""
     return [member.value for member in enumeration]
 
 
 def labels(enumeration) -> dict[str, str | Promise]:
+    """The label of each code of a data·inclusion enumeration."""
     return dict(choices(enumeration))
 
 
@@ -118,7 +124,7 @@ MODES_ACCUEIL = choices(v1.ModeAccueil)
 MODES_MOBILISATION = choices(v1.ModeMobilisation)
 PERSONNES_MOBILISATRICES = choices(v1.PersonneMobilisatrice)
 # Names of networks are those on the doors: nobody translates them.
-RESEAUX_PORTEURS = [(member.value, member.label) for member in v1.ReseauPorteur]
+RESEAUX_PORTEURS: Choices = [(member.value, member.label) for member in v1.ReseauPorteur]
 
 # The enumerations whose labels every catalogue translates.
 TRANSLATED = (
@@ -132,7 +138,7 @@ TRANSLATED = (
 )
 
 # Common European Framework of Reference for Languages, for workshops.
-NIVEAUX = [
+NIVEAUX: Choices = [
     ("alpha", _("Alphabétisation")),
     ("A1", _("A1, débutant")),
     ("A2", _("A2, élémentaire")),
@@ -142,7 +148,7 @@ NIVEAUX = [
 ]
 
 # Languages spoken at a desk: ISO 639-1 where it has a code, 639-3 where it does not.
-LANGUES = [
+LANGUES: Choices = [
     ("fr", _("français")),
     ("en", _("anglais")),
     ("ar", _("arabe")),
@@ -184,7 +190,7 @@ ZONE_UNKNOWN = "inconnue"
 ZONE_DRAWN = "dessinee"
 
 # Every word that a filter can ask for, as `kind:code`. Official territories are not listed: their
-# codes are numbers of their own (see `mapping.tags`).
+# codes are numbers of their own (see `search.tags`).
 TAG_KEYS = tuple(
     f"{kind}:{code}"
     for kind, codes in {

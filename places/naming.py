@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The names by which a commune is searched: `CommuneName` rows written from the official names."""
 
 import re
@@ -20,7 +21,7 @@ def names_of(nom: str, is_arrondissement: bool) -> dict[str, str]:
     "paris 11", "paris 11e", "paris 11eme" and "paris xi"-less spellings with the word written out.
     """
     official = fold(nom)
-    names = {official: Kind.OFFICIAL}
+    names: dict[str, str] = {official: Kind.OFFICIAL}
     short = _ARTICLE.sub("", official)
     names.setdefault(short, Kind.SHORT)
     if is_arrondissement and (match := _ARRONDISSEMENT.match(nom)):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Names of the communes of a département and of its neighbours, found with slips of the fingers."""
 
 from collections import defaultdict
@@ -8,8 +9,8 @@ from rapidfuzz.distance import OSA
 
 from places.models import CommuneName, LoadedEdition
 
-# Slips looked for: one in any name of three letters or more, two in a long one.
-_ONE_SLIP, _TWO_SLIPS = 3, 9
+# Slips looked for: one in any name of three letters or more, two from five on.
+_ONE_SLIP, _TWO_SLIPS = 3, 5
 
 
 def near_names(name: str, near: list[str]) -> dict[str, int]:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Départements beside one another, the extent of a territory, and its official names."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Codes of communes as files have them, of any year, and the communes of the official edition."""
 
 from collections.abc import Iterable

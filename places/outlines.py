@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The boundaries of the communes of a département as GeoJSON, made by PostgreSQL."""
 
 from django.db import connection

@@ -1,7 +1,9 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Find communes from what a person types: a name, a postcode, both, or an INSEE code."""
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -28,6 +30,8 @@ _CONTRADICTED = 0.6
 _INSEE = re.compile(r"^(?:\d{5}|2[ab]\d{3})$")
 _DEPARTEMENT = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|9[78]\d)$")
 _IN_BRACKETS = re.compile(r"\(\s*(\d{2,3}|2[ABab])\s*\)\s*$")
+# From so many letters on, two slips leave the name plain; in a shorter one, a few that it may be.
+_LONG_NAME, _FEW = 9, 4
 # Fetched before home is put first; and the letters from which a far exact name may be a slip of home.
 _AT_LEAST, _LEAST_DOUBT = 24, 5
 _NOISE = {"cedex", "france"}
@@ -46,6 +50,7 @@ class CommuneMatch:
 
     @property
     def is_exact(self) -> bool:
+        """Whether the text is one of the commune's names, or its postcode."""
         return self.score >= EXACT
 
     @property
@@ -146,14 +151,7 @@ def _by_name(question: _Question, limit: int, near: list[str]) -> list[CommuneMa
 def _home_first(name: str, matches: list[CommuneMatch], limit: int, near: list[str]) -> list[CommuneMatch]:
     """The matches as written and the names of home with a slip, home before far away."""
     if not any(match.is_exact and match.commune.departement_code in near for match in matches):
-        slips = near_names(name, near)
-        if any(match.is_exact for match in matches) and len(name) < _LEAST_DOUBT:
-            slips = {}
-        communes = Commune.objects.in_bulk(list(slips))
-        matches = [
-            CommuneMatch(communes[code], _postcode(communes[code], ""), ONE_SLIP if n <= 1 else TWO_SLIPS)
-            for code, n in sorted(slips.items(), key=lambda one: one[1])
-        ] + matches
+        matches = _slips(name, matches, near) + matches
         is_sure = len(name) > _LEAST_DOUBT and any(match.is_one_slip for match in matches)
         if (
             len(name) > 2
@@ -173,6 +171,26 @@ def _home_first(name: str, matches: list[CommuneMatch], limit: int, near: list[s
     if far and far not in first and limit > 1:
         first[-1] = far  # what was typed is its very name: it stays among the answers
     return first
+
+
+def _slips(name: str, matches: list[CommuneMatch], near: list[str]) -> list[CommuneMatch]:
+    """The names of home with a slip or two, nearest first, beside `matches` as written."""
+    is_exact = any(match.is_exact for match in matches)
+    if is_exact and len(name) < _LEAST_DOUBT:
+        return []
+    slips = near_names(name, near)
+    communes = Commune.objects.in_bulk(list(slips))
+    found = [
+        CommuneMatch(communes[code], _postcode(communes[code], ""), ONE_SLIP if n <= 1 else TWO_SLIPS)
+        for code, n in slips.items()
+    ]
+    found.sort(key=lambda match: (-match.score, *_rank(match.commune, near)))
+    if len(name.replace(" ", "")) >= _LONG_NAME:
+        return found
+    sure = [match for match in found if match.is_one_slip]
+    is_begun = any(match.score >= PREFIX and match.commune.departement_code in near for match in matches)
+    # "meulin" is Melun with two slips, and half of its letters: worth offering where nothing is nearer.
+    return sure if sure or is_exact or is_begun else found[:_FEW]
 
 
 def _tier(name: str, match: CommuneMatch, near: list[str]) -> int:
@@ -211,7 +229,7 @@ def _by_code(code: str, limit: int, near: list[str]) -> list[CommuneMatch]:
 
 
 def _ask(query: sql.Composed, question: _Question, limit: int, near: list[str]) -> list[CommuneMatch]:
-    parameters = {
+    parameters: dict[str, Any] = {
         "name": question.name,
         "prefix": f"{question.name}%",
         # Too short to be looked for within names: there it would be in a name out of two.

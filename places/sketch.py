@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A small drawing of where a point is: the communes around it, for a page that no map can be on."""
 
 import math

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """EPCI and départements: whom they hold, where they are, and what people call them."""
 
 import re
@@ -66,8 +67,8 @@ def territory(kind: TerritoryKind, code: str) -> Territory | None:
     wholes = {code} | (departements if len(departements) == 1 else set())
     with connection.cursor() as cursor:
         cursor.execute(_EXTENT[kind], {"code": code})
-        nom, lat, lon, radius_m = cursor.fetchone() or (code, None, None, None)
-    extent = None if lat is None else Extent(lat, lon, radius_m)
+        nom, *circle = cursor.fetchone() or (code, None, None, None)
+    extent = None if circle[0] is None else Extent(*circle)
     return Territory(kind, code, nom, frozenset(wholes), frozenset(codes - wholes), extent)
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One way of writing names, used both for what is stored and for what people type."""
 
 import re

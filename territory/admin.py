@@ -1,9 +1,10 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Results and deposits in the administration: to be read, and taken away."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from mapping.search import cells
+from search.engine import cells
 from territory.models import DemandColumn, Grouping, Overlay, Result, Scenario
 
 

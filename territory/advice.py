@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where to open next in a territory: the problem made of an assessment, its answer in communes."""
 
 import hashlib
@@ -7,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from django.core.cache import cache
 
-from mapping.search import cells
+from search.engine import cells
 from territory import worker
 from territory.arrays import Floats
 from territory.assessment import Assessment
@@ -49,6 +50,7 @@ class Answer:
         return self.assessment.people.lonlat[self.candidates[list(candidates)]]
 
     def name_of(self, candidate: int) -> str:
+        """The name of a candidate's commune."""
         return self.assessment.people.names[int(self.candidates[candidate])]
 
     @cached_property
@@ -92,6 +94,7 @@ class Answer:
 
     @cached_property
     def everyone_names(self) -> list[str]:
+        """The communes chosen where everyone counts, wherever they live."""
         return [self.name_of(candidate) for candidate in self.everyone.sites]
 
 

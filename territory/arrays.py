@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Arrays as the package hands them around, and as PostgreSQL sends them."""
 
 import numpy as np

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A question about a territory, answered: people and places read, projected, measured.
 
 Supply and demand across the border always count: places are read well beyond the territory (and everywhere
@@ -40,11 +41,13 @@ class Assessment:
 
     @cached_property
     def people_at(self) -> Floats:
-        return projection.project(*self.people.lonlat.T, self.epsg)
+        """Where the people are: (n, 2), in metres of the projection `epsg`; NaN unknown."""
+        return projection.project(self.people.lonlat[:, 0], self.people.lonlat[:, 1], self.epsg)
 
     @cached_property
     def places_at(self) -> Floats:
-        return projection.project(*self.supply.lonlat.T, self.epsg)
+        """Where the places are: (n, 2), in metres of the projection `epsg`."""
+        return projection.project(self.supply.lonlat[:, 0], self.supply.lonlat[:, 1], self.epsg)
 
     @cached_property
     def distance_m(self) -> Floats:
@@ -66,7 +69,9 @@ class Assessment:
         if self.question.demand is not None:
             others = others.counting(self.question.demand)
         return (
-            np.concatenate([self.people_at, projection.project(*others.lonlat.T, self.epsg)]),
+            np.concatenate(
+                [self.people_at, projection.project(others.lonlat[:, 0], others.lonlat[:, 1], self.epsg)]
+            ),
             np.concatenate([self.people.count, others.count]),
         )
 
@@ -100,9 +105,11 @@ class Assessment:
 
     @cached_property
     def totals(self) -> Totals:
+        """The territory's figures at the threshold of the question."""
         return indicators.totals(self.distance_m, self.people.count, self.question.threshold_m)
 
     def share_within(self, radius_m: float) -> float | None:
+        """The share (0 to 1) of the known people within `radius_m` metres of a place; None without any."""
         return indicators.share_within(self.distance_m, self.people.count, radius_m)
 
     @property

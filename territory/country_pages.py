@@ -1,12 +1,15 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/territoire/france/`: the départements side by side, from the last national batch."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,15 +18,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import at_least
 from accounts.roles import Role
 from mapping import vocabulary
-from mapping.question import Criteria
 from mapping.vocabulary import THEME_BY_CODE
+from search.question import Criteria
 from territory import country, pages, tasks, view
 from territory.country import DepartementRow
 from territory.scope import Scope
 
 _LAST = float("-inf")
 # By name in the address: the title of the column, and what sorts it, greatest first but for code and name.
-SORTS: dict[str, tuple[str, Callable[[DepartementRow], object]]] = {
+SORTS: dict[str, tuple[str | Promise, Callable[[DepartementRow], Any]]] = {
     "code": (gettext_lazy("Code"), lambda row: row.code),
     "nom": (gettext_lazy("Département"), lambda row: row.name),
     "habitants": (gettext_lazy("Habitants"), lambda row: -_or_last(row.totals.people_known)),

@@ -1,10 +1,10 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What staff bring by commune: a number of people, or the name of a group, read, checked and gathered.
 
 Anything wrong raises `Refused`, whose message says in French what was expected, and in which line.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +42,7 @@ class Table:
 
     @property
     def unknown(self) -> list[str]:
+        """The codes that no commune has, in order."""
         return sorted(self.left)
 
 
@@ -96,7 +97,7 @@ def numbers(name: str, content: bytes, column: str = "") -> Table:
             else _("Aucune ligne ne parle d'une commune connue : le code Insee est attendu.")
         )
     _mostly_known(current, lines)
-    return Table(told, left, missing, notes + _of_texts(lines))
+    return Table(told, left, missing, [*notes, *_of_texts(lines)])
 
 
 def groups(name: str, content: bytes, column: str = "") -> Table:
@@ -302,7 +303,7 @@ def _mostly_known(current: dict[str, str], lines: _Lines) -> None:
         )
 
 
-def _of_texts(lines: _Lines) -> Iterator[str]:
+def _of_texts(lines: _Lines) -> list[str]:
     found = []
     if lines.wider:
         found.append(

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Numbers of people as they are written in France and elsewhere: a column is read whole, so that what one
 cell leaves open the others settle.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Communes added up: by EPCI, by département, or by any grouping that staff brought.
 
 A mean hides those it leaves out: beside each group's mean stand its nearest and farthest communes, and the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is within reach of what: pure functions over points in metres of one projection.
 
 Two states are kept apart throughout. **Missing** (NaN): nobody knows, because a commune has no point or its
@@ -249,4 +250,4 @@ def share_within(distance_m: Floats, people: Floats, radius_m: float) -> float |
 
 
 def _known(points: Floats) -> NDArray[np.bool_]:
-    return np.isfinite(points).all(axis=1)
+    return np.asarray(np.isfinite(points).all(axis=1))

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How a report was worked out, and what it does not say: the lines under every table and on every print."""
 
 from typing import TYPE_CHECKING

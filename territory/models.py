@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is kept of a territory: results with their parameters, what staff bring, and scenarios.
 
 Numbers by commune are kept as JSON, keyed by official code: they are read and written whole, never searched.
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ScopeKind(models.TextChoices):
+    """Kinds of territory that a view can be of."""
+
     DEPARTEMENT = "departement", _("département")
     REGION = "region", _("région")
     EPCI = "epci", _("intercommunalité")
@@ -84,11 +87,14 @@ class Overlay(Deposit):
 
 
 class ResultQuerySet(models.QuerySet):
+    """Results, told apart by what they are about and why they were worked out."""
+
     def about(self, kind: str, code: str, criteria: str) -> Self:
         """The results of the same territory and the same filter, whatever their date; latest first."""
         return self.filter(scope_kind=kind, scope_code=code, criteria=criteria).order_by("-computed_at")
 
     def snapshots(self) -> Self:
+        """What is kept of each quarter, never worked out again."""
         return self.exclude(quarter="")
 
     def batches(self) -> Self:

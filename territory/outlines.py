@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The communes of a territory as drawings: GeoJSON for a browser's map, paths for a printed one.
 
 Paris, Lyon and Marseille are drawn by arrondissement, as their people are counted.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The page `/territoire/`: one view of the territory, for prefecture staff."""
 
 import hashlib
@@ -17,8 +18,8 @@ from accounts.access import at_least
 from accounts.roles import Role
 from common.media_types import GEOJSON
 from mapping import vocabulary
-from mapping.question import LISTS
 from places.official import cities_of_arrondissements
+from search.question import LISTS
 from territory import classes, outlines, report, results, view, words
 from territory.models import DemandColumn, Grouping, Overlay, Scenario
 from territory.report import Report, Row

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where people are: each commune's number at its point, as arrays.
 
 Paris, Lyon and Marseille are taken by arrondissement, unless the scope counts them whole. The point is the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The integer programs of siting, given to HiGHS: matrices in, numbers of candidates out.
 
 `gains` is (people, candidates), with an entry only where a candidate is better than today. Their gap is the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """From degrees to metres: the legal projection of each part of France.
 
 Distances are planar, in the projection that is legal where they are measured (decree 2000-1276 and its

@@ -1,9 +1,10 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is asked of a territory: every parameter of an indicator, with what each accepts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mapping.question import Criteria
+from search.question import Criteria
 from territory.indicators import E2SFCA_WEIGHTS, RADII_M, Band, bands
 from territory.scope import Scope
 from territory.supply import ASSUMED_CAPACITY
@@ -30,4 +31,5 @@ class Question:
 
     @property
     def steps(self) -> tuple[Band, ...]:
+        """The bands of distance and their weights, the nearest first."""
         return bands(RADII_M, self.weights)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Minutes from each commune to its nearest place, by whatever the site has: roads, areas, or an estimate.
 
 A page never waits long for anyone: Valhalla is asked in one short try, and only for the few places that are
@@ -9,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.contrib.gis.gdal import GDALException
@@ -91,7 +93,7 @@ def _by_area(assessment: Assessment, service: IgnIsochrones, mode: str) -> Minut
     wanted = len(keys) * len(STEPS_MIN)
     lon, lat = zip(*keys, strict=True)
     with connection.cursor() as cursor:
-        asked = {"provider": service.name, "mode": mode, "lon": list(lon), "lat": list(lat)}
+        asked: dict[str, Any] = {"provider": service.name, "mode": mode, "lon": list(lon), "lat": list(lat)}
         asked |= {"steps": list(STEPS_MIN)}
         cursor.execute(_KEPT, asked)
         kept, oldest = cursor.fetchone()

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How a file of staff's is refused."""
 
 from django.utils.translation import gettext as _
@@ -10,4 +11,5 @@ class Refused(Exception):
 
 
 def too_heavy() -> str:
+    """What to tell who sends a file of more than `MAX_BYTES` bytes."""
     return _("Ce fichier est trop lourd : %(n)d Mo au plus.") % {"n": MAX_BYTES // 1_000_000}

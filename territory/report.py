@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Everything that a page, a printed report or a spreadsheet tells of one view, gathered once."""
 
 from collections.abc import Callable, Sequence
@@ -72,14 +73,17 @@ class Report:
 
     @property
     def totals(self) -> Totals:
+        """The territory's figures."""
         return self.assessment.totals
 
     @cached_property
     def sentence(self) -> str:
+        """What the figures say, in a sentence."""
         return words.sentence(self.assessment, self.name)
 
     @cached_property
     def borderline(self) -> str:
+        """How many are too near the threshold to tell, in a sentence; empty when nobody is."""
         return words.borderline(self.assessment)
 
     @cached_property
@@ -89,14 +93,17 @@ class Report:
 
     @cached_property
     def subject(self) -> str:
+        """What is looked for, in words."""
         return words.asked_for(self.view.criteria)
 
     @cached_property
     def classes(self) -> Classes:
+        """The classes of the map's colours, for the measure that is shown."""
         return classify(self.assessment, self.view.measure)
 
     @cached_property
     def known(self) -> dict[str, Known]:
+        """What the directory knows of each commune, by code; a city with arrondissements is their sum."""
         found = by_commune(self.assessment.people.codes.tolist())
         for city in self.view.scope.whole:
             parts = by_commune([city, *cities_of_arrondissements()[city]])
@@ -106,6 +113,7 @@ class Report:
 
     @cached_property
     def epci_names(self) -> dict[str, str]:
+        """The name of each EPCI of the territory, by code; the empty code is for communes of none."""
         codes = set(self.assessment.people.epci) - {""}
         found = dict(EPCI.objects.filter(code__in=codes).values_list("code", "nom"))
         return found | {"": _("Hors de toute intercommunalité")}
@@ -167,6 +175,7 @@ class Report:
 
     @cached_property
     def hidden_share(self) -> float | None:
+        """The share (0 to 1) of people beyond the threshold that the groups' means hide; None without any."""
         return groups.hidden_share(self.groups)
 
     @cached_property
@@ -258,6 +267,7 @@ class Report:
 
     @property
     def radii_km(self) -> list[int]:
+        """The distances that shares are told for, in whole kilometres."""
         return [int(radius / 1000) for radius in RADII_M]
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Results that are kept: of whole batches, and the snapshot of each quarter."""
 
 from datetime import date
@@ -6,10 +7,10 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.utils import timezone
 
-from mapping.question import Criteria, Search
-from mapping.search import cells
 from mapping.vocabulary import THEMES
 from places.models import LoadedEdition
+from search.engine import cells
+from search.question import Criteria, Search
 from territory.assessment import Assessment, assess
 from territory.models import Result, as_json
 from territory.question import Question

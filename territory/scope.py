@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which territory is looked at, and the frame of the country around it that can change its figures."""
 
 import math
@@ -121,6 +122,7 @@ class Frame:
         )
 
     def parameters(self) -> dict[str, float]:
+        """Its edges, in degrees, as the statements that look in it name them."""
         return {"west": self.west, "south": self.south, "east": self.east, "north": self.north}
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A table by commune as prefectures have them: which column has the codes, which one the values.
 
 Nothing is supposed of its shape: titles above, notes below, names of communes beside the codes, lines of
@@ -50,6 +51,7 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
 
     def cell(self, cells: list[Any], column: int) -> Any:
+        """The cell of a row in that column; None where the row is shorter."""
         return cells[column] if column < len(cells) else None
 
     def rows(self) -> Iterator[Row]:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where to open next: exact choices of sites among candidates, by integer programming (HiGHS).
 
 Two aims. The **p-median** opens the sites that shorten the way of the most people the most; its answers are
@@ -84,6 +85,7 @@ class AtThreshold:
 
     @property
     def share(self) -> float | None:
+        """What it brings of the most possible, from 0 to 1; None where nothing could be brought."""
         return self.gain / self.best if self.best else None
 
 
@@ -279,7 +281,7 @@ def _added(by_candidate: csc_array, reached: Floats) -> Floats:
     """What each candidate would add to what people have from the sites already chosen, `reached` (n)."""
     better = np.maximum(by_candidate.data - reached[by_candidate.indices], 0)
     column = np.repeat(np.arange(by_candidate.shape[1]), np.diff(by_candidate.indptr))
-    return np.bincount(column, weights=better, minlength=by_candidate.shape[1])
+    return np.bincount(column, weights=better, minlength=by_candidate.shape[1]).astype(float, copy=False)
 
 
 def _column(by_candidate: csc_array, candidate: int) -> Floats:

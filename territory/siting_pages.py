@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/territoire/ouvrir/` (where to open next) and `/territoire/et-si/` (what if we opened here)."""
 
 from dataclasses import replace
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import at_least
+from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from common.costly import STUDY, costly
 from geocoding import where
@@ -72,7 +73,7 @@ def new_scenario(request: HttpRequest) -> HttpResponse:
                 query=attempt.view.query().urlencode(),
                 sites=attempt.sites,
                 removed=attempt.removed,
-                author=request.user,
+                author=signed_in(request),
             )
             return redirect("territory-scenario", kept.pk)
         messages.error(request, _("Donnez un nom au scénario pour l'enregistrer."))

@@ -1,6 +1,7 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where help is: the places that the one filter finds, as arrays.
 
-What is asked is a `mapping.question.Criteria`, matched by the search's own conditions, so that a theme, a
+What is asked is a `search.question.Criteria`, matched by the search's own conditions, so that a theme, a
 public or a language mean here what they mean in the list. A place is a structure at a position, as there.
 Everything is read as a visitor sees it: an indicator ends on paper, where a refuge's address must not be.
 """
@@ -11,8 +12,8 @@ import numpy as np
 from django.db import connection
 
 from accounts.roles import Role
-from mapping.question import Criteria, Search
-from mapping.search import conditions
+from search.engine import conditions
+from search.question import Criteria, Search
 from territory.arrays import Floats, floats, integers
 from territory.scope import IN_FRAME, Frame
 

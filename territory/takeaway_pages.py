@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/territoire/rapport.…`: a view of the territory to take away."""
 
 from collections.abc import Callable

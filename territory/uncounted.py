@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The people of an uploaded column who are in no figure of a territory: they are said, never silently
 lost."""
 

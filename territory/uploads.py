@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`/territoire/depots/`: another population than everyone, groups of communes, zones to draw."""
 
 from django import forms
@@ -21,13 +22,19 @@ _KINDS = [
     ("regroupement", gettext_lazy("Un regroupement : code Insee de commune, nom du groupe")),
     ("zones", gettext_lazy("Des zones à superposer (GeoJSON), comme les quartiers prioritaires")),
 ]
-_MODELS = {"population": DemandColumn, "regroupement": Grouping, "zones": Overlay}
+_MODELS: dict[str, type[DemandColumn | Grouping | Overlay]] = {
+    "population": DemandColumn,
+    "regroupement": Grouping,
+    "zones": Overlay,
+}
 
 
 _INPUT = {"class": "fr-input"}
 
 
 class UploadForm(forms.Form):
+    """A file to measure with: what it is, under what name, and where it comes from."""
+
     sorte = forms.ChoiceField(
         label=gettext_lazy("Que déposez-vous ?"),
         choices=_KINDS,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path, re_path
 
 from territory import country_pages, pages, siting_pages, takeaway_pages, uploads

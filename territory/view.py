@@ -1,6 +1,7 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A view of the territory as a link: the query string of `/territoire/` in, one frozen `View` out.
 
-The filter is the project's one filter (`mapping.filters`); what only this page has is in `ViewForm`. What is
+The filter is the project's one filter (`search.filters`); what only this page has is in `ViewForm`. What is
 wrong is told by name and left out, and the rest works.
 """
 
@@ -8,12 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.conf import settings
+from django.core.validators import BaseValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from mapping import filters
-from mapping.question import LISTS, SWITCHES, Criteria, Search
 from mapping.vocabulary import THEMES
+from search import filters
+from search.question import LISTS, SWITCHES, Criteria, Search
 from territory import cities, indicators
 from territory.indicators import E2SFCA_WEIGHTS
 from territory.models import DemandColumn, Grouping, Overlay
@@ -62,6 +64,7 @@ class View:
     candidates_from: int = 0
 
     def question(self) -> Question:
+        """What the view asks of the directory; its threshold in metres."""
         return Question(
             self.scope,
             self.criteria,
@@ -114,7 +117,7 @@ def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
         label=label, required=False, min_value=minimum, max_value=maximum, error_messages={"invalid": wrong}
     )
     for validator in number.validators:
-        if hasattr(validator, "limit_value"):
+        if isinstance(validator, BaseValidator):
             validator.message = wrong
     return number
 
@@ -157,6 +160,7 @@ class ViewForm(forms.Form):
     habitants_min = _number(_("Communes candidates à partir de"), 0, 1_000_000, _("habitants"))
 
     def clean_poids(self) -> tuple[float, ...]:
+        """The weight of each band of distance, none above the one before it."""
         text = self.cleaned_data["poids"]
         if not text:
             return E2SFCA_WEIGHTS

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """« Et si… »: hypothetical structures as they are written in a link, so that every attempt can be sent."""
 
 import math
@@ -27,6 +28,7 @@ class Attempt:
 
     @classmethod
     def of_sites(cls, view: View, sites: list[dict]) -> Self:
+        """An attempt with these sites, `MAX_SITES` at most."""
         return cls(view, tuple(sites[:MAX_SITES]))
 
     @classmethod
@@ -44,6 +46,7 @@ class Attempt:
         return query
 
     def adding(self, lat: float, lon: float, name: str) -> Self:
+        """The same with one more site, in degrees, where there is room for it."""
         site = {"nom": name[:_NAME_LENGTH], "lat": lat, "lon": lon}
         return replace(self, sites=(*self.sites, site)[:MAX_SITES])
 
@@ -52,9 +55,11 @@ class Attempt:
         return replace(self, sites=self.sites[:number] + self.sites[number + 1 :])
 
     def removing(self, structure: int) -> Self:
+        """The same without that structure, where there is room to say so."""
         return replace(self, removed=(*self.removed, structure)[:MAX_REMOVED])
 
     def restoring(self, structure: int) -> Self:
+        """The same with that structure again."""
         return replace(self, removed=tuple(number for number in self.removed if number != structure))
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A territory in words and figures as French readers write them."""
 
 import math
@@ -7,9 +8,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mapping import criteria, presentation
-from mapping.question import Criteria, Search
+from mapping import presentation
 from mapping.vocabulary import THEME_BY_CODE
+from search import criteria
+from search.question import Criteria, Search
 from territory.assessment import Assessment
 from territory.indicators import BORDERLINE, Totals
 

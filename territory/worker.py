@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Siting in a process of its own, which can be ended: HiGHS has been seen to run twice its limit of time.
 
 The page's process writes a problem to the child's standard input and reads the answer from its output. A

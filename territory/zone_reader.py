@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads zones from a GeoJSON, in a process of its own whose memory and time are bounded.
 
 `python -m territory.zone_reader MEMORY SECONDS FILE MAX_ZONES MAX_POINTS` writes one zone a line, or what is
@@ -43,7 +44,9 @@ def answer(path: str, max_zones: str, max_points: str) -> Iterator[dict]:
 
 def _zone(feature: Any, number: int) -> dict:
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(geometry, dict):
+        return {"wrong": "area", "n": number}
+    kind = geometry.get("type")
     if not isinstance(kind, str) or kind not in _AREAS:
         return {"wrong": "area", "n": number}
     coordinates = geometry.get("coordinates")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Zones that staff bring as a GeoJSON, to be drawn over the map."""
 
 import tempfile

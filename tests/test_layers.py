@@ -2,20 +2,21 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-# From the bottom up; an application may name those before it. Layers and data do not know each other.
-ORDER = ["common", "places", "accounts", "geocoding", "mapping", "territory", "layers", "data", "geoapp"]
-DOTTED = re.compile(rf"^({'|'.join(ORDER)})(\.\w+)+$")
-LAZY = re.compile(rf"^({'|'.join(ORDER)})\.[A-Z]\w*$")
+from tests.rooms import APPLICATIONS, ROOT, rooms
+
+NAMES = "|".join(APPLICATIONS)
+DOTTED = re.compile(rf"^({NAMES})(\.\w+)+$")
+LAZY = re.compile(rf"^({NAMES})\.[A-Z]\w*$")
 
 
 def forbidden(app: str) -> set[str]:
-    above = set(ORDER[ORDER.index(app) + 1 :])
-    return above | {"layers"} if app == "data" else above
+    """The applications above, and those beside."""
+    order = rooms()
+    at = next(number for number, layer in enumerate(order) if app in layer)
+    return set().union(*order[at:]) - {app}
 
 
 def upward_references(app: str, source: str) -> list[str]:
@@ -36,7 +37,7 @@ def upward_references(app: str, source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("app", [app for app in ORDER[:-1] if (ROOT / app).is_dir()])
+@pytest.mark.parametrize("app", APPLICATIONS)
 def test_no_string_of_an_application_names_one_above_it(app):
     found = [
         f"{file.relative_to(ROOT)}:{line}"
@@ -52,7 +53,7 @@ def test_no_string_of_an_application_names_one_above_it(app):
         'apps.get_model("mapping", "Structure")',
         'apps.get_model("mapping.Structure")',
         'models.ForeignKey("mapping.Structure", models.CASCADE)',
-        'import_string("mapping.filters.parse")',
+        'import_string("search.filters.parse")',
     ],
 )
 def test_an_upward_reference_would_be_found(source):

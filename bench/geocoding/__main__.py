@@ -40,7 +40,7 @@ def main() -> int:
 
     from bench import report
     from bench.database import ROOT
-    from geoapp.geocoder import GeocoderError
+    from tools.address_server import GeocoderError
 
     data = Path(os.environ.get("REFERENCE_DATA", ROOT.parent / "shared/data"))
     missing = [name for name in (*FILES.values(), DIRECTORY) if not (data / name).exists()]
@@ -66,7 +66,7 @@ def main() -> int:
 def measure(data: Path, options: argparse.Namespace) -> list:
     from bench.database import ROOT
     from bench.geocoding import documents
-    from geoapp.geocoder import LocalGeocoder
+    from tools.address_server import LocalGeocoder
 
     kept, truths = [], {}
     for departement, name in FILES.items():

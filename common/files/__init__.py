@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A file of any kind as tables of cells, read row by row.
 
 What a file is, is told by its content, not by its name. `open_book` finds the columns of its tables,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """An archive of CSV files as one book: a table for each, as HSDS 3 is exchanged in tables."""
 
 import tempfile

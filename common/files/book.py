@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What every kind of file is read as: a book of tables, whose rows come one by one."""
 
 from collections.abc import Callable, Iterator
@@ -71,15 +72,18 @@ def first_of(rows: Iterator[Row]) -> list[Row]:
 
 
 def too_many_rows() -> str:
+    """What to tell who sends a file of more than `MAX_ROWS` rows."""
     most = f"{MAX_ROWS:,}".replace(",", " ")
     return f"Ce fichier a plus de {most} lignes, le plus qui soit accepté : coupez-le en plusieurs."
 
 
 def too_many_columns(width: int) -> str:
+    """What to tell who sends a table of `width` columns, more than `MAX_COLUMNS`."""
     return f"Ce tableau a {width} colonnes ; {MAX_COLUMNS} au plus sont acceptées."
 
 
 def row_too_long() -> str:
+    """What to tell who sends a file with a row of more than `MAX_ROW` bytes."""
     return f"Une ligne de ce fichier pèse plus de {MAX_ROW // MIB} Mo, le plus qui soit accepté."
 
 

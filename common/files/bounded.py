@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading what a stranger sent in a process of its own, whose memory and time are bounded.
 
 What is made to exhaust memory ends that process alone; the site's grows by one answer at a time. The site

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """JSON and GeoJSON as tables, one for each list of objects; the bounded process reads them."""
 
 from collections.abc import Callable, Iterator

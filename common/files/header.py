@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where the header of a table is, among titles, logos' remains and empty lines."""
 
 import re

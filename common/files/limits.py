@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which files are taken, and how much one holds at most. Who goes over a limit is told so."""
 
 ACCEPTED = ".xlsx, .xls, .ods, .csv, .json, .geojson"

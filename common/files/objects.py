@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """JSON and GeoJSON, read object by object by ijson, never whole: in the bounded process alone."""
 
 import decimal
@@ -68,7 +69,7 @@ def _check_depth(path: Path) -> None:
 def _shape(path: Path) -> tuple[str, list[str]]:
     """Whether the document is an array, and the lists among its members."""
     _check_depth(path)
-    found = []
+    found: list[str] = []
     with path.open("rb") as file:
         try:
             for prefix, event, _value in ijson.parse(file):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a file is, told by its first bytes."""
 
 from pathlib import Path
@@ -79,5 +80,6 @@ def _kind(path: Path) -> str:
 
 
 def too_large(size: int) -> str:
+    """What to tell who sends a file of `size` bytes, more than `MAX_BYTES`."""
     most = MAX_BYTES // MIB
     return f"Ce fichier fait {size // MIB} Mo ; {most} Mo au plus sont acceptés. Coupez-le en plusieurs."

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Archives and workbooks, opened: in the bounded process alone (`common.files.worker`).
 
 Before a workbook is read it is looked through: what it unpacks to, cells put at the far end of a sheet to

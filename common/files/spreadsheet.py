@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Workbooks (.xlsx, .xls, .ods) as tables; the bounded process opens them."""
 
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from common.files.limits import MAX_ROWS, SAMPLE_ROWS
 
 TOGETHER = "Toutes les feuilles"
 SHEET = "Feuille"
+# A row and a column, from 0.
+_At = tuple[int, int]
 _EMPTY = "Ce classeur est vide : aucune feuille n'est remplie."
 
 
@@ -102,17 +105,9 @@ def _table(path: Path, sheet: dict) -> Table:
         notes.append("Des cellules fusionnées couvrent plusieurs lignes : leur valeur vaut pour chacune.")
 
     def rows() -> Iterator[Row]:
-        held: dict[tuple[int, int], Any] = {}
         count = 0
-        for number, cells in _rows(path, sheet["name"]):
-            if number <= header_line:
-                continue
-            for start, end in merged:
-                if start[0] <= number - 1 <= end[0]:
-                    if number - 1 == start[0]:
-                        held[start] = cells[start[1]] if start[1] < len(cells) else None
-                    for column in range(start[1], min(end[1] + 1, len(cells))):
-                        cells[column] = held.get(start) if column == start[1] else cells[column]
+        below = (row for row in _rows(path, sheet["name"]) if row[0] > header_line)
+        for number, cells in _spread(below, merged):
             if any(cell not in ("", None) for cell in cells):
                 count += 1
                 if count > MAX_ROWS:
@@ -120,6 +115,21 @@ def _table(path: Path, sheet: dict) -> Table:
                 yield number, cells
 
     return Table(sheet["name"], headers, rows, header_line, tuple(notes))
+
+
+def _spread(rows: Iterator[Row], merged: list[tuple[_At, _At]]) -> Iterator[Row]:
+    """The rows, each that a merged cell covers having its value in the cell's first column."""
+    held: dict[_At, Any] = {}
+    for number, cells in rows:
+        for start, end in merged:
+            if not start[0] <= number - 1 <= end[0]:
+                continue
+            first = start[1]
+            if number - 1 == start[0]:
+                held[start] = cells[first] if first < len(cells) else None
+            if first < len(cells):
+                cells[first] = held.get(start)
+        yield number, cells
 
 
 def _rows(path: Path, sheet: str) -> Iterator[Row]:

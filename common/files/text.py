@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """CSV and its kin: the encoding and the separator told apart, lines read one by one.
 
 Encodings are told by the bytes that French text leaves: the general detectors take Windows' French

@@ -1,10 +1,11 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads one file in a process of its own, whose memory and time are bounded (`common.files.bounded`).
 
 `python -m common.files.worker MEMORY SECONDS WHAT FILE …` writes one JSON document a line.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def _unpack(path: Path, folder: str, left: str) -> Iterable[list[str]]:
     return packed.unpack(path, Path(folder), int(left))
 
 
-_ANSWERS = {
+_ANSWERS: dict[str, Callable[..., Iterable[Any]]] = {
     "kind": _kind,
     "unpack": _unpack,
     "sheets": packed.sheets,

@@ -1,8 +1,7 @@
-"""GeoDjango's engine beside psycopg_pool: what is lent again is warm, ready, and still connected.
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""GeoDjango's engine beside psycopg_pool: what is lent again is ready, and still connected.
 
-The pool lends the connection that has rested longest, so that requests which come one after another go
-round all the backends, whose memory is then cold; and Django teaches it geometries anew each time. Together
-they took a twentieth of an answer of the API.
+Django teaches a connection geometries anew each time that it is lent, which here is done once.
 
 A request that finds the database away is told so within the pool's `timeout`, and those after it at once
 (`breaker`). The server closes its end of a connection when it stops: that is seen on the socket, without a
@@ -11,8 +10,8 @@ question, before the connection is lent.
 
 import logging
 import select
-from collections import deque
 from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 import psycopg
@@ -32,33 +31,17 @@ class DatabaseAway(OperationalError):
     """No connection to the database could be had in time."""
 
 
-class LastInFirstOut(deque):
-    """A queue that is a stack: psycopg_pool adds on the right and takes on the left."""
-
-    def popleft(self) -> Connection:
-        return self.pop()
-
-
 class DatabaseWrapper(PostGISWrapper):
-    _arranging = Lock()
+    """PostGIS through a pool: its connections are alive, and refused at once while the database is away."""
+
+    _naming = Lock()
     _taught: WeakSet[Connection] = WeakSet()
     # What is known of each pool's database, and how many connections had failed when it was last known.
     _breakers: WeakKeyDictionary[ConnectionPool, Breaker] = WeakKeyDictionary()
     _failures: WeakKeyDictionary[ConnectionPool, int] = WeakKeyDictionary()
 
-    @property
-    def pool(self) -> ConnectionPool | None:
-        """The pool of this database for the whole process; None without one."""
-        pool = super().pool
-        # The package has no setting for the order. Its queue is replaced before the pool opens, while it is
-        # empty; a version without that queue would lend in its own order.
-        if pool is not None and not isinstance(pool._pool, LastInFirstOut):
-            with self._arranging:
-                if not isinstance(pool._pool, LastInFirstOut):
-                    pool._pool = LastInFirstOut(pool._pool)
-        return pool
-
     def get_connection_params(self) -> dict:
+        """What a new connection is opened with, the bounds of its statements among it."""
         params = super().get_connection_params()
         if bounded := bounds.options(self.settings_dict.get("BOUNDS", {})):
             params["options"] = f"{params.get('options', '')} {bounded}".strip()
@@ -69,7 +52,7 @@ class DatabaseWrapper(PostGISWrapper):
         pool = self.pool
         if pool is None:
             return super().get_new_connection(conn_params)
-        with self._arranging:
+        with self._naming:
             breaker = self._breakers.setdefault(pool, Breaker())
         if not breaker.admits() and not pool.get_stats()["pool_available"]:
             raise DatabaseAway("the database is away")
@@ -93,7 +76,8 @@ class DatabaseWrapper(PostGISWrapper):
             log.warning("The database is back")
         return lent
 
-    def register_geometry_adapters(self, pg_connection: Connection, clear_caches: bool = False) -> None:
+    def register_geometry_adapters(self, pg_connection: Any, clear_caches: bool = False) -> None:
+        """Teach a connection to read and write geometries, once, unless the server has hung up."""
         if is_hung_up(pg_connection):
             return  # it will not be lent: teaching it would fail, and lose it to the pool
         if clear_caches or pg_connection not in self._taught:

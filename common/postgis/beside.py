@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A connection to the same database beside Django's, for what must not share its transaction or its end."""
 
 import time
@@ -7,13 +8,15 @@ from contextlib import contextmanager
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection, connect
 
+from common.required import required
+
 _ASK_AGAIN_SECONDS = 0.2
 _WHERE = ("dbname", "host", "port", "user", "password")
 
 
-def connect_beside(alias: str = DEFAULT_DB_ALIAS) -> Connection:
-    """A plain connection of its own, which whoever asked closes."""
-    parameters = connections[alias].get_connection_params()
+def connect_beside(alias: str = DEFAULT_DB_ALIAS, **instead: str) -> Connection:
+    """A plain connection of its own, which whoever asked closes; `instead` says what differs (`dbname`…)."""
+    parameters = connections[alias].get_connection_params() | instead
     return connect(**{name: parameters[name] for name in _WHERE if name in parameters})
 
 
@@ -27,7 +30,7 @@ def alone(number: int, wait: Callable[[], None], alias: str = DEFAULT_DB_ALIAS) 
     with connect_beside(alias) as own:
         own.autocommit = True
         asked = 0
-        while not own.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone()[0]:
+        while not required(own.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone())[0]:
             if not asked:
                 wait()
             asked += 1

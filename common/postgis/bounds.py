@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How long a statement may take, wait for a lock, or leave its transaction idle, where visitors are answered.
 
 A process that answers requests says so (`geoapp.wsgi` does): its connections then keep to the `BOUNDS` of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A database that is away is found out by one request at a time, not by each of them."""
 
 import time
@@ -24,6 +25,7 @@ class Breaker:
         return self._failed_at is not None
 
     def admits(self) -> bool:
+        """Whether to ask the database now: while it is away, one at a time and every `RETRY_SECONDS`."""
         with self._lock:
             if self._failed_at is None:
                 return True

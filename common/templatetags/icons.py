@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Pictograms of the page's own sprite."""
 
 from functools import lru_cache

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What leaves the directory: the answer to a search, with the page's own filters, in the field's formats.
 
     selection.py   a search -> which structures and which of their services

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """iCalendar (RFC 5545): the sessions to come of the services that a search finds."""
 
 from collections import defaultdict

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """vCard 4 (RFC 6350): one card a structure, for a telephone's address book."""
 
 from collections.abc import Iterator
@@ -49,7 +50,8 @@ def escape(text: str) -> str:
 
 def folded(line: str) -> str:
     """A content line cut at 75 bytes, the following ones beginning with a space."""
-    pieces, piece, size = [], "", 0
+    pieces: list[str] = []
+    piece, size = "", 0
     for char in line:
         width = len(char.encode())
         if size + width > (75 if not pieces else 74):

@@ -1,7 +1,8 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The columns of a table of structures, services or contacts, and how a cell is made safe.
 
-Excel and its kin take a text that begins with = + - @ for a formula; such texts are told to be texts
-by an apostrophe, as OWASP advises (CSV Injection). Telephone numbers with a + are no formula.
+Excel and its kin take a text that begins with = + - @ | (wide ones too) for a formula; such texts are told to
+be texts by an apostrophe, as OWASP advises (CSV Injection). Telephone numbers with a + are no formula.
 """
 
 import re
@@ -14,7 +15,7 @@ from mapping.models import VisibleContact, VisibleService, VisibleStructure
 
 Column = tuple[str, Callable[[Any], Any]]
 
-_FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@\t\r]")
+_FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@|＝＋－＠\t\r]")
 _HARMLESS = re.compile(r"^\s*[+-]?[\d\s.,()]+$")
 
 
@@ -101,6 +102,7 @@ CONTACT: list[Column] = [
 
 
 def cells(columns: list[Column], record: VisibleStructure | VisibleService | VisibleContact) -> list[Any]:
+    """What a record says in each column, in their order."""
     return [read(record) for _name, read in columns]
 
 

@@ -1,4 +1,8 @@
-"""One line a structure, its services joined: UTF-8 with its mark, so that Excel reads the accents."""
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One line a structure: the services that the search found, joined, and its other services, named.
+
+UTF-8 with its mark, so that Excel reads the accents.
+"""
 
 import csv
 from collections.abc import Iterator
@@ -14,6 +18,7 @@ class Echo:
     """What a csv writer writes to, giving each line back."""
 
     def write(self, line: str) -> str:
+        """The line itself, which `csv` hands back to who writes a row."""
         return line
 
 
@@ -23,6 +28,7 @@ def lines(selection: Selection) -> Iterator[str]:
     private = selection.role is not Role.VISITOR
     names = [name for name, _read in columns.STRUCTURE] + [
         "services",
+        "autres_services",
         "thematiques",
         "publics",
         "langues",
@@ -34,6 +40,7 @@ def lines(selection: Selection) -> Iterator[str]:
         row = columns.cells(columns.STRUCTURE, entry.structure)
         row += [
             " | ".join(service.nom for service in services),
+            " | ".join(service.nom for service in entry.other_services),
             sorted({code for service in services for code in service.thematiques}),
             sorted({code for service in services for code in service.publics}),
             sorted({code for service in services for code in service.langues}),

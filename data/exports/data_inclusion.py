@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """data·inclusion v1, valid by its own package: what it would refuse is left out, and counted.
 
 Field names are the directory's own. A structure without a date says the day of its verification, else
@@ -129,7 +130,7 @@ def identifier(record: VisibleStructure | VisibleService) -> str:
 
 
 def _place(record: VisibleStructure | VisibleService) -> dict[str, Any]:
-    exact = record.position is not None and record.position_precision != "commune"
+    exact = record.position if record.position_precision != "commune" else None
     return {
         "commune": record.commune_nom,
         "code_postal": record.code_postal,
@@ -137,8 +138,8 @@ def _place(record: VisibleStructure | VisibleService) -> dict[str, Any]:
         "adresse": record.adresse,
         "complement_adresse": record.complement_adresse,
         # The commune's point is no position of the structure.
-        "longitude": record.position.x if exact else None,
-        "latitude": record.position.y if exact else None,
+        "longitude": exact.x if exact else None,
+        "latitude": exact.y if exact else None,
     }
 
 

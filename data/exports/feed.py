@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Atom (RFC 4287): the structures of a search whose data are newest, with a link to each."""
 
 from collections.abc import Callable
@@ -9,20 +10,18 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from data.exports.selection import Selection
-from mapping.models import Structure, VisibleStructure
+from mapping.models import ShownChange, VisibleStructure
 from mapping.presentation import structure_path
 
 LATEST = 50
 
 
 def document(selection: Selection, title: str, url: str, absolute: Callable[[str], str]) -> str:
-    """The latest changes among the structures that anyone may see, whatever the reader's role."""
+    """The latest changes among the structures that anyone may see, whatever the reader's role, of what anyone
+    may see of them."""
     ids = selection.structures
-    dates = dict(
-        Structure.objects.filter(pk__in=ids)
-        .order_by("-updated_at", "-pk")
-        .values_list("pk", "updated_at")[:LATEST]
-    )
+    latest = ShownChange.objects.filter(structure__in=ids).order_by("-at", "-structure")
+    dates = dict(latest.values_list("structure", "at")[:LATEST])
     feed = Atom1Feed(title=title, link=url, feed_url=url, description="", language="fr")
     seen = VisibleStructure.objects.seen_by(Role.VISITOR).filter(id__in=dates).in_bulk()
     for number, changed in dates.items():

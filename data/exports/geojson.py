@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A GeoJSON FeatureCollection: one feature a structure, for uMap, QGIS, or an import elsewhere."""
 
 import json
@@ -32,7 +33,9 @@ def _feature(entry: Entry) -> dict[str, Any]:
     properties["themes"] = [THEME_BY_ID[number].code for number in structure.themes]
     for name in ("thematiques", "publics", "langues"):
         properties[name] = sorted({code for service in entry.services for code in getattr(service, name)})
+    # The services that the search found, and what the structure does besides.
     properties["services"] = [service.nom for service in entry.services]
+    properties["autres_services"] = [service.nom for service in entry.other_services]
     if people := columns.people(entry):
         properties["contacts"] = people
     return {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The national schema of digital mediation (LaMednum), version 1: 32 columns, lists joined by « | »."""
 
 import csv
@@ -62,7 +63,7 @@ def lines(selection: Selection) -> Iterator[str]:
 
 def _row(entry: Entry) -> dict[str, Any]:
     structure, services = entry.structure, entry.services
-    exact = structure.position is not None and structure.position_precision != "commune"
+    exact = structure.position if structure.position_precision != "commune" else None
     resume, _cut, _rest = structure.description.partition("\n")
     return {
         "id": identifier(structure),
@@ -73,8 +74,8 @@ def _row(entry: Entry) -> dict[str, Any]:
         "code_insee": structure.commune_id or "",
         "adresse": structure.adresse,
         "complement_adresse": structure.complement_adresse,
-        "latitude": structure.position.y if exact else "",
-        "longitude": structure.position.x if exact else "",
+        "latitude": exact.y if exact else "",
+        "longitude": exact.x if exact else "",
         "telephone": _international(structure.telephone),
         "courriels": structure.courriel,
         "site_web": structure.site_web,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a file that holds more than a visitor sees says of itself."""
 
 from django.utils.translation import gettext as _

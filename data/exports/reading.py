@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The structures of a selection, a few hundred at a time, with their services and contacts."""
 
 from collections import defaultdict
@@ -5,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from accounts.readers import Reader
+from accounts.roles import Role
 from data.exports.selection import Selection
 from mapping.models import VisibleContact, VisibleService, VisibleStructure
 
@@ -13,10 +15,14 @@ BATCH = 500
 
 @dataclass(slots=True)
 class Entry:
-    """A structure as a reader sees it. Contacts of a service are on its `contacts_of`."""
+    """A structure as a reader sees it: `services` are those that the search found, `other_services` the rest.
+
+    Contacts of a service are on its `contacts_of`.
+    """
 
     structure: VisibleStructure
     services: list[VisibleService] = field(default_factory=list)
+    other_services: list[VisibleService] = field(default_factory=list)
     contacts: list[VisibleContact] = field(default_factory=list)
     contacts_of: dict[int, list[VisibleContact]] = field(default_factory=dict)
 
@@ -27,9 +33,12 @@ def entries(selection: Selection) -> Iterator[Entry]:
     for start in range(0, len(selection.structures), BATCH):
         ids = selection.structures[start : start + BATCH]
         structures = VisibleStructure.objects.seen_by(role).filter(id__in=ids).order_by("id")
-        services, contacts = _services(selection, ids), _contacts(selection.reader, ids)
+        services, contacts = _services(role, ids), _contacts(selection.reader, ids)
         for structure in structures:
-            entry = Entry(structure, services.get(structure.id, []))
+            entry = Entry(structure)
+            for service in services.get(structure.id, []):
+                is_found = selection.services is None or service.id in selection.services
+                (entry.services if is_found else entry.other_services).append(service)
             for contact in contacts.get(structure.id, []):
                 if contact.service_id is None:
                     entry.contacts.append(contact)
@@ -38,12 +47,10 @@ def entries(selection: Selection) -> Iterator[Entry]:
             yield entry
 
 
-def _services(selection: Selection, ids: list[int]) -> dict[int, list[VisibleService]]:
+def _services(role: Role, ids: list[int]) -> dict[int, list[VisibleService]]:
     grouped: dict[int, list[VisibleService]] = defaultdict(list)
-    rows = VisibleService.objects.seen_by(selection.role).filter(structure_id__in=ids).order_by("id")
-    for service in rows:
-        if selection.services is None or service.id in selection.services:
-            grouped[service.structure_id].append(service)
+    for service in VisibleService.objects.seen_by(role).filter(structure_id__in=ids).order_by("id"):
+        grouped[service.structure_id].append(service)
     return grouped
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which structures and services a search finds: the page's own conditions, without its pages."""
 
 from dataclasses import dataclass
@@ -6,9 +7,9 @@ from django.db import connection
 
 from accounts.readers import Reader
 from accounts.roles import Role
-from mapping.question import Search
-from mapping.search import conditions
-from mapping.search.rows import rows_of
+from search.engine import conditions
+from search.engine.rows import rows_of
+from search.question import Search
 
 # As much as anyone can use at once; a directory of France has some 140,000 services.
 MAX_STRUCTURES = 300_000
@@ -27,6 +28,7 @@ class Selection:
 
     @property
     def role(self) -> Role:
+        """The role that the search was asked with."""
         return self.reader.role
 
 

@@ -1,7 +1,8 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A workbook: one sheet for structures, services and contacts, typed, with a header that stays."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from data.exports.notice import notice
 from data.exports.reading import entries
 from data.exports.selection import Selection
 
+# Which services the search found, of the structures that it found.
+MATCHES = "correspond_a_la_recherche"
 _CHUNK = 64 * 1024
 # What a cell of a spreadsheet can hold.
 _LONGEST = 32_767
@@ -26,9 +29,9 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     """The workbook, written to disk row by row, then sent in pieces."""
     book = Workbook(write_only=True)
     about = book.create_sheet(_("Lisez-moi"))
-    sheets = [
+    sheets: list[tuple[Any, Sequence[tuple[str, Any]]]] = [
         (book.create_sheet(_("Structures")), columns.STRUCTURE),
-        (book.create_sheet(_("Services")), columns.SERVICE),
+        (book.create_sheet(_("Services")), [*columns.SERVICE, (MATCHES, None)]),
         (book.create_sheet(_("Contacts")), columns.CONTACT),
     ]
     for sheet, described in sheets:
@@ -40,8 +43,11 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     (structures, _s), (services, _v), (contacts, _c) = sheets
     for entry in entries(selection):
         structures.append(_row(structures, columns.cells(columns.STRUCTURE, entry.structure)))
-        for service in entry.services:
-            services.append(_row(services, columns.cells(columns.SERVICE, service)))
+        for service, matches in [(one, True) for one in entry.services] + [
+            (one, False) for one in entry.other_services
+        ]:
+            cells = [*columns.cells(columns.SERVICE, service), columns.plain(matches)]
+            services.append(_row(services, cells))
         for contact in [*entry.contacts, *(one for group in entry.contacts_of.values() for one in group)]:
             contacts.append(_row(contacts, columns.cells(columns.CONTACT, contact)))
     about.append([_("Extrait de l'annuaire, le %(day)s") % {"day": timezone.localdate().isoformat()}])

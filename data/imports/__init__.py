@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What enters the directory: read a file, understand its columns, rehearse, apply, undo.
 
 A file of any kind becomes tables of cells in `common.files`, within its limits; then:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Doing what was rehearsed, in one transaction: all of it, or nothing.
 
 Killed in the middle, nothing is left; asked twice, it is done once. What the rehearsal showed is
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
+from common.required import required
 from data.imports import guard, ownership, plan, writing
 from data.imports.geocode import ask_positions
 from data.imports.matching import PROBABLE_METRES, PROBABLE_SIMILARITY
@@ -270,15 +272,15 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
                 "L'annuaire a changé depuis la répétition : voyez ce que l'import ferait maintenant."
             )
         _check_allowed(run, worked_out)
-        sight = sight_of(run)
+        sight, source = sight_of(run), required(run.source)
         parameters = {
             "run": run.pk,
             "source": run.source_id,
-            "code": run.source.code,
+            "code": source.code,
             "own_name": not sight.whole,
             "probable_metres": PROBABLE_METRES,
             "probable_similarity": PROBABLE_SIMILARITY,
-            "visibility": Visibility.PUBLIC if run.source.public_contacts else Visibility.PROFESSIONALS,
+            "visibility": Visibility.PUBLIC if source.public_contacts else Visibility.PROFESSIONALS,
         }
         # Rows of this very transaction are not in the planner's statistics: without keys it would read the
         # whole table of links for each row.
@@ -312,9 +314,10 @@ def _check_allowed(run: ImportRun, worked_out: plan.Plan) -> None:
     """Raise NotApplied unless staff said yes to this very plan, or need not."""
     if guard.is_accepted(run):
         return
-    if not ownership.may_use(run.user, run.source):
-        raise NotApplied(ownership.refusal(run.source))
-    if reason := guard.too_much(run.source, worked_out.counts):
+    source = required(run.source)
+    if not ownership.may_use(run.user, source):
+        raise NotApplied(ownership.refusal(source))
+    if reason := guard.too_much(source, worked_out.counts):
         raise Held(f"Cet import attend l'accord de la préfecture : {reason}")
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which column says what: recognised by its name, by a synonym, or by what its cells hold."""
 
 import re
@@ -62,10 +63,10 @@ def recognise(table: Table) -> list[Column]:
         if place not in taken and (target.many or target.key not in used):
             taken[place] = (target, why)
             used.add(target.key)
-    if table.parted and (target := _of_sheets(cells_of[-1], used)):
-        taken[len(table.headers) - 1] = (target, BY_CONTENT)
-    if "id" not in used and (place := _identifier(table.headers, cells_of, taken)) is not None:
-        taken[place] = (BY_KEY["id"], BY_CONTENT)
+    if table.parted and (parted := _of_sheets(cells_of[-1], used)):
+        taken[len(table.headers) - 1] = (parted, BY_CONTENT)
+    if "id" not in used and (own := _identifier(table.headers, cells_of, taken)) is not None:
+        taken[own] = (BY_KEY["id"], BY_CONTENT)
     return [
         Column(
             name,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rows that say that their address is not to be shown, and what was decided of those that only seem to.
 
 A column that says it is a field like another (`targets.CONFIDENTIAL`). A word that says it elsewhere, in a
@@ -102,6 +103,7 @@ class Watch:
 
 
 def watch_of(run: ImportRun) -> Watch:
+    """What looks through a run's rows for words of confidential addresses, with what was answered of each."""
     return Watch(level_of(run), answers_of(run))
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """data·inclusion v1: structures and services under the directory's own names, judged by its own package.
 
 `data-inclusion-schema` says what is an error and what a warning; both are told apart and kept. An
@@ -58,6 +59,7 @@ class Quality:
 
     @property
     def mean(self) -> float | None:
+        """The mean score of the records, from 0 to 1; None where there was none."""
         return self.total / self.count if self.count else None
 
 
@@ -170,13 +172,7 @@ def _value(name: str, cell: Any) -> Any:
     if cell is None or cell == [] or (isinstance(cell, str) and not cell.strip()):
         return None
     if name in _LISTS:
-        if isinstance(cell, str):
-            return [
-                part
-                for part in re.split(r"[\s,|;]+", cell.strip("[]{}").replace('"', "").replace("'", ""))
-                if part
-            ]
-        return cell
+        return _codes(cell) if isinstance(cell, str) else cell
     if name in _NUMBERS:
         return (
             float(cell.replace(",", "."))
@@ -184,9 +180,10 @@ def _value(name: str, cell: Any) -> Any:
             else cell
         )
     if name in _INTEGERS:
-        if isinstance(cell, float) and cell.is_integer():
-            return int(cell)
-        return int(cell) if isinstance(cell, str) and cell.isdigit() else cell
+        is_whole = (isinstance(cell, float) and cell.is_integer()) or (
+            isinstance(cell, str) and cell.isdigit()
+        )
+        return int(cell) if is_whole else cell
     if name == "date_maj":
         return cell.date() if isinstance(cell, datetime) else cell
     if name in _DIGITS and isinstance(cell, int | float) and float(cell).is_integer():
@@ -194,6 +191,12 @@ def _value(name: str, cell: Any) -> Any:
     if isinstance(cell, int | float | date) and not isinstance(cell, bool):
         return text_of(cell)
     return cell
+
+
+def _codes(text: str) -> list[str]:
+    """What a cell lists, however it is written: « a, b », « a|b », « ["a", "b"] »."""
+    parts = re.split(r"[\s,|;]+", text.strip("[]{}").replace('"', "").replace("'", ""))
+    return [part for part in parts if part]
 
 
 def _validated(model: Any, known: dict[str, Any]) -> tuple[Any, list[tuple[str, str, bool]], str]:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Fetch a file from the network, as a stranger's address deserves: bounded in size, time and reach.
 
 Only http and https are spoken, to public addresses: the name is resolved here, every address that it
@@ -12,6 +13,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from common.files.limits import MAX_BYTES
@@ -133,7 +135,7 @@ def _public_address(host: str, port: int, allow_private: bool) -> str:
     return addresses[0]
 
 
-class _Bounded:
+class _Bounded(socket.socket):
     """A socket that is read until a moment, and no later."""
 
     deadline: float
@@ -151,20 +153,16 @@ class _Bounded:
             raise
 
 
-class _BoundedSocket(_Bounded, socket.socket):
-    pass
-
-
 class _BoundedTLS(_Bounded, ssl.SSLSocket):
     pass
 
 
-def _opened(address: str, port: int, deadline: float) -> _BoundedSocket:
+def _opened(address: str, port: int, deadline: float) -> _Bounded:
     left = deadline - time.monotonic()
     if left <= 0:
         raise TooSlow
     plain = socket.create_connection((address, port), min(CONNECT_SECONDS, left))
-    bounded = _BoundedSocket(fileno=plain.detach())
+    bounded = _Bounded(fileno=plain.detach())
     bounded.settimeout(min(CONNECT_SECONDS, left))
     bounded.deadline = deadline
     return bounded
@@ -183,12 +181,13 @@ class _Pinned(http.client.HTTPConnection):
 
 class _PinnedHTTPS(http.client.HTTPSConnection):
     def __init__(self, host: str, port: int, address: str, deadline: float):
-        context = ssl.create_default_context()
-        context.sslsocket_class = _BoundedTLS
-        super().__init__(host, port, timeout=CONNECT_SECONDS, context=context)
+        self._tls = ssl.create_default_context()
+        self._tls.sslsocket_class = _BoundedTLS
+        super().__init__(host, port, timeout=CONNECT_SECONDS, context=self._tls)
         self._address, self._deadline = address, deadline
 
     def connect(self) -> None:
         plain = _opened(self._address, self.port, self._deadline)
-        self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
-        self.sock.deadline = self._deadline
+        secured = cast(_BoundedTLS, self._tls.wrap_socket(plain, server_hostname=self.host))
+        secured.deadline = self._deadline
+        self.sock = secured

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Formats known without a mapping: which columns they have, and which fields these are.
 
 A format is a mapping written in advance; only data·inclusion, whose files hold several tables and
@@ -170,4 +171,5 @@ def data_inclusion_tables(book: Book) -> dict[str, Table]:
 
 
 def by_code(code: str) -> Format | None:
+    """The known format of tables of that code; None where there is none."""
     return next((known for known in TABULAR if known.code == code), None)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where a row is: the one seam between imports and the geocoding of addresses.
 
 While a file is read, `Locator.locate` is all that is asked. It uses the coordinates of the file where
@@ -16,6 +17,7 @@ from django.db.models import Q, QuerySet
 from geopy.distance import great_circle
 
 from accounts.roles import Role
+from common.required import required
 from data.imports.ownership import role_for
 from data.imports.values import Doubt
 from data.imports.values.coordinates import Coordinates
@@ -75,7 +77,9 @@ def ask_positions(run: ImportRun) -> Run | None:
         run=run, kind=Kind.STRUCTURE, action__in=[Action.CREATE, Action.CHANGE, Action.SAME]
     )
     # Coordinates that the file itself gives are not asked for again when its address changes.
-    by_file = Q(position_origin=run.source.code[:50]) & ~Q(position_precision=PositionPrecision.COMMUNE)
+    by_file = Q(position_origin=required(run.source).code[:50]) & ~Q(
+        position_precision=PositionPrecision.COMMUNE
+    )
     written = Structure.objects.filter(pk__in=given.order_by().values("target"))
     return _ask(run, written.exclude(by_file), f"Import {run.pk} : {run}")
 
@@ -138,6 +142,7 @@ class Locator:
         self._known = _gazetteer(edition, Commune.objects.count())
 
     def departement(self, code_insee: str | None) -> str:
+        """The code of the département of a commune; empty for a commune that nobody knows."""
         return self._known.departements.get(code_insee or "", "")
 
     def locate(self, asked: Asked) -> Located:

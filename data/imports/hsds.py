@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """HSDS 3 in tables (docs.openreferral.org): organisations, their services, and the places where they are.
 
 A structure of the directory is a location, under its own name or its organisation's; a service is one at
@@ -48,7 +49,7 @@ def records(book: Book, source: str, locator: Locator) -> Iterator[Record]:
         for name in ("location_id", "service_id", "service_at_location_id")
     }
     builder = Builder(source, _STRUCTURE, {name: name for name in _STRUCTURE}, locator, standard_hours=True)
-    places = set()
+    places: set[str] = set()
     for number, line in _lines(tables, "location"):
         key = line["id"]
         of = organizations.get(line.get("organization_id") or owner.get(key, ""), {})
@@ -84,7 +85,7 @@ def records(book: Book, source: str, locator: Locator) -> Iterator[Record]:
 
 def _service(line: _Line, key: str, parent: str, schedules: list[_Line], phones: dict) -> Part:
     part = Part(SERVICE, key, {}, parent)
-    phone = next(iter(phones["service_id"].get(line["id"], [])), {})
+    phone: _Line = next(iter(phones["service_id"].get(line["id"], [])), {})
     readings = {
         "nom": simple.text(line.get("name", ""), 255),
         "description": simple.text(line.get("description", ""), 10_000),

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is asked of a run and may take a while: said on the run, done here, by whoever comes to it.
 
 A small file is done while its page waits. A larger one is a job for the workers (`data.tasks`), and
@@ -5,6 +6,7 @@ its page shows how far it is. Doing a thing again does no harm: what a killed pr
 from the directory as it was, since nothing of it was written.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,7 +17,7 @@ from common.files import Unreadable
 from data.imports import runs
 from data.imports.apply import NotApplied
 from data.imports.limits import MAX_BYTES_AT_ONCE, MAX_ROWS_AT_ONCE
-from data.imports.progress import Progress
+from data.imports.progress import Progress, Tell
 from data.imports.undo import NotUndone
 from data.models import ImportRun, RunProgress
 from data.models.run import Doing
@@ -93,4 +95,8 @@ def _undo(run: ImportRun, tell: Any) -> None:
     runs.undo(run.pk, tell)
 
 
-_ACTIONS = {Doing.REHEARSE: runs.rehearse, Doing.APPLY: _apply, Doing.UNDO: _undo}
+_ACTIONS: dict[Doing, Callable[[ImportRun, Tell], object]] = {
+    Doing.REHEARSE: runs.rehearse,
+    Doing.APPLY: _apply,
+    Doing.UNDO: _undo,
+}

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which records of the directory the rows of a file are: surest evidence first, in set-wise SQL.
 
 1. the link that an earlier import of the source left;
@@ -15,6 +16,7 @@ the public directory that publishes its rule, takes 200 m to find duplicates.
 
 from django.db import connection
 
+from common.required import required
 from data.imports.sight import Sight, sight_of
 from data.imports.tables import RECORDS, Written
 from data.models import ImportRun
@@ -190,7 +192,7 @@ def match_rows(run: ImportRun) -> None:
     parameters = {
         "run": run.pk,
         "source": run.source_id,
-        "code": run.source.code,
+        "code": required(run.source).code,
         "certain_similarity": CERTAIN_SIMILARITY,
         "certain_metres": CERTAIN_METRES,
         "probable_similarity": PROBABLE_SIMILARITY,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Two structures made one, field by field, and split again.
 
 The second one's services, contacts, closures and links go to the first, and it is closed rather than
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
 from data.imports import writing
@@ -53,9 +55,7 @@ def merge(pair: Duplicate, kept_id: int, from_other: Iterable[str], user: Any = 
 def _merge(pair: Duplicate, kept_id: int, from_other: set[str], user: Any) -> ImportRun:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-        pair = Duplicate.objects.select_for_update(of=("self",)).get(pk=pair.pk)
-        if pair.state != Duplicate.State.OPEN:
-            raise NotMerged("Cette paire est déjà décidée.")
+        pair = _to_decide(pair)
         other_id = pair.second_id if kept_id == pair.first_id else pair.first_id
         writing.lock(cursor, "SELECT unnest(%(pair)s::bigint[])", {"pair": [kept_id, other_id]})
         alive = Structure.objects.filter(pk__in=[kept_id, other_id]).exclude(status=Status.CLOSED)
@@ -72,18 +72,35 @@ def _merge(pair: Duplicate, kept_id: int, from_other: set[str], user: Any) -> Im
 
 def split(pair: Duplicate) -> ImportRun:
     """Take a merge back: two structures again, the pair to be decided. Raises NotMerged if it cannot be."""
-    if pair.merge is None:
-        raise NotMerged("Cette paire n'est pas fusionnée.")
+    pair = Duplicate.objects.select_related("merge").get(pk=pair.pk)
+    # Undoing looks again, under its lock, whether the merge is still to be undone.
+    if pair.merge is None or pair.state != Duplicate.State.MERGED:
+        raise NotMerged(_("Cette paire n'est pas fusionnée : il n'y a rien à séparer."))
     try:
         return undo(pair.merge.pk)
     except NotUndone as refusal:
         raise NotMerged(str(refusal)) from refusal
 
 
+@transaction.atomic
 def keep_apart(pair: Duplicate) -> None:
-    """Say that the two are distinct: they are not shown again."""
+    """Say that the two are distinct: they are not shown again. Raises NotMerged where that was decided."""
+    pair = _to_decide(pair)
     pair.state, pair.decided_at = Duplicate.State.DISTINCT, timezone.now()
     pair.save(update_fields=["state", "decided_at"])
+
+
+def _to_decide(pair: Duplicate) -> Duplicate:
+    """The pair as it is now, kept from others until the end of the transaction. Raises NotMerged when it is
+    decided, and says how to go back."""
+    pair = Duplicate.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    if pair.state == Duplicate.State.MERGED:
+        raise NotMerged(
+            _("Cette paire est déjà fusionnée. Pour revenir en arrière : « Les séparer de nouveau ».")
+        )
+    if pair.state != Duplicate.State.OPEN:
+        raise NotMerged(_("Cette paire est déjà dite distincte : rien n'est changé."))
+    return pair
 
 
 def _write(cursor: Any, run: ImportRun, kept_id: int, other_id: int, fields: list[str]) -> None:

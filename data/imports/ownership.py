@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Whose source it is: who may import under its name, undo its imports, and change how its files are read.
 
 A source is its organisation's, else the person's who first imported under its name; prefecture staff may use
@@ -10,10 +11,10 @@ from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.memberships import organisations_of
+from accounts.memberships import groups_by_number, organisations_by_number, organisations_of
 from accounts.readers import STAFF, Reader, reader_of
 from accounts.roles import Role, role_of
-from data.models import Source
+from data.models import ImportRun, Source
 from data.models.source import source_named
 from mapping.models import Service, Structure
 
@@ -43,12 +44,34 @@ def usable(user: Any) -> QuerySet[Source]:
 
 
 def may_use(user: Any, source: Source) -> bool:
+    """Whether `user` (None: the site itself) may import under this source."""
     return usable(user).filter(pk=source.pk).exists()
 
 
 def brought_by(user: Any) -> Q:
     """The structures that a source of `user`'s brought: who brings them may change them."""
     return Q(source__in=usable(user).order_by().values("code"))
+
+
+def readable(user: Any) -> QuerySet[ImportRun]:
+    """The imports that `user` may read: their own and those of their sources, none rehearsed with eyes that
+    see more than theirs; staff reads all."""
+    found = ImportRun.objects.filter(what=ImportRun.What.IMPORT)
+    reader = reader_for(user)
+    if reader.role is Role.STAFF:
+        return found
+    seen = Q(seen_as=None) | Q(
+        seen_as__lte=reader.role,
+        seen_with_organisations__contained_by=organisations_by_number(reader.account),
+        seen_with_groups__contained_by=groups_by_number(reader.account),
+    )
+    theirs = Q(source__in=usable(user).order_by().values("pk"), seen_as__isnull=False)
+    return found.filter(seen, Q(user=user) | theirs)
+
+
+def geocodings_of(user: Any) -> Q:
+    """The geocodings that imports which `user` may read asked for."""
+    return Q(pk__in=readable(user).exclude(geocoding=None).order_by().values("geocoding"))
 
 
 def owner_name(source: Source) -> str:

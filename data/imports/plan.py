@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What applying a run would do, row by row, worked out set-wise and written on the run's own rows.
 
 A field is judged on three values: what the directory holds, what the file says, and what the source
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import memberships
+from common.required import required
 from data.imports import guard
 from data.imports.matching import match_rows
 from data.imports.sight import ALL, MADE_BY_SOURCE, sight_of
@@ -273,7 +275,7 @@ def rehearse(run: ImportRun) -> Plan:
     """Work out what applying `run` would do now, and keep it on its rows. Writes nothing else."""
     plan = work_out(run)
     run.counts, run.plan_digest = plan.counts, plan.digest
-    run.held_because = guard.held(guard.too_much(run.source, plan.counts))
+    run.held_because = guard.held(guard.too_much(required(run.source), plan.counts))
     sight = sight_of(run)
     run.seen_as, account = int(sight.role), sight.reader.account
     run.seen_with_organisations = memberships.organisations_by_number(account)
@@ -286,12 +288,13 @@ def rehearse(run: ImportRun) -> Plan:
 
 def work_out(run: ImportRun) -> Plan:
     """The same, leaving the run's own line alone."""
+    source = required(run.source)
     parameters: dict[str, Any] = {
         "run": run.pk,
         "source": run.source_id,
-        "code": run.source.code,
-        "overwrites": run.source.overwrites,
-        "never_writes": run.source.never_writes,
+        "code": source.code,
+        "overwrites": source.overwrites,
+        "never_writes": source.never_writes,
         "never_erased": list(_NEVER_ERASED),
         "not_compared": list(_NOT_COMPARED),
     }

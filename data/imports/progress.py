@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How far a run is, told to who watches while its one transaction is still open.
 
 What a transaction writes is seen by nobody before its end, so this goes through a connection of its
@@ -41,6 +42,7 @@ class Progress:
         self._connection.close()
 
     def tell(self, phase: str, done: int, total: int) -> None:
+        """Note how far a phase is, in rows; not more often than each `_EVERY_SECONDS`."""
         now = time.monotonic()
         if now - self._told < _EVERY_SECONDS:
             return

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which addresses of the network a stranger's link may lead to: public ones, whatever they are dressed as.
 
 An address of the old network travels inside several forms of the new one, and a machine or a router on the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A row of a file as the structure, the service and the contact that it describes.
 
 A part's payload holds only what the file speaks of, under the names of the columns of the directory:
@@ -247,20 +248,7 @@ class Builder:
     def _service(self, row: "_Row", structure: Part, located: Located) -> Part | None:
         part = Part(SERVICE, structure.key, {}, structure.key)
         payload = part.payload
-        nom = row.read("service_nom", lambda cell: simple.text(cell, 255), part)
-        payload["nom"] = nom or structure.payload["nom"]
-        if row.has("service_description"):
-            payload["description"] = row.joined("service_description", 10_000, part)
-        elif "description" in structure.payload:
-            payload["description"] = structure.payload["description"]
-        for name, vocabulary in _LIST_FIELDS.items():
-            if row.has(name):
-                payload[name] = row.values(name, vocabulary, part)
-        # Words for what it does that no thématique stands for are not lost: people read them.
-        if row.has("thematiques") and not payload["thematiques"] and not payload.get("description"):
-            payload["description"] = row.joined("thematiques", 10_000, part)
-        if "tous-publics" in payload.get("publics", []) and len(payload["publics"]) > 1:
-            payload["publics"] = ["tous-publics"]
+        self._what_it_does(row, structure, part)
         if row.has("type"):
             payload["type"] = row.one("type", vocabularies.TYPES, part)
         if row.has("frais"):
@@ -276,6 +264,24 @@ class Builder:
         if structure.payload.get("date_maj"):
             payload["date_maj"] = structure.payload["date_maj"]
         return part
+
+    def _what_it_does(self, row: "_Row", structure: Part, part: Part) -> None:
+        """Its name, its description, and the lists that say what it does and for whom."""
+        payload = part.payload
+        nom = row.read("service_nom", lambda cell: simple.text(cell, 255), part)
+        payload["nom"] = nom or structure.payload["nom"]
+        if row.has("service_description"):
+            payload["description"] = row.joined("service_description", 10_000, part)
+        elif "description" in structure.payload:
+            payload["description"] = structure.payload["description"]
+        for name, vocabulary in _LIST_FIELDS.items():
+            if row.has(name):
+                payload[name] = row.values(name, vocabulary, part)
+        # Words for what it does that no thématique stands for are not lost: people read them.
+        if row.has("thematiques") and not payload["thematiques"] and not payload.get("description"):
+            payload["description"] = row.joined("thematiques", 10_000, part)
+        if "tous-publics" in payload.get("publics", []) and len(payload["publics"]) > 1:
+            payload["publics"] = ["tous-publics"]
 
     def _frais(self, row: "_Row", part: Part) -> None:
         """Free, or not, and in which words: « gratuit sous condition » is not free for everyone."""

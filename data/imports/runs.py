@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """An import from its file to its undoing, for whoever asks: a page, the command, a schedule.
 
     receive -> (save a mapping) -> rehearse -> apply -> undo
@@ -13,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
 from common.files import Book, Table, Unreadable, open_book
+from common.required import required
 from data.imports import apply as applying
 from data.imports import columns, confidential, formats, hsds, ownership, plan
 from data.imports.data_inclusion import Reader
@@ -44,13 +46,19 @@ def receive(name: str, chunks: Iterable[bytes], source: Source | None = None, us
 
 def prepare(run: ImportRun) -> None:
     """Read the run's file through once and settle how it is read: format, table, mapping, profile."""
-    with run.file.on_disk() as path:
-        try:
-            book = open_book(path)
-            _settle(run, book)
-        except Unreadable as refusal:
-            run.state, run.notes = RunState.REFUSED, [str(refusal)]
+    try:
+        with _file_of(run).on_disk() as path:
+            _settle(run, open_book(path))
+    except Unreadable as refusal:
+        run.state, run.notes = RunState.REFUSED, [str(refusal)]
     run.save()
+
+
+def _file_of(run: ImportRun) -> StoredFile:
+    """The file that a run reads. Raises Unreadable where it was deleted since."""
+    if run.file is None:
+        raise Unreadable("Ce fichier n'est plus sur le site : envoyez-le de nouveau.")
+    return run.file
 
 
 def _settle(run: ImportRun, book: Book) -> None:
@@ -171,7 +179,7 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
         raise Unreadable(ownership.refusal(run.source))
     watch = confidential.watch_of(run)
     try:
-        with run.file.on_disk() as path, transaction.atomic():
+        with _file_of(run).on_disk() as path, transaction.atomic():
             book = open_book(path)
             run.rows_read = _stage(run, book, watch, tell)
             watch.check()
@@ -186,7 +194,8 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
 
 
 def _stage(run: ImportRun, book: Book, watch: confidential.Watch, tell: Tell) -> int:
-    locator = Locator(run.source.code)
+    source = required(run.source).code
+    locator = Locator(source)
     if run.settings.get("format") == formats.DATA_INCLUSION:
         reader = Reader(locator)
         tables = formats.data_inclusion_tables(book)
@@ -194,7 +203,7 @@ def _stage(run: ImportRun, book: Book, watch: confidential.Watch, tell: Tell) ->
         run.quality = reader.quality.mean
         return count
     if run.settings.get("format") == hsds.CODE:
-        return stage(run, _watched(watch, hsds.records(book, run.source.code, locator)), tell)
+        return stage(run, _watched(watch, hsds.records(book, source, locator)), tell)
     return stage(run, _records(run, book, locator, watch), tell)
 
 
@@ -214,7 +223,7 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
     known = formats.by_code(run.settings.get("format", ""))
     defaults = {**(known.defaults if known else {}), **_plain(run.settings.get("defaults", {}))}
     builder = Builder(
-        run.source.code,
+        required(run.source).code,
         table.headers,
         mapping,
         locator,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Sources that are fetched on a timetable: a small change is applied, a large one waits for a person."""
 
 from django.utils import timezone

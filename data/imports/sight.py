@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What an import may know of the directory: what who sent its file may see, and what its own source said.
 
 A row is compared with nothing else, so that no rehearsal tells a confidential address, a private contact or
@@ -45,16 +46,20 @@ class Sight:
 
     @property
     def role(self) -> Role:
+        """The role of these eyes."""
         return self.reader.role
 
     @property
     def whole(self) -> bool:
+        """Whether nothing is hidden: staff's eyes."""
         return self.role is Role.STAFF
 
     def alive(self, t: str = "t") -> str:
+        """SQL: whether the structure `t` is one that these eyes may find."""
         return f"{t}.status <> 'closed'" if self.whole else f"{t}.status = 'published'"
 
     def address(self, t: str = "t") -> str:
+        """SQL: whether these eyes may see the address of the structure `t`."""
         return "true" if self.whole else f"{t}.address_visibility <= {int(self.role)}"
 
     def unseen(self, t: str = "t") -> str:
@@ -82,6 +87,7 @@ class Sight:
         return f"({' OR '.join(seen)})"
 
     def hidden(self, kind: str) -> str:
+        """SQL: the array of the columns that these eyes may not see of a record `t` of this kind."""
         if self.whole:
             return _NONE
         if kind == Kind.STRUCTURE:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Records into the rows of a run, by COPY, a thousand at a time: memory does not grow with the file."""
 
 import json

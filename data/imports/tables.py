@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The three tables that imports write, as rows of JSON: what plans compare and journals keep.
 
 A row is `to_jsonb` of it, with geographies as PostGIS writes them (hexadecimal EWKB), so that nothing
@@ -12,6 +13,7 @@ from django.contrib.gis.db.models.fields import BaseSpatialField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from common.required import required
 from data.models import Duplicate, Link
 from data.models.source import Kind
 from mapping.models import Contact, Service, Structure, TemporaryClosure
@@ -26,14 +28,17 @@ class Written:
 
     @property
     def table(self) -> str:
+        """The name of its table."""
         return self.model._meta.db_table
 
     @property
     def columns(self) -> list[str]:
-        return [field.column for field in self.model._meta.concrete_fields]
+        """The names of its columns, in the order of the model."""
+        return [required(field.column) for field in self.model._meta.concrete_fields]
 
     @property
     def has_updated_at(self) -> bool:
+        """Whether its rows say when they were changed."""
         return "updated_at" in self.columns
 
     def json(self, alias: str) -> str:
@@ -52,9 +57,10 @@ class Written:
         for field in self.model._meta.concrete_fields:
             if field.primary_key or isinstance(field, models.DateTimeField):
                 continue
-            values[field.column] = None if isinstance(field, BaseSpatialField) else field.get_default()
-            if values[field.column] is None and not field.null and field.empty_strings_allowed:
-                values[field.column] = ""
+            value = None if isinstance(field, BaseSpatialField) else field.get_default()
+            if value is None and not field.null and field.empty_strings_allowed:
+                value = ""
+            values[required(field.column)] = value
         return json.dumps(values, cls=DjangoJSONEncoder)
 
     def times(self) -> str:
@@ -64,6 +70,7 @@ class Written:
         return f"jsonb_build_object({pairs})"
 
     def sequence(self) -> str:
+        """SQL: the name of the sequence that numbers its rows."""
         return f"pg_get_serial_sequence('{self.table}', 'id')"
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a column may be: every field that an import can fill, with the names that files give it."""
 
 import re

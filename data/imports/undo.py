@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Taking a whole run back, even after others edited: what was edited since is listed and kept.
 
 The journal is read backwards. A record made by the run goes if nobody touched it and nothing new
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
+from common.required import required
 from data.imports import writing
 from data.imports.apply import ADVISORY_LOCK, BUSY
 from data.imports.geocode import ask_positions_again
@@ -265,13 +267,14 @@ def _references(model: type[models.Model]) -> list[tuple[str, str, str]]:
 
     The third of each is what more must hold: what the geocoding noted goes with its structure.
     """
-    found = []
+    found: list[tuple[str, str, str]] = []
     for relation in model._meta.related_objects:
         column = relation.field
-        if column.concrete and column.db_constraint and relation.related_model._meta.managed:
+        constrained = column.concrete and getattr(column, "db_constraint", False)
+        if constrained and relation.related_model._meta.managed:
             noted = relation.related_model is PositionReview
             unless = " AND h.decided_by_id IS NOT NULL" if noted else ""
-            found.append((relation.related_model._meta.db_table, column.column, unless))
+            found.append((relation.related_model._meta.db_table, required(column.column), unless))
     return sorted(found)
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The words that files use for data·inclusion's values, and which value each stands for.
 
 The vocabularies themselves are `mapping.vocabulary`'s. What is added is how other standards

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The statements that write records and keep what they wrote in the run's journal.
 
 Each takes a batch of records, so that the search's triggers work on as many rows at a time as they

@@ -1,4 +1,4 @@
-from data.models.demonstration import DemonstrationLoad
+# SPDX-License-Identifier: AGPL-3.0-or-later
 from data.models.duplicate import Duplicate
 from data.models.file import FilePart, StoredFile
 from data.models.run import Change, ImportRow, ImportRun, RunProgress
@@ -6,7 +6,6 @@ from data.models.source import Link, Profile, Source
 
 __all__ = [
     "Change",
-    "DemonstrationLoad",
     "Duplicate",
     "FilePart",
     "ImportRow",

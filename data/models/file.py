@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Files as they were given, in the database, so that one backup holds them and every server reads them."""
 
 import hashlib
@@ -47,6 +48,8 @@ class StoredFile(models.Model):
 
 
 class FilePart(models.Model):
+    """A piece of a file that was sent, short enough to be read at once; `number` orders them."""
+
     file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()
     content = models.BinaryField()

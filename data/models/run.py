@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One import from its file to its undoing: what was read, what it would do, what it did."""
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from geocoding.models import Run as GeocodingRun
 
 
 class RunState(models.TextChoices):
+    """How far a file that was sent has come."""
+
     RECEIVED = "received", _("à préparer")
     REHEARSED = "rehearsed", _("répété, rien n'est encore écrit")
     APPLIED = "applied", _("appliqué")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Who supplies data, what it may write, and what it gave last."""
 
 from datetime import timedelta

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Taking out what is on the screen: the very filters of the page, in every format."""
 
 from collections.abc import Callable, Iterator
@@ -5,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from common.problems import problem
 from data.exports import calendar, cards, csv_file, data_inclusion, feed, geojson, mediation_numerique, xlsx
 from data.exports.notice import FILE_SUFFIX
 from data.exports.selection import Selection, select
-from mapping import filters
+from search import filters
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # « publique » makes a file that anyone may see, whoever exports it.
@@ -59,7 +61,7 @@ FEED = "atom"
 
 @require_safe
 @costly(FILE)
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Everything that the query string finds, as a file; a parameter that is wrong is a 400."""
     if kind != FEED and kind not in FORMATS:
         raise Http404
@@ -90,7 +92,7 @@ def _feed(request: HttpRequest, selection: Selection) -> HttpResponse:
     return response
 
 
-def _private(response: HttpResponse | StreamingHttpResponse) -> None:
+def _private(response: HttpResponseBase) -> None:
     """What a file holds depends on who asks."""
     patch_cache_control(response, private=True)
     patch_vary_headers(response, ["Cookie"])

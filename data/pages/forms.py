@@ -1,6 +1,7 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What importing asks of a person."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,8 @@ class FileForm(forms.Form):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = ownership.usable(user).order_by("nom", "pk")
+        sources = cast(forms.ModelChoiceField, self.fields["source"])
+        sources.queryset = ownership.usable(user).order_by("nom", "pk")
 
 
 DOUBTS = [
@@ -95,14 +97,15 @@ class SourceForm(forms.Form):
                 )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        """Every question answered, and a source that the person may use, kept in `chosen`."""
+        super().clean()
         self._check_answers(self.read_as_such())
         if not self.errors:
             try:
-                self.chosen = ownership.source_for(self.run.user, cleaned["source"])
+                self.chosen = ownership.source_for(self.run.user, self.cleaned_data["source"])
             except ownership.NotYours as refusal:
                 self.add_error("source", str(refusal))
-        return cleaned
+        return self.cleaned_data
 
     def read_as_such(self) -> frozenset[str]:
         """The columns that are read as saying whether an address is confidential: no need to ask."""
@@ -159,6 +162,7 @@ class MappingForm(SourceForm):
         ]
 
     def clean(self) -> dict[str, Any]:
+        """The same, and columns of which no two say the same thing."""
         self._check_columns(self.cleaned_data)
         return super().clean()
 
@@ -176,6 +180,7 @@ class MappingForm(SourceForm):
             raise forms.ValidationError(_("Aucune colonne n'est le nom de la structure : dites laquelle."))
 
     def mapping(self) -> dict[str, str]:
+        """The field that each column of the file fills; columns that fill none are left out."""
         columns = self.run.settings["columns"]
         named = {
             column["name"]: self.cleaned_data[f"colonne-{number}"] for number, column in enumerate(columns)
@@ -183,11 +188,13 @@ class MappingForm(SourceForm):
         return {name: target for name, target in named.items() if target}
 
     def read_as_such(self) -> frozenset[str]:
+        """The columns that were said to tell whether an address is confidential."""
         if self.errors:
             return frozenset()
         return frozenset(name for name, target in self.mapping().items() if target == CONFIDENTIAL)
 
     def defaults(self) -> dict[str, Any]:
+        """Values for every row where the file says nothing, what the form asks beside columns among them."""
         found = super().defaults()
         if self.cleaned_data["thematiques"]:
             found["thematiques"] = [self.cleaned_data["thematiques"]]

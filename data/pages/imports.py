@@ -1,21 +1,23 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Importing as a conversation: the file, its columns, the rehearsal, then applying and undoing.
 
 A professional sees the imports that they or their organisation's colleagues made, prefecture staff all of
 them.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import memberships
+from accounts.access import at_least
 from accounts.readers import Reader, reader_of
 from accounts.roles import Role, role_of
 from common.costly import UPLOAD, costly
@@ -28,7 +30,6 @@ from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, RunState
 from data.models.source import Kind
-from data.pages.access import professionals_only
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.presentation import differences, label
 from mapping.models import Status, Structure, Visibility
@@ -56,23 +57,10 @@ LOOK = {
 
 
 def _runs(request: HttpRequest) -> QuerySet[ImportRun]:
-    found = ImportRun.objects.filter(what=ImportRun.What.IMPORT).select_related(
-        "source", "file", "user", "profile", "geocoding"
-    )
-    reader = reader_of(request.user)
-    if reader.role is Role.STAFF:
-        return found
-    # None rehearsed with eyes that see more than theirs.
-    seen = Q(seen_as=None) | Q(
-        seen_as__lte=reader.role,
-        seen_with_organisations__contained_by=memberships.organisations_by_number(reader.account),
-        seen_with_groups__contained_by=memberships.groups_by_number(reader.account),
-    )
-    theirs = Q(source__in=ownership.usable(request.user).order_by().values("pk"), seen_as__isnull=False)
-    return found.filter(seen, Q(user=request.user) | theirs)
+    return ownership.readable(request.user).select_related("source", "file", "user", "profile", "geocoding")
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_http_methods(["GET", "HEAD", "POST"])
 @costly(UPLOAD, ("POST",))
 def imports(request: HttpRequest) -> HttpResponse:
@@ -95,7 +83,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     )
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_http_methods(["GET", "HEAD", "POST"])
 @costly(UPLOAD, ("POST",))
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
@@ -128,7 +116,7 @@ def _rehearsed(run: ImportRun) -> HttpResponse:
     return redirect("import", run.pk)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_safe
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import would do, or did, row by row."""
@@ -151,17 +139,20 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "left": _left(run, reader_of(request.user)),
         "can_apply": run.state == RunState.REHEARSED
         and (not run.held_because or role_of(request.user) is Role.STAFF),
-        "can_undo": run.state == RunState.APPLIED and ownership.may_use(request.user, run.source),
+        "can_undo": run.state == RunState.APPLIED
+        and run.source is not None
+        and ownership.may_use(request.user, run.source),
         "is_open": run.state == RunState.REHEARSED,
         "columns": run.settings.get("columns"),
     }
     return render(request, "data/run.html", context)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_POST
 @costly(UPLOAD)
 def import_rehearse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note whose the file is where that is asked, then work out what applying it would do."""
     run = get_object_or_404(_runs(request), pk=pk)
     if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
         raise Http404
@@ -182,7 +173,7 @@ def _ready(request: HttpRequest, run: ImportRun, form: SourceForm) -> HttpRespon
     return render(request, "data/ready.html", {"run": run, "form": form}, status=422 if form.errors else 200)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_POST
 @costly(UPLOAD)
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
@@ -199,7 +190,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import", run.pk)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_POST
 @costly(UPLOAD)
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
@@ -222,7 +213,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import", run.pk)
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_POST
 @costly(UPLOAD)
 def import_now(request: HttpRequest, pk: int) -> HttpResponse:
@@ -307,16 +298,17 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
         kind: hidden_fields(BY_KIND[kind], [part.target for part in parts if part.kind == kind], reader)
         for kind in (Kind.SERVICE, Kind.CONTACT)
     }
-    nothing: frozenset[str] = frozenset()
     return [
         {
             "row": row,
-            "name": row.payload.get("nom") or names.get(row.target, "") or row.given.get("nom", ""),
-            "url": structure_path(row.target, names[row.target]) if row.target in names else "",
-            "changes": differences(row.kind, row.changes, hidden.get(row.target, nothing)),
-            "kept": differences(row.kind, row.kept, hidden.get(row.target, nothing)),
+            "name": row.payload.get("nom") or names.get(row.target or 0) or row.given.get("nom", ""),
+            "url": structure_path(row.target, names[row.target])
+            if row.target is not None and row.target in names
+            else "",
+            "changes": differences(row.kind, row.changes, _hidden(hidden, row.target)),
+            "kept": differences(row.kind, row.kept, _hidden(hidden, row.target)),
             "doubts": [{"field": label(row.kind, name), "message": text} for name, text, _lost in row.doubts],
-            "candidate": names.get(row.candidate, ""),
+            "candidate": names.get(row.candidate or 0, ""),
             "hidden_from_all_but": _seen_by(row),
             "as_confidential": row.candidate in confidential and row.action == Action.CREATE,
             "parts": [
@@ -325,7 +317,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
                     "name": part.payload.get("nom", ""),
                     "action": part.get_action_display(),
                     "changes": differences(
-                        part.kind, part.changes, hidden_parts[part.kind].get(part.target, nothing)
+                        part.kind, part.changes, _hidden(hidden_parts[Kind(part.kind)], part.target)
                     )
                     if part.action == Action.CHANGE
                     else [],
@@ -339,13 +331,18 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
     ]
 
 
+def _hidden(by_record: dict[int, frozenset[str]], number: int | None) -> frozenset[str]:
+    """The columns of a record that are kept from who looks; none of a record that is not there yet."""
+    return frozenset() if number is None else by_record.get(number, frozenset())
+
+
 def _seen_by(row: ImportRow) -> str:
     """Who will see the address of a structure that a row makes, where not everybody will."""
     level = row.payload.get("address_visibility")
     return str(Visibility(level).label) if level and row.action == Action.CREATE else ""
 
 
-def _names(ids: list[int | None], role: Role) -> dict[int, str]:
+def _names(ids: Iterable[int | None], role: Role) -> dict[int, str]:
     """The names of structures, but for drafts, which staff alone see."""
     found = Structure.objects.filter(pk__in=[number for number in ids if number])
     if role is not Role.STAFF:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Structures that may be one: both side by side, a choice for each field, and a way back."""
 
 from typing import Any
@@ -10,17 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import at_least
 from accounts.roles import Role, role_of
 from data.imports import merging
 from data.models import Duplicate
 from data.models.source import Kind
-from data.pages.access import professionals_only
 from data.pages.presentation import both, label
 from mapping import permissions
 from mapping.models import Service, Status, Structure
 from mapping.presentation import structure_path
 
 PER_PAGE = 30
+DECISIONS = ("fusionner", "distinctes", "separer")
+SIDES = ("premiere", "seconde")
 
 
 def _pairs(role: Role) -> QuerySet[Duplicate]:
@@ -31,7 +34,7 @@ def _pairs(role: Role) -> QuerySet[Duplicate]:
     return Duplicate.objects.filter(first_id__in=seen.values("pk"), second_id__in=seen.values("pk"))
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The pairs to decide, likeliest first, or those decided."""
@@ -53,7 +56,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     return render(request, "data/duplicates.html", {"page": page, "lines": lines, "decided": decided})
 
 
-@professionals_only
+@at_least(Role.PROFESSIONAL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     """One pair: merge it field by field, say that they are distinct, or split it again.
@@ -63,8 +66,11 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     pair = get_object_or_404(_pairs(role_of(request.user)), pk=pk)
     both = permissions.changeable(request.user).filter(pk__in=[pair.first_id, pair.second_id])
     may_decide = both.count() == 2
+    refused = ""
     if request.method == "POST" and may_decide:
-        return _decide(request, pair)
+        refused = _not_a_decision(request)
+        if not refused:
+            return _decide(request, pair)
     sides = Structure.objects.select_related("commune").in_bulk([pair.first_id, pair.second_id])
     if len(sides) < 2:
         raise Http404
@@ -80,9 +86,25 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
             "is_open": pair.state == Duplicate.State.OPEN,
             "is_merged": pair.state == Duplicate.State.MERGED,
             "may_decide": may_decide,
+            "refused": refused,
         },
-        status=403 if request.method == "POST" else 200,
+        status=422 if refused else 403 if request.method == "POST" else 200,
     )
+
+
+def _not_a_decision(request: HttpRequest) -> str:
+    """What is wrong of the decision that was sent and what is expected; nothing where it is one."""
+    asked = request.POST.get("decision", "")
+    if asked not in DECISIONS:
+        return _("decision : « fusionner », « distinctes » ou « separer » est attendu.")
+    if asked != "fusionner":
+        return ""
+    sides = {"garder": request.POST.get("garder", "")}
+    sides |= {name: request.POST[name] for name in request.POST if name.startswith("champ-")}
+    for name, side in sides.items():
+        if side not in SIDES:
+            return _("%(field)s : « premiere » ou « seconde » est attendu.") % {"field": name}
+    return ""
 
 
 def _decide(request: HttpRequest, pair: Duplicate) -> HttpResponse:
@@ -97,7 +119,7 @@ def _decide(request: HttpRequest, pair: Duplicate) -> HttpResponse:
             if left:
                 text += " " + _("Ce qui a été modifié depuis est resté en place.")
             messages.success(request, text)
-        elif asked == "fusionner":
+        else:
             kept = pair.second_id if request.POST.get("garder") == "seconde" else pair.first_id
             other_side = "premiere" if kept == pair.second_id else "seconde"
             taken = [name for name in merging.FIELDS if request.POST.get(f"champ-{name}") == other_side]
@@ -108,6 +130,7 @@ def _decide(request: HttpRequest, pair: Duplicate) -> HttpResponse:
             return redirect("duplicate", pair.pk)
     except merging.NotMerged as refusal:
         messages.error(request, str(refusal))
+        return redirect("duplicate", pair.pk)
     return redirect("duplicates")
 
 

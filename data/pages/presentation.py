@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Fields and values of an import in words."""
 
 from typing import Any
@@ -13,7 +14,7 @@ from mapping.models import Contact, PositionPrecision, Service, Status, Structur
 _MODELS = {Kind.STRUCTURE: Structure, Kind.SERVICE: Service, Kind.CONTACT: Contact}
 # Told by the position beside them.
 _SILENT = frozenset({"position_origin", "code_insee"})
-_LABELS = {
+_LABELS: dict[str, dict[Any, Any]] = {
     "thematiques": dict(vocabulary.THEMATIQUES),
     "publics": dict(vocabulary.PUBLICS),
     "frais": dict(vocabulary.FRAIS),

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Settings of the local geocoder: addok with the French plugins, as the national address service runs it.
 
 Read by addok itself (`ADDOK_CONFIG_MODULE`), in its own environment.

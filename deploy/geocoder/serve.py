@@ -1,15 +1,17 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The geocoder of the container: import /data/adresses.ndjson.gz if it changed, then answer on port 7878."""
 
 import sys
 from pathlib import Path
 
-from geoapp.geocoder import GeocoderError, LocalGeocoder
+from tools.address_server import GeocoderError, LocalGeocoder
 
 DATA = Path("/data")
 DOCUMENTS = DATA / "adresses.ndjson.gz"
 
 
 def main() -> int:
+    """Index the addresses where they are new, serve them on port 7878, and return the status to end with."""
     if not DOCUMENTS.exists():
         print(
             f"Il manque {DOCUMENTS} : copiez-y un fichier « addok » de la Base Adresse Nationale.",

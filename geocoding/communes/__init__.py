@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Which commune an address is in: looked for before its street."""
 
 from geocoding.communes.gazetteer import Gazetteer, Town, gazetteer

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """All the communes in memory, for questions that come by thousands: two statements fill it, none follow."""
 
 from collections import defaultdict
@@ -57,7 +58,8 @@ class Gazetteer:
     ) -> "Gazetteer":
         """Build from communes and (code, folded name, is a former name)."""
         known = {town.code: town for town in towns}
-        current, former = defaultdict(set), defaultdict(set)
+        current: dict[str, set[str]] = defaultdict(set)
+        former: dict[str, set[str]] = defaultdict(set)
         names_of = defaultdict(list)
         for code, name, is_former in names:
             (former if is_former else current)[name].add(code)

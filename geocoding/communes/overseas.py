@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The communes of the collectivities that the official places leave out: 975, 977, 978, 986, 987, 988.
 
 Codes are INSEE's; postcodes those of the local posts where they are sure; points, in degrees (WGS 84), are

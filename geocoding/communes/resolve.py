@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Resolve the commune of an address from a postcode and a name, telling what else it could be."""
 
 from dataclasses import dataclass

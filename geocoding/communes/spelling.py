@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Readings of the name of a town, and how near two names are."""
 
 import re

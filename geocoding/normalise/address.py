@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """An address taken apart: number, street, postcode, town; what was typed stays beside."""
 
 import re
@@ -77,16 +78,16 @@ def normalise(
     What a column says is believed before what is found within the text of another.
     """
     given = [str(part or "")[:MAX_LENGTH] for part in (address, complement, postcode, city)]
-    address = _read(given, citycode, LIKELIEST_LETTER)
+    read = _read(given, citycode, LIKELIEST_LETTER)
     if has_lost_figure(raw_of(given[0], given[1], "", "")):
-        address = replace(address, is_number_in_doubt=True)
-    if not lost_letters(address.raw):
-        return address
+        read = replace(read, is_number_in_doubt=True)
+    if not lost_letters(read.raw):
+        return read
     other = _read(given, citycode, OTHER_LETTER)
     return replace(
-        address,
-        street_guessed_otherwise=other.street if other.street != address.street else "",
-        is_number_in_doubt=address.is_number_in_doubt or other.house != address.house,
+        read,
+        street_guessed_otherwise=other.street if other.street != read.street else "",
+        is_number_in_doubt=read.is_number_in_doubt or other.house != read.house,
     )
 
 

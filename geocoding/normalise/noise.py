@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What stands in an address and is no part of it: boxes, telephones, floors, people, bodies."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The number and the name of a street, found among the segments of an address."""
 
 import re
@@ -101,8 +102,8 @@ def street_in(segments: list[str]) -> tuple[str, str, tuple[str, ...], str] | No
         segment = segment[found.end() :]
         if number == "0":
             number = repetition = ""
-    elif rank == WAY and best + 1 < len(segments) and _ALONE.fullmatch(segments[best + 1]):
-        number, repetition = _parts(_ALONE.fullmatch(segments[best + 1]))
+    elif rank == WAY and best + 1 < len(segments) and (found := _ALONE.fullmatch(segments[best + 1])):
+        number, repetition = _parts(found)
     elif rank == WAY and (found := _AT_THE_END.fullmatch(segment)) and _may_be_a_number(found["street"]):
         number, repetition = _parts(found)
         segment = found["street"]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The words of French street names: kinds of way, abbreviations, words that do not tell streets apart.
 
 The abbreviations are those of La Poste's norm NF Z 10-011, with the spellings seen in directories.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Repair what happened to a text on its way: encodings, entities, spaces, lost letters."""
 
 import html

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The national address service (Géoplateforme) or another addok: `BANFrance` with filters and batches."""
 
 import csv
@@ -32,9 +33,11 @@ class PoliteAdapter(BaseSyncAdapter):
         self._client = client
 
     def get_json(self, url: str, *, timeout, headers) -> dict:
+        """What an address answers, under the client's own limits of time and pace."""
         return self._client.get_json(url)
 
     def get_text(self, url: str, *, timeout, headers) -> str:
+        """Never asked for. Raises NotImplementedError."""
         raise NotImplementedError("every address service answers JSON")
 
 

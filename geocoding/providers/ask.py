@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is asked of a provider, and what every provider can do."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A geopy geocoder that knows communes only, from the project's own tables, without a network."""
 
 from geopy.exc import GeocoderQueryError
@@ -5,6 +6,7 @@ from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point
 
+from common.required import required
 from places.lookup import codes_at, commune_at
 from places.models import Commune
 from places.search import CommuneMatch, search_communes
@@ -62,7 +64,7 @@ def _narrowest(lon: float, lat: float) -> Commune | None:
 
 
 def _location(match: CommuneMatch) -> Location:
-    point = match.commune.point
+    point = required(match.commune.point)
     return Location(
         str(match.commune), Point(point.y, point.x), _raw(match.commune, match.postcode, match.score)
     )

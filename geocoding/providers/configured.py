@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The provider that the settings name, one client a process and a kind of patience."""
 
 from functools import lru_cache

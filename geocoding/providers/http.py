@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """One polite client for every service outside: paced, patient, and quiet when a service is down.
 
 Errors are geopy's own (`geopy.exc`), so that every provider fails alike; none is swallowed.
@@ -67,6 +68,7 @@ class Breaker:
 
     @property
     def is_open(self) -> bool:
+        """Whether calls are held back now."""
         with self._lock:
             return self._failed >= self._allowed and self._clock() < self._closed_again_at
 
@@ -81,10 +83,12 @@ class Breaker:
             return True
 
     def succeeded(self) -> None:
+        """Note that the service answered: it is asked as before."""
         with self._lock:
             self._failed = 0
 
     def failed(self) -> None:
+        """Note that it did not; after too many times in a row it is left alone for `rest` seconds."""
         with self._lock:
             self._failed += 1
             if self._failed >= self._allowed:
@@ -118,6 +122,7 @@ class PoliteClient:
         self.calls = 0
 
     def close(self) -> None:
+        """Close its connections."""
         self._client.close()
 
     def get_json(self, url: str, **query) -> dict:

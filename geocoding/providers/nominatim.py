@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """OpenStreetMap's Nominatim through geopy, for an installation that runs its own."""
 
 from functools import partial

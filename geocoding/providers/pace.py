@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """How often a service may be asked, over all the processes that ask it."""
 
 import time
@@ -10,13 +11,15 @@ from django.db import connection
 class Pace(Protocol):
     """Something to wait for before each call."""
 
-    def wait(self) -> None: ...
+    def wait(self) -> None:
+        """Return when the next call may be made."""
 
 
 class Unpaced:
     """For a service of our own."""
 
     def wait(self) -> None:
+        """Return at once."""
         return
 
 
@@ -33,6 +36,7 @@ class SharedPace:
         self._service, self._interval, self._sleep = service, 1 / per_second, sleep
 
     def wait(self) -> None:
+        """Sleep until this caller's turn, one among all processes of the site."""
         with connection.cursor() as cursor:
             cursor.execute(_NEXT_TURN, {"service": self._service, "seconds": self._interval})
             (seconds,) = cursor.fetchone()

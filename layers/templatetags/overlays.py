@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What may be laid over the map, for the reader of a page."""
 
 from dataclasses import dataclass

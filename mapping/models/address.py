@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Where something is: the address as given, the commune, and the point with how sure we are."""
 
 import math

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Rules that the database itself keeps, written once for the models that share them."""
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +19,7 @@ class _InTheWorld(Func):
 
 
 def position_in_the_world(prefix: str) -> models.CheckConstraint:
+    """A position, where there is one, is within the degrees of longitude and latitude."""
     return models.CheckConstraint(
         condition=Q(position__isnull=True) | Q(_InTheWorld(F("position"))),
         name=f"{prefix}_position_in_the_world",
@@ -34,12 +36,14 @@ def position_says_its_precision(prefix: str) -> models.CheckConstraint:
 
 
 def not_blank(prefix: str, field: str) -> models.CheckConstraint:
+    """The field holds something else than spaces."""
     return models.CheckConstraint(
         condition=Q(**{f"{field}__regex": r"\S"}), name=f"{prefix}_{field}_not_blank"
     )
 
 
 def digits(prefix: str, field: str, count: int) -> models.CheckConstraint:
+    """The field is empty, or so many digits and nothing else."""
     return models.CheckConstraint(
         condition=Q(**{field: ""}) | Q(**{f"{field}__regex": rf"^\d{{{count}}}$"}),
         name=f"{prefix}_{field}_{count}_digits",

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A person or a desk to reach at a structure, each detail with its own visibility.
 
 A detail is for a role and those above it, and for the members of an organisation and of a group besides,
@@ -11,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Group, Organisation
 from mapping.models.service import Service
 from mapping.models.structure import Structure, Visibility
+from mapping.models.written import Written
 
 CONTACT_FIELDS = ("nom", "fonction", "telephone", "courriel")
 
 
 class ContactFields(models.Model):
+    """What a contact says, of the record and of what a role sees of it."""
+
     nom = models.CharField(_("nom"), max_length=150, blank=True)
     fonction = models.CharField(_("fonction"), max_length=150, blank=True)
     telephone = models.CharField(_("téléphone"), max_length=30, blank=True)
@@ -51,7 +55,7 @@ def _group(name) -> models.ForeignKey:
     )
 
 
-class Contact(ContactFields):
+class Contact(Written, ContactFields):
     """A contact as it is. Readers see `VisibleContact`. Private unless somebody says otherwise.
 
     `<field>_visibility` is the lowest role that sees a detail; the members of `<field>_organisation` and of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What is known of a structure's position beyond the point: the address it was found for, and the doubts."""
 
 from django.conf import settings

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A service: what a structure does for people, for whom, and where it may be asked for."""
 
 from django.contrib.gis.db.models import MultiPolygonField
@@ -12,6 +13,7 @@ from mapping import vocabulary
 from mapping.models import constraints
 from mapping.models.address import Address
 from mapping.models.structure import Structure
+from mapping.models.written import Written
 
 _CODE_LENGTH = 120
 
@@ -87,7 +89,7 @@ class AreaOrigin(models.TextChoices):
     PUBLIC = "public", _("autour du point que tous voient")
 
 
-class Service(ServiceFields):
+class Service(Written, ServiceFields):
     """A service as it is. Readers see `VisibleService`.
 
     `zone_polygon` holds an area only where one was drawn; official territories stay codes. `zone_origin` says

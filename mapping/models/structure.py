@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A structure: a body with a place, that welcomes people."""
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +13,7 @@ from accounts.roles import Role
 from mapping import vocabulary
 from mapping.models import constraints
 from mapping.models.address import Address
+from mapping.models.written import Written
 
 
 def slug_of(name: str) -> str:
@@ -28,6 +30,8 @@ class Visibility(models.IntegerChoices):
 
 
 class Status(models.TextChoices):
+    """Whether a structure is found: only a published one is."""
+
     DRAFT = "draft", _("brouillon")
     PUBLISHED = "published", _("publiée")
     CLOSED = "closed", _("fermée définitivement")
@@ -78,10 +82,11 @@ class StructureFields(Address):
 
     @property
     def slug(self) -> str:
+        """Its name as the address of its page has it."""
         return slug_of(self.nom)
 
 
-class Structure(StructureFields):
+class Structure(Written, StructureFields):
     """A structure as it is, private parts included.
 
     Nothing that answers a reader may query this model: `VisibleStructure` is what readers see.

@@ -1,15 +1,12 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Map themes and the thématiques they gather, as rows that SQL can join.
 
 The rows mirror `mapping.vocabulary`, which stays the only place where they are declared; they
-are brought up to date after every `migrate`.
+are brought up to date after every `migrate` (`search.vocabulary_rows`).
 """
 
-from data_inclusion.schema import v1
-from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from mapping import tags, vocabulary
 
 
 class Theme(models.Model):
@@ -46,57 +43,3 @@ class Thematique(models.Model):
 
     def __str__(self) -> str:
         return self.nom
-
-
-class Tag(models.Model):
-    """The number of a word that a filter can ask for, where SQL can read it (`mapping.tags`)."""
-
-    key = models.CharField(max_length=140, primary_key=True)
-    number = models.IntegerField(unique=True)
-
-    class Meta:
-        ordering = ["key"]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-@transaction.atomic
-def sync_vocabulary() -> None:
-    """Make the three tables say what `mapping.vocabulary` and the installed schema say, and nothing more.
-
-    The search's rows do not follow: whoever calls makes them again.
-    """
-    _follow_at_once(False)
-    Theme.objects.bulk_create(
-        [
-            Theme(id=t.id, code=t.code, nom=str(t.nom), colour=t.colour, pictogram=t.pictogram)
-            for t in vocabulary.THEMES
-        ],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["code", "nom", "colour", "pictogram"],
-    )
-    Thematique.objects.bulk_create(
-        [
-            Thematique(code=member.value, nom=member.label, theme_id=vocabulary.theme_of(member.value).id)
-            for member in v1.Thematique
-        ],
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["nom", "theme"],
-    )
-    Thematique.objects.exclude(code__in=vocabulary.values(v1.Thematique)).delete()
-    Theme.objects.exclude(id__in=[t.id for t in vocabulary.THEMES]).delete()
-    known = dict(Tag.objects.values_list("key", "number"))
-    changed = {key: number for key, number in tags.TAGS.items() if known.get(key) != number}
-    # Two words may have exchanged their numbers, and the number of one that is gone may be another's now.
-    Tag.objects.filter(~Q(key__in=tags.TAGS) | Q(key__in=changed) | Q(number__in=changed.values())).delete()
-    Tag.objects.bulk_create([Tag(key=key, number=number) for key, number in changed.items()])
-    _follow_at_once(True)
-
-
-def _follow_at_once(yes: bool) -> None:
-    """Whether, in this transaction, the rows follow each change of these tables (`vocabulary.sql`)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('mapping.rows_made_at_the_end', %s, true)", ["" if yes else "yes"])

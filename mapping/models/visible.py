@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a role may see: the one visibility policy, kept by database views.
 
 Each view holds every record once per role (`accounts.roles.Role`), with what that role may not
@@ -24,12 +25,16 @@ from mapping.models.structure import StructureFields
 
 
 class VisibleQuerySet(models.QuerySet):
+    """Records as each role sees them: always asked for one role."""
+
     def seen_by(self, role: Role) -> Self:
         """The records as `role` may see them, each once."""
         return self.filter(role=int(role))
 
 
 class VisibleContactQuerySet(models.QuerySet):
+    """Contacts as each reader sees them: always asked for one reader."""
+
     def seen_by(self, reader: Reader) -> Self:
         """The contacts as `reader` may see them, each once: by their role, and by what they belong to."""
         return self.filter(role=int(reader.role), reader=reader.account)
@@ -39,13 +44,18 @@ class _View(models.Model):
     id = models.BigIntegerField(primary_key=True)
     role = models.PositiveSmallIntegerField()
 
+    class Meta:
+        abstract = True
+
+
+class _RoleView(_View):
     objects = VisibleQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
 
-class VisibleStructure(_View, StructureFields):
+class VisibleStructure(_RoleView, StructureFields):
     """A published structure as one role sees it.
 
     `position` is never null where a commune is known: it falls back on the commune's point, and
@@ -55,6 +65,10 @@ class VisibleStructure(_View, StructureFields):
 
     position_masked = models.BooleanField()
     themes = ArrayField(models.PositiveSmallIntegerField())
+    # Set by who reads a whole structure for one role (`search.detail`).
+    service_list: list["VisibleService"]
+    own_contacts: list["VisibleContact"]
+    closure_list: list[models.Model]
 
     class Meta:
         managed = False
@@ -62,7 +76,7 @@ class VisibleStructure(_View, StructureFields):
         ordering = ["nom", "id"]
 
 
-class VisibleService(_View, ServiceFields):
+class VisibleService(_RoleView, ServiceFields):
     """A service of a published structure as one role sees it; without a place of its own it
     has the structure's."""
 
@@ -73,6 +87,8 @@ class VisibleService(_View, ServiceFields):
     has_zone_polygon = models.BooleanField()
     has_own_place = models.BooleanField()
     themes = ArrayField(models.PositiveSmallIntegerField())
+    contact_list: list["VisibleContact"]
+    session_list: list[models.Model]
 
     class Meta:
         managed = False
@@ -80,7 +96,7 @@ class VisibleService(_View, ServiceFields):
         ordering = ["nom", "id"]
 
 
-class VisibleArea(_View):
+class VisibleArea(_RoleView):
     """The polygon of a service's area, where it has one that the role may see."""
 
     structure = models.ForeignKey(

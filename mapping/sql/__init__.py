@@ -1,31 +1,8 @@
-"""What the directory's views, functions and triggers are today, one idea a file.
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The database's part in the records: who may see what, and since when."""
 
-A change is made here, then carried to installed sites by a migration with a copy of its own:
-`manage.py freeze_sql <migration> <file>…`. Each file says CREATE OR REPLACE, so that running them all on a
-migrated database changes nothing (`tests/mapping/test_sql.py` holds it to that).
-"""
-
-import re
 from pathlib import Path
 
-_HERE = Path(__file__).parent
-# Each file builds on those before.
-DEFINITIONS = (
-    "visible", "tags", "words", "sound", "known_words", "hours", "cells", "refresh", "triggers", "version",
-    "vocabulary",
-)  # fmt: skip
-# Queries that several functions share: `{places of x}` in a file stands for the query on the rows x.
-_SHARED = {"places": ("cell_places", "{rows}"), "cells": ("cell_sums", "{lines}")}
+from common.living_sql import Definitions
 
-
-def definition(name: str) -> str:
-    """The SQL of a file, with the queries that it shares with others put in."""
-    text = (_HERE / f"{name}.sql").read_text(encoding="utf-8")
-    for words, (shared, slot) in _SHARED.items():
-        query = (_HERE / f"{shared}.sql").read_text(encoding="utf-8")
-
-        def filled(found: re.Match[str], query: str = query, slot: str = slot) -> str:
-            return query.replace(slot, found[1])
-
-        text = re.sub(rf"\{{{words} of (\w+)\}}", filled, text)
-    return text
+SQL = Definitions(Path(__file__).parent, ("visible", "shown"))

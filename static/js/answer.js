@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The answer to another search, put in the place of the one before without leaving the page. The old list stays
 // until the new one is there; where something else than a search comes, the page is loaded as ever. Other modules
 // hear of it by the event "answered" of the document.
@@ -44,21 +45,32 @@ function put(page) {
   for (const old of document.querySelectorAll("[data-swap], #carte-reglages, #carte-points")) {
     // A form whose boxes are named "id" has no `id` of its own.
     const fresh = page.getElementById(old.getAttribute("id"));
-    if (!fresh) continue;
-    for (const { id } of old.querySelectorAll("details[id][open]")) fresh.querySelector(`#${id}`)?.setAttribute("open", "");
-    for (const { name } of [...old.attributes]) if (!KEPT.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
-    for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
-    old.replaceChildren(...fresh.childNodes);
+    if (fresh) replace(old, fresh);
   }
   document.querySelector(".search").dataset.view = page.querySelector(".search").dataset.view;
   if (focused?.id && !focused.isConnected) document.getElementById(focused.id)?.focus({ preventScroll: true });
 }
 
+function replace(old, fresh) {
+  for (const { id } of old.querySelectorAll("details[id][open]")) fresh.querySelector(`#${id}`)?.setAttribute("open", "");
+  for (const { name } of [...old.attributes]) if (!KEPT.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  old.replaceChildren(...fresh.childNodes);
+}
+
+/** Say what was answered, and bring it into view: at the form's own control where that is what must be mended or
+ * chosen, else at the head of the list. The page says which by its `autofocus`, as it does without scripts. */
 function tell(page) {
   const heading = results.querySelector("h2");
+  const asking = document.querySelector("form[role=search] [autofocus]");
   told.className = "fr-sr-only";
-  told.textContent = heading?.textContent.trim() ?? page.title;
+  told.textContent = asking ? "" : heading?.textContent.trim() ?? page.title;
   told.hidden = false;
+  if (asking) {
+    asking.focus({ preventScroll: true });
+    document.getElementById("reponse").scrollIntoView({ block: "nearest" });
+    return;
+  }
   // Whoever pressed a link that is no more there goes on from the list.
   if (document.activeElement === document.body) results.focus({ preventScroll: true });
   const { top } = results.getBoundingClientRect();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // What a map that was clicked or moved offers: to search there.
 import { searchAround } from "./here.js";
 import { say } from "./words.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The background that the reader chooses, and our own outlines where it does not come.
 import { addBasemap } from "./basemap.js";
 import { say } from "./words.js";

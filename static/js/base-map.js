@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // What every public map has: its controls, its label, and a view that fits what it shows until somebody moves it.
 import { say } from "./words.js";
 

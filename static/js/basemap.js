@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The background map, the only thing asked of another site; without it the outlines remain.
 const MAX_ERRORS = 4;
 const PATIENCE_MS = 6000;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The structures that somebody puts aside to compare or to print: kept in this browser and nowhere else. Without
 // scripts the same boxes send the same form.
 import { say } from "./words.js";

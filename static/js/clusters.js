@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // What lies in view beyond the list's page: clusters with their mix of themes, and single places, 300 at most.
 import { numberInside, pictogramInside, ring } from "./ring.js";
 import { say } from "./words.js";
@@ -156,24 +157,39 @@ export class Clusters {
       name.textContent = place.nom;
       name.href = this.link.structure(place.id, at);
       const themes = place.parts.map(({ nom }) => nom).join(", ");
-      this.#popup(at, [name, place.telephone, themes, place.adresse_confidentielle ? say("confidential") : ""]);
+      const note = place.adresse_confidentielle ? say("confidential") : "";
+      const popup = this.#popup(at, [name, place.telephone, themes, note]);
+      hoursOf(name.href).then((lines) => {
+        popup.getContent().append(...lines.map(paragraph));
+        popup.update();
+      }, () => {}); // without them, the rest is there, and the page that the name leads to
     });
     return marker;
   }
 
   #popup(at, lines) {
     const box = document.createElement("div");
-    for (const line of lines.filter(Boolean)) {
-      const paragraph = document.createElement("p");
-      paragraph.append(line);
-      box.append(paragraph);
-    }
-    L.popup({ offset: [0, -8] }).setLatLng(at).setContent(box).openOn(this.map);
+    box.append(...lines.filter(Boolean).map(paragraph));
+    return L.popup({ offset: [0, -8] }).setLatLng(at).setContent(box).openOn(this.map);
   }
 }
 
+function paragraph(content) {
+  const element = document.createElement("p");
+  element.append(content);
+  return element;
+}
+
+/** The hours of a structure as its page says them: worked out for the one that is looked at, not for all in view. */
+async function hoursOf(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return [...page.querySelectorAll("[data-hours]")].map((line) => line.textContent.trim().replace(/\s+/g, " "));
+}
+
 /** The number of the square of web Mercator pixels that holds a point: the server's grid (docs/viewport.md). */
-function cellOf(lat, lon, zoom, cellPx) {
+export function cellOf(lat, lon, zoom, cellPx) {
   const world = TILE_PX * 2 ** zoom;
   const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
   const x = ((lon + 180) / 360) * world;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The names of the communes, where their outlines are the map itself.
 const FROM_ZOOM = 11;
 // About the size of a name, in pixels, for keeping names apart.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // A structure opened beside the map, in the place of the list, on screens wide enough for both.
 import { setOut } from "./here.js";
 

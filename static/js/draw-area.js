@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Drawing a service's area: one ring of corners, kept as GeoJSON in the form's own text field.
 import { addBasemap } from "./basemap.js";
 import { Outlines } from "./outlines.js";
@@ -50,7 +51,7 @@ class Ring {
 }
 
 /** The corners of a kept area that a hand could have drawn: one ring without holes; else null. */
-function cornersOf(area) {
+export function cornersOf(area) {
   const polygons = area?.type === "MultiPolygon" ? area.coordinates : area ? [area.coordinates] : [];
   if (polygons.length !== 1 || polygons[0].length !== 1 || polygons[0][0].length > 80) return null;
   return polygons[0][0].slice(0, -1).map(([lon, lat]) => [lat, lon]);

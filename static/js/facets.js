@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // How many places each further choice would leave, asked for when the criteria are first opened. The
 // page itself says them where a criterion is already chosen.
 
-function mark(element, chosen, count, className) {
-  element.classList.toggle(className, count === 0 && !chosen);
-  return ` (${count})`;
+function mark(element, chosen, left, className) {
+  element.classList.toggle(className, left === 0 && !chosen);
+  return ` (${left})`;
 }
 
 function show(form, counts) {

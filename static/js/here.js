@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Which search the page lists, in its address, and those that it leads to.
 const form = document.querySelector("form[role=search]");
 
@@ -16,6 +17,11 @@ export function setOut() {
   return way.signal;
 }
 
+/** The controls of the form say what the page's address asks, and not what was touched since without being sent. */
+export function sayAsked() {
+  form.reset();
+}
+
 /** Whether `url` is a search of this page. */
 export function isSearch(url) {
   return url.origin === location.origin && url.pathname === new URL(form.action).pathname;
@@ -24,7 +30,7 @@ export function isSearch(url) {
 /** The link to the search of the form around a point. */
 export function searchAround(lat, lon, decimals) {
   const query = new URLSearchParams(new FormData(form));
-  for (const name of ["adresse", "commune", "epci", "departement", "lat", "lon"]) query.delete(name);
+  for (const name of ["adresse", "commune", "epci", "departement", "lat", "lon", "lieu"]) query.delete(name);
   query.set("lat", lat.toFixed(decimals));
   query.set("lon", lon.toFixed(decimals));
   return `${form.getAttribute("action")}?${query}`;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // « Autour de moi »: the browser's position, rounded to about a hundred metres because links leak.
 import { searchAround } from "./here.js";
 import { say } from "./words.js";

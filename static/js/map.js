@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The map of a structure's page and of a professional's: the points of the page, and nothing to search.
 import { Background } from "./background.js";
 import { createMap, Fitting } from "./base-map.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Numbered markers: the list's page on the map, each tied both ways to its card.
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Links and forms of the search, followed in place; the history goes through the same steps.
-import { isSearch, listed, setOut, withoutHash } from "./here.js";
+import { isSearch, listed, sayAsked, setOut, withoutHash } from "./here.js";
 
 const form = document.querySelector("form[role=search]");
 const sheet = document.getElementById("fiche");
@@ -25,16 +26,24 @@ const ahead = () => Promise.allSettled([import("./answer.js"), import("./detail.
 for (const sign of ["pointerover", "keydown"]) addEventListener(sign, ahead, { once: true });
 const close = (answered) => { if (!sheet.hidden) import("./detail.js").then((detail) => detail.close(answered)); };
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("main a[href]");
-  const special = event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-  if (!link || special || link.target || link.hasAttribute("download")) return;
+/** Whether a click asks for nothing else than to follow the link: no new tab, no new window. */
+function isPlain({ defaultPrevented, button, metaKey, ctrlKey, shiftKey, altKey }) {
+  return !(defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey);
+}
+
+/** Follow a link in place. Returns whether this page can. */
+function follow(link) {
   const url = new URL(link.href);
   if (!sheet.hidden && link.matches("[data-back]")) history.back();
   else if (isStructure(url) && wide.matches) open(url.href);
   else if (isSearch(url) && !(url.hash && isListed(url))) search(url.href);
-  else return;
-  event.preventDefault();
+  else return false;
+  return true;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("main a[href]");
+  if (link && isPlain(event) && !link.target && !link.hasAttribute("download") && follow(link)) event.preventDefault();
 });
 
 form.addEventListener("submit", (event) => {
@@ -49,11 +58,14 @@ addEventListener("popstate", () => {
   const url = new URL(location.href);
   if (!isStructure(url)) {
     close(false);
-    if (!isListed(url)) search(url.href, false);
+    if (isListed(url)) sayAsked();
+    else search(url.href, false);
   } else if (wide.matches) open(url.href, false);
   else location.reload();
 });
 
+// The page's address is the search: a page that the browser had kept says again what its list shows.
+addEventListener("pageshow", ({ persisted }) => { if (persisted) sayAsked(); });
 document.addEventListener("answered", () => close(true));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !sheet.hidden && !event.defaultPrevented) history.back();

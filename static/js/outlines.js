@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The communes' boundaries, from our own data: faint over the background map, the map itself without it.
 const QUIET = { color: "#4a5a66", weight: 1, opacity: 0.35, fill: false };
 const ALONE = { color: "#5c6f7b", weight: 1, opacity: 0.9, fill: true, fillColor: "#eef1ee", fillOpacity: 1 };
@@ -73,7 +74,7 @@ export class Outlines {
 }
 
 /** The rings of an outline, each a list of [lon, lat]. */
-function rings({ feature: { geometry } }) {
+export function rings({ feature: { geometry } }) {
   return geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
 }
 
@@ -82,7 +83,7 @@ function crosses(ring, frame) {
 }
 
 /** Whether a point is inside, by the crossings of the rings. */
-function holds(all, { lat, lng }) {
+export function holds(all, { lat, lng }) {
   let inside = false;
   for (const ring of all) {
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {

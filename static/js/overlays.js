@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Territories laid over the map, each loaded when it is first asked for.
 import { say } from "./words.js";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The map's panel: the background, territories over it, and how many places of each theme are in view.
 const WIDE_PX = 1000;
 

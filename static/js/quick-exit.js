@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Leave at once, without a way back through the history: a click, or Escape twice within a second.
 const link = document.querySelector("[data-quick-exit]");
 

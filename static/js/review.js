@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The map of a position in doubt: the places offered, and one marker to put where it is.
 import { addBasemap } from "./basemap.js";
 import { Outlines } from "./outlines.js";
@@ -73,12 +74,13 @@ function start(element) {
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
 }
 
+const ACTIONS = { p: "passer", i: "introuvable" };
+
 /** One key each, while the focus is in the list: elsewhere letters are left to their usual meaning. */
 choices.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.type !== "radio") return;
-  const send = (value) => form.requestSubmit(form.querySelector(`[name=action][value=${value}]`));
-  if (event.key === "p" || event.key === "P") send("passer");
-  else if (event.key === "i" || event.key === "I") send("introuvable");
+  const action = ACTIONS[event.key.toLowerCase()];
+  if (action) form.requestSubmit(form.querySelector(`[name=action][value=${action}]`));
   else if (/^[1-9]$/.test(event.key)) {
     const radio = choices.querySelector(`[value="${event.key}"]`);
     if (!radio) return;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // How the places of a cluster share between themes: a ring of coloured parts around a number, or around the
 // pictogram of a single place. The number and the words say it too: colour is never alone.
 const GAP = 0.012;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The map of the search: a view of its list. It draws; the server decides what.
 import { Background } from "./background.js";
 import { createMap, Fitting } from "./base-map.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Whom a structure takes, drawn on the map: the territories of its services.
 const STYLE = { color: "#7a3e00", weight: 2.5, dashArray: "10 4", fillColor: "#ffb347", fillOpacity: 0.14, interactive: false };
 

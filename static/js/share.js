@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Copy a link, send it, print, and go back to the very list one came from.
 import { say } from "./words.js";
 
@@ -21,14 +22,17 @@ document.addEventListener("click", (event) => {
   const target = event.target.closest?.("[data-copy], [data-print], [data-back]");
   if (target?.matches("[data-copy]")) copy(target);
   else if (target?.matches("[data-print]")) print();
-  else if (target && !event.defaultPrevented) {
-    const from = document.referrer && new URL(document.referrer);
-    if (from && from.origin === location.origin && from.pathname === new URL(target.href).pathname) {
-      event.preventDefault();
-      history.back();
-    }
+  else if (target && !event.defaultPrevented && cameFrom(target.href)) {
+    event.preventDefault();
+    history.back();
   }
 });
+
+/** Whether the page before was `url`, whatever its query: a list, with the criteria that one had chosen. */
+function cameFrom(url) {
+  const from = document.referrer && new URL(document.referrer);
+  return Boolean(from) && from.origin === location.origin && from.pathname === new URL(url).pathname;
+}
 
 /** What nothing would answer before this script is there is off until then. */
 function ready() {

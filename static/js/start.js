@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // What is only needed once somebody acts is loaded then.
 const once = { once: true };
 const form = document.querySelector("form[role=search]");
@@ -28,10 +29,5 @@ document.addEventListener("change", ({ target }) => {
 });
 if (kept()) import("./basket.js");
 
-// The page's address is the search: on the way back, the form says what the list shows, and not what was ticked
-// before leaving.
-addEventListener("pageshow", ({ persisted }) => {
-  if (!persisted) return;
-  form.reset();
-  if (kept()) import("./basket.js");
-});
+// What was put aside elsewhere in the meantime.
+addEventListener("pageshow", ({ persisted }) => { if (persisted && kept()) import("./basket.js"); });

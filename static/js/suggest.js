@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Suggestions under the address field (ARIA combobox). The field and its form work without them.
 import { say } from "./words.js";
 
@@ -22,6 +23,10 @@ class Suggestions {
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());
+    // A finger on what takes no focus leaves the field its own, on some phones.
+    document.addEventListener("pointerdown", ({ target }) => {
+      if (!input.parentElement.contains(target)) this.close();
+    }, { capture: true, signal: this.over.signal });
     // Also before the answer comes: what was typed is sent.
     input.form.addEventListener("submit", () => this.close(), { signal: this.over.signal });
     for (const gone of ["popstate", "pagehide"]) addEventListener(gone, () => this.close(), { signal: this.over.signal });
@@ -62,10 +67,8 @@ class Suggestions {
   }
 
   show({ communes, rues }, text) {
-    const isStreet = /\d\s*\D{2,}|\s\S+\s\S+/.test(text) && rues.length > 0;
-    const ordered = isStreet ? [...rues, ...communes] : [...communes, ...rues];
     const chosen = this.options[this.active]?.textContent;
-    this.options = ordered.slice(0, MAX_SHOWN).map(({ properties }, index) => {
+    this.options = inOrder(communes, rues, text).map(({ properties }, index) => {
       const option = document.createElement("li");
       option.id = `adresse-proposition-${index}`;
       option.setAttribute("role", "option");
@@ -97,7 +100,10 @@ class Suggestions {
   }
 
   key(event) {
-    if (this.list.hidden) return;
+    if (this.list.hidden) {
+      if (event.key === "Escape") this.close(); // what was still on its way to it
+      return;
+    }
     const count = this.options.length;
     if (event.key === "ArrowDown") this.activate((this.active + 1) % count);
     else if (event.key === "ArrowUp") this.activate(this.active <= 0 ? count - 1 : this.active - 1);
@@ -127,6 +133,12 @@ class Suggestions {
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
+}
+
+/** What is shown, the likeliest first: streets where `text` has a number before words, or three words; else communes. */
+export function inOrder(communes, rues, text) {
+  const isStreet = /\d\s*\D{2,}|\s\S+\s\S+/.test(text) && rues.length > 0;
+  return (isStreet ? [...rues, ...communes] : [...communes, ...rues]).slice(0, MAX_SHOWN);
 }
 
 let suggestions = null;

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // The territory's map: one class a commune on our own boundaries. Everything it shows is in the page's tables.
 import { addBasemap } from "./basemap.js";
+import { holds, rings } from "./outlines.js";
 
 const MISSING = -1;
 const HATCH = "territoire-hachures";
@@ -44,21 +46,8 @@ function addPlaces(map, places) {
 /** The name of the commune under a point, undefined outside. */
 function nameIn(layer) {
   return (latlng) => {
-    return layer.getLayers().find((path) => contains(path, latlng))?.feature.properties.nom;
+    return layer.getLayers().find((path) => holds(rings(path), latlng))?.feature.properties.nom;
   };
-}
-
-/** Whether a point is in a commune, by the crossings of its rings. */
-function contains(path, { lat, lng }) {
-  let inside = false;
-  const polygons = path.feature.geometry.type === "Polygon" ? [path.feature.geometry.coordinates] : path.feature.geometry.coordinates;
-  for (const ring of polygons.flat()) {
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
-      const [[x1, y1], [x2, y2]] = [ring[i], ring[j]];
-      if (y1 > lat !== y2 > lat && lng < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) inside = !inside;
-    }
-  }
-  return inside;
 }
 
 function inText(words) {

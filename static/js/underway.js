@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Shows how far a job is without being asked, and its page once it is over.
 const EVERY_MS = 2000;
 let shown = document.querySelector("[data-underway]");

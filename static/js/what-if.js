@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Placing and moving hypothetical sites on the map: each change is a link, which the server answers.
 const data = JSON.parse(document.getElementById("territoire-donnees").textContent);
 const element = document.getElementById("territoire-carte");

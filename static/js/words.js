@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // What scripts say, in the page's language: rendered with the page (`geoapp/words.py`).
 const words = JSON.parse(document.getElementById("mots").textContent);
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The map of a report as a drawing (SVG), to be printed."""
 
 from dataclasses import dataclass

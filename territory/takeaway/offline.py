@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The map as one HTML file that opens without a network: folium, with everything it needs inside.
 
 folium's own pages load a dozen files from four other hosts. Here Leaflet comes from the package that the site
@@ -5,12 +6,14 @@ itself serves, written into the page, and there is no background map.
 """
 
 import json
+from typing import cast
 
 import folium
-from branca.element import Element
+from branca.element import Element, Figure
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from common.required import required
 from territory import words
 from territory.classes import COLOURS, MISSING
 from territory.report import Report
@@ -39,8 +42,8 @@ def as_html(report: Report) -> bytes:
         folium.CircleMarker(
             (lat, lon), radius=4, color="#fff", weight=1.5, fill_color="#111", fill=True, fill_opacity=1
         ).add_to(page)
-    page.fit_bounds(drawn.get_bounds())
-    root = page.get_root()
+    page.fit_bounds(cast(list[list[float]], drawn.get_bounds()))
+    root = cast(Figure, page.get_root())
     root.title = f"{report.name} – {report.subject}"
     root.header.add_child(
         Element(f"<style>{_static('js_lib_leaflet/leaflet.css')}</style>"), name="leaflet_css"
@@ -79,6 +82,6 @@ def _describe(properties: dict, faded: bool) -> None:
 def _static(path: str) -> str:
     """The text of a static file; nothing in it may end the element it is written in."""
     found = finders.find(path)
-    with open(found, encoding="utf-8") as file:
+    with open(required(found), encoding="utf-8") as file:
         text = file.read()
     return text.replace("</script", "<\\/script").replace("</style", "<\\/style")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """A report on paper: PDF (A4, legible in black and white), and the map alone as a picture."""
 
 import io

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """The communes of a report as a spreadsheet: CSV that a French Excel opens as columns, and XLSX."""
 
 import csv

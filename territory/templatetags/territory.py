@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Figures of the territory in templates, as `territory.words` writes them."""
 
 from django import template

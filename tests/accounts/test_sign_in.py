@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.test import Client
 
 from accounts import attempts
 from accounts.models import User
@@ -59,10 +60,48 @@ def test_after_many_wrong_passwords_the_right_one_waits_too(client, camille):
     assert sign_in(client, PASSWORD).status_code == 302
 
 
+def from_everywhere(client, times):
+    for number in range(times):
+        mistake(client, 1, REMOTE_ADDR=f"198.51.{number // 200}.{number % 200 + 1}")
+
+
 def test_from_everywhere_one_account_is_one_account(client, camille):
-    for number in range(10):
-        mistake(client, 1, REMOTE_ADDR=f"198.51.100.{number + 1}")
+    from_everywhere(client, attempts.BY_ACCOUNT.count)
     assert sign_in(client, PASSWORD, REMOTE_ADDR="203.0.113.1").status_code == 429
+
+
+def test_a_stranger_s_mistakes_keep_nobody_out(client, camille):
+    for _ in range(5):
+        mistake(client, 30, REMOTE_ADDR="198.51.100.1")
+    assert sign_in(client, PASSWORD, REMOTE_ADDR="203.0.113.1").status_code == 302
+
+
+def test_strangers_of_everywhere_do_not_keep_out_who_signed_in_on_this_device(client, camille):
+    assert sign_in(client, PASSWORD).status_code == 302
+    client.post("/deconnexion/")
+    stranger = Client()
+    from_everywhere(stranger, attempts.BY_ACCOUNT.count)
+    # Nor does who shares the network.
+    mistake(stranger, 20)
+    assert sign_in(stranger, PASSWORD).status_code == 429
+    assert sign_in(client, PASSWORD).status_code == 302
+
+
+def test_a_device_that_is_known_guesses_no_more_than_another(client, camille):
+    sign_in(client, PASSWORD)
+    client.post("/deconnexion/")
+    assert mistake(client, 11)[-1] == 429
+    assert sign_in(client, PASSWORD).status_code == 429
+
+
+def test_a_device_is_known_to_the_accounts_that_signed_in_on_it_alone(client, camille):
+    User.objects.create_user("dominique@example.org", PASSWORD)
+    sign_in(client, PASSWORD, "dominique@example.org")
+    client.post("/deconnexion/")
+    from_everywhere(Client(), attempts.BY_ACCOUNT.count)
+    assert sign_in(client, PASSWORD).status_code == 429
+    client.cookies[attempts.COOKIE] = "fait-main"
+    assert sign_in(client, PASSWORD).status_code == 429
 
 
 @pytest.mark.parametrize("written", ["CAMILLE@example.org", "camılle@example.org", " camille@EXAMPLE.org"])

@@ -171,8 +171,12 @@ def choose_a_criterion(page: Page, draw: random.Random) -> bool:
     return True
 
 
+def _chips(page: Page) -> Locator:
+    return page.get_by_role("list", name=_("Critères retenus")).get_by_role("link")
+
+
 def remove_a_chip(page: Page, draw: random.Random) -> bool:
-    return _follow(draw, page.get_by_role("list", name=_("Critères retenus")).get_by_role("link"))
+    return _follow(draw, _chips(page))
 
 
 def go_back(page: Page, draw: random.Random) -> bool:
@@ -186,6 +190,8 @@ def go_forward(page: Page, draw: random.Random) -> bool:
     if not page.evaluate("navigation.canGoForward"):
         return False
     page.go_forward()
+    # A structure opens beside the map once its page has come.
+    settle(page)
     if not _form(page).is_visible():
         page.go_back()
     return True
@@ -204,6 +210,9 @@ def change_without_sending_then_reload(page: Page, draw: random.Random) -> bool:
 
 
 def change_without_sending_then_remove_a_chip(page: Page, draw: random.Random) -> bool:
+    # An act that cannot be done leaves nothing changed behind it.
+    if not any(chip.is_visible() for chip in _chips(page).all()):
+        return False
     return _change_without_sending(page, draw) and remove_a_chip(page, draw)
 
 

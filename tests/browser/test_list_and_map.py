@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from mapping.models import Service
-from mapping.question import Box
-from mapping.search import plane
+from search.engine import plane
+from search.question import Box
 from tests.browser.conftest import FRENCH
 from tests.factories import ServiceFactory, StructureFactory, point
 
@@ -228,3 +228,14 @@ def test_a_numbered_pin_keeps_its_theme_and_its_popup_tells_how_to_go(visit, dir
     expect(popup).to_contain_text("A1")
     expect(popup.get_by_role("link", name="01 99 00 00 01")).to_have_attribute("href", "tel:+33199000001")
     expect(popup).to_contain_text(re.compile("Ouvre|Ouvert"))
+
+
+def test_a_place_beyond_the_list_tells_its_hours_too(visit, directory):
+    page = visit(**WIDE).open(RESULTS.replace("rayon_km=10", "rayon_km=5"))
+    expect(page.locator(".marker")).to_have_count(2)
+    page.get_by_role("button", name="Réduire la carte").click()
+    # Wherever in view: its own place may lie under the header.
+    page.locator(".ring[title='Cours numéro 3']").dispatch_event("click")
+    popup = page.locator(".leaflet-popup-content")
+    expect(popup.get_by_role("link", name="Cours numéro 3")).to_be_visible()
+    expect(popup).to_contain_text(re.compile("Ouvert|Ouvre|Fermé"))

@@ -19,6 +19,8 @@ from tests.browser.said import differences, said
 from tests.factories import ServiceFactory, StructureFactory, point
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "5"))
+# To look at one again: `FIRST_WALK=41 SEQUENCES=42`.
+FIRST_WALK = int(os.environ.get("FIRST_WALK", "0"))
 LENGTH = 12
 HOUSING = ["logement-hebergement--louer-un-logement"]
 SEED = 20_261_128
@@ -53,9 +55,9 @@ def town(transactional_db, places):
 class Walk:
     """One reader's way through the search, beside a browser without scripts that opens the same addresses."""
 
-    def __init__(self, page: Page, server: Page, draw: random.Random):
-        self.page, self.server, self.draw = page, server, draw
-        self.done: list[str] = []
+    def __init__(self, page: Page, server: Page, number: int):
+        self.page, self.server, self.draw = page, server, random.Random(SEED + number)
+        self.done: list[str] = [f"walk {number}"]
         watch(page)
 
     def act(self) -> None:
@@ -88,9 +90,9 @@ class Walk:
 def test_the_page_says_what_its_address_asks_after_any_acts(visit, town, size):
     viewport, home = SIZES[size]
     server = visit(java_script_enabled=False, viewport=viewport).page
-    for number in range(SEQUENCES):
+    for number in range(FIRST_WALK, SEQUENCES):
         visitor = visit(viewport=viewport)
-        walk = Walk(visitor.page, server, random.Random(SEED + number))
+        walk = Walk(visitor.page, server, number)
         visitor.open(home + FIRST)
         walk.compare()
         for _ in range(LENGTH):

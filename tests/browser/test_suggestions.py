@@ -78,3 +78,52 @@ def test_an_open_list_closes_when_the_place_is_sent(visit, directory):
     page.wait_for_url("**/?lat=48.5*")
     expect(page.get_by_role("heading", name="structures à moins de 20")).to_be_visible()
     expect(page.locator(OPTIONS)).to_have_count(0)
+
+
+def opened(page):
+    """The list, open under the field."""
+    page.get_by_label("Où ?").focus()
+    field = page.get_by_role("combobox", name="Où")
+    field.press_sequentially("melu", delay=20)
+    expect(page.locator(OPTIONS).first).to_be_visible()
+    return field
+
+
+def test_a_click_outside_closes_the_list_and_reaches_what_was_clicked(visit, directory):
+    for viewport in ({"width": 1366, "height": 768}, {"width": 375, "height": 740}):
+        page = visit(viewport=viewport).open("/")
+        opened(page)
+        page.get_by_role("button", name="Chercher").click()
+        page.wait_for_url("**/?adresse=melu*")
+        expect(page.locator(OPTIONS)).to_have_count(0)
+        page.goto("/")
+        opened(page)
+        page.get_by_text("Plus de critères").click()
+        expect(page.locator("#criteres")).to_have_attribute("open", "")
+        expect(page.locator(OPTIONS)).to_have_count(0)
+
+
+def test_a_finger_on_what_takes_no_focus_closes_the_list(visit, directory):
+    """On phones whose field keeps the focus then."""
+    page = visit(viewport={"width": 375, "height": 740}, has_touch=True).open("/")
+    field = opened(page)
+    page.locator(".form__title").dispatch_event("pointerdown")
+    expect(page.locator(OPTIONS)).to_have_count(0)
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-expanded", "false")
+
+
+def test_escape_gives_up_a_list_that_is_still_on_its_way(visit, directory):
+    page = visit().open("/")
+    held = []
+    page.route("**/api/v1/geocode?*", lambda route: held.append(route))
+    page.get_by_label("Où ?").focus()
+    field = page.get_by_role("combobox", name="Où")
+    with page.expect_request("**/api/v1/geocode?*"):
+        field.press_sequentially("melun", delay=20)
+    field.press("Escape")
+    field.evaluate("field => { field.value = 'melun' }")
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(OPTIONS)).to_have_count(0)

@@ -178,7 +178,9 @@ class TestWhatIsToldToWhoIsRefused:
             costly._places = Places()
             b"".join(client.get(EXPORT).streaming_content)
         answer = client.get(EXPORT)
-        assert (answer.status_code, answer["Retry-After"]) == (429, "10")
+        # One more in ten seconds, less what asking took.
+        assert answer.status_code == 429
+        assert 1 <= int(answer["Retry-After"]) <= 10
         assert client.get("/").status_code == 200
         # And from elsewhere, all is as before.
         assert client.get(EXPORT, REMOTE_ADDR="198.51.100.1").status_code == 200

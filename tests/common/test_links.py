@@ -1,6 +1,10 @@
 """A link leads to the web, whatever was written in its place."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from common.links import outgoing
 from tests.factories import ServiceFactory, StructureFactory
@@ -31,9 +35,67 @@ def test_what_was_let_into_the_database_is_no_link_on_any_page(client):
         f"/structures/{structure.pk}/",
         f"/comparer/?id={structure.pk}",
         f"/fiche-a-imprimer/?id={structure.pk}",
+        "/",
+        "/?lat=48.54&lon=2.66",
         "/exports/vcard",
         "/exports/atom",
     ):
         answer = client.get(path, follow=True)
         text = b"".join(answer) if answer.streaming else answer.content
         assert b"javascript:" not in text, path
+
+
+# An attribute that a browser follows or runs, whose value begins with what a variable holds: the variable
+# then chooses the scheme. One that begins with a path, "mailto:", "?" or "#" is what that says.
+_FOLLOWED = re.compile(r'\b(?:href|src|action|formaction|poster)="\s*\{\{\s*([^}|\s]+)([^}]*)\}\}')
+# What people and sources write, as `common.links.outgoing` let it through, where it is read for a page
+# (`desk/sheet.py`).
+_THROUGH_OUTGOING = {
+    "fact.href",
+    "service.mobilisation_link",
+    "sheet.accessibility.href",
+    "sheet.website",
+}
+# What the site makes: addresses of its own pages, telephone and mail links, coordinates.
+_MADE_HERE = {
+    "back", "card.phone.href", "card.url", "chip.url", "choice.url", "contact.phone.href", "country_link",
+    "edit_link", "everyone_link", "line.url", "link", "list_url", "map_url", "no_chip_url", "one.href",
+    "order.url", "request.scheme", "results.first", "results.next", "scenario_link", "service.phone.href",
+    "share.mail", "share.qr", "share.sms", "sheet.mail", "sheet.phone.href", "sheet.sms", "sheet.url",
+    "sides.0.url", "sides.1.url", "site_logo", "siting_link", "start.url", "structure_url", "switch.url",
+    "territory_link", "theme.url", "try_link", "url", "version.url", "view", "way.href", "way.url",
+}  # fmt: skip
+
+
+def followed() -> set[tuple[str, str, str]]:
+    """(template, variable, its filters) of every address that a template takes from a variable."""
+    root = Path(settings.BASE_DIR, "templates")
+    return {
+        (path.relative_to(root).as_posix(), name, filters.strip())
+        for path in root.rglob("*.html")
+        for name, filters in _FOLLOWED.findall(path.read_text())
+    }
+
+
+def test_no_template_follows_an_address_that_nobody_looked_at():
+    """A new one is either made by the site, or goes through `outgoing`: say which, here."""
+    strange = {one for one in followed() if one[1] not in _MADE_HERE | _THROUGH_OUTGOING}
+    assert not strange
+
+
+def test_the_walk_sees_the_templates():
+    names = {name for _template, name, _filters in followed()}
+    assert names >= _THROUGH_OUTGOING
+    assert not (_MADE_HERE - names), "no longer in any template"
+
+
+def test_no_template_writes_the_field_of_a_stranger_s_address_itself():
+    fields = {"site_web", "lien_source", "lien_mobilisation", "accessibilite_lieu", "lien"}
+    assert not [one for one in followed() if one[1].rpartition(".")[2] in fields]
+
+
+def test_no_page_leads_out_of_the_reader_s_language():
+    """`href="/"` is the French home page: `{% url %}` keeps the language."""
+    root = Path(settings.BASE_DIR, "templates")
+    fixed = re.compile(r'\b(?:href|action|formaction)="/')
+    assert not [path.name for path in root.rglob("*.html") if fixed.search(path.read_text())]

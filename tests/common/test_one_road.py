@@ -6,10 +6,9 @@ it reads is bounded by nothing.
 
 import ast
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("accounts", "common", "data", "geoapp", "geocoding", "layers", "mapping", "places", "territory")
+from tests.rooms import APPLICATIONS, ROOT
+
 # What opens files whose size tells nothing of what they become, and the one room of each.
 OPENERS = {
     "python_calamine": {"common/files/packed.py"},
@@ -42,10 +41,10 @@ OPENERS = {
     },
     # Of ours: the official places of a package, and the national addresses that an operator downloads.
     "lzma": {"places/loading.py"},
-    "gzip": {"geoapp/geocoder.py"},
+    "gzip": {"tools/address_server.py"},
     # Reads nothing: a PDF of ours made a picture, tags packed into a number.
     "pypdfium2": {"territory/takeaway/printed.py"},
-    "zlib": {"mapping/tags.py"},
+    "zlib": {"search/tags.py"},
 }
 # Names that read where their package also writes.
 READERS = re.compile(r"\b(?:load_workbook|DataSource|unpack_archive|read_excel|GDALRaster)\b")
@@ -53,9 +52,9 @@ READERS = re.compile(r"\b(?:load_workbook|DataSource|unpack_archive|read_excel|G
 UPLOADS = {"data/pages/imports.py", "data/pages/forms.py", "territory/uploads.py"}
 # JSON of ours, of the site's own database, or of a service that the operator chose: answers of bounded size.
 JSON = {
-    "common/files/bounded.py", "territory/zone_reader.py", "data/imports/merging.py", "geoapp/pages.py",
-    "geoapp/bootstrap/environment.py", "geocoding/cache.py", "geocoding/providers/http.py",
-    "mapping/area_pages.py", "mapping/search/nearest.py", "mapping/search/remote.py", "territory/worker.py",
+    "common/files/bounded.py", "territory/zone_reader.py", "data/imports/merging.py", "desk/about.py",
+    "tools/environment.py", "geocoding/cache.py", "geocoding/providers/http.py",
+    "mapping/area_pages.py", "search/engine/nearest.py", "search/engine/remote.py", "territory/worker.py",
     "territory/takeaway/layer.py", "territory/takeaway/offline.py",
 }  # fmt: skip
 # Programs that run in the bounded process: nothing of the site may load them.
@@ -65,7 +64,7 @@ PROGRAMS = {"common.files.worker", "common.files.packed", "common.files.objects"
 def sources() -> dict[str, str]:
     return {
         str(path.relative_to(ROOT)): path.read_text()
-        for part in PARTS
+        for part in APPLICATIONS
         for path in (ROOT / part).rglob("*.py")
     }
 

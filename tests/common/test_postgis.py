@@ -12,12 +12,6 @@ from tests.factories import StructureFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def backend() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return cursor.fetchone()[0]
-
-
 def elsewhere(work) -> object:
     """What `work` returns in a thread, with a connection of its own that it gives back."""
     found = []
@@ -32,14 +26,6 @@ def elsewhere(work) -> object:
     thread.start()
     thread.join()
     return found[0]
-
-
-def test_requests_one_after_another_find_the_same_backend():
-    connection.close()
-    # Two at once, so that the pool has more than one to lend.
-    assert backend() != elsewhere(backend)
-    connection.close()
-    assert len({elsewhere(backend) for _ in range(6)}) == 1
 
 
 def test_a_connection_that_is_lent_again_still_knows_positions():

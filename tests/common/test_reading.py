@@ -115,7 +115,7 @@ def test_what_the_settings_ask_of_every_view_is_asked(client, monkeypatch):
 
 def test_the_views_that_everyone_reads_take_the_short_way():
     from layers.viewport import Viewport
-    from mapping.api import Facets, RemoteCollection, StructureCollection
+    from search.api import Facets, RemoteCollection, StructureCollection
 
     assert list(ReadingView.authentication_classes) == api_settings.DEFAULT_AUTHENTICATION_CLASSES
     assert all(

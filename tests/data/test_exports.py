@@ -62,6 +62,30 @@ def test_only_the_services_found_are_in_it(client, directory):
     assert {row["nom"]: row["services"] for row in rows}["Cours du quartier"] == "Atelier"
 
 
+def test_a_file_tells_the_services_found_from_the_others(client, directory):
+    asked = HERE | {"theme": "francais"}
+    rows = {row["nom"]: row for row in csv_rows(fetched(client, "csv", **asked))}
+    assert rows["Cours du quartier"]["autres_services"] == "Soins"
+    assert rows["Refuge"]["autres_services"] == ""
+    document = json.loads(fetched(client, "geojson", **asked))
+    told = {feature["properties"]["nom"]: feature["properties"] for feature in document["features"]}
+    assert told["Cours du quartier"]["services"] == ["Atelier"]
+    assert told["Cours du quartier"]["autres_services"] == ["Soins"]
+    book = openpyxl.load_workbook(io.BytesIO(fetched(client, "xlsx", **asked)))
+    header, *lines = book["Services"].iter_rows(values_only=True)
+    services = [dict(zip(header, line, strict=True)) for line in lines]
+    of_first = {
+        one["nom"]: one["correspond_a_la_recherche"]
+        for one in services
+        if one["structure_numero"] == directory.id
+    }
+    assert of_first == {"Atelier": "oui", "Soins": "non"}
+
+
+def test_without_a_question_every_service_is_one_that_was_found(client, directory):
+    assert {row["autres_services"] for row in csv_rows(fetched(client, "csv", **HERE))} == {""}
+
+
 def test_a_wrong_parameter_is_told_and_makes_no_file(client, directory):
     answer = client.get(reverse("export", args=["csv"]), {"rayon_km": "beaucoup", "x": "1"})
     assert answer.status_code == 400
@@ -109,6 +133,11 @@ def test_a_formula_is_neutralised_where_a_spreadsheet_reads_it(client, text):
     book = openpyxl.load_workbook(io.BytesIO(fetched(client, "xlsx")))
     cells = [cell for line in book["Structures"].iter_rows(min_row=2) for cell in line]
     assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize("text", ["|cmd", " |cmd", "＝1+1", "＋cmd", "－cmd", "＠SUM(1)"])
+def test_what_some_spreadsheets_take_for_a_formula_is_neutralised_too(text):
+    assert columns.safe(text) == f"'{text}"
 
 
 def test_telephone_numbers_and_coordinates_are_no_formulas():

@@ -3,18 +3,21 @@
 import importlib
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Organisation
 from data.imports import ownership, runs
 from data.imports.apply import Held
 from data.models import Duplicate, ImportRun, Profile, Source
 from data.models.run import RunState
+from geocoding import runs as geocodings
 from mapping.models import Status, Structure
 from tests.data.samples import applied, csv_bytes, owned_by, rehearsed, row
 from tests.data.test_data_inclusion import STRUCTURE
@@ -156,6 +159,19 @@ class TestClosing:
     def signed_in(self, client, owner):
         client.force_login(owner)
 
+    def test_small_shares_within_a_day_are_added_up(self, client, source):
+        """Two of forty may be closed at a time; not two, then one more."""
+        for left, written in ((38, True), (37, False)):
+            run = sent(client, rows(left), "Annuaire", whole=True)[1]
+            client.post(reverse("import-apply", args=[run.pk]))
+            run.refresh_from_db()
+            assert (run.state == RunState.APPLIED) == written, run.held_because
+        assert "8 % des fiches seraient fermées en un jour (3 sur 40, dont 2 déjà)" in run.held_because
+        yesterday = timezone.now() - timedelta(hours=25)
+        ImportRun.objects.filter(state=RunState.APPLIED).update(applied_at=yesterday)
+        run = sent(client, rows(37), "Annuaire", whole=True)[1]
+        assert run.held_because == ""
+
     def test_most_of_a_source_is_closed_when_staff_say_yes_to_what_they_see(self, client, source, staff):
         _answer, run = sent(client, rows(1), "Annuaire", whole=True)
         page = client.get(reverse("import", args=[run.pk])).content.decode()
@@ -281,6 +297,26 @@ def test_merging_closes_a_record_so_that_only_who_may_change_both_decides(client
     assert pair.state == Duplicate.State.OPEN
     assert set(Structure.objects.values_list("status", flat=True)) == {Status.PUBLISHED}
     answers_for(member, theirs)
-    assert client.post(f"/doublons/{pair.pk}/", {"decision": "fusionner"}).status_code == 302
+    asked = {"decision": "fusionner", "garder": "premiere"}
+    assert client.post(f"/doublons/{pair.pk}/", asked).status_code == 302
     pair.refresh_from_db()
     assert pair.state == Duplicate.State.MERGED
+
+
+@pytest.mark.django_db
+def test_a_geocoding_is_followed_by_who_may_read_the_import_that_asked_for_it(client):
+    mine, other = (UserFactory(is_professional=True) for _ in range(2))
+    asked = geocodings.create([], "Import : annuaire-prive.csv")
+    run = runs.receive("annuaire-prive.csv", [csv_bytes([row(1)])], None, mine)
+    ImportRun.objects.filter(pk=run.pk).update(geocoding=asked)
+    alone = geocodings.create([], "Tout l'annuaire")
+    for person, theirs, all_of_it in (
+        (mine, 200, 404),
+        (other, 404, 404),
+        (UserFactory(is_staff=True), 200, 200),
+    ):
+        client.force_login(person)
+        listed = client.get("/professionnels/").content.decode()
+        for geocoding, status in ((asked, theirs), (alone, all_of_it)):
+            assert client.get(f"/professionnels/geocodages/{geocoding.pk}/").status_code == status
+            assert (f"/professionnels/geocodages/{geocoding.pk}/" in listed) == (status == 200)

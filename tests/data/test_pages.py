@@ -193,6 +193,47 @@ class TestMerging:
         client.post(reverse("duplicate", args=[pair.pk]), {"decision": "distinctes"})
         assert "Aucune paire" in client.get(reverse("duplicates")).content.decode()
 
+    @pytest.mark.parametrize("late", ["distinctes", "fusionner"])
+    def test_a_tab_left_open_changes_nothing_of_a_pair_already_merged(self, client, pair, late):
+        before, url = digest(), reverse("duplicate", args=[pair.pk])
+        client.post(url, {"decision": "fusionner", "garder": "premiere"})
+        merged = digest()
+        answer = client.post(url, {"decision": late, "garder": "seconde"}, follow=True)
+        page = answer.content.decode()
+        assert "déjà fusionnée" in page
+        assert "Les séparer de nouveau" in page
+        pair.refresh_from_db()
+        assert pair.state == Duplicate.State.MERGED
+        assert digest() == merged
+        client.post(url, {"decision": "separer"})
+        assert digest() == before
+
+    def test_a_pair_said_distinct_is_neither_merged_nor_split_by_a_tab_left_open(self, client, pair):
+        url = reverse("duplicate", args=[pair.pk])
+        client.post(url, {"decision": "distinctes"})
+        before = digest()
+        for late in ("fusionner", "separer", "distinctes"):
+            page = client.post(url, {"decision": late, "garder": "premiere"}, follow=True).content.decode()
+            assert "dite distincte" in page or "pas fusionnée" in page, late
+            assert digest() == before
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            {"decision": "fusionner"},
+            {"decision": "fusionner", "garder": "troisieme"},
+            {"decision": "fusionner", "garder": "premiere", "champ-telephone": "autre"},
+            {"decision": "effacer"},
+            {},
+        ],
+    )
+    def test_a_decision_that_is_none_is_told_and_nothing_is_done(self, client, pair, asked):
+        before = digest()
+        answer = client.post(reverse("duplicate", args=[pair.pk]), asked)
+        assert answer.status_code == 422
+        assert "attendu" in answer.content.decode()
+        assert digest() == before
+
     def test_the_source_of_the_other_one_then_updates_the_one_that_stays(self, client, professional):
         known = StructureFactory(nom="Maison du Mée", position=point(48.54, 2.66), siret="", telephone="")
         file = [{**row(1, nom="Maison du Mee (annexe)"), "latitude": 48.5401, "longitude": 2.6601}]

@@ -10,13 +10,13 @@ from django.db import connection, connections
 from django.urls import reverse
 
 from common.postgis.beside import connect_beside
-from data.demonstration import examples, town_halls
-from data.demonstration.loading import load_demonstration
 from data.imports import merging, runs, writing
 from data.imports.apply import ADVISORY_LOCK, NotApplied
 from data.imports.undo import NotUndone
 from data.models import Duplicate, ImportRun
 from data.models.run import RunState
+from demonstration import examples, town_halls
+from demonstration.loading import load_demonstration
 from mapping.models import Structure
 from tests.data.samples import applied, csv_bytes, rehearsed, row
 from tests.factories import StructureFactory, UserFactory

@@ -6,13 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from common.files import Unreadable
 from data.imports import runs
 from data.imports.apply import NotApplied, PlanChanged
 from data.imports.undo import NotUndone
 from data.models import Change, Duplicate, ImportRow, Link, Profile
 from data.models.file import PART, store
 from data.models.run import Action, RunState
-from mapping.models import Contact, PositionPrecision, SearchRow, Service, Status, Structure, Visibility
+from mapping.models import Contact, PositionPrecision, Service, Status, Structure, Visibility
+from search.models import SearchRow
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, received, rehearsed, row
 from tests.factories import ServiceFactory, StructureFactory, point
@@ -31,6 +33,17 @@ def test_a_rehearsal_writes_nothing_in_the_directory():
     run = rehearsed(csv_bytes(ROWS))
     assert run.counts[Action.CREATE] == 3
     assert digest() == before
+
+
+def test_a_run_whose_file_was_deleted_asks_for_it_again():
+    run = rehearsed(csv_bytes(ROWS))
+    run.file.delete()
+    run.refresh_from_db()
+    with pytest.raises(Unreadable, match="envoyez-le de nouveau"):
+        runs.rehearse(run)
+    runs.prepare(run)
+    assert run.state == RunState.REFUSED
+    assert "envoyez-le de nouveau" in run.notes[0]
 
 
 def test_applying_makes_structures_services_and_private_contacts_that_the_search_finds():

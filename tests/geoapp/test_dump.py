@@ -13,9 +13,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from geoapp.cluster import Cluster
-from geoapp.postgres import find_binaries
 from tests.geoapp.test_deploy import ROOT
+from tools.cluster import Cluster
+from tools.postgres import find_binaries
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 

@@ -1,9 +1,12 @@
 """Errors under the addresses of programs are problem documents, whatever went wrong."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
-from mapping.api import Facets, ThemeCollection
+from search.api import Facets, ThemeCollection
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +58,11 @@ def test_people_still_get_a_page(client):
     answer = client.get("/nulle-part/")
     assert answer.status_code == 404
     assert answer["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("name", ["refused.html", "500.html", "400.html"])
+def test_a_page_of_trouble_leads_back_in_the_reader_s_language(language, name):
+    with translation.override(language):
+        page = render_to_string(name, {"title": "x", "message": "y"})
+        assert f'href="{reverse("home")}"' in page

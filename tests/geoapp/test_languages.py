@@ -142,8 +142,8 @@ def test_what_the_directory_says_stays_french_and_is_told_to_be(client, lesson):
 
 
 def test_messages_of_the_filter_are_in_the_reader_s_language(client):
-    assertContains(client.get("/en/?lat=48.5&lon=2.6&rayon_km=x"), "A number between 0.1 and 200")
-    assertContains(client.get("/?lat=48.5&lon=2.6&rayon_km=x"), "Un nombre entre 0.1 et 200")
+    assertContains(client.get("/en/?lat=48.5&lon=2.6&rayon_km=x"), "is not a distance that we understand")
+    assertContains(client.get("/?lat=48.5&lon=2.6&rayon_km=x"), "n’est pas une distance que nous comprenons")
 
 
 def test_the_further_criteria_are_in_each_reader_s_language(client, lesson):
@@ -167,14 +167,14 @@ def test_a_missing_page_leads_home_in_every_language(client):
     ],
 )
 def test_counts_follow_each_language_s_plurals(language, told):
-    from mapping.criteria import found_text
+    from search.criteria import found_text
 
     with translation.override(language):
         assert [found_text(int(text.split()[0])) for text in told] == told
 
 
 def test_arabic_has_its_six_plurals():
-    from mapping.criteria import found_text
+    from search.criteria import found_text
 
     with translation.override("ar"):
         told = [found_text(n) for n in (0, 1, 2, 3, 11, 100)]

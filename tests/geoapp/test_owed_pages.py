@@ -13,7 +13,8 @@ from django.test import override_settings
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
-from geoapp import outage, pages
+from desk import about
+from geoapp import outage
 from tests.factories import ServiceFactory, StructureFactory, point
 
 PATHS = ["/aide/", "/accessibilite/", "/mentions-legales/", "/donnees-personnelles/", "/plan-du-site/"]
@@ -51,7 +52,7 @@ def test_streets_sent_to_an_address_service_are_told(client):
 @pytest.mark.django_db
 def test_the_declaration_shows_the_last_measures(client, tmp_path, monkeypatch):
     file = tmp_path / "audit.json"
-    monkeypatch.setattr(pages, "AUDIT", file)
+    monkeypatch.setattr(about, "AUDIT", file)
     assertContains(client.get("/accessibilite/"), "Pas encore mesuré")
     rows = [{"figure": "axe violations", "value": 0, "unit": "violations", "holds": True}]
     file.write_text(json.dumps({"date": "2026-11-22T03:35:07+00:00", "rows": rows}))
@@ -68,7 +69,7 @@ def test_the_declaration_shows_the_last_measures(client, tmp_path, monkeypatch):
 def test_measures_that_cannot_be_read_are_no_measures(client, tmp_path, monkeypatch, text):
     file = tmp_path / "audit.json"
     file.write_text(text)
-    monkeypatch.setattr(pages, "AUDIT", file)
+    monkeypatch.setattr(about, "AUDIT", file)
     assertContains(client.get("/accessibilite/"), "Pas encore mesuré")
 
 
@@ -84,7 +85,7 @@ def test_search_engines_find_the_pages_and_the_structures(client, places):
     assert f"/structures/{structure.pk}-" in told
 
 
-@pytest.mark.parametrize("name", ["400", "403_csrf", "500", "503", "busy"])
+@pytest.mark.parametrize("name", ["400", "403_csrf", "500", "503"])
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_a_page_of_last_resort_needs_nothing_and_helps(name, language):
     # Neither request nor database: rendering it would fail otherwise.
@@ -146,7 +147,7 @@ def test_an_error_says_what_keeps_the_database_from_answering(cause, trouble):
     [
         (psycopg.errors.DiskFull("full"), "est plein"),
         (psycopg.errors.QueryCanceled("slow"), "trop de temps"),
-        (psycopg.errors.LockNotAvailable("held"), "Une autre modification"),
+        (psycopg.errors.LockNotAvailable("held"), "en ce moment"),
         (psycopg.errors.ReadOnlySqlTransaction("read"), "lecture seule"),
     ],
 )

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from geoapp.bootstrap import keeping
-from geoapp.bootstrap.keeping import Kept, keep, together
 from geoapp.serve import ARGUMENTS, server_command, worker_command
 from tests.geoapp.test_deploy import COMPOSE, DOCKERFILE, ROOT
+from tools import keeping
+from tools.keeping import Kept, keep, together
 
 PATIENCE_S = 60
 
@@ -168,9 +168,11 @@ def test_one_that_dies_does_not_end_the_other(monkeypatch):
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
 def test_make_run_starts_both_and_one_signal_ends_both(port, asked):
     """In a process of its own, with two small programs in place of granian and the worker."""
+    # A shell starts what it puts in the background deaf to Ctrl-C, and so are those who come of it.
     text = f"""
-import sys
-from geoapp.bootstrap import site
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tools import site
 answers = "import http.server as h\\nclass A(h.BaseHTTPRequestHandler):\\n def do_GET(self):\\n" \\
     "  self.send_response(200); self.end_headers()\\nh.HTTPServer(('127.0.0.1', {port}), A).serve_forever()"
 site.server_command = lambda told, python: [sys.executable, "-c", answers]

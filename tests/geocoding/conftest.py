@@ -1,13 +1,13 @@
 import pytest
 from django.conf import settings
 
-from geoapp.geocoder import running
 from geocoding.providers.addok import AddokProvider
 from geocoding.providers.http import PoliteClient
 from geocoding.providers.pace import Unpaced
 from tests.geocoding.addok_documents import write
 from tests.geocoding.services import FakeService
 from tests.places.conftest import places_loaded
+from tools.address_server import running
 
 __all__ = ["places_loaded"]
 
@@ -32,7 +32,7 @@ def serve():
 def addok(tmp_path_factory):
     """A real addok over the documents of the tests, in the environment that `make test` prepares."""
     if not (ENVIRONMENT / "bin/addok").exists():
-        pytest.skip("addok is not installed: python3 -m geoapp.bootstrap geocoder-environment")
+        pytest.skip("addok is not installed: python3 -m tools geocoder-environment")
     home = tmp_path_factory.mktemp("addok")
     with running(home, ENVIRONMENT, [write(home / "documents.ndjson")]) as geocoder:
         yield geocoder

@@ -4,6 +4,7 @@ import pytest
 
 from geocoding.suggest import communes
 from geocoding.where import Ambiguous, Found, NotFound, resolve
+from places.models import Commune
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places_loaded")]
 
@@ -58,6 +59,13 @@ def test_the_commune_of_a_named_place_is_offered_and_not_taken(typed):
     assert "n'est pas localisé" in where.candidates[0].note
 
 
+def test_a_named_place_of_a_commune_without_a_position_is_no_empty_choice():
+    Commune.objects.filter(code="77288").update(point=None, point_source="")
+    where = resolve("gare de Melun", "77")
+    assert isinstance(where, NotFound)
+    assert "Melun" in where.reason
+
+
 def test_a_slip_in_a_short_name_is_a_choice_with_the_right_one_first():
     assert communes("meaxu", "77")[0].commune_code == "77284"
     where = resolve("meaxu", "77")
@@ -72,3 +80,20 @@ def test_the_town_of_home_comes_before_a_village_next_door_that_bears_its_first_
 def test_a_word_that_begins_a_commune_of_home_is_no_named_place():
     assert isinstance(resolve("chateau", "77"), Ambiguous)
     assert resolve("chateau landn", "77").commune_code == "77099"
+
+
+@pytest.mark.parametrize(("typed", "code"), [("meulin", "77288"), ("mouax", "77284"), ("povins", "77379")])
+def test_a_short_name_of_home_with_two_slips_is_the_first_of_the_choices(typed, code):
+    assert communes(typed, "77")[0].commune_code == code
+    where = resolve(typed, "77")
+    assert (where if isinstance(where, Found) else where.candidates[0]).commune_code == code
+
+
+def test_two_slips_in_a_short_name_are_never_taken_alone():
+    where = resolve("meulin", "77")
+    assert isinstance(where, Ambiguous)
+    assert len(where.candidates) > 1
+
+
+def test_a_name_that_is_whole_somewhere_brings_no_names_of_home_with_two_slips():
+    assert "Melun (77)" not in [one.label for one in communes("meudon", "77")]

@@ -11,14 +11,14 @@ from django.http import QueryDict
 from accounts.roles import Role
 from layers import tiles
 from layers.clusters import draw
-from mapping import filters
 from mapping.models import Visibility
-from mapping.question import Search
-from mapping.search import cells
+from search import filters
+from search.engine import cells
+from search.question import Search
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, point
 from tests.layers.mvt import points_of
 from tests.layers.test_viewport import random_query
-from tests.mapping.test_search import scattered
+from tests.search.test_search import scattered
 
 pytestmark = pytest.mark.django_db
 

@@ -15,14 +15,15 @@ from accounts.roles import Role
 from bench.statements import statements_sent
 from layers.clusters import MAX_BYTES, MAX_FEATURES, draw
 from layers.tiles import tile_box
-from mapping import filters
-from mapping.models import SearchRow, Service, Structure, Visibility
-from mapping.question import Box, Search
-from mapping.search import cells, plane
-from mapping.tags import TAGS
+from mapping.models import Service, Structure, Visibility
 from mapping.vocabulary import THEMES
+from search import filters
+from search.engine import cells, plane
+from search.models import SearchRow
+from search.question import Box, Search
+from search.tags import TAGS
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, point
-from tests.mapping.test_search import VALUES, scattered
+from tests.search.test_search import VALUES, scattered
 
 pytestmark = pytest.mark.django_db
 

@@ -149,11 +149,36 @@ def test_a_professional_cannot_decide_where_somebody_elses_structure_is(client, 
 def test_a_run_shows_what_waits_and_staff_may_stop_it(client, professional):
     run = runs.create([Text("1", "1 rue X"), Text("2", "2 rue X")], "Annuaire d'essai")
     Run.objects.filter(pk=run.pk).update(state=RunState.PAUSED, message="Le service est en panne (500).")
+    assert client.post(f"/professionnels/geocodages/{run.pk}/annuler/").status_code == 403
+    client.force_login(UserFactory(is_staff=True))
     page = client.get(f"/professionnels/geocodages/{run.pk}/").content.decode()
     assert "2 adresses attendent que le service réponde" in page
     assert "en panne (500)" in page
-    assert client.post(f"/professionnels/geocodages/{run.pk}/annuler/").status_code == 403
-    client.force_login(UserFactory(is_staff=True))
     client.post(f"/professionnels/geocodages/{run.pk}/annuler/")
     run.refresh_from_db()
     assert run.state == RunState.CANCELLED
+
+
+def test_a_position_that_never_was_theirs_to_decide_is_no_page(client, professional, doubtful):
+    review = doubtful.position_review
+    refused = {"action": "introuvable"}
+    assert client.post(reverse("review-decide", args=[review.pk + 1]), refused).status_code == 404
+    doubtful.organisation = None
+    doubtful.save()
+    assert client.post(reverse("review-decide", args=[review.pk]), refused).status_code == 404
+    answers_for(professional, doubtful)
+    positions.refuse(review, UserFactory(is_staff=True))
+    late = client.post(reverse("review-decide", args=[review.pk]), refused, follow=True)
+    assert "entre-temps" in late.content.decode()
+
+
+@pytest.mark.parametrize(("lat", "lon", "status"), [("0", "0", 422), ("48.54", "2.66", 302)])
+def test_a_point_far_from_the_commune_is_told_with_how_far(client, professional, lat, lon, status):
+    one = structure(nom="Maison du Loin", commune=CommuneFactory())
+    answers_for(professional, one)
+    positions.apply([outcome(one, "commune", True, "nothing-found")])
+    answer = decide(client, one, lat=lat, lon=lon, choix="carte", action="accepter")
+    assert answer.status_code == status
+    assert (" km de " in answer.content.decode()) == (status == 422)
+    one.position_review.refresh_from_db()
+    assert (one.position_review.state == ReviewState.WAITING) == (status == 422)

@@ -216,3 +216,25 @@ def test_no_text_breaks_the_reading_of_a_drawing(text):
 
 def test_a_drawing_is_read_as_it_was_written():
     assert service_area.drawn(json.dumps(TRIANGLE)).equals(GEOSGeometry(json.dumps(TRIANGLE)))
+
+
+def _box(west, south, east, north):
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+@pytest.mark.parametrize(
+    "box",
+    [(-180, -90, 180, 90), (-179, -89, 179, 89), (-10, 40, 30, 60), (0, 0, 0.1, 0.1), (-61, 14, 2, 48)],
+)
+def test_a_drawing_larger_than_the_country_or_elsewhere_is_told_and_not_kept(professional, service, box):
+    answer = said(professional, service, sorte="dessin", dessin=_box(*box))
+    assert answer.status_code == 422
+    assert "trop grand, ou hors de France" in answer.content.decode()
+    assert service.zone_polygon is None
+
+
+@pytest.mark.parametrize("box", [(2, 48, 3, 49), (55.3, -21.3, 55.8, -20.9), (-5, 42, 9.5, 51)])
+def test_a_drawing_in_the_country_is_kept(professional, service, box):
+    said(professional, service, sorte="dessin", dessin=_box(*box))
+    assert service.zone_polygon is not None

@@ -7,9 +7,7 @@ from geopy.distance import geodesic
 
 from accounts.readers import VISITOR, Reader
 from accounts.roles import Role
-from mapping import search
 from mapping.models import (
-    SearchRow,
     Session,
     Status,
     Structure,
@@ -18,7 +16,9 @@ from mapping.models import (
     VisibleService,
     VisibleStructure,
 )
-from mapping.question import Criteria, Place, Search
+from search import engine
+from search.models import SearchRow
+from search.question import Criteria, Place, Search
 from tests.factories import (
     CommuneFactory,
     ContactFactory,
@@ -146,7 +146,7 @@ def test_an_address_for_the_prefecture_alone_is_hidden_from_professionals(client
 )
 def test_distances_are_measured_to_what_the_role_may_see(refuge, role, expected):
     origin = (48.60, 2.75)
-    (item,) = search.run(Search(Criteria(("francais",)), Place(*origin)), role).items()
+    (item,) = engine.run(Search(Criteria(("francais",)), Place(*origin)), role).items()
     assert item["properties"]["distance_m"] == pytest.approx(geodesic(origin, expected).m, abs=1)
     longitude, latitude = item["geometry"]["coordinates"]
     assert (latitude, longitude) == pytest.approx(expected, abs=1e-5)
@@ -155,15 +155,15 @@ def test_distances_are_measured_to_what_the_role_may_see(refuge, role, expected)
 
 def test_searching_at_the_hidden_door_finds_nothing_there(refuge):
     around = Search(place=Place(HIDDEN.y, HIDDEN.x, radius_km=1))
-    assert search.run(around, Role.VISITOR).total == 0
-    assert search.run(around, Role.PROFESSIONAL).total == 1
+    assert engine.run(around, Role.VISITOR).total == 0
+    assert engine.run(around, Role.PROFESSIONAL).total == 1
 
 
 def test_two_refuges_of_one_commune_are_at_the_same_distance(refuge):
     other = StructureFactory(
         nom="Autre maison", position=point(48.50, 2.60), address_visibility=Visibility.OWNERS
     )
-    items = search.run(Search(place=Place(48.60, 2.75)), Role.VISITOR).items()
+    items = engine.run(Search(place=Place(48.60, 2.75)), Role.VISITOR).items()
     assert {item["id"] for item in items} == {refuge.pk, other.pk}
     assert len({item["properties"]["distance_m"] for item in items}) == 1
 

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 import tinyhtml5
@@ -14,8 +13,8 @@ from django.urls import reverse
 from mapping.models import Contact, Service, Structure
 from mapping.writing import change
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
+from tests.rooms import APPLICATIONS, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 
 
@@ -146,7 +145,7 @@ def test_the_api_writes_what_differs(client):
 
 
 # Where records are made whole, in one go.
-_MAKERS = {"data/demonstration/loading.py"}
+_MAKERS = {"demonstration/loading.py"}
 
 
 def bare_saves(source: str) -> list[int]:
@@ -167,7 +166,7 @@ def bare_saves(source: str) -> list[int]:
 def test_no_record_of_the_directory_is_saved_whole():
     found = {
         str(file.relative_to(ROOT)): lines
-        for app in ("mapping", "data", "layers", "territory", "geoapp")
+        for app in APPLICATIONS
         for file in (ROOT / app).rglob("*.py")
         if "migrations" not in file.parts and str(file.relative_to(ROOT)) not in _MAKERS
         if (lines := bare_saves(file.read_text()))

@@ -115,7 +115,11 @@ ROUTES: dict[str, _Ask] = {
     "api-remote": _searched("/api/v1/a-distance"),
     "api-facets": _searched("/api/v1/facets"),
     "api-viewport": lambda about: [f"/api/v1/viewport?{box}" for box in _boxes(about)],
-    "api-geocode": lambda about: [f"/api/v1/geocode?q={word}" for word in about.words],
+    "api-geocode": lambda about: [
+        f"/api/v1/geocode?q={word}{way}"
+        for word in about.words
+        for way in ("", "&autocomplete=communes", "&autocomplete=rues")
+    ],
     "api-reverse": lambda about: [f"/api/v1/reverse?lat={lat}&lon={lon}" for lat, lon in about.points],
     "api-themes": _only("/api/v1/themes"),
     "api-schema": _only("/api/v1/schema"),

@@ -5,6 +5,7 @@ of anything; nothing else may.
 """
 
 import io
+import json
 import random
 import re
 import zipfile
@@ -16,7 +17,8 @@ from hypothesis import settings
 
 from accounts.models import Group, Organisation, User
 from accounts.roles import Role
-from data.models import Duplicate
+from data.models import Duplicate, ImportRow, ImportRun
+from data.models.run import Action, RunState
 from mapping.models import (
     AreaOrigin,
     Contact,
@@ -30,8 +32,10 @@ from mapping.models import (
 )
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.service_area import circle
+from mapping.writing import change
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
+from tests.forms import sent_by
 from tests.privacy.outlets import ROUTES, About, addresses, route_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -67,6 +71,16 @@ class World:
         self.unpublished = [
             self.structure(Visibility.PUBLIC, status=one) for one in (Status.DRAFT, Status.CLOSED)
         ]
+        self.staff = Client()
+        user = UserFactory(is_staff=True)
+        self.staff.force_login(user)
+        # What staff are about to write, of every structure.
+        self.run = ImportRun.objects.create(user=user, state=RunState.REHEARSED, counts={"rows": 1})
+        ImportRow.objects.create(
+            run=self.run, number=1, kind="structure", key="x", payload=self.row(), action=Action.CREATE
+        )
+        for one in self.hidden:
+            self.save_the_area_as_the_page_shows_it(one)
         structures = [one.pk for one in (*self.open, *self.hidden, *self.unpublished)]
         pair = Duplicate.objects.create(first_id=structures[3], second_id=structures[4], score=0.9)
         self.words = ["caché", "atelier", "cache", "introuvable"]
@@ -79,8 +93,12 @@ class World:
             ),
             words=tuple(self.words),
             contacts=tuple(Contact.objects.order_by("pk").values_list("pk", flat=True)),
+            runs=(self.run.pk,),
             pairs=(pair.pk,),
         )
+
+    def row(self) -> dict:
+        return {"nom": self.word(), "adresse": f"{self.chance.randrange(10**6)} rue {self.word()}"}
 
     def somewhere(self):
         return point(LAT + self.chance.uniform(-0.05, 0.05), LON + self.chance.uniform(-0.05, 0.05))
@@ -136,6 +154,26 @@ class World:
             for kind, some in (("organisation", self.organisations), ("group", self.groups))
         }
 
+    def save_the_area_as_the_page_shows_it(self, one: Structure) -> None:
+        page = f"/professionnels/services/{one.services.get().pk}/zone/"
+        assert self.staff.post(page, sent_by(self.staff.get(page).content, "zone")).status_code == 302
+
+    def write(self, record, values: dict) -> None:
+        """By a road of the site, or straight into the tables, as scripts do: each tells when in its way."""
+        if isinstance(record, Structure) and self.chance.random() < 0.3:
+            self.write_by_the_api(record, values)
+        elif self.chance.random() < 0.8:
+            change(type(record).objects.get(pk=record.pk), values)
+        else:
+            type(record).objects.filter(pk=record.pk).update(**values)
+
+    def write_by_the_api(self, one: Structure, values: dict) -> None:
+        said = {name: value for name, value in values.items() if name != "position"}
+        feature = {"type": "Feature", "properties": said, "geometry": json.loads(values["position"].geojson)}
+        address = f"/api/v1/structures/{one.pk}"
+        answer = self.staff.patch(address, feature, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+
     def change_what_is_hidden_from(self, role: Role, mine: frozenset) -> None:
         """Every value that this role, belonging to `mine`, may not see becomes another, by all roads."""
         for one in Structure.objects.filter(address_visibility__gt=role).order_by("pk"):
@@ -143,7 +181,7 @@ class World:
                 "siret": f"{self.chance.randrange(10**14):014}",
                 "accessibilite_lieu": f"https://example.org/{self.word()}",
             }
-            Structure.objects.filter(pk=one.pk).update(**values)
+            self.write(one, values)
             for service in one.services.order_by("pk"):
                 place = self.address()
                 if self.chance.random() < 0.3:
@@ -152,12 +190,11 @@ class World:
                 if area is not None or service.zone_polygon is not None:
                     # That there is an area at all is said as « unknown » either way.
                     place |= {"zone_polygon": area}
-                Service.objects.filter(pk=service.pk).update(**place)
+                self.write(service, place)
             PositionReview.objects.filter(structure=one).update(reason=self.word(), understood=self.word())
+        self.run.rows.update(payload=self.row(), key=self.word())
         for one in Structure.objects.exclude(status=Status.PUBLISHED).order_by("pk"):
-            Structure.objects.filter(pk=one.pk).update(
-                **self.address(), nom=self.word(), description=self.word()
-            )
+            self.write(one, self.address() | {"nom": self.word(), "description": self.word()})
             one.services.update(nom=self.word(), horaires_accueil="Mo 08:00-09:00", publics=["femmes"])
         # Who runs an open structure, professionals may read.
         run = (
@@ -182,7 +219,7 @@ class World:
                 held[name] = self.chance.choice([value, value, "" if name != "telephone" else value])
                 held[f"{name}_organisation"] = self.other(strangers, Organisation)
                 held[f"{name}_group"] = self.other(strangers, Group)
-            Contact.objects.filter(pk=contact.pk).update(**held)
+            self.write(contact, held)
         # Who else belongs to what.
         someone = UserFactory(is_professional=True)
         for one in strangers:

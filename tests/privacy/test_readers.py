@@ -16,8 +16,7 @@ _PRIVATE = re.compile(
 )
 # Every module that names what is private, and why it may.
 DOORS = {
-    "data/demonstration/loading.py": "writes the examples",
-    "data/exports/feed.py": "the dates of changes alone; what is told is read from the views",
+    "demonstration/loading.py": "writes the examples",
     "data/imports/apply.py": "writes an import",
     "data/imports/geocode.py": "queues positions to look for",
     "data/imports/matching.py": "finds which records a file is of, by what its sender may see",
@@ -30,7 +29,7 @@ DOORS = {
     "data/pages/merge.py": "shows pairs to whoever may see both whole",
     "layers/areas.py": "the area of the view",
     "layers/tiles.py": "names, of rows that the role was found to see",
-    "mapping/api.py": "the prefecture's writing",
+    "search/api.py": "the prefecture's writing",
     "mapping/area_pages.py": "writes an area; shows that of the view",
     "mapping/contact_api.py": "writes contacts; tells of them what the policy does",
     "mapping/management/commands/geocode.py": "queues positions to look for",
@@ -38,13 +37,14 @@ DOORS = {
     "mapping/models/visible.py": "the area of the view; asks the policy of one contact",
     "mapping/permissions.py": "who may change which record",
     "mapping/positions.py": "writes positions",
-    "mapping/search/conditions.py": "the area of the view",
-    "mapping/search/derived.py": "derives rows from the views",
-    "mapping/search/features.py": "names of services, of rows that the role was found to see",
-    "mapping/search/relevance.py": "what is public, of rows that the role was found to see",
-    "mapping/search/remote.py": "names, of rows that the role was found to see",
-    "mapping/search/within.py": "the area of the view",
+    "search/engine/conditions.py": "the area of the view",
+    "search/derived.py": "derives rows from the views",
+    "search/engine/features.py": "names of services, of rows that the role was found to see",
+    "search/engine/relevance.py": "what is public, of rows that the role was found to see",
+    "search/engine/remote.py": "names, of rows that the role was found to see",
+    "search/engine/within.py": "the area of the view",
     "mapping/service_area.py": "writes an area; reads that of the view",
+    "mapping/trace.py": "the labels of an area's fields, in the journal of the administration",
     "mapping/writing.py": "the door of a person's edit",
 }
 _NOT_READERS = {"tests", "bench", "migrations"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mapping.search import cells
+from search.engine import cells
 from territory.models import Result
 from tests.factories import UserFactory
 

@@ -5,8 +5,8 @@ import pytest
 from django.contrib.gis.geos import Point
 
 from mapping.models.structure import Visibility
-from mapping.question import Criteria
 from places.models import Commune
+from search.question import Criteria
 from territory import indicators, people, supply
 from territory.assessment import assess
 from territory.question import Question

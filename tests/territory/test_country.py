@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from mapping.question import Criteria
+from search.question import Criteria
 from territory import country, results, tasks
 from territory.assessment import assess
 from territory.models import Result

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from mapping.question import Criteria
+from search.question import Criteria
 from territory import classes, report
 from territory.scope import Scope
 from territory.view import View

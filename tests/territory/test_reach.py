@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from geocoding import travel
 from geocoding.travel import Away, IgnIsochrones, ValhallaMatrix
-from mapping.question import Criteria
+from search.question import Criteria
 from territory import reach
 from territory.assessment import assess
 from territory.models import TravelArea

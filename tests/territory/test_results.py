@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from mapping.question import Criteria
-from mapping.search import cells
 from mapping.vocabulary import THEMES
+from search.engine import cells
+from search.question import Criteria
 from territory import results
 from territory.models import Result, as_json
 from territory.question import Question

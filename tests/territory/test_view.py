@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 from django.http import QueryDict
 
-from mapping.question import Criteria
+from search.question import Criteria
 from territory import view
 from territory.models import DemandColumn, Grouping, Overlay
 from territory.scope import Scope

@@ -9,15 +9,16 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from geoapp.postgres import find_binaries
+from tests.template import drop
 from tests.upgrade.schema import schema
+from tools.postgres import find_binaries
 
 # A new site makes its own: the register of migrations, what they say, and what is derived from the rest.
 _MADE_BY_THE_SITE = (
     "django_migrations", "django_content_type", "auth_permission", "procrastinate_*", "spatial_ref_sys",
     "mapping_theme", "mapping_thematique", "mapping_tag", "mapping_word", "mapping_schedule",
     "mapping_searchrow", "mapping_derivation", "mapping_card", "mapping_cell", "mapping_celldelta",
-    "mapping_dataversion", "common_allowance",
+    "mapping_dataversion", "mapping_shownchange", "common_allowance",
 )  # fmt: skip
 
 
@@ -59,15 +60,14 @@ def _program(name: str, *arguments: str, text: bytes | None = None) -> bytes:
 def database(name: str) -> Iterator[str]:
     """An empty database, dropped afterwards."""
     name = f"{settings.DATABASES['default']['NAME']}_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with connect("postgres") as server:
-        server.execute(drop)
+        drop(server, name)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
         yield name
     finally:
         with connect("postgres") as server:
-            server.execute(drop)
+            drop(server, name)
 
 
 def restore(name: str, dump: bytes) -> None:

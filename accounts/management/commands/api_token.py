@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Make, list and revoke the tokens with which programs sign in to the API."""
 
 import datetime

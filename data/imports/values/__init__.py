@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What a cell says. Each module has one kind of value, and plain functions without a database.
 
 A reader returns what it understood; what it could not understand is told by a `Doubt`, whose

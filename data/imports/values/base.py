@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What every reader of values shares: cells as text, and what could not be understood."""
 
 import math
@@ -51,6 +52,7 @@ def text_of(cell: Any) -> str:
 
 
 def is_empty(cell: Any) -> bool:
+    """Whether a cell says nothing: empty, or what stands for nothing (« - », « néant »)."""
     return not text_of(cell)
 
 
@@ -64,9 +66,7 @@ def _plain(cell: Any) -> str:
     if cell is True:
         return "oui"
     if isinstance(cell, float):
-        if not math.isfinite(cell):
-            return ""
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return _digits(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if not (cell.hour or cell.minute) else cell.isoformat(" ", "minutes")
     if isinstance(cell, date):
@@ -76,6 +76,12 @@ def _plain(cell: Any) -> str:
     if isinstance(cell, dict):
         return "|".join(f"{name}: {_plain(value)}" for name, value in cell.items())
     return clean(str(cell))
+
+
+def _digits(number: float) -> str:
+    if not math.isfinite(number):
+        return ""
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
 def clean(text: str) -> str:

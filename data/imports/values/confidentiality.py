@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """What says that an address is not to be shown: a column's name, its cells, a word in another cell.
 
 Directories that know of refuges say so in many ways, and none of the standard formats has a field for it. A

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Telephone numbers, e-mail addresses and web addresses."""
 
 import re
@@ -52,7 +53,7 @@ def _telephone(text: str, departement: str) -> Reading:
         return Reading(
             "", (Doubt(f"« {text[:40]} » n'est pas un numéro de téléphone : laissé de côté.", lost=True),)
         )
-    doubts = ()
+    doubts: tuple[Doubt, ...] = ()
     if len(numbers) > 1:
         others = ", ".join(numbers[1:4])
         doubts = (Doubt(f"Plusieurs numéros : le premier est gardé, sont laissés {others}.", lost=True),)
@@ -109,7 +110,7 @@ def courriel(cell: Any) -> Reading:
         return Reading(
             "", (Doubt(f"« {text[:60]} » n'est pas une adresse électronique : laissé de côté.", lost=True),)
         )
-    doubts = ()
+    doubts: tuple[Doubt, ...] = ()
     if len(found) > 1:
         doubts = (
             Doubt(

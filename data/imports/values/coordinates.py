@@ -1,11 +1,13 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Points as files give them: degrees with commas, swapped, in one cell, or in metres of Lambert-93."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.gis.gdal import AxisOrder, CoordTransform, OGRGeometry, SpatialReference
+from django.contrib.gis.gdal.geometries import Point as OGRPoint
 
 from data.imports.values.base import Doubt, text_of
 
@@ -89,7 +91,7 @@ def _lambert() -> CoordTransform:
 
 
 def _from_lambert(x: float, y: float) -> Coordinates:
-    point = OGRGeometry(f"POINT ({x!r} {y!r})")
+    point = cast(OGRPoint, OGRGeometry(f"POINT ({x!r} {y!r})"))
     point.transform(_lambert())
     return Coordinates(
         round(point.x, 7),

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening hours in the ways French people write them, as OpenStreetMap's opening_hours.
 
 « 9h-12h / 14h-17h30 sauf mercredi », weekday columns, OpenStreetMap's own syntax and schema.org's
@@ -12,7 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from opening_hours import OpeningHours, ParserError
+# Its description of types leaves the error out.
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
 from data.imports.values.base import Doubt, Reading, text_of
 from places.text import fold
@@ -223,7 +225,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         plain = pattern.sub(replacement, plain)
     found = []
     for match in _TOKEN.finditer(plain):
-        kind, value = match.lastgroup, match.group()
+        kind, value = match.lastgroup or "other", match.group()
         if kind == "space" or (kind == "word" and value in _IGNORED - {"a"}):
             continue
         if kind == "other":
@@ -240,59 +242,84 @@ def fold_keeping_marks(text: str) -> str:
     return "".join(char for char in lowered if not unicodedata.combining(char)).replace("’", "'")
 
 
-def _clauses(tokens: list[tuple[str, str]]) -> list[tuple[list, list, list, bool]]:
+_Token = tuple[str, str]
+_Clause = tuple[list[_Token], list[_Token], list[_Token], bool]
+
+
+class _Cutting:
+    """Clauses as they are cut: the last one is open, and takes what comes."""
+
+    def __init__(self, days_first: bool):
+        self.done: list[_Clause] = []
+        self.days_first, self.excluding = days_first, False
+        self._open()
+
+    def _open(self) -> None:
+        self.days: list[_Token] = []
+        self.excepted: list[_Token] = []
+        self.times: list[_Token] = []
+        self.closed = self.excluding = False
+
+    def close(self) -> None:
+        if self.days or self.excepted or self.times or self.closed:
+            self.done.append((self.days, self.excepted, self.times, self.closed))
+        self._open()
+
+    def shut(self) -> None:
+        if not (self.days_first and self.days) or self.times or self.closed:
+            self.close()
+        self.closed = True
+
+    def day(self, token: _Token, previous: str) -> None:
+        complete = self.times and (self.days_first or self.closed)
+        shut = self.closed and self.days and previous == "ferme" and self.days_first
+        if not self.excluding and (complete or shut):
+            self.close()
+        self._put(token)
+
+    def time(self, token: _Token, previous: str) -> None:
+        begins = not self.times or previous in ("day", "group", "ferme")
+        if begins and (self.closed or self.excluding or (not self.days_first and self.days)):
+            self.close()
+        self.times.append(token)
+
+    def join(self, token: _Token, previous: str, following: str) -> None:
+        """A mark between days, or « à », which is one where it stands between two."""
+        if token[0] == "mark":
+            if token[1] not in "().:" and previous in ("day", "group"):
+                self._put(token)
+        elif previous == "day" and following == "day":
+            self._put(("mark", "-"))
+
+    def _put(self, token: _Token) -> None:
+        (self.excepted if self.excluding else self.days).append(token)
+
+
+def _clauses(tokens: list[_Token]) -> list[_Clause]:
     """Cut into (days, excepted days, times, closed), a new one where days come again after times.
 
     Where the text begins with times, days follow their times.
     """
-    clauses: list[tuple[list, list, list, bool]] = []
-    days: list = []
-    excepted: list = []
-    times: list = []
-    closed = excluding = False
-    days_first = _kind(tokens[0]) in ("day", "group", "ferme") if tokens else False
+    cutting = _Cutting(bool(tokens) and _kind(tokens[0]) in ("day", "group", "ferme"))
     previous = ""
-
-    def close() -> None:
-        nonlocal days, excepted, times, closed, excluding
-        if days or excepted or times or closed:
-            clauses.append((days, excepted, times, closed))
-        days, excepted, times, closed, excluding = [], [], [], False, False
-
     for index, token in enumerate(tokens):
         kind = _kind(token)
+        if kind in ("mark", "a"):
+            cutting.join(token, previous, _kind(tokens[index + 1]) if index + 1 < len(tokens) else "")
+            continue
         if kind == "sauf":
-            excluding = True
+            cutting.excluding = True
         elif kind == "ferme":
-            if days_first and not times and days and not closed:
-                closed = True
-            else:
-                close()
-                closed = True
+            cutting.shut()
         elif kind in ("day", "group"):
-            complete = (times and days_first) or (closed and times)
-            if not excluding and (complete or (closed and days and previous == "ferme" and days_first)):
-                close()
-            (excepted if excluding else days).append(token)
+            cutting.day(token, previous)
         elif kind == "time":
-            begins = not times or previous in ("day", "group", "ferme")
-            if begins and (closed or excluding or (not days_first and days)):
-                close()
-            times.append(token)
-        elif kind == "mark":
-            if token[1] not in "().:" and previous in ("day", "group"):
-                (excepted if excluding else days).append(token)
-            continue
-        elif kind == "a":
-            follows = _kind(tokens[index + 1]) if index + 1 < len(tokens) else ""
-            if previous == "day" and follows == "day":
-                (excepted if excluding else days).append(("mark", "-"))
-            continue
+            cutting.time(token, previous)
         else:
             raise _NotUnderstood
         previous = kind
-    close()
-    return clauses
+    cutting.close()
+    return cutting.done
 
 
 def _kind(token: tuple[str, str]) -> str:
@@ -306,7 +333,7 @@ def _kind(token: tuple[str, str]) -> str:
     return value if value in ("sauf", "ferme", "a") else "unknown"
 
 
-def _week(clauses: list) -> tuple[Week, bool]:
+def _week(clauses: list[_Clause]) -> tuple[Week, bool]:
     """The week that clauses make; whether its days had to be assumed. Raises _NotUnderstood."""
     week: Week = {}
     assumed = False
@@ -329,26 +356,22 @@ def _week(clauses: list) -> tuple[Week, bool]:
             named, assumed = set(range(5)), True
         spans = _spans(_times(times))
         for day in named - without:
-            if day in week:
-                spans_of_day = sorted([*week[day], *spans])
-                if any(end > start for (_s, end), (start, _e) in pairwise(spans_of_day)):
-                    raise _NotUnderstood
-                week[day] = spans_of_day
-            else:
-                week[day] = list(spans)
-    for day in shut:
-        if (
-            not assumed
-            and day in week
-            and len(clauses) > 1
-            and any(day in _day_set(c[0]) for c in clauses if c[2])
-        ):
-            # Said open by name and closed by name: who knows.
-            named_alone = any(_day_set(c[0]) == {day} for c in clauses if c[2])
-            if named_alone:
-                raise _NotUnderstood
-        week.pop(day, None)
+            week[day] = _together(week.get(day, []), spans)
+    opened_by_name = [_day_set(days) for days, _excepted, times, _closed in clauses if times]
+    for day in shut & week.keys():
+        # Said open by name and closed by name: who knows.
+        if not assumed and {day} in opened_by_name:
+            raise _NotUnderstood
+        del week[day]
     return week, assumed
+
+
+def _together(some: list[Span], others: list[Span]) -> list[Span]:
+    """The times of a day that two clauses give. Raises _NotUnderstood where they overlap."""
+    spans = sorted([*some, *others])
+    if any(end > start for (_s, end), (start, _e) in pairwise(spans)):
+        raise _NotUnderstood
+    return spans
 
 
 def _day_set(tokens: list[tuple[str, str]]) -> set[int]:

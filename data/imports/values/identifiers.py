@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """SIRET, postcodes and INSEE codes, as they come out of spreadsheets."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Values of a vocabulary: « Seniors | Familles », « tous publics ; femmes », codes or labels."""
 
 import re
@@ -75,7 +76,8 @@ class Vocabulary:
             parts = [part.strip() for part in re.split(separator, text) if part.strip()]
             if len(parts) < 2:
                 continue
-            known, lost = [], []
+            known: list[str] = []
+            lost: list[str] = []
             for part in parts:
                 values = self.find(part)
                 if values is None:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Texts with a length, dates, numbers, yes and no."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py fetch_sources`: fetch the sources that are due, here and now; workers do it by themselves."""
 
 from django.core.management.base import BaseCommand

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py import_structures FILE`: rehearse a file, say what it would do, apply it when asked."""
 
 from pathlib import Path

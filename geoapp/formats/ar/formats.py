@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Without Django's Arabic comma between month and year."""
 
 DATE_FORMAT = "j F Y"

@@ -1,9 +1,10 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py cluster start|stop|status|reset`: the private PostGIS cluster of this checkout."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from geoapp.cluster import Cluster, ClusterError
+from tools.cluster import Cluster, ClusterError
 
 
 class Command(BaseCommand):

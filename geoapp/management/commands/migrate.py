@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """Django's `migrate`, one at a time on a database: who comes second waits, then finds nothing left to do."""
 
 from typing import Any

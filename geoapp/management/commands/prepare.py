@@ -1,10 +1,11 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py prepare`: translations, migrations, places, directory, first snapshot, in one process."""
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from common.postgis.beside import alone
-from geoapp import catalogues
+from tools import catalogues
 
 # Any number, the same for every process that prepares.
 _LOCK = 7_702_012

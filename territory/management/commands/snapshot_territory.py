@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
 """`manage.py snapshot_territory`: the quarter's snapshot, by theme; quick when it is there."""
 
 from django.conf import settings

@@ -1,1 +1,0 @@
-"""The directory that a new site starts with: real town halls, and examples marked as such."""

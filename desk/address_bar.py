@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The address of a page, as its reader sees it: what it asks, and plainly what of it was not understood.
+
+The API names its parameters (`search.filters`); a page names the controls of its form, by their labels.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from mapping import presentation
+from places.territories import TerritoryKind
+from search import filters
+from search.question import LISTS, MAX_RADIUS_KM, SWITCHES, Search
+
+# Parameters of the page that are no part of the search: what was typed in the address field, and
+# whether the place is the centre of a commune that was found for it.
+PAGE_PARAMETERS = frozenset({"adresse", "lieu"})
+# Those by which a link says where: read together, and told of once.
+PLACE_PARAMETERS = ("commune", "lat", "lon", *map(str, TerritoryKind))
+# What other sites hang on the links they give: never worth a word.
+_TRACKING = re.compile(r"(utm|mtm|pk|piwik|at|mc)_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|_gl|xtor")
+# As much of what a stranger wrote in a link as a sentence repeats.
+_REPEATED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query string as a page reads it.
+
+    `search` is made of every valid parameter; `errors` says by name, in plain words, what was wrong with the
+    others; `unknown` names the parameters that do not exist. `radius_km` is kept without a place too.
+    `is_town_centre` says that the place is the centre of a commune, which was all that was found of what was
+    typed.
+    """
+
+    search: Search
+    errors: dict[str, list[str]]
+    unknown: list[str]
+    radius_km: float
+    is_town_centre: bool = False
+
+    def query(self, changed: Search) -> QueryDict:
+        """The query string of another search made from this one: what is said of the place goes with it."""
+        query = changed.query()
+        if self.is_town_centre and _same_place(self.search, changed):
+            query["lieu"] = "commune"
+        return query
+
+    def unknown_text(self) -> str:
+        """What to say of the parameters that do not exist; empty without any."""
+        if not self.unknown:
+            return ""
+        names = presentation.listed(_("« %(words)s »") % {"words": name[:_REPEATED]} for name in self.unknown)
+        return _(
+            "Ce lien contient un réglage que nous ne connaissons pas (%(names)s) ; il n’a pas été pris en"
+            " compte."
+        ) % {"names": names}
+
+    def told(self) -> list[str]:
+        """All that was not understood, a sentence each, for a page without the form."""
+        told = [message for messages in self.errors.values() for message in messages]
+        return list(dict.fromkeys([*([self.unknown_text()] if self.unknown else []), *told]))
+
+
+def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
+    """Read a query string, leaving out what is wrong so that the rest still works.
+
+    A menu left on « Peu importe » sends its parameter empty, which asks for nothing. `own` names the
+    parameters of the page that are neither of the search nor of every page.
+    """
+    query = without_empty(query)
+    ignored = PAGE_PARAMETERS | own | {name for name in query if _TRACKING.fullmatch(name)}
+    parsed = filters.parse(query, ignore=ignored)
+    unknown = [name for name in parsed.errors if name not in filters.PARAMETERS]
+    errors = {name: found for name, found in parsed.errors.items() if name in filters.PARAMETERS}
+    is_town_centre = query.get("lieu") == "commune"
+    if not errors:
+        return Reading(parsed.search, errors, unknown, parsed.radius_km, is_town_centre)
+    mended = query.copy()
+    for name in [*errors, *unknown]:
+        mended.pop(name, None)
+    for parameter in errors.keys() & LISTS.keys():
+        mended.setlist(parameter, [code for code in query.getlist(parameter) if _is_choice(parameter, code)])
+    if errors.keys() & {"lat", "lon"}:
+        mended.pop("lat", None)
+        mended.pop("lon", None)
+    kept = filters.parse(mended, ignore=ignored)
+    told = {name: [_plain(name, query.getlist(name), found)] for name, found in errors.items()}
+    return Reading(kept.search, told, unknown, kept.radius_km, is_town_centre)
+
+
+def without_empty(query: QueryDict) -> QueryDict:
+    """The same query string without parameters left empty; an emptied address means something."""
+    kept = query.copy()
+    for name in query:
+        if name != "adresse":
+            kept.setlist(name, [value for value in query.getlist(name) if value.strip()])
+            if not kept.getlist(name):
+                del kept[name]
+    return kept
+
+
+def _is_choice(parameter: str, code: str) -> bool:
+    _name, choices = LISTS[parameter]
+    return code.strip().casefold() in {known.casefold() for known, _label in choices}
+
+
+def _same_place(one: Search, other: Search) -> bool:
+    here, there = one.place, other.place
+    return bool(here and there and replace(here, radius_km=there.radius_km) == there)
+
+
+def _plain(name: str, given: list[str], found: list[str]) -> str:
+    """What was wrong with a parameter, for who never heard of parameters."""
+    if name in PLACE_PARAMETERS:
+        return _(
+            "Le lieu de ce lien n’a pas été compris. Écrivez une commune, un code postal ou une adresse."
+        )
+    if name not in LISTS and len(given) > 1:
+        return _("Ce lien en donne plusieurs, et un seul peut servir.")
+    if name == "q":
+        return found[0]
+    if name == "cursor":
+        return _("La suite de la liste n’a pas été retrouvée : la voici depuis le début.")
+    if name in ("limit", "vue", "tri", "bbox", "zoom"):
+        return _("Ce réglage du lien n’a pas été compris : la page fait sans lui.")
+    wrong = [value for value in given if name not in LISTS or not _is_choice(name, value)]
+    values = {"value": (wrong or given)[0].strip()[:_REPEATED]}
+    if name == "rayon_km":
+        return _(
+            "« %(value)s » n’est pas une distance que nous comprenons : choisissez-en une, %(most)s au plus."
+        ) % {**values, "most": presentation.kilometres_text(MAX_RADIUS_KM)}
+    if name == "ouvert":
+        return (
+            _(
+                "« %(value)s » n’est pas un moment que nous comprenons, ou il est trop loin : choisissez-en"
+                " un dans la liste."
+            )
+            % values
+        )
+    if name in SWITCHES:
+        return _("« %(value)s » n’a pas été compris : cochez la case, ou laissez-la vide.") % values
+    return _("« %(value)s » n’est pas un des choix proposés : choisissez-en un.") % values

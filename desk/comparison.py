@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Structures side by side: what their services say, line by line."""
+
+from dataclasses import dataclass
+
+from desk.sheet import Fact, Sheet
+
+# In the order in which somebody decides; a line that no structure says anything of is left out.
+_LINES = (
+    "publics",
+    "conditions",
+    "langues",
+    "niveaux",
+    "cout",
+    "places",
+    "a_apporter",
+    "demander",
+    "accueil",
+    "duree",
+    "zone",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one or several services of a structure say of a line; `services` is empty where all say it."""
+
+    fact: Fact
+    services: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the comparison: its label, and for each structure what its services say (none: not told)."""
+
+    label: str
+    cells: list[list[Entry]]
+
+
+def rows(sheets: list[Sheet]) -> list[Row]:
+    """The lines that at least one of the structures says something of."""
+    found = []
+    for key in _LINES:
+        cells = [_entries(sheet, key) for sheet in sheets]
+        label = next((entry.fact.label for cell in cells for entry in cell), "")
+        if label:
+            found.append(Row(label, cells))
+    return found
+
+
+def _entries(sheet: Sheet, key: str) -> list[Entry]:
+    """Services that say the same are told once."""
+    by_words: dict[tuple[str, str], Entry] = {}
+    for service in sheet.services:
+        for fact in service.facts:
+            if fact.key == key:
+                entry = by_words.setdefault((fact.text, fact.said), Entry(fact, []))
+                entry.services.append(service.name)
+    if len(by_words) == 1:
+        (entry,) = by_words.values()
+        if len(entry.services) == len(sheet.services):
+            return [Entry(entry.fact, [])]
+    return list(by_words.values())

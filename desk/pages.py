@@ -1,0 +1,550 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The public pages: the search at `/`, and one structure.
+
+The search page reads the one filter (`search.filters`) and asks the one search. What is typed in
+the address field never stays in a link: it is resolved, and the answer is a redirection to the
+coordinates.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.gis.geos import Point
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.readers import reader_of
+from accounts.roles import Role, role_of
+from common.required import required
+from desk import served, sharing, sheet, ways
+from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
+from desk.cards import Area, Card, cards_of, map_points
+from geocoding import where
+from mapping import permissions, presentation
+from mapping.models import VisibleStructure
+from mapping.vocabulary import THEMES
+from places.lookup import commune_at
+from places.models import Commune, CommuneKind
+from places.search import MAX_TEXT_LENGTH, search_communes
+from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
+from search import criteria, engine, matched
+from search.engine import found
+from search.question import ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
+
+# The map draws no more than this many places, whatever `limit` asks of the list.
+MAX_MARKERS = 300
+QUICK_STARTS = 6
+# Services at a distance beside the list: shown at once, then behind one click, then only counted.
+REMOTE_SHOWN = 5
+REMOTE_LISTED = 50
+
+# What the address of a structure's page says beside the search that led there.
+OF_A_STRUCTURE = frozenset({"vers", "depuis", "id"})
+_COORDINATES = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The place of a search in words: `label` goes in the address field and comes back from it."""
+
+    label: str
+    name: str
+    departement: str
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The search: a form, the list of what it finds, and the same places on a map."""
+    reading = read(request.GET)
+    centre = _centre(reading.search)
+    choices: list[tuple[str, str, dict[str, str]]] = []
+    typed = ""
+    if "adresse" in request.GET:
+        typed = request.GET["adresse"].strip()
+        named = _territories(typed, centre)
+        if len(named) == 1:
+            return redirect(_without_address(request.GET, _standing_in(named[0])))
+        answer = None if named else _resolve(typed, centre)
+        if answer is None and not named and (typed or centre):
+            return redirect(_without_address(request.GET, {}))
+        if isinstance(answer, where.Found):
+            return redirect(_without_address(request.GET, _position(answer)))
+        choices = [(str(one), "", _standing_in(one)) for one in named]
+        if isinstance(answer, where.Ambiguous):
+            choices = [(one.label, one.note, _position(one, chosen=True)) for one in answer.candidates]
+        elif isinstance(answer, where.NotFound):
+            reading.errors["adresse"] = [answer.reason]
+        elif not typed:
+            reading.errors["adresse"] = [where.nothing_typed().reason]
+        # What was typed is not the place that the link holds: an answer there would mislead.
+        reading = replace(reading, search=_nowhere(reading.search))
+        centre = None
+    elif (box := reading.search.window.bbox) and reading.search.place is None:
+        return redirect(_from_the_middle(reading.search, box))
+    # From how near the map is looked at changes while the page is there: its address follows, and no link.
+    zoom = reading.search.window.zoom
+    reading = replace(reading, search=reading.search.unzoomed())
+    context = _form(reading, centre, typed, role_of(request.user))
+    context |= {
+        "choices": [
+            {"label": label, "note": note, "url": _without_address(request.GET, position)}
+            for label, note, position in choices
+        ],
+        # What the page answers is then at the field and not in the list.
+        "asks_where": bool(choices or context["place_errors"]) and centre is None,
+        "taken_for_commune": reading.is_town_centre and centre is not None,
+        "map": _map(reading, centre, zoom),
+        "switches": _theme_switches(reading),
+        "results": None,
+        "empty": None,
+        "listed": False,
+        "selection_from": [],
+        "share": None,
+        "remote": None,
+        "points": [],
+        "quick_starts": [],
+    }
+    if centre:
+        context |= _answer(request, reading, centre)
+    else:
+        context["quick_starts"] = _quick_starts(reading.search, reading.radius_km)
+    return render(request, "desk/home.html", context)
+
+
+def _from_the_middle(asked: Search, box: Box) -> str:
+    """A box without a place is looked at from its middle: somebody there is who would come."""
+    middle = Place(round((box.south + box.north) / 2, 3), round((box.west + box.east) / 2, 3))
+    return _link(replace(asked, place=middle).query())
+
+
+def _territories(typed: str, centre: Centre | None) -> list[Territory]:
+    """The territories that the text names, where no commune bears that name; none for the one asked for."""
+    if not typed or len(typed) > MAX_TEXT_LENGTH or (centre and typed == centre.label):
+        return []
+    named = territories_named(typed)
+    if not named or (
+        not is_said_to_be_one(typed) and any(match.is_exact for match in search_communes(typed, 1))
+    ):
+        return []
+    found = [territory(kind, code) for kind, code in named]
+    return [one for one in found if one]
+
+
+def _standing_in(one: Territory) -> dict[str, str]:
+    return {str(one.kind): one.code}
+
+
+def _nowhere(asked: Search) -> Search:
+    """The same search, neither around a place nor in a territory."""
+    return replace(asked, place=None, criteria=replace(asked.criteria, epci="", departement=""))
+
+
+def _resolve(typed: str, centre: Centre | None) -> where.Where | None:
+    """What was typed, as a place; None where it changes nothing or clears the place."""
+    if not typed or (centre and typed == centre.label):
+        return None
+    departement = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+    return where.resolve(typed, departement=departement)
+
+
+def _position(found: where.Found, *, chosen: bool = False) -> dict[str, str]:
+    position = {"lat": f"{found.lat:.5f}", "lon": f"{found.lon:.5f}"}
+    if found.note and found.precision == "commune" and not chosen:
+        position["lieu"] = "commune"
+    return position
+
+
+def _without_address(query: QueryDict, position: dict[str, str]) -> str:
+    """The link that a typed address leads to: the same search, at `position` when there is one.
+
+    Without one, the place is kept, with what is said of it, if the address was left as it was. If it was
+    emptied the place is dropped, and the page it leads to asks for one.
+    """
+    changed = without_empty(query)
+    emptied = not changed.pop("adresse", [""])[-1].strip()
+    changed.pop("cursor", None)
+    if position or emptied:
+        for name in ("lieu", *PLACE_PARAMETERS):
+            changed.pop(name, None)
+        changed.update(position)
+    reading = read(changed)
+    if not reading.errors and not reading.unknown:
+        canonical = reading.query(reading.search)
+        if reading.search.place is None and changed.get("rayon_km"):
+            canonical.setlist("rayon_km", changed.getlist("rayon_km")[-1:])
+        changed = canonical
+    if emptied and not position:
+        changed["adresse"] = ""
+    return _link(changed)
+
+
+def _link(query: QueryDict) -> str:
+    encoded = query.urlencode(safe=",~")
+    return f"{reverse('home')}?{encoded}" if encoded else reverse("home")
+
+
+def _centre(asked: Search) -> Centre | None:
+    place = asked.place
+    if place is None:
+        for kind in TerritoryKind:
+            if one := territory(kind, getattr(asked.criteria, kind)):
+                own = one.code if kind is TerritoryKind.DEPARTEMENT else min(_departements(one), default="")
+                return Centre(str(one), one.nom, own)
+        return None
+    if place.commune:
+        commune = Commune.objects.filter(code=place.commune).first()
+    else:
+        commune = commune_at(place.lon, place.lat)
+    if commune:
+        return Centre(str(commune), commune.nom, commune.departement_code)
+    label = f"{place.lat:.5f}, {place.lon:.5f}"
+    return Centre(label, label, "")
+
+
+def _departements(one: Territory) -> list[str]:
+    return [code for code in one.wholes | one.parts if len(code) in (2, 3)]
+
+
+def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> dict:
+    asked, radius_km = reading.search.criteria, reading.radius_km
+    radii = sorted({*RADII_KM, radius_km})
+    # A map's own box and zoom are no part of what a form asks again.
+    shown = criteria.SHOWN | {"theme", "q", "rayon_km", "cursor", "bbox", "zoom"}
+    query = reading.query(reading.search)
+    hidden = [(name, value) for name, values in query.lists() if name not in shown for value in values]
+    hidden += criteria.beyond_menus(asked)
+    wrong = [name for name in criteria.SHOWN if name in reading.errors]
+    opened = criteria.is_active(asked) or bool(wrong)
+    # Counting costs a walk of the whole circle for each active criterion: it is done for who sees it.
+    counts = engine.facets(reading.search, role) if opened and centre else None
+    names = {
+        "limit": _("nombre de réponses"),
+        "cursor": _("suite de la liste"),
+        "vue": _("vue"),
+        "tri": _("ordre de la liste"),
+        "bbox": _("cadre de la carte"),
+        "zoom": _("zoom de la carte"),
+    }
+    return {
+        "search": reading.search,
+        "centre": centre,
+        "typed": typed if typed and centre is None else (centre.label if centre else ""),
+        "hidden": hidden,
+        "themes": [
+            {
+                "spec": theme,
+                "checked": theme.code in asked.themes,
+                "count": criteria.themes_found(counts, theme.code),
+            }
+            for theme in THEMES
+        ],
+        "more_opened": opened,
+        "untouched_groups": "" if opened else _untouched_groups(get_language()),
+        "more_groups": criteria.groups(asked, counts, reading.errors) if opened else [],
+        "facets_url": _facets_url(reading.search) if centre and counts is None else "",
+        "radii": [
+            {"value": f"{km:g}", "label": presentation.kilometres_text(km), "selected": km == radius_km}
+            for km in radii
+        ],
+        "errors": reading.errors,
+        "place_errors": list(
+            dict.fromkeys(
+                message for name in ("adresse", *PLACE_PARAMETERS) for message in reading.errors.get(name, [])
+            )
+        ),
+        "words": criteria.words_of(reading.search),
+        "words_errors": reading.errors.get("q", []),
+        "theme_errors": reading.errors.get("theme", []),
+        "radius_errors": reading.errors.get("rayon_km", []),
+        "other_errors": [
+            (names[name], message)
+            for name in ("cursor", "limit", "vue", "tri", "bbox", "zoom")
+            for message in reading.errors.get(name, [])
+        ],
+        "unknown": reading.unknown_text(),
+        "not_applied": criteria.not_applied(reading.errors),
+        "view": reading.search.window.view,
+        "list_url": _link(reading.query(_viewed(reading.search, "liste"))),
+        "map_url": _link(reading.query(_viewed(reading.search, "carte"))),
+    }
+
+
+@lru_cache(maxsize=32)
+def _untouched_groups(language: str) -> str:
+    """The fields of the further criteria as they are before anything is chosen: hundreds of options, the
+    same on every page, that would take longer to write than all the rest."""
+    return render_to_string(
+        "desk/criteria_groups.html", {"more_groups": criteria.groups(Criteria(), None, {})}
+    )
+
+
+def _facets_url(asked: Search) -> str:
+    """Where a script finds the counts that the page did not work out."""
+    query = asked.from_the_start().query()
+    for name in ("limit", "vue", "tri"):
+        query.pop(name, None)
+    return f"{reverse('api-facets')}?{query.urlencode()}"
+
+
+def _viewed(asked: Search, view: str) -> Search:
+    return replace(asked, window=replace(asked.window, view=view))
+
+
+def _answer(request: HttpRequest, reading: Reading, centre: Centre) -> dict:
+    """The list and its map, or what to say where nothing was found."""
+    asked, role = reading.search, role_of(request.user)
+    answer = engine.run(asked, role)
+    question = reading.query(asked)
+    from_here = question.urlencode(safe=",~")
+    known = centre.departement and asked.place
+    area = Area(centre.name if known else "", asked.criteria.out_of_zone)
+    features = answer.items()
+    words = found.words_of(asked.criteria.q) if asked.criteria.q else frozenset()
+    if words:
+        found.tell(features, words, role)
+    nearest = None
+    if not features and not asked.window.cursor and asked.place:
+        nearest = engine.nearest_beyond(asked, role)
+    far, far_count = ([], 0) if asked.window.cursor else engine.remote(asked, role, REMOTE_LISTED)
+    shown = [*features, *far, *([nearest] if nearest else [])]
+    told = partial(
+        cards_of,
+        link_query=from_here,
+        services=matched.services_of(shown, role),
+        asked=matched.day_of(asked.criteria.ouvert),
+    )
+    cards = told(features, area=area)
+
+    def link(changed: Search) -> str:
+        # Where the criteria are open, the answer lies far below them.
+        below = "#resultats" if criteria.is_active(asked.criteria) else ""
+        return _link(reading.query(changed)) + below
+
+    chips = criteria.chips(asked, link)
+    if asked.window.bbox:
+        chips.insert(0, criteria.Chip(_("Zone de la carte"), link(asked.unframed())))
+    context = {
+        "selection_from": [(name, value) for name, values in question.lists() for value in values],
+        "share": sharing.of_search(asked, request, centre.name),
+        "chips": chips,
+        "found_words": words,
+        "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
+        "unsettled": presentation.listed(criteria.unsettled_texts(engine.unsettled(asked, role))),
+        "remote": _remote(told(far, visited=False), far_count),
+    }
+    if not cards and not asked.window.cursor:
+        elsewhere = served.elsewhere(centre.name, centre.departement)
+        is_far = bool(elsewhere and elsewhere.is_far)
+        return context | {
+            "empty": {
+                "status": elsewhere.title if elsewhere else _status(asked, centre, _("Aucune structure")),
+                "elsewhere": elsewhere,
+                "nearest": told([nearest], area=area)[0] if nearest and not is_far else None,
+                "ways_out": [] if is_far else criteria.ways_out(engine.relaxations(asked, role), asked, link),
+            }
+        }
+    following = replace(asked, window=replace(asked.window, cursor=answer.next)) if answer.next else None
+    return context | {
+        "results": {
+            "status": _status(asked, centre, criteria.found_text(answer.total)),
+            "cards": cards,
+            "orders": _orders(asked, link) if asked.place else [],
+            "next": link(following) if following else "",
+            "first": link(asked.from_the_start()) if asked.window.cursor else "",
+            "export_query": _export_query(asked),
+        },
+        "listed": bool(cards),
+        "points": map_points(cards[:MAX_MARKERS]),
+    }
+
+
+def _status(asked: Search, centre: Centre, found: str) -> str:
+    if asked.window.bbox:
+        return _("%(found)s dans la zone de la carte") % {"found": found}
+    return _found_where(found, asked, centre)
+
+
+def _orders(asked: Search, link: criteria.Link) -> list[dict]:
+    """The orders that the list may have, as links."""
+    return [
+        {
+            "label": label,
+            "url": link(replace(asked, window=replace(asked.window, order=code, cursor=None))),
+            "current": code == asked.window.order,
+        }
+        for code, label in ORDERS
+    ]
+
+
+def _export_query(asked: Search) -> str:
+    """The same search as a query string, without the page of the list nor the view."""
+    query = asked.from_the_start().query()
+    for name in ("limit", "vue", "tri"):
+        query.pop(name, None)
+    return query.urlencode(safe=",")
+
+
+def _found_where(found: str, asked: Search, centre: Centre) -> str:
+    """« 12 structures à moins de 20 km de Melun », « 12 structures – Seine-et-Marne (77) »."""
+    if asked.place is None:
+        return f"{found} – {centre.label}"
+    return _("%(found)s à moins de %(radius)s %(of)s") % {
+        "found": found,
+        "radius": presentation.kilometres_text(asked.place.radius_km),
+        "of": presentation.of(centre.name),
+    }
+
+
+def _remote(cards: list[Card], count: int) -> dict | None:
+    """The services at a distance that take people from here; None where there is none."""
+    if not count:
+        return None
+    return {
+        "count": count,
+        "cards": cards[:REMOTE_SHOWN],
+        "more": cards[REMOTE_SHOWN:],
+        "beyond": count - len(cards),
+    }
+
+
+def _map(reading: Reading, centre: Centre | None, zoom: int | None) -> dict:
+    """Where the map looks, what it asks for, and which outlines it draws."""
+    asked = reading.search
+    own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
+    codes = list(dict.fromkeys(code for code in (own, centre.departement if centre else "") if code))
+    place, window = asked.place, asked.window
+    box = window.bbox
+    sought = replace(asked, window=Window()).query()
+    sought.pop("rayon_km", None)
+    return {
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "rayon_m": place.radius_km * 1000 if place and not box else None,
+        "bbox": [box.west, box.south, box.east, box.north] if box else None,
+        "zoom": zoom,
+        "contours": [reverse("outlines", args=[code]) for code in codes],
+        "departement": codes[-1] if codes else "",
+        "recherche": centre is not None,
+        "viewport": reverse("api-viewport"),
+        "criteres": sought.urlencode(),
+        "question": reading.query(asked).urlencode(safe=",~"),
+        "structure": reverse("structure-short", args=[0]),
+        "themes": [
+            {
+                "code": theme.code,
+                "nom": str(theme.nom),
+                "couleur": theme.colour,
+                "pictogramme": theme.pictogram,
+            }
+            for theme in THEMES
+        ],
+    }
+
+
+def _theme_switches(reading: Reading) -> list[dict]:
+    """Each theme of the map's panel, and the same search with it or without it."""
+    asked = reading.search
+    chosen = asked.criteria.themes
+    return [
+        {
+            "spec": theme,
+            "chosen": theme.code in chosen,
+            "shown": not chosen or theme.code in chosen,
+            "url": _link(
+                reading.query(
+                    criteria.without(
+                        asked,
+                        "themes",
+                        tuple(code for code in chosen if code != theme.code)
+                        if theme.code in chosen
+                        else (*chosen, theme.code),
+                    )
+                )
+            ),
+        }
+        for theme in THEMES
+    ]
+
+
+def _quick_starts(asked: Search, radius_km: float) -> list[dict]:
+    """Links to the same search around the most peopled communes."""
+    communes = Commune.objects.filter(kind=CommuneKind.COMMUNE, point__isnull=False, population__isnull=False)
+    if settings.DEPARTEMENT != "all":
+        communes = communes.filter(departement_code=settings.DEPARTEMENT)
+    starts = []
+    for commune in communes.order_by("-population", "code")[:QUICK_STARTS]:
+        point = required(commune.point)
+        place = Place(point.y, point.x, radius_km, commune.code)
+        starts.append({"label": commune.nom, "url": _link(replace(_nowhere(asked), place=place).query())})
+    return starts
+
+
+@require_safe
+def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
+    """One structure, as the reader may see it.
+
+    The address holds the search that led here, so that its list is one step back and the way is measured as
+    in the list; « vers » is which of the structure's places the link was about.
+    """
+    role = role_of(request.user)
+    seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
+    if seen is None:
+        raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
+    canonical = presentation.structure_path(seen.id, seen.nom)
+    if slug != seen.slug:
+        asked = request.GET.urlencode(safe=",")
+        return HttpResponsePermanentRedirect(f"{canonical}?{asked}" if asked else canonical)
+    origin = origin_of(request.GET)
+    way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
+    reading = read(request.GET, OF_A_STRUCTURE)
+    asked_for = engine.services_asked_for(reading.search, role, [seen.id])
+    told = sheet.tell(seen, reader_of(request.user), way, request.build_absolute_uri(canonical), asked_for)
+    handout = request.GET.copy()
+    handout["id"] = str(seen.id)
+    handout.pop("vers", None)
+    back = list_before(request.GET)
+    if back == reverse("home") and told.position:
+        back += "?" + urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
+    context = {
+        "sheet": told,
+        "told": reading.told(),
+        "back": back,
+        "handout_query": handout.urlencode(safe=",~"),
+        "from": [],
+        "may_edit": permissions.may_change(request.user, seen.id),
+        "is_professional": role >= Role.PROFESSIONAL,
+    }
+    return render(request, "desk/structure.html", context)
+
+
+def origin_of(query: QueryDict) -> Point | None:
+    """Where the reader of a structure comes from: the place of the search in its address, or « depuis »,
+    which links written by others give; None without any."""
+    place = read(query).search.place
+    return Point(place.lon, place.lat, srid=4326) if place else point_of(query.get("depuis", ""))
+
+
+def list_before(query: QueryDict) -> str:
+    """The link back to the list of the search in a structure's address; the home page where there is none."""
+    reading = read(query)
+    question = reading.query(reading.search)
+    if not question and (origin := point_of(query.get("depuis", ""))):
+        question["lat"], question["lon"] = f"{origin.y:g}", f"{origin.x:g}"
+    return _link(question)
+
+
+def point_of(text: str) -> Point | None:
+    """The point of « 48.539,2.660 »; None for anything else, which only hides a distance."""
+    match = _COORDINATES.fullmatch(text)
+    if not match:
+        return None
+    lat, lon = float(match[1]), float(match[2])
+    return Point(lon, lat, srid=4326) if -90 <= lat <= 90 and -180 <= lon <= 180 else None

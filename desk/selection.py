@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Structures put aside: side by side at `/comparer/`, and on a sheet to hand over at `/fiche-a-imprimer/`.
+
+Both read the structures through the visibility policy, like their own pages.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.readers import reader_of
+from common import qr
+from desk import comparison, pages, phone_script, sheet, ways
+from desk.address_bar import read
+from mapping import presentation
+from mapping.models import VisibleStructure
+from places import sketch
+from search import engine
+
+MOST_COMPARED = 4
+MOST_PRINTED = 12
+# PostgreSQL's bigint, less a digit.
+_LONGEST_ID = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The structures of a selection as the reader may see them, and what to say of those left out."""
+
+    sheets: list[sheet.Sheet]
+    messages: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A structure on the sheet to hand over, with a drawing of where it is and a QR code of its page.
+
+    Its services are those that the search asked for, where it asked for some; `others` names the rest.
+    """
+
+    sheet: sheet.Sheet
+    others: list[str]
+    script: list[phone_script.Line]
+    sketch: sketch.Sketch | None
+    qr: SafeString
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Up to four structures side by side."""
+    chosen = _chosen(request, MOST_COMPARED)
+    context = {
+        "chosen": chosen,
+        "rows": comparison.rows(chosen.sheets),
+        "query": request.GET.urlencode(safe=","),
+        "back": pages.list_before(request.GET),
+    }
+    return render(request, "desk/compare.html", context)
+
+
+@require_safe
+def print_sheet(request: HttpRequest) -> HttpResponse:
+    """A sheet of paper for the person who goes there: one structure after the other, in large type."""
+    chosen = _chosen(request, MOST_PRINTED)
+    context = {
+        "chosen": chosen,
+        "printed": [_printed(each) for each in chosen.sheets],
+        "back": pages.list_before(request.GET),
+    }
+    return render(request, "desk/print_sheet.html", context)
+
+
+def _printed(told: sheet.Sheet) -> Printed:
+    asked_for = [service for service in told.services if service.is_asked_for]
+    others = [service.name for service in told.services if not service.is_asked_for] if asked_for else []
+    kept = replace(told, services=asked_for or told.services)
+    return Printed(
+        sheet=kept,
+        others=others,
+        script=phone_script.script(kept),
+        sketch=sketch.around(told.position[1], told.position[0]) if told.position else None,
+        qr=qr.drawing(told.url, _("Code QR de la page de %(name)s") % {"name": told.name}),
+    )
+
+
+def _chosen(request: HttpRequest, most: int) -> Chosen:
+    asked = [int(text) for text in request.GET.getlist("id") if text.isdecimal() and len(text) <= _LONGEST_ID]
+    ids = list(dict.fromkeys(asked))
+    reader = reader_of(request.user)
+    role = reader.role
+    origin = pages.origin_of(request.GET)
+    seen = {each.id: each for each in VisibleStructure.objects.seen_by(role).filter(id__in=ids[:most])}
+    reading = read(request.GET, pages.OF_A_STRUCTURE)
+    asked_for = engine.services_asked_for(reading.search, role, list(seen))
+    messages = reading.told()
+    if len(ids) > most:
+        messages.append(_("Seules les %(n)d premières structures sont montrées ici.") % {"n": most})
+    if gone := len(ids[:most]) - len(seen):
+        messages.append(
+            ngettext(
+                "%(n)d structure n'existe pas, ou n'est plus publiée.",
+                "%(n)d structures n'existent pas, ou ne sont plus publiées.",
+                gone,
+            )
+            % {"n": gone}
+        )
+    return Chosen(
+        [
+            sheet.tell(
+                structure,
+                reader,
+                ways.way_to(structure, role, origin, None) if origin else None,
+                request.build_absolute_uri(presentation.structure_path(structure.id, structure.nom)),
+                asked_for,
+            )
+            for structure in (seen[id] for id in ids[:most] if id in seen)
+        ],
+        messages,
+    )

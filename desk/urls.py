@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The public pages, in every language."""
+
+from django.urls import path, re_path
+
+from desk import about, pages, selection, sharing
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("partager/qr.svg", sharing.search_qr, name="search-qr"),
+    path("comparer/", selection.compare, name="compare"),
+    path("fiche-a-imprimer/", selection.print_sheet, name="print-sheet"),
+    re_path(r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", pages.structure, name="structure"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/$", pages.structure, name="structure-short"),
+    path("aide/", about.help_page, name="help"),
+    path("accessibilite/", about.accessibility, name="accessibility"),
+    path("mentions-legales/", about.legal, name="legal"),
+    path("donnees-personnelles/", about.privacy, name="privacy"),
+    path("plan-du-site/", about.site_map, name="site-map"),
+]

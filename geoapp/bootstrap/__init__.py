@@ -1,4 +1,0 @@
-"""From a bare Debian 12 to a site that serves: `python3 -m geoapp.bootstrap run|test|prepare|data|lock`.
-
-Runs under the system's Python before anything is installed: standard library only.
-"""

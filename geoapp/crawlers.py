@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What browsers and search engines ask every site for."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers that read no page look for a picture of the site."""
+    picture = settings.BASE_DIR / "static/img/logo.svg"
+    response = HttpResponse(picture.read_bytes(), content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: the public pages, not every search that can be made of them."""
+    closed = ["/admin/", "/api/", "/exports/", "/imports/", "/doublons/", "/professionnels/", "/territoire/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Disallow: /*?*cursor="]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

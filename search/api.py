@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The API of the directory: structures, one structure, the services at a distance, facets, themes."""
+
+import json
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from data_inclusion.schema import v1
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.readers import reader_of
+from accounts.roles import Role, role_of
+from common.media_types import GEOJSON
+from common.problems import problem
+from common.reading import EveryoneReads, ReadingView
+from mapping import vocabulary
+from mapping.models import Structure, VisibleStructure
+from mapping.serializers import StructureSerializer, StructureWriteSerializer, ThemeSerializer
+from search import engine, filters
+from search.detail import visible_structure
+from search.engine import found
+from search.question import DEFAULT_LIMIT, DEFAULT_RADIUS_KM, LISTS, MAX_RADIUS_KM, ORDERS, SWITCHES
+
+_SEARCH_PARAMETERS = [
+    *(
+        OpenApiParameter(
+            parameter,
+            OpenApiTypes.STR,
+            many=True,
+            enum=[code for code, _label in choices],
+            description="Répétable : l'une des valeurs données convient.",
+        )
+        for parameter, (_name, choices) in LISTS.items()
+    ),
+    *(
+        OpenApiParameter(parameter, OpenApiTypes.STR, enum=["oui"], description=str(label))
+        for parameter, (_name, label) in SWITCHES.items()
+    ),
+    *(
+        OpenApiParameter(
+            name,
+            {"type": "number", "format": "double", "minimum": -limit, "maximum": limit},
+            # OpenAPI cannot say of one parameter that it needs another.
+            description=f"{label} WGS 84. Demande aussi `{other}` : l'une sans l'autre est refusée (400).",
+            examples=[OpenApiExample("Melun", value)],
+        )
+        for name, label, other, limit, value in (
+            ("lat", "Latitude", "lon", 90, 48.539),
+            ("lon", "Longitude", "lat", 180, 2.66),
+        )
+    ),
+    OpenApiParameter("commune", OpenApiTypes.STR, description="Code INSEE, à la place de `lat` et `lon`."),
+    OpenApiParameter(
+        "epci",
+        OpenApiTypes.STR,
+        description="Numéro SIREN : ce qui se trouve dans cet EPCI, sans distance, par numéro de structure.",
+    ),
+    OpenApiParameter(
+        "departement",
+        OpenApiTypes.STR,
+        description="Code (77, 2A, 974) : ce qui se trouve dans ce département, de même.",
+    ),
+    OpenApiParameter(
+        "rayon_km",
+        OpenApiTypes.DOUBLE,
+        default=DEFAULT_RADIUS_KM,
+        description=f"Rayon en kilomètres, de {filters.MIN_RADIUS_KM:g} à {MAX_RADIUS_KM:g}.",
+    ),
+    OpenApiParameter("limit", OpenApiTypes.INT, default=DEFAULT_LIMIT, description="De 1 à 1000."),
+    OpenApiParameter("cursor", OpenApiTypes.STR, description="Donné par `next` ; ne se fabrique pas."),
+    OpenApiParameter(
+        "tri",
+        OpenApiTypes.STR,
+        enum=[code for code, _label in ORDERS],
+        default="distance",
+        description="`pertinence` allonge la distance de ce qui est ancien ou incomplet ; sans effet sans"
+        " lieu de départ.",
+    ),
+    OpenApiParameter("vue", OpenApiTypes.STR, enum=["liste", "carte"], description="Sans effet dans l'API."),
+    OpenApiParameter(
+        "bbox", OpenApiTypes.STR, description="`minlon,minlat,maxlon,maxlat`, au lieu du rayon."
+    ),
+    OpenApiParameter("zoom", OpenApiTypes.INT, description="Zoom de la carte, de 0 à 19."),
+    OpenApiParameter(
+        "q", OpenApiTypes.STR, description="Des mots, dans tout ordre : nom, sigle, service, commune."
+    ),
+    OpenApiParameter(
+        "ouvert",
+        OpenApiTypes.STR,
+        description="`maintenant`, un jour (`jeudi`), une partie d'un jour (`jeudi-soir`, `-matin`,"
+        " `-apres-midi`), une date (`2026-11-26`) ou une date et une heure (`2026-11-26T18:30`).",
+    ),
+]
+
+_FEATURES = """FeatureCollection : un lieu par structure et par position.
+
+`distance_m` est en mètres, null à distance ou sans lieu de départ. `zone` dit si un des services
+trouvés prend les habitants du lieu de départ : `couvre` ; `partie`, d'une partie seulement de l'EPCI ou
+du département demandé ; `inconnue`, sa zone n'est pas précisée ;
+`hors`, sa zone les exclut, ce que seul `hors_zone=oui` montre ; null sans lieu de départ, ou hors de
+France. `services` ne nomme que les services trouvés, `service_ids` donne leurs
+numéros dans le même ordre. Avec `q`, `trouve` dit où se lisent les mots
+(`nom`, `commune`, `services`, `description`) : des fragments `[texte, trouvé]`, qui mis bout à bout font le
+texte, la description étant coupée autour du premier mot."""
+_PROBLEM = "application/problem+json"
+_REFUSED = {(400, _PROBLEM): OpenApiTypes.OBJECT}
+_ABSENT = {(404, _PROBLEM): OpenApiTypes.OBJECT}
+# What is sent by who may not write, what is not well made, what is not JSON.
+_NOT_WRITTEN = {
+    (400, _PROBLEM): OpenApiTypes.OBJECT,
+    (403, _PROBLEM): OpenApiTypes.OBJECT,
+    (415, _PROBLEM): OpenApiTypes.OBJECT,
+}
+
+
+class StaffWrites(EveryoneReads):
+    """Everyone reads; prefecture staff write."""
+
+    def may_write(self, request: Request) -> bool:
+        """Whether staff asks."""
+        return role_of(request.user) is Role.STAFF
+
+
+class StructureCollection(ReadingView):
+    """The structures that match, nearest first."""
+
+    permission_classes = [StaffWrites]
+
+    @extend_schema(
+        operation_id="structures_list",
+        summary="Les structures, de la plus proche à la plus lointaine",
+        parameters=_SEARCH_PARAMETERS,
+        responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _FEATURES)} | _REFUSED,
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """A page of the answer, as GeoJSON; a problem document, 400, for wrong parameters."""
+        parsed = filters.asked_by(request)
+        if parsed.errors:
+            return _refused(parsed)
+        role = role_of(request.user)
+        answer = engine.run(parsed.search, role)
+        if typed := parsed.search.criteria.q:
+            features = answer.items()
+            found.tell(features, found.words_of(typed), role)
+            answer = replace(answer, features=json.dumps(features, ensure_ascii=False))
+        return HttpResponse(feature_collection(request, answer), content_type=GEOJSON)
+
+    @extend_schema(
+        operation_id="structures_create",
+        summary="Ajouter une structure (préfecture)",
+        request=StructureWriteSerializer,
+        responses={201: StructureSerializer} | _NOT_WRITTEN,
+    )
+    def post(self, request: Request) -> Response:
+        """The structure made of a GeoJSON feature, 201; 400 with what is wrong of it by field."""
+        return _saved(request, StructureWriteSerializer(data=request.data), status.HTTP_201_CREATED)
+
+
+class RemoteCollection(ReadingView):
+    """The structures whose services at a distance match and take people from the place."""
+
+    @extend_schema(
+        operation_id="remote_list",
+        summary="Les services à distance qui prennent les habitants du lieu, les plus locaux d'abord",
+        description="Le même filtre que `structures` ; `rayon_km` et `cursor` y sont sans effet. Un service"
+        " dont la zone n'est pas précisée n'y est pas quand un lieu est donné.",
+        parameters=_SEARCH_PARAMETERS,
+        responses={(200, GEOJSON): OpenApiResponse(OpenApiTypes.OBJECT, _FEATURES)} | _REFUSED,
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """What is offered at a distance, as GeoJSON; a problem document, 400, for wrong parameters."""
+        parsed = filters.asked_by(request)
+        if parsed.errors:
+            return _refused(parsed)
+        role = role_of(request.user)
+        features, count = engine.remote(parsed.search, role, limit=parsed.search.window.limit)
+        if typed := parsed.search.criteria.q:
+            found.tell(features, found.words_of(typed), role)
+        collection = {
+            "type": "FeatureCollection",
+            "numberMatched": count,
+            "numberReturned": len(features),
+            "features": features,
+        }
+        return JsonResponse(collection, content_type=GEOJSON)
+
+
+class Facets(ReadingView):
+    """How many places each further choice would leave."""
+
+    @extend_schema(
+        operation_id="facets",
+        summary="Le nombre de lieux que laisserait chaque choix de plus",
+        description="Le même filtre que `structures` ; `limit` et `cursor` y sont sans effet. Chaque nombre"
+        " est le total de la liste avec cette seule valeur pour son paramètre, le reste du filtre tel quel ;"
+        " une valeur absente ne laisserait rien.",
+        parameters=_SEARCH_PARAMETERS,
+        responses={
+            200: OpenApiResponse(
+                {
+                    "type": "object",
+                    "properties": {
+                        "facets": {
+                            "type": "object",
+                            "additionalProperties": {
+                                "type": "object",
+                                "additionalProperties": {"type": "integer"},
+                            },
+                        }
+                    },
+                    "required": ["facets"],
+                },
+                "Par paramètre, puis par valeur",
+            )
+        }
+        | _REFUSED,
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """How many places each choice would find, by parameter; 400 for wrong parameters."""
+        parsed = filters.asked_by(request)
+        if parsed.errors:
+            return _refused(parsed)
+        return JsonResponse({"facets": engine.facets(parsed.search, role_of(request.user))})
+
+
+class StructureItem(APIView):
+    """One structure, with its services and contacts."""
+
+    permission_classes = [StaffWrites]
+
+    @extend_schema(
+        operation_id="structures_read",
+        summary="Une structure, avec ses services et ses contacts",
+        responses={200: StructureSerializer} | _ABSENT,
+    )
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """The structure as the reader's role sees it; 404 where it may not."""
+        try:
+            structure = visible_structure(pk, reader_of(request.user))
+        except VisibleStructure.DoesNotExist:
+            return _no_such_structure(pk)
+        return Response(StructureSerializer(structure).data)
+
+    @extend_schema(
+        operation_id="structures_replace",
+        summary="Remplacer tous les champs d'une structure (préfecture)",
+        request=StructureWriteSerializer,
+        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT,
+    )
+    def put(self, request: Request, pk: int) -> HttpResponse:
+        """The structure with every field replaced; 404, or 400 with what is wrong by field."""
+        return self._update(request, pk, partial=False)
+
+    @extend_schema(
+        operation_id="structures_update",
+        summary="Changer des champs d'une structure (préfecture)",
+        request=StructureWriteSerializer,
+        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT,
+    )
+    def patch(self, request: Request, pk: int) -> HttpResponse:
+        """The structure with the given fields replaced; 404, or 400 with what is wrong by field."""
+        return self._update(request, pk, partial=True)
+
+    @extend_schema(
+        operation_id="structures_delete",
+        summary="Supprimer une structure (préfecture)",
+        responses={204: None, (403, _PROBLEM): OpenApiTypes.OBJECT} | _ABSENT,
+    )
+    def delete(self, request: Request, pk: int) -> HttpResponse:
+        """Delete the structure and what belongs to it, 204; 404 where there is none."""
+        with transaction.atomic():
+            structure = Structure.objects.select_for_update().filter(pk=pk).first()
+            if structure is None:
+                return _no_such_structure(pk)
+            structure.delete()
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @staticmethod
+    def _update(request: Request, pk: int, *, partial: bool) -> HttpResponse:
+        with transaction.atomic():
+            structure = Structure.objects.select_for_update(no_key=True).filter(pk=pk).first()
+            if structure is None:
+                return _no_such_structure(pk)
+            serializer = StructureWriteSerializer(structure, data=request.data, partial=partial)
+            return _saved(request, serializer, status.HTTP_200_OK)
+
+
+class ThemeCollection(APIView):
+    """The map themes."""
+
+    @extend_schema(
+        operation_id="themes_list",
+        summary="Les thèmes de la carte, et les thématiques que chacun rassemble",
+        responses=ThemeSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """The themes, each with its colour, its pictogram and the thématiques under it."""
+        thematiques: dict[int, list[str]] = {theme.id: [] for theme in vocabulary.THEMES}
+        for thematique in v1.Thematique:
+            thematiques[vocabulary.theme_of(thematique.value).id].append(thematique.value)
+        themes = [
+            {
+                "code": theme.code,
+                "nom": theme.nom,
+                "colour": theme.colour,
+                "pictogram": theme.pictogram,
+                "thematiques": thematiques[theme.id],
+            }
+            for theme in vocabulary.THEMES
+        ]
+        return Response(ThemeSerializer(themes, many=True).data)
+
+
+def feature_collection(request: HttpRequest, answer: engine.Answer) -> str:
+    """The text of a GeoJSON FeatureCollection, around features that PostgreSQL made."""
+    following = ""
+    if answer.next:
+        query = urlencode({**dict(request.GET.lists()), "cursor": str(answer.next)}, doseq=True)
+        following = f"{request.scheme}://{request.get_host()}{request.path}?{query}"
+    head = {
+        "type": "FeatureCollection",
+        "numberMatched": min(answer.total, engine.COUNT_CAP),
+        "numberMatchedIsExact": answer.total_is_exact,
+        "numberReturned": answer.returned,
+        "next": following or None,
+    }
+    members = json.dumps(head).removesuffix("}")
+    return f'{members}, "features": {answer.features}}}'
+
+
+def _saved(request: Request, serializer: StructureWriteSerializer, code: int) -> HttpResponse:
+    serializer.is_valid(raise_exception=True)
+    structure = serializer.save()
+    try:
+        seen = visible_structure(structure.pk, reader_of(request.user))
+    except VisibleStructure.DoesNotExist:  # a draft, or a closed structure: nobody's search shows it
+        return Response(StructureWriteSerializer(structure).data, status=code)
+    return Response(StructureSerializer(seen).data, status=code)
+
+
+def _refused(parsed: filters.Parsed) -> JsonResponse:
+    return problem(400, "Paramètre refusé", "La recherche n'a pas été faite.", parsed.errors)
+
+
+def _no_such_structure(pk: int) -> JsonResponse:
+    return problem(404, "Introuvable", f"Aucune structure ne porte le numéro {pk}.")

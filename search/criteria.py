@@ -1,0 +1,408 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a search asks for, as people handle it: fields to choose in, chips to take away, ways out.
+
+Everything here is made from the one filter (`search.filters`) and its vocabularies.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats
+from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from mapping import presentation
+from mapping.hours import clock
+from mapping.vocabulary import theme_of
+from places.territories import TerritoryKind, territory
+from search import engine
+from search.opening import PARTS, WEEKDAYS
+from search.question import LISTS, SWITCHES, Criteria, Search
+
+# Counts of `engine.facets`: by parameter and value, how many places.
+Counts = dict[str, dict[str, int]]
+Link = Callable[[Search], str]
+
+# A list of alternatives shows this many drop-down menus, one per value; further values stay as they
+# are until their chip is taken away.
+MAX_MENUS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value to choose for the parameter `name`. `count` is how many places it would leave, None
+    where nobody counted."""
+
+    name: str
+    value: str
+    label: str
+    chosen: bool
+    count: int | None = None
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether choosing it is known to find nothing."""
+        return self.count == 0 and not self.chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A drop-down menu for one value: groups of options by name, one nameless group when flat."""
+
+    id: str
+    any_label: str
+    groups: list[tuple[str, list[Option]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One criterion of the form, as menus or as boxes to tick, with what was wrong with it."""
+
+    parameter: str
+    label: str
+    errors: list[str]
+    menus: list[Menu] = field(default_factory=list)
+    boxes: list[Option] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields of the form under one legend."""
+
+    legend: str
+    fields: list[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A condition in words, and the link to the same search without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A single change that would find something: what it is, what it gives, where it leads."""
+
+    label: str
+    found: str
+    url: str
+
+
+# The fields of the form by group; a parameter that is neither here nor elsewhere in the form is kept
+# in a hidden field.
+_MENUS = ("public", "langue", "type", "thematique", "reseau")
+SHOWN = frozenset({*_MENUS, "ouvert", "niveau", "mode", *SWITCHES})
+
+
+def _label(parameter: str) -> str:
+    return {
+        "public": _("Public"),
+        "langue": _("Langue parlée"),
+        "niveau": _("Niveau de français"),
+        "type": _("Type de service"),
+        "mode": _("Mode d'accueil"),
+        "thematique": _("Besoin précis"),
+        "reseau": _("Réseau"),
+    }.get(parameter, "")
+
+
+def is_active(criteria: Criteria) -> bool:
+    """Whether anything is asked for that only the further criteria show."""
+    names = [name for parameter, (name, _choices) in LISTS.items() if parameter != "theme"]
+    names += [name for name, _label in SWITCHES.values()]
+    return bool(criteria.ouvert) or any(getattr(criteria, name) for name in names)
+
+
+def groups(criteria: Criteria, counts: Counts | None, errors: dict[str, list[str]]) -> list[Group]:
+    """The fields beyond the themes. Without `counts`, options say no number."""
+
+    def of_list(parameter: str) -> Field:
+        return _of_list(parameter, criteria, counts, errors.get(parameter, []))
+
+    switches = [parameter for parameter in SWITCHES if parameter != "hors_zone"]
+    return [
+        Group(_("Quand ?"), [_of_moment(criteria.ouvert, errors.get("ouvert", []))]),
+        Group(_("Pour qui ?"), [of_list("public"), of_list("langue"), of_list("niveau")]),
+        Group(
+            _("À quelles conditions ?"),
+            [
+                _of_switches("conditions", switches, criteria, counts, errors),
+                _of_switches("hors_zone", ["hors_zone"], criteria, counts, errors),
+            ],
+        ),
+        Group(
+            _("Quel service ?"),
+            [of_list("type"), of_list("mode"), of_list("thematique"), of_list("reseau")],
+        ),
+    ]
+
+
+def themes_found(counts: Counts | None, code: str) -> int | None:
+    """How many places the theme would leave; None where nobody counted."""
+    return None if counts is None else counts["theme"].get(code, 0)
+
+
+def beyond_menus(criteria: Criteria) -> list[tuple[str, str]]:
+    """Chosen values that no menu shows, as (parameter, value)."""
+    return [
+        (parameter, value)
+        for parameter in _MENUS
+        for value in getattr(criteria, LISTS[parameter][0])[MAX_MENUS:]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplied:
+    """A condition of the link that could not be read, and the address of its control on the page."""
+
+    label: str
+    message: str
+    href: str
+
+
+def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
+    """The conditions that a list leaves out because their values mean nothing, in the order of the form."""
+    places = {
+        "theme": (_("Pour quoi ?"), "#theme-erreurs"),
+        "q": (_("Avec quels mots ?"), "#q"),
+        "rayon_km": (_("À moins de"), "#rayon_km"),
+        "ouvert": (_("Ouvert"), "#ouvert"),
+    }
+    places |= {
+        name: (_label(name), f"#{name}" if name in _MENUS else f"#{name}-erreurs")
+        for name in LISTS
+        if name != "theme"
+    }
+    places |= {
+        name: (str(label), "#hors_zone-erreurs" if name == "hors_zone" else "#conditions-erreurs")
+        for name, (_attribute, label) in SWITCHES.items()
+    }
+    return [
+        NotApplied(_("« %(words)s »") % {"words": label}, message, href)
+        for name, (label, href) in places.items()
+        for message in errors.get(name, [])
+    ]
+
+
+def _of_list(parameter: str, criteria: Criteria, counts: Counts | None, errors: list[str]) -> Field:
+    name, choices = LISTS[parameter]
+    chosen = getattr(criteria, name)
+    if parameter == "reseau":
+        choices = sorted(choices, key=lambda choice: str(choice[1]).casefold())
+
+    def options(selected: tuple[str, ...], counted: bool = True) -> list[Option]:
+        return [
+            Option(
+                parameter,
+                code,
+                capitalised(label),
+                code in selected,
+                counts[parameter].get(code, 0) if counts is not None and counted else None,
+            )
+            for code, label in choices
+        ]
+
+    if parameter not in _MENUS:
+        return Field(parameter, _label(parameter), errors, boxes=options(chosen))
+    arranged = _by_theme if parameter == "thematique" else lambda flat: [("", flat)]
+    menus = [Menu(parameter, _("Peu importe"), arranged(options(chosen[:1])))]
+    # A further menu adds to what is found: the number of a value alone would mislead there.
+    for number in range(1, min(len(chosen) + 1, MAX_MENUS)):
+        menus.append(
+            Menu(
+                f"{parameter}-{number + 1}",
+                _("ou bien…"),
+                arranged(options(chosen[number : number + 1], counted=False)),
+            )
+        )
+    return Field(parameter, _label(parameter), errors, menus=menus)
+
+
+def _of_moment(asked: str, errors: list[str]) -> Field:
+    """When it must be open: now, one of the next seven days or a part of it, or the date of the link."""
+
+    def options(*values: str) -> list[Option]:
+        return [Option("ouvert", value, capitalised(moment_text(value)), value == asked) for value in values]
+
+    offered = [("", options("maintenant"))]
+    offered += [
+        (capitalised(moment_text(weekday)), options(weekday, *(f"{weekday}-{part}" for part in PARTS)))
+        for weekday in WEEKDAYS
+    ]
+    if asked and not any(option.chosen for _name, group in offered for option in group):
+        offered.insert(0, ("", options(asked)))
+    return Field("ouvert", _("Ouvert"), errors, menus=[Menu("ouvert", _("Peu importe"), offered)])
+
+
+def moment_text(value: str) -> str:
+    """A value of `ouvert` in words: « jeudi soir », « le 26 novembre 2026 à 18 h 30 »."""
+    if value == "maintenant":
+        return _("maintenant")
+    if not value[:1].isdigit():
+        weekday, _hyphen, part = value.partition("-")
+        day = str(WEEKDAY_NAMES[WEEKDAYS.index(weekday)])
+        return _part_of(day, part) if part else day
+    moment = datetime.fromisoformat(value)
+    day = formats.date_format(moment, "DATE_FORMAT")
+    if "T" in value:
+        return _("le %(day)s à %(time)s") % {"day": day, "time": clock(moment)}
+    return _("le %(day)s") % {"day": day}
+
+
+def _part_of(day: str, part: str) -> str:
+    return {
+        "matin": _("%(day)s matin"),
+        "apres-midi": _("%(day)s après-midi"),
+        "soir": _("%(day)s soir"),
+    }[part] % {"day": day}
+
+
+def unsettled_texts(counts: engine.Unsettled | None) -> list[str]:
+    """What the list leaves out because nobody can say that it is open then, in words."""
+    if counts is None:
+        return []
+    return [
+        text % {"n": n}
+        for n, text in [
+            (
+                counts.appointment,
+                ngettext("%(n)d sur rendez-vous", "%(n)d sur rendez-vous", counts.appointment),
+            ),
+            (
+                counts.uncertain,
+                ngettext("%(n)d aux horaires incertains", "%(n)d aux horaires incertains", counts.uncertain),
+            ),
+            (
+                counts.unknown,
+                ngettext("%(n)d aux horaires inconnus", "%(n)d aux horaires inconnus", counts.unknown),
+            ),
+        ]
+        if n
+    ]
+
+
+def _by_theme(options: list[Option]) -> list[tuple[str, list[Option]]]:
+    grouped: dict[int, tuple[str, list[Option]]] = {}
+    for option in options:
+        theme = theme_of(option.value)
+        grouped.setdefault(theme.id, (str(theme.nom), []))[1].append(option)
+    return [grouped[number] for number in sorted(grouped)]
+
+
+def _of_switches(
+    name: str,
+    parameters: list[str],
+    criteria: Criteria,
+    counts: Counts | None,
+    errors: dict[str, list[str]],
+) -> Field:
+    boxes = []
+    for parameter in parameters:
+        attribute, label = SWITCHES[parameter]
+        found = counts.get(parameter) if counts is not None else None
+        boxes.append(
+            Option(
+                parameter,
+                "oui",
+                str(label),
+                getattr(criteria, attribute),
+                None if found is None else found.get("oui", 0),
+            )
+        )
+    return Field(name, "", [message for p in parameters for message in errors.get(p, [])], boxes=boxes)
+
+
+def chips(asked: Search, link: Link) -> list[Chip]:
+    """Every active condition beyond the themes and the point, in the order of the form."""
+    made = []
+    if words := words_of(asked):
+        made.append(Chip(_("« %(words)s »") % {"words": words}, link(without(asked, "q", ""))))
+    if asked.criteria.ouvert:
+        made.append(Chip(_in_words("ouvert", asked), link(without(asked, "ouvert", ""))))
+    for kind in TerritoryKind:
+        if one := territory(kind, getattr(asked.criteria, kind)):
+            made.append(Chip(str(one), link(without(asked, kind, ""))))
+    for parameter, (name, choices) in LISTS.items():
+        if parameter == "theme":
+            continue
+        labels, values = dict(choices), getattr(asked.criteria, name)
+        for value in values:
+            rest = tuple(other for other in values if other != value)
+            made.append(Chip(capitalised(labels[value]), link(without(asked, name, rest))))
+    for name, label in SWITCHES.values():
+        if getattr(asked.criteria, name):
+            made.append(Chip(str(label), link(without(asked, name, False))))
+    return made
+
+
+def words_of(asked: Search) -> str:
+    """What was typed as words to find, empty without any."""
+    return asked.query().get("q", "")
+
+
+def without_criteria(asked: Search) -> Search:
+    """The same place or territory and themes, and nothing else asked for."""
+    kept = {name: getattr(asked.criteria, name) for name in ("themes", *TerritoryKind)}
+    return replace(asked.from_the_start(), criteria=Criteria(**kept))
+
+
+def without(asked: Search, name: str, value: Any) -> Search:
+    """The same search from its first page, its criterion `name` being `value`."""
+    return replace(asked.from_the_start(), criteria=replace(asked.criteria, **{name: value}))
+
+
+def ways_out(relaxations: list[engine.Relaxation], asked: Search, link: Link) -> list[WayOut]:
+    """What giving up each single condition would find, as links in words."""
+    return [WayOut(_given_up(one, asked), found_text(one.total), link(one.search)) for one in relaxations]
+
+
+def _given_up(relaxation: engine.Relaxation, asked: Search) -> str:
+    parameter, place = relaxation.parameter, relaxation.search.place
+    if place and parameter == "rayon_km":
+        return _("À moins de %(radius)s") % {"radius": presentation.kilometres_text(place.radius_km)}
+    if place and parameter == "bbox":
+        return _("Au-delà de la carte, à moins de %(radius)s") % {
+            "radius": presentation.kilometres_text(place.radius_km)
+        }
+    if parameter == "hors_zone":
+        return _("Aussi ce qui ne prend pas, en principe, les habitants d'ici")
+    if parameter == "theme":
+        return _("Tous thèmes confondus")
+    if parameter in list(TerritoryKind):
+        wider = territory(TerritoryKind.DEPARTEMENT, relaxation.search.criteria.departement)
+        return (
+            _("Dans tout le département : %(name)s") % {"name": wider} if wider else _("Dans toute la France")
+        )
+    if parameter == "q":
+        return _("Sans les mots « %(words)s »") % {"words": words_of(asked)}
+    return _("Sans « %(condition)s »") % {"condition": _in_words(parameter, asked)}
+
+
+def _in_words(parameter: str, asked: Search) -> str:
+    if parameter in LISTS:
+        name, choices = LISTS[parameter]
+        labels = dict(choices)
+        return pgettext("entre deux choix", " ou ").join(
+            str(labels[value]) for value in getattr(asked.criteria, name)
+        )
+    if parameter == "ouvert":
+        return _("Ouvert %(moment)s") % {"moment": moment_text(asked.criteria.ouvert)}
+    return str(SWITCHES[parameter][1])
+
+
+def found_text(count: int) -> str:
+    """« 1 structure », « 12 structures », « plus de 1 000 structures »."""
+    if count > engine.COUNT_CAP:
+        return _("plus de 1 000 structures")
+    return ngettext("%(n)d structure", "%(n)d structures", count) % {"n": count}
+
+
+def capitalised(text: object) -> str:
+    """A text with a capital first letter, the others as they are."""
+    words = str(text)
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,327 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A `Search` as conditions on the search's rows, the same for the list, totals and facets.
+
+Every condition but the place is a set of tags (`search.tags`), so that one expression of
+`intarray` says them all and the composite GiST index answers it.
+"""
+
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+from geopy.distance import EARTH_RADIUS, great_circle
+
+from accounts.roles import Role
+from common.prepared import array
+from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, ZONE_DRAWN, ZONE_UNKNOWN, theme_of
+from search import schedules
+from search.engine import full_text, plane, within
+from search.opening import moment
+from search.question import LISTS, Box, Search
+from search.tags import FRANCE, TAGS, zone_tag
+
+POINT = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography"
+
+FRANCE_TAG = zone_tag(FRANCE)
+
+# The kind of tag that each criterion with several values is written in.
+_TAG_KIND = {name: parameter for parameter, (name, _choices) in LISTS.items()}
+
+# What the rows are asked: the territories around the person, and the whole expression of tags.
+# Outside of France no territory is known, and no service's area is held against anyone.
+ASKED = """
+asked AS MATERIALIZED (
+    SELECT
+        zones,
+        zones || %(unknown)s::int AS taken,
+        %(out_of_zone)s OR zones = ARRAY[]::int[] AS takes_anyone,
+        drawn_near,
+        coalesce(
+            nullif(
+                CASE
+                    WHEN zones = ARRAY[]::int[] OR %(out_of_zone)s THEN %(tags)s
+                    ELSE concat_ws(
+                        '&',
+                        nullif(%(tags)s, ''),
+                        '(' || array_to_string(
+                            zones || %(unclear_zones)s::int[] || CASE WHEN drawn_near THEN %(drawn)s::int END,
+                            '|'
+                        ) || ')'
+                    )
+                END,
+                ''
+            ),
+            '!0'
+        )::query_int AS tags
+    -- Worked out once: without OFFSET, everything that names it would work it out again.
+    FROM (SELECT {zones} AS zones, {drawn_near} AS drawn_near OFFSET 0) AS here
+)
+"""
+ZONES_HERE = f"mapping_zones_at({POINT})"
+NO_ZONES = "ARRAY[]::int[]"
+# Whether any drawn area may cover the point: nearly never, and nothing that is drawn is looked at then.
+DRAWN_NEAR = f"EXISTS (SELECT FROM mapping_service z WHERE z.zone_polygon && {POINT})"
+
+# The service's own drawn area covers the point: looked at, since the index knows that it has one, not which.
+DRAWN_HERE = f"""
+    EXISTS (
+        SELECT FROM mapping_service z
+        WHERE z.id = r.service_id AND ST_Covers(z.zone_polygon, {POINT})
+    )
+"""
+
+# A row of the search that this role may see.
+SEEN = "r.role_min <= %(role)s AND r.role_max >= %(role)s"
+# And that has what is asked. The index knows that a service has a drawn area, not which: the few that do are
+# looked at, where any may be meant.
+MATCHES = f"""
+    {SEEN}
+    AND r.tags @@ (SELECT tags FROM asked)
+    AND (
+        (SELECT takes_anyone OR NOT drawn_near FROM asked)
+        OR NOT r.tags @> ARRAY[%(drawn)s::int]
+        OR r.tags && (SELECT zones FROM asked)
+        OR {DRAWN_HERE}
+    )
+"""
+# The same where no tag is asked for: whom a service takes, alone. Looking through the tags of a row is most
+# of what a row costs, so once where once is enough.
+TAKES = f"""
+    {SEEN}
+    AND (
+        (SELECT takes_anyone FROM asked)
+        OR r.tags && (SELECT taken FROM asked)
+        OR (SELECT drawn_near FROM asked) AND r.tags @> ARRAY[%(drawn)s::int] AND {DRAWN_HERE}
+    )
+"""
+# What is asked, where no place is given.
+MATCHES_ANYWHERE = f"""
+    {SEEN}
+    AND r.tags @@ (SELECT tags FROM asked)
+"""
+
+# Its hours hold at the moment asked about, and it is not closed for the day. `{state}` is a column of
+# `mapping_schedule`: what is on appointment or uncertain is counted apart, never folded into open.
+AT_MOMENT = """
+    AND EXISTS (
+        SELECT FROM mapping_schedule h
+        WHERE h.id = r.schedule_id
+            AND CASE
+                WHEN %(instant)s::timestamptz IS NULL
+                    THEN h.{state} && tsrange(%(from)s::timestamp, %(to)s::timestamp)
+                ELSE h.{state} @> (%(instant)s::timestamptz AT TIME ZONE h.timezone)
+            END
+    )
+    AND NOT EXISTS (
+        SELECT FROM mapping_temporaryclosure c
+        WHERE c.structure_id = r.structure_id AND %(day)s::date BETWEEN c.first_day AND c.last_day
+    )
+"""
+# Nothing is known of its hours.
+HOURS_UNKNOWN = """
+    AND NOT EXISTS (SELECT FROM mapping_schedule h WHERE h.id = r.schedule_id AND h.readable)
+"""
+
+# A walk is bounded by the circle's box and not by ST_DWithin, whose rows the planner takes to be so
+# few that it gathers the whole circle and sorts it. The circle itself is judged on what was walked.
+IN_BOX = f"r.position && _ST_Expand({POINT}, %(radius_m)s)"
+# Twice the largest known error of a distance on the sphere (`<->`) against the spheroid.
+SPHERE_MARGIN = 0.988
+# The sphere, ten times as quick, tells all but those near the edge. `{sphere}` is the distance on it.
+IN_CIRCLE = f"""(
+    {{sphere}} <= %(radius_m)s * {SPHERE_MARGIN}
+    OR {{sphere}} <= %(radius_m)s / {SPHERE_MARGIN} AND ST_Distance(r.position, {POINT}) <= %(radius_m)s
+)"""
+ON_SPHERE = f"r.position <-> {POINT}"
+
+# A map's box, edges included. The index is asked for the circle around the box, which it knows how to bound.
+IN_FRAME = """
+    AND r.position && _ST_Expand(
+        ST_SetSRID(ST_MakePoint(%(frame_lon)s, %(frame_lat)s), 4326)::geography, %(frame_m)s
+    )
+    AND ST_X(r.position::geometry) BETWEEN %(frame_west)s AND %(frame_east)s
+    AND ST_Y(r.position::geometry) BETWEEN %(frame_south)s AND %(frame_north)s
+"""
+# Distances on a sphere are up to 0.6 % off those on the spheroid.
+_SPHEROID_MARGIN = 1.01
+# A wider circle has more ranges of cells than a rare theme has rows in it, and most of what is in it takes
+# other people: the composite index, which knows whom, skips that.
+_WIDEST_DISC_M = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The parameters of `ASKED` and `MATCHES`, whether a place bounds them or a territory does, the words of
+    the directory that what was typed finds, the conditions on hours where a moment is asked about and
+    on a map's box where one is given, and whether the cells of the circle are among the parameters: where
+    nothing but the place bounds the search, and not too widely.
+
+    Those that only parameters and words tell apart are equal: the same statements ask for them."""
+
+    parameters: dict[str, Any] = field(compare=False)
+    has_place: bool
+    words: frozenset[str] = field(default=frozenset(), compare=False)
+    hours: str = ""
+    frame: str = ""
+    territory: within.Within | None = None
+    by_cell: bool = False
+
+    @property
+    def asked(self) -> str:
+        """SQL of the row of what is asked, `asked`, which every other part reads."""
+        if self.territory:
+            return within.ASKED
+        if self.has_place:
+            return ASKED.format(zones=ZONES_HERE, drawn_near=DRAWN_NEAR)
+        return ASKED.format(zones=NO_ZONES, drawn_near="false")
+
+    @property
+    def matches(self) -> str:
+        """SQL: whether a derived row answers what is asked, but for its place."""
+        anywhere = self.territory.matches if self.territory else MATCHES_ANYWHERE
+        return (MATCHES if self.has_place else anywhere) + self.frame + self.hours
+
+    @property
+    def takes(self) -> str:
+        """`matches` where cells bound the search, and neither a tag nor a territory does."""
+        return (TAKES if self.has_place else SEEN) + self.hours
+
+    @property
+    def in_part(self) -> str:
+        """Whether a row takes people from a part of the territory asked for."""
+        return self.territory.in_part if self.territory else "false"
+
+
+def of(
+    search: Search, role: Role, *, remote: bool = False, hours: str | None = None, circle: bool = True
+) -> Conditions:
+    """The conditions of `search`; `remote` asks for the services that are only at a distance.
+
+    A map's box replaces the circle around the place; at a distance neither counts, and `circle=False` says
+    that something else bounds the search.
+
+    `hours` replaces the condition on hours, to count what is not open. Where a moment is asked
+    about, hours that are not worked out that far are, first.
+    """
+    typed = full_text.understand(search.criteria.q)
+    drawn, unknown = TAGS[f"zone:{ZONE_DRAWN}"], TAGS[f"zone:{ZONE_UNKNOWN}"]
+    parameters: dict[str, Any] = {
+        "role": int(role),
+        "themes": [-1 - theme if remote else theme for theme in _themes(search)],
+        "tags": "&".join(_alternatives(search) + ([typed.expression] if typed.expression else [])),
+        "out_of_zone": search.criteria.out_of_zone,
+        "unclear_zones": [] if remote else [unknown],
+        "drawn": drawn,
+        "unknown": unknown,
+    }
+    if search.place:
+        parameters |= {
+            "lon": search.place.lon,
+            "lat": search.place.lat,
+            "radius_m": search.place.radius_km * 1000,
+        }
+    box = None if remote else search.window.bbox
+    if box:
+        parameters |= _frame(box)
+        if search.place:
+            parameters["radius_m"] = _reach_m(search.place.lon, search.place.lat, box)
+    if search.criteria.ouvert:
+        parameters |= _moment(search.criteria.ouvert)
+        if hours is None:
+            hours = AT_MOMENT.format(state="opened")
+    territory = None
+    if not search.place:
+        territory = within.of(search.criteria, parameters["tags"], remote=remote)
+        parameters |= territory.parameters if territory else {}
+    by_cell: dict[str, str] | None = None
+    bare = circle and not (box or remote or parameters["tags"])
+    if search.place and bare and parameters["radius_m"] <= _WIDEST_DISC_M:
+        by_cell = _cells_around(search.place.lon, search.place.lat, parameters["radius_m"])
+        parameters |= by_cell or {}
+    frame = IN_FRAME if box else ""
+    return Conditions(
+        parameters, search.place is not None, typed.words, hours or "", frame, territory, bool(by_cell)
+    )
+
+
+@lru_cache(maxsize=512)
+def _cells_around(lon: float, lat: float, radius_m: float) -> dict[str, str] | None:
+    """The cells of a circle as parameters, arrays that are written already; None where it has none.
+
+    Kept, for a page asks several times, and many people from the same town.
+    """
+    disc = plane.disc(lon, lat, radius_m, SPHERE_MARGIN)
+    if disc is None:
+        return None
+    return {
+        "columns": array(disc.columns),
+        "first_rows": array(disc.first),
+        "last_rows": array(disc.last),
+        "whole": array(disc.whole),
+    }
+
+
+def _frame(box: Box) -> dict[str, float]:
+    lon, lat = (box.west + box.east) / 2, (box.south + box.north) / 2
+    return {
+        "frame_lon": lon,
+        "frame_lat": lat,
+        "frame_m": _reach_m(lon, lat, box),
+        "frame_west": box.west,
+        "frame_south": box.south,
+        "frame_east": box.east,
+        "frame_north": box.north,
+    }
+
+
+def _reach_m(lon: float, lat: float, box: Box) -> float:
+    """How far from a point a box reaches, in metres; never less than it does.
+
+    Within a quarter of the globe the distance along a parallel or a meridian is greatest at an end.
+    """
+    if max(abs(lon - box.west), abs(lon - box.east)) > 90:
+        return math.pi * EARTH_RADIUS * 1000 * _SPHEROID_MARGIN
+    corners = [(x, y) for x in (box.west, box.east) for y in (box.south, box.north)]
+    return max(great_circle((lat, lon), (y, x)).m for x, y in corners) * _SPHEROID_MARGIN + 1
+
+
+def _moment(asked_for: str) -> dict[str, Any]:
+    now = timezone.now()
+    asked = moment(asked_for, now)
+    if schedules.pending(asked.day):
+        schedules.work_out(now, asked.day)
+    return {"instant": asked.instant, "from": asked.start, "to": asked.end, "day": asked.day}
+
+
+def _themes(search: Search) -> list[int]:
+    """The parts of the index to walk: of the themes asked for, else of the thématiques' themes."""
+    if search.criteria.themes:
+        return [THEME_BY_CODE[code].id for code in search.criteria.themes]
+    if search.criteria.thematiques:
+        return sorted({theme_of(code).id for code in search.criteria.thematiques})
+    return [ANY_THEME]
+
+
+def _alternatives(search: Search) -> list[str]:
+    """One `(a|b)` per criterion that is asked for; the themes are the part of the index itself."""
+    criteria = search.criteria
+    keys = []
+    for name, kind in _TAG_KIND.items():
+        values = list(getattr(criteria, name))
+        if not values or name == "themes":
+            continue
+        if name == "publics":
+            values.append("tous-publics")
+        keys.append([f"{kind}:{value}" for value in values])
+    keys += [
+        [key]
+        for asked, key in [
+            (criteria.gratuit, "frais:gratuit"),
+            (criteria.accessible, "accessible:oui"),
+            (criteria.places, "places:oui"),
+        ]
+        if asked
+    ]
+    return [f"({'|'.join(str(TAGS[key]) for key in dict.fromkeys(group))})" for group in keys]

@@ -1,0 +1,440 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one filter: a query string in, one frozen `Search` out.
+
+The page, the API and everything that links to a search read their parameters here, so that a
+link means the same thing everywhere. A parameter exists when it is a field of `SearchForm`;
+`docs/architecture.md` follows one of them from the address bar to the SQL.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Self, cast
+
+from django import forms
+from django.core.validators import BaseValidator
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from places import territories
+from places.models import Commune
+from places.territories import TerritoryKind
+from search import opening
+from search.question import (
+    DEFAULT_LIMIT,
+    DEFAULT_RADIUS_KM,
+    LISTS,
+    MAX_RADIUS_KM,
+    ORDERS,
+    SWITCHES,
+    Box,
+    Criteria,
+    Cursor,
+    Place,
+    Search,
+    Window,
+)
+
+MIN_RADIUS_KM = 0.1
+MAX_ZOOM = 19
+MAX_LIMIT = 1000
+MAX_WORDS_LENGTH = 200
+
+# Where French addresses are, as (min lon, min lat, max lon, max lat) in degrees: only used to
+# tell a swapped pair of coordinates from a far-away one.
+_FRENCH_BOXES = (
+    (-5.6, 41.2, 10.0, 51.3),
+    (-63.3, 14.2, -60.7, 18.3),
+    (-54.8, 2.0, -51.4, 6.0),
+    (44.9, -13.2, 45.5, -12.4),
+    (55.0, -21.6, 56.0, -20.7),
+    (-56.6, 46.6, -56.0, 47.3),
+    (163.0, -23.2, 168.5, -19.0),
+    (-155.0, -28.0, -134.0, -7.0),
+)
+
+
+class CursorField(forms.CharField):
+    """Where the previous page ended."""
+
+    def clean(self, value: str) -> Cursor | None:
+        """The cursor of a text; None where it is empty. Raises ValidationError."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return Cursor.parse(text)
+        except ValueError:
+            raise forms.ValidationError(
+                _("reprenez l'adresse donnée par « next » ; celle-ci n'en est pas une.")
+            ) from None
+
+
+class BoxField(forms.CharField):
+    """The box of a map, in degrees."""
+
+    def clean(self, value: str) -> Box | None:
+        """The box of a text; None where it is empty. Raises ValidationError."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return Box.parse(text)
+        except ValueError:
+            raise forms.ValidationError(
+                _(
+                    "quatre nombres « minlon,minlat,maxlon,maxlat » sont attendus, en degrés, "
+                    "chaque minimum sous son maximum, longitudes de -180 à 180 et latitudes de -90 à 90."
+                )
+            ) from None
+
+
+# A translation filled in only once the reader's language is known: `%` would read it at once.
+_filled = lazy(lambda text, **values: text % values, str)
+
+
+def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
+    messages = {
+        "invalid": _filled(
+            _("un nombre entre %(min)s et %(max)s %(unit)s est attendu, avec un point décimal."),
+            min=f"{minimum:g}",
+            max=f"{maximum:g}",
+            unit=unit,
+        )
+    }
+    messages["min_value"] = messages["max_value"] = messages["invalid"]
+    number = forms.FloatField(
+        label=label, required=False, min_value=minimum, max_value=maximum, error_messages=messages
+    )
+    for validator in number.validators:
+        if isinstance(validator, BaseValidator):
+            validator.message = messages["invalid"]
+    return number
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Values of a vocabulary, in capitals or not: « a1 » can only mean A1."""
+
+    def to_python(self, value: list[str] | None) -> list[str]:
+        """The codes as the vocabulary writes them; what it does not know is left as it was given."""
+        choices = cast(Iterable[tuple[str, object]], self.choices)
+        codes = {code.casefold(): code for code, _label in choices}
+        return [codes.get(given.strip().casefold(), given) for given in super().to_python(value)]
+
+
+def _list(name: str, choices) -> forms.MultipleChoiceField:
+    values = [code for code, _label in choices]
+    # Long vocabularies are told by their address rather than recited.
+    accepted = ", ".join(values) if len(values) <= 40 else "/api/v1/schema"
+    return CodesField(
+        required=False,
+        choices=choices,
+        error_messages={
+            "invalid_choice": format_lazy(
+                "{} {}.", _("« %(value)s » n'existe pas ; les valeurs sont :"), accepted
+            )
+        },
+    )
+
+
+def _switch(label) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("oui", _("oui"))],
+        error_messages={"invalid_choice": _("« oui » est attendu, ou rien.")},
+    )
+
+
+class _PlaceForm(forms.Form):
+    """Where, how far, how many, and how the map is looked at."""
+
+    lat = _number(_("Latitude"), -90, 90, _("degrés"))
+    lon = _number(_("Longitude"), -180, 180, _("degrés"))
+    commune = forms.CharField(label=_("Commune"), required=False, max_length=5)
+    epci = forms.CharField(label=_("EPCI"), required=False, max_length=9)
+    departement = forms.CharField(label=_("Département"), required=False, max_length=3)
+    rayon_km = _number(_("Distance"), MIN_RADIUS_KM, MAX_RADIUS_KM, _("kilomètres"))
+    limit = forms.IntegerField(
+        label=_("Nombre de réponses"),
+        required=False,
+        error_messages={
+            "invalid": _filled(_("un nombre entier entre 1 et %(max)s est attendu."), max=MAX_LIMIT)
+        },
+    )
+    cursor = CursorField(required=False, max_length=80)
+    tri = forms.ChoiceField(
+        label=_("Ordre"),
+        required=False,
+        choices=ORDERS,
+        error_messages={"invalid_choice": _("« distance » ou « pertinence » est attendu.")},
+    )
+    vue = forms.ChoiceField(
+        label=_("Vue"),
+        required=False,
+        choices=[("liste", _("Liste")), ("carte", _("Carte"))],
+        error_messages={"invalid_choice": _("« liste » ou « carte » est attendu.")},
+    )
+    bbox = BoxField(label=_("Cadre de la carte"), required=False, max_length=120)
+    zoom = forms.IntegerField(
+        label=_("Zoom de la carte"),
+        required=False,
+        error_messages={
+            "invalid": _filled(_("un nombre entier entre 0 et %(max)s est attendu."), max=MAX_ZOOM)
+        },
+    )
+
+
+# The parameters that `mapping.question` lists, as fields of a form.
+_Listed: Any = type(
+    "_Listed",
+    (_PlaceForm,),
+    {parameter: _list(name, choices) for parameter, (name, choices) in LISTS.items()}
+    | {parameter: _switch(label) for parameter, (_name, label) in SWITCHES.items()},
+)
+
+
+class SearchForm(_Listed):
+    """Every parameter of the one filter, and what it accepts.
+
+    Only the fields that are given are read, and the others have what they would have left empty: a query
+    string gives four of some thirty, and reading them all took as long as the rest of a request in Python.
+    """
+
+    q = forms.CharField(
+        label=_("Mots"),
+        required=False,
+        max_length=MAX_WORDS_LENGTH,
+        error_messages={
+            "max_length": _("%(limit_value)s lettres au plus sont attendues ; il y en a %(show_value)s.")
+        },
+    )
+    ouvert = forms.CharField(label=_("Ouvert"), required=False, max_length=20)
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, data: QueryDict):
+        super().__init__(data)
+        self.fields = {name: field for name, field in self.base_fields.items() if name in data}
+
+    def clean_ouvert(self) -> str:
+        """A moment within the days that are worked out ahead, or nothing."""
+        value = self.cleaned_data["ouvert"]
+        if value:
+            try:
+                opening.moment(value, timezone.now())
+            except ValueError:
+                raise forms.ValidationError(
+                    _(
+                        "« maintenant », un jour comme « jeudi » ou « jeudi-soir » (matin, apres-midi, soir),"
+                        " une date comme 2026-11-26 ou une date et une heure comme 2026-11-26T18:30 sont"
+                        " attendues, dans les %(days)s jours."
+                    ),
+                    params={"days": opening.HORIZON_DAYS},
+                ) from None
+        return value
+
+    def clean_limit(self) -> int | None:
+        """How many answers a page has, from 1 to `MAX_LIMIT`."""
+        limit = self.cleaned_data["limit"]
+        if limit is not None and not 1 <= limit <= MAX_LIMIT:
+            raise forms.ValidationError(
+                _("un nombre entier entre 1 et %(max)s est attendu."), params={"max": MAX_LIMIT}
+            )
+        return limit
+
+    def clean_zoom(self) -> int | None:
+        """The zoom of a map, from 0 to `MAX_ZOOM`."""
+        zoom = self.cleaned_data["zoom"]
+        if zoom is not None and not 0 <= zoom <= MAX_ZOOM:
+            raise forms.ValidationError(
+                _("un nombre entier entre 0 et %(max)s est attendu."), params={"max": MAX_ZOOM}
+            )
+        return zoom
+
+    def clean_commune(self) -> Commune | None:
+        """The commune of a code, one whose position is known."""
+        code = self.cleaned_data["commune"]
+        if not code:
+            return None
+        commune = Commune.objects.filter(code=code).first()
+        if commune is None:
+            raise forms.ValidationError(
+                _("« %(code)s » n'est pas le code INSEE d'une commune."), params={"code": code}
+            )
+        if commune.point is None:
+            raise forms.ValidationError(
+                _("la position de %(nom)s n'est pas connue ; donnez lat et lon."), params={"nom": commune.nom}
+            )
+        return commune
+
+    def clean_epci(self) -> str:
+        """The code of an EPCI that a commune is of."""
+        return self._territory(
+            TerritoryKind.EPCI,
+            _("« %(code)s » n'est pas le numéro SIREN d'un EPCI dont une commune fait partie."),
+        )
+
+    def clean_departement(self) -> str:
+        """The code of a département that a commune is of."""
+        return self._territory(
+            TerritoryKind.DEPARTEMENT,
+            _("« %(code)s » n'est pas le code d'un département, comme 77, 2A ou 974."),
+        )
+
+    def _territory(self, kind: TerritoryKind, wrong: Any) -> str:
+        code = self.cleaned_data[kind]
+        if code and not territories.exists(kind, code):
+            raise forms.ValidationError(wrong, params={"code": code})
+        return code
+
+    def clean(self) -> dict:
+        """The parameters that are valid together; one place at most."""
+        self.cleaned_data = _EMPTY | self.cleaned_data
+        for refused in self.errors:
+            del self.cleaned_data[refused]
+        # What is missing beside what was given is an error of its own field.
+        self.fields = self.base_fields
+        super().clean()
+        cleaned = self.cleaned_data
+        lat, lon = cleaned.get("lat"), cleaned.get("lon")
+        if "lat" in cleaned and "lon" in cleaned:
+            if lat is None and lon is not None:
+                self.add_error("lat", _("« lon » est donné sans « lat » : il faut les deux."))
+            elif lon is None and lat is not None:
+                self.add_error("lon", _("« lat » est donné sans « lon » : il faut les deux."))
+            elif lat is not None and lon is not None and _look_swapped(lat, lon):
+                self.add_error(
+                    "lat", _("« lat » et « lon » semblent inversés : la latitude vient en premier.")
+                )
+        if cleaned.get("commune") and (lat is not None or lon is not None):
+            self.add_error("commune", _("donnez une commune ou bien « lat » et « lon », pas les deux."))
+        cursor = cleaned.get("cursor")
+        if cursor and "tri" in cleaned and bool(cursor.day) != (cleaned["tri"] == "pertinence"):
+            self.add_error("cursor", _("celui-ci vient d'une liste dans un autre ordre (« tri »)."))
+        for kind, others in (("epci", ("departement", "commune")), ("departement", ("commune",))):
+            here = lat is not None or lon is not None or any(cleaned.get(other) for other in others)
+            if cleaned.get(kind) and here:
+                self.add_error(
+                    kind,
+                    _("donnez un seul lieu : « lat » et « lon », une commune, un EPCI ou un département."),
+                )
+        return cleaned
+
+    def radius_km(self) -> float:
+        """The radius asked for, with or without a place; call after `is_valid()`."""
+        return self.cleaned_data.get("rayon_km") or DEFAULT_RADIUS_KM
+
+    def search(self) -> Search:
+        """The search that the valid parameters make; call after `is_valid()`, whatever it said."""
+        cleaned = self.cleaned_data
+        radius_km = self.radius_km()
+        place = None
+        if not self.errors.keys() & {"lat", "lon", "commune", "rayon_km"}:
+            if commune := cleaned.get("commune"):
+                place = Place(commune.point.y, commune.point.x, radius_km, commune.code)
+            elif cleaned.get("lat") is not None:
+                place = Place(cleaned["lat"], cleaned["lon"], radius_km)
+        asked: dict[str, Any] = {
+            name: tuple(dict.fromkeys(chosen))
+            for parameter, (name, _choices) in LISTS.items()
+            if (chosen := cleaned.get(parameter))
+        }
+        asked |= {
+            name: True for parameter, (name, _label) in SWITCHES.items() if cleaned.get(parameter) == "oui"
+        }
+        return Search(
+            criteria=Criteria(
+                **asked,
+                ouvert=cleaned.get("ouvert", ""),
+                q=cleaned.get("q", ""),
+                epci=cleaned.get("epci", ""),
+                departement=cleaned.get("departement", ""),
+            ),
+            place=place,
+            window=Window(
+                limit=cleaned.get("limit") or DEFAULT_LIMIT,
+                cursor=cleaned.get("cursor"),
+                view=cleaned.get("vue") or "liste",
+                order=cleaned.get("tri") or "distance",
+                bbox=cleaned.get("bbox"),
+                zoom=cleaned.get("zoom"),
+            ),
+        )
+
+
+class _Shared(dict):
+    """The fields, the same for every form: nothing changes them, and a copy of their hundreds of choices
+    takes longer than to read a query string with them."""
+
+    def __deepcopy__(self, memo: dict) -> Self:
+        return self
+
+
+SearchForm.base_fields = _Shared(SearchForm.base_fields)
+# What each field says when it is left empty.
+_EMPTY = {name: field.clean(None) for name, field in SearchForm.base_fields.items()}
+PARAMETERS = frozenset(SearchForm.base_fields)
+REPEATABLE = frozenset(LISTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A parsed query string: the search that its valid part makes, and what was wrong by name.
+
+    `radius_km` is the one that was asked for, which a search without a place does not hold.
+    """
+
+    search: Search
+    errors: dict[str, list[str]]
+    radius_km: float = DEFAULT_RADIUS_KM
+
+
+def parse(query: QueryDict, ignore: frozenset[str] = frozenset()) -> Parsed:
+    """Read a query string. `ignore` names parameters that belong to the page and not to the search.
+
+    Never raises: an unknown, repeated or malformed parameter is an entry of `errors`.
+    """
+    form = SearchForm(query)
+    form.is_valid()
+    errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
+    for name in query:
+        if name not in PARAMETERS:
+            if name not in ignore:
+                known = ", ".join(SearchForm.base_fields)
+                errors[name] = [_("paramètre inconnu ; les paramètres sont : %(known)s.") % {"known": known}]
+        elif name not in REPEATABLE and len(query.getlist(name)) > 1:
+            errors.setdefault(name, []).append(str(_("ce paramètre ne se donne qu'une fois.")))
+    return Parsed(form.search(), errors, form.radius_km())
+
+
+# What these mean depends on the hour, or on what the directory knows of a place.
+_OF_THE_MOMENT = frozenset({"commune", "epci", "departement", "ouvert"})
+
+
+def asked_by(request: HttpRequest) -> Parsed:
+    """`parse` of an address, kept for the next who ask the same: a map of a town, a page that is read again.
+
+    What a commune or a territory is, and what an hour means, is read anew; so is what is refused, which is
+    said in the reader's language.
+    """
+    raw = request.META.get("QUERY_STRING", "").encode("latin-1")
+    return _kept(raw) or parse(QueryDict(raw))
+
+
+@lru_cache(maxsize=1024)
+def _kept(raw: bytes) -> Parsed | None:
+    query = QueryDict(raw)
+    if not _OF_THE_MOMENT.isdisjoint(query):
+        return None
+    parsed = parse(query)
+    return None if parsed.errors else parsed
+
+
+def _look_swapped(lat: float, lon: float) -> bool:
+    def in_france(x: float, y: float) -> bool:
+        return any(west <= x <= east and south <= y <= north for west, south, east, north in _FRENCH_BOXES)
+
+    return in_france(lat, lon) and not in_france(lon, lat)

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One search, as values: what is asked of a service, around where, and which part of the answer is wanted.
+
+`search.filters` makes a `Search` of a query string, and `Search.query()` a query string of a `Search`.
+"""
+
+import math
+import re
+from dataclasses import dataclass, field, replace
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from mapping import vocabulary
+from places.territories import TerritoryKind
+
+DEFAULT_RADIUS_KM = 20.0
+MAX_RADIUS_KM = 200.0
+# Those that a menu offers, and that a search that found nothing is widened to.
+RADII_KM = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+DEFAULT_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What is asked of a service: values of one kind are alternatives, kinds are conjunctive.
+
+    All of it must hold of one and the same service, and `accessible` and `reseaux` of its
+    structure. `out_of_zone` also lets in what the service's area excludes.
+    """
+
+    themes: tuple[str, ...] = ()
+    thematiques: tuple[str, ...] = ()
+    publics: tuple[str, ...] = ()
+    langues: tuple[str, ...] = ()
+    niveaux: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    reseaux: tuple[str, ...] = ()
+    accessible: bool = False
+    gratuit: bool = False
+    places: bool = False
+    out_of_zone: bool = False
+    # A value of `ouvert` (see `search.opening`); empty asks about no moment.
+    ouvert: str = ""
+    # What was typed (see `search.engine.full_text`); empty asks about no word.
+    q: str = ""
+    # Where the place stands: the code of an EPCI or of a département; empty asks about none.
+    epci: str = ""
+    departement: str = ""
+
+
+# Criteria with several values, by parameter: their field in `Criteria` and what they accept.
+LISTS: dict[str, tuple[str, vocabulary.Choices]] = {
+    "theme": ("themes", [(theme.code, theme.nom) for theme in vocabulary.THEMES]),
+    "thematique": ("thematiques", vocabulary.THEMATIQUES),
+    "public": ("publics", vocabulary.PUBLICS),
+    "langue": ("langues", vocabulary.LANGUES),
+    "niveau": ("niveaux", vocabulary.NIVEAUX),
+    "mode": ("modes", vocabulary.MODES_ACCUEIL),
+    "type": ("types", vocabulary.TYPES_DE_SERVICES),
+    "reseau": ("reseaux", vocabulary.RESEAUX_PORTEURS),
+}
+# Criteria that are asked for or not, by parameter, written `gratuit=oui`.
+SWITCHES = {
+    "accessible": ("accessible", _("Accessible en fauteuil roulant")),
+    "gratuit": ("gratuit", _("Gratuit")),
+    "places": ("places", _("Avec des places")),
+    "hors_zone": ("out_of_zone", _("Montrer aussi ce qui ne prend pas les gens d'ici")),
+}
+
+
+ORDERS = [
+    ("distance", _("Les plus proches d'abord")),
+    ("pertinence", _("Proches et bien renseignées d'abord")),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Around where: WGS 84 degrees and a radius in kilometres.
+
+    `commune` is the INSEE code when the centre is a commune's point rather than a given one.
+    """
+
+    lat: float
+    lon: float
+    radius_km: float = DEFAULT_RADIUS_KM
+    commune: str = ""
+
+    def parameters(self) -> dict[str, str]:
+        """What says this place in a query string."""
+        if self.commune:
+            said = {"commune": self.commune}
+        else:
+            said = {"lat": _degrees(self.lat), "lon": _degrees(self.lon)}
+        if self.radius_km != DEFAULT_RADIUS_KM:
+            said["rayon_km"] = f"{self.radius_km:g}"
+        return said
+
+
+def _degrees(angle: float) -> str:
+    return f"{angle:.6f}".rstrip("0").rstrip(".")
+
+
+# The day is one that a date can hold.
+_CURSOR = re.compile(
+    r"(\d{1,9}(?:\.\d{1,20})?(?:e-\d{1,3})?)~(\d{1,18})~(\d{1,18})(?:~([1-9]\d{0,5}|[12]\d{6}))?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the previous page ended.
+
+    The distance or the score in metres (0 where there is no place), the structure, and the first of its
+    services there (0 where it has none). `day` is that of a score, as an ordinal, so that a list goes on as
+    it began; 0 for a distance.
+    """
+
+    rank_m: float
+    structure_id: int
+    service_id: int = 0
+    day: int = 0
+
+    def __str__(self) -> str:
+        day = f"~{self.day}" if self.day else ""
+        return f"{self.rank_m!r}~{self.structure_id}~{self.service_id}{day}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """Raises ValueError for anything that `str` of a cursor would not give."""
+        match = _CURSOR.fullmatch(text)
+        if not match:
+            raise ValueError(text)
+        return cls(float(match[1]), int(match[2]), int(match[3]), int(match[4] or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Between two meridians and two parallels, in WGS 84 degrees; never across the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def __str__(self) -> str:
+        return ",".join(
+            repr(edge).removesuffix(".0") for edge in (self.west, self.south, self.east, self.north)
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> "Box":
+        """Raises ValueError for what is not four numbers, in the world, each lower than its other."""
+        edges = [float(edge) for edge in text.split(",")]
+        if len(edges) != 4 or not all(map(math.isfinite, edges)):
+            raise ValueError(text)
+        west, south, east, north = edges
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise ValueError(text)
+        return cls(west, south, east, north)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of the answer, and how it is looked at; `bbox` and `zoom` are a map's."""
+
+    limit: int = DEFAULT_LIMIT
+    cursor: Cursor | None = None
+    view: str = "liste"
+    order: str = "distance"
+    bbox: Box | None = None
+    zoom: int | None = None
+
+    def parameters(self) -> dict[str, str]:
+        """What says this window in a query string, but for what is usual."""
+        said = {
+            "limit": (str(self.limit), str(DEFAULT_LIMIT)),
+            "cursor": (str(self.cursor or ""), ""),
+            "vue": (self.view, "liste"),
+            "tri": (self.order, "distance"),
+            "bbox": (str(self.bbox or ""), ""),
+            "zoom": ("" if self.zoom is None else str(self.zoom), ""),
+        }
+        return {name: value for name, (value, usual) in said.items() if value != usual}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search, whoever asks it. `place` is None when none was given, and where a territory was."""
+
+    criteria: Criteria = field(default_factory=Criteria)
+    place: Place | None = None
+    window: Window = field(default_factory=Window)
+
+    def within(self, radius_km: float) -> "Search":
+        """The same search with another radius, from its first page. ValueError without a place."""
+        if self.place is None:
+            raise ValueError("a radius needs a place")
+        return replace(
+            self,
+            place=replace(self.place, radius_km=radius_km),
+            window=replace(self.window, cursor=None),
+        )
+
+    def from_the_start(self) -> "Search":
+        """The same search, from its first page."""
+        return replace(self, window=replace(self.window, cursor=None))
+
+    def unframed(self) -> "Search":
+        """The same search without the box of a map, from its first page."""
+        return replace(self, window=replace(self.window, bbox=None, zoom=None, cursor=None))
+
+    def unzoomed(self) -> "Search":
+        """The same search, wherever from its map is looked at."""
+        return replace(self, window=replace(self.window, zoom=None))
+
+    def by_distance(self) -> "Search":
+        """The same search, nearest first, from its first page."""
+        return replace(self, window=replace(self.window, order="distance", cursor=None))
+
+    def only(self, limit: int) -> "Search":
+        """The first `limit` answers of the same search."""
+        return replace(self, window=replace(self.window, limit=limit, cursor=None))
+
+    def query(self) -> QueryDict:
+        """The query string of this search; `parse(search.query())` gives it back."""
+        query = QueryDict(mutable=True)
+        for parameter, (name, _choices) in LISTS.items():
+            query.setlist(parameter, list(getattr(self.criteria, name)))
+        for parameter, (name, _label) in SWITCHES.items():
+            if getattr(self.criteria, name):
+                query[parameter] = "oui"
+        if self.criteria.q:
+            query["q"] = self.criteria.q
+        if self.criteria.ouvert:
+            query["ouvert"] = self.criteria.ouvert
+        for kind in TerritoryKind:
+            if code := getattr(self.criteria, kind):
+                query[str(kind)] = code
+        if self.place:
+            query.update(self.place.parameters())
+        query.update(self.window.parameters())
+        return query
