@@ -292,6 +292,7 @@ SPECTACULAR_SETTINGS = {
     # What is written for who reads the code is not in the readers' language: a summary is said by each view.
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     "LICENSE": {"name": "Licence Ouverte 2.0"},
+    "ENUM_NAME_OVERRIDES": {"VisibilityEnum": "mapping.models.Visibility"},
 }
 
 # --- Travel times ------------------------------------------------------------------------

@@ -29,7 +29,14 @@ from mapping.models.contact import CONTACT_FIELDS
 from mapping.models.visible import told_details
 
 _PROBLEM = "application/problem+json"
-_REFUSED = {(code, _PROBLEM): OpenApiTypes.OBJECT for code in (400, 401, 403, 404, 415)}
+_REFUSED = {(code, _PROBLEM): OpenApiTypes.OBJECT for code in (401, 403, 404)}
+_NOT_WRITTEN = _REFUSED | {(code, _PROBLEM): OpenApiTypes.OBJECT for code in (400, 415)}
+_RULES_TOLD = (
+    "Pour chaque détail (`nom`, `fonction`, `telephone`, `courriel`), qui le voit : à partir de quel rôle"
+    " (`_visibility` : 0, tout le monde ; 1, les professionnels ; 2, la préfecture), et en plus les membres"
+    " d'une organisation (`_organisation`) et d'un groupe (`_group`), par leurs numéros. Un détail que vous"
+    " ne voyez pas n'est ni dit ni changé."
+)
 _RULES = ("visibility", "organisation", "group")
 _NOT_YOURS = {
     Organisation: gettext_lazy("Le numéro d'une de vos organisations est attendu, ou null."),
@@ -114,8 +121,10 @@ class StructureContacts(APIView):
 
     @extend_schema(
         operation_id="contacts_create",
+        summary="Ajouter un contact à une structure (qui peut la modifier)",
+        description=_RULES_TOLD,
         request=ContactWriteSerializer,
-        responses={201: ContactWriteSerializer} | _REFUSED,
+        responses={201: ContactWriteSerializer} | _NOT_WRITTEN,
     )
     def post(self, request: Request, pk: int) -> HttpResponse:
         """The contact added, 201; 400 with what is wrong of it by field."""
@@ -127,7 +136,7 @@ class StructureContacts(APIView):
             contact = Contact(structure_id=pk, **serializer.validated_data)
             with _TellingRefusals():
                 contact.full_clean()
-                contact.save()
+                contact.save(force_insert=True)
             return Response(_told(request, contact), status.HTTP_201_CREATED)
 
 
@@ -136,15 +145,22 @@ class ContactItem(APIView):
 
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(operation_id="contacts_retrieve", responses={200: ContactWriteSerializer} | _REFUSED)
+    @extend_schema(
+        operation_id="contacts_retrieve",
+        summary="Un contact, et qui voit chacun de ses détails (qui peut modifier sa structure)",
+        description=_RULES_TOLD,
+        responses={200: ContactWriteSerializer} | _REFUSED,
+    )
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The details that the writer may see, and who else does."""
         return Response(_told(request, _contact(request, pk)))
 
     @extend_schema(
         operation_id="contacts_update",
+        summary="Changer des champs d'un contact (qui peut modifier sa structure)",
+        description=_RULES_TOLD,
         request=ContactWriteSerializer,
-        responses={200: ContactWriteSerializer} | _REFUSED,
+        responses={200: ContactWriteSerializer} | _NOT_WRITTEN,
     )
     def patch(self, request: Request, pk: int) -> HttpResponse:
         """The contact with the given fields replaced; 400 with what is wrong by field."""
@@ -159,7 +175,11 @@ class ContactItem(APIView):
                 writing.change(contact, serializer.validated_data)
             return Response(_told(request, contact))
 
-    @extend_schema(operation_id="contacts_delete", responses={204: None} | _REFUSED)
+    @extend_schema(
+        operation_id="contacts_delete",
+        summary="Supprimer un contact (qui en voit tous les détails)",
+        responses={204: None} | _REFUSED,
+    )
     def delete(self, request: Request, pk: int) -> HttpResponse:
         """Delete the contact, 204; 403 where it holds what the writer may not see."""
         with transaction.atomic():

@@ -112,12 +112,10 @@ texte, la description étant coupée autour du premier mot."""
 _PROBLEM = "application/problem+json"
 _REFUSED = {(400, _PROBLEM): OpenApiTypes.OBJECT}
 _ABSENT = {(404, _PROBLEM): OpenApiTypes.OBJECT}
-# What is sent by who may not write, what is not well made, what is not JSON.
-_NOT_WRITTEN = {
-    (400, _PROBLEM): OpenApiTypes.OBJECT,
-    (403, _PROBLEM): OpenApiTypes.OBJECT,
-    (415, _PROBLEM): OpenApiTypes.OBJECT,
-}
+# Who did not sign in, and who may not write.
+_FORBIDDEN = {(401, _PROBLEM): OpenApiTypes.OBJECT, (403, _PROBLEM): OpenApiTypes.OBJECT}
+# What they sent, what is not well made, what is not JSON.
+_NOT_WRITTEN = _FORBIDDEN | {(400, _PROBLEM): OpenApiTypes.OBJECT, (415, _PROBLEM): OpenApiTypes.OBJECT}
 
 
 class StaffWrites(EveryoneReads):
@@ -271,7 +269,7 @@ class StructureItem(APIView):
     @extend_schema(
         operation_id="structures_delete",
         summary="Supprimer une structure (préfecture)",
-        responses={204: None, (403, _PROBLEM): OpenApiTypes.OBJECT} | _ABSENT,
+        responses={204: None} | _FORBIDDEN | _ABSENT,
     )
     def delete(self, request: Request, pk: int) -> HttpResponse:
         """Delete the structure and what belongs to it, 204; 404 where there is none."""

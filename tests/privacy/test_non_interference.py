@@ -207,9 +207,11 @@ class World:
         for contact in Contact.objects.order_by("pk"):
             number = f"06 {self.chance.randrange(10**8)}"
             values = {
-                "nom": self.word(), "telephone": number, "courriel": f"{self.word()}@example.org",
+                "nom": self.word(),
+                "telephone": number,
+                "courriel": f"x{self.chance.randrange(10**6)}@example.org",
                 "fonction": self.word(),
-            }  # fmt: skip
+            }
             held = {}
             for name, value in values.items():
                 audience = {getattr(contact, f"{name}_organisation"), getattr(contact, f"{name}_group")}
