@@ -4,8 +4,10 @@
 Each view holds every record once per role (`accounts.roles.Role`), with what that role may not
 see already replaced: a confidential address becomes its commune and the commune's point, a
 private contact detail becomes empty. Pages, API, exports, tiles and derived rows all read these
-models through `seen_by`, so that nothing private can be forgotten in one of them. The views'
-SQL is in `mapping/sql/visible.sql`; `docs/privacy.md` tells the rules.
+models through `seen_by`, so that nothing private can be forgotten in one of them. What is told of a
+contact depends on what its reader belongs to besides (`accounts.readers.Reader`): that is asked when it is
+read, and no derived row holds any of it. The views' SQL is in `mapping/sql/visible.sql`;
+`docs/privacy.md` tells the rules.
 """
 
 from typing import Self
@@ -13,9 +15,11 @@ from typing import Self
 from django.contrib.gis.db.models import MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func, Value
 
+from accounts.readers import Reader
 from accounts.roles import Role
-from mapping.models.contact import ContactFields
+from mapping.models.contact import CONTACT_FIELDS, Contact, ContactFields
 from mapping.models.service import ServiceFields
 from mapping.models.structure import StructureFields
 
@@ -28,17 +32,30 @@ class VisibleQuerySet(models.QuerySet):
         return self.filter(role=int(role))
 
 
+class VisibleContactQuerySet(models.QuerySet):
+    """Contacts as each reader sees them: always asked for one reader."""
+
+    def seen_by(self, reader: Reader) -> Self:
+        """The contacts as `reader` may see them, each once: by their role, and by what they belong to."""
+        return self.filter(role=int(reader.role), reader=reader.account)
+
+
 class _View(models.Model):
     id = models.BigIntegerField(primary_key=True)
     role = models.PositiveSmallIntegerField()
 
+    class Meta:
+        abstract = True
+
+
+class _RoleView(_View):
     objects = VisibleQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
 
-class VisibleStructure(_View, StructureFields):
+class VisibleStructure(_RoleView, StructureFields):
     """A published structure as one role sees it.
 
     `position` is never null where a commune is known: it falls back on the commune's point, and
@@ -59,7 +76,7 @@ class VisibleStructure(_View, StructureFields):
         ordering = ["nom", "id"]
 
 
-class VisibleService(_View, ServiceFields):
+class VisibleService(_RoleView, ServiceFields):
     """A service of a published structure as one role sees it; without a place of its own it
     has the structure's."""
 
@@ -79,7 +96,7 @@ class VisibleService(_View, ServiceFields):
         ordering = ["nom", "id"]
 
 
-class VisibleArea(_View):
+class VisibleArea(_RoleView):
     """The polygon of a service's area, where it has one that the role may see."""
 
     structure = models.ForeignKey(
@@ -94,8 +111,12 @@ class VisibleArea(_View):
 
 
 class VisibleContact(_View, ContactFields):
-    """A contact with the details that one role may see; absent when none is left."""
+    """A contact with the details that one reader may see; absent when none is left.
 
+    Once for each role alone (`reader` 0), and once for each role and account that belongs to something.
+    """
+
+    reader = models.BigIntegerField()
     structure = models.ForeignKey(
         VisibleStructure, on_delete=models.DO_NOTHING, db_constraint=False, related_name="contacts"
     )
@@ -103,7 +124,25 @@ class VisibleContact(_View, ContactFields):
         VisibleService, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="contacts"
     )
 
+    objects = VisibleContactQuerySet.as_manager()
+
     class Meta:
         managed = False
         db_table = "mapping_visible_contact"
         ordering = ["nom", "id"]
+
+
+def told_details(contact_id: int, reader: Reader) -> tuple[str, ...]:
+    """The details of a contact, by name, that `reader` may see, whether they hold something or not."""
+    who = (Value(int(reader.role)), Value(reader.account))
+    rules = {
+        f"{name}_told": Func(
+            *who,
+            *(F(f"{name}_{rule}") for rule in ("visibility", "organisation_id", "group_id")),
+            function="mapping_told",
+            output_field=models.BooleanField(),
+        )
+        for name in CONTACT_FIELDS
+    }
+    found = Contact.objects.filter(pk=contact_id).values(**rules).first() or {}
+    return tuple(name for name in CONTACT_FIELDS if found.get(f"{name}_told"))

@@ -102,6 +102,28 @@ FROM mapping_visible_service v
 JOIN mapping_service sv ON sv.id = v.id
 WHERE v.has_zone_polygon;
 
+-- Whether an account belongs to an organisation, or to a group.
+CREATE OR REPLACE FUNCTION mapping_belongs(account bigint, organisation bigint, team bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT EXISTS (
+        SELECT FROM accounts_organisationmembership m WHERE m.user_id = $1 AND m.organisation_id = $2
+    ) OR EXISTS (
+        SELECT FROM accounts_groupmembership m WHERE m.user_id = $1 AND m.group_id = $3
+    )
+$$;
+
+-- The one rule of a detail: whether it is told to a role, and to an account (0: none) by what it belongs to,
+-- where it is for the roles from `level` on and for the members of an organisation and of a group. An
+-- expression, which the planner writes in place of the call: who belongs to nothing pays nothing.
+CREATE OR REPLACE FUNCTION mapping_told(
+    role integer, account bigint, level integer, organisation bigint, team bigint
+) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT $1 >= $3 OR ($2 <> 0 AND ($4 IS NOT NULL OR $5 IS NOT NULL) AND mapping_belongs($2, $4, $5))
+$$;
+
+-- Each contact once per role alone (`reader` 0), and once per role and account that belongs to something. Who
+-- belongs to nothing asks for reader 0, and pays nothing for those who do: their half says no word of accounts.
 CREATE OR REPLACE VIEW mapping_visible_contact AS
 SELECT
     k.id,
@@ -111,7 +133,8 @@ SELECT
     seen.nom,
     seen.fonction,
     seen.telephone,
-    seen.courriel
+    seen.courriel,
+    0::bigint AS reader
 FROM mapping_contact k
 JOIN mapping_visible_structure s ON s.id = k.structure_id
 CROSS JOIN LATERAL (
@@ -120,5 +143,39 @@ CROSS JOIN LATERAL (
         CASE WHEN s.role < k.fonction_visibility THEN '' ELSE k.fonction END AS fonction,
         CASE WHEN s.role < k.telephone_visibility THEN '' ELSE k.telephone END AS telephone,
         CASE WHEN s.role < k.courriel_visibility THEN '' ELSE k.courriel END AS courriel
+) AS seen
+WHERE (seen.nom, seen.fonction, seen.telephone, seen.courriel) <> ('', '', '', '')
+UNION ALL
+SELECT
+    k.id,
+    s.role,
+    k.structure_id,
+    k.service_id,
+    seen.nom,
+    seen.fonction,
+    seen.telephone,
+    seen.courriel,
+    member.id AS reader
+FROM mapping_contact k
+JOIN mapping_visible_structure s ON s.id = k.structure_id
+CROSS JOIN (
+    SELECT m.user_id AS id FROM accounts_organisationmembership m
+    UNION
+    SELECT m.user_id FROM accounts_groupmembership m
+) AS member
+CROSS JOIN LATERAL (
+    SELECT
+        CASE WHEN mapping_told(
+            s.role, member.id, k.nom_visibility, k.nom_organisation_id, k.nom_group_id
+        ) THEN k.nom ELSE '' END AS nom,
+        CASE WHEN mapping_told(
+            s.role, member.id, k.fonction_visibility, k.fonction_organisation_id, k.fonction_group_id
+        ) THEN k.fonction ELSE '' END AS fonction,
+        CASE WHEN mapping_told(
+            s.role, member.id, k.telephone_visibility, k.telephone_organisation_id, k.telephone_group_id
+        ) THEN k.telephone ELSE '' END AS telephone,
+        CASE WHEN mapping_told(
+            s.role, member.id, k.courriel_visibility, k.courriel_organisation_id, k.courriel_group_id
+        ) THEN k.courriel ELSE '' END AS courriel
 ) AS seen
 WHERE (seen.nom, seen.fonction, seen.telephone, seen.courriel) <> ('', '', '', '');

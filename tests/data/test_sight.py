@@ -12,6 +12,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from accounts.readers import Reader
 from accounts.roles import Role
 from data.imports import runs
 from data.imports.sight import ADDRESS_FIELDS, ALL, hidden_fields
@@ -291,7 +292,11 @@ def test_what_an_import_hides_is_what_readers_are_not_shown(role):
             structure = StructureFactory(status=status, address_visibility=visibility, siret=SIRETS[1])
             ServiceFactory(structure=structure)
             ContactFactory(structure=structure, nom_visibility=visibility)
-    hidden = hidden_fields(STRUCTURES, Structure.objects.order_by("pk").values_list("pk", flat=True), role)
+
+    def numbers(model):
+        return model.objects.order_by("pk").values_list("pk", flat=True)
+
+    hidden = hidden_fields(STRUCTURES, numbers(Structure), Reader(role))
     seen = VisibleStructure.objects.seen_by(role).in_bulk()
     for structure in Structure.objects.exclude(status=Status.CLOSED).order_by("pk"):
         if structure.pk not in seen:
@@ -304,11 +309,11 @@ def test_what_an_import_hides_is_what_readers_are_not_shown(role):
             name for name in ("adresse", "siret", "source_id") if not getattr(seen[structure.pk], name)
         }
         assert replaced <= hidden.get(structure.pk, frozenset())
-    contacts = hidden_fields(CONTACTS, Contact.objects.order_by("pk").values_list("pk", flat=True), role)
-    shown = VisibleContact.objects.seen_by(role).exclude(nom="").in_bulk()
+    contacts = hidden_fields(CONTACTS, numbers(Contact), Reader(role))
+    shown = VisibleContact.objects.seen_by(Reader(role)).exclude(nom="").in_bulk()
     for contact in Contact.objects.filter(structure__status=Status.PUBLISHED).order_by("pk"):
         assert ("nom" in contacts.get(contact.pk, ())) == (contact.pk not in shown)
-    services = hidden_fields(SERVICES, Service.objects.order_by("pk").values_list("pk", flat=True), role)
+    services = hidden_fields(SERVICES, numbers(Service), Reader(role))
     for service in Service.objects.order_by("pk"):
         assert services.get(service.pk, ()) == hidden.get(service.structure_id, ())
 

@@ -8,7 +8,7 @@ from accounts.models import Organisation
 from history.models import Act, Cause, Event
 from history.versions import last_event
 from mapping.kinds import KINDS
-from mapping.models import AreaOrigin, Contact, Service, Session, Status, Structure
+from mapping.models import AreaOrigin, Contact, Service, Session, Status, Structure, Visibility
 from mapping.writing import Conflict, Conflicts, Written, bulk, change, close, create, remove
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 from tests.mapping.test_writing import form_of
@@ -106,7 +106,7 @@ def test_lists_take_the_additions_and_removals_of_both():
 
 
 def test_whoever_edits_says_that_it_was_seen_to():
-    contact = ContactFactory()
+    contact = ContactFactory(telephone="01", telephone_visibility=Visibility.PUBLIC)
     assert contact.structure.verified_at is None
     change(contact, {"telephone": "06"})
     assert Structure.objects.get().verified_at is not None
