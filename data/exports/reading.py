@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from accounts.readers import Reader
 from accounts.roles import Role
 from data.exports.selection import Selection
-from mapping.models import VisibleContact, VisibleService, VisibleStructure
+from mapping.models import SeenContact, VisibleContact, VisibleService, VisibleStructure
 
 BATCH = 500
 
@@ -23,8 +23,8 @@ class Entry:
     structure: VisibleStructure
     services: list[VisibleService] = field(default_factory=list)
     other_services: list[VisibleService] = field(default_factory=list)
-    contacts: list[VisibleContact] = field(default_factory=list)
-    contacts_of: dict[int, list[VisibleContact]] = field(default_factory=dict)
+    contacts: list[SeenContact] = field(default_factory=list)
+    contacts_of: dict[int, list[SeenContact]] = field(default_factory=dict)
 
 
 def entries(selection: Selection) -> Iterator[Entry]:
@@ -54,8 +54,8 @@ def _services(role: Role, ids: list[int]) -> dict[int, list[VisibleService]]:
     return grouped
 
 
-def _contacts(reader: Reader, ids: list[int]) -> dict[int, list[VisibleContact]]:
-    grouped: dict[int, list[VisibleContact]] = defaultdict(list)
+def _contacts(reader: Reader, ids: list[int]) -> dict[int, list[SeenContact]]:
+    grouped: dict[int, list[SeenContact]] = defaultdict(list)
     for contact in VisibleContact.objects.seen_by(reader).filter(structure_id__in=ids).order_by("id"):
         grouped[contact.structure_id].append(contact)
     return grouped

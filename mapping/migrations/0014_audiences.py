@@ -56,5 +56,22 @@ class Migration(migrations.Migration):
             name='telephone_organisation',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.organisation', verbose_name='organisation qui voit aussi le téléphone'),
         ),
+        migrations.CreateModel(
+            name='MemberContact',
+            fields=[
+                ('nom', models.CharField(blank=True, max_length=150, verbose_name='nom')),
+                ('fonction', models.CharField(blank=True, max_length=150, verbose_name='fonction')),
+                ('telephone', models.CharField(blank=True, max_length=30, verbose_name='téléphone')),
+                ('courriel', models.EmailField(blank=True, max_length=254, verbose_name='courriel')),
+                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('role', models.PositiveSmallIntegerField()),
+                ('reader', models.BigIntegerField()),
+            ],
+            options={
+                'db_table': 'mapping_member_contact',
+                'ordering': ['nom', 'id'],
+                'managed': False,
+            },
+        ),
         migrations.RunSQL(frozen_sql(__file__), migrations.RunSQL.noop),
     ]

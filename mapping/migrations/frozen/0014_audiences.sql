@@ -6,7 +6,8 @@
 -- is seen of it share is told to all (mapping/sql/__init__.py). Views are made anew, since a column may come between
 -- others.
 DROP VIEW IF EXISTS
-    mapping_visible_contact, mapping_visible_area, mapping_visible_service, mapping_visible_structure;
+    mapping_member_contact, mapping_visible_contact, mapping_visible_area, mapping_visible_service,
+    mapping_visible_structure;
 
 CREATE OR REPLACE VIEW mapping_visible_structure AS
 SELECT
@@ -142,6 +143,28 @@ FROM mapping_visible_service v
 JOIN mapping_service sv ON sv.id = v.id
 WHERE v.has_zone_polygon;
 
+-- Contacts to a role alone: to who belongs to nothing, who pays nothing for those who do.
+CREATE OR REPLACE VIEW mapping_visible_contact AS
+SELECT
+    k.id,
+    s.role,
+    k.structure_id,
+    k.service_id,
+    seen.nom,
+    seen.fonction,
+    seen.telephone,
+    seen.courriel
+FROM mapping_contact k
+JOIN mapping_visible_structure s ON s.id = k.structure_id
+CROSS JOIN LATERAL (
+    SELECT
+        CASE WHEN s.role < k.nom_visibility THEN '' ELSE k.nom END AS nom,
+        CASE WHEN s.role < k.fonction_visibility THEN '' ELSE k.fonction END AS fonction,
+        CASE WHEN s.role < k.telephone_visibility THEN '' ELSE k.telephone END AS telephone,
+        CASE WHEN s.role < k.courriel_visibility THEN '' ELSE k.courriel END AS courriel
+) AS seen
+WHERE (seen.nom, seen.fonction, seen.telephone, seen.courriel) <> ('', '', '', '');
+
 -- Whether an account belongs to an organisation, or to a group.
 CREATE OR REPLACE FUNCTION mapping_belongs(account bigint, organisation bigint, team bigint) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -154,7 +177,7 @@ $$;
 
 -- The one rule of a detail: whether it is told to a role, and to an account (0: none) by what it belongs to,
 -- where it is for the roles from `level` on and for the members of an organisation and of a group. An
--- expression, which the planner writes in place of the call: who belongs to nothing pays nothing.
+-- expression, which the planner writes in place of the call.
 CREATE OR REPLACE FUNCTION mapping_told(
     role integer, account bigint, level integer, organisation bigint, team bigint
 ) RETURNS boolean
@@ -162,30 +185,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT $1 >= $3 OR ($2 <> 0 AND ($4 IS NOT NULL OR $5 IS NOT NULL) AND mapping_belongs($2, $4, $5))
 $$;
 
--- Each contact once per role alone (`reader` 0), and once per role and account that belongs to something. Who
--- belongs to nothing asks for reader 0, and pays nothing for those who do: their half says no word of accounts.
-CREATE OR REPLACE VIEW mapping_visible_contact AS
-SELECT
-    k.id,
-    s.role,
-    k.structure_id,
-    k.service_id,
-    seen.nom,
-    seen.fonction,
-    seen.telephone,
-    seen.courriel,
-    0::bigint AS reader
-FROM mapping_contact k
-JOIN mapping_visible_structure s ON s.id = k.structure_id
-CROSS JOIN LATERAL (
-    SELECT
-        CASE WHEN s.role < k.nom_visibility THEN '' ELSE k.nom END AS nom,
-        CASE WHEN s.role < k.fonction_visibility THEN '' ELSE k.fonction END AS fonction,
-        CASE WHEN s.role < k.telephone_visibility THEN '' ELSE k.telephone END AS telephone,
-        CASE WHEN s.role < k.courriel_visibility THEN '' ELSE k.courriel END AS courriel
-) AS seen
-WHERE (seen.nom, seen.fonction, seen.telephone, seen.courriel) <> ('', '', '', '')
-UNION ALL
+-- Contacts to who belongs to something: once per role and account. The same, and what their memberships open.
+CREATE OR REPLACE VIEW mapping_member_contact AS
 SELECT
     k.id,
     s.role,
