@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import ApiToken, Group, GroupMembership, Organisation, OrganisationMembership, User
 from history.admin import ActsAdmin
+
+# The text of a token just made, which its record does not keep.
+_TEXT = "_text"
 
 
 class OrganisationMemberInline(admin.TabularInline):
@@ -74,14 +79,19 @@ class ApiTokenAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> list[str]:
         return [*self.readonly_fields, *(["user"] if obj else [])]
 
+    @sensitive_variables()
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
-        if change:
-            return super().save_model(request, obj, form, change)
-        text = obj.renew()
+        if not change:
+            setattr(obj, _TEXT, obj.renew())
         super().save_model(request, obj, form, change)
-        messages.warning(
-            request, _("Jeton, montré cette seule fois, à copier maintenant : %(token)s") % {"token": text}
-        )
+
+    @sensitive_variables()
+    def response_add(
+        self, request: HttpRequest, obj: ApiToken, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        # On this very page: a message for the next one would be kept in a cookie or a session meanwhile.
+        told = {"title": _("Jeton d'accès"), "token": getattr(obj, _TEXT), "made": obj}
+        return render(request, "accounts/token_made.html", self.admin_site.each_context(request) | told)
 
     @admin.action(description=gettext_lazy("Révoquer les jetons choisis"), permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:

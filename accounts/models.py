@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 
 class Organisation(models.Model):
@@ -233,10 +234,12 @@ class ApiToken(models.Model):
         return f"{self.name} ({self.user})"
 
     @staticmethod
+    @sensitive_variables("text")
     def digest_of(text: str) -> str:
         """SHA-256, in hexadecimal: 256 random bits need no slow digest, and each request works it out."""
         return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
+    @sensitive_variables("text")
     def renew(self) -> str:
         """Give this token, not saved, a text of its own; the text, which nothing tells again."""
         text = f"reperes_{secrets.token_urlsafe(32)}"

@@ -9,6 +9,7 @@ import logging
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from accounts.authentication import CHALLENGE
 from accounts.models import ApiToken
@@ -28,6 +29,7 @@ class InvalidToken(Exception):
     """A token is shown that signs nobody in; the message, in French, says what to do."""
 
 
+@sensitive_variables("text")
 def token_of(request: HttpRequest, text: str) -> ApiToken:
     """The token that a request shows as `text`, with its owner.
 

@@ -21,6 +21,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+from django.views.decorators.debug import sensitive_variables
 
 from accounts import tokens
 from accounts.authentication import SignedIn, text_shown
@@ -66,9 +67,10 @@ class CacheControl:
     """Every answer says whether it may be kept; here is what it says where its view does not.
 
     What a signed-in person is shown is kept nowhere, not even by the browser of a counter that several share;
-    only what a view declares public for a while is the same for everyone: outlines, static files. What others
-    are shown may be kept by their own browser, which asks again before it shows it. An error, or what a form
-    did, is never kept.
+    only what a view declares public for a while is the same for everyone: outlines, static files. Nor is an
+    answer to a token, not even one of these: the next token shown may be refused. What others are shown may
+    be kept by their own browser, which asks again before it shows it. An error, or what a form did, is never
+    kept.
     """
 
     def __init__(self, get_response):
@@ -79,7 +81,7 @@ class CacheControl:
         response = self.get_response(request)
         said = response.headers.get("Cache-Control", "")
         if _says_who(request) or settings.SESSION_COOKIE_NAME in response.cookies:
-            if not _FOR_EVERYONE.search(said):
+            if shows_a_token(request) or not _FOR_EVERYONE.search(said):
                 response.headers["Cache-Control"] = "private, no-store"
         elif response.status_code >= 400 or request.method not in _READS:
             response.headers["Cache-Control"] = "no-store"
@@ -132,6 +134,7 @@ class Authentication(_ForPages, AuthenticationMiddleware):
             patch_vary_headers(response, ["Authorization"])
         return response
 
+    @sensitive_variables("text")
     def spare(self, request: HttpRequest) -> HttpResponse:
         """The answer to a visitor, or to the owner of a token; 401 to a token that signs nobody in."""
         request.user = AnonymousUser()

@@ -294,6 +294,10 @@ SPECTACULAR_SETTINGS = {
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     "LICENSE": {"name": "Licence Ouverte 2.0"},
     "ENUM_NAME_OVERRIDES": {"VisibilityEnum": "mapping.models.Visibility"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "accounts.schema.tell_refused_tokens",
+    ],
 }
 
 # --- Travel times ------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from mapping.models.visible import told_details
 from mapping.serializers import told
 
 _PROBLEM = "application/problem+json"
-_REFUSED = {(code, _PROBLEM): OpenApiTypes.OBJECT for code in (401, 403, 404)}
+_REFUSED = {(code, _PROBLEM): OpenApiTypes.OBJECT for code in (403, 404)}
 _NOT_WRITTEN = _REFUSED | {(code, _PROBLEM): OpenApiTypes.OBJECT for code in (400, 415)}
 _RULES_TOLD = (
     "Pour chaque détail (`nom`, `fonction`, `telephone`, `courriel`), qui le voit : à partir de quel rôle"

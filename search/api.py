@@ -102,8 +102,8 @@ texte, la description étant coupée autour du premier mot."""
 _PROBLEM = "application/problem+json"
 _REFUSED = {(400, _PROBLEM): OpenApiTypes.OBJECT}
 _ABSENT = {(404, _PROBLEM): OpenApiTypes.OBJECT}
-# Who did not sign in, and who may not write.
-_FORBIDDEN = {(401, _PROBLEM): OpenApiTypes.OBJECT, (403, _PROBLEM): OpenApiTypes.OBJECT}
+# Who may not write.
+_FORBIDDEN = {(403, _PROBLEM): OpenApiTypes.OBJECT}
 # What is sent by them, what is not well made, what is not JSON.
 _NOT_WRITTEN = _FORBIDDEN | {(400, _PROBLEM): OpenApiTypes.OBJECT, (415, _PROBLEM): OpenApiTypes.OBJECT}
 

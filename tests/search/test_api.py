@@ -254,7 +254,7 @@ def test_the_schema_is_written_for_its_readers(client):
 def test_the_schema_says_what_is_refused(client):
     paths = client.get("/api/v1/schema", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()["paths"]
     one, many = paths["/api/v1/structures/{id}"], paths["/api/v1/structures"]
-    assert set(one["get"]["responses"]) == {"200", "404"}
+    assert set(one["get"]["responses"]) == {"200", "401", "404"}
     assert set(one["delete"]["responses"]) == {"204", "401", "403", "404"}
     assert set(many["post"]["responses"]) == {"201", "400", "401", "403", "415"}
     for method in ("put", "patch"):
