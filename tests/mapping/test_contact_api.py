@@ -3,6 +3,9 @@
 import pytest
 
 from accounts.models import Group, Organisation
+from history.models import Act, Cause, Event, Operation
+from mapping import writing
+from mapping.kinds import CONTACT
 from mapping.models import Contact, Visibility
 from tests.factories import ContactFactory, ServiceFactory, UserFactory, answers_for
 
@@ -78,3 +81,64 @@ def test_who_may_not_change_the_structure_writes_no_contact(client, structure):
     client.force_login(UserFactory())
     assert [ask(address, sent, content_type=JSON).status_code for ask, address in asked] == [404, 404, 403]
     assert Contact.objects.get().nom == contact.nom
+
+
+def test_what_is_written_is_an_act_of_who_wrote_it(client, structure, member):
+    client.force_login(member)
+    made = client.post(
+        f"/api/v1/structures/{structure.pk}/contacts", {"nom": "Camille"}, content_type=JSON
+    ).json()
+    address = f"/api/v1/contacts/{made['id']}"
+    changed = client.patch(address, {"nom": "Dominique"}, content_type=JSON).json()
+    assert changed["version"] > made["version"]
+    assert client.delete(address).status_code == 204
+    acts = Act.objects.filter(events__kind=CONTACT.number).order_by("pk")
+    assert [(act.cause, act.by) for act in acts] == [(Cause.API, member)] * 3
+    assert [event.operation for act in acts for event in act.events.filter(kind=CONTACT.number)] == [
+        *(Operation.CREATED, Operation.CHANGED, Operation.REMOVED)
+    ]
+
+
+def test_a_field_that_somebody_changed_since_is_told_and_nothing_is_written(client, structure, member):
+    contact = ContactFactory(structure=structure)
+    other = Organisation.objects.create(name="Ailleurs")
+    client.force_login(member)
+    address = f"/api/v1/contacts/{contact.pk}"
+    version = client.get(address).json()["version"]
+    writing.change(contact, {"nom": "Leur nom", "telephone_organisation": other, "fonction": "accueil"})
+    own = member.organisation.pk
+    sent = {"nom": "Mon nom", "telephone_organisation": own, "courriel": "c@example.org", "version": version}
+    answer = client.patch(address, sent, content_type=JSON)
+    assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
+    told = answer.json()
+    assert sorted(told["conflicts"], key=lambda one: one["field"]) == [
+        {"field": "nom", "yours": "Mon nom", "theirs": "Leur nom"},
+        {"field": "telephone_organisation", "yours": own, "theirs": other.pk},
+    ]
+    contact.refresh_from_db()
+    assert (contact.nom, contact.courriel) == ("Leur nom", "")
+    assert client.patch(address, sent | {"version": told["version"]}, content_type=JSON).status_code == 200
+    contact.refresh_from_db()
+    assert (contact.nom, contact.telephone_organisation_id) == ("Mon nom", own)
+    assert (contact.fonction, contact.courriel) == ("accueil", "c@example.org")
+
+
+@pytest.mark.parametrize("version", ["12", -1, True, 1.5])
+def test_a_version_that_is_none_is_refused(client, structure, member, version):
+    contact = ContactFactory(structure=structure)
+    client.force_login(member)
+    answer = client.patch(
+        f"/api/v1/contacts/{contact.pk}", {"nom": "X", "version": version}, content_type=JSON
+    )
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == "version"
+
+
+def test_what_the_models_refuse_is_told_by_field_and_nothing_is_written(client, structure, member):
+    contact = ContactFactory(structure=structure)
+    client.force_login(member)
+    for sent in ({"telephone": "appeler"}, {"courriel": "x"}, {"nom_visibility": 7}, {"nom": "a\nb"}):
+        answer = client.patch(f"/api/v1/contacts/{contact.pk}", sent, content_type=JSON)
+        assert answer.status_code == 400
+        assert [error["parameter"] for error in answer.json()["errors"]] == list(sent)
+    assert not Event.objects.filter(kind=CONTACT.number, operation=Operation.CHANGED).exists()

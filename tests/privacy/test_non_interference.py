@@ -162,6 +162,11 @@ class World:
         """By a road of the site, or straight into the tables, as scripts do: each tells when in its way."""
         if isinstance(record, Structure) and self.chance.random() < 0.3:
             self.write_by_the_api(record, values)
+        elif isinstance(record, Contact) and self.chance.random() < 0.3:
+            said = {name: getattr(value, "pk", value) for name, value in values.items()}
+            address = f"/api/v1/contacts/{record.pk}"
+            answer = self.staff.patch(address, said, content_type="application/json")
+            assert answer.status_code == 200, answer.content
         elif self.chance.random() < 0.8:
             change(type(record).objects.get(pk=record.pk), values)
         else:
