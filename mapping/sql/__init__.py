@@ -36,6 +36,8 @@ SQL = Definitions(
     ("visible", "shown", "needs", "history"),
     made={
         "columns told of a structure": partial(_told, "VisibleStructure", "s"),
+        "columns told of a structure, new": partial(_told, "VisibleStructure", "n"),
+        "columns told of a structure, old": partial(_told, "VisibleStructure", "o"),
         "columns told of a service": partial(_told, "VisibleService", "sv"),
         "triggers of the kinds": partial(statements, KINDS),
     },

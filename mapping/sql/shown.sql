@@ -31,14 +31,11 @@ BEGIN
         FROM new_rows n
         JOIN old_rows o USING (id)
         WHERE n.status = 'published' AND (
-            (
-                n.status, n.address_visibility > 0, n.source, n.nom, n.description, n.code_insee,
-                n.telephone, n.courriel, n.site_web, n.horaires_accueil, n.accessible,
-                n.reseaux_porteurs, n.date_maj, n.verified_at, n.is_example
-            ) IS DISTINCT FROM (
-                o.status, o.address_visibility > 0, o.source, o.nom, o.description, o.code_insee,
-                o.telephone, o.courriel, o.site_web, o.horaires_accueil, o.accessible,
-                o.reseaux_porteurs, o.date_maj, o.verified_at, o.is_example
+            (n.status, n.address_visibility > 0) IS DISTINCT FROM (o.status, o.address_visibility > 0)
+            OR ROW(
+    {columns told of a structure, new}
+            ) IS DISTINCT FROM ROW(
+    {columns told of a structure, old}
             )
             OR n.address_visibility = 0 AND (
                     n.source_id, n.siret, n.adresse, n.complement_adresse, n.code_postal, n.commune_nom,

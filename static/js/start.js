@@ -11,7 +11,10 @@ const kept = () => {
 };
 
 // The form itself stays, and each answer to a search brings all that is in it.
-form.addEventListener("focusin", ({ target }) => { if (target.matches("[data-suggest]")) import("./suggest.js"); });
+const suggestIn = (field) => { if (field?.matches("[data-suggest]")) import("./suggest.js"); };
+form.addEventListener("focusin", ({ target }) => suggestIn(target));
+// A page that asks for the place again gives the field its focus, which may be before this.
+suggestIn(document.activeElement);
 form.addEventListener("toggle", () => import("./facets.js"), true);
 form.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-locate]");

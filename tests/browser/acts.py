@@ -21,8 +21,10 @@ PLACES = (
     "Xyzzy",
 )
 PREFIXES = ("melu", "dammarie", "vaux le p", "fontaineb")
+# A map begins to move a frame after what asks it to.
 _BUSY = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(
-  document.readyState !== "complete" || document.querySelector("main [aria-busy=true]") !== null
+  document.readyState !== "complete"
+  || document.querySelector("main [aria-busy=true], .leaflet-zoom-anim") !== null
 ))))"""
 
 
@@ -44,7 +46,10 @@ def settle(page: Page) -> None:
     while True:
         try:
             page.wait_for_load_state("load")
-            if not page.evaluate(_BUSY) and not _on_its_way.get(page):
+            if page.evaluate(_BUSY) or _on_its_way.get(page):
+                continue
+            # An address that a script changed is told to whoever drives the browser a moment later.
+            if page.evaluate("location.href") == page.url:
                 return
         except Error as error:
             # The page went elsewhere while it was looked at.
@@ -249,10 +254,9 @@ def _zoom(page: Page) -> bool:
     button = page.get_by_role("button", name=_("Agrandir la carte"))
     if not button.is_visible() or button.get_attribute("aria-disabled") == "true":
         return False
-    before = page.url
     button.click()
-    if "lat=" in before:
-        page.wait_for_url(lambda url: url != before)
+    # Its address does not tell: one that frames the map may already say the scale that it comes to.
+    settle(page)
     return True
 
 

@@ -65,7 +65,12 @@ class Walk:
         for act in self.draw.sample(ACTS, len(ACTS)):
             language = self.page.locator("html").get_attribute("lang")
             with translation.override(language):
-                if act(self.page, self.draw):
+                try:
+                    done = act(self.page, self.draw)
+                except Exception as error:
+                    error.add_note(f"during {act.__name__} after {' > '.join(self.done)} at {self.page.url}")
+                    raise
+                if done:
                     self.done.append(act.__name__)
                     return
         raise AssertionError(f"nothing can be done at {self.page.url}")

@@ -127,3 +127,15 @@ def test_escape_gives_up_a_list_that_is_still_on_its_way(visit, directory):
         route.continue_()
     page.wait_for_load_state("networkidle")
     expect(page.locator(OPTIONS)).to_have_count(0)
+
+
+def test_a_field_that_has_the_focus_before_the_scripts_are_there_suggests(visit, directory):
+    page = visit().page
+    held = []
+    page.route("**/start*.js", lambda route: held.append(route))
+    page.goto("/?adresse=Xyzzy", wait_until="commit")
+    expect(page.get_by_label("Où ?")).to_be_focused()
+    held[0].continue_()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("melu", delay=20)
+    expect(page.locator(OPTIONS).first).to_have_text("Melun (77)")
