@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        # What it describes is known by having been imported.
+        import_module("accounts.schema")

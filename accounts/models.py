@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""People who sign in, and the organisations they belong to.
+"""People who sign in, the organisations and groups they belong to, and the tokens of their programs.
 
-What a role may see of a structure is not decided here: see `mapping.visibility`.
+What a role, or who belongs to something, may see of a structure is not decided here: see
+`mapping.models.visible`.
 """
+
+import datetime
+import hashlib
+import secrets
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -10,6 +15,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 
 class Organisation(models.Model):
@@ -31,6 +37,41 @@ class Organisation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["siren"], condition=~models.Q(siren=""), name="organisation_siren_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Group(models.Model):
+    """Professionals who work together across organisations: a network of a territory, a working party.
+
+    No group of Django's, which gives rights in the administration pages.
+    """
+
+    name = models.CharField(_("nom"), max_length=255, unique=True)
+    territory = models.CharField(
+        _("territoire"),
+        max_length=9,
+        blank=True,
+        help_text=_("Code d'un département (77, 2A, 974) ou SIREN d'une intercommunalité ; vide : partout."),
+    )
+    created_at = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("groupe de professionnels")
+        verbose_name_plural = _("groupes de professionnels")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="group_name_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(territory="") | models.Q(territory__regex=r"^(\d{2,3}|2[AB]|\d{9})$"),
+                name="group_territory_is_a_code",
+                violation_error_message=_(
+                    "Un code de département (77, 2A, 974) ou un SIREN d'intercommunalité (neuf chiffres) est"
+                    " attendu."
+                ),
             ),
         ]
 
@@ -64,19 +105,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in with an e-mail address.
 
     `is_professional` opens what professionals may see; `is_staff` (prefecture staff) opens
-    everything and the administration pages.
+    everything and the administration pages. What organisations and groups the person belongs to is in
+    `organisation_memberships` and `group_memberships`.
     """
 
     email = models.EmailField(_("adresse électronique"), unique=True)
     full_name = models.CharField(_("nom complet"), max_length=150, blank=True)
-    organisation = models.ForeignKey(
-        Organisation,
-        verbose_name=_("organisation"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="members",
-    )
     is_professional = models.BooleanField(_("professionnel"), default=False)
     is_staff = models.BooleanField(_("agent de la préfecture"), default=False)
     is_active = models.BooleanField(_("actif"), default=True)
@@ -98,3 +132,121 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """The organisation under whose name the person acts: the first that they joined."""
+        joined = self.organisation_memberships.select_related("organisation").order_by("since", "pk").first()
+        return joined.organisation if joined else None
+
+
+class Membership(models.Model):
+    """That a person belongs to something, as what, and since when."""
+
+    class As(models.TextChoices):
+        MEMBER = "member", _("membre")
+        REFERENT = "referent", _("référent")
+
+    role = models.CharField(_("rôle"), max_length=8, choices=As, default=As.MEMBER)
+    since = models.DateField(_("depuis le"), default=timezone.localdate)
+
+    class Meta:
+        abstract = True
+
+
+class OrganisationMembership(Membership):
+    """That a person belongs to an organisation."""
+
+    user = models.ForeignKey(
+        User,
+        verbose_name=_("personne"),
+        on_delete=models.CASCADE,
+        related_name="organisation_memberships",
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="memberships"
+    )
+
+    class Meta:
+        verbose_name = _("appartenance à une organisation")
+        verbose_name_plural = _("appartenances à une organisation")
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation"], name="organisation_membership_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Membership.As.values), name="organisation_membership_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.organisation}"
+
+
+class GroupMembership(Membership):
+    """That a person belongs to a group of professionals."""
+
+    user = models.ForeignKey(
+        User, verbose_name=_("personne"), on_delete=models.CASCADE, related_name="group_memberships"
+    )
+    group = models.ForeignKey(
+        Group, verbose_name=_("groupe"), on_delete=models.CASCADE, related_name="memberships"
+    )
+
+    class Meta:
+        verbose_name = _("appartenance à un groupe")
+        verbose_name_plural = _("appartenances à un groupe")
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "group"], name="group_membership_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Membership.As.values), name="group_membership_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.group}"
+
+
+def in_a_year() -> datetime.datetime:
+    """When a token made now expires, unless something else is said."""
+    return timezone.now() + datetime.timedelta(days=365)
+
+
+class ApiToken(models.Model):
+    """What a program shows to be answered as its owner is. Its text is told once, and only its digest kept:
+    who reads the database signs in nowhere with it."""
+
+    user = models.ForeignKey(
+        User, verbose_name=_("personne"), on_delete=models.CASCADE, related_name="api_tokens"
+    )
+    name = models.CharField(_("usage"), max_length=100)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expire le"), default=in_a_year)
+    revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("jeton d'accès")
+        verbose_name_plural = _("jetons d'accès")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.user})"
+
+    @staticmethod
+    @sensitive_variables("text")
+    def digest_of(text: str) -> str:
+        """SHA-256, in hexadecimal: 256 random bits need no slow digest, and each request works it out."""
+        return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+    @sensitive_variables("text")
+    def renew(self) -> str:
+        """Give this token, not saved, a text of its own; the text, which nothing tells again."""
+        text = f"reperes_{secrets.token_urlsafe(32)}"
+        self.digest = self.digest_of(text)
+        return text
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it signs its owner in now."""
+        return self.revoked_at is None and self.expires_at > timezone.now() and self.user.is_active

@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.readers import reader_of
 from accounts.roles import Role, role_of
 from common.required import required
 from desk import served, sharing, sheet, ways
@@ -505,7 +506,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
     reading = read(request.GET, OF_A_STRUCTURE)
     asked_for = engine.services_asked_for(reading.search, role, [seen.id])
-    told = sheet.tell(seen, role, way, request.build_absolute_uri(canonical), asked_for)
+    told = sheet.tell(seen, reader_of(request.user), way, request.build_absolute_uri(canonical), asked_for)
     handout = request.GET.copy()
     handout["id"] = str(seen.id)
     handout.pop("vers", None)

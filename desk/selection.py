@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.roles import role_of
+from accounts.readers import reader_of
 from common import qr
 from desk import comparison, pages, phone_script, sheet, ways
 from desk.address_bar import read
@@ -91,7 +91,8 @@ def _printed(told: sheet.Sheet) -> Printed:
 def _chosen(request: HttpRequest, most: int) -> Chosen:
     asked = [int(text) for text in request.GET.getlist("id") if text.isdecimal() and len(text) <= _LONGEST_ID]
     ids = list(dict.fromkeys(asked))
-    role = role_of(request.user)
+    reader = reader_of(request.user)
+    role = reader.role
     origin = pages.origin_of(request.GET)
     seen = {each.id: each for each in VisibleStructure.objects.seen_by(role).filter(id__in=ids[:most])}
     reading = read(request.GET, pages.OF_A_STRUCTURE)
@@ -112,7 +113,7 @@ def _chosen(request: HttpRequest, most: int) -> Chosen:
         [
             sheet.tell(
                 structure,
-                role,
+                reader,
                 ways.way_to(structure, role, origin, None) if origin else None,
                 request.build_absolute_uri(presentation.structure_path(structure.id, structure.nom)),
                 asked_for,

@@ -13,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.readers import Reader
 from accounts.roles import Role
 from common.links import outgoing
 from desk.cards import phone_point
@@ -136,7 +137,7 @@ class Sheet:
 
 def tell(
     structure: VisibleStructure,
-    role: Role,
+    reader: Reader,
     way: Way | None,
     url: str,
     asked_for: frozenset[int] = frozenset(),
@@ -155,9 +156,9 @@ def tell(
     address = presentation.address_line(
         structure.adresse, structure.complement_adresse, structure.code_postal, structure.commune_nom
     )
-    contacts = _contacts(structure, role)
+    contacts = _contacts(structure, reader)
     phone = presentation.phone_of(structure.telephone)
-    services = _services(structure, role, closures, contacts, asked_for)
+    services = _services(structure, reader.role, closures, contacts, asked_for)
     now = hours.describe_reception(
         structure.horaires_accueil,
         services_have_hours=any(service.now for service in services),
@@ -454,10 +455,10 @@ def _session(row: Session) -> Fact:
     return Fact("", days, said=row.details)
 
 
-def _contacts(structure: VisibleStructure, role: Role) -> dict[int | None, list[ContactSheet]]:
+def _contacts(structure: VisibleStructure, reader: Reader) -> dict[int | None, list[ContactSheet]]:
     """Contacts by service, and under None those of the structure itself."""
     contacts: dict[int | None, list[ContactSheet]] = {}
-    for contact in VisibleContact.objects.seen_by(role).filter(structure_id=structure.id):
+    for contact in VisibleContact.objects.seen_by(reader).filter(structure_id=structure.id):
         # A function alone, the rest being private, helps nobody.
         if contact.nom or contact.telephone or contact.courriel:
             phone = presentation.phone_of(contact.telephone)

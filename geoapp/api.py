@@ -8,11 +8,14 @@ from drf_spectacular.views import SpectacularAPIView
 from common.problems import not_found
 from geocoding.api import Geocode, Reverse
 from layers.viewport import Viewport
+from mapping.contact_api import ContactItem, StructureContacts
 from search.api import Facets, RemoteCollection, StructureCollection, StructureItem, ThemeCollection
 
 urlpatterns = [
     path("structures", StructureCollection.as_view(), name="api-structures"),
     path("structures/<int:pk>", StructureItem.as_view(), name="api-structure"),
+    path("structures/<int:pk>/contacts", StructureContacts.as_view(), name="api-structure-contacts"),
+    path("contacts/<int:pk>", ContactItem.as_view(), name="api-contact"),
     path("a-distance", RemoteCollection.as_view(), name="api-remote"),
     path("facets", Facets.as_view(), name="api-facets"),
     path("viewport", Viewport.as_view(), name="api-viewport"),

@@ -15,15 +15,25 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+from django.views.decorators.debug import sensitive_variables
 
+from accounts import tokens
+from accounts.authentication import SignedIn, text_shown
+from common import refusals
+from common.limits import TooMany
 from common.problems import is_for_programs
+from geoapp import outage
 
 _READS = ("GET", "HEAD")
+# Where a token says who asks. Elsewhere it is nothing to us: the site may stand behind a password of its
+# proxy's.
+_TAKE_TOKENS = ("/api/", "/tiles/", "/exports/", "/couches/")
 # Public, and for longer than no time at all.
 _FOR_EVERYONE = re.compile(r"(?=.*\bpublic\b).*\bmax-age=[1-9]")
 # What is no page loads nothing, and nobody frames it.
@@ -31,8 +41,22 @@ _NOTHING = "default-src 'none'; frame-ancestors 'none'"
 
 
 def reads_alone(request: HttpRequest) -> bool:
-    """Whether this reads from the API or a tile, and says nothing of who asks: no session, no token."""
+    """Whether this reads from the API or a tile, and says nothing of who asks: no session, no token.
+
+    Such a request is a visitor's, and every middleware of pages lets it by. One that shows a token is not:
+    its owner is known before any view, and answered by the same short ways.
+    """
     return request.method in _READS and is_for_programs(request) and not _says_who(request)
+
+
+def takes_tokens(request: HttpRequest) -> bool:
+    """Whether a token is looked at where this asks."""
+    return request.path_info.startswith(_TAKE_TOKENS)
+
+
+def shows_a_token(request: HttpRequest) -> bool:
+    """Whether this says who asks by a token, right or wrong: its cookies are then not looked at."""
+    return takes_tokens(request) and text_shown(request) is not None
 
 
 def _says_who(request: HttpRequest) -> bool:
@@ -43,9 +67,10 @@ class CacheControl:
     """Every answer says whether it may be kept; here is what it says where its view does not.
 
     What a signed-in person is shown is kept nowhere, not even by the browser of a counter that several share;
-    only what a view declares public for a while is the same for everyone: outlines, static files. What others
-    are shown may be kept by their own browser, which asks again before it shows it. An error, or what a form
-    did, is never kept.
+    only what a view declares public for a while is the same for everyone: outlines, static files. Nor is an
+    answer to a token, not even one of these: the next token shown may be refused. What others are shown may
+    be kept by their own browser, which asks again before it shows it. An error, or what a form did, is never
+    kept.
     """
 
     def __init__(self, get_response):
@@ -56,7 +81,7 @@ class CacheControl:
         response = self.get_response(request)
         said = response.headers.get("Cache-Control", "")
         if _says_who(request) or settings.SESSION_COOKIE_NAME in response.cookies:
-            if not _FOR_EVERYONE.search(said):
+            if shows_a_token(request) or not _FOR_EVERYONE.search(said):
                 response.headers["Cache-Control"] = "private, no-store"
         elif response.status_code >= 400 or request.method not in _READS:
             response.headers["Cache-Control"] = "no-store"
@@ -66,10 +91,11 @@ class CacheControl:
 
 
 class _ForPages(MiddlewareMixin):
-    """Before a middleware of pages: what reads alone goes by it."""
+    """Before a middleware of pages: what reads alone goes by it, and what shows a token."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.spare(request) if reads_alone(request) else cast(HttpResponse, super().__call__(request))
+        spared = reads_alone(request) or shows_a_token(request)
+        return self.spare(request) if spared else cast(HttpResponse, super().__call__(request))
 
     def spare(self, request: HttpRequest) -> HttpResponse:
         return cast(HttpResponse, self.get_response(request))
@@ -99,11 +125,34 @@ class Language(_ForPages, LocaleMiddleware):
 
 
 class Authentication(_ForPages, AuthenticationMiddleware):
-    """Who is signed in; whoever reads alone is nobody."""
+    """Who asks: nobody where nothing says so, the owner of a token, else whose session it is."""
 
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, kept apart from those to people who show a token."""
+        response = super().__call__(request)
+        if takes_tokens(request):
+            patch_vary_headers(response, ["Authorization"])
+        return response
+
+    @sensitive_variables("text")
     def spare(self, request: HttpRequest) -> HttpResponse:
-        """The answer to a visitor."""
+        """The answer to a visitor, or to the owner of a token; 401 to a token that signs nobody in."""
         request.user = AnonymousUser()
+        text = text_shown(request) if takes_tokens(request) else None
+        if text is not None:
+            try:
+                token = tokens.token_of(request, text)
+            except tokens.InvalidToken as refused:
+                return tokens.refusal(refused)
+            except TooMany as refused:
+                return refusals.answer(request, refused)
+            except DatabaseError as error:
+                trouble = outage.trouble_of(error)
+                if trouble is None:
+                    raise
+                return outage.answer(request, trouble)
+            request.user = token.user
+            cast(SignedIn, request).api_token = token
         return super().spare(request)
 
 

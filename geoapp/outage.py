@@ -84,17 +84,7 @@ class DatabaseTrouble:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """503 with when to come back, where the database is the cause; else None."""
         trouble = trouble_of(error)
-        if trouble is None:
-            return None
-        if is_for_programs(request):
-            response: HttpResponse = problem(503, str(_("Indisponible")), str(trouble.detail))
-        else:
-            # Without the request: what every page shows would ask the database who is signed in.
-            text = render_to_string("503.html", {"trouble": trouble})
-            response = HttpResponse(text, status=503)
-        response["Retry-After"] = str(trouble.retry_after_s)
-        response["Cache-Control"] = "no-store"
-        return response
+        return None if trouble is None else answer(request, trouble)
 
 
 class ProgramErrors:
@@ -116,6 +106,19 @@ class ProgramErrors:
             if name in response.headers:
                 told[name] = response.headers[name]
         return told
+
+
+def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """503: a problem document where a program or a map reads, else a page that still helps."""
+    if is_for_programs(request):
+        response: HttpResponse = problem(503, str(_("Indisponible")), str(trouble.detail))
+    else:
+        # Without the request: what every page shows would ask the database who is signed in.
+        text = render_to_string("503.html", {"trouble": trouble})
+        response = HttpResponse(text, status=503)
+    response["Retry-After"] = str(trouble.retry_after_s)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def trouble_of(error: Exception) -> Trouble | None:

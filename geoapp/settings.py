@@ -278,7 +278,10 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["common.parsers.BoundedJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.negotiation.NothingToChoose",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "common.problems.exception_handler",
 }
@@ -290,6 +293,11 @@ SPECTACULAR_SETTINGS = {
     # What is written for who reads the code is not in the readers' language: a summary is said by each view.
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     "LICENSE": {"name": "Licence Ouverte 2.0"},
+    "ENUM_NAME_OVERRIDES": {"VisibilityEnum": "mapping.models.Visibility"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "accounts.schema.tell_refused_tokens",
+    ],
 }
 
 # --- Travel times ------------------------------------------------------------------------

@@ -122,6 +122,13 @@ def delete(kind: Kind, numbers: Iterable[int]) -> None:
         cursor.execute(statement, [list(numbers)])
 
 
+def check_references() -> None:
+    """Have PostgreSQL judge now what it would at the end of the transaction. Raises IntegrityError."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def lock(table: str, numbers: Iterable[int]) -> None:
     """Make every other writer of these roots wait, in one order whoever asks."""
     statement = sql.SQL("SELECT FROM {} WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE")

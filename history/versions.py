@@ -3,6 +3,8 @@
 
 from typing import Any
 
+from django.db import IntegrityError
+
 from common.deadlocks import again_after_deadlock
 from history import record_rows
 from history.context import acting
@@ -52,9 +54,13 @@ def restore(
 
     One act, which can itself be undone. A record that was removed is made again, with its number. `seen` is
     the last event that the person saw (`last_event`): Moved is raised where it would put back what someone
-    wrote after it. Raises LookupError where there was no record at the moment asked, or its place is taken.
+    wrote after it. Raises LookupError where there was no record at the moment asked, its place is taken, or
+    what it would belong to or be told to is gone. Then nothing is written.
     """
-    return again_after_deadlock(lambda: _restore(kind, number, after, by, columns, seen))
+    try:
+        return again_after_deadlock(lambda: _restore(kind, number, after, by, columns, seen))
+    except IntegrityError:
+        raise LookupError(f"{kind.code} {number}: what it named after event {after} is gone.") from None
 
 
 def _restore(
@@ -70,6 +76,7 @@ def _restore(
         if held is None:
             if not record_rows.insert(kind, [wanted]):
                 raise LookupError(f"{kind.code} {number}: another record has its identifier.")
+            record_rows.check_references()
             return set(wanted)
         asked = (
             held.keys() if columns is None else {other for name in columns for other in kind.together(name)}
@@ -88,6 +95,7 @@ def _restore(
             }:
                 raise Moved(moved)
         record_rows.write(kind, {number: changed})
+        record_rows.check_references()
         return set(changed)
 
 

@@ -17,6 +17,7 @@ from history.models import Cause
 from history.versions import last_event
 from mapping import writing
 from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
+from mapping.models.contact import CONTACT_FIELDS
 
 # The last event that the person saw of the structure and of what belongs to it.
 SEEN = "seen"
@@ -194,10 +195,17 @@ class RemembersInitial(admin.TabularInline):
         return formset
 
 
-class ContactInline(RemembersInitial):
+class ContactInline(RemembersInitial, admin.StackedInline):
+    """Contacts, each detail beside who sees it: a role, and the members of an organisation or of a group."""
+
     model = Contact
     fk_name = "structure"
     extra = 0
+    fields = [
+        "service",
+        *((name, f"{name}_visibility", f"{name}_organisation", f"{name}_group") for name in CONTACT_FIELDS),
+    ]
+    autocomplete_fields = [f"{name}_{to}" for name in CONTACT_FIELDS for to in ("organisation", "group")]
 
 
 class ClosureInline(RemembersInitial):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
+from accounts.memberships import organisations_of
 from accounts.models import User
 from accounts.roles import Role, role_of
 from geocoding.models import Run
@@ -36,9 +37,7 @@ def changeable(user) -> QuerySet[Structure]:
         return Structure.objects.all()
     if role < Role.PROFESSIONAL:
         return Structure.objects.none()
-    allowed = Q(pk__in=[])
-    if user.organisation_id is not None:
-        allowed |= Q(organisation=user.organisation_id)
+    allowed = Q(organisation__in=organisations_of(user))
     for rule in _RULES:
         allowed |= rule(user)
     return Structure.objects.filter(allowed)

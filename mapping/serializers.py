@@ -170,7 +170,7 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         try:
             candidate.full_clean()
         except DjangoValidationError as error:
-            raise _api_error(error) from error
+            raise api_error(error) from error
         return attrs
 
     def create(self, validated_data: dict) -> Structure:
@@ -178,25 +178,21 @@ class StructureWriteSerializer(GeoFeatureModelSerializer):
         try:
             return create(Structure(**validated_data), self.context["user"], Cause.API)
         except DjangoValidationError as error:
-            raise _api_error(error) from error
+            raise api_error(error) from error
 
     def update(self, instance: Structure, validated_data: dict) -> Structure:
         """Raises Conflict for fields that somebody changed after the event `seen` of the context."""
         try:
             done = change(instance, validated_data, self.context["user"], Cause.API, self.context.get("seen"))
         except DjangoValidationError as error:
-            raise _api_error(error) from error
+            raise api_error(error) from error
         if isinstance(done, Conflicts):
             raise Conflict(done)
         return instance
 
-    def said(self, name: str, value: Any) -> Any:
-        """A value of a field as the API writes it."""
-        field = self.fields[name]
-        return None if value is None else field.to_representation(getattr(value, "pk", value))
 
-
-def _api_error(error: DjangoValidationError) -> serializers.ValidationError:
+def api_error(error: DjangoValidationError) -> serializers.ValidationError:
+    """What the model or the database refuses, by field, as the API tells it."""
     return serializers.ValidationError(serializers.as_serializer_error(error))
 
 

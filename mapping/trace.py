@@ -49,7 +49,7 @@ def last_zone_change(service_id: int) -> LastChange | None:
         operation=Operation.CHANGED,
         before__has_any_keys=list(_ZONE_FIELDS),
     )
-    event = events.select_related("act__by__organisation").order_by("-id").first()
+    event = events.select_related("act__by").order_by("-id").first()
     return LastChange(event.act.at, _name_of_act(event.act)) if event else _before_the_history(service_id)
 
 
@@ -70,13 +70,14 @@ def _before_the_history(service_id: int) -> LastChange | None:
     entries = LogEntry.objects.filter(
         named, content_type=ContentType.objects.get_for_model(Service), object_id=str(service_id)
     )
-    entry = entries.select_related("user__organisation").order_by("-action_time", "-pk").first()
+    entry = entries.select_related("user").order_by("-action_time", "-pk").first()
     return LastChange(entry.action_time, name_of(entry.user)) if entry else None
 
 
 def name_of(user: User) -> str:
     """How colleagues read who it was: a name, with its organisation; never an address."""
-    organisation = user.organisation.name if user.organisation else ""
+    employer = user.organisation
+    organisation = employer.name if employer else ""
     if not organisation and role_of(user) is Role.STAFF:
         organisation = "préfecture"
     if user.full_name and organisation:

@@ -9,15 +9,14 @@ from urllib.parse import urlencode
 
 from data_inclusion.schema import v1
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.readers import reader_of
 from accounts.roles import Role, role_of
 from common.media_types import GEOJSON
 from common.problems import problem
@@ -25,9 +24,10 @@ from common.reading import EveryoneReads, ReadingView
 from history.models import Cause
 from history.versions import last_event
 from mapping import vocabulary
+from mapping.api_conflicts import CONFLICT, VERSIONED, conflicting, version_seen
 from mapping.models import Structure, VisibleStructure
 from mapping.serializers import Conflict, ThemeSerializer
-from mapping.writing import Conflicts, remove
+from mapping.writing import remove
 from search import engine, filters, registry
 from search.criterion import YES, Choices, Criterion, Switch
 from search.detail import visible_structure
@@ -102,22 +102,10 @@ texte, la description étant coupée autour du premier mot."""
 _PROBLEM = "application/problem+json"
 _REFUSED = {(400, _PROBLEM): OpenApiTypes.OBJECT}
 _ABSENT = {(404, _PROBLEM): OpenApiTypes.OBJECT}
-# What is sent by who may not write, what is not well made, what is not JSON.
-_NOT_WRITTEN = {
-    (400, _PROBLEM): OpenApiTypes.OBJECT,
-    (403, _PROBLEM): OpenApiTypes.OBJECT,
-    (415, _PROBLEM): OpenApiTypes.OBJECT,
-}
-_CONFLICT = {
-    (409, _PROBLEM): OpenApiResponse(
-        OpenApiTypes.OBJECT,
-        "Un champ a été changé depuis la `version` envoyée : `conflicts` donne les deux valeurs.",
-    )
-}
-_VERSIONED = (
-    "Avec `version`, le nombre reçu à la lecture, un champ que quelqu'un d'autre a changé autrement depuis"
-    " fait tout refuser (409). Sans elle, les valeurs envoyées remplacent celles d'aujourd'hui."
-)
+# Who may not write.
+_FORBIDDEN = {(403, _PROBLEM): OpenApiTypes.OBJECT}
+# What is sent by them, what is not well made, what is not JSON.
+_NOT_WRITTEN = _FORBIDDEN | {(400, _PROBLEM): OpenApiTypes.OBJECT, (415, _PROBLEM): OpenApiTypes.OBJECT}
 
 
 class StaffWrites(EveryoneReads):
@@ -247,7 +235,7 @@ class StructureItem(APIView):
         # Before the structure is read: what is read is at least as new.
         version = last_event(pk) if role is Role.STAFF else None
         try:
-            structure = visible_structure(pk, role)
+            structure = visible_structure(pk, reader_of(request.user))
         except VisibleStructure.DoesNotExist:
             return _no_such_structure(pk)
         return Response(_with_version(StructureSerializer(structure).data, version))
@@ -255,9 +243,9 @@ class StructureItem(APIView):
     @extend_schema(
         operation_id="structures_replace",
         summary="Remplacer tous les champs d'une structure (préfecture)",
-        description=_VERSIONED,
+        description=VERSIONED,
         request=StructureWriteSerializer,
-        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT | _CONFLICT,
+        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT | CONFLICT,
     )
     def put(self, request: Request, pk: int) -> HttpResponse:
         """The structure with every field replaced; 404, or 400 with what is wrong by field."""
@@ -266,9 +254,9 @@ class StructureItem(APIView):
     @extend_schema(
         operation_id="structures_update",
         summary="Changer des champs d'une structure (préfecture)",
-        description=_VERSIONED,
+        description=VERSIONED,
         request=StructureWriteSerializer,
-        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT | _CONFLICT,
+        responses={200: StructureSerializer} | _NOT_WRITTEN | _ABSENT | CONFLICT,
     )
     def patch(self, request: Request, pk: int) -> HttpResponse:
         """The structure with the given fields replaced; 404, or 400 with what is wrong by field."""
@@ -277,7 +265,7 @@ class StructureItem(APIView):
     @extend_schema(
         operation_id="structures_delete",
         summary="Supprimer une structure (préfecture)",
-        responses={204: None, (403, _PROBLEM): OpenApiTypes.OBJECT} | _ABSENT,
+        responses={204: None} | _FORBIDDEN | _ABSENT,
     )
     def delete(self, request: Request, pk: int) -> HttpResponse:
         """Delete the structure and what belongs to it, 204; 404 where there is none."""
@@ -292,14 +280,14 @@ class StructureItem(APIView):
         structure = Structure.objects.filter(pk=pk).first()
         if structure is None:
             return _no_such_structure(pk)
-        context = {"user": request.user, "seen": _version_seen(request)}
+        context = {"user": request.user, "seen": version_seen(request)}
         serializer = StructureWriteSerializer(structure, data=request.data, partial=partial, context=context)
         try:
             return _saved(request, serializer, status.HTTP_200_OK)
         except Structure.DoesNotExist:
             return _no_such_structure(pk)
         except Conflict as conflict:
-            return _conflicting(serializer, conflict.found, pk)
+            return conflicting(conflict.found, serializer, pk)
 
 
 class ThemeCollection(APIView):
@@ -350,7 +338,7 @@ def _saved(request: Request, serializer: StructureWriteSerializer, code: int) ->
     structure = serializer.save()
     version = last_event(structure.pk)
     try:
-        seen = visible_structure(structure.pk, role_of(request.user))
+        seen = visible_structure(structure.pk, reader_of(request.user))
     except VisibleStructure.DoesNotExist:  # a draft, or a closed structure: nobody's search shows it
         return Response(_with_version(StructureWriteSerializer(structure).data, version), status=code)
     return Response(_with_version(StructureSerializer(seen).data, version), status=code)
@@ -359,39 +347,6 @@ def _saved(request: Request, serializer: StructureWriteSerializer, code: int) ->
 def _with_version(data: Mapping[str, Any], version: int | None) -> dict[str, Any]:
     """The feature, with what staff send back to change it; nobody else learns that something changed."""
     return dict(data) if version is None else {**data, "version": version}
-
-
-def _version_seen(request: Request) -> int | None:
-    """The `version` of the structure that the sender read; None where they say none."""
-    version = request.data.get("version") if isinstance(request.data, Mapping) else None
-    if version is None:
-        return None
-    if isinstance(version, bool) or not isinstance(version, int) or version < 0:
-        raise ValidationError({"version": [_("le nombre donné par `version` à la lecture est attendu.")]})
-    return version
-
-
-def _conflicting(serializer: StructureWriteSerializer, found: Conflicts, pk: int) -> JsonResponse:
-    """What both say of each field, as the API writes it, and the version to send to overwrite knowingly."""
-    return problem(
-        409,
-        _("Modifiée entre-temps"),
-        _(
-            "Quelqu'un d'autre a changé ces champs depuis la version que vous avez lue : rien n'est écrit."
-            " Pour mettre vos valeurs à la place, envoyez-les avec la version donnée ici."
-        ),
-        more={
-            "version": last_event(pk),
-            "conflicts": [
-                {
-                    "field": name,
-                    "yours": serializer.said(name, conflict.yours),
-                    "theirs": serializer.said(name, conflict.theirs),
-                }
-                for name, conflict in found.fields.items()
-            ],
-        },
-    )
 
 
 def _refused(parsed: filters.Parsed) -> JsonResponse:

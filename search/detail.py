@@ -3,19 +3,20 @@
 
 from collections import defaultdict
 
-from accounts.roles import Role
+from accounts.readers import Reader
 from mapping.models import Session, TemporaryClosure, VisibleContact, VisibleService, VisibleStructure
 
 
-def visible_structure(structure_id: int, role: Role) -> VisibleStructure:
+def visible_structure(structure_id: int, reader: Reader) -> VisibleStructure:
     """The structure, with lists set on it: `service_list` (each with `contact_list` and `session_list`),
     `own_contacts` (of no service in particular) and `closure_list`.
 
-    Five queries. Raises `VisibleStructure.DoesNotExist` for what `role` may not see.
+    Five queries. Raises `VisibleStructure.DoesNotExist` for what `reader` may not see.
     """
+    role = reader.role
     structure = VisibleStructure.objects.seen_by(role).get(id=structure_id)
     services = list(VisibleService.objects.seen_by(role).filter(structure_id=structure_id))
-    contacts = VisibleContact.objects.seen_by(role).filter(structure_id=structure_id)
+    contacts = VisibleContact.objects.seen_by(reader).filter(structure_id=structure_id)
     contacts_of = _by_service(contacts)
     sessions_of = _by_service(Session.objects.filter(service__in=[service.id for service in services]))
     for service in services:

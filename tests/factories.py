@@ -73,15 +73,21 @@ class ContactFactory(factory.django.DjangoModelFactory):
 class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"personne-{n}@example.org")
+
+    @factory.post_generation
+    def organisation(self, create, extracted, **kwargs):
+        if extracted is not None:
+            self.organisation_memberships.create(organisation=extracted)
 
 
 def answers_for(user: User, *structures: Structure) -> User:
     """The user, a member of the organisation of these structures: who may change them."""
     if user.organisation is None:
-        user.organisation = Organisation.objects.create(name=f"Organisation de {user.email}")
-        user.save()
+        organisation = Organisation.objects.create(name=f"Organisation de {user.email}")
+        user.organisation_memberships.create(organisation=organisation)
     for structure in structures:
         structure.organisation = user.organisation
         structure.save(update_fields=["organisation"])

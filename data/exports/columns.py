@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from data.exports.reading import Entry
-from mapping.models import VisibleContact, VisibleService, VisibleStructure
+from mapping.models import SeenContact, VisibleService, VisibleStructure
 from search import registry
 from search.criterion import Table
 
@@ -114,7 +114,7 @@ CONTACT: list[Column] = [
 ]
 
 
-def cells(columns: list[Column], record: VisibleStructure | VisibleService | VisibleContact) -> list[Any]:
+def cells(columns: list[Column], record: VisibleStructure | VisibleService | SeenContact) -> list[Any]:
     """What a record says in each column, in their order."""
     return [read(record) for _name, read in columns]
 

@@ -5,16 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from accounts.readers import Reader
 from accounts.roles import Role
 from data.exports.selection import Selection
-from mapping.models import VisibleContact, VisibleService, VisibleStructure
+from mapping.models import SeenContact, VisibleContact, VisibleService, VisibleStructure
 
 BATCH = 500
 
 
 @dataclass(slots=True)
 class Entry:
-    """A structure as a role sees it: `services` are those that the search found, `other_services` the rest.
+    """A structure as a reader sees it: `services` are those that the search found, `other_services` the rest.
 
     Contacts of a service are on its `contacts_of`.
     """
@@ -22,8 +23,8 @@ class Entry:
     structure: VisibleStructure
     services: list[VisibleService] = field(default_factory=list)
     other_services: list[VisibleService] = field(default_factory=list)
-    contacts: list[VisibleContact] = field(default_factory=list)
-    contacts_of: dict[int, list[VisibleContact]] = field(default_factory=dict)
+    contacts: list[SeenContact] = field(default_factory=list)
+    contacts_of: dict[int, list[SeenContact]] = field(default_factory=dict)
 
 
 def entries(selection: Selection) -> Iterator[Entry]:
@@ -32,7 +33,7 @@ def entries(selection: Selection) -> Iterator[Entry]:
     for start in range(0, len(selection.structures), BATCH):
         ids = selection.structures[start : start + BATCH]
         structures = VisibleStructure.objects.seen_by(role).filter(id__in=ids).order_by("id")
-        services, contacts = _services(role, ids), _contacts(role, ids)
+        services, contacts = _services(role, ids), _contacts(selection.reader, ids)
         for structure in structures:
             entry = Entry(structure)
             for service in services.get(structure.id, []):
@@ -53,8 +54,8 @@ def _services(role: Role, ids: list[int]) -> dict[int, list[VisibleService]]:
     return grouped
 
 
-def _contacts(role: Role, ids: list[int]) -> dict[int, list[VisibleContact]]:
-    grouped: dict[int, list[VisibleContact]] = defaultdict(list)
-    for contact in VisibleContact.objects.seen_by(role).filter(structure_id__in=ids).order_by("id"):
+def _contacts(reader: Reader, ids: list[int]) -> dict[int, list[SeenContact]]:
+    grouped: dict[int, list[SeenContact]] = defaultdict(list)
+    for contact in VisibleContact.objects.seen_by(reader).filter(structure_id__in=ids).order_by("id"):
         grouped[contact.structure_id].append(contact)
     return grouped

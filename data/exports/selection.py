@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from psycopg import sql
 
+from accounts.readers import Reader
 from accounts.roles import Role
 from search.question import Search
 from search.rows import rows
@@ -25,18 +26,23 @@ class Selection:
 
     structures: list[int]
     services: frozenset[int] | None
-    role: Role
+    reader: Reader
+
+    @property
+    def role(self) -> Role:
+        """The role that the search was asked with."""
+        return self.reader.role
 
 
-def select(search: Search, role: Role) -> Selection:
-    """What `search` finds on site and at a distance, whatever its page, as `role` may see it."""
+def select(search: Search, reader: Reader) -> Selection:
+    """What `search` finds on site and at a distance, whatever its page, as `reader` may see it."""
     structures: set[int] = set()
     services: set[int] = set()
     for remote in (False, True):
-        found = rows(search, role, ("structure_id", "service_id"), remote=remote)
+        found = rows(search, reader.role, ("structure_id", "service_id"), remote=remote)
         with connection.cursor() as cursor:
             cursor.execute(_FOUND.format(rows=found, most=sql.Literal(4 * MAX_STRUCTURES)))
             while some := cursor.fetchmany(10_000):
                 structures.update(row[0] for row in some)
                 services.update(row[1] for row in some if row[1] is not None)
-    return Selection(sorted(structures)[:MAX_STRUCTURES], frozenset(services), role)
+    return Selection(sorted(structures)[:MAX_STRUCTURES], frozenset(services), reader)

@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.memberships import groups_by_number, organisations_by_number, organisations_of
+from accounts.readers import STAFF, Reader, reader_of
 from accounts.roles import Role, role_of
 from data.models import ImportRun, Source
 from data.models.source import source_named
@@ -21,9 +23,14 @@ class NotYours(Exception):
     """The source is somebody else's; the message, in French, says whose and what to do."""
 
 
-def role_for(user: Any) -> Role:
+def reader_for(user: Any) -> Reader:
     """With which eyes an import works: those of who sent its file; staff's where nobody did."""
-    return Role.STAFF if user is None else role_of(user)
+    return STAFF if user is None else reader_of(user)
+
+
+def role_for(user: Any) -> Role:
+    """The role of these eyes."""
+    return reader_for(user).role
 
 
 def usable(user: Any) -> QuerySet[Source]:
@@ -32,9 +39,7 @@ def usable(user: Any) -> QuerySet[Source]:
         return Source.objects.all()
     if role_of(user) < Role.PROFESSIONAL:
         return Source.objects.none()
-    mine = Q(organisation=None, owner=user)
-    if user.organisation_id is not None:
-        mine |= Q(organisation=user.organisation_id)
+    mine = Q(organisation=None, owner=user) | Q(organisation__in=organisations_of(user))
     return Source.objects.filter(mine)
 
 
@@ -52,10 +57,14 @@ def readable(user: Any) -> QuerySet[ImportRun]:
     """The imports that `user` may read: their own and those of their sources, none rehearsed with eyes that
     see more than theirs; staff reads all."""
     found = ImportRun.objects.filter(what=ImportRun.What.IMPORT)
-    role = role_for(user)
-    if role is Role.STAFF:
+    reader = reader_for(user)
+    if reader.role is Role.STAFF:
         return found
-    seen = Q(seen_as=None) | Q(seen_as__lte=role)
+    seen = Q(seen_as=None) | Q(
+        seen_as__lte=reader.role,
+        seen_with_organisations__contained_by=organisations_by_number(reader.account),
+        seen_with_groups__contained_by=groups_by_number(reader.account),
+    )
     theirs = Q(source__in=usable(user).order_by().values("pk"), seen_as__isnull=False)
     return found.filter(seen, Q(user=user) | theirs)
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts import memberships
 from common.required import required
 from data.imports import guard
 from data.imports.matching import match_rows
@@ -275,9 +276,13 @@ def rehearse(run: ImportRun) -> Plan:
     plan = work_out(run)
     run.counts, run.plan_digest = plan.counts, plan.digest
     run.held_because = guard.held(guard.too_much(required(run.source), plan.counts))
-    run.seen_as = int(sight_of(run).role)
+    sight = sight_of(run)
+    run.seen_as, account = int(sight.role), sight.reader.account
+    run.seen_with_organisations = memberships.organisations_by_number(account)
+    run.seen_with_groups = memberships.groups_by_number(account)
     run.state, run.rehearsed_at = RunState.REHEARSED, timezone.now()
-    run.save(update_fields=["counts", "plan_digest", "held_because", "seen_as", "state", "rehearsed_at"])
+    seen = ["seen_as", "seen_with_organisations", "seen_with_groups"]
+    run.save(update_fields=["counts", "plan_digest", "held_because", *seen, "state", "rehearsed_at"])
     return plan
 
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from accounts.readers import Reader
 from accounts.roles import Role
-from data.imports.ownership import role_for
+from data.imports.ownership import reader_for
 from data.imports.tables import Written
 from data.kinds import NUMBER_OF
 from data.models import ImportRun
 from data.models.source import Kind
+from mapping.models.contact import CONTACT_FIELDS
 
 # What gives a confidential address away, as the visibility policy replaces it.
 ADDRESS_FIELDS = frozenset(
@@ -27,7 +29,6 @@ ADDRESS_FIELDS = frozenset(
         "source_id", "lien_source", "accessibilite_lieu", "commune_nom",
     }
 )  # fmt: skip
-CONTACT_FIELDS = ("nom", "fonction", "telephone", "courriel")
 _ADDRESS = "ARRAY[" + ", ".join(f"'{name}'" for name in sorted(ADDRESS_FIELDS)) + "]"
 _NONE = "ARRAY[]::text[]"
 # Every field of what nobody but staff may see.
@@ -36,13 +37,18 @@ ALL = "*"
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """SQL conditions on a record `t` (its structure: `s`) for one role.
+    """SQL conditions on a record `t` (its structure: `s`) for one reader.
 
     `alive`: a structure that may be found. `address`: one whose address may be seen. `hidden(kind)`: the
     columns of a record that may not, as an array of names, `*` being all of them.
     """
 
-    role: Role
+    reader: Reader
+
+    @property
+    def role(self) -> Role:
+        """The role of these eyes."""
+        return self.reader.role
 
     @property
     def whole(self) -> bool:
@@ -66,14 +72,19 @@ class Sight:
         if self.whole:
             return "true"
         if kind == Kind.CONTACT:
-            return f"{self.alive('s')} AND t.nom_visibility <= {int(self.role)}"
+            return f"{self.alive('s')} AND {self.told('t', 'nom')}"
         return self.alive("s")
+
+    def told(self, k: str, name: str) -> str:
+        """That a detail of the contact `k` may be seen: the rule of the visibility policy."""
+        who = f"{int(self.role)}, {int(self.reader.account)}"
+        return f"mapping_told({who}, {k}.{name}_visibility, {k}.{name}_organisation_id, {k}.{name}_group_id)"
 
     def contact(self, k: str = "k") -> str:
         """A contact `k` of which something may be seen: another does not exist."""
         if self.whole:
             return "true"
-        seen = (f"{k}.{name} <> '' AND {k}.{name}_visibility <= {int(self.role)}" for name in CONTACT_FIELDS)
+        seen = (f"{k}.{name} <> '' AND {self.told(k, name)}" for name in CONTACT_FIELDS)
         return f"({' OR '.join(seen)})"
 
     def hidden(self, kind: str) -> str:
@@ -84,8 +95,7 @@ class Sight:
             return self._hidden("t", f"CASE WHEN {self.address('t')} THEN {_NONE} ELSE {_ADDRESS} END")
         if kind == Kind.CONTACT:
             fields = ", ".join(
-                f"CASE WHEN t.{name}_visibility > {int(self.role)} THEN '{name}' END"
-                for name in CONTACT_FIELDS
+                f"CASE WHEN NOT {self.told('t', name)} THEN '{name}' END" for name in CONTACT_FIELDS
             )
             own = self._hidden("s", f"array_remove(ARRAY[{fields}], NULL)")
         else:
@@ -99,7 +109,7 @@ class Sight:
 
 def sight_of(run: ImportRun) -> Sight:
     """With which eyes a run works, whoever asks for it: staff may look at a professional's import too."""
-    return Sight(role_for(run.user))
+    return Sight(reader_for(run.user))
 
 
 # A record `t` that an import of the source made, rather than found.
@@ -114,12 +124,12 @@ EXISTS (
 """
 
 
-def hidden_fields(written: Written, ids: Iterable[int | None], role: Role) -> dict[int, frozenset[str]]:
-    """The columns of these records that `role` may not see; `*` stands for all of them."""
+def hidden_fields(written: Written, ids: Iterable[int | None], reader: Reader) -> dict[int, frozenset[str]]:
+    """The columns of these records that `reader` may not see; `*` stands for all of them."""
     wanted = sorted({number for number in ids if number})
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT t.id, {Sight(role).hidden(written.kind)} FROM {written.table} t WHERE t.id = ANY (%s)",
+            f"SELECT t.id, {Sight(reader).hidden(written.kind)} FROM {written.table} t WHERE t.id = ANY (%s)",
             [wanted],
         )
         return {number: frozenset(columns) for number, columns in cursor.fetchall() if columns}

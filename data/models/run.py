@@ -2,6 +2,7 @@
 """One import from its file to its undoing: what was read, what it would do, what it did."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +61,8 @@ class ImportRun(models.Model):
     `doing` is what `asked_by` asked at `asked_at` and is not done yet, `problem` why the last thing asked was
     not; `geocoding` looks for the positions that the file did not give. `held_because` is why prefecture
     staff have to look before it is written; `accepted_digest` is the plan that `accepted_by` said yes to.
-    `seen_as` is the role (`accounts.roles.Role`) with whose eyes it was last rehearsed.
+    `seen_as` is the role (`accounts.roles.Role`) with whose eyes it was last rehearsed,
+    `seen_with_organisations` and `seen_with_groups` number what these eyes belonged to.
     """
 
     class What(models.TextChoices):
@@ -102,6 +104,8 @@ class ImportRun(models.Model):
     held_because = models.TextField(_("retenu parce que"), blank=True)
     accepted_digest = models.CharField(max_length=32, blank=True)
     seen_as = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    seen_with_organisations = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    seen_with_groups = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     doing = models.CharField(_("en cours"), max_length=8, choices=Doing, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)

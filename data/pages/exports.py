@@ -9,7 +9,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.roles import Role, role_of
+from accounts.readers import VISITOR, reader_of
+from accounts.roles import Role
 from common.costly import FILE, costly
 from common.problems import problem
 from data.exports import feed
@@ -38,13 +39,13 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         errors["diffusion"] = [_("« publique » est attendu, ou rien.")]
     if errors:
         return problem(400, _("Paramètre refusé"), _("Le fichier n'a pas été fait."), errors)
-    role = Role.VISITOR if "diffusion" in request.GET or kind == FEED else role_of(request.user)
-    selection = select(parsed.search, role)
+    reader = VISITOR if "diffusion" in request.GET or kind == FEED else reader_of(request.user)
+    selection = select(parsed.search, reader)
     if kind == FEED:
         return _feed(request, selection)
     known = formats()[kind]
     response = StreamingHttpResponse(known.write(selection), content_type=known.media_type)
-    suffix = FILE_SUFFIX if role is not Role.VISITOR else ""
+    suffix = FILE_SUFFIX if reader.role is not Role.VISITOR else ""
     name = f"structures-{timezone.localdate().isoformat()}{suffix}.{known.extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     _private(response)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import at_least
+from accounts.readers import Reader, reader_of
 from accounts.roles import Role, role_of
 from common.costly import UPLOAD, costly
 from common.files.limits import MAX_BYTES
@@ -133,9 +134,9 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "tabs": _tabs(run, shown),
         "page": page,
-        "lines": _lines(run, list(page.object_list), role_of(request.user)),
+        "lines": _lines(run, list(page.object_list), reader_of(request.user)),
         "shown": shown,
-        "left": _left(run, role_of(request.user)),
+        "left": _left(run, reader_of(request.user)),
         "can_apply": run.state == RunState.REHEARSED
         and (not run.held_because or role_of(request.user) is Role.STAFF),
         "can_undo": run.state == RunState.APPLIED
@@ -275,11 +276,11 @@ def _tabs(run: ImportRun, shown: str) -> list[dict[str, Any]]:
     return tabs
 
 
-def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, Any]]:
+def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[str, Any]]:
     """Rows as the page tells them, with what their services and contacts become."""
     ids = [row.target for row in rows] + [row.candidate for row in rows]
-    hidden = hidden_fields(STRUCTURES, ids, role)
-    names = _names(ids, role)
+    hidden = hidden_fields(STRUCTURES, ids, reader)
+    names = _names(ids, reader.role)
     confidential = set(
         Structure.objects.filter(pk__in=names, address_visibility__gt=Visibility.PUBLIC)
         .order_by()
@@ -294,7 +295,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], role: Role) -> list[dict[str, 
         children.setdefault(child.parent, []).append(child)
     parts = [part for family in children.values() for part in family]
     hidden_parts = {
-        kind: hidden_fields(BY_KIND[kind], [part.target for part in parts if part.kind == kind], role)
+        kind: hidden_fields(BY_KIND[kind], [part.target for part in parts if part.kind == kind], reader)
         for kind in (Kind.SERVICE, Kind.CONTACT)
     }
     return [
@@ -349,13 +350,13 @@ def _names(ids: Iterable[int | None], role: Role) -> dict[int, str]:
     return dict(found.order_by().values_list("pk", "nom"))
 
 
-def _left(run: ImportRun, role: Role) -> list[dict[str, str]]:
+def _left(run: ImportRun, reader: Reader) -> list[dict[str, str]]:
     """What undoing left, by name."""
     ids: dict[str, list[int]] = {}
     for item in run.left_by_undo:
         ids.setdefault(item["kind"], []).append(item["id"])
-    names = _names(ids.get(Kind.STRUCTURE, []), role)
-    hidden = {kind: hidden_fields(BY_KIND[kind], ids.get(kind, []), role) for kind in Kind}
+    names = _names(ids.get(Kind.STRUCTURE, []), reader.role)
+    hidden = {kind: hidden_fields(BY_KIND[kind], ids.get(kind, []), reader) for kind in Kind}
     return [
         {
             "name": (names.get(item["id"]) if item["kind"] == Kind.STRUCTURE else None)

@@ -6,14 +6,23 @@ from mapping.models.service import AreaOrigin, Service, Session
 from mapping.models.shown import ShownChange
 from mapping.models.structure import Status, Structure, TemporaryClosure, Visibility
 from mapping.models.theme import Thematique, Theme
-from mapping.models.visible import VisibleArea, VisibleContact, VisibleService, VisibleStructure
+from mapping.models.visible import (
+    MemberContact,
+    SeenContact,
+    VisibleArea,
+    VisibleContact,
+    VisibleService,
+    VisibleStructure,
+)
 
 __all__ = [
     "AreaOrigin",
     "Contact",
+    "MemberContact",
     "PositionPrecision",
     "PositionReview",
     "ReviewState",
+    "SeenContact",
     "Service",
     "Session",
     "ShownChange",

@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A person or a desk to reach at a structure, each detail with its own visibility."""
+"""A person or a desk to reach at a structure, each detail with its own visibility.
+
+A detail is for a role and those above it, and for the members of an organisation and of a group besides,
+where they are named.
+"""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Group, Organisation
 from mapping.models.service import Service
 from mapping.models.structure import Structure, Visibility
 from mapping.models.written import Written
+
+CONTACT_FIELDS = ("nom", "fonction", "telephone", "courriel")
 
 
 class ContactFields(models.Model):
@@ -29,8 +36,31 @@ def _visibility(name) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(name, choices=Visibility, default=Visibility.PROFESSIONALS)
 
 
+def _organisation(name) -> models.ForeignKey:
+    # Without an index: only taking an organisation away looks for what was for it.
+    return models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        verbose_name=name,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+
+
+def _group(name) -> models.ForeignKey:
+    return models.ForeignKey(
+        Group, models.SET_NULL, verbose_name=name, null=True, blank=True, related_name="+", db_index=False
+    )
+
+
 class Contact(Written, ContactFields):
-    """A contact as it is. Readers see `VisibleContact`. Private unless somebody says otherwise."""
+    """A contact as it is. Readers see `VisibleContact`. Private unless somebody says otherwise.
+
+    `<field>_visibility` is the lowest role that sees a detail; the members of `<field>_organisation` and of
+    `<field>_group` see it too, whatever that role.
+    """
 
     structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="contacts")
     service = models.ForeignKey(
@@ -40,6 +70,14 @@ class Contact(Written, ContactFields):
     fonction_visibility = _visibility(_("qui voit la fonction"))
     telephone_visibility = _visibility(_("qui voit le téléphone"))
     courriel_visibility = _visibility(_("qui voit le courriel"))
+    nom_organisation = _organisation(_("organisation qui voit aussi le nom"))
+    nom_group = _group(_("groupe qui voit aussi le nom"))
+    fonction_organisation = _organisation(_("organisation qui voit aussi la fonction"))
+    fonction_group = _group(_("groupe qui voit aussi la fonction"))
+    telephone_organisation = _organisation(_("organisation qui voit aussi le téléphone"))
+    telephone_group = _group(_("groupe qui voit aussi le téléphone"))
+    courriel_organisation = _organisation(_("organisation qui voit aussi le courriel"))
+    courriel_group = _group(_("groupe qui voit aussi le courriel"))
 
     class Meta:
         verbose_name = _("contact")
@@ -54,6 +92,6 @@ class Contact(Written, ContactFields):
                     condition=Q(**{f"{field}_visibility__in": Visibility.values}),
                     name=f"contact_{field}_visibility_known",
                 )
-                for field in ("nom", "fonction", "telephone", "courriel")
+                for field in CONTACT_FIELDS
             ),
         ]

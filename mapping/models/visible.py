@@ -4,18 +4,22 @@
 Each view holds every record once per role (`accounts.roles.Role`), with what that role may not
 see already replaced: a confidential address becomes its commune and the commune's point, a
 private contact detail becomes empty. Pages, API, exports, tiles and derived rows all read these
-models through `seen_by`, so that nothing private can be forgotten in one of them. The views'
-SQL is in `mapping/sql/visible.sql`; `docs/privacy.md` tells the rules.
+models through `seen_by`, so that nothing private can be forgotten in one of them. What is told of a
+contact depends on what its reader belongs to besides (`accounts.readers.Reader`): that is asked when it is
+read, and no derived row holds any of it. The views' SQL is in `mapping/sql/visible.sql`;
+`docs/privacy.md` tells the rules.
 """
 
-from typing import Self
+from typing import Self, TypeAlias
 
 from django.contrib.gis.db.models import MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func, Value
 
+from accounts.readers import Reader
 from accounts.roles import Role
-from mapping.models.contact import ContactFields
+from mapping.models.contact import CONTACT_FIELDS, Contact, ContactFields
 from mapping.models.service import ServiceFields
 from mapping.models.structure import StructureFields
 
@@ -32,13 +36,18 @@ class _View(models.Model):
     id = models.BigIntegerField(primary_key=True)
     role = models.PositiveSmallIntegerField()
 
+    class Meta:
+        abstract = True
+
+
+class _RoleView(_View):
     objects = VisibleQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
 
-class VisibleStructure(_View, StructureFields):
+class VisibleStructure(_RoleView, StructureFields):
     """A published structure as one role sees it.
 
     `position` is never null where a commune is known: it falls back on the commune's point, and
@@ -51,7 +60,7 @@ class VisibleStructure(_View, StructureFields):
     themes = ArrayField(models.PositiveSmallIntegerField())
     # Set by who reads a whole structure for one role (`search.detail`).
     service_list: list["VisibleService"]
-    own_contacts: list["VisibleContact"]
+    own_contacts: list["SeenContact"]
     closure_list: list[models.Model]
 
     class Meta:
@@ -60,7 +69,7 @@ class VisibleStructure(_View, StructureFields):
         ordering = ["nom", "id"]
 
 
-class VisibleService(_View, ServiceFields):
+class VisibleService(_RoleView, ServiceFields):
     """A service of a published structure as one role sees it; without a place of its own it
     has the structure's."""
 
@@ -72,7 +81,7 @@ class VisibleService(_View, ServiceFields):
     has_zone_polygon = models.BooleanField()
     has_own_place = models.BooleanField()
     themes = ArrayField(models.PositiveSmallIntegerField())
-    contact_list: list["VisibleContact"]
+    contact_list: list["SeenContact"]
     session_list: list[models.Model]
 
     class Meta:
@@ -81,7 +90,7 @@ class VisibleService(_View, ServiceFields):
         ordering = ["nom", "id"]
 
 
-class VisibleArea(_View):
+class VisibleArea(_RoleView):
     """The polygon of a service's area, where it has one that the role may see."""
 
     structure = models.ForeignKey(
@@ -95,17 +104,69 @@ class VisibleArea(_View):
         ordering = ["id"]
 
 
-class VisibleContact(_View, ContactFields):
-    """A contact with the details that one role may see; absent when none is left."""
-
+class _ContactView(_View, ContactFields):
     structure = models.ForeignKey(
-        VisibleStructure, on_delete=models.DO_NOTHING, db_constraint=False, related_name="contacts"
+        VisibleStructure, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )
     service = models.ForeignKey(
-        VisibleService, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="contacts"
+        VisibleService, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
     )
+
+    class Meta:
+        abstract = True
+
+
+class VisibleContactManager(models.Manager["VisibleContact"]):
+    """Contacts as each reader sees them: always asked for one reader."""
+
+    def seen_by(self, reader: Reader) -> "models.QuerySet[VisibleContact] | models.QuerySet[MemberContact]":
+        """The contacts as `reader` may see them, each once: by their role, and by what they belong to."""
+        if reader.account:
+            return MemberContact.objects.filter(role=int(reader.role), reader=reader.account)
+        return self.filter(role=int(reader.role))
+
+
+class VisibleContact(_ContactView):
+    """A contact with the details that one role may see; absent when none is left."""
+
+    objects = VisibleContactManager()
 
     class Meta:
         managed = False
         db_table = "mapping_visible_contact"
         ordering = ["nom", "id"]
+
+
+class MemberContact(_ContactView):
+    """A contact with the details that the account `reader`, who belongs to something, may see with a role.
+
+    A view of its own: to plan a statement of both took longer than to answer it for a role alone. Readers
+    get it from `VisibleContact.objects.seen_by`.
+    """
+
+    reader = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "mapping_member_contact"
+        ordering = ["nom", "id"]
+
+
+SeenContact: TypeAlias = VisibleContact | MemberContact
+"""A contact as a reader sees it."""
+
+
+def told_details(contact_id: int, reader: Reader) -> tuple[str, ...]:
+    """The details of a contact, by name, that `reader` may see, whether they hold something or not."""
+    who = (Value(int(reader.role)), Value(reader.account))
+    rules = {
+        f"{name}_told": Func(
+            *who,
+            *(F(f"{name}_{rule}") for rule in ("visibility", "organisation_id", "group_id")),
+            function="mapping_told",
+            output_field=models.BooleanField(),
+        )
+        for name in CONTACT_FIELDS
+    }
+    found = Contact.objects.filter(pk=contact_id).values(**rules).first() or {}
+    return tuple(name for name in CONTACT_FIELDS if found.get(f"{name}_told"))

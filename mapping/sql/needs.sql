@@ -1,7 +1,8 @@
 -- The least role that may know of a record as it stands, under « * », and of each of its columns that needs a
--- higher one: what the history tells, then and now. It says the same as the views of visible.sql
--- (`tests/history/test_telling.py` compares them). Asked for each row that is written: what is public, as most is,
--- costs nothing to say.
+-- higher one: what the history tells, then and now. It says the same as the views of visible.sql say to a role
+-- alone (`tests/history/test_telling.py` compares them): whatever someone belongs to, what is hidden from their role
+-- stays hidden from them in the history. Asked for each row that is written: what is public, as most is, costs
+-- nothing to say.
 
 CREATE OR REPLACE FUNCTION mapping_structure_needs(s mapping_structure) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
@@ -80,7 +81,10 @@ BEGIN
         ),
         'nom', k.nom_visibility, 'fonction', k.fonction_visibility, 'telephone', k.telephone_visibility,
         'courriel', k.courriel_visibility,
-        'nom_visibility', 2, 'fonction_visibility', 2, 'telephone_visibility', 2, 'courriel_visibility', 2
+        'nom_visibility', 2, 'fonction_visibility', 2, 'telephone_visibility', 2, 'courriel_visibility', 2,
+        'nom_organisation_id', 2, 'fonction_organisation_id', 2, 'telephone_organisation_id', 2,
+        'courriel_organisation_id', 2, 'nom_group_id', 2, 'fonction_group_id', 2, 'telephone_group_id', 2,
+        'courriel_group_id', 2
     );
 END
 $$;

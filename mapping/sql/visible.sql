@@ -5,7 +5,8 @@
 -- is seen of it share is told to all (mapping/sql/__init__.py). Views are made anew, since a column may come between
 -- others.
 DROP VIEW IF EXISTS
-    mapping_visible_contact, mapping_visible_area, mapping_visible_service, mapping_visible_structure;
+    mapping_member_contact, mapping_visible_contact, mapping_visible_area, mapping_visible_service,
+    mapping_visible_structure;
 
 CREATE OR REPLACE VIEW mapping_visible_structure AS
 SELECT
@@ -105,6 +106,7 @@ FROM mapping_visible_service v
 JOIN mapping_service sv ON sv.id = v.id
 WHERE v.has_zone_polygon;
 
+-- Contacts to a role alone: to who belongs to nothing, who pays nothing for those who do.
 CREATE OR REPLACE VIEW mapping_visible_contact AS
 SELECT
     k.id,
@@ -123,5 +125,61 @@ CROSS JOIN LATERAL (
         CASE WHEN s.role < k.fonction_visibility THEN '' ELSE k.fonction END AS fonction,
         CASE WHEN s.role < k.telephone_visibility THEN '' ELSE k.telephone END AS telephone,
         CASE WHEN s.role < k.courriel_visibility THEN '' ELSE k.courriel END AS courriel
+) AS seen
+WHERE (seen.nom, seen.fonction, seen.telephone, seen.courriel) <> ('', '', '', '');
+
+-- Whether an account belongs to an organisation, or to a group.
+CREATE OR REPLACE FUNCTION mapping_belongs(account bigint, organisation bigint, team bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT EXISTS (
+        SELECT FROM accounts_organisationmembership m WHERE m.user_id = $1 AND m.organisation_id = $2
+    ) OR EXISTS (
+        SELECT FROM accounts_groupmembership m WHERE m.user_id = $1 AND m.group_id = $3
+    )
+$$;
+
+-- The one rule of a detail: whether it is told to a role, and to an account (0: none) by what it belongs to,
+-- where it is for the roles from `level` on and for the members of an organisation and of a group. An
+-- expression, which the planner writes in place of the call.
+CREATE OR REPLACE FUNCTION mapping_told(
+    role integer, account bigint, level integer, organisation bigint, team bigint
+) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT $1 >= $3 OR ($2 <> 0 AND ($4 IS NOT NULL OR $5 IS NOT NULL) AND mapping_belongs($2, $4, $5))
+$$;
+
+-- Contacts to who belongs to something: once per role and account. The same, and what their memberships open.
+CREATE OR REPLACE VIEW mapping_member_contact AS
+SELECT
+    k.id,
+    s.role,
+    k.structure_id,
+    k.service_id,
+    seen.nom,
+    seen.fonction,
+    seen.telephone,
+    seen.courriel,
+    member.id AS reader
+FROM mapping_contact k
+JOIN mapping_visible_structure s ON s.id = k.structure_id
+CROSS JOIN (
+    SELECT m.user_id AS id FROM accounts_organisationmembership m
+    UNION
+    SELECT m.user_id FROM accounts_groupmembership m
+) AS member
+CROSS JOIN LATERAL (
+    SELECT
+        CASE WHEN mapping_told(
+            s.role, member.id, k.nom_visibility, k.nom_organisation_id, k.nom_group_id
+        ) THEN k.nom ELSE '' END AS nom,
+        CASE WHEN mapping_told(
+            s.role, member.id, k.fonction_visibility, k.fonction_organisation_id, k.fonction_group_id
+        ) THEN k.fonction ELSE '' END AS fonction,
+        CASE WHEN mapping_told(
+            s.role, member.id, k.telephone_visibility, k.telephone_organisation_id, k.telephone_group_id
+        ) THEN k.telephone ELSE '' END AS telephone,
+        CASE WHEN mapping_told(
+            s.role, member.id, k.courriel_visibility, k.courriel_organisation_id, k.courriel_group_id
+        ) THEN k.courriel ELSE '' END AS courriel
 ) AS seen
 WHERE (seen.nom, seen.fonction, seen.telephone, seen.courriel) <> ('', '', '', '');

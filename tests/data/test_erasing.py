@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from accounts.models import Organisation
 from data.erasing import erase
 from data.imports import runs
 from data.models import Link
@@ -95,6 +96,22 @@ def test_a_contact_of_whom_something_is_left_stays():
     assert Event.objects.filter(after__nom="").exists() is False, (
         "that it said nothing afterwards is blanked too"
     )
+
+
+@pytest.mark.django_db
+def test_for_whom_an_erased_detail_was_can_be_erased_with_it():
+    members = Organisation.objects.create(name="Une association")
+    contact = ContactFactory(nom=NAME, fonction="accueil", nom_organisation=members)
+    change(contact, {"nom_organisation": None})
+    change(contact, {"nom_organisation": members, "nom": f"{NAME} bis"})
+    assert Event.objects.filter(before__nom=NAME, after__nom_organisation_id=members.pk).exists()
+    erase(contact, ["nom", "nom_organisation"])
+    contact.refresh_from_db()
+    assert (contact.nom, contact.nom_organisation, contact.fonction) == ("", None, "accueil")
+    for event in Event.objects.filter(kind=3):
+        for held in (event.before or {}, event.after or {}):
+            assert not held.get("nom")
+            assert held.get("nom_organisation_id") is None
 
 
 @pytest.mark.django_db

@@ -245,6 +245,11 @@ def test_a_source_that_is_there_is_the_person_of_its_first_imports(owner, organi
     Source.objects.create(code="neuve", nom="Neuve")
     migration = importlib.import_module("data.migrations.0004_owners_of_sources")
     with connection.cursor() as cursor:
+        # Where the organisation of a person was then.
+        cursor.execute("ALTER TABLE accounts_user ADD COLUMN organisation_id bigint")
+        cursor.execute(
+            "UPDATE accounts_user SET organisation_id = %s WHERE id = %s", [organisation.pk, owner.pk]
+        )
         cursor.execute(migration._OWNERS)
     found = {source.code: (source.owner, source.organisation) for source in Source.objects.order_by("pk")}
     assert found == {"annuaire": (owner, organisation), "neuve": (None, None)}
@@ -252,7 +257,7 @@ def test_a_source_that_is_there_is_the_person_of_its_first_imports(owner, organi
 
 def test_an_organisations_source_is_no_longer_that_of_who_left_it(source, owner):
     assert ownership.may_use(owner, source)
-    owner.organisation = None
+    owner.organisation_memberships.all().delete()
     assert not ownership.may_use(owner, source)
 
 

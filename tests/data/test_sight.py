@@ -12,8 +12,10 @@ from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import Group, Organisation
+from accounts.readers import Reader, reader_of
 from accounts.roles import Role
-from data.imports import runs
+from data.imports import ownership, runs
 from data.imports.sight import ADDRESS_FIELDS, ALL, hidden_fields
 from data.imports.tables import CONTACTS, SERVICES, STRUCTURES
 from data.models import Duplicate, ImportRow, ImportRun, Link, Source
@@ -52,6 +54,7 @@ class Hidden:
     linked: str
     hanging: bool = False
     precision: str = "address"
+    audience: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Secrets:
     contact_phone: str
     hanging: bool
     precision: str = "address"
+    audience: str = ""
 
 
 secrets = st.builds(
@@ -80,6 +84,8 @@ secrets = st.builds(
     contact_phone=st.sampled_from(PHONES[1:]),
     hanging=st.booleans(),
     precision=st.sampled_from(["address", "commune"]),
+    # For whom else the contact is: others than who imports.
+    audience=st.sampled_from(["", "organisation", "group", "organisation group"]),
 )
 hiddens = st.builds(
     Hidden,
@@ -94,6 +100,8 @@ hiddens = st.builds(
     linked=st.sampled_from(["", *KEYS]),
     hanging=st.booleans(),
     precision=st.sampled_from(["address", "commune"]),
+    # For whom else the contact is: others than who imports.
+    audience=st.sampled_from(["", "organisation", "group", "organisation group"]),
 )
 lines = st.fixed_dictionaries(
     {
@@ -115,6 +123,14 @@ def other(hidden: Hidden, values: Secrets) -> Hidden:
     """The same record with other values where they are hidden."""
     nom = values.nom if hidden.status == Status.DRAFT else hidden.nom
     return replace(hidden, **{**values.__dict__, "nom": nom})
+
+
+def others() -> dict[str, Organisation | Group]:
+    """Those of which nobody who imports is a member."""
+    return {
+        "organisation": Organisation.objects.get_or_create(name="Une autre")[0],
+        "group": Group.objects.get_or_create(name="Un autre")[0],
+    }
 
 
 def sow(worlds: list[Hidden], source: Source) -> None:
@@ -142,6 +158,12 @@ def sow(worlds: list[Hidden], source: Source) -> None:
             telephone=hidden.contact_phone,
             nom_visibility=Visibility.OWNERS,
             telephone_visibility=Visibility.OWNERS,
+            **{
+                f"{name}_{kind}": one
+                for name in ("nom", "telephone")
+                for kind, one in others().items()
+                if kind in hidden.audience
+            },
         )
         linked = hidden.linked
         if linked and not Link.objects.filter(source=source, kind="structure", key=linked).exists():
@@ -260,23 +282,32 @@ GUESS = {
     worlds=st.lists(st.tuples(hiddens, secrets), min_size=1, max_size=3),
     rows=st.lists(lines, min_size=1, max_size=5),
     whole=st.booleans(),
+    # To something, and to none of those that see more.
+    belongs=st.booleans(),
 )
 # A point near the refuge; its SIRET; a draft's; a contact of one's own record that staff keep to themselves.
-@example(worlds=[(REFUGE, FAR)], rows=[GUESS], whole=False)
-@example(worlds=[(REFUGE, FAR)], rows=[{**GUESS, "place": None, "siret": SIRETS[1]}], whole=False)
+@example(worlds=[(REFUGE, FAR)], rows=[GUESS], whole=False, belongs=False)
+@example(
+    worlds=[(REFUGE, FAR)], rows=[{**GUESS, "place": None, "siret": SIRETS[1]}], whole=False, belongs=True
+)
 @example(
     worlds=[(replace(REFUGE, status=Status.DRAFT), FAR)],
     rows=[{**GUESS, "place": None, "siret": SIRETS[1]}],
     whole=False,
+    belongs=False,
 )
 @example(
-    worlds=[(replace(REFUGE, linked="k1"), FAR)],
+    worlds=[(replace(REFUGE, linked="k1"), replace(FAR, audience="organisation group"))],
     rows=[{**GUESS, "id": "k1", "contact": PEOPLE[0], "tel contact": PHONES[1]}],
     whole=True,
+    belongs=True,
 )
 def test_other_hidden_values_change_no_byte_of_what_a_professional_is_told(
-    client, professional, mine, worlds, rows, whole
+    client, professional, mine, belongs, worlds, rows, whole
 ):
+    professional.organisation_memberships.all().delete()
+    if belongs:
+        professional.organisation_memberships.create(organisation=Organisation.objects.create(name="La leur"))
     content = file_of(rows)
     first = told_in([hidden for hidden, _values in worlds], client, content, mine, whole)
     second = told_in([other(hidden, values) for hidden, values in worlds], client, content, mine, whole)
@@ -291,7 +322,11 @@ def test_what_an_import_hides_is_what_readers_are_not_shown(role):
             structure = StructureFactory(status=status, address_visibility=visibility, siret=SIRETS[1])
             ServiceFactory(structure=structure)
             ContactFactory(structure=structure, nom_visibility=visibility)
-    hidden = hidden_fields(STRUCTURES, Structure.objects.order_by("pk").values_list("pk", flat=True), role)
+
+    def numbers(model):
+        return model.objects.order_by("pk").values_list("pk", flat=True)
+
+    hidden = hidden_fields(STRUCTURES, numbers(Structure), Reader(role))
     seen = VisibleStructure.objects.seen_by(role).in_bulk()
     for structure in Structure.objects.exclude(status=Status.CLOSED).order_by("pk"):
         if structure.pk not in seen:
@@ -304,13 +339,81 @@ def test_what_an_import_hides_is_what_readers_are_not_shown(role):
             name for name in ("adresse", "siret", "source_id") if not getattr(seen[structure.pk], name)
         }
         assert replaced <= hidden.get(structure.pk, frozenset())
-    contacts = hidden_fields(CONTACTS, Contact.objects.order_by("pk").values_list("pk", flat=True), role)
-    shown = VisibleContact.objects.seen_by(role).exclude(nom="").in_bulk()
+    contacts = hidden_fields(CONTACTS, numbers(Contact), Reader(role))
+    shown = VisibleContact.objects.seen_by(Reader(role)).exclude(nom="").in_bulk()
     for contact in Contact.objects.filter(structure__status=Status.PUBLISHED).order_by("pk"):
         assert ("nom" in contacts.get(contact.pk, ())) == (contact.pk not in shown)
-    services = hidden_fields(SERVICES, Service.objects.order_by("pk").values_list("pk", flat=True), role)
+    services = hidden_fields(SERVICES, numbers(Service), Reader(role))
     for service in Service.objects.order_by("pk"):
         assert services.get(service.pk, ()) == hidden.get(service.structure_id, ())
+
+
+@pytest.mark.parametrize("joined", ["", "organisation", "group", "organisation group"])
+def test_what_an_import_hides_of_a_contact_is_what_its_members_are_not_shown(joined):
+    audiences, user = others(), UserFactory(is_professional=True)
+    for kind in joined.split():
+        getattr(user, f"{kind}_memberships").create(**{kind: audiences[kind]})
+    for level in Visibility.values:
+        for of in ("", "organisation", "group", "organisation group"):
+            ContactFactory(
+                telephone="06", telephone_visibility=level, nom_visibility=Visibility.OWNERS,
+                **{f"telephone_{kind}": audiences[kind] for kind in of.split()},
+                **({"nom_group": audiences["group"]} if of else {}),
+            )  # fmt: skip
+    reader = reader_of(user)
+    hidden = hidden_fields(CONTACTS, Contact.objects.values_list("pk", flat=True), reader)
+    for contact in Contact.objects.all():
+        shown = VisibleContact.objects.seen_by(reader).filter(pk=contact.pk).first()
+        for name in ("nom", "telephone"):
+            is_shown = shown is not None and getattr(shown, name) != ""
+            assert (name in hidden.get(contact.pk, ())) == (not is_shown), (
+                name,
+                contact.telephone_visibility,
+            )
+
+
+@pytest.mark.parametrize("kind", ["organisation", "group"])
+def test_a_rehearsal_knows_what_its_reader_belongs_to(professional, mine, kind):
+    """A contact for the members is compared by a member's import, and by nobody else's."""
+    audience = others()[kind]
+    line = {**GUESS, "id": "k1", "place": None, "contact": PEOPLE[0], "tel contact": PHONES[1]}
+    brought(professional, mine, [line])
+    contact = Contact.objects.get()
+    Contact.objects.update(
+        nom_visibility=Visibility.OWNERS, telephone_visibility=Visibility.OWNERS, telephone="06 99 98 97 96",
+        **{f"nom_{kind}": audience, f"telephone_{kind}": audience},
+    )  # fmt: skip
+
+    def rehearsal() -> tuple[ImportRun, str]:
+        run = received(file_of([line | {"tel contact": PHONES[2]}]), source=mine)
+        run.user = professional
+        run.save()
+        runs.save_mapping(run, {c["name"]: c["target"] for c in run.settings["columns"] if c["target"]}, mine)
+        runs.rehearse(run)
+        told = run.rows.filter(kind="contact").values_list("action", "target", "changes", "kept")
+        return run, json.dumps(list(told), default=str)
+
+    run, told = rehearsal()
+    assert "06 99 98 97 96" not in told
+    assert (run.seen_with_organisations, run.seen_with_groups) == ([], [])
+    membership = getattr(professional, f"{kind}_memberships").create(**{kind: audience})
+    run, told = rehearsal()
+    assert "06 99 98 97 96" in told
+    assert getattr(run, f"seen_with_{kind}s") == [audience.pk]
+    assert ownership.readable(professional).filter(pk=run.pk).exists()
+    # Who has left reads no more what they saw as a member, nor does a colleague who is none.
+    colleague = UserFactory(is_professional=True)
+    organisation = Organisation.objects.create(name="Leur source")
+    for user in (professional, colleague):
+        user.organisation_memberships.create(organisation=organisation)
+    Source.objects.filter(pk=mine.pk).update(organisation=organisation)
+    assert not ownership.readable(colleague).filter(pk=run.pk).exists()
+    getattr(colleague, f"{kind}_memberships").create(**{kind: audience})
+    assert ownership.readable(colleague).filter(pk=run.pk).exists()
+    membership.delete()
+    assert not ownership.readable(professional).filter(pk=run.pk).exists()
+    assert rehearsal()[1].count("06 99 98 97 96") == 0
+    assert Contact.objects.get(pk=contact.pk).telephone == "06 99 98 97 96"
 
 
 @pytest.fixture

@@ -52,7 +52,8 @@ def test_who_is_signed_in_is_known_to_the_api(client):
 
 def test_a_writer_who_is_not_signed_in_is_refused(client):
     answer = client.post("/api/v1/structures", {"nom": "X"}, content_type="application/json")
-    assert answer.status_code == 403
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer ")
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
+from accounts.models import Group, Organisation
 from history import kinds, record_rows
 from history.context import acting
 from history.models import Act, Cause, Event, Operation
-from history.undoing import EDITED, Left, undo
+from history.undoing import EDITED, REFUSED, Left, undo
 from history.versions import last_event, restore, version
 from mapping.kinds import KINDS
-from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
+from mapping.models import Contact, Service, Session, Structure, TemporaryClosure, Visibility
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, point
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def something_happens(chance: random.Random) -> None:
     one = chance.choice(structures) if structures else StructureFactory()
     services = list(Service.objects.filter(structure=one).order_by("pk"))
     doing = chance.choice(
-        ["make", "edit", "edit", "edit", "move", "serve", "reserve", "call", "close", "remove"]
+        ["make", "edit", "edit", "edit", "move", "serve", "reserve", "call", "tell", "close", "remove"]
     )
     if doing == "make":
         StructureFactory()
@@ -61,6 +62,12 @@ def something_happens(chance: random.Random) -> None:
         )
     elif doing == "call":
         ContactFactory(structure=one, telephone=str(chance.randrange(10**9)))
+    elif doing == "tell":
+        Contact.objects.filter(structure=one).update(
+            telephone_visibility=chance.choice(Visibility.values),
+            telephone_organisation=chance.choice([None, *Organisation.objects.order_by("pk")]),
+            nom_group=chance.choice([None, *Group.objects.order_by("pk")]),
+        )
     elif doing == "close":
         TemporaryClosure.objects.create(structure=one, first_day="2026-12-24", last_day="2026-12-31")
     elif doing == "remove" and len(structures) > 2:
@@ -70,8 +77,10 @@ def something_happens(chance: random.Random) -> None:
 def test_two_hundred_versions_of_random_lives_are_restored_exactly():
     """Of what is there today: a version is put back, compared, and the next one put back over it."""
     chance = random.Random(20261128)
-    for _ in range(4):
+    for number in range(4):
         StructureFactory()
+        Organisation.objects.create(name=str(number))
+        Group.objects.create(name=str(number))
     seen = []
     for _ in range(120):
         with acting(Cause.EDIT):
@@ -111,6 +120,31 @@ def test_some_columns_alone_are_put_back_with_those_that_go_with_them():
     assert restore(STRUCTURE, structure.pk, seen, columns={"position"}) == {"position", "position_precision"}
     structure.refresh_from_db()
     assert (structure.nom, structure.position_precision, structure.position.x) == ("Après", "address", 2.1)
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_who_is_gone_is_not_brought_back_as_the_audience_of_a_detail(is_removed):
+    """Nothing is put back, rather than the detail without its rule; nor by undoing, which tells it."""
+    gone = Organisation.objects.create(name="Dissoute")
+    contact = ContactFactory(telephone_organisation=gone)
+    number, seen = contact.pk, last_event(contact.structure_id)
+    with acting(Cause.EDIT):
+        Contact.objects.update(telephone_organisation=None, nom="Dominique")
+    edit = Act.objects.order_by("-pk").first()
+    if is_removed:
+        seen_before = Event.objects.filter(kind=_CONTACT.number, object=number).last()
+        contact.refresh_from_db()
+        contact.delete()
+        seen = seen_before.pk
+    gone.delete()
+    before = directory()
+    with pytest.raises(LookupError):
+        restore(_CONTACT, number, seen)
+    assert directory() == before
+    if not is_removed:
+        done = undo(edit)
+        assert done.left["contact", number].why == REFUSED
+        assert directory() == before
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -6,6 +6,8 @@ import json
 import pytest
 from django.db import connection
 
+from accounts.models import Group, Organisation
+from accounts.readers import Reader
 from accounts.roles import Role
 from history.context import acting
 from history.models import Cause, Event
@@ -20,6 +22,7 @@ from mapping.models import (
     VisibleService,
     VisibleStructure,
 )
+from mapping.models.contact import CONTACT_FIELDS
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, point
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,31 @@ def test_a_contact_is_told_detail_by_detail():
     assert columns_told(Role.PROFESSIONAL, contact.structure_id) == {"nom", "courriel"}
 
 
+def test_what_a_membership_opens_today_stays_hidden_from_the_role_in_the_history():
+    """Neither the detail nor for whom it is, now or then, is told to professionals, members or not."""
+    contact = ContactFactory(telephone_visibility=Visibility.OWNERS)
+    organisation, group = Organisation.objects.create(name="A"), Group.objects.create(name="G")
+    with acting(Cause.EDIT):
+        Contact.objects.update(
+            telephone="06 00 00 00 00", telephone_organisation=organisation, nom_organisation=organisation,
+            nom_group=group, courriel="d@example.org",
+        )  # fmt: skip
+    assert columns_told(Role.PROFESSIONAL, contact.structure_id) == {"courriel"}
+    audiences = {"telephone_organisation_id", "nom_organisation_id", "nom_group_id"}
+    assert columns_told(Role.STAFF, contact.structure_id) == {"telephone", "courriel", *audiences}
+    organisation.delete()
+    assert columns_told(Role.PROFESSIONAL, contact.structure_id) == {"courriel"}
+
+
+def test_every_column_that_says_who_sees_a_detail_is_for_staff():
+    ContactFactory()
+    rules = {
+        f"{name}_{rule}" for name in CONTACT_FIELDS for rule in ("visibility", "organisation_id", "group_id")
+    }
+    needs = needed(KINDS[2])
+    assert {name: needs.get(name) for name in rules} == dict.fromkeys(rules, Role.STAFF)
+
+
 def needed(kind) -> dict[str, int]:
     """What the only record of a kind needs today."""
     with connection.cursor() as cursor:
@@ -121,7 +149,8 @@ def test_it_says_the_same_as_the_views_that_readers_go_through(visibility, statu
     for kind, view, record in pairs:
         needs = needed(kind)
         for role in Role:
-            seen = view.objects.seen_by(role).filter(pk=record.pk).first()
+            eyes = Reader(role) if view is VisibleContact else role
+            seen = view.objects.seen_by(eyes).filter(pk=record.pk).first()
             # Only the history, of all that is read, tells of what is not published, and to staff alone.
             told_of = needs["*"] <= role and status == Status.PUBLISHED
             assert (seen is not None) == told_of, (kind.code, role)

@@ -2,13 +2,14 @@
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Organisation
+from accounts.models import Group, Organisation
 from history.models import Act, Cause, Event
 from history.versions import last_event
 from mapping.kinds import KINDS
-from mapping.models import AreaOrigin, Contact, Service, Session, Status, Structure
+from mapping.models import AreaOrigin, Contact, Service, Session, Status, Structure, Visibility
 from mapping.writing import Conflict, Conflicts, Written, bulk, change, close, create, remove
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 from tests.mapping.test_writing import form_of
@@ -106,7 +107,7 @@ def test_lists_take_the_additions_and_removals_of_both():
 
 
 def test_whoever_edits_says_that_it_was_seen_to():
-    contact = ContactFactory()
+    contact = ContactFactory(telephone="01", telephone_visibility=Visibility.PUBLIC)
     assert contact.structure.verified_at is None
     change(contact, {"telephone": "06"})
     assert Structure.objects.get().verified_at is not None
@@ -184,6 +185,17 @@ class TestApi:
         assert answer.status_code == 400
         assert answer.json()["errors"][0]["parameter"] == "version"
 
+    def test_an_organisation_is_told_by_its_number(self, staff):
+        theirs, mine = (Organisation.objects.create(name=name) for name in "AB")
+        structure = StructureFactory()
+        version = last_event(structure.pk)
+        change(structure, {"organisation": theirs})
+        answer = self.patch(staff, structure, version, organisation=mine.pk)
+        assert answer.status_code == 409
+        assert answer.json()["conflicts"] == [
+            {"field": "organisation", "yours": mine.pk, "theirs": theirs.pk}
+        ]
+
     def test_nobody_else_learns_that_something_changed(self, client):
         structure = StructureFactory()
         assert "version" not in client.get(f"/api/v1/structures/{structure.pk}").json()
@@ -257,6 +269,58 @@ class TestAdministration:
         assert staff.post(url, sent).status_code == 302
         assert not Structure.objects.exists()
         assert Act.objects.first().cause == Cause.ADMIN
+
+    def test_for_whom_a_detail_is_is_written_and_told_as_any_field(self, staff):
+        contact = ContactFactory(telephone="01", telephone_visibility=Visibility.OWNERS)
+        theirs, mine = Organisation.objects.create(name="La leur"), Organisation.objects.create(name="Mienne")
+        group = Group.objects.create(name="Réseau")
+        url = reverse("admin:mapping_structure_change", args=[contact.structure_id])
+        sent = form_of(staff, url) | {
+            "contacts-0-telephone_organisation": [str(mine.pk)],
+            "contacts-0-nom_group": [str(group.pk)],
+        }
+        change(contact, {"telephone_organisation": theirs})
+        answer = staff.post(url, sent)
+        assert "« La leur »" in answer.content.decode()
+        assert Contact.objects.get().nom_group is None
+        assert staff.post(url, form_in(answer)).status_code == 302
+        contact = Contact.objects.get()
+        assert (contact.telephone_organisation, contact.nom_group) == (mine, group)
+        event = Event.objects.filter(kind=KINDS[2].number).first()
+        assert set(event.after) == {"telephone_organisation_id", "nom_group_id"}
+        assert event.act.cause == Cause.ADMIN
+
+    @pytest.mark.parametrize("kind", ["organisation", "group"])
+    def test_who_joins_or_leaves_in_the_administration_sees_more_or_less_at_once(self, staff, kind):
+        model = {"organisation": Organisation, "group": Group}[kind]
+        one = model.objects.create(name="Une")
+        contact = ContactFactory(
+            telephone="06 11", telephone_visibility=Visibility.OWNERS, **{f"telephone_{kind}": one}
+        )
+        colleague = UserFactory(is_professional=True)
+        reader = Client()
+        reader.force_login(colleague)
+
+        def told() -> bool:
+            properties = reader.get(f"/api/v1/structures/{contact.structure_id}").json()["properties"]
+            return [each["telephone"] for each in properties["contacts"]] == ["06 11"]
+
+        url = reverse(f"admin:accounts_{kind}_change", args=[one.pk])
+        assert not told()
+        joining = {
+            "memberships-TOTAL_FORMS": ["1"],
+            "memberships-0-user": [str(colleague.pk)],
+            "memberships-0-role": ["member"],
+            "memberships-0-since": ["28/11/2026"],
+        }
+        assert staff.post(url, form_of(staff, url) | joining).status_code == 302
+        assert told()
+        assert staff.post(url, form_of(staff, url) | {"memberships-0-DELETE": ["on"]}).status_code == 302
+        assert not told()
+        assert staff.post(url.replace("change", "delete"), {"post": "yes"}).status_code == 302
+        event = Event.objects.first()
+        assert (event.act.cause, set(event.before)) == (Cause.ADMIN, {f"telephone_{kind}_id"})
+        assert not told()
 
     def test_removing_an_organisation_is_an_act_of_who_does_it(self, staff):
         organisation = Organisation.objects.create(name="Une association")

@@ -69,8 +69,7 @@ def test_who_changed_a_zone_and_when_is_told_to_professionals(client, service):
         UserFactory(is_professional=True, full_name="Camille Essai", email="camille@example.org"),
         service.structure,
     )
-    member.organisation.name = "Réseau des mots"
-    member.organisation.save()
+    Organisation.objects.filter(memberships__user=member).update(name="Réseau des mots")
     client.force_login(member)
     page = client.get(reverse("service-area", args=[service.pk])).content.decode()
     assert "Zone modifiée" not in page

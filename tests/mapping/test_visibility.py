@@ -5,6 +5,7 @@ from django.db import connection
 from django.urls import reverse
 from geopy.distance import geodesic
 
+from accounts.readers import VISITOR, Reader
 from accounts.roles import Role
 from mapping.models import (
     Session,
@@ -178,7 +179,7 @@ def test_a_visitor_finds_no_trace_of_private_contact_details(client, private_con
 
 def test_each_contact_detail_has_its_own_visibility(private_contact):
     def seen(role):
-        return VisibleContact.objects.seen_by(role).values_list("nom", "telephone", "courriel").get()
+        return VisibleContact.objects.seen_by(Reader(role)).values_list("nom", "telephone", "courriel").get()
 
     assert seen(Role.VISITOR) == ("", "", "")
     assert seen(Role.PROFESSIONAL) == (f"Camille {SECRET}", "06 39 98 76 54", "")
@@ -188,7 +189,7 @@ def test_each_contact_detail_has_its_own_visibility(private_contact):
 def test_a_contact_with_nothing_left_to_show_does_not_exist(private_contact):
     private_contact.fonction = ""
     private_contact.save()
-    assert not VisibleContact.objects.seen_by(Role.VISITOR).exists()
+    assert not VisibleContact.objects.seen_by(VISITOR).exists()
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.CLOSED])

@@ -24,6 +24,7 @@ class About:
     words: tuple[str, ...]
     runs: tuple[int, ...] = ()
     pairs: tuple[int, ...] = ()
+    contacts: tuple[int, ...] = ()
 
 
 def _searches(about: About) -> list[str]:
@@ -111,6 +112,8 @@ ROUTES: dict[str, _Ask] = {
     "sitemap-part": _only("/sitemap-structures.xml", "/sitemap-pages.xml"),
     "api-structures": _searched("/api/v1/structures"),
     "api-structure": _each("/api/v1/structures/{}"),
+    "api-structure-contacts": _each("/api/v1/structures/{}/contacts"),
+    "api-contact": lambda about: [f"/api/v1/contacts/{number}" for number in (*range(1, 4), *about.contacts)],
     "api-remote": _searched("/api/v1/a-distance"),
     "api-facets": _searched("/api/v1/facets"),
     "api-viewport": lambda about: [f"/api/v1/viewport?{box}" for box in _boxes(about)],

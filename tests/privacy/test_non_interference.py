@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import settings
 
-from accounts.models import Organisation, User
+from accounts.models import Group, Organisation, User
 from accounts.roles import Role
 from data.models import Duplicate, ImportRow, ImportRun
 from data.models.run import Action, RunState
@@ -30,8 +30,10 @@ from mapping.models import (
     Structure,
     Visibility,
 )
+from mapping.models.contact import CONTACT_FIELDS
 from mapping.service_area import circle
 from mapping.writing import change
+from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 from tests.forms import sent_by
 from tests.privacy.outlets import ROUTES, About, addresses, route_names
@@ -60,6 +62,8 @@ class World:
 
     def __init__(self, chance: random.Random):
         self.chance = chance
+        self.organisations = [Organisation.objects.create(name=f"Organisation {one}") for one in "AB"]
+        self.groups = [Group.objects.create(name=f"Groupe {one}") for one in "GH"]
         self.open = [self.structure(Visibility.PUBLIC) for _ in range(3)]
         self.hidden = [
             self.structure(level) for level in (Visibility.PROFESSIONALS, Visibility.OWNERS) for _ in "ab"
@@ -88,6 +92,7 @@ class World:
                 *((one.position.y, one.position.x) for one in (self.hidden[0], self.hidden[2])),
             ),
             words=tuple(self.words),
+            contacts=tuple(Contact.objects.order_by("pk").values_list("pk", flat=True)),
             runs=(self.run.pk,),
             pairs=(pair.pk,),
         )
@@ -129,11 +134,25 @@ class World:
             structure=one, service=service, nom="Camille", telephone="06 00 00 00 00",
             nom_visibility=Visibility.PUBLIC, telephone_visibility=Visibility.OWNERS,
             fonction_visibility=Visibility.OWNERS, courriel_visibility=Visibility.PROFESSIONALS,
+            **self.audiences(),
+        )  # fmt: skip
+        # One of which some readers see nothing, unless they belong somewhere.
+        ContactFactory(
+            structure=one, nom="", telephone="06 11 11 11 11",
+            **{f"{name}_visibility": Visibility.OWNERS for name in CONTACT_FIELDS}, **self.audiences(),
         )  # fmt: skip
         PositionReview.objects.create(
             structure=one, fingerprint="x", state="waiting", line="two-streets", reason="Deux rues."
         )
         return one
+
+    def audiences(self) -> dict:
+        """For whom a detail is besides roles: nobody, an organisation, a group, or both."""
+        return {
+            f"{name}_{kind}": self.chance.choice([None, *some])
+            for name in CONTACT_FIELDS
+            for kind, some in (("organisation", self.organisations), ("group", self.groups))
+        }
 
     def save_the_area_as_the_page_shows_it(self, one: Structure) -> None:
         page = f"/professionnels/services/{one.services.get().pk}/zone/"
@@ -143,6 +162,11 @@ class World:
         """By a road of the site, or straight into the tables, as scripts do: each tells when in its way."""
         if isinstance(record, Structure) and self.chance.random() < 0.3:
             self.write_by_the_api(record, values)
+        elif isinstance(record, Contact) and self.chance.random() < 0.3:
+            said = {name: getattr(value, "pk", value) for name, value in values.items()}
+            address = f"/api/v1/contacts/{record.pk}"
+            answer = self.staff.patch(address, said, content_type="application/json")
+            assert answer.status_code == 200, answer.content
         elif self.chance.random() < 0.8:
             change(type(record).objects.get(pk=record.pk), values)
         else:
@@ -155,8 +179,8 @@ class World:
         answer = self.staff.patch(address, feature, content_type="application/json")
         assert answer.status_code == 200, answer.content
 
-    def change_what_is_hidden_from(self, role: Role) -> None:
-        """Every value that this role may not see becomes another, by roads of all sorts."""
+    def change_what_is_hidden_from(self, role: Role, mine: frozenset) -> None:
+        """Every value that this role, belonging to `mine`, may not see becomes another, by all roads."""
         for one in Structure.objects.filter(address_visibility__gt=role).order_by("pk"):
             values = self.address() | {
                 "siret": f"{self.chance.randrange(10**14):014}",
@@ -184,25 +208,50 @@ class World:
             else Structure.objects.filter(address_visibility__gt=role)
         )
         run.update(organisation=Organisation.objects.create(name=self.word()))
+        strangers = [one for one in (*self.organisations, *self.groups) if one not in mine]
         for contact in Contact.objects.order_by("pk"):
             number = f"06 {self.chance.randrange(10**8)}"
             values = {
+                "nom": self.word(),
                 "telephone": number,
                 "courriel": f"x{self.chance.randrange(10**6)}@example.org",
                 "fonction": self.word(),
             }
-            held = {
-                name: value for name, value in values.items() if getattr(contact, f"{name}_visibility") > role
-            }
+            held = {}
+            for name, value in values.items():
+                audience = {getattr(contact, f"{name}_organisation"), getattr(contact, f"{name}_group")}
+                if getattr(contact, f"{name}_visibility") <= role or audience & mine:
+                    continue
+                # That it is there at all is hidden too, and so is for whom else it is.
+                held[name] = self.chance.choice([value, value, "" if name != "telephone" else value])
+                held[f"{name}_organisation"] = self.other(strangers, Organisation)
+                held[f"{name}_group"] = self.other(strangers, Group)
             self.write(contact, held)
+        # Who else belongs to what.
+        someone = UserFactory(is_professional=True)
+        for one in strangers:
+            someone_of(someone, one)
+
+    def other(self, some: list, kind: type):
+        return self.chance.choice([None, *(one for one in some if isinstance(one, kind))])
 
 
-def answers(role: Role, about: About, asked: list[str]) -> dict[str, tuple]:
-    """Everything that a role is answered, without what moves from one time to the next."""
+def someone_of(user: User, one: Organisation | Group) -> None:
+    """Make the user a member."""
+    if isinstance(one, Group):
+        user.group_memberships.create(group=one)
+    else:
+        user.organisation_memberships.create(organisation=one)
+
+
+def answers(reader: User | None, token: str, about: About, asked: list[str]) -> dict[str, tuple]:
+    """Everything that a reader is answered, by session or by token, without what moves from one time to the
+    next."""
     cache.clear()
-    client = Client(raise_request_exception=False)
-    if role is Role.PROFESSIONAL:
-        client.force_login(User.objects.get(is_professional=True))
+    headers = {"authorization": f"Bearer {token}"} if token else None
+    client = Client(raise_request_exception=False, headers=headers)
+    if reader and not token:
+        client.force_login(reader)
     found = {}
     for address in asked:
         answer = client.get(address)
@@ -230,19 +279,79 @@ def first_difference(one: tuple, other: tuple) -> str:
     return " / ".join(text[max(0, place - 60) : place + 60] for text in texts)
 
 
-@pytest.mark.parametrize("role", [Role.VISITOR, Role.PROFESSIONAL])
+@pytest.mark.parametrize(
+    ("role", "belongs", "by_token"),
+    [
+        (Role.VISITOR, (), False),
+        # What was a professional's opens nothing any more, whatever they still belong to.
+        (Role.VISITOR, (0, 2), True),
+        (Role.PROFESSIONAL, (), False),
+        (Role.PROFESSIONAL, (0,), False),
+        (Role.PROFESSIONAL, (2,), True),
+        (Role.PROFESSIONAL, (0, 2), False),
+    ],
+    ids=["visitor", "token of no role", "professional", "member of A", "token of a member of G", "of both"],
+)
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_changing_what_is_hidden_changes_no_byte(role, seed):
+def test_changing_what_is_hidden_changes_no_byte(role, belongs, by_token, seed):
     chance = random.Random(f"{role} {seed}")
     world = World(chance)
-    UserFactory(is_professional=True)
+    reader = UserFactory(is_professional=role is Role.PROFESSIONAL)
+    joined = [[*world.organisations, *world.groups][number] for number in belongs]
+    for one in joined:
+        someone_of(reader, one)
+    signed_in = None if role is Role.VISITOR and not by_token else reader
+    token = token_for(reader) if by_token else ""
     asked = addresses(world.about)
-    before = answers(role, world.about, asked)
-    assert before == answers(role, world.about, asked), "the same question twice"
-    world.change_what_is_hidden_from(role)
-    after = answers(role, world.about, asked)
+    before = answers(signed_in, token, world.about, asked)
+    assert before == answers(signed_in, token, world.about, asked), "the same question twice"
+    world.change_what_is_hidden_from(role, frozenset(joined) if role is Role.PROFESSIONAL else frozenset())
+    after = answers(signed_in, token, world.about, asked)
     assert {
         address: first_difference(before[address], after[address])
         for address in asked
         if before[address] != after[address]
     } == {}
+
+
+@pytest.mark.parametrize("by_token", [False, True])
+@pytest.mark.parametrize(
+    ("account", "joined", "told"),
+    [
+        ({}, "AG", ""),
+        ({"is_professional": True}, "", ""),
+        ({"is_professional": True}, "A", "A"),
+        ({"is_professional": True}, "G", "G"),
+        ({"is_professional": True}, "AG", "AG"),
+        ({"is_professional": True, "is_active": False}, "AG", ""),
+        ({"is_staff": True}, "", "AG"),
+    ],
+)
+def test_every_outlet_tells_a_detail_to_its_audience_and_to_nobody_else(account, joined, told, by_token):
+    audiences = {"A": Organisation.objects.create(name="A"), "G": Group.objects.create(name="G")}
+    contact = ContactFactory(
+        structure=ServiceFactory().structure, nom="", telephone="06 11 11 11 11", courriel="g@example.org",
+        **{f"{name}_visibility": Visibility.OWNERS for name in CONTACT_FIELDS},
+        telephone_organisation=audiences["A"], courriel_group=audiences["G"],
+    )  # fmt: skip
+    reader = UserFactory(**account)
+    for one in joined:
+        someone_of(reader, audiences[one])
+    number = contact.structure_id
+    asked = [f"/api/v1/structures/{number}", "/exports/csv?departement=77", "/exports/vcard?departement=77"]
+    if not by_token:
+        asked += [f"/structures/{number}/", f"/comparer/?id={number}", f"/fiche-a-imprimer/?id={number}"]
+    token = token_for(reader) if by_token else ""
+    client = Client(headers={"authorization": f"Bearer {token}"} if token else None)
+    if not by_token:
+        client.force_login(reader)
+    for address in asked:
+        answer = client.get(address, follow=True)
+        body = (b"".join(answer) if answer.streaming else answer.content).decode()
+        if "vcard" not in address and "comparer" not in address and "imprimer" not in address:
+            assert ("11 11 11 11" in body.replace("\xa0", " ")) == ("A" in told), address
+            assert ("g@example.org" in body) == ("G" in told), address
+        else:
+            assert told or not re.search(r"11.11.11.11|g@example", body), address
+        if reader.is_active or token:
+            assert answer["Cache-Control"] == "private, no-store"

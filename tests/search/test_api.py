@@ -233,7 +233,7 @@ def test_the_schema_tells_every_parameter_of_the_filter(client):
 
 
 def test_the_schema_is_written_for_its_readers(client):
-    from mapping import serializers
+    from mapping import contact_api, serializers
     from search import api
 
     schema = client.get("/api/v1/schema", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
@@ -242,7 +242,7 @@ def test_the_schema_is_written_for_its_readers(client):
     told = {one.get("description") for one in (*operations, *schema["components"]["schemas"].values())}
     for_developers = {
         inspect.getdoc(thing)
-        for module in (api, serializers)
+        for module in (api, contact_api, serializers)
         for holder in vars(module).values()
         if inspect.isclass(holder)
         for thing in (holder, *vars(holder).values())
@@ -254,11 +254,16 @@ def test_the_schema_is_written_for_its_readers(client):
 def test_the_schema_says_what_is_refused(client):
     paths = client.get("/api/v1/schema", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()["paths"]
     one, many = paths["/api/v1/structures/{id}"], paths["/api/v1/structures"]
-    assert set(one["get"]["responses"]) == {"200", "404"}
-    assert set(one["delete"]["responses"]) == {"204", "403", "404"}
-    assert set(many["post"]["responses"]) == {"201", "400", "403", "415"}
+    assert set(one["get"]["responses"]) == {"200", "401", "404"}
+    assert set(one["delete"]["responses"]) == {"204", "401", "403", "404"}
+    assert set(many["post"]["responses"]) == {"201", "400", "401", "403", "415"}
     for method in ("put", "patch"):
-        assert set(one[method]["responses"]) == {"200", "400", "403", "404", "409", "415"}
+        assert set(one[method]["responses"]) == {"200", "400", "401", "403", "404", "409", "415"}
+    contact, contacts = paths["/api/v1/contacts/{id}"], paths["/api/v1/structures/{id}/contacts"]
+    assert set(contacts["post"]["responses"]) == {"201", "400", "401", "403", "404", "415"}
+    assert set(contact["patch"]["responses"]) == {"200", "400", "401", "403", "404", "409", "415"}
+    assert set(contact["get"]["responses"]) == {"200", "401", "403", "404"}
+    assert set(contact["delete"]["responses"]) == {"204", "401", "403", "404"}
     for parameter in many["get"]["parameters"]:
         if parameter["name"] in ("lat", "lon"):
             assert "refusée (400)" in parameter["description"]
@@ -301,9 +306,10 @@ class TestWriting:
             ("delete", f"/api/v1/structures/{structure.pk}"),
         ]:
             response = self.send(client, method, address, body)
-            assert response.status_code == 403
+            assert response.status_code == (401 if fields is None else 403)
             assert response["Content-Type"] == "application/problem+json"
-            assert response.json()["title"] == "Interdit"
+            assert response.json()["title"] == ("Connexion nécessaire" if fields is None else "Interdit")
+            assert fields is not None or response["WWW-Authenticate"].startswith("Bearer ")
         assert Structure.objects.get() == structure
 
     def test_staff_create_a_structure_that_is_found_at_once(self, staff, body):

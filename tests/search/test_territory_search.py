@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
+from accounts.readers import VISITOR
 from accounts.roles import Role
 from layers.clusters import draw
 from mapping.models import Service, Structure
@@ -191,7 +192,7 @@ class TestEveryOutlet:
         assert near != everywhere
         from data.exports.selection import select
 
-        chosen = select(parsed("departement=77"), Role.VISITOR)
+        chosen = select(parsed("departement=77"), VISITOR)
         assert set(
             Structure.objects.filter(pk__in=chosen.structures).values_list("commune_id", flat=True)
         ) == {MELUN}
