@@ -150,7 +150,8 @@ def _staying(act: Act, before: list[tuple[Kind, list[int]]]) -> set[tuple[str, i
         made[kind.number] = set(root_of)
         for some in _batches(numbers):
             moved = _moved(kind, since(act, kind, some))
-            staying |= {(kind.root_table, root_of[number]) for number, columns in moved.items() if columns}
+            roots = (root_of.get(number) for number, columns in moved.items() if columns)
+            staying |= {(kind.root_table, root) for root in roots if root is not None}
     for kind, _numbers in before:
         if kind.root_table == kind.table:
             free = sorted(made[kind.number] - {number for _table, number in staying})

@@ -41,6 +41,8 @@ SELECT
     END AS position_precision,
     CASE WHEN hide.address THEN '' ELSE s.position_origin END AS position_origin,
     hide.address AS position_masked,
+    -- Told to those who see the address, so that they do not pass it on; the others see that it is masked.
+    s.address_visibility > 0 AS address_is_confidential,
     -- AccèsLibre's page, and often the source's, shows the address.
     CASE WHEN hide.address THEN '' ELSE s.accessibilite_lieu END AS accessibilite_lieu,
     CASE WHEN hide.address THEN '' ELSE s.lien_source END AS lien_source,
@@ -119,6 +121,7 @@ SELECT
     END AS position_precision,
     CASE WHEN s.position_masked OR NOT own.place THEN '' ELSE sv.position_origin END AS position_origin,
     s.position_masked,
+    s.address_is_confidential,
     ARRAY(
         SELECT DISTINCT t.theme_id
         FROM unnest(sv.thematiques) AS served (code)
