@@ -6,7 +6,7 @@ value: a column that was changed and changed back was not.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -141,7 +141,7 @@ def _staying(act: Act, before: list[tuple[Kind, list[int]]]) -> set[tuple[str, i
     something that it made for them, or gave them something: what it made for them stays with them, lest a
     structure be left without its services."""
     made: dict[int, set[int]] = {}
-    staying = set()
+    staying: set[tuple[str, int]] = set()
     for kind, numbers in before:
         if not kind.root_table:
             continue
@@ -152,12 +152,15 @@ def _staying(act: Act, before: list[tuple[Kind, list[int]]]) -> set[tuple[str, i
             moved = _moved(kind, since(act, kind, some))
             roots = (root_of.get(number) for number, columns in moved.items() if columns)
             staying |= {(kind.root_table, root) for root in roots if root is not None}
+    kept = set()
     for kind, _numbers in before:
         if kind.root_table == kind.table:
-            free = sorted(made[kind.number] - {number for _table, number in staying})
-            for some in _batches(free):
-                staying |= {(kind.table, number) for number in _used(act, kind, some, made)}
-    return staying
+            changed = {number for table, number in staying if table == kind.table} & made[kind.number]
+            used: set[int] = set()
+            for some in _batches(sorted(made[kind.number] - changed)):
+                used |= _used(act, kind, some, but_made=True)
+            kept |= {(kind.table, number) for number in changed | used}
+    return kept
 
 
 def _moved(kind: Kind, found: list[Since]) -> dict[int, set[str]]:
@@ -201,13 +204,13 @@ def _take_away(act: Act, kind: Kind, found: list[Since], staying: set[tuple[str,
     done.records += len(going)
 
 
-def _used(act: Act, kind: Kind, numbers: list[int], made: Mapping[int, set[int]] | None = None) -> set[int]:
-    """Those that something else refers to, in any table; what the act made, by kind, aside."""
+def _used(act: Act, kind: Kind, numbers: list[int], *, but_made: bool = False) -> set[int]:
+    """Those that something else refers to, in any table; what the act made aside where `but_made` says so."""
     swept, conditions = dict(kind.swept), []
     kind_of = {one.table: one for one in kinds.kinds()}
     for table, column in _referring(kind):
         stays = swept.get(table, "true")
-        if made is not None and table in kind_of:
+        if but_made and table in kind_of:
             stays += (
                 f" AND NOT EXISTS (SELECT FROM history_event e WHERE e.act_id = {act.pk}"
                 f" AND e.kind = {kind_of[table].number} AND e.object = h.id AND e.operation = 'I')"
