@@ -16,18 +16,22 @@ from common.costly import STUDY, costly
 from geocoding import where
 from mapping.models import VisibleStructure
 from territory import advice, pages, report, view, worker
+from territory.address import REMOVED, SITE, tidied, told
 from territory.assessment import Assessment
 from territory.change import with_sites
 from territory.models import Scenario
 from territory.siting import MAX_SITES
 from territory.what_if import Attempt
 
+# What the address of an attempt has beside a view.
+_OWN = frozenset({SITE, REMOVED, "lieu"})
 # Existing structures offered to be taken away.
 _STRUCTURES_LISTED = 100
 
 
 @require_safe
 @at_least(Role.STAFF)
+@tidied
 @costly(STUDY)
 def where_to_open(request: HttpRequest) -> HttpResponse:
     """The best sites for a view, what they change, how sure that is, and what comes near."""
@@ -61,10 +65,12 @@ def where_to_open(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_least(Role.STAFF)
+@tidied
 def new_scenario(request: HttpRequest) -> HttpResponse:
     """Hypothetical structures placed by hand, with before and after; POST keeps them under a name."""
-    reading = view.read(request.GET)
+    reading = view.read(request.GET, _OWN)
     attempt = Attempt.read(request.GET, reading.view)
+    reading.errors.update(attempt.errors)
     if request.method == "POST":
         name = request.POST.get("nom", "").strip()[:120]
         if name:
@@ -87,7 +93,7 @@ def new_scenario(request: HttpRequest) -> HttpResponse:
                 + attempt.adding(found.lat, found.lon, found.label).query().urlencode()
             )
         messages.error(request, found.reason)
-    return _tried(request, attempt, reading.errors, None)
+    return _tried(request, attempt, reading, None)
 
 
 @require_safe
@@ -95,11 +101,14 @@ def new_scenario(request: HttpRequest) -> HttpResponse:
 def scenario(request: HttpRequest, pk) -> HttpResponse:
     """A scenario as it was kept, worked out on today's directory."""
     kept = get_object_or_404(Scenario, pk=pk)
-    asked = view.read(QueryDict(kept.query)).view
-    return _tried(request, Attempt(asked, tuple(kept.sites), tuple(kept.removed)), {}, kept)
+    reading = view.read(QueryDict(kept.query))
+    reading.unknown.extend(view.unknown(request.GET, frozenset()))
+    return _tried(request, Attempt(reading.view, tuple(kept.sites), tuple(kept.removed)), reading, kept)
 
 
-def _tried(request: HttpRequest, attempt: Attempt, errors: dict, kept: Scenario | None) -> HttpResponse:
+def _tried(
+    request: HttpRequest, attempt: Attempt, reading: view.Reading, kept: Scenario | None
+) -> HttpResponse:
     found = report.make(attempt.view)
     change = with_sites(
         found.assessment,
@@ -111,7 +120,7 @@ def _tried(request: HttpRequest, attempt: Attempt, errors: dict, kept: Scenario 
     context = {
         "report": found,
         "view": attempt.view,
-        "errors": errors,
+        "told": told(reading),
         "kept": kept,
         "change": change,
         "attempt": attempt,

@@ -147,7 +147,7 @@ def test_a_scenario_without_a_name_is_not_kept(staff, two_lessons):
     ],
 )
 def test_a_malformed_attempt_is_an_empty_one(staff, two_lessons, query):
-    attempt = staff.get(f"/territoire/et-si/?{query}").context["attempt"]
+    attempt = staff.get(f"/territoire/et-si/?{query}", follow=True).context["attempt"]
     assert (attempt.sites, attempt.removed) == ((), ())
 
 

@@ -76,6 +76,7 @@ def test_the_place_of_a_list_means_nothing_for_a_territory(places):
     reading = read("theme=droits&lat=48.5&lon=2.6&rayon_km=5&page=3")
     assert reading.view.criteria == Criteria(themes=("droits",))
     assert reading.errors == {}
+    assert reading.unknown == ["lat", "lon", "rayon_km", "page"]
 
 
 def test_a_link_changes_one_thing_and_keeps_the_rest(places):
