@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from places.models import Commune
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.factories import UserFactory
 from tests.territory.conftest import MELUN, PROVINS, lesson
 
@@ -120,3 +121,54 @@ def test_a_site_is_moved_by_pulling_it(staff_window):
     page.mouse.up()
     expect(page).not_to_have_url(re.compile(r"48\.55000,2\.99000|site=48\.55,2\.99"))
     expect(page.locator("ol li")).to_have_count(1)
+
+
+ASKED = "/territoire/?theme=francais&departement=77"
+
+
+def ask_otherwise(page):
+    page.get_by_label("Thème").select_option("sante")
+    page.get_by_label("Trop loin au-delà de").select_option("20")
+    page.get_by_label("Ce que montre la carte").select_option("nombre")
+
+
+def expect_the_address(page):
+    expect(page.get_by_label("Thème")).to_have_value("francais")
+    expect(page.get_by_label("Trop loin au-delà de")).to_have_value("10")
+    expect(page.get_by_label("Ce que montre la carte")).to_have_value("distance")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_on_the_way_back_the_controls_say_what_the_address_asks(staff_window, scripts):
+    page = staff_window(java_script_enabled=scripts).open(ASKED)
+    ask_otherwise(page)
+    page.get_by_role("button", name="Voir").click()
+    expect(page).to_have_url(re.compile("theme=sante"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("theme=francais"))
+    expect_the_address(page)
+
+
+def test_a_page_that_the_browser_kept_says_what_its_address_asks(staff_window):
+    page = staff_window().open(ASKED)
+    ask_otherwise(page)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect_the_address(page)
+
+
+def test_the_browser_s_own_page_cache_brings_back_the_question_of_the_tables(staff_window, browser):
+    """In a browser that keeps pages, as everybody's does."""
+    window = staff_window()
+    keeping = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    page = keeping.new_page(base_url=window.base, locale="fr-FR")
+    page.context.add_cookies(window.context.cookies())
+    page.goto(ASKED)
+    ask_otherwise(page)
+    page.get_by_role("button", name="Voir").click()
+    expect(page).to_have_url(re.compile("theme=sante"))
+    page.go_back(wait_until="commit")
+    expect(page).to_have_url(re.compile("theme=francais"))
+    expect_the_address(page)
+    keeping.close()
