@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least
@@ -15,6 +15,7 @@ from common.costly import UPLOAD, costly
 from territory import deposits, view, words
 from territory.address import unknown_told
 from territory.models import DemandColumn, Grouping, Overlay
+from territory.plurals import ngettext
 from territory.refusal import MAX_BYTES, Refused, too_heavy
 from territory.zones import zones
 

@@ -210,3 +210,12 @@ def test_no_browser_writes_old_choices_over_what_the_address_asks(staff, two_les
     forms = re.findall(r'<form[^>]*method="get"[^>]*>', html)
     assert forms
     assert all('autocomplete="off"' in form for form in forms)
+
+
+@pytest.mark.parametrize("page", [*PAGES, "territory-uploads"])
+def test_who_is_signed_in_may_leave_from_every_page(staff, two_lessons, page):
+    html = staff.get(address(page)).content.decode()
+    form = re.search(r'<form[^>]*action="/deconnexion/"[^>]*>.*?</form>', html, re.DOTALL)[0]
+    assert "Se déconnecter" in form
+    assert staff.post("/deconnexion/").status_code == 302
+    assert staff.get(address(page))["Location"].startswith("/connexion/")
