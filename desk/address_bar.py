@@ -4,12 +4,12 @@
 The API names its parameters (`search.filters`); a page names the controls of its form, by their labels.
 """
 
-import re
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from common.tracking import is_tracking
 from mapping import presentation
 from places.territories import TerritoryKind
 from search import filters, registry
@@ -20,8 +20,6 @@ from search.question import MAX_RADIUS_KM, Search
 PAGE_PARAMETERS = frozenset({"adresse", "lieu"})
 # Those by which a link says where: read together, and told of once.
 PLACE_PARAMETERS = ("commune", "lat", "lon", *map(str, TerritoryKind))
-# What other sites hang on the links they give: never worth a word.
-_TRACKING = re.compile(r"(utm|mtm|pk|piwik|at|mc)_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|_gl|xtor")
 # As much of what a stranger wrote in a link as a sentence repeats.
 _REPEATED = 40
 
@@ -72,7 +70,7 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     parameters of the page that are neither of the search nor of every page.
     """
     query = without_empty(query)
-    ignored = PAGE_PARAMETERS | own | {name for name in query if _TRACKING.fullmatch(name)}
+    ignored = PAGE_PARAMETERS | own | set(filter(is_tracking, query))
     parsed = filters.parse(query, ignore=ignored)
     unknown = [name for name in parsed.errors if name not in filters.PARAMETERS]
     errors = {name: found for name, found in parsed.errors.items() if name in filters.PARAMETERS}

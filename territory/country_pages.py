@@ -21,6 +21,7 @@ from mapping import vocabulary
 from mapping.vocabulary import THEME_BY_CODE
 from search.question import Criteria
 from territory import country, pages, tasks, view
+from territory.address import tidied
 from territory.country import DepartementRow
 from territory.scope import Scope
 
@@ -41,6 +42,7 @@ _USUAL_SORT = "trop-loin"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_least(Role.STAFF)
+@tidied
 def france(request: HttpRequest) -> HttpResponse:
     """Each département for a theme and a threshold, sortable, with a link to its page; POST asks for a new
     batch."""
@@ -50,12 +52,15 @@ def france(request: HttpRequest) -> HttpResponse:
         else:
             messages.info(request, _("Le calcul est déjà demandé."))
         return redirect(request.get_full_path())
-    reading = view.read(request.GET)
+    query = request.GET.copy()
+    sort = query.pop("tri", [_USUAL_SORT])[-1]
+    reading = view.read(query)
+    if sort not in SORTS:
+        wrong = _("%(value)s : ce n’est pas un des choix proposés.") % {"value": view.quoted(sort)}
+        reading.errors["tri"] = [wrong]
+        sort = _USUAL_SORT
     theme = (reading.view.criteria.themes or (vocabulary.THEMES[0].code,))[0]
     asked = replace(reading.view, criteria=Criteria(themes=(theme,)))
-    sort = request.GET.get("tri", "")
-    if sort not in SORTS:
-        sort = _USUAL_SORT
     found = country.by_departement(theme, asked.threshold_km * 1000)
     rows = sorted(found.rows, key=SORTS[sort][1])
     context = pages.form(replace(reading, view=asked)) | {
@@ -68,7 +73,6 @@ def france(request: HttpRequest) -> HttpResponse:
         "theme": THEME_BY_CODE[theme],
         "sort": sort,
         "job": tasks.state(),
-        "errors": {name: wrong for name, wrong in reading.errors.items() if name in ("theme", "seuil_km")},
         "territory_link": reverse("territory") + asked.link(),
     }
     return render(request, "territory/country.html", context)

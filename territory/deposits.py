@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from places.models import Commune
 from places.official import cities_of_arrondissements, current_codes
@@ -17,6 +16,7 @@ from territory import words
 from territory.cities import whole_or_parts
 from territory.codes import code_of, is_wider, loose_code, says_all, says_total, text_of
 from territory.figures import Figure, is_figure, people, shown
+from territory.plurals import ngettext
 from territory.refusal import Refused
 from territory.sheet import Sheet, opened
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from territory import words
+from territory.plurals import ngettext
 
 if TYPE_CHECKING:
     from territory.report import Report
@@ -16,15 +17,22 @@ def lines(report: "Report") -> list[str]:
     found = [_distances(report), report.minutes.note, _accessibility(report), _limits(), _records(report)]
     if report.totals.unknown:
         found.append(
-            _(
+            ngettext(
+                "Données manquantes : %(n)s commune sans point ou sans population connue, hachurée sur la "
+                "carte, hors de tous les pourcentages.",
                 "Données manquantes : %(n)s communes sans point ou sans population connue, hachurées sur la "
-                "carte, hors de tous les pourcentages."
+                "carte, hors de tous les pourcentages.",
+                report.totals.unknown,
             )
             % {"n": words.number(report.totals.unknown)}
         )
     if report.directory.examples:
         found.append(
-            _("L'annuaire de ce territoire contient %(n)s fiches inventées pour la démonstration.")
+            ngettext(
+                "L'annuaire de ce territoire contient %(n)s fiche inventée pour la démonstration.",
+                "L'annuaire de ce territoire contient %(n)s fiches inventées pour la démonstration.",
+                report.directory.examples,
+            )
             % {"n": words.number(report.directory.examples)}
         )
     return found
@@ -42,8 +50,8 @@ def _distances(report: "Report") -> str:
 def _accessibility(report: "Report") -> str:
     return _(
         "Accessibilité : E2SFCA (Luo et Qi, 2009), poids %(weights)s jusqu'à 5, 10 et 20 km, pour 10 000 "
-        "personnes. %(known)s lieux sur %(all)s disent leur capacité ; les autres sont supposés offrir "
-        "%(assumed)s places."
+        "personnes. Lieux qui disent leur capacité : %(known)s sur %(all)s ; nombre de places supposé aux "
+        "autres : %(assumed)s."
     ) % {
         "weights": " / ".join(f"{weight:g}".replace(".", ",") for weight in report.view.weights),
         "known": words.number(report.assessment.capacities_known),
@@ -61,7 +69,10 @@ def _limits() -> str:
 
 
 def _records(report: "Report") -> str:
-    return _(
+    return ngettext(
+        "Un territoire vide peut être mal recensé : %(n)s commune sur %(all)s n'a aucune fiche dans "
+        "l'annuaire, tous thèmes confondus.",
         "Un territoire vide peut être mal recensé : %(n)s communes sur %(all)s n'ont aucune fiche dans "
-        "l'annuaire, tous thèmes confondus."
+        "l'annuaire, tous thèmes confondus.",
+        report.unrecorded,
     ) % {"n": words.number(report.unrecorded), "all": words.number(len(report.assessment.people))}

@@ -21,6 +21,7 @@ from mapping import vocabulary
 from places.official import cities_of_arrondissements
 from search import registry
 from territory import classes, drawings, report, results, view, words
+from territory.address import tidied, told, understood
 from territory.models import DemandColumn, Grouping, Overlay, Scenario
 from territory.report import Report, Row
 from territory.scope import Scope
@@ -28,6 +29,8 @@ from territory.view import MEASURES, SORTS
 
 # The map draws no more places than this; the figures count them all.
 MAX_POINTS = 500
+# The cities that the outlines draw as one commune.
+WHOLE = "entiere"
 THRESHOLDS_KM = (5, 10, 15, 20, 30)
 # Formats to take away, by the ending of their address.
 TAKEAWAYS = [
@@ -48,6 +51,7 @@ _SETTINGS = ("poids", "capacite", "population", "regroupement", "zones")
 
 @require_safe
 @at_least(Role.STAFF)
+@tidied
 def territory(request: HttpRequest) -> HttpResponse:
     """Who is left out in a territory: in words, on a map, and commune by commune."""
     reading = view.read(request.GET)
@@ -85,10 +89,11 @@ def form(reading: view.Reading) -> dict:
         "population",
         "regroupement",
         "zones",
+        "departement",
     }
     return {
         "view": asked,
-        "errors": reading.errors,
+        "told": told(reading),
         "departements": Departement.objects.order_by("code").values_list("code", "nom"),
         "themes": [(theme.code, theme.nom) for theme in vocabulary.THEMES],
         "thresholds": sorted({*THRESHOLDS_KM, asked.threshold_km}),
@@ -114,7 +119,7 @@ def map_of(found: Report) -> dict:
         "title": drawn.title,
         "colours": classes.COLOURS,
         "communes": {
-            code: [int(drawn.of[i]), bool(drawn.faded[i]), told(by_code[code])]
+            code: [int(drawn.of[i]), bool(drawn.faded[i]), in_one_line(by_code[code])]
             for i, code in enumerate(codes)
         },
         "places": found.assessment.supply.lonlat[:MAX_POINTS].round(5).tolist(),
@@ -122,7 +127,7 @@ def map_of(found: Report) -> dict:
     }
 
 
-def told(row: Row) -> str:
+def in_one_line(row: Row) -> str:
     """A commune in one line, for the map's tooltip."""
     return _("%(name)s : %(people)s hab., %(km)s") % {
         "name": row.name,
@@ -132,7 +137,7 @@ def told(row: Row) -> str:
 
 
 def _scope_query(scope: Scope) -> str:
-    return "&".join([f"{scope.kind}={scope.code}", *(f"entiere={code}" for code in scope.whole)])
+    return "&".join([f"{scope.kind}={scope.code}", *(f"{WHOLE}={code}" for code in scope.whole)])
 
 
 @lru_cache(maxsize=16)
@@ -143,13 +148,14 @@ def _outlines(scope: Scope, _edition: str) -> tuple[str, bytes]:
 
 
 def _current(request: HttpRequest) -> tuple[str, bytes]:
-    asked = request.GET.getlist("entiere")
+    asked = request.GET.getlist(WHOLE)
     whole = tuple(city for city in sorted(cities_of_arrondissements()) if city in asked)
-    scope = replace(view.read(request.GET).view.scope, whole=whole)
+    scope = replace(view.read(request.GET, frozenset({WHOLE})).view.scope, whole=whole)
     return _outlines(scope, results.edition())
 
 
 @require_safe
+@understood(frozenset({WHOLE}))
 @cache_control(public=True, max_age=86_400)
 @condition(etag_func=lambda request: _current(request)[0])
 def outlines_of(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`/territoire/ouvrir/` (where to open next) and `/territoire/et-si/` (what if we opened here)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -13,21 +14,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from common.costly import STUDY, costly
-from geocoding import where
+from geocoding.where import NotFound
 from mapping.models import VisibleStructure
-from territory import advice, pages, report, view, worker
+from territory import advice, pages, place_typed, report, view, worker
+from territory.address import REMOVED, SITE, tidied, told
 from territory.assessment import Assessment
 from territory.change import with_sites
 from territory.models import Scenario
+from territory.place_typed import Candidate
 from territory.siting import MAX_SITES
 from territory.what_if import Attempt
 
+# What the address of an attempt has beside a view.
+_OWN = frozenset({SITE, REMOVED, "lieu"})
 # Existing structures offered to be taken away.
 _STRUCTURES_LISTED = 100
 
 
 @require_safe
 @at_least(Role.STAFF)
+@tidied
 @costly(STUDY)
 def where_to_open(request: HttpRequest) -> HttpResponse:
     """The best sites for a view, what they change, how sure that is, and what comes near."""
@@ -61,10 +67,12 @@ def where_to_open(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_least(Role.STAFF)
+@tidied
 def new_scenario(request: HttpRequest) -> HttpResponse:
     """Hypothetical structures placed by hand, with before and after; POST keeps them under a name."""
-    reading = view.read(request.GET)
+    reading = view.read(request.GET, _OWN)
     attempt = Attempt.read(request.GET, reading.view)
+    reading.errors.update(attempt.errors)
     if request.method == "POST":
         name = request.POST.get("nom", "").strip()[:120]
         if name:
@@ -78,16 +86,21 @@ def new_scenario(request: HttpRequest) -> HttpResponse:
             return redirect("territory-scenario", kept.pk)
         messages.error(request, _("Donnez un nom au scénario pour l'enregistrer."))
     if typed := request.GET.get("lieu", "").strip():
-        found = where.resolve(typed, reading.view.scope.code)
-        if isinstance(found, where.Ambiguous):
-            found = found.candidates[0]
-        if isinstance(found, where.Found):
-            return redirect(
-                f"{reverse('territory-scenario-new')}?"
-                + attempt.adding(found.lat, found.lon, found.label).query().urlencode()
-            )
-        messages.error(request, found.reason)
-    return _tried(request, attempt, reading.errors, None)
+        found = place_typed.candidates(typed, reading.view.scope)
+        if isinstance(found, NotFound):
+            messages.error(request, found.reason)
+            return _tried(request, attempt, reading, typed=typed)
+        if found[0].is_sure:
+            return redirect(_with(attempt, found[0]))
+        return _tried(request, attempt, reading, typed=typed, candidates=found)
+    return _tried(request, attempt, reading)
+
+
+def _with(attempt: Attempt, candidate: Candidate) -> str:
+    """The link to an attempt with one more site."""
+    place = candidate.place
+    query = attempt.adding(place.lat, place.lon, place.label).query()
+    return f"{reverse('territory-scenario-new')}?{query.urlencode()}"
 
 
 @require_safe
@@ -95,11 +108,21 @@ def new_scenario(request: HttpRequest) -> HttpResponse:
 def scenario(request: HttpRequest, pk) -> HttpResponse:
     """A scenario as it was kept, worked out on today's directory."""
     kept = get_object_or_404(Scenario, pk=pk)
-    asked = view.read(QueryDict(kept.query)).view
-    return _tried(request, Attempt(asked, tuple(kept.sites), tuple(kept.removed)), {}, kept)
+    reading = view.read(QueryDict(kept.query))
+    reading.unknown.extend(view.unknown(request.GET, frozenset()))
+    return _tried(request, Attempt(reading.view, tuple(kept.sites), tuple(kept.removed)), reading, kept=kept)
 
 
-def _tried(request: HttpRequest, attempt: Attempt, errors: dict, kept: Scenario | None) -> HttpResponse:
+def _tried(
+    request: HttpRequest,
+    attempt: Attempt,
+    reading: view.Reading,
+    *,
+    kept: Scenario | None = None,
+    typed: str = "",
+    candidates: Sequence[Candidate] = (),
+) -> HttpResponse:
+    """The page of an attempt; with what was typed, and the places that it may mean."""
     found = report.make(attempt.view)
     change = with_sites(
         found.assessment,
@@ -111,8 +134,13 @@ def _tried(request: HttpRequest, attempt: Attempt, errors: dict, kept: Scenario 
     context = {
         "report": found,
         "view": attempt.view,
-        "errors": errors,
+        "told": told(reading),
         "kept": kept,
+        "typed": typed,
+        "choices": [
+            {"label": each.place.label, "notes": each.notes, "url": _with(attempt, each)}
+            for each in candidates
+        ],
         "change": change,
         "attempt": attempt,
         "sites": [

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from common.costly import FILE, costly
 from common.media_types import GEOJSON
 from territory import report, view
+from territory.address import understood
 from territory.report import Report
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,6 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 @at_least(Role.STAFF)
+@understood()
 @costly(FILE)
 def take_away(request: HttpRequest, ending: str) -> HttpResponse:
     """The view of the query string as a file of the kind that `ending` says."""

@@ -5,12 +5,12 @@ lost."""
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.translation import ngettext
 
 from places.official import cities_of_arrondissements
 from territory import words
 from territory.assessment import Assessment
 from territory.models import DemandColumn
+from territory.plurals import ngettext
 
 
 @dataclass(frozen=True, slots=True)

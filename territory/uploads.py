@@ -6,14 +6,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least
 from accounts.roles import Role
 from common.costly import UPLOAD, costly
-from territory import deposits, words
+from territory import deposits, view, words
+from territory.address import unknown_told
 from territory.models import DemandColumn, Grouping, Overlay
+from territory.plurals import ngettext
 from territory.refusal import MAX_BYTES, Refused, too_heavy
 from territory.zones import zones
 
@@ -81,9 +83,13 @@ def uploads(request: HttpRequest) -> HttpResponse:
             return redirect("territory-uploads")
         except Refused as refused:
             form.add_error("fichier", str(refused))
+    told = unknown_told(view.unknown(request.GET, frozenset()))
     kept = [(kind, label, _MODELS[kind].objects.select_related("author")) for kind, label in _KINDS]
     return render(
-        request, "territory/uploads.html", {"form": form, "kept": kept}, status=400 if form.errors else 200
+        request,
+        "territory/uploads.html",
+        {"form": form, "kept": kept, "told": told},
+        status=400 if form.errors else 200,
     )
 
 

@@ -2,7 +2,8 @@
 """A view of the territory as a link: the query string of `/territoire/` in, one frozen `View` out.
 
 The filter is the project's one filter (`search.filters`); what only this page has is in `ViewForm`. What is
-wrong is told by name and left out, and the rest works.
+wrong is told by name and left out, and the rest works: `territory.address` says it on a page, and refuses it
+for a file.
 """
 
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from django.core.validators import BaseValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from common.tracking import is_tracking
 from mapping.vocabulary import THEMES
 from search import filters, registry
 from search.criterion import InTerritory
@@ -108,13 +110,13 @@ def _text(weights: tuple[float, ...]) -> str:
     return ";".join(f"{weight:g}" for weight in weights)
 
 
-def _number(label, minimum: float, maximum: float, unit) -> forms.FloatField:
+def _number(label, minimum: float, maximum: float, unit, field=forms.FloatField) -> forms.Field:
     wrong = _("un nombre entre %(min)s et %(max)s %(unit)s est attendu, avec un point décimal.") % {
         "min": f"{minimum:g}",
         "max": f"{maximum:g}",
         "unit": unit,
     }
-    number = forms.FloatField(
+    number = field(
         label=label, required=False, min_value=minimum, max_value=maximum, error_messages={"invalid": wrong}
     )
     for validator in number.validators:
@@ -128,7 +130,7 @@ def _choice(label, choices) -> forms.ChoiceField:
         label=label,
         required=False,
         choices=choices,
-        error_messages={"invalid_choice": _("« %(value)s » n'existe pas.")},
+        error_messages={"invalid_choice": _("ce n’est pas un des choix proposés.")},
     )
 
 
@@ -152,13 +154,15 @@ class ViewForm(forms.Form):
     tri = _choice(_("Ordre du tableau"), SORTS)
     tout = _choice(_("Toutes les communes"), [("oui", _("oui"))])
     poids = forms.CharField(label=_("Poids à 5, 10 et 20 km"), required=False, max_length=40)
-    capacite = _number(_("Capacité supposée"), 1, MAX_CAPACITY, _("personnes"))
-    population = _deposit_field(_("Population"), DemandColumn)
-    regroupement = _deposit_field(_("Regroupement"), Grouping)
+    capacite = _number(_("Capacité supposée quand elle n’est pas dite"), 1, MAX_CAPACITY, _("personnes"))
+    population = _deposit_field(_("Qui compter"), DemandColumn)
+    regroupement = _deposit_field(_("Regrouper par"), Grouping)
     zones = _deposit_field(_("Zones à superposer"), Overlay)
-    sites = _number(_("Nombre de lieux à ouvrir"), 1, MAX_SITES, _("lieux"))
-    objectif = _choice(_("Objectif"), [(aim, aim) for aim in AIMS])
-    habitants_min = _number(_("Communes candidates à partir de"), 0, 1_000_000, _("habitants"))
+    sites = _number(_("Nombre de lieux à ouvrir"), 1, MAX_SITES, _("lieux"), forms.IntegerField)
+    objectif = _choice(_("Pour"), [(aim, aim) for aim in AIMS])
+    habitants_min = _number(
+        _("Dans les communes d’au moins (habitants)"), 0, 1_000_000, _("habitants"), forms.IntegerField
+    )
 
     def clean_poids(self) -> tuple[float, ...]:
         """The weight of each band of distance, none above the one before it."""
@@ -175,32 +179,48 @@ class ViewForm(forms.Form):
         return weights
 
 
-PARAMETERS = frozenset(ViewForm.base_fields)
+# The kinds of territory, in the order in which they are kept: an address names one of them.
+TERRITORIES = ("departement", "region", "epci")
+_CRITERIA = {name: one for name, one in registry.BY_PARAMETER.items() if not isinstance(one, InTerritory)}
+PARAMETERS = frozenset(ViewForm.base_fields) | frozenset(_CRITERIA)
+# As much of what a stranger wrote in a link as a sentence repeats.
+_REPEATED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A query string as the page reads it: the view that its valid part makes, and what was wrong by name."""
+    """A query string as the page reads it.
+
+    `view` is what its valid part makes. `errors` says by name what was wrong with a parameter, `given` the
+    values of it that were not understood; `unknown` names the parameters that mean nothing here.
+    """
 
     view: View
     errors: dict[str, list[str]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    given: dict[str, str] = field(default_factory=dict)
+
+    def say(self, name: str, message: str) -> str:
+        """A message of a parameter with the value that was given, where it does not say it itself."""
+        given = self.given.get(name, "")
+        return message if given in message else f"{given} : {message}"
 
 
-def read(query: QueryDict) -> Reading:
-    """Read a query string; never raises. Nothing asked is the first theme in the site's département."""
+def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
+    """Read a query string; never raises. Nothing asked is the first theme in the site's département.
+
+    `own` names the parameters of the page beside those of a view.
+    """
     form = ViewForm(query)
     form.is_valid()
     errors = {name: [str(message) for message in found] for name, found in form.errors.items()}
     criteria, wrong = _criteria(query)
+    errors |= wrong
     cleaned = form.cleaned_data
-    scope = None
-    for kind in ("departement", "region", "epci"):
-        if code := cleaned.get(kind):
-            scope = Scope(kind, code)
-            break
-    if scope is not None and scope.name() is None:
-        errors[scope.kind] = [str(_("« %(code)s » n'est le code d'aucun territoire.") % {"code": scope.code})]
-        scope = None
+    scope = _scope(cleaned, errors)
+    for name in query:
+        if name in ViewForm.base_fields and len(set(query.getlist(name))) > 1:
+            errors[name] = [str(_("ce lien en donne plusieurs, et un seul peut servir."))]
     demand = cleaned.get("population")
     whole = cities.counted_whole(demand.values) if demand else ()
     usual = View(replace(scope or default_scope(), whole=whole), criteria)
@@ -216,12 +236,24 @@ def read(query: QueryDict) -> Reading:
             demand=demand,
             grouping=cleaned.get("regroupement"),
             overlay=cleaned.get("zones"),
-            sites=int(cleaned.get("sites") or usual.sites),
+            sites=cleaned.get("sites") or usual.sites,
             aim=cleaned.get("objectif") or usual.aim,
-            candidates_from=int(cleaned.get("habitants_min") or 0),
+            candidates_from=cleaned.get("habitants_min") or 0,
         ),
-        errors | wrong,
+        errors,
+        unknown(query, PARAMETERS | own),
+        {name: _wrong_of(query, name) for name in errors},
     )
+
+
+def unknown(query: QueryDict, known: frozenset[str]) -> list[str]:
+    """The parameters of a query string that are none of `known`, but for what other sites hang on links."""
+    return [name for name in query if name not in known and not is_tracking(name)]
+
+
+def quoted(value: str) -> str:
+    """A value of a link as a sentence repeats it: « abc »."""
+    return str(_("« %(words)s »") % {"words": value.strip()[:_REPEATED]})
 
 
 def default_scope() -> Scope:
@@ -229,16 +261,47 @@ def default_scope() -> Scope:
     return Scope("departement", "75" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT)
 
 
+def _wrong_of(query: QueryDict, name: str) -> str:
+    wrong = [value for value in query.getlist(name) if value.strip() and not _is_choice(name, value)]
+    return ", ".join(quoted(value) for value in wrong[:3])
+
+
+def _is_choice(name: str, code: str) -> bool:
+    known = registry.CHOICES.get(name)
+    return known is not None and code.strip().casefold() in {each.casefold() for each in known.codes}
+
+
+def _scope(cleaned: dict, errors: dict[str, list[str]]) -> Scope | None:
+    """The territory that is named, with what was wrong of it added to `errors`."""
+    found = None
+    for kind in TERRITORIES:
+        code = cleaned.get(kind)
+        if kind in errors or (code and Scope(kind, code).name() is None):
+            errors[kind] = [str(_("ce n’est le code d’aucun territoire."))]
+        elif code and found is None:
+            found = Scope(kind, code)
+        elif code:
+            errors[kind] = [str(_("ce lien donne plusieurs territoires, et un seul peut servir."))]
+    return found
+
+
 def _criteria(query: QueryDict) -> tuple[Criteria, dict[str, list[str]]]:
-    """The filter of a query string, without what has no meaning for a whole territory: a place, a page."""
+    """The filter of a query string, without what has no meaning for a whole territory: a place, a page.
+
+    What is wrong of it is left out, value by value where a criterion takes several.
+    """
     asked = QueryDict(mutable=True)
     for name in query:
         values = [value for value in query.getlist(name) if value.strip()]
-        one = registry.BY_PARAMETER.get(name)
-        if values and one and not isinstance(one, InTerritory):
+        if values and name in _CRITERIA:
             asked.setlist(name, values)
     parsed = filters.parse(asked)
-    criteria = parsed.search.criteria
+    errors = parsed.errors
+    for name in errors:
+        asked.setlist(name, [value for value in asked.getlist(name) if _is_choice(name, value)])
+        if not asked.getlist(name):
+            del asked[name]
+    criteria = (filters.parse(asked) if errors else parsed).search.criteria
     if criteria == Criteria():
         criteria = Criteria(themes=(THEMES[0].code,))
-    return criteria, parsed.errors
+    return criteria, errors

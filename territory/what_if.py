@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
+from territory.address import REMOVED, SITE
 from territory.siting import MAX_SITES
-from territory.view import View
+from territory.view import View, quoted
 
 MAX_REMOVED = 200
 _NAME_LENGTH = 80
+_DIGITS = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +22,13 @@ class Attempt:
     """Sites added to a view, as `{nom, lat, lon}` in degrees, and structures taken away, by number.
 
     In a link, `site=48.53125,2.95210,Nangis` and `retire=1234`, both repeatable; what is malformed is left
-    out.
+    out, and `errors` says so by name.
     """
 
     view: View
     sites: tuple[dict, ...] = ()
     removed: tuple[int, ...] = field(default=())
+    errors: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of_sites(cls, view: View, sites: list[dict]) -> Self:
@@ -34,15 +38,24 @@ class Attempt:
     @classmethod
     def read(cls, query: QueryDict, view: View) -> Self:
         """Never raises."""
-        sites = [site for text in query.getlist("site") if (site := _site(text))]
-        removed = [int(text) for text in query.getlist("retire") if text.isascii() and text.isdigit()]
-        return cls(view, tuple(sites[:MAX_SITES]), tuple(dict.fromkeys(removed))[:MAX_REMOVED])
+        sites = {text: _site(text) for text in query.getlist(SITE)}
+        removed = {text: _number(text) for text in query.getlist(REMOVED)}
+        errors = {
+            SITE: _wrong(sites, _("une latitude, une longitude et un nom sont attendus."), MAX_SITES),
+            REMOVED: _wrong(removed, _("le numéro d’une structure est attendu."), MAX_REMOVED),
+        }
+        return cls(
+            view,
+            tuple(site for site in sites.values() if site)[:MAX_SITES],
+            tuple(dict.fromkeys(number for number in removed.values() if number is not None))[:MAX_REMOVED],
+            {name: found for name, found in errors.items() if found},
+        )
 
     def query(self) -> QueryDict:
         """The query string of this attempt; `read` gives it back."""
         query = self.view.query()
-        query.setlist("site", [f"{site['lat']:.5f},{site['lon']:.5f},{site['nom']}" for site in self.sites])
-        query.setlist("retire", [str(number) for number in self.removed])
+        query.setlist(SITE, [f"{site['lat']:.5f},{site['lon']:.5f},{site['nom']}" for site in self.sites])
+        query.setlist(REMOVED, [str(number) for number in self.removed])
         return query
 
     def adding(self, lat: float, lon: float, name: str) -> Self:
@@ -61,6 +74,17 @@ class Attempt:
     def restoring(self, structure: int) -> Self:
         """The same with that structure again."""
         return replace(self, removed=tuple(number for number in self.removed if number != structure))
+
+
+def _wrong(read: dict, expected: str, most: int) -> list[str]:
+    wrong = [f"{quoted(text)} : {expected}" for text, value in read.items() if value is None]
+    if len(read) > most:
+        wrong.append(_("%(n)d au plus : les suivants ont été laissés de côté.") % {"n": most})
+    return wrong
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else None
 
 
 def _site(text: str) -> dict | None:

@@ -6,7 +6,6 @@ import math
 import numpy as np
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mapping import presentation
 from mapping.vocabulary import THEME_BY_CODE
@@ -14,6 +13,7 @@ from search import criteria
 from search.question import Criteria, Search
 from territory.assessment import Assessment
 from territory.indicators import BORDERLINE, Totals
+from territory.plurals import ngettext
 
 NBSP = "\N{NO-BREAK SPACE}"
 UNKNOWN = "–"
@@ -102,66 +102,79 @@ def _coverage(assessment: Assessment) -> str:
     )
 
 
+def people_text(count: float | None) -> str:
+    """« 135 507 personnes »; a dash for what is not known."""
+    return ngettext("%(n)s personne", "%(n)s personnes", round(count or 0)) % {"n": number(count)}
+
+
+def communes_text(count: int, among: int | None = None) -> str:
+    """« 141 communes », or « 141 communes sur 507 »."""
+    said = ngettext("%(n)s commune", "%(n)s communes", count) % {"n": number(count)}
+    return said if among is None else _("%(communes)s sur %(all)s") % {"communes": said, "all": number(among)}
+
+
 def _sentence(assessment: Assessment, place: str) -> str:
-    found, threshold = assessment.totals, radius(assessment.question.threshold_m)
-    what = asked_for(assessment.question.criteria)
+    found = assessment.totals
     if not found.communes:
         return _("Aucune commune n'est connue dans ce territoire.")
-    if not found.people and assessment.question.demand is not None:
-        return _(
-            "Personne n'est compté dans ce territoire (%(place)s) : %(n)s communes sur %(all)s sont à plus "
-            "de "
-            "%(km)s d'un lieu « %(what)s »."
-        ) % {
-            "place": place,
-            "n": number(found.communes_beyond),
-            "all": number(found.communes),
-            "km": threshold,
-            "what": what,
-        }
-    if not found.people:
-        return _(
-            "La population n'est pas connue dans ce territoire (%(place)s) : %(n)s communes sur %(all)s sont "
-            "à plus de %(km)s d'un lieu « %(what)s »."
-        ) % {
-            "place": place,
-            "n": number(found.communes_beyond),
-            "all": number(found.communes),
-            "km": threshold,
-            "what": what,
-        }
-    if not found.communes_beyond:
-        return _(
-            "Dans ce territoire (%(place)s), tout le monde a un lieu « %(what)s » à %(km)s ou moins."
-        ) % {
-            "place": place,
-            "what": what,
-            "km": threshold,
-        }
-    told = (
-        _(
-            "%(people)s personnes, %(share)s de la population, vivent à plus de %(km)s d'un lieu « "
-            "%(what)s », "
-            "dans %(n)s communes sur %(all)s (%(place)s)."
-        )
-        if assessment.question.demand is None
-        else _(
-            "%(people)s personnes sur %(counted)s (%(who)s), soit %(share)s, vivent à plus de %(km)s d'un "
-            "lieu "
-            "« %(what)s » ; %(n)s communes sur %(all)s (%(place)s) en sont aussi loin."
-        )
-    )
-    return told % {
-        "people": number(found.people_beyond),
-        "counted": number(found.people),
-        "who": assessment.question.demand_name,
-        "share": percent(found.share_beyond),
-        "km": threshold,
-        "what": what,
-        "n": number(found.communes_beyond),
-        "all": number(found.communes),
+    said = {
         "place": place,
+        "what": asked_for(assessment.question.criteria),
+        "km": radius(assessment.question.threshold_m),
+        "communes": communes_text(found.communes_beyond, found.communes),
     }
+    if not found.people:
+        return _uncounted(assessment) % said
+    if not found.communes_beyond:
+        return (
+            _("Dans ce territoire (%(place)s), tout le monde a un lieu « %(what)s » à %(km)s ou moins.")
+            % said
+        )
+    return _counted(assessment) % {**said, "share": percent(found.share_beyond)}
+
+
+def _uncounted(assessment: Assessment) -> str:
+    """The sentence of a territory where nobody's number is known, to be filled."""
+    if assessment.question.demand is not None:
+        told = _("Personne n'est compté dans ce territoire (%(place)s)")
+    else:
+        told = _("La population n'est pas connue dans ce territoire (%(place)s)")
+    return f"{told} : " + ngettext(
+        "%(communes)s est à plus de %(km)s d'un lieu « %(what)s ».",
+        "%(communes)s sont à plus de %(km)s d'un lieu « %(what)s ».",
+        assessment.totals.communes_beyond,
+    )
+
+
+def _counted(assessment: Assessment) -> str:
+    """The sentence of a territory where some are too far, to be filled; with how many they are."""
+    found = assessment.totals
+    people = people_text(found.people_beyond)
+    if assessment.question.demand is None:
+        told = ngettext(
+            "%(people)s, %%(share)s de la population, vit à plus de %%(km)s d'un lieu « %%(what)s », "
+            "dans %%(communes)s (%%(place)s).",
+            "%(people)s, %%(share)s de la population, vivent à plus de %%(km)s d'un lieu « %%(what)s », "
+            "dans %%(communes)s (%%(place)s).",
+            round(found.people_beyond),
+        )
+        return told % {"people": people}
+    told = ngettext(
+        "%(people)s sur %(counted)s (%(who)s), soit %%(share)s, vit à plus de %%(km)s d'un lieu "
+        "« %%(what)s »",
+        "%(people)s sur %(counted)s (%(who)s), soit %%(share)s, vivent à plus de %%(km)s d'un lieu "
+        "« %%(what)s »",
+        round(found.people_beyond),
+    ) % {
+        "people": people,
+        "counted": number(found.people),
+        "who": assessment.question.demand_name.replace("%", "%%"),
+    }
+    return f"{told} ; " + ngettext(
+        "%(communes)s (%(place)s) en est aussi loin.",
+        "%(communes)s (%(place)s) en sont aussi loin.",
+        found.communes_beyond,
+    )
 
 
 def borderline(assessment: Assessment) -> str:
@@ -170,21 +183,23 @@ def borderline(assessment: Assessment) -> str:
     if not found.communes_borderline:
         return ""
     return _(
-        "À la limite, entre %(low)s et %(high)s, la réponse pourrait être l'autre : %(n)s communes, "
-        "%(people)s."
+        "À la limite, entre %(low)s et %(high)s, la réponse pourrait être l'autre : %(communes)s, %(people)s."
     ) % {
         "low": radius(threshold * (1 - BORDERLINE)),
         "high": radius(threshold * (1 + BORDERLINE)),
-        "n": number(found.communes_borderline),
+        "communes": communes_text(found.communes_borderline),
         "people": people_of(assessment, found.people_borderline),
     }
 
 
 def change(before: Totals, after: Totals) -> str:
-    """« 1 204 personnes de moins qu'avant au-delà du seuil »."""
+    """« 1 204 personnes de moins au-delà du seuil »."""
     difference = after.people_beyond - before.people_beyond
     if not round(difference):
         return _("autant de personnes au-delà du seuil")
-    if difference < 0:
-        return _("%(n)s personnes de moins au-delà du seuil") % {"n": number(-difference)}
-    return _("%(n)s personnes de plus au-delà du seuil") % {"n": number(difference)}
+    more = (
+        _("%(people)s de moins au-delà du seuil")
+        if difference < 0
+        else _("%(people)s de plus au-delà du seuil")
+    )
+    return more % {"people": people_text(abs(difference))}

@@ -12,6 +12,7 @@ register.filter("number", words.number)
 register.filter("percent", words.percent)
 register.filter("kilometres", words.kilometres)
 register.filter("minutes", words.minutes)
+register.filter("people", words.people_text)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 import re
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from places.models import Commune
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.factories import UserFactory
 from tests.territory.conftest import MELUN, PROVINS, lesson
 
@@ -120,3 +122,132 @@ def test_a_site_is_moved_by_pulling_it(staff_window):
     page.mouse.up()
     expect(page).not_to_have_url(re.compile(r"48\.55000,2\.99000|site=48\.55,2\.99"))
     expect(page.locator("ol li")).to_have_count(1)
+
+
+ASKED = "/territoire/?theme=francais&departement=77"
+
+
+def ask_otherwise(page):
+    page.get_by_label("Thème").select_option("sante")
+    page.get_by_label("Trop loin au-delà de").select_option("20")
+    page.get_by_label("Ce que montre la carte").select_option("nombre")
+
+
+def expect_the_address(page):
+    expect(page.get_by_label("Thème")).to_have_value("francais")
+    expect(page.get_by_label("Trop loin au-delà de")).to_have_value("10")
+    expect(page.get_by_label("Ce que montre la carte")).to_have_value("distance")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_on_the_way_back_the_controls_say_what_the_address_asks(staff_window, scripts):
+    page = staff_window(java_script_enabled=scripts).open(ASKED)
+    ask_otherwise(page)
+    page.get_by_role("button", name="Voir").click()
+    expect(page).to_have_url(re.compile("theme=sante"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("theme=francais"))
+    expect_the_address(page)
+
+
+def test_a_page_that_the_browser_kept_says_what_its_address_asks(staff_window):
+    page = staff_window().open(ASKED)
+    ask_otherwise(page)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect_the_address(page)
+
+
+def test_the_browser_s_own_page_cache_brings_back_the_question_of_the_tables(staff_window, browser):
+    """In a browser that keeps pages, as everybody's does."""
+    window = staff_window()
+    keeping = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    page = keeping.new_page(base_url=window.base, locale="fr-FR")
+    page.context.add_cookies(window.context.cookies())
+    page.goto(ASKED)
+    ask_otherwise(page)
+    page.get_by_role("button", name="Voir").click()
+    expect(page).to_have_url(re.compile("theme=sante"))
+    page.go_back(wait_until="commit")
+    expect(page).to_have_url(re.compile("theme=francais"))
+    expect_the_address(page)
+    keeping.close()
+
+
+def letters(text: str) -> str:
+    """A text without what a line's end changes."""
+    return re.sub(r"\W|\x02|\ufffe", "", text)
+
+
+def printed(page) -> str:
+    """All that is written on the sheets of A4 that a page prints on."""
+    document = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
+    return "".join(letters(sheet.get_textpage().get_text_bounded()) for sheet in document)
+
+
+PRINTED = [
+    "/territoire/?tout=oui&tri=nom",
+    "/territoire/?theme=francais&departement=77&seuil_km=5",
+    "/territoire/et-si/?site=48.55,2.99,Nangis",
+    "/territoire/ouvrir/?sites=2&objectif=couverture",
+]
+
+
+@pytest.mark.parametrize("address", PRINTED)
+def test_the_sheets_have_every_row_and_column_and_nothing_to_press(staff_window, address):
+    page = staff_window().open(address)
+    rows = page.locator(".territory__table tr").evaluate_all(
+        "rows => rows.map(row => Array.from(row.cells, cell => cell.textContent))"
+    )
+    assert len(rows) > 10
+    sheets = printed(page)
+    lost = [
+        "".join(row) for row in rows if letters("".join(row)) not in sheets and not all_cells(row, sheets)
+    ]
+    assert lost == []
+    page.emulate_media(media="print")
+    controls = (
+        ".territory :is(button, label, select, input, .territory__links a, a.fr-btn, .leaflet-container)"
+    )
+    for control in page.locator(controls).all():
+        expect(control).not_to_be_visible()
+
+
+def all_cells(row: list[str], sheets: str) -> bool:
+    """Whether each cell of a row is on the sheets: a cell of several lines is mixed with those beside it."""
+    return all(letters(word) in sheets for cell in row for word in cell.split())
+
+
+def test_each_sheet_of_a_long_table_has_its_titles_and_no_column_is_cut(staff_window):
+    page = staff_window().open("/territoire/?tout=oui")
+    page.emulate_media(media="print")
+    cut = page.locator(".territory__table").evaluate_all(
+        """boxes => boxes.filter(box => box.scrollHeight > box.clientHeight + 1
+            || getComputedStyle(box).overflowY !== "visible").length"""
+    )
+    assert cut == 0
+    document = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
+    texts = [letters(sheet.get_textpage().get_text_bounded()) for sheet in document]
+    names = [letters(name) for name in page.locator("[aria-labelledby=communes] tbody th").all_inner_texts()]
+    full = [text for text in texts if sum(name in text for name in names) > 20]
+    assert len(full) > 5
+    assert all("Fiches" in text and letters("Intercommunalité") in text for text in full)
+
+
+@pytest.mark.parametrize("width", [1366, 1024, 375])
+@pytest.mark.parametrize("address", ["/territoire/", "/territoire/ouvrir/?sites=1", "/territoire/et-si/"])
+def test_no_control_covers_another_or_leaves_its_form(staff_window, address, width):
+    page = staff_window(viewport={"width": width, "height": 900}).open(address)
+    if page.locator("details.more").count():
+        page.locator("details.more summary").click()
+    boxes = [
+        control.bounding_box() for control in page.locator(".territory__fields :is(select, input)").all()
+    ]
+    assert boxes
+    for number, one in enumerate(boxes):
+        assert one["x"] + one["width"] <= width
+        for other in boxes[number + 1 :]:
+            beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+            above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+            assert beside or above, (one, other)

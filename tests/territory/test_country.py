@@ -80,7 +80,7 @@ def test_a_page_before_any_batch_says_so_and_offers_one(staff, places):
 def test_what_is_wrong_in_a_link_is_told_and_the_rest_works(staff, batches):
     page = staff.get(PAGE, {"theme": "francais", "seuil_km": "beaucoup", "tri": "couleur"})
     assert page.status_code == 200
-    assert "seuil_km" in text_of(page)
+    assert "Trop loin au-delà de : « beaucoup »" in text_of(page)
     assert len(page.context["rows"]) == 101
 
 

@@ -101,7 +101,7 @@ def test_beside_every_gap_stands_what_the_directory_knows(staff, two_lessons):
 def test_what_is_wrong_in_a_link_is_said_and_the_page_answers(staff, two_lessons):
     answer = staff.get("/territoire/?seuil_km=zzz&theme=rien&departement=00")
     assert answer.status_code == 200
-    assert "seuil_km" in text_of(answer)
+    assert "Trop loin au-delà de : « zzz »" in text_of(answer)
 
 
 def test_a_territory_where_everyone_is_served_says_so(staff, two_lessons):

@@ -147,7 +147,7 @@ def test_a_scenario_without_a_name_is_not_kept(staff, two_lessons):
     ],
 )
 def test_a_malformed_attempt_is_an_empty_one(staff, two_lessons, query):
-    attempt = staff.get(f"/territoire/et-si/?{query}").context["attempt"]
+    attempt = staff.get(f"/territoire/et-si/?{query}", follow=True).context["attempt"]
     assert (attempt.sites, attempt.removed) == ((), ())
 
 
@@ -161,3 +161,39 @@ def test_where_nobody_is_counted_no_site_is_proposed_and_none_is_said_to_be_usel
     assert "La population n'est pas connue ici" in text
     assert "Aucun lieu n’améliorerait" not in text
     assert "tout le monde" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "told"),
+    [
+        ("Trifouillis", "La Trimouille (86)", "Hors de ce territoire : la Vienne."),
+        ("Nanjis", "Nangis (77)", "Nous avons compris « Nangis »."),
+        ("Évry-Courcouronnes", "Évry-Courcouronnes (91)", "Hors de ce territoire : l'Essonne."),
+        ("Poitiers", "Poitiers (86)", "Hors de ce territoire : la Vienne."),
+        ("46.58, 0.34", "(Poitiers)", "Hors de ce territoire : la Vienne."),
+    ],
+)
+def test_a_place_that_is_not_the_one_typed_or_not_of_here_is_asked_about(
+    staff, two_lessons, typed, offered, told
+):
+    answer = staff.get("/territoire/et-si/", {"theme": "francais", "departement": "77", "lieu": typed})
+    assert answer.status_code == 200
+    assert answer.context["attempt"].sites == ()
+    html = answer.content.decode()
+    assert f'value="{typed}"' in html
+    text = text_of(answer)
+    assert offered in text
+    assert told in text
+    link = next(one["url"] for one in answer.context["choices"] if offered in one["label"])
+    chosen = staff.get(link)
+    assert offered in chosen.context["attempt"].sites[0]["nom"]
+    assert chosen.context["choices"] == []
+
+
+def test_a_region_is_not_taken_for_the_departement_of_its_number(staff, two_lessons):
+    """Région 11 is around Paris, and département 11 is in the south."""
+    answer = staff.get("/territoire/et-si/", {"region": "11", "lieu": "Melun"})
+    assert answer.status_code == 302
+    assert "Melun" in answer["Location"]
+    asked = staff.get("/territoire/et-si/", {"region": "11", "lieu": "Carcassonne"})
+    assert "Hors de ce territoire : l'Aude." in text_of(asked)

@@ -4,6 +4,8 @@ from dataclasses import fields, replace
 
 import pytest
 from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from search.question import Criteria
 from territory import view
@@ -76,8 +78,23 @@ def test_the_place_of_a_list_means_nothing_for_a_territory(places):
     reading = read("theme=droits&lat=48.5&lon=2.6&rayon_km=5&page=3")
     assert reading.view.criteria == Criteria(themes=("droits",))
     assert reading.errors == {}
+    assert reading.unknown == ["lat", "lon", "rayon_km", "page"]
 
 
 def test_a_link_changes_one_thing_and_keeps_the_rest(places):
     asked = replace(read("departement=93&theme=droits").view, threshold_km=5.0)
     assert asked.link(sort="nom") == "?theme=droits&departement=93&seuil_km=5&tri=nom"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(sorted(view.PARAMETERS)) | st.text(max_size=12), value=st.text(max_size=12))
+def test_whatever_a_link_gives_is_understood_or_told(places, name, value):
+    query = QueryDict(mutable=True)
+    query[name] = value
+    reading = view.read(query)
+    if name not in view.PARAMETERS:
+        assert reading.unknown == [name]
+    elif name in reading.errors:
+        assert reading.view == read("").view
+    else:
+        assert view.read(reading.view.query()) == view.Reading(reading.view)

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The address of a page or a file of the territory, held to what it asks: `territory.view` reads it.
+
+A page says in plain words, by the name of its control, each value that it did not understand, and what it
+shows instead. A file is refused, by the name of the parameter: nobody sees in a table that it is another's.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext as _
+
+from common.problems import problem
+from mapping import presentation
+from search import registry
+from territory import view, words
+from territory.view import TERRITORIES, Reading, ViewForm, quoted
+
+SITE, REMOVED = "site", "retire"
+
+
+def told(reading: Reading) -> list[str]:
+    """All that a page did not understand of its address, a sentence each, and what it shows; else empty."""
+    said = unknown_told(reading.unknown)
+    said += [
+        words.typeset(f"{_label(name)} : {reading.say(name, _plain(name, message))}")
+        for name, found in reading.errors.items()
+        for message in found
+    ]
+    if said:
+        shown = _("Le reste du lien a été suivi : voici %(place)s, « %(what)s ».") % {
+            "place": reading.view.scope.name() or "",
+            "what": words.asked_for(reading.view.criteria),
+        }
+        said.append(words.typeset(shown))
+    return said
+
+
+def unknown_told(unknown: Iterable[str]) -> list[str]:
+    """What to say of the parameters that mean nothing here: nothing without any."""
+    names = presentation.listed(quoted(name) for name in unknown)
+    if not names:
+        return []
+    return [
+        _(
+            "Ce lien contient un réglage que nous ne connaissons pas (%(names)s) ; il n’a pas été pris en"
+            " compte."
+        )
+        % {"names": names}
+    ]
+
+
+def _plain(name: str, message: str) -> str:
+    """A message for who never heard of codes: a menu shows what may be chosen."""
+    return _("ce n’est pas un des choix proposés.") if name in registry.CHOICES else message
+
+
+def _label(name: str) -> str:
+    if field := ViewForm.base_fields.get(name):
+        return str(field.label)
+    if one := registry.BY_PARAMETER.get(name):
+        return str(one.label)
+    return str(_LABELS[name]())
+
+
+_LABELS: dict[str, Callable[[], str]] = {
+    SITE: lambda: _("Lieux ajoutés"),
+    REMOVED: lambda: _("Structures fermées dans ce scénario"),
+}
+
+
+def understood(own: frozenset[str] = frozenset()) -> Callable:
+    """Decorate what answers with a file: an address with anything that is not understood is a 400."""
+
+    def decorate(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(answer)
+        def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            reading = view.read(request.GET, own)
+            nothing = [_("ce paramètre n’existe pas ici.")]
+            faults = {
+                name: [reading.say(name, message) for message in found]
+                for name, found in reading.errors.items()
+            } | dict.fromkeys(reading.unknown, nothing)
+            if faults:
+                return problem(400, _("Paramètre refusé"), _("Le fichier n'a pas été fait."), faults)
+            return answer(request, *args, **kwargs)
+
+        return answered
+
+    return decorate
+
+
+def tidied(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a page with a form: its address has no menu left empty, and nothing twice.
+
+    A browser sends every control of a form. One redirection later, the address says what is asked, once.
+    """
+
+    @wraps(page)
+    def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        clean = tidy(request.GET)
+        if request.method == "POST" or clean.urlencode() == request.GET.urlencode():
+            return page(request, *args, **kwargs)
+        query = clean.urlencode()
+        return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
+
+    return answered
+
+
+def tidy(query: QueryDict) -> QueryDict:
+    """A query string without what is empty or said twice.
+
+    A form that has empty controls may carry the wider territory that it was opened with: what is chosen in it
+    comes before.
+    """
+    clean = query.copy()
+    for name in query:
+        values = list(dict.fromkeys(value for value in query.getlist(name) if value.strip()))
+        clean.setlist(name, values)
+        if not values:
+            del clean[name]
+    if len(clean) < len(query):
+        chosen = [kind for kind in TERRITORIES if kind in clean]
+        for other in chosen[1:]:
+            del clean[other]
+    return clean
