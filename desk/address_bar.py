@@ -20,8 +20,6 @@ from search.question import MAX_RADIUS_KM, Search
 PAGE_PARAMETERS = frozenset({"adresse", "lieu"})
 # Those by which a link says where: read together, and told of once.
 PLACE_PARAMETERS = ("commune", "lat", "lon", *map(str, TerritoryKind))
-# As much of what a stranger wrote in a link as a sentence repeats.
-_REPEATED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +47,7 @@ class Reading:
 
     def unknown_text(self) -> str:
         """What to say of the parameters that do not exist; empty without any."""
-        if not self.unknown:
-            return ""
-        names = presentation.listed(_("« %(words)s »") % {"words": name[:_REPEATED]} for name in self.unknown)
-        return _(
-            "Ce lien contient un réglage que nous ne connaissons pas (%(names)s) ; il n’a pas été pris en"
-            " compte."
-        ) % {"names": names}
+        return presentation.unknown_text(self.unknown)
 
     def messages(self) -> list[str]:
         """All that was not understood, a sentence each, for a page without the form."""
@@ -81,7 +73,9 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     for name in [*errors, *unknown]:
         mended.pop(name, None)
     for parameter in errors.keys() & registry.CHOICES.keys():
-        mended.setlist(parameter, [code for code in query.getlist(parameter) if _is_choice(parameter, code)])
+        mended.setlist(
+            parameter, [code for code in query.getlist(parameter) if registry.CHOICES[parameter].knows(code)]
+        )
     if errors.keys() & {"lat", "lon"}:
         mended.pop("lat", None)
         mended.pop("lon", None)
@@ -99,10 +93,6 @@ def without_empty(query: QueryDict) -> QueryDict:
             if not kept.getlist(name):
                 del kept[name]
     return kept
-
-
-def _is_choice(parameter: str, code: str) -> bool:
-    return code.strip().casefold() in {known.casefold() for known in registry.CHOICES[parameter].codes}
 
 
 def _same_place(one: Search, other: Search) -> bool:
@@ -124,8 +114,9 @@ def _plain(name: str, given: list[str], found: list[str]) -> str:
         return _("La suite de la liste n’a pas été retrouvée : la voici depuis le début.")
     if name in ("limit", "vue", "tri", "bbox", "zoom"):
         return _("Ce réglage du lien n’a pas été compris : la page fait sans lui.")
-    wrong = [value for value in given if name not in registry.CHOICES or not _is_choice(name, value)]
-    values = {"value": (wrong or given)[0].strip()[:_REPEATED]}
+    choices = registry.CHOICES.get(name)
+    wrong = [value for value in given if choices is None or not choices.knows(value)]
+    values = {"value": presentation.repeated((wrong or given)[0])}
     if name == "rayon_km":
         return _(
             "« %(value)s » n’est pas une distance que nous comprenons : choisissez-en une, %(most)s au plus."

@@ -25,6 +25,8 @@ METRES_PER_MINUTE = 80
 MAX_WALK_MINUTES = 60
 # Nearer than this, a distance in figures would pretend to be exact.
 NEXT_DOOR_M = 50
+# As many letters of what a stranger wrote in a link as a sentence repeats.
+_REPEATED = 40
 
 _VOWELS = "aeiouàâäéèêëîïôöùûüœæ"
 
@@ -65,6 +67,26 @@ def kilometres_text(kilometres: float) -> str:
 
 def _kilometres(number: str) -> str:
     return _("%(n)s\N{NO-BREAK SPACE}km") % {"n": number}
+
+
+def repeated(text: str) -> str:
+    """As much of what a stranger wrote in a link as a sentence repeats."""
+    return text.strip()[:_REPEATED]
+
+
+def quoted(text: str) -> str:
+    """What a link says, as a sentence repeats it: « abc »."""
+    return _("« %(words)s »") % {"words": repeated(text)}
+
+
+def unknown_text(parameters: Iterable[str]) -> str:
+    """What to say of the parameters of a link that mean nothing on a page; empty without any."""
+    names = listed(map(quoted, parameters))
+    if not names:
+        return ""
+    return _(
+        "Ce lien contient un réglage que nous ne connaissons pas (%(names)s) ; il n’a pas été pris en compte."
+    ) % {"names": names}
 
 
 def listed(words: Iterable[object]) -> str:

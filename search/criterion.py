@@ -186,6 +186,10 @@ class Choices(Criterion):
         """What is asked, as the values of its parameter."""
         return list(value)
 
+    def knows(self, code: str) -> bool:
+        """Whether a link may ask for it, in capitals or not (`search.fields.CodesField`)."""
+        return code.strip().casefold() in {known.casefold() for known in self.codes}
+
     def key(self, code: str) -> str:
         """The word that a row of this value has."""
         return f"{self.parameter}:{code}"

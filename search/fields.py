@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Form fields of the one filter: what each kind of parameter accepts, and what is said of anything else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -70,15 +70,21 @@ def words_field(label: Any) -> forms.Field:
     )
 
 
-def number_field(label: Any, minimum: float, maximum: float, unit: Any) -> forms.Field:
-    """A field for a number within bounds, told with its unit."""
+def number_field(
+    label: Any,
+    minimum: float,
+    maximum: float,
+    unit: Any,
+    kind: Callable[..., forms.Field] = forms.FloatField,
+) -> forms.Field:
+    """A field for a number within bounds, told with its unit; `kind` says whether it is a whole one."""
     wrong = filled(
         _("un nombre entre %(min)s et %(max)s %(unit)s est attendu, avec un point décimal."),
         min=f"{minimum:g}",
         max=f"{maximum:g}",
         unit=unit,
     )
-    number = forms.FloatField(
+    number = kind(
         label=label, required=False, min_value=minimum, max_value=maximum, error_messages={"invalid": wrong}
     )
     for validator in number.validators:

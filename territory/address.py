@@ -5,7 +5,7 @@ A page says in plain words, by the name of its control, each value that it did n
 shows instead. A file is refused, by the name of the parameter: nobody sees in a table that it is another's.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,14 +15,14 @@ from common.problems import problem
 from mapping import presentation
 from search import registry
 from territory import view, words
-from territory.view import TERRITORIES, Reading, ViewForm, quoted
+from territory.view import TERRITORIES, Reading, ViewForm
 
 SITE, REMOVED = "site", "retire"
 
 
 def told(reading: Reading) -> list[str]:
     """All that a page did not understand of its address, a sentence each, and what it shows; else empty."""
-    said = unknown_told(reading.unknown)
+    said = list(filter(None, [presentation.unknown_text(reading.unknown)]))
     said += [
         words.typeset(f"{_label(name)} : {reading.say(name, _plain(name, message))}")
         for name, found in reading.errors.items()
@@ -35,20 +35,6 @@ def told(reading: Reading) -> list[str]:
         }
         said.append(words.typeset(shown))
     return said
-
-
-def unknown_told(unknown: Iterable[str]) -> list[str]:
-    """What to say of the parameters that mean nothing here: nothing without any."""
-    names = presentation.listed(quoted(name) for name in unknown)
-    if not names:
-        return []
-    return [
-        _(
-            "Ce lien contient un réglage que nous ne connaissons pas (%(names)s) ; il n’a pas été pris en"
-            " compte."
-        )
-        % {"names": names}
-    ]
 
 
 def _plain(name: str, message: str) -> str:

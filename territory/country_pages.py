@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least
 from accounts.roles import Role
-from mapping import vocabulary
+from mapping import presentation, vocabulary
 from mapping.vocabulary import THEME_BY_CODE
 from search.question import Criteria
 from territory import country, pages, tasks, view
@@ -56,7 +56,7 @@ def france(request: HttpRequest) -> HttpResponse:
     sort = query.pop("tri", [_USUAL_SORT])[-1]
     reading = view.read(query)
     if sort not in SORTS:
-        wrong = _("%(value)s : ce n’est pas un des choix proposés.") % {"value": view.quoted(sort)}
+        wrong = _("%(value)s : ce n’est pas un des choix proposés.") % {"value": presentation.quoted(sort)}
         reading.errors["tri"] = [wrong]
         sort = _USUAL_SORT
     theme = (reading.view.criteria.themes or (vocabulary.THEMES[0].code,))[0]

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import at_least
 from accounts.roles import Role
 from common.costly import UPLOAD, costly
+from mapping import presentation
 from territory import deposits, view, words
-from territory.address import unknown_told
 from territory.models import DemandColumn, Grouping, Overlay
 from territory.plurals import ngettext
 from territory.refusal import MAX_BYTES, Refused, too_heavy
@@ -83,7 +83,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
             return redirect("territory-uploads")
         except Refused as refused:
             form.add_error("fichier", str(refused))
-    told = unknown_told(view.unknown(request.GET, frozenset()))
+    told = list(filter(None, [presentation.unknown_text(view.unknown(request.GET, frozenset()))]))
     kept = [(kind, label, _MODELS[kind].objects.select_related("author")) for kind, label in _KINDS]
     return render(
         request,

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.conf import settings
-from django.core.validators import BaseValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.tracking import is_tracking
+from mapping import presentation
 from mapping.vocabulary import THEMES
 from search import filters, registry
 from search.criterion import InTerritory
+from search.fields import number_field
 from search.question import Criteria, Search
 from territory import cities, indicators
 from territory.indicators import E2SFCA_WEIGHTS
@@ -110,21 +111,6 @@ def _text(weights: tuple[float, ...]) -> str:
     return ";".join(f"{weight:g}" for weight in weights)
 
 
-def _number(label, minimum: float, maximum: float, unit, field=forms.FloatField) -> forms.Field:
-    wrong = _("un nombre entre %(min)s et %(max)s %(unit)s est attendu, avec un point décimal.") % {
-        "min": f"{minimum:g}",
-        "max": f"{maximum:g}",
-        "unit": unit,
-    }
-    number = field(
-        label=label, required=False, min_value=minimum, max_value=maximum, error_messages={"invalid": wrong}
-    )
-    for validator in number.validators:
-        if isinstance(validator, BaseValidator):
-            validator.message = wrong
-    return number
-
-
 def _choice(label, choices) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
@@ -149,18 +135,18 @@ class ViewForm(forms.Form):
     departement = forms.RegexField(r"^\d[\dAB]\d?$", label=_("Département"), required=False)
     region = forms.RegexField(r"^\d\d$", label=_("Région"), required=False)
     epci = forms.RegexField(r"^\d{9}$", label=_("Intercommunalité"), required=False)
-    seuil_km = _number(_("Trop loin au-delà de"), MIN_KM, MAX_KM, _("kilomètres"))
+    seuil_km = number_field(_("Trop loin au-delà de"), MIN_KM, MAX_KM, _("kilomètres"))
     mesure = _choice(_("Ce que montre la carte"), MEASURES)
     tri = _choice(_("Ordre du tableau"), SORTS)
     tout = _choice(_("Toutes les communes"), [("oui", _("oui"))])
     poids = forms.CharField(label=_("Poids à 5, 10 et 20 km"), required=False, max_length=40)
-    capacite = _number(_("Capacité supposée quand elle n’est pas dite"), 1, MAX_CAPACITY, _("personnes"))
+    capacite = number_field(_("Capacité supposée quand elle n’est pas dite"), 1, MAX_CAPACITY, _("personnes"))
     population = _deposit_field(_("Qui compter"), DemandColumn)
     regroupement = _deposit_field(_("Regrouper par"), Grouping)
     zones = _deposit_field(_("Zones à superposer"), Overlay)
-    sites = _number(_("Nombre de lieux à ouvrir"), 1, MAX_SITES, _("lieux"), forms.IntegerField)
+    sites = number_field(_("Nombre de lieux à ouvrir"), 1, MAX_SITES, _("lieux"), forms.IntegerField)
     objectif = _choice(_("Pour"), [(aim, aim) for aim in AIMS])
-    habitants_min = _number(
+    habitants_min = number_field(
         _("Dans les communes d’au moins (habitants)"), 0, 1_000_000, _("habitants"), forms.IntegerField
     )
 
@@ -183,8 +169,6 @@ class ViewForm(forms.Form):
 TERRITORIES = ("departement", "region", "epci")
 _CRITERIA = {name: one for name, one in registry.BY_PARAMETER.items() if not isinstance(one, InTerritory)}
 PARAMETERS = frozenset(ViewForm.base_fields) | frozenset(_CRITERIA)
-# As much of what a stranger wrote in a link as a sentence repeats.
-_REPEATED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +235,6 @@ def unknown(query: QueryDict, known: frozenset[str]) -> list[str]:
     return [name for name in query if name not in known and not is_tracking(name)]
 
 
-def quoted(value: str) -> str:
-    """A value of a link as a sentence repeats it: « abc »."""
-    return str(_("« %(words)s »") % {"words": value.strip()[:_REPEATED]})
-
-
 def default_scope() -> Scope:
     """The site's département; Paris where the site covers all of France."""
     return Scope("departement", "75" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT)
@@ -263,12 +242,11 @@ def default_scope() -> Scope:
 
 def _wrong_of(query: QueryDict, name: str) -> str:
     wrong = [value for value in query.getlist(name) if value.strip() and not _is_choice(name, value)]
-    return ", ".join(quoted(value) for value in wrong[:3])
+    return ", ".join(map(presentation.quoted, wrong[:3]))
 
 
 def _is_choice(name: str, code: str) -> bool:
-    known = registry.CHOICES.get(name)
-    return known is not None and code.strip().casefold() in {each.casefold() for each in known.codes}
+    return name in registry.CHOICES and registry.CHOICES[name].knows(code)
 
 
 def _scope(cleaned: dict, errors: dict[str, list[str]]) -> Scope | None:

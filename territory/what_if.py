@@ -8,9 +8,10 @@ from typing import Self
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from mapping import presentation
 from territory.address import REMOVED, SITE
 from territory.siting import MAX_SITES
-from territory.view import View, quoted
+from territory.view import View
 
 MAX_REMOVED = 200
 _NAME_LENGTH = 80
@@ -77,7 +78,7 @@ class Attempt:
 
 
 def _wrong(read: dict, expected: str, most: int) -> list[str]:
-    wrong = [f"{quoted(text)} : {expected}" for text, value in read.items() if value is None]
+    wrong = [f"{presentation.quoted(text)} : {expected}" for text, value in read.items() if value is None]
     if len(read) > most:
         wrong.append(_("%(n)d au plus : les suivants ont été laissés de côté.") % {"n": most})
     return wrong
