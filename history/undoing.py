@@ -140,27 +140,25 @@ def _staying(act: Act, before: list[tuple[Kind, list[int]]]) -> set[tuple[str, i
     """The roots, by table and number, that the act made and that stay since somebody changed them, or
     something that it made for them, or gave them something: what it made for them stays with them, lest a
     structure be left without its services."""
-    made: dict[int, set[int]] = {}
-    staying: set[tuple[str, int]] = set()
+    changed: set[tuple[str, int | None]] = set()
+    made: list[tuple[Kind, set[int]]] = []
     for kind, numbers in before:
         if not kind.root_table:
             continue
         events = Event.objects.filter(act=act, kind=kind.number, operation=Operation.CREATED).order_by()
         root_of = dict(events.values_list("object", "root"))
-        made[kind.number] = set(root_of)
+        if kind.root_table == kind.table:
+            made.append((kind, set(root_of)))
         for some in _batches(numbers):
             moved = _moved(kind, since(act, kind, some))
-            roots = (root_of.get(number) for number, columns in moved.items() if columns)
-            staying |= {(kind.root_table, root) for root in roots if root is not None}
-    kept = set()
-    for kind, _numbers in before:
-        if kind.root_table == kind.table:
-            changed = {number for table, number in staying if table == kind.table} & made[kind.number]
-            used: set[int] = set()
-            for some in _batches(sorted(made[kind.number] - changed)):
-                used |= _used(act, kind, some, but_made=True)
-            kept |= {(kind.table, number) for number in changed | used}
-    return kept
+            changed |= {(kind.root_table, root_of.get(number)) for number, names in moved.items() if names}
+    staying = set()
+    for kind, roots in made:
+        edited = {number for number in roots if (kind.table, number) in changed}
+        staying |= {(kind.table, number) for number in edited}
+        for some in _batches(sorted(roots - edited)):
+            staying |= {(kind.table, number) for number in _used(act, kind, some, but_made=True)}
+    return staying
 
 
 def _moved(kind: Kind, found: list[Since]) -> dict[int, set[str]]:
@@ -179,17 +177,13 @@ def _take_away(act: Act, kind: Kind, found: list[Since], staying: set[tuple[str,
     """Records that the act made, unless somebody changed them or hung something on them since, or the root
     that they were made for stays."""
     doomed = []
-    roots = record_rows.roots(kind, [one.number for one in found]) if kind.root_table and staying else {}
+    # A record that is its own root goes, or stays since something is hung on it.
+    hangs = kind.root_table not in (None, kind.table) and staying
+    roots = record_rows.roots(kind, [one.number for one in found]) if hangs else {}
     for number, moved in _moved(kind, found).items():
         if moved:
             done.leave(kind, number, EDITED, moved)
-        elif (
-            kind.root_table
-            and kind.root_table != kind.table
-            and (kind.root_table, roots.get(number)) in staying
-        ):
-            continue
-        else:
+        elif (kind.root_table, roots.get(number)) not in staying:
             doomed.append(number)
     used = _used(act, kind, doomed)
     for number in used:

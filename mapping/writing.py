@@ -152,7 +152,6 @@ def _change(
             untouched = {field.name for field in held._meta.fields} - changed.keys()
             held.full_clean(exclude=untouched, validate_unique=False, validate_constraints=False)
             _write(held, set(changed), values)
-            _seen_to(held, set(changed), values)
     for field in held._meta.concrete_fields:
         setattr(record, field.attname, getattr(held, field.attname))
     return Written(frozenset(changed))
@@ -174,13 +173,16 @@ def _locked(record: Record, values: dict[str, Any]) -> Record:
 
 
 def _write(held: models.Model, changed: set[str], values: dict[str, Any]) -> None:
+    """Write what was changed, and that the structure was seen to, unless the values say when."""
     written = set(changed)
     if hasattr(held, "updated_at"):
         held.updated_at = timezone.now()
         written.add("updated_at")
-    if isinstance(held, Structure) and _SEEN_TO not in values and not _may_hide(held, changed):
-        # Written with the rest: one statement, and the search's rows are made again once.
-        held.verified_at = timezone.now()
+    says_when = isinstance(held, Structure) and _SEEN_TO in values
+    # Written with the rest where nothing of it is hidden: the search's rows are then made again once.
+    at_once = isinstance(held, Structure) and not says_when and not _may_hide(held, changed)
+    if at_once:
+        setattr(held, _SEEN_TO, timezone.now())
         written.add(_SEEN_TO)
     try:
         with transaction.atomic():
@@ -188,6 +190,8 @@ def _write(held: models.Model, changed: set[str], values: dict[str, Any]) -> Non
     except IntegrityError as error:
         # Without its cause, which holds the whole row and would be written in the logs.
         raise refusal(type(held), error) from None
+    if not at_once and not says_when:
+        _seen_to(held)
 
 
 def _may_hide(structure: Structure, changed: set[str]) -> bool:
@@ -196,11 +200,9 @@ def _may_hide(structure: Structure, changed: set[str]) -> bool:
     return not is_open or not changed.isdisjoint({"status", "address_visibility", "organisation_id"})
 
 
-def _seen_to(record: models.Model, changed: set[str], values: dict[str, Any]) -> None:
+def _seen_to(record: models.Model) -> None:
     """Say that the structure was seen to, unless what was changed of the record is hidden from somebody: the
     day is told to everyone, and would tell them of it."""
-    if isinstance(record, Structure) and (_SEEN_TO in values or not _may_hide(record, changed)):
-        return
     if changes_for_everyone(_kind(record), record.pk):
         now = timezone.now()
         Structure.objects.filter(pk__in=[root_of(record)]).update(verified_at=now)
@@ -221,7 +223,7 @@ def _create(record: Record, by: Any, cause: Cause) -> Record:
         except IntegrityError as error:
             raise refusal(type(record), error) from None
         if not isinstance(record, Structure):
-            _seen_to(record, set(), {})
+            _seen_to(record)
     return record
 
 
