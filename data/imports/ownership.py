@@ -29,8 +29,8 @@ def reader_for(user: Any) -> Reader:
 
 
 def role_for(user: Any) -> Role:
-    """The role of these eyes."""
-    return reader_for(user).role
+    """The role of these eyes, without asking what they belong to."""
+    return STAFF.role if user is None else role_of(user)
 
 
 def usable(user: Any) -> QuerySet[Source]:

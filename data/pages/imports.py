@@ -130,13 +130,14 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _shown(request, run)
     rows = _rows(run, shown)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    reader = reader_of(request.user)
     context = {
         "run": run,
         "tabs": _tabs(run, shown),
         "page": page,
-        "lines": _lines(run, list(page.object_list), reader_of(request.user)),
+        "lines": _lines(run, list(page.object_list), reader),
         "shown": shown,
-        "left": _left(run, reader_of(request.user)),
+        "left": _left(run, reader),
         "can_apply": run.state == RunState.REHEARSED
         and (not run.held_because or role_of(request.user) is Role.STAFF),
         "can_undo": run.state == RunState.APPLIED
