@@ -48,9 +48,5 @@ class Definitions:
             text = re.sub(rf"\{{{words} of (\w+)\}}", filled, text)
         return text
 
-    def of(self, *names: str) -> str:
-        """Several files as one text, in the order in which they build on each other."""
-        return ";\n".join(self.text(name) for name in self.names if name in names)
-
     def _read(self, name: str) -> str:
         return (self.folder / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 -- The least role that may know of a record as it stands, under « * », and of each of its columns that needs a
 -- higher one: what the history tells, then and now. It says the same as the views of visible.sql say to a role
--- alone (`tests/history/test_telling.py` compares them): whatever someone belongs to, what is hidden from their role
+-- alone (`tests/history/test_visible.py` compares them): whatever someone belongs to, what is hidden from their role
 -- stays hidden from them in the history. Asked for each row that is written: what is public, as most is, costs
 -- nothing to say.
 
