@@ -356,12 +356,9 @@ PORTEUR = Choices(
             "porteur",
             "nature du porteur",
             "type de porteur",
-            "statut",
             "statut juridique",
             "forme juridique",
             "nature juridique",
-            "type de structure",
-            "typologie",
         ),
     ),
 )
