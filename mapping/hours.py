@@ -24,7 +24,7 @@ __all__ = [
     "describe_reception",
     "is_public_holiday",
     "on_day",
-    "usual_week",
+    "span_text",
     "week",
     "zone_of",
 ]
@@ -147,9 +147,9 @@ def week(
     spans: dict[date, list[str]] = {day: [] for day in days}
     # A day more on both sides, for what lasts past midnight.
     for span in _open_spans(parsed, first - timedelta(days=1), first + timedelta(days=8), closures):
-        for part in _by_day(span):
+        for part in by_day(span):
             if part.start.date() in spans:
-                spans[part.start.date()].append(_span_text(part))
+                spans[part.start.date()].append(span_text(part))
     return [
         Day(
             day=day,
@@ -175,34 +175,11 @@ def on_day(hours: str, day: date, *, code_insee: str | None = None, closures: It
     return _("%(day)s : %(hours)s") % {"day": name, "hours": ", ".join(spans)}
 
 
-def usual_week(hours: str, *, now: datetime | None = None) -> str:
-    """« lundi, mercredi : 9 h – 12 h ; jeudi : 18 h – 20 h », in the next week without a public holiday.
-
-    Empty for hours that cannot be read, that depend on school holidays, or without any opening.
-    """
-    parsed = read(hours)
-    if parsed is None or parsed.holidays is not None:
-        return ""
-    today = (now or timezone.now()).astimezone(PARIS).date()
-    monday = today - timedelta(days=today.weekday())
-    days = [monday + timedelta(days=offset) for offset in range(7)]
-    while any(is_public_holiday(day) for day in days):
-        days = [day + timedelta(days=7) for day in days]
-    alike: dict[str, list[str]] = {}
-    for day in days:
-        if spans := _spans_on(parsed, day, PARIS, ()):
-            alike.setdefault(", ".join(spans), []).append(weekday(day))
-    told = [
-        _("%(day)s : %(hours)s") % {"day": ", ".join(names), "hours": spans} for spans, names in alike.items()
-    ]
-    return " ; ".join(told)
-
-
 def _spans_on(parsed: Timetable, day: date, zone: ZoneInfo, closures: tuple[Closure, ...]) -> list[str]:
     """What begins on a day, in words."""
     start = datetime.combine(day, time.min, zone)
     spans = _open_spans(parsed, start - timedelta(days=1), start + timedelta(days=2), closures)
-    return [_span_text(part) for span in spans for part in _by_day(span) if part.start.date() == day]
+    return [span_text(part) for span in spans for part in by_day(span) if part.start.date() == day]
 
 
 def _unknown(hours: str) -> str:
@@ -221,12 +198,12 @@ def _open_spans(
         if not closures:
             yield span
             continue
-        for part in _by_day(span):
+        for part in by_day(span):
             if not any(closure.covers(part.start.date()) for closure in closures):
                 yield part
 
 
-def _by_day(span: Span) -> Iterator[Span]:
+def by_day(span: Span) -> Iterator[Span]:
     """Cut a span that lasts more than a day at each midnight; a shorter one stays whole."""
     if span.end - span.start <= timedelta(hours=24) and span.end.time() <= span.start.time():
         yield span
@@ -234,11 +211,12 @@ def _by_day(span: Span) -> Iterator[Span]:
     start = span.start
     while start < span.end:
         midnight = datetime.combine(start.date() + timedelta(days=1), time.min, start.tzinfo)
-        yield Span(start, min(midnight, span.end), span.state)
+        yield Span(start, min(midnight, span.end), span.state, span.comment)
         start = midnight
 
 
-def _span_text(span: Span) -> str:
+def span_text(span: Span) -> str:
+    """« 9 h – 12 h », with what has to be known of it."""
     if span.start.time() == time.min and span.end.time() == time.min:
         text = _("toute la journée")
     else:
@@ -246,6 +224,8 @@ def _span_text(span: Span) -> str:
     if span.state is State.APPOINTMENT:
         return _("%(span)s, sur rendez-vous") % {"span": text}
     if span.state is State.UNKNOWN:
+        if span.comment:
+            return _("%(span)s, à vérifier (%(comment)s)") % {"span": text, "comment": span.comment}
         return _("%(span)s, à vérifier") % {"span": text}
     return text
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from data.imports.records import from_ewkb
 from data.imports.sight import ALL
 from data.models.source import Kind
-from mapping import hours, vocabulary
+from mapping import usual_hours, vocabulary
 from mapping.models import Contact, PositionPrecision, Service, Status, Structure, Visibility
 from search import registry
 from search.criterion import Choices
@@ -50,7 +50,7 @@ def words(column: str, value: Any) -> str:
     if column == "position":
         lon, lat = from_ewkb(value)
         return f"{lat:.5f}, {lon:.5f}"
-    if column == "horaires_accueil" and (told := hours.usual_week(value)):
+    if column == "horaires_accueil" and (told := usual_hours.usual_week(value)):
         return told
     names = _LABELS.get(column, {})
     if isinstance(value, list):
