@@ -19,12 +19,15 @@ __all__ = [
     "Day",
     "Now",
     "State",
+    "by_day",
     "clock",
+    "day_name",
     "describe",
     "describe_reception",
     "is_public_holiday",
     "on_day",
     "span_text",
+    "spans_on",
     "week",
     "zone_of",
 ]
@@ -163,23 +166,31 @@ def week(
 
 def on_day(hours: str, day: date, *, code_insee: str | None = None, closures: Iterable[Closure] = ()) -> str:
     """« jeudi : 9 h – 12 h, 18 h – 20 h »; empty for a day without opening, or hours that cannot be read."""
+    spans = spans_on(hours, day, code_insee=code_insee, closures=closures)
+    if not spans:
+        return ""
+    told = ", ".join(map(span_text, spans))
+    today = datetime.now(zone_of(code_insee)).date()
+    return _("%(day)s : %(hours)s") % {"day": day_name(day, today), "hours": told}
+
+
+def day_name(day: date, today: date) -> str:
+    """« jeudi » within a week from today, else « 3 décembre »."""
+    near = abs((day - today).days) < 7
+    return weekday(day) if near else formats.date_format(day, "MONTH_DAY_FORMAT")
+
+
+def spans_on(
+    hours: str, day: date, *, code_insee: str | None = None, closures: Iterable[Closure] = ()
+) -> list[Span]:
+    """What begins on a day and is not plainly closed, in order; nothing for hours that cannot be read."""
     zone = zone_of(code_insee)
     parsed = read(hours, code_insee)
     if parsed is None:
-        return ""
-    spans = _spans_on(parsed, day, zone, tuple(closures))
-    if not spans:
-        return ""
-    near = abs((day - datetime.now(zone).date()).days) < 7
-    name = weekday(day) if near else formats.date_format(day, "MONTH_DAY_FORMAT")
-    return _("%(day)s : %(hours)s") % {"day": name, "hours": ", ".join(spans)}
-
-
-def _spans_on(parsed: Timetable, day: date, zone: ZoneInfo, closures: tuple[Closure, ...]) -> list[str]:
-    """What begins on a day, in words."""
+        return []
     start = datetime.combine(day, time.min, zone)
-    spans = _open_spans(parsed, start - timedelta(days=1), start + timedelta(days=2), closures)
-    return [span_text(part) for span in spans for part in by_day(span) if part.start.date() == day]
+    spans = _open_spans(parsed, start - timedelta(days=1), start + timedelta(days=2), tuple(closures))
+    return [part for span in spans for part in by_day(span) if part.start.date() == day]
 
 
 def _unknown(hours: str) -> str:
