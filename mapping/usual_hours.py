@@ -87,7 +87,7 @@ def _usual(text: str, monday: date, _language: str | None) -> Usual:
 def usual_week(text: str, *, now: datetime | None = None, short: bool = False) -> str:
     """« lundi, mercredi : 9 h – 12 h ; 1er et 3e jeudi du mois : 18 h – 20 h, hors vacances scolaires ».
 
-    Empty where nothing is known (`Usual.is_known`). `short` tells runs of days by their ends.
+    Empty where nothing is known (`Usual.is_known`). `short` is « lundi – vendredi 9 h – 12 h ».
     """
     told = usual(text, now=now)
     term = _told(told.term, short)
@@ -116,7 +116,8 @@ def _told(habits: Iterable[Habit], short: bool) -> str:
         names = _names(weekdays, short)
         if period:
             names = _("%(day)s (%(period)s)") % {"day": names, "period": period}
-        told.append(_("%(day)s : %(hours)s") % {"day": names, "hours": ", ".join(spans)})
+        pattern = _("%(day)s %(hours)s") if short else _("%(day)s : %(hours)s")
+        told.append(pattern % {"day": names, "hours": ", ".join(spans)})
     return _SEMICOLON.join(told)
 
 

@@ -87,10 +87,11 @@ def tell(service: VisibleService, asked: Criteria, around: Around | None = None)
     if when and when.key:
         answers = [fact for fact in answers if fact.key != when.key]
     told = {fact.key for fact in answers}
+    told |= {when.key} if when else set()
     facts = (
         *(fact for fact in answers if fact.met),
         *(fact for fact in answers if fact.doubt),
-        *(fact for fact in _further(service, asked) if fact.key not in told),
+        *(fact for fact in _further(service, asked) if not fact.key or fact.key not in told),
     )
     return Told(
         service.nom, when, status(service, asked, around), facts, is_full=service.places_restantes == 0
@@ -143,15 +144,30 @@ def _when(service: VisibleService, asked: Criteria, around: Around) -> Fact | No
         if week and len(week) <= _LONGEST_WEEK:
             return Fact(week)
         return Fact(lowered(_now(service, around).text))
+    if _by_referral(service):
+        return Fact(_("sur orientation"), key=_REFERRAL)
     if service.rendez_vous:
-        return _choices_fact(registry.RENDEZ_VOUS, service.rendez_vous, asked.rendez_vous)
-    if service.mobilisable_par == ["professionnels"]:
-        return Fact(_("sur orientation"))
+        return _appointments(service, asked)
     described = _now(service, around)
     # Open is a status; unknown hours of a desk say nothing of the service.
     if described.state in (hours.State.CLOSED, hours.State.APPOINTMENT):
         return Fact(lowered(described.text))
     return None
+
+
+# No parameter asks for it.
+_REFERRAL = "orientation"
+
+
+def _by_referral(service: VisibleService) -> bool:
+    return service.mobilisable_par == ["professionnels"]
+
+
+def _appointments(service: VisibleService, asked: Criteria) -> Fact | None:
+    either = {code for code, _label in registry.RENDEZ_VOUS.choices} <= set(service.rendez_vous)
+    if either and not asked.rendez_vous:
+        return Fact(_("avec ou sans rendez-vous"), key=registry.RENDEZ_VOUS.parameter)
+    return _choices_fact(registry.RENDEZ_VOUS, service.rendez_vous, asked.rendez_vous)
 
 
 def _at_the_moment(service: VisibleService, ouvert: str, around: Around) -> Fact:
@@ -186,9 +202,9 @@ def _at_the_moment(service: VisibleService, ouvert: str, around: Around) -> Fact
 
 
 def _answers(service: VisibleService, asked: Criteria, around: Around) -> Iterator[Fact]:
-    """A fact for each criterion that is asked for, in the order of the filter: that it holds, or that nobody
-    knows. What is known not to hold is not told."""
-    for one in registry.CRITERIA:
+    """A fact for each criterion that is asked for: that it holds, or that nobody knows. What is known not to
+    hold is not told."""
+    for one in _IN_ORDER:
         value = getattr(asked, one.name)
         record = around.structure if _is_of_structure(one) else service
         if not value or record is None or one.column is None or one.parameter in _SAID_ELSEWHERE:
@@ -209,6 +225,13 @@ def _is_of_structure(one: Criterion) -> bool:
     return one.column is not None and one.column.table is Table.STRUCTURE
 
 
+# What decides first comes first: the lesson before the person, the languages last.
+_FIRST = (registry.NIVEAU, registry.GARDE_ENFANTS, registry.PUBLIC)
+_IN_ORDER = (
+    *_FIRST,
+    *(one for one in registry.CRITERIA if one not in _FIRST and one is not registry.LANGUE),
+    registry.LANGUE,
+)
 # The theme is the heading of the list, and places are a status.
 _SAID_ELSEWHERE = (registry.THEME.parameter, registry.PLACES.parameter)
 
@@ -292,6 +315,8 @@ def _further(service: VisibleService, asked: Criteria) -> Iterator[Fact]:
         yield Fact(_childcare_text(service), key=registry.GARDE_ENFANTS.parameter)
     if service.places_restantes == 0 and service.liste_attente:
         yield Fact(lowered(_("Liste d'attente")), key=registry.LISTE_ATTENTE.parameter)
+    if _by_referral(service):
+        yield Fact(_("sur orientation"), key=_REFERRAL)
     if service.frais and not asked.gratuit:
         yield Fact(cost_text(service.frais, service.frais_precisions), key=registry.FRAIS.parameter)
     others = [code for code in service.langues if code not in asked.langues]

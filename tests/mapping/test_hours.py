@@ -223,7 +223,7 @@ class TestPeriods:
 
     def test_runs_of_days_are_told_by_their_ends_where_it_is_short(self):
         told = usual_week("Mo-Fr 09:00-12:00; PH off", short=True).replace("\N{NO-BREAK SPACE}", " ")
-        assert told == "lundi – vendredi : 9 h – 12 h"
+        assert told == "lundi – vendredi 9 h – 12 h"
 
     def test_a_day_says_its_own_weeks(self):
         told = usual("Tu 09:00-12:00; Fr[1,3] 14:00-16:00; SH off")

@@ -49,10 +49,16 @@ class TestTheOrderOfFacts:
             "✓ alpha, A1", "✓ enfants gardés sur place", "10 € par an", "arabe, tamoul",
         ]  # fmt: skip
 
+    def test_the_lesson_comes_before_the_person(self):
+        asked = Criteria(langues=("ar",), publics=("familles",), niveaux=("A1",), garde_enfants=True)
+        assert words(told(asked, publics=["familles"])) == [
+            "✓ alpha, A1", "✓ enfants gardés sur place", "✓ familles", "✓ arabe", "10 € par an", "tamoul",
+        ]  # fmt: skip
+
     def test_nothing_asked_nothing_met(self):
         answer = told()
         assert words(answer) == ["alpha, A1", "enfants gardés sur place", "10 € par an", "arabe, tamoul"]
-        assert plain(answer.when.text) == "jeudi : 19 h – 21 h"
+        assert plain(answer.when.text) == "jeudi 19 h – 21 h"
         assert not answer.when.met
 
     def test_a_language_asked_for_is_told_apart_from_the_others(self):
@@ -159,7 +165,7 @@ class TestWhen:
         answer = told(Criteria(ouvert="2026-12-03"), **own)
         assert plain(answer.when.text) == ("jeudi 18 h – 20 h (1er et 3e du mois, hors vacances scolaires)")
         assert plain(told(horaires_accueil="Th[1,3] 18:00-20:00").when.text) == (
-            "jeudi (1er et 3e du mois) : 18 h – 20 h"
+            "jeudi (1er et 3e du mois) 18 h – 20 h"
         )
 
     @pytest.mark.parametrize(
@@ -177,7 +183,12 @@ class TestWhen:
     def test_without_hours_how_one_comes_is_said(self):
         desk = {"horaires_accueil": "", "type": "accompagnement", "places_restantes": None}
         assert told(**desk, rendez_vous=["sans-rendez-vous"]).when.text == "sans rendez-vous"
-        assert told(**desk, mobilisable_par=["professionnels"]).when.text == "sur orientation"
+        both = told(**desk, rendez_vous=["sans-rendez-vous", "sur-rendez-vous"])
+        assert both.when.text == "avec ou sans rendez-vous"
+        # Who has to be sent by somebody learns it before anything else.
+        sent = {"mobilisable_par": ["professionnels"], "rendez_vous": ["sur-rendez-vous"]}
+        assert told(**desk, **sent).when.text == "sur orientation"
+        assert "sur orientation" in words(told(**sent))
         asked = told(Criteria(rendez_vous=("sans-rendez-vous",)), **desk, rendez_vous=["sans-rendez-vous"])
         assert asked.when.met
         assert not any("rendez-vous" in word for word in words(asked))
