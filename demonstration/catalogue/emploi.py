@@ -80,7 +80,7 @@ KINDS = (
                     "trouver-un-emploi--suivre-ses-candidatures-et-relancer-les-employeurs",
                 ),
                 type="atelier",
-                publics=("demandeurs-emploi",),
+                publics=("demandeurs-emploi", "residents-qpv-frr"),
                 a_apporter=(_CV,),
                 places=(6, 12),
             ),
