@@ -170,8 +170,12 @@ MODES_ACCUEIL = Vocabulary(
         "Dans un atelier collectif": ["en-presentiel"],
         "Dans un atelier": ["en-presentiel"],
         "À ma place": ["en-presentiel"],
-        "visio": ["visio-accueil"],
+        # From home; « visio-accueil » is at a place that has the screen.
+        "visio": ["a-distance"],
+        "en visio": ["a-distance"],
+        "en visioconférence": ["a-distance"],
         "visio-accueil": ["visio-accueil"],
+        "borne visio": ["visio-accueil"],
         "accueil en visio": ["visio-accueil"],
         "accueil sur visio": ["visio-accueil"],
     },
