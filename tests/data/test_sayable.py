@@ -1,4 +1,4 @@
-"""What a directory says of whom, how and with what comes in by a file, goes out in each format, comes back."""
+"""What a directory says of whom, how and with what: in by a file, out in each format, and back."""
 
 import csv
 import io
