@@ -18,19 +18,10 @@ from search.tags import TAGS
 
 _COUNTED = {one.parameter: one for one in registry.CRITERIA if one.counted}
 # A word that stands for others, as « tous publics » does for each public: who has it is counted with them.
-_STANDS_FOR = [
-    (TAGS[key], [TAGS[other] for other in others])
+_WIDENED = "".join(
+    f" | CASE WHEN r.tags @> ARRAY[{TAGS[key]}] THEN ARRAY{[TAGS[other] for other in others]} ELSE '{{}}' END"
     for one in registry.CHOICES.values()
     for key, others in one.stands_for.items()
-]
-_PARAMETERS = {
-    name: value
-    for number, (tag, others) in enumerate(_STANDS_FOR)
-    for name, value in ((f"word_{number}", tag), (f"others_{number}", others))
-}
-_WIDENED = "".join(
-    f" | CASE WHEN r.tags @> ARRAY[%(word_{number})s::int] THEN %(others_{number})s::int[] ELSE '{{}}' END"
-    for number in range(len(_STANDS_FOR))
 )
 # The tags of a row that are counted.
 _TAGS = f"""
@@ -69,5 +60,5 @@ def _without(search: Search, parameter: str) -> Search:
 def _count(search: Search, role: Role, wanted: list[int]) -> list[tuple[int, int]]:
     asked = conditions.of(search, role)
     count = _COUNT.format(rows=rows_of(asked, _TAGS, bounded=True))
-    parameters = asked.parameters | _PARAMETERS | {"counted": wanted}
+    parameters = asked.parameters | {"counted": wanted}
     return fetch_all(f"WITH {asked.asked} {count}", parameters)
