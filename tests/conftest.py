@@ -17,6 +17,7 @@ from django.db.models.sql.compiler import (
 from django.test.signals import template_rendered
 from django.utils.functional import Promise
 from hypothesis import settings as hypothesis_settings
+from jinja2 import Undefined
 
 # Playwright keeps an event loop running in browser tests, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -116,7 +117,7 @@ class WrittenAsIs(TypeError):
 
 def refuse_methods(value):
     """Nothing that a template writes is a function: its parentheses were forgotten."""
-    if callable(value) and not isinstance(value, (type, Promise)):
+    if callable(value) and not isinstance(value, (type, Promise, Undefined)):
         raise WrittenAsIs(repr(value))
     return value
 

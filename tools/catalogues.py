@@ -84,7 +84,8 @@ def _of_template(path: Path) -> Iterator[Found]:
     """The sentences of `_(…)`, `pgettext(…)` and `{% trans %}`, exactly as the template looks them up."""
     with path.open("rb") as file:
         for _line, function, message, _comments in babel_extract(file, list(_IN_TEMPLATES), [], _OPTIONS):
-            yield _found(function, message)
+            if message is not None:
+                yield _found(function, message)
 
 
 def _found(function: str, message: str | tuple[str | None, ...]) -> Found:
