@@ -15,7 +15,7 @@ def mails_can_leave(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return [
             Warning(
                 "Aucun serveur de messagerie : personne ne peut écrire par le site.",
-                hint="Donnez EMAIL_HOST et DEFAULT_FROM_EMAIL (docs/deploy.md, « Courriels »).",
+                hint="Donnez EMAIL_HOST et DEFAULT_FROM_EMAIL (docs/deploy.md, « Mails »).",
                 id="common.W001",
             )
         ]

@@ -325,8 +325,9 @@ SPECTACULAR_SETTINGS = {
 
 # --- Mails -------------------------------------------------------------------------------
 
-# Django's own settings: where mails leave from. Without a server nobody can write through the site; in
+# Django's own settings: where mails leave from. Without a server nobody can write by the site; in
 # development, the workers then print what they would send.
+_MAIL_BACKENDS = "django.core.mail.backends"
 EMAIL_HOST = env.str("EMAIL_HOST", default="")
 EMAIL_PORT = env.int("EMAIL_PORT", default=587)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
@@ -336,8 +337,10 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
 # Seconds that each answer of the server is waited for.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
-if DEBUG and not EMAIL_HOST:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = env.str(
+    "EMAIL_BACKEND",
+    default=f"{_MAIL_BACKENDS}.{'console' if DEBUG and not EMAIL_HOST else 'smtp'}.EmailBackend",
+)
 
 # --- Travel times ------------------------------------------------------------------------
 

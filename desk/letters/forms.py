@@ -61,7 +61,7 @@ class LetterForm(TrappedForm):
     message = forms.CharField(
         label=_("Votre message"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "class": "input"}),
         error_messages={
             "required": _("Écrivez votre message."),
             "max_length": _("Raccourcissez votre message : %(limit_value)d caractères au plus."),
@@ -72,14 +72,14 @@ class LetterForm(TrappedForm):
         required=False,
         max_length=100,
         validators=[one_line],
-        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto", "class": "input"}),
     )
     reponse = forms.CharField(
         label=_("Pour vous répondre : courriel ou téléphone"),
         required=False,
         max_length=254,
         validators=[one_line],
-        widget=forms.TextInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+        widget=forms.TextInput(attrs={"autocomplete": "email", "dir": "ltr", "class": "input"}),
     )
     field_order = ["sujet", "message", "nom", "reponse"]
 

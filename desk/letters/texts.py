@@ -5,6 +5,7 @@ The team and the structures read them, in French, whatever the language of the p
 it was typed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -30,9 +31,9 @@ def to_team(given: dict, about: str) -> Letter:
     reader = get_language()
     with override(settings.LANGUAGE_CODE):
         subject = str(_SUBJECTS[given["sujet"]])
-    lines = [
+    lines: list[str | None] = [
         f"Sujet : {subject}",
-        f"À propos de : {about}" if about else "",
+        f"À propos de : {about}" if about else None,
         f"De : {given['nom'] or 'sans nom'}",
         _how_to_answer(given["reponse"]),
         _language(reader),
@@ -43,7 +44,7 @@ def to_team(given: dict, about: str) -> Letter:
 def to_structure(given: dict, to: Addressee, site: str) -> Letter:
     """A message to a structure, sent by the site whose address is `site`."""
     whom = f"« {to.name} »" + (f", service « {to.service} »" if to.service else "")
-    lines = [
+    lines: list[str | None] = [
         "Bonjour,",
         "",
         f"Quelqu’un vous écrit par le site {settings.SITE_NAME} ({site}), au sujet de {whom}.",
@@ -69,14 +70,14 @@ def _how_to_answer(reply: Reply) -> str:
     return f"Pour répondre : téléphone {reply.phone}" if reply.phone else "Aucune réponse n’est attendue."
 
 
-def _language(code: str | None) -> str:
+def _language(code: str | None) -> str | None:
     if not code or code == settings.LANGUAGE_CODE:
-        return ""
+        return None
     return f"Langue dans laquelle cette personne lisait le site : {_LANGUAGES[code]}"
 
 
-def _laid_out(lines: list[str], message: str, end: list[str] | None = None) -> str:
-    """The lines that are not empty, or stand between two others; then what was typed, between rules."""
-    told = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
+def _laid_out(lines: list[str | None], message: str, end: Sequence[str] = ()) -> str:
+    """The lines that say something; then what was typed, between rules."""
+    told = [line for line in lines if line is not None]
     rule = "-" * 40
-    return "\n".join([*told, "", rule, message.strip(), rule, *(end or [])]) + "\n"
+    return "\n".join([*told, "", rule, message.strip(), rule, *end]) + "\n"

@@ -59,9 +59,9 @@ def test_another_language_is_offered_and_declined_without_scripts(visit, directo
     page = window.open("/aide/")
     expect(page.get_by_role("link", name="العربية").first).to_be_visible()
     page.get_by_role("button", name="Rester en français").click()
-    expect(page.locator(".language-offer")).to_have_count(0)
+    expect(page.locator(".offer")).to_have_count(0)
     page.goto("/")
-    expect(page.locator(".language-offer")).to_have_count(0)
+    expect(page.locator(".offer")).to_have_count(0)
     assert [one["name"] for one in window.context.cookies()] == ["langue"]
 
 

@@ -5,6 +5,7 @@ import socket
 import threading
 import uuid
 from datetime import timedelta
+from email.header import decode_header, make_header
 from io import StringIO
 
 import pytest
@@ -21,6 +22,7 @@ from common.clients import Client
 from common.limits import Limit, TooMany
 from common.models import Mail, MailState, MailTrouble
 from common.outbox import Purpose
+from tests.common.smtp import MailServer
 from tests.factories import UserFactory
 
 NEWS = Purpose("une nouvelle", Limit("news", 3, 3600))
@@ -386,3 +388,68 @@ def test_nobody_else_reads_the_outbox_and_nobody_writes_in_it(client):
     assert client.get("/admin/common/mail/add/").status_code == 403
     assert client.post(f"{path}/change/", {"recipient": "x@example.org"}).status_code == 403
     assert client.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.fixture
+def server(settings):
+    """A mail server that the site is set to use."""
+    one = MailServer()
+    settings.EMAIL_BACKEND = outbox.SMTP
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", one.port, False
+    settings.DEFAULT_FROM_EMAIL = "Repères <site@example.org>"
+    yield one
+    one.shutdown()
+    one.server_close()
+
+
+@pytest.mark.django_db
+def test_a_real_server_is_given_the_mail_under_its_own_name(server):
+    mail = ask(subject="Été : une question", text="Où ?\n.\nÀ Melun.", reply_to="reponse@example.org")
+    assert delivery.deliver(mail.pk) is None
+    (message,) = server.received
+    assert message["Message-ID"] == f"<{mail.pk}@example.org>"
+    assert message["Reply-To"] == "reponse@example.org"
+    assert str(make_header(decode_header(message["Subject"]))) == "Été : une question"
+    text = message.get_payload(decode=True).decode()
+    assert "À Melun." in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("says", "kind", "code", "state"),
+    [
+        ({"RCPT": "550 nobody here"}, MailTrouble.RECIPIENT, 550, MailState.FAILED),
+        ({"RCPT": "451 greylisted"}, MailTrouble.RECIPIENT, 451, MailState.WAITING),
+        ({"MAIL": "550 not you"}, MailTrouble.SENDER, 550, MailState.WAITING),
+        ({"END": "554 spam"}, MailTrouble.CONTENT, 554, MailState.FAILED),
+        ({"END": "452 full"}, MailTrouble.CONTENT, 452, MailState.WAITING),
+        ({"EHLO": "", "HELO": ""}, MailTrouble.SERVER_AWAY, None, MailState.WAITING),
+        ({"END": ""}, MailTrouble.SERVER_AWAY, None, MailState.WAITING),
+    ],
+)
+def test_what_a_real_server_says_decides_whether_it_is_asked_again(server, says, kind, code, state):
+    mail = ask()
+    server.says = says
+    delivery.deliver(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.trouble, mail.smtp_code) == (state, kind, code)
+
+
+@pytest.mark.django_db
+def test_encryption_that_a_server_does_not_offer_is_not_done_without(server, settings):
+    settings.EMAIL_USE_TLS = True
+    mail = ask()
+    delivery.deliver(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.trouble) == (MailState.WAITING, MailTrouble.ENCRYPTION)
+    assert server.received == []
+
+
+@pytest.mark.django_db
+def test_nobody_at_the_door_is_a_server_that_is_away(server):
+    mail = ask()
+    server.shutdown()
+    server.server_close()
+    delivery.deliver(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.trouble) == (MailState.WAITING, MailTrouble.SERVER_AWAY)

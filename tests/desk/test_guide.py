@@ -20,7 +20,7 @@ GUIDE = "/par-ou-commencer/"
 
 def link(answer, words: str) -> str:
     """Where the link of these words leads."""
-    found = re.search(rf'<a [^>]*?href="([^"]*)"[^>]*>\s*{re.escape(words)}', answer.content.decode())
+    found = re.search(rf'<a [^>]*href="([^"]*)"[^>]*>\s*{re.escape(words)}', answer.content.decode())
     assert found, words
     return unescape(found[1])
 

@@ -139,7 +139,10 @@ def test_an_error_of_a_record_may_be_told_without_saying_who_one_is(client, cloc
     assertContains(send(client, clock, sujet="erreur", reponse="", nom=""), "Message envoyé")
     (mail,) = leave()
     assert mail.reply_to == []
-    assert "Aucune réponse n’est attendue." in mail.body
+    assert mail.body.replace("\r", "") == (
+        "Sujet : Une erreur sur une fiche\nDe : sans nom\nAucune réponse n’est attendue.\n\n"
+        f"{'-' * 40}\n{LETTER['message']}\n{'-' * 40}\n"
+    )
 
 
 def test_a_telephone_is_an_answer_too(client, clock):
