@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The map of the search: a view of its list. It draws; the server decides what.
 import { Background } from "./background.js";
-import { createMap, Fitting } from "./base-map.js";
+import { createMap, Fitting, openByKey } from "./base-map.js";
+import { putBack, showBelow } from "./below.js";
 import { Clusters } from "./clusters.js";
 import { lookFrom, searchAround } from "./here.js";
+import { Labels } from "./labels.js";
 import { addMarkers } from "./markers.js";
 import { Outlines } from "./outlines.js";
-import { coveredByPanel, startPanel } from "./panel.js";
+import { coveredByPanel, startPanel, townHalls } from "./panel.js";
 import { say } from "./words.js";
 
 const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
+
+const ORIGIN_PX = 9;
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -23,25 +27,35 @@ class SearchMap {
     this.element = element;
     this.map = createMap(element);
     this.config = read("carte-reglages");
-    this.outlines = new Outlines(this.map, this.config.contours);
+    this.outlines = new Outlines(this.map, this.config.contours, this.config.alentours);
     this.fitting = new Fitting(this.map, element, () => this.bounds(), () => coveredByPanel(this.map));
     this.here = document.querySelector("[data-here]");
-    const status = element.parentElement.querySelector(".map__status");
-    const background = new Background(this.map, this.outlines, element, status, this.fitting);
-    const counted = startPanel(this.map, background);
+    this.labels = new Labels(this.map, this.outlines, () => ({
+      boxes: [...(this.markers?.boxes() ?? []), ...this.#originBox()], circles: this.clusters.symbols,
+    }));
     this.clusters = new Clusters(this.map, {
       url: this.config.viewport,
       themes: this.config.themes,
       sprite: element.dataset.sprite,
-      counted,
+      counted: (...counts) => this.counted(...counts),
+      drawn: () => this.labels.show(),
       link: {
         around: (lat, lon) => searchAround(lat, lon, 5),
         structure: (id, [lat, lon]) => this.#linkTo(id, lat, lon),
       },
     });
     this.points = locatedPoints();
+    const told = document.querySelector("[data-no-roads]");
+    const background = new Background(this.map, this.outlines, element, this.fitting, { told, changed: () => this.labels.show() });
+    this.counted = startPanel(this.map, background, () => this.#ask());
     this.#lookFirst();
     this.show();
+    openByKey(this.map, element, () => [...this.markers.markers, ...this.clusters.markers]);
+    document.querySelector("[data-below] button")?.addEventListener("click", () => {
+      this.#closeCard();
+      element.focus({ preventScroll: true });
+    });
+    this.map.on("click", () => this.#closeCard());
     this.map.on("click", async ({ latlng }) => (await import("./around.js")).offerPoint(this.map, latlng));
     this.map.on("moveend", async () => { if (this.fitting.moved) (await import("./around.js")).offerZone(this.map, this.here); });
     this.map.on("zoomend", () => { if (this.fitting.moved) lookFrom(this.map.getZoom()); });
@@ -50,22 +64,42 @@ class SearchMap {
   /** Draw what the page says now. */
   show() {
     this.points = locatedPoints();
-    this.markers?.remove();
+    this.#drawPins();
     this.origin?.remove();
+    this.origin = this.#origin();
+    this.#ask();
+    this.labels.show();
+    this.here.hidden = true;
+  }
+
+  #drawPins() {
+    this.markers?.remove();
+    const below = (point, card) => {
+      const is = showBelow(card);
+      if (is) this.markers.choose(point.id);
+      return is;
+    };
     this.markers = addMarkers(this.map, this.points, {
       themes: this.config.themes,
       chosen: new URLSearchParams(this.config.criteres).getAll("theme"),
       sprite: this.element.dataset.sprite,
-    });
-    this.origin = this.#origin();
-    this.clusters.ask(this.config.criteres, this.points);
-    this.here.hidden = true;
+    }, below);
+  }
+
+  #ask() {
+    this.clusters.ask(this.config.criteres, this.points, townHalls());
+  }
+
+  #closeCard() {
+    putBack();
+    this.markers.choose(this.opened?.id ?? null);
   }
 
   answered() {
+    putBack();
     const before = this.config;
     this.config = read("carte-reglages");
-    this.outlines.add(this.config.contours);
+    this.outlines.add(this.config.contours, this.config.alentours);
     this.map.closePopup();
     this.show();
     const { lat, lon, rayon_m: radius, bbox } = this.config;
@@ -102,10 +136,17 @@ class SearchMap {
     const drawn = [L.marker([lat, lon], { icon, title: say("origin"), keyboard: false, zIndexOffset: -5000 })];
     if (radius) {
       drawn.push(L.circle([lat, lon], {
-        radius, interactive: false, color: "#1d4f5c", weight: 2, dashArray: "6 6", fillOpacity: 0.04,
+        radius, interactive: false, className: "radius", weight: 2, dashArray: "6 6", fillOpacity: 0.04,
       }));
     }
     return L.layerGroup(drawn).addTo(this.map);
+  }
+
+  #originBox() {
+    const { lat, lon } = this.config;
+    if (lat === null) return [];
+    const { x, y } = this.map.latLngToLayerPoint([lat, lon]);
+    return [{ left: x - ORIGIN_PX, top: y - ORIGIN_PX, right: x + ORIGIN_PX, bottom: y + ORIGIN_PX }];
   }
 
   #linkTo(id, lat, lon) {
