@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What lies in view beyond the list's page: circles as large as what they count, on towns from afar, and single places.
 import { cellOf } from "./plane.js";
+import { svg } from "./svg.js";
 import { say } from "./words.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const PLACE_RADIUS = 13;
 // Nearer, a square of the grid holds a part of a town: circles are where their places are.
 const TOWNS_TO_ZOOM = 12;
@@ -157,84 +157,33 @@ export class Clusters {
   }
 
   #pictogram({ parts: [first] }, radius) {
-    const drawn = disc(radius);
-    if (first) drawn.querySelector("circle").setAttribute("fill", first.couleur);
-    const use = svg("use", { href: `${this.sprite}#${first?.pictogramme ?? "pin"}`, x: radius - 8, y: radius - 8, width: 16, height: 16 });
-    drawn.append(use);
+    const drawn = disc(radius, "", first?.couleur);
+    drawn.append(svg("use", { href: `${this.sprite}#${first?.pictogramme ?? "pin"}`, x: radius - 8, y: radius - 8, width: 16, height: 16 }));
     return drawn;
   }
 
   /** Look closer, or where closer would not help, search around. */
-  #open(at, title) {
+  async #open(at, title) {
     if (this.map.getZoom() < this.map.getMaxZoom()) {
       this.map.setView(at, Math.min(this.map.getMaxZoom(), this.map.getZoom() + 2));
       return;
     }
-    const around = document.createElement("a");
-    around.href = this.link.around(at[0], at[1]);
-    around.textContent = say("searchHere");
-    this.#popup(at, [title, around]);
+    const { offerAround } = await import("./popup.js");
+    offerAround(this.map, at, title, this.link.around(at[0], at[1]));
   }
 
-  #tell(place, at) {
-    const name = document.createElement("a");
-    name.lang = "fr";
-    name.textContent = place.nom;
-    name.href = this.link.structure(place.id, at);
-    const themes = place.parts.map(({ nom }) => nom).join(", ");
-    const note = place.adresse_confidentielle ? say("confidential") : "";
-    const popup = this.#popup(at, [name, themes, callOf(place.telephone), note]);
-    moreOf(name.href).then((lines) => {
-      popup.getContent().append(...lines.map(paragraph));
-      popup.update();
-    }, () => {}); // without them, the rest is there, and the page that the name leads to
-  }
-
-  #popup(at, lines) {
-    const box = document.createElement("div");
-    box.append(...lines.filter(Boolean).map(paragraph));
-    return L.popup({ offset: [0, -8] }).setLatLng(at).setContent(box).openOn(this.map);
+  async #tell(place, at) {
+    const { tellPlace } = await import("./popup.js");
+    tellPlace(this.map, at, place, this.link.structure(place.id, at));
   }
 }
 
-function svg(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
-  return made;
-}
-
-function disc(radius, count = "") {
+function disc(radius, count = "", fill = "") {
   const side = 2 * radius;
-  const drawn = svg("svg", { width: side, height: side, viewBox: `0 0 ${side} ${side}`, "aria-hidden": "true" });
-  drawn.append(svg("circle", { class: "spot__disc", cx: radius, cy: radius, r: radius - 0.75 }));
-  if (count) {
-    const number = svg("text", { class: "spot__count", x: radius, y: radius, dy: "0.36em" });
-    number.textContent = count < 10_000 ? count : `${Math.round(count / 1000)}k`;
-    drawn.append(number);
-  }
-  return drawn;
-}
-
-function callOf(number) {
-  if (!number) return "";
-  const call = document.createElement("a");
-  call.href = `tel:${number.replace(/[^+\d]/g, "")}`;
-  call.textContent = number;
-  call.dir = "ltr";
-  return call;
-}
-
-function paragraph(content) {
-  const element = document.createElement("p");
-  element.append(content);
-  return element;
-}
-
-/** How far a structure is and its hours, as its page says them: worked out for the one that is looked at, not for all
-    in view. */
-async function moreOf(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${answer.status} ${url}`);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return [...page.querySelectorAll("[data-distance], [data-hours]")].map((line) => line.textContent.trim().replace(/\s+/g, " "));
+  const number = count < 10_000 ? count : `${Math.round(count / 1000)}k`;
+  return svg(
+    "svg", { width: side, height: side, viewBox: `0 0 ${side} ${side}`, "aria-hidden": "true" },
+    svg("circle", { class: "spot__disc", cx: radius, cy: radius, r: radius - 0.75, ...(fill && { fill }) }),
+    svg("text", { class: "spot__count", x: radius, y: radius, dy: "0.36em" }, number),
+  );
 }

@@ -1,62 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Numbered pins: the list's page on the map, each tied both ways to its card, none on another.
 import { apart } from "./apart.js";
+import { svg } from "./svg.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 // A pin with its tail, whose point is on the place.
 const [WIDE, HIGH, GAP] = [48, 36, 4];
 // Pushed further than that, a pin points at nothing: a line leads to its place.
 const POINTS_WITHIN = 10;
 const PILL = "M4 1h40a3 3 0 0 1 3 3v20a3 3 0 0 1-3 3H";
 const END = "4a3 3 0 0 1-3-3V4a3 3 0 0 1 3-3z";
-
-function text(tag, content, className = "") {
-  const element = document.createElement(tag);
-  element.textContent = content;
-  if (className) element.className = className;
-  return element;
-}
-
-/** What a popup says, a line each; lines without anything to say are left out. */
-function popup(point, names) {
-  const box = document.createElement("div");
-  const name = text(point.url ? "a" : "strong", point.nom);
-  name.lang = "fr";
-  if (point.url) name.href = point.url;
-  const said = [point.distance, ...(point.services ?? []).map(service), point.horaires, names, call(point.telephone)];
-  box.append(name, ...said.filter(Boolean).map((line) => paragraph(line)));
-  if (point.note) box.append(paragraph(point.note, "note"));
-  return box;
-}
-
-function paragraph(content, className = "") {
-  const line = text("p", "", className);
-  line.append(content);
-  return line;
-}
-
-function service({ nom, dit }) {
-  const all = document.createDocumentFragment();
-  const called = text("bdi", nom);
-  called.lang = "fr";
-  all.append(called);
-  if (dit) all.append(document.createElement("br"), dit);
-  return all;
-}
-
-function call(telephone) {
-  if (!telephone) return null;
-  const made = text("a", telephone.text);
-  made.href = telephone.href;
-  made.dir = "ltr";
-  return made;
-}
-
-function svg(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
-  return made;
-}
 
 /** The theme that a pin shows: the one that the list puts it under, else one that is asked for, else its first. */
 function themeOf(its, point, chosen) {
@@ -67,13 +19,14 @@ function themeOf(its, point, chosen) {
 function pin(point, { themes = [], chosen = [], sprite }) {
   const its = themes.filter(({ code }) => point.themes?.includes(code));
   const { code = "", couleur, pictogramme = "pin" } = themeOf(its, point, chosen) ?? {};
-  const drawn = svg("svg", { class: "pin", width: WIDE, height: HIGH, viewBox: `0 0 ${WIDE} ${HIGH}` });
-  const shape = svg("path", { class: "pin__shape" });
-  if (couleur) shape.setAttribute("fill", couleur);
-  const sign = svg("use", { class: "pin__theme", href: `${sprite}#${pictogramme}`, "data-theme": code, x: point.n ? 6 : 16, y: 6, width: 16, height: 16 });
-  const number = svg("text", { class: "pin__number", x: 34, y: 14, dy: "0.36em" });
-  number.textContent = point.n;
-  drawn.append(svg("line", { class: "pin__line" }), svg("circle", { class: "pin__dot", r: 4 }), shape, sign, number);
+  const drawn = svg(
+    "svg", { class: "pin", width: WIDE, height: HIGH, viewBox: `0 0 ${WIDE} ${HIGH}` },
+    svg("line", { class: "pin__line" }),
+    svg("circle", { class: "pin__dot", r: 4 }),
+    svg("path", { class: "pin__shape", ...(couleur && { fill: couleur }) }),
+    svg("use", { class: "pin__theme", href: `${sprite}#${pictogramme}`, "data-theme": code, x: point.n ? 6 : 16, y: 6, width: 16, height: 16 }),
+    svg("text", { class: "pin__number", x: 34, y: 14, dy: "0.36em" }, point.n),
+  );
   return { drawn, names: its.map(({ nom }) => nom).join(", ") };
 }
 
@@ -100,12 +53,12 @@ function push(drawn, marker, { x, y }) {
 export function addMarkers(map, points, legend = {}, below = () => false) {
   const bounds = L.latLngBounds([]);
   const drawings = [];
-  const links = points.map((point) => {
+  const links = points.map((point, index) => {
     const { drawn, names } = pin(point, legend);
     drawings.push(drawn);
     const title = (point.n ? `${point.n}. ${point.nom}` : point.nom) + (names ? ` (${names})` : "");
     const icon = L.divIcon({
-      className: "marker", html: drawn, iconSize: [WIDE, HIGH], iconAnchor: [WIDE / 2, HIGH], popupAnchor: [0, -HIGH + 6],
+      className: "marker", html: drawn, iconSize: [WIDE, HIGH], iconAnchor: [WIDE / 2, HIGH],
     });
     // The list is the way in for keyboards and screen readers: the map stays one tab stop. The first
     // of the list lie above the others.
@@ -113,10 +66,14 @@ export function addMarkers(map, points, legend = {}, below = () => false) {
       icon, title, alt: title, keyboard: false, riseOnHover: true, zIndexOffset: -100 * (point.n || 0),
     }).addTo(map);
     bounds.extend(marker.getLatLng());
-    marker.bindPopup(() => popup(point, names));
-    return link(marker, point, below);
+    return link(marker, point, below, () => tell(index, names));
   });
   let pushed = [];
+  const tell = async (index, names) => {
+    const { tellPoint } = await import("./popup.js");
+    const { x, y } = pushed[index];
+    tellPoint(map, links[index].marker.getLatLng(), points[index], names, [x, y - HIGH + 6]);
+  };
   const layOut = () => {
     pushed = apart(links.map(({ marker }) => map.project(marker.getLatLng())), WIDE, HIGH, GAP);
     links.forEach(({ marker }, i) => push(drawings[i], marker, pushed[i]));
@@ -138,7 +95,7 @@ export function addMarkers(map, points, legend = {}, below = () => false) {
   };
 }
 
-function link(marker, point, below) {
+function link(marker, point, below, tell) {
   const card = point.n ? document.getElementById(`structure-${point.n}`) : null;
   let chosen = false;
   let pointed = false;
@@ -156,14 +113,13 @@ function link(marker, point, below) {
   if (card) {
     marker.on("mouseover", () => light(true));
     marker.on("mouseout", () => light(false));
-    marker.off("click");
-    marker.on("click", () => {
-      if (below(point, card)) return;
-      // Beside an open structure the list is hidden.
-      if (card.offsetParent === null) marker.openPopup();
-      else goToCard(card);
-    });
   }
+  marker.on("click", () => {
+    if (card && below(point, card)) return;
+    // Beside an open structure the list is hidden.
+    if (card && card.offsetParent !== null) goToCard(card);
+    else tell();
+  });
   return { marker, point, choose, remove: () => { leaving.abort(); marker.remove(); } };
 }
 

@@ -6,9 +6,6 @@ import { onPlane } from "./plane.js";
 // Beyond each side of the view, so that a drag shows no edge: a part of the view's own.
 const MARGIN = 0.25;
 const QUIET = 0.35;
-// Of the view, where a département next door may be named.
-const GRID = 12;
-const ROOM = 5;
 
 const inkOf = (element) => {
   const style = getComputedStyle(element);
@@ -22,7 +19,13 @@ export class Outlines {
     this.pane = map.createPane("outlines");
     this.pane.style.zIndex = 250;
     this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", this.pane);
-    this.draw = () => this.#draw();
+    // Once a frame, however many reasons there are to.
+    this.draw = () => {
+      this.waiting ||= requestAnimationFrame(() => {
+        this.waiting = 0;
+        this.#draw();
+      });
+    };
     map.on("moveend resize", this.draw);
     map.on("zoomanim", ({ center, zoom }) => this.#grow(center, zoom));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.draw);
@@ -78,34 +81,6 @@ export class Outlines {
     this.alone = false;
     this.whole = false;
     this.draw();
-  }
-
-  /** The communes to name: their own, and the largest next door. */
-  get towns() {
-    return [
-      ...this.communes.map(({ nom, people, at }) => ({ name: nom, people, at })),
-      ...this.regions.flatMap(({ towns }) => towns.map(([name, lon, lat, people]) => ({ name, people, at: [lat, lon], beyond: true }))),
-    ];
-  }
-
-  /** The names of the départements next door, in the middle of what is seen of each. */
-  regionNames() {
-    const { x: wide, y: high } = this.map.getSize();
-    const seen = new Map();
-    for (let i = 1; i < GRID; i += 1) {
-      for (let j = 1; j < GRID; j += 1) {
-        const at = [(i * wide) / GRID, (j * high) / GRID];
-        const where = this.map.containerPointToLatLng(at);
-        const region = this.regions.find((one) => !one.own && mayHold(one, where) && holds(one.rings, where));
-        if (region) seen.set(region, [...(seen.get(region) ?? []), at]);
-      }
-    }
-    return [...seen].filter(([, points]) => points.length >= ROOM).map(([{ nom }, points]) => {
-      const middle = [0, 1].map((side) => points.reduce((sum, at) => sum + at[side], 0) / points.length);
-      const away = (at) => Math.hypot(at[0] - middle[0], at[1] - middle[1]);
-      const { x, y } = this.map.containerPointToLayerPoint(points.reduce((best, at) => (away(at) < away(best) ? at : best)));
-      return { name: nom.toLocaleUpperCase("fr"), people: -1, region: true, x, y };
-    });
   }
 
   #grow(center, zoom) {
@@ -182,8 +157,6 @@ function shapeOf({ geometry, properties }) {
   const at = point ? [point[1], point[0]] : [(south + north) / 2, (west + east) / 2];
   return { rings: all, lines, box: { left, top, right, bottom }, west, south, east, north, nom, people: people ?? 0, at, towns, own };
 }
-
-const mayHold = ({ west, south, east, north }, { lat, lng }) => lat >= south && lat <= north && lng >= west && lng <= east;
 
 /** The rings of an outline, each a list of [lon, lat]. */
 export function rings({ feature: { geometry } }) {

@@ -2,10 +2,8 @@
 // The map of the search: a view of its list. It draws; the server decides what.
 import { Background } from "./background.js";
 import { createMap, Fitting, openByKey } from "./base-map.js";
-import { putBack, showBelow } from "./below.js";
 import { Clusters } from "./clusters.js";
 import { lookFrom, searchAround } from "./here.js";
-import { Labels } from "./labels.js";
 import { addMarkers } from "./markers.js";
 import { Outlines } from "./outlines.js";
 import { coveredByPanel, startPanel, townHalls } from "./panel.js";
@@ -16,6 +14,8 @@ const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
 const ORIGIN_PX = 9;
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
+
+const nextTask = () => new Promise((done) => { setTimeout(done); });
 
 /** One point without a place would spoil the whole drawing. */
 function locatedPoints() {
@@ -30,31 +30,32 @@ class SearchMap {
     this.outlines = new Outlines(this.map, this.config.contours, this.config.alentours);
     this.fitting = new Fitting(this.map, element, () => this.bounds(), () => coveredByPanel(this.map));
     this.here = document.querySelector("[data-here]");
-    this.labels = new Labels(this.map, this.outlines, () => ({
-      boxes: [...(this.markers?.boxes() ?? []), ...this.#originBox()], circles: this.clusters.symbols,
-    }));
     this.clusters = new Clusters(this.map, {
       url: this.config.viewport,
       themes: this.config.themes,
       sprite: element.dataset.sprite,
       counted: (...counts) => this.counted(...counts),
-      drawn: () => this.labels.show(),
+      drawn: () => this.#write(),
       link: {
         around: (lat, lon) => searchAround(lat, lon, 5),
         structure: (id, [lat, lon]) => this.#linkTo(id, lat, lon),
       },
     });
     this.points = locatedPoints();
-    const told = document.querySelector("[data-no-roads]");
-    const background = new Background(this.map, this.outlines, element, this.fitting, { told, changed: () => this.labels.show() });
-    this.counted = startPanel(this.map, background, () => this.#ask());
     this.#lookFirst();
+    this.begun = this.#begin();
+  }
+
+  /** The rest, a task each: somebody may be scrolling the list already. */
+  async #begin() {
+    await nextTask();
+    const told = document.querySelector("[data-no-roads]");
+    const background = new Background(this.map, this.outlines, this.element, this.fitting, { told, changed: () => this.#write() });
+    this.counted = startPanel(this.map, background, () => this.#ask());
+    this.fitting.fit();
+    await nextTask();
     this.show();
-    openByKey(this.map, element, () => [...this.markers.markers, ...this.clusters.markers]);
-    document.querySelector("[data-below] button")?.addEventListener("click", () => {
-      this.#closeCard();
-      element.focus({ preventScroll: true });
-    });
+    openByKey(this.map, this.element, () => [...this.markers.markers, ...this.clusters.markers]);
     this.map.on("click", () => this.#closeCard());
     this.map.on("click", async ({ latlng }) => (await import("./around.js")).offerPoint(this.map, latlng));
     this.map.on("moveend", async () => { if (this.fitting.moved) (await import("./around.js")).offerZone(this.map, this.here); });
@@ -68,22 +69,29 @@ class SearchMap {
     this.origin?.remove();
     this.origin = this.#origin();
     this.#ask();
-    this.labels.show();
+    this.#write();
     this.here.hidden = true;
   }
 
   #drawPins() {
     this.markers?.remove();
-    const below = (point, card) => {
-      const is = showBelow(card);
-      if (is) this.markers.choose(point.id);
-      return is;
-    };
     this.markers = addMarkers(this.map, this.points, {
       themes: this.config.themes,
       chosen: new URLSearchParams(this.config.criteres).getAll("theme"),
       sprite: this.element.dataset.sprite,
-    }, below);
+    }, (point, card) => this.#showBelow(point, card));
+  }
+
+  /** On a phone the card comes up below; whether there is room for it nowhere else. */
+  #showBelow(point, card) {
+    const isHidden = card.offsetParent === null || card.closest("[data-below]");
+    if (!isHidden || this.opened) return false;
+    import("./below.js").then(({ show }) => {
+      show(card, () => this.#closeCard());
+      this.below = true;
+      this.markers.choose(point.id);
+    });
+    return true;
   }
 
   #ask() {
@@ -91,12 +99,25 @@ class SearchMap {
   }
 
   #closeCard() {
-    putBack();
+    if (!this.below) return;
+    this.below = false;
+    import("./below.js").then(({ putBack }) => putBack());
     this.markers.choose(this.opened?.id ?? null);
   }
 
+  /** Write the names that there are to write: none where the background has its own and no circle needs one. */
+  async #write() {
+    if (!this.markers) return;
+    if (!this.labels && !this.outlines.whole && !this.clusters.symbols.some(({ name }) => name)) return;
+    const { Labels } = await import("./labels.js");
+    this.labels ??= new Labels(this.map, this.outlines, () => ({
+      boxes: [...this.markers.boxes(), ...this.#originBox()], circles: this.clusters.symbols,
+    }));
+    this.labels.show();
+  }
+
   answered() {
-    putBack();
+    this.#closeCard();
     const before = this.config;
     this.config = read("carte-reglages");
     this.outlines.add(this.config.contours, this.config.alentours);
@@ -177,6 +198,7 @@ class SearchMap {
 const element = document.getElementById("carte");
 if (element && globalThis.L) {
   const view = new SearchMap(element);
-  document.addEventListener("answered", () => view.answered());
-  document.addEventListener("structureopened", ({ detail }) => view.choose(detail));
+  const onceBegun = (act) => view.begun.then(act);
+  document.addEventListener("answered", () => onceBegun(() => view.answered()));
+  document.addEventListener("structureopened", ({ detail }) => onceBegun(() => view.choose(detail)));
 }
