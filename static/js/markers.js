@@ -75,7 +75,7 @@ export function addMarkers(map, points, legend = {}, below = () => false) {
     tellPoint(map, links[index].marker.getLatLng(), points[index], names, [x, y - HIGH + 6]);
   };
   const layOut = () => {
-    pushed = apart(links.map(({ marker }) => map.project(marker.getLatLng())), WIDE, HIGH, GAP);
+    pushed = apart(links.map(({ marker }) => map.project(marker.getLatLng()).round()), WIDE, HIGH, GAP);
     links.forEach(({ marker }, i) => push(drawings[i], marker, pushed[i]));
   };
   layOut();
