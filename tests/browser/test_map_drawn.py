@@ -15,7 +15,8 @@ GAP = 4
 
 
 def boxes(page, selector: str) -> list[dict]:
-    return [element.bounding_box() for element in page.locator(selector).all()]
+    """Where all of them are at one moment."""
+    return page.locator(selector).evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
 
 
 def apart(one: dict, other: dict) -> float:
