@@ -27,7 +27,7 @@ from accounts.roles import Role, role_of
 from common.required import required
 from desk import served, sharing, sheet, ways
 from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
-from desk.cards import Area, Card, cards_of, map_points
+from desk.cards import Area, Card, cards_of, map_points, map_themes
 from desk.letters import offers
 from geocoding import where
 from mapping import permissions, presentation
@@ -105,6 +105,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "taken_for_commune": reading.is_town_centre and centre is not None,
         "map": _map(reading, centre, zoom),
         "switches": _theme_switches(reading),
+        "town_halls": _town_halls(reading, centre),
         "results": None,
         "empty": None,
         "listed": False,
@@ -434,20 +435,28 @@ def _map(reading: Reading, centre: Centre | None, zoom: int | None) -> dict:
         "zoom": zoom,
         "contours": [reverse("outlines", args=[code]) for code in codes],
         "departement": codes[-1] if codes else "",
+        "alentours": reverse("departements", args=[codes[-1]]) if codes else "",
         "recherche": centre is not None,
         "viewport": reverse("api-viewport"),
         "criteres": sought.urlencode(),
         "question": reading.query(asked).urlencode(safe=",~"),
         "structure": reverse("structure-short", args=[0]),
-        "themes": [
-            {
-                "code": theme.code,
-                "nom": str(theme.nom),
-                "couleur": theme.colour,
-                "pictogramme": theme.pictogram,
-            }
-            for theme in THEMES
-        ],
+        "themes": map_themes(),
+    }
+
+
+def _town_halls(reading: Reading, centre: Centre | None) -> dict | None:
+    """What the map's panel offers of town halls: a link to the same answer with or without them; where
+    nothing is listed, a switch, off at first, for every commune has one. None where they are asked for."""
+    asked = reading.search
+    if "communes" in asked.criteria.reseaux:
+        return None
+    if centre is None:
+        return {"url": ""}
+    without = asked.criteria.sans_mairies
+    return {
+        "url": _link(reading.query(criteria.without(asked, "sans_mairies", not without))),
+        "shown": not without,
     }
 
 

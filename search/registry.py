@@ -20,6 +20,7 @@ from search.criterion import (
     OutOfZone,
     Switch,
     Table,
+    Without,
     Words,
 )
 
@@ -250,6 +251,13 @@ PLACES = Switch(
     means="it says that places are left",
     column=Column(Table.SERVICE, "places_restantes", "> 0"),
 )
+SANS_MAIRIES = Without(
+    "sans_mairies",
+    label=_("Sans les mairies"),
+    means="its structure is not of the network of communes, as town halls are",
+    of=RESEAU,
+    code="communes",
+)
 HORS_ZONE = OutOfZone(
     "hors_zone",
     name="out_of_zone",
@@ -305,6 +313,7 @@ CRITERIA: tuple[Criterion, ...] = (
     ACCESSIBLE,
     GRATUIT,
     PLACES,
+    SANS_MAIRIES,
     HORS_ZONE,
     Q,
     OUVERT,

@@ -128,6 +128,9 @@ ROUTES: dict[str, _Ask] = {
     "api-remote": _searched("/api/v1/a-distance"),
     "api-facets": _searched("/api/v1/facets"),
     "api-viewport": lambda about: [f"/api/v1/viewport?{box}" for box in _boxes(about)],
+    "api-towns": lambda about: [
+        f"/api/v1/viewport/villes?{box}" for box in _boxes(about) if int(box.rpartition("=")[2]) <= 12
+    ],
     "api-geocode": lambda about: [
         f"/api/v1/geocode?q={word}{way}"
         for word in about.words
