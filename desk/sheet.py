@@ -19,7 +19,7 @@ from common.links import outgoing
 from desk.cards import map_themes, phone_point
 from desk.letters import offers
 from desk.ways import Way
-from mapping import hours, presentation, vocabulary
+from mapping import hours, presentation, usual_hours, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
@@ -35,11 +35,12 @@ _MOBILISABLE_PAR = dict(vocabulary.PERSONNES_MOBILISATRICES)
 _TYPES = dict(vocabulary.TYPES_DE_SERVICES)
 _FRAIS = dict(vocabulary.FRAIS)
 _THEMATIQUES = dict(vocabulary.THEMATIQUES)
+_RENDEZ_VOUS = dict(vocabulary.RENDEZ_VOUS)
 
 # Columns that filters read and a line of their own tells.
 _TOLD = {
     *("accessible", "reseaux_porteurs", "thematiques", "publics", "langues", "niveaux", "frais"),
-    *("modes_accueil", "type", "places_restantes"),
+    *("modes_accueil", "type", "places_restantes", "liste_attente", "garde_enfants", "rendez_vous"),
 }
 
 
@@ -385,7 +386,10 @@ def _facts(service: VisibleService, zones: dict[str, str]) -> list[Fact]:
         _listed(
             "cout", _("Coût"), [service.frais] if service.frais else [], _FRAIS, service.frais_precisions
         ),
+        _childcare(service),
         Fact(_("Conditions d'accès"), "", said=service.conditions_acces, key="conditions"),
+        _usual_hours(service),
+        _listed("rendez_vous", _("Rendez-vous"), service.rendez_vous, _RENDEZ_VOUS),
         _listed("accueil", _("Accueil"), service.modes_accueil, _MODES_ACCUEIL),
         _listed("demandeurs", _("Qui peut demander"), service.mobilisable_par, _MOBILISABLE_PAR),
         _listed(
@@ -422,6 +426,18 @@ def _listed(key: str, label: str, codes: list[str], labels: dict, precisions: st
     return Fact(label, words[:1].upper() + words[1:], said=precisions.strip().rstrip("."), key=key)
 
 
+def _childcare(service: VisibleService) -> Fact:
+    text = {True: _("gardés sur place"), False: _("pas de garde sur place"), None: ""}[service.garde_enfants]
+    return Fact(_("Enfants"), text, said=service.garde_enfants_precisions.rstrip("."), key="garde_enfants")
+
+
+def _usual_hours(service: VisibleService) -> Fact:
+    """In words, where the coming days alone would mislead: some weeks are not as others."""
+    timetable = service.horaires_accueil
+    varies = usual_hours.usual(timetable).varies
+    return Fact(_("Horaires habituels"), usual_hours.usual_week(timetable) if varies else "", key="habituels")
+
+
 def _places_left(service: VisibleService) -> Fact:
     left, capacity = service.places_restantes, service.capacite
     text = ""
@@ -432,6 +448,8 @@ def _places_left(service: VisibleService) -> Fact:
         if service.places_restantes_le:
             day = formats.date_format(service.places_restantes_le, "DATE_FORMAT")
             text = _("%(places)s, au %(day)s") % {"places": text, "day": day}
+        if service.liste_attente:
+            text = _("%(places)s, avec une liste d'attente") % {"places": text}
     elif capacity:
         text = _("non renseignées, pour une capacité de %(capacity)d") % {"capacity": capacity}
     return Fact(_("Places restantes"), text, muted=left is None, key="places")
