@@ -28,6 +28,7 @@ from common.required import required
 from desk import served, sharing, sheet, ways
 from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
 from desk.cards import Area, Card, cards_of, map_points
+from desk.letters import offers
 from geocoding import where
 from mapping import permissions, presentation
 from mapping.models import VisibleStructure
@@ -522,6 +523,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "from": [],
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,
+        "report_url": offers.team_url(canonical),
     }
     return render(request, "desk/structure.html", context)
 

@@ -17,6 +17,7 @@ from accounts.readers import Reader
 from accounts.roles import Role
 from common.links import outgoing
 from desk.cards import phone_point
+from desk.letters import offers
 from desk.ways import Way
 from mapping import hours, presentation, usual_hours, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
@@ -89,6 +90,8 @@ class ServiceSheet:
     email: str
     mobilisation_link: str
     contacts: list[ContactSheet]
+    # Where its own address is written to by the site; empty where it cannot be.
+    write_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,8 @@ class Sheet:
     url: str
     sms: str
     mail: str
+    # Where the structure is written to by the site; empty where it cannot be.
+    write_url: str
     map: dict = field(default_factory=dict)
     points: list[dict] = field(default_factory=list)
 
@@ -201,6 +206,7 @@ def tell(
         url=url,
         sms=presentation.sms_link(message),
         mail=presentation.mail_link(structure.nom, message),
+        write_url=offers.structure_url(structure.id, structure.nom, structure.courriel, structure.is_example),
         map=_map(structure, position),
         points=[
             {
@@ -314,6 +320,9 @@ def _services(
             contacts.get(service.id, []),
             zones,
             is_asked_for=service.id in asked_for,
+            write_url=offers.structure_url(
+                structure.id, structure.nom, service.courriel, structure.is_example, service.id
+            ),
         )
         for service in services
     ]
@@ -327,6 +336,7 @@ def _service(
     zones: dict[str, str],
     *,
     is_asked_for: bool,
+    write_url: str,
 ) -> ServiceSheet:
     own_place = service.has_own_place
     timetable = service.horaires_accueil
@@ -359,6 +369,7 @@ def _service(
         email=service.courriel,
         mobilisation_link=outgoing(service.lien_mobilisation),
         contacts=contacts,
+        write_url=write_url,
     )
 
 

@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 
 from common.icons import icon, theme_icon
 from data.exports.offered import formats
+from desk.emergency import FIRST
 from desk.highlight import highlight
 from layers.map_overlays import map_overlays
 from territory import words
@@ -50,6 +51,7 @@ def environment(**options: Any) -> Environment:
         "get_language": get_language,
         "get_language_bidi": get_language_bidi,
         "map_overlays": map_overlays,
+        "emergency_numbers": FIRST,
         "export_formats": lambda: list(formats().values()),
     }
     made.filters |= {name: getattr(defaultfilters, name) for name in _DJANGO}
