@@ -8,14 +8,16 @@ field of `SearchForm`; `docs/architecture.md` follows one of them from the addre
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from mapping.vocabulary import THEME_BY_CODE
 from places.models import Commune
 from search import registry
+from search.criterion import Criterion
 from search.fields import filled, number_field
 from search.question import (
     DEFAULT_LIMIT,
@@ -25,6 +27,7 @@ from search.question import (
     Box,
     Criteria,
     Cursor,
+    Need,
     Place,
     Search,
     Window,
@@ -88,6 +91,7 @@ class SearchForm(forms.Form):
 
     Only the fields that are given are read, and the others have what they would have left empty: a query
     string gives four of some thirty, and reading them all took as long as the rest of a request in Python.
+    A criterion of one need alone, `niveau.francais`, is read by the field of the criterion.
     """
 
     lat = number_field(_("Latitude"), -90, 90, _("degrés"))
@@ -126,6 +130,8 @@ class SearchForm(forms.Form):
     def __init__(self, data: QueryDict):
         super().__init__(data)
         self.fields = {name: field for name, field in self.base_fields.items() if name in data}
+        self._of_needs = {name: said for name in data if (said := of_a_need(name))}
+        self.fields |= {name: self.base_fields[one.parameter] for name, (one, _t) in self._of_needs.items()}
 
     def clean_limit(self) -> int | None:
         """How many answers a page has, from 1 to `MAX_LIMIT`."""
@@ -167,7 +173,8 @@ class SearchForm(forms.Form):
         for refused in self.errors:
             del self.cleaned_data[refused]
         # What is missing beside what was given is an error of its own field.
-        self.fields = self.base_fields
+        self.fields = self.base_fields | {name: self.fields[name] for name in self._of_needs}
+        self._judge_needs()
         super().clean()
         cleaned = self.cleaned_data
         lat, lon = cleaned.get("lat"), cleaned.get("lon")
@@ -193,6 +200,24 @@ class SearchForm(forms.Form):
                     _("donnez un seul lieu : « lat » et « lon », une commune, un EPCI ou un département."),
                 )
         return cleaned
+
+    def _judge_needs(self) -> None:
+        """What is said of a theme that is not asked for is said of nothing."""
+        asked = {code.strip().casefold() for code in self.data.getlist("theme")}
+        for name, (_one, theme) in self._of_needs.items():
+            if theme not in asked:
+                self.add_error(
+                    name,
+                    _("« %(theme)s » n'est pas demandé : ajoutez « theme=%(theme)s », ou ôtez ce paramètre.")
+                    % {"theme": theme},
+                )
+
+    def _needs(self) -> tuple[Need, ...]:
+        """The valid criteria of one need alone, by need."""
+        own: dict[str, dict[str, Any]] = {}
+        for name, (one, theme) in self._of_needs.items():
+            own.setdefault(theme, {})[one.name] = one.value(self.cleaned_data.get(name))
+        return tuple(Need(theme, Criteria(**asked)) for theme, asked in own.items())
 
     def radius_km(self) -> float:
         """The radius asked for, with or without a place; call after `is_valid()`."""
@@ -221,6 +246,7 @@ class SearchForm(forms.Form):
                 bbox=cleaned.get("bbox"),
                 zoom=cleaned.get("zoom"),
             ),
+            own=self._needs(),
         )
 
 
@@ -239,6 +265,40 @@ SearchForm.base_fields = _Shared(
 _EMPTY = {name: field.clean(None) for name, field in SearchForm.base_fields.items()}
 PARAMETERS = frozenset(SearchForm.base_fields)
 REPEATABLE = frozenset(registry.CHOICES)
+
+
+def of_a_need(name: str) -> tuple[Criterion, str] | None:
+    """The criterion and the theme's code that a parameter like `niveau.francais` names; None for any other."""
+    parameter, dot, theme = name.partition(".")
+    one = registry.OF_A_NEED.get(parameter) if dot else None
+    return (one, theme) if one and theme in THEME_BY_CODE else None
+
+
+def criterion_of(name: str) -> Criterion | None:
+    """The criterion that a parameter asks for, of every need or of one alone; None for any other parameter."""
+    said = of_a_need(name)
+    return said[0] if said else registry.BY_PARAMETER.get(name)
+
+
+def is_known(name: str) -> bool:
+    """Whether a parameter is one of the filter's."""
+    return name in PARAMETERS or of_a_need(name) is not None
+
+
+def _unknown(name: str) -> str:
+    """What to say of a parameter that is none of the filter's."""
+    parameter, _dot, theme = name.partition(".")
+    if parameter in registry.OF_A_NEED:
+        return _("« %(theme)s » n'est pas un thème ; les thèmes sont : %(known)s.") % {
+            "theme": theme,
+            "known": ", ".join(THEME_BY_CODE),
+        }
+    if parameter in PARAMETERS:
+        return _("« %(name)s » vaut pour tous les besoins : ce paramètre se donne sans thème.") % {
+            "name": parameter
+        }
+    known = ", ".join(SearchForm.base_fields)
+    return _("paramètre inconnu ; les paramètres sont : %(known)s.") % {"known": known}
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +322,10 @@ def parse(query: QueryDict, ignore: frozenset[str] = frozenset()) -> Parsed:
     form.is_valid()
     errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
     for name in query:
-        if name not in PARAMETERS:
+        if not is_known(name):
             if name not in ignore:
-                known = ", ".join(SearchForm.base_fields)
-                errors[name] = [_("paramètre inconnu ; les paramètres sont : %(known)s.") % {"known": known}]
-        elif name not in REPEATABLE and len(query.getlist(name)) > 1:
+                errors[name] = [_unknown(name)]
+        elif name.partition(".")[0] not in REPEATABLE and len(query.getlist(name)) > 1:
             errors.setdefault(name, []).append(str(_("ce paramètre ne se donne qu'une fois.")))
     return Parsed(form.search(), errors, form.radius_km())
 
@@ -288,7 +347,7 @@ def asked_by(request: HttpRequest) -> Parsed:
 @lru_cache(maxsize=1024)
 def _cached(raw: bytes) -> Parsed | None:
     query = QueryDict(raw)
-    if not _OF_THE_MOMENT.isdisjoint(query):
+    if not _OF_THE_MOMENT.isdisjoint(name.partition(".")[0] for name in query):
         return None
     parsed = parse(query)
     return None if parsed.errors else parsed

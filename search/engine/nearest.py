@@ -17,7 +17,15 @@ from accounts.roles import Role
 from common.prepared import fetch_one
 from search.engine import conditions, relevance
 from search.engine.asked_rows import rows_of
-from search.engine.conditions import DRAWN_HERE, IN_BOX, ON_SPHERE, POINT, SPHERE_MARGIN, Conditions
+from search.engine.conditions import (
+    DRAWN_HERE,
+    IN_BOX,
+    ON_SPHERE,
+    POINT,
+    SPHERE_MARGIN,
+    Conditions,
+    Hours,
+)
 from search.engine.features import FROM_PAGE, PLACE_COLUMNS, features
 from search.question import Cursor, Search, Window
 
@@ -62,7 +70,7 @@ candidate AS MATERIALIZED (
         )
         UNION ALL
         SELECT part.theme, walked.*
-        FROM unnest(%(themes)s::int[]) AS part (theme)
+        FROM {{parts}}
         CROSS JOIN LATERAL (
             SELECT {_ROW}, {ON_SPHERE} AS sphere
             FROM mapping_searchrow r
@@ -161,10 +169,10 @@ def nearest_beyond(search: Search, role: Role) -> dict | None:
     return answer.items()[0] if answer.returned else None
 
 
-def total(search: Search, role: Role, *, hours: str | None = None) -> int:
+def total(search: Search, role: Role, *, hours: Hours = Hours.OPENED) -> int:
     """How many places `search` finds on site; one more than `COUNT_CAP` when there are more.
 
-    `hours` replaces the condition on hours (see `conditions.of`).
+    `hours` counts what is not open at the moment asked about (see `conditions.of`).
     """
     asked = conditions.of(search, role, hours=hours)
     around = _around(asked, "r.structure_id, r.position", within_radius=True)
@@ -227,6 +235,7 @@ def _rows_to_count(asked: Conditions) -> int:
 def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: bool) -> str:
     if asked.has_place:
         walk = _WALK.format(
+            parts=asked.parts,
             matches=asked.matches,
             box=f"AND {IN_BOX}" if within_radius else "",
             circle="WHERE distance <= %(radius_m)s" if within_radius else "",
