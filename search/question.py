@@ -220,6 +220,13 @@ class Search:
         theme alone stays so when another is added."""
         return replace(self.from_the_start(), criteria=replace(self.criteria, themes=(theme,)))
 
+    def bare(self) -> "Search":
+        """The same themes and place (a circle, a territory, a box), whoever its services take, and nothing
+        else asked of them; from its first page."""
+        kept = ("themes", "out_of_zone", "epci", "departement")
+        criteria = Criteria(**{name: getattr(self.criteria, name) for name in kept})
+        return replace(self.from_the_start(), criteria=criteria, own=())
+
     def own_of(self, theme: str) -> Criteria:
         """The criteria that hold of one theme alone; none where it has none."""
         return next((need.criteria for need in self.own if need.theme == theme), Criteria())

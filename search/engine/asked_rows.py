@@ -49,12 +49,13 @@ CROSS JOIN LATERAL (
 """
 
 
-def rows_of(asked: Conditions, columns: str, *, bounded: bool) -> str:
+def rows_of(asked: Conditions, columns: str, *, bounded: bool, parts: str = "") -> str:
     """`near`, one row for each that matches, with `columns` of `mapping_searchrow r` and `sphere`, its
     distance on the sphere in metres where it was measured; of the circle around the place alone where
-    `bounded` says so and there is a place."""
+    `bounded` says so and there is a place. `parts` takes the place of the parts of the index, `part`."""
+    parts = parts or asked.parts
     if not (bounded and asked.has_place):
-        return _BY_TAGS.format(parts=asked.parts, columns=columns, matches=asked.matches)
+        return _BY_TAGS.format(parts=parts, columns=columns, matches=asked.matches)
     if asked.by_cell:
-        return _BY_CELL.format(parts=asked.parts, columns=columns, takes=asked.takes)
-    return _AROUND.format(parts=asked.parts, columns=columns, matches=asked.matches)
+        return _BY_CELL.format(parts=parts, columns=columns, takes=asked.takes)
+    return _AROUND.format(parts=parts, columns=columns, matches=asked.matches)

@@ -150,13 +150,13 @@ class Hours(StrEnum):
 _STRETCH_OF_NEED = {"from": "part.starts", "to": "part.ends"}
 
 # The parts of the index to read, a theme each.
-_PARTS = "unnest(%(themes)s::int[]) AS part (theme)"
+_PARTS = "unnest(%(themes)s::int[]) AS {name} (theme)"
 # The same where a theme has criteria of its own: with the tags that its rows must have, and its moment.
 _PARTS_OF_NEEDS = """
 unnest(
     %(themes)s::int[], %(need_tags)s::text[], %(need_instants)s::timestamptz[],
     %(need_starts)s::timestamp[], %(need_ends)s::timestamp[], %(need_days)s::date[]
-) AS part (theme, tags, instant, starts, ends, day)
+) AS {name} (theme, tags, instant, starts, ends, day)
 """
 OF_NEED = " AND r.tags @@ part.tags::query_int"
 
@@ -209,7 +209,11 @@ class Conditions:
     @property
     def parts(self) -> str:
         """SQL of the parts of the index to read, `part`, which the conditions on rows may name."""
-        return _PARTS_OF_NEEDS if self.of_need else _PARTS
+        return self.parts_as("part")
+
+    def parts_as(self, name: str) -> str:
+        """The same under another name."""
+        return (_PARTS_OF_NEEDS if self.of_need else _PARTS).format(name=name)
 
     @property
     def by_tags(self) -> bool:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from accounts.roles import Role
-from common.prepared import fetch_one
+from common.prepared import fetch_all, fetch_one
+from mapping.vocabulary import THEME_BY_CODE
 from search.engine import conditions, relevance
 from search.engine.asked_rows import rows_of
 from search.engine.conditions import (
@@ -49,6 +50,19 @@ total AS MATERIALIZED (
         SELECT count(*) AS rows FROM around GROUP BY structure_id, position, -structure_id
     ) AS place
 )
+"""
+# The same for each theme that is asked for.
+_TOTALS = f"""
+SELECT need.theme, counted.places, counted.whole
+FROM {{needs}}
+CROSS JOIN LATERAL (
+    SELECT least(count(*), {COUNT_CAP} + 1) AS places, coalesce(sum(rows), 0) < %(count_rows)s AS whole
+    FROM (
+        SELECT count(*) AS rows
+        FROM (SELECT near.structure_id, near.position FROM {{rows}} LIMIT %(count_rows)s) AS around
+        GROUP BY structure_id, position, -structure_id
+    ) AS place
+) AS counted
 """
 _ROW = "r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags"
 
@@ -182,6 +196,24 @@ def total(search: Search, role: Role, *, hours: Hours = Hours.OPENED) -> int:
         places, whole = fetch_one(sql, asked.parameters | {"count_rows": count_rows})
         if whole or places > COUNT_CAP:
             return places
+        count_rows *= _MORE_ROWS
+
+
+def totals(search: Search, role: Role) -> dict[str, int]:
+    """How many places each theme of `search` finds on site, by its code: what `total` says of each of its
+    needs, in one statement. Nothing where no theme is asked for."""
+    codes = search.criteria.themes
+    if not codes:
+        return {}
+    asked = conditions.of(search, role)
+    rows = rows_of(asked, "r.structure_id, r.position", bounded=True, parts="(SELECT need.*) AS part")
+    sql = f"WITH {asked.asked} {_TOTALS.format(needs=asked.parts_as('need'), rows=rows)}"
+    count_rows = _COUNT_ROWS
+    while True:
+        found = fetch_all(sql, asked.parameters | {"count_rows": count_rows})
+        if all(whole or places > COUNT_CAP for _theme, places, whole in found):
+            counts = {theme: places for theme, places, _whole in found}
+            return {code: counts[THEME_BY_CODE[code].id] for code in codes}
         count_rows *= _MORE_ROWS
 
 
