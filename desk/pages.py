@@ -37,6 +37,7 @@ from places.search import MAX_TEXT_LENGTH, search_communes
 from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
 from search import criteria, engine, matched
 from search.engine import found
+from search.filters import without_orphans
 from search.question import ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 
 # The map draws no more than this many places, whatever `limit` asks of the list.
@@ -168,7 +169,7 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
     Without one, the place is kept, with what is said of it, if the address was left as it was. If it was
     emptied the place is dropped, and the page it leads to asks for one.
     """
-    changed = without_empty(query)
+    changed = without_orphans(without_empty(query))
     emptied = not changed.pop("adresse", [""])[-1].strip()
     changed.pop("cursor", None)
     if position or emptied:

@@ -8,7 +8,7 @@ field of `SearchForm`; `docs/architecture.md` follows one of them from the addre
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -22,6 +22,7 @@ from search.fields import filled, number_field
 from search.question import (
     DEFAULT_LIMIT,
     DEFAULT_RADIUS_KM,
+    INFORMED,
     MAX_RADIUS_KM,
     ORDERS,
     Box,
@@ -109,8 +110,8 @@ class SearchForm(forms.Form):
     tri = forms.ChoiceField(
         label=_("Ordre"),
         required=False,
-        choices=ORDERS,
-        error_messages={"invalid_choice": _("« distance » ou « pertinence » est attendu.")},
+        choices=[*ORDERS, (INFORMED, _("Les mieux renseignées d'abord"))],
+        error_messages={"invalid_choice": _("« distance », « pertinence » ou « renseignees » est attendu.")},
     )
     vue = forms.ChoiceField(
         label=_("Vue"),
@@ -190,7 +191,7 @@ class SearchForm(forms.Form):
         if cleaned.get("commune") and (lat is not None or lon is not None):
             self.add_error("commune", _("donnez une commune ou bien « lat » et « lon », pas les deux."))
         cursor = cleaned.get("cursor")
-        if cursor and "tri" in cleaned and bool(cursor.day) != (cleaned["tri"] == "pertinence"):
+        if cursor and "tri" in cleaned and bool(cursor.day) != (cleaned["tri"] not in ("", "distance")):
             self.add_error("cursor", _("celui-ci vient d'une liste dans un autre ordre (« tri »)."))
         for kind, others in (("epci", ("departement", "commune")), ("departement", ("commune",))):
             here = lat is not None or lon is not None or any(cleaned.get(other) for other in others)
@@ -203,14 +204,11 @@ class SearchForm(forms.Form):
 
     def _judge_needs(self) -> None:
         """What is said of a theme that is not asked for is said of nothing."""
-        asked = {code.strip().casefold() for code in self.data.getlist("theme")}
-        for name, (_one, theme) in self._of_needs.items():
-            if theme not in asked:
-                self.add_error(
-                    name,
-                    _("« %(theme)s » n'est pas demandé : ajoutez « theme=%(theme)s », ou ôtez ce paramètre.")
-                    % {"theme": theme},
-                )
+        for name in orphans(cast(QueryDict, self.data)):
+            message = _(
+                "« %(theme)s » n'est pas demandé : ajoutez « theme=%(theme)s », ou ôtez ce paramètre."
+            )
+            self.add_error(name, message % {"theme": self._of_needs[name][1]})
 
     def _needs(self) -> tuple[Need, ...]:
         """The valid criteria of one need alone, by need."""
@@ -268,16 +266,31 @@ REPEATABLE = frozenset(registry.CHOICES)
 
 
 def of_a_need(name: str) -> tuple[Criterion, str] | None:
-    """The criterion and the theme's code that a parameter like `niveau.francais` names; None for any other."""
+    """The criterion and the code of the theme that a parameter like `niveau.francais` names; else None."""
     parameter, dot, theme = name.partition(".")
     one = registry.OF_A_NEED.get(parameter) if dot else None
     return (one, theme) if one and theme in THEME_BY_CODE else None
 
 
 def criterion_of(name: str) -> Criterion | None:
-    """The criterion that a parameter asks for, of every need or of one alone; None for any other parameter."""
+    """The criterion that a parameter asks for, of every need or of one alone; None for any other."""
     said = of_a_need(name)
     return said[0] if said else registry.BY_PARAMETER.get(name)
+
+
+def orphans(query: QueryDict) -> list[str]:
+    """The parameters of a theme alone that a query string does not ask for."""
+    asked = {code.strip().casefold() for code in query.getlist("theme")}
+    return [name for name in query if (said := of_a_need(name)) and said[1] not in asked]
+
+
+def without_orphans(query: QueryDict) -> QueryDict:
+    """A query string without what it says of themes that it does not ask for: a form whose theme was unticked
+    still sends the criteria of that theme."""
+    kept = query.copy()
+    for name in orphans(query):
+        del kept[name]
+    return kept
 
 
 def is_known(name: str) -> bool:

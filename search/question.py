@@ -69,10 +69,13 @@ class Need:
         return replace(person, themes=(self.theme,), **own)
 
 
+# The orders of a list around a place.
 ORDERS = [
     ("distance", _("Les plus proches d'abord")),
     ("pertinence", _("Proches et bien renseignées d'abord")),
 ]
+# That of a list without one, where `distance` is by number; around a place it is `pertinence`.
+INFORMED = "renseignees"
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ class Met:
 
 
 def met(search: Search, role: Role, features: Iterable[dict[str, Any]], *, remote: bool = False) -> Met:
-    """Which of the needs of `search` the places of `features` meet, whatever they were found for: those of its
-    list, or with `remote` of its services at a distance. Nothing is asked where one theme is, or none.
+    """Which of the needs of `search` the places of `features` meet, whatever they were found for: those of
+    its list, or with `remote` of its services at a distance. Where no two themes are asked, nothing is.
     """
     structures = sorted({feature["id"] for feature in features})
     if not structures or len(search.criteria.themes) < 2:

@@ -28,7 +28,7 @@ from search.engine.conditions import (
     Hours,
 )
 from search.engine.features import FROM_PAGE, PLACE_COLUMNS, features
-from search.question import Cursor, Search, Window
+from search.question import INFORMED, Cursor, Search, Window
 
 # Totals are exact up to here, and "more than" beyond.
 COUNT_CAP = 1_000
@@ -107,14 +107,14 @@ place AS (
 )
 """
 
-# Where no place is given: in the order of the structures' numbers.
+# Where no place is given: in the order of the structures' numbers, or of what is said of them.
 _LIST = f"""
 candidate AS (
-    SELECT near.*, false AS drawn_here FROM {{rows}} WHERE structure_id >= %(after_id)s
+    SELECT near.*, false AS drawn_here FROM {{rows}} {{after}}
 ),
 horizon AS (SELECT 'Infinity'::float8 AS sure_within),
 place AS (
-    SELECT 0::float8 AS distance, 0::float8 AS rank, {PLACE_COLUMNS}
+    SELECT 0::float8 AS distance, {{rank}} AS rank, {PLACE_COLUMNS}
     FROM candidate
     GROUP BY structure_id, position
 )
@@ -220,7 +220,7 @@ def totals(search: Search, role: Role) -> dict[str, int]:
 def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     asked = conditions.of(search, role)
     window = search.window
-    scored = window.order == "pertinence" and asked.has_place
+    scored = window.order == INFORMED or (window.order == "pertinence" and asked.has_place)
     as_of = relevance.as_of(window.cursor.day if window.cursor else 0)
     parameters = asked.parameters | {
         "as_of": as_of,
@@ -277,7 +277,11 @@ def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: b
         distance = "round(page.distance::numeric, 1)"
     else:
         columns = f"r.*, {asked.in_part} AS in_part"
-        walk = _LIST.format(rows=rows_of(asked, columns, bounded=False))
+        walk = _LIST.format(
+            rows=rows_of(asked, columns, bounded=False),
+            rank=f"min({relevance.ANYWHERE})" if scored else "0::float8",
+            after="" if scored else "WHERE structure_id >= %(after_id)s",
+        )
         distance = "'null'"
     around = _around(asked, _ROW, within_radius=within_radius)
     page = _PAGE.format(after=_AFTER if after else "")

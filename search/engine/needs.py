@@ -26,6 +26,11 @@ class NeedAnswer:
     answer: Answer
     without_criteria: int
 
+    @property
+    def found(self) -> int:
+        """How many places it finds in all."""
+        return self.answer.total
+
 
 @dataclass(frozen=True, slots=True)
 class ByNeed:
@@ -42,8 +47,8 @@ class ByNeed:
 
 
 def by_need(search: Search, role: Role) -> ByNeed:
-    """The first page of each need of `search`, as `role` may see it: the rows, order and distances of a search
-    for that need alone.
+    """The first page of each need of `search`, as `role` may see it: the rows, order and distances of a
+    search for that need alone.
 
     One statement a need; where there are several, one for the places counted once and one for the needs that
     each place meets; where something is asked beside themes and place, one for the counts without it.
@@ -72,7 +77,7 @@ class Counted:
 
 
 def counts(search: Search, role: Role) -> list[Counted]:
-    """The numbers of `by_need` without its lists, in one statement or two; none where no theme is asked for."""
+    """The numbers of `by_need` without its lists, in one statement or two; none where no theme is asked."""
     found = totals(search, role)
     without = _found_without_criteria(search, role, list(found.values())) if found else []
     return [
