@@ -172,7 +172,7 @@ class SearchForm(forms.Form):
         """The parameters that are valid together; one place at most."""
         self.cleaned_data = _EMPTY | self.cleaned_data
         for refused in self.errors:
-            del self.cleaned_data[refused]
+            self.cleaned_data.pop(refused, None)
         # What is missing beside what was given is an error of its own field.
         self.fields = self.base_fields | {name: self.fields[name] for name in self._of_needs}
         self._judge_needs()

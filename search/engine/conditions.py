@@ -311,7 +311,9 @@ def of(
 
 def _of_needs(needs: Sequence[Search]) -> dict[str, list]:
     """The parameters of `_PARTS_OF_NEEDS`, one of each for each need."""
-    moments = [_moment(need.criteria.ouvert) if need.criteria.ouvert else {} for need in needs]
+    asked_for = {need.criteria.ouvert for need in needs} - {""}
+    known = {text: _moment(text) for text in asked_for}
+    moments = [known.get(need.criteria.ouvert, {}) for need in needs]
     return {
         "need_tags": ["&".join(_alternatives(need)) or "!0" for need in needs],
         "need_instants": [asked.get("instant") for asked in moments],
