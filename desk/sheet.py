@@ -4,6 +4,7 @@
 The number of queries does not grow with the number of services.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from desk.cards import phone_point
 from desk.ways import Way
 from mapping import hours, presentation, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
-from mapping.vocabulary import THEME_BY_ID, ThemeSpec
+from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
 from search import registry
 from search.criterion import Choices, Switch, Table
@@ -70,7 +71,10 @@ class ContactSheet:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSheet:
-    """One service as the sheet tells it, in words ready to be read."""
+    """One service as the sheet tells it, in words ready to be read.
+
+    `needs` are the themes that it answers, of several that the search before asked for.
+    """
 
     id: int
     name: str
@@ -88,6 +92,7 @@ class ServiceSheet:
     email: str
     mobilisation_link: str
     contacts: list[ContactSheet]
+    needs: list[ThemeSpec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,11 @@ class Sheet:
         """The services whose hours stand for the structure's; none where it has its own."""
         return [] if self.now else [service for service in self.services if service.now]
 
+    @property
+    def needs(self) -> list[ThemeSpec]:
+        """The themes that its services answer, of several that the search before asked for, each once."""
+        return list(dict.fromkeys(theme for service in self.services for theme in service.needs))
+
 
 def tell(
     structure: VisibleStructure,
@@ -141,11 +151,12 @@ def tell(
     way: Way | None,
     url: str,
     asked_for: frozenset[int] = frozenset(),
+    needs: Mapping[int, Sequence[str]] | None = None,
 ) -> Sheet:
     """The page of a structure. `way` from the reader's place, if known; `url` is the page's own.
 
     `asked_for` numbers the services that the search before asked for: they come first, and are marked where
-    there are others.
+    there are others. `needs` are the themes that each answers, by code, where it asked for several.
     """
     closures = presentation.closures_of(structure.id)
     today = timezone.localdate()
@@ -158,7 +169,7 @@ def tell(
     )
     contacts = _contacts(structure, reader)
     phone = presentation.phone_of(structure.telephone)
-    services = _services(structure, reader.role, closures, contacts, asked_for)
+    services = _services(structure, reader.role, closures, contacts, asked_for, needs or {})
     now = hours.describe_reception(
         structure.horaires_accueil,
         services_have_hours=any(service.now for service in services),
@@ -294,6 +305,7 @@ def _services(
     closures: list[hours.Closure],
     contacts: dict[int | None, list[ContactSheet]],
     asked_for: frozenset[int],
+    needs: Mapping[int, Sequence[str]],
 ) -> list[ServiceSheet]:
     services = list(VisibleService.objects.seen_by(role).filter(structure_id=structure.id))
     if asked_for.issuperset(service.id for service in services):
@@ -313,6 +325,7 @@ def _services(
             contacts.get(service.id, []),
             zones,
             is_asked_for=service.id in asked_for,
+            needs=needs.get(service.id, ()),
         )
         for service in services
     ]
@@ -326,6 +339,7 @@ def _service(
     zones: dict[str, str],
     *,
     is_asked_for: bool,
+    needs: Sequence[str],
 ) -> ServiceSheet:
     own_place = service.has_own_place
     timetable = service.horaires_accueil
@@ -358,6 +372,7 @@ def _service(
         email=service.courriel,
         mobilisation_link=outgoing(service.lien_mobilisation),
         contacts=contacts,
+        needs=[THEME_BY_CODE[code] for code in needs],
     )
 
 
