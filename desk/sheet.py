@@ -4,6 +4,7 @@
 The number of queries does not grow with the number of services.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from desk.letters import offers
 from desk.ways import Way
 from mapping import hours, presentation, usual_hours, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
-from mapping.vocabulary import THEME_BY_ID, ThemeSpec
+from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
 from search import registry
 from search.criterion import Choices, Switch, Table
@@ -72,7 +73,10 @@ class ContactSheet:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSheet:
-    """One service as the sheet tells it, in words ready to be read."""
+    """One service as the sheet tells it, in words ready to be read.
+
+    `needs` are the themes that it answers, of several that the search before asked for.
+    """
 
     id: int
     name: str
@@ -92,6 +96,7 @@ class ServiceSheet:
     contacts: list[ContactSheet]
     # Where its own address is written to by the site; empty where it cannot be.
     write_url: str
+    needs: list[ThemeSpec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,11 @@ class Sheet:
         """The services whose hours stand for the structure's; none where it has its own."""
         return [] if self.now else [service for service in self.services if service.now]
 
+    @property
+    def needs(self) -> list[ThemeSpec]:
+        """The themes that its services answer, of several that the search before asked for, each once."""
+        return list(dict.fromkeys(theme for service in self.services for theme in service.needs))
+
 
 def tell(
     structure: VisibleStructure,
@@ -147,11 +157,12 @@ def tell(
     way: Way | None,
     url: str,
     asked_for: frozenset[int] = frozenset(),
+    needs: Mapping[int, Sequence[str]] | None = None,
 ) -> Sheet:
     """The page of a structure. `way` from the reader's place, if known; `url` is the page's own.
 
     `asked_for` numbers the services that the search before asked for: they come first, and are marked where
-    there are others.
+    there are others. `needs` are the themes that each answers, by code, where it asked for several.
     """
     closures = presentation.closures_of(structure.id)
     today = timezone.localdate()
@@ -164,7 +175,7 @@ def tell(
     )
     contacts = _contacts(structure, reader)
     phone = presentation.phone_of(structure.telephone)
-    services = _services(structure, reader.role, closures, contacts, asked_for)
+    services = _services(structure, reader.role, closures, contacts, asked_for, needs or {})
     now = hours.describe_reception(
         structure.horaires_accueil,
         services_have_hours=any(service.now for service in services),
@@ -305,6 +316,7 @@ def _services(
     closures: list[hours.Closure],
     contacts: dict[int | None, list[ContactSheet]],
     asked_for: frozenset[int],
+    needs: Mapping[int, Sequence[str]],
 ) -> list[ServiceSheet]:
     services = list(VisibleService.objects.seen_by(role).filter(structure_id=structure.id))
     if asked_for.issuperset(service.id for service in services):
@@ -327,6 +339,7 @@ def _services(
             write_url=offers.structure_url(
                 structure.id, structure.nom, service.courriel, structure.is_example, service.id
             ),
+            needs=needs.get(service.id, ()),
         )
         for service in services
     ]
@@ -341,6 +354,7 @@ def _service(
     *,
     is_asked_for: bool,
     write_url: str,
+    needs: Sequence[str],
 ) -> ServiceSheet:
     own_place = service.has_own_place
     timetable = service.horaires_accueil
@@ -374,6 +388,7 @@ def _service(
         mobilisation_link=outgoing(service.lien_mobilisation),
         contacts=contacts,
         write_url=write_url,
+        needs=[THEME_BY_CODE[code] for code in needs],
     )
 
 

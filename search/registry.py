@@ -471,6 +471,8 @@ BY_PARAMETER: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA}
 # Those with several values, and those that are asked for or not, by parameter.
 CHOICES: Mapping[str, Choices] = {one.parameter: one for one in CRITERIA if isinstance(one, Choices)}
 SWITCHES: Mapping[str, Switch] = {one.parameter: one for one in CRITERIA if isinstance(one, Switch)}
+# Those that may be asked of one need alone, by parameter.
+OF_A_NEED: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA if one.of_a_need}
 # Every word that a row may have of a criterion. Official territories are not listed: their codes are numbers
 # of their own (`search.tags`).
 TAG_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key for one in CRITERIA for key in one.tag_keys))
