@@ -4,6 +4,7 @@
 The number of queries does not grow with the number of services.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -16,11 +17,12 @@ from django.utils.translation import ngettext, pgettext
 from accounts.readers import Reader
 from accounts.roles import Role
 from common.links import outgoing
-from desk.cards import phone_point
+from desk.cards import map_themes, phone_point
+from desk.letters import offers
 from desk.ways import Way
 from mapping import hours, presentation, usual_hours, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
-from mapping.vocabulary import THEME_BY_ID, ThemeSpec
+from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
 from search import registry
 from search.criterion import Choices, Switch, Table
@@ -71,7 +73,10 @@ class ContactSheet:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSheet:
-    """One service as the sheet tells it, in words ready to be read."""
+    """One service as the sheet tells it, in words ready to be read.
+
+    `needs` are the themes that it answers, of several that the search before asked for.
+    """
 
     id: int
     name: str
@@ -89,6 +94,9 @@ class ServiceSheet:
     email: str
     mobilisation_link: str
     contacts: list[ContactSheet]
+    # Where its own address is written to by the site; empty where it cannot be.
+    write_url: str
+    needs: list[ThemeSpec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,8 @@ class Sheet:
     url: str
     sms: str
     mail: str
+    # Where the structure is written to by the site; empty where it cannot be.
+    write_url: str
     map: dict = field(default_factory=dict)
     points: list[dict] = field(default_factory=list)
 
@@ -135,6 +145,11 @@ class Sheet:
         """The services whose hours stand for the structure's; none where it has its own."""
         return [] if self.now else [service for service in self.services if service.now]
 
+    @property
+    def needs(self) -> list[ThemeSpec]:
+        """The themes that its services answer, of several that the search before asked for, each once."""
+        return list(dict.fromkeys(theme for service in self.services for theme in service.needs))
+
 
 def tell(
     structure: VisibleStructure,
@@ -142,11 +157,12 @@ def tell(
     way: Way | None,
     url: str,
     asked_for: frozenset[int] = frozenset(),
+    needs: Mapping[int, Sequence[str]] | None = None,
 ) -> Sheet:
     """The page of a structure. `way` from the reader's place, if known; `url` is the page's own.
 
     `asked_for` numbers the services that the search before asked for: they come first, and are marked where
-    there are others.
+    there are others. `needs` are the themes that each answers, by code, where it asked for several.
     """
     closures = presentation.closures_of(structure.id)
     today = timezone.localdate()
@@ -159,7 +175,7 @@ def tell(
     )
     contacts = _contacts(structure, reader)
     phone = presentation.phone_of(structure.telephone)
-    services = _services(structure, reader.role, closures, contacts, asked_for)
+    services = _services(structure, reader.role, closures, contacts, asked_for, needs or {})
     now = hours.describe_reception(
         structure.horaires_accueil,
         services_have_hours=any(service.now for service in services),
@@ -170,6 +186,9 @@ def tell(
     where = structure.commune_nom if structure.address_is_confidential else address
     message = [structure.nom, where, phone.text if phone else "", url]
     distance = presentation.distance_text(way.metres) if way else ""
+    place_note = presentation.place_note(
+        masked, precision, bool(structure.adresse), structure.address_is_confidential
+    )
     return Sheet(
         id=structure.id,
         name=structure.nom,
@@ -178,9 +197,7 @@ def tell(
         is_example=structure.is_example,
         themes=[THEME_BY_ID[number] for number in structure.themes if number in THEME_BY_ID],
         address=address,
-        place_note=presentation.place_note(
-            masked, precision, bool(structure.adresse), structure.address_is_confidential
-        ),
+        place_note=place_note,
         position=position,
         is_located=located,
         distance=distance,
@@ -201,6 +218,7 @@ def tell(
         url=url,
         sms=presentation.sms_link(message),
         mail=presentation.mail_link(structure.nom, message),
+        write_url=offers.structure_url(structure.id, structure.nom, structure.courriel, structure.is_example),
         map=_map(structure, position),
         points=[
             {
@@ -216,7 +234,8 @@ def tell(
                 if now is None
                 else [],
                 "telephone": phone_point(phone),
-                "note": presentation.place_note(masked, precision, bool(structure.adresse)),
+                "note": place_note,
+                "themes": [THEME_BY_ID[number].code for number in structure.themes if number in THEME_BY_ID],
             }
         ]
         if position
@@ -227,14 +246,16 @@ def tell(
 def _map(structure: VisibleStructure, position: tuple[float, float] | None) -> dict:
     own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
     insee = structure.commune_id or ""
-    there = insee[: 3 if insee.startswith("97") else 2]
+    there = insee[: 3 if insee.startswith("97") else 2] or own
     return {
         "lat": position[0] if position else None,
         "lon": position[1] if position else None,
         "rayon_m": None,
-        "contours": [reverse("outlines", args=[code]) for code in dict.fromkeys([there or own]) if code],
+        "contours": [reverse("outlines", args=[there])] if there else [],
+        "alentours": reverse("departements", args=[there]) if there else "",
         "recherche": False,
         "zone": reverse("service-areas", args=[structure.id]),
+        "themes": map_themes(),
     }
 
 
@@ -295,6 +316,7 @@ def _services(
     closures: list[hours.Closure],
     contacts: dict[int | None, list[ContactSheet]],
     asked_for: frozenset[int],
+    needs: Mapping[int, Sequence[str]],
 ) -> list[ServiceSheet]:
     services = list(VisibleService.objects.seen_by(role).filter(structure_id=structure.id))
     if asked_for.issuperset(service.id for service in services):
@@ -314,6 +336,10 @@ def _services(
             contacts.get(service.id, []),
             zones,
             is_asked_for=service.id in asked_for,
+            write_url=offers.structure_url(
+                structure.id, structure.nom, service.courriel, structure.is_example, service.id
+            ),
+            needs=needs.get(service.id, ()),
         )
         for service in services
     ]
@@ -327,6 +353,8 @@ def _service(
     zones: dict[str, str],
     *,
     is_asked_for: bool,
+    write_url: str,
+    needs: Sequence[str],
 ) -> ServiceSheet:
     own_place = service.has_own_place
     timetable = service.horaires_accueil
@@ -359,6 +387,8 @@ def _service(
         email=service.courriel,
         mobilisation_link=outgoing(service.lien_mobilisation),
         contacts=contacts,
+        write_url=write_url,
+        needs=[THEME_BY_CODE[code] for code in needs],
     )
 
 

@@ -98,6 +98,11 @@ class Criterion:
         """Whether one service of a structure may have it and another not."""
         return self.column is not None and self.column.table is Table.SERVICE
 
+    @property
+    def of_a_need(self) -> bool:
+        """Whether it may be asked of one theme alone, written `niveau.francais=A1`."""
+        return False
+
     def form_field(self) -> forms.Field:
         """The field of the one form that accepts it."""
         raise NotImplementedError
@@ -120,7 +125,7 @@ class Criterion:
         return ""
 
     def alternatives(self, value: Any) -> list[list[str]]:
-        """The words that a row must have: one of each list."""
+        """The words that a row must have: one of each list; « !kind:code » is one that it must not."""
         return []
 
     @property
@@ -180,6 +185,11 @@ class Choices(Criterion):
     def empty(self) -> tuple[str, ...]:
         """Its value where it is not asked for."""
         return ()
+
+    @property
+    def of_a_need(self) -> bool:
+        """Whether it may be asked of one theme alone."""
+        return not self.in_index
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -286,6 +296,11 @@ class Switch(Criterion):
         """Its value where it is not asked for."""
         return False
 
+    @property
+    def of_a_need(self) -> bool:
+        """Whether it may be asked of one theme alone."""
+        return True
+
     def form_field(self) -> forms.Field:
         """The field of the one form that accepts it."""
         return fields.yes_field(self.label)
@@ -350,6 +365,11 @@ class OutOfZone(Switch):
         """Whether one service of a structure may have it and another not."""
         return False
 
+    @property
+    def of_a_need(self) -> bool:
+        """Whom services take is asked of where the person is: of all that the person needs, or of nothing."""
+        return False
+
     def alternatives(self, value: bool) -> list[list[str]]:
         """The words that a row must have: one of each list."""
         return []
@@ -357,6 +377,33 @@ class OutOfZone(Switch):
     @property
     def counted(self) -> dict[str, str]:
         """The words that a facet counts, with the value that each stands for."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Without(Switch):
+    """Leaves out what has the value `code` of another criterion: nothing is kept of it with the rows."""
+
+    _: KW_ONLY
+    of: Choices
+    group: Group | None = None
+
+    @property
+    def tag_keys(self) -> tuple[str, ...]:
+        """None but those of the other criterion."""
+        return ()
+
+    def tags_sql(self) -> str:
+        """None but that of the other criterion."""
+        return ""
+
+    def alternatives(self, value: bool) -> list[list[str]]:
+        """The word that a row must not have."""
+        return [[f"!{self.of.key(self.code)}"]] if value else []
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """Nothing: what it leaves is what the page counts already."""
         return {}
 
 
@@ -378,6 +425,7 @@ class Moment(Criterion):
 
     holds_of = "the service, else its structure"
     tells_services_apart = True
+    of_a_need = True
 
     def form_field(self) -> forms.Field:
         """The field of the one form that accepts it."""

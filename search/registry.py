@@ -20,6 +20,7 @@ from search.criterion import (
     OutOfZone,
     Switch,
     Table,
+    Without,
     Words,
 )
 
@@ -388,6 +389,13 @@ LISTE_ATTENTE = Switch(
     column=Column(Table.SERVICE, "liste_attente"),
     file=File(_("Liste d'attente"), ("liste attente", "liste d attente", "waiting list")),
 )
+SANS_MAIRIES = Without(
+    "sans_mairies",
+    label=_("Sans les mairies"),
+    means="its structure is not of the network of communes, as town halls are",
+    of=RESEAU,
+    code="communes",
+)
 HORS_ZONE = OutOfZone(
     "hors_zone",
     name="out_of_zone",
@@ -453,6 +461,7 @@ CRITERIA: tuple[Criterion, ...] = (
     FRAIS,
     PLACES,
     LISTE_ATTENTE,
+    SANS_MAIRIES,
     HORS_ZONE,
     Q,
     OUVERT,
@@ -464,6 +473,8 @@ BY_PARAMETER: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA}
 # Those with several values, and those that are asked for or not, by parameter.
 CHOICES: Mapping[str, Choices] = {one.parameter: one for one in CRITERIA if isinstance(one, Choices)}
 SWITCHES: Mapping[str, Switch] = {one.parameter: one for one in CRITERIA if isinstance(one, Switch)}
+# Those that may be asked of one need alone, by parameter.
+OF_A_NEED: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA if one.of_a_need}
 # Every word that a row may have of a criterion. Official territories are not listed: their codes are numbers
 # of their own (`search.tags`).
 TAG_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key for one in CRITERIA for key in one.tag_keys))

@@ -16,6 +16,8 @@ from search import registry
 from search.criterion import Choices, Switch, Table
 
 Column = tuple[str, Callable[[Any], Any]]
+# The themes that a structure or a service was found for, where several are asked for.
+NEEDS = "besoins"
 
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@|＝＋－＠\t\r]")
 _HARMLESS = re.compile(r"^\s*[+-]?[\d\s.,()]+$")

@@ -27,12 +27,16 @@ def lines(selection: Selection) -> Iterator[str]:
     """The file, line by line. Where it holds private details, its last column says so on each line."""
     writer = csv.writer(Echo(), delimiter=";")
     private = selection.role is not Role.VISITOR
+    # Which of several themes a structure was found for.
+    needs = [columns.NEEDS] if selection.themes else []
     told = list(columns.of_services([]))
-    names = [name for name, _read in columns.STRUCTURE] + ["services", "autres_services", *told]
+    names = [name for name, _read in columns.STRUCTURE] + [*needs, "services", "autres_services", *told]
     yield "\ufeff" + writer.writerow(names + (["contacts", "diffusion"] if private else []))
     for entry in entries(selection):
         services = entry.services
         row = columns.cells(columns.STRUCTURE, entry.structure)
+        if needs:
+            row.append(selection.needs_met(services))
         row += [
             " | ".join(service.nom for service in services),
             " | ".join(service.nom for service in entry.other_services),

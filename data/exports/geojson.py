@@ -23,7 +23,10 @@ def lines(selection: Selection) -> Iterator[str]:
         head["avertissement"] = said
     yield json.dumps(head, ensure_ascii=False).removesuffix("}") + ', "features": [\n'
     for number, entry in enumerate(entries(selection)):
-        yield (",\n" if number else "") + json.dumps(_feature(entry), ensure_ascii=False, default=str)
+        feature = _feature(entry)
+        if selection.themes:
+            feature["properties"][columns.NEEDS] = selection.needs_met(entry.services)
+        yield (",\n" if number else "") + json.dumps(feature, ensure_ascii=False, default=str)
     yield "\n]}\n"
 
 

@@ -3,16 +3,19 @@
 
 A count says what the list's total would be with that value alone for its parameter, everything
 else being as it is: of « gratuit », « en arabe » and « accès aux droits », each ignores itself and
-keeps the other two.
+keeps the other two. Where a need has a value of its own, what is asked of every need changes nothing of what
+that need finds. A question of one theme is that theme's: its own criteria are those that are counted.
 """
 
 from dataclasses import replace
 
 from accounts.roles import Role
 from common.prepared import fetch_all
+from mapping.vocabulary import THEME_BY_CODE
 from search import registry
 from search.engine import conditions
 from search.engine.asked_rows import rows_of
+from search.engine.nearest import totals
 from search.question import Criteria, Search
 from search.tags import TAGS
 
@@ -24,9 +27,11 @@ _WIDENED = "".join(
     for key, others in one.stands_for.items()
 )
 # The tags of a row that are counted.
-_TAGS = f"""
-r.structure_id, r.position, (r.tags{_WIDENED}) & %(counted)s::int[] AS tags
+_TAGS = """
+r.structure_id, r.position, {settled}(r.tags{widened}) & %(counted)s::int[] AS tags
 """
+# A row of a need that has its own value of a criterion is there whichever value every need is asked.
+_OF_NEEDS = "CASE part.theme {needs} ELSE '{{}}'::int[] END & %(counted)s::int[] | "
 _COUNT = """
 SELECT tag, count(*) FROM (
     SELECT DISTINCT near.structure_id, near.position, tag
@@ -39,6 +44,8 @@ GROUP BY tag
 
 def facets(search: Search, role: Role) -> dict[str, dict[str, int]]:
     """By parameter and value, how many places there would be; values that leave none are absent."""
+    if len(search.criteria.themes) == 1:
+        (search,) = search.needs()
     counts: dict[str, dict[str, int]] = {parameter: {} for parameter in _COUNTED}
     chosen = [name for name, one in _COUNTED.items() if getattr(search.criteria, one.name)]
     free = [name for name in _COUNTED if name not in chosen]
@@ -49,6 +56,10 @@ def facets(search: Search, role: Role) -> dict[str, dict[str, int]]:
         for key, name, value in values:
             if TAGS[key] in found:
                 counts[name][value] = found[TAGS[key]]
+    if search.own:
+        # Each theme alone keeps what is asked of it alone.
+        counts["theme"] |= totals(search, role)
+        counts["theme"] = {theme: count for theme, count in counts["theme"].items() if count}
     return counts
 
 
@@ -59,6 +70,22 @@ def _without(search: Search, parameter: str) -> Search:
 
 def _count(search: Search, role: Role, wanted: list[int]) -> list[tuple[int, int]]:
     asked = conditions.of(search, role)
-    count = _COUNT.format(rows=rows_of(asked, _TAGS, bounded=True))
+    tags = _TAGS.format(settled=_settled(search), widened=_WIDENED)
+    count = _COUNT.format(rows=rows_of(asked, tags, bounded=True))
     parameters = asked.parameters | {"counted": wanted}
     return fetch_all(f"WITH {asked.asked} {count}", parameters)
+
+
+def _settled(search: Search) -> str:
+    """SQL of the tags that a row counts for since its need has its own value of their criterion."""
+    needs = []
+    for need in search.own:
+        tags = [
+            str(TAGS[key])
+            for one in _COUNTED.values()
+            if one.of_a_need and getattr(need.criteria, one.name)
+            for key in one.counted
+        ]
+        if tags:
+            needs.append(f"WHEN {THEME_BY_CODE[need.theme].id} THEN ARRAY[{', '.join(tags)}]")
+    return _OF_NEEDS.format(needs=" ".join(needs)) if needs else ""
