@@ -60,8 +60,8 @@ _THROUGH_OUTGOING = {
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
-    "back", "card.phone.href", "card.url", "chip.url", "choice.url", "contact.phone.href", "country_link",
-    "edit_link", "everyone_link", "funder.image", "funder.link", "href", "language_offer.stay_url",
+    "back", "card.phone.href", "card.url", "chip.url", "choice.url", "contact.phone.href",
+    "country_link", "edit_link", "everyone_link", "funder.image", "funder.link", "href", "language_offer.stay_url",
     "language_offer.version.url", "line.url", "link", "list_url", "map_url", "no_chip_url", "number.href",
     "one.href", "order.url", "page.path", "report_url", "request.scheme", "results.first", "results.next",
     "scenario_link", "service.phone.href", "service.write_url", "share.mail", "share.qr", "share.sms",
