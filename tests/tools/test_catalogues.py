@@ -24,6 +24,9 @@ SHARED = {"esc", "cookie", "zoom"}
 SAME = {
     "en": {
         "Association",
+        "Menu",
+        "Scanner",
+        "Webcam",
         "Distance",
         "Latitude",
         "Longitude",
