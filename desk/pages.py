@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -27,6 +28,7 @@ from common.required import required
 from desk import served, sharing, sheet, ways
 from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
 from desk.cards import Area, Card, cards_of, map_points
+from desk.letters import offers
 from geocoding import where
 from mapping import permissions, presentation
 from mapping.models import VisibleStructure
@@ -301,8 +303,8 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
 def _untouched_groups(language: str) -> str:
     """The fields of the further criteria as they are before anything is chosen: hundreds of options, the
     same on every page, that would take longer to write than all the rest."""
-    return render_to_string(
-        "desk/criteria_groups.html", {"more_groups": criteria.groups(Criteria(), None, {})}
+    return mark_safe(
+        render_to_string("desk/criteria_groups.html", {"more_groups": criteria.groups(Criteria(), None, {})})
     )
 
 
@@ -555,6 +557,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "from": [],
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,
+        "report_url": offers.team_url(canonical),
     }
     return render(request, "desk/structure.html", context)
 

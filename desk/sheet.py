@@ -18,6 +18,7 @@ from accounts.readers import Reader
 from accounts.roles import Role
 from common.links import outgoing
 from desk.cards import phone_point
+from desk.letters import offers
 from desk.ways import Way
 from mapping import hours, presentation, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
@@ -93,6 +94,8 @@ class ServiceSheet:
     mobilisation_link: str
     contacts: list[ContactSheet]
     needs: list[ThemeSpec]
+    # Where its own address is written to by the site; empty where it cannot be.
+    write_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ class Sheet:
     url: str
     sms: str
     mail: str
+    # Where the structure is written to by the site; empty where it cannot be.
+    write_url: str
     map: dict = field(default_factory=dict)
     points: list[dict] = field(default_factory=list)
 
@@ -211,6 +216,7 @@ def tell(
         url=url,
         sms=presentation.sms_link(message),
         mail=presentation.mail_link(structure.nom, message),
+        write_url=offers.structure_url(structure.id, structure.nom, structure.courriel, structure.is_example),
         map=_map(structure, position),
         points=[
             {
@@ -326,6 +332,9 @@ def _services(
             zones,
             is_asked_for=service.id in asked_for,
             needs=needs.get(service.id, ()),
+            write_url=offers.structure_url(
+                structure.id, structure.nom, service.courriel, structure.is_example, service.id
+            ),
         )
         for service in services
     ]
@@ -340,6 +349,7 @@ def _service(
     *,
     is_asked_for: bool,
     needs: Sequence[str],
+    write_url: str,
 ) -> ServiceSheet:
     own_place = service.has_own_place
     timetable = service.horaires_accueil
@@ -373,6 +383,7 @@ def _service(
         mobilisation_link=outgoing(service.lien_mobilisation),
         contacts=contacts,
         needs=[THEME_BY_CODE[code] for code in needs],
+        write_url=write_url,
     )
 
 

@@ -47,7 +47,9 @@ def test_what_was_let_into_the_database_is_no_link_on_any_page(client):
 
 # An attribute that a browser follows or runs, whose value begins with what a variable holds: the variable
 # then chooses the scheme. One that begins with a path, "mailto:", "?" or "#" is what that says.
-_FOLLOWED = re.compile(r'\b(?:href|src|action|formaction|poster)="\s*\{\{\s*([^}|\s]+)([^}]*)\}\}')
+_FOLLOWED = re.compile(
+    r'\b(?:href|src|action|formaction|poster)="\s*\{\{\s*([\w.\[\]]+)(?![\w.\[\](])([^}]*)\}\}'
+)
 # What people and sources write, as `common.links.outgoing` let it through, where it is read for a page
 # (`desk/sheet.py`).
 _THROUGH_OUTGOING = {
@@ -58,12 +60,14 @@ _THROUGH_OUTGOING = {
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
-    "back", "card.phone.href", "card.url", "chip.url", "choice.url", "contact.phone.href", "country_link",
+    "back", "card.phone.href", "href", "language_offer.stay_url", "language_offer.version.url", "number.href", "page.path",
+    "service.write_url", "sheet.write_url", "step.before", "step.skip", "team_url", "report_url", "to.path", "to.phone.href",
+    "urls.secours", "funder.image", "funder.link", "card.url", "chip.url", "choice.url", "contact.phone.href", "country_link",
     "edit_link", "everyone_link", "line.url", "link", "list_url", "map_url", "no_chip_url", "one.href",
     "order.url", "request.scheme", "results.first", "results.next", "scenario_link", "service.phone.href",
     "share.mail", "share.qr", "share.sms", "sheet.mail", "sheet.phone.href", "sheet.sms", "sheet.url",
-    "sides.0.url", "sides.1.url", "site_logo", "siting_link", "start.url", "structure_url", "switch.url",
-    "territory_link", "theme.url", "try_link", "url", "version.url", "view", "way.href", "way.url",
+    "sides[0].url", "sides[1].url", "site_logo", "siting_link", "start.url", "structure_url", "switch.url",
+    "territory_link", "theme.url", "try_link", "url", "version.url", "way.href", "way.url",
 }  # fmt: skip
 
 
