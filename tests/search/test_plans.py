@@ -184,7 +184,7 @@ class PlansAtTheSizeOfFrance(TestCase):
                 assert plans.counts_by_cell(plan) or plans.reads_counts_of_cells(plan), said
 
     def test_facets_totals_and_services_at_a_distance_stay_within_their_theme(self):
-        for asking in (engine.facets, engine.total, engine.remote):
+        for asking in (engine.facets, engine.total, engine.totals, engine.remote):
             _answer, sent = sent_by(asking)
             assert sent
             for statement in sent:
