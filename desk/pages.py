@@ -84,14 +84,14 @@ def _search(request: HttpRequest) -> HttpResponse:
         if len(named) == 1:
             return redirect(_without_address(request.GET, _standing_in(named[0])))
         answer = None if named else _resolve(typed, centre)
-        if answer is None and not named and (typed or centre):
+        if answer is None and not named and (typed or centre or is_question(reading.search)):
             return redirect(_without_address(request.GET, {}))
         if isinstance(answer, where.Found):
             return redirect(_without_address(request.GET, _position(answer)))
         choices = [(str(one), "", _standing_in(one)) for one in named]
         if isinstance(answer, where.Ambiguous):
             choices = [(one.label, one.note, _position(one, chosen=True)) for one in answer.candidates]
-        elif reason := _not_found(answer, typed, reading.search):
+        elif reason := _not_found(answer, typed):
             reading.errors["adresse"] = [reason]
         # What was typed is not the place that the link holds: an answer there would mislead.
         reading = replace(reading, search=_nowhere(reading.search))
@@ -177,11 +177,11 @@ def _resolve(typed: str, centre: Centre | None) -> where.Where | None:
     return where.resolve(typed, departement=departement)
 
 
-def _not_found(answer: where.Where | None, typed: str, asked: Search) -> str:
-    """Why there is no place; empty where there is one, and where something is asked that needs none."""
+def _not_found(answer: where.Where | None, typed: str) -> str:
+    """Why there is no place; empty where there is one, or one of several."""
     if isinstance(answer, where.NotFound):
         return answer.reason
-    return "" if typed or is_question(asked) else where.nothing_typed().reason
+    return "" if typed else where.nothing_typed().reason
 
 
 def _position(found: where.Found, *, chosen: bool = False) -> dict[str, str]:
@@ -195,7 +195,8 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
     """The link that a typed address leads to: the same search, at `position` when there is one.
 
     Without one, the place is kept, with what is said of it, if the address was left as it was. If it was
-    emptied the place is dropped, and the page it leads to asks for one.
+    emptied the place is dropped, and the page it leads to asks for one, unless something is asked that it
+    answers without. What is of a theme alone goes with the theme.
     """
     changed = without_orphans(without_empty(query))
     emptied = not changed.pop("adresse", [""])[-1].strip()
@@ -210,7 +211,7 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
         if reading.search.place is None and changed.get("rayon_km"):
             canonical.setlist("rayon_km", changed.getlist("rayon_km")[-1:])
         changed = canonical
-    if emptied and not position:
+    if emptied and not position and not is_question(reading.search):
         changed["adresse"] = ""
     return _link(changed)
 
