@@ -159,6 +159,10 @@ class TestTownHalls:
         html = client.get("/?lat=48.54&lon=2.66&sans_mairies=oui").content.decode()
         assert "Sans les mairies" in html
 
+    def test_where_they_alone_would_be_found_that_is_a_way_out(self, hall, client):
+        html = client.get("/?lat=48.54&lon=2.66&theme=francais&sans_mairies=oui").content.decode()
+        assert "Avec les mairies" in html
+
     def test_with_any_other_criterion(self, hall):
         for criteria in ("theme=francais", "theme=francais&hors_zone=oui", "reseau=communes"):
             asked = filters.parse(QueryDict(f"lat=48.54&lon=2.66&{criteria}")).search
