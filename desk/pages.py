@@ -29,6 +29,7 @@ from desk import served, sharing, sheet, ways
 from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
 from desk.cards import Area, Card, cards_of, map_points, map_themes
 from desk.letters import offers
+from desk.welcome import welcome
 from geocoding import where
 from mapping import permissions, presentation
 from mapping.models import VisibleStructure
@@ -67,6 +68,11 @@ class Centre:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """Where one begins; the answer where something is asked."""
+    return _search(request) if request.GET else welcome(request)
+
+
+def _search(request: HttpRequest) -> HttpResponse:
     """The search: a form, the list of what it finds, and the same places on a map."""
     reading = read(request.GET)
     centre = _centre(reading.search)

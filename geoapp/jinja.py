@@ -52,7 +52,6 @@ def environment(**options: Any) -> Environment:
         "get_language_bidi": get_language_bidi,
         "emergency_numbers": FIRST,
         "map_overlays": map_overlays,
-        "emergency_numbers": FIRST,
         "export_formats": lambda: list(formats().values()),
     }
     made.filters |= {name: getattr(defaultfilters, name) for name in _DJANGO}

@@ -114,6 +114,7 @@ ROUTES: dict[str, _Ask] = {
     ],
     "guide": _only("/par-ou-commencer/?etape=besoin"),
     "language": _only("/langue/"),
+    "components": _only("/composants/"),
     "help": _only("/aide/"),
     "accessibility": _only("/accessibilite/"),
     "legal": _only("/mentions-legales/"),
