@@ -240,7 +240,7 @@ def test_the_address_is_the_api_s():
 
 def test_the_country_is_drawn_where_no_departement_is_the_site_s(client, places, settings):
     settings.DEPARTEMENT = "all"
-    around = client.get("/").context["map"]["alentours"]
+    around = client.get("/?vue=carte").context["map"]["alentours"]
     answer = client.get(around)
     assert answer.status_code == 200
     assert "max-age" in answer["Cache-Control"]
