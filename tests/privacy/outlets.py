@@ -165,6 +165,7 @@ ROUTES: dict[str, _Ask] = {
     "outlines": _only("/couches/communes/77.geojson"),
     "intercommunalities": _only("/couches/intercommunalites/77.geojson"),
     "departements": _only("/couches/departements/77.geojson"),
+    "country": _only("/couches/france.geojson"),
     "territory": _only("/territoire/?departement=77"),
     "territory-country": _only("/territoire/france/"),
     "territory-outlines": _only("/territoire/contours.geojson?departement=77"),
