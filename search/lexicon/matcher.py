@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from search.lexicon import spelling
-from search.lexicon.table import Key, around, links, table
+from search.lexicon.table import Key, around, links, refusing, table
 
 # How sure a word is: written so, of the same stem, or near it alone.
 _WRITTEN, _STEM, _GUESS = range(3)
@@ -44,6 +44,7 @@ class _Index:
     by_stem: dict[str, set[str]] = field(default_factory=dict)
     by_sound: dict[str, set[str]] = field(default_factory=dict)
     by_struck: dict[str, set[str]] = field(default_factory=dict)
+    by_squeezed: dict[str, set[str]] = field(default_factory=dict)
 
 
 def cut(said: list[str], start: int = 0) -> Iterator[tuple[int, Match]]:
@@ -107,7 +108,7 @@ def spellings(word: str) -> tuple[tuple[str, int], ...]:
         found[word] = _WRITTEN
     elif word.endswith("s") and word[:-1] in index.words:
         found[word[:-1]] = _STEM
-    if not found:
+    if not found and word not in refusing() | around():
         found = dict.fromkeys(near(word), _GUESS)
     return tuple(sorted(found.items()))
 
@@ -119,6 +120,8 @@ def near(word: str) -> set[str]:
         known for known in index.by_sound.get(spelling.sound(word), ()) if spelling.sounds_alike(word, known)
     }:
         return heard
+    if twice := index.by_squeezed.get(spelling.squeezed(word)):
+        return twice
     if len(word) < spelling.FORGIVEN_FROM:
         return set()
     candidates = {known for left in spelling.strikings(word) for known in index.by_struck.get(left, ())}
@@ -151,6 +154,8 @@ def _index() -> _Index:
         if any(figure.isdigit() for figure in word):
             continue
         index.by_sound.setdefault(spelling.sound(word), set()).add(word)
+        if len(spelling.squeezed(word)) >= _SHORTEST_PART:
+            index.by_squeezed.setdefault(spelling.squeezed(word), set()).add(word)
         if len(word) >= spelling.FORGIVEN_FROM:
             for left in spelling.strikings(word):
                 index.by_struck.setdefault(left, set()).add(word)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a phrase says: the criteria that it asks for, what else it may mean, and the words that are left.
 
-The longest phrase of the table is taken first. A word stands for those of the same stem; where there are none,
-for those that sound the same or are one slip away, and the reading says that it was a guess.
+The longest phrase of the table is taken first. A word stands for those of the same stem; where there are
+none, for those that sound the same or are one slip away, and the reading says that it was a guess.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from django.utils import timezone
 from search.fields import MAX_WORDS_LENGTH
 from search.lexicon import matcher, spelling
 from search.lexicon.spelling import Said
-from search.lexicon.table import Asks, Meaning, around, links, parts_of_moment, refusing, table
+from search.lexicon.table import Asks, Meaning, around, parts_of_moment, refusing, table
 from search.opening import PARIS, WEEKDAYS
 
 
@@ -34,8 +34,8 @@ class Part:
 class Reading:
     """What was understood of a text: what it `asks` for, by which `parts` of it.
 
-    `rest` is what was not, without the words that ask for nothing; `names` are looked for as they are, and are
-    in the rest too; what is `unsettled` only the reader can tell.
+    `rest` is what was not, without the words that ask for nothing; `names` are looked for as they are, and
+    are in the rest too; what is `unsettled` only the reader can tell.
     """
 
     text: str
@@ -70,15 +70,10 @@ def read(text: str, asked: Asks = (), now: datetime | None = None) -> Reading:
     names = tuple(part for part in found if part.meaning.is_name)
     unsettled = tuple(part for part in found if not part.meaning.asks and not part.meaning.is_name)
     if parts or names:
-        # « aide », « dossier »: beside something, they say nothing more.
-        unsettled = tuple(part for part in unsettled if _is_a_moment(part.meaning))
+        unsettled = tuple(part for part in unsettled if not part.meaning.is_generic)
     taken = [(part.start, part.end) for part in found if not part.meaning.is_name]
     rest = _rest(text, typed, taken, [(part.start, part.end) for part in names])
     return Reading(text, parts, rest, names, unsettled, _together(parts, now))
-
-
-def _is_a_moment(meaning: Meaning) -> bool:
-    return all(parameter == "ouvert" for asks in meaning.offered for parameter, _value in asks)
 
 
 def _counted(found: list[Part], typed: list[Said], asked: Asks) -> list[Part]:
@@ -129,11 +124,16 @@ def _rest(text: str, typed: list[Said], taken: list[tuple[int, int]], named: lis
     left = []
     for run in runs:
         telling = [
-            place for place, one in enumerate(run) if one.word not in around() or _is_within(one, named)
+            place for place, one in enumerate(run) if not _is_little(one.word) or _is_within(one, named)
         ]
         if telling:
             left.append(text[run[telling[0]].start : run[telling[-1]].end])
     return " ".join(left)
+
+
+def _is_little(word: str) -> bool:
+    """Whether a word asks for nothing: one that people put around others, or a small number, as an age."""
+    return word in around() or (word.isdigit() and len(word) <= 2)
 
 
 def _is_within(one: Said, spans: list[tuple[int, int]]) -> bool:
@@ -154,6 +154,6 @@ def _phrases(text: str, typed: list[Said]) -> Iterator[Part]:
 def _is_refused(said: list[str], at: int) -> bool:
     """Whether « sans » or the like stands before what is said."""
     before = at - 1
-    while before >= 0 and said[before] in links():
+    while before >= 0 and said[before] in around() - refusing():
         before -= 1
     return before >= 0 and said[before] in refusing()

@@ -191,3 +191,8 @@ def one_error_apart(one: str, other: str) -> bool:
 def strikings(word: str) -> set[str]:
     """A word, and what is left of it where one letter is struck out: two words one error apart share one."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def squeezed(word: str) -> str:
+    """A word without its double letters: « ofi » is « OFII »."""
+    return re.sub(r"(.)\1+", r"\1", word)

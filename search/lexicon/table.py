@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from search.opening import PARTS, WEEKDAYS
 
 _WORDS = Path(__file__).parent / "words"
 _APART = re.compile(r"[,،\n]")
+_ALTERNATIVES = re.compile(r"\{[^{}]*\}|[^{}]+")
 # What files of values are named; the others have a form of their own.
 _VALUES = (
     "francais",
@@ -53,7 +55,8 @@ class Meaning:
     is `offered`.
 
     `alone` is said of what counts only where nothing else is said, `beside` of what counts only where that is
-    asked for too. `is_name` tells that the words are looked for as they are.
+    asked for too. `is_name` tells that the words are looked for as they are, `is_generic` that they say
+    nothing beside others (« aide », « dossier »).
     """
 
     asks: Asks = ()
@@ -61,6 +64,7 @@ class Meaning:
     alone: bool = False
     beside: Asks = ()
     is_name: bool = False
+    is_generic: bool = False
 
     def says(self, asks: Asks) -> bool:
         """Whether it asks for all of this, or offers it."""
@@ -176,8 +180,14 @@ def exists(parameter: str, value: str) -> bool:
 
 
 def phrases_in(text: str) -> list[str]:
-    """The phrases of a text that has one after the other, with commas."""
-    return [phrase for part in _APART.split(text) if (phrase := part.strip())]
+    """The phrases of a text that has one after the other, with commas; « {a|b} c » says « a c » and « b c »."""
+    return [one for part in _APART.split(text) if part.strip() for one in _spelt_out(part)]
+
+
+def _spelt_out(phrase: str) -> list[str]:
+    """A phrase of alternatives, each written out."""
+    pieces = [piece.strip("{}").split("|") for piece in _ALTERNATIVES.findall(phrase)]
+    return list(dict.fromkeys(" ".join("".join(chosen).split()) for chosen in product(*pieces)))
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -219,7 +229,13 @@ def _several(name: str, *, is_name: bool = False) -> Iterator[tuple[str, Meaning
         offered = tuple(one for written in entry["or"] if (one := _if_it_exists(written)))
         if not (asks or offered or is_name):
             continue
-        meaning = Meaning(asks, offered, alone=entry.get("alone", False), is_name=is_name and not asks)
+        meaning = Meaning(
+            asks,
+            offered,
+            alone=entry.get("alone", False),
+            is_name=is_name and not asks,
+            is_generic=entry.get("generic", False),
+        )
         for phrase in phrases_in(entry["said"]):
             yield phrase, meaning
 
@@ -281,9 +297,9 @@ def _with_languages(spoken: list[tuple[str, Asks]]) -> Iterator[tuple[str, Meani
     patterns = _load("languages")
     for name, asks in spoken:
         for pattern in phrases_in(patterns["learnt"]):
-            yield pattern.replace("{}", name), Meaning(offered=(asks,), is_name=True)
+            yield pattern.replace("*", name), Meaning(offered=(asks,), is_name=True)
         for pattern in phrases_in(patterns["spoken"]):
-            yield pattern.replace("{}", name), Meaning(asks)
+            yield pattern.replace("*", name), Meaning(asks)
 
 
 def parts_of_moment(value: str) -> tuple[int, str]:
