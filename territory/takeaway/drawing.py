@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from territory import drawings
 from territory.classes import COLOURS, MISSING
@@ -43,7 +43,7 @@ def as_svg(report: Report) -> SafeString:
     unit = width / _WIDTH
     x, y = assessment.places_at.T
     inside = (x >= west) & (x <= west + width) & (-y >= north) & (-y <= north + height)
-    return render_to_string(
+    drawing = render_to_string(
         "territory/drawing.svg",
         {
             "box": f"{west:.0f} {north:.0f} {width:.0f} {height:.0f}",
@@ -56,3 +56,4 @@ def as_svg(report: Report) -> SafeString:
             "title": classes.title,
         },
     )
+    return mark_safe(drawing)
