@@ -25,7 +25,7 @@ from django.views.decorators.http import require_safe
 from accounts.readers import reader_of
 from accounts.roles import Role, role_of
 from common.required import required
-from desk import served, sharing, sheet, ways
+from desk import served, sharing, sheet, ways, words
 from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
 from desk.cards import Area, Card, cards_of, map_points
 from geocoding import where
@@ -36,7 +36,7 @@ from places.lookup import commune_at
 from places.models import Commune, CommuneKind
 from places.search import MAX_TEXT_LENGTH, search_communes
 from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
-from search import criteria, engine, matched
+from search import criteria, engine, matched, understood
 from search.engine import found
 from search.question import ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 
@@ -64,30 +64,31 @@ class Centre:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The search: a form, the list of what it finds, and the same places on a map."""
-    reading = read(request.GET)
+    query = words.sent(request.GET)
+    reading = read(query)
     centre = _centre(reading.search)
-    choices: list[tuple[str, str, dict[str, str]]] = []
+    choices: list[dict[str, str]] = []
     typed = ""
-    if "adresse" in request.GET:
-        typed = request.GET["adresse"].strip()
+    if "adresse" in query:
+        typed = query["adresse"].strip()
         named = _territories(typed, centre)
         if len(named) == 1:
-            return redirect(_without_address(request.GET, _standing_in(named[0])))
+            return redirect(_without_address(query, _standing_in(named[0])))
         answer = None if named else _resolve(typed, centre)
         if answer is None and not named and (typed or centre):
-            return redirect(_without_address(request.GET, {}))
-        if isinstance(answer, where.Found):
-            return redirect(_without_address(request.GET, _position(answer)))
-        choices = [(str(one), "", _standing_in(one)) for one in named]
-        if isinstance(answer, where.Ambiguous):
-            choices = [(one.label, one.note, _position(one, chosen=True)) for one in answer.candidates]
-        elif isinstance(answer, where.NotFound):
+            return redirect(_without_address(query, {}))
+        choices = _choices(query, typed, answer, named)
+        if len(choices) == 1 and not isinstance(answer, where.Ambiguous):
+            return redirect(choices[0]["url"])
+        if isinstance(answer, where.NotFound) and not choices:
             reading.errors["adresse"] = [answer.reason]
         elif not typed:
             reading.errors["adresse"] = [where.nothing_typed().reason]
         # What was typed is not the place that the link holds: an answer there would mislead.
         reading = replace(reading, search=_nowhere(reading.search))
         centre = None
+    elif "mots" in request.GET:
+        return redirect(_link(reading.query(reading.search) if not reading.errors else query))
     elif (box := reading.search.window.bbox) and reading.search.place is None:
         return redirect(_from_the_middle(reading.search, box))
     # From how near the map is looked at changes while the page is there: its address follows, and no link.
@@ -95,10 +96,8 @@ def home(request: HttpRequest) -> HttpResponse:
     reading = replace(reading, search=reading.search.unzoomed())
     context = _form(reading, centre, typed, role_of(request.user))
     context |= {
-        "choices": [
-            {"label": label, "note": note, "url": _without_address(request.GET, position)}
-            for label, note, position in choices
-        ],
+        "choices": choices,
+        "understood": understood.tell(reading.query(reading.search), _link),
         # What the page answers is then at the field and not in the list.
         "asks_where": bool(choices or context["place_errors"]) and centre is None,
         "taken_for_commune": reading.is_town_centre and centre is not None,
@@ -118,6 +117,26 @@ def home(request: HttpRequest) -> HttpResponse:
     else:
         context["quick_starts"] = _quick_starts(reading.search, reading.radius_km)
     return render(request, "desk/home.html", context)
+
+
+def _choices(
+    query: QueryDict, typed: str, answer: where.Where | None, named: list[Territory]
+) -> list[dict[str, str]]:
+    """What was typed as the place, as links: the needs that it says, unless it is an address, and places."""
+    needs = words.needs_typed(query, typed) if typed and not words.is_sure(answer) else []
+    places = [(str(one), "", _standing_in(one)) for one in named]
+    if isinstance(answer, where.Found):
+        places = [(answer.label, answer.note, _position(answer, chosen=bool(needs)))]
+    elif isinstance(answer, where.Ambiguous):
+        places = [(one.label, one.note, _position(one, chosen=True)) for one in answer.candidates]
+    return [{"label": label, "note": note, "url": _link(asked)} for label, note, asked in needs] + [
+        {
+            "label": words.place_label(label, bool(needs)),
+            "note": note,
+            "url": _without_address(query, position),
+        }
+        for label, note, position in places
+    ]
 
 
 def _from_the_middle(asked: Search, box: Box) -> str:
@@ -218,7 +237,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
     asked, radius_km = reading.search.criteria, reading.radius_km
     radii = sorted({*RADII_KM, radius_km})
     # A map's own box and zoom are no part of what a form asks again.
-    shown = criteria.SHOWN | {"theme", "q", "rayon_km", "cursor", "bbox", "zoom"}
+    shown = criteria.SHOWN | {"theme", "rayon_km", "cursor", "bbox", "zoom"}
     query = reading.query(reading.search)
     hidden = [(name, value) for name, values in query.lists() if name not in shown for value in values]
     hidden += criteria.beyond_menus(asked)
@@ -308,9 +327,9 @@ def _answer(request: HttpRequest, reading: Reading, centre: Centre) -> dict:
     known = centre.departement and asked.place
     area = Area(centre.name if known else "", asked.criteria.out_of_zone)
     features = answer.items()
-    words = found.words_of(asked.criteria.q) if asked.criteria.q else frozenset()
-    if words:
-        found.tell(features, words, role)
+    found_words = found.words_of(asked.criteria.q) if asked.criteria.q else frozenset()
+    if found_words:
+        found.tell(features, found_words, role)
     nearest = None
     if not features and not asked.window.cursor and asked.place:
         nearest = engine.nearest_beyond(asked, role)
@@ -336,7 +355,7 @@ def _answer(request: HttpRequest, reading: Reading, centre: Centre) -> dict:
         "selection_from": [(name, value) for name, values in question.lists() for value in values],
         "share": sharing.of_search(asked, request, centre.name),
         "chips": chips,
-        "found_words": words,
+        "found_words": found_words,
         "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
         "unsettled": presentation.listed(criteria.unsettled_texts(engine.unsettled(asked, role))),
         "remote": _remote(told(far, visited=False), far_count),
@@ -350,6 +369,7 @@ def _answer(request: HttpRequest, reading: Reading, centre: Centre) -> dict:
                 "elsewhere": elsewhere,
                 "nearest": told([nearest], area=area)[0] if nearest and not is_far else None,
                 "ways_out": [] if is_far else criteria.ways_out(engine.relaxations(asked, role), asked, link),
+                "meant": understood.near_meanings(question, _link),
             }
         }
     following = replace(asked, window=replace(asked.window, cursor=answer.next)) if answer.next else None

@@ -98,6 +98,11 @@ def understand(typed: str) -> Understood:
     return Understood("&".join(dict.fromkeys(conditions)), frozenset(found))
 
 
+def is_said(typed: str) -> bool:
+    """Whether the directory says somewhere what was typed, in one of its forms; one statement."""
+    return NOWHERE not in understand(typed).expression.split("&")
+
+
 def highlight(text: str, words: frozenset[str]) -> list[tuple[str, bool]]:
     """`text` cut up into fragments, each with whether it is one of the folded `words`.
 

@@ -57,14 +57,17 @@ class Reading:
         return bool(self.parts or self.names or self.unsettled)
 
 
-def read(text: str, asked: Asks = (), now: datetime | None = None) -> Reading:
-    """Read a text, beside the criteria that are `asked` for already; moments are counted from `now`.
+def read(
+    text: str, asked: Asks = (), now: datetime | None = None, unguessed: frozenset[str] = frozenset()
+) -> Reading:
+    """Read a text, beside the criteria that are `asked` for already; moments are counted from `now`, and no
+    guess is made at the words that are `unguessed`.
 
     Never raises for any text; beyond `MAX_WORDS_LENGTH` characters nothing is read.
     """
     text = text[:MAX_WORDS_LENGTH]
     typed = spelling.said(text)
-    found = list(_phrases(text, typed))
+    found = [part for part in _phrases(text, typed) if part.is_sure or part.said not in unguessed]
     found = _counted(found, typed, asked)
     parts = tuple(part for part in found if part.meaning.asks)
     names = tuple(part for part in found if part.meaning.is_name)

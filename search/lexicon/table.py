@@ -180,7 +180,7 @@ def exists(parameter: str, value: str) -> bool:
 
 
 def phrases_in(text: str) -> list[str]:
-    """The phrases of a text that has one after the other, with commas; « {a|b} c » says « a c » and « b c »."""
+    """The phrases that a text has one after the other, with commas; « {a|b} c » is « a c » and « b c »."""
     return [one for part in _APART.split(text) if part.strip() for one in _spelt_out(part)]
 
 
