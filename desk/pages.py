@@ -36,7 +36,7 @@ from places.lookup import commune_at
 from places.models import Commune, CommuneKind
 from places.search import MAX_TEXT_LENGTH, search_communes
 from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
-from search import criteria, engine, matched, understood
+from search import criteria, engine, matched, named, understood
 from search.engine import found
 from search.question import ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 
@@ -70,14 +70,14 @@ def home(request: HttpRequest) -> HttpResponse:
     choices: list[dict[str, str]] = []
     typed = ""
     if "adresse" in query:
-        typed = query["adresse"].strip()
-        named = _territories(typed, centre)
-        if len(named) == 1:
-            return redirect(_without_address(query, _standing_in(named[0])))
-        answer = None if named else _resolve(typed, centre)
-        if answer is None and not named and (typed or centre):
+        typed = str(query["adresse"]).strip()
+        territories = _territories(typed, centre)
+        if len(territories) == 1:
+            return redirect(_without_address(query, _standing_in(territories[0])))
+        answer = None if territories else _resolve(typed, centre, role_of(request.user))
+        if answer is None and not territories and (typed or centre):
             return redirect(_without_address(query, {}))
-        choices = _choices(query, typed, answer, named)
+        choices = _choices(query, typed, answer, territories)
         if len(choices) == 1 and not isinstance(answer, where.Ambiguous):
             return redirect(choices[0]["url"])
         if isinstance(answer, where.NotFound) and not choices:
@@ -167,12 +167,12 @@ def _nowhere(asked: Search) -> Search:
     return replace(asked, place=None, criteria=replace(asked.criteria, epci="", departement=""))
 
 
-def _resolve(typed: str, centre: Centre | None) -> where.Where | None:
+def _resolve(typed: str, centre: Centre | None, role: Role) -> where.Where | None:
     """What was typed, as a place; None where it changes nothing or clears the place."""
     if not typed or (centre and typed == centre.label):
         return None
     departement = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
-    return where.resolve(typed, departement=departement)
+    return named.place(typed, role) or where.resolve(typed, departement=departement)
 
 
 def _position(found: where.Found, *, chosen: bool = False) -> dict[str, str]:

@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the search's form sends in words: in their own field, and, by mistake, in the field of the place."""
 
+import re
+
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from geocoding import where
+from geocoding.named_places import is_named_place
+from places.folding import fold
 from places.search import search_communes
 from search import understood
 
 # What the page offers for what was typed as the place: label, note, and the question that it asks.
 Offered = tuple[str, str, QueryDict]
+_LINKED = re.compile(r" (?:de la|de l|de|du|des|d)\s*$")
 
 
 def sent(query: QueryDict) -> QueryDict:
@@ -37,7 +42,9 @@ def needs_typed(query: QueryDict, typed: str) -> list[Offered]:
     if not found.rest:
         return [(label, "", understood.asked_by(asked, typed))]
     commune = understood.home_commune(found.rest)
-    if not commune or any(letter.isdigit() for letter in typed):
+    # « hôpital de Meaux » is a place; « crèche Meaux », a need there.
+    is_the_place_of = is_named_place(typed) and _LINKED.search(fold(typed).removesuffix(fold(found.rest)))
+    if not commune or is_the_place_of or any(letter.isdigit() for letter in typed):
         return []
     own = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
     point = next(match.commune.point for match in search_communes(found.rest, 1, own))

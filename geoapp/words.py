@@ -45,6 +45,7 @@ def _words_in(language: str | None) -> dict[str, str | list[str]]:
         "structuresHere": _("Structures à cet endroit : {n}"),
         "suggested": [_("Aucune proposition.")] + [_suggested(n) for n in range(1, _MAX_SUGGESTIONS + 1)],
         "suggestionChosen": _("{place} choisi."),
+        "suggestionTaken": _("Retirer : {place}"),
         "tilesLost": _("Le fond de carte ne répond pas : les contours des communes le remplacent."),
         "tilesLostBeyond": _(
             "Le fond de carte ne répond pas : les contours des communes le remplacent."

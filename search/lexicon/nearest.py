@@ -59,7 +59,7 @@ def _near_words(word: str) -> Iterator[tuple[str, int]]:
             yield known, 0
         elif abs(len(known) - len(word)) <= most and (slips := _slips(word, known, most)) <= most:
             yield known, slips
-        elif heard == spelling.sound(known):
+        elif heard == spelling.sound(known) and spelling.sounds_alike(word, known):
             yield known, 1
         elif min(len(known), len(word)) >= _SHORTEST_PART and _is_part(word, known):
             yield known, 3
@@ -91,7 +91,7 @@ def _by_word() -> dict[str, list[Key]]:
     """The phrases of at most three words, by each of the words that say something."""
     found: dict[str, list[Key]] = {}
     for key, meaning in table().meanings.items():
-        if meaning.asks and len(key) <= 3 and meaning.asks[0][0] != "ouvert":
+        if meaning.asks and len(key) <= 3 and key not in table().heard and meaning.asks[0][0] != "ouvert":
             for word in key:
                 if len(word) >= _SHORTEST and word not in around():
                     found.setdefault(word, []).append(key)

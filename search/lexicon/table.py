@@ -47,6 +47,7 @@ _YIELDING = frozenset({"type", "reseau"})
 # What a phrase asks for: parameters and values, as links write them. One day from today is `+1`.
 Asks = tuple[tuple[str, str], ...]
 Key = tuple[str, ...]
+HEARD = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,21 @@ class Meaning:
 
 @dataclass(slots=True)
 class Table:
-    """Meanings by the folded words of each phrase, phrases as they are written, and what is wrong in it."""
+    """Meanings by the folded words of each phrase, phrases as they are written, those that are only `heard`
+    so, and what is wrong in it."""
 
     meanings: dict[Key, Meaning] = field(default_factory=dict)
     written: dict[Key, str] = field(default_factory=dict)
+    heard: set[Key] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
     def add(self, phrase: str, meaning: Meaning) -> None:
-        """One phrase; what claims the words of another is a fault, and left out."""
+        """One phrase, which begins with `HEARD` where it is spelt as it is heard; what claims the words of
+        another is a fault, and left out."""
+        is_heard, phrase = phrase.startswith(HEARD), phrase.removeprefix(HEARD)
         key = key_of(phrase)
+        if is_heard:
+            self.heard.add(key)
         if not key:
             self.faults.append(f"« {phrase} » says nothing")
         elif (known := self.meanings.get(key)) is None:
@@ -133,7 +140,7 @@ def table() -> Table:
     declared = set(made.meanings)
     spoken: list[tuple[str, Asks]] = []
     for phrase, meaning in _of_values():
-        if key_of(phrase) in declared:
+        if key_of(phrase.removeprefix(HEARD)) in declared:
             continue
         made.add(phrase, meaning)
         if meaning.asks and meaning.asks[0][0] == "langue" and meaning.asks[0][1] != "fr":
@@ -220,7 +227,7 @@ def _of_values() -> Iterator[tuple[str, Meaning]]:
             for language, text in entry.items():
                 if language not in ("until", "alone", "beside"):
                     for phrase in phrases_in(text):
-                        yield phrase, meaning
+                        yield (HEARD + phrase if language == "heard" else phrase), meaning
 
 
 def _several(name: str, *, is_name: bool = False) -> Iterator[tuple[str, Meaning]]:
@@ -238,6 +245,8 @@ def _several(name: str, *, is_name: bool = False) -> Iterator[tuple[str, Meaning
         )
         for phrase in phrases_in(entry["said"]):
             yield phrase, meaning
+        for phrase in phrases_in(entry.get("heard", "")):
+            yield HEARD + phrase, meaning
 
 
 def _if_it_exists(written: str) -> Asks:

@@ -28,7 +28,7 @@ def written(language: str = "") -> list[str]:
         for entry in tomllib.loads(file.read_text(encoding="utf-8")).values():
             if isinstance(entry, dict):
                 for name, text in entry.items():
-                    if name in ("fr", "en", "ar", "uk") and (not language or name == language):
+                    if name in ("fr", "en", "ar", "uk", "heard") and (not language or name == language):
                         found += table.phrases_in(text)
     known = table.table().meanings
     return [phrase for phrase in found if table.key_of(phrase) in known]
