@@ -116,7 +116,7 @@ def place(text: str, role: Role) -> Found | None:
 
 
 def _says(said: str, name: str, typed: list[str], words: frozenset[str]) -> bool:
-    """Whether a name, with its commune, says every word typed or one near it, and the name itself says one."""
+    """Whether a name, with its commune, says every word typed or one near it, and the name itself one."""
     known, own = fold(said).split(), fold(name).split()
     begun = {one for one in known if any(one.startswith(word) for word in typed)}
     missing = [word for word in typed if not any(one.startswith(word) for one in known)]

@@ -11,14 +11,15 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import pgettext
 
-from mapping.vocabulary import THEME_BY_CODE, theme_of
+from mapping.vocabulary import theme_of
 from places.folding import fold
 from places.neighbours import neighbouring_departements
 from places.search import communes_named
-from search import criteria, filters, registry
+from search import criteria, registry
 from search.criterion import Choices
 from search.engine import full_text
 from search.fields import MAX_WORDS_LENGTH
+from search.filters import without_orphans
 from search.lexicon import reading
 from search.lexicon.nearest import nearest
 from search.lexicon.reading import Part, Reading
@@ -30,8 +31,8 @@ SAID = "lu"
 _PLACE = ("lat", "lon", "commune", "epci", "departement")
 # No name of a commune has more words.
 _LONGEST_NAME = 8
-# Those that ask something of one need alone, by the theme that they are of.
-_LEVEL_OF = "francais"
+# What is said of one need and not of the person, with the themes that it may be of.
+_OF_ONE_NEED = {"niveau": ("francais",), "garde_enfants": ("francais", "formation", "emploi")}
 
 Link = Callable[[QueryDict], str]
 
@@ -213,32 +214,22 @@ def _asks_of(query: QueryDict) -> Asks:
 
 
 def _add(query: QueryDict, asks: Asks) -> None:
-    themes = list(
-        dict.fromkeys([*query.getlist("theme"), *(value for name, value in asks if name == "theme")])
-    )
+    themes = [*query.getlist("theme"), *(value for name, value in asks if name == "theme")]
     if themes:
-        query.setlist("theme", themes)
+        query.setlist("theme", list(dict.fromkeys(themes)))
     for parameter, value in asks:
-        if parameter == "theme":
-            continue
-        name = _parameter(parameter, value, themes)
-        if name is None:
-            continue
+        name = _parameter(parameter, value, query.getlist("theme"))
         if isinstance(registry.BY_PARAMETER[parameter], Choices):
             query.setlist(name, list(dict.fromkeys([*query.getlist(name), value])))
         else:
             query[name] = value
 
 
-def _parameter(parameter: str, value: str, themes: list[str]) -> str | None:
-    """The parameter that asks for a value: of its own need alone where there are several; None where links
-    cannot say that, and the theme is all that is asked."""
-    theme = {"thematique": lambda: theme_of(value).code, "niveau": lambda: _LEVEL_OF}.get(parameter)
-    if theme is None or len(themes) < 2 or theme() not in themes:
-        return parameter
-    is_known = getattr(filters, "is_known", None)
-    name = f"{parameter}.{theme()}"
-    return name if is_known and is_known(name) else None
+def _parameter(parameter: str, value: str, themes: list[str]) -> str:
+    """The parameter that asks for a value: of the one need that it is said of, where there are several."""
+    of = (theme_of(value).code,) if parameter == "thematique" else _OF_ONE_NEED.get(parameter, ())
+    theme = next((code for code in of if code in themes), "")
+    return f"{parameter}.{theme}" if theme and len(themes) > 1 else parameter
 
 
 def _without(query: QueryDict, part: Part, others: list[Part]) -> QueryDict:
@@ -254,11 +245,8 @@ def _without(query: QueryDict, part: Part, others: list[Part]) -> QueryDict:
                 less.setlist(name, left)
             else:
                 del less[name]
-    for name in [name for name in less if name.partition(".")[2] in THEME_BY_CODE]:
-        if name.partition(".")[2] not in less.getlist("theme"):
-            del less[name]
     less.pop("cursor", None)
-    return less
+    return without_orphans(less)
 
 
 def _instead(query: QueryDict, part: Part, kept: list[Part], asks: Asks) -> QueryDict:

@@ -43,6 +43,8 @@ _VALUES = (
 _PERSONS = ("personnes", "conditions", "finer")
 # Labels of these give way to other meanings of the same words, beside which they are offered.
 _YIELDING = frozenset({"type", "reseau"})
+# Two ways for links to ask the same: people say the second.
+SAME = {("frais", "gratuit"): ("gratuit", YES)}
 
 # What a phrase asks for: parameters and values, as links write them. One day from today is `+1`.
 Asks = tuple[tuple[str, str], ...]
@@ -213,29 +215,20 @@ def _folded(text: str) -> frozenset[str]:
 def _of_values() -> Iterator[tuple[str, Meaning]]:
     for name in (*_VALUES, *_PERSONS):
         for written, entry in _load(name).items():
-            try:
-                asks = read_asks(written)
-            except ValueError:
-                if "until" not in entry:
-                    raise
-                asks = read_asks(entry["until"])
-            if not asks:
-                continue
+            asks = read_asks(written)
             meaning = Meaning(
                 asks, alone=entry.get("alone", False), beside=read_asks(entry.get("beside", ""))
             )
             for language, text in entry.items():
-                if language not in ("until", "alone", "beside"):
+                if language not in ("alone", "beside"):
                     for phrase in phrases_in(text):
                         yield (HEARD + phrase if language == "heard" else phrase), meaning
 
 
 def _several(name: str, *, is_name: bool = False) -> Iterator[tuple[str, Meaning]]:
     for entry in _load(name)["phrases"]:
-        asks = _if_it_exists(entry.get("take", ""))
-        offered = tuple(one for written in entry["or"] if (one := _if_it_exists(written)))
-        if not (asks or offered or is_name):
-            continue
+        asks = read_asks(entry.get("take", ""))
+        offered = tuple(read_asks(written) for written in entry["or"])
         meaning = Meaning(
             asks,
             offered,
@@ -247,13 +240,6 @@ def _several(name: str, *, is_name: bool = False) -> Iterator[tuple[str, Meaning
             yield phrase, meaning
         for phrase in phrases_in(entry.get("heard", "")):
             yield HEARD + phrase, meaning
-
-
-def _if_it_exists(written: str) -> Asks:
-    try:
-        return read_asks(written)
-    except ValueError:
-        return read_asks(_load("finer")[written]["until"])
 
 
 def _moments() -> Iterator[tuple[str, Meaning]]:
@@ -286,7 +272,7 @@ def _labels() -> Iterator[tuple[str, Asks]]:
             for one in registry.CRITERIA:
                 if isinstance(one, Choices):
                     for code, label in one.choices:
-                        asks = read_asks(f"{one.parameter}={code}")
+                        asks = tuple(SAME.get(ask, ask) for ask in read_asks(f"{one.parameter}={code}"))
                         for said in _said_of(str(label), one.parameter):
                             yield said, asks
                 elif one.parameter in SAID_SWITCHES:
