@@ -3,6 +3,7 @@
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,7 @@ from search.criterion import YES, Choices
 from search.fields import MAX_WORDS_LENGTH
 from search.lexicon import reading, spelling, table
 from search.lexicon.reading import read
+from tests.search.field_words import WORDS as FIELD_WORDS
 
 WORDS = Path(table.__file__).parent / "words"
 SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -227,3 +229,12 @@ def test_stems_and_sounds_are_those_of_the_database(db):
         found = cursor.fetchall()
     assert len(found) > 2000
     assert [row for row in found if row[1:] != (spelling.stem(row[0]), spelling.sound(row[0]))] == []
+
+
+@pytest.mark.parametrize("said", FIELD_WORDS, ids=[said.words for said in FIELD_WORDS])
+def test_the_words_of_the_field_ask_for_what_they_mean_and_nothing_more(said):
+    found = read(said.words, now=SATURDAY)
+    assert set(found.asks) == set(parse_qsl(said.asks))
+    assert found.rest == said.rest
+    offered = [ask for _part, offers in found.offers for asked in offers for ask in asked]
+    assert set(parse_qsl(said.offers)) <= set(offered)
