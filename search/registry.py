@@ -393,6 +393,7 @@ SANS_MAIRIES = Without(
     "sans_mairies",
     label=_("Sans les mairies"),
     means="its structure is not of the network of communes, as town halls are",
+    undone=_("Avec les mairies"),
     of=RESEAU,
     code="communes",
 )
