@@ -17,10 +17,10 @@ from django.utils.translation import ngettext, pgettext
 from accounts.readers import Reader
 from accounts.roles import Role
 from common.links import outgoing
-from desk.cards import phone_point
+from desk.cards import map_themes, phone_point
 from desk.letters import offers
 from desk.ways import Way
-from mapping import hours, presentation, vocabulary
+from mapping import hours, presentation, usual_hours, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
@@ -36,11 +36,12 @@ _MOBILISABLE_PAR = dict(vocabulary.PERSONNES_MOBILISATRICES)
 _TYPES = dict(vocabulary.TYPES_DE_SERVICES)
 _FRAIS = dict(vocabulary.FRAIS)
 _THEMATIQUES = dict(vocabulary.THEMATIQUES)
+_RENDEZ_VOUS = dict(vocabulary.RENDEZ_VOUS)
 
 # Columns that filters read and a line of their own tells.
 _TOLD = {
     *("accessible", "reseaux_porteurs", "thematiques", "publics", "langues", "niveaux", "frais"),
-    *("modes_accueil", "type", "places_restantes"),
+    *("modes_accueil", "type", "places_restantes", "liste_attente", "garde_enfants", "rendez_vous"),
 }
 
 
@@ -93,9 +94,9 @@ class ServiceSheet:
     email: str
     mobilisation_link: str
     contacts: list[ContactSheet]
-    needs: list[ThemeSpec]
     # Where its own address is written to by the site; empty where it cannot be.
     write_url: str
+    needs: list[ThemeSpec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,9 @@ def tell(
     where = structure.commune_nom if structure.address_is_confidential else address
     message = [structure.nom, where, phone.text if phone else "", url]
     distance = presentation.distance_text(way.metres) if way else ""
+    place_note = presentation.place_note(
+        masked, precision, bool(structure.adresse), structure.address_is_confidential
+    )
     return Sheet(
         id=structure.id,
         name=structure.nom,
@@ -193,9 +197,7 @@ def tell(
         is_example=structure.is_example,
         themes=[THEME_BY_ID[number] for number in structure.themes if number in THEME_BY_ID],
         address=address,
-        place_note=presentation.place_note(
-            masked, precision, bool(structure.adresse), structure.address_is_confidential
-        ),
+        place_note=place_note,
         position=position,
         is_located=located,
         distance=distance,
@@ -232,7 +234,8 @@ def tell(
                 if now is None
                 else [],
                 "telephone": phone_point(phone),
-                "note": presentation.place_note(masked, precision, bool(structure.adresse)),
+                "note": place_note,
+                "themes": [THEME_BY_ID[number].code for number in structure.themes if number in THEME_BY_ID],
             }
         ]
         if position
@@ -243,14 +246,16 @@ def tell(
 def _map(structure: VisibleStructure, position: tuple[float, float] | None) -> dict:
     own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
     insee = structure.commune_id or ""
-    there = insee[: 3 if insee.startswith("97") else 2]
+    there = insee[: 3 if insee.startswith("97") else 2] or own
     return {
         "lat": position[0] if position else None,
         "lon": position[1] if position else None,
         "rayon_m": None,
-        "contours": [reverse("outlines", args=[code]) for code in dict.fromkeys([there or own]) if code],
+        "contours": [reverse("outlines", args=[there])] if there else [],
+        "alentours": reverse("departements", args=[there]) if there else "",
         "recherche": False,
         "zone": reverse("service-areas", args=[structure.id]),
+        "themes": map_themes(),
     }
 
 
@@ -331,10 +336,10 @@ def _services(
             contacts.get(service.id, []),
             zones,
             is_asked_for=service.id in asked_for,
-            needs=needs.get(service.id, ()),
             write_url=offers.structure_url(
                 structure.id, structure.nom, service.courriel, structure.is_example, service.id
             ),
+            needs=needs.get(service.id, ()),
         )
         for service in services
     ]
@@ -348,8 +353,8 @@ def _service(
     zones: dict[str, str],
     *,
     is_asked_for: bool,
-    needs: Sequence[str],
     write_url: str,
+    needs: Sequence[str],
 ) -> ServiceSheet:
     own_place = service.has_own_place
     timetable = service.horaires_accueil
@@ -382,8 +387,8 @@ def _service(
         email=service.courriel,
         mobilisation_link=outgoing(service.lien_mobilisation),
         contacts=contacts,
-        needs=[THEME_BY_CODE[code] for code in needs],
         write_url=write_url,
+        needs=[THEME_BY_CODE[code] for code in needs],
     )
 
 
@@ -396,7 +401,10 @@ def _facts(service: VisibleService, zones: dict[str, str]) -> list[Fact]:
         _listed(
             "cout", _("Coût"), [service.frais] if service.frais else [], _FRAIS, service.frais_precisions
         ),
+        _childcare(service),
         Fact(_("Conditions d'accès"), "", said=service.conditions_acces, key="conditions"),
+        _usual_hours(service),
+        _listed("rendez_vous", _("Rendez-vous"), service.rendez_vous, _RENDEZ_VOUS),
         _listed("accueil", _("Accueil"), service.modes_accueil, _MODES_ACCUEIL),
         _listed("demandeurs", _("Qui peut demander"), service.mobilisable_par, _MOBILISABLE_PAR),
         _listed(
@@ -433,6 +441,18 @@ def _listed(key: str, label: str, codes: list[str], labels: dict, precisions: st
     return Fact(label, words[:1].upper() + words[1:], said=precisions.strip().rstrip("."), key=key)
 
 
+def _childcare(service: VisibleService) -> Fact:
+    text = {True: _("gardés sur place"), False: _("pas de garde sur place"), None: ""}[service.garde_enfants]
+    return Fact(_("Enfants"), text, said=service.garde_enfants_precisions.rstrip("."), key="garde_enfants")
+
+
+def _usual_hours(service: VisibleService) -> Fact:
+    """In words, where the coming days alone would mislead: some weeks are not as others."""
+    timetable = service.horaires_accueil
+    varies = usual_hours.usual(timetable).varies
+    return Fact(_("Horaires habituels"), usual_hours.usual_week(timetable) if varies else "", key="habituels")
+
+
 def _places_left(service: VisibleService) -> Fact:
     left, capacity = service.places_restantes, service.capacite
     text = ""
@@ -443,6 +463,8 @@ def _places_left(service: VisibleService) -> Fact:
         if service.places_restantes_le:
             day = formats.date_format(service.places_restantes_le, "DATE_FORMAT")
             text = _("%(places)s, au %(day)s") % {"places": text, "day": day}
+        if service.liste_attente:
+            text = _("%(places)s, avec une liste d'attente") % {"places": text}
     elif capacity:
         text = _("non renseignées, pour une capacité de %(capacity)d") % {"capacity": capacity}
     return Fact(_("Places restantes"), text, muted=left is None, key="places")

@@ -29,15 +29,8 @@ def lines(selection: Selection) -> Iterator[str]:
     private = selection.role is not Role.VISITOR
     # Which of several themes a structure was found for.
     needs = [columns.NEEDS] if selection.themes else []
-    names = [name for name, _read in columns.STRUCTURE] + [
-        *needs,
-        "services",
-        "autres_services",
-        "thematiques",
-        "publics",
-        "langues",
-        "frais",
-    ]
+    told = list(columns.of_services([]))
+    names = [name for name, _read in columns.STRUCTURE] + [*needs, "services", "autres_services", *told]
     yield "\ufeff" + writer.writerow(names + (["contacts", "diffusion"] if private else []))
     for entry in entries(selection):
         services = entry.services
@@ -47,10 +40,7 @@ def lines(selection: Selection) -> Iterator[str]:
         row += [
             " | ".join(service.nom for service in services),
             " | ".join(service.nom for service in entry.other_services),
-            sorted({code for service in services for code in service.thematiques}),
-            sorted({code for service in services for code in service.publics}),
-            sorted({code for service in services for code in service.langues}),
-            " | ".join(dict.fromkeys(service.frais for service in services if service.frais)),
+            *columns.of_services(services).values(),
         ]
         if private:
             row += [columns.people(entry), notice(selection.role)]

@@ -36,8 +36,7 @@ def _feature(entry: Entry) -> dict[str, Any]:
     properties = {name: read(structure) for name, read in columns.STRUCTURE if name not in _ELSEWHERE}
     properties["position_precision"] = structure.position_precision
     properties["themes"] = [THEME_BY_ID[number].code for number in structure.themes]
-    for name in ("thematiques", "publics", "langues"):
-        properties[name] = sorted({code for service in entry.services for code in getattr(service, name)})
+    properties |= columns.of_services(entry.services)
     # The services that the search found, and what the structure does besides.
     properties["services"] = [service.nom for service in entry.services]
     properties["autres_services"] = [service.nom for service in entry.other_services]

@@ -17,19 +17,18 @@ from search.engine import conditions
 from search.engine.asked_rows import rows_of
 from search.engine.nearest import totals
 from search.question import Criteria, Search
-from search.tags import KEYS, TAGS
+from search.tags import TAGS
 
 _COUNTED = {one.parameter: one for one in registry.CRITERIA if one.counted}
-# Where a service says that it takes everyone, it takes each of the others.
-(_WIDENED,) = (one for one in registry.CHOICES.values() if one.everyone)
-_EVERYONE = TAGS[_WIDENED.key(_WIDENED.everyone)]
-_OTHERS = [TAGS[_WIDENED.key(code)] for code in _WIDENED.codes if code != _WIDENED.everyone]
-
-# Its tags that are counted: whoever takes everyone takes each public.
+# A word that stands for others, as « tous publics » does for each public: who has it is counted with them.
+_WIDENED = "".join(
+    f" | CASE WHEN r.tags @> ARRAY[{TAGS[key]}] THEN ARRAY{[TAGS[other] for other in others]} ELSE '{{}}' END"
+    for one in registry.CHOICES.values()
+    for key, others in one.stands_for.items()
+)
+# The tags of a row that are counted.
 _TAGS = """
-r.structure_id, r.position,
-{settled}CASE WHEN r.tags @> ARRAY[%(everyone)s::int] THEN r.tags | %(others)s::int[] ELSE r.tags END
-& %(counted)s::int[] AS tags
+r.structure_id, r.position, {settled}(r.tags{widened}) & %(counted)s::int[] AS tags
 """
 # A row of a need that has its own value of a criterion is there whichever value every need is asked.
 _OF_NEEDS = "CASE part.theme {needs} ELSE '{{}}'::int[] END & %(counted)s::int[] | "
@@ -51,10 +50,12 @@ def facets(search: Search, role: Role) -> dict[str, dict[str, int]]:
     chosen = [name for name, one in _COUNTED.items() if getattr(search.criteria, one.name)]
     free = [name for name in _COUNTED if name not in chosen]
     for parameters, asked in [(free, search), *(([name], _without(search, name)) for name in chosen)]:
-        values = {key: (name, value) for name in parameters for key, value in _COUNTED[name].counted.items()}
-        for number, count in _count(asked, role, [TAGS[key] for key in values]):
-            name, value = values[KEYS[number]]
-            counts[name][value] = count
+        # Two criteria of one column may count the same word.
+        values = [(key, name, value) for name in parameters for key, value in _COUNTED[name].counted.items()]
+        found = dict(_count(asked, role, sorted({TAGS[key] for key, _name, _value in values})))
+        for key, name, value in values:
+            if TAGS[key] in found:
+                counts[name][value] = found[TAGS[key]]
     if search.own:
         # Each theme alone keeps what is asked of it alone.
         counts["theme"] |= totals(search, role)
@@ -69,9 +70,9 @@ def _without(search: Search, parameter: str) -> Search:
 
 def _count(search: Search, role: Role, wanted: list[int]) -> list[tuple[int, int]]:
     asked = conditions.of(search, role)
-    tags = _TAGS.format(settled=_settled(search))
+    tags = _TAGS.format(settled=_settled(search), widened=_WIDENED)
     count = _COUNT.format(rows=rows_of(asked, tags, bounded=True))
-    parameters = asked.parameters | {"counted": sorted(wanted), "everyone": _EVERYONE, "others": _OTHERS}
+    parameters = asked.parameters | {"counted": wanted}
     return fetch_all(f"WITH {asked.asked} {count}", parameters)
 
 

@@ -129,6 +129,7 @@ ROUTES: dict[str, _Ask] = {
     ],
     "guide": _only("/par-ou-commencer/?etape=besoin"),
     "language": _only("/langue/"),
+    "components": _only("/composants/"),
     "help": _only("/aide/"),
     "accessibility": _only("/accessibilite/"),
     "legal": _only("/mentions-legales/"),
@@ -146,6 +147,9 @@ ROUTES: dict[str, _Ask] = {
         *(f"/api/v1/viewport?{box}" for box in _boxes(about)),
         *(f"/api/v1/viewport?{box}&{NEEDS}" for box in _boxes(about)[1::4]),
     ],
+    "api-towns": lambda about: [
+        f"/api/v1/viewport/villes?{box}" for box in _boxes(about) if int(box.rpartition("=")[2]) <= 12
+    ],
     "api-geocode": lambda about: [
         f"/api/v1/geocode?q={word}{way}"
         for word in about.words
@@ -161,6 +165,7 @@ ROUTES: dict[str, _Ask] = {
     "outlines": _only("/couches/communes/77.geojson"),
     "intercommunalities": _only("/couches/intercommunalites/77.geojson"),
     "departements": _only("/couches/departements/77.geojson"),
+    "country": _only("/couches/france.geojson"),
     "territory": _only("/territoire/?departement=77"),
     "territory-country": _only("/territoire/france/"),
     "territory-outlines": _only("/territoire/contours.geojson?departement=77"),
