@@ -128,7 +128,7 @@ class WayOut:
 # What the form shows; a parameter that is neither here nor elsewhere in it is kept in a hidden field.
 SHOWN = frozenset(one.parameter for one in registry.CRITERIA if one.group)
 # What narrows no need in particular.
-_APART = frozenset({*TerritoryKind, registry.HORS_ZONE.parameter})
+_APART = frozenset(one.parameter for one in registry.OF_THE_ANSWER.values())
 _MENUS = tuple(one for one in registry.CHOICES.values() if one.is_menu)
 
 
