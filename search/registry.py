@@ -254,11 +254,13 @@ GRATUIT = Switch(
 FRAIS = Choices(
     "frais",
     label=_("Coût"),
-    means="it is free, or to be paid, what is sold included; `gratuit=oui` asks for the first",
+    means="it is to be paid, what is sold included, or is sold",
     column=Column(Table.SERVICE, "frais"),
-    choices=vocabulary.FRAIS,
+    # Who looks for what is free has a box for it.
+    choices=[(code, label) for code, label in vocabulary.FRAIS if code != GRATUIT.code],
     is_array=False,
     under=finer.UNDER["frais"],
+    group=Group.TERMS,
 )
 GARDE_ENFANTS = Switch(
     "garde_enfants",
