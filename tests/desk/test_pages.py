@@ -739,6 +739,13 @@ def test_nothing_on_a_page_has_the_name_of_another_thing(client, query):
     assert sorted(names) == sorted(set(names))
 
 
+def test_a_description_keeps_its_paragraphs_and_nothing_else_of_what_was_typed(client):
+    structure = placed(3, description="Un accueil.\n\nDes <b>cours</b>.")
+    answer = sheet(client, structure)
+    assertContains(answer, "<p>Un accueil.</p>")
+    assertContains(answer, "<p>Des &lt;b&gt;cours&lt;/b&gt;.</p>")
+
+
 def test_every_theme_has_its_drawing():
     sprite = Path(finders.find("img/sprite.svg")).read_text()
     for theme in THEMES:
