@@ -55,6 +55,7 @@ def environment(**options: Any) -> Environment:
         "map_overlays": map_overlays,
         "export_formats": lambda: list(formats().values()),
     }
-    made.filters |= {name: getattr(defaultfilters, name) for name in _DJANGO}
+    # As they are registered: `linebreaks` is also the name of a function that marks nothing as safe.
+    made.filters |= {name: defaultfilters.register.filters[name] for name in _DJANGO}
     made.filters |= {"json_script": json_script, "highlight": highlight} | words.FILTERS
     return made
