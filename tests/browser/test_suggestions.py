@@ -1,5 +1,4 @@
-"""Suggestions under the fields of the place and of the words, by keyboard and by pointer, and the page without
-them."""
+"""Suggestions under the fields of the place and of the words, by keyboard, by pointer, and without them."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -151,11 +150,10 @@ def test_one_escape_that_closed_a_list_is_no_part_of_leaving_the_page(visit, dir
     expect(page.locator(OPTIONS)).to_have_count(0)
     field.press("Escape")
     expect(page.locator("body")).to_be_visible()
-    left = []
-    page.on("request", lambda request: left.append(request.url) if request.is_navigation_request() else None)
+    assert window.outside == []
     with page.expect_event("request", lambda request: request.is_navigation_request()):
         field.press("Escape")
-    assert left
+    window.outside.clear()
 
 
 def test_a_need_chosen_in_the_place_field_is_asked_and_the_place_still_to_say(visit, directory):
@@ -203,4 +201,4 @@ def test_words_that_are_sent_become_criteria_that_are_told_and_taken_back(visit,
         told.get_by_role("link", name="Retirer : Femmes").click()
         page.wait_for_url(lambda url: "public=" not in url)
         told.get_by_role("link", name="Chercher exactement").click()
-        page.wait_for_url("**q=FLE+pour+femmes*")
+        page.wait_for_url(lambda url: "q=FLE" in url and "theme" not in url)
