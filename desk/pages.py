@@ -29,6 +29,7 @@ from desk import served, sharing, sheet, ways, words
 from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
 from desk.cards import Area, Card, cards_of, map_points, map_themes
 from desk.letters import offers
+from desk.welcome import welcome
 from geocoding import where
 from mapping import permissions, presentation
 from mapping.models import VisibleStructure
@@ -67,6 +68,11 @@ class Centre:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """Where one begins; the answer where something is asked."""
+    return _search(request) if request.GET else welcome(request)
+
+
+def _search(request: HttpRequest) -> HttpResponse:
     """The search: a form, the list of what it finds, and the same places on a map."""
     query = words.sent(request.GET)
     reading = read(query)
@@ -79,12 +85,12 @@ def home(request: HttpRequest) -> HttpResponse:
         if len(territories) == 1:
             return redirect(_without_address(query, _standing_in(territories[0])))
         answer = None if territories else _resolve(typed, centre, role_of(request.user))
-        if answer is None and not territories and (typed or centre):
+        if answer is None and not territories and (typed or centre or is_question(reading.search)):
             return redirect(_without_address(query, {}))
         choices = _choices(query, typed, answer, territories)
         if len(choices) == 1 and not isinstance(answer, where.Ambiguous):
             return redirect(choices[0]["url"])
-        if not choices and (reason := _not_found(answer, typed, reading.search)):
+        if not choices and (reason := _not_found(answer, typed)):
             reading.errors["adresse"] = [reason]
         # What was typed is not the place that the link holds: an answer there would mislead.
         reading = replace(reading, search=_nowhere(reading.search))
@@ -190,11 +196,11 @@ def _resolve(typed: str, centre: Centre | None, role: Role) -> where.Where | Non
     return named.place(typed, role) or where.resolve(typed, departement=departement)
 
 
-def _not_found(answer: where.Where | None, typed: str, asked: Search) -> str:
-    """Why there is no place; empty where there is one, and where something is asked that needs none."""
+def _not_found(answer: where.Where | None, typed: str) -> str:
+    """Why there is no place; empty where there is one, or one of several."""
     if isinstance(answer, where.NotFound):
         return answer.reason
-    return "" if typed or is_question(asked) else where.nothing_typed().reason
+    return "" if typed else where.nothing_typed().reason
 
 
 def _position(found: where.Found, *, chosen: bool = False) -> dict[str, str]:
@@ -208,7 +214,8 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
     """The link that a typed address leads to: the same search, at `position` when there is one.
 
     Without one, the place is kept, with what is said of it, if the address was left as it was. If it was
-    emptied the place is dropped, and the page it leads to asks for one.
+    emptied the place is dropped, and the page it leads to asks for one, unless something is asked that it
+    answers without. What is of a theme alone goes with the theme.
     """
     changed = without_orphans(without_empty(query))
     emptied = not changed.pop("adresse", [""])[-1].strip()
@@ -223,7 +230,7 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
         if reading.search.place is None and changed.get("rayon_km"):
             canonical.setlist("rayon_km", changed.getlist("rayon_km")[-1:])
         changed = canonical
-    if emptied and not position:
+    if emptied and not position and not is_question(reading.search):
         changed["adresse"] = ""
     return _link(changed)
 
@@ -485,7 +492,7 @@ def _map(reading: Reading, centre: Centre | None, zoom: int | None) -> dict:
         "zoom": zoom,
         "contours": [reverse("outlines", args=[code]) for code in codes],
         "departement": codes[-1] if codes else "",
-        "alentours": reverse("departements", args=[codes[-1]]) if codes else "",
+        "alentours": reverse("departements", args=[codes[-1]]) if codes else reverse("country"),
         "recherche": centre is not None,
         "viewport": reverse("api-viewport"),
         "criteres": sought.urlencode(),
