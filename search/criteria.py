@@ -197,7 +197,7 @@ def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
     # Those that stand above the others are told by the words that the form asks for them in.
     controls |= {
         "theme": (_("Pour quoi ?"), "#theme-erreurs"),
-        "q": (_("Avec quels mots ?"), "#mots"),
+        "q": (_("Avec quels mots ?"), "#vos-mots"),
         "rayon_km": (_("À moins de"), "#rayon_km"),
     }
     shown = ("theme", "q", "rayon_km", "ouvert", *(name for name in controls if name in SHOWN))
