@@ -38,7 +38,7 @@ from places.lookup import commune_at
 from places.models import Commune, CommuneKind
 from places.search import MAX_TEXT_LENGTH, search_communes
 from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
-from search import criteria, engine, matched, named, understood
+from search import criteria, engine, matched, named, registry, understood
 from search.anywhere import Anywhere, is_question
 from search.anywhere import anywhere as without_place
 from search.engine import found
@@ -281,6 +281,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
         "tri": _("ordre de la liste"),
         "bbox": _("cadre de la carte"),
         "zoom": _("zoom de la carte"),
+        "sans_mairies": registry.SANS_MAIRIES.label,
     }
     return {
         "search": reading.search,
@@ -314,9 +315,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
         "theme_errors": reading.errors.get("theme", []),
         "radius_errors": reading.errors.get("rayon_km", []),
         "other_errors": [
-            (names[name], message)
-            for name in ("cursor", "limit", "vue", "tri", "bbox", "zoom")
-            for message in reading.errors.get(name, [])
+            (names[name], message) for name in names for message in reading.errors.get(name, [])
         ],
         "unknown": reading.unknown_text(),
         "not_applied": criteria.not_applied(reading.errors),

@@ -56,7 +56,8 @@ JSON = {
     "tools/environment.py", "geocoding/cache.py", "geocoding/providers/http.py",
     "mapping/area_pages.py", "search/engine/nearest.py", "search/engine/remote.py", "territory/worker.py",
     "territory/takeaway/layer.py", "territory/takeaway/offline.py", "history/record_rows.py",
-    "history/visible.py",
+    # What our own statements answer.
+    "history/visible.py", "layers/towns.py", "search/engine/matching.py",
 }  # fmt: skip
 # Programs that run in the bounded process: nothing of the site may load them.
 PROGRAMS = {"common.files.worker", "common.files.packed", "common.files.objects", "territory.zone_reader"}

@@ -54,10 +54,10 @@ def lesson():
 @pytest.mark.parametrize(
     ("prefix", "lang", "direction", "title"),
     [
-        ("/", "fr", "ltr", "Trouver la structure la plus proche"),
-        ("/en/", "en", "ltr", "Find the nearest place"),
-        ("/ar/", "ar", "rtl", "ابحث عن أقرب مكان"),
-        ("/uk/", "uk", "ltr", "Знайдіть найближчу організацію"),
+        ("/", "fr", "ltr", "Trouver qui peut aider, près de chez soi"),
+        ("/en/", "en", "ltr", "Find who can help, near you"),
+        ("/ar/", "ar", "rtl", "من يمكنه مساعدتك قرب بيتك؟"),
+        ("/uk/", "uk", "ltr", "Знайти, хто допоможе, поруч із домом"),
     ],
 )
 def test_a_prefix_chooses_the_language_and_its_direction(client, prefix, lang, direction, title):

@@ -1,9 +1,9 @@
 """Why a place was found by words, in the API and on the page (docs/search.md)."""
 
 import pytest
-from django.template import Context, Template
 
 from accounts.roles import Role
+from desk.highlight import highlight
 from search.engine import found
 from tests.factories import ServiceFactory, StructureFactory
 
@@ -95,8 +95,6 @@ class TestOnThePage:
         ServiceFactory(nom="Écriture")
         assert "<mark>" not in client.get(f"/?{HERE}").content.decode()
 
-    def test_the_tag_marks_nothing_where_the_page_has_no_words(self):
-        template = Template("{% load found %}{% highlight text %}")
-        assert template.render(Context({"text": "a<b"})) == "a&lt;b"
-        context = Context({"text": "l'aide", "found_words": frozenset({"aide"})})
-        assert template.render(context) == "l&#39;<mark>aide</mark>"
+    def test_nothing_is_marked_where_the_page_has_no_words(self):
+        assert highlight("a<b", frozenset()) == "a&lt;b"
+        assert highlight("l'aide", frozenset({"aide"})) == "l&#x27;<mark>aide</mark>"
