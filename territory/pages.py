@@ -20,10 +20,10 @@ from common.media_types import GEOJSON
 from mapping import vocabulary
 from places.official import cities_of_arrondissements
 from search import registry
-from territory import classes, drawings, report, results, view, words
+from territory import classes, drawings, report, results, view
 from territory.address import tidied, told, understood
 from territory.models import DemandColumn, Grouping, Overlay, Scenario
-from territory.report import Report, Row
+from territory.report import Report
 from territory.scope import Scope
 from territory.view import MEASURES, SORTS
 
@@ -58,10 +58,10 @@ def territory(request: HttpRequest) -> HttpResponse:
     found = report.make(reading.view)
     context = form(reading) | {
         "report": found,
-        "rows": found.rows if reading.view.everyone else found.gaps,
+        "rows": found.listed(reading.view.listed),
         "map": map_of(found),
         "sorts": [(code, label, reading.view.link(sort=code)) for code, label in SORTS],
-        "everyone_link": reading.view.link(everyone=not reading.view.everyone),
+        "everyone_link": reading.view.link(listed=view.WHOLE),
         "takeaways": [
             (label, reverse("territory-takeaway", args=[ending]) + reading.view.link())
             for ending, label in TAKEAWAYS
@@ -112,27 +112,17 @@ def form(reading: view.Reading) -> dict:
 def map_of(found: Report) -> dict:
     """What the browser's map draws: a class a commune, in words too, and the places themselves."""
     drawn = found.classes
-    by_code = {row.code: row for row in found.rows}
+    told = found.in_lines
     codes = found.assessment.people.codes.tolist()
     return {
         "contours": reverse("territory-outlines") + "?" + _scope_query(found.view.scope),
         "title": drawn.title,
         "colours": classes.COLOURS,
         "communes": {
-            code: [int(drawn.of[i]), bool(drawn.faded[i]), in_one_line(by_code[code])]
-            for i, code in enumerate(codes)
+            code: [int(drawn.of[i]), bool(drawn.faded[i]), told[code]] for i, code in enumerate(codes)
         },
         "places": found.assessment.supply.lonlat[:MAX_POINTS].round(5).tolist(),
         "zones": found.view.overlay.geojson if found.view.overlay else None,
-    }
-
-
-def in_one_line(row: Row) -> str:
-    """A commune in one line, for the map's tooltip."""
-    return _("%(name)s : %(people)s hab., %(km)s") % {
-        "name": row.name,
-        "people": words.number(row.people),
-        "km": words.kilometres(row.distance_m),
     }
 
 

@@ -14,6 +14,7 @@ from search.question import Criteria, Search
 from territory.assessment import Assessment
 from territory.indicators import BORDERLINE, Totals
 from territory.plurals import ngettext
+from territory.question import Question
 
 NBSP = "\N{NO-BREAK SPACE}"
 UNKNOWN = "–"
@@ -50,6 +51,19 @@ def minutes(value: float | None) -> str:
 def radius(metres: float) -> str:
     """« 10 km »."""
     return presentation.kilometres_text(metres / 1000)
+
+
+def limit(question: Question) -> str:
+    """The threshold as it was asked: « 10 km », « 15 min en voiture »."""
+    if question.threshold_min is None:
+        return radius(question.threshold_m)
+    return _("%(n)s min en voiture") % {"n": f"{question.threshold_min:g}".replace(".", ",")}
+
+
+def in_one_line(name: str, people: float, distance_m: float) -> str:
+    """A commune in one line, for the map."""
+    said = {"name": name, "people": number(people), "km": kilometres(distance_m)}
+    return _("%(name)s : %(people)s hab., %(km)s") % said
 
 
 def asked_for(asked: Criteria) -> str:
@@ -120,7 +134,7 @@ def _sentence(assessment: Assessment, place: str) -> str:
     said = {
         "place": place,
         "what": asked_for(assessment.question.criteria),
-        "km": radius(assessment.question.threshold_m),
+        "km": limit(assessment.question),
         "communes": communes_text(found.communes_beyond, found.communes),
     }
     if not found.people:

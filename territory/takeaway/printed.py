@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetchingError
 
+from territory.drawn.picture import as_svg
 from territory.report import Report
-from territory.takeaway.drawing import as_svg
 
 # Communes printed: a meeting reads the first ones; the spreadsheet has them all.
 ROWS = 25
@@ -52,9 +52,9 @@ def _printed(template: str, report: Report) -> bytes:
         {
             "report": report,
             "view": report.view,
-            "svg": as_svg(report),
-            "rows": report.gaps[:ROWS],
-            "left": max(0, len(report.gaps) - ROWS),
+            "svg": as_svg(report, on_paper=True),
+            "rows": report.far[:ROWS],
+            "left": max(0, len(report.far) - ROWS),
             "groups": report.groups[:GROUPS],
             "groups_left": max(0, len(report.groups) - GROUPS),
         },
