@@ -12,12 +12,12 @@ class SignInForm(AuthenticationForm):
     username = forms.EmailField(
         label=_("Adresse électronique"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True, "class": "fr-input"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True, "class": "input"}),
     )
     password = forms.CharField(
         label=_("Mot de passe"),
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "fr-input"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "input"}),
     )
     error_messages = {
         "invalid_login": _("Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez les majuscules."),

@@ -44,7 +44,7 @@ class SignIn(views.LoginView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """What the page shows, under the name of this site."""
         # LoginView says the name of the host, for sites that have no other.
-        return super().get_context_data(**context) | {"site_name": settings.SITE_NAME}
+        return {"refusal": ""} | super().get_context_data(**context) | {"site_name": settings.SITE_NAME}
 
     def _refused(self, refused: TooMany) -> HttpResponse:
         """The page again, with the address that was typed and without the password."""

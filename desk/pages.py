@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -281,8 +282,8 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
 def _untouched_groups(language: str) -> str:
     """The fields of the further criteria as they are before anything is chosen: hundreds of options, the
     same on every page, that would take longer to write than all the rest."""
-    return render_to_string(
-        "desk/criteria_groups.html", {"more_groups": criteria.groups(Criteria(), None, {})}
+    return mark_safe(
+        render_to_string("desk/criteria_groups.html", {"more_groups": criteria.groups(Criteria(), None, {})})
     )
 
 

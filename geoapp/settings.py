@@ -183,21 +183,31 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What HSTS promises beyond this site's own name is the operator's choice.
 SILENCED_SYSTEM_CHECKS = ["gis.W001", "security.W005", "security.W021"]
 
+# Pages are written in Jinja2; packages bring templates of Django's own language (the administration).
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["common.templatetags.icons", "django.templatetags.i18n"],
+            "environment": "geoapp.jinja.environment",
             "context_processors": [
-                "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "geoapp.context.site",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
 ]
 
 # --- Database ----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.urls import include, path
 from accounts.pages import administration_sign_in
 from desk import workspace
 from geoapp import crawlers, health
+from geoapp.components import components
 from geoapp.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("robots.txt", crawlers.robots),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
+    path("composants/", components, name="components"),
     path("admin/login/", administration_sign_in),
     path("admin/", admin.site.urls),
     path("", include("data.urls")),

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 class ThemeSpec:
     """One map theme.
 
-    `id` is what derived rows store and must never change; `colour` is chosen to keep a contrast
-    of at least 4.5 with white text; `pictogram` names a drawing of the page's icon sprite;
+    `id` is what derived rows store and must never change; `colour` has a contrast of at least 4.6 with
+    white, and differs from every other one for who does not tell red from green too
+    (tests/mapping/test_palette.py); `pictogram` names a drawing of the page's icon sprite;
     `members` are codes of categories (`sante`) or of single thématiques (`a--b`), a single one
     winning over a category.
     """
@@ -36,21 +37,21 @@ class ThemeSpec:
 ANY_THEME = 0
 
 THEMES = (
-    ThemeSpec(1, "francais", _("Apprendre le français"), "#000091", "francais", ("lecture-ecriture-calcul",)),
+    ThemeSpec(1, "francais", _("Apprendre le français"), "#280d7a", "francais", ("lecture-ecriture-calcul",)),
     ThemeSpec(
         2,
         "droits",
         _("Accès aux droits"),
-        "#8a2b06",
+        "#c24d14",
         "droits",
         ("difficultes-administratives-ou-juridiques",),
     ),
-    ThemeSpec(3, "logement", _("Logement"), "#18753c", "logement", ("logement-hebergement",)),
+    ThemeSpec(3, "logement", _("Logement"), "#058455", "logement", ("logement-hebergement",)),
     ThemeSpec(
         4,
         "emploi",
         _("Emploi"),
-        "#6e445a",
+        "#6738a0",
         "emploi",
         (
             "trouver-un-emploi",
@@ -60,27 +61,27 @@ THEMES = (
         ),
     ),
     ThemeSpec(
-        5, "formation", _("Formation et métier"), "#006a6f", "formation", ("se-former", "choisir-un-metier")
+        5, "formation", _("Formation et métier"), "#01516b", "formation", ("se-former", "choisir-un-metier")
     ),
     ThemeSpec(
         6,
         "sante",
         _("Santé"),
-        "#c9191e",
+        "#7d003b",
         "sante",
         ("sante", "remobilisation--bien-etre-confiance-en-soi"),
     ),
-    ThemeSpec(7, "numerique", _("Numérique"), "#0063cb", "numerique", ("numerique",)),
-    ThemeSpec(8, "famille", _("Famille"), "#a558a0", "famille", ("famille",)),
+    ThemeSpec(7, "numerique", _("Numérique"), "#0076c5", "numerique", ("numerique",)),
+    ThemeSpec(8, "famille", _("Famille"), "#b44d97", "famille", ("famille",)),
     ThemeSpec(
         9,
         "vie-quotidienne",
         _("Vie quotidienne"),
-        "#716043",
+        "#6f4b00",
         "vie-quotidienne",
         ("equipement-et-alimentation", "difficultes-financieres", "remobilisation"),
     ),
-    ThemeSpec(10, "mobilite", _("Se déplacer"), "#3a3a3a", "mobilite", ("mobilite",)),
+    ThemeSpec(10, "mobilite", _("Se déplacer"), "#2f2422", "mobilite", ("mobilite",)),
 )
 THEME_BY_CODE = {theme.code: theme for theme in THEMES}
 THEME_BY_ID = {theme.id: theme for theme in THEMES}

@@ -31,7 +31,7 @@ _MODELS: dict[str, type[DemandColumn | Grouping | Overlay]] = {
 }
 
 
-_INPUT = {"class": "fr-input"}
+_INPUT = {"class": "input"}
 
 
 class UploadForm(forms.Form):
@@ -40,7 +40,7 @@ class UploadForm(forms.Form):
     sorte = forms.ChoiceField(
         label=gettext_lazy("Que déposez-vous ?"),
         choices=_KINDS,
-        widget=forms.Select({"class": "fr-select"}),
+        widget=forms.Select({"class": "select"}),
     )
     nom = forms.CharField(
         label=gettext_lazy("Nom"),
@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
             "des zones. "
             "8 Mo au plus."
         ),
-        widget=forms.FileInput({"class": "fr-upload"}),
+        widget=forms.FileInput({"class": "upload"}),
     )
     colonne = forms.CharField(
         label=gettext_lazy("Colonne"),

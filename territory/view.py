@@ -134,6 +134,10 @@ class View:
         """The query string of the same view with some fields changed, with its question mark."""
         return "?" + replace(self, **changed).query().urlencode()
 
+    def link_to_epci(self, code: str) -> str:
+        """The same view of one EPCI alone."""
+        return self.link(scope=Scope("epci", code))
+
 
 def _text(weights: tuple[float, ...]) -> str:
     return ";".join(f"{weight:g}" for weight in weights)

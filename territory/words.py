@@ -217,3 +217,31 @@ def change(before: Totals, after: Totals) -> str:
         else _("%(people)s de plus au-delà du seuil")
     )
     return more % {"people": people_text(abs(difference))}
+
+
+def decimal(value: float | None) -> str:
+    """With two decimals: « 3,82 »."""
+    return number(value, 2)
+
+
+def plural(count: float, ending: str = "s") -> str:
+    """The ending of a French plural, which begins at two: « 0 fiche », « 2 fiches »."""
+    return ending if count >= 2 else ""
+
+
+def times(value: float, factor: float) -> str:
+    """A product for an attribute of a drawing, with a point whatever the language."""
+    return f"{value * factor:.1f}"
+
+
+# What templates write of them.
+FILTERS = {
+    "number": number,
+    "percent": percent,
+    "kilometres": kilometres,
+    "minutes": minutes,
+    "people": people_text,
+    "decimal": decimal,
+    "plural": plural,
+    "times": times,
+}

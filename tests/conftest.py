@@ -1,7 +1,6 @@
 """What every test stands on: no accidental order, no undefined name, the places loaded once."""
 
 import os
-import sys
 
 import pytest
 from django.conf import settings
@@ -15,8 +14,10 @@ from django.db.models.sql.compiler import (
     SQLInsertCompiler,
     SQLUpdateCompiler,
 )
-from django.template.base import FilterExpression
+from django.test.signals import template_rendered
+from django.utils.functional import Promise
 from hypothesis import settings as hypothesis_settings
+from jinja2 import Undefined
 
 # Playwright keeps an event loop running in browser tests, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -27,8 +28,6 @@ hypothesis_settings.register_profile("everyday", deadline=None, max_examples=100
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=1000)
 hypothesis_settings.load_profile("everyday")
 
-# Templates that we do not write rely on missing names being empty.
-FOREIGN_TEMPLATES = ("/site-packages/", "/dist-packages/")
 WRITERS = (SQLAggregateCompiler, SQLDeleteCompiler, SQLInsertCompiler, SQLUpdateCompiler)
 
 
@@ -112,34 +111,34 @@ def keep_places_when_flushing() -> None:
     flush.sql_flush = sql_flush
 
 
-class UndefinedVariable(Exception):
-    """A template of ours writes a name that its context does not hold."""
+class WrittenAsIs(TypeError):
+    """A template writes a method that it does not call."""
 
 
-class RefuseUndefined(str):
-    """An empty `string_if_invalid` that objects when one of our templates is about to write it.
-
-    Django asks whether it is true just before using it: that is where the template and the variable are
-    known. A name followed by the filter `default` says that it may be missing.
-    """
-
-    def __bool__(self) -> bool:
-        caller = sys._getframe(1).f_locals
-        expression, context = caller.get("self"), caller.get("context")
-        if isinstance(expression, FilterExpression) and context is not None:
-            template = context.render_context.template or context.template
-            origin = str(template.origin.name)
-            optional = any(function.__name__.startswith("default") for function, _ in expression.filters)
-            if not optional and not any(part in origin for part in FOREIGN_TEMPLATES):
-                raise UndefinedVariable(f"{expression.token} in {origin}")
-        return False
+def refuse_methods(value):
+    """Nothing that a template writes is a function: its parentheses were forgotten."""
+    if callable(value) and not isinstance(value, (type, Promise, Undefined)):
+        raise WrittenAsIs(repr(value))
+    return value
 
 
 @pytest.fixture(scope="session", autouse=True)
-def strict_templates():
+def observed_templates():
+    """Pages say what they were given, as the test client's `context`, and write no method."""
     from django.template import engines
+    from django.template.backends.jinja2 import Template
 
-    engines["django"].engine.string_if_invalid = RefuseUndefined()
+    engines["jinja2"].env.finalize = refuse_methods
+    engines["jinja2"].env.cache.clear()
+    render = Template.render
+
+    def observed(self, context=None, request=None):
+        template_rendered.send(sender=self, template=self, context={**(context or {})})
+        return render(self, context, request)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Template, "render", observed)
+        yield
 
 
 @pytest.fixture(autouse=True)

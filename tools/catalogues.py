@@ -11,16 +11,13 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
-from django.template import Context, engines
-from django.template.backends.django import Template
-from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from jinja2.ext import babel_extract
 
 from mapping.vocabulary import TRANSLATED
 
@@ -47,6 +44,10 @@ Whoever reads it through replaces the line above by a name and a date.
 _PLACEHOLDER = re.compile(r"%\(\w+\)\d*[a-z]|\{\w+\}")
 _COUNT = {"%(n)d", "%(n)s", "%(count)d"}
 
+# What a template says sentences with (`geoapp.jinja`), and how it is read there.
+_IN_TEMPLATES = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+_OPTIONS = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
+
 Found = tuple[str | tuple[str, ...], str | None]
 
 
@@ -64,8 +65,7 @@ def _sources() -> Iterator[tuple[str, Iterator[Found]]]:
         yield path.relative_to(settings.BASE_DIR).as_posix(), _of_code(path)
     folder = settings.BASE_DIR / "templates"
     for path in _files(folder, _TEMPLATES):
-        name = path.relative_to(folder).as_posix()
-        yield f"templates/{name}", _of_template(name)
+        yield path.relative_to(settings.BASE_DIR).as_posix(), _of_template(path)
     for enumeration in TRANSLATED:
         yield f"data-inclusion-schema/{enumeration.__name__}", ((one.label, None) for one in enumeration)
 
@@ -80,22 +80,19 @@ def _of_code(path: Path) -> Iterator[Found]:
         yield msgid, context
 
 
-def _of_template(name: str) -> Iterator[Found]:
-    """The sentences of `{% translate %}` and `{% blocktranslate %}`, exactly as Django will look them up."""
-    nodes = cast(Template, engines["django"].get_template(name)).template.nodelist
-    for node in cast(list[TranslateNode], nodes.get_nodes_by_type(TranslateNode)):
-        yield node.filter_expression.var.literal, _context(node)
-    for block in cast(list[BlockTranslateNode], nodes.get_nodes_by_type(BlockTranslateNode)):
-        singular, _names = block.render_token_list(block.singular)
-        if block.plural:
-            plural, _names = block.render_token_list(block.plural)
-            yield (singular, plural), _context(block)
-        else:
-            yield singular, _context(block)
+def _of_template(path: Path) -> Iterator[Found]:
+    """The sentences of `_(…)`, `pgettext(…)` and `{% trans %}`, exactly as the template looks them up."""
+    with path.open("rb") as file:
+        for _line, function, message, _comments in babel_extract(file, list(_IN_TEMPLATES), [], _OPTIONS):
+            if message is not None:
+                yield _found(function, message)
 
 
-def _context(node: TranslateNode | BlockTranslateNode) -> str | None:
-    return node.message_context.resolve(Context()) if node.message_context else None
+def _found(function: str, message: str | tuple[str | None, ...]) -> Found:
+    """A message of a template without the arguments that are no text; its context first where it has one."""
+    texts = tuple(text for text in ((message,) if isinstance(message, str) else message) if text is not None)
+    context, texts = (texts[0], texts[1:]) if "p" in function.removesuffix("gettext") else (None, texts)
+    return (texts if len(texts) > 1 else texts[0]), context
 
 
 def path_of(language: str, ending: str = "po") -> Path:

@@ -81,7 +81,7 @@ STATES = (
     State("results", RESULTS, ".results .card"),
     State("results filtered", RESULTS + "&theme=francais&public=femmes&gratuit=oui", ".asked__chip"),
     State("empty", RESULTS + "&q=zzzzqqq", "#resultats:not(:has(.results)) .results__status"),
-    State("address not found", "/?adresse=zzzzqqq+12", ".form__where .fr-error-text"),
+    State("address not found", "/?adresse=zzzzqqq+12", ".form__where .error"),
     State("ambiguous address", "/?adresse=Saint-Denis", ".choices a"),
     State("geolocation refused", "/", "[data-locate-status]:not(:empty)", ask_position, position=False),
     State("loading", RESULTS, "[aria-busy=true]", change_theme, then="held"),

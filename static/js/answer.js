@@ -63,7 +63,7 @@ function replace(old, fresh) {
 function tell(page) {
   const heading = results.querySelector("h2");
   const asking = document.querySelector("form[role=search] [autofocus]");
-  told.className = "fr-sr-only";
+  told.className = "sr-only";
   told.textContent = asking ? "" : heading?.textContent.trim() ?? page.title;
   told.hidden = false;
   if (asking) {

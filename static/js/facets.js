@@ -16,7 +16,7 @@ function show(form, counts) {
     for (const box of form.querySelectorAll(`input[type="checkbox"][name="${parameter}"]`)) {
       const chip = box.parentElement;
       chip.querySelector("[data-count]").textContent =
-        mark(chip, box.checked, found[box.value] ?? 0, "chip--nothing").trim();
+        mark(chip, box.checked, found[box.value] ?? 0, "choice--nothing").trim();
     }
   }
 }

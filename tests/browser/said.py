@@ -38,7 +38,7 @@ _READ = r"""() => {
     question: form ? [...new FormData(form)].map(([name, value]) => `${name}=${value}`) : [],
     controls: all("main :is(input:not([type=hidden]), select, textarea, button)").map(control),
     list: all("main article").map((article) => told(article.textContent)),
-    links: [...all("main a[href]"), ...all("header a[href]"), ...all(".fr-skiplinks a[href]")].map(link),
+    links: [...all("main a[href]"), ...all("header a[href]"), ...all(".skip-links a[href]")].map(link),
     listed: all("main input[type=checkbox][form]")
       .map((box) => told(box.labels[0].querySelector("bdi").textContent)),
     markers: [...document.querySelectorAll(".leaflet-container [title]")]

@@ -47,7 +47,9 @@ def test_what_was_let_into_the_database_is_no_link_on_any_page(client):
 
 # An attribute that a browser follows or runs, whose value begins with what a variable holds: the variable
 # then chooses the scheme. One that begins with a path, "mailto:", "?" or "#" is what that says.
-_FOLLOWED = re.compile(r'\b(?:href|src|action|formaction|poster)="\s*\{\{\s*([^}|\s]+)([^}]*)\}\}')
+_FOLLOWED = re.compile(
+    r'\b(?:href|src|action|formaction|poster)="\s*\{\{\s*([\w.\[\]]+)(?![\w.\[\](])([^}]*)\}\}'
+)
 # What people and sources write, as `common.links.outgoing` let it through, where it is read for a page
 # (`desk/sheet.py`).
 _THROUGH_OUTGOING = {
@@ -62,8 +64,8 @@ _MADE_HERE = {
     "edit_link", "everyone_link", "line.url", "link", "list_url", "map_url", "no_chip_url", "one.href",
     "order.url", "request.scheme", "results.first", "results.next", "scenario_link", "service.phone.href",
     "share.mail", "share.qr", "share.sms", "sheet.mail", "sheet.phone.href", "sheet.sms", "sheet.url",
-    "sides.0.url", "sides.1.url", "site_logo", "siting_link", "start.url", "structure_url", "switch.url",
-    "territory_link", "theme.url", "try_link", "url", "version.url", "view", "way.href", "way.url",
+    "sides[0].url", "sides[1].url", "site_logo", "siting_link", "start.url", "structure_url", "switch.url",
+    "territory_link", "theme.url", "try_link", "url", "version.url", "way.href", "way.url",
 }  # fmt: skip
 
 

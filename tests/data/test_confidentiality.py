@@ -245,7 +245,7 @@ class TestAColumnOrACellThatOnlySeemsTo:
         assert "n’est montrée qu’à : les professionnels" in page
         assert "bureau confidentiel" not in page.split("confidentialite", 1)[1].split("</fieldset>")[0]
         assert answer.status_code == 422
-        assert "Dites si « Note » parle d&#x27;adresses confidentielles" in answer.content.decode()
+        assert "Dites si « Note » parle d&#39;adresses confidentielles" in answer.content.decode()
         columns = list(run.settings["clues"])
         said = {f"doute-{n}": "hide" for n in range(len(columns))}
         assert sorted(columns) == ["Note", "adresse"]

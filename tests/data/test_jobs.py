@@ -100,7 +100,7 @@ def test_the_page_of_a_job_says_how_far_it_is_and_offers_to_do_what_nobody_took(
     owned_by(user, run.source)
     answer = client.post(reverse("import-apply", args=[run.pk]))
     page = client.get(answer.url).content.decode()
-    assert "Écriture dans l&#x27;annuaire en cours" in page
+    assert "Écriture dans l&#39;annuaire en cours" in page
     assert "La faire maintenant" not in page
     RunProgress.objects.filter(run=run).update(
         phase="Écriture dans l'annuaire", done=1, total=4, told_at=timezone.now()

@@ -179,7 +179,7 @@ class TestClosing:
         assert "Écrire" not in page
         for posted in ({}, {"accepter": "oui"}):
             page = client.post(reverse("import-apply", args=[run.pk]), posted, follow=True).content.decode()
-            assert "attend l&#x27;accord de la préfecture" in page
+            assert "attend l&#39;accord de la préfecture" in page
         assert not closed()
         client.force_login(staff)
         assert "attend l’accord" in client.get(reverse("imports")).content.decode()

@@ -56,7 +56,7 @@ def test_the_whole_import_from_the_file_to_the_undoing(client, professional):
     answer = client.post(answer.url, {**chosen, "source": "Le club", "thematiques": "", "service_nom": ""})
     assert answer.url == reverse("import", args=[run.pk])
     page = client.get(answer.url).content.decode()
-    assert "Cette ligne n&#x27;a pas de nom." in page
+    assert "Cette ligne n&#39;a pas de nom." in page
     assert digest() == before
     assert Profile.objects.get().source.nom == "Le club"
     page = client.post(reverse("import-apply", args=[run.pk]), follow=True).content.decode()
@@ -80,7 +80,7 @@ def test_a_mapping_needs_a_name_and_no_field_twice(client, professional):
     page = client.post(answer.url, {**chosen, "source": "x"})
     assert "dites laquelle" in page.content.decode()
     page = client.post(answer.url, {**chosen, "colonne-0": "nom", "colonne-1": "nom", "source": "x"})
-    assert "une seule peut l&#x27;être" in page.content.decode()
+    assert "une seule peut l&#39;être" in page.content.decode()
 
 
 def test_old_and_new_values_are_shown(client, professional):

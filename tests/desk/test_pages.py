@@ -147,7 +147,7 @@ def test_several_communes_are_offered_as_links_and_nothing_is_listed(client):
 def test_an_unknown_place_is_an_error_by_the_field_and_nothing_is_listed(client):
     placed(1, nom="Une structure")
     answer = page(client, **HERE, adresse="12 zzyzxqw")
-    assertContains(answer, "Ce lieu n&#x27;a pas été trouvé")
+    assertContains(answer, "Ce lieu n&#39;a pas été trouvé")
     assertContains(answer, 'aria-invalid="true"')
     assertContains(answer, 'value="12 zzyzxqw"')
     assert answer.context["map"]["lat"] is None

@@ -43,7 +43,7 @@ def test_what_is_no_number_or_is_gone_is_told_and_the_rest_works(client, page, l
     answer = client.get(reverse(page), {"id": ["abc", "9" * 40, "²", "999999", lesson.id, lesson.id]})
     told = answer.content.decode()
     assert answer.status_code == 200
-    assert "1 structure n&#x27;existe pas" in told
+    assert "1 structure n&#39;existe pas" in told
     assert "Cours du soir" in told
 
 
@@ -93,7 +93,7 @@ def test_the_caller_asks_what_the_directory_does_not_know(client):
 def test_in_another_language_what_to_say_is_also_written_in_french(client, lesson):
     with translation.override("en"):
         answer = client.get("/en/fiche-a-imprimer/", {"id": lesson.id})
-    assert "« Bonjour, je cherche de l&#x27;aide" in answer.content.decode()
+    assert "« Bonjour, je cherche de l&#39;aide" in answer.content.decode()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -116,7 +116,7 @@ def public_answers(client, structure: Structure) -> dict[str, str]:
 
 def test_a_visitor_finds_no_trace_of_a_confidential_address(client, refuge):
     answers = public_answers(client, refuge)
-    assert "Maison d&#x27;accueil" in answers[f"/structures/{refuge.pk}/"]
+    assert "Maison d&#39;accueil" in answers[f"/structures/{refuge.pk}/"]
     hints = [SECRET, "98765432109876", "77999", "77998", "48.561", "2.701", "48,561", "2,701"]
     for address, text in answers.items():
         if str(HIDDEN.y) in address:

@@ -25,7 +25,7 @@ LEFT = (
 
 
 def plain(text: str) -> str:
-    return re.sub(r"[\s\xa0\u202f]+", " ", text.replace("&#x27;", "'"))
+    return re.sub(r"[\s\xa0\u202f]+", " ", text.replace("&#39;", "'"))
 
 
 @pytest.fixture

@@ -148,5 +148,5 @@ def test_each_kind_is_brought_and_taken_away(staff, places):
 def test_a_refused_file_keeps_the_form_and_says_why(staff, places):
     answer = send(staff, "population", "a.csv", b"77288;beaucoup\n")
     assert answer.status_code == 400
-    assert "« beaucoup » n'est pas un nombre de personnes" in text_of(answer).replace("&#x27;", "'")
+    assert "« beaucoup » n'est pas un nombre de personnes" in text_of(answer).replace("&#39;", "'")
     assert not DemandColumn.objects.exists()

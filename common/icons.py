@@ -3,15 +3,11 @@
 
 from functools import lru_cache
 
-from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-register = template.Library()
 
-
-@register.simple_tag
 @lru_cache(maxsize=128)
 def icon(name: str) -> SafeString:
     """The drawing `name` of `img/sprite.svg`, hidden from screen readers: words say the same beside it."""
@@ -23,7 +19,6 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.simple_tag
 @lru_cache(maxsize=128)
 def theme_icon(name: str, colour: str) -> SafeString:
     """The icon of that name in white on a square of that colour, which comes with the theme: no rule of a

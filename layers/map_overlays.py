@@ -3,14 +3,12 @@
 
 from dataclasses import dataclass
 
-from django import template
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role, role_of
 from territory.models import Overlay
-
-register = template.Library()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +21,7 @@ class MapOverlay:
     url: str
 
 
-@register.simple_tag(takes_context=True)
-def map_overlays(context: dict, departement: str) -> list[MapOverlay]:
+def map_overlays(request: HttpRequest, departement: str) -> list[MapOverlay]:
     """The official territories around a département, and for staff the zones that staff brought."""
     overlays = []
     if departement:
@@ -39,7 +36,7 @@ def map_overlays(context: dict, departement: str) -> list[MapOverlay]:
                 "departement", "departements", _("Départements"), reverse("departements", args=[departement])
             ),
         ]
-    if role_of(context["request"].user) is Role.STAFF:
+    if role_of(request.user) is Role.STAFF:
         overlays += [
             MapOverlay(f"zones-{zones.pk}", "zones", zones.name, reverse("deposited-zones", args=[zones.pk]))
             for zones in Overlay.objects.only("pk", "name")

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every page's template may name: Jinja2, strict about names that nothing was given for.
+
+Django's own templates remain for the packages that bring theirs (the administration, the API's pages).
+"""
+
+from typing import Any
+
+from django.template import defaultfilters
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import json_script
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+
+from common.icons import icon, theme_icon
+from data.exports.offered import formats
+from desk.highlight import highlight
+from layers.map_overlays import map_overlays
+from territory import words
+
+# Filters of Django's own that are used here, under their names.
+_DJANGO = (
+    *("capfirst", "date", "floatformat", "linebreaks", "linebreaksbr", "pluralize", "stringformat"),
+    *("truncatechars", "urlencode"),
+)
+
+
+EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do"]
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The path of a page, as Django's `reverse` gives it."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def environment(**options: Any) -> Environment:
+    """The environment of `templates/`."""
+    options |= {"undefined": StrictUndefined, "extensions": EXTENSIONS}
+    made = Environment(**options)
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals |= {
+        "url": url,
+        "static": static,
+        "icon": icon,
+        "theme_icon": theme_icon,
+        "get_language": get_language,
+        "get_language_bidi": get_language_bidi,
+        "map_overlays": map_overlays,
+        "export_formats": lambda: list(formats().values()),
+    }
+    made.filters |= {name: getattr(defaultfilters, name) for name in _DJANGO}
+    made.filters |= {"json_script": json_script, "highlight": highlight} | words.FILTERS
+    return made
