@@ -32,18 +32,21 @@ class Act:
     link: str
 
 
-def of(report: Report) -> list[Act]:
-    """The next acts for a view, the one that changes most first."""
-    found = (_open(report), _check(report), _complete(report))
+def of(report: Report, *, may_solve: bool = True) -> list[Act]:
+    """The next acts for a view, the one that changes most first. Without `may_solve`, the sites to open are
+    left to the page that looks for them."""
+    found = (_open(report, may_solve=may_solve), _check(report), _complete(report))
     return [act for act in found if act is not None]
 
 
-def _open(report: Report) -> Act | None:
+def _open(report: Report, *, may_solve: bool) -> Act | None:
     """Open the sites that bring the most people within reach: as many as the page of siting says."""
     if not report.totals.people_beyond:
         return None
     asked = replace(report.view, aim=COVERAGE)
     link = reverse("territory-siting") + asked.link()
+    if not may_solve:
+        return _ask_where(link)
     try:
         answer = advice.answer(asked, report.assessment, _PATIENCE_S)
     except worker.Unavailable:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which place is the nearest of a commune, and whom it takes: a distance does not say that it is for women only."""
+"""Which place is the nearest of a commune, and whom it takes: a distance does not say that it is for women."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from psycopg import sql
 from scipy.spatial import cKDTree
 
 from accounts.roles import Role
-from mapping import vocabulary
+from mapping import presentation, vocabulary
 from mapping.models import VisibleService, VisibleStructure
 from search.question import Search
 from search.rows import rows
@@ -18,9 +18,10 @@ from territory.assessment import Assessment
 
 _EVERYONE = "tous-publics"
 _PUBLICS = dict(vocabulary.PUBLICS)
-_SERVICES = sql.SQL(
-    "SELECT DISTINCT service_id FROM ({rows}) AS found WHERE structure_id = ANY ({asked}) AND service_id IS NOT NULL"
-)
+_SERVICES = sql.SQL("""
+    SELECT DISTINCT service_id FROM ({rows}) AS found
+    WHERE structure_id = ANY ({asked}) AND service_id IS NOT NULL
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Nearest:
 
     structure: VisibleStructure
     takes: tuple[str, ...] | None
+
+    @property
+    def link(self) -> str:
+        """The page of the structure."""
+        return presentation.structure_path(self.structure.pk, self.structure.nom)
 
 
 def of(assessment: Assessment, codes: Sequence[str]) -> dict[str, Nearest]:

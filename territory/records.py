@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The records behind a figure: the structures of a territory that offer what is asked, and how old they are."""
+"""The records behind a figure: the structures of a territory that offer what is asked, and their age."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ import numpy as np
 from django.utils import timezone
 
 from accounts.roles import Role
+from mapping import presentation
 from mapping.models import VisibleStructure
 from places.official import cities_of_arrondissements
 from territory import freshness, supply
@@ -25,6 +26,11 @@ class Record:
     structure: VisibleStructure
     looked_at: date | None
     age: str
+
+    @property
+    def link(self) -> str:
+        """The page of the structure."""
+        return presentation.structure_path(self.structure.pk, self.structure.nom)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,13 @@ class Row:
     small: bool
     known: Known
 
+    @property
+    def state_text(self) -> str:
+        """Its state in words; one beyond the threshold may be so near it that the answer hesitates."""
+        if self.state == BORDERLINE:
+            return _("trop loin, à la limite") if self.beyond else _("à portée, à la limite")
+        return {BEYOND: _("trop loin"), WITHIN: _("à portée"), MISSING: _("donnée manquante")}[self.state]
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -160,6 +167,10 @@ class Report:
     def far(self) -> list[Row]:
         """The communes beyond the threshold: as many as `totals.communes_beyond`."""
         return self.listed(view.FAR)
+
+    def most_peopled(self, count: int) -> list[Row]:
+        """The communes beyond the threshold that have the most people."""
+        return sorted(self.far, key=_ORDERS["population"])[:count]
 
     def listed(self, which: str) -> list[Row]:
         """The communes that a table shows (see `territory.view.LISTED`), in the order asked for."""
