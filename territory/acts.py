@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What to do next about a figure: open, check, complete. Each act says what it would change, by the same count,
-and leads to the list that it names. One that would change nothing is not told."""
+"""What to do next about a figure: open, check, complete.
+
+Each act says what it would change, by the same count, and leads to the list that it names. One that would change
+nothing is not told.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -139,6 +142,6 @@ def _first(rows: list[Row]) -> str:
     if not most:
         return _("Mairies non comptées.")
     return _("Mairies non comptées. %(epci)s d’abord : %(people)s dans ces communes.") % {
-        "epci": name,
+        "epci": words.short_epci(name),
         "people": words.people_text(most),
     }

@@ -19,6 +19,8 @@ from territory import view, words
 from territory.view import TERRITORIES, Reading, ViewForm
 
 SITE, REMOVED = "site", "retire"
+# Which records a list shows, and the two groups that are compared.
+STATE, COMPARED = "etat", "comparer"
 # The one control of a form that says how far is too far, and how its value ends.
 THRESHOLD, KILOMETRES, MINUTES = "seuil", "km", "min"
 
@@ -55,6 +57,8 @@ def _label(name: str) -> str:
 
 _LABELS: dict[str, Callable[[], str]] = {
     SITE: lambda: _("Lieux ajoutés"),
+    STATE: lambda: _("Fiches montrées"),
+    COMPARED: lambda: _("Comparer"),
     REMOVED: lambda: _("Structures fermées dans ce scénario"),
 }
 

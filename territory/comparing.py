@@ -1,25 +1,25 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Two groups of a territory side by side: two intercommunalités, or two groups of staff's own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from mapping import presentation
 from territory import words
 from territory.groups import Group
 from territory.report import Report
 
-# Names a group to compare, by its code; given twice.
-PARAMETER = "comparer"
-
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The groups that may be compared, and the two that are: none, or both."""
+    """The groups that may be compared, and the two that are: none, or both. `wrong` says which code names no
+    group here."""
 
     offered: list[Group]
     chosen: list[Group]
+    wrong: list[str]
 
     @property
     def lines(self) -> list[tuple[str, list[str]]]:
@@ -44,9 +44,12 @@ class Compared:
         return len(self.chosen) > place and self.chosen[place].code == group.code
 
 
-def read(query: QueryDict, report: Report) -> Compared:
-    """The two groups that an address names; what names no group here compares nothing."""
+def read(codes: Sequence[str], report: Report) -> Compared:
+    """The two groups that an address names by their codes; one alone is not compared."""
     offered = [group for group in report.groups if group.code]
     by_code = {group.code: group for group in offered}
-    named = [by_code[code] for code in dict.fromkeys(query.getlist(PARAMETER)) if code in by_code]
-    return Compared(sorted(offered, key=lambda group: group.name), named[:2] if len(named) > 1 else [])
+    named = [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
+    expected = _("%(value)s : ce n’est aucun des groupes de ce territoire.")
+    wrong = [expected % {"value": presentation.quoted(code)} for code in codes if code not in by_code]
+    chosen = named[:2] if len(named) > 1 else []
+    return Compared(sorted(offered, key=lambda group: group.name), chosen, wrong)

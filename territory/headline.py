@@ -16,14 +16,15 @@ from territory.report import Report
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The question, the number that answers it and what it counts, then how many communes and how sure:
-    `hesitates` is empty where nobody is near the threshold, `counted` where every record counts."""
+    `hesitates` is empty where nobody is near the threshold. `notes` say who and which records count, where
+    that is not everybody and all of them."""
 
     question: str
     number: str
     told: str
     communes: str
     hesitates: str
-    counted: str
+    notes: tuple[str, ...]
 
 
 def of(report: Report) -> Headline:
@@ -37,7 +38,7 @@ def of(report: Report) -> Headline:
         _people(assessment) if known else _communes_alone(assessment),
         words.communes_text(totals.communes_beyond, totals.communes) + "." if known else "",
         _hesitates(assessment) if known else "",
-        _counted(report),
+        tuple(filter(None, (_who(assessment), _counted(report)))),
     )
 
 
@@ -47,6 +48,7 @@ def _people(assessment: Assessment) -> str:
         "limit": words.limit(assessment.question),
         "share": words.percent(totals.share_beyond),
         "who": assessment.question.demand_name,
+        "all": words.number(totals.people),
     }
     if not totals.communes_beyond:
         return _("personne : tout le monde a un lieu à %(limit)s ou moins") % said
@@ -54,8 +56,8 @@ def _people(assessment: Assessment) -> str:
     if assessment.question.demand is not None:
         return (
             ngettext(
-                "personne (%(who)s), soit %(share)s, vit à plus de %(limit)s",
-                "personnes (%(who)s), soit %(share)s, vivent à plus de %(limit)s",
+                "personne sur %(all)s (%(who)s), soit %(share)s, vit à plus de %(limit)s",
+                "personnes sur %(all)s (%(who)s), soit %(share)s, vivent à plus de %(limit)s",
                 people,
             )
             % said
@@ -96,6 +98,13 @@ def _hesitates(assessment: Assessment) -> str:
         "high": words.radius(threshold * (1 + BORDERLINE)),
         "people": words.people_of(assessment, totals.people_borderline),
     }
+
+
+def _who(assessment: Assessment) -> str:
+    """Of how much of the territory an uploaded population speaks."""
+    if assessment.question.demand is None or not assessment.totals.communes:
+        return ""
+    return words.coverage(assessment)
 
 
 def _counted(report: Report) -> str:

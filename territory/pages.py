@@ -18,10 +18,11 @@ from accounts.roles import Role
 from common.costly import STUDY, place
 from common.limits import Refused
 from common.media_types import GEOJSON
+from mapping import presentation
 from places.official import cities_of_arrondissements
 from territory import acts, bar, classes, comparing, drawings, headline, nearest, report, results, view, words
 from territory.acts import Act
-from territory.address import tidied, understood
+from territory.address import COMPARED, STATE, tidied, understood
 from territory.drawn.picture import as_svg
 from territory.models import Grouping, Overlay, Scenario
 from territory.records import OLD, RECENT, UNDATED
@@ -54,7 +55,6 @@ AGES = [
     ("sans-date", _("sans date"), (UNDATED,)),
     ("a-jour", _("à jour"), (RECENT,)),
 ]
-STATE = "etat"
 
 
 @require_safe
@@ -62,12 +62,15 @@ STATE = "etat"
 @tidied
 def territory(request: HttpRequest) -> HttpResponse:
     """Who is left out in a territory: one number, what to do about it, on a map, and where."""
-    reading = view.read(request.GET, frozenset({comparing.PARAMETER}))
+    reading = view.read(request.GET, frozenset({COMPARED}))
     asked = reading.view
     if asked.listed != view.FAR:
         # Links of before the lists had a page of their own.
         return HttpResponseRedirect(reverse("territory-communes") + asked.link())
     found = report.make(asked)
+    compared = comparing.read(request.GET.getlist(COMPARED), found)
+    if compared.wrong:
+        reading.errors[COMPARED] = compared.wrong
     rows = found.most_peopled(_FIRST)
     context = bar.context(reading) | {
         "report": found,
@@ -81,7 +84,7 @@ def territory(request: HttpRequest) -> HttpResponse:
         "takeaways": takeaways(asked),
         "usual_takeaways": _USUAL_TAKEAWAYS,
         "zones_link": reverse("territory-zones-file") + asked.link(),
-        "compared": comparing.read(request.GET, found),
+        "compared": compared,
         "epci_link": lambda code: asked.link(scope=Scope("epci", code)),
         "scenarios": Scenario.objects.all()[:8],
         "siting_link": reverse("territory-siting") + asked.link(),
@@ -154,7 +157,7 @@ def records_of(request: HttpRequest) -> HttpResponse:
     state = request.GET.get(STATE, AGES[0][0])
     if state not in states:
         reading.errors[STATE] = [_("ce n’est pas un des choix proposés.")]
-        reading.given[STATE] = f"« {state[:40]} »"
+        reading.given[STATE] = presentation.quoted(state)
         state = AGES[0][0]
     found = report.make(reading.view)
     base = reading.view.link()

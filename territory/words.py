@@ -2,6 +2,7 @@
 """A territory in words and figures as French readers write them."""
 
 import math
+import re
 
 import numpy as np
 from django.utils import formats
@@ -66,6 +67,18 @@ def in_one_line(name: str, people: float, distance_m: float) -> str:
     return _("%(name)s : %(people)s hab., %(km)s") % said
 
 
+_EPCI = re.compile(
+    r"^(?:Communauté (?:de communes|d[’']agglomération|urbaine)|Métropole)\s+"
+    r"(?:de la |de l[’']|des |du |de |d[’'])?(?=\w)"
+)
+
+
+def short_epci(name: str) -> str:
+    """The name of an intercommunalité without what kind of one it is: « Pays de Meaux »."""
+    short = _EPCI.sub("", name)
+    return short[:1].upper() + short[1:]
+
+
 def asked_for(asked: Criteria) -> str:
     """What is looked for: « Apprendre le français, Gratuit »."""
     names = [str(THEME_BY_CODE[code].nom) for code in asked.themes]
@@ -92,11 +105,11 @@ def sentence(assessment: Assessment, place: str) -> str:
     """Who is left out, in one sentence. `place` is the territory's name."""
     found = _sentence(assessment, place)
     if assessment.question.demand is not None and assessment.totals.communes:
-        found = f"{found} {_coverage(assessment)}"
+        found = f"{found} {coverage(assessment)}"
     return typeset(found)
 
 
-def _coverage(assessment: Assessment) -> str:
+def coverage(assessment: Assessment) -> str:
     """Of how much of the territory the uploaded column says something."""
     told = int((~np.isnan(assessment.people.count)).sum())
     said = {
@@ -244,4 +257,5 @@ FILTERS = {
     "decimal": decimal,
     "plural": plural,
     "times": times,
+    "short_epci": short_epci,
 }
