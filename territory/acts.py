@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What to do next about a figure: open, check, complete.
 
-Each act says what it would change, by the same count, and leads to the list that it names. One that would change
-nothing is not told.
+Each act says what it would change, by the same count, and leads to the list that it names. One that would
+change nothing is not told.
 """
 
 from dataclasses import dataclass, replace

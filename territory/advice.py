@@ -126,9 +126,9 @@ class Answer:
 def problem_of(assessment: Assessment, candidates_from: int = 0) -> tuple[Problem, np.ndarray]:
     """The problem of a territory, and which of its communes are candidates.
 
-    They are those with a known point and at least `candidates_from` inhabitants, whoever is counted, and those
-    whose inhabitants are not known. The distances are those of the assessment: its threshold leaves out here
-    the same people as there.
+    They are those with a known point and at least `candidates_from` inhabitants, whoever is counted, and
+    those whose inhabitants are not known. The distances are those of the assessment: its threshold leaves
+    out here the same people as there.
     """
     people = assessment.people
     located = np.isfinite(people.lonlat).all(axis=1)

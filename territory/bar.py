@@ -21,10 +21,8 @@ THRESHOLDS_MIN = (10, 15, 20, 30)
 # The criteria that the bar offers; the others of a link are kept as they are.
 OFFERED = (registry.PUBLIC, registry.LANGUE, registry.NIVEAU, registry.MODE)
 # What the controls of the bar say of a view, so that it is not said twice.
-_SHOWN = frozenset(
-    ("theme", "seuil_km", "seuil_min", "fiches", "population", "departement", "region", "epci")
-    + tuple(one.parameter for one in OFFERED)
-)
+_ASKED = ("theme", "seuil_km", "seuil_min", "fiches", "population", "departement", "region", "epci")
+_SHOWN = frozenset((*_ASKED, *(one.parameter for one in OFFERED)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ OLD_DAYS = 365
 LAST_LOOK = "greatest(s.date_maj, (s.verified_at AT TIME ZONE 'Europe/Paris')::date)"
 _LOOKS = f"""
     SELECT string_agg(
-        float8send(coalesce({LAST_LOOK} - date '0001-01-01' + 1, 'NaN'::float8)), ''::bytea ORDER BY asked.place
+        float8send(coalesce({LAST_LOOK} - date '0001-01-01' + 1, 'NaN'::float8)), ''::bytea
+        ORDER BY asked.place
     )
     FROM unnest(%(structures)s::bigint[]) WITH ORDINALITY AS asked (id, place)
     LEFT JOIN mapping_visible_structure s ON s.id = asked.id AND s.role = {int(Role.VISITOR)}
@@ -50,7 +51,7 @@ def last_looks(structures: NDArray[np.int64]) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """Which of some records (n) are up to date, which are old, and which have no date: exactly one of them."""
+    """Which of some records (n) are up to date, which are old, which have no date: one of the three."""
 
     recent: NDArray[np.bool_]
     old: NDArray[np.bool_]

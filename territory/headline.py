@@ -108,7 +108,7 @@ def _who(assessment: Assessment) -> str:
 
 
 def _counted(report: Report) -> str:
-    """Which records count, where they are not all of them: the old and those without a date are told apart."""
+    """Which records count, where they are not all: the old and those without a date are told apart."""
     if report.view.records == ALL:
         return ""
     found = report.records

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which place is the nearest of a commune, and whom it takes: a distance does not say that it is for women."""
+"""Which place is the nearest of a commune, and whom it takes: a distance does not say that."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The page `/territoire/`: one view of the territory, for prefecture staff, and the lists behind its figures."""
+"""The page `/territoire/`, one view of the territory for prefecture staff, and the lists behind it."""
 
 import hashlib
 from dataclasses import replace
@@ -151,7 +151,7 @@ def communes(request: HttpRequest) -> HttpResponse:
 @at_least(Role.STAFF)
 @tidied
 def records_of(request: HttpRequest) -> HttpResponse:
-    """The records behind a figure, the oldest first: those to look at again, unless `etat` asks for others."""
+    """The records behind a figure, the oldest first; those to look at again unless `etat` asks for others."""
     reading = view.read(request.GET, frozenset({STATE}))
     states = {code: ages for code, _label, ages in AGES}
     state = request.GET.get(STATE, AGES[0][0])

@@ -18,7 +18,8 @@ class Question:
     """One look at a territory.
 
     `threshold_m` is how far is too far; `threshold_min` the minutes by car that it stands for, where it was
-    asked in minutes. `records` says which records count (`territory.freshness`). `weights` are those of E2SFCA for the bands of `RADII_M`;
+    asked in minutes. `records` says which records count (`territory.freshness`). `weights` are those of
+    E2SFCA for the bands of `RADII_M`;
     `assumed_capacity` (people) stands for the capacity of a service that says none. `demand` gives another
     number than the population, by commune code; `demand_name` says of whom.
     """

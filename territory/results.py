@@ -55,7 +55,7 @@ def keep(assessment: Assessment, *, version: int, quarter: str = "") -> Result:
 
 
 def _parameters(question: Question) -> dict:
-    """What a result depends on besides the filter and the threshold; which records, where they are not all."""
+    """What a result depends on besides filter and threshold; which records, where they are not all."""
     usual = {"weights": question.weights, "assumed_capacity": question.assumed_capacity}
     return usual if question.records == ALL else usual | {"records": question.records}
 

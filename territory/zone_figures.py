@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What there is in and near each of the zones that staff brought: priority neighbourhoods, for one.
 
-A place is in a zone, or within the threshold of it: of its nearest edge, in a straight line, in the projection of
-the territory. How many people live there is told only where the file says so; nothing is worked out from communes.
+A place is in a zone, or within the threshold of it: of its nearest edge, in a straight line, in the
+projection of the territory. How many people live there is told only where the file says so; nothing is worked out from
+communes.
 """
 
 from collections.abc import Iterable
@@ -51,7 +52,10 @@ _DRAWN = (
     _ZONES
     + """
     SELECT ST_AsSVG(
-        ST_TransScale(ST_SimplifyPreserveTopology(shape, 0.3 / %(scale)s), %(dx)s, %(dy)s, %(scale)s, %(scale)s), 1, 1
+        ST_TransScale(
+            ST_SimplifyPreserveTopology(shape, 0.3 / %(scale)s), %(dx)s, %(dy)s, %(scale)s, %(scale)s
+        ),
+        1, 1
     )
     FROM zone ORDER BY place
 """

@@ -32,7 +32,7 @@ _MOST_PEOPLE = 10_000_000
 
 
 def answer(path: str, max_zones: str, max_points: str) -> Iterator[dict]:
-    """The areas of a GeoJSON in degrees, with their names, codes and people and nothing else; the last may be `{"wrong"}`."""
+    """The areas of a GeoJSON in degrees, with names, codes and people; the last may be `{"wrong"}`."""
     try:
         read = json.loads(Path(path).read_bytes())
     except (ValueError, RecursionError):

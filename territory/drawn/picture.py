@@ -2,7 +2,7 @@
 """The drawing of a report: choropleth, places, zones, sites, names, legend, and the operator's logo.
 
 Colours are attributes, which print needs; classes beside them let the page's style sheet dress the same
-drawing for the dark. Nothing in it is told by colour alone: the legend says each class, and the tables every figure.
+drawing for the dark. Nothing in it is told by colour alone: the legend says each class, tables every figure.
 """
 
 import math
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as xml
 
 import numpy as np
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -205,7 +205,7 @@ class _Picture:
             if not land.name:
                 continue
             free = land.shape.difference(self.base.shape)
-            parts = [free] if free.geom_type == "Polygon" else list(free)
+            parts = list(free) if isinstance(free, MultiPolygon) else [free]
             half = length(land.name, 11, is_bold=True, spacing=2) / 2
             largest = max(parts, key=lambda part: part.area)
             x, y = largest.point_on_surface.coords

@@ -20,7 +20,7 @@ CHEAP = {
     # Figures that are kept until the data change; tables of the last batch; outlines that are kept.
     ("territory.pages", "territory"),
     ("territory.pages", "outlines_of"),
-    # The lists behind a figure; the territory's page takes a place where it looks for sites, and does without.
+    # The lists behind a figure. The territory's page takes a place to look for sites, or does without.
     ("territory.pages", "communes"),
     ("territory.pages", "records_of"),
     ("territory.country_pages", "france"),
