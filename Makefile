@@ -32,6 +32,7 @@ lint:  ## Style, import direction, templates, types, scripts, missing migrations
 	node node_modules/eslint/bin/eslint.js eslint.config.js static/js tests/js
 	$(MANAGE) makemigrations --check --dry-run
 	@SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) DEBUG=0 HTTPS=1 BEHIND_PROXY=1 \
+		EMAIL_HOST=mail.example.org DEFAULT_FROM_EMAIL=site@example.org \
 		$(VENV)/python -W ignore manage.py check --deploy --fail-level WARNING
 
 fmt:  ## Rewrite code and templates in the project's style

@@ -45,8 +45,6 @@ _TYPES = {
     "in_territory": "boolean",
     "france": "int",
     "counted": "int[]",
-    "everyone": "int",
-    "others": "int[]",
     "columns": "int[]",
     "first_rows": "int[]",
     "last_rows": "int[]",

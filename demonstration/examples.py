@@ -8,7 +8,7 @@ from random import Random
 from django.utils.text import slugify
 
 from common.required import required
-from demonstration import invented
+from demonstration import answers, details, invented
 from demonstration.catalogue import KINDS, Kind, Offer, Reach, Rhythm
 from demonstration.scope import Scope
 from demonstration.sites import Site, draw_sites
@@ -69,12 +69,17 @@ def examples(scope: Scope, now: datetime, count: int = COUNT) -> list[Example]:
     random = Random(f"{SOURCE}/{scope.code}")
     kinds = _kinds(count, random)
     sites = draw_sites(scope, count, random)
+    kept = answers.placed(scope)
     seen: dict[str, int] = {}
     drawn = []
     for number, (kind, site) in enumerate(zip(kinds, sites, strict=True)):
         turn = seen.get(kind.code, 0)
         seen[kind.code] = turn + 1
-        drawn.append(_example(f"{scope.code}-{number:03}", kind, turn, site, now, random))
+        example = _example(f"{scope.code}-{number:03}", kind, turn, site, now, random)
+        if place := kept.get((kind.code, turn)):
+            answers.settle(example.structure, example.services[0], place, now.date())
+            example.closures.clear()
+        drawn.append(example)
     return drawn
 
 
@@ -120,6 +125,7 @@ def _example(identifier: str, kind: Kind, turn: int, site: Site, now: datetime, 
         date_maj=verified.date() if verified else None,
         address_visibility=_address_visibility(kind, turn),
     )
+    details.of_structure(structure, kind, turn)
     example = Example(structure)
     for position, offer in enumerate(_offers(kind, turn, random)):
         _add_service(example, f"{identifier}-{position}", offer, kind, site, now.date(), random)
@@ -212,6 +218,7 @@ def _add_service(
         places_restantes_le=told if left_known else None,
         date_maj=structure.date_maj,
     )
+    details.of_service(service, offer, kind)
     example.services.append(service)
     if offer.weeks:
         first = today + timedelta(days=random.randint(-30, 60))

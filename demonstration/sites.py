@@ -75,6 +75,19 @@ def draw_sites(scope: Scope, count: int, random: Random) -> list[Site]:
     ]
 
 
+def largest_sites(scope: Scope, towns: int, spots: int, random: Random) -> list[list[Site]]:
+    """For each of the most peopled communes of a scope, no two of one EPCI, a site in it and in others of its
+    EPCI, the most peopled first; the same ones for the same state of `random`."""
+    home = SHOWN_FOR_ALL if scope.code == ALL else scope.departements
+    communes = sorted(_communes(home), key=lambda one: (-required(one.population), one.code))
+    by_epci: dict[str, list[Commune]] = defaultdict(list)
+    for commune in communes:
+        by_epci[commune.epci_code or commune.code].append(commune)
+    groups = [group[:spots] for group in by_epci.values()][:towns]
+    points = iter(_points([commune for group in groups for commune in group], random))
+    return [[Site(commune, next(points), (commune.code,)) for commune in group] for group in groups]
+
+
 def _communes(departements: tuple[str, ...]) -> list[Commune]:
     return list(
         Commune.objects.filter(

@@ -39,3 +39,22 @@ TIMETABLES: dict[Rhythm, tuple[str, ...]] = {
     ),
     Rhythm.ALWAYS: ("24/7",),
 }
+
+# Of services that have hours of their own beside their structure's: days, evenings, and not every week.
+LESSONS = (
+    "Mo,Th 09:30-11:30; PH off",
+    "Tu 14:00-16:00; PH off",
+    "We 18:00-20:00; PH off",
+    "Th 18:30-20:30; PH off",
+    "Tu,Th 18:30-20:30; PH off; SH off",
+    "Mo,Fr 13:30-15:30; PH off; SH off",
+)
+OCCASIONAL = (
+    "Fr[1,3] 14:00-16:00; PH off",
+    "Th[2,4] 18:00-20:00; PH off",
+    "Sa[-1] 09:30-12:00",
+    "week 02-52/2 We 14:00-17:00; PH off",
+    'Fr 14:00-16:00 unknown "deux vendredis par mois"; PH off',
+    "Sep-Jun Tu 09:30-11:30; PH off",
+    "We 14:00-17:00; PH off; SH off",
+)

@@ -109,6 +109,8 @@ def _town_hall(commune: Commune, details: dict, dropped: Counter) -> TownHall:
         site_web=site,
         horaires_accueil=hours,
         reseaux_porteurs=["communes"],
+        porteur="institution",
+        vocation="generale",
     )
     service = Service(
         structure=structure,

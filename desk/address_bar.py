@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from common.required import required
 from common.tracking import is_tracking
 from mapping import presentation
+from mapping.vocabulary import THEME_BY_CODE
 from places.territories import TerritoryKind
 from search import filters, registry
+from search.criterion import Choices
 from search.question import MAX_RADIUS_KM, Search
 
 # Parameters of the page that are no part of the search: what was typed in the address field, and
@@ -64,23 +67,23 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     query = without_empty(query)
     ignored = PAGE_PARAMETERS | own | set(filter(is_tracking, query))
     parsed = filters.parse(query, ignore=ignored)
-    unknown = [name for name in parsed.errors if name not in filters.PARAMETERS]
-    errors = {name: found for name, found in parsed.errors.items() if name in filters.PARAMETERS}
+    unknown = [name for name in parsed.errors if not filters.is_known(name)]
+    errors = {name: found for name, found in parsed.errors.items() if filters.is_known(name)}
     is_town_centre = query.get("lieu") == "commune"
     if not errors:
         return Reading(parsed.search, errors, unknown, parsed.radius_km, is_town_centre)
     mended = query.copy()
     for name in [*errors, *unknown]:
         mended.pop(name, None)
-    for parameter in errors.keys() & registry.CHOICES.keys():
-        mended.setlist(
-            parameter, [code for code in query.getlist(parameter) if registry.CHOICES[parameter].knows(code)]
-        )
+    for name in errors:
+        if isinstance(one := filters.criterion_of(name), Choices):
+            mended.setlist(name, [code for code in query.getlist(name) if one.knows(code)])
     if errors.keys() & {"lat", "lon"}:
         mended.pop("lat", None)
         mended.pop("lon", None)
-    kept = filters.parse(mended, ignore=ignored)
+    kept = filters.parse(filters.without_orphans(mended), ignore=ignored)
     told = {name: [_plain(name, query.getlist(name), found)] for name, found in errors.items()}
+    told |= {name: [_not_asked(name)] for name in filters.orphans(query)}
     return Reading(kept.search, told, unknown, kept.radius_km, is_town_centre)
 
 
@@ -100,13 +103,26 @@ def _same_place(one: Search, other: Search) -> bool:
     return bool(here and there and replace(here, radius_km=there.radius_km) == there)
 
 
+def _not_asked(name: str) -> str:
+    """What to say of a criterion of one theme alone where the theme is not asked for."""
+    said = required(filters.of_a_need(name))
+    return _(
+        "Ce lien le demande pour « %(theme)s » seulement, qui n’est pas parmi les besoins choisis :"
+        " ajoutez ce besoin, ou faites sans."
+    ) % {"theme": THEME_BY_CODE[said[1]].nom}
+
+
 def _plain(name: str, given: list[str], found: list[str]) -> str:
     """What was wrong with a parameter, for who never heard of parameters."""
     if name in PLACE_PARAMETERS:
         return _(
             "Le lieu de ce lien n’a pas été compris. Écrivez une commune, un code postal ou une adresse."
         )
-    if name not in registry.CHOICES and len(given) > 1:
+    one = filters.criterion_of(name)
+    name = one.parameter if one else name
+    choices = one if isinstance(one, Choices) else None
+    wrong = [value for value in given if choices is None or not choices.knows(value)]
+    if not choices and len(given) > 1:
         return _("Ce lien en donne plusieurs, et un seul peut servir.")
     if name == "q":
         return found[0]
@@ -114,8 +130,6 @@ def _plain(name: str, given: list[str], found: list[str]) -> str:
         return _("La suite de la liste n’a pas été retrouvée : la voici depuis le début.")
     if name in ("limit", "vue", "tri", "bbox", "zoom"):
         return _("Ce réglage du lien n’a pas été compris : la page fait sans lui.")
-    choices = registry.CHOICES.get(name)
-    wrong = [value for value in given if choices is None or not choices.knows(value)]
     values = {"value": presentation.repeated((wrong or given)[0])}
     if name == "rayon_km":
         return _(

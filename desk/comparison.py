@@ -3,7 +3,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from desk.sheet import Fact, Sheet
+from mapping import presentation
 
 # In the order in which somebody decides; a line that no structure says anything of is left out.
 _LINES = (
@@ -13,6 +16,9 @@ _LINES = (
     "niveaux",
     "cout",
     "places",
+    "garde_enfants",
+    "habituels",
+    "rendez_vous",
     "a_apporter",
     "demander",
     "accueil",
@@ -38,14 +44,22 @@ class Row:
 
 
 def rows(sheets: list[Sheet]) -> list[Row]:
-    """The lines that at least one of the structures says something of."""
+    """The lines that at least one of the structures says something of; first which needs each answers, of
+    several that the search before asked for."""
     found = []
+    if any(sheet.needs for sheet in sheets):
+        found.append(Row(_("Répond à"), [_needs(sheet) for sheet in sheets]))
     for key in _LINES:
         cells = [_entries(sheet, key) for sheet in sheets]
         label = next((entry.fact.label for cell in cells for entry in cell), "")
         if label:
             found.append(Row(label, cells))
     return found
+
+
+def _needs(sheet: Sheet) -> list[Entry]:
+    named = presentation.listed(theme.nom for theme in sheet.needs)
+    return [Entry(Fact(_("Répond à"), named, key="besoins"), [])] if named else []
 
 
 def _entries(sheet: Sheet, key: str) -> list[Entry]:

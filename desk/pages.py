@@ -27,7 +27,8 @@ from accounts.roles import Role, role_of
 from common.required import required
 from desk import served, sharing, sheet, ways
 from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
-from desk.cards import Area, Card, cards_of, map_points
+from desk.cards import Area, Card, cards_of, map_points, map_themes
+from desk.letters import offers
 from geocoding import where
 from mapping import permissions, presentation
 from mapping.models import VisibleStructure
@@ -37,7 +38,10 @@ from places.models import Commune, CommuneKind
 from places.search import MAX_TEXT_LENGTH, search_communes
 from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
 from search import criteria, engine, matched
+from search.anywhere import Anywhere, is_question
+from search.anywhere import anywhere as without_place
 from search.engine import found
+from search.filters import without_orphans
 from search.question import ORDERS, RADII_KM, Box, Criteria, Place, Search, Window
 
 # The map draws no more than this many places, whatever `limit` asks of the list.
@@ -81,10 +85,8 @@ def home(request: HttpRequest) -> HttpResponse:
         choices = [(str(one), "", _standing_in(one)) for one in named]
         if isinstance(answer, where.Ambiguous):
             choices = [(one.label, one.note, _position(one, chosen=True)) for one in answer.candidates]
-        elif isinstance(answer, where.NotFound):
-            reading.errors["adresse"] = [answer.reason]
-        elif not typed:
-            reading.errors["adresse"] = [where.nothing_typed().reason]
+        elif reason := _not_found(answer, typed, reading.search):
+            reading.errors["adresse"] = [reason]
         # What was typed is not the place that the link holds: an answer there would mislead.
         reading = replace(reading, search=_nowhere(reading.search))
         centre = None
@@ -94,16 +96,20 @@ def home(request: HttpRequest) -> HttpResponse:
     zoom = reading.search.window.zoom
     reading = replace(reading, search=reading.search.unzoomed())
     context = _form(reading, centre, typed, role_of(request.user))
+    asks_where = bool(choices or context["place_errors"]) and centre is None
+    anywhere = None if asks_where or centre else without_place(reading.search)
     context |= {
         "choices": [
             {"label": label, "note": note, "url": _without_address(request.GET, position)}
             for label, note, position in choices
         ],
         # What the page answers is then at the field and not in the list.
-        "asks_where": bool(choices or context["place_errors"]) and centre is None,
+        "asks_where": asks_where,
         "taken_for_commune": reading.is_town_centre and centre is not None,
+        "anywhere": anywhere,
         "map": _map(reading, centre, zoom),
         "switches": _theme_switches(reading),
+        "town_halls": _town_halls(reading, centre),
         "results": None,
         "empty": None,
         "listed": False,
@@ -111,13 +117,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "share": None,
         "remote": None,
         "points": [],
-        "quick_starts": [],
+        "quick_starts": _quick_starts(reading.search, reading.radius_km, centre),
     }
-    if centre:
+    if anywhere:
+        whole, over = replace(reading, search=anywhere.search), _over(anywhere)
+        # What the map asks for is what is answered; what its links ask, what was asked.
+        drawn = _map(whole, over, zoom) | {"question": context["map"]["question"]}
+        context |= {"map": drawn} | _answer(request, whole, over, anywhere)
+    elif centre:
         context |= _answer(request, reading, centre)
-    else:
-        context["quick_starts"] = _quick_starts(reading.search, reading.radius_km)
     return render(request, "desk/home.html", context)
+
+
+def _over(anywhere: Anywhere) -> Centre:
+    """What a question without a place is answered over, in words; nothing stands in the address field."""
+    own = anywhere.territory
+    return Centre("", str(own) if own else _("toute la France"), own.code if own else "")
 
 
 def _from_the_middle(asked: Search, box: Box) -> str:
@@ -156,6 +171,13 @@ def _resolve(typed: str, centre: Centre | None) -> where.Where | None:
     return where.resolve(typed, departement=departement)
 
 
+def _not_found(answer: where.Where | None, typed: str, asked: Search) -> str:
+    """Why there is no place; empty where there is one, and where something is asked that needs none."""
+    if isinstance(answer, where.NotFound):
+        return answer.reason
+    return "" if typed or is_question(asked) else where.nothing_typed().reason
+
+
 def _position(found: where.Found, *, chosen: bool = False) -> dict[str, str]:
     position = {"lat": f"{found.lat:.5f}", "lon": f"{found.lon:.5f}"}
     if found.note and found.precision == "commune" and not chosen:
@@ -169,7 +191,7 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
     Without one, the place is kept, with what is said of it, if the address was left as it was. If it was
     emptied the place is dropped, and the page it leads to asks for one.
     """
-    changed = without_empty(query)
+    changed = without_orphans(without_empty(query))
     emptied = not changed.pop("adresse", [""])[-1].strip()
     changed.pop("cursor", None)
     if position or emptied:
@@ -299,11 +321,13 @@ def _viewed(asked: Search, view: str) -> Search:
     return replace(asked, window=replace(asked.window, view=view))
 
 
-def _answer(request: HttpRequest, reading: Reading, centre: Centre) -> dict:
-    """The list and its map, or what to say where nothing was found."""
+def _answer(request: HttpRequest, reading: Reading, centre: Centre, anywhere: Anywhere | None = None) -> dict:
+    """The list and its map, or what to say where nothing was found. `anywhere` stands for a question without
+    a place: links ask it as it was asked."""
     asked, role = reading.search, role_of(request.user)
     answer = engine.run(asked, role)
-    question = reading.query(asked)
+    as_asked = anywhere.as_asked(asked) if anywhere else asked
+    question = reading.query(as_asked)
     from_here = question.urlencode(safe=",~")
     known = centre.departement and asked.place
     area = Area(centre.name if known else "", asked.criteria.out_of_zone)
@@ -327,14 +351,14 @@ def _answer(request: HttpRequest, reading: Reading, centre: Centre) -> dict:
     def link(changed: Search) -> str:
         # Where the criteria are open, the answer lies far below them.
         below = "#resultats" if criteria.is_active(asked.criteria) else ""
-        return _link(reading.query(changed)) + below
+        return _link(reading.query(anywhere.as_asked(changed) if anywhere else changed)) + below
 
-    chips = criteria.chips(asked, link)
+    chips = criteria.chips(as_asked, link)
     if asked.window.bbox:
         chips.insert(0, criteria.Chip(_("Zone de la carte"), link(asked.unframed())))
     context = {
         "selection_from": [(name, value) for name, values in question.lists() for value in values],
-        "share": sharing.of_search(asked, request, centre.name),
+        "share": sharing.of_search(as_asked, request, centre.name),
         "chips": chips,
         "found_words": words,
         "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
@@ -349,7 +373,9 @@ def _answer(request: HttpRequest, reading: Reading, centre: Centre) -> dict:
                 "status": elsewhere.title if elsewhere else _status(asked, centre, _("Aucune structure")),
                 "elsewhere": elsewhere,
                 "nearest": told([nearest], area=area)[0] if nearest and not is_far else None,
-                "ways_out": [] if is_far else criteria.ways_out(engine.relaxations(asked, role), asked, link),
+                "ways_out": []
+                if is_far
+                else criteria.ways_out(_relaxations(asked, role, anywhere), asked, link),
             }
         }
     following = replace(asked, window=replace(asked.window, cursor=answer.next)) if answer.next else None
@@ -365,6 +391,12 @@ def _answer(request: HttpRequest, reading: Reading, centre: Centre) -> dict:
         "listed": bool(cards),
         "points": map_points(cards[:MAX_MARKERS]),
     }
+
+
+def _relaxations(asked: Search, role: Role, anywhere: Anywhere | None) -> list[engine.Relaxation]:
+    """What giving up a single condition would find; where no place is asked for, none is given up."""
+    found = engine.relaxations(asked, role)
+    return [one for one in found if not (anywhere and one.parameter in list(TerritoryKind))]
 
 
 def _status(asked: Search, centre: Centre, found: str) -> str:
@@ -396,7 +428,7 @@ def _export_query(asked: Search) -> str:
 def _found_where(found: str, asked: Search, centre: Centre) -> str:
     """« 12 structures à moins de 20 km de Melun », « 12 structures – Seine-et-Marne (77) »."""
     if asked.place is None:
-        return f"{found} – {centre.label}"
+        return f"{found} – {centre.label or centre.name}"
     return _("%(found)s à moins de %(radius)s %(of)s") % {
         "found": found,
         "radius": presentation.kilometres_text(asked.place.radius_km),
@@ -433,20 +465,28 @@ def _map(reading: Reading, centre: Centre | None, zoom: int | None) -> dict:
         "zoom": zoom,
         "contours": [reverse("outlines", args=[code]) for code in codes],
         "departement": codes[-1] if codes else "",
+        "alentours": reverse("departements", args=[codes[-1]]) if codes else "",
         "recherche": centre is not None,
         "viewport": reverse("api-viewport"),
         "criteres": sought.urlencode(),
         "question": reading.query(asked).urlencode(safe=",~"),
         "structure": reverse("structure-short", args=[0]),
-        "themes": [
-            {
-                "code": theme.code,
-                "nom": str(theme.nom),
-                "couleur": theme.colour,
-                "pictogramme": theme.pictogram,
-            }
-            for theme in THEMES
-        ],
+        "themes": map_themes(),
+    }
+
+
+def _town_halls(reading: Reading, centre: Centre | None) -> dict | None:
+    """What the map's panel offers of town halls: a link to the same answer with or without them; where
+    nothing is listed, a switch, off at first, for every commune has one. None where they are asked for."""
+    asked = reading.search
+    if "communes" in asked.criteria.reseaux:
+        return None
+    if centre is None:
+        return {"url": ""}
+    without = asked.criteria.sans_mairies
+    return {
+        "url": _link(reading.query(criteria.without(asked, "sans_mairies", not without))),
+        "shown": not without,
     }
 
 
@@ -475,8 +515,10 @@ def _theme_switches(reading: Reading) -> list[dict]:
     ]
 
 
-def _quick_starts(asked: Search, radius_km: float) -> list[dict]:
-    """Links to the same search around the most peopled communes."""
+def _quick_starts(asked: Search, radius_km: float, centre: Centre | None) -> list[dict]:
+    """Links to the same search around the most peopled communes; none where it says where."""
+    if centre:
+        return []
     communes = Commune.objects.filter(kind=CommuneKind.COMMUNE, point__isnull=False, population__isnull=False)
     if settings.DEPARTEMENT != "all":
         communes = communes.filter(departement_code=settings.DEPARTEMENT)
@@ -507,7 +549,9 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
     reading = read(request.GET, OF_A_STRUCTURE)
     asked_for = engine.services_asked_for(reading.search, role, [seen.id])
-    told = sheet.tell(seen, reader_of(request.user), way, request.build_absolute_uri(canonical), asked_for)
+    needs = engine.needs_of_services(reading.search, role, [seen.id])
+    address = request.build_absolute_uri(canonical)
+    told = sheet.tell(seen, reader_of(request.user), way, address, asked_for, needs)
     handout = request.GET.copy()
     handout["id"] = str(seen.id)
     handout.pop("vers", None)
@@ -522,6 +566,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "from": [],
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,
+        "report_url": offers.team_url(canonical),
     }
     return render(request, "desk/structure.html", context)
 

@@ -97,6 +97,7 @@ def _chosen(request: HttpRequest, most: int) -> Chosen:
     seen = {each.id: each for each in VisibleStructure.objects.seen_by(role).filter(id__in=ids[:most])}
     reading = read(request.GET, pages.OF_A_STRUCTURE)
     asked_for = engine.services_asked_for(reading.search, role, list(seen))
+    needs = engine.needs_of_services(reading.search, role, list(seen))
     messages = reading.messages()
     if len(ids) > most:
         messages.append(_("Seules les %(n)d premières structures sont montrées ici.") % {"n": most})
@@ -117,6 +118,7 @@ def _chosen(request: HttpRequest, most: int) -> Chosen:
                 ways.way_to(structure, role, origin, None) if origin else None,
                 request.build_absolute_uri(presentation.structure_path(structure.id, structure.nom)),
                 asked_for,
+                needs,
             )
             for structure in (seen[id] for id in ids[:most] if id in seen)
         ],

@@ -4,6 +4,7 @@
 The number of queries does not grow with the number of services.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -16,11 +17,12 @@ from django.utils.translation import ngettext, pgettext
 from accounts.readers import Reader
 from accounts.roles import Role
 from common.links import outgoing
-from desk.cards import phone_point
+from desk.cards import map_themes, phone_point
+from desk.letters import offers
 from desk.ways import Way
-from mapping import hours, presentation, vocabulary
+from mapping import hours, presentation, usual_hours, vocabulary
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
-from mapping.vocabulary import THEME_BY_ID, ThemeSpec
+from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
 from search import registry
 from search.criterion import Choices, Switch, Table
@@ -34,11 +36,12 @@ _MOBILISABLE_PAR = dict(vocabulary.PERSONNES_MOBILISATRICES)
 _TYPES = dict(vocabulary.TYPES_DE_SERVICES)
 _FRAIS = dict(vocabulary.FRAIS)
 _THEMATIQUES = dict(vocabulary.THEMATIQUES)
+_RENDEZ_VOUS = dict(vocabulary.RENDEZ_VOUS)
 
 # Columns that filters read and a line of their own tells.
 _TOLD = {
     *("accessible", "reseaux_porteurs", "thematiques", "publics", "langues", "niveaux", "frais"),
-    *("modes_accueil", "type", "places_restantes"),
+    *("modes_accueil", "type", "places_restantes", "liste_attente", "garde_enfants", "rendez_vous"),
 }
 
 
@@ -70,7 +73,10 @@ class ContactSheet:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSheet:
-    """One service as the sheet tells it, in words ready to be read."""
+    """One service as the sheet tells it, in words ready to be read.
+
+    `needs` are the themes that it answers, of several that the search before asked for.
+    """
 
     id: int
     name: str
@@ -88,6 +94,9 @@ class ServiceSheet:
     email: str
     mobilisation_link: str
     contacts: list[ContactSheet]
+    # Where its own address is written to by the site; empty where it cannot be.
+    write_url: str
+    needs: list[ThemeSpec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,8 @@ class Sheet:
     url: str
     sms: str
     mail: str
+    # Where the structure is written to by the site; empty where it cannot be.
+    write_url: str
     map: dict = field(default_factory=dict)
     points: list[dict] = field(default_factory=list)
 
@@ -134,6 +145,11 @@ class Sheet:
         """The services whose hours stand for the structure's; none where it has its own."""
         return [] if self.now else [service for service in self.services if service.now]
 
+    @property
+    def needs(self) -> list[ThemeSpec]:
+        """The themes that its services answer, of several that the search before asked for, each once."""
+        return list(dict.fromkeys(theme for service in self.services for theme in service.needs))
+
 
 def tell(
     structure: VisibleStructure,
@@ -141,11 +157,12 @@ def tell(
     way: Way | None,
     url: str,
     asked_for: frozenset[int] = frozenset(),
+    needs: Mapping[int, Sequence[str]] | None = None,
 ) -> Sheet:
     """The page of a structure. `way` from the reader's place, if known; `url` is the page's own.
 
     `asked_for` numbers the services that the search before asked for: they come first, and are marked where
-    there are others.
+    there are others. `needs` are the themes that each answers, by code, where it asked for several.
     """
     closures = presentation.closures_of(structure.id)
     today = timezone.localdate()
@@ -158,7 +175,7 @@ def tell(
     )
     contacts = _contacts(structure, reader)
     phone = presentation.phone_of(structure.telephone)
-    services = _services(structure, reader.role, closures, contacts, asked_for)
+    services = _services(structure, reader.role, closures, contacts, asked_for, needs or {})
     now = hours.describe_reception(
         structure.horaires_accueil,
         services_have_hours=any(service.now for service in services),
@@ -169,6 +186,9 @@ def tell(
     where = structure.commune_nom if structure.address_is_confidential else address
     message = [structure.nom, where, phone.text if phone else "", url]
     distance = presentation.distance_text(way.metres) if way else ""
+    place_note = presentation.place_note(
+        masked, precision, bool(structure.adresse), structure.address_is_confidential
+    )
     return Sheet(
         id=structure.id,
         name=structure.nom,
@@ -177,9 +197,7 @@ def tell(
         is_example=structure.is_example,
         themes=[THEME_BY_ID[number] for number in structure.themes if number in THEME_BY_ID],
         address=address,
-        place_note=presentation.place_note(
-            masked, precision, bool(structure.adresse), structure.address_is_confidential
-        ),
+        place_note=place_note,
         position=position,
         is_located=located,
         distance=distance,
@@ -200,6 +218,7 @@ def tell(
         url=url,
         sms=presentation.sms_link(message),
         mail=presentation.mail_link(structure.nom, message),
+        write_url=offers.structure_url(structure.id, structure.nom, structure.courriel, structure.is_example),
         map=_map(structure, position),
         points=[
             {
@@ -215,7 +234,8 @@ def tell(
                 if now is None
                 else [],
                 "telephone": phone_point(phone),
-                "note": presentation.place_note(masked, precision, bool(structure.adresse)),
+                "note": place_note,
+                "themes": [THEME_BY_ID[number].code for number in structure.themes if number in THEME_BY_ID],
             }
         ]
         if position
@@ -226,14 +246,16 @@ def tell(
 def _map(structure: VisibleStructure, position: tuple[float, float] | None) -> dict:
     own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
     insee = structure.commune_id or ""
-    there = insee[: 3 if insee.startswith("97") else 2]
+    there = insee[: 3 if insee.startswith("97") else 2] or own
     return {
         "lat": position[0] if position else None,
         "lon": position[1] if position else None,
         "rayon_m": None,
-        "contours": [reverse("outlines", args=[code]) for code in dict.fromkeys([there or own]) if code],
+        "contours": [reverse("outlines", args=[there])] if there else [],
+        "alentours": reverse("departements", args=[there]) if there else "",
         "recherche": False,
         "zone": reverse("service-areas", args=[structure.id]),
+        "themes": map_themes(),
     }
 
 
@@ -294,6 +316,7 @@ def _services(
     closures: list[hours.Closure],
     contacts: dict[int | None, list[ContactSheet]],
     asked_for: frozenset[int],
+    needs: Mapping[int, Sequence[str]],
 ) -> list[ServiceSheet]:
     services = list(VisibleService.objects.seen_by(role).filter(structure_id=structure.id))
     if asked_for.issuperset(service.id for service in services):
@@ -313,6 +336,10 @@ def _services(
             contacts.get(service.id, []),
             zones,
             is_asked_for=service.id in asked_for,
+            write_url=offers.structure_url(
+                structure.id, structure.nom, service.courriel, structure.is_example, service.id
+            ),
+            needs=needs.get(service.id, ()),
         )
         for service in services
     ]
@@ -326,6 +353,8 @@ def _service(
     zones: dict[str, str],
     *,
     is_asked_for: bool,
+    write_url: str,
+    needs: Sequence[str],
 ) -> ServiceSheet:
     own_place = service.has_own_place
     timetable = service.horaires_accueil
@@ -358,6 +387,8 @@ def _service(
         email=service.courriel,
         mobilisation_link=outgoing(service.lien_mobilisation),
         contacts=contacts,
+        write_url=write_url,
+        needs=[THEME_BY_CODE[code] for code in needs],
     )
 
 
@@ -370,7 +401,10 @@ def _facts(service: VisibleService, zones: dict[str, str]) -> list[Fact]:
         _listed(
             "cout", _("Coût"), [service.frais] if service.frais else [], _FRAIS, service.frais_precisions
         ),
+        _childcare(service),
         Fact(_("Conditions d'accès"), "", said=service.conditions_acces, key="conditions"),
+        _usual_hours(service),
+        _listed("rendez_vous", _("Rendez-vous"), service.rendez_vous, _RENDEZ_VOUS),
         _listed("accueil", _("Accueil"), service.modes_accueil, _MODES_ACCUEIL),
         _listed("demandeurs", _("Qui peut demander"), service.mobilisable_par, _MOBILISABLE_PAR),
         _listed(
@@ -407,6 +441,18 @@ def _listed(key: str, label: str, codes: list[str], labels: dict, precisions: st
     return Fact(label, words[:1].upper() + words[1:], said=precisions.strip().rstrip("."), key=key)
 
 
+def _childcare(service: VisibleService) -> Fact:
+    text = {True: _("gardés sur place"), False: _("pas de garde sur place"), None: ""}[service.garde_enfants]
+    return Fact(_("Enfants"), text, said=service.garde_enfants_precisions.rstrip("."), key="garde_enfants")
+
+
+def _usual_hours(service: VisibleService) -> Fact:
+    """In words, where the coming days alone would mislead: some weeks are not as others."""
+    timetable = service.horaires_accueil
+    varies = usual_hours.usual(timetable).varies
+    return Fact(_("Horaires habituels"), usual_hours.usual_week(timetable) if varies else "", key="habituels")
+
+
 def _places_left(service: VisibleService) -> Fact:
     left, capacity = service.places_restantes, service.capacite
     text = ""
@@ -417,6 +463,8 @@ def _places_left(service: VisibleService) -> Fact:
         if service.places_restantes_le:
             day = formats.date_format(service.places_restantes_le, "DATE_FORMAT")
             text = _("%(places)s, au %(day)s") % {"places": text, "day": day}
+        if service.liste_attente:
+            text = _("%(places)s, avec une liste d'attente") % {"places": text}
     elif capacity:
         text = _("non renseignées, pour une capacité de %(capacity)d") % {"capacity": capacity}
     return Fact(_("Places restantes"), text, muted=left is None, key="places")

@@ -3,7 +3,8 @@
 
 from django.urls import path, re_path
 
-from desk import about, pages, selection, sharing
+from desk import about, guide, language, pages, selection, sharing
+from desk.letters import pages as letters
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -12,6 +13,14 @@ urlpatterns = [
     path("fiche-a-imprimer/", selection.print_sheet, name="print-sheet"),
     re_path(r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", pages.structure, name="structure"),
     re_path(r"^structures/(?P<pk>\d{1,18})/$", pages.structure, name="structure-short"),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/ecrire/$",
+        letters.write_to_structure,
+        name="write-structure",
+    ),
+    path("ecrire/", letters.write_to_team, name="write"),
+    path("par-ou-commencer/", guide.guide, name="guide"),
+    path("langue/", language.stay, name="language"),
     path("aide/", about.help_page, name="help"),
     path("accessibilite/", about.accessibility, name="accessibility"),
     path("mentions-legales/", about.legal, name="legal"),

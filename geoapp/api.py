@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from common.problems import not_found
 from geocoding.api import Geocode, Reverse
-from layers.viewport import Viewport
+from layers.viewport import Towns, Viewport
 from mapping.contact_api import ContactItem, StructureContacts
 from search.api import Facets, RemoteCollection, StructureCollection, StructureItem, ThemeCollection
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("a-distance", RemoteCollection.as_view(), name="api-remote"),
     path("facets", Facets.as_view(), name="api-facets"),
     path("viewport", Viewport.as_view(), name="api-viewport"),
+    path("viewport/villes", Towns.as_view(), name="api-towns"),
     path("geocode", Geocode.as_view(), name="api-geocode"),
     path("reverse", Reverse.as_view(), name="api-reverse"),
     path("themes", ThemeCollection.as_view(), name="api-themes"),

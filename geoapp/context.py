@@ -4,7 +4,9 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from geoapp.languages import versions
+from desk.letters import offers
+from geoapp import emblems
+from geoapp.languages import offer, versions
 from geoapp.words import script_words
 
 _PLAN = settings.PLAN_TILES
@@ -18,12 +20,15 @@ _BACKGROUND_TILES = {
 
 def site(request) -> dict:
     """What every template knows of the site: its names, its operator, the backgrounds of its maps."""
+    pages = versions(request)
     return {
         "site_name": settings.SITE_NAME,
         "site_tagline": settings.SITE_TAGLINE,
         "site_operator": settings.SITE_OPERATOR,
         "site_contact": settings.SITE_CONTACT,
-        "site_logo": settings.SITE_LOGO,
+        "site_logo": emblems.logo(),
+        "funders": emblems.funders(),
+        "team_url": offers.team_url(request.path),
         "operator_is_state": settings.OPERATOR_IS_STATE,
         "tiles_url": _PLAN,
         "background_tiles": _BACKGROUND_TILES,
@@ -33,5 +38,6 @@ def site(request) -> dict:
             {"code": "aucun", "label": _("Aucun : contours des communes")},
         ],
         "script_words": script_words(),
-        "languages": versions(request),
+        "languages": pages,
+        "language_offer": offer(request, pages),
     }

@@ -21,5 +21,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the public pages, not every search that can be made of them."""
     closed = ["/admin/", "/api/", "/exports/", "/imports/", "/doublons/", "/professionnels/", "/territoire/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Disallow: /*?*cursor="]
+    # The forms for writing: one for each structure, and one link to the team's for each page.
+    lines += ["Disallow: /*structures/*/ecrire/", "Disallow: /*ecrire/?"]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 
 from common.icons import icon, theme_icon
 from data.exports.offered import formats
+from desk.emergency import FIRST
 from desk.highlight import highlight
 from layers.map_overlays import map_overlays
 from territory import words
@@ -49,7 +50,9 @@ def environment(**options: Any) -> Environment:
         "theme_icon": theme_icon,
         "get_language": get_language,
         "get_language_bidi": get_language_bidi,
+        "emergency_numbers": FIRST,
         "map_overlays": map_overlays,
+        "emergency_numbers": FIRST,
         "export_formats": lambda: list(formats().values()),
     }
     made.filters |= {name: getattr(defaultfilters, name) for name in _DJANGO}

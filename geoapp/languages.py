@@ -2,12 +2,17 @@
 """The languages of the public pages: the same address under each one's prefix (French has none)."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from desk.language import COOKIE
 
 # Longer than any search: what is not one is not repeated in every link of the switch.
 _MAX_LENGTH = 4000
@@ -48,3 +53,55 @@ def _in(code: str, request: HttpRequest) -> str:
             return request.path
     asked = iri_to_uri(request.META.get("QUERY_STRING", ""))
     return f"{path}?{asked}" if asked and len(asked) <= _MAX_LENGTH else path
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The page in the language that the reader's browser prefers, offered in that language.
+
+    `sentence` says that the site exists in it, `version` is the page itself; `stay` is the answer of who
+    prefers to go on in the language of the page, said in it, `stay_url` where it is sent, and `page` what it
+    leads back to.
+    """
+
+    version: Version
+    sentence: str
+    stay: str
+    stay_url: str
+    page: str
+
+
+def offer(request: HttpRequest, pages: list[Version]) -> Offer | None:
+    """What to offer to who arrives at a page of the site in another language than their browser's.
+
+    Said once: not to who comes from a page of the site, where they saw it or chose, nor to who answered it.
+    None where the browser says nothing, as robots do.
+    """
+    if request.method != "GET" or not request.resolver_match or COOKIE in request.COOKIES:
+        return None
+    wanted = _preferred(request.headers.get("Accept-Language", ""))
+    found = next((one for one in pages if one.code == wanted and not one.is_current), None)
+    if found is None or _comes_from_here(request):
+        return None
+    with override(wanted):
+        sentence = _("Ce site existe en français.")
+    page = request.get_full_path()
+    page = page if len(page) <= _MAX_LENGTH else request.path
+    return Offer(found, sentence, _("Rester en français"), reverse("language"), page)
+
+
+def _preferred(header: str) -> str:
+    """The first of the site's languages that a browser names, by its own order; "" without any."""
+    codes = [code for code, _own_name in settings.LANGUAGES]
+    for language, _weight in parse_accept_lang_header(header.lower()):
+        for code in (language, language.partition("-")[0]):
+            if code in codes:
+                return code
+    return ""
+
+
+def _comes_from_here(request: HttpRequest) -> bool:
+    try:
+        return urlsplit(request.headers.get("Referer", "")).netloc == request.get_host()
+    except ValueError:
+        return False

@@ -17,6 +17,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -121,6 +122,13 @@ class Language(_ForPages, LocaleMiddleware):
         request.LANGUAGE_CODE = settings.LANGUAGE_CODE
         response = super().spare(request)
         response.headers.setdefault("Content-Language", settings.LANGUAGE_CODE)
+        return response
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer; a page may offer another language, by what the browser prefers and was answered."""
+        response = super().process_response(request, response)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Accept-Language", "Cookie", "Referer"])
         return response
 
 

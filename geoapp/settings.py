@@ -29,7 +29,16 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", default="")
 SITE_DIRECTOR = env.str("SITE_DIRECTOR", default="")
 SITE_HOSTING = env.str("SITE_HOSTING", default="")
 SITE_PRIVACY_CONTACT = env.str("SITE_PRIVACY_CONTACT", default="")
+# Pictures of the operator's own: the logo of the header, and those who pay, at the foot of every page. Each
+# is a file of `SITE_FILES`: `[{"image": "departement.svg", "name": "Département de …", "link": "https://…"}]`.
+SITE_FILES = env.path("SITE_FILES", default=str(BASE_DIR / "site-files"))
 SITE_LOGO = env.str("SITE_LOGO", default="")
+try:
+    SITE_FUNDERS = env.json("SITE_FUNDERS", default=[])
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "SITE_FUNDERS : une liste en JSON est attendue (docs/deploy.md, « Logos »)."
+    ) from error
 # The State's block mark and typeface are reserved to the State: a neutral look otherwise.
 OPERATOR_IS_STATE = env.bool("OPERATOR_IS_STATE", default=False)
 
@@ -45,6 +54,8 @@ if not SECRET_KEY:
     SECRET_KEY = "development-only-" + "0" * 50
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Gone when the browser is closed: a form that was opened leaves no trace of it on a device that is shared.
+CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "geoapp.errors.csrf_failure"
 # HTTPS=0 is for a local try without a certificate; everything public runs behind TLS.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
@@ -272,7 +283,9 @@ USE_TZ = True
 # --- Static files ------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS: list = [BASE_DIR / "static"]
+if Path(SITE_FILES).is_dir():
+    STATICFILES_DIRS.append(("site", Path(SITE_FILES)))
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -309,6 +322,25 @@ SPECTACULAR_SETTINGS = {
         "accounts.schema.tell_refused_tokens",
     ],
 }
+
+# --- Mails -------------------------------------------------------------------------------
+
+# Django's own settings: where mails leave from. Without a server nobody can write by the site; in
+# development, the workers then print what they would send.
+_MAIL_BACKENDS = "django.core.mail.backends"
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+# Seconds that each answer of the server is waited for.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+EMAIL_BACKEND = env.str(
+    "EMAIL_BACKEND",
+    default=f"{_MAIL_BACKENDS}.{'console' if DEBUG and not EMAIL_HOST else 'smtp'}.EmailBackend",
+)
 
 # --- Travel times ------------------------------------------------------------------------
 

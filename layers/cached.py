@@ -4,6 +4,7 @@
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from django.core.cache import cache
@@ -13,7 +14,7 @@ from django.utils.http import quote_etag
 
 from accounts.roles import Role
 from search.engine.cells import data_version
-from search.question import Box, Criteria, Place, Search
+from search.question import Box, Search, Window
 
 # Kept until something else takes its place: the version beside it tells when it is out of date.
 _KEPT_SECONDS = 3600
@@ -63,8 +64,9 @@ def answer(
 def _key(kind: str, search: Search, role: Role, view: tuple[Box | None, object]) -> str:
     """The same for all that have the same answer of the same data: what is asked, by which role."""
     # What is open depends on the minute.
-    minute = int(time.time() // 60) if search.criteria.ouvert else 0
-    return f"{kind}-{int(role)}-{minute}-{_digest(search.criteria, search.place, view)}"
+    asks_when = any(need.criteria.ouvert for need in search.needs())
+    minute = int(time.time() // 60) if asks_when else 0
+    return f"{kind}-{int(role)}-{minute}-{_digest(replace(search, window=Window()), view)}"
 
 
 def _etag(key: str, version: int) -> str:
@@ -72,6 +74,7 @@ def _etag(key: str, version: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _digest(criteria: Criteria, place: Place | None, view: tuple[Box | None, object]) -> str:
-    where = (place.lat, place.lon) if place else None
-    return hashlib.blake2s(repr((criteria, where, view)).encode(), digest_size=16).hexdigest()
+def _digest(search: Search, view: tuple[Box | None, object]) -> str:
+    where = (search.place.lat, search.place.lon) if search.place else None
+    asked = (replace(search, place=None), where, view)
+    return hashlib.blake2s(repr(asked).encode(), digest_size=16).hexdigest()

@@ -113,9 +113,10 @@ ServiceForm = _checkboxes(
         "mobilisable_par",
         "langues",
         "niveaux",
+        "rendez_vous",
     ],
 )
-StructureForm = _checkboxes(RootForm, Structure, ["reseaux_porteurs"])
+StructureForm = _checkboxes(RootForm, Structure, ["reseaux_porteurs", "equipements"])
 
 
 class WritesWhatChanged(ActsAdmin, LeafletGeoAdmin):
@@ -222,7 +223,7 @@ class SessionInline(RemembersInitial):
 class StructureAdmin(WritesWhatChanged):
     form = StructureForm
     list_display = ["nom", "commune_nom", "source", "status", "address_visibility", "verified_at"]
-    list_filter = ["status", "address_visibility", "is_example", "source"]
+    list_filter = ["status", "address_visibility", "porteur", "vocation", "is_example", "source"]
     list_select_related = ["commune"]
     search_fields = ["nom", "siret", "source_id", "commune_nom"]
     raw_id_fields = ["commune"]

@@ -8,7 +8,7 @@ from places.folding import fold
 # Of a structure and of its services: what people write freely, and everyone is told.
 TEXTS = frozenset({
     "description", "conditions_acces", "a_apporter", "frais_precisions", "publics_precisions",
-    "mobilisation_precisions",
+    "mobilisation_precisions", "garde_enfants_precisions",
 })  # fmt: skip
 _NUMBER = re.compile(r"^\d+ ?(?:bis|ter|quater|[a-d])?\b ?")
 _WAY_IN = re.compile(

@@ -4,7 +4,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language
@@ -19,12 +18,15 @@ __all__ = [
     "Day",
     "Now",
     "State",
+    "by_day",
     "clock",
+    "day_name",
     "describe",
     "describe_reception",
     "is_public_holiday",
     "on_day",
-    "usual_week",
+    "span_text",
+    "spans_on",
     "week",
     "zone_of",
 ]
@@ -147,9 +149,9 @@ def week(
     spans: dict[date, list[str]] = {day: [] for day in days}
     # A day more on both sides, for what lasts past midnight.
     for span in _open_spans(parsed, first - timedelta(days=1), first + timedelta(days=8), closures):
-        for part in _by_day(span):
+        for part in by_day(span):
             if part.start.date() in spans:
-                spans[part.start.date()].append(_span_text(part))
+                spans[part.start.date()].append(span_text(part))
     return [
         Day(
             day=day,
@@ -163,46 +165,31 @@ def week(
 
 def on_day(hours: str, day: date, *, code_insee: str | None = None, closures: Iterable[Closure] = ()) -> str:
     """« jeudi : 9 h – 12 h, 18 h – 20 h »; empty for a day without opening, or hours that cannot be read."""
+    spans = spans_on(hours, day, code_insee=code_insee, closures=closures)
+    if not spans:
+        return ""
+    told = ", ".join(map(span_text, spans))
+    today = datetime.now(zone_of(code_insee)).date()
+    return _("%(day)s : %(hours)s") % {"day": day_name(day, today), "hours": told}
+
+
+def day_name(day: date, today: date) -> str:
+    """« jeudi » within a week from today, else « 3 décembre »."""
+    near = abs((day - today).days) < 7
+    return weekday(day) if near else formats.date_format(day, "MONTH_DAY_FORMAT")
+
+
+def spans_on(
+    hours: str, day: date, *, code_insee: str | None = None, closures: Iterable[Closure] = ()
+) -> list[Span]:
+    """What begins on a day and is not plainly closed, in order; nothing for hours that cannot be read."""
     zone = zone_of(code_insee)
     parsed = read(hours, code_insee)
     if parsed is None:
-        return ""
-    spans = _spans_on(parsed, day, zone, tuple(closures))
-    if not spans:
-        return ""
-    near = abs((day - datetime.now(zone).date()).days) < 7
-    name = weekday(day) if near else formats.date_format(day, "MONTH_DAY_FORMAT")
-    return _("%(day)s : %(hours)s") % {"day": name, "hours": ", ".join(spans)}
-
-
-def usual_week(hours: str, *, now: datetime | None = None) -> str:
-    """« lundi, mercredi : 9 h – 12 h ; jeudi : 18 h – 20 h », in the next week without a public holiday.
-
-    Empty for hours that cannot be read, that depend on school holidays, or without any opening.
-    """
-    parsed = read(hours)
-    if parsed is None or parsed.holidays is not None:
-        return ""
-    today = (now or timezone.now()).astimezone(PARIS).date()
-    monday = today - timedelta(days=today.weekday())
-    days = [monday + timedelta(days=offset) for offset in range(7)]
-    while any(is_public_holiday(day) for day in days):
-        days = [day + timedelta(days=7) for day in days]
-    alike: dict[str, list[str]] = {}
-    for day in days:
-        if spans := _spans_on(parsed, day, PARIS, ()):
-            alike.setdefault(", ".join(spans), []).append(weekday(day))
-    told = [
-        _("%(day)s : %(hours)s") % {"day": ", ".join(names), "hours": spans} for spans, names in alike.items()
-    ]
-    return " ; ".join(told)
-
-
-def _spans_on(parsed: Timetable, day: date, zone: ZoneInfo, closures: tuple[Closure, ...]) -> list[str]:
-    """What begins on a day, in words."""
+        return []
     start = datetime.combine(day, time.min, zone)
-    spans = _open_spans(parsed, start - timedelta(days=1), start + timedelta(days=2), closures)
-    return [_span_text(part) for span in spans for part in _by_day(span) if part.start.date() == day]
+    spans = _open_spans(parsed, start - timedelta(days=1), start + timedelta(days=2), tuple(closures))
+    return [part for span in spans for part in by_day(span) if part.start.date() == day]
 
 
 def _unknown(hours: str) -> str:
@@ -221,12 +208,12 @@ def _open_spans(
         if not closures:
             yield span
             continue
-        for part in _by_day(span):
+        for part in by_day(span):
             if not any(closure.covers(part.start.date()) for closure in closures):
                 yield part
 
 
-def _by_day(span: Span) -> Iterator[Span]:
+def by_day(span: Span) -> Iterator[Span]:
     """Cut a span that lasts more than a day at each midnight; a shorter one stays whole."""
     if span.end - span.start <= timedelta(hours=24) and span.end.time() <= span.start.time():
         yield span
@@ -234,11 +221,12 @@ def _by_day(span: Span) -> Iterator[Span]:
     start = span.start
     while start < span.end:
         midnight = datetime.combine(start.date() + timedelta(days=1), time.min, start.tzinfo)
-        yield Span(start, min(midnight, span.end), span.state)
+        yield Span(start, min(midnight, span.end), span.state, span.comment)
         start = midnight
 
 
-def _span_text(span: Span) -> str:
+def span_text(span: Span) -> str:
+    """« 9 h – 12 h », with what has to be known of it."""
     if span.start.time() == time.min and span.end.time() == time.min:
         text = _("toute la journée")
     else:
@@ -246,6 +234,8 @@ def _span_text(span: Span) -> str:
     if span.state is State.APPOINTMENT:
         return _("%(span)s, sur rendez-vous") % {"span": text}
     if span.state is State.UNKNOWN:
+        if span.comment:
+            return _("%(span)s, à vérifier (%(comment)s)") % {"span": text, "comment": span.comment}
         return _("%(span)s, à vérifier") % {"span": text}
     return text
 

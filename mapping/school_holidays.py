@@ -25,6 +25,7 @@ ZONES = {
 _ZONE_OF = {departement: zone for zone, codes in ZONES.items() for departement in codes.split()}
 
 _SELECTOR = re.compile(r"^(?P<days>(?:PH|SH)(?:\s*,\s*(?:PH|SH))*)(?P<rest>\b.*)$", re.DOTALL)
+_ONLY_A_COMMENT = re.compile(r'"[^"]*"')
 
 
 def mentions(hours: str) -> bool:
@@ -73,6 +74,9 @@ def _rewrite(hours: str, *, holidays: bool) -> str | None:
             return None
         public = "PH" in match["days"]
         rest = match["rest"].strip()
+        if _ONLY_A_COMMENT.fullmatch(rest):
+            # A comment alone says that nobody knows; beside days, the library takes it for open all day.
+            rest = f"unknown {rest}"
         if holidays:
             # A rule about these days holds on all of them, unless it names some.
             days = "" if re.match(r"(?:Mo|Tu|We|Th|Fr|Sa|Su)\b", rest) else "Mo-Su "

@@ -86,7 +86,8 @@ class ServiceSerializer(serializers.ModelSerializer):
             "modes_accueil", "zone_eligibilite", "telephone", "courriel", "lien_mobilisation",
             "modes_mobilisation", "mobilisable_par", "mobilisation_precisions", "volume_horaire_hebdomadaire",
             "nombre_semaines", "horaires_accueil", "lien_source", "date_maj", "langues", "niveaux",
-            "capacite", "places_restantes", "places_restantes_le", "a_apporter", "position_masked",
+            "capacite", "places_restantes", "places_restantes_le", "garde_enfants_precisions", "a_apporter",
+            "position_masked",
             "address_is_confidential",
             "has_zone_polygon", "commune",
         )  # fmt: skip

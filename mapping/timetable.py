@@ -61,11 +61,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of aware time that is not plainly closed: open, on appointment or unknown."""
+    """A stretch of aware time that is not plainly closed: open, on appointment or unknown, with what the text
+    says beside it."""
 
     start: datetime
     end: datetime
     state: State
+    comment: str = ""
 
 
 def zone_of(code_insee: str | None) -> ZoneInfo:
@@ -175,4 +177,4 @@ def _spans_of(parsed: OpeningHours, start: datetime, end: datetime) -> Iterator[
             state = State.OPEN
         else:
             state = State.UNKNOWN
-        yield Span(begin, finish or end, state)
+        yield Span(begin, finish or end, state, comment)

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The words of the directory: data·inclusion's enumerations, and the map themes above them.
+"""The words of the directory: data·inclusion's enumerations, what is ours beside them, and the map themes.
 
 Enumerations come from the package `data-inclusion-schema`; nothing of them is copied here, so a
-new edition of the standard is a new version of that package. The themes are what people see
-on the map: each gathers whole categories of thématiques, or single ones where a category spans
-two themes.
+new edition of the standard is a new version of that package. What we say more finely than it is in
+`mapping.finer`. The themes are what people see on the map: each gathers whole categories of thématiques, or
+single ones where a category spans two themes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data_inclusion.schema import v1
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from mapping import finer
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,17 @@ def choices(enumeration) -> Choices:
     return [(member.value, _(member.label)) for member in enumeration]
 
 
+def with_finer(enumeration, ours: tuple[finer.Finer, ...]) -> Choices:
+    """The choices of a data·inclusion enumeration, each followed by those of `ours` that are under it; last
+    those that are under none."""
+    found: Choices = []
+    for code, label in [*choices(enumeration), ("", "")]:
+        if code:
+            found.append((code, label))
+        found += [(one.code, one.label) for one in ours if one.under == code]
+    return found
+
+
 def values(enumeration) -> list[str]:
     """The codes of a data·inclusion enumeration, in its order."""
     return [member.value for member in enumeration]
@@ -118,10 +132,10 @@ def labels(enumeration) -> dict[str, str | Promise]:
 
 
 THEMATIQUES = choices(v1.Thematique)
-PUBLICS = choices(v1.Public)
+PUBLICS = with_finer(v1.Public, finer.PUBLICS)
 TYPES_DE_SERVICES = choices(v1.TypeService)
-FRAIS = choices(v1.Frais)
-MODES_ACCUEIL = choices(v1.ModeAccueil)
+FRAIS = with_finer(v1.Frais, finer.FRAIS)
+MODES_ACCUEIL = with_finer(v1.ModeAccueil, finer.MODES_ACCUEIL)
 MODES_MOBILISATION = choices(v1.ModeMobilisation)
 PERSONNES_MOBILISATRICES = choices(v1.PersonneMobilisatrice)
 # Names of networks are those on the doors: nobody translates them.
@@ -184,3 +198,53 @@ LANGUES: Choices = [
     ("ht", _("créole haïtien")),
     ("fsl", _("langue des signes française")),
 ]
+
+# Who answers for a structure, and whether it sees to everything or to one domain.
+PORTEURS: Choices = [
+    ("association", _("Association")),
+    ("institution", _("Institution publique")),
+    ("entreprise", _("Entreprise ou organisme privé")),
+]
+VOCATIONS: Choices = [
+    ("generale", _("Généraliste")),
+    ("thematique", _("Spécialisée dans un domaine")),
+]
+# The holder of every place of a network, where its name settles it: others have associations and town halls.
+PORTEUR_OF_NETWORK = {
+    **dict.fromkeys(
+        (
+            *("communes", "ccas-cias", "departements", "regions", "maisons-des-solidarites", "mdph"),
+            *("maison-departementale-de-lautonomie", "caf", "cpam", "cnam", "france-travail", "pjj", "spip"),
+        ),
+        "institution",
+    ),
+    **dict.fromkeys(
+        (
+            *("adie", "cidff", "cresus", "croix-rouge", "emmaus", "la-cravate-solidaire", "restos-du-coeur"),
+            *("secours-populaire", "singa", "snc", "unis-cite"),
+        ),
+        "association",
+    ),
+}
+
+# Whether one may come without an appointment, or with one; both where both are said.
+RENDEZ_VOUS: Choices = [
+    ("sans-rendez-vous", _("Sans rendez-vous")),
+    ("sur-rendez-vous", _("Sur rendez-vous")),
+]
+# What who comes may use at a place.
+EQUIPEMENTS: Choices = [
+    ("ordinateur", _("Ordinateur")),
+    ("webcam", _("Webcam")),
+    ("scanner", _("Scanner")),
+    ("imprimante", _("Imprimante")),
+    ("telephone", _("Téléphone")),
+    ("wifi", _("Wifi")),
+    ("aide-par-telephone", _("Aide par téléphone")),
+]
+
+
+def porteur_of(networks: Iterable[str]) -> str:
+    """The kind of holder that the networks of a structure settle; empty where they do not, or disagree."""
+    said = {PORTEUR_OF_NETWORK[code] for code in networks if code in PORTEUR_OF_NETWORK}
+    return said.pop() if len(said) == 1 else ""

@@ -2,7 +2,7 @@
 """The API of the directory: structures, one structure, the services at a distance, facets, themes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -32,21 +32,25 @@ from search import engine, filters, registry
 from search.criterion import YES, Choices, Criterion, Switch
 from search.detail import visible_structure
 from search.engine import found
-from search.question import DEFAULT_LIMIT, DEFAULT_RADIUS_KM, MAX_RADIUS_KM, ORDERS
+from search.question import DEFAULT_LIMIT, DEFAULT_RADIUS_KM, INFORMED, MAX_RADIUS_KM, ORDERS, Search
 from search.serializers import StructureSerializer, StructureWriteSerializer
 
 
 def _described(one: Criterion) -> OpenApiParameter:
     """A criterion in the API's schema."""
+    description = one.description or str(one.label)
+    if one.of_a_need:
+        of_one = f"{one.parameter}.{vocabulary.THEMES[0].code}"
+        description = f"{description.rstrip('.')}. D'un seul des thèmes demandés : `{of_one}`."
     if isinstance(one, Choices):
         return OpenApiParameter(
-            one.parameter, OpenApiTypes.STR, many=True, enum=list(one.codes), description=one.description
+            one.parameter, OpenApiTypes.STR, many=True, enum=list(one.codes), description=description
         )
     return OpenApiParameter(
         one.parameter,
         OpenApiTypes.STR,
         enum=[YES] if isinstance(one, Switch) else None,
-        description=one.description or str(one.label),
+        description=description,
     )
 
 
@@ -77,10 +81,11 @@ _SEARCH_PARAMETERS = [
     OpenApiParameter(
         "tri",
         OpenApiTypes.STR,
-        enum=[code for code, _label in ORDERS],
+        enum=[*(code for code, _label in ORDERS), INFORMED],
         default="distance",
         description="`pertinence` allonge la distance de ce qui est ancien ou incomplet ; sans effet sans"
-        " lieu de départ.",
+        " lieu de départ. `renseignees` : le même ordre, et sans lieu de départ ce qui est récent et complet"
+        " d'abord, au lieu des numéros.",
     ),
     OpenApiParameter("vue", OpenApiTypes.STR, enum=["liste", "carte"], description="Sans effet dans l'API."),
     OpenApiParameter(
@@ -98,7 +103,17 @@ du département demandé ; `inconnue`, sa zone n'est pas précisée ;
 France. `services` ne nomme que les services trouvés, `service_ids` donne leurs
 numéros dans le même ordre. Avec `q`, `trouve` dit où se lisent les mots
 (`nom`, `commune`, `services`, `description`) : des fragments `[texte, trouvé]`, qui mis bout à bout font le
-texte, la description étant coupée autour du premier mot."""
+texte, la description étant coupée autour du premier mot.
+
+Plusieurs thèmes sont plusieurs besoins d'une même personne. Un critère peut ne valoir que pour l'un d'eux :
+son nom, un point et le thème, comme dans `theme=francais&theme=logement&niveau.francais=A1`. Il remplace
+alors, pour ce besoin, ce que le même critère demande de tous. La liste est celle des lieux qui répondent à un
+besoin au moins, chacun une fois. `besoins` dit de chaque lieu à quels thèmes il répond, et de la collection,
+pour chaque `theme`, combien de lieux y répondent (`trouves`) et combien y répondraient sans aucun critère que
+le thème et le lieu (`sans_criteres`) ; `exact` est faux où l'un de ces nombres passe 1 000. Où un seul thème
+est demandé, ou aucun, `besoins` est absent.
+
+Sans lieu ni territoire, la liste est celle de tout l'annuaire, par numéro de structure, sans distance."""
 _PROBLEM = "application/problem+json"
 _REFUSED = {(400, _PROBLEM): OpenApiTypes.OBJECT}
 _ABSENT = {(404, _PROBLEM): OpenApiTypes.OBJECT}
@@ -132,13 +147,14 @@ class StructureCollection(ReadingView):
         parsed = filters.asked_by(request)
         if parsed.errors:
             return _refused(parsed)
-        role = role_of(request.user)
-        answer = engine.run(parsed.search, role)
-        if typed := parsed.search.criteria.q:
-            features = answer.items()
-            found.tell(features, found.words_of(typed), role)
+        search, role = parsed.search, role_of(request.user)
+        answer = engine.run(search, role)
+        several = len(search.criteria.themes) > 1
+        if search.criteria.q or several:
+            features = _told(answer.items(), search, role)
             answer = replace(answer, features=json.dumps(features, ensure_ascii=False))
-        return HttpResponse(feature_collection(request, answer), content_type=GEOJSON)
+        counts = engine.counts(search, role) if several else []
+        return HttpResponse(feature_collection(request, answer, counts), content_type=GEOJSON)
 
     @extend_schema(
         operation_id="structures_create",
@@ -170,8 +186,7 @@ class RemoteCollection(ReadingView):
             return _refused(parsed)
         role = role_of(request.user)
         features, count = engine.remote(parsed.search, role, limit=parsed.search.window.limit)
-        if typed := parsed.search.criteria.q:
-            found.tell(features, found.words_of(typed), role)
+        _told(features, parsed.search, role, remote=True)
         collection = {
             "type": "FeatureCollection",
             "numberMatched": count,
@@ -316,19 +331,44 @@ class ThemeCollection(APIView):
         return Response(ThemeSerializer(themes, many=True).data)
 
 
-def feature_collection(request: HttpRequest, answer: engine.Answer) -> str:
-    """The text of a GeoJSON FeatureCollection, around features that PostgreSQL made."""
+def _told(features: list[dict], search: Search, role: Role, *, remote: bool = False) -> list[dict]:
+    """The features with what depends on the question alone: where the words typed are said, and which of
+    several needs each place meets."""
+    if typed := search.criteria.q:
+        found.tell(features, found.words_of(typed), role)
+    if len(search.criteria.themes) > 1:
+        engine.met(search, role, features, remote=remote).tell(features)
+    return features
+
+
+def _of_need(one: engine.Counted) -> dict[str, Any]:
+    """The numbers of one need, told as those of the whole collection are."""
+    numbers = {"trouves": one.found, "sans_criteres": one.without_criteria}
+    return {
+        "theme": one.theme,
+        **{name: min(count, engine.COUNT_CAP) for name, count in numbers.items()},
+        "exact": all(count <= engine.COUNT_CAP for count in numbers.values()),
+    }
+
+
+def feature_collection(
+    request: HttpRequest, answer: engine.Answer, counts: Sequence[engine.Counted] = ()
+) -> str:
+    """The text of a GeoJSON FeatureCollection, around features that PostgreSQL made; `counts` are those of
+    each need, where several are asked for."""
     following = ""
     if answer.next:
         query = urlencode({**dict(request.GET.lists()), "cursor": str(answer.next)}, doseq=True)
         following = f"{request.scheme}://{request.get_host()}{request.path}?{query}"
-    head = {
+    head: dict[str, Any] = {
         "type": "FeatureCollection",
         "numberMatched": min(answer.total, engine.COUNT_CAP),
         "numberMatchedIsExact": answer.total_is_exact,
         "numberReturned": answer.returned,
         "next": following or None,
     }
+    if counts:
+        head["besoins"] = list(map(_of_need, counts))
     members = json.dumps(head).removesuffix("}")
     return f'{members}, "features": {answer.features}}}'
 

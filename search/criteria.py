@@ -4,7 +4,7 @@
 Everything here is made from the criteria of the one filter (`search.registry`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,11 @@ from django.utils.translation import ngettext, pgettext
 
 from mapping import presentation
 from mapping.hours import clock
-from mapping.vocabulary import theme_of
+from mapping.vocabulary import THEME_BY_CODE, ThemeSpec, theme_of
 from places.territories import TerritoryKind, territory
 from search import engine, registry
 from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switch
+from search.filters import of_a_need
 from search.opening import PARTS, WEEKDAYS
 from search.question import Criteria, Search
 
@@ -79,10 +80,40 @@ class Fieldset:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A condition in words, and the link to the same search without it."""
+    """A condition in words, and the link to the same search without it.
+
+    `parameter` is what asks for it, `niveau.francais` where it holds of one need alone, as `is_own` says.
+    """
 
     label: str
     url: str
+    parameter: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """One need as a page tells it: its theme (None where none is asked for), and the conditions that narrow
+    it, its own before the person's, which stand beside every need that they narrow and are taken back once
+    for all.
+
+    `found` places of `without_criteria`, which is how many the theme has there whatever else is asked;
+    `text` says both. `alone_url` is the same question of this need alone, `without_url` without this need.
+    """
+
+    theme: ThemeSpec | None
+    chips: list[Chip]
+    found: int
+    without_criteria: int
+    alone_url: str
+    without_url: str
+
+    @property
+    def text(self) -> str:
+        """« 3 / 6 », or « 6 » where nothing is asked beside the theme."""
+        if not self.chips:
+            return _count_text(self.found)
+        return f"{_count_text(self.found)} / {_count_text(self.without_criteria)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +127,8 @@ class WayOut:
 
 # What the form shows; a parameter that is neither here nor elsewhere in it is kept in a hidden field.
 SHOWN = frozenset(one.parameter for one in registry.CRITERIA if one.group)
+# What narrows no need in particular.
+_APART = frozenset({*TerritoryKind, registry.HORS_ZONE.parameter})
 _MENUS = tuple(one for one in registry.CHOICES.values() if one.is_menu)
 
 
@@ -169,6 +202,10 @@ def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
     }
     shown = ("theme", "q", "rayon_km", "ouvert", *(name for name in controls if name in SHOWN))
     places = {name: controls[name] for name in shown}
+    for name in errors:
+        if said := of_a_need(name):
+            label, href = controls[said[0].parameter]
+            places[name] = f"{label} ({THEME_BY_CODE[said[1]].nom})", href
     return [
         NotApplied(_("« %(words)s »") % {"words": label}, message, href)
         for name, (label, href) in places.items()
@@ -314,26 +351,73 @@ def _of_switches(
 
 
 def chips(asked: Search, link: Link) -> list[Chip]:
-    """Every active condition beyond the themes and the point, in the order of the form."""
-    made = []
-    if words := words_of(asked):
-        made.append(Chip(_("« %(words)s »") % {"words": words}, link(without(asked, "q", ""))))
-    if asked.criteria.ouvert:
-        made.append(Chip(_in_words("ouvert", asked), link(without(asked, "ouvert", ""))))
-    for kind in TerritoryKind:
-        if here := territory(kind, getattr(asked.criteria, kind)):
-            made.append(Chip(str(here), link(without(asked, kind, ""))))
-    for one in registry.CHOICES.values():
-        if one.parameter == "theme":
-            continue
-        labels, values = one.labels, getattr(asked.criteria, one.name)
-        for value in values:
-            rest = tuple(other for other in values if other != value)
-            made.append(Chip(capitalised(labels[value]), link(without(asked, one.name, rest))))
-    for switch in registry.SWITCHES.values():
-        if getattr(asked.criteria, switch.name):
-            made.append(Chip(str(switch.label), link(without(asked, switch.name, False))))
+    """Every active condition beyond the themes and the point, in the order of the form; then those of one
+    need alone, which say of which where there are several."""
+    made = _chips(asked, asked.criteria, link)
+    for need in asked.own:
+        of = f" ({THEME_BY_CODE[need.theme].nom})" if len(asked.criteria.themes) > 1 else ""
+        own = _chips(asked, need.criteria, link, need.theme)
+        made += [replace(chip, label=f"{chip.label}{of}") for chip in own]
     return made
+
+
+def place_chips(asked: Search, link: Link) -> list[Chip]:
+    """The conditions that narrow no need in particular: the territory, and whomever services take."""
+    return [chip for chip in _chips(asked, asked.criteria, link) if chip.parameter in _APART]
+
+
+def needs(asked: Search, counted: Iterable[engine.Counted | engine.NeedAnswer], link: Link) -> list[NeedView]:
+    """What is asked of each need, in the order asked; `counted` are their numbers, by theme.
+
+    Where no theme is asked for, one need without a theme. Whatever is no condition of a service stands apart
+    (`place_chips`).
+    """
+    numbers = {one.theme: one for one in counted}
+    persons = [chip for chip in _chips(asked, asked.criteria, link) if chip.parameter not in _APART]
+    made = []
+    for code in asked.criteria.themes or ("",):
+        own = _chips(asked, asked.own_of(code), link, code)
+        replaced = {chip.parameter.partition(".")[0] for chip in own}
+        rest = tuple(other for other in asked.criteria.themes if other != code)
+        made.append(
+            NeedView(
+                theme=THEME_BY_CODE.get(code),
+                chips=own + [chip for chip in persons if chip.parameter not in replaced],
+                found=numbers[code].found,
+                without_criteria=numbers[code].without_criteria,
+                alone_url=link(asked.only_need(code)) if rest else "",
+                without_url=link(asked.asking("themes", rest)) if code else "",
+            )
+        )
+    return made
+
+
+def _chips(asked: Search, criteria: Criteria, link: Link, theme: str = "") -> list[Chip]:
+    """A chip for each condition of `criteria`, the person's or those of `theme` alone."""
+    suffix = f".{theme}" if theme else ""
+    return [
+        Chip(label, link(asked.asking(one.name, rest, theme)), f"{one.parameter}{suffix}", bool(theme))
+        for one, label, rest in _conditions(criteria)
+    ]
+
+
+def _conditions(criteria: Criteria) -> Iterator[tuple[Criterion, str, Any]]:
+    """Each condition beyond the themes in words, in the order of the form: its criterion, what is said of it,
+    and what the criterion is without it."""
+    if words := words_of(Search(criteria)):
+        yield registry.Q, _("« %(words)s »") % {"words": words}, ""
+    if criteria.ouvert:
+        yield registry.OUVERT, _in_words("ouvert", criteria), ""
+    for kind in TerritoryKind:
+        if here := territory(kind, getattr(criteria, kind)):
+            yield registry.BY_PARAMETER[kind], str(here), ""
+    for one in registry.CHOICES.values():
+        labels, values = one.labels, getattr(criteria, one.name)
+        for value in values if one is not registry.THEME else ():
+            yield one, capitalised(labels[value]), tuple(other for other in values if other != value)
+    for switch in registry.SWITCHES.values():
+        if getattr(criteria, switch.name):
+            yield switch, str(switch.label), False
 
 
 def words_of(asked: Search) -> str:
@@ -344,12 +428,12 @@ def words_of(asked: Search) -> str:
 def without_criteria(asked: Search) -> Search:
     """The same place or territory and themes, and nothing else asked for."""
     kept = {name: getattr(asked.criteria, name) for name in ("themes", *TerritoryKind)}
-    return replace(asked.from_the_start(), criteria=Criteria(**kept))
+    return replace(asked.from_the_start(), criteria=Criteria(**kept), own=())
 
 
 def without(asked: Search, name: str, value: Any) -> Search:
     """The same search from its first page, its criterion `name` being `value`."""
-    return replace(asked.from_the_start(), criteria=replace(asked.criteria, **{name: value}))
+    return asked.asking(name, value)
 
 
 def ways_out(relaxations: list[engine.Relaxation], asked: Search, link: Link) -> list[WayOut]:
@@ -376,19 +460,31 @@ def _given_up(relaxation: engine.Relaxation, asked: Search) -> str:
         )
     if parameter == "q":
         return _("Sans les mots « %(words)s »") % {"words": words_of(asked)}
-    return _("Sans « %(condition)s »") % {"condition": _in_words(parameter, asked)}
+    name, _dot, theme = parameter.partition(".")
+    said = _in_words(name, asked.own_of(theme) if theme else asked.criteria)
+    if theme and len(asked.criteria.themes) > 1:
+        return _("Sans « %(condition)s » pour « %(theme)s »") % {
+            "condition": said,
+            "theme": THEME_BY_CODE[theme].nom,
+        }
+    return _("Sans « %(condition)s »") % {"condition": said}
 
 
-def _in_words(parameter: str, asked: Search) -> str:
+def _in_words(parameter: str, criteria: Criteria) -> str:
     one = registry.BY_PARAMETER[parameter]
     if isinstance(one, Choices):
         labels = one.labels
         return pgettext("entre deux choix", " ou ").join(
-            str(labels[value]) for value in getattr(asked.criteria, one.name)
+            str(labels[value]) for value in getattr(criteria, one.name)
         )
     if isinstance(one, Moment):
-        return _("Ouvert %(moment)s") % {"moment": moment_text(getattr(asked.criteria, one.name))}
+        return _("Ouvert %(moment)s") % {"moment": moment_text(getattr(criteria, one.name))}
     return str(one.label)
+
+
+def _count_text(count: int) -> str:
+    """« 12 », « plus de 1 000 »."""
+    return _("plus de 1 000") if count > engine.COUNT_CAP else str(count)
 
 
 def found_text(count: int) -> str:

@@ -6,8 +6,8 @@ keep them, facets, chips, the API's description, imports, exports and the table 
 from them (`docs/adding.md` tells how to add one).
 """
 
-from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -98,6 +98,11 @@ class Criterion:
         """Whether one service of a structure may have it and another not."""
         return self.column is not None and self.column.table is Table.SERVICE
 
+    @property
+    def of_a_need(self) -> bool:
+        """Whether it may be asked of one theme alone, written `niveau.francais=A1`."""
+        return False
+
     def form_field(self) -> forms.Field:
         """The field of the one form that accepts it."""
         raise NotImplementedError
@@ -120,7 +125,7 @@ class Criterion:
         return ""
 
     def alternatives(self, value: Any) -> list[list[str]]:
-        """The words that a row must have: one of each list."""
+        """The words that a row must have: one of each list; « !kind:code » is one that it must not."""
         return []
 
     @property
@@ -132,6 +137,17 @@ class Criterion:
 # Words of a column of codes, of a column of one code, and of one that is true or not.
 _EACH_CODE = "ARRAY(SELECT '{kind}:' || x FROM unnest({column}) AS x)"
 _ONE_CODE = "ARRAY(SELECT '{kind}:' || {column} WHERE {column} <> '')"
+# The words of the wider values of what is said, `said` being its codes as a set of rows.
+_WIDER = "ARRAY(SELECT '{kind}:' || wider FROM (VALUES {under}) AS finer (code, wider) WHERE {said})"
+# Of a wider value of which nothing finer is said.
+_ALONE = """ARRAY(
+                SELECT '{kind}:' || wider || '{alone}'
+                FROM (VALUES {under}) AS finer (code, wider)
+                WHERE wider = ANY ({column})
+                GROUP BY wider
+                HAVING NOT {column} && array_agg(code::varchar)
+            )"""
+ALONE = ":seul"
 _WHERE_IT_HOLDS = "ARRAY(SELECT '{kind}:{code}' WHERE {column})"
 
 
@@ -143,8 +159,11 @@ def _codes(choices: Sequence[tuple[str, Any]]) -> tuple[str, ...]:
 class Choices(Criterion):
     """Values of a vocabulary, alternatives of each other; of an array of codes, or of one code.
 
-    `everyone` is the value that stands for each of the others where a service says it. `in_index` tells that
-    the rows are filed by it, so that no word is asked for. `is_menu` shows drop-down menus instead of boxes,
+    `everyone` is the value that stands for each of the others where a service says it, but for those that
+    are `apart`. `under` has the wider value of each that is finer than another: whoever says the finer one
+    is found by the wider one. `asks_about` says that whoever says a wider value, and nothing finer of it, is
+    found by the finer ones too, to be asked about. `in_index` tells that the rows are filed by it, so that no
+    word is asked for. `is_menu` shows drop-down menus instead of boxes,
     in the order of labels where `by_label` says so, under their themes where `by_theme` does.
     """
 
@@ -153,6 +172,9 @@ class Choices(Criterion):
     description: str = "Répétable : l'une des valeurs données convient."
     is_array: bool = True
     everyone: str = ""
+    apart: frozenset[str] = frozenset()
+    under: Mapping[str, str] = field(default_factory=dict)
+    asks_about: bool = False
     in_index: bool = False
     own_tags_sql: str = ""
     is_menu: bool = False
@@ -163,6 +185,11 @@ class Choices(Criterion):
     def empty(self) -> tuple[str, ...]:
         """Its value where it is not asked for."""
         return ()
+
+    @property
+    def of_a_need(self) -> bool:
+        """Whether it may be asked of one theme alone."""
+        return not self.in_index
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -194,26 +221,59 @@ class Choices(Criterion):
         """The word that a row of this value has."""
         return f"{self.parameter}:{code}"
 
+    def alone(self, wider: str) -> str:
+        """The word that a row has where it says a wider value and nothing finer of it."""
+        return f"{self.key(wider)}{ALONE}"
+
     @property
     def tag_keys(self) -> tuple[str, ...]:
         """The words, `kind:code`, that a row may have of it."""
-        return tuple(map(self.key, self.codes))
+        keys = tuple(map(self.key, self.codes))
+        return (*keys, *map(self.alone, self._wider)) if self.asks_about else keys
+
+    @property
+    def _wider(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.under.values()))
 
     def tags_sql(self) -> str:
         """SQL for the array of the words that a row has."""
         if self.own_tags_sql or self.column is None:
             return self.own_tags_sql
         column = self.column.of(self.column.table)
-        if self.is_array:
-            return _EACH_CODE.format(kind=self.parameter, column=column)
-        return _ONE_CODE.format(kind=self.parameter, column=column)
+        told = (_EACH_CODE if self.is_array else _ONE_CODE).format(kind=self.parameter, column=column)
+        if not self.under:
+            return told
+        under = ", ".join(f"('{code}', '{wider}')" for code, wider in self.under.items())
+        said = f"code = ANY ({column})" if self.is_array else f"code = {column}"
+        told += "\n            || " + _WIDER.format(kind=self.parameter, under=under, said=said)
+        if self.asks_about:
+            told += "\n            || " + _ALONE.format(
+                kind=self.parameter, under=under, column=column, alone=ALONE
+            )
+        return told
 
     def alternatives(self, value: tuple[str, ...]) -> list[list[str]]:
         """The words that a row must have: one of each list."""
         if not value or self.in_index:
             return []
-        wider = (self.everyone,) if self.everyone else ()
-        return [[self.key(code) for code in dict.fromkeys((*value, *wider))]]
+        return [list(dict.fromkeys(key for code in value for key in (self.key(code), *self._also(code))))]
+
+    def _also(self, code: str) -> list[str]:
+        """The other words that a row of this value may have instead of its own."""
+        keys = [self.key(self.everyone)] if self.everyone and code not in self.apart else []
+        if self.asks_about and code in self.under:
+            keys.append(self.alone(self.under[code]))
+        return keys
+
+    @property
+    def stands_for(self) -> dict[str, tuple[str, ...]]:
+        """The words that are found by others than their own, each with these."""
+        found: dict[str, list[str]] = {}
+        for code in self.codes:
+            for key in self._also(code):
+                if key != self.key(code):
+                    found.setdefault(key, []).append(self.key(code))
+        return {key: tuple(others) for key, others in found.items()}
 
     @property
     def counted(self) -> dict[str, str]:
@@ -235,6 +295,11 @@ class Switch(Criterion):
     def empty(self) -> bool:
         """Its value where it is not asked for."""
         return False
+
+    @property
+    def of_a_need(self) -> bool:
+        """Whether it may be asked of one theme alone."""
+        return True
 
     def form_field(self) -> forms.Field:
         """The field of the one form that accepts it."""
@@ -300,6 +365,11 @@ class OutOfZone(Switch):
         """Whether one service of a structure may have it and another not."""
         return False
 
+    @property
+    def of_a_need(self) -> bool:
+        """Whom services take is asked of where the person is: of all that the person needs, or of nothing."""
+        return False
+
     def alternatives(self, value: bool) -> list[list[str]]:
         """The words that a row must have: one of each list."""
         return []
@@ -307,6 +377,33 @@ class OutOfZone(Switch):
     @property
     def counted(self) -> dict[str, str]:
         """The words that a facet counts, with the value that each stands for."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Without(Switch):
+    """Leaves out what has the value `code` of another criterion: nothing is kept of it with the rows."""
+
+    _: KW_ONLY
+    of: Choices
+    group: Group | None = None
+
+    @property
+    def tag_keys(self) -> tuple[str, ...]:
+        """None but those of the other criterion."""
+        return ()
+
+    def tags_sql(self) -> str:
+        """None but that of the other criterion."""
+        return ""
+
+    def alternatives(self, value: bool) -> list[list[str]]:
+        """The word that a row must not have."""
+        return [[f"!{self.of.key(self.code)}"]] if value else []
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """Nothing: what it leaves is what the page counts already."""
         return {}
 
 
@@ -328,6 +425,7 @@ class Moment(Criterion):
 
     holds_of = "the service, else its structure"
     tells_services_apart = True
+    of_a_need = True
 
     def form_field(self) -> forms.Field:
         """The field of the one form that accepts it."""

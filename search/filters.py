@@ -8,23 +8,27 @@ field of `SearchForm`; `docs/architecture.md` follows one of them from the addre
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self, cast
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from mapping.vocabulary import THEME_BY_CODE
 from places.models import Commune
 from search import registry
+from search.criterion import Criterion
 from search.fields import filled, number_field
 from search.question import (
     DEFAULT_LIMIT,
     DEFAULT_RADIUS_KM,
+    INFORMED,
     MAX_RADIUS_KM,
     ORDERS,
     Box,
     Criteria,
     Cursor,
+    Need,
     Place,
     Search,
     Window,
@@ -88,6 +92,7 @@ class SearchForm(forms.Form):
 
     Only the fields that are given are read, and the others have what they would have left empty: a query
     string gives four of some thirty, and reading them all took as long as the rest of a request in Python.
+    A criterion of one need alone, `niveau.francais`, is read by the field of the criterion.
     """
 
     lat = number_field(_("Latitude"), -90, 90, _("degrés"))
@@ -105,8 +110,8 @@ class SearchForm(forms.Form):
     tri = forms.ChoiceField(
         label=_("Ordre"),
         required=False,
-        choices=ORDERS,
-        error_messages={"invalid_choice": _("« distance » ou « pertinence » est attendu.")},
+        choices=[*ORDERS, (INFORMED, _("Les mieux renseignées d'abord"))],
+        error_messages={"invalid_choice": _("« distance », « pertinence » ou « renseignees » est attendu.")},
     )
     vue = forms.ChoiceField(
         label=_("Vue"),
@@ -126,6 +131,8 @@ class SearchForm(forms.Form):
     def __init__(self, data: QueryDict):
         super().__init__(data)
         self.fields = {name: field for name, field in self.base_fields.items() if name in data}
+        self._of_needs = {name: said for name in data if (said := of_a_need(name))}
+        self.fields |= {name: self.base_fields[one.parameter] for name, (one, _t) in self._of_needs.items()}
 
     def clean_limit(self) -> int | None:
         """How many answers a page has, from 1 to `MAX_LIMIT`."""
@@ -165,9 +172,10 @@ class SearchForm(forms.Form):
         """The parameters that are valid together; one place at most."""
         self.cleaned_data = _EMPTY | self.cleaned_data
         for refused in self.errors:
-            del self.cleaned_data[refused]
+            self.cleaned_data.pop(refused, None)
         # What is missing beside what was given is an error of its own field.
-        self.fields = self.base_fields
+        self.fields = self.base_fields | {name: self.fields[name] for name in self._of_needs}
+        self._judge_needs()
         super().clean()
         cleaned = self.cleaned_data
         lat, lon = cleaned.get("lat"), cleaned.get("lon")
@@ -183,7 +191,7 @@ class SearchForm(forms.Form):
         if cleaned.get("commune") and (lat is not None or lon is not None):
             self.add_error("commune", _("donnez une commune ou bien « lat » et « lon », pas les deux."))
         cursor = cleaned.get("cursor")
-        if cursor and "tri" in cleaned and bool(cursor.day) != (cleaned["tri"] == "pertinence"):
+        if cursor and "tri" in cleaned and bool(cursor.day) != (cleaned["tri"] not in ("", "distance")):
             self.add_error("cursor", _("celui-ci vient d'une liste dans un autre ordre (« tri »)."))
         for kind, others in (("epci", ("departement", "commune")), ("departement", ("commune",))):
             here = lat is not None or lon is not None or any(cleaned.get(other) for other in others)
@@ -193,6 +201,21 @@ class SearchForm(forms.Form):
                     _("donnez un seul lieu : « lat » et « lon », une commune, un EPCI ou un département."),
                 )
         return cleaned
+
+    def _judge_needs(self) -> None:
+        """What is said of a theme that is not asked for is said of nothing."""
+        for name in orphans(cast(QueryDict, self.data)):
+            message = _(
+                "« %(theme)s » n'est pas demandé : ajoutez « theme=%(theme)s », ou ôtez ce paramètre."
+            )
+            self.add_error(name, message % {"theme": self._of_needs[name][1]})
+
+    def _needs(self) -> tuple[Need, ...]:
+        """The valid criteria of one need alone, by need."""
+        own: dict[str, dict[str, Any]] = {}
+        for name, (one, theme) in self._of_needs.items():
+            own.setdefault(theme, {})[one.name] = one.value(self.cleaned_data.get(name))
+        return tuple(Need(theme, Criteria(**asked)) for theme, asked in own.items())
 
     def radius_km(self) -> float:
         """The radius asked for, with or without a place; call after `is_valid()`."""
@@ -221,6 +244,7 @@ class SearchForm(forms.Form):
                 bbox=cleaned.get("bbox"),
                 zoom=cleaned.get("zoom"),
             ),
+            own=self._needs(),
         )
 
 
@@ -239,6 +263,55 @@ SearchForm.base_fields = _Shared(
 _EMPTY = {name: field.clean(None) for name, field in SearchForm.base_fields.items()}
 PARAMETERS = frozenset(SearchForm.base_fields)
 REPEATABLE = frozenset(registry.CHOICES)
+
+
+def of_a_need(name: str) -> tuple[Criterion, str] | None:
+    """The criterion and the code of the theme that a parameter like `niveau.francais` names; else None."""
+    parameter, dot, theme = name.partition(".")
+    one = registry.OF_A_NEED.get(parameter) if dot else None
+    return (one, theme) if one and theme in THEME_BY_CODE else None
+
+
+def criterion_of(name: str) -> Criterion | None:
+    """The criterion that a parameter asks for, of every need or of one alone; None for any other."""
+    said = of_a_need(name)
+    return said[0] if said else registry.BY_PARAMETER.get(name)
+
+
+def orphans(query: QueryDict) -> list[str]:
+    """The parameters of a theme alone that a query string does not ask for."""
+    asked = {code.strip().casefold() for code in query.getlist("theme")}
+    return [name for name in query if (said := of_a_need(name)) and said[1] not in asked]
+
+
+def without_orphans(query: QueryDict) -> QueryDict:
+    """A query string without what it says of themes that it does not ask for: a form whose theme was unticked
+    still sends the criteria of that theme."""
+    kept = query.copy()
+    for name in orphans(query):
+        del kept[name]
+    return kept
+
+
+def is_known(name: str) -> bool:
+    """Whether a parameter is one of the filter's."""
+    return name in PARAMETERS or of_a_need(name) is not None
+
+
+def _unknown(name: str) -> str:
+    """What to say of a parameter that is none of the filter's."""
+    parameter, _dot, theme = name.partition(".")
+    if parameter in registry.OF_A_NEED:
+        return _("« %(theme)s » n'est pas un thème ; les thèmes sont : %(known)s.") % {
+            "theme": theme,
+            "known": ", ".join(THEME_BY_CODE),
+        }
+    if parameter in PARAMETERS:
+        return _("« %(name)s » vaut pour tous les besoins : ce paramètre se donne sans thème.") % {
+            "name": parameter
+        }
+    known = ", ".join(SearchForm.base_fields)
+    return _("paramètre inconnu ; les paramètres sont : %(known)s.") % {"known": known}
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +335,10 @@ def parse(query: QueryDict, ignore: frozenset[str] = frozenset()) -> Parsed:
     form.is_valid()
     errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
     for name in query:
-        if name not in PARAMETERS:
+        if not is_known(name):
             if name not in ignore:
-                known = ", ".join(SearchForm.base_fields)
-                errors[name] = [_("paramètre inconnu ; les paramètres sont : %(known)s.") % {"known": known}]
-        elif name not in REPEATABLE and len(query.getlist(name)) > 1:
+                errors[name] = [_unknown(name)]
+        elif name.partition(".")[0] not in REPEATABLE and len(query.getlist(name)) > 1:
             errors.setdefault(name, []).append(str(_("ce paramètre ne se donne qu'une fois.")))
     return Parsed(form.search(), errors, form.radius_km())
 
@@ -288,7 +360,7 @@ def asked_by(request: HttpRequest) -> Parsed:
 @lru_cache(maxsize=1024)
 def _cached(raw: bytes) -> Parsed | None:
     query = QueryDict(raw)
-    if not _OF_THE_MOMENT.isdisjoint(query):
+    if not _OF_THE_MOMENT.isdisjoint(name.partition(".")[0] for name in query):
         return None
     parsed = parse(query)
     return None if parsed.errors else parsed

@@ -11,10 +11,22 @@ from django.utils.translation import ngettext, pgettext
 from accounts.roles import Role
 from mapping import hours, vocabulary
 from mapping.models import VisibleService
-from search import opening
+from search import opening, registry
+from search.criterion import Table
 
 # A card tells of this many services and counts the others.
 SERVICES_TOLD = 3
+
+# What of a service its card tells, and what `search.told` reads besides: whatever can be asked of it.
+TOLD = tuple(
+    dict.fromkeys(
+        (
+            *("structure", "nom", "horaires_accueil", "commune", "capacite", "mobilisable_par"),
+            *("places_restantes_le", "frais_precisions", "garde_enfants_precisions"),
+            *registry.read_from(Table.SERVICE),
+        )
+    )
+)
 
 _FRAIS = dict(vocabulary.FRAIS)
 _NIVEAUX = dict(vocabulary.NIVEAUX)
@@ -44,10 +56,7 @@ def services_of(features: Iterable[dict], role: Role) -> dict[int, VisibleServic
     if not ids:
         return {}
     seen = VisibleService.objects.seen_by(role).filter(id__in=ids)
-    return {
-        service.id: service
-        for service in seen.only("nom", "horaires_accueil", "commune", "niveaux", "frais", "places_restantes")
-    }
+    return {service.id: service for service in seen.only(*TOLD)}
 
 
 def tell(

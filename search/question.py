@@ -51,10 +51,31 @@ class Criteria(_ByCriterion):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A theme, by its code, with the criteria that hold of it alone (`search.registry.OF_A_NEED`)."""
+
+    theme: str
+    criteria: Criteria
+
+    def of(self, person: Criteria) -> Criteria:
+        """What the need asks in all: its theme, the person's criteria, and its own in the place of those that
+        ask the same of every need."""
+        own = {
+            one.name: value
+            for one in registry.OF_A_NEED.values()
+            if (value := getattr(self.criteria, one.name))
+        }
+        return replace(person, themes=(self.theme,), **own)
+
+
+# The orders of a list around a place.
 ORDERS = [
     ("distance", _("Les plus proches d'abord")),
     ("pertinence", _("Proches et bien renseignées d'abord")),
 ]
+# That of a list without one, where `distance` is by number; around a place it is `pertinence`.
+INFORMED = "renseignees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +190,60 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search, whoever asks it. `place` is None when none was given, and where a territory was."""
+    """One search, whoever asks it. `place` is None when none was given, and where a territory was.
+
+    `criteria` are the person's, which hold for every theme asked for; `own` are the needs that have criteria
+    of their own: of themes that are asked for, in their order, whatever it was made with.
+    """
 
     criteria: Criteria = field(default_factory=Criteria)
     place: Place | None = None
     window: Window = field(default_factory=Window)
+    own: tuple[Need, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.own:
+            by_theme = {need.theme: need for need in self.own if need.criteria != Criteria()}
+            kept = [by_theme[code] for code in self.criteria.themes if code in by_theme]
+            object.__setattr__(self, "own", tuple(kept))
+
+    def needs(self) -> "tuple[Search, ...]":
+        """The search of each theme asked for, alone: its theme, the person's criteria and its own, as
+        criteria of everything it asks. One search where one theme is asked for, or none."""
+        if len(self.criteria.themes) <= 1 and not self.own:
+            return (self,)
+        by_theme = {need.theme: need for need in self.own}
+        return tuple(
+            replace(self, criteria=by_theme.get(code, Need(code, Criteria())).of(self.criteria), own=())
+            for code in self.criteria.themes
+        )
+
+    def only_need(self, theme: str) -> "Search":
+        """The same search of one of its themes, from its first page, written as it was: what is of that
+        theme alone stays so when another is added."""
+        return replace(self.from_the_start(), criteria=replace(self.criteria, themes=(theme,)))
+
+    def bare(self) -> "Search":
+        """The same themes and place (a circle, a territory, a box), whoever its services take, and nothing
+        else asked of them; from its first page."""
+        kept = ("themes", "out_of_zone", "epci", "departement")
+        criteria = Criteria(**{name: getattr(self.criteria, name) for name in kept})
+        return replace(self.from_the_start(), criteria=criteria, own=())
+
+    def own_of(self, theme: str) -> Criteria:
+        """The criteria that hold of one theme alone; none where it has none."""
+        return next((need.criteria for need in self.own if need.theme == theme), Criteria())
+
+    def asking(self, name: str, value: Any, theme: str = "") -> "Search":
+        """The same search from its first page, its criterion `name` being `value`: the person's, or that of
+        `theme` alone. ValueError for a theme that is not asked for."""
+        first = self.from_the_start()
+        if not theme:
+            return replace(first, criteria=replace(self.criteria, **{name: value}))
+        if theme not in self.criteria.themes:
+            raise ValueError(f"not a theme asked for: {theme}")
+        changed = Need(theme, replace(self.own_of(theme), **{name: value}))
+        return replace(first, own=(*(need for need in self.own if need.theme != theme), changed))
 
     def within(self, radius_km: float) -> "Search":
         """The same search with another radius, from its first page. ValueError without a place."""
@@ -211,6 +281,10 @@ class Search:
         for one in registry.CRITERIA:
             if values := one.written(getattr(self.criteria, one.name)):
                 query.setlist(one.parameter, values)
+        for need in self.own:
+            for one in registry.OF_A_NEED.values():
+                if values := one.written(getattr(need.criteria, one.name)):
+                    query.setlist(f"{one.parameter}.{need.theme}", values)
         if self.place:
             query.update(self.place.parameters())
         query.update(self.window.parameters())

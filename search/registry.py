@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from mapping import vocabulary
+from mapping import finer, vocabulary
 from search.criterion import (
     Choices,
     Column,
@@ -20,6 +20,7 @@ from search.criterion import (
     OutOfZone,
     Switch,
     Table,
+    Without,
     Words,
 )
 
@@ -45,10 +46,15 @@ PUBLIC = Choices(
     "public",
     name="publics",
     label=_("Public"),
-    means="it names one of the publics, or says « tous publics »; a service that names none is not found",
+    means="it names one of the publics, or one that is under it, or says « tous publics », which does not"
+    " stand for firms and associations; asked for a public under another, what names only that other is"
+    " found too, to be asked about; a service that names none is not found",
     column=Column(Table.SERVICE, "publics"),
     choices=vocabulary.PUBLICS,
-    everyone="tous-publics",
+    everyone=finer.TOUS_PUBLICS,
+    apart=finer.NOT_PERSONS,
+    under=finer.UNDER["publics"],
+    asks_about=True,
     group=Group.WHOM,
     is_menu=True,
     file=File(
@@ -134,9 +140,10 @@ MODE = Choices(
     "mode",
     name="modes",
     label=_("Mode d'accueil"),
-    means="it is given in one of the ways, on site or at a distance",
+    means="it is given in one of the ways, on site (by a screen there, too) or at a distance",
     column=Column(Table.SERVICE, "modes_accueil"),
     choices=vocabulary.MODES_ACCUEIL,
+    under=finer.UNDER["modes_accueil"],
     group=Group.WHAT,
     file=File(
         _("Sur place ou à distance"),
@@ -244,11 +251,148 @@ GRATUIT = Switch(
         ),
     ),
 )
+FRAIS = Choices(
+    "frais",
+    label=_("Coût"),
+    means="it is free, or to be paid, what is sold included; `gratuit=oui` asks for the first",
+    column=Column(Table.SERVICE, "frais"),
+    choices=vocabulary.FRAIS,
+    is_array=False,
+    under=finer.UNDER["frais"],
+)
+GARDE_ENFANTS = Switch(
+    "garde_enfants",
+    label=_("Enfants gardés sur place"),
+    means="it says that children are looked after meanwhile",
+    column=Column(Table.SERVICE, "garde_enfants"),
+    file=File(
+        _("Enfants gardés sur place"),
+        (
+            "garde enfants",
+            "garde d enfants",
+            "garde des enfants",
+            "enfants gardes",
+            "enfants gardes sur place",
+            "mode de garde",
+            "garderie",
+            "halte garderie",
+            "childcare",
+        ),
+    ),
+)
+RENDEZ_VOUS = Choices(
+    "rendez_vous",
+    label=_("Rendez-vous"),
+    means="one may come so: without an appointment, or with one; where both hold, either finds it",
+    column=Column(Table.SERVICE, "rendez_vous"),
+    choices=vocabulary.RENDEZ_VOUS,
+    group=Group.TERMS,
+    file=File(
+        _("Avec ou sans rendez-vous"),
+        (
+            "rendez vous",
+            "rdv",
+            "sur rendez vous",
+            "sans rendez vous",
+            "avec ou sans rendez vous",
+            "accueil rdv",
+            "appointment",
+        ),
+    ),
+)
+INTERPRETE = Switch(
+    "interprete",
+    label=_("Avec un interprète"),
+    means="it says that an interpreter may be there",
+    column=Column(Table.SERVICE, "interprete"),
+    group=Group.WHOM,
+    file=File(_("Avec un interprète"), ("interprete", "interpretariat", "avec interprete", "interpreter")),
+)
+FALC = Switch(
+    "falc",
+    label=_("Documents faciles à lire (FALC)"),
+    means="it says that it gives easy-to-read documents",
+    column=Column(Table.SERVICE, "falc"),
+    group=Group.WHOM,
+    file=File(
+        _("Documents faciles à lire (FALC)"), ("falc", "facile a lire", "facile a lire et a comprendre")
+    ),
+)
+EQUIPEMENT = Choices(
+    "equipement",
+    name="equipements",
+    label=_("Équipement sur place"),
+    means="one of these may be used there",
+    column=Column(Table.STRUCTURE, "equipements"),
+    choices=vocabulary.EQUIPEMENTS,
+    group=Group.WHAT,
+    is_menu=True,
+    file=File(
+        _("Équipement sur place"),
+        ("equipements", "equipement", "materiel", "materiel a disposition", "equipment"),
+    ),
+)
+BUREAU_CONFIDENTIEL = Switch(
+    "bureau_confidentiel",
+    label=_("Bureau confidentiel"),
+    means="it says that there is a room to speak without being heard",
+    column=Column(Table.STRUCTURE, "bureau_confidentiel"),
+    file=File(
+        _("Bureau confidentiel"),
+        ("bureau confidentiel", "espace confidentiel", "salle confidentielle", "bureau ferme"),
+    ),
+)
+PORTEUR = Choices(
+    "porteur",
+    name="porteurs",
+    label=_("Qui porte la structure"),
+    means="whoever answers for it is an association, an institution or a firm",
+    column=Column(Table.STRUCTURE, "porteur"),
+    choices=vocabulary.PORTEURS,
+    is_array=False,
+    group=Group.WHAT,
+    file=File(
+        _("Nature du porteur"),
+        (
+            "porteur",
+            "nature du porteur",
+            "type de porteur",
+            "statut juridique",
+            "forme juridique",
+            "nature juridique",
+        ),
+    ),
+)
+VOCATION = Choices(
+    "vocation",
+    name="vocations",
+    label=_("Vocation"),
+    means="it sees to everything, or to one domain",
+    column=Column(Table.STRUCTURE, "vocation"),
+    choices=vocabulary.VOCATIONS,
+    is_array=False,
+    group=Group.WHAT,
+    file=File(_("Vocation"), ("vocation",)),
+)
 PLACES = Switch(
     "places",
     label=_("Avec des places"),
     means="it says that places are left",
     column=Column(Table.SERVICE, "places_restantes", "> 0"),
+)
+LISTE_ATTENTE = Switch(
+    "liste_attente",
+    label=_("Avec une liste d'attente"),
+    means="it says that it has a waiting list",
+    column=Column(Table.SERVICE, "liste_attente"),
+    file=File(_("Liste d'attente"), ("liste attente", "liste d attente", "waiting list")),
+)
+SANS_MAIRIES = Without(
+    "sans_mairies",
+    label=_("Sans les mairies"),
+    means="its structure is not of the network of communes, as town halls are",
+    of=RESEAU,
+    code="communes",
 )
 HORS_ZONE = OutOfZone(
     "hors_zone",
@@ -302,9 +446,20 @@ CRITERIA: tuple[Criterion, ...] = (
     MODE,
     THEMATIQUE,
     RESEAU,
+    PORTEUR,
+    VOCATION,
+    EQUIPEMENT,
     ACCESSIBLE,
+    BUREAU_CONFIDENTIEL,
+    INTERPRETE,
+    FALC,
+    GARDE_ENFANTS,
+    RENDEZ_VOUS,
     GRATUIT,
+    FRAIS,
     PLACES,
+    LISTE_ATTENTE,
+    SANS_MAIRIES,
     HORS_ZONE,
     Q,
     OUVERT,
@@ -316,6 +471,8 @@ BY_PARAMETER: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA}
 # Those with several values, and those that are asked for or not, by parameter.
 CHOICES: Mapping[str, Choices] = {one.parameter: one for one in CRITERIA if isinstance(one, Choices)}
 SWITCHES: Mapping[str, Switch] = {one.parameter: one for one in CRITERIA if isinstance(one, Switch)}
+# Those that may be asked of one need alone, by parameter.
+OF_A_NEED: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA if one.of_a_need}
 # Every word that a row may have of a criterion. Official territories are not listed: their codes are numbers
 # of their own (`search.tags`).
 TAG_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key for one in CRITERIA for key in one.tag_keys))

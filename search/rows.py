@@ -18,8 +18,10 @@ from search.question import Box, Search
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 # What of a row may be asked for: a place is a structure at a position, and `service_id` is null where a
-# structure has no service.
-COLUMNS = ("structure_id", "service_id", "position")
+# structure has no service; `theme` is the part of the index that it was found in (`search.themes.of_part`).
+COLUMNS = ("structure_id", "service_id", "position", "theme")
+# Those that are read unless others are asked for.
+_USUAL = COLUMNS[:3]
 _ABOUT = """
     AND r.position
         && ST_MakeEnvelope(%(about_west)s, %(about_south)s, %(about_east)s, %(about_north)s, 4326)::geography
@@ -30,7 +32,7 @@ _ROWS = "WITH {asked} SELECT {columns} FROM {near}"
 def rows(
     search: Search,
     role: Role,
-    columns: Sequence[str] = COLUMNS,
+    columns: Sequence[str] = _USUAL,
     *,
     remote: bool = False,
     about: Box | None = None,
@@ -50,7 +52,8 @@ def rows(
         asked = replace(asked, frame=asked.frame + _ABOUT)
         parameters |= {f"about_{side}": getattr(about, side) for side in ("west", "south", "east", "north")}
     near = rows_of(asked, ", ".join(f"r.{column}" for column in columns), bounded=not remote)
-    return composed(_ROWS.format(asked=asked.asked, columns=", ".join(columns), near=near), parameters)
+    named = ", ".join(f"near.{column}" for column in columns)
+    return composed(_ROWS.format(asked=asked.asked, columns=named, near=near), parameters)
 
 
 def composed(statement: str, values: Mapping[str, Any]) -> sql.Composed:

@@ -57,10 +57,14 @@ def numbered(keys: Iterable[str]) -> dict[str, int]:
     """The numbers of words given as `kind:code`, between 1,000 and 902,000: each made from the word, then
     moved up until no word before it, nor France, which every search near a place asks for, has its bit of
     the index. One word in four would share its own otherwise.
+
+    Raises ValueError for more words than the index has bits.
     """
     numbers: dict[str, int] = {}
     taken = {zone_tag(FRANCE) % SIGNATURE_BITS}
     for key in keys:
+        if len(taken) == SIGNATURE_BITS:
+            raise ValueError(f"the index keeps {SIGNATURE_BITS} bits: no word more can have its own")
         number = _WORDS_FROM + zlib.crc32(key.encode()) % _WORDS
         while number % SIGNATURE_BITS in taken:
             number += 1

@@ -21,6 +21,11 @@ def part(theme: int, *, remote: bool = False) -> int:
     return -1 - theme if remote else theme
 
 
+def of_part(number: int) -> int:
+    """The theme of a part of the index."""
+    return number if number >= 0 else -1 - number
+
+
 def column(theme: int) -> str:
     """What a statement calls the counts of a theme."""
     return f"t{theme}"

@@ -9,12 +9,15 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.problems import problem
 from mapping import presentation
 from places import neighbours
-from search import registry
+from search import filters
+from search.criterion import Choices
 from territory import view, words
 from territory.view import TERRITORIES, Reading, ViewForm
 
@@ -39,18 +42,34 @@ def told(reading: Reading) -> list[str]:
             "what": words.asked_for(reading.view.criteria),
         }
         said.append(words.typeset(shown))
+    if reading.others:
+        said.append(_one_at_a_time(reading))
     return said
+
+
+def _one_at_a_time(reading: Reading) -> SafeString:
+    """Which of the needs of a link is read, and links to the same view of the others."""
+    told = _(
+        "Ce lien porte sur plusieurs besoins, et cette page en lit un à la fois : voici « %(what)s ». Voir :"
+    )
+    links = format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        ((other.link(), words.asked_for(other.criteria)) for other in reading.others),
+    )
+    return format_html("{} {}", words.typeset(told % {"what": words.asked_for(reading.view.criteria)}), links)
 
 
 def _plain(name: str, message: str) -> str:
     """A message for who never heard of codes: a menu shows what may be chosen."""
-    return _("ce n’est pas un des choix proposés.") if name in registry.CHOICES else message
+    is_menu = isinstance(filters.criterion_of(name), Choices)
+    return _("ce n’est pas un des choix proposés.") if is_menu else message
 
 
 def _label(name: str) -> str:
     if field := ViewForm.base_fields.get(name):
         return str(field.label)
-    if one := registry.BY_PARAMETER.get(name):
+    if one := filters.criterion_of(name):
         return str(one.label)
     return str(_LABELS[name]())
 
@@ -75,6 +94,8 @@ def understood(own: frozenset[str] = frozenset()) -> Callable:
                 name: [reading.say(name, message) for message in found]
                 for name, found in reading.errors.items()
             } | dict.fromkeys(reading.unknown, nothing)
+            if reading.others:
+                faults["theme"] = [_("un fichier dit un besoin à la fois ; ce lien en donne plusieurs.")]
             if faults:
                 return problem(400, _("Paramètre refusé"), _("Le fichier n'a pas été fait."), faults)
             return answer(request, *args, **kwargs)

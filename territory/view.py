@@ -18,7 +18,7 @@ from geocoding.travel import CALIBRATIONS, CAR
 from mapping import presentation
 from mapping.vocabulary import THEMES
 from search import filters, registry
-from search.criterion import InTerritory
+from search.criterion import Choices, InTerritory
 from search.fields import number_field
 from search.question import Criteria, Search
 from territory import cities, indicators
@@ -214,13 +214,15 @@ class Reading:
     """A query string as the page reads it.
 
     `view` is what its valid part makes. `errors` says by name what was wrong with a parameter, `given` the
-    values of it that were not understood; `unknown` names the parameters that mean nothing here.
+    values of it that were not understood; `unknown` names the parameters that mean nothing here. Where needs
+    have criteria of their own, one is read at a time, the first: `others` are the same view of the rest.
     """
 
     view: View
     errors: dict[str, list[str]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     given: dict[str, str] = field(default_factory=dict)
+    others: tuple[View, ...] = ()
 
     def say(self, name: str, message: str) -> str:
         """A message of a parameter with the value that was given, where it does not say it itself."""
@@ -236,7 +238,7 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     form = ViewForm(query)
     form.is_valid()
     errors = {name: [str(message) for message in found] for name, found in form.errors.items()}
-    criteria, wrong = _criteria(query)
+    (criteria, *others), wrong = _criteria(query)
     errors |= wrong
     cleaned = form.cleaned_data
     scope = _scope(cleaned, errors)
@@ -248,27 +250,29 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     floor = cleaned.get("habitants_min")
     whole = cities.counted_whole(demand.values) if demand else ()
     usual = View(replace(scope or default_scope(), whole=whole), criteria)
+    asked = replace(
+        usual,
+        threshold_km=threshold_km,
+        threshold_min=threshold_min,
+        records=cleaned.get("fiches") or usual.records,
+        measure=cleaned.get("mesure") or usual.measure,
+        sort=cleaned.get("tri") or usual.sort,
+        listed=cleaned.get("communes") or (WHOLE if cleaned.get("tout") == "oui" else usual.listed),
+        weights=cleaned.get("poids") or usual.weights,
+        capacity=cleaned.get("capacite") or usual.capacity,
+        demand=demand,
+        grouping=cleaned.get("regroupement"),
+        overlay=cleaned.get("zones"),
+        sites=cleaned.get("sites") or usual.sites,
+        aim=cleaned.get("objectif") or usual.aim,
+        candidates_from=usual.candidates_from if floor is None else floor,
+    )
     return Reading(
-        replace(
-            usual,
-            threshold_km=threshold_km,
-            threshold_min=threshold_min,
-            records=cleaned.get("fiches") or usual.records,
-            measure=cleaned.get("mesure") or usual.measure,
-            sort=cleaned.get("tri") or usual.sort,
-            listed=cleaned.get("communes") or (WHOLE if cleaned.get("tout") == "oui" else usual.listed),
-            weights=cleaned.get("poids") or usual.weights,
-            capacity=cleaned.get("capacite") or usual.capacity,
-            demand=demand,
-            grouping=cleaned.get("regroupement"),
-            overlay=cleaned.get("zones"),
-            sites=cleaned.get("sites") or usual.sites,
-            aim=cleaned.get("objectif") or usual.aim,
-            candidates_from=usual.candidates_from if floor is None else floor,
-        ),
+        asked,
         errors,
-        unknown(query, PARAMETERS | own),
+        [name for name in unknown(query, PARAMETERS | own) if not filters.of_a_need(name)],
         {name: _wrong_of(query, name) for name in errors},
+        tuple(replace(asked, criteria=other) for other in others),
     )
 
 
@@ -288,7 +292,8 @@ def _wrong_of(query: QueryDict, name: str) -> str:
 
 
 def _is_choice(name: str, code: str) -> bool:
-    return name in registry.CHOICES and registry.CHOICES[name].knows(code)
+    one = filters.criterion_of(name)
+    return isinstance(one, Choices) and one.knows(code)
 
 
 def _threshold(cleaned: dict, errors: dict[str, list[str]]) -> tuple[float, float | None]:
@@ -315,15 +320,16 @@ def _scope(cleaned: dict, errors: dict[str, list[str]]) -> Scope | None:
     return found
 
 
-def _criteria(query: QueryDict) -> tuple[Criteria, dict[str, list[str]]]:
-    """The filter of a query string, without what has no meaning for a whole territory: a place, a page.
+def _criteria(query: QueryDict) -> tuple[list[Criteria], dict[str, list[str]]]:
+    """The filter of a query string, without what has no meaning for a whole territory: a place, a page. One
+    for each of several needs where one has criteria of its own, else one for all of its themes.
 
     What is wrong of it is left out, value by value where a criterion takes several.
     """
     asked = QueryDict(mutable=True)
     for name in query:
         values = [value for value in query.getlist(name) if value.strip()]
-        if values and name in _CRITERIA:
+        if values and (name in _CRITERIA or filters.of_a_need(name)):
             asked.setlist(name, values)
     parsed = filters.parse(asked)
     errors = parsed.errors
@@ -331,7 +337,7 @@ def _criteria(query: QueryDict) -> tuple[Criteria, dict[str, list[str]]]:
         asked.setlist(name, [value for value in asked.getlist(name) if _is_choice(name, value)])
         if not asked.getlist(name):
             del asked[name]
-    criteria = (filters.parse(asked) if errors else parsed).search.criteria
-    if criteria == Criteria():
-        criteria = Criteria(themes=(THEMES[0].code,))
-    return criteria, errors
+    search = (filters.parse(asked) if errors else parsed).search
+    if search.criteria == Criteria():
+        return [Criteria(themes=(THEMES[0].code,))], errors
+    return [need.criteria for need in search.needs()] if search.own else [search.criteria], errors

@@ -13,9 +13,11 @@ from typing import Any
 from data.exports.reading import Entry
 from mapping.models import SeenContact, VisibleService, VisibleStructure
 from search import registry
-from search.criterion import Table
+from search.criterion import Choices, Switch, Table
 
 Column = tuple[str, Callable[[Any], Any]]
+# The themes that a structure or a service was found for, where several are asked for.
+NEEDS = "besoins"
 
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@|＝＋－＠\t\r]")
 _HARMLESS = re.compile(r"^\s*[+-]?[\d\s.,()]+$")
@@ -89,7 +91,7 @@ _SERVICE_FIELDS = (
     "modes_accueil", "zone_eligibilite", "telephone", "courriel", "lien_mobilisation", "modes_mobilisation",
     "mobilisable_par", "mobilisation_precisions", "volume_horaire_hebdomadaire", "nombre_semaines",
     "horaires_accueil", "langues", "niveaux", "capacite", "places_restantes", "places_restantes_le",
-    "a_apporter",
+    "liste_attente", "garde_enfants", "garde_enfants_precisions", "a_apporter",
     "lien_source", "date_maj",
 )  # fmt: skip
 _SERVICE: list[Column] = [
@@ -104,6 +106,25 @@ _SERVICE: list[Column] = [
 ]
 # Whatever can be asked for is told.
 SERVICE = _with_criteria(_SERVICE, Table.SERVICE)
+# What several services say in one cell, as filters ask for it.
+_OF_SERVICES = registry.read_from(Table.SERVICE)
+
+
+def of_services(services: list[VisibleService]) -> dict[str, Any]:
+    """What services say together of all that filters ask for, by column: every code that one of them says;
+    yes where one says yes, no where one says no and none yes, None where nobody knows."""
+    told: dict[str, Any] = {}
+    for column, one in _OF_SERVICES.items():
+        said = [getattr(service, column) for service in services]
+        if isinstance(one, Choices) and one.is_array:
+            told[column] = sorted({code for codes in said for code in codes})
+        elif isinstance(one, Switch) and not one.codes and one.column and not one.column.condition:
+            told[column] = True if True in said else False if False in said else None
+        elif not (one.column and one.column.condition):
+            told[column] = sorted({code for code in said if code})
+    return told
+
+
 CONTACT: list[Column] = [
     ("structure_numero", _of("structure_id")),
     ("service_numero", lambda contact: contact.service_id),

@@ -27,25 +27,20 @@ def lines(selection: Selection) -> Iterator[str]:
     """The file, line by line. Where it holds private details, its last column says so on each line."""
     writer = csv.writer(Echo(), delimiter=";")
     private = selection.role is not Role.VISITOR
-    names = [name for name, _read in columns.STRUCTURE] + [
-        "services",
-        "autres_services",
-        "thematiques",
-        "publics",
-        "langues",
-        "frais",
-    ]
+    # Which of several themes a structure was found for.
+    needs = [columns.NEEDS] if selection.themes else []
+    told = list(columns.of_services([]))
+    names = [name for name, _read in columns.STRUCTURE] + [*needs, "services", "autres_services", *told]
     yield "\ufeff" + writer.writerow(names + (["contacts", "diffusion"] if private else []))
     for entry in entries(selection):
         services = entry.services
         row = columns.cells(columns.STRUCTURE, entry.structure)
+        if needs:
+            row.append(selection.needs_met(services))
         row += [
             " | ".join(service.nom for service in services),
             " | ".join(service.nom for service in entry.other_services),
-            sorted({code for service in services for code in service.thematiques}),
-            sorted({code for service in services for code in service.publics}),
-            sorted({code for service in services for code in service.langues}),
-            " | ".join(dict.fromkeys(service.frais for service in services if service.frais)),
+            *columns.of_services(services).values(),
         ]
         if private:
             row += [columns.people(entry), notice(selection.role)]

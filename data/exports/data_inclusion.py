@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """data·inclusion v1, valid by its own package: what it would refuse is left out, and counted.
 
-Field names are the directory's own. A structure without a date says the day of its verification, else
-the day of the export; a service without a description says its name.
+Field names are the directory's own; what it says more finely is said as the schema has it (`mapping.finer`).
+A structure without a date says the day of its verification, else the day of the export; a service without a
+description says its name.
 """
 
 import json
@@ -21,6 +22,7 @@ from data.exports.offered import Format
 from data.exports.reading import Entry, entries
 from data.exports.selection import Selection
 from data.imports.values.hours import is_osm
+from mapping import finer, presentation
 from mapping.models import VisibleService, VisibleStructure
 
 _STRUCTURE = (
@@ -33,14 +35,12 @@ _STRUCTURE = (
     "accessibilite_lieu",
 )
 _SERVICE = (
-    "lien_source", "type", "frais", "frais_precisions", "publics_precisions", "conditions_acces", "telephone",
+    "lien_source", "type", "frais_precisions", "conditions_acces", "telephone",
     "courriel", "lien_mobilisation", "mobilisation_precisions", "volume_horaire_hebdomadaire",
     "nombre_semaines",
 )  # fmt: skip
 _SETS = (
     "thematiques",
-    "publics",
-    "modes_accueil",
     "zone_eligibilite",
     "modes_mobilisation",
     "mobilisable_par",
@@ -117,12 +117,23 @@ def service_record(service: VisibleService, entry: Entry) -> dict[str, Any] | No
         ).isoformat(),
         **{name: getattr(service, name) for name in _SERVICE},
         **{name: list(getattr(service, name)) for name in _SETS},
+        "publics": finer.in_the_standard("publics", service.publics),
+        "publics_precisions": _publics_precisions(service),
+        "modes_accueil": finer.in_the_standard("modes_accueil", service.modes_accueil),
+        "frais": next(iter(finer.in_the_standard("frais", [service.frais])), ""),
         "contact_nom_prenom": contact,
         "horaires_accueil": _hours(service.horaires_accueil),
         # A service at its structure's says no place of its own.
         **(_place(service) if service.has_own_place else {}),
     }
     return _valid(v1.Service, record)
+
+
+def _publics_precisions(service: VisibleService) -> str:
+    """What is said of the publics; where nothing is, those that the schema has no value for, in words."""
+    ours = {one.code: one.label for one in finer.PUBLICS}
+    told = presentation.listed(ours[code] for code in service.publics if code in ours)
+    return service.publics_precisions or told
 
 
 def identifier(record: VisibleStructure | VisibleService) -> str:

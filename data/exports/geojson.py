@@ -23,7 +23,10 @@ def lines(selection: Selection) -> Iterator[str]:
         head["avertissement"] = said
     yield json.dumps(head, ensure_ascii=False).removesuffix("}") + ', "features": [\n'
     for number, entry in enumerate(entries(selection)):
-        yield (",\n" if number else "") + json.dumps(_feature(entry), ensure_ascii=False, default=str)
+        feature = _feature(entry)
+        if selection.themes:
+            feature["properties"][columns.NEEDS] = selection.needs_met(entry.services)
+        yield (",\n" if number else "") + json.dumps(feature, ensure_ascii=False, default=str)
     yield "\n]}\n"
 
 
@@ -33,8 +36,7 @@ def _feature(entry: Entry) -> dict[str, Any]:
     properties = {name: read(structure) for name, read in columns.STRUCTURE if name not in _ELSEWHERE}
     properties["position_precision"] = structure.position_precision
     properties["themes"] = [THEME_BY_ID[number].code for number in structure.themes]
-    for name in ("thematiques", "publics", "langues"):
-        properties[name] = sorted({code for service in entry.services for code in getattr(service, name)})
+    properties |= columns.of_services(entry.services)
     # The services that the search found, and what the structure does besides.
     properties["services"] = [service.nom for service in entry.services]
     properties["autres_services"] = [service.nom for service in entry.other_services]

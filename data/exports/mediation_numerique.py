@@ -15,6 +15,7 @@ from data.exports.offered import Format
 from data.exports.reading import Entry, entries
 from data.exports.selection import Selection
 from data.imports.values.hours import is_osm
+from mapping import finer
 
 COLUMNS = (
     "id", "pivot", "nom", "commune", "code_postal", "code_insee", "adresse", "complement_adresse", "latitude",
@@ -88,8 +89,12 @@ def _row(entry: Entry) -> dict[str, Any]:
         "source": structure.source,
         "date_maj": structure.date_maj.isoformat() if structure.date_maj else "",
         "services": _joined(_SERVICES, (code for service in services for code in service.thematiques)),
-        "publics_specifiquement_adresses": _joined(_PUBLICS, (c for s in services for c in s.publics)),
-        "frais_a_charge": _joined(_FRAIS, (service.frais for service in services)),
+        "publics_specifiquement_adresses": _joined(
+            _PUBLICS, (c for s in services for c in finer.in_the_standard("publics", s.publics))
+        ),
+        "frais_a_charge": _joined(
+            _FRAIS, (c for s in services for c in finer.in_the_standard("frais", [s.frais]))
+        ),
         "dispositif_programmes_nationaux": _joined(_DISPOSITIFS, structure.reseaux_porteurs),
         "modalites_acces": _joined(_ACCES, (c for s in services for c in s.modes_mobilisation)),
         "fiche_acces_libre": structure.accessibilite_lieu,

@@ -30,9 +30,10 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     """The workbook, written to disk row by row, then sent in pieces."""
     book = Workbook(write_only=True)
     about = book.create_sheet(_("Lisez-moi"))
+    needs = [(columns.NEEDS, None)] if selection.themes else []
     sheets: list[tuple[Any, Sequence[tuple[str, Any]]]] = [
-        (book.create_sheet(_("Structures")), columns.STRUCTURE),
-        (book.create_sheet(_("Services")), [*columns.SERVICE, (MATCHES, None)]),
+        (book.create_sheet(_("Structures")), [*columns.STRUCTURE, *needs]),
+        (book.create_sheet(_("Services")), [*columns.SERVICE, (MATCHES, None), *needs]),
         (book.create_sheet(_("Contacts")), columns.CONTACT),
     ]
     for sheet, described in sheets:
@@ -43,12 +44,14 @@ def chunks(selection: Selection) -> Iterator[bytes]:
         sheet.append(header)
     (structures, _s), (services, _v), (contacts, _c) = sheets
     for entry in entries(selection):
-        structures.append(_row(structures, columns.cells(columns.STRUCTURE, entry.structure)))
+        met = [selection.needs_met(entry.services)] if needs else []
+        structures.append(_row(structures, [*columns.cells(columns.STRUCTURE, entry.structure), *met]))
         for service, matches in [(one, True) for one in entry.services] + [
             (one, False) for one in entry.other_services
         ]:
             cells = [*columns.cells(columns.SERVICE, service), columns.plain(matches)]
-            services.append(_row(services, cells))
+            met = [selection.needs_met([service])] if needs else []
+            services.append(_row(services, [*cells, *met]))
         for contact in [*entry.contacts, *(one for group in entry.contacts_of.values() for one in group)]:
             contacts.append(_row(contacts, columns.cells(columns.CONTACT, contact)))
     about.append([_("Extrait de l'annuaire, le %(day)s") % {"day": timezone.localdate().isoformat()}])

@@ -20,6 +20,7 @@ from data.imports.geocode import Asked, Locator
 from data.imports.records import CONTACT, OF_SERVICE, SERVICE, STRUCTURE, Part, Record, position
 from data.imports.values import coordinates, text_of
 from data.imports.values.base import clean
+from mapping.vocabulary import porteur_of
 
 _LISTS = frozenset(
     {
@@ -103,6 +104,8 @@ class Reader:
     def _fill(self, part: Part, known: dict[str, Any], valid: Any, model: Any) -> None:
         payload = part.payload
         payload["source"], payload["source_id"] = identity(known["source"], known["id"])
+        if porteur := porteur_of(known.get("reseaux_porteurs") or ()):
+            payload["porteur"] = porteur
         for name in model.model_fields:
             if name in _OWN:
                 continue

@@ -12,6 +12,7 @@ from typing import Any
 from common.files import Book, Table
 from data.imports.targets import DAYS
 from places.folding import fold
+from search import registry
 
 _ADMIN = "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
 _RIGHTS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"
@@ -48,7 +49,9 @@ _COMMON = {
         "id", "nom", "siret", "adresse", "complement_adresse", "code_postal", "commune", "code_insee",
         "latitude",
         "longitude", "telephone", "courriel", "site_web", "date_maj", "description", "lien_source",
-        "accessibilite_lieu", "thematiques", "publics", "frais", "langues", "niveaux", "modes_accueil",
+        "accessibilite_lieu", "frais_precisions", "garde_enfants_precisions", "places_restantes",
+        # A map's features have a type of their own.
+        *(column.name for _one, column, _file in registry.given_by_files() if column.name != "type"),
     )
 }  # fmt: skip
 

@@ -167,6 +167,28 @@ FROM (
 WHERE r.id = c.id
 """
 
+# More places left than there are, where the file says one of both: the directory is kept, and that is told.
+_TOO_MANY_PLACES = """
+WITH wrong AS (
+    SELECT
+        r.id,
+        ARRAY(SELECT key FROM jsonb_object_keys(r.changes) AS key WHERE key = ANY (%(places)s)) AS names
+    FROM data_importrow r
+    JOIN mapping_service t ON t.id = r.target
+    WHERE r.run_id = %(run)s AND r.kind = 'service' AND r.action = 'change'
+        AND coalesce(r.changes->'places_restantes'->1, to_jsonb(t.places_restantes))::text::numeric
+            > coalesce(r.changes->'capacite'->1, to_jsonb(t.capacite))::text::numeric
+)
+UPDATE data_importrow r
+SET
+    changes = r.changes - w.names,
+    kept = r.kept || (SELECT jsonb_object_agg(key, r.changes->key) FROM unnest(w.names) AS key),
+    action = CASE WHEN r.changes - w.names = '{}' THEN 'same' ELSE r.action END
+FROM wrong w
+WHERE r.id = w.id
+"""
+_PLACES = ("capacite", "places_restantes", "places_restantes_le")
+
 _CREATE = (
     "UPDATE data_importrow SET action = 'create' WHERE run_id = %(run)s AND action = '' AND target IS NULL"
 )
@@ -319,6 +341,7 @@ def work_out(run: ImportRun) -> Plan:
                 "all": ALL,
             }
             cursor.execute(_COMPARE.format(**words), named)
+        cursor.execute(_TOO_MANY_PLACES, parameters | {"places": list(_PLACES)})
         cursor.execute(_CREATE, parameters)
         if run.whole:
             cursor.execute(_CLOSE.format(made=MADE_BY_SOURCE), parameters | {"kind": Kind.STRUCTURE.value})

@@ -29,6 +29,8 @@ from data.imports.values import (
     text_of,
 )
 from data.imports.values.lists import Vocabulary
+from mapping import finer
+from mapping.vocabulary import porteur_of
 from places.folding import fold
 from search import registry
 from search.criterion import Switch, Table
@@ -46,6 +48,7 @@ _LIST_FIELDS: dict[str, Vocabulary] = vocabularies.of_criteria(Table.SERVICE, ar
     "modes_mobilisation": vocabularies.MODES_MOBILISATION,
     "mobilisable_par": vocabularies.PERSONNES,
 }
+_APPOINTMENTS = _LIST_FIELDS.pop("rendez_vous")
 _ONE_OF_FIELDS = {record: vocabularies.of_criteria(record, arrays=False) for record in Table}
 _STRUCTURE_LISTS = vocabularies.of_criteria(Table.STRUCTURE, arrays=True)
 # Columns of yes and no.
@@ -53,11 +56,19 @@ _YES_NO_FIELDS = {
     record: [
         column.name
         for one, column, _file in registry.given_by_files(record)
-        if isinstance(one, Switch) and not one.codes and not column.condition
+        if isinstance(one, Switch)
+        and not one.codes
+        and not column.condition
+        # Read with the words that go with it.
+        and column.name != "garde_enfants"
     ]
     for record in Table
 }
+
 _TEXT_FIELDS = ("frais_precisions", "publics_precisions", "conditions_acces", "a_apporter")
+# Of those, which the words beside a yes may fill.
+_CHILDCARE, _CHILDCARE_MORE = "garde_enfants", "garde_enfants_precisions"
+BEYOND_CAPACITY = "Plus de places restantes que la capacité : laissées de côté."
 
 
 @dataclass(slots=True)
@@ -166,6 +177,9 @@ class Builder:
         for name, vocabulary in _STRUCTURE_LISTS.items():
             if row.has(name):
                 payload[name] = row.values(name, vocabulary, part)
+        # A network may settle what no column says.
+        if not row.has("porteur") and (porteur := porteur_of(payload.get("reseaux_porteurs", ()))):
+            payload["porteur"] = porteur
         if row.has("date_maj"):
             found = row.read("date_maj", simple.day, part)
             payload["date_maj"] = found.isoformat() if isinstance(found, date) else None
@@ -175,7 +189,7 @@ class Builder:
     def _criteria(row: "_Row", part: Part, record: Table) -> None:
         """What filters ask of one value: yes or no, or one code."""
         for name in _YES_NO_FIELDS[record]:
-            row.keep(name, simple.yes_no, part)
+            row.keep(name, simple.answer, part)
         for name, vocabulary in _ONE_OF_FIELDS[record].items():
             if row.has(name):
                 part.payload[name] = row.one(name, vocabulary, part)
@@ -274,13 +288,57 @@ class Builder:
             if row.has(name):
                 payload[name] = row.read(name, lambda cell: simple.text(cell, 5000), part)
         row.keep("lien_mobilisation", contacts.url, part)
-        if row.has("capacite"):
-            payload["capacite"] = row.read("capacite", lambda cell: simple.number(cell, 0, 100_000), part)
+        self._childcare(row, part)
+        self._appointments(row, part)
+        self._seats(row, part)
         if row.has("zone_eligibilite"):
             payload["zone_eligibilite"] = zone(row.cell("zone_eligibilite"), part)
         if structure.payload.get("date_maj"):
             payload["date_maj"] = structure.payload["date_maj"]
         return part
+
+    @staticmethod
+    def _childcare(row: "_Row", part: Part) -> None:
+        """Whether children are looked after, and the words that go with it, from one column or two."""
+        more = ""
+        if row.has(_CHILDCARE):
+            reading, more = simple.childcare(row.cell(_CHILDCARE))
+            row.tell(_CHILDCARE, reading, part)
+            part.payload[_CHILDCARE] = reading.value
+        if row.has(_CHILDCARE_MORE):
+            said = row.read(_CHILDCARE_MORE, lambda cell: simple.text(cell, 255), part)
+            part.payload[_CHILDCARE_MORE] = said or more[:255]
+        elif more:
+            part.payload[_CHILDCARE_MORE] = more[:255]
+
+    def _appointments(self, row: "_Row", part: Part) -> None:
+        """With an appointment or without: a column of yes and no is named after what it says yes to."""
+        if not row.has("rendez_vous"):
+            return
+        said = simple.yes_no(row.cell("rendez_vous")).value
+        if said is None:
+            part.payload["rendez_vous"] = row.values("rendez_vous", _APPOINTMENTS, part)
+            return
+        header = f" {fold(row.header_of('rendez_vous', self._headers))} "
+        without, either = " sans " in header, " avec ou sans " in header
+        if either:
+            part.payload["rendez_vous"] = ["sans-rendez-vous", "sur-rendez-vous"] if said else []
+        else:
+            part.payload["rendez_vous"] = ["sans-rendez-vous" if said is without else "sur-rendez-vous"]
+
+    @staticmethod
+    def _seats(row: "_Row", part: Part) -> None:
+        """How many places there are and how many are left, on which day."""
+        payload = part.payload
+        row.keep("capacite", lambda cell: simple.number(cell, 0, 100_000), part)
+        row.keep("places_restantes", simple.places_left, part)
+        if row.has("places_restantes_le"):
+            found = row.read("places_restantes_le", simple.day, part)
+            payload["places_restantes_le"] = found.isoformat() if isinstance(found, date) else None
+        left, capacity = payload.get("places_restantes"), payload.get("capacite")
+        if left is not None and capacity is not None and left > capacity:
+            payload["places_restantes"] = None
+            part.doubts.append(("places_restantes", BEYOND_CAPACITY, True))
 
     def _what_it_does(self, row: "_Row", structure: Part, part: Part) -> None:
         """Its name, its description, and the lists that say what it does and for whom."""
@@ -297,8 +355,8 @@ class Builder:
         # Words for what it does that no thématique stands for are not lost: people read them.
         if row.has("thematiques") and not payload["thematiques"] and not payload.get("description"):
             payload["description"] = row.joined("thematiques", 10_000, part)
-        if "tous-publics" in payload.get("publics", []) and len(payload["publics"]) > 1:
-            payload["publics"] = ["tous-publics"]
+        if "publics" in payload:
+            payload["publics"] = finer.consistent_publics(payload["publics"])
 
     def _frais(self, row: "_Row", part: Part) -> None:
         """Free, or not, and in which words: « gratuit sous condition » is not free for everyone."""
@@ -312,8 +370,9 @@ class Builder:
             return
         reading = vocabularies.FRAIS.read(given)
         values = reading.value
-        part.payload["frais"] = "payant" if "payant" in values else "gratuit" if values else ""
-        if given and (not values or "payant" in values) and not row.has("frais_precisions"):
+        paid = next((value for value in ("marchand", "payant") if value in values), "")
+        part.payload["frais"] = paid or ("gratuit" if values else "")
+        if given and (not values or paid) and not row.has("frais_precisions"):
             part.payload["frais_precisions"] = given[:2000]
 
     def _contact(self, row: "_Row", structure: Part, located: Located) -> Part | None:

@@ -3,12 +3,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from common.required import required
+from data.imports import vocabularies
 from data.imports.values import (
     confidentiality,
     contacts,
@@ -113,7 +114,11 @@ def _date(cell: Any) -> bool:
 
 
 def _yes_no(cell: Any) -> bool:
-    return simple.yes_no(cell).value is not None
+    return simple.childcare(cell)[0].value is not None
+
+
+def _holder(cell: Any) -> bool:
+    return bool(vocabularies.PORTEURS.read(cell).value)
 
 
 def _words(cell: Any) -> bool:
@@ -265,6 +270,8 @@ _KNOWN = (
         alone=True,
     ),
     _asked(registry.RESEAU),
+    # « Porteur » is the name of one as often as what it is.
+    replace(_asked(registry.PORTEUR), looks=_holder),
     _asked(registry.ACCESSIBLE),
     Target(
         "accessibilite_lieu",
@@ -755,6 +762,35 @@ _KNOWN = (
         _("Capacité (personnes)"),
         _SERVICE,
         ("capacite", "nombre de places", "nb places", "places"),
+    ),
+    Target(
+        "places_restantes",
+        _("Places restantes (nombre, ou « complet »)"),
+        _SERVICE,
+        (
+            "places restantes",
+            "places disponibles",
+            "places libres",
+            "nombre de places restantes",
+            "nombre de places disponibles",
+            "nb places restantes",
+            "nb places disponibles",
+            "places left",
+        ),
+    ),
+    Target(
+        "places_restantes_le",
+        _("Places restantes, à la date du"),
+        _SERVICE,
+        ("places restantes le", "places restantes au", "date places restantes", "date des places"),
+        _date,
+    ),
+    _asked(registry.GARDE_ENFANTS),
+    Target(
+        "garde_enfants_precisions",
+        _("Précisions sur la garde des enfants"),
+        _SERVICE,
+        ("garde enfants precisions", "precisions garde enfants", "age des enfants gardes"),
     ),
     Target(
         "a_apporter",

@@ -8,23 +8,24 @@ from django.utils.translation import gettext as _
 from data.imports.records import from_ewkb
 from data.imports.sight import ALL
 from data.models.source import Kind
-from mapping import hours, vocabulary
+from mapping import usual_hours, vocabulary
 from mapping.models import Contact, PositionPrecision, Service, Status, Structure, Visibility
+from search import registry
+from search.criterion import Choices
 
 _MODELS = {Kind.STRUCTURE: Structure, Kind.SERVICE: Service, Kind.CONTACT: Contact}
 # Told by the position beside them.
 _SILENT = frozenset({"position_origin", "code_insee"})
 _LABELS: dict[str, dict[Any, Any]] = {
-    "thematiques": dict(vocabulary.THEMATIQUES),
-    "publics": dict(vocabulary.PUBLICS),
-    "frais": dict(vocabulary.FRAIS),
-    "type": dict(vocabulary.TYPES_DE_SERVICES),
-    "modes_accueil": dict(vocabulary.MODES_ACCUEIL),
     "modes_mobilisation": dict(vocabulary.MODES_MOBILISATION),
     "mobilisable_par": dict(vocabulary.PERSONNES_MOBILISATRICES),
-    "reseaux_porteurs": dict(vocabulary.RESEAUX_PORTEURS),
-    "langues": dict(vocabulary.LANGUES),
-    "niveaux": dict(vocabulary.NIVEAUX),
+    **{
+        one.column.name: one.labels
+        for one in registry.CRITERIA
+        if isinstance(one, Choices) and one.column is not None
+    },
+    # Of which a theme's choices are another vocabulary.
+    "thematiques": registry.THEMATIQUE.labels,
     "position_precision": dict(PositionPrecision.choices),
     "status": dict(Status.choices),
     "address_visibility": dict(Visibility.choices),
@@ -49,7 +50,7 @@ def words(column: str, value: Any) -> str:
     if column == "position":
         lon, lat = from_ewkb(value)
         return f"{lat:.5f}, {lon:.5f}"
-    if column == "horaires_accueil" and (told := hours.usual_week(value)):
+    if column == "horaires_accueil" and (told := usual_hours.usual_week(value)):
         return told
     names = _LABELS.get(column, {})
     if isinstance(value, list):

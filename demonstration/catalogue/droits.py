@@ -10,6 +10,10 @@ _COURRIERS = "Les courriers reçus, une pièce d'identité et le numéro d'alloc
 KINDS = (
     Kind(
         code="ccas",
+        porteurs=("institution",),
+        vocation="generale",
+        equipements=("scanner", "imprimante", "telephone"),
+        bureau_confidentiel=True,
         names=("CCAS, antenne {nom}", "Centre d'action sociale {nom}"),
         descriptions=(
             "Le centre communal d'action sociale reçoit les habitants de la commune pour toute difficulté : "
@@ -34,7 +38,7 @@ KINDS = (
                 descriptions=("Une adresse pour recevoir votre courrier et ouvrir vos droits.",),
                 thematiques=(f"{_D}accompagnement-pour-lacces-aux-droits",),
                 type="accompagnement",
-                publics=("personnes-en-situation-durgence", "personnes-exilees"),
+                publics=("personnes-en-situation-durgence", "demandeurs-asile", "sans-titre-de-sejour"),
                 conditions=("Avoir un lien avec la commune : travail, famille, école ou suivi social.",),
                 a_apporter=("Une pièce d'identité, ou la déclaration de perte.",),
             ),
@@ -62,6 +66,22 @@ KINDS = (
     ),
     Kind(
         code="france-services",
+        porteurs=(
+            "institution",
+            "association",
+            "",
+        ),
+        vocation="generale",
+        equipements=(
+            "ordinateur",
+            "webcam",
+            "scanner",
+            "imprimante",
+            "telephone",
+            "wifi",
+            "aide-par-telephone",
+        ),
+        bureau_confidentiel=True,
         names=("Espace France services {nom}", "France services, bus {nom}"),
         descriptions=(
             "Deux agents vous aident dans vos démarches avec les grands services publics : impôts, retraite, "
@@ -95,6 +115,9 @@ KINDS = (
     ),
     Kind(
         code="point-justice",
+        porteurs=("institution",),
+        vocation="thematique",
+        bureau_confidentiel=True,
         names=("Point-justice {nom}", "Permanence juridique {nom}"),
         descriptions=(
             "Des juristes et des avocats donnent une information gratuite et confidentielle.",
@@ -123,7 +146,7 @@ KINDS = (
                     f"{_D}accompagnement-pour-lacces-a-la-citoyennete",
                 ),
                 type="information",
-                publics=("personnes-exilees",),
+                publics=("primo-arrivants", "sans-titre-de-sejour", "mineurs-non-accompagnes"),
                 a_apporter=("Le titre de séjour, le récépissé ou la décision reçue, avec son enveloppe.",),
             ),
             Offer(
@@ -143,6 +166,10 @@ KINDS = (
     ),
     Kind(
         code="ecrivain-public",
+        porteurs=("association",),
+        vocation="generale",
+        equipements=("ordinateur", "scanner", "imprimante"),
+        bureau_confidentiel=True,
         names=("Permanence d'écrivain public {nom}", "La Plume partagée {nom}"),
         descriptions=(
             "Un écrivain public lit avec vous vos courriers et vous aide à y répondre.",
@@ -164,6 +191,10 @@ KINDS = (
     ),
     Kind(
         code="nouveaux-arrivants",
+        porteurs=("association",),
+        vocation="generale",
+        equipements=("ordinateur", "telephone"),
+        bureau_confidentiel=True,
         names=("Accueil des nouveaux arrivants {nom}", "Maison de l'intégration {nom}"),
         descriptions=(
             "L'équipe aide les personnes arrivées depuis moins de cinq ans à trouver leurs repères.",
@@ -181,7 +212,7 @@ KINDS = (
                     f"{_D}beneficier-dune-mesure-daccompagnement-adapte",
                 ),
                 type="accompagnement",
-                publics=("personnes-exilees",),
+                publics=("refugies-bpi", "primo-arrivants"),
                 publics_precisions="Réfugiés ou signataires du contrat d'intégration républicaine.",
                 conditions=("Être en situation régulière.", ""),
                 a_apporter=("Le titre de séjour ou le récépissé.",),

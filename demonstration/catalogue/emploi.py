@@ -8,6 +8,10 @@ _CV = "Un CV, même incomplet, et une pièce d'identité."
 KINDS = (
     Kind(
         code="mission-locale",
+        porteurs=("association",),
+        vocation="generale",
+        equipements=("ordinateur", "imprimante", "wifi"),
+        bureau_confidentiel=True,
         names=("Mission locale, antenne {nom}", "Mission locale {nom}"),
         descriptions=(
             "La mission locale accompagne les 16-25 ans sortis de l'école, dans tous les domaines : emploi, "
@@ -36,7 +40,7 @@ KINDS = (
                 ),
                 thematiques=("choisir-un-metier--decouvrir-un-metier-ou-un-secteur-dactivite",),
                 type="atelier",
-                publics=("jeunes",),
+                publics=("jeunes-18-25",),
                 places=(8, 15),
                 weeks=2,
             ),
@@ -53,6 +57,12 @@ KINDS = (
     ),
     Kind(
         code="maison-emploi",
+        porteurs=(
+            "institution",
+            "association",
+        ),
+        vocation="thematique",
+        equipements=("ordinateur", "webcam", "scanner", "imprimante", "telephone", "wifi"),
         names=("Maison de l'emploi {nom}", "Relais emploi {nom}"),
         descriptions=(
             "Des conseillers et des bénévoles issus de l'entreprise aident à chercher du travail.",
@@ -70,7 +80,7 @@ KINDS = (
                     "trouver-un-emploi--suivre-ses-candidatures-et-relancer-les-employeurs",
                 ),
                 type="atelier",
-                publics=("demandeurs-emploi",),
+                publics=("demandeurs-emploi", "residents-qpv-frr"),
                 a_apporter=(_CV,),
                 places=(6, 12),
             ),
@@ -108,6 +118,8 @@ KINDS = (
     ),
     Kind(
         code="chantier-insertion",
+        porteurs=("association",),
+        vocation="thematique",
         names=("Chantier d'insertion {nom}", "Jardins d'insertion {nom}"),
         descriptions=(
             "Un contrat de travail, une équipe et un accompagnement pour reprendre pied dans l'emploi.",
@@ -143,6 +155,12 @@ KINDS = (
     ),
     Kind(
         code="creation-entreprise",
+        porteurs=(
+            "association",
+            "entreprise",
+        ),
+        vocation="thematique",
+        equipements=("ordinateur", "wifi"),
         names=("Couveuse d'entreprises {nom}", "La Fabrique à projets {nom}"),
         descriptions=(
             "De l'idée à la première facture, des conseillers accompagnent ceux qui créent leur activité.",
@@ -176,13 +194,17 @@ KINDS = (
                 descriptions=("Trouver des clients, tenir ses comptes, embaucher.",),
                 thematiques=("creer-une-entreprise--developper-son-entreprise",),
                 type="accompagnement",
-                publics=("actifs",),
+                publics=("salaries-tpe-pme", "artisans-commercants", "entreprises"),
+                frais="marchand",
+                frais_precisions="450 € la journée",
                 a_distance=True,
             ),
         ),
     ),
     Kind(
         code="international",
+        porteurs=("institution",),
+        vocation="thematique",
         names=("Passerelle internationale {nom}", "Info mobilité internationale {nom}"),
         descriptions=(
             "Un guichet pour partir travailler à l'étranger, et pour bien en revenir.",
@@ -221,6 +243,13 @@ KINDS = (
     ),
     Kind(
         code="formation",
+        porteurs=(
+            "entreprise",
+            "association",
+        ),
+        vocation="thematique",
+        equipements=("ordinateur",),
+        bureau_confidentiel=True,
         names=("Point conseil formation {nom}", "Cité des métiers {nom}"),
         descriptions=(
             "On vient ici pour choisir un métier, trouver une formation et la financer.",
@@ -266,6 +295,7 @@ KINDS = (
                 descriptions=("Une matinée d'information, avec des entreprises du territoire.",),
                 thematiques=("choisir-un-metier--connaitre-les-opportunites-demploi",),
                 type="information",
+                publics=("tous-publics", "entreprises"),
                 places=(15, 40),
                 rhythm=Rhythm.SATURDAY,
             ),

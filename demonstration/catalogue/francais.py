@@ -9,6 +9,8 @@ _IDENTITE = "Une pièce d'identité, même périmée, ou un récépissé."
 KINDS = (
     Kind(
         code="asl",
+        porteurs=("association",),
+        vocation="thematique",
         names=(
             "Ateliers de français {nom}",
             "Atelier sociolinguistique {nom}",
@@ -37,9 +39,9 @@ KINDS = (
                 ),
                 thematiques=(_FRANCAIS,),
                 type="formation",
-                publics=("personnes-exilees", "familles"),
+                publics=("demandeurs-asile", "refugies-bpi", "familles"),
                 frais="payant",
-                frais_precisions="Adhésion annuelle de 10 euros.",
+                frais_precisions="10 € par an",
                 conditions=("Avoir plus de 16 ans.", "Ne pas être scolarisé en France.", ""),
                 a_apporter=(_IDENTITE, "Un cahier et un stylo."),
                 niveaux=(("alpha", "A1"), ("A1", "A2"), ("A2", "B1"), ("B1", "B2")),
@@ -55,7 +57,7 @@ KINDS = (
                 ),
                 thematiques=(_FRANCAIS,),
                 type="formation",
-                publics=("actifs", "personnes-exilees"),
+                publics=("actifs", "demandeurs-asile", "primo-arrivants"),
                 conditions=("Suivre les deux séances de la semaine.", ""),
                 a_apporter=(_IDENTITE,),
                 niveaux=(("A1",), ("A2",), ("A2", "B1"), ("B2", "C1")),
@@ -85,7 +87,7 @@ KINDS = (
                     "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-a-la-citoyennete",
                 ),
                 type="formation",
-                publics=("personnes-exilees",),
+                publics=("refugies-bpi", "primo-arrivants"),
                 conditions=("Avoir déjà le niveau A2.",),
                 niveaux=(("A2",), ("B1",), ("B1", "B2")),
                 places=(8, 15),
@@ -97,6 +99,9 @@ KINDS = (
     ),
     Kind(
         code="association-de-quartier",
+        porteurs=("association",),
+        vocation="generale",
+        equipements=("wifi",),
         names=("Association de quartier {nom}", "Maison de quartier {nom}", "Les voisins {nom}"),
         descriptions=(
             "Un lieu ouvert à tous les habitants du quartier, pour se rencontrer, s'entraider et monter des "
@@ -133,6 +138,7 @@ KINDS = (
                 ),
                 thematiques=("remobilisation--benevolat-action-citoyenne",),
                 type="accompagnement",
+                publics=("tous-publics", "associations"),
             ),
             Offer(
                 nom="Sorties et pratiques sportives",
@@ -141,13 +147,17 @@ KINDS = (
                 type="atelier",
                 publics=("jeunes", "familles"),
                 frais="payant",
-                frais_precisions="Participation de 2 à 5 euros selon l'activité.",
+                frais_precisions="2 à 5 € par sortie",
                 rhythm=Rhythm.SATURDAY,
             ),
         ),
     ),
     Kind(
         code="centre-social",
+        porteurs=("association",),
+        vocation="generale",
+        equipements=("ordinateur", "imprimante", "wifi"),
+        bureau_confidentiel=True,
         names=("Centre social {nom}", "Espace de vie sociale {nom}"),
         descriptions=(
             "Le centre social accompagne les familles et les projets des habitants. L'accueil est libre.",
@@ -173,7 +183,7 @@ KINDS = (
                 ),
                 thematiques=(_FRANCAIS, "famille--soutien-a-la-parentalite-et-a-leducation"),
                 type="atelier",
-                publics=("familles", "personnes-exilees"),
+                publics=("parents-eleves", "personnes-exilees"),
                 niveaux=(("alpha",), ("A1",), ("A1", "A2")),
                 places=(8, 14),
                 weeks=12,

@@ -9,6 +9,8 @@ _HEBERGEMENT = f"{_L}rechercher-une-solution-dhebergement-temporaire"
 KINDS = (
     Kind(
         code="cada",
+        porteurs=("association",),
+        vocation="thematique",
         names=("Centre d'accueil pour demandeurs d'asile {nom}", "CADA {nom}"),
         descriptions=(
             "Le centre héberge et accompagne des personnes pendant leur demande d'asile.",
@@ -25,7 +27,7 @@ KINDS = (
                 ),
                 thematiques=(_HEBERGEMENT,),
                 type="aide-materielle",
-                publics=("personnes-exilees",),
+                publics=("demandeurs-asile",),
                 conditions=("Orientation par l'Office français de l'immigration et de l'intégration.",),
                 places=(40, 110),
                 professionals_only=True,
@@ -37,13 +39,16 @@ KINDS = (
                     "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits",
                 ),
                 type="accompagnement",
-                publics=("personnes-exilees",),
+                publics=("demandeurs-asile",),
                 a_apporter=("L'attestation de demande d'asile et tous les courriers reçus.",),
             ),
         ),
     ),
     Kind(
         code="information-logement",
+        porteurs=("association",),
+        vocation="thematique",
+        equipements=("ordinateur", "scanner"),
         names=("Conseil logement {nom}", "Maison du logement {nom}"),
         descriptions=(
             "Des conseillers neutres répondent à toutes les questions sur le logement, gratuitement.",
@@ -89,6 +94,9 @@ KINDS = (
     ),
     Kind(
         code="fjt",
+        porteurs=("association",),
+        vocation="thematique",
+        equipements=("wifi",),
         names=("Foyer de jeunes travailleurs {nom}", "Résidence Habitat jeunes {nom}"),
         descriptions=(
             "Des studios meublés pour les 16-30 ans en emploi, en stage ou en apprentissage, avec une équipe "
@@ -106,7 +114,7 @@ KINDS = (
                 ),
                 thematiques=(_HEBERGEMENT, f"{_L}louer-un-logement"),
                 type="aide-materielle",
-                publics=("jeunes",),
+                publics=("jeunes-18-25",),
                 frais="payant",
                 frais_precisions="Redevance mensuelle, aides au logement déductibles.",
                 conditions=("Avoir entre 16 et 30 ans et une activité.",),
@@ -119,6 +127,8 @@ KINDS = (
     ),
     Kind(
         code="maintien-logement",
+        porteurs=("association",),
+        vocation="thematique",
         names=("Équipe logement {nom}", "Association Un toit {nom}"),
         descriptions=(
             "L'équipe intervient quand un loyer ne peut plus être payé ou qu'une expulsion menace.",
@@ -150,6 +160,9 @@ KINDS = (
     ),
     Kind(
         code="refuge",
+        porteurs=("association",),
+        vocation="thematique",
+        bureau_confidentiel=True,
         names=("Hébergement protégé {nom}", "Maison d'accueil {nom}"),
         descriptions=(
             "Un hébergement sûr pour des personnes victimes de violences, avec leurs enfants. "

@@ -57,7 +57,8 @@ class Kind:
     """A kind of structure: how it is called, what it says of itself, what it offers.
 
     `weight` is its share among the examples. `confidential` places keep their address from
-    visitors.
+    visitors. `porteurs` are who answers for it, in turn, empty where nobody says; `equipements` what most of
+    its places have for who comes.
     """
 
     code: str
@@ -70,3 +71,7 @@ class Kind:
     roles: tuple[str, ...] = ("Accueil", "Responsable")
     weight: int = 2
     confidential: bool = False
+    porteurs: tuple[str, ...] = ("",)
+    vocation: str = ""
+    equipements: tuple[str, ...] = ()
+    bureau_confidentiel: bool = False

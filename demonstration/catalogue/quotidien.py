@@ -8,6 +8,8 @@ _BUDGET = "Les relevés de compte, les factures et les courriers des trois derni
 KINDS = (
     Kind(
         code="pmi",
+        porteurs=("institution",),
+        vocation="thematique",
         names=("Protection maternelle et infantile {nom}", "Consultation de PMI {nom}"),
         descriptions=(
             "Suivi gratuit de la grossesse et des enfants jusqu'à six ans.",
@@ -28,6 +30,11 @@ KINDS = (
     ),
     Kind(
         code="halte-garderie",
+        porteurs=(
+            "institution",
+            "entreprise",
+        ),
+        vocation="thematique",
         names=("Halte-garderie {nom}", "Crèche solidaire {nom}"),
         descriptions=(
             "Une place pour son enfant, quelques heures ou quelques jours, le temps d'une formation ou d'un "
@@ -53,6 +60,9 @@ KINDS = (
     ),
     Kind(
         code="mediation-familiale",
+        porteurs=("association",),
+        vocation="thematique",
+        bureau_confidentiel=True,
         names=("Médiation familiale {nom}", "Espace familles {nom}"),
         descriptions=(
             "Un tiers neutre aide à se parler pendant une séparation ou un conflit.",
@@ -76,6 +86,8 @@ KINDS = (
     ),
     Kind(
         code="epicerie-solidaire",
+        porteurs=("association",),
+        vocation="thematique",
         names=("Épicerie solidaire {nom}", "La Table partagée {nom}"),
         descriptions=(
             "On y fait ses courses pour un petit prix, et on y boit un café.",
@@ -92,7 +104,7 @@ KINDS = (
                 descriptions=("Un passage par semaine, pour trois mois renouvelables.",),
                 thematiques=("equipement-et-alimentation--alimentation",),
                 type="aide-materielle",
-                publics=("familles", "etudiants", "beneficiaires-des-minimas-sociaux"),
+                publics=("familles", "etudiants", "beneficiaires-rsa"),
                 frais="payant",
                 frais_precisions="De 10 à 30 % des prix du commerce.",
                 conditions=("Sur dossier, avec un travailleur social.", "Selon le reste à vivre."),
@@ -109,6 +121,8 @@ KINDS = (
     ),
     Kind(
         code="ressourcerie",
+        porteurs=("association",),
+        vocation="thematique",
         names=("Ressourcerie {nom}", "Vestiaire solidaire {nom}"),
         descriptions=(
             "Vêtements, meubles et appareils remis en état, à prix doux.",
@@ -140,6 +154,10 @@ KINDS = (
     ),
     Kind(
         code="conseil-budget",
+        porteurs=("association",),
+        vocation="thematique",
+        equipements=("telephone", "scanner"),
+        bureau_confidentiel=True,
         names=("Point conseil budget {nom}", "Espace budget {nom}"),
         descriptions=(
             "Des conseillers aident à tenir son budget et à sortir d'une dette, sans jugement.",
@@ -187,6 +205,9 @@ KINDS = (
     ),
     Kind(
         code="conseiller-numerique",
+        porteurs=("institution",),
+        vocation="thematique",
+        equipements=("ordinateur", "webcam", "scanner", "imprimante", "telephone", "wifi"),
         names=("Conseiller numérique {nom}", "Atelier numérique {nom}"),
         descriptions=(
             "Un conseiller aide à se servir d'un ordinateur, d'un téléphone et d'internet.",
@@ -219,6 +240,9 @@ KINDS = (
     ),
     Kind(
         code="espace-numerique",
+        porteurs=("association",),
+        vocation="thematique",
+        equipements=("ordinateur", "webcam", "scanner", "imprimante", "wifi", "aide-par-telephone"),
         names=("Espace public numérique {nom}", "Atelier de reconditionnement {nom}"),
         descriptions=("Des ordinateurs en libre accès, et d'autres remis à neuf pour équiper les foyers.",),
         reseaux=("espaces-publics-numeriques",),
@@ -243,6 +267,8 @@ KINDS = (
     ),
     Kind(
         code="garage-solidaire",
+        porteurs=("association",),
+        vocation="thematique",
         names=("Garage solidaire {nom}", "Auto-coup de main {nom}"),
         descriptions=(
             "Réparer sa voiture à moindre coût, ou en louer une pour aller travailler.",
@@ -277,6 +303,11 @@ KINDS = (
     ),
     Kind(
         code="mobilite",
+        porteurs=(
+            "association",
+            "entreprise",
+        ),
+        vocation="thematique",
         names=("Plateforme mobilité {nom}", "Vélo-école {nom}", "Auto-école sociale {nom}"),
         descriptions=(
             "Un conseiller fait le point sur vos trajets et cherche avec vous la solution la plus simple.",
@@ -313,7 +344,7 @@ KINDS = (
                 descriptions=("Abonnement de bus, carburant, permis : qui peut payer quoi.",),
                 thematiques=("mobilite--financer-ma-mobilite",),
                 type="information",
-                publics=("demandeurs-emploi", "beneficiaires-des-minimas-sociaux"),
+                publics=("demandeurs-emploi", "beneficiaires-rsa"),
             ),
             Offer(
                 nom="Apprendre le vélo, partager une voiture",

@@ -8,6 +8,9 @@ _VITALE = "La carte Vitale ou l'attestation de droits, si vous en avez une."
 KINDS = (
     Kind(
         code="pass",
+        porteurs=("institution",),
+        vocation="thematique",
+        bureau_confidentiel=True,
         names=("Permanence d'accès aux soins {nom}", "Centre de santé {nom}"),
         descriptions=(
             "Voir un médecin ou une infirmière, même sans couverture maladie. Une assistante sociale aide à "
@@ -29,13 +32,16 @@ KINDS = (
                 descriptions=("Complémentaire santé solidaire, aide médicale d'État, choix du médecin.",),
                 thematiques=("sante--acces-aux-soins",),
                 type="accompagnement",
-                publics=("personnes-exilees", "beneficiaires-des-minimas-sociaux"),
+                publics=("demandeurs-asile", "sans-titre-de-sejour", "beneficiaires-rsa"),
                 a_apporter=("Pièce d'identité, justificatifs de présence en France et de ressources.",),
             ),
         ),
     ),
     Kind(
         code="ecoute",
+        porteurs=("association",),
+        vocation="thematique",
+        bureau_confidentiel=True,
         names=("Espace d'écoute {nom}", "Point écoute {nom}"),
         descriptions=(
             "Des psychologues reçoivent sans jugement, pour quelques rendez-vous ou plus longtemps.",
@@ -50,7 +56,7 @@ KINDS = (
                 descriptions=("Cinq entretiens gratuits, avec un interprète si besoin.",),
                 thematiques=("sante--sante-mentale",),
                 type="accompagnement",
-                publics=("personnes-exilees", "jeunes"),
+                publics=("personnes-exilees", "mineurs-non-accompagnes", "jeunes"),
                 places=(10, 30),
             ),
             Offer(
@@ -66,6 +72,9 @@ KINDS = (
     ),
     Kind(
         code="csapa",
+        porteurs=("association",),
+        vocation="thematique",
+        bureau_confidentiel=True,
         names=("Centre de soins en addictologie {nom}",),
         descriptions=(
             "Une équipe médicale et sociale aide à réduire ou à arrêter : alcool, tabac, médicaments, jeux.",
@@ -85,6 +94,9 @@ KINDS = (
     ),
     Kind(
         code="sante-sexuelle",
+        porteurs=("institution",),
+        vocation="thematique",
+        bureau_confidentiel=True,
         names=("Centre de santé sexuelle {nom}",),
         descriptions=(
             "Contraception, dépistage, grossesse, violences : des réponses gratuites et confidentielles, dès "
@@ -104,6 +116,8 @@ KINDS = (
     ),
     Kind(
         code="autonomie",
+        porteurs=("institution",),
+        vocation="thematique",
         names=("Maison de l'autonomie {nom}", "Relais autonomie {nom}"),
         descriptions=(
             "Un guichet pour les personnes âgées, les personnes en situation de handicap et leurs proches.",

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Rules that the database itself keeps, written once for the models that share them."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models
@@ -56,6 +58,14 @@ def known_values(prefix: str, field: str, values: list[str]) -> models.CheckCons
     return models.CheckConstraint(
         condition=Q(**{f"{field}__contained_by": Value(values, output_field=array)}),
         name=f"{prefix}_{field}_known_values",
+    )
+
+
+def known_or_empty(prefix: str, field: str, choices: list[tuple[str, Any]]) -> models.CheckConstraint:
+    """A text that is empty, or the code of one of `choices`."""
+    return models.CheckConstraint(
+        condition=Q(**{field: ""}) | Q(**{f"{field}__in": [code for code, _label in choices]}),
+        name=f"{prefix}_{field}_known",
     )
 
 

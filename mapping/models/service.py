@@ -9,22 +9,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mapping import vocabulary
+from mapping import finer, vocabulary
 from mapping.models import constraints
 from mapping.models.address import Address
+from mapping.models.codes import codes
 from mapping.models.structure import Structure
 from mapping.models.written import Written
-
-_CODE_LENGTH = 120
-
-
-def _codes(name, choices) -> ArrayField:
-    return ArrayField(
-        models.CharField(max_length=_CODE_LENGTH, choices=choices),
-        verbose_name=name,
-        default=list,
-        blank=True,
-    )
 
 
 class ServiceFields(Address):
@@ -40,21 +30,21 @@ class ServiceFields(Address):
     nom = models.CharField(_("nom"), max_length=255)
     description = models.TextField(_("description"), blank=True, max_length=10_000)
     type = models.CharField(_("type"), max_length=30, choices=vocabulary.TYPES_DE_SERVICES, blank=True)
-    thematiques = _codes(_("thématiques"), vocabulary.THEMATIQUES)
+    thematiques = codes(_("thématiques"), vocabulary.THEMATIQUES)
     frais = models.CharField(_("frais"), max_length=10, choices=vocabulary.FRAIS, blank=True)
     frais_precisions = models.TextField(_("précisions sur les frais"), blank=True)
-    publics = _codes(_("publics"), vocabulary.PUBLICS)
+    publics = codes(_("publics"), vocabulary.PUBLICS)
     publics_precisions = models.TextField(_("précisions sur les publics"), blank=True)
     conditions_acces = models.TextField(_("conditions d'accès"), blank=True)
-    modes_accueil = _codes(_("modes d'accueil"), vocabulary.MODES_ACCUEIL)
+    modes_accueil = codes(_("modes d'accueil"), vocabulary.MODES_ACCUEIL)
     zone_eligibilite = ArrayField(
         models.CharField(max_length=9), verbose_name=_("zone d'éligibilité"), default=list, blank=True
     )
     telephone = models.CharField(_("téléphone"), max_length=30, blank=True)
     courriel = models.EmailField(_("courriel"), blank=True)
     lien_mobilisation = models.URLField(_("lien de mobilisation"), max_length=500, blank=True)
-    modes_mobilisation = _codes(_("modes de mobilisation"), vocabulary.MODES_MOBILISATION)
-    mobilisable_par = _codes(_("mobilisable par"), vocabulary.PERSONNES_MOBILISATRICES)
+    modes_mobilisation = codes(_("modes de mobilisation"), vocabulary.MODES_MOBILISATION)
+    mobilisable_par = codes(_("mobilisable par"), vocabulary.PERSONNES_MOBILISATRICES)
     mobilisation_precisions = models.TextField(_("précisions sur la mobilisation"), blank=True)
     volume_horaire_hebdomadaire = models.FloatField(
         _("volume horaire hebdomadaire"), null=True, blank=True, help_text=_("En heures par semaine.")
@@ -64,13 +54,34 @@ class ServiceFields(Address):
     lien_source = models.URLField(_("page chez la source"), max_length=500, blank=True)
     date_maj = models.DateField(_("mise à jour par la source"), null=True, blank=True)
 
-    langues = _codes(_("langues parlées"), vocabulary.LANGUES)
-    niveaux = _codes(_("niveaux de français"), vocabulary.NIVEAUX)
+    langues = codes(_("langues parlées"), vocabulary.LANGUES)
+    niveaux = codes(_("niveaux de français"), vocabulary.NIVEAUX)
     capacite = models.PositiveIntegerField(
         _("capacité"), null=True, blank=True, help_text=_("En nombre de personnes.")
     )
     places_restantes = models.PositiveIntegerField(_("places restantes"), null=True, blank=True)
     places_restantes_le = models.DateField(_("places restantes, à la date du"), null=True, blank=True)
+    liste_attente = models.BooleanField(
+        _("liste d'attente"), null=True, blank=True, help_text=_("Vide : non renseigné.")
+    )
+    garde_enfants = models.BooleanField(
+        _("enfants gardés sur place"), null=True, blank=True, help_text=_("Vide : non renseigné.")
+    )
+    garde_enfants_precisions = models.CharField(
+        _("précisions sur la garde des enfants"),
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Dès quel âge, pendant quoi : « dès 3 mois, pendant le cours »."),
+    )
+    rendez_vous = codes(_("avec ou sans rendez-vous"), vocabulary.RENDEZ_VOUS, db_default=[])
+    interprete = models.BooleanField(
+        _("avec un interprète"), null=True, blank=True, help_text=_("Vide : non renseigné.")
+    )
+    falc = models.BooleanField(
+        _("documents faciles à lire (FALC)"), null=True, blank=True, help_text=_("Vide : non renseigné.")
+    )
     a_apporter = models.TextField(_("à apporter"), blank=True)
 
     class Meta:
@@ -135,18 +146,14 @@ class Service(Written, ServiceFields):
                     ("mobilisable_par", vocabulary.PERSONNES_MOBILISATRICES),
                     ("langues", vocabulary.LANGUES),
                     ("niveaux", vocabulary.NIVEAUX),
+                    ("rendez_vous", vocabulary.RENDEZ_VOUS),
                 ]
             ),
+            constraints.known_or_empty("service", "frais", vocabulary.FRAIS),
+            constraints.known_or_empty("service", "type", vocabulary.TYPES_DE_SERVICES),
             models.CheckConstraint(
-                condition=Q(frais="") | Q(frais__in=[code for code, _label in vocabulary.FRAIS]),
-                name="service_frais_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(type="") | Q(type__in=[code for code, _label in vocabulary.TYPES_DE_SERVICES]),
-                name="service_type_known",
-            ),
-            models.CheckConstraint(
-                condition=~Q(publics__contains=["tous-publics"]) | Q(publics=["tous-publics"]),
+                condition=~Q(publics__contains=[finer.TOUS_PUBLICS])
+                | Q(publics__contained_by=sorted({finer.TOUS_PUBLICS, *finer.NOT_PERSONS})),
                 name="service_tous_publics_stands_alone",
             ),
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from mapping import vocabulary
 from mapping.models import constraints
 from mapping.models.address import Address
+from mapping.models.codes import codes
 from mapping.models.written import Written
 
 
@@ -66,6 +67,21 @@ class StructureFields(Address):
         verbose_name=_("réseaux porteurs"),
         default=list,
         blank=True,
+    )
+    porteur = models.CharField(
+        _("nature du porteur"),
+        max_length=20,
+        choices=vocabulary.PORTEURS,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    vocation = models.CharField(
+        _("vocation"), max_length=20, choices=vocabulary.VOCATIONS, blank=True, default="", db_default=""
+    )
+    equipements = codes(_("équipements"), vocabulary.EQUIPEMENTS, db_default=[])
+    bureau_confidentiel = models.BooleanField(
+        _("bureau confidentiel"), null=True, blank=True, help_text=_("Vide : non renseigné.")
     )
     lien_source = models.URLField(_("page chez la source"), max_length=500, blank=True)
     date_maj = models.DateField(_("mise à jour par la source"), null=True, blank=True)
@@ -126,6 +142,11 @@ class Structure(Written, StructureFields):
             constraints.known_values(
                 "structure", "reseaux_porteurs", [code for code, _label in vocabulary.RESEAUX_PORTEURS]
             ),
+            constraints.known_values(
+                "structure", "equipements", [code for code, _label in vocabulary.EQUIPEMENTS]
+            ),
+            constraints.known_or_empty("structure", "porteur", vocabulary.PORTEURS),
+            constraints.known_or_empty("structure", "vocation", vocabulary.VOCATIONS),
             models.CheckConstraint(
                 condition=Q(address_visibility__in=Visibility.values),
                 name="structure_address_visibility_known",

@@ -10,7 +10,7 @@ from search.engine.conditions import IN_BOX, IN_CIRCLE, ON_SPHERE, Conditions
 
 # The composite index skips what lacks the tags asked for, and reads a page for every two or three rows.
 _BY_TAGS = """
-unnest(%(themes)s::int[]) AS part (theme)
+{parts}
 CROSS JOIN LATERAL (
     SELECT {columns}, NULL::float8 AS sphere
     FROM mapping_searchrow r
@@ -20,7 +20,7 @@ CROSS JOIN LATERAL (
 """
 # The same around a place: each row is measured once, to be judged by it and put in order.
 _AROUND = f"""
-unnest(%(themes)s::int[]) AS part (theme)
+{{parts}}
 CROSS JOIN LATERAL (
     SELECT {{columns}}, r.sphere
     FROM (
@@ -35,7 +35,7 @@ CROSS JOIN LATERAL (
 # Where no tag is asked for, every row of the circle counts: cells are read in short ranges, those wholly
 # inside first, and only rows of those that the circle cuts are measured.
 _BY_CELL = f"""
-unnest(%(themes)s::int[]) AS part (theme)
+{{parts}}
 CROSS JOIN unnest(
     %(columns)s::int[], %(first_rows)s::int[], %(last_rows)s::int[], %(whole)s::boolean[]
 ) AS col (x, first, last, whole)
@@ -49,12 +49,13 @@ CROSS JOIN LATERAL (
 """
 
 
-def rows_of(asked: Conditions, columns: str, *, bounded: bool) -> str:
+def rows_of(asked: Conditions, columns: str, *, bounded: bool, parts: str = "") -> str:
     """`near`, one row for each that matches, with `columns` of `mapping_searchrow r` and `sphere`, its
     distance on the sphere in metres where it was measured; of the circle around the place alone where
-    `bounded` says so and there is a place."""
+    `bounded` says so and there is a place. `parts` takes the place of the parts of the index, `part`."""
+    parts = parts or asked.parts
     if not (bounded and asked.has_place):
-        return _BY_TAGS.format(columns=columns, matches=asked.matches)
+        return _BY_TAGS.format(parts=parts, columns=columns, matches=asked.matches)
     if asked.by_cell:
-        return _BY_CELL.format(columns=columns, takes=asked.takes)
-    return _AROUND.format(columns=columns, matches=asked.matches)
+        return _BY_CELL.format(parts=parts, columns=columns, takes=asked.takes)
+    return _AROUND.format(parts=parts, columns=columns, matches=asked.matches)

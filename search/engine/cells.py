@@ -74,7 +74,7 @@ def cells(search: Search, role: Role, box: Box, level: int, *, counted: bool = T
     }
     kept = _Counted.of(box, level) if counted and level <= FINEST and is_counted(search) else _Counted()
     # The composite index knows the tags: it skips what does not have them.
-    by_tags = bool(parameters["tags"])
+    by_tags = asked.by_tags
     if not kept.is_all:
         parameters |= (
             {"outline": plane.outline(box), "slack_m": plane.slack_m(box)}
@@ -126,14 +126,14 @@ def _by_place(asked: conditions.Conditions, codes: tuple[str, ...], rows: str) -
 
 def _read(asked: conditions.Conditions, codes: tuple[str, ...], rows: str) -> list[str]:
     """The clauses that read the rows, and make places of them."""
-    masks = _masks(codes)
+    masks = _masks(codes, by_need=bool(asked.of_need))
     read = rows.format(
         matches=asked.matches,
         takes=asked.takes,
         masks=", ".join(f"{mask} AS themes_{number}" for number, mask in enumerate(masks)),
     )
     of_places = ", ".join(f"bit_or(themes_{number}) AS themes_{number}" for number in range(len(masks)))
-    return [asked.asked, _PLACE.format(rows=read, masks=of_places)]
+    return [asked.asked, _PLACE.format(parts=asked.parts, rows=read, masks=of_places)]
 
 
 def _bits(codes: tuple[str, ...]) -> str:
@@ -148,14 +148,16 @@ def _bits(codes: tuple[str, ...]) -> str:
 _MASK = 31
 
 
-def _masks(codes: tuple[str, ...]) -> list[str]:
-    """Which of some themes a row has, a bit each, in as many numbers as they need."""
+def _masks(codes: tuple[str, ...], *, by_need: bool) -> list[str]:
+    """Which of some themes a row has, a bit each, in as many numbers as they need: `by_need`, the one that it
+    was found for, where it may lack what is asked of another."""
     if len(codes) == 1:
         # No row is read that has not the only theme asked for.
         return ["1"]
+    found = "part.theme = {number}" if by_need else "{tag} = ANY (r.tags)"
     return [
         " + ".join(
-            f"(({TAGS[f'theme:{code}']} = ANY (r.tags))::integer << {i})"
+            f"(({found.format(number=THEME_BY_CODE[code].id, tag=TAGS[f'theme:{code}'])})::integer << {i})"
             for i, code in enumerate(codes[first : first + _MASK])
         )
         for first in range(0, len(codes), _MASK)
@@ -212,7 +214,8 @@ def is_counted(search: Search) -> bool:
     """Whether counts by cell can answer: nothing is asked but at most one theme."""
     criteria = search.criteria
     bare = Criteria(themes=criteria.themes, out_of_zone=criteria.out_of_zone)
-    return len(criteria.themes) <= 1 and criteria == bare and (criteria.out_of_zone or search.place is None)
+    asks_more = search.own or len(criteria.themes) > 1 or criteria != bare
+    return not asks_more and (criteria.out_of_zone or search.place is None)
 
 
 def about(search: Search, role: Role, zoom: int, x: int, y: int) -> int:
@@ -266,7 +269,7 @@ def _call(expression: str) -> Any:
 _PLACE = """
 place AS MATERIALIZED (
     SELECT structure_id, e_lon, e_lat, {masks}, min(cell_x) AS cell_x, min(cell_y) AS cell_y
-    FROM unnest(%(themes)s::int[]) AS part (theme)
+    FROM {parts}
     {rows}
     WHERE e_lon BETWEEN %(west)s AND %(east)s AND e_lat BETWEEN %(south)s AND %(north)s
     GROUP BY structure_id, e_lon, e_lat

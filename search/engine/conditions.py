@@ -6,7 +6,9 @@ Every condition but the place is a set of tags (`search.tags`), so that one expr
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -101,25 +103,62 @@ MATCHES_ANYWHERE = f"""
 
 # Its hours hold at the moment asked about, and it is not closed for the day. `{state}` is a column of
 # `mapping_schedule`: what is on appointment or uncertain is counted apart, never folded into open.
-AT_MOMENT = """
+_AT_MOMENT = """
     AND EXISTS (
         SELECT FROM mapping_schedule h
         WHERE h.id = r.schedule_id
             AND CASE
-                WHEN %(instant)s::timestamptz IS NULL
-                    THEN h.{state} && tsrange(%(from)s::timestamp, %(to)s::timestamp)
-                ELSE h.{state} @> (%(instant)s::timestamptz AT TIME ZONE h.timezone)
+                WHEN {instant}::timestamptz IS NULL
+                    THEN h.{state} && tsrange({from}::timestamp, {to}::timestamp)
+                ELSE h.{state} @> ({instant}::timestamptz AT TIME ZONE h.timezone)
             END
     )
     AND NOT EXISTS (
         SELECT FROM mapping_temporaryclosure c
-        WHERE c.structure_id = r.structure_id AND %(day)s::date BETWEEN c.first_day AND c.last_day
+        WHERE c.structure_id = r.structure_id AND {day}::date BETWEEN c.first_day AND c.last_day
     )
 """
 # Nothing is known of its hours.
-HOURS_UNKNOWN = """
+_HOURS_UNKNOWN = """
     AND NOT EXISTS (SELECT FROM mapping_schedule h WHERE h.id = r.schedule_id AND h.readable)
 """
+
+
+class Hours(StrEnum):
+    """What can be said of a row's hours at the moment asked about."""
+
+    OPENED = "opened"
+    APPOINTMENT = "appointment"
+    UNCERTAIN = "uncertain"
+    UNKNOWN = "unknown"
+
+    @property
+    def condition(self) -> str:
+        """SQL: whether that is said, where one moment is asked about."""
+        return self._sql({name: f"%({name})s" for name in ("instant", "from", "to", "day")})
+
+    @property
+    def condition_of_need(self) -> str:
+        """The same of the moment of a row's own need (`OF_NEED`), where it asks about one."""
+        said = self._sql({name: f"part.{name}" for name in ("instant", "day")} | _STRETCH_OF_NEED)
+        return f" AND (part.day IS NULL OR true {said})"
+
+    def _sql(self, moment: dict[str, str]) -> str:
+        return _HOURS_UNKNOWN if self is Hours.UNKNOWN else _AT_MOMENT.format(state=self, **moment)
+
+
+_STRETCH_OF_NEED = {"from": "part.starts", "to": "part.ends"}
+
+# The parts of the index to read, a theme each.
+_PARTS = "unnest(%(themes)s::int[]) AS {name} (theme)"
+# The same where a theme has criteria of its own: with the tags that its rows must have, and its moment.
+_PARTS_OF_NEEDS = """
+unnest(
+    %(themes)s::int[], %(need_tags)s::text[], %(need_instants)s::timestamptz[],
+    %(need_starts)s::timestamp[], %(need_ends)s::timestamp[], %(need_days)s::date[]
+) AS {name} (theme, tags, instant, starts, ends, day)
+"""
+OF_NEED = " AND r.tags @@ part.tags::query_int"
 
 # A walk is bounded by the circle's box and not by ST_DWithin, whose rows the planner takes to be so
 # few that it gathers the whole circle and sorts it. The circle itself is judged on what was walked.
@@ -152,8 +191,9 @@ _WIDEST_DISC_M = 50_000
 class Conditions:
     """The parameters of `ASKED` and `MATCHES`, whether a place bounds them or a territory does, the words of
     the directory that what was typed finds, the conditions on hours where a moment is asked about and
-    on a map's box where one is given, and whether the cells of the circle are among the parameters: where
-    nothing but the place bounds the search, and not too widely.
+    on a map's box where one is given, whether the cells of the circle are among the parameters: where
+    nothing but the place bounds the search, and not too widely; and the conditions on each theme's rows where
+    one of several has criteria of its own.
 
     Those that only parameters and words tell apart are equal: the same statements ask for them."""
 
@@ -164,6 +204,21 @@ class Conditions:
     frame: str = ""
     territory: within.Within | None = None
     by_cell: bool = False
+    of_need: str = ""
+
+    @property
+    def parts(self) -> str:
+        """SQL of the parts of the index to read, `part`, which the conditions on rows may name."""
+        return self.parts_as("part")
+
+    def parts_as(self, name: str) -> str:
+        """The same under another name."""
+        return (_PARTS_OF_NEEDS if self.of_need else _PARTS).format(name=name)
+
+    @property
+    def by_tags(self) -> bool:
+        """Whether a row must have tags, beside those that say whom it takes."""
+        return bool(self.parameters["tags"] or self.of_need)
 
     @property
     def asked(self) -> str:
@@ -178,7 +233,7 @@ class Conditions:
     def matches(self) -> str:
         """SQL: whether a derived row answers what is asked, but for its place."""
         anywhere = self.territory.matches if self.territory else MATCHES_ANYWHERE
-        return (MATCHES if self.has_place else anywhere) + self.frame + self.hours
+        return (MATCHES if self.has_place else anywhere) + self.frame + self.hours + self.of_need
 
     @property
     def takes(self) -> str:
@@ -192,22 +247,30 @@ class Conditions:
 
 
 def of(
-    search: Search, role: Role, *, remote: bool = False, hours: str | None = None, circle: bool = True
+    search: Search, role: Role, *, remote: bool = False, hours: Hours = Hours.OPENED, circle: bool = True
 ) -> Conditions:
     """The conditions of `search`; `remote` asks for the services that are only at a distance.
 
     A map's box replaces the circle around the place; at a distance neither counts, and `circle=False` says
     that something else bounds the search.
 
-    `hours` replaces the condition on hours, to count what is not open. Where a moment is asked
-    about, hours that are not worked out that far are, first.
+    `hours` counts what is not open at the moment asked about. Where one is, hours that are not worked out
+    that far are, first.
+
+    Where one of several themes has criteria of its own, a row must have what is asked of its own theme: the
+    places found are those of each need (`Search.needs`), together.
     """
+    needs = search.needs() if search.own else ()
+    if len(needs) == 1:
+        (search,), needs = needs, ()
     typed = full_text.understand(search.criteria.q)
     drawn, unknown = TAGS[registry.ZONE_DRAWN], TAGS[registry.ZONE_UNKNOWN]
     parameters: dict[str, Any] = {
         "role": int(role),
         "themes": [themes.part(theme, remote=remote) for theme in _themes(search)],
-        "tags": "&".join(_alternatives(search) + ([typed.expression] if typed.expression else [])),
+        "tags": "&".join(
+            ([] if needs else _alternatives(search)) + ([typed.expression] if typed.expression else [])
+        ),
         "out_of_zone": search.criteria.out_of_zone,
         "unclear_zones": [] if remote else [unknown],
         "drawn": drawn,
@@ -224,23 +287,40 @@ def of(
         parameters |= _frame(box)
         if search.place:
             parameters["radius_m"] = _reach_m(search.place.lon, search.place.lat, box)
-    if search.criteria.ouvert:
+    at_moment = of_need = ""
+    if needs:
+        parameters |= _of_needs(needs)
+        of_need = OF_NEED + (hours.condition_of_need if any(parameters["need_days"]) else "")
+    elif search.criteria.ouvert:
         parameters |= _moment(search.criteria.ouvert)
-        if hours is None:
-            hours = AT_MOMENT.format(state="opened")
+        at_moment = hours.condition
     territory = None
     if not search.place:
         territory = within.of(search.criteria, parameters["tags"], remote=remote)
         parameters |= territory.parameters if territory else {}
     by_cell: dict[str, str] | None = None
-    bare = circle and not (box or remote or parameters["tags"])
+    bare = circle and not (box or remote or parameters["tags"] or needs)
     if search.place and bare and parameters["radius_m"] <= _WIDEST_DISC_M:
         by_cell = _cells_around(search.place.lon, search.place.lat, parameters["radius_m"])
         parameters |= by_cell or {}
     frame = IN_FRAME if box else ""
     return Conditions(
-        parameters, search.place is not None, typed.words, hours or "", frame, territory, bool(by_cell)
+        parameters, search.place is not None, typed.words, at_moment, frame, territory, bool(by_cell), of_need
     )
+
+
+def _of_needs(needs: Sequence[Search]) -> dict[str, list]:
+    """The parameters of `_PARTS_OF_NEEDS`, one of each for each need."""
+    asked_for = {need.criteria.ouvert for need in needs} - {""}
+    known = {text: _moment(text) for text in asked_for}
+    moments = [known.get(need.criteria.ouvert, {}) for need in needs]
+    return {
+        "need_tags": ["&".join(_alternatives(need)) or "!0" for need in needs],
+        "need_instants": [asked.get("instant") for asked in moments],
+        "need_starts": [asked.get("from") for asked in moments],
+        "need_ends": [asked.get("to") for asked in moments],
+        "need_days": [asked.get("day") for asked in moments],
+    }
 
 
 @lru_cache(maxsize=512)
@@ -306,4 +386,9 @@ def _alternatives(search: Search) -> list[str]:
     keys = [
         group for one in registry.CRITERIA for group in one.alternatives(getattr(search.criteria, one.name))
     ]
-    return [f"({'|'.join(str(TAGS[key]) for key in group)})" for group in keys]
+    return [f"({'|'.join(map(_number, group))})" for group in keys]
+
+
+def _number(key: str) -> str:
+    """A word as `intarray` asks for it; « !word » for its absence."""
+    return f"!{TAGS[key[1:]]}" if key.startswith("!") else str(TAGS[key])

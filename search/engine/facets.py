@@ -3,31 +3,35 @@
 
 A count says what the list's total would be with that value alone for its parameter, everything
 else being as it is: of « gratuit », « en arabe » and « accès aux droits », each ignores itself and
-keeps the other two.
+keeps the other two. Where a need has a value of its own, what is asked of every need changes nothing of what
+that need finds. A question of one theme is that theme's: its own criteria are those that are counted.
 """
 
 from dataclasses import replace
 
 from accounts.roles import Role
 from common.prepared import fetch_all
+from mapping.vocabulary import THEME_BY_CODE
 from search import registry
 from search.engine import conditions
 from search.engine.asked_rows import rows_of
+from search.engine.nearest import totals
 from search.question import Criteria, Search
-from search.tags import KEYS, TAGS
+from search.tags import TAGS
 
 _COUNTED = {one.parameter: one for one in registry.CRITERIA if one.counted}
-# Where a service says that it takes everyone, it takes each of the others.
-(_WIDENED,) = (one for one in registry.CHOICES.values() if one.everyone)
-_EVERYONE = TAGS[_WIDENED.key(_WIDENED.everyone)]
-_OTHERS = [TAGS[_WIDENED.key(code)] for code in _WIDENED.codes if code != _WIDENED.everyone]
-
-# Its tags that are counted: whoever takes everyone takes each public.
+# A word that stands for others, as « tous publics » does for each public: who has it is counted with them.
+_WIDENED = "".join(
+    f" | CASE WHEN r.tags @> ARRAY[{TAGS[key]}] THEN ARRAY{[TAGS[other] for other in others]} ELSE '{{}}' END"
+    for one in registry.CHOICES.values()
+    for key, others in one.stands_for.items()
+)
+# The tags of a row that are counted.
 _TAGS = """
-r.structure_id, r.position,
-CASE WHEN r.tags @> ARRAY[%(everyone)s::int] THEN r.tags | %(others)s::int[] ELSE r.tags END
-& %(counted)s::int[] AS tags
+r.structure_id, r.position, {settled}(r.tags{widened}) & %(counted)s::int[] AS tags
 """
+# A row of a need that has its own value of a criterion is there whichever value every need is asked.
+_OF_NEEDS = "CASE part.theme {needs} ELSE '{{}}'::int[] END & %(counted)s::int[] | "
 _COUNT = """
 SELECT tag, count(*) FROM (
     SELECT DISTINCT near.structure_id, near.position, tag
@@ -40,14 +44,22 @@ GROUP BY tag
 
 def facets(search: Search, role: Role) -> dict[str, dict[str, int]]:
     """By parameter and value, how many places there would be; values that leave none are absent."""
+    if len(search.criteria.themes) == 1:
+        (search,) = search.needs()
     counts: dict[str, dict[str, int]] = {parameter: {} for parameter in _COUNTED}
     chosen = [name for name, one in _COUNTED.items() if getattr(search.criteria, one.name)]
     free = [name for name in _COUNTED if name not in chosen]
     for parameters, asked in [(free, search), *(([name], _without(search, name)) for name in chosen)]:
-        values = {key: (name, value) for name in parameters for key, value in _COUNTED[name].counted.items()}
-        for number, count in _count(asked, role, [TAGS[key] for key in values]):
-            name, value = values[KEYS[number]]
-            counts[name][value] = count
+        # Two criteria of one column may count the same word.
+        values = [(key, name, value) for name in parameters for key, value in _COUNTED[name].counted.items()]
+        found = dict(_count(asked, role, sorted({TAGS[key] for key, _name, _value in values})))
+        for key, name, value in values:
+            if TAGS[key] in found:
+                counts[name][value] = found[TAGS[key]]
+    if search.own:
+        # Each theme alone keeps what is asked of it alone.
+        counts["theme"] |= totals(search, role)
+        counts["theme"] = {theme: count for theme, count in counts["theme"].items() if count}
     return counts
 
 
@@ -58,6 +70,22 @@ def _without(search: Search, parameter: str) -> Search:
 
 def _count(search: Search, role: Role, wanted: list[int]) -> list[tuple[int, int]]:
     asked = conditions.of(search, role)
-    count = _COUNT.format(rows=rows_of(asked, _TAGS, bounded=True))
-    parameters = asked.parameters | {"counted": sorted(wanted), "everyone": _EVERYONE, "others": _OTHERS}
+    tags = _TAGS.format(settled=_settled(search), widened=_WIDENED)
+    count = _COUNT.format(rows=rows_of(asked, tags, bounded=True))
+    parameters = asked.parameters | {"counted": wanted}
     return fetch_all(f"WITH {asked.asked} {count}", parameters)
+
+
+def _settled(search: Search) -> str:
+    """SQL of the tags that a row counts for since its need has its own value of their criterion."""
+    needs = []
+    for need in search.own:
+        tags = [
+            str(TAGS[key])
+            for one in _COUNTED.values()
+            if one.of_a_need and getattr(need.criteria, one.name)
+            for key in one.counted
+        ]
+        if tags:
+            needs.append(f"WHEN {THEME_BY_CODE[need.theme].id} THEN ARRAY[{', '.join(tags)}]")
+    return _OF_NEEDS.format(needs=" ".join(needs)) if needs else ""

@@ -14,12 +14,21 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from accounts.roles import Role
-from common.prepared import fetch_one
+from common.prepared import fetch_all, fetch_one
+from mapping.vocabulary import THEME_BY_CODE
 from search.engine import conditions, relevance
 from search.engine.asked_rows import rows_of
-from search.engine.conditions import DRAWN_HERE, IN_BOX, ON_SPHERE, POINT, SPHERE_MARGIN, Conditions
+from search.engine.conditions import (
+    DRAWN_HERE,
+    IN_BOX,
+    ON_SPHERE,
+    POINT,
+    SPHERE_MARGIN,
+    Conditions,
+    Hours,
+)
 from search.engine.features import FROM_PAGE, PLACE_COLUMNS, features
-from search.question import Cursor, Search, Window
+from search.question import INFORMED, Cursor, Search, Window
 
 # Totals are exact up to here, and "more than" beyond.
 COUNT_CAP = 1_000
@@ -42,6 +51,19 @@ total AS MATERIALIZED (
     ) AS place
 )
 """
+# The same for each theme that is asked for.
+_TOTALS = f"""
+SELECT need.theme, counted.places, counted.whole
+FROM {{needs}}
+CROSS JOIN LATERAL (
+    SELECT least(count(*), {COUNT_CAP} + 1) AS places, coalesce(sum(rows), 0) < %(count_rows)s AS whole
+    FROM (
+        SELECT count(*) AS rows
+        FROM (SELECT near.structure_id, near.position FROM {{rows}} LIMIT %(count_rows)s) AS around
+        GROUP BY structure_id, position, -structure_id
+    ) AS place
+) AS counted
+"""
 _ROW = "r.structure_id, r.service_id, r.position, r.position_precision, r.own_place, r.tags"
 
 # The rows nearest to the point: among those that were read, where all were, else walked to, theme by theme.
@@ -62,7 +84,7 @@ candidate AS MATERIALIZED (
         )
         UNION ALL
         SELECT part.theme, walked.*
-        FROM unnest(%(themes)s::int[]) AS part (theme)
+        FROM {{parts}}
         CROSS JOIN LATERAL (
             SELECT {_ROW}, {ON_SPHERE} AS sphere
             FROM mapping_searchrow r
@@ -85,14 +107,14 @@ place AS (
 )
 """
 
-# Where no place is given: in the order of the structures' numbers.
+# Where no place is given: in the order of the structures' numbers, or of what is said of them.
 _LIST = f"""
 candidate AS (
-    SELECT near.*, false AS drawn_here FROM {{rows}} WHERE structure_id >= %(after_id)s
+    SELECT near.*, false AS drawn_here FROM {{rows}} {{after}}
 ),
 horizon AS (SELECT 'Infinity'::float8 AS sure_within),
 place AS (
-    SELECT 0::float8 AS distance, 0::float8 AS rank, {PLACE_COLUMNS}
+    SELECT 0::float8 AS distance, {{rank}} AS rank, {PLACE_COLUMNS}
     FROM candidate
     GROUP BY structure_id, position
 )
@@ -161,10 +183,10 @@ def nearest_beyond(search: Search, role: Role) -> dict | None:
     return answer.items()[0] if answer.returned else None
 
 
-def total(search: Search, role: Role, *, hours: str | None = None) -> int:
+def total(search: Search, role: Role, *, hours: Hours = Hours.OPENED) -> int:
     """How many places `search` finds on site; one more than `COUNT_CAP` when there are more.
 
-    `hours` replaces the condition on hours (see `conditions.of`).
+    `hours` counts what is not open at the moment asked about (see `conditions.of`).
     """
     asked = conditions.of(search, role, hours=hours)
     around = _around(asked, "r.structure_id, r.position", within_radius=True)
@@ -177,10 +199,28 @@ def total(search: Search, role: Role, *, hours: str | None = None) -> int:
         count_rows *= _MORE_ROWS
 
 
+def totals(search: Search, role: Role) -> dict[str, int]:
+    """How many places each theme of `search` finds on site, by its code: what `total` says of each of its
+    needs, in one statement. Nothing where no theme is asked for."""
+    codes = search.criteria.themes
+    if not codes:
+        return {}
+    asked = conditions.of(search, role)
+    rows = rows_of(asked, "r.structure_id, r.position", bounded=True, parts="(SELECT need.*) AS part")
+    sql = f"WITH {asked.asked} {_TOTALS.format(needs=asked.parts_as('need'), rows=rows)}"
+    count_rows = _COUNT_ROWS
+    while True:
+        found = fetch_all(sql, asked.parameters | {"count_rows": count_rows})
+        if all(whole or places > COUNT_CAP for _theme, places, whole in found):
+            counts = {theme: places for theme, places, _whole in found}
+            return {code: counts[THEME_BY_CODE[code].id] for code in codes}
+        count_rows *= _MORE_ROWS
+
+
 def _fetch(search: Search, role: Role, *, within_radius: bool) -> Answer:
     asked = conditions.of(search, role)
     window = search.window
-    scored = window.order == "pertinence" and asked.has_place
+    scored = window.order == INFORMED or (window.order == "pertinence" and asked.has_place)
     as_of = relevance.as_of(window.cursor.day if window.cursor else 0)
     parameters = asked.parameters | {
         "as_of": as_of,
@@ -227,6 +267,7 @@ def _rows_to_count(asked: Conditions) -> int:
 def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: bool) -> str:
     if asked.has_place:
         walk = _WALK.format(
+            parts=asked.parts,
             matches=asked.matches,
             box=f"AND {IN_BOX}" if within_radius else "",
             circle="WHERE distance <= %(radius_m)s" if within_radius else "",
@@ -236,7 +277,11 @@ def _statement(asked: Conditions, *, after: bool, within_radius: bool, scored: b
         distance = "round(page.distance::numeric, 1)"
     else:
         columns = f"r.*, {asked.in_part} AS in_part"
-        walk = _LIST.format(rows=rows_of(asked, columns, bounded=False))
+        walk = _LIST.format(
+            rows=rows_of(asked, columns, bounded=False),
+            rank=f"min({relevance.ANYWHERE})" if scored else "0::float8",
+            after="" if scored else "WHERE structure_id >= %(after_id)s",
+        )
         distance = "'null'"
     around = _around(asked, _ROW, within_radius=within_radius)
     page = _PAGE.format(after=_AFTER if after else "")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Nothing found: which single condition to give up, and what that would find."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from accounts.roles import Role
@@ -8,52 +9,71 @@ from places.territories import Territory, TerritoryKind, territory
 from search import registry
 from search.criterion import InTerritory, OutOfZone
 from search.engine.nearest import total
-from search.question import MAX_RADIUS_KM, RADII_KM, Criteria, Search
+from search.question import MAX_RADIUS_KM, RADII_KM, Search
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """The search without one condition: the parameter given up, and how many places that finds."""
+    """The search without one condition: the parameter given up (`niveau.francais` where it is of one need
+    alone), and how many places that finds."""
 
     parameter: str
     search: Search
     total: int
 
 
-def relaxations(search: Search, role: Role) -> list[Relaxation]:
-    """Every single condition whose absence would find something, the least loss first.
+def relaxations(search: Search, role: Role, need: str = "") -> list[Relaxation]:
+    """Every single condition whose absence would find something, the least loss first; for one need alone,
+    the code of its theme, where `need` gives it: each search is still the whole question.
 
     The radius is widened to the first of `RADII_KM`, at last `MAX_RADIUS_KM`, that finds something.
     An EPCI is widened to its département, a département to all of France.
     What the area of the services excludes comes last: those would have to make an exception.
     """
     found: list[Relaxation] = []
+
+    def count(changed: Search) -> int:
+        asked = [one for one in changed.needs() if one.criteria.themes == (need,)] if need else [changed]
+        return total(asked[0], role)
+
     if search.window.bbox:
-        _keep(found, "bbox", search.unframed(), role)
+        _keep(found, "bbox", search.unframed(), count)
     elif search.place:
-        _widen(found, search, search.place.radius_km, role)
-    for one in registry.CRITERIA:
-        if isinstance(one, InTerritory | OutOfZone) or not getattr(search.criteria, one.name):
-            continue
-        criteria = replace(search.criteria, **{one.name: getattr(Criteria(), one.name)})
-        _keep(found, one.parameter, replace(search.from_the_start(), criteria=criteria), role)
+        _widen(found, search, search.place.radius_km, count)
+    for parameter, changed in _without_each(search, need):
+        _keep(found, parameter, changed, count)
     for kind in TerritoryKind:
         if here := territory(kind, getattr(search.criteria, kind)):
             criteria = replace(search.criteria, epci="", departement=_around(here))
-            _keep(found, str(kind), replace(search.from_the_start(), criteria=criteria), role)
+            _keep(found, str(kind), replace(search.from_the_start(), criteria=criteria), count)
     somewhere = search.place or search.criteria.epci or search.criteria.departement
     if somewhere and not search.criteria.out_of_zone:
-        criteria = replace(search.criteria, out_of_zone=True)
-        _keep(found, "hors_zone", replace(search.from_the_start(), criteria=criteria), role)
+        _keep(found, "hors_zone", search.asking("out_of_zone", True), count)
     return found
 
 
-def _widen(found: list[Relaxation], search: Search, radius_km: float, role: Role) -> None:
+def _without_each(search: Search, need: str) -> Iterator[tuple[str, Search]]:
+    """The search without each of its criteria, with its parameter; of one need, but for its theme."""
+    for one in registry.CRITERIA:
+        if isinstance(one, InTerritory | OutOfZone) or (need and one is registry.THEME):
+            continue
+        if getattr(search.criteria, one.name):
+            yield one.parameter, search.asking(one.name, one.empty)
+    for own in search.own:
+        for one in registry.OF_A_NEED.values():
+            if getattr(own.criteria, one.name) and need in ("", own.theme):
+                yield f"{one.parameter}.{own.theme}", search.asking(one.name, one.empty, own.theme)
+
+
+_Count = Callable[[Search], int]
+
+
+def _widen(found: list[Relaxation], search: Search, radius_km: float, count: _Count) -> None:
     for radius in (*RADII_KM, MAX_RADIUS_KM):
         if radius > radius_km:
             wider = search.within(radius)
-            if count := total(wider, role):
-                found.append(Relaxation("rayon_km", wider, count))
+            if places := count(wider):
+                found.append(Relaxation("rayon_km", wider, places))
                 break
 
 
@@ -64,6 +84,6 @@ def _around(one: Territory) -> str:
     return next(iter(one.wholes - {one.code}), "")
 
 
-def _keep(found: list[Relaxation], parameter: str, search: Search, role: Role) -> None:
-    if count := total(search, role):
-        found.append(Relaxation(parameter, search, count))
+def _keep(found: list[Relaxation], parameter: str, search: Search, count: _Count) -> None:
+    if places := count(search):
+        found.append(Relaxation(parameter, search, places))

@@ -10,6 +10,8 @@ gap). `elsewhere` is 1 where words were typed and neither the name of the servic
 one of them. A place takes the best score of its services found. The score is never more than `WORST` times
 `distance + HERE_M`, so that the walk to the nearest can stop: what is farther than the score of the last one
 kept cannot come before it.
+
+`tri=renseignees` is the same order, and works without a place too: everything is then as far.
 """
 
 from datetime import date
@@ -57,6 +59,10 @@ SCORE = f"""
     WHERE s.id = near.structure_id
 )
 """
+
+
+# The same of a row `candidate` where no place is given, and everything is next door.
+ANYWHERE = SCORE.replace("near.distance", "0::float8").replace("near.", "candidate.")
 
 
 def sure_up_to(distance_m: float) -> float:

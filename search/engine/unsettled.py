@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What cannot be said to be open or closed at the moment asked about: counted, never folded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.roles import Role
-from search.engine.conditions import AT_MOMENT, HOURS_UNKNOWN
+from search.engine.conditions import Hours
 from search.engine.nearest import total
 from search.question import Search
 
@@ -20,11 +20,18 @@ class Unsettled:
 
 
 def unsettled(search: Search, role: Role) -> Unsettled | None:
-    """The counts for a search that asks about a moment; None for one that does not."""
-    if not search.criteria.ouvert:
+    """The counts for a search that asks about a moment; None for one that does not.
+
+    Of the needs that ask about one alone, where only some do.
+    """
+    asking = [need for need in search.needs() if need.criteria.ouvert]
+    if not asking:
         return None
+    if search.own:
+        themes = tuple(theme for need in asking for theme in need.criteria.themes)
+        search = replace(search, criteria=replace(search.criteria, themes=themes))
     return Unsettled(
-        appointment=total(search, role, hours=AT_MOMENT.format(state="appointment")),
-        uncertain=total(search, role, hours=AT_MOMENT.format(state="uncertain")),
-        unknown=total(search, role, hours=HOURS_UNKNOWN),
+        appointment=total(search, role, hours=Hours.APPOINTMENT),
+        uncertain=total(search, role, hours=Hours.UNCERTAIN),
+        unknown=total(search, role, hours=Hours.UNKNOWN),
     )

@@ -52,12 +52,13 @@ class Visitor:
 
     def __init__(self, browser: Browser, base: str, *, tiles: str = "served", **options):
         options.setdefault("viewport", {"width": 1280, "height": 800})
+        options.setdefault("locale", "fr-FR")
         self.base = base
         self.tiles = tiles
         self.faults: list[str] = []
         self.outside: list[str] = []
         self.context: BrowserContext = browser.new_context(
-            locale="fr-FR", timezone_id="Europe/Paris", base_url=base, **options
+            timezone_id="Europe/Paris", base_url=base, **options
         )
         self.context.route("**/*", self._route)
         self.page: Page = self.context.new_page()

@@ -60,7 +60,9 @@ _THROUGH_OUTGOING = {
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
-    "back", "card.phone.href", "card.url", "chip.url", "choice.url", "contact.phone.href", "country_link",
+    "back", "card.phone.href", "href", "language_offer.stay_url", "language_offer.version.url", "number.href", "page.path",
+    "service.write_url", "sheet.write_url", "step.before", "step.skip", "team_url", "report_url", "to.path", "to.phone.href",
+    "urls.secours", "funder.image", "funder.link", "card.url", "chip.url", "choice.url", "contact.phone.href", "country_link",
     "edit_link", "everyone_link", "line.url", "link", "list_url", "map_url", "no_chip_url", "one.href",
     "order.url", "request.scheme", "results.first", "results.next", "scenario_link", "service.phone.href",
     "share.mail", "share.qr", "share.sms", "sheet.mail", "sheet.phone.href", "sheet.sms", "sheet.url",

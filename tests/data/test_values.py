@@ -37,6 +37,16 @@ class TestHours:
             ("de 14h à 00h00 le samedi", "Sa 14:00-24:00"),
             ("24h/24 7j/7", "24/7"),
             ("sur rendez-vous", '"sur rendez-vous"'),
+            ("Ouvert le premier samedi du mois de 9h à 12h", "Sa[1] 09:00-12:00"),
+            ("Le 1er et le 3e vendredi du mois de 14h à 16h", "Fr[1,3] 14:00-16:00"),
+            ("2ème, 4ème jeudis 13h30-17h", "Th[2,4] 13:30-17:00"),
+            ("dernier samedi du mois : 9h-12h", "Sa[-1] 09:00-12:00"),
+            ("lundi au vendredi 9h-12h, 1er samedi 9h-12h", "Mo-Fr 09:00-12:00; Sa[1] 09:00-12:00"),
+            ("deux vendredis par mois, 14h-16h", 'Fr 14:00-16:00 unknown "deux vendredis par mois"'),
+            ("un mardi sur deux 14h-17h", 'Tu 14:00-17:00 unknown "un mardi sur deux"'),
+            ("vendredi 14h-16h semaines paires", "week 02-52/2 Fr 14:00-16:00"),
+            ("mardi et jeudi 18h30-20h30 (hors vacances scolaires)", "Tu,Th 18:30-20:30; SH off"),
+            ("en période scolaire : mercredi 14h-17h", "We 14:00-17:00; SH off"),
             ("Mo-Fr 09:00-12:00; PH off", "Mo-Fr 09:00-12:00; PH off"),
             (["Mo-Fr 09:00-12:00", "Mo 14:00-17:00"], "Mo 09:00-12:00,14:00-17:00; Tu-Fr 09:00-12:00"),
             (
@@ -55,7 +65,9 @@ class TestHours:
     @pytest.mark.parametrize(
         "written",
         [
-            "Ouvert le premier samedi du mois de 9h à 12h",
+            "les vendredis 9h-12h et le 1er vendredi 14h-16h",
+            "deux vendredis et un lundi par mois, 14h-16h",
+            "semaines paires et impaires, vendredi 14h-16h",
             "Lundi 9h-12h sur rdv, mardi 9h-12h 14h-17h",
             "du lundi au vendredi 9h-12h pendant les vacances",
             "lundi 14h-12h",

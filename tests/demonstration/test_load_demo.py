@@ -1,9 +1,13 @@
+import json
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F, Func
+from django.http import QueryDict
 from django.utils import timezone
 from opening_hours import OpeningHours
 
@@ -11,8 +15,13 @@ from accounts.roles import Role
 from demonstration.loading import load_demonstration
 from demonstration.models import DemonstrationLoad
 from mapping import vocabulary
+from mapping.hours import is_public_holiday
 from mapping.models import Contact, Service, Structure, VisibleStructure
+from mapping.usual_hours import usual_week
 from places.models import Commune, LoadedEdition
+from search import engine, registry
+from search.criterion import Choices, Table
+from search.filters import parse
 from search.models import SearchRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -182,3 +191,62 @@ def test_verification_dates_lie_in_the_last_eighteen_months_or_are_unknown(examp
     ages = [(timezone.now() - when).days for when in dates if when]
     assert min(ages) >= 0
     assert 400 < max(ages) <= 548
+
+
+def _named(query: str) -> list[str]:
+    """The services that a search finds, nearest first."""
+    parsed = parse(QueryDict(query))
+    assert not parsed.errors
+    features = json.loads(engine.run(parsed.search, Role.VISITOR).features)
+    return [name for feature in features for name in feature["properties"]["services"]]
+
+
+def _thursday() -> str:
+    """The evening of a Thursday to come that is no public holiday."""
+    day = timezone.localdate() + timedelta(days=1)
+    while day.weekday() != 3 or is_public_holiday(day):
+        day += timedelta(days=1)
+    return f"{day}T19:15"
+
+
+def test_around_the_largest_town_her_whole_question_has_answers(directory):
+    """She speaks Arabic, begins in French, asks for asylum: an evening lesson with childcare, and housing."""
+    she = "commune=2A004&rayon_km=50&langue=ar&public=demandeurs-asile"
+    lessons = _named(f"{she}&theme=francais&niveau=A1&ouvert={_thursday()}&garde_enfants=oui")
+    assert {"Français du soir", "Atelier de conversation en français"} <= set(lessons)
+    homes = _named(f"{she}&theme=logement")
+    assert {"Demande de logement social", "Hébergement pendant la demande d'asile"} <= set(homes)
+
+
+def test_places_left_are_known_unknown_and_none(directory):
+    lessons = Service.objects.filter(source="exemples", type="formation")
+    assert lessons.filter(places_restantes__gt=0).exists()
+    assert lessons.filter(places_restantes=0, liste_attente=True).exists()
+    assert lessons.filter(places_restantes=None).exists()
+
+
+def test_each_value_that_filters_ask_for_is_said_by_an_example(directory):
+    """But for networks and languages, of which there are more than examples need."""
+    for one in registry.CRITERIA:
+        if one.column is None or one in (registry.THEME, registry.RESEAU, registry.LANGUE):
+            continue
+        model = Service if one.column.table is Table.SERVICE else Structure
+        values = set(
+            model.objects.filter(source="exemples")
+            .annotate(said=Func(F(one.column.name), function="unnest"))
+            .values_list("said", flat=True)
+            if isinstance(one, Choices) and one.is_array
+            else model.objects.filter(source="exemples").values_list(one.column.name, flat=True)
+        )
+        wanted = set(one.codes) if isinstance(one, Choices) else {one.code} if one.codes else {True, None}
+        if one.column.condition:
+            wanted = {None, 0}
+        assert wanted <= values, one.parameter
+
+
+def test_hours_of_some_weeks_are_told_in_words(directory):
+    texts = set(Service.objects.filter(source="exemples").values_list("horaires_accueil", flat=True))
+    told = {usual_week(text) for text in texts if text}
+    assert "" not in told
+    assert any("1er et 3e du mois" in words for words in told)
+    assert any("hors vacances scolaires" in words for words in told)

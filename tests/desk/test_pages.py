@@ -621,7 +621,7 @@ def test_everything_known_of_a_service_is_told(client):
         "toute la France",
         "salle 2",
         "Accessible en fauteuil roulant",
-        "mailto:a@example.org",
+        '/ecrire/">Écrire à cette structure',
         "sms:?&amp;body=",
         "mailto:?subject=",
         "geo:48.53900,2.66000",

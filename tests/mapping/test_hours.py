@@ -7,7 +7,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.hours import PARIS, Closure, State, describe, is_public_holiday, usual_week, week, zone_of
+from mapping.hours import PARIS, Closure, State, describe, is_public_holiday, week, zone_of
+from mapping.usual_hours import usual, usual_week
 
 SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=PARIS)
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=PARIS)
@@ -62,6 +63,7 @@ CHRISTMAS_HOLIDAYS = datetime(2026, 12, 28, 10, 0, tzinfo=PARIS)  # a Monday, in
         ("Tu 09:00-12:00; SH Mo-Fr 09:00-12:00", State.CLOSED, State.OPEN),
         ("Tu 09:00-12:00; SH 09:00-12:00", State.CLOSED, State.OPEN),
         ("SH Mo 09:00-12:00", State.CLOSED, State.OPEN),
+        ('Mo 14:00-15:00; SH "variable"', State.CLOSED, State.UNKNOWN),
         ('Mo 14:00-15:00; SH Mo 09:00-12:00 "sur RDV"', State.CLOSED, State.APPOINTMENT),
     ],
 )
@@ -180,3 +182,59 @@ class TestAUsualWeek:
 
     def test_public_holidays_are_not_usual(self):
         assert "mardi" in usual_week("Mo-Fr 09:00-12:00; PH off", now=datetime(2026, 7, 13, tzinfo=PARIS))
+
+
+class TestPeriods:
+    """What is not every week is said so, and asked about so."""
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("Fr[1,3] 14:00-16:00", "vendredi (1er et 3e du mois) : 14 h – 16 h"),
+            ("Sa[1] 09:00-12:00", "samedi (1er du mois) : 9 h – 12 h"),
+            ("Sa[-1] 09:00-12:00", "samedi (dernier du mois) : 9 h – 12 h"),
+            ("week 02-52/2 Fr 14:00-16:00", "vendredi (semaines paires) : 14 h – 16 h"),
+            ("Sep-Jun Tu 09:00-12:00", "mardi (de septembre à juin) : 9 h – 12 h"),
+            (
+                "Sep-Jun Fr[2] 09:00-12:00",
+                "vendredi (2e du mois, de septembre à juin) : 9 h – 12 h",
+            ),
+            ("Tu,Th 18:30-20:30; SH off", "mardi, jeudi : 18 h 30 – 20 h 30, hors vacances scolaires"),
+            (
+                'Fr 14:00-16:00 unknown "deux vendredis par mois"',
+                "vendredi : 14 h – 16 h, à vérifier (deux vendredis par mois)",
+            ),
+            (
+                "Tu 09:00-12:00; SH Tu 14:00-16:00",
+                "mardi : 9 h – 12 h ; pendant les vacances scolaires, mardi : 14 h – 16 h",
+            ),
+            ("24/7", "tous les jours : toute la journée"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "now", [datetime(2026, 11, 28, tzinfo=PARIS), datetime(2027, 2, 1, tzinfo=PARIS)]
+    )
+    def test_words_say_in_which_weeks(self, text, words, now):
+        assert usual_week(text, now=now).replace("\N{NO-BREAK SPACE}", " ") == words
+
+    def test_what_no_rule_tells_is_not_told_as_usual(self):
+        now = datetime(2026, 11, 28, tzinfo=PARIS)
+        assert usual_week("2026 Nov 28-2026 Dec 24 Mo 09:00-10:00", now=now) == ""
+
+    def test_runs_of_days_are_told_by_their_ends_where_it_is_short(self):
+        told = usual_week("Mo-Fr 09:00-12:00; PH off", short=True).replace("\N{NO-BREAK SPACE}", " ")
+        assert told == "lundi – vendredi 9 h – 12 h"
+
+    def test_a_day_says_its_own_weeks(self):
+        told = usual("Tu 09:00-12:00; Fr[1,3] 14:00-16:00; SH off")
+        assert told.varies
+        assert told.period_on(4) == "1er et 3e du mois, hors vacances scolaires"
+        assert told.period_on(1) == "hors vacances scolaires"
+        assert not usual("Tu 09:00-12:00").varies
+
+    @given(st.sampled_from(["Mo", "We", "Fr", "Su"]), st.sets(st.integers(1, 5), min_size=1, max_size=3))
+    def test_the_words_name_the_weeks_that_the_text_names(self, day, ordinals):
+        text = f"{day}[{','.join(map(str, sorted(ordinals)))}] 14:00-16:00"
+        words = usual_week(text, now=datetime(2026, 11, 28, tzinfo=PARIS))
+        names = {1: "1er", 2: "2e", 3: "3e", 4: "4e", 5: "5e"}
+        assert {number for number, name in names.items() if f"{name} " in words.replace(",", " ")} == ordinals

@@ -103,6 +103,17 @@ ROUTES: dict[str, _Ask] = {
     "search-qr": _only("/partager/qr.svg?departement=77"),
     "compare": _chosen("/comparer/"),
     "print-sheet": _chosen("/fiche-a-imprimer/"),
+    "write": lambda about: [f"/ecrire/?page=/structures/{number}-x/" for number in about.structures],
+    "write-structure": lambda about: [
+        *(f"/structures/{number}-x/ecrire/" for number in about.structures),
+        *(
+            f"/structures/{number}-x/ecrire/?service={service}"
+            for number in about.structures
+            for service in about.services
+        ),
+    ],
+    "guide": _only("/par-ou-commencer/?etape=besoin"),
+    "language": _only("/langue/"),
     "help": _only("/aide/"),
     "accessibility": _only("/accessibilite/"),
     "legal": _only("/mentions-legales/"),
@@ -117,6 +128,9 @@ ROUTES: dict[str, _Ask] = {
     "api-remote": _searched("/api/v1/a-distance"),
     "api-facets": _searched("/api/v1/facets"),
     "api-viewport": lambda about: [f"/api/v1/viewport?{box}" for box in _boxes(about)],
+    "api-towns": lambda about: [
+        f"/api/v1/viewport/villes?{box}" for box in _boxes(about) if int(box.rpartition("=")[2]) <= 12
+    ],
     "api-geocode": lambda about: [
         f"/api/v1/geocode?q={word}{way}"
         for word in about.words

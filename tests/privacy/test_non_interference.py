@@ -45,7 +45,7 @@ SEEDS = max(2, settings().max_examples // 50)
 # Around Melun.
 LAT, LON = 48.54, 2.66
 _NOISE = re.compile(
-    rb'(?:csrfmiddlewaretoken" value|nonce|csrf-token" content|data-version)="[^"]*"|[?&]v=-?\d+'
+    rb'(?:csrfmiddlewaretoken" value|jeton" value|nonce|csrf-token" content|data-version)="[^"]*"|[?&]v=-?\d+'
     rb'|"version": ?"?-?\d+"?|"data_version": ?-?\d+|DTSTAMP:\w+|<dcterms:(?:created|modified)[^<]*'
     # A feed without entries says that it was made now.
     rb"|<updated>[^<]*</updated></feed>"

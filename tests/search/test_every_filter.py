@@ -43,14 +43,33 @@ AREAS = ((), ("france",), ("77",), ("91", "75"), ("77288",), ("247700057",))
 LISTS = {
     "theme": ("francais", "sante", "droits"),
     "thematique": tuple(THEMATIQUES.values()),
-    "public": ("femmes", "jeunes", "tous-publics"),
+    "public": (
+        *("femmes", "jeunes", "tous-publics", "personnes-exilees", "demandeurs-asile", "refugies-bpi"),
+        *("jeunes-18-25", "entreprises"),
+    ),
     "langue": ("ar", "fr", "uk"),
     "niveau": ("A1", "B1"),
     "type": ("atelier", "formation"),
-    "mode": ("en-presentiel", "a-distance"),
+    "mode": ("en-presentiel", "a-distance", "visio-accueil"),
     "reseau": ("communes", "ccas-cias"),
+    "frais": ("gratuit", "payant", "marchand"),
+    "rendez_vous": ("sans-rendez-vous", "sur-rendez-vous"),
+    "porteur": ("association", "entreprise"),
+    "vocation": ("generale", "thematique"),
+    "equipement": ("scanner", "webcam"),
 }
-SWITCHES = ("gratuit", "accessible", "places", "hors_zone")
+SWITCHES = (
+    *("gratuit", "accessible", "places", "hors_zone", "garde_enfants", "interprete", "falc"),
+    *("liste_attente", "bureau_confidentiel"),
+)
+# A word that is found by another: what is said more finely is found by what is said of all of it.
+WIDER = {
+    "demandeurs-asile": "personnes-exilees",
+    "refugies-bpi": "personnes-exilees",
+    "jeunes-18-25": "jeunes",
+    "visio-accueil": "en-presentiel",
+    "marchand": "payant",
+}
 
 
 def fill(seed: int, structures: int = 220) -> None:
@@ -75,6 +94,10 @@ def fill(seed: int, structures: int = 220) -> None:
             address_visibility=choose.choice([0, 0, 0, 0, 2]),
             accessible=choose.choice([True, False, None]),
             reseaux_porteurs=some(LISTS["reseau"], 1),
+            porteur=choose.choice(["", *LISTS["porteur"]]),
+            vocation=choose.choice(["", *LISTS["vocation"]]),
+            equipements=some(LISTS["equipement"]),
+            bureau_confidentiel=choose.choice([True, False, None]),
             horaires_accueil=choose.choice(list(HOURS)),
         )
         for n, position in enumerate(positions)
@@ -87,13 +110,23 @@ def fill(seed: int, structures: int = 220) -> None:
             structure_id=pk,
             nom=f"Atelier {choose.choice(WORDS)}",
             thematiques=some(THEMATIQUES.values()),
-            publics=["tous-publics"] if choose.random() < 0.3 else some(["femmes", "jeunes"]),
+            publics=["tous-publics", *some(["entreprises"], 1)]
+            if choose.random() < 0.3
+            else some([one for one in LISTS["public"] if one != "tous-publics"], 3),
+            garde_enfants=choose.choice([True, False, None]),
+            interprete=choose.choice([True, None]),
+            falc=choose.choice([True, None]),
+            liste_attente=choose.choice([True, False, None]),
+            rendez_vous=some(LISTS["rendez_vous"]),
             langues=some(LISTS["langue"]),
             niveaux=some(LISTS["niveau"]),
             type=choose.choice(["atelier", "formation", ""]),
-            frais=choose.choice(["gratuit", "payant", ""]),
+            frais=choose.choice(["gratuit", "payant", "marchand", ""]),
             modes_accueil=choose.choice(
-                [[], ["en-presentiel"], ["en-presentiel", "a-distance"], ["a-distance"]]
+                [
+                    *([], ["en-presentiel"], ["en-presentiel", "a-distance"], ["a-distance"]),
+                    ["visio-accueil"],
+                ]
             ),
             places_restantes=choose.choice([None, 0, 3]),
             zone_eligibilite=list(choose.choice(AREAS)),
@@ -149,22 +182,40 @@ class Directory:
             "type": {service.type},
             "mode": set(service.modes_accueil),
             "reseau": set(structure.reseaux_porteurs),
+            "frais": {service.frais},
+            "rendez_vous": set(service.rendez_vous),
+            "porteur": {structure.porteur},
+            "vocation": {structure.vocation},
+            "equipement": set(structure.equipements),
         }
         for name, values in has.items():
             wanted = set(query.get(name, ()))
-            if name == "public" and wanted:
-                wanted.add("tous-publics")
-            if wanted and not wanted & values:
+            said = values | {WIDER[one] for one in values & WIDER.keys()}
+            if name == "public":
+                # Firms are no public of « tous publics »; who names a wider public alone may take the finer.
+                said |= set(LISTS["public"]) - {"entreprises"} if "tous-publics" in values else set()
+                vague = values - {WIDER[one] for one in values & WIDER.keys()}
+                said |= {finer for finer, wider in WIDER.items() if wider in vague}
+            if wanted and not wanted & said:
                 return False
-        said = f"{service.nom} {structure.nom}".lower().split()
+        words = f"{service.nom} {structure.nom}".lower().split()
         area = set(service.zone_eligibilite)
         covers = here is None or not area or area & {*here, "france"}
         return bool(
-            ("gratuit" not in query or service.frais == "gratuit")
+            all(
+                getattr(record, name)
+                for record, names in {
+                    service: ("garde_enfants", "interprete", "falc", "liste_attente"),
+                    structure: ("bureau_confidentiel",),
+                }.items()
+                for name in names
+                if name in query
+            )
+            and ("gratuit" not in query or service.frais == "gratuit")
             and ("accessible" not in query or structure.accessible)
             and ("places" not in query or (service.places_restantes or 0) > 0)
             and ("ouvert" not in query or query["ouvert"] in HOURS[hours])
-            and ("q" not in query or all(word in said for word in query["q"].split()))
+            and ("q" not in query or all(word in words for word in query["q"].split()))
             and ("departement" not in query or query["departement"] in stands)
             and ("hors_zone" in query or covers)
         )

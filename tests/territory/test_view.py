@@ -1,14 +1,16 @@
 """A view is a link, and a link always means the same view."""
 
+import json
 from dataclasses import fields, replace
 
 import pytest
 from django.http import QueryDict
+from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.question import Criteria
-from territory import view
+from territory import address, view
 from territory.models import DemandColumn, Grouping, Overlay
 from territory.scope import Scope
 from territory.view import View
@@ -122,3 +124,51 @@ def test_whatever_a_link_gives_is_understood_or_told(places, name, value):
         assert reading.view.listed in (view.FAR, view.WHOLE)
     else:
         assert view.read(reading.view.query()) == view.Reading(reading.view)
+
+
+NEEDS = "departement=77&seuil_km=5&theme=francais&theme=logement&niveau.francais=A1&public=femmes"
+
+
+def test_several_needs_are_read_one_at_a_time_with_links_to_the_others(places):
+    reading = read(NEEDS)
+    assert (reading.errors, reading.unknown) == ({}, [])
+    assert reading.view.criteria == Criteria(themes=("francais",), niveaux=("A1",), publics=("femmes",))
+    (other,) = reading.others
+    assert other == replace(reading.view, criteria=Criteria(themes=("logement",), publics=("femmes",)))
+    (said,) = address.told(reading)
+    assert "plusieurs besoins" in said
+    assert "Apprendre le français" in said
+    assert f'href="{escape(other.link())}"' in said
+    assert read(other.link().removeprefix("?")).view == other
+
+
+def test_themes_without_criteria_of_their_own_are_read_together_as_ever(places):
+    reading = read("departement=77&theme=francais&theme=logement&niveau=A1")
+    assert reading.view.criteria == Criteria(themes=("francais", "logement"), niveaux=("A1",))
+    assert reading.others == ()
+    assert address.told(reading) == []
+
+
+def test_one_need_with_criteria_of_its_own_is_that_need(places):
+    reading = read("departement=77&theme=francais&niveau.francais=A1")
+    assert reading.view.criteria == Criteria(themes=("francais",), niveaux=("A1",))
+    assert (reading.others, reading.unknown) == ((), [])
+
+
+def test_what_is_wrong_of_a_need_is_told_by_its_control(places):
+    reading = read("departement=77&theme=francais&niveau.francais=A1&niveau.francais=Z9&niveau.logement=A1")
+    assert reading.view.criteria == Criteria(themes=("francais",), niveaux=("A1",))
+    assert set(reading.errors) == {"niveau.francais", "niveau.logement"}
+    assert any("Niveau de français" in said and "Z9" in said for said in address.told(reading))
+
+
+def test_a_file_is_of_one_need(rf, places):
+    @address.understood()
+    def file(request):
+        raise AssertionError("made")
+
+    answer = file(rf.get(f"/territoire/rapport.csv?{NEEDS}"))
+    assert answer.status_code == 400
+    (said,) = json.loads(answer.content)["errors"]
+    assert said["parameter"] == "theme"
+    assert "un besoin à la fois" in said["detail"]

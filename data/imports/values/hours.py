@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Opening hours in the ways French people write them, as OpenStreetMap's opening_hours.
 
-« 9h-12h / 14h-17h30 sauf mercredi », weekday columns, OpenStreetMap's own syntax and schema.org's
-lists are understood. A text is translated whole or not at all: one word that is not known, and it
-stays as it was written, flagged, rather than lose « le premier samedi du mois ».
+« 9h-12h / 14h-17h30 sauf mercredi », « le 1er et le 3e vendredi du mois » (`periods`), weekday columns,
+OpenStreetMap's own syntax and schema.org's lists are understood. A text is translated whole or not at all:
+one word that is not known, and it stays as it was written, flagged.
 """
 
 import re
@@ -17,6 +17,7 @@ from typing import Any
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
 from data.imports.values.base import Doubt, Reading, text_of
+from data.imports.values.periods import Periods, cut, rules
 from places.folding import fold
 
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -152,24 +153,30 @@ def is_osm(text: str) -> bool:
     return True
 
 
-def write(week: Week, comment: str = "") -> str:
-    """A week in OpenStreetMap's syntax: days of the same hours together, closed ones left out.
+def write(week: Week, comment: str = "", nth: Mapping[int, tuple[int, ...]] | None = None) -> str:
+    """A week in OpenStreetMap's syntax: days of the same hours together, closed ones left out. `nth` has the
+    days that are not of every week: which of the month each is.
 
     >>> write({0: [(540, 720)], 1: [(540, 720)], 5: [(600, 780)]})
     'Mo-Tu 09:00-12:00; Sa 10:00-13:00'
     """
-    by_hours: dict[tuple[Span, ...], list[int]] = {}
+    which = nth or {}
+    by_hours: dict[tuple[tuple[int, ...], tuple[Span, ...]], list[int]] = {}
     for day in sorted(week):
         if week[day]:
-            by_hours.setdefault(tuple(week[day]), []).append(day)
+            by_hours.setdefault((which.get(day, ()), tuple(week[day])), []).append(day)
     suffix = f' "{comment}"' if comment else ""
     return "; ".join(
-        f"{_days(days)} {','.join(f'{_clock(start)}-{_clock(end)}' for start, end in spans)}{suffix}"
-        for spans, days in by_hours.items()
+        f"{_days(days, of_the_month)} "
+        f"{','.join(f'{_clock(start)}-{_clock(end)}' for start, end in spans)}{suffix}"
+        for (of_the_month, spans), days in by_hours.items()
     )
 
 
-def _days(days: list[int]) -> str:
+def _days(days: list[int], of_the_month: tuple[int, ...] = ()) -> str:
+    if of_the_month:
+        which = f"[{','.join(map(str, of_the_month))}]"
+        return ",".join(f"{OSM_DAYS[day]}{which}" for day in days)
     runs: list[list[int]] = []
     for day in days:
         if runs and runs[-1][-1] == day - 1:
@@ -200,11 +207,20 @@ def _read_french(text: str) -> Reading:
 
 
 def _sentence(text: str) -> Reading:
-    """Clauses of days and times, in either order. Raises _NotUnderstood."""
+    """Clauses of days and times, in either order, and in which weeks. Raises _NotUnderstood."""
+    try:
+        periods = cut(fold_keeping_marks(text))
+        return _of_every_week(periods.text, periods)
+    except ValueError as error:
+        raise _NotUnderstood from error
+
+
+def _of_every_week(text: str, periods: Periods) -> Reading:
     tokens = _tokens(text)
-    if tokens == [("word", "toujours")]:
+    plain = periods == Periods(periods.text)
+    if plain and tokens == [("word", "toujours")]:
         return Reading("24/7")
-    if tokens == [("word", "rdv")]:
+    if plain and tokens == [("word", "rdv")]:
         return Reading(f'"{APPOINTMENT}"')
     appointment = tokens.count(("word", "rdv"))
     tokens = [token for token in tokens if token != ("word", "rdv")]
@@ -214,7 +230,9 @@ def _sentence(text: str) -> Reading:
     week, assumed = _week(_clauses(tokens))
     if not any(week.values()):
         raise _NotUnderstood
-    written = write(week, APPOINTMENT if appointment else "")
+    written = rules(write(week, APPOINTMENT if appointment else "", periods.nth), periods)
+    if not is_osm(written):
+        raise _NotUnderstood
     return Reading(written, (Doubt(DAYS_ASSUMED),) if assumed else ())
 
 

@@ -14,6 +14,13 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = (30_000, 80_000)
 _YES = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1", "x", "ok"})
 _NO = frozenset({"non", "n", "no", "faux", "false", "0", "aucun", "aucune"})
+# « oui, dès 3 mois », « non : rien sur place ».
+_ANSWER_AND_MORE = re.compile(r"(?P<answer>[^\W\d]+)[\s,;:.(–-]+(?P<more>.+?)\)?", re.DOTALL)
+# What begins the ages of children who are looked after.
+_FROM_AN_AGE = re.compile(r"(?:des|a partir de|de|pour les) ?\d")
+_FULL = frozenset(
+    {"complet", "complete", "plein", "pleine", "plus de place", "plus de places", "aucune place"}
+)
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 _FRENCH_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:\s.*)?")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T\s].*)?")
@@ -81,3 +88,40 @@ def yes_no(cell: Any) -> Reading:
     if not value:
         return Reading(None)
     return Reading(None, (Doubt(f"« {text_of(cell)[:30]} » : ni oui ni non, laissé de côté.", lost=True),))
+
+
+def yes_no_and_more(cell: Any) -> tuple[Reading, str]:
+    """« oui, dès 3 mois » as True and « dès 3 mois »; what is neither yes nor no as `yes_no` tells it."""
+    whole = yes_no(cell)
+    if whole.value is None and (match := _ANSWER_AND_MORE.fullmatch(text_of(cell))):
+        answer = yes_no(match["answer"])
+        if answer.value is not None:
+            return answer, match["more"].strip()
+    return whole, ""
+
+
+def childcare(cell: Any) -> tuple[Reading, str]:
+    """The same of children who are looked after; an age alone, « dès 3 mois », says yes."""
+    answer, more = yes_no_and_more(cell)
+    if answer.value is None and _FROM_AN_AGE.match(fold(text_of(cell))):
+        return Reading(True), text_of(cell)
+    return answer, more
+
+
+def answer(cell: Any) -> Reading:
+    """Yes or no, what else is said beside it being left out, and that told."""
+    found, more = yes_no_and_more(cell)
+    if not more:
+        return found
+    return Reading(found.value, (Doubt(f"« {more[:60]} » : laissé de côté.", lost=True),))
+
+
+def places_left(cell: Any) -> Reading:
+    """How many places are left: « complet » is none; else None, and why where something is written."""
+    if fold(text_of(cell)) in _FULL:
+        return Reading(0)
+    found = number(cell, 0, 100_000)
+    if isinstance(found.value, float):
+        said = f"« {text_of(cell)[:30]} » n'est pas un nombre entier de places : laissé de côté."
+        return Reading(None, (Doubt(said, lost=True),))
+    return found

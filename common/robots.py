@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Forms that anyone may send, kept from robots without asking people to prove anything.
+
+A field that nobody sees must stay empty, and a signed token says that the page was open for a moment before
+it was sent, and not since yesterday. Whoever is taken for a robot wrongly is told, loses nothing of what they
+typed, and may send it again.
+"""
+
+import time
+import uuid
+from typing import Any, cast
+
+from django import forms
+from django.core import signing
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+_SALT = "common.robots"
+# Nobody reads a form and writes in it in less; a page left open for longer is from another day.
+QUICKEST_S, LONGEST_S = 3, 86_400
+
+
+def now() -> float:
+    """Seconds since 1970."""
+    return time.time()
+
+
+def new_token() -> str:
+    """A token for a form that is shown now."""
+    return signing.dumps([uuid.uuid4().hex, int(now())], salt=_SALT)
+
+
+class TrappedForm(forms.Form):
+    """A form with the two fields; once valid, `key` names this one sending of it, however often it comes.
+
+    `jeton` and `site_internet` are written by the template (`includes/robots.html`), the second where nobody
+    sees it.
+    """
+
+    jeton = forms.CharField(required=False, widget=forms.HiddenInput)
+    site_internet = forms.CharField(
+        required=False,
+        label=_("Laissez ce champ vide"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    key: uuid.UUID
+
+    def __init__(self, data: QueryDict | dict | None = None, **options: Any) -> None:
+        super().__init__(data if data is None else data.copy(), **options)
+        self.initial.setdefault("jeton", new_token())
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed; refuses what was sent by a robot, too soon or too late."""
+        given = super().clean() or {}
+        message = self._refusal(given)
+        if message:
+            self.add_error(None, message)
+        return given
+
+    def _refusal(self, given: dict[str, Any]) -> str:
+        try:
+            name, shown_at = signing.loads(given.get("jeton", ""), salt=_SALT)
+            self.key = uuid.UUID(name)
+        except (signing.BadSignature, TypeError, ValueError):
+            return self._anew(
+                gettext("Cette page n’a pas pu être vérifiée. Rien n’est perdu : envoyez de nouveau.")
+            )
+        if given.get("site_internet"):
+            self._typed["site_internet"] = ""
+            return self._anew(
+                gettext(
+                    "Un champ caché a été rempli, comme par un robot. Rien n’est perdu : envoyez de nouveau."
+                )
+            )
+        if now() - shown_at > LONGEST_S:
+            return self._anew(
+                gettext("Cette page est restée ouverte longtemps. Rien n’est perdu : envoyez de nouveau.")
+            )
+        if now() - shown_at < QUICKEST_S:
+            return gettext("C’est parti trop vite pour nous. Relisez, puis envoyez de nouveau.")
+        return ""
+
+    def _anew(self, message: str) -> str:
+        """The message, once the form has a token with which it may be sent again."""
+        self._typed["jeton"] = new_token()
+        return message
+
+    @property
+    def _typed(self) -> dict[str, Any]:
+        return cast(dict[str, Any], self.data)

@@ -1,0 +1,82 @@
+"""Three questions, and writing to the team, as somebody does it with a keyboard and without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail as sent_by_django
+from playwright.sync_api import expect
+
+from common import robots
+from common.tasks import deliver_due
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(autouse=True)
+def _team(settings, monkeypatch):
+    settings.SITE_CONTACT = "equipe@example.org"
+    # A browser that is driven types faster than anybody.
+    monkeypatch.setattr(robots, "QUICKEST_S", 0)
+
+
+def test_three_questions_by_links_and_the_browser_s_way_back(visit, directory):
+    page = visit(java_script_enabled=False).open("/")
+    page.get_by_role("link", name="Vous ne savez pas quoi demander").click()
+    page.get_by_role("link", name="Non, ou je ne sais pas").click()
+    expect(page.get_by_role("link", name="3919").first).to_have_attribute("href", "tel:3919")
+    page.get_by_role("link", name="Continuer : chercher").click()
+    page.get_by_label("Apprendre le français").check()
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Où êtes-vous ?")
+    page.go_back()
+    page.get_by_label("Voir un médecin").check()
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_label("Commune, code postal ou adresse").fill("Melun")
+    page.get_by_role("button", name="Voir qui peut aider").click()
+    expect(page.locator(".results h3")).to_have_count(4)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_structure_s_error_is_written_to_the_team(visit, directory, scripts):
+    page = visit(java_script_enabled=scripts).open("/?lat=48.53998&lon=2.66085&theme=francais")
+    page.goto(page.locator(".results h3 a").nth(1).get_attribute("href"))
+    page.get_by_role("link", name="Signaler une erreur").first.click()
+    expect(page.get_by_label("Une erreur sur une fiche")).to_be_checked()
+    page.get_by_role("button", name="Envoyer").click()
+    # Nothing was written yet: it is said first, with a link to the field.
+    page.get_by_role("link", name="Écrivez votre message.").click()
+    expect(page.get_by_label("Votre message")).to_be_focused()
+    page.keyboard.type("Ils sont fermés le lundi.")
+    page.get_by_role("button", name="Envoyer").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Message envoyé")
+    deliver_due(timestamp=0)
+    (mail,) = sent_by_django.outbox
+    assert "Ils sont fermés le lundi." in mail.body
+    assert "Cours numéro 2" in mail.body
+
+
+def test_another_language_is_offered_and_declined_without_scripts(visit, directory):
+    window = visit(java_script_enabled=False, locale="ar-MA")
+    page = window.open("/aide/")
+    expect(page.get_by_role("link", name="العربية").first).to_be_visible()
+    page.get_by_role("button", name="Rester en français").click()
+    expect(page.locator(".offer")).to_have_count(0)
+    page.goto("/")
+    expect(page.locator(".offer")).to_have_count(0)
+    assert [one["name"] for one in window.context.cookies()] == ["langue"]
+
+
+@pytest.mark.parametrize("prefix", ["/", "/ar/"])
+@pytest.mark.parametrize(
+    "path",
+    ["ecrire/", "par-ou-commencer/", "par-ou-commencer/?etape=secours", "par-ou-commencer/?etape=besoin"],
+)
+def test_axe_finds_nothing(visit, directory, prefix, path):
+    window = visit(viewport={"width": 320, "height": 700}, locale="uk")
+    page = window.open(prefix + path)
+    if "ecrire" in path:
+        page.locator("#lettre button").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    assert found.violations_count == 0, found.generate_report()
+    metrics = window.context.new_cdp_session(page).send("Page.getLayoutMetrics")
+    assert metrics["cssContentSize"]["width"] <= 320
