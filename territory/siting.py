@@ -4,9 +4,9 @@
 Two aims. **Maximum coverage** (MCLP, Church & ReVelle 1974) opens the sites that bring the most people
 within a threshold: the question of the territory's page, by its own distances. Its answers can be villages
 at the edge of many circles, so that small communes are left out of the candidates and it is always told with
-what it would be worth at other thresholds. The **p-median** opens those that shorten the way of the most people the
-most; its answers are towns, and hold whatever the threshold. Both model only what improves on today, which
-makes them small enough to solve to the optimum for a région in seconds.
+what it would be worth at other thresholds. The **p-median** opens those that shorten the way of the most
+people the most; its answers are towns, and hold whatever the threshold. Both model only what improves on
+today, which makes them small enough to solve to the optimum for a région in seconds.
 
 Functions here are pure and may take long: pages call them through `territory.worker`.
 """

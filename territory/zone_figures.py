@@ -2,8 +2,8 @@
 """What there is in and near each of the zones that staff brought: priority neighbourhoods, for one.
 
 A place is in a zone, or within the threshold of it: of its nearest edge, in a straight line, in the
-projection of the territory. How many people live there is told only where the file says so; nothing is worked out from
-communes.
+projection of the territory. How many people live there is told only where the file says so; nothing is worked
+out from communes.
 """
 
 from collections.abc import Iterable
