@@ -138,6 +138,9 @@ def _first(rows: list[Row]) -> str:
     people: dict[str, float] = {}
     for row in rows:
         people[row.epci] = people.get(row.epci, 0.0) + float(np.nan_to_num(row.people))
+    if len(people) == 1:
+        (only,) = people.values()
+        return _("Mairies non comptées ; %(people)s y vivent.") % {"people": words.people_text(only)}
     name, most = max(people.items(), key=lambda each: (each[1], each[0]))
     if not most:
         return _("Mairies non comptées.")

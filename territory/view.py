@@ -41,8 +41,8 @@ DISTANCE, COUNT, ENHANCED, TWO_STEP, LACKING = "distance", "nombre", "e2sfca", "
 MEASURES = [
     (DISTANCE, _("Distance au plus proche")),
     (COUNT, _("Nombre de lieux à portée")),
-    (ENHANCED, _("Accessibilité (E2SFCA)")),
-    (TWO_STEP, _("Accessibilité (2SFCA)")),
+    (ENHANCED, _("Places pour 10 000 habitants, les plus proches comptant plus")),
+    (TWO_STEP, _("Places pour 10 000 habitants à 20 km")),
     (LACKING, _("Nombre de thèmes manquants")),
 ]
 # Which communes a table shows.
@@ -56,7 +56,7 @@ LISTED = [
 SORTS = [
     ("population", _("Habitants")),
     ("distance", _("Distance")),
-    ("accessibilite", _("Accessibilité")),
+    ("accessibilite", _("Places pour 10 000")),
     ("nom", _("Nom")),
 ]
 

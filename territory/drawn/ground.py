@@ -16,8 +16,8 @@ from territory.scope import Scope
 
 # The territory takes all of the box but these shares of each side; what is left shows who is next door.
 _MARGIN_X, _MARGIN_Y = 0.055, 0.015
-# The longest sides of a box, in units.
-_WIDEST, _TALLEST = 640.0, 640.0
+# The longest sides of a box, in units: what a page gives it in pixels, so that letters are as large as told.
+_WIDEST, _TALLEST = 520.0, 614.0
 # Outlines simpler than this, in units, are not told apart.
 _SIMPLER_BY = 0.5
 # Land next door that shows less than this share of the box is not named.

@@ -29,8 +29,8 @@ from territory.report import Report
 MAX_PLACES = 800
 # Towns named at most, on a screen or on paper, and on a phone, where names are larger.
 _MOST, _MOST_NARROW = 26, 12
-# A drawing of 542 units is shown on 343 pixels of a phone: letters of 13 pixels take so many units.
-_NARROW_SCALE = 1.6
+# A drawing of 520 units is shown on 351 pixels of a phone: letters of 13 pixels take so many units.
+_NARROW_SCALE = 1.5
 _WATER, _NEXT_DOOR, _BORDER = "#dfe7ea", "#e9eae5", "#b9bdb5"
 _INK, _LIGHT, _PAPER, _CHOSEN, _OUTLINE = "#161a1c", "#5b6468", "#ffffff", "#f3c13a", "#5b6468"
 _TOWN = "#3f484c"
@@ -139,6 +139,10 @@ class _Picture:
             stroke=_INK,
             **{"stroke-width": "1.6", "stroke-dasharray": "5 3"},
         )
+        # A light line under the dashes, which would be lost on dark classes.
+        under = {"stroke": _PAPER, "stroke-width": "3.4", "stroke-opacity": "0.8", "class": "plan__halo"}
+        for path in self.zones:
+            xml.SubElement(drawn, "path", {"d": path, "stroke-dasharray": "none"} | under)
         for path in self.zones:
             xml.SubElement(drawn, "path", {"d": path})
 

@@ -257,7 +257,7 @@ def test_the_sheets_have_every_row_and_column_and_nothing_to_press(staff_window,
     ]
     assert lost == []
     page.emulate_media(media="print")
-    controls = ".territory :is(button, label, select, input, .territory__links a, a.btn, .leaflet-container), .view-bar"
+    controls = ".territory :is(button, label, select, input, .btn, .leaflet-container), .view-bar"
     for control in page.locator(controls).all():
         expect(control).not_to_be_visible()
 
