@@ -42,7 +42,7 @@ def context(reading: view.Reading) -> dict:
     return {
         "view": asked,
         "told": told(reading),
-        "place": asked.scope.name() or "",
+        "place": words.short_epci(asked.scope.name() or ""),
         "departement": departement,
         "departements": [
             Choice(code, f"{code} – {nom}", code == departement)

@@ -80,7 +80,7 @@ def territory(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "nearest": nearest.of(found.assessment, [row.code for row in rows]),
         "communes_link": reverse("territory-communes") + asked.link(),
-        "communes_text": words.communes_text(found.totals.communes_beyond),
+        "communes_text": _all_of(found.totals.communes_beyond),
         "takeaways": takeaways(asked),
         "usual_takeaways": _USUAL_TAKEAWAYS,
         "zones_link": reverse("territory-zones-file") + asked.link(),
@@ -92,6 +92,13 @@ def territory(request: HttpRequest) -> HttpResponse:
         "scenario_link": reverse("territory-scenario-new") + asked.link(),
     }
     return render(request, "territory/page.html", context | _settings(asked))
+
+
+def _all_of(communes: int) -> str:
+    """What the link to the whole list says."""
+    if communes == 1:
+        return _("Cette commune en détail")
+    return _("Les %(communes)s") % {"communes": words.communes_text(communes)}
 
 
 def next_acts(request: HttpRequest, found: Report) -> list[Act]:

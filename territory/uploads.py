@@ -25,7 +25,8 @@ _KINDS = [
     (
         "zones",
         gettext_lazy(
-            "Des zones à superposer (GeoJSON), comme les quartiers prioritaires, avec leurs habitants si le fichier les dit"
+            "Des zones à superposer (GeoJSON), comme les quartiers prioritaires, avec leurs habitants si "
+            "le fichier les dit"
         ),
     ),
 ]
