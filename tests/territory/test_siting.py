@@ -208,3 +208,12 @@ def test_no_pair_tried_by_hand_is_worth_more_than_coverage_s_and_no_site_gains_n
             kept = [site for site in advice.choice.sites if site != other.instead_of]
             alone = worth(eligible, kept) if kept else 0.0
             assert worth(eligible, [*kept, other.site]) > alone
+
+
+@pytest.mark.parametrize("aim", [COVERAGE, MEDIAN])
+def test_what_would_bring_nobody_anything_is_not_told_as_nearly_as_good(aim):
+    at = np.array([[0.0, 0], [80_000, 0], [160_000, 0]])
+    served = Problem(at, np.array([500.0, 400, 90]), np.array([30_000.0, 30_000, 0]), at)
+    advice = siting.advise(served, 2, aim, THRESHOLD_M)
+    assert set(advice.choice.sites) == {0, 1}
+    assert advice.alternatives == []
