@@ -100,29 +100,22 @@ class Writing:
 def written(
     writing: Writing, towns: Iterable[Town], *, most: int, next_door: int = 4, scale: float = 1.0
 ) -> list[Name]:
-    """The names of towns, the most peopled first: `most` of them, `next_door` of them beyond the border.
+    """The names of towns: `most` of the territory's own, the most peopled first, then `next_door` of those
+    beyond the border.
 
     `scale` makes them larger, for a drawing that is shown smaller.
     """
     found: list[Name] = []
-    left = next_door
-    for town in sorted(towns, key=lambda each: (-each.people, each.name)):
-        if len(found) >= most:
-            break
-        if town.is_next_door and not left:
+    room = {False: most, True: next_door}
+    for town in sorted(towns, key=lambda each: (each.is_next_door, -each.people, each.name)):
+        if not room[town.is_next_door]:
             continue
         size, is_bold = size_of(town.people)
-        name = writing.put(
-            town.name,
-            town.x,
-            town.y,
-            size * scale,
-            is_bold=is_bold and not town.is_next_door,
-            is_light=town.is_next_door,
-        )
+        is_bold, is_light = is_bold and not town.is_next_door, town.is_next_door
+        name = writing.put(town.name, town.x, town.y, size * scale, is_bold=is_bold, is_light=is_light)
         if name:
             found.append(name)
-            left -= town.is_next_door
+            room[town.is_next_door] -= 1
     return found
 
 

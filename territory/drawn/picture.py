@@ -172,11 +172,12 @@ class _Picture:
                 names.append(name)
         marked = {mark.name for mark in self.marks}
         towns = [town for town in self._towns if town.name not in marked]
-        names += written(writing, towns, most=most, scale=scale)
+        next_door = 4 if scale == 1 else 0
+        names += written(writing, towns, most=most, next_door=next_door, scale=scale)
         drawn = _group(root, kind)
         for name in names:
             _haloed(drawn, name)
-        for land_name in self._land_names(writing):
+        for land_name in self._land_names(writing, 11 * scale):
             _text(drawn, land_name, fill=_LIGHT, kind="plan__next", spacing="2")
 
     @property
@@ -202,7 +203,7 @@ class _Picture:
             and 0 <= at[i, 1] <= self.base.height
         ]
 
-    def _land_names(self, writing: Writing) -> list[Name]:
+    def _land_names(self, writing: Writing, size: float) -> list[Name]:
         """The départements around whose part of the box has room for their name."""
         found = []
         for land in self.base.around:
@@ -210,13 +211,13 @@ class _Picture:
                 continue
             free = land.shape.difference(self.base.shape)
             parts = list(free) if isinstance(free, MultiPolygon) else [free]
-            half = length(land.name, 11, is_bold=True, spacing=2) / 2
+            half = length(land.name, size, is_bold=True, spacing=2) / 2
             largest = max(parts, key=lambda part: part.area)
             x, y = largest.point_on_surface.coords
-            box = Box(x - half - 4, -y - 9, x + half + 4, -y + 7)
+            box = Box(x - half - 4, -y - 0.8 * size, x + half + 4, -y + 0.7 * size)
             room = Polygon.from_bbox((box.left, -box.bottom, box.right, -box.top))
             if largest.contains(room) and not any(box.meets(other) for other in writing.taken):
-                found.append(Name(land.name, x, -y + 4, 11, is_bold=True, is_light=True))
+                found.append(Name(land.name, x, -y + 0.36 * size, size, is_bold=True, is_light=True))
         return found
 
     def _entries(self) -> list[Entry]:
