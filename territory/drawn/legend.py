@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The legend of a drawing: what its colours and signs mean, in the corner that the territory leaves empty."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.gis.geos import Polygon
 
@@ -11,7 +11,7 @@ from territory.drawn.names import Box, length
 _LINE, _PADDING, _SIZE = 20.0, 10.0, 13.0
 _SWATCH = 28.0
 _EDGE = 10.0
-_LOGO_HEIGHT = 34.0
+_LOGO_WIDTH, _LOGO_HEIGHT = 140.0, 48.0
 # A corner may hide no more of the territory than this share of the legend.
 _HIDDEN = 0.06
 
@@ -28,21 +28,41 @@ class Entry:
 class Placed:
     """A legend and where it is: in a corner of the box, or under it where every corner is the territory's.
 
-    `lines` are the entries with the upper left corner of each; `below` is what it adds to the box's height.
+    `lines` are the entries with the upper left corner of each; `sign` is the room of the operator's logo or
+    name, in another corner, or under; `below` is what both add to the box's height.
     """
 
     box: Box
     lines: tuple[tuple[Entry, float, float], ...]
-    logo: Box | None
+    sign: Box | None = None
     below: float = 0.0
 
 
-def placed(ground: Ground, entries: list[Entry], *, has_logo: bool, operator: str = "") -> Placed:
+def placed(ground: Ground, entries: list[Entry], *, operator: str = "", has_logo: bool = False) -> Placed:
     """Where a legend goes: the emptiest corner, lower ones first, else two columns under the drawing."""
-    texts = [length(entry.text, _SIZE) for entry in entries]
-    width = max([*texts, length(operator, _SIZE) - _SWATCH]) + _SWATCH + 2 * _PADDING
-    signed = has_logo or operator
-    height = len(entries) * _LINE + 2 * _PADDING - 4 + (_LOGO_HEIGHT + 8 if signed else 0)
+    width = max(length(entry.text, _SIZE) for entry in entries) + _SWATCH + 2 * _PADDING
+    box = _corner(ground, width, len(entries) * _LINE + 2 * _PADDING - 4)
+    if box is not None:
+        legend = _in_columns(box, entries, 1)
+    else:
+        columns = 2 if 2 * width <= ground.width else 1
+        below = -(-len(entries) // columns) * _LINE + 2 * _PADDING
+        under = Box(0, ground.height, ground.width, ground.height + below)
+        legend = _in_columns(under, entries, columns, below)
+    if not (has_logo or operator):
+        return legend
+    sign_width = _LOGO_WIDTH if has_logo else length(operator, _SIZE, is_bold=True) + 2 * _PADDING
+    sign = _corner(ground, sign_width, _LOGO_HEIGHT, taken=None if legend.below else legend.box)
+    if sign is not None:
+        return replace(legend, sign=sign)
+    top = ground.height + legend.below
+    under = Box(0, top, ground.width, top + _LOGO_HEIGHT)
+    return replace(legend, sign=under, below=legend.below + _LOGO_HEIGHT)
+
+
+def _corner(ground: Ground, width: float, height: float, taken: Box | None = None) -> Box | None:
+    """The emptiest corner for a rectangle, lower ones first, but for one that is taken; None where the
+    territory would be under each of them."""
     corners = [
         (ground.width - width - _EDGE, ground.height - height - _EDGE),
         (_EDGE, ground.height - height - _EDGE),
@@ -50,18 +70,12 @@ def placed(ground: Ground, entries: list[Entry], *, has_logo: bool, operator: st
         (_EDGE, _EDGE),
     ]
     boxes = [Box(x, y, x + width, y + height) for x, y in corners]
-    hidden = [_hidden(ground, box) for box in boxes]
+    hidden = [1.0 if taken and box.meets(taken) else _hidden(ground, box) for box in boxes]
     best = min(range(4), key=lambda corner: hidden[corner])
-    if hidden[best] <= _HIDDEN:
-        return _in_columns(boxes[best], entries, 1, bool(signed))
-    columns = 2 if 2 * width <= ground.width else 1
-    rows = -(-len(entries) // columns)
-    below = rows * _LINE + 2 * _PADDING + (_LOGO_HEIGHT + 8 if signed else 0)
-    box = Box(0, ground.height, ground.width, ground.height + below)
-    return _in_columns(box, entries, columns, bool(signed), below)
+    return boxes[best] if hidden[best] <= _HIDDEN else None
 
 
-def _in_columns(box: Box, entries: list[Entry], columns: int, signed: bool, below: float = 0.0) -> Placed:
+def _in_columns(box: Box, entries: list[Entry], columns: int, below: float = 0.0) -> Placed:
     rows = -(-len(entries) // columns)
     wide = (box.right - box.left - 2 * _PADDING) / columns
     lines = tuple(
@@ -72,9 +86,7 @@ def _in_columns(box: Box, entries: list[Entry], columns: int, signed: bool, belo
         )
         for number, entry in enumerate(entries)
     )
-    top = box.top + _PADDING + rows * _LINE + 4
-    logo = Box(box.left + _PADDING, top, box.right - _PADDING, top + _LOGO_HEIGHT) if signed else None
-    return Placed(box, lines, logo, below)
+    return Placed(box, lines, below=below)
 
 
 def _hidden(ground: Ground, box: Box) -> float:

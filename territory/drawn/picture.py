@@ -20,7 +20,7 @@ from territory.arrays import Floats
 from territory.classes import COLOURS, MISSING
 from territory.drawn import logo
 from territory.drawn.ground import Ground, ground
-from territory.drawn.legend import Entry, Placed, placed
+from territory.drawn.legend import Entry, placed
 from territory.drawn.names import Box, Name, Town, Writing, length, whole_cities, written
 from territory.projection import project
 from territory.report import Report
@@ -72,7 +72,9 @@ class _Picture:
 
     def draw(self) -> str:
         """The text of the drawing."""
-        height = self.base.height + self.legend.below
+        # On a page, a legend that would go under the drawing is the page's own list instead.
+        is_bare = bool(self.legend.below) and not self.on_paper
+        height = self.base.height + (0 if is_bare else self.legend.below)
         root = xml.Element(
             "svg",
             {
@@ -80,7 +82,7 @@ class _Picture:
                 "viewBox": f"0 0 {self.base.width:.0f} {height:.0f}",
                 "width": f"{self.base.width:.0f}",
                 "height": f"{height:.0f}",
-                "class": "plan",
+                "class": "plan plan--bare" if is_bare else "plan",
                 "role": "img",
                 "aria-label": _("Carte : %(title)s. Les mêmes chiffres sont dans le tableau des communes.")
                 % {"title": self.report.classes.title},
@@ -96,7 +98,10 @@ class _Picture:
         self._written(root, "plan__names", 1.0, _MOST)
         if not self.on_paper:
             self._written(root, "plan__names plan__names--narrow", _NARROW_SCALE, _MOST_NARROW)
-        self._legend(root)
+        if not is_bare:
+            self._legend(root)
+        if self.legend.sign and self.legend.sign.bottom <= height:
+            self._signed(_group(root, "plan__signed"), self.legend.sign)
         return xml.tostring(root, encoding="unicode")
 
     def _inside(self, points: Floats) -> Floats:
@@ -162,8 +167,7 @@ class _Picture:
         """Names of towns, of sites and of the land around: sites first, then by population."""
         taken = [Box.around(x, y, _DOT + 1) for x, y in self.places]
         taken += [Box.around(x, y, _SITE + 2) for x, y in self.marks_at]
-        if not self.legend.below:
-            taken.append(self.legend.box)
+        taken += [box for box in (self.legend.box, self.legend.sign) if box]
         writing = Writing(self.base.width, self.base.height, taken)
         names = []
         for mark, (x, y) in zip(self.marks, self.marks_at, strict=True):
@@ -234,39 +238,27 @@ class _Picture:
         return found
 
     def _legend(self, root: xml.Element) -> None:
-        legend: Placed = self.legend
         drawn = _group(root, "plan__legend")
+        legend = self.legend
         paper = {"rx": "4", "fill": _PAPER, "class": "plan__paper"}
         xml.SubElement(drawn, "rect", _sides(legend.box) | paper)
         for entry, x, y in legend.lines:
             _sign(drawn, entry.sign, x, y)
             name = Name(entry.text, x + 28, y + 13, 13)
             _text(drawn, name, fill=_INK, anchor="start")
-        if legend.logo:
-            self._sign_of_the_operator(drawn, legend.logo)
 
-    def _sign_of_the_operator(self, drawn: xml.Element, room: Box) -> None:
+    def _signed(self, drawn: xml.Element, room: Box) -> None:
+        """The operator's logo, or name where there is none."""
+        xml.SubElement(drawn, "rect", _sides(room) | {"rx": "4", "fill": _PAPER, "class": "plan__sign"})
         address = logo.embedded() if self.on_paper else logo.address()
         if address:
-            placed_at = {
-                "x": room.left,
-                "y": room.top,
-                "width": room.right - room.left,
-                "height": room.bottom - room.top,
-            }
-            xml.SubElement(
-                drawn,
-                "image",
-                {key: f"{value:.1f}" for key, value in placed_at.items()}
-                | {"href": address, "preserveAspectRatio": "xMinYMid meet"},
-            )
+            inside = Box(room.left + 8, room.top + 6, room.right - 8, room.bottom - 6)
+            fitted = {"href": address, "preserveAspectRatio": "xMidYMid meet"}
+            xml.SubElement(drawn, "image", _sides(inside) | fitted)
         elif logo.operator():
-            _text(
-                drawn,
-                Name(logo.operator(), room.left, room.top + 20, 13, is_bold=True),
-                fill=_INK,
-                anchor="start",
-            )
+            middle = (room.left + room.right) / 2
+            name = Name(logo.operator(), middle, (room.top + room.bottom) / 2 + 5, 13, is_bold=True)
+            _text(drawn, name, fill=_INK, kind="plan__operator")
 
 
 def _sides(box: Box) -> dict[str, str]:

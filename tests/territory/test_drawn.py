@@ -160,6 +160,16 @@ def test_the_operator_s_logo_is_in_the_drawing_on_screen_and_on_paper(drawn, set
     assert re.match(r"data:image/svg\+xml;base64,", on_paper.get("href"))
 
 
+def test_where_no_corner_is_empty_the_legend_is_under_the_drawing_or_the_page_s_own(drawn):
+    """The intercommunalité of Meaux reaches into each corner."""
+    asked = "epci=200072130&theme=francais"
+    paper, screen = drawn(asked, on_paper=True), drawn(asked)
+    assert screen.get("class") == "plan plan--bare"
+    assert screen.find(f"{SVG}g[@class='plan__legend']") is None
+    assert len(paper.find(f"{SVG}g[@class='plan__legend']")) > 5
+    assert float(paper.get("height")) > float(screen.get("height"))
+
+
 @pytest.mark.django_db
 def test_without_a_logo_the_operator_is_named(drawn, settings):
     settings.SITE_OPERATOR, settings.SITE_LOGO = "Préfecture d’essai", ""
