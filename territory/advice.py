@@ -2,18 +2,19 @@
 """Where to open next in a territory: the problem made of an assessment, its answer in communes."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from django.core.cache import cache
+from django.utils import timezone
 
 from search.engine import cells
 from territory import worker
 from territory.arrays import Floats
 from territory.assessment import Assessment
 from territory.change import Change, with_sites
-from territory.siting import Advice, Choice, Problem
+from territory.siting import COVERAGE, Advice, Choice, Problem
 from territory.view import View
 
 # What a page waits for at most; a région of 1,300 communes takes a few seconds.
@@ -21,10 +22,24 @@ LIMIT_S = 12.0
 _KEPT_S = 3600
 
 
+# What loses less than this share of the whole gain is nearly as good.
+NEARLY = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A commune nearly as good as a site: the share of the whole gain that is lost with it, and for coverage
+    the people."""
+
+    name: str
+    loss: float
+    people_lost: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A commune to open in: what it adds to those before it, in people brought within the threshold, and the
-    mean distance that is left once it is open, in metres."""
+    """A commune to open in: its inhabitants, what it adds to those before it in people brought within the
+    threshold, the mean distance that is left once it is open, in metres, and communes nearly as good."""
 
     code: str
     name: str
@@ -33,6 +48,7 @@ class Site:
     lat: float
     adds: float
     mean_m: float | None
+    nearly: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,23 +90,32 @@ class Answer:
                 Site(
                     str(people.codes[i]),
                     people.names[i],
-                    float(people.count[i]),
+                    float(people.inhabitants[i]),
                     lon,
                     lat,
                     beyond - after.people_beyond,
                     after.mean_m,
+                    tuple(other for other in self._others(candidate) if other.loss < NEARLY),
                 )
             )
             beyond = after.people_beyond
         return found
 
-    @cached_property
-    def alternatives(self) -> list[tuple[str, list[tuple[str, float]]]]:
-        """For each site, the communes that could stand in for it, and the share of the gain that is lost."""
-        found: dict[int, list[tuple[str, float]]] = {site: [] for site in self.advice.choice.sites}
+    def _others(self, site: int) -> list[Other]:
+        """The communes that could stand in for a site, at the least loss first."""
+        choice = self.advice.choice
+        found = []
         for each in self.advice.alternatives:
-            found[each.instead_of].append((self.name_of(each.site), max(0.0, each.loss)))
-        return [(self.name_of(site), others) for site, others in found.items() if others]
+            if each.instead_of == site:
+                loss = max(0.0, each.loss)
+                lost = loss * choice.gain if self.view.aim == COVERAGE else None
+                found.append(Other(self.name_of(each.site), loss, lost))
+        return found
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no other choice is better for the aim."""
+        return self.advice.choice.gap == 0
 
     @cached_property
     def everyone_names(self) -> list[str]:
@@ -101,27 +126,40 @@ class Answer:
 def problem_of(assessment: Assessment, candidates_from: int = 0) -> tuple[Problem, np.ndarray]:
     """The problem of a territory, and which of its communes are candidates.
 
-    They are those with a known point and at least `candidates_from` people; all with a point where nobody's
-    number is known.
+    They are those with a known point and at least `candidates_from` inhabitants, whoever is counted, and
+    those whose inhabitants are not known. The distances are those of the assessment: its threshold leaves
+    out here the same people as there.
     """
     people = assessment.people
     located = np.isfinite(people.lonlat).all(axis=1)
-    eligible = located & (np.nan_to_num(people.count, nan=0) >= candidates_from)
-    candidates = np.flatnonzero(eligible)
+    candidates = np.flatnonzero(located & ~(people.inhabitants < candidates_from))
     at = assessment.people_at
     return Problem(at, people.count, assessment.distance_m, at[candidates]), candidates
 
 
-def answer(view: View, assessment: Assessment) -> Answer:
-    """Where to open by a view. Kept for an hour while the directory stays as it is. Raises Unavailable."""
+def answer(view: View, assessment: Assessment, limit_s: float = LIMIT_S) -> Answer:
+    """Where to open by a view. Raises Unavailable.
+
+    What is proven is kept for an hour while the directory stays as it is, so that every page says the same.
+    """
     problem, candidates = problem_of(assessment, view.candidates_from)
-    key = f"territory:advice:{cells.data_version()}:{hashlib.blake2s(view.link().encode()).hexdigest()}"
+    key = f"territory:advice:{cells.data_version()}:{timezone.localdate()}:{_digest(view)}"
     kept = cache.get(key)
     if kept is None:
         threshold = view.question().threshold_m
-        kept = worker.work(problem, view.sites, view.aim, threshold, LIMIT_S)
-        cache.set(key, kept, _KEPT_S)
+        kept = worker.work(problem, view.sites, view.aim, threshold, limit_s)
+        if kept.advice.choice.gap is not None:
+            cache.set(key, kept, _KEPT_S)
     return Answer(view, assessment, candidates, kept.advice, kept.everyone, kept.left_out)
+
+
+def _digest(view: View) -> str:
+    """The same for the views that ask the same: how they are drawn and listed is no part of it."""
+    usual = View(view.scope, view.criteria)
+    asked = replace(
+        view, measure=usual.measure, sort=usual.sort, listed=usual.listed, grouping=None, overlay=None
+    )
+    return hashlib.blake2s(asked.link().encode()).hexdigest()
 
 
 def proof(choice: Choice) -> str:

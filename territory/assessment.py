@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from django.utils import timezone
 
 from mapping.vocabulary import THEMES
-from territory import indicators, people, projection, supply
+from territory import freshness, indicators, people, projection, supply
 from territory.arrays import Floats
 from territory.indicators import RADII_M, Totals
 from territory.people import People
@@ -134,12 +135,21 @@ def assess(question: Question, *, of_people: People | None = None, capacities: b
     epsg = epsg_of(question.scope, sorted(set(inside.departements)))
     frame = inside.frame()
     if frame is not None and question.scope.kind != FRANCE:
-        around = supply.places(question.criteria, frame.wider(FIRST_REACH_KM), capacities=capacities)
+        around = _places(question, frame.wider(FIRST_REACH_KM), capacities=capacities)
         first = Assessment(question, inside, around, epsg)
         known = first.distance_m[~np.isnan(first.distance_m)]
         # A hundredth less: the plane and the ground differ by up to three thousandths.
         if not len(known) or known.max() <= FIRST_REACH_KM * 990:
             return first
     domain = _MAINLAND if epsg == LAMBERT_93 or frame is None else frame.wider(OVERSEAS_REACH_KM)
-    everywhere = supply.places(question.criteria, capacities=capacities).inside(domain)
+    everywhere = _places(question, capacities=capacities).inside(domain)
     return Assessment(question, inside, everywhere, epsg)
+
+
+def _places(question: Question, frame: Frame | None = None, *, capacities: bool) -> Supply:
+    """The places that the question finds, of the records that it counts."""
+    found = supply.places(question.criteria, frame, capacities=capacities)
+    if question.records == freshness.ALL:
+        return found
+    looks = freshness.last_looks(found.structures)
+    return found.only(freshness.ages(looks, timezone.localdate()).recent)

@@ -1,23 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Five classes for a map, from served to far: told apart by colour, by lightness, and printed in grey.
 
-Blue then orange, each darker than the one before: people who do not tell red from green tell these apart,
-and a photocopy keeps their order. Missing is no class: it is hatched.
+Cold within reach and warm beyond, each darker than the one before: people who do not tell red from green tell
+these apart, and a photocopy keeps their order. Missing is no class: it is hatched.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from geocoding.travel import CALIBRATIONS, CAR
 from mapping.presentation import kilometres_text
 from territory.assessment import Assessment
 from territory.indicators import count_within
 from territory.people import SMALL_COMMUNE
+from territory.question import Question
 from territory.view import COUNT, DISTANCE, ENHANCED, LACKING, TWO_STEP
 
-COLOURS = ("#f4f7fa", "#d3e2f0", "#eb9a45", "#b4500f", "#5a1d03")
+# Contrast from one to the next: 1.25, 1.65 at the threshold, 1.93, 2.24.
+COLOURS = ("#f7f9f8", "#d3e3e6", "#eba04c", "#c2611c", "#7a2f0a")
 MISSING = -1
 
 
@@ -48,20 +52,28 @@ def classify(assessment: Assessment, measure: str) -> Classes:
 
 
 def _distance(assessment: Assessment):
-    threshold = assessment.question.threshold_m
     # Beyond the threshold begins the third class, whatever the threshold.
-    edges = [threshold * share for share in (0.5, 1, 1.5, 2)]
-    km = [kilometres_text(edge / 1000) for edge in edges]
+    edges, km = _edges(assessment.question, (0.5, 1, 1.5, 2))
     labels = (
         _("%(a)s au plus") % {"a": km[0]},
         _("de %(a)s à %(b)s") % {"a": km[0], "b": km[1]},
-        _("de %(a)s à %(b)s : trop loin") % {"a": km[1], "b": km[2]},
-        _("de %(a)s à %(b)s : trop loin") % {"a": km[2], "b": km[3]},
-        _("plus de %(a)s : trop loin") % {"a": km[3]},
+        _("de %(a)s à %(b)s, trop loin") % {"a": km[1], "b": km[2]},
+        _("de %(a)s à %(b)s") % {"a": km[2], "b": km[3]},
+        _("plus de %(a)s") % {"a": km[3]},
     )
     distance = assessment.distance_m
     found = np.searchsorted(np.array(edges) + 1e-3, np.nan_to_num(distance, nan=0.0))
     return _("Distance au lieu le plus proche"), np.where(np.isnan(distance), MISSING, found), labels
+
+
+def _edges(question: Question, shares: tuple[float, ...]) -> tuple[list[float], list[str]]:
+    """Shares of the threshold in metres, and in words: in minutes where it was asked in minutes."""
+    if question.threshold_min is None:
+        edges = [question.threshold_m * share for share in shares]
+        return edges, [kilometres_text(edge / 1000) for edge in edges]
+    minutes = [question.threshold_min * share for share in shares]
+    told = [f"{number_format(each)}\N{NO-BREAK SPACE}min" for each in minutes]
+    return [CALIBRATIONS[CAR].metres(each) for each in minutes], told
 
 
 def _count(assessment: Assessment):

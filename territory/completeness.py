@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How much the directory knows of a place: an empty one may only be unrecorded.
 
-A commune where nothing is recorded at all, of any theme, is not shown as served badly but as known badly.
+A commune where nothing is recorded but its town hall, of any theme, is not shown as served badly but as known
+badly.
 """
 
 from dataclasses import dataclass
@@ -10,15 +11,17 @@ from datetime import date
 from django.db import connection
 
 from accounts.roles import Role
+from territory.freshness import LAST_LOOK, OLD_DAYS
 
-# A record nobody looked at for this long may tell of what is no longer there.
-OLD_DAYS = 365
+# Every commune has a town hall, which tells nothing of what else is there: a record whose name begins so.
+TOWN_HALL = r"^\s*(mairie|h[oô]tel de ville)\M"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The records of a commune, of any theme: how many, examples among them, latest look, and sources.
 
+    `town_halls` are those among them that are only its town hall.
     `latest` is when one of them was last verified or changed by its source; None where no record says.
     """
 
@@ -26,6 +29,12 @@ class Known:
     examples: int = 0
     latest: date | None = None
     sources: tuple[str, ...] = ()
+    town_halls: int = 0
+
+    @property
+    def besides(self) -> int:
+        """The records that are not the town hall's."""
+        return self.records - self.town_halls
 
     def is_old(self, today: date) -> bool:
         """Whether its latest record was put right more than `OLD_DAYS` days ago."""
@@ -39,6 +48,7 @@ class Known:
             self.examples + other.examples,
             max(dates) if dates else None,
             tuple(sorted({*self.sources, *other.sources})),
+            self.town_halls + other.town_halls,
         )
 
 
@@ -57,17 +67,16 @@ def by_departement(codes: list[str]) -> dict[str, Known]:
 
 def _known(sql: str, codes: list[str]) -> dict[str, Known]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"role": int(Role.VISITOR), "codes": codes})
+        cursor.execute(sql, {"role": int(Role.VISITOR), "codes": codes, "town_hall": TOWN_HALL})
         return {
-            code: Known(records, examples, latest, tuple(sources))
-            for code, records, examples, latest, sources in cursor.fetchall()
+            code: Known(records, examples, latest, tuple(sources), town_halls)
+            for code, records, examples, latest, sources, town_halls in cursor.fetchall()
         }
 
 
-_COUNTED = """
-    count(*), count(*) FILTER (WHERE s.is_example),
-    max(greatest(s.date_maj, (s.verified_at AT TIME ZONE 'Europe/Paris')::date)),
-    array_agg(DISTINCT s.source ORDER BY s.source)
+_COUNTED = f"""
+    count(*), count(*) FILTER (WHERE s.is_example), max({LAST_LOOK}),
+    array_agg(DISTINCT s.source ORDER BY s.source), count(*) FILTER (WHERE s.nom ~* %(town_hall)s)
 """
 _BY_COMMUNE = f"""
     SELECT s.code_insee, {_COUNTED}

@@ -52,7 +52,7 @@ def saved_results(theme: str) -> list[Result]:
     found = []
     for scope in SCOPES:
         about = Result.objects.about(scope.kind, scope.code, results.written(Criteria(themes=(theme,))))
-        if latest := about.batches().first():
+        if latest := about.batches().of_all_records().first():
             found.append(latest)
     return found
 
@@ -96,7 +96,7 @@ def work_out_stale(tell: Callable[[str], None] = lambda _theme: None) -> int:
         criteria = Criteria(themes=(theme.code,))
         for scope in SCOPES:
             about = Result.objects.about(scope.kind, scope.code, results.written(criteria))
-            latest = about.batches().defer("columns").first()
+            latest = about.batches().of_all_records().defer("columns").first()
             current = latest is not None and not latest.is_stale(cells.data_version())
             if latest is not None and current and latest.places_version == results.edition():
                 continue

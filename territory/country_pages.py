@@ -20,7 +20,7 @@ from accounts.roles import Role
 from mapping import presentation, vocabulary
 from mapping.vocabulary import THEME_BY_CODE
 from search.question import Criteria
-from territory import country, pages, tasks, view
+from territory import bar, country, tasks, view
 from territory.address import tidied
 from territory.country import DepartementRow
 from territory.scope import Scope
@@ -63,7 +63,7 @@ def france(request: HttpRequest) -> HttpResponse:
     asked = replace(reading.view, criteria=Criteria(themes=(theme,)))
     found = country.by_departement(theme, asked.threshold_km * 1000)
     rows = sorted(found.rows, key=SORTS[sort][1])
-    context = pages.form(replace(reading, view=asked)) | {
+    context = bar.context(replace(reading, view=asked)) | {
         "country": found,
         "rows": [(row, _departement_link(asked, row.code)) for row in rows],
         "columns": [

@@ -101,6 +101,10 @@ class ResultQuerySet(models.QuerySet):
         """What was worked out for itself, and is replaced when it is again."""
         return self.filter(quarter="")
 
+    def of_all_records(self) -> Self:
+        """What counts every record, whatever its age: what départements and quarters are compared by."""
+        return self.exclude(parameters__has_key="records")
+
 
 class Result(models.Model):
     """Indicators of a territory as they were worked out one day, with all it took to do so.

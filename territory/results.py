@@ -12,6 +12,7 @@ from places.models import LoadedEdition
 from search.engine import cells
 from search.question import Criteria, Search
 from territory.assessment import Assessment, assess
+from territory.freshness import ALL
 from territory.models import Result, as_json
 from territory.question import Question
 from territory.scope import Scope
@@ -44,13 +45,19 @@ def keep(assessment: Assessment, *, version: int, quarter: str = "") -> Result:
         scope_code=question.scope.code,
         criteria=written(question.criteria),
         threshold_m=question.threshold_m,
-        parameters={"weights": question.weights, "assumed_capacity": question.assumed_capacity},
+        parameters=_parameters(question),
         quarter=quarter,
         data_version=version,
         places_version=edition(),
         structures=len(assessment.supply),
         columns=columns,
     )
+
+
+def _parameters(question: Question) -> dict:
+    """What a result depends on besides filter and threshold; which records, where they are not all."""
+    usual = {"weights": question.weights, "assumed_capacity": question.assumed_capacity}
+    return usual if question.records == ALL else usual | {"records": question.records}
 
 
 def work_out(question: Question) -> Result:

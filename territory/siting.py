@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where to open next: exact choices of sites among candidates, by integer programming (HiGHS).
 
-Two aims. The **p-median** opens the sites that shorten the way of the most people the most; its answers are
-towns, and hold whatever the threshold. **Maximum coverage** (MCLP, Church & ReVelle 1974) opens those that
-bring the most people within a threshold; its answers can be villages at the edge of many circles, so that it
-is always told with what it would be worth at other thresholds. Both model only what improves on today, which
-makes them small enough to solve to the optimum for a région in seconds.
+Two aims. **Maximum coverage** (MCLP, Church & ReVelle 1974) opens the sites that bring the most people
+within a threshold: the question of the territory's page, by its own distances. Its answers can be villages
+at the edge of many circles, so that small communes are left out of the candidates and it is always told with
+what it would be worth at other thresholds. The **p-median** opens those that shorten the way of the most
+people the most; its answers are towns, and hold whatever the threshold. Both model only what improves on
+today, which makes them small enough to solve to the optimum for a région in seconds.
 
 Functions here are pure and may take long: pages call them through `territory.worker`.
 """
@@ -30,8 +31,10 @@ NO_PLACE_M = 100_000.0
 # Thresholds at which an answer is judged again, as shares of the one asked about.
 ROBUSTNESS = (0.8, 1.0, 1.2, 1.45)
 DEFAULT_LIMIT_S = 30.0
-MAX_SITES = 30
+MAX_SITES = 10
 _ALTERNATIVES = 3
+# A sum that is no more than this is the arithmetic's, and worth nothing.
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another candidate in the place of one of the sites, and the share of the gain that is lost."""
+    """Another candidate in the place of one of the sites, and the share of the whole gain that is lost."""
 
     instead_of: int
     site: int
@@ -192,7 +195,7 @@ def greedy(gains: csr_array, sites: int) -> list[int]:
     while len(chosen) < sites:
         added = _added(by_candidate, reached)
         best = int(added.argmax()) if len(added) else 0
-        if not len(added) or added[best] <= 1e-9:
+        if not len(added) or added[best] <= _NOTHING:
             break
         chosen.append(best)
         reached = np.maximum(reached, _column(by_candidate, best))
@@ -272,7 +275,7 @@ def _gains(problem: Problem, aim: str, threshold_m: float) -> csr_array:
         where = np.concatenate([np.asarray(each, dtype=np.int64) for each in near])
         way = np.hypot(*(problem.people_at[who] - problem.candidates_at[where]).T)
         worth = problem.people[who] * (problem.today_m[who] - way)
-        useful = worth > 1e-9
+        useful = worth > _NOTHING
         who, where, worth = who[useful], where[useful], worth[useful]
     return csr_array(coo_array((worth, (who, where)), shape=shape))
 
@@ -310,12 +313,14 @@ def _in_order(gains: csr_array, sites: Sequence[int]) -> tuple[int, ...]:
 
 
 def _alternatives(gains: csr_array, choice: Choice) -> list[Alternative]:
-    """For each site, the candidates that could stand in for it at the least loss, the others unchanged."""
+    """For each site, the candidates that could stand in for it at the least loss, the others unchanged; none
+    that would add nothing."""
     by_candidate = gains.tocsc()
     found = []
     for site in choice.sites:
         others = _together(by_candidate, [each for each in choice.sites if each != site])
-        worth = others.sum() + _added(by_candidate, others)
+        added = _added(by_candidate, others)
+        worth = np.where(added > _NOTHING, others.sum() + added, -np.inf)
         worth[list(choice.sites)] = -np.inf
         for other in np.argsort(-worth, kind="stable")[:_ALTERNATIVES]:
             if np.isfinite(worth[other]) and choice.gain:

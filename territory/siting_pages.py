@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,17 +17,20 @@ from accounts.roles import Role
 from common.costly import STUDY, costly
 from geocoding.where import NotFound
 from mapping.models import VisibleStructure
-from territory import advice, pages, place_typed, report, view, worker
-from territory.address import REMOVED, SITE, tidied, told
+from territory import advice, bar, pages, place_typed, report, siting_words, view, worker
+from territory.address import REMOVED, SITE, tidied, told, understood
 from territory.assessment import Assessment
 from territory.change import with_sites
+from territory.drawn.picture import Mark, as_svg
 from territory.models import Scenario
 from territory.place_typed import Candidate
-from territory.siting import MAX_SITES
+from territory.siting import COVERAGE, MAX_SITES, MEDIAN
 from territory.what_if import Attempt
 
 # What the address of an attempt has beside a view.
 _OWN = frozenset({SITE, REMOVED, "lieu"})
+# What the form of « Où ouvrir » changes of a view.
+_CHANGED = frozenset(("sites", "objectif", "habitants_min"))
 # Existing structures offered to be taken away.
 _STRUCTURES_LISTED = 100
 
@@ -38,31 +42,78 @@ _STRUCTURES_LISTED = 100
 def where_to_open(request: HttpRequest) -> HttpResponse:
     """The best sites for a view, what they change, how sure that is, and what comes near."""
     reading = view.read(request.GET)
-    found = report.make(reading.view)
-    context = pages.form(reading) | {"report": found, "max_sites": MAX_SITES, "answer": None, "trouble": ""}
+    asked = reading.view
+    found = report.make(asked)
+    context = bar.context(reading) | {
+        "report": found,
+        "goal": siting_words.goal(asked),
+        "max_sites": MAX_SITES,
+        "changed_hidden": bar.hidden(asked.query(), _CHANGED),
+        "territory_link": reverse("territory") + asked.link(),
+        "answer": None,
+        "trouble": "",
+    }
     if found.totals.people_known is None:
         context["trouble"] = _(
             "La population n'est pas connue ici : rien ne dit où un lieu servirait le plus de personnes. "
-            "Déposez une population par commune, puis choisissez-la dans « Qui compter »."
+            "Déposez une population par commune, puis choisissez-la dans « Population »."
         )
         return render(request, "territory/siting.html", context)
     try:
-        answer = advice.answer(reading.view, found.assessment)
+        answer = advice.answer(asked, found.assessment)
     except worker.Unavailable:
         context["trouble"] = _(
             "Le calcul n'a pas pu être fait cette fois. Réessayez dans un moment ; le reste du site marche."
         )
     else:
-        sites = [{"nom": site.name, "lat": site.lat, "lon": site.lon} for site in answer.sites]
-        tried = Attempt.of_sites(reading.view, sites)
-        context |= {
-            "answer": answer,
-            "proof": advice.proof(answer.advice.choice),
-            "everyone_proof": advice.proof(answer.everyone),
-            "map": _map(answer.change.after, reading.view) | {"sites": sites},
-            "try_link": reverse("territory-scenario-new") + "?" + tried.query().urlencode(),
-        }
+        context |= _answered(answer, found)
     return render(request, "territory/siting.html", context)
+
+
+def _answered(answer: advice.Answer, found: report.Report) -> dict:
+    """What the page shows of an answer: the sites, what they change, and the ways on."""
+    asked = answer.view
+    sites = [{"nom": site.name, "lat": site.lat, "lon": site.lon} for site in answer.sites]
+    tried = Attempt.of_sites(asked, sites).query().urlencode()
+    after = report.of(replace(asked, measure=view.DISTANCE), answer.change.after)
+    marks = [Mark(site.name, site.lon, site.lat) for site in answer.sites]
+    return {
+        "answer": answer,
+        "said": siting_words.of(answer) if sites else None,
+        "nothing": "" if sites else siting_words.nothing(answer),
+        "instead": siting_words.instead,
+        "everyone_proof": advice.proof(answer.everyone),
+        "plan": as_svg(after, marks),
+        "other_link": asked.link(aim=MEDIAN if asked.aim == COVERAGE else COVERAGE),
+        "try_link": f"{reverse('territory-scenario-new')}?{tried}",
+        "note_link": f"{reverse('territory-siting-note')}{asked.link()}",
+    }
+
+
+@require_safe
+@at_least(Role.STAFF)
+@understood()
+@costly(STUDY)
+def note(request: HttpRequest) -> HttpResponse:
+    """The answer on one page of A4 (PDF), for a meeting; 404 where no site is proposed."""
+    from territory.takeaway import printed
+
+    asked = view.read(request.GET).view
+    found = report.make(asked)
+    if found.totals.people_known is None:
+        raise Http404(_("La population n'est pas connue ici."))
+    try:
+        answer = advice.answer(asked, found.assessment)
+    except worker.Unavailable as trouble:
+        raise Http404(_("Le calcul n'a pas pu être fait cette fois.")) from trouble
+    if not answer.sites:
+        raise Http404(siting_words.nothing(answer))
+    marks = [Mark(site.name, site.lon, site.lat) for site in answer.sites]
+    after = report.of(replace(asked, measure=view.DISTANCE), answer.change.after)
+    content = printed.as_note(answer, found, as_svg(after, marks, on_paper=True))
+    name = f"ouvrir-{slugify(found.name)}-{slugify(found.subject)[:40]}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -68,19 +68,20 @@ class Supply:
         """Capacities in people, `assumed` where one is not known."""
         return np.where(np.isnan(self.capacity), assumed, self.capacity)
 
-    def _only(self, kept: np.ndarray) -> "Supply":
+    def only(self, kept: np.ndarray) -> "Supply":
+        """Some of these places: `kept` is true of them."""
         return Supply(self.lonlat[kept], self.capacity[kept], self.structures[kept])
 
     def inside(self, frame: Frame) -> "Supply":
         """The places between the meridians and parallels of a frame."""
         lon, lat = self.lonlat.T
-        return self._only(
+        return self.only(
             (lon >= frame.west) & (lon <= frame.east) & (lat >= frame.south) & (lat <= frame.north)
         )
 
     def without(self, structures: set[int]) -> "Supply":
         """The same places less those of some structures."""
-        return self._only(~np.isin(self.structures, list(structures)))
+        return self.only(~np.isin(self.structures, list(structures)))
 
     def with_sites(self, lonlat: Floats, capacity: Floats) -> "Supply":
         """The same places and some more, which no structure has: their number is 0."""

@@ -3,9 +3,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import at_least
@@ -32,6 +33,25 @@ def take_away(request: HttpRequest, ending: str) -> HttpResponse:
     return HttpResponse(
         make(found),
         content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_safe
+@at_least(Role.STAFF)
+@understood()
+@costly(FILE)
+def zones_file(request: HttpRequest) -> HttpResponse:
+    """The zones of a view as a table (CSV); 404 where the view draws none."""
+    from territory.takeaway import tables
+
+    found = report.make(view.read(request.GET).view)
+    if found.zones is None:
+        raise Http404(_("Choisissez d'abord des zones à superposer."))
+    name = f"zones-{slugify(found.zones.overlay.name)[:40]}-{slugify(found.subject)[:40]}.csv"
+    return HttpResponse(
+        tables.zones_as_csv(found),
+        content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

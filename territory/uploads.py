@@ -22,7 +22,13 @@ from territory.zones import zones
 _KINDS = [
     ("population", gettext_lazy("Une population : code Insee de commune, nombre de personnes")),
     ("regroupement", gettext_lazy("Un regroupement : code Insee de commune, nom du groupe")),
-    ("zones", gettext_lazy("Des zones à superposer (GeoJSON), comme les quartiers prioritaires")),
+    (
+        "zones",
+        gettext_lazy(
+            "Des zones à superposer (GeoJSON), comme les quartiers prioritaires, avec leurs habitants si "
+            "le fichier les dit"
+        ),
+    ),
 ]
 _MODELS: dict[str, type[DemandColumn | Grouping | Overlay]] = {
     "population": DemandColumn,
@@ -100,8 +106,9 @@ def _keep(request: HttpRequest, cleaned: dict) -> None:
     content = file.read()
     common = {"name": cleaned["nom"], "author": request.user}
     if kind == "zones":
-        Overlay.objects.create(geojson=zones(content), source=cleaned["source"], **common)
-        messages.success(request, _("Zones déposées."))
+        drawn = zones(content)
+        Overlay.objects.create(geojson=drawn, source=cleaned["source"], **common)
+        messages.success(request, _zones_told(drawn["features"]))
         return
     if kind == "population":
         table = deposits.numbers(file.name, content, column)
@@ -114,6 +121,18 @@ def _keep(request: HttpRequest, cleaned: dict) -> None:
         Grouping.objects.create(groups=table.values, **common)
         lost = ""
     messages.success(request, words.typeset(" ".join(_told(table, lost))))
+
+
+def _zones_told(features: list[dict]) -> str:
+    """How many zones were understood, and of how many the file says who lives there."""
+    told = ngettext("%(n)d zone déposée", "%(n)d zones déposées", len(features)) % {"n": len(features)}
+    peopled = sum("habitants" in feature["properties"] for feature in features)
+    if not peopled:
+        return _("%(zones)s ; le fichier ne dit pas combien de personnes y vivent.") % {"zones": told}
+    return _("%(zones)s, dont %(peopled)d avec leur nombre d’habitants.") % {
+        "zones": told,
+        "peopled": peopled,
+    }
 
 
 def _told(table: deposits.Table, lost: str) -> list[str]:

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.tracking import is_tracking
+from geocoding.travel import CALIBRATIONS, CAR
 from mapping import presentation
 from mapping.vocabulary import THEMES
 from search import filters, registry
@@ -21,51 +22,69 @@ from search.criterion import Choices, InTerritory
 from search.fields import number_field
 from search.question import Criteria, Search
 from territory import cities, indicators
+from territory.freshness import ALL, RECORDS
 from territory.indicators import E2SFCA_WEIGHTS
 from territory.models import DemandColumn, Grouping, Overlay
 from territory.question import DEFAULT_THRESHOLD_KM, Question
 from territory.scope import Scope
-from territory.siting import AIMS, MAX_SITES, MEDIAN
+from territory.siting import AIMS, COVERAGE, MAX_SITES
 from territory.supply import ASSUMED_CAPACITY
 
 MIN_KM, MAX_KM = 0.5, 100.0
+MIN_MINUTES, MAX_MINUTES = 5, 120
 MAX_CAPACITY = 100_000
 DEFAULT_SITES = 3
+# Smaller communes are not proposed to open in, unless asked: a service opens where people go anyway.
+DEFAULT_FLOOR = 2_000
 
 DISTANCE, COUNT, ENHANCED, TWO_STEP, LACKING = "distance", "nombre", "e2sfca", "2sfca", "themes"
 MEASURES = [
     (DISTANCE, _("Distance au plus proche")),
     (COUNT, _("Nombre de lieux à portée")),
-    (ENHANCED, _("Accessibilité (E2SFCA)")),
-    (TWO_STEP, _("Accessibilité (2SFCA)")),
+    (ENHANCED, _("Places pour 10 000 habitants, les plus proches comptant plus")),
+    (TWO_STEP, _("Places pour 10 000 habitants à 20 km")),
     (LACKING, _("Nombre de thèmes manquants")),
+]
+# Which communes a table shows.
+FAR, EDGE, WHOLE, UNRECORDED = "loin", "limite", "toutes", "sans-fiche"
+LISTED = [
+    (FAR, _("trop loin")),
+    (EDGE, _("à la limite")),
+    (WHOLE, _("toutes")),
+    (UNRECORDED, _("sans fiche")),
 ]
 SORTS = [
     ("population", _("Habitants")),
     ("distance", _("Distance")),
-    ("accessibilite", _("Accessibilité")),
+    ("accessibilite", _("Places pour 10 000")),
     ("nom", _("Nom")),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view: what is asked of which territory, which indicator is drawn, and how the tables are told."""
+    """One view: what is asked of which territory, which indicator is drawn, and how the tables are told.
+
+    `threshold_min` is set where the threshold was asked in minutes by car: `threshold_km` is then what they
+    stand for, by the one estimate. `listed` says which communes the table shows.
+    """
 
     scope: Scope
     criteria: Criteria
     threshold_km: float = DEFAULT_THRESHOLD_KM
+    threshold_min: float | None = None
+    records: str = ALL
     measure: str = DISTANCE
     sort: str = "population"
-    everyone: bool = False
+    listed: str = FAR
     weights: tuple[float, ...] = E2SFCA_WEIGHTS
     capacity: float = ASSUMED_CAPACITY
     demand: DemandColumn | None = None
     grouping: Grouping | None = None
     overlay: Overlay | None = None
     sites: int = DEFAULT_SITES
-    aim: str = MEDIAN
-    candidates_from: int = 0
+    aim: str = COVERAGE
+    candidates_from: int = DEFAULT_FLOOR
 
     def question(self) -> Question:
         """What the view asks of the directory; its threshold in metres."""
@@ -77,6 +96,8 @@ class View:
             self.capacity,
             self.demand.values if self.demand else None,
             self.demand.name if self.demand else "",
+            self.records,
+            self.threshold_min,
         )
 
     def query(self) -> QueryDict:
@@ -85,10 +106,11 @@ class View:
         query[self.scope.kind] = self.scope.code
         default = View(self.scope, self.criteria)
         for name, value, usual in (
-            ("seuil_km", f"{self.threshold_km:g}", f"{default.threshold_km:g}"),
+            *self._threshold(),
+            ("fiches", self.records, default.records),
             ("mesure", self.measure, default.measure),
             ("tri", self.sort, default.sort),
-            ("tout", "oui" if self.everyone else "", ""),
+            ("communes", self.listed, default.listed),
             ("poids", ";".join(f"{weight:g}" for weight in self.weights), _text(default.weights)),
             ("capacite", f"{self.capacity:g}", f"{default.capacity:g}"),
             ("population", str(self.demand.pk) if self.demand else "", ""),
@@ -101,6 +123,12 @@ class View:
             if value != usual:
                 query[name] = value
         return query
+
+    def _threshold(self) -> list[tuple[str, str, str]]:
+        """The parameters of the threshold, with what each usually is: it is written in the unit asked in."""
+        if self.threshold_min is not None:
+            return [("seuil_min", f"{self.threshold_min:g}", "")]
+        return [("seuil_km", f"{self.threshold_km:g}", f"{DEFAULT_THRESHOLD_KM:g}")]
 
     def link(self, **changed) -> str:
         """The query string of the same view with some fields changed, with its question mark."""
@@ -140,8 +168,14 @@ class ViewForm(forms.Form):
     region = forms.RegexField(r"^\d\d$", label=_("Région"), required=False)
     epci = forms.RegexField(r"^\d{9}$", label=_("Intercommunalité"), required=False)
     seuil_km = number_field(_("Trop loin au-delà de"), MIN_KM, MAX_KM, _("kilomètres"))
+    seuil_min = number_field(
+        _("Trop loin au-delà de, en minutes"), MIN_MINUTES, MAX_MINUTES, _("minutes en voiture")
+    )
+    fiches = _choice(_("Fiches à compter"), RECORDS)
     mesure = _choice(_("Ce que montre la carte"), MEASURES)
     tri = _choice(_("Ordre du tableau"), SORTS)
+    communes = _choice(_("Communes du tableau"), LISTED)
+    # What links of the past said for `communes=toutes`.
     tout = _choice(_("Toutes les communes"), [("oui", _("oui"))])
     poids = forms.CharField(label=_("Poids à 5, 10 et 20 km"), required=False, max_length=40)
     capacite = number_field(_("Capacité supposée quand elle n’est pas dite"), 1, MAX_CAPACITY, _("personnes"))
@@ -211,15 +245,19 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     for name in query:
         if name in ViewForm.base_fields and len(set(query.getlist(name))) > 1:
             errors[name] = [str(_("ce lien en donne plusieurs, et un seul peut servir."))]
+    threshold_km, threshold_min = _threshold(cleaned, errors)
     demand = cleaned.get("population")
+    floor = cleaned.get("habitants_min")
     whole = cities.counted_whole(demand.values) if demand else ()
     usual = View(replace(scope or default_scope(), whole=whole), criteria)
     asked = replace(
         usual,
-        threshold_km=cleaned.get("seuil_km") or usual.threshold_km,
+        threshold_km=threshold_km,
+        threshold_min=threshold_min,
+        records=cleaned.get("fiches") or usual.records,
         measure=cleaned.get("mesure") or usual.measure,
         sort=cleaned.get("tri") or usual.sort,
-        everyone=cleaned.get("tout") == "oui",
+        listed=cleaned.get("communes") or (WHOLE if cleaned.get("tout") == "oui" else usual.listed),
         weights=cleaned.get("poids") or usual.weights,
         capacity=cleaned.get("capacite") or usual.capacity,
         demand=demand,
@@ -227,7 +265,7 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
         overlay=cleaned.get("zones"),
         sites=cleaned.get("sites") or usual.sites,
         aim=cleaned.get("objectif") or usual.aim,
-        candidates_from=cleaned.get("habitants_min") or 0,
+        candidates_from=usual.candidates_from if floor is None else floor,
     )
     return Reading(
         asked,
@@ -256,6 +294,16 @@ def _wrong_of(query: QueryDict, name: str) -> str:
 def _is_choice(name: str, code: str) -> bool:
     one = filters.criterion_of(name)
     return isinstance(one, Choices) and one.knows(code)
+
+
+def _threshold(cleaned: dict, errors: dict[str, list[str]]) -> tuple[float, float | None]:
+    """The threshold in kilometres, and in minutes where it was asked so."""
+    kilometres, minutes = cleaned.get("seuil_km"), cleaned.get("seuil_min")
+    if kilometres and minutes:
+        errors["seuil_min"] = [str(_("ce lien donne aussi une distance, et un seul seuil peut servir."))]
+    elif minutes:
+        return CALIBRATIONS[CAR].metres(minutes) / 1000, minutes
+    return kilometres or DEFAULT_THRESHOLD_KM, None
 
 
 def _scope(cleaned: dict, errors: dict[str, list[str]]) -> Scope | None:

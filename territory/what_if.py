@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from mapping import presentation
 from territory.address import REMOVED, SITE
-from territory.siting import MAX_SITES
 from territory.view import View
 
+MAX_SITES = 30
 MAX_REMOVED = 200
 _NAME_LENGTH = 80
 _DIGITS = 19

@@ -2,6 +2,7 @@
 """A territory in words and figures as French readers write them."""
 
 import math
+import re
 
 import numpy as np
 from django.utils import formats
@@ -14,6 +15,7 @@ from search.question import Criteria, Search
 from territory.assessment import Assessment
 from territory.indicators import BORDERLINE, Totals
 from territory.plurals import ngettext
+from territory.question import Question
 
 NBSP = "\N{NO-BREAK SPACE}"
 UNKNOWN = "–"
@@ -52,6 +54,31 @@ def radius(metres: float) -> str:
     return presentation.kilometres_text(metres / 1000)
 
 
+def limit(question: Question) -> str:
+    """The threshold as it was asked: « 10 km », « 15 min en voiture »."""
+    if question.threshold_min is None:
+        return radius(question.threshold_m)
+    return _("%(n)s min en voiture") % {"n": f"{question.threshold_min:g}".replace(".", ",")}
+
+
+def in_one_line(name: str, people: float, distance_m: float) -> str:
+    """A commune in one line, for the map."""
+    said = {"name": name, "people": number(people), "km": kilometres(distance_m)}
+    return _("%(name)s : %(people)s hab., %(km)s") % said
+
+
+_EPCI = re.compile(
+    r"^(?:Communauté (?:de communes|d[’']agglomération|urbaine)|Métropole)\s+"
+    r"(?:de la |de l[’']|des |du |de |d[’'])?(?=\w)"
+)
+
+
+def short_epci(name: str) -> str:
+    """The name of an intercommunalité without what kind of one it is: « Pays de Meaux »."""
+    short = _EPCI.sub("", name)
+    return short[:1].upper() + short[1:]
+
+
 def asked_for(asked: Criteria) -> str:
     """What is looked for: « Apprendre le français, Gratuit »."""
     names = [str(THEME_BY_CODE[code].nom) for code in asked.themes]
@@ -78,11 +105,11 @@ def sentence(assessment: Assessment, place: str) -> str:
     """Who is left out, in one sentence. `place` is the territory's name."""
     found = _sentence(assessment, place)
     if assessment.question.demand is not None and assessment.totals.communes:
-        found = f"{found} {_coverage(assessment)}"
+        found = f"{found} {coverage(assessment)}"
     return typeset(found)
 
 
-def _coverage(assessment: Assessment) -> str:
+def coverage(assessment: Assessment) -> str:
     """Of how much of the territory the uploaded column says something."""
     told = int((~np.isnan(assessment.people.count)).sum())
     said = {
@@ -120,7 +147,7 @@ def _sentence(assessment: Assessment, place: str) -> str:
     said = {
         "place": place,
         "what": asked_for(assessment.question.criteria),
-        "km": radius(assessment.question.threshold_m),
+        "km": limit(assessment.question),
         "communes": communes_text(found.communes_beyond, found.communes),
     }
     if not found.people:
@@ -230,4 +257,5 @@ FILTERS = {
     "decimal": decimal,
     "plural": plural,
     "times": times,
+    "short_epci": short_epci,
 }

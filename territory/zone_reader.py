@@ -14,11 +14,25 @@ from typing import Any
 from common.files.bounded import serve
 
 _AREAS = {"Polygon": 3, "MultiPolygon": 4}
-_NAMES = ("nom", "name", "lib_qp", "NOM_QP", "libelle")
+# Columns by what the usual files call them, in small letters.
+_NAMES = ("nom", "name", "nom_qp", "lib_qp", "libelle", "nom_zone")
+_CODES = ("code_qp", "code", "code_zone", "id_qp", "insee", "id")
+_PEOPLE = (
+    "habitants",
+    "population",
+    "pop",
+    "pop_qp",
+    "pop_mun",
+    "pop_totale",
+    "nb_habitants",
+    "nb_hab",
+    "ind",
+)
+_MOST_PEOPLE = 10_000_000
 
 
 def answer(path: str, max_zones: str, max_points: str) -> Iterator[dict]:
-    """The areas of a GeoJSON in degrees, with their names and nothing else; the last may be `{"wrong"}`."""
+    """The areas of a GeoJSON in degrees, with names, codes and people; the last may be `{"wrong"}`."""
     try:
         read = json.loads(Path(path).read_bytes())
     except (ValueError, RecursionError):
@@ -54,12 +68,35 @@ def _zone(feature: Any, number: int) -> dict:
         return {"wrong": "degrees", "n": number}
     properties = feature.get("properties")
     told = properties if isinstance(properties, dict) else {}
-    names = [told[key] for key in _NAMES if told.get(key)]
+    by_name = {str(key).strip().casefold(): value for key, value in told.items()}
+    kept: dict[str, Any] = {"nom": _text(by_name, _NAMES), "code": _text(by_name, _CODES)}
+    people = _people(by_name)
     return {
         "type": "Feature",
-        "properties": {"nom": str(names[0])[:120] if names else ""},
+        "properties": kept if people is None else kept | {"habitants": people},
         "geometry": {"type": kind, "coordinates": coordinates},
     }
+
+
+def _text(told: dict[str, Any], keys: tuple[str, ...]) -> str:
+    found = [str(told[key]).strip() for key in keys if isinstance(told.get(key), str | int) and told[key]]
+    return found[0][:120] if found else ""
+
+
+def _people(told: dict[str, Any]) -> float | None:
+    """How many live in a zone, where its file says so in a number; never a guess."""
+    for key in _PEOPLE:
+        value = told.get(key)
+        if isinstance(value, str):
+            text = "".join(value.split()).replace(",", ".")
+            value = (
+                float(text)
+                if text.replace(".", "", 1).isascii() and text.replace(".", "", 1).isdigit()
+                else None
+            )
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST_PEOPLE:
+            return float(value)
+    return None
 
 
 def _in_degrees(part: Any, depth: int) -> bool:

@@ -30,7 +30,7 @@ function styleOf(data, code) {
     color: "#54606a",
     weight: 0.6,
     fillColor: missing ? `url(#${HATCH})` : data.colours[number],
-    fillOpacity: missing ? 0.9 : faded ? 0.35 : 0.85,
+    fillOpacity: missing ? 0.9 : faded ? 0.55 : 0.9,
   };
 }
 

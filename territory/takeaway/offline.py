@@ -19,7 +19,7 @@ from territory.classes import COLOURS, MISSING
 from territory.report import Report
 from territory.takeaway.layer import as_geojson
 
-_PALE, _PLAIN = 0.35, 0.85
+_PALE, _PLAIN = 0.55, 0.9
 
 
 def as_html(report: Report) -> bytes:

@@ -6,11 +6,15 @@ import logging
 
 import pypdfium2
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetchingError
 
+from territory import headline, siting_words, words
+from territory.advice import Answer
+from territory.drawn.picture import as_svg
+from territory.freshness import RECORDS
 from territory.report import Report
-from territory.takeaway.drawing import as_svg
 
 # Communes printed: a meeting reads the first ones; the spreadsheet has them all.
 ROWS = 25
@@ -26,6 +30,9 @@ class _NothingFromOutside(URLFetcher):
     """A report asks nothing of any address, its own disk included."""
 
     def fetch(self, url, headers=None):
+        if url.startswith("data:"):
+            # The operator's logo, which the drawing holds itself.
+            return super().fetch(url, headers)
         raise URLFetchingError(f"a report asks nothing of {url[:40]}")
 
 
@@ -46,17 +53,37 @@ def as_png(report: Report) -> bytes:
         document.close()
 
 
+def as_note(answer: Answer, report: Report, svg: SafeString) -> bytes:
+    """Where to open, on one page: the goal, the number, the sites, before and after, the map."""
+    context = {
+        "answer": answer,
+        "said": siting_words.of(answer),
+        "instead": siting_words.instead,
+        "change": answer.change,
+        "report": report,
+        "svg": svg,
+    }
+    return _as_pdf(render_to_string("territory/note.html", context))
+
+
 def _printed(template: str, report: Report) -> bytes:
     text = render_to_string(
         template,
         {
             "report": report,
             "view": report.view,
-            "svg": as_svg(report),
-            "rows": report.gaps[:ROWS],
-            "left": max(0, len(report.gaps) - ROWS),
+            "svg": as_svg(report, on_paper=True),
+            "headline": headline.of(report),
+            "limit": words.limit(report.assessment.question),
+            "counting": dict(RECORDS)[report.view.records],
+            "rows": report.far[:ROWS],
+            "left": max(0, len(report.far) - ROWS),
             "groups": report.groups[:GROUPS],
             "groups_left": max(0, len(report.groups) - GROUPS),
         },
     )
+    return _as_pdf(text)
+
+
+def _as_pdf(text: str) -> bytes:
     return HTML(string=text, url_fetcher=_NothingFromOutside()).write_pdf(pdf_variant="pdf/ua-1")

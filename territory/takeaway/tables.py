@@ -4,7 +4,7 @@
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from territory import words
+from territory.freshness import RECORDS
 from territory.report import Report, Row
+from territory.zone_figures import Zones
 
 # What a spreadsheet would take for a formula; a name of a commune or of a structure may begin so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -95,7 +98,8 @@ def about(report: Report) -> list[tuple[str, str]]:
     return [
         (_("territoire"), report.name),
         (_("recherche"), report.subject),
-        (_("seuil (km)"), f"{asked.threshold_km:g}"),
+        (_("trop loin au-delà de"), words.limit(report.assessment.question)),
+        (_("fiches comptées"), str(dict(RECORDS)[asked.records])),
         (_("constat"), report.sentence),
         *([(_("non compté"), str(report.uncounted))] if report.uncounted else []),
         (_("calculé le"), timezone.localtime(report.made_at).strftime("%d/%m/%Y %H:%M")),
@@ -107,12 +111,56 @@ def about(report: Report) -> list[tuple[str, str]]:
 
 def as_csv(report: Report) -> bytes:
     """UTF-8 with its mark, semicolons, decimal commas; what looks like a formula is quoted."""
+    return _csv(header(report), lines(report))
+
+
+def zones_as_csv(report: Report) -> bytes:
+    """The zones that a view draws, in the same writing. ValueError where it draws none."""
+    return _csv(zone_header(report), zone_lines(report))
+
+
+def _csv(titles: list[str], rows: Iterable[list[Cell]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
-    writer.writerow(header(report))
-    for line in lines(report):
+    writer.writerow(titles)
+    for line in rows:
         writer.writerow([_plain(cell) for cell in line])
     return ("\N{BYTE ORDER MARK}" + out.getvalue()).encode()
+
+
+def zone_header(report: Report) -> list[str]:
+    """The names of the columns of the zones; people only where the file says them."""
+    zones = _zones(report)
+    limit = words.limit(report.assessment.question)
+    return [
+        _("code de la zone"),
+        _("zone"),
+        *([_("habitants, selon le fichier")] if zones.tells_people else []),
+        _("lieux dans la zone"),
+        _("lieux à %(limit)s ou moins") % {"limit": limit},
+        _("distance au plus proche (m)"),
+    ]
+
+
+def zone_lines(report: Report) -> Iterator[list[Cell]]:
+    """One line a zone of the territory."""
+    zones = _zones(report)
+    for zone in zones.figures:
+        people: list[Cell] = [UNKNOWN if zone.people is None else _number(zone.people, 0)]
+        yield [
+            zone.code,
+            zone.name,
+            *(people if zones.tells_people else []),
+            zone.inside,
+            zone.within,
+            str(NOTHING) if zone.nearest_m is None else round(zone.nearest_m),
+        ]
+
+
+def _zones(report: Report) -> Zones:
+    if report.zones is None:
+        raise ValueError("the view draws no zones")
+    return report.zones
 
 
 def _plain(cell: Cell) -> str:
@@ -123,7 +171,8 @@ def _plain(cell: Cell) -> str:
 
 
 def as_xlsx(report: Report) -> bytes:
-    """A workbook of two sheets: the communes, and what they say and how it was worked out."""
+    """A workbook: the communes, the zones where there are any, and what they say and how it was worked
+    out."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Communes"))
     sheet.freeze_panes = "C2"
@@ -135,6 +184,11 @@ def as_xlsx(report: Report) -> bytes:
     sheet.append([_bold(sheet, title) for title in titles])
     for line in lines(report):
         sheet.append([_cell(sheet, cell) for cell in line])
+    if report.zones:
+        zones = book.create_sheet(_("Zones"))
+        zones.append([_bold(zones, title) for title in zone_header(report)])
+        for line in zone_lines(report):
+            zones.append([_cell(zones, cell) for cell in line])
     notes = book.create_sheet(_("Lire"))
     notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 18, 120
     for title, text in about(report):

@@ -17,7 +17,10 @@ from tests.territory.conftest import MELUN, PROVINS, lesson
 LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 PAGES = {
     "view": "/territoire/",
-    "everything": "/territoire/?tout=oui&mesure=themes&seuil_km=5",
+    "everything": "/territoire/communes/?communes=toutes&seuil_km=5",
+    "lacking": "/territoire/?mesure=themes&seuil_min=15&fiches=a-jour",
+    "records": "/territoire/fiches/",
+    "compared": "/territoire/?comparer=200072130&comparer=247700057",
     "missing": "/territoire/?departement=976",
     "errors": "/territoire/?seuil_km=zzz",
     "siting": "/territoire/ouvrir/?sites=2&objectif=couverture",
@@ -57,7 +60,7 @@ def test_axe_finds_nothing(staff_window, name, scheme):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize("name", ["view", "siting", "what if", "uploads", "country"])
+@pytest.mark.parametrize("name", ["view", "everything", "records", "siting", "what if", "uploads", "country"])
 def test_a_screen_of_320_pixels_never_scrolls_sideways(staff_window, name, scripts):
     window = staff_window(viewport={"width": 320, "height": 640}, java_script_enabled=scripts)
     page = window.open(PAGES[name])
@@ -68,33 +71,80 @@ def test_a_screen_of_320_pixels_never_scrolls_sideways(staff_window, name, scrip
 def test_every_commune_is_drawn_and_those_without_data_are_hatched(staff_window):
     Commune.objects.filter(code="77379").update(point=None, point_source="")
     page = staff_window().open("/territoire/")
-    expect(page.locator("#territoire-carte[data-ready]")).to_be_visible()
-    fills = page.locator("#territoire-carte path.leaflet-interactive").evaluate_all(
-        "paths => paths.map(path => path.getAttribute('fill'))"
-    )
-    assert len(fills) == 507
-    assert fills.count("url(#territoire-hachures)") == 1
+    communes = page.locator(".plan__communes path")
+    assert communes.count() == 507
+    assert page.locator(".plan__communes .plan__x").count() == 1
+    assert page.locator(".plan__communes .plan__x").get_attribute("fill") == "url(#plan-hachures)"
     Commune.objects.filter(code="77379").update(point="SRID=4326;POINT(3.2994 48.559)", point_source="mairie")
 
 
-def test_the_map_is_one_stop_of_the_keyboard_and_says_where_its_figures_are(staff_window):
+def test_the_drawing_says_where_its_figures_are_and_is_no_stop_of_the_keyboard(staff_window):
     page = staff_window().open("/territoire/")
-    canvas = page.locator("#territoire-carte")
-    expect(canvas).to_have_attribute("aria-label", re.compile("Les mêmes chiffres sont dans les tableaux"))
-    assert canvas.locator("path[tabindex], .leaflet-marker-icon[tabindex='0']").count() == 0
+    drawing = page.get_by_role("img", name=re.compile("Les mêmes chiffres sont dans le tableau"))
+    expect(drawing).to_be_visible()
+    assert drawing.locator("[tabindex], a").count() == 0
 
 
-def test_without_tiles_the_communes_remain(staff_window):
-    page = staff_window(tiles="refused").open("/territoire/")
-    expect(page.locator(".map__status")).to_contain_text("les contours des communes restent")
-    expect(page.locator("#territoire-carte[data-ready]")).to_be_visible()
-    assert page.locator("#territoire-carte path.leaflet-interactive").count() == 507
+def test_the_map_needs_neither_tiles_nor_scripts(staff_window):
+    page = staff_window(tiles="refused", java_script_enabled=False).open("/territoire/")
+    box = page.locator(".plan").bounding_box()
+    assert box["width"] > 400
+    assert page.locator(".plan__communes path").count() == 507
 
 
-def test_without_a_script_everything_is_in_tables(staff_window):
-    page = staff_window(java_script_enabled=False).open("/territoire/?tout=oui")
-    expect(page.locator("noscript, .map__noscript").first).to_be_attached()
-    assert page.locator("section[aria-labelledby=communes] tbody tr").count() == 507
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (375, 740)])
+def test_the_territory_fills_the_map_s_box(staff_window, width, height):
+    """By what is really painted: the outlines beside the box they are drawn in."""
+    page = staff_window(viewport={"width": width, "height": height}).open("/territoire/")
+    box = page.locator(".plan").bounding_box()
+    shape = page.locator(".plan__communes").bounding_box()
+    assert shape["width"] / box["width"] >= 0.87
+    assert shape["height"] / box["height"] >= 0.96
+
+
+def test_no_painted_name_covers_another(staff_window):
+    """The letters of this browser, not the lengths that were reckoned with."""
+    page = staff_window().open("/territoire/ouvrir/?sites=3")
+    boxes = page.locator(".plan__names:not(.plan__names--narrow) text:not(.plan__halo)").evaluate_all(
+        """texts => texts.map(text => {
+            const { left, right, top, bottom } = text.getBoundingClientRect();
+            return { left, right, top: top + 3, bottom: bottom - 3, text: text.textContent };
+        })"""
+    )
+    assert len(boxes) > 10
+    for number, one in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            assert (
+                one["right"] <= other["left"]
+                or other["right"] <= one["left"]
+                or one["bottom"] <= other["top"]
+                or other["bottom"] <= one["top"]
+            ), (one, other)
+
+
+def test_on_a_phone_names_are_read_and_the_question_is_one_line(staff_window):
+    page = staff_window(viewport={"width": 375, "height": 740}).open("/territoire/")
+    heights = page.locator(".plan__names--narrow .plan__town").evaluate_all(
+        "texts => texts.map(text => parseFloat(text.getAttribute('font-size'))"
+        " * text.ownerSVGElement.getBoundingClientRect().width / text.ownerSVGElement.viewBox.baseVal.width)"
+    )
+    assert min(heights) >= 11.9
+    assert page.locator(".ask:visible").count() == 0
+    page.locator(".pill").click()
+    expect(page.locator(".ask").first).to_be_visible()
+    page.locator("#trop-loin summary").click()
+    page.get_by_label("Trop loin au-delà de").select_option("20km")
+    page.get_by_role("button", name="Voir").click()
+    expect(page).to_have_url(re.compile("seuil_km=20"))
+    expect(page.locator(".view__told")).to_contain_text("20 km")
+
+
+def test_each_act_and_each_link_of_the_page_leads_somewhere(staff_window):
+    page = staff_window().open("/territoire/")
+    links = page.locator("main a[href^='/territoire/']").evaluate_all("all => all.map(a => a.href)")
+    assert len(links) > 10
+    for link in sorted(set(links)):
+        assert page.request.get(link).status == 200, link
 
 
 def test_a_click_on_the_map_places_a_site_and_a_link_takes_it_away(staff_window):
@@ -128,15 +178,15 @@ ASKED = "/territoire/?theme=francais&departement=77"
 
 
 def ask_otherwise(page):
+    page.locator("#service summary").click()
     page.get_by_label("Thème").select_option("sante")
-    page.get_by_label("Trop loin au-delà de").select_option("20")
-    page.get_by_label("Ce que montre la carte").select_option("nombre")
+    page.locator("#trop-loin summary").click()
+    page.get_by_label("Trop loin au-delà de").select_option("20km")
 
 
 def expect_the_address(page):
-    expect(page.get_by_label("Thème")).to_have_value("francais")
-    expect(page.get_by_label("Trop loin au-delà de")).to_have_value("10")
-    expect(page.get_by_label("Ce que montre la carte")).to_have_value("distance")
+    expect(page.locator("#theme")).to_have_value("francais")
+    expect(page.locator("#seuil")).to_have_value("10km")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -187,7 +237,7 @@ def printed(page) -> str:
 
 
 PRINTED = [
-    "/territoire/?tout=oui&tri=nom",
+    "/territoire/communes/?communes=toutes&tri=nom",
     "/territoire/?theme=francais&departement=77&seuil_km=5",
     "/territoire/et-si/?site=48.55,2.99,Nangis",
     "/territoire/ouvrir/?sites=2&objectif=couverture",
@@ -197,7 +247,7 @@ PRINTED = [
 @pytest.mark.parametrize("address", PRINTED)
 def test_the_sheets_have_every_row_and_column_and_nothing_to_press(staff_window, address):
     page = staff_window().open(address)
-    rows = page.locator(".territory__table tr").evaluate_all(
+    rows = page.locator(".table-box tr").evaluate_all(
         "rows => rows.map(row => Array.from(row.cells, cell => cell.textContent))"
     )
     assert len(rows) > 10
@@ -207,7 +257,7 @@ def test_the_sheets_have_every_row_and_column_and_nothing_to_press(staff_window,
     ]
     assert lost == []
     page.emulate_media(media="print")
-    controls = ".territory :is(button, label, select, input, .territory__links a, a.btn, .leaflet-container)"
+    controls = ".territory :is(button, label, select, input, .btn, .leaflet-container), .view-bar"
     for control in page.locator(controls).all():
         expect(control).not_to_be_visible()
 
@@ -218,17 +268,17 @@ def all_cells(row: list[str], sheets: str) -> bool:
 
 
 def test_each_sheet_of_a_long_table_has_its_titles_and_no_column_is_cut(staff_window):
-    page = staff_window().open("/territoire/?tout=oui")
+    page = staff_window().open("/territoire/communes/?communes=toutes")
     page.emulate_media(media="print")
-    cut = page.locator(".territory__table").evaluate_all(
+    cut = page.locator(".table-box").evaluate_all(
         """boxes => boxes.filter(box => box.scrollHeight > box.clientHeight + 1
             || getComputedStyle(box).overflowY !== "visible").length"""
     )
     assert cut == 0
     document = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
     texts = [letters(sheet.get_textpage().get_text_bounded()) for sheet in document]
-    names = [letters(name) for name in page.locator("[aria-labelledby=communes] tbody th").all_inner_texts()]
-    full = [text for text in texts if sum(name in text for name in names) > 20]
+    names = [letters(name) for name in page.locator(".table-box tbody th").all_inner_texts()]
+    full = [text for text in texts if sum(name in text for name in names) > 12]
     assert len(full) > 5
     assert all("Fiches" in text and letters("Intercommunalité") in text for text in full)
 
@@ -237,11 +287,10 @@ def test_each_sheet_of_a_long_table_has_its_titles_and_no_column_is_cut(staff_wi
 @pytest.mark.parametrize("address", ["/territoire/", "/territoire/ouvrir/?sites=1", "/territoire/et-si/"])
 def test_no_control_covers_another_or_leaves_its_form(staff_window, address, width):
     page = staff_window(viewport={"width": width, "height": 900}).open(address)
-    if page.locator("details.more").count():
-        page.locator("details.more summary").click()
-    boxes = [
-        control.bounding_box() for control in page.locator(".territory__fields :is(select, input)").all()
-    ]
+    if page.locator("details.settings").count():
+        page.locator("details.settings summary").click()
+    controls = page.locator("main form :is(select, input):visible").all()
+    boxes = [control.bounding_box() for control in controls]
     assert boxes
     for number, one in enumerate(boxes):
         assert one["x"] + one["width"] <= width
@@ -249,3 +298,13 @@ def test_no_control_covers_another_or_leaves_its_form(staff_window, address, wid
             beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
             above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
             assert beside or above, (one, other)
+
+
+@pytest.mark.parametrize("name", ["territoire", "service", "trop-loin", "qui", "compter"])
+def test_each_question_of_the_bar_opens_within_the_window(staff_window, name):
+    page = staff_window(viewport={"width": 1366, "height": 768}).open("/territoire/")
+    page.locator(f"#{name} summary").click()
+    box = page.locator(f"#{name} .ask__body").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 1366
+    assert box["y"] + box["height"] <= 768

@@ -20,6 +20,9 @@ CHEAP = {
     # Figures that are kept until the data change; tables of the last batch; outlines that are kept.
     ("territory.pages", "territory"),
     ("territory.pages", "outlines_of"),
+    # The lists behind a figure. The territory's page takes a place to look for sites, or does without.
+    ("territory.pages", "communes"),
+    ("territory.pages", "records_of"),
     ("territory.country_pages", "france"),
     # A scenario is an assessment with a few places more.
     ("territory.siting_pages", "new_scenario"),
@@ -113,7 +116,9 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("data.pages.imports", "import_undo"): "upload",
         ("data.pages.imports", "import_now"): "upload",
         ("territory.siting_pages", "where_to_open"): "study",
+        ("territory.siting_pages", "note"): "study",
         ("territory.takeaway_pages", "take_away"): "file",
+        ("territory.takeaway_pages", "zones_file"): "file",
         ("territory.uploads", "uploads"): "upload",
     }
 

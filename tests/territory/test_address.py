@@ -37,8 +37,16 @@ WRONG = [
     ("departement=93&region=11", "region", "Région", "11"),
 ]
 UNKNOWN = ["date=2026-13-45", "departemnet=93", "commune=75056", "lat=48.8&lon=2.3"]
-PAGES = ["territory", "territory-siting", "territory-scenario-new", "territory-country", "territory-scenario"]
-FILES = ["territory-takeaway", "territory-outlines"]
+PAGES = [
+    "territory",
+    "territory-communes",
+    "territory-records",
+    "territory-siting",
+    "territory-scenario-new",
+    "territory-country",
+    "territory-scenario",
+]
+FILES = ["territory-takeaway", "territory-outlines", "territory-siting-note", "territory-zones-file"]
 
 
 def address(name: str) -> str:
@@ -158,7 +166,7 @@ class _Form(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
-        if tag == "form" and "territory__form" in (given.get("class") or ""):
+        if tag == "form" and "view-bar" in (given.get("class") or ""):
             self._open = True
         if not self._open:
             return
@@ -178,25 +186,45 @@ class _Form(HTMLParser):
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("page", "query"),
     [
-        "?theme=francais&departement=77",
-        "?theme=droits&departement=93&seuil_km=5&mesure=nombre&tri=nom&tout=oui",
+        ("/territoire/", "?theme=francais&departement=77"),
+        ("/territoire/", "?theme=droits&departement=93&seuil_min=15&fiches=a-jour&mesure=nombre"),
+        ("/territoire/communes/", "?theme=droits&departement=93&seuil_km=5&tri=nom&communes=toutes"),
+        ("/territoire/ouvrir/", "?theme=droits&departement=93&sites=2&objectif=mediane&habitants_min=0"),
     ],
 )
 @pytest.mark.parametrize("region", [False, True])
-def test_the_form_sent_as_it_stands_gives_the_address_back(staff, two_lessons, query, region):
+def test_the_form_sent_as_it_stands_gives_the_address_back(staff, two_lessons, page, query, region):
     if region:
         query = query.replace("departement=77", "region=11").replace("departement=93", "region=11")
     form = _Form()
-    form.feed(staff.get(f"/territoire/{query}").content.decode())
+    form.feed(staff.get(page + query).content.decode())
     names = [name for name, value in form.sent if value]
     assert len(names) == len(set(names))
-    answer = staff.get("/territoire/", dict(form.sent))
+    answer = staff.get(page, dict(form.sent))
     assert answer.status_code == 302
     found = dict(parse_qsl(urlsplit(answer["Location"]).query, keep_blank_values=True))
     assert all(found.values())
     assert found.items() >= dict(parse_qsl(query[1:])).items()
+
+
+def test_the_one_threshold_of_the_form_becomes_the_parameter_of_its_unit(staff, two_lessons):
+    answer = staff.get("/territoire/?departement=77&seuil=15min&seuil_km=5&langue=")
+    assert answer["Location"] == "/territoire/?departement=77&seuil_min=15"
+    answer = staff.get("/territoire/?departement=77&seuil=5km&langue=")
+    assert answer["Location"] == "/territoire/?departement=77&seuil_km=5"
+    assert "« beaucoup »" in alerts(staff.get("/territoire/?seuil=beaucoup")) or "« seuil »" in alerts(
+        staff.get("/territoire/?seuil=beaucoup")
+    )
+
+
+def test_an_intercommunalite_is_kept_with_its_own_departement_and_left_with_another(staff, two_lessons):
+    meaux = "200072130"
+    kept = staff.get(f"/territoire/?departement=77&epci={meaux}&langue=")
+    assert kept["Location"] == f"/territoire/?epci={meaux}"
+    left = staff.get(f"/territoire/?departement=93&epci={meaux}&langue=")
+    assert left["Location"] == "/territoire/?departement=93"
 
 
 def test_a_departement_chosen_from_a_region_takes_its_place(staff, two_lessons):

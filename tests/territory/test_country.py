@@ -68,7 +68,7 @@ def test_mayotte_without_population_is_unknown_and_not_empty_of_people(staff, ba
     mayotte = next(row for row, _link in rows if row.code == "976")
     assert mayotte.totals.beyond_known is None
     assert mayotte.totals.communes_beyond == 17
-    assert "<td>–</td>" in staff.get(PAGE).content.decode()
+    assert '<td class="num">–</td>' in staff.get(PAGE).content.decode()
 
 
 def test_a_page_before_any_batch_says_so_and_offers_one(staff, places):

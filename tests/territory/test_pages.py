@@ -17,7 +17,11 @@ pytestmark = pytest.mark.django_db
 
 PAGES = [
     "/territoire/",
+    "/territoire/communes/",
+    "/territoire/fiches/",
     "/territoire/ouvrir/",
+    "/territoire/ouvrir/note.pdf",
+    "/territoire/zones.csv",
     "/territoire/et-si/",
     "/territoire/depots/",
     "/territoire/france/",
@@ -40,62 +44,81 @@ def test_only_staff_enters(places, path):
 
 def test_the_page_says_in_words_who_is_left_out(staff, two_lessons):
     text = text_of(staff.get("/territoire/"))
-    said = re.search(r"([\d ]+) personnes, ([\d,]+) % de la population, vivent à plus de 10 km", text)
+    said = re.search(r"([\d ]+) habitants, soit ([\d,]+) %, vivent à plus de 10 km", text)
     assert said
     assert 0 < int(said[1].replace(" ", "")) < 1_403_997
-    assert "dans" in text
     assert "communes sur 507" in text
-    assert "entre 9 km et 11 km" in text
+    assert "Entre 9 km et 11 km, la réponse hésite" in text
+
+
+def test_the_communes_too_far_are_one_number_everywhere(staff, two_lessons):
+    """In the sentence, on the link to the list, above the list, in the list, in the spreadsheet."""
+    answer = staff.get("/territoire/")
+    text = text_of(answer)
+    count = re.search(r"(\d+) communes sur 507", text)[1]
+    assert f"Les {count} communes" in text
+    listed = staff.get(answer.context["communes_link"])
+    assert f"trop loin ({count})" in text_of(listed)
+    assert len(re.findall(r"commune=\w{5}&", listed.content.decode())) == int(count)
+    csv = staff.get("/territoire/rapport.csv").content.decode("utf-8-sig")
+    assert sum(";oui;" in line for line in csv.splitlines()) == int(count)
 
 
 def test_the_table_puts_the_most_people_first_and_sorts_by_link(staff, two_lessons):
     def communes(query: str) -> list[str]:
-        html = staff.get(f"/territoire/{query}").content.decode()
-        table = html[html.index('id="communes"') : html.index('id="repartition"')]
-        return re.findall(r"commune=(\w{5})&", table)
+        html = staff.get(f"/territoire/communes/{query}").content.decode()
+        return re.findall(r"commune=(\w{5})&", html)
 
     people = dict(Commune.objects.values_list("code", "population"))
     by_people = communes("")
     assert [people[code] for code in by_people] == sorted((people[code] for code in by_people), reverse=True)
     assert set(communes("?tri=nom")) == set(by_people)
     assert communes("?tri=nom") != by_people
-    assert len(communes("?tout=oui")) == 507
+    assert len(communes("?communes=toutes")) == 507
+
+
+def test_a_link_of_before_the_lists_had_a_page_still_leads_to_them(staff, two_lessons):
+    answer = staff.get("/territoire/?departement=77&theme=francais&tout=oui")
+    assert answer["Location"] == "/territoire/communes/?theme=francais&departement=77&communes=toutes"
 
 
 def test_missing_is_shown_as_missing_and_never_as_a_gap(staff, two_lessons):
     Commune.objects.filter(code="77379").update(point=None, point_source="")
-    answer = staff.get("/territoire/?tout=oui&tri=nom")
+    answer = staff.get("/territoire/communes/?communes=toutes&tri=nom")
     row = re.search(r"commune=77379&.*?</tr>", answer.content.decode(), re.DOTALL)[0]
     assert "donnée manquante" in row
     assert "loin" not in row
     assert "Données manquantes, hors des calculs : Provins." in text_of(answer)
-    assert '"77379": [-1' in answer.content.decode()
+    drawn = staff.get("/territoire/").content.decode()
+    assert drawn.count('class="plan__x"') == 1
+    assert "donnée manquante" in drawn
 
 
 def test_zero_is_shown_as_zero(staff, places):
     lesson(PROVINS)
-    answer = staff.get("/territoire/?departement=59&mesure=e2sfca")
+    answer = staff.get("/territoire/communes/?departement=59&communes=toutes")
     assert "0,00" in text_of(answer)
-    assert "[-1" not in answer.content.decode()
+    drawn = staff.get("/territoire/?departement=59&mesure=e2sfca").content.decode()
+    assert 'class="plan__4"' in drawn
+    assert 'class="plan__x"' not in drawn
 
 
 def test_mayotte_says_that_its_population_is_not_known(staff, two_lessons):
     text = text_of(staff.get("/territoire/?departement=976"))
-    assert "La population n'est pas connue dans ce territoire" in text
-    assert "17 communes sur 17" in text
-    assert "%" not in text[text.index("Qui est loin") : text.index("Carte :")]
+    assert "communes sur 17 sont à plus de 10 km ; leur population n’est pas connue" in text
+    assert "%" not in text[text.index("Qui est loin") : text.index("Par intercommunalité")]
     # Nobody knows how many they are: a zero would say that they are nobody.
-    groups = text[text.index("Par intercommunalité") : text.index("Méthode")]
-    assert "Communauté de communes du Sud – – – 4 sur 4" in groups
+    groups = text[text.index("Par intercommunalité") :]
+    assert "Sud – – – 4 sur 4" in groups
     assert "il n’y a rien à compter" in text
 
 
 def test_beside_every_gap_stands_what_the_directory_knows(staff, two_lessons):
-    html = staff.get("/territoire/?tri=nom").content.decode()
+    html = staff.get("/territoire/communes/?tri=nom").content.decode()
     assert "<strong>aucune</strong>" in html
     text = text_of(staff.get("/territoire/"))
     assert "Ce que l’annuaire sait ici : 0 fiche" in text
-    assert "507 communes sans aucune fiche" in text
+    assert "507 communes sans aucune fiche, mairie non comptée" in text
 
 
 def test_what_is_wrong_in_a_link_is_said_and_the_page_answers(staff, two_lessons):
@@ -164,7 +187,7 @@ def test_staffs_own_population_groups_and_zones_are_used(staff, two_lessons):
     assert "(apprenants)" in text
     assert "Par « arrondissements »" in text
     assert "Sans groupe dans ce regroupement" in text
-    assert "48.6" in answer.content.decode()
+    assert 'class="plan__zones"' in answer.content.decode()
 
 
 def test_the_map_draws_our_own_boundaries_with_a_validator(staff, two_lessons):
@@ -183,19 +206,21 @@ def test_the_number_of_queries_does_not_grow_with_the_communes(
     staff, two_lessons, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(32):
-        staff.get("/territoire/?departement=90&tout=oui")
+        staff.get("/territoire/communes/?departement=90&communes=toutes")
     with django_assert_max_num_queries(32):
-        staff.get("/territoire/?departement=77&tout=oui")
+        staff.get("/territoire/communes/?departement=77&communes=toutes")
+    with django_assert_max_num_queries(60):
+        staff.get("/territoire/?departement=77")
 
 
 def test_a_commune_moved_changes_the_figures_at_once(staff, two_lessons):
-    before = text_of(staff.get("/territoire/?tout=oui&tri=nom"))
+    before = text_of(staff.get("/territoire/communes/?communes=toutes&tri=nom"))
     Commune.objects.filter(code="77379").update(point=Point(5.0, 45.0, srid=4326))
-    assert text_of(staff.get("/territoire/?tout=oui&tri=nom")) != before
+    assert text_of(staff.get("/territoire/communes/?communes=toutes&tri=nom")) != before
 
 
 def test_histogram_holds_everyone(staff, two_lessons):
     html = staff.get("/territoire/").content.decode()
-    table = html[html.index('class="histogram"') : html.index('id="groupes"')]
+    table = html[html.index('class="histogram"') : html.index('id="comparaisons"')]
     numbers = [int(re.sub(r"\D", "", n)) for n in re.findall(r'histogram__number">([^<]+)<', table)]
     assert np.isclose(sum(numbers), 1_403_997, atol=5)

@@ -186,3 +186,34 @@ def test_maximum_coverage_gains_are_those_of_the_oracle(theme, gains):
         assert covered_now.any()
         assert indicators.share_within(after, people.count[here], 10_000) == pytest.approx(0.96342, abs=5e-6)
         assert len(siting.fewest(problem, THRESHOLD_M)[0].sites) == 12
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_pair_tried_by_hand_is_worth_more_than_coverage_s_and_no_site_gains_nobody(seed):
+    """The floor leaves out small communes for the machine as for the hand."""
+    problem = small_problem(seed, towns=18)
+    big = np.flatnonzero(problem.people >= 2_000)
+    eligible = Problem(problem.people_at, problem.people, problem.today_m, problem.people_at[big])
+    for aim, worth in ((COVERAGE, covered), (MEDIAN, spared)):
+        advice = siting.advise(eligible, 2, aim, THRESHOLD_M)
+        by_hand = max(
+            (worth(eligible, pair) for pair in itertools.combinations(range(len(big)), 2)), default=0.0
+        )
+        assert advice.choice.gain == pytest.approx(by_hand)
+        for number in range(len(advice.choice.sites)):
+            with_it = worth(eligible, advice.choice.sites[: number + 1])
+            without = worth(eligible, advice.choice.sites[:number]) if number else 0.0
+            assert with_it > without
+        for other in advice.alternatives:
+            kept = [site for site in advice.choice.sites if site != other.instead_of]
+            alone = worth(eligible, kept) if kept else 0.0
+            assert worth(eligible, [*kept, other.site]) > alone
+
+
+@pytest.mark.parametrize("aim", [COVERAGE, MEDIAN])
+def test_what_would_bring_nobody_anything_is_not_told_as_nearly_as_good(aim):
+    at = np.array([[0.0, 0], [80_000, 0], [160_000, 0]])
+    served = Problem(at, np.array([500.0, 400, 90]), np.array([30_000.0, 30_000, 0]), at)
+    advice = siting.advise(served, 2, aim, THRESHOLD_M)
+    assert set(advice.choice.sites) == {0, 1}
+    assert advice.alternatives == []

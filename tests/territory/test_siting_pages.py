@@ -3,11 +3,12 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import pypdfium2
 import pytest
 from django.core.cache import cache
 
 from territory import worker
-from territory.models import Scenario
+from territory.models import DemandColumn, Scenario
 from tests.territory.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -20,15 +21,15 @@ def nothing_kept():
 
 def test_sites_are_proposed_with_their_proof_and_their_effect(staff, two_lessons):
     text = text_of(staff.get("/territoire/ouvrir/?sites=2"))
-    assert "2 lieux à ouvrir" in text
+    # The goal stands before the number, and the proof is of that goal among those candidates.
+    goal = text.index("Où ouvrir 2 lieux, pour que le plus de monde soit à 10 km ou moins ?")
+    assert goal < text.index("personnes de plus à portée")
     assert (
-        "ne raccourcit davantage le chemin de l’ensemble des personnes, c’est prouvé pour ce but seulement"
-        in text
+        "Prouvé pour ce but : aucun autre choix de communes d’au moins 2 000 habitants ne fait mieux." in text
     )
-    assert "le meilleur choix possible, c’est prouvé" not in text
     assert "Pour que tout le monde soit à 10 km ou moins" in text
     assert "Part du meilleur" in text
-    assert "de perte" in text
+    assert "Presque aussi bien" in text
     people = re.search(r"Personnes trop loin ([\d ]+?) ([\d]{1,3}(?: \d{3})*) Part", text)
     assert people
 
@@ -45,9 +46,13 @@ def test_coverage_sites_reach_what_they_say(staff, two_lessons):
 
 
 def test_what_is_proved_is_said_of_the_goal_that_was_asked(staff, two_lessons):
-    text = text_of(staff.get("/territoire/ouvrir/?sites=2&objectif=couverture&seuil_km=5"))
-    assert "Aucun autre choix ne met plus de personnes à 5 km ou moins, c’est prouvé" in text
-    assert "raccourcit davantage" not in text
+    page = staff.get("/territoire/ouvrir/?sites=2&objectif=mediane&seuil_km=5&habitants_min=0")
+    text = text_of(page)
+    assert "Où ouvrir 2 lieux, pour raccourcir le plus le trajet moyen ?" in text
+    assert "Prouvé pour ce but : aucun autre choix de communes ne fait mieux." in text
+    assert "Autre but possible : mettre le plus de monde à 5 km ou moins." in text
+    other = staff.get(f"/territoire/ouvrir/{page.context['other_link']}")
+    assert "le plus de monde soit à 5 km ou moins" in text_of(other)
 
 
 def test_neighbours_who_gain_are_counted_apart(staff, two_lessons):
@@ -197,3 +202,57 @@ def test_a_region_is_not_taken_for_the_departement_of_its_number(staff, two_less
     assert "Melun" in answer["Location"]
     asked = staff.get("/territoire/et-si/", {"region": "11", "lieu": "Carcassonne"})
     assert "Hors de ce territoire : l'Aude." in text_of(asked)
+
+
+def test_the_page_and_siting_tell_one_number_by_one_way_of_counting(staff, two_lessons):
+    page, siting = staff.get("/territoire/"), staff.get("/territoire/ouvrir/")
+    answer = siting.context["answer"]
+    today = page.context["report"].totals.people_beyond
+    assert answer.change.totals_before.people_beyond == today
+    assert answer.change.totals_after.people_beyond == today - answer.advice.choice.gain
+
+
+@pytest.mark.parametrize("query", ["", "&sites=10", "&habitants_min=0&sites=10", "&seuil_min=20&sites=5"])
+def test_no_site_is_proposed_that_brings_nobody_nearer(staff, two_lessons, query):
+    answer = staff.get(f"/territoire/ouvrir/?departement=77{query}").context["answer"]
+    assert answer.sites
+    assert all(site.adds > 0 for site in answer.sites)
+
+
+def test_small_communes_are_not_proposed_unless_asked(staff, two_lessons):
+    usual = staff.get("/territoire/ouvrir/?sites=5").context["answer"]
+    assert all(site.people >= 2000 for site in usual.sites)
+    anywhere = staff.get("/territoire/ouvrir/?sites=5&habitants_min=0").context["answer"]
+    assert anywhere.advice.choice.gain >= usual.advice.choice.gain
+    assert min(site.people for site in anywhere.sites) < 2000
+
+
+def test_the_floor_is_of_inhabitants_whoever_is_counted(staff, two_lessons):
+    """An uploaded population of some dozens leaves the towns what they are."""
+    demand = DemandColumn.objects.create(name="apprenants", values={"77379": 40, "77186": 60, "77387": 5})
+    answer = staff.get(f"/territoire/ouvrir/?population={demand.pk}&sites=2").context["answer"]
+    assert answer.sites
+    assert all(site.people >= 2000 for site in answer.sites)
+
+
+def test_a_floor_that_no_commune_reaches_is_said(staff, two_lessons):
+    text = text_of(staff.get("/territoire/ouvrir/?habitants_min=900000"))
+    assert "Aucune commune de ce territoire n’a 900 000 habitants" in text
+
+
+def test_what_is_nearly_as_good_is_told_in_people(staff, two_lessons):
+    answer = staff.get("/territoire/ouvrir/?sites=3").context["answer"]
+    told = [other for site in answer.sites for other in site.nearly]
+    assert told
+    assert all(0 <= other.loss < 0.05 and other.people_lost >= 0 for other in told)
+
+
+def test_the_note_is_one_page(staff, two_lessons):
+    answer = staff.get("/territoire/ouvrir/note.pdf?sites=3")
+    assert answer["Content-Type"] == "application/pdf"
+    document = pypdfium2.PdfDocument(answer.content)
+    assert len(document) == 1
+    text = re.sub(r"\s+", " ", document[0].get_textpage().get_text_bounded())
+    assert "Où ouvrir 3 lieux" in text
+    assert "Prouvé pour ce but" in text
+    assert staff.get("/territoire/ouvrir/note.pdf?departement=976").status_code == 404

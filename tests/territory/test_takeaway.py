@@ -102,11 +102,11 @@ def test_the_pdf_is_on_a4_and_says_everything(taken):
     for word in (
         "vivent à plus de 10 km",
         "Calculé le",
-        "seuil 10 km",
+        "trop loin : plus de 10 km",
         "E2SFCA",
         "Sources",
         "Limites",
-        "donnée manquante",
+        "lieu existant",
     ):
         assert word in text, word
 
@@ -128,8 +128,8 @@ def test_the_picture_is_one(taken):
     assert picture.width > 1000
     # There is a map on it: more than one colour of the classes.
     colours = {colour for _count, colour in picture.convert("RGB").getcolors(maxcolors=1 << 24)}
-    assert (0xD3, 0xE2, 0xF0) in colours
-    assert (0xEB, 0x9A, 0x45) in colours
+    assert (0xD3, 0xE3, 0xE6) in colours
+    assert (0xEB, 0xA0, 0x4C) in colours
 
 
 def test_the_offline_map_asks_nothing_of_anyone(taken):

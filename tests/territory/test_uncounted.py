@@ -79,12 +79,12 @@ def test_who_is_left_out_is_in_each_file(staff, brought):
 def test_nothing_is_said_where_everyone_is_counted(staff, brought):
     text = plain(text_of(staff.get("/territoire/" + brought(b"77288;100\n"))))
     assert "1 commune sur 507 a un nombre (Essai)" in text
-    assert "non comptée" not in text
+    assert "personnes non comptées" not in text
 
 
 def test_a_territory_that_the_column_does_not_speak_of_says_so(staff, brought):
     text = plain(text_of(staff.get("/territoire/" + brought(b"94033;400\n"))))
-    assert "Personne n'est compté dans ce territoire" in text
+    assert "personne n’y est compté" in text
     assert re.search("0 communes? sur 507", text)
 
 
@@ -97,7 +97,8 @@ def test_a_whole_city_counts_as_one_commune_of_its_territory(staff, brought):
     assert "13055" in codes
     assert not set(codes) & set(Commune.objects.filter(parent_code="13055").values_list("code", flat=True))
     # The map draws the city that the table counts.
-    outlines = staff.get(page.context["map"]["contours"]).json()
+    tried = staff.get("/territoire/et-si/" + query)
+    outlines = staff.get(tried.context["map"]["contours"]).json()
     assert {each["id"] for each in outlines["features"]} >= {"13055", "13001"}
     assert "13201" not in {each["id"] for each in outlines["features"]}
     layer = staff.get("/territoire/rapport.geojson" + query).json()

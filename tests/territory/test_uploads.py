@@ -89,10 +89,10 @@ def test_groups_are_names_by_commune(places):
     assert found.values == {"77288": "Melun", "77379": "Provins"}
 
 
-def test_zones_keep_their_shape_and_their_name_only(places):
+def test_zones_keep_their_shape_name_code_and_people_and_nothing_else(places):
     content = zone([2.6, 48.5], [2.7, 48.5], [2.7, 48.6], [2.6, 48.5], lib_qp="Les Mézereaux", secret="x")
     (found,) = zones(content)["features"]
-    assert found["properties"] == {"nom": "Les Mézereaux"}
+    assert found["properties"] == {"nom": "Les Mézereaux", "code": ""}
     assert found["geometry"]["coordinates"][0][0] == [2.6, 48.5]
 
 

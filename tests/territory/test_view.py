@@ -35,18 +35,21 @@ def test_a_link_gives_its_view_back_whole(places):
         threshold_km=7.5,
         measure=view.ENHANCED,
         sort="distance",
-        everyone=True,
+        threshold_min=None,
+        records="a-jour",
+        listed="sans-fiche",
         weights=(1.0, 0.5, 0.1),
         capacity=12.0,
         demand=DemandColumn.objects.create(name="immigrés", values={}),
         grouping=Grouping.objects.create(name="arrondissements", groups={}),
         overlay=Overlay.objects.create(name="QPV", geojson={}),
         sites=5,
-        aim="couverture",
-        candidates_from=2000,
+        aim="mediane",
+        candidates_from=0,
     )
     default = View(Scope("departement", "77"), Criteria())
-    assert all(getattr(asked, each.name) != getattr(default, each.name) for each in fields(View))
+    others = [each.name for each in fields(View) if each.name != "threshold_min"]
+    assert all(getattr(asked, name) != getattr(default, name) for name in others)
     reading = read(asked.query().urlencode())
     assert reading.view == asked
     assert reading.errors == {}
@@ -67,6 +70,11 @@ def test_a_link_gives_its_view_back_whole(places):
         ("theme=rien", "theme"),
         ("population=99999", "population"),
         ("sites=1000", "sites"),
+        ("sites=11", "sites"),
+        ("seuil_min=2", "seuil_min"),
+        ("seuil_km=5&seuil_min=15", "seuil_min"),
+        ("fiches=vieilles", "fiches"),
+        ("communes=x", "communes"),
     ],
 )
 def test_what_is_wrong_is_told_by_name_and_the_rest_works(places, query, name):
@@ -74,6 +82,20 @@ def test_what_is_wrong_is_told_by_name_and_the_rest_works(places, query, name):
     assert set(reading.errors) == {name}
     assert reading.view.scope == Scope("departement", "77")
     assert reading.view.sort == "nom"
+
+
+def test_a_threshold_in_minutes_is_a_distance_by_the_one_estimate(places):
+    asked = read("seuil_min=15").view
+    assert asked.threshold_km == pytest.approx((15 - 3.35) / 1.145)
+    assert asked.query()["seuil_min"] == "15"
+    assert "seuil_km" not in asked.query()
+    assert read(asked.query().urlencode()).view == asked
+
+
+def test_the_question_of_siting_is_that_of_the_page_unless_asked_otherwise(places):
+    usual = read("").view
+    assert (usual.aim, usual.candidates_from) == ("couverture", 2000)
+    assert read("habitants_min=0").view.candidates_from == 0
 
 
 def test_the_place_of_a_list_means_nothing_for_a_territory(places):
@@ -98,6 +120,8 @@ def test_whatever_a_link_gives_is_understood_or_told(places, name, value):
         assert reading.unknown == [name]
     elif name in reading.errors:
         assert reading.view == read("").view
+    elif name == "tout":
+        assert reading.view.listed in (view.FAR, view.WHOLE)
     else:
         assert view.read(reading.view.query()) == view.Reading(reading.view)
 

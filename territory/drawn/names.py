@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Names on a drawing: the most peopled town first, each where it covers no symbol and no other name.
+
+A name is tried on its town, then around it within 24 units; where no place is free, it is left out.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+# Inhabitants from which a name is written larger, and its size in units.
+_SIZES = ((25_000, 15, True), (6_000, 13, False), (0, 12, False))
+# (dx, dy) of the middle of a name from its town, in units, in the order in which they are tried.
+_TRIED = (
+    (0, 0), (0, -13), (0, 14), (0, -20), (0, 22), (16, -12), (-16, -12), (16, 13), (-16, 13), (24, 0),
+    (-24, 0),
+)  # fmt: skip
+_GAP = 2.0
+_ARRONDISSEMENT = re.compile(r" \d+(?:er|e) Arrondissement$")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in units, y downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        """Whether two rectangles have any point in common."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    @classmethod
+    def around(cls, x: float, y: float, radius: float) -> "Box":
+        """The square around a symbol."""
+        return cls(x - radius, y - radius, x + radius, y + radius)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What may be named: a point in units and its inhabitants; `is_next_door` writes it lighter."""
+
+    name: str
+    x: float
+    y: float
+    people: float
+    is_next_door: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is written: `x` is its middle, `y` its base line."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    is_bold: bool = False
+    is_light: bool = False
+
+
+@dataclass(slots=True)
+class Writing:
+    """A drawing of `width` × `height` units that names are put on; `taken` is what none may cover."""
+
+    width: float
+    height: float
+    taken: list[Box] = field(default_factory=list)
+
+    def put(
+        self, text: str, x: float, y: float, size: float, *, is_bold: bool, is_light: bool = False
+    ) -> Name | None:
+        """Write a name near a point; None where there is no room."""
+        half = length(text, size, is_bold=is_bold) / 2
+        for dx, dy in _TRIED:
+            # What does not fit across the edge is pushed in, no further than a name may be moved.
+            middle = min(max(x + dx, half + _GAP), self.width - half - _GAP)
+            if abs(middle - x) > max(24.0, half):
+                continue
+            centre = y + dy * size / 13
+            box = Box(middle - half - _GAP, centre - size * 0.6, middle + half + _GAP, centre + size * 0.6)
+            if self._is_free(box):
+                self.taken.append(box)
+                return Name(text, middle, centre + size * 0.36, size, is_bold, is_light)
+        return None
+
+    def _is_free(self, box: Box) -> bool:
+        inside = box.top >= 0 and box.bottom <= self.height
+        return inside and not any(box.meets(other) for other in self.taken)
+
+
+def written(
+    writing: Writing, towns: Iterable[Town], *, most: int, next_door: int = 4, scale: float = 1.0
+) -> list[Name]:
+    """The names of towns: `most` of the territory's own, the most peopled first, then `next_door` of those
+    beyond the border.
+
+    `scale` makes them larger, for a drawing that is shown smaller.
+    """
+    found: list[Name] = []
+    room = {False: most, True: next_door}
+    for town in sorted(towns, key=lambda each: (each.is_next_door, -each.people, each.name)):
+        if not room[town.is_next_door]:
+            continue
+        size, is_bold = size_of(town.people)
+        is_bold, is_light = is_bold and not town.is_next_door, town.is_next_door
+        name = writing.put(town.name, town.x, town.y, size * scale, is_bold=is_bold, is_light=is_light)
+        if name:
+            found.append(name)
+            room[town.is_next_door] -= 1
+    return found
+
+
+def whole_cities(towns: Iterable[Town]) -> list[Town]:
+    """The same towns, a city of arrondissements once: under its own name, at the most peopled of them."""
+    found: dict[str, Town] = {}
+    for town in sorted(towns, key=lambda each: -each.people):
+        city = _ARRONDISSEMENT.sub("", town.name)
+        if city == town.name:
+            found[f"{town.name} {town.x} {town.y}"] = town
+        else:
+            found.setdefault(city, replace(town, name=city))
+    return list(found.values())
+
+
+def size_of(people: float) -> tuple[float, bool]:
+    """How large the name of a town is written, in units, and whether it is bold."""
+    return next((size, is_bold) for least, size, is_bold in _SIZES if people >= least or least == 0)
+
+
+def length(text: str, size: float, *, is_bold: bool = False, spacing: float = 0.0) -> float:
+    """About how long a text is in units: as long as in the widest of the usual system fonts."""
+    letters = sum(_width_of(letter) for letter in text)
+    return math.ceil(letters * size * (1.09 if is_bold else 1.0) + spacing * len(text))
+
+
+def _width_of(letter: str) -> float:
+    if letter in "iljtfrI.,:;'’|! ":
+        return 0.36
+    if letter in "mwMW%—":
+        return 0.92
+    return 0.72 if letter.isupper() else 0.6

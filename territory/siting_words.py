@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where to open next, in words: the goal before the number, and what is proven « pour ce but »."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from territory import words
+from territory.advice import Answer, Other
+from territory.plurals import ngettext
+from territory.siting import COVERAGE, MEDIAN
+from territory.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The goal as a question, the number that answers it and what it counts, and how sure the choice is;
+    `other_goal` says the other one, for the link that compares."""
+
+    goal: str
+    number: str
+    told: str
+    proof: str
+    other_goal: str
+
+
+def of(answer: Answer) -> Said:
+    """What a page says of an answer with sites."""
+    view = answer.view
+    number, told = _reached(answer) if view.aim == COVERAGE else _shortened(answer)
+    return Said(goal(view), number, told, proof(answer), _other_goal(view))
+
+
+def goal(view: View) -> str:
+    """The goal, as a question."""
+    said = {"n": view.sites, "limit": words.limit(view.question())}
+    if view.aim == MEDIAN:
+        return (
+            ngettext(
+                "Où ouvrir %(n)d lieu, pour raccourcir le plus le trajet moyen ?",
+                "Où ouvrir %(n)d lieux, pour raccourcir le plus le trajet moyen ?",
+                view.sites,
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "Où ouvrir %(n)d lieu, pour que le plus de monde soit à %(limit)s ou moins ?",
+            "Où ouvrir %(n)d lieux, pour que le plus de monde soit à %(limit)s ou moins ?",
+            view.sites,
+        )
+        % said
+    )
+
+
+def _reached(answer: Answer) -> tuple[str, str]:
+    before = answer.change.totals_before.people_beyond
+    gained = round(answer.change.reached)
+    told = ngettext(
+        "personne de plus à portée, %(share)s de ceux qui sont trop loin",
+        "personnes de plus à portée, %(share)s de ceux qui sont trop loin",
+        gained,
+    )
+    return words.number(gained), told % {"share": words.percent(gained / before if before else None)}
+
+
+def _shortened(answer: Answer) -> tuple[str, str]:
+    before, after = answer.change.totals_before.mean_m, answer.change.totals_after.mean_m
+    told = _("en moyenne jusqu’au lieu le plus proche, au lieu de %(before)s aujourd’hui")
+    return words.kilometres(after), told % {"before": words.kilometres(before)}
+
+
+def proof(answer: Answer) -> str:
+    """How sure the choice is, for the goal and among the communes that could be chosen."""
+    choice, view = answer.advice.choice, answer.view
+    if choice.gap is None:
+        return _(
+            "Le calcul n’a pas fini à temps : ce choix est bon, mais rien ne prouve qu’il soit le meilleur "
+            "pour ce but."
+        )
+    if choice.gap > 0:
+        return _("Le meilleur choix possible ferait au plus %(gap)s de mieux pour ce but.") % {
+            "gap": words.percent(choice.gap)
+        }
+    if view.candidates_from:
+        return _(
+            "Prouvé pour ce but : aucun autre choix de communes d’au moins %(floor)s habitants ne fait mieux."
+        ) % {"floor": words.number(view.candidates_from)}
+    return _("Prouvé pour ce but : aucun autre choix de communes ne fait mieux.")
+
+
+def _other_goal(view: View) -> str:
+    if view.aim == MEDIAN:
+        return _("mettre le plus de monde à %(limit)s ou moins") % {"limit": words.limit(view.question())}
+    return _("raccourcir le plus le trajet moyen")
+
+
+def instead(others: tuple[Other, ...]) -> str:
+    """« Saint-Mard (autant), Nangis (1 402 de moins) »; a dash where none is nearly as good."""
+    return ", ".join(f"{other.name} ({_lost(other)})" for other in others) or words.UNKNOWN
+
+
+def _lost(other: Other) -> str:
+    if other.people_lost is None:
+        return _("%(share)s de moins") % {"share": words.percent(other.loss)}
+    if not round(other.people_lost):
+        return _("autant")
+    return _("%(n)s de moins") % {"n": words.number(other.people_lost)}
+
+
+def nothing(answer: Answer) -> str:
+    """Why no site is proposed."""
+    view = answer.view
+    if not len(answer.candidates):
+        return _(
+            "Aucune commune de ce territoire n’a %(floor)s habitants : baissez ce nombre pour en proposer."
+        ) % {"floor": words.number(view.candidates_from)}
+    if view.aim == COVERAGE and not answer.change.totals_before.people_beyond:
+        return _("Personne n’est trop loin : aucun lieu n’est à ouvrir pour ce but.")
+    return _(
+        "Aucune commune d’au moins %(floor)s habitants ne rapprocherait quelqu’un : baissez ce nombre, ou "
+        "changez de but."
+    ) % {"floor": words.number(view.candidates_from)}
