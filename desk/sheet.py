@@ -299,24 +299,26 @@ def _services(
 ) -> list[ServiceSheet]:
     # Where all of them were found, none is told apart.
     marked = asked.services if any(one.id not in asked.services for one in services) else frozenset()
-    services = sorted(services, key=lambda service: service.id not in marked)
+    around = told.Around(reception=structure.horaires_accueil, closures=tuple(closures), structure=structure)
+    answers = {service.id: asked.answers(service, around) for service in services}
+    services = sorted(services, key=lambda one: (one.id not in marked, -len(answers[one.id].met)))
     sessions: dict[int, list[Fact]] = {}
     today = timezone.localdate()
     rows = Session.objects.filter(service_id__in=[s.id for s in services], last_day__gte=today)
     for row in rows.order_by("first_day", "pk"):
         sessions.setdefault(row.service_id, []).append(facts.session(row))
     zones = zone_names({code for service in services for code in service.zone_eligibilite})
-    around = told.Around(reception=structure.horaires_accueil, closures=tuple(closures), structure=structure)
     return [
         _service(
             service,
             around,
             asked,
+            answers=answers[service.id],
             facts=facts.of_service(service, zones),
             sessions=sessions.get(service.id, []),
             contacts=contacts.get(service.id, []),
             is_asked_for=service.id in marked,
-            # What was found is read at once; where nothing was asked, the first one.
+            # What was found is read at once; where nothing was, what comes nearest to it.
             is_open=service.id in asked.services if asked.services else number == 0,
         )
         for number, service in enumerate(services)
@@ -328,6 +330,7 @@ def _service(
     around: told.Around,
     asked: Asked,
     *,
+    answers: Answers,
     facts: list[Fact],
     sessions: list[Fact],
     contacts: list[ContactSheet],
@@ -365,7 +368,7 @@ def _service(
         else "",
         when=card.when,
         status=card.status,
-        answers=asked.answers(service, around),
+        answers=answers,
         now=hours.describe(timetable, code_insee=insee, closures=closures) if timetable else None,
         week=hours.week(timetable, code_insee=insee, closures=closures) if timetable else [],
         phone=presentation.phone_of(service.telephone),
