@@ -24,6 +24,11 @@ from places import sketch
 
 MOST_COMPARED = 4
 MOST_PRINTED = 12
+# What of a service its sheet tells, by the keys of `desk.facts`.
+HANDED_OVER = (
+    *("niveaux", "publics", "garde_enfants", "cout", "places", "habituels", "rendez_vous", "a_apporter"),
+    "demander",
+)
 # PostgreSQL's bigint, less a digit.
 _LONGEST_ID = 18
 
@@ -70,6 +75,7 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "printed": [_printed(each) for each in chosen.sheets],
+        "handed_over": HANDED_OVER,
         "back": structure_page.list_before(request.GET),
     }
     return render(request, "desk/print_sheet.html", context)

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.roles import Role
+from mapping.models import VisibleService
 from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from search import engine
-from search.matched import services_of
 from search.question import Criteria, Place, Search, Window
 
 # By the code of a theme, those that complete it, the most useful first.
@@ -80,27 +80,44 @@ def complements(
         Window(limit=_LOOKED_AT),
     )
     found = [feature for feature in engine.run(asked, role).items() if feature["id"] != structure_id]
-    services = services_of(found, role)
+    services = _services(found, role)
     told: dict[int, Complement] = {}
     for feature in found:
-        said = feature["properties"]
-        for number in said["service_ids"]:
-            if number in services and feature["id"] not in told:
-                its = [THEME_BY_ID[theme].code for theme in services[number].themes if theme in THEME_BY_ID]
-                code = next((code for code in wanted if code in its), None)
-                if code:
-                    lon, lat = feature["geometry"]["coordinates"]
-                    told[feature["id"]] = Complement(
-                        THEME_BY_CODE[code],
-                        feature["id"],
-                        said["nom"],
-                        services[number].nom,
-                        said["exemple"],
-                        said["distance_m"],
-                        lat,
-                        lon,
-                    )
+        # A structure found at two places is told of once, where it is nearest.
+        if feature["id"] not in told and (one := _told(feature, wanted, services)):
+            told[one.structure_id] = one
     return _varied(list(told.values()), wanted)
+
+
+def _services(found: list[dict], role: Role) -> dict[int, tuple[str, list[str]]]:
+    """The name of each service found, and the codes of its themes."""
+    ids = {number for feature in found for number in feature["properties"]["service_ids"]}
+    seen = VisibleService.objects.seen_by(role).filter(id__in=ids).values_list("id", "nom", "themes")
+    return {
+        number: (name, [THEME_BY_ID[theme].code for theme in themes if theme in THEME_BY_ID])
+        for number, name, themes in seen
+    }
+
+
+def _told(feature: dict, wanted: list[str], services: dict[int, tuple[str, list[str]]]) -> Complement | None:
+    """A place by its service of the theme that is wanted most; None where it has none."""
+    said = feature["properties"]
+    its = [services[number] for number in said["service_ids"] if number in services]
+    for code in wanted:
+        for name, themes in its:
+            if code in themes:
+                lon, lat = feature["geometry"]["coordinates"]
+                return Complement(
+                    THEME_BY_CODE[code],
+                    feature["id"],
+                    said["nom"],
+                    name,
+                    said["exemple"],
+                    said["distance_m"],
+                    lat,
+                    lon,
+                )
+    return None
 
 
 def _varied(nearest: list[Complement], wanted: list[str]) -> list[Complement]:
