@@ -111,12 +111,17 @@ def further(record: VisibleStructure | VisibleService, table: Table) -> list[Fac
 
 def _listed(key: str, label: str, codes: list[str], labels: dict, precisions: str = "") -> Fact:
     words = presentation.listed(labels.get(code, code) for code in codes)
-    return Fact(label, words[:1].upper() + words[1:], said=precisions.strip().rstrip("."), key=key)
+    return Fact(label, _capitalised(words), said=precisions.strip().rstrip("."), key=key)
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _childcare(service: VisibleService) -> Fact:
     text = {True: _("gardés sur place"), False: _("pas de garde sur place"), None: ""}[service.garde_enfants]
-    return Fact(_("Enfants"), text, said=service.garde_enfants_precisions.rstrip("."), key="garde_enfants")
+    said = service.garde_enfants_precisions.strip().rstrip(".")
+    return Fact(_("Enfants"), _capitalised(text), said=_capitalised(said), key="garde_enfants")
 
 
 def _usual_hours(service: VisibleService) -> Fact:
