@@ -21,9 +21,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from common.required import required
-from desk import served, sharing
+from desk import served, sharing, words
 from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
-from desk.cards import Area, Card, cards_of, map_points
+from desk.cards import Area, Card, cards_of, map_points, map_themes
+from desk.welcome import welcome
 from geocoding import where
 from mapping import presentation
 from mapping.vocabulary import THEMES
@@ -31,7 +32,7 @@ from places.lookup import commune_at
 from places.models import Commune, CommuneKind
 from places.search import MAX_TEXT_LENGTH, search_communes
 from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
-from search import criteria, engine, matched
+from search import criteria, engine, matched, named, understood
 from search.anywhere import Anywhere, is_question
 from search.anywhere import anywhere as without_place
 from search.engine import found
@@ -57,29 +58,35 @@ class Centre:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """Where one begins; the answer where something is asked."""
+    return _search(request) if request.GET else welcome(request)
+
+
+def _search(request: HttpRequest) -> HttpResponse:
     """The search: a form, the list of what it finds, and the same places on a map."""
-    reading = read(request.GET)
+    query = words.sent(request.GET)
+    reading = read(query)
     centre = _centre(reading.search)
-    choices: list[tuple[str, str, dict[str, str]]] = []
+    choices: list[dict[str, str]] = []
     typed = ""
-    if "adresse" in request.GET:
-        typed = request.GET["adresse"].strip()
-        named = _territories(typed, centre)
-        if len(named) == 1:
-            return redirect(_without_address(request.GET, _standing_in(named[0])))
-        answer = None if named else _resolve(typed, centre)
-        if answer is None and not named and (typed or centre):
-            return redirect(_without_address(request.GET, {}))
-        if isinstance(answer, where.Found):
-            return redirect(_without_address(request.GET, _position(answer)))
-        choices = [(str(one), "", _standing_in(one)) for one in named]
-        if isinstance(answer, where.Ambiguous):
-            choices = [(one.label, one.note, _position(one, chosen=True)) for one in answer.candidates]
-        elif reason := _not_found(answer, typed, reading.search):
+    if "adresse" in query:
+        typed = str(query["adresse"]).strip()
+        territories = _territories(typed, centre)
+        if len(territories) == 1:
+            return redirect(_without_address(query, _standing_in(territories[0])))
+        answer = None if territories else _resolve(typed, centre, role_of(request.user))
+        if answer is None and not territories and (typed or centre or is_question(reading.search)):
+            return redirect(_without_address(query, {}))
+        choices = _choices(query, typed, answer, territories)
+        if len(choices) == 1 and not isinstance(answer, where.Ambiguous):
+            return redirect(choices[0]["url"])
+        if not choices and (reason := _not_found(answer, typed)):
             reading.errors["adresse"] = [reason]
         # What was typed is not the place that the link holds: an answer there would mislead.
         reading = replace(reading, search=_nowhere(reading.search))
         centre = None
+    elif "mots" in request.GET:
+        return redirect(_link(reading.query(reading.search) if not reading.errors else query))
     elif (box := reading.search.window.bbox) and reading.search.place is None:
         return redirect(_from_the_middle(reading.search, box))
     # From how near the map is looked at changes while the page is there: its address follows, and no link.
@@ -89,16 +96,15 @@ def home(request: HttpRequest) -> HttpResponse:
     asks_where = bool(choices or context["place_errors"]) and centre is None
     anywhere = None if asks_where or centre else without_place(reading.search)
     context |= {
-        "choices": [
-            {"label": label, "note": note, "url": _without_address(request.GET, position)}
-            for label, note, position in choices
-        ],
+        "choices": choices,
+        "understood": understood.tell(reading.query(reading.search), _link),
         # What the page answers is then at the field and not in the list.
         "asks_where": asks_where,
         "taken_for_commune": reading.is_town_centre and centre is not None,
         "anywhere": anywhere,
         "map": _map(reading, centre, zoom),
         "switches": _theme_switches(reading),
+        "town_halls": _town_halls(reading, centre),
         "results": None,
         "empty": None,
         "listed": False,
@@ -116,6 +122,26 @@ def home(request: HttpRequest) -> HttpResponse:
     elif centre:
         context |= _answer(request, reading, centre)
     return render(request, "desk/home.html", context)
+
+
+def _choices(
+    query: QueryDict, typed: str, answer: where.Where | None, named: list[Territory]
+) -> list[dict[str, str]]:
+    """What was typed as the place, as links: the needs that it says, unless it is an address, and places."""
+    needs = words.needs_typed(query, typed) if typed and not words.is_sure(answer) else []
+    places = [(str(one), "", _standing_in(one)) for one in named]
+    if isinstance(answer, where.Found):
+        places = [(answer.label, answer.note, _position(answer, chosen=bool(needs)))]
+    elif isinstance(answer, where.Ambiguous):
+        places = [(one.label, one.note, _position(one, chosen=True)) for one in answer.candidates]
+    return [{"label": label, "note": note, "url": _link(asked)} for label, note, asked in needs] + [
+        {
+            "label": words.place_label(label, bool(needs)),
+            "note": note,
+            "url": _without_address(query, position),
+        }
+        for label, note, position in places
+    ]
 
 
 def _over(anywhere: Anywhere) -> Centre:
@@ -152,19 +178,19 @@ def _nowhere(asked: Search) -> Search:
     return replace(asked, place=None, criteria=replace(asked.criteria, epci="", departement=""))
 
 
-def _resolve(typed: str, centre: Centre | None) -> where.Where | None:
+def _resolve(typed: str, centre: Centre | None, role: Role) -> where.Where | None:
     """What was typed, as a place; None where it changes nothing or clears the place."""
     if not typed or (centre and typed == centre.label):
         return None
     departement = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
-    return where.resolve(typed, departement=departement)
+    return named.place(typed, role) or where.resolve(typed, departement=departement)
 
 
-def _not_found(answer: where.Where | None, typed: str, asked: Search) -> str:
-    """Why there is no place; empty where there is one, and where something is asked that needs none."""
+def _not_found(answer: where.Where | None, typed: str) -> str:
+    """Why there is no place; empty where there is one, or one of several."""
     if isinstance(answer, where.NotFound):
         return answer.reason
-    return "" if typed or is_question(asked) else where.nothing_typed().reason
+    return "" if typed else where.nothing_typed().reason
 
 
 def _position(found: where.Found, *, chosen: bool = False) -> dict[str, str]:
@@ -178,7 +204,8 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
     """The link that a typed address leads to: the same search, at `position` when there is one.
 
     Without one, the place is kept, with what is said of it, if the address was left as it was. If it was
-    emptied the place is dropped, and the page it leads to asks for one.
+    emptied the place is dropped, and the page it leads to asks for one, unless something is asked that it
+    answers without. What is of a theme alone goes with the theme.
     """
     changed = without_orphans(without_empty(query))
     emptied = not changed.pop("adresse", [""])[-1].strip()
@@ -193,7 +220,7 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
         if reading.search.place is None and changed.get("rayon_km"):
             canonical.setlist("rayon_km", changed.getlist("rayon_km")[-1:])
         changed = canonical
-    if emptied and not position:
+    if emptied and not position and not is_question(reading.search):
         changed["adresse"] = ""
     return _link(changed)
 
@@ -229,7 +256,7 @@ def _form(reading: Reading, centre: Centre | None, typed: str, role: Role) -> di
     asked, radius_km = reading.search.criteria, reading.radius_km
     radii = sorted({*RADII_KM, radius_km})
     # A map's own box and zoom are no part of what a form asks again.
-    shown = criteria.SHOWN | {"theme", "q", "rayon_km", "cursor", "bbox", "zoom"}
+    shown = criteria.SHOWN | {"theme", "rayon_km", "cursor", "bbox", "zoom"}
     query = reading.query(reading.search)
     hidden = [(name, value) for name, values in query.lists() if name not in shown for value in values]
     hidden += criteria.beyond_menus(asked)
@@ -321,9 +348,9 @@ def _answer(request: HttpRequest, reading: Reading, centre: Centre, anywhere: An
     known = centre.departement and asked.place
     area = Area(centre.name if known else "", asked.criteria.out_of_zone)
     features = answer.items()
-    words = found.words_of(asked.criteria.q) if asked.criteria.q else frozenset()
-    if words:
-        found.tell(features, words, role)
+    found_words = found.words_of(asked.criteria.q) if asked.criteria.q else frozenset()
+    if found_words:
+        found.tell(features, found_words, role)
     nearest = None
     if not features and not asked.window.cursor and asked.place:
         nearest = engine.nearest_beyond(asked, role)
@@ -349,7 +376,7 @@ def _answer(request: HttpRequest, reading: Reading, centre: Centre, anywhere: An
         "selection_from": [(name, value) for name, values in question.lists() for value in values],
         "share": sharing.of_search(as_asked, request, centre.name),
         "chips": chips,
-        "found_words": words,
+        "found_words": found_words,
         "no_chip_url": link(criteria.without_criteria(asked)) if len(chips) > 1 else "",
         "unsettled": presentation.listed(criteria.unsettled_texts(engine.unsettled(asked, role))),
         "remote": _remote(told(far, visited=False), far_count),
@@ -362,6 +389,7 @@ def _answer(request: HttpRequest, reading: Reading, centre: Centre, anywhere: An
                 "status": elsewhere.title if elsewhere else _status(asked, centre, _("Aucune structure")),
                 "elsewhere": elsewhere,
                 "nearest": told([nearest], area=area)[0] if nearest and not is_far else None,
+                "meant": understood.near_meanings(question, _link),
                 "ways_out": []
                 if is_far
                 else criteria.ways_out(_relaxations(asked, role, anywhere), asked, link),
@@ -454,20 +482,28 @@ def _map(reading: Reading, centre: Centre | None, zoom: int | None) -> dict:
         "zoom": zoom,
         "contours": [reverse("outlines", args=[code]) for code in codes],
         "departement": codes[-1] if codes else "",
+        "alentours": reverse("departements", args=[codes[-1]]) if codes else reverse("country"),
         "recherche": centre is not None,
         "viewport": reverse("api-viewport"),
         "criteres": sought.urlencode(),
         "question": reading.query(asked).urlencode(safe=",~"),
         "structure": reverse("structure-short", args=[0]),
-        "themes": [
-            {
-                "code": theme.code,
-                "nom": str(theme.nom),
-                "couleur": theme.colour,
-                "pictogramme": theme.pictogram,
-            }
-            for theme in THEMES
-        ],
+        "themes": map_themes(),
+    }
+
+
+def _town_halls(reading: Reading, centre: Centre | None) -> dict | None:
+    """What the map's panel offers of town halls: a link to the same answer with or without them; where
+    nothing is listed, a switch, off at first, for every commune has one. None where they are asked for."""
+    asked = reading.search
+    if "communes" in asked.criteria.reseaux:
+        return None
+    if centre is None:
+        return {"url": ""}
+    without = asked.criteria.sans_mairies
+    return {
+        "url": _link(reading.query(criteria.without(asked, "sans_mairies", not without))),
+        "shown": not without,
     }
 
 

@@ -18,7 +18,7 @@ from common.links import outgoing
 from common.required import required
 from desk import facts
 from desk.asked import Answers, Asked
-from desk.cards import phone_point
+from desk.cards import map_themes, phone_point
 from desk.facts import Fact, kind, subject
 from desk.letters import offers
 from desk.ways import Way
@@ -162,6 +162,9 @@ def tell(
     where = structure.commune_nom if structure.address_is_confidential else address
     message = [structure.nom, where, phone.text if phone else "", url]
     distance = presentation.distance_text(way.metres) if way else ""
+    place_note = presentation.place_note(
+        masked, precision, bool(structure.adresse), structure.address_is_confidential
+    )
     return Sheet(
         id=structure.id,
         name=structure.nom,
@@ -170,9 +173,7 @@ def tell(
         is_example=structure.is_example,
         themes=[THEME_BY_ID[number] for number in structure.themes if number in THEME_BY_ID],
         address=address,
-        place_note=presentation.place_note(
-            masked, precision, bool(structure.adresse), structure.address_is_confidential
-        ),
+        place_note=place_note,
         position=position,
         is_located=located,
         distance=distance,
@@ -212,7 +213,8 @@ def tell(
                 if now is None
                 else [],
                 "telephone": phone_point(phone),
-                "note": presentation.place_note(masked, precision, bool(structure.adresse)),
+                "note": place_note,
+                "themes": [THEME_BY_ID[number].code for number in structure.themes if number in THEME_BY_ID],
             }
         ]
         if position
@@ -223,14 +225,16 @@ def tell(
 def _map(structure: VisibleStructure, position: tuple[float, float] | None) -> dict:
     own = settings.DEPARTEMENT if settings.DEPARTEMENT != "all" else ""
     insee = structure.commune_id or ""
-    there = insee[: 3 if insee.startswith("97") else 2]
+    there = insee[: 3 if insee.startswith("97") else 2] or own
     return {
         "lat": position[0] if position else None,
         "lon": position[1] if position else None,
         "rayon_m": None,
-        "contours": [reverse("outlines", args=[code]) for code in dict.fromkeys([there or own]) if code],
+        "contours": [reverse("outlines", args=[there])] if there else [],
+        "alentours": reverse("departements", args=[there]) if there else "",
         "recherche": False,
         "zone": reverse("service-areas", args=[structure.id]),
+        "themes": map_themes(),
     }
 
 

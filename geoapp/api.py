@@ -7,9 +7,10 @@ from drf_spectacular.views import SpectacularAPIView
 
 from common.problems import not_found
 from geocoding.api import Geocode, Reverse
-from layers.viewport import Viewport
+from layers.viewport import Towns, Viewport
 from mapping.contact_api import ContactItem, StructureContacts
 from search.api import Facets, RemoteCollection, StructureCollection, StructureItem, ThemeCollection
+from search.words_api import Suggestions, Understanding
 
 urlpatterns = [
     path("structures", StructureCollection.as_view(), name="api-structures"),
@@ -19,8 +20,11 @@ urlpatterns = [
     path("a-distance", RemoteCollection.as_view(), name="api-remote"),
     path("facets", Facets.as_view(), name="api-facets"),
     path("viewport", Viewport.as_view(), name="api-viewport"),
+    path("viewport/villes", Towns.as_view(), name="api-towns"),
     path("geocode", Geocode.as_view(), name="api-geocode"),
     path("reverse", Reverse.as_view(), name="api-reverse"),
+    path("comprendre", Understanding.as_view(), name="api-understand"),
+    path("suggestions", Suggestions.as_view(), name="api-suggestions"),
     path("themes", ThemeCollection.as_view(), name="api-themes"),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("<path:anything>", csrf_exempt(lambda request, anything: not_found(request))),

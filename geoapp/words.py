@@ -18,18 +18,21 @@ def script_words() -> dict[str, str | list[str]]:
 @lru_cache
 def _words_in(language: str | None) -> dict[str, str | list[str]]:
     return {
-        "allTilesLost": _(
-            "Le fond de carte ne répond pas. Les structures restent à leur place, et dans la liste."
-        ),
         "confidential": _("adresse confidentielle : distance au centre de la commune"),
         "connectionLost": _("La connexion ne répond pas : la liste est celle de la recherche précédente."),
         "copied": _("Lien copié."),
         "copyFailed": _("Copie impossible ici. Le lien : {url}"),
         "locating": _("Recherche de votre position…"),
         "mapLabel": _("Carte. Les mêmes structures sont dans la liste."),
+        "mapKeys": _(
+            "Flèches pour se déplacer, + et − pour zoomer, Entrée pour ouvrir ce qui est au milieu."
+        ),
         "origin": _("Votre point de départ"),
+        "outlinesAlone": _("Contours : IGN, Insee (sans les rues)"),
         "outlinesBy": _("Contours : IGN, Insee"),
         "overlayLost": _("Ces contours n’ont pas pu être chargés. Réessayez plus tard."),
+        "placesInView": _("Lieux en vue : {n}"),
+        "placesWithoutTownHalls": _("Lieux en vue : {n}, mairies non comprises"),
         "positionLate": _(
             "Votre position tarde à venir. Réessayez, ou écrivez une commune ou un code postal."
         ),
@@ -45,11 +48,7 @@ def _words_in(language: str | None) -> dict[str, str | list[str]]:
         "structuresHere": _("Structures à cet endroit : {n}"),
         "suggested": [_("Aucune proposition.")] + [_suggested(n) for n in range(1, _MAX_SUGGESTIONS + 1)],
         "suggestionChosen": _("{place} choisi."),
-        "tilesLost": _("Le fond de carte ne répond pas : les contours des communes le remplacent."),
-        "tilesLostBeyond": _(
-            "Le fond de carte ne répond pas : les contours des communes le remplacent."
-            " Hachures : rien n’y est dessiné."
-        ),
+        "suggestionTaken": _("Retirer : {place}"),
         "tryAgain": _("Réessayer"),
         "unselect": _("Enlever {name}"),
         "zoomIn": _("Agrandir la carte"),

@@ -37,7 +37,8 @@ _FEATURE = """
 || CASE WHEN places = 1 THEN coalesce({place}, '') ELSE '' END
 || '}}'
 """
-_PLACE = """
+# What is told of the place that stands alone in `drawn`, as members of a JSON object.
+PLACE = """
 (
     SELECT
         ',"id":' || structure_id
@@ -212,5 +213,5 @@ def _statement(base: str, names: tuple[str, ...], *, few: bool) -> str:
         drawn=drawn,
         version=DATA_VERSION,
         totals=", ".join(f"coalesce(sum({name}), 0)" for name in names),
-        feature=_FEATURE.replace("{counts}", " || ',' || ".join(names)).replace("{place}", _PLACE),
+        feature=_FEATURE.replace("{counts}", " || ',' || ".join(names)).replace("{place}", PLACE),
     )

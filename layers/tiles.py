@@ -5,8 +5,6 @@ Every place of the search is a point of the tile, up to `MAX_POINTS`; a tile of 
 clusters, whose `count` sums to its places exactly.
 """
 
-import math
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +14,7 @@ from common.prepared import fetch_one
 from common.problems import problem
 from layers import cached
 from search import filters
+from search.engine import plane
 from search.engine.cells import Cells, about, cells, data_version, is_counted
 from search.question import Box, Search
 
@@ -137,14 +136,10 @@ def tile_box(z: int, x: int, y: int) -> Box:
     across = 2**z
     return Box(
         x / across * 360 - 180,
-        _parallel((y + 1) / across),
+        plane.parallel((y + 1) / across),
         (x + 1) / across * 360 - 180,
-        _parallel(y / across),
+        plane.parallel(y / across),
     )
-
-
-def _parallel(share: float) -> float:
-    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * share))))
 
 
 def _fetch(statement: str, found: str, base: Cells, numbers: dict[str, int]) -> tuple[bool, bytes]:

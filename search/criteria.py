@@ -19,7 +19,7 @@ from mapping.hours import clock
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec, theme_of
 from places.territories import TerritoryKind, territory
 from search import engine, registry
-from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switch
+from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switch, Without
 from search.filters import of_a_need
 from search.opening import PARTS, WEEKDAYS
 from search.question import Criteria, Search
@@ -197,7 +197,7 @@ def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
     # Those that stand above the others are told by the words that the form asks for them in.
     controls |= {
         "theme": (_("Pour quoi ?"), "#theme-erreurs"),
-        "q": (_("Avec quels mots ?"), "#q"),
+        "q": (_("Avec quels mots ?"), "#mots"),
         "rayon_km": (_("À moins de"), "#rayon_km"),
     }
     shown = ("theme", "q", "rayon_km", "ouvert", *(name for name in controls if name in SHOWN))
@@ -461,6 +461,9 @@ def _given_up(relaxation: engine.Relaxation, asked: Search) -> str:
     if parameter == "q":
         return _("Sans les mots « %(words)s »") % {"words": words_of(asked)}
     name, _dot, theme = parameter.partition(".")
+    one = registry.BY_PARAMETER[name]
+    if isinstance(one, Without):
+        return str(one.undone)
     said = _in_words(name, asked.own_of(theme) if theme else asked.criteria)
     if theme and len(asked.criteria.themes) > 1:
         return _("Sans « %(condition)s » pour « %(theme)s »") % {

@@ -125,7 +125,7 @@ class Criterion:
         return ""
 
     def alternatives(self, value: Any) -> list[list[str]]:
-        """The words that a row must have: one of each list."""
+        """The words that a row must have: one of each list; « !kind:code » is one that it must not."""
         return []
 
     @property
@@ -377,6 +377,37 @@ class OutOfZone(Switch):
     @property
     def counted(self) -> dict[str, str]:
         """The words that a facet counts, with the value that each stands for."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Without(Switch):
+    """Leaves out what has the value `code` of another criterion: nothing is kept of it with the rows.
+
+    `undone` is said of the same search without it.
+    """
+
+    _: KW_ONLY
+    of: Choices
+    undone: Any
+    group: Group | None = None
+
+    @property
+    def tag_keys(self) -> tuple[str, ...]:
+        """None but those of the other criterion."""
+        return ()
+
+    def tags_sql(self) -> str:
+        """None but that of the other criterion."""
+        return ""
+
+    def alternatives(self, value: bool) -> list[list[str]]:
+        """The word that a row must not have."""
+        return [[f"!{self.of.key(self.code)}"]] if value else []
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """Nothing: what it leaves is what the page counts already."""
         return {}
 
 

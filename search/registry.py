@@ -20,6 +20,7 @@ from search.criterion import (
     OutOfZone,
     Switch,
     Table,
+    Without,
     Words,
 )
 
@@ -253,11 +254,13 @@ GRATUIT = Switch(
 FRAIS = Choices(
     "frais",
     label=_("Coût"),
-    means="it is free, or to be paid, what is sold included; `gratuit=oui` asks for the first",
+    means="it is to be paid, what is sold included, or is sold",
     column=Column(Table.SERVICE, "frais"),
-    choices=vocabulary.FRAIS,
+    # Who looks for what is free has a box for it.
+    choices=[(code, label) for code, label in vocabulary.FRAIS if code != GRATUIT.code],
     is_array=False,
     under=finer.UNDER["frais"],
+    group=Group.TERMS,
 )
 GARDE_ENFANTS = Switch(
     "garde_enfants",
@@ -386,6 +389,14 @@ LISTE_ATTENTE = Switch(
     column=Column(Table.SERVICE, "liste_attente"),
     file=File(_("Liste d'attente"), ("liste attente", "liste d attente", "waiting list")),
 )
+SANS_MAIRIES = Without(
+    "sans_mairies",
+    label=_("Sans les mairies"),
+    means="its structure is not of the network of communes, as town halls are",
+    undone=_("Avec les mairies"),
+    of=RESEAU,
+    code="communes",
+)
 HORS_ZONE = OutOfZone(
     "hors_zone",
     name="out_of_zone",
@@ -451,6 +462,7 @@ CRITERIA: tuple[Criterion, ...] = (
     FRAIS,
     PLACES,
     LISTE_ATTENTE,
+    SANS_MAIRIES,
     HORS_ZONE,
     Q,
     OUVERT,

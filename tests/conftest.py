@@ -17,7 +17,7 @@ from django.db.models.sql.compiler import (
 from django.test.signals import template_rendered
 from django.utils.functional import Promise
 from hypothesis import settings as hypothesis_settings
-from jinja2 import Undefined
+from jinja2 import Template, Undefined
 
 # Playwright keeps an event loop running in browser tests, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -126,15 +126,16 @@ def refuse_methods(value):
 def observed_templates():
     """Pages say what they were given, as the test client's `context`, and write no method."""
     from django.template import engines
-    from django.template.backends.jinja2 import Template
 
-    engines["jinja2"].env.finalize = refuse_methods
-    engines["jinja2"].env.cache.clear()
+    ours = engines["jinja2"].env
+    ours.finalize = refuse_methods
+    ours.cache.clear()
     render = Template.render
 
-    def observed(self, context=None, request=None):
-        template_rendered.send(sender=self, template=self, context={**(context or {})})
-        return render(self, context, request)
+    def observed(self, *given, **named):
+        if self.environment is ours:
+            template_rendered.send(sender=self, template=self, context=dict(*given, **named))
+        return render(self, *given, **named)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Template, "render", observed)

@@ -386,4 +386,9 @@ def _alternatives(search: Search) -> list[str]:
     keys = [
         group for one in registry.CRITERIA for group in one.alternatives(getattr(search.criteria, one.name))
     ]
-    return [f"({'|'.join(str(TAGS[key]) for key in group)})" for group in keys]
+    return [f"({'|'.join(map(_number, group))})" for group in keys]
+
+
+def _number(key: str) -> str:
+    """A word as `intarray` asks for it; « !word » for its absence."""
+    return f"!{TAGS[key[1:]]}" if key.startswith("!") else str(TAGS[key])

@@ -36,6 +36,11 @@ def row(lat: float, level: int) -> float:
     return max(0.0, min(1.0, y)) * 2**level
 
 
+def parallel(share: float) -> float:
+    """The parallel, in degrees, that far down the plane: 0 at its northern edge, 1 at its southern one."""
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * share))))
+
+
 def inside(box: Box, level: int) -> tuple[int, int, int, int] | None:
     """The cells wholly in the box, as first and last column and row; None when there are none."""
     west = math.ceil(column(box.west, level) + _CLOSE)

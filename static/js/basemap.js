@@ -5,8 +5,8 @@ const PATIENCE_MS = 6000;
 
 const PLAN = '<a href="https://www.ign.fr/">IGN</a> Plan v2';
 
-/** Add the tiles to `map`; call `lost` once, and take them away, when they do not come. */
-export function addBasemap(map, url, lost, credit = PLAN) {
+/** Add the tiles to `map`; call `came` at the first that comes, or `lost` once, and take them away, when they do not. */
+export function addBasemap(map, url, lost, credit = PLAN, came = () => {}) {
   const tiles = L.tileLayer(url, {
     maxZoom: 19,
     minZoom: 3,
@@ -23,6 +23,7 @@ export function addBasemap(map, url, lost, credit = PLAN) {
   };
   // A tile that hangs raises no event at all.
   const timer = setTimeout(() => arrived || giveUp(), PATIENCE_MS);
+  tiles.once("tileload", came);
   tiles.on("tileload", () => { arrived += 1; });
   tiles.on("tileerror", () => {
     errors += 1;

@@ -1,30 +1,41 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What lies in view beyond the list's page: clusters with their mix of themes, and single places, 300 at most.
-import { numberInside, pictogramInside, ring } from "./ring.js";
+// What lies in view beyond the list's page: circles as large as what they count, on towns from afar, and single places.
+import { cellOf } from "./plane.js";
+import { svg } from "./svg.js";
 import { say } from "./words.js";
 
-const NO_THEME = "#5c6f7b";
-const PLACE_SIZE = 26;
+const PLACE_RADIUS = 13;
+// Nearer, a square of the grid holds a part of a town: circles are where their places are.
+const TOWNS_TO_ZOOM = 12;
+const MOST_RADIUS_NEAR = 26;
+const MANY = 100;
 const TILE_PX = 256;
 const CELL_PX = 64;
-const DEEPEST_ZOOM = 18;
 const DEEPEST_ASKED = 19;
 // The server takes a side for a line of its grid up to a millionth of a square from it.
 const LINE_DECIMALS = 9;
 
+/** How large a circle is, in pixels: as the server's own (`layers/circles.py`). */
+export function radiusOf(count) {
+  return count <= MANY ? 8 + 3.1 * Math.sqrt(count) : 39 + 8 * Math.log10(count / MANY);
+}
+
 export class Clusters {
-  /** `themes` are those of the panel; `counted` is told how many places of each are in view. */
-  constructor(map, { url, themes, sprite, link, counted }) {
-    Object.assign(this, { map, url, sprite, link, counted });
+  /** `themes` are those of the panel; `counted` is told how many places of each are in view, and of all; `drawn` is
+      called when what is drawn has changed. */
+  constructor(map, { url, themes, sprite, link, counted, drawn }) {
+    Object.assign(this, { map, url, sprite, link, counted, drawn });
     this.themes = new Map(themes.map((theme) => [theme.code, theme]));
     this.shown = new Map();
     this.listed = [];
     map.on("moveend", () => this.refresh());
   }
 
-  /** Draw what `query` (criteria and place, as a query string) finds, but for the places of the list's page. */
-  ask(query, listed) {
-    this.query = query;
+  /** Draw what `query` (criteria and place, as a query string) finds, but for the places of the list's page, and
+      without town halls where `townHalls` is false. */
+  ask(query, listed, townHalls) {
+    this.query = new URLSearchParams(query);
+    if (!townHalls) this.query.set("sans_mairies", "oui");
     this.listed = listed;
     this.asked = "";
     this.refresh();
@@ -44,17 +55,29 @@ export class Clusters {
       const others = new URLSearchParams(this.query);
       others.delete("theme");
       // With themes chosen, the answer counts these alone: what each other would show is asked apart.
-      const all = others.size === new URLSearchParams(this.query).size ? found : await this.#fetch(others, view, signal);
-      this.counted(all.themes);
+      const all = others.size === this.query.size ? found : await this.#fetch(others, view, signal);
+      this.counted(all.themes, found.numberMatched);
     } catch (error) {
       // What was drawn stays; the next move asks again.
       if (error.name === "AbortError") return;
       this.asked = "";
-      this.counted(null);
+      this.counted(null, null);
     }
   }
 
-  /** What is in view, out to the next lines of the server's grid: a cluster never counts a part of its square, a
+  /** The circles that are drawn, in pixels of the map's layers: {x, y, radius, name, people}. */
+  get symbols() {
+    return [...this.shown.values()].map(({ marker, radius, name }) => {
+      const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
+      return { x, y, radius, name };
+    });
+  }
+
+  get markers() {
+    return [...this.shown.values()].map(({ marker }) => marker);
+  }
+
+  /** What is in view, out to the next lines of the server's grid: a circle never counts a part of its square, a
       small move asks nothing, and readers of one town ask the same. */
   #view() {
     const zoom = Math.min(DEEPEST_ASKED, Math.round(this.map.getZoom()));
@@ -74,35 +97,37 @@ export class Clusters {
     const asked = new URLSearchParams(query);
     asked.set("bbox", bbox);
     asked.set("zoom", zoom);
-    const answer = await fetch(`${this.url}?${asked}`, { signal });
+    const answer = await fetch(`${this.url}${zoom <= TOWNS_TO_ZOOM ? "/villes" : ""}?${asked}`, { signal });
     if (!answer.ok) throw new Error(`${answer.status} ${this.url}`);
     return answer.json();
   }
 
   #draw(found, zoom) {
     const codes = Object.keys(found.themes);
-    const listed = this.#listedByCell(found.cell_px, zoom);
+    const listed = this.#listedBySquare(found.cell_px, zoom);
     const next = new Map();
     for (const feature of found.features) {
       const [lon, lat] = feature.geometry.coordinates;
-      const place = this.#beyondTheList(feature.properties, listed.get(cellOf(lat, lon, zoom, found.cell_px)) ?? [], codes);
+      const squares = feature.properties.squares ?? [cellOf(lat, lon, zoom, found.cell_px)];
+      const place = this.#beyondTheList(feature.properties, squares.flatMap((square) => listed.get(square) ?? []), codes);
       if (!place) continue;
-      const key = `${lat} ${lon} ${place.id ?? ""} ${place.count} ${place.parts.map(({ part }) => part)}`;
-      next.set(key, this.shown.get(key) ?? this.#marker(place, [lat, lon]));
+      const key = `${lat} ${lon} ${place.id ?? ""} ${place.count} ${zoom <= TOWNS_TO_ZOOM} ${place.parts.map(({ part }) => part)}`;
+      next.set(key, this.shown.get(key) ?? this.#symbol(place, [lat, lon], zoom <= TOWNS_TO_ZOOM));
     }
-    for (const [key, marker] of next) if (!this.shown.has(key)) marker.addTo(this.map);
-    for (const [key, marker] of this.shown) if (!next.has(key)) marker.remove();
+    for (const [key, { marker }] of next) if (!this.shown.has(key)) marker.addTo(this.map);
+    for (const [key, { marker }] of this.shown) if (!next.has(key)) marker.remove();
     this.shown = next;
+    this.drawn();
   }
 
-  /** The markers of the list's page stand for themselves: their cell's cluster counts the others. */
-  #listedByCell(cellPx, zoom) {
-    const cells = new Map();
+  /** The pins of the list's page stand for themselves: the circle of their square counts the others. */
+  #listedBySquare(cellPx, zoom) {
+    const squares = new Map();
     for (const point of this.listed) {
-      const cell = cellOf(point.lat, point.lon, zoom, cellPx);
-      cells.set(cell, [...(cells.get(cell) ?? []), point]);
+      const square = cellOf(point.lat, point.lon, zoom, cellPx);
+      squares.set(square, [...(squares.get(square) ?? []), point]);
     }
-    return cells;
+    return squares;
   }
 
   #beyondTheList(said, listed, codes) {
@@ -115,84 +140,50 @@ export class Clusters {
     return { ...said, count, parts };
   }
 
-  #marker(place, at) {
-    return place.id ? this.#single(place, at) : this.#cluster(place, at);
+  #symbol(place, at, onTown) {
+    const alone = place.id && !onTown;
+    const radius = alone ? PLACE_RADIUS : onTown ? radiusOf(place.count) : Math.min(MOST_RADIUS_NEAR, radiusOf(place.count));
+    const title = place.id ? place.nom : this.#inWords(place);
+    const html = alone ? this.#pictogram(place, radius) : disc(radius, place.count);
+    const icon = L.divIcon({ className: `spot${alone ? " spot--place" : ""}`, html, iconSize: [2 * radius, 2 * radius] });
+    const marker = L.marker(at, { icon, title, alt: title, keyboard: false, zIndexOffset: place.id ? -4000 : -3000, riseOnHover: true });
+    marker.on("click", () => (place.id ? this.#tell(place, at) : this.#open(at, title)));
+    return { marker, radius, name: onTown ? place.ville ?? "" : "" };
   }
 
-  #cluster({ count, parts }, at) {
-    const size = 34 + 6 * Math.min(3, Math.floor(Math.log10(count)));
-    const drawn = parts.length ? parts : [{ couleur: NO_THEME, part: 1 }];
+  #inWords({ ville, count, parts }) {
     const mix = parts.map(({ nom, part }) => `${nom} ${part}`).join(", ");
-    const title = say("structuresHere", { n: count }) + (mix ? ` (${mix})` : "");
-    const html = ring(drawn, size, numberInside(count, size));
-    const icon = L.divIcon({ className: "ring", html, iconSize: [size, size] });
-    const marker = L.marker(at, { icon, title, alt: title, keyboard: false, zIndexOffset: -3000, riseOnHover: true });
-    marker.on("click", () => this.#open(at, title));
-    return marker;
+    return (ville ? `${ville} – ` : "") + say("structuresHere", { n: count }) + (mix ? ` (${mix})` : "");
+  }
+
+  #pictogram({ parts: [first] }, radius) {
+    const drawn = disc(radius, "", first?.couleur);
+    drawn.append(svg("use", { href: `${this.sprite}#${first?.pictogramme ?? "pin"}`, x: radius - 8, y: radius - 8, width: 16, height: 16 }));
+    return drawn;
   }
 
   /** Look closer, or where closer would not help, search around. */
-  #open(at, title) {
-    if (this.map.getZoom() < DEEPEST_ZOOM) {
-      this.map.setView(at, Math.min(DEEPEST_ZOOM, this.map.getZoom() + 2));
+  async #open(at, title) {
+    if (this.map.getZoom() < this.map.getMaxZoom()) {
+      this.map.setView(at, Math.min(this.map.getMaxZoom(), this.map.getZoom() + 2));
       return;
     }
-    const around = document.createElement("a");
-    around.href = this.link.around(at[0], at[1]);
-    around.textContent = say("searchHere");
-    this.#popup(at, [title, around]);
+    const { offerAround } = await import("./popup.js");
+    offerAround(this.map, at, title, this.link.around(at[0], at[1]));
   }
 
-  #single(place, at) {
-    const [first] = place.parts;
-    const inside = first
-      ? pictogramInside(this.sprite, first.pictogramme, PLACE_SIZE)
-      : pictogramInside(this.sprite, "pin", PLACE_SIZE);
-    const html = ring(place.parts.length ? place.parts : [{ couleur: NO_THEME, part: 1 }], PLACE_SIZE, inside);
-    const icon = L.divIcon({ className: "ring", html, iconSize: [PLACE_SIZE, PLACE_SIZE] });
-    const marker = L.marker(at, { icon, title: place.nom, alt: place.nom, keyboard: false, zIndexOffset: -4000, riseOnHover: true });
-    marker.on("click", () => {
-      const name = document.createElement("a");
-      name.lang = "fr";
-      name.textContent = place.nom;
-      name.href = this.link.structure(place.id, at);
-      const themes = place.parts.map(({ nom }) => nom).join(", ");
-      const note = place.adresse_confidentielle ? say("confidential") : "";
-      const popup = this.#popup(at, [name, place.telephone, themes, note]);
-      hoursOf(name.href).then((lines) => {
-        popup.getContent().append(...lines.map(paragraph));
-        popup.update();
-      }, () => {}); // without them, the rest is there, and the page that the name leads to
-    });
-    return marker;
-  }
-
-  #popup(at, lines) {
-    const box = document.createElement("div");
-    box.append(...lines.filter(Boolean).map(paragraph));
-    return L.popup({ offset: [0, -8] }).setLatLng(at).setContent(box).openOn(this.map);
+  async #tell(place, at) {
+    const { tellPlace } = await import("./popup.js");
+    tellPlace(this.map, at, place, this.link.structure(place.id, at));
   }
 }
 
-function paragraph(content) {
-  const element = document.createElement("p");
-  element.append(content);
-  return element;
-}
-
-/** The hours of a structure as its page says them: worked out for the one that is looked at, not for all in view. */
-async function hoursOf(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${answer.status} ${url}`);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return [...page.querySelectorAll("[data-hours]")].map((line) => line.textContent.trim().replace(/\s+/g, " "));
-}
-
-/** The number of the square of web Mercator pixels that holds a point: the server's grid (docs/viewport.md). */
-export function cellOf(lat, lon, zoom, cellPx) {
-  const world = TILE_PX * 2 ** zoom;
-  const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
-  const x = ((lon + 180) / 360) * world;
-  const y = (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world;
-  return `${Math.floor(x / cellPx)} ${Math.floor(y / cellPx)}`;
+function disc(radius, count = "", fill = "") {
+  const side = 2 * radius;
+  const number = count < 10_000 ? count : `${Math.round(count / 1000)}k`;
+  return svg(
+    "svg", { width: side, height: side, viewBox: `0 0 ${side} ${side}`, "aria-hidden": "true" },
+    svg("circle", { class: "spot__disc", cx: radius, cy: radius, r: radius - 0.75, ...(fill && { fill }) }),
+    svg("text", { class: "spot__count", x: radius, y: radius, dy: "0.36em" }, number),
+  );
 }

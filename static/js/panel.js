@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The map's panel: the background, territories over it, and how many places of each theme are in view.
+import { say } from "./words.js";
+
 const WIDE_PX = 1000;
 
 /** How many pixels of the map's left side the open panel hides, where enough is left beside it. */
@@ -8,21 +10,30 @@ export function coveredByPanel(map) {
   return panel.open && map.getSize().x >= WIDE_PX ? panel.offsetWidth : 0;
 }
 
-/** Make the panel live; returns what shows the counts by theme, or takes them away when it is given null. */
-export function startPanel(map, background) {
+/** Whether town halls are drawn: always, but where the panel has a switch for them that is off. */
+export function townHalls() {
+  return document.querySelector("[data-town-halls]")?.checked ?? true;
+}
+
+/** Make the panel live; `asked()` is called when what is to be drawn has changed. Returns what shows the counts by theme
+    and how many are in view, or takes them away when it is given null. */
+export function startPanel(map, background, asked) {
   const panel = document.getElementById("calques");
   if (map.getSize().x >= WIDE_PX) panel.open = true;
-  panel.addEventListener("change", (event) => {
-    if (event.target.name === "fond") background.choose(event.target.value, tiles);
-    else lay(event.target);
+  panel.addEventListener("change", ({ target }) => {
+    if (target.name === "fond") background.choose(target.value, tiles);
+    else if ("townHalls" in target.dataset) asked();
+    else lay(target);
   });
   const lay = (box) => import("./overlays.js").then(({ overlay }) => overlay(map, box));
   const tiles = JSON.parse(document.getElementById("carte-fonds").textContent);
   background.choose("plan", tiles);
-  return (counts) => {
+  const total = document.querySelector("[data-counted]");
+  return (counts, all) => {
     for (const element of panel.querySelectorAll("[data-in-view]")) {
       const count = counts?.[element.dataset.inView];
       element.textContent = count === undefined ? "" : String(count);
     }
+    if (total) total.textContent = all === null ? "" : say(townHalls() ? "placesInView" : "placesWithoutTownHalls", { n: all });
   };
 }

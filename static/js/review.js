@@ -17,7 +17,7 @@ const elsewhere = choices.querySelector("[value=carte]");
 function numbered({ n, nom, lat: north, lon: east }) {
   const span = document.createElement("span");
   span.textContent = String(n);
-  const icon = L.divIcon({ className: "marker", html: span, iconSize: [30, 38], iconAnchor: [15, 37] });
+  const icon = L.divIcon({ className: "marker review__number", html: span, iconSize: [30, 30] });
   const marker = L.marker([north, east], { icon, title: `${n}. ${nom}`, alt: nom, keyboard: false });
   return marker.on("click", () => {
     const radio = choices.querySelector(`[value="${n}"]`);

@@ -45,9 +45,9 @@ def test_the_page_says_that_it_is_on_its_way_before_what_looks_is_loaded(visit, 
 def test_what_the_list_leaves_out_is_on_the_map_with_its_number_and_themes(visit, crowd):
     page = visit().open(RESULTS.replace("rayon_km=10", "rayon_km=20"))
     expect(page.locator(".marker")).to_have_count(20)
-    expect(page.locator(".ring").first).to_be_visible()
+    expect(page.locator(".spot").first).to_be_visible()
     # Whatever the clusters, nothing is counted twice: 33 lessons, 20 of them numbered.
-    titles = page.locator(".ring").evaluate_all("rings => rings.map(ring => ring.title)")
+    titles = page.locator(".spot").evaluate_all("spots => spots.map(spot => spot.title)")
     counts = [int(found[1]) if (found := re.search(r": (\d+)", title)) else 1 for title in titles]
     assert sum(counts) == 13
     assert any("Apprendre le français" in title for title in titles)
@@ -58,7 +58,7 @@ def test_the_map_asks_for_whole_squares_and_a_small_move_asks_nothing(visit, dir
     window = visit(**WIDE)
     asked = []
     window.page.on(
-        "request", lambda request: asked.append(request.url) if "/viewport?" in request.url else None
+        "request", lambda request: asked.append(request.url) if "/viewport" in request.url else None
     )
     page = window.open(RESULTS)
     expect(page.locator("[data-in-view=francais]")).to_have_text("3")
@@ -208,7 +208,6 @@ def test_territories_and_backgrounds_are_chosen(visit, directory):
     page.get_by_label("Aucun : contours des communes").check()
     expect(page.locator("img.leaflet-tile")).to_have_count(0)
     expect(page.locator(".commune-name").first).to_be_attached()
-    expect(page.locator(".map__status")).to_be_empty()
     page.get_by_label("Plan de l'IGN").check()
     expect(page.locator("img.leaflet-tile").first).to_be_attached()
     expect(page.locator(".commune-name")).to_have_count(0)
@@ -228,17 +227,33 @@ def test_the_panel_of_the_map_is_open_only_where_the_map_has_room_for_it(visit, 
         assert (page.locator("#calques[open]").count() == 1) is is_open, width
 
 
-def test_a_numbered_pin_keeps_its_theme_and_its_popup_tells_how_to_go(visit, directory):
+def test_a_numbered_pin_shows_its_theme_and_on_a_phone_its_card_comes_up_below(visit, directory):
     page = visit(viewport={"width": 375, "height": 740}).open(RESULTS + "&vue=carte")
     pin = page.locator(".marker").first
     expect(pin).to_have_attribute("title", "1. Cours numéro 1 (Apprendre le français)")
-    expect(pin.locator("[data-theme=francais] use")).to_have_attribute("href", re.compile("sprite.*#"))
+    expect(pin.locator("[data-theme=francais]")).to_have_attribute("href", re.compile("sprite.*#francais"))
+    card = page.locator("#structure-1")
+    expect(card).to_be_hidden()
     pin.dispatch_event("click")
-    popup = page.locator(".leaflet-popup-content")
-    expect(popup).to_contain_text("Atelier du jeudi")
-    expect(popup).to_contain_text("A1")
-    expect(popup.get_by_role("link", name="01 99 00 00 01")).to_have_attribute("href", "tel:+33199000001")
-    expect(popup).to_contain_text(re.compile("Ouvre|Ouvert"))
+    expect(card).to_be_visible()
+    expect(card.get_by_role("link", name="Cours numéro 1").first).to_be_focused()
+    expect(card.get_by_role("link", name="01 99 00 00 01")).to_have_attribute("href", "tel:+33199000001")
+    expect(page.locator(".marker--lit")).to_have_text("1")
+    # Another one takes its place, and closing gives both back to the list.
+    page.locator(".marker").nth(1).dispatch_event("click")
+    expect(card).to_be_hidden()
+    expect(page.locator("#structure-2")).to_be_visible()
+    page.locator("[data-below]").get_by_role("button", name="Fermer").click()
+    expect(page.locator("#structure-2")).to_be_hidden()
+    expect(page.locator("#carte")).to_be_focused()
+    page.locator(".map__list").click()
+    expect(page.locator(".results")).to_be_visible()
+    names = page.locator(".results .card__title").all_inner_texts()
+    assert [name.split("\n")[0][:14] for name in names] == [
+        "Cours numéro 1",
+        "Cours numéro 2",
+        "Cours numéro 3",
+    ]
 
 
 def test_a_place_beyond_the_list_tells_its_hours_too(visit, directory):
@@ -246,7 +261,10 @@ def test_a_place_beyond_the_list_tells_its_hours_too(visit, directory):
     expect(page.locator(".marker")).to_have_count(2)
     page.get_by_role("button", name="Réduire la carte").click()
     # Wherever in view: its own place may lie under the header.
-    page.locator(".ring[title='Cours numéro 3']").dispatch_event("click")
+    page.locator(".spot[title='Cours numéro 3']").dispatch_event("click")
     popup = page.locator(".leaflet-popup-content")
     expect(popup.get_by_role("link", name="Cours numéro 3")).to_be_visible()
+    expect(popup.get_by_role("link", name="01 99 00 00 01")).to_have_attribute("href", "tel:0199000001")
+    expect(popup).to_contain_text("Apprendre le français")
     expect(popup).to_contain_text(re.compile("Ouvert|Ouvre|Fermé"))
+    expect(popup).to_contain_text("6,0 km de votre point de départ")

@@ -125,7 +125,7 @@ def test_on_a_phone_the_map_takes_the_place_of_the_list(visit, directory):
     expect(page.locator("#carte")).to_be_visible()
     expect(page.locator(".results")).to_be_hidden()
     page.locator(".marker", has_text="1").click(force=True)
-    expect(page.locator(".leaflet-popup").get_by_role("link", name="Cours numéro 1")).to_be_visible()
+    expect(page.locator("[data-below]").get_by_role("link", name="Cours numéro 1").first).to_be_visible()
 
 
 def test_escape_twice_leaves_for_another_site(visit, directory):

@@ -281,7 +281,9 @@ def test_every_criterion_of_the_filter_can_be_chosen_on_the_page(client):
     # Places are typed, and the order is a link above the list.
     places = {"lat", "lon", "commune", "epci", "departement"}
     out_of_the_form = places | {"tri", "limit", "cursor", "vue", "bbox", "zoom"}
-    assert filters.PARAMETERS - out_of_the_form <= names
+    # Words are typed in a field of their own, which reads them (`search.understood`).
+    assert filters.PARAMETERS - out_of_the_form - {"q"} <= names
+    assert "mots" in names
 
 
 def test_the_criteria_are_closed_until_one_is_active(client):
@@ -650,6 +652,16 @@ def test_a_commune_point_is_said_to_be_approximate_and_offers_no_walk(client):
     assertNotContains(answer, "à pied")
     assertNotContains(answer, "geo:")
     assertNotContains(answer, "openstreetmap.org/directions")
+
+
+def test_whoever_sees_a_confidential_address_is_told_so_on_its_map_too(client):
+    structure = placed(3, nom="Refuge", address_visibility=Visibility.PROFESSIONALS)
+    told = "ne la donnez qu’à la personne qui s’y rend"
+    (seen_by_all,) = sheet(client, structure).context["sheet"].points
+    assert told not in seen_by_all["note"]
+    client.force_login(UserFactory(is_professional=True))
+    (seen,) = sheet(client, structure).context["sheet"].points
+    assert told in seen["note"]
 
 
 def test_a_confidential_place_shows_its_commune_and_nothing_nearer(client):

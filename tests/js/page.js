@@ -7,5 +7,6 @@ const WORDS = {
 globalThis.document = {
   getElementById: (id) => (id === "mots" ? { textContent: JSON.stringify(WORDS) } : null),
   querySelector: () => null,
+  querySelectorAll: () => [],
   addEventListener: () => {},
 };

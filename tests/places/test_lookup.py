@@ -117,6 +117,8 @@ def test_the_outlines_of_a_departement_are_light_and_valid_geojson():
     assert len(collection["features"]) == 507
     melun = next(f for f in collection["features"] if f["properties"]["code"] == "77288")
     assert melun["properties"]["nom"] == "Melun"
+    assert 35_000 < melun["properties"]["population"] < 60_000
+    assert melun["properties"]["point"] == pytest.approx([2.66, 48.54], abs=0.02)
     assert melun["geometry"]["type"] == "MultiPolygon"
     assert len(commune_outlines("77", tolerance_m=200)) < len(text)
 

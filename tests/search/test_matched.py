@@ -7,11 +7,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import Role
 from mapping.models import TemporaryClosure, Visibility
+from search import engine, matched
+from search.filters import parse
+from search.question import Criteria
+from search.told import Around
+from search.told import tell as tell_card
 from tests.factories import ServiceFactory, StructureFactory, point
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +262,33 @@ class TestWhereTheStructureTellsNoHours:
         for path, told in self.pages(client, structure):
             assert "9 h" in told, path
             assert "18 h" in told, path
+
+
+class TestForTelling:
+    """What a card is told from is read in one query, and one more where structures are asked of."""
+
+    def found(self, query: str):
+        parsed = parse(QueryDict(query))
+        assert not parsed.errors
+        return parsed.search.criteria, json.loads(engine.run(parsed.search, Role.VISITOR).features)
+
+    def test_whatever_can_be_asked_of_a_service_is_read_with_it(self, django_assert_num_queries):
+        ServiceFactory(
+            nom="Cours", publics=["familles"], garde_enfants=True, rendez_vous=["sans-rendez-vous"]
+        )
+        criteria, features = self.found("lat=48.539&lon=2.66&garde_enfants=oui&public=familles")
+        with django_assert_num_queries(1):
+            (service,) = matched.services_of(features, Role.VISITOR).values()
+            facts = tell_card(service, criteria, Around()).facts
+        assert [fact.text for fact in facts if fact.met] == ["enfants gardés sur place", "familles"]
+
+    def test_a_structure_is_read_where_something_is_asked_of_it(self, django_assert_num_queries):
+        ServiceFactory(nom="Cours", structure=StructureFactory(equipements=["scanner", "wifi"]))
+        criteria, features = self.found("lat=48.539&lon=2.66&equipement=scanner")
+        with django_assert_num_queries(1):
+            (structure,) = matched.structures_of(features, Role.VISITOR, criteria).values()
+        (service,) = matched.services_of(features, Role.VISITOR).values()
+        facts = tell_card(service, criteria, Around(structure=structure)).facts
+        assert [fact.text for fact in facts if fact.met] == ["scanner"]
+        with django_assert_num_queries(0):
+            assert matched.structures_of(features, Role.VISITOR, Criteria()) == {}

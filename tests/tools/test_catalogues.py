@@ -23,6 +23,10 @@ SHARED = {"esc", "cookie", "zoom"}
 # Sentences that are the same in French and in another language, or hold no word of any language.
 SAME = {
     "en": {
+        "Association",
+        "Menu",
+        "Scanner",
+        "Webcam",
         "Distance",
         "Latitude",
         "Longitude",

@@ -1,8 +1,7 @@
-import "./page.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { cellOf } = await import("../../static/js/clusters.js");
+const { cellOf } = await import("../../static/js/plane.js");
 
 test("the world is one square at first, and four at each closer look", () => {
   assert.equal(cellOf(48.85, 2.35, 0, 256), "0 0");
