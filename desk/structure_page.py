@@ -133,8 +133,8 @@ def _back(query: QueryDict, reading: Reading, told: sheet.Sheet, role: Role) -> 
     else:
         text = ngettext("La réponse", "Les %(n)d réponses", found) % {"n": found}
     if asked.place is None:
-        return Back(url, _("%(found)s – %(place)s") % {"found": text, "place": name})
-    return Back(url, _("%(found)s près %(of)s") % {"found": text, "of": presentation.of(name)})
+        return Back(url, f"{text} – {name}")
+    return Back(url, f"{text} {presentation.near(name)}")
 
 
 def _where(asked: Search) -> str:

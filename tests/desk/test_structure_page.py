@@ -97,8 +97,8 @@ class TestAnswers:
         lesson(structure, nom="Cours trouvé", niveaux=["A1"])
         html = opened(client, structure, **HERE, theme="francais", niveau="A1").content.decode()
         found, other = re.findall(r'<details class="service[^>]*>', html)
-        assert " open" in found
-        assert " open" not in other
+        assert re.search(r"\sopen>", found)
+        assert not re.search(r"\sopen>", other)
         assert html.index("Cours trouvé") < html.index("Autre cours")
 
     def test_where_none_has_everything_the_one_that_has_most_is_open(self, client):
