@@ -1,6 +1,9 @@
 """What completes a service near by: the table, and whom it names."""
 
+import re
+
 import pytest
+from django.conf import settings
 
 from accounts.roles import Role
 from mapping.models import Visibility
@@ -30,6 +33,13 @@ def test_the_table_speaks_of_themes_that_exist_and_of_others_only():
         assert code not in others
         assert set(others) <= set(THEME_BY_CODE)
         assert len(set(others)) == len(others)
+
+
+def test_the_documentation_says_the_same():
+    said = (settings.BASE_DIR / "docs/search.md").read_text().split("## What completes a service")[1]
+    table = said.split("\n## ")[0]
+    rows = re.findall(r"^\| `([\w-]+)` \| (.+) \|$", table, re.MULTILINE)
+    assert {code: tuple(re.findall(r"`([\w-]+)`", others)) for code, others in rows} == COMPLETED_BY
 
 
 def test_what_the_structure_has_itself_completes_nothing():
