@@ -9,11 +9,11 @@ from django.utils.translation import pgettext
 from accounts.roles import Role
 from mapping.models import VisibleService
 from mapping.vocabulary import THEME_BY_ID
-from search import engine, matched, registry, told
+from search import engine, registry, told
 from search.criteria import moment_text
 from search.criterion import Choices, Criterion, Moment, OutOfZone, Switch
 from search.question import Criteria, Search
-from search.told_terms import lowered
+from search.told_terms import levels_text, lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _in_words(one: Criterion, value: str | Iterable[str]) -> str:
         return moment_text(str(value))
     if isinstance(one, Choices):
         if one is registry.NIVEAU:
-            labels = [matched.label_of_level(code) for code in value]
+            labels = [levels_text([code]) for code in value]
         else:
             labels = [lowered(one.labels[code]) for code in value]
         return pgettext("entre deux choix", " ou ").join(labels)

@@ -22,7 +22,7 @@ from territory import words
 
 # Filters of Django's own that are used here, under their names.
 _DJANGO = (
-    *("capfirst", "date", "floatformat", "linebreaksbr", "pluralize", "stringformat"),
+    *("capfirst", "date", "floatformat", "linebreaks", "linebreaksbr", "pluralize", "stringformat"),
     *("truncatechars", "urlencode"),
 )
 
@@ -55,8 +55,7 @@ def environment(**options: Any) -> Environment:
         "map_overlays": map_overlays,
         "export_formats": lambda: list(formats().values()),
     }
-    made.filters |= {name: getattr(defaultfilters, name) for name in _DJANGO}
-    # What the module calls `linebreaks` is the function behind its filter, which escapes nothing.
-    made.filters["linebreaks"] = defaultfilters.linebreaks_filter
+    # As they are registered: `linebreaks` is also the name of a function that marks nothing as safe.
+    made.filters |= {name: defaultfilters.register.filters[name] for name in _DJANGO}
     made.filters |= {"json_script": json_script, "highlight": highlight} | words.FILTERS
     return made

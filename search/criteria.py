@@ -128,7 +128,7 @@ class WayOut:
 # What the form shows; a parameter that is neither here nor elsewhere in it is kept in a hidden field.
 SHOWN = frozenset(one.parameter for one in registry.CRITERIA if one.group)
 # What narrows no need in particular.
-_APART = frozenset({*TerritoryKind, registry.HORS_ZONE.parameter})
+_APART = frozenset(one.parameter for one in registry.OF_THE_ANSWER.values())
 _MENUS = tuple(one for one in registry.CHOICES.values() if one.is_menu)
 
 
@@ -197,7 +197,7 @@ def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
     # Those that stand above the others are told by the words that the form asks for them in.
     controls |= {
         "theme": (_("Pour quoi ?"), "#theme-erreurs"),
-        "q": (_("Avec quels mots ?"), "#mots"),
+        "q": (_("Avec quels mots ?"), "#vos-mots"),
         "rayon_km": (_("À moins de"), "#rayon_km"),
     }
     shown = ("theme", "q", "rayon_km", "ouvert", *(name for name in controls if name in SHOWN))

@@ -393,6 +393,11 @@ class Without(Switch):
     group: Group | None = None
 
     @property
+    def of_a_need(self) -> bool:
+        """It is left out of the whole answer."""
+        return False
+
+    @property
     def tag_keys(self) -> tuple[str, ...]:
         """None but those of the other criterion."""
         return ()

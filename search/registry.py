@@ -476,6 +476,10 @@ CHOICES: Mapping[str, Choices] = {one.parameter: one for one in CRITERIA if isin
 SWITCHES: Mapping[str, Switch] = {one.parameter: one for one in CRITERIA if isinstance(one, Switch)}
 # Those that may be asked of one need alone, by parameter.
 OF_A_NEED: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA if one.of_a_need}
+# Those that say what of the whole answer is shown, and ask nothing of a service, by name.
+OF_THE_ANSWER: Mapping[str, Criterion] = {
+    one.name: one for one in CRITERIA if isinstance(one, InTerritory | OutOfZone | Without)
+}
 # Every word that a row may have of a criterion. Official territories are not listed: their codes are numbers
 # of their own (`search.tags`).
 TAG_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key for one in CRITERIA for key in one.tag_keys))

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from accounts.roles import Role
 from geocoding import suggest
@@ -124,7 +124,7 @@ def _needs(text: str) -> Iterable[Suggestion]:
         asks = understood.settled(one.asks)
         label = understood.in_words(asks)
         is_label = fold(label) == fold(one.phrase)
-        note = "" if is_label else pgettext("un mot de qui cherche", "« %(words)s »") % {"words": one.phrase}
+        note = "" if is_label else gettext("« %(words)s »") % {"words": one.phrase}
         yield Suggestion(_kind(asks), label, note, asks, is_exact=one.is_whole)
 
 

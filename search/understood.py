@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import pgettext
 
 from mapping.vocabulary import theme_of
 from places.folding import fold
@@ -146,9 +145,7 @@ def in_words(asks: Asks) -> str:
         for parameter, value in asks
         if not (parameter == "theme" and _is_told(value, asks))
     ]
-    return pgettext("entre deux critères", " · ").join(
-        label_of(parameter, value) for parameter, value in told
-    )
+    return " · ".join(label_of(parameter, value) for parameter, value in told)
 
 
 def label_of(parameter: str, value: str) -> str:

@@ -4,7 +4,7 @@
 import { onPlane } from "./plane.js";
 
 // Beyond each side of the view, so that a drag shows no edge: a part of the view's own.
-const MARGIN = 0.25;
+const MARGIN = 0.15;
 const QUIET = 0.35;
 
 const inkOf = (element) => {

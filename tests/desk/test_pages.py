@@ -728,6 +728,24 @@ def test_the_pages_of_plain_errors_need_nothing_and_help(view, status):
         assertContains(answer, number, status_code=status)
 
 
+@pytest.mark.parametrize(
+    "query", ["", "?vue=carte", "?theme=francais", "?lat=48.539&lon=2.66&theme=francais&mots=FLE"]
+)
+def test_nothing_on_a_page_has_the_name_of_another_thing(client, query):
+    """A script that asks for one of two by its id would get the first, whatever it holds."""
+    placed(3)
+    names = re.findall(r"""\sid=["']?([^"'\s>]+)""", client.get(f"/{query}", follow=True).content.decode())
+    assert names
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_description_keeps_its_paragraphs_and_nothing_else_of_what_was_typed(client):
+    structure = placed(3, description="Un accueil.\n\nDes <b>cours</b>.")
+    answer = sheet(client, structure)
+    assertContains(answer, "<p>Un accueil.</p>")
+    assertContains(answer, "<p>Des &lt;b&gt;cours&lt;/b&gt;.</p>")
+
+
 def test_every_theme_has_its_drawing():
     sprite = Path(finders.find("img/sprite.svg")).read_text()
     for theme in THEMES:

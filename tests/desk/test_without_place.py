@@ -65,6 +65,7 @@ def parsed(query: str) -> Search:
         ("rayon_km=5", False),
         ("vue=carte", False),
         ("hors_zone=oui", False),
+        ("sans_mairies=oui", False),
         ("theme=francais", True),
         ("niveau=A1", True),
         ("q=atelier", True),
@@ -133,8 +134,8 @@ def test_a_link_of_a_theme_that_it_does_not_ask_for_is_told_and_the_rest_works(c
 
 def test_nothing_asked_is_the_home_page(client, directory):
     answer = client.get("/")
-    assert answer.context["anywhere"] is None
-    assert answer.context["results"] is None
+    assert "Dites où vous êtes" not in words(answer)
+    assert "Bien connue" not in words(answer)
 
 
 def test_where_nothing_is_found_no_way_out_leads_back_here(client, directory):

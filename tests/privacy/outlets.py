@@ -155,6 +155,10 @@ ROUTES: dict[str, _Ask] = {
         for word in about.words
         for way in ("", "&autocomplete=communes", "&autocomplete=rues")
     ],
+    "api-suggestions": lambda about: [
+        f"/api/v1/suggestions?q={word}{way}" for word in about.words for way in ("", "&genre=adresse")
+    ],
+    "api-understand": lambda about: [f"/api/v1/comprendre?q={word}" for word in about.words],
     "api-reverse": lambda about: [f"/api/v1/reverse?lat={lat}&lon={lon}" for lat, lon in about.points],
     "api-themes": _only("/api/v1/themes"),
     "api-schema": _only("/api/v1/schema"),

@@ -339,6 +339,7 @@ def test_what_every_criterion_may_be_asked_of():
     assert set(registry.BY_PARAMETER) - set(registry.OF_A_NEED) == {
         "theme",
         "hors_zone",
+        "sans_mairies",
         "q",
         "epci",
         "departement",
