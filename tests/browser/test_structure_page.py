@@ -135,15 +135,20 @@ def test_on_paper_it_is_one_page_with_every_service_and_its_address(visit, full)
         assert text in told, text
 
 
-def test_its_own_scripts_are_light(visit, full):
-    window = visit()
+@pytest.mark.parametrize(("width", "most"), [(375, 4_000), (1366, 13_000)])
+def test_its_own_scripts_are_light_and_the_map_comes_when_it_is_near(visit, full, width, most):
+    window = visit(viewport={"width": width, "height": 740})
     asked = []
     window.page.on("request", lambda request: asked.append(request.url))
     page = window.open(PAGES["structure"].format(**full))
-    expect(page.locator("#carte.leaflet-container")).to_be_visible()
+    expect(page.locator("[data-pick]")).to_be_enabled()
+    if width > 1000:
+        expect(page.locator("#carte.leaflet-container")).to_be_visible()
     own = {url.split("/static/")[1] for url in asked if re.search(r"/static/js/[\w-]+(\.\w+)?\.js", url)}
     weights = [
         len(brotli.compress((settings.BASE_DIR / "static" / name).read_bytes()))
         for name in (re.sub(r"\.[0-9a-f]{12}(?=\.js)", "", one) for one in own)
     ]
-    assert sum(weights) <= 12_000
+    assert sum(weights) <= most
+    page.locator("#y-aller").scroll_into_view_if_needed()
+    expect(page.locator("#carte.leaflet-container")).to_be_visible()

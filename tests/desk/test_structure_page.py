@@ -155,7 +155,7 @@ class TestActions:
     def test_without_scripts_it_is_set_aside_by_a_link(self, client):
         structure = place()
         html = opened(client, structure, theme="francais").content.decode()
-        (link,) = re.findall(r'<noscript>\s*<a class="btn btn--quiet" href="([^"]*)"', html)
+        (link,) = re.findall(r'<noscript>\s*<a class="btn btn--quiet"\s+href="([^"]*)"', html)
         assertContains(client.get(unescape(link)), structure.nom)
 
     def test_what_is_not_known_has_no_button(self, client):
