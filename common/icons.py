@@ -7,13 +7,17 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+# Drawings that show a way, which is the other one where people read from the right.
+_WAYS = frozenset({"arrow-left", "arrow-right", "back", "exit", "list", "message", "next", "send"})
+
 
 @lru_cache(maxsize=128)
 def icon(name: str) -> SafeString:
     """The drawing `name` of `img/sprite.svg`, hidden from screen readers: words say the same beside it."""
     return format_html(
-        '<svg class="icon" width="20" height="20" aria-hidden="true" focusable="false">'
+        '<svg class="icon{}" width="20" height="20" aria-hidden="true" focusable="false">'
         '<use href="{}#{}"></use></svg>',
+        " icon--way" if name in _WAYS else "",
         static("img/sprite.svg"),
         name,
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from desk.sheet import Fact, Sheet
+from desk.facts import Fact
+from desk.sheet import Sheet
 from mapping import presentation
 
 # In the order in which somebody decides; a line that no structure says anything of is left out.

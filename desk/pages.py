@@ -6,14 +6,11 @@ the address field never stays in a link: it is resolved, and the answer is a red
 coordinates.
 """
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.gis.geos import Point
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,17 +19,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.readers import reader_of
 from accounts.roles import Role, role_of
 from common.required import required
-from desk import served, sharing, sheet, ways, words
+from desk import served, sharing, words
 from desk.address_bar import PLACE_PARAMETERS, Reading, read, without_empty
 from desk.cards import Area, Card, cards_of, map_points, map_themes
-from desk.letters import offers
 from desk.welcome import welcome
 from geocoding import where
-from mapping import permissions, presentation
-from mapping.models import VisibleStructure
+from mapping import presentation
 from mapping.vocabulary import THEMES
 from places.lookup import commune_at
 from places.models import Commune, CommuneKind
@@ -51,10 +45,6 @@ QUICK_STARTS = 6
 # Services at a distance beside the list: shown at once, then behind one click, then only counted.
 REMOTE_SHOWN = 5
 REMOTE_LISTED = 50
-
-# What the address of a structure's page says beside the search that led there.
-OF_A_STRUCTURE = frozenset({"vers", "depuis", "id"})
-_COORDINATES = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -554,69 +544,3 @@ def _quick_starts(asked: Search, radius_km: float, centre: Centre | None) -> lis
         place = Place(point.y, point.x, radius_km, commune.code)
         starts.append({"label": commune.nom, "url": _link(replace(_nowhere(asked), place=place).query())})
     return starts
-
-
-@require_safe
-def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
-    """One structure, as the reader may see it.
-
-    The address holds the search that led here, so that its list is one step back and the way is measured as
-    in the list; « vers » is which of the structure's places the link was about.
-    """
-    role = role_of(request.user)
-    seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
-    if seen is None:
-        raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
-    canonical = presentation.structure_path(seen.id, seen.nom)
-    if slug != seen.slug:
-        asked = request.GET.urlencode(safe=",")
-        return HttpResponsePermanentRedirect(f"{canonical}?{asked}" if asked else canonical)
-    origin = origin_of(request.GET)
-    way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
-    reading = read(request.GET, OF_A_STRUCTURE)
-    asked_for = engine.services_asked_for(reading.search, role, [seen.id])
-    needs = engine.needs_of_services(reading.search, role, [seen.id])
-    address = request.build_absolute_uri(canonical)
-    told = sheet.tell(seen, reader_of(request.user), way, address, asked_for, needs)
-    handout = request.GET.copy()
-    handout["id"] = str(seen.id)
-    handout.pop("vers", None)
-    back = list_before(request.GET)
-    if back == reverse("home") and told.position:
-        back += "?" + urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
-    context = {
-        "sheet": told,
-        "told": reading.messages(),
-        "back": back,
-        "handout_query": handout.urlencode(safe=",~"),
-        "from": [],
-        "may_edit": permissions.may_change(request.user, seen.id),
-        "is_professional": role >= Role.PROFESSIONAL,
-        "report_url": offers.team_url(canonical),
-    }
-    return render(request, "desk/structure.html", context)
-
-
-def origin_of(query: QueryDict) -> Point | None:
-    """Where the reader of a structure comes from: the place of the search in its address, or « depuis »,
-    which links written by others give; None without any."""
-    place = read(query).search.place
-    return Point(place.lon, place.lat, srid=4326) if place else point_of(query.get("depuis", ""))
-
-
-def list_before(query: QueryDict) -> str:
-    """The link back to the list of the search in a structure's address; the home page where there is none."""
-    reading = read(query)
-    question = reading.query(reading.search)
-    if not question and (origin := point_of(query.get("depuis", ""))):
-        question["lat"], question["lon"] = f"{origin.y:g}", f"{origin.x:g}"
-    return _link(question)
-
-
-def point_of(text: str) -> Point | None:
-    """The point of « 48.539,2.660 »; None for anything else, which only hides a distance."""
-    match = _COORDINATES.fullmatch(text)
-    if not match:
-        return None
-    lat, lon = float(match[1]), float(match[2])
-    return Point(lon, lat, srid=4326) if -90 <= lat <= 90 and -180 <= lon <= 180 else None

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Structures put aside: side by side at `/comparer/`, and on a sheet to hand over at `/fiche-a-imprimer/`.
 
-Both read the structures through the visibility policy, like their own pages.
+Both read the structures through the visibility policy, like their own structure_page.
 """
 
 from dataclasses import dataclass, replace
@@ -15,15 +15,20 @@ from django.views.decorators.http import require_safe
 
 from accounts.readers import reader_of
 from common import qr
-from desk import comparison, pages, phone_script, sheet, ways
+from desk import comparison, phone_script, sheet, structure_page, ways
 from desk.address_bar import read
+from desk.asked import Asked
 from mapping import presentation
 from mapping.models import VisibleStructure
 from places import sketch
-from search import engine
 
 MOST_COMPARED = 4
 MOST_PRINTED = 12
+# What of a service its sheet tells, by the keys of `desk.facts`.
+HANDED_OVER = (
+    *("niveaux", "publics", "garde_enfants", "cout", "places", "habituels", "rendez_vous", "a_apporter"),
+    "demander",
+)
 # PostgreSQL's bigint, less a digit.
 _LONGEST_ID = 18
 
@@ -58,7 +63,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "rows": comparison.rows(chosen.sheets),
         "query": request.GET.urlencode(safe=","),
-        "back": pages.list_before(request.GET),
+        "back": structure_page.list_before(request.GET),
     }
     return render(request, "desk/compare.html", context)
 
@@ -70,7 +75,8 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "printed": [_printed(each) for each in chosen.sheets],
-        "back": pages.list_before(request.GET),
+        "handed_over": HANDED_OVER,
+        "back": structure_page.list_before(request.GET),
     }
     return render(request, "desk/print_sheet.html", context)
 
@@ -89,15 +95,16 @@ def _printed(told: sheet.Sheet) -> Printed:
 
 
 def _chosen(request: HttpRequest, most: int) -> Chosen:
-    asked = [int(text) for text in request.GET.getlist("id") if text.isdecimal() and len(text) <= _LONGEST_ID]
-    ids = list(dict.fromkeys(asked))
+    numbers = [
+        int(text) for text in request.GET.getlist("id") if text.isdecimal() and len(text) <= _LONGEST_ID
+    ]
+    ids = list(dict.fromkeys(numbers))
     reader = reader_of(request.user)
     role = reader.role
-    origin = pages.origin_of(request.GET)
+    origin = structure_page.origin_of(request.GET)
     seen = {each.id: each for each in VisibleStructure.objects.seen_by(role).filter(id__in=ids[:most])}
-    reading = read(request.GET, pages.OF_A_STRUCTURE)
-    asked_for = engine.services_asked_for(reading.search, role, list(seen))
-    needs = engine.needs_of_services(reading.search, role, list(seen))
+    reading = read(request.GET, structure_page.OF_A_STRUCTURE)
+    asked = Asked.before(reading.search, role, list(seen))
     messages = reading.messages()
     if len(ids) > most:
         messages.append(_("Seules les %(n)d premières structures sont montrées ici.") % {"n": most})
@@ -117,8 +124,7 @@ def _chosen(request: HttpRequest, most: int) -> Chosen:
                 reader,
                 ways.way_to(structure, role, origin, None) if origin else None,
                 request.build_absolute_uri(presentation.structure_path(structure.id, structure.nom)),
-                asked_for,
-                needs,
+                asked,
             )
             for structure in (seen[id] for id in ids[:most] if id in seen)
         ],

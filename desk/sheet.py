@@ -4,61 +4,30 @@
 The number of queries does not grow with the number of services.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from accounts.readers import Reader
-from accounts.roles import Role
 from common.links import outgoing
+from common.required import required
+from desk import facts
+from desk.asked import Answers, Asked
 from desk.cards import map_themes, phone_point
+from desk.facts import Fact, kind, subject
 from desk.letters import offers
 from desk.ways import Way
-from mapping import hours, presentation, usual_hours, vocabulary
+from mapping import hours, presentation, usual_hours
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
-from search import registry
-from search.criterion import Choices, Switch, Table
-
-_PUBLICS = dict(vocabulary.PUBLICS)
-_LANGUES = dict(vocabulary.LANGUES)
-_NIVEAUX = dict(vocabulary.NIVEAUX)
-_MODES_ACCUEIL = dict(vocabulary.MODES_ACCUEIL)
-_MODES_MOBILISATION = dict(vocabulary.MODES_MOBILISATION)
-_MOBILISABLE_PAR = dict(vocabulary.PERSONNES_MOBILISATRICES)
-_TYPES = dict(vocabulary.TYPES_DE_SERVICES)
-_FRAIS = dict(vocabulary.FRAIS)
-_THEMATIQUES = dict(vocabulary.THEMATIQUES)
-_RENDEZ_VOUS = dict(vocabulary.RENDEZ_VOUS)
-
-# Columns that filters read and a line of their own tells.
-_TOLD = {
-    *("accessible", "reseaux_porteurs", "thematiques", "publics", "langues", "niveaux", "frais"),
-    *("modes_accueil", "type", "places_restantes", "liste_attente", "garde_enfants", "rendez_vous"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of a description list; `muted` when it says that something is not known.
-
-    `text` is in the reader's language, `said` is what the directory says, in French. `key` names what it is
-    about, so that the same line of two services can be put side by side.
-    """
-
-    label: str
-    text: str
-    muted: bool = False
-    href: str = ""
-    said: str = ""
-    key: str = ""
+from search import told
+from search.criterion import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +44,26 @@ class ContactSheet:
 class ServiceSheet:
     """One service as the sheet tells it, in words ready to be read.
 
-    `needs` are the themes that it answers, of several that the search before asked for.
+    `subject` is what it is about, where its name is in another language than the page. `when` and `status`
+    are those of a card; `answers` what the search before asked of it, and `needs` the themes of that search
+    that it answers, where it asked for several. `is_open` says that all of it is shown at once.
     """
 
     id: int
     name: str
     is_asked_for: bool
+    is_open: bool
     kind: str
+    subject: str
     themes: list[ThemeSpec]
     description: str
     facts: list[Fact]
     sessions: list[Fact]
     place: str
     place_note: str
+    when: told.Fact | None
+    status: told.Status | None
+    answers: Answers
     now: hours.Now | None
     week: list[hours.Day]
     phone: presentation.Phone | None
@@ -103,7 +79,8 @@ class ServiceSheet:
 class Sheet:
     """A structure as one role sees it, in French. `position` is (latitude, longitude) or None.
 
-    `now` is None where the structure tells no hours of its own and some of its services do.
+    `now` is None where the structure tells no hours of its own and some of its services do; `usual_hours`
+    says in words those that are not the same every week. `languages` are those spoken in any of its services.
     """
 
     id: int
@@ -119,7 +96,10 @@ class Sheet:
     distance: str
     walk: str
     distance_to: str
+    languages: str
+    is_accessible: bool | None
     now: hours.Now | None
+    usual_hours: str
     week: list[hours.Day]
     closures: list[hours.Closure]
     phone: presentation.Phone | None
@@ -152,18 +132,13 @@ class Sheet:
 
 
 def tell(
-    structure: VisibleStructure,
-    reader: Reader,
-    way: Way | None,
-    url: str,
-    asked_for: frozenset[int] = frozenset(),
-    needs: Mapping[int, Sequence[str]] | None = None,
+    structure: VisibleStructure, reader: Reader, way: Way | None, url: str, asked: Asked | None = None
 ) -> Sheet:
     """The page of a structure. `way` from the reader's place, if known; `url` is the page's own.
 
-    `asked_for` numbers the services that the search before asked for: they come first, and are marked where
-    there are others. `needs` are the themes that each answers, by code, where it asked for several.
+    The services that the search before found come first, and are marked where there are others.
     """
+    asked = asked or Asked()
     closures = presentation.closures_of(structure.id)
     today = timezone.localdate()
     closures = [closure for closure in closures if closure.last_day >= today]
@@ -175,7 +150,8 @@ def tell(
     )
     contacts = _contacts(structure, reader)
     phone = presentation.phone_of(structure.telephone)
-    services = _services(structure, reader.role, closures, contacts, asked_for, needs or {})
+    records = list(VisibleService.objects.seen_by(reader.role).filter(structure_id=structure.id))
+    services = _services(structure, records, closures, contacts, asked)
     now = hours.describe_reception(
         structure.horaires_accueil,
         services_have_hours=any(service.now for service in services),
@@ -203,14 +179,17 @@ def tell(
         distance=distance,
         walk=presentation.walk_text(way.metres) if way and way.is_located else "",
         distance_to=way.to if way else "",
+        languages=facts.languages(records),
+        is_accessible=structure.accessible,
         now=now,
+        usual_hours=_usual_hours(structure.horaires_accueil),
         week=hours.week(structure.horaires_accueil, code_insee=structure.commune_id, closures=closures),
         closures=closures,
         phone=phone,
         email=structure.courriel,
         website=outgoing(structure.site_web),
         accessibility=_accessibility(structure),
-        further=_further(structure, Table.STRUCTURE),
+        further=facts.further(structure, Table.STRUCTURE),
         directions=_directions(structure, position) if located and position else [],
         services=services,
         contacts=contacts.get(None, []),
@@ -295,6 +274,11 @@ def _directions(structure: VisibleStructure, position: tuple[float, float]) -> l
     ]
 
 
+def _usual_hours(timetable: str) -> str:
+    """In words, where the coming days alone would mislead: some weeks are not as others."""
+    return usual_hours.usual_week(timetable) if usual_hours.usual(timetable).varies else ""
+
+
 def _source(structure: VisibleStructure) -> list[Fact]:
     facts = []
     if structure.verified_at:
@@ -312,61 +296,66 @@ def _source(structure: VisibleStructure) -> list[Fact]:
 
 def _services(
     structure: VisibleStructure,
-    role: Role,
+    services: list[VisibleService],
     closures: list[hours.Closure],
     contacts: dict[int | None, list[ContactSheet]],
-    asked_for: frozenset[int],
-    needs: Mapping[int, Sequence[str]],
+    asked: Asked,
 ) -> list[ServiceSheet]:
-    services = list(VisibleService.objects.seen_by(role).filter(structure_id=structure.id))
-    if asked_for.issuperset(service.id for service in services):
-        asked_for = frozenset()
-    services.sort(key=lambda service: service.id not in asked_for)
+    # Where all of them were found, none is told apart.
+    marked = asked.services if any(one.id not in asked.services for one in services) else frozenset()
+    around = told.Around(reception=structure.horaires_accueil, closures=tuple(closures), structure=structure)
+    answers = {service.id: asked.answers(service, around) for service in services}
+    services = sorted(services, key=lambda one: (one.id not in marked, -len(answers[one.id].met)))
     sessions: dict[int, list[Fact]] = {}
     today = timezone.localdate()
     rows = Session.objects.filter(service_id__in=[s.id for s in services], last_day__gte=today)
     for row in rows.order_by("first_day", "pk"):
-        sessions.setdefault(row.service_id, []).append(_session(row))
+        sessions.setdefault(row.service_id, []).append(facts.session(row))
     zones = zone_names({code for service in services for code in service.zone_eligibilite})
     return [
         _service(
             service,
-            closures,
-            sessions.get(service.id, []),
-            contacts.get(service.id, []),
-            zones,
-            is_asked_for=service.id in asked_for,
-            write_url=offers.structure_url(
-                structure.id, structure.nom, service.courriel, structure.is_example, service.id
-            ),
-            needs=needs.get(service.id, ()),
+            around,
+            asked,
+            answers=answers[service.id],
+            facts=facts.of_service(service, zones),
+            sessions=sessions.get(service.id, []),
+            contacts=contacts.get(service.id, []),
+            is_asked_for=service.id in marked,
+            # What was found is read at once; where nothing was, what comes nearest to it.
+            is_open=service.id in asked.services if asked.services else number == 0,
         )
-        for service in services
+        for number, service in enumerate(services)
     ]
 
 
 def _service(
     service: VisibleService,
-    closures: list[hours.Closure],
+    around: told.Around,
+    asked: Asked,
+    *,
+    answers: Answers,
+    facts: list[Fact],
     sessions: list[Fact],
     contacts: list[ContactSheet],
-    zones: dict[str, str],
-    *,
     is_asked_for: bool,
-    write_url: str,
-    needs: Sequence[str],
+    is_open: bool,
 ) -> ServiceSheet:
     own_place = service.has_own_place
     timetable = service.horaires_accueil
-    insee = service.commune_id
+    insee, closures = service.commune_id, around.closures
+    structure = required(around.structure)
+    card = told.tell(service, asked.criteria_of(service), around)
     return ServiceSheet(
         id=service.id,
         name=service.nom,
         is_asked_for=is_asked_for,
-        kind=str(_TYPES.get(service.type, "")),
+        is_open=is_open,
+        kind=kind(service),
+        subject="" if get_language() == "fr" else subject(service),
         themes=[THEME_BY_ID[number] for number in service.themes if number in THEME_BY_ID],
         description=service.description,
-        facts=_facts(service, zones),
+        facts=facts,
         sessions=sessions,
         place=presentation.address_line(
             service.adresse, service.complement_adresse, service.code_postal, service.commune_nom
@@ -381,126 +370,20 @@ def _service(
         )
         if own_place
         else "",
+        when=card.when,
+        status=card.status,
+        answers=answers,
         now=hours.describe(timetable, code_insee=insee, closures=closures) if timetable else None,
         week=hours.week(timetable, code_insee=insee, closures=closures) if timetable else [],
         phone=presentation.phone_of(service.telephone),
         email=service.courriel,
         mobilisation_link=outgoing(service.lien_mobilisation),
         contacts=contacts,
-        write_url=write_url,
-        needs=[THEME_BY_CODE[code] for code in needs],
+        write_url=offers.structure_url(
+            structure.id, structure.nom, service.courriel, structure.is_example, service.id
+        ),
+        needs=[THEME_BY_CODE[code] for code in asked.needs.get(service.id, ())],
     )
-
-
-def _facts(service: VisibleService, zones: dict[str, str]) -> list[Fact]:
-    """What decides whether a service suits someone, in the order in which it is asked."""
-    facts = [
-        _listed("publics", _("Pour qui"), service.publics, _PUBLICS, service.publics_precisions),
-        _listed("langues", _("Langues parlées"), service.langues, _LANGUES),
-        _listed("niveaux", _("Niveau de français"), service.niveaux, _NIVEAUX),
-        _listed(
-            "cout", _("Coût"), [service.frais] if service.frais else [], _FRAIS, service.frais_precisions
-        ),
-        _childcare(service),
-        Fact(_("Conditions d'accès"), "", said=service.conditions_acces, key="conditions"),
-        _usual_hours(service),
-        _listed("rendez_vous", _("Rendez-vous"), service.rendez_vous, _RENDEZ_VOUS),
-        _listed("accueil", _("Accueil"), service.modes_accueil, _MODES_ACCUEIL),
-        _listed("demandeurs", _("Qui peut demander"), service.mobilisable_par, _MOBILISABLE_PAR),
-        _listed(
-            "demander",
-            _("Comment demander"),
-            service.modes_mobilisation,
-            _MODES_MOBILISATION,
-            service.mobilisation_precisions,
-        ),
-        Fact(_("À apporter"), "", said=service.a_apporter, key="a_apporter"),
-        _places_left(service),
-        Fact(_("Durée"), _duration(service), key="duree"),
-        _zone(service, zones),
-        *_further(service, Table.SERVICE),
-    ]
-    return [fact for fact in facts if fact.text or fact.said]
-
-
-def _further(record: VisibleStructure | VisibleService, table: Table) -> list[Fact]:
-    """What a filter asks for and no line of its own tells: whatever can be found by it is said."""
-    facts = []
-    for column, one in registry.read_from(table).items():
-        value = getattr(record, column, None) if column not in _TOLD else None
-        if isinstance(one, Choices) and value:
-            codes = value if one.is_array else [value]
-            facts.append(_listed(one.parameter, str(one.label), codes, one.labels))
-        elif isinstance(one, Switch) and value is True:
-            facts.append(Fact(str(one.label), _("oui"), key=one.parameter))
-    return facts
-
-
-def _listed(key: str, label: str, codes: list[str], labels: dict, precisions: str = "") -> Fact:
-    words = presentation.listed(labels.get(code, code) for code in codes)
-    return Fact(label, words[:1].upper() + words[1:], said=precisions.strip().rstrip("."), key=key)
-
-
-def _childcare(service: VisibleService) -> Fact:
-    text = {True: _("gardés sur place"), False: _("pas de garde sur place"), None: ""}[service.garde_enfants]
-    return Fact(_("Enfants"), text, said=service.garde_enfants_precisions.rstrip("."), key="garde_enfants")
-
-
-def _usual_hours(service: VisibleService) -> Fact:
-    """In words, where the coming days alone would mislead: some weeks are not as others."""
-    timetable = service.horaires_accueil
-    varies = usual_hours.usual(timetable).varies
-    return Fact(_("Horaires habituels"), usual_hours.usual_week(timetable) if varies else "", key="habituels")
-
-
-def _places_left(service: VisibleService) -> Fact:
-    left, capacity = service.places_restantes, service.capacite
-    text = ""
-    if left is not None:
-        text = pgettext("plus une place", "complet") if left == 0 else str(left)
-        if left and capacity:
-            text = _("%(left)d sur %(capacity)d") % {"left": left, "capacity": capacity}
-        if service.places_restantes_le:
-            day = formats.date_format(service.places_restantes_le, "DATE_FORMAT")
-            text = _("%(places)s, au %(day)s") % {"places": text, "day": day}
-        if service.liste_attente:
-            text = _("%(places)s, avec une liste d'attente") % {"places": text}
-    elif capacity:
-        text = _("non renseignées, pour une capacité de %(capacity)d") % {"capacity": capacity}
-    return Fact(_("Places restantes"), text, muted=left is None, key="places")
-
-
-def _duration(service: VisibleService) -> str:
-    parts = []
-    if service.volume_horaire_hebdomadaire:
-        week = formats.number_format(f"{service.volume_horaire_hebdomadaire:g}")
-        parts.append(_("%(n)s h par semaine") % {"n": week})
-    if service.nombre_semaines:
-        weeks = service.nombre_semaines
-        parts.append(ngettext("pendant %(n)d semaine", "pendant %(n)d semaines", weeks) % {"n": weeks})
-    return presentation.listed(parts)
-
-
-def _zone(service: VisibleService, zones: dict[str, str]) -> Fact:
-    label = _("Zone desservie")
-    codes = service.zone_eligibilite
-    told = [_("toute la France")] if "france" in codes else []
-    if service.has_zone_polygon:
-        told.append(_("un secteur dessiné par le service"))
-    named = ", ".join(zones[code] for code in codes if code in zones and code != "france")
-    if not told and not named:
-        return Fact(
-            label, _("non renseignée : demandez au service s'il vous accueille"), muted=True, key="zone"
-        )
-    return Fact(label, presentation.listed(told), said=named, key="zone")
-
-
-def _session(row: Session) -> Fact:
-    first, last = (formats.date_format(day, "DATE_FORMAT") for day in (row.first_day, row.last_day))
-    days = _("le %(day)s") % {"day": first}
-    if row.first_day != row.last_day:
-        days = _("du %(first)s au %(last)s") % {"first": first, "last": last}
-    return Fact("", days, said=row.details)
 
 
 def _contacts(structure: VisibleStructure, reader: Reader) -> dict[int | None, list[ContactSheet]]:

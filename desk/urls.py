@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path
 
-from desk import about, guide, language, pages, selection, sharing
+from desk import about, guide, language, pages, selection, sharing, structure_page
 from desk.letters import pages as letters
 
 urlpatterns = [
@@ -11,8 +11,8 @@ urlpatterns = [
     path("partager/qr.svg", sharing.search_qr, name="search-qr"),
     path("comparer/", selection.compare, name="compare"),
     path("fiche-a-imprimer/", selection.print_sheet, name="print-sheet"),
-    re_path(r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", pages.structure, name="structure"),
-    re_path(r"^structures/(?P<pk>\d{1,18})/$", pages.structure, name="structure-short"),
+    re_path(r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", structure_page.structure, name="structure"),
+    re_path(r"^structures/(?P<pk>\d{1,18})/$", structure_page.structure, name="structure-short"),
     re_path(
         r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/ecrire/$",
         letters.write_to_structure,

@@ -54,6 +54,11 @@ class Day:
     is_public_holiday: bool
     closure: str | None
 
+    @property
+    def weekday(self) -> int:
+        """Its number in the week, from 0 for Monday."""
+        return self.day.weekday()
+
 
 @dataclass(frozen=True, slots=True)
 class Closure:

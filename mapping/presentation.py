@@ -116,6 +116,11 @@ def inhabitants_of(name: str) -> str:
     return f"les habitants {_of(name)}"
 
 
+def near(name: str) -> str:
+    """« près de Melun », « près d'Avon »."""
+    return _("près de %(place)s") % {"place": name} if _elsewhere() else f"près {_of(name)}"
+
+
 def _elsewhere() -> bool:
     """Whether the reader's language is another than French, whose contractions a catalogue cannot tell."""
     return (get_language() or "fr").split("-")[0] != "fr"

@@ -28,10 +28,19 @@ _CODE = (
     *("accounts/attempts.py", "accounts/forms.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
 )
-_TEMPLATES = ("*.html", "accounts/*", "data/exports.html", "desk/*", "includes/*", "layers/*", "mapping/*")
+_TEMPLATES = (
+    "*.html",
+    "accounts/*",
+    "components/*",
+    "data/exports.html",
+    "desk/*",
+    "includes/*",
+    "layers/*",
+    "mapping/*",
+)
 _NOT_PUBLIC = re.compile(
     r"/(models|management|migrations)/|/(admin|api|apps|models|review\w*|serializers|tiles|viewport|workspace)\.py"
-    r"|mapping/(review\w*|run)\.html|desk/workspace\.html|common/files/"
+    r"|mapping/(review\w*|run)\.html|components/page\.html|desk/workspace\.html|common/files/"
 )
 _HEADER = """\
 Repères, in the language « PROJECT ».

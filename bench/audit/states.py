@@ -101,7 +101,7 @@ STATES = (
     State("mobile map", RESULTS + "&vue=carte", "#carte.leaflet-container", widths=PHONES),
     State("layers", RESULTS + "&vue=carte", "#calques .legend", open_layers),
     State("criteria", RESULTS, "#langue", open_criteria),
-    State("language menu", RESULTS, ".languages__list a", open_languages),
+    State("language menu", RESULTS, ".languages .menu__list a", open_languages),
     State("first question", "/par-ou-commencer/", "main h1"),
     State("emergency numbers", "/par-ou-commencer/?etape=secours", "main a[href='tel:3919']"),
     State("second question", "/par-ou-commencer/?etape=besoin", "main input[type=checkbox]"),

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page of one structure, and the way from it back to the search that led there."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.gis.geos import Point
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.readers import reader_of
+from accounts.roles import Role, role_of
+from desk import sheet, ways
+from desk.address_bar import Reading, read
+from desk.asked import Asked
+from desk.letters import offers
+from mapping import permissions, presentation
+from mapping.models import VisibleStructure
+from mapping.vocabulary import ThemeSpec
+from places.lookup import commune_at
+from places.models import Commune
+from places.territories import TerritoryKind, territory
+from search import engine
+from search.complements import complements
+from search.question import Search
+
+# What the address of a structure's page says beside the search that led there.
+OF_A_STRUCTURE = frozenset({"vers", "depuis", "id"})
+_COORDINATES = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The link back to the list, and what it says of it."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What completes the services of a structure near by: its theme, its name, how far it is."""
+
+    theme: ThemeSpec
+    service: str
+    structure: str
+    is_example: bool
+    distance: str
+    url: str
+
+
+@require_safe
+def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
+    """One structure, as the reader may see it.
+
+    The address holds the search that led here, so that its list is one step back and the way is measured as
+    in the list; « vers » is which of the structure's places the link was about.
+    """
+    role = role_of(request.user)
+    seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
+    if seen is None:
+        raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
+    canonical = presentation.structure_path(seen.id, seen.nom)
+    if slug != seen.slug:
+        asked = request.GET.urlencode(safe=",")
+        return HttpResponsePermanentRedirect(f"{canonical}?{asked}" if asked else canonical)
+    origin = origin_of(request.GET)
+    way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
+    reading = read(request.GET, OF_A_STRUCTURE)
+    before = Asked.before(reading.search, role, [seen.id])
+    told = sheet.tell(seen, reader_of(request.user), way, request.build_absolute_uri(canonical), before)
+    handout = request.GET.copy()
+    handout["id"] = str(seen.id)
+    handout.pop("vers", None)
+    context = {
+        "sheet": told,
+        "told": reading.messages(),
+        "back": _back(request.GET, reading, told, role),
+        "beside": _beside(told, before, reading, role),
+        "handout_query": handout.urlencode(safe=",~"),
+        "from": [],
+        "may_edit": permissions.may_change(request.user, seen.id),
+        "is_professional": role >= Role.PROFESSIONAL,
+        "report_url": offers.team_url(canonical),
+    }
+    return render(request, "desk/structure.html", context)
+
+
+def origin_of(query: QueryDict) -> Point | None:
+    """Where the reader of a structure comes from: the place of the search in its address, or « depuis »,
+    which links written by others give; None without any."""
+    place = read(query).search.place
+    return Point(place.lon, place.lat, srid=4326) if place else point_of(query.get("depuis", ""))
+
+
+def list_before(query: QueryDict) -> str:
+    """The link back to the list of the search in a structure's address; the home page where there is none."""
+    reading = read(query)
+    question = reading.query(reading.search)
+    if not question and (origin := point_of(query.get("depuis", ""))):
+        question["lat"], question["lon"] = f"{origin.y:g}", f"{origin.x:g}"
+    encoded = question.urlencode(safe=",~")
+    return f"{reverse('home')}?{encoded}" if encoded else reverse("home")
+
+
+def point_of(text: str) -> Point | None:
+    """The point of « 48.539,2.660 »; None for anything else, which only hides a distance."""
+    match = _COORDINATES.fullmatch(text)
+    if not match:
+        return None
+    lat, lon = float(match[1]), float(match[2])
+    return Point(lon, lat, srid=4326) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
+
+
+def _back(query: QueryDict, reading: Reading, told: sheet.Sheet, role: Role) -> Back:
+    """« Les 7 réponses près de Chelles », where a search led here; else the search around the structure."""
+    url = list_before(query)
+    if url == reverse("home") and told.position:
+        around = urlencode({"lat": f"{told.position[0]:.3f}", "lon": f"{told.position[1]:.3f}"})
+        return Back(f"{url}?{around}", _("Chercher autour d’ici"))
+    asked = reading.search
+    name = _where(asked)
+    found = engine.total(asked.from_the_start(), role) if name else 0
+    if not found:
+        return Back(url, _("Retour à la recherche"))
+    if found > engine.COUNT_CAP:
+        text = _("Plus de %(n)d réponses") % {"n": engine.COUNT_CAP}
+    else:
+        text = ngettext("La réponse", "Les %(n)d réponses", found) % {"n": found}
+    if asked.place is None:
+        return Back(url, f"{text} – {name}")
+    return Back(url, f"{text} {presentation.near(name)}")
+
+
+def _where(asked: Search) -> str:
+    """The place or the territory of a search by its name; empty where it has none."""
+    place = asked.place
+    if place is None:
+        named = (territory(kind, getattr(asked.criteria, kind)) for kind in TerritoryKind)
+        return next((one.nom for one in named if one), "")
+    if place.commune:
+        commune = Commune.objects.filter(code=place.commune).first()
+    else:
+        commune = commune_at(place.lon, place.lat)
+    return commune.nom if commune else ""
+
+
+def _beside(told: sheet.Sheet, before: Asked, reading: Reading, role: Role) -> list[Beside]:
+    """What completes the services that were asked for, or all of them, near by."""
+    asked = before.search
+    themes = asked.criteria.themes
+    offered = [theme.code for theme in told.themes]
+    found = complements(
+        told.id,
+        told.position,
+        [code for code in themes if code in offered] or offered,
+        # What is asked for too is in the list already.
+        [*offered, *themes],
+        role,
+        asked.criteria.publics,
+    )
+    question = reading.query(asked).urlencode(safe=",~")
+    return [
+        Beside(
+            one.theme,
+            one.service,
+            presentation.short_name(one.structure, one.is_example),
+            one.is_example,
+            presentation.distance_text(one.metres),
+            presentation.structure_path(one.structure_id, one.structure)
+            + (f"?{question}" if question else ""),
+        )
+        for one in found
+    ]
