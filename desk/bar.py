@@ -6,6 +6,7 @@ criteria are those of all of them or of one, as `besoin` says; what is asked of 
 unseen.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,6 +30,7 @@ from search.question import RADII_KM, Criteria, Search
 QUESTIONS = ("ou", "pour-quoi", "distance", "quand", "pour-qui")
 # The whole question as a page, on a phone.
 ALL = "toutes"
+_SPACES = re.compile(r"\s+")
 # What the page of a search is beside its questions.
 _REST = ("cursor", "limit", "vue", "tri", "bbox", "zoom")
 
@@ -116,7 +118,7 @@ def bar_of(reading: Reading, centre: Centre | None, place: Place, query: QueryDi
         need=need,
         fields=_fields(asked.own_of(need) if need else asked.criteria, reading.errors, need),
         errors=reading.errors,
-        notices=_notices(reading),
+        notices=_notices(reading) + (place.errors if centre else []),
         facets_url=_facets_url(asked.only_need(need) if need else asked) if centre else "",
         pill=" · ".join(value for value in shown if value),
         pill_url=asking(reading, asked, ALL),
@@ -238,7 +240,7 @@ def without(asked: Search, those: Iterable[Criterion]) -> Search:
 
 
 def _notices(reading: Reading) -> list[str]:
-    """What was wrong with what no field says."""
+    """What was wrong with what no field says, or with a place beside the one that is answered for."""
     names = {
         "limit": _("Nombre de réponses"),
         "cursor": _("Suite de la liste"),
@@ -286,4 +288,4 @@ def _kept(_language: str, group: Group, need: str, values: tuple[Any, ...]) -> S
 
 
 def _written(fieldset: criteria.Fieldset) -> SafeString:
-    return mark_safe(render_to_string("desk/fields.html", {"group": fieldset}))
+    return mark_safe(_SPACES.sub(" ", render_to_string("desk/fields.html", {"group": fieldset})))

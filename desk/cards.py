@@ -130,7 +130,7 @@ def zone_note(zone: str | None, area: Area) -> str:
     if zone == "partie":
         return _("Pour les habitants d'une partie de ce territoire : demandez lesquels")
     if zone == "inconnue":
-        return _("Zone desservie non précisée : demandez avant de vous déplacer")
+        return _("Zone desservie à demander avant de venir")
     if zone == "hors" and area.name:
         return _("Hors zone : ne prend pas, en principe, %(people)s") % {"people": inhabitants_of(area.name)}
     if zone == "hors":

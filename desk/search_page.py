@@ -45,6 +45,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "bar": bar.bar_of(reading, centre, place, request.GET),
         "asks_where": asks_where,
         "anywhere": anywhere,
+        "errors": reading.errors,
         "unknown": reading.unknown_text(),
         "not_applied": criteria.not_applied(reading.errors),
         "map": search_map.map_of(reading, centre, zoom),
