@@ -17,11 +17,14 @@ from mapping.vocabulary import THEME_BY_CODE
 from places.territories import TerritoryKind
 from search import filters, registry
 from search.criterion import Choices
+from search.fields import MAX_WORDS_LENGTH
 from search.question import MAX_RADIUS_KM, Search
+from search.understood import SAID
 
-# Parameters of the page that are no part of the search: what was typed in the address field, whether the place
-# is the centre of a commune that was found for it, and which question is open, for which need.
-PAGE_PARAMETERS = frozenset({"adresse", "lieu", "question", "besoin"})
+# Parameters of the page that are no part of the search: what was typed in the fields of the place and of the
+# words, whether the place is the centre of a commune that was found for it, which words were understood, and
+# which question is open, for which need.
+PAGE_PARAMETERS = frozenset({"adresse", "lieu", "mots", SAID, "question", "besoin"})
 # Those by which a link says where: read together, and told of once.
 PLACE_PARAMETERS = ("commune", "lat", "lon", *map(str, TerritoryKind))
 
@@ -33,7 +36,7 @@ class Reading:
     `search` is made of every valid parameter; `errors` says by name, in plain words, what was wrong with the
     others; `unknown` names the parameters that do not exist. `radius_km` is kept without a place too.
     `is_town_centre` says that the place is the centre of a commune, which was all that was found of what was
-    typed.
+    typed; `said` are the words that the question was made of.
     """
 
     search: Search
@@ -41,12 +44,15 @@ class Reading:
     unknown: list[str]
     radius_km: float
     is_town_centre: bool = False
+    said: str = ""
 
     def query(self, changed: Search) -> QueryDict:
         """The query string of another search made from this one: what is said of the place goes with it."""
         query = changed.query()
         if self.is_town_centre and _same_place(self.search, changed):
             query["lieu"] = "commune"
+        if self.said:
+            query[SAID] = self.said
         return query
 
     def unknown_text(self) -> str:
@@ -71,8 +77,9 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     unknown = [name for name in parsed.errors if not filters.is_known(name)]
     errors = {name: found for name, found in parsed.errors.items() if filters.is_known(name)}
     is_town_centre = query.get("lieu") == "commune"
+    said = query.get(SAID, "")[:MAX_WORDS_LENGTH]
     if not errors:
-        return Reading(parsed.search, errors, unknown, parsed.radius_km, is_town_centre)
+        return Reading(parsed.search, errors, unknown, parsed.radius_km, is_town_centre, said)
     mended = query.copy()
     for name in [*errors, *unknown]:
         mended.pop(name, None)
@@ -85,7 +92,7 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     kept = filters.parse(filters.without_orphans(mended), ignore=ignored)
     told = {name: [_plain(name, query.getlist(name), found)] for name, found in errors.items()}
     told |= {name: [_not_asked(name)] for name in filters.orphans(query)}
-    return Reading(kept.search, told, unknown, kept.radius_km, is_town_centre)
+    return Reading(kept.search, told, unknown, kept.radius_km, is_town_centre, said)
 
 
 def link_to(query: QueryDict) -> str:

@@ -70,8 +70,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The form. `values` are the answers in words by question, `clear` the links that take them back, `tabs` the
-    needs that criteria may be given to, `fields` their fields by part of the form.
+    """The form. `values` are the answers in words by question, `clear` the links that take them back, `tabs`
+    the needs that criteria may be given to, `fields` their fields by part of the form.
 
     `opened` is the question that is open, `ALL` for the whole form as a page; empty for none.
     """
@@ -151,8 +151,8 @@ def _need(asked: Search, said: str) -> str:
 
 
 def _tabs(reading: Reading, need: str) -> dict[str, list[Tab]]:
-    """Whose criteria the fields of each question may say, as links; none where one need is asked, with nothing of
-    its own."""
+    """Whose criteria the fields of each question may say, as links; none where one need is asked, with nothing
+    of its own."""
     asked = reading.search
     codes = asked.criteria.themes
     if len(codes) < 2 and not asked.own:
@@ -281,8 +281,8 @@ def _fields(said: Criteria, errors: dict[str, list[str]], need: str) -> dict[str
 
 @lru_cache(maxsize=256)
 def _kept(_language: str, group: Group, need: str, values: tuple[Any, ...]) -> SafeString:
-    """The fields of a part of the form that say `values`: hundreds of options, the same on many pages, that would
-    take longer to write than all the rest."""
+    """The fields of a part of the form that say `values`: hundreds of options, the same on many pages, that
+    would take longer to write than all the rest."""
     names = [one.name for one in criteria.in_group(group, need)]
     return _written(criteria.fieldset(group, Criteria(**dict(zip(names, values, strict=True))), {}, need))
 

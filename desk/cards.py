@@ -25,20 +25,14 @@ from mapping.presentation import (
     walk_text,
 )
 from mapping.vocabulary import THEME_BY_CODE, THEMES, ThemeSpec
-from search import matched, registry, told
-from search.criterion import Table
+from search import matched, told
 from search.question import Criteria
-
-# The criteria that are read from a structure: its record is needed to tell whether they hold.
-_OF_STRUCTURES = tuple(
-    one.name for one in registry.CRITERIA if one.column is not None and one.column.table is Table.STRUCTURE
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One place of a list, told by the service that answers best. `number` is also written on its marker; `lat`
-    and `lon` in degrees.
+    """One place of a list, told by the service that answers best. `number` is also written on its marker;
+    `lat` and `lon` in degrees.
 
     `theme` is that of the list it stands in, else the structure's first; `themes` are the codes of all of
     them. `service` is None for a structure without services, which `when` and `status` then tell of. `others`
@@ -102,8 +96,8 @@ class Telling:
     """What the cards of one list have in common.
 
     `link_query` is added to the link of each structure's page. `asked` is all that is asked of the need that
-    the list answers, `theme` that need's. `visited` is false of services at a distance: nobody goes there, and
-    how good the point is matters to nobody.
+    the list answers, `theme` that need's. `visited` is false of services at a distance: nobody goes there,
+    and how good the point is matters to nobody.
     """
 
     link_query: str = ""
@@ -116,13 +110,9 @@ class Telling:
 
 
 def records_of(features: list[dict], asked: Iterable[Criteria], role: Role) -> Records:
-    """One query for the services that the cards tell of, one for their structures where `asked` asks something
-    of those."""
-    structures: dict[int, VisibleStructure] = {}
-    if any(getattr(criteria, name) for criteria in asked for name in _OF_STRUCTURES):
-        ids = {feature["id"] for feature in features}
-        structures = {one.id: one for one in VisibleStructure.objects.seen_by(role).filter(id__in=ids)}
-    return Records(matched.services_of(features, role), structures)
+    """One query for the services that the cards tell of, one for their structures where `asked` asks
+    something of those."""
+    return Records(matched.services_of(features, role), matched.structures_of(features, role, *asked))
 
 
 def zone_note(zone: str | None, area: Area) -> str:
@@ -141,8 +131,8 @@ def zone_note(zone: str | None, area: Area) -> str:
 def cards_of(
     features: list[dict], telling: Telling, start: int = 1, needs: dict[int, int] | None = None
 ) -> list[Card]:
-    """The features of a search as cards, numbered from `start`, those that are full last; nothing more is asked
-    of the database. `needs` is how many of the needs each meets, by its place among the features."""
+    """The features of a search as cards, numbered from `start`, those that are full last; nothing more is
+    asked of the database. `needs` is how many of the needs each meets, by its place among the features."""
     cards = [_card(feature, telling, (needs or {}).get(at, 1)) for at, feature in enumerate(features)]
     cards.sort(key=lambda card: card.is_full)
     return [replace(card, number=number) for number, card in enumerate(cards, start=start)]

@@ -10,13 +10,16 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from common.required import required
+from desk import words
 from desk.address_bar import PLACE_PARAMETERS, Reading, link_to, read, without_empty
 from geocoding import where
 from places.lookup import commune_at
 from places.models import Commune, CommuneKind
 from places.search import MAX_TEXT_LENGTH, search_communes
 from places.territories import Territory, TerritoryKind, is_said_to_be_one, territories_named, territory
+from search import named
 from search.anywhere import Anywhere, is_question
 from search.filters import without_orphans
 from search.question import Box, Place, Search
@@ -44,31 +47,45 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What the address field's text leads to: another address (`redirect`), places to choose from, or why there
-    is none."""
+    """What the address field's text leads to: another address (`redirect`), places to choose from, or why
+    there is none."""
 
     redirect: str = ""
     choices: tuple[Choice, ...] = ()
     reason: str = ""
 
 
-def understood(query: QueryDict, text: str, reading: Reading, centre: Centre | None) -> Typed:
+def resolved(query: QueryDict, text: str, reading: Reading, centre: Centre | None, role: Role) -> Typed:
     """What becomes of the `text` of the address field, in the page of `query`."""
-    named = _territories(text, centre)
-    if len(named) == 1:
-        return Typed(redirect=_without_address(query, _standing_in(named[0])))
-    answer = None if named else _resolve(text, centre)
-    if answer is None and not named and (text or centre):
+    territories = _territories(text, centre)
+    if len(territories) == 1:
+        return Typed(redirect=_without_address(query, _standing_in(territories[0])))
+    answer = None if territories else _resolve(text, centre, role)
+    if answer is None and not territories and (text or centre or is_question(reading.search)):
         return Typed(redirect=_without_address(query, {}))
+    choices = _choices(query, text, answer, territories)
+    if len(choices) == 1 and not isinstance(answer, where.Ambiguous):
+        return Typed(redirect=choices[0].url)
+    return Typed(choices=choices, reason="" if choices else _not_found(answer, text))
+
+
+def _choices(
+    query: QueryDict, text: str, answer: where.Where | None, territories: list[Territory]
+) -> tuple[Choice, ...]:
+    """What was typed as the place, as links: the needs that it says, unless it is an address, and places."""
+    needs = words.needs_typed(query, text) if text and not words.is_sure(answer) else []
+    places = [(str(one), "", _standing_in(one)) for one in territories]
     if isinstance(answer, where.Found):
-        return Typed(redirect=_without_address(query, _position(answer)))
-    choices = [Choice(str(one), "", _without_address(query, _standing_in(one))) for one in named]
-    if isinstance(answer, where.Ambiguous):
-        choices = [
-            Choice(one.label, one.note, _without_address(query, _position(one, chosen=True)))
-            for one in answer.candidates
-        ]
-    return Typed(choices=tuple(choices), reason="" if choices else _not_found(answer, text, reading.search))
+        places = [(answer.label, answer.note, _position(answer, chosen=bool(needs)))]
+    elif isinstance(answer, where.Ambiguous):
+        places = [(one.label, one.note, _position(one, chosen=True)) for one in answer.candidates]
+    return (
+        *(Choice(label, note, link_to(asked)) for label, note, asked in needs),
+        *(
+            Choice(words.place_label(label, bool(needs)), note, _without_address(query, position))
+            for label, note, position in places
+        ),
+    )
 
 
 def over(anywhere: Anywhere) -> Centre:
@@ -89,6 +106,7 @@ def nowhere(asked: Search) -> Search:
 
 
 def centre_of(asked: Search) -> Centre | None:
+    """The place of a search in words; None where it says none."""
     place = asked.place
     if place is None:
         for kind in TerritoryKind:
@@ -138,19 +156,19 @@ def _standing_in(one: Territory) -> dict[str, str]:
     return {str(one.kind): one.code}
 
 
-def _resolve(typed: str, centre: Centre | None) -> where.Where | None:
+def _resolve(typed: str, centre: Centre | None, role: Role) -> where.Where | None:
     """What was typed, as a place; None where it changes nothing or clears the place."""
     if not typed or (centre and typed == centre.label):
         return None
     departement = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
-    return where.resolve(typed, departement=departement)
+    return named.place(typed, role) or where.resolve(typed, departement=departement)
 
 
-def _not_found(answer: where.Where | None, typed: str, asked: Search) -> str:
-    """Why there is no place; empty where there is one, and where something is asked that needs none."""
+def _not_found(answer: where.Where | None, typed: str) -> str:
+    """Why there is no place; empty where there is one, or one of several."""
     if isinstance(answer, where.NotFound):
         return answer.reason
-    return "" if typed or is_question(asked) else where.nothing_typed().reason
+    return "" if typed else where.nothing_typed().reason
 
 
 def _position(found: where.Found, *, chosen: bool = False) -> dict[str, str]:
@@ -164,7 +182,8 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
     """The link that a typed address leads to: the same search, at `position` when there is one.
 
     Without one, the place is kept, with what is said of it, if the address was left as it was. If it was
-    emptied the place is dropped, and the page it leads to asks for one.
+    emptied the place is dropped, and the page it leads to asks for one, unless something is asked that it
+    answers without. What is of a theme alone goes with the theme.
     """
     changed = without_orphans(without_empty(query))
     emptied = not changed.pop("adresse", [""])[-1].strip()
@@ -179,7 +198,7 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
         if reading.search.place is None and changed.get("rayon_km"):
             canonical.setlist("rayon_km", changed.getlist("rayon_km")[-1:])
         changed = canonical
-    if emptied and not position:
+    if emptied and not position and not is_question(reading.search):
         changed["adresse"] = ""
     return link_to(changed)
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The answer of the search page: a list for each need, what lies at a distance, and what to say where nothing is
-found."""
+"""The answer of the search page: a list for each need, what lies at a distance, and what to say where nothing
+is found."""
 
 from dataclasses import dataclass, replace
 
@@ -17,7 +17,7 @@ from desk.place_asked import Centre
 from mapping import presentation
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
 from places.territories import TerritoryKind
-from search import criteria, engine
+from search import criteria, engine, understood
 from search.anywhere import Anywhere
 from search.engine import found
 from search.question import DEFAULT_LIMIT, ORDERS, Search
@@ -33,7 +33,7 @@ REMOTE_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The list of one need: its theme, None where none is asked; what narrows it; how many there are, « 3 / 6 ».
+    """The list of one need: its theme, None where none is asked; what narrows it; how many there are (« 3 / 6 »).
 
     `following` leads to those that come after, as `more` says; `add` to the fields of this need's criteria.
     """
@@ -84,12 +84,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """What to say where nothing was found: a title, why, the single changes that would find something, and the
-    nearest place beyond."""
+    """What to say where nothing was found: a title, why, what the words may have meant, the single changes that
+    would find something, and the nearest place beyond."""
 
     title: str
     elsewhere: served.Elsewhere | None
     nearest: Card | None
+    meant: list[understood.Meaning]
     ways_out: list[criteria.WayOut]
     chips: list[criteria.Chip]
     unsettled: str
@@ -321,6 +322,7 @@ def _empty(of: _Asked, groups: list[Group], nearest: dict | None, records: Recor
         title=elsewhere.title if elsewhere else nothing,
         elsewhere=elsewhere,
         nearest=near,
+        meant=understood.near_meanings(of.reading.query(of.as_asked), link_to),
         ways_out=[] if is_far else criteria.ways_out(_relaxations(of), of.search, of.link),
         chips=[*_place_chips(of), *chips.values()],
         unsettled=_unsettled(of),

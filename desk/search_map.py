@@ -31,7 +31,7 @@ def map_of(reading: Reading, centre: Centre | None, zoom: int | None) -> dict:
         "zoom": zoom,
         "contours": [reverse("outlines", args=[code]) for code in codes],
         "departement": codes[-1] if codes else "",
-        "alentours": reverse("departements", args=[codes[-1]]) if codes else "",
+        "alentours": reverse("departements", args=[codes[-1]]) if codes else reverse("country"),
         "recherche": centre is not None,
         "viewport": reverse("api-viewport"),
         "criteres": sought.urlencode(),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The page of a search, at `/` with a question: the bar, the list of what it finds, and the same places on a map.
+"""The page of a search, at `/` with a question: the bar, the list of what it finds, the same places on a map.
 
 It reads the one filter (`search.filters`) and asks the one search.
 """
@@ -9,22 +9,24 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from desk import bar, results, search_map
+from accounts.roles import role_of
+from desk import bar, results, search_map, words
 from desk.address_bar import Reading, link_to, read
-from desk.place_asked import Typed, centre_of, from_the_middle, nowhere, over, quick_starts, understood
-from search import criteria
+from desk.place_asked import Typed, centre_of, from_the_middle, nowhere, over, quick_starts, resolved
+from search import criteria, understood
 from search.anywhere import anywhere as without_place
 from search.question import Search
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
     """The answer, or what must be said to have one; a redirection where the address field was typed in."""
-    reading = read(request.GET)
+    query = words.sent(request.GET)
+    reading = read(query)
     centre = centre_of(reading.search)
     typed, text = Typed(), ""
-    if "adresse" in request.GET:
-        text = request.GET["adresse"].strip()
-        typed = understood(request.GET, text, reading, centre)
+    if "adresse" in query:
+        text = str(query["adresse"]).strip()
+        typed = resolved(query, text, reading, centre, role_of(request.user))
         if typed.redirect:
             return redirect(typed.redirect)
         if typed.reason:
@@ -32,6 +34,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         # What was typed is not the place that the link holds: an answer there would mislead.
         reading = replace(reading, search=nowhere(reading.search))
         centre = None
+    elif "mots" in request.GET:
+        return redirect(link_to(reading.query(reading.search) if not reading.errors else query))
     elif (box := reading.search.window.bbox) and reading.search.place is None:
         return redirect(from_the_middle(reading.search, box))
     # From how near the map is looked at changes while the page is there: its address follows, and no link.
@@ -43,6 +47,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {
         "search": reading.search,
         "bar": bar.bar_of(reading, centre, place, request.GET),
+        "understood": understood.tell(reading.query(reading.search), link_to),
         "asks_where": asks_where,
         "anywhere": anywhere,
         "errors": reading.errors,

@@ -10,6 +10,7 @@ from geocoding.api import Geocode, Reverse
 from layers.viewport import Towns, Viewport
 from mapping.contact_api import ContactItem, StructureContacts
 from search.api import Facets, RemoteCollection, StructureCollection, StructureItem, ThemeCollection
+from search.words_api import Suggestions, Understanding
 
 urlpatterns = [
     path("structures", StructureCollection.as_view(), name="api-structures"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("viewport/villes", Towns.as_view(), name="api-towns"),
     path("geocode", Geocode.as_view(), name="api-geocode"),
     path("reverse", Reverse.as_view(), name="api-reverse"),
+    path("comprendre", Understanding.as_view(), name="api-understand"),
+    path("suggestions", Suggestions.as_view(), name="api-suggestions"),
     path("themes", ThemeCollection.as_view(), name="api-themes"),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("<path:anything>", csrf_exempt(lambda request, anything: not_found(request))),

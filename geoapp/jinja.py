@@ -37,7 +37,8 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def environment(**options: Any) -> Environment:
     """The environment of `templates/`."""
-    options |= {"undefined": StrictUndefined, "extensions": EXTENSIONS}
+    # What indents a block is not sent: a tenth of a page.
+    options |= {"undefined": StrictUndefined, "extensions": EXTENSIONS, "lstrip_blocks": True}
     made = Environment(**options)
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(  # type: ignore[attr-defined]
@@ -55,6 +56,7 @@ def environment(**options: Any) -> Environment:
         "map_overlays": map_overlays,
         "export_formats": lambda: list(formats().values()),
     }
-    made.filters |= {name: getattr(defaultfilters, name) for name in _DJANGO}
+    # As they are registered: `linebreaks` is also the name of a function that marks nothing as safe.
+    made.filters |= {name: defaultfilters.register.filters[name] for name in _DJANGO}
     made.filters |= {"json_script": json_script, "highlight": highlight} | words.FILTERS
     return made

@@ -48,6 +48,7 @@ def _words_in(language: str | None) -> dict[str, str | list[str]]:
         "structuresHere": _("Structures à cet endroit : {n}"),
         "suggested": [_("Aucune proposition.")] + [_suggested(n) for n in range(1, _MAX_SUGGESTIONS + 1)],
         "suggestionChosen": _("{place} choisi."),
+        "suggestionTaken": _("Retirer : {place}"),
         "tryAgain": _("Réessayer"),
         "unselect": _("Enlever {name}"),
         "zoomIn": _("Agrandir la carte"),

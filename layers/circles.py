@@ -9,6 +9,7 @@ from typing import Any
 # Between the edges of two circles, in pixels.
 GAP_PX = 3.0
 _MANY = 100
+_WIDER = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Circle:
             return 8 + 3.1 * math.sqrt(self.count)
         return 39 + 8 * math.log10(self.count / _MANY)
 
-    def touches(self, other: "Circle") -> bool:
-        """Whether less than `GAP_PX` is between the two."""
-        return math.hypot(self.x - other.x, self.y - other.y) < self.radius + other.radius + GAP_PX
+    def touches(self, other: "Circle", gap: float = GAP_PX) -> bool:
+        """Whether less than `gap` is between the two."""
+        return math.hypot(self.x - other.x, self.y - other.y) < self.radius + other.radius + gap
 
     def with_all_of(self, other: "Circle") -> "Circle":
         """The places of both, where this one is."""
@@ -51,8 +52,17 @@ def _rank(circle: Circle) -> tuple:
     return -circle.people, -circle.count, circle.town, circle.key
 
 
-def gathered(circles: Iterable[Circle]) -> list[Circle]:
-    """The same places in circles that do not touch, the larger towns first.
+def few(circles: Iterable[Circle], most: int) -> list[Circle]:
+    """The same places in circles that do not touch, `most` at most: as far apart as that takes."""
+    found, gap = gathered(circles), GAP_PX
+    while len(found) > most:
+        gap *= _WIDER
+        found = gathered(found, gap)
+    return found
+
+
+def gathered(circles: Iterable[Circle], gap: float = GAP_PX) -> list[Circle]:
+    """The same places in circles that have `gap` between them, the larger towns first.
 
     The order of `circles` has no bearing on the answer. The largest towns take in what they touch first, and
     again as they grow.
@@ -61,7 +71,7 @@ def gathered(circles: Iterable[Circle]) -> list[Circle]:
     while True:
         kept: list[Circle] = []
         for circle in left:
-            near = next((i for i, other in enumerate(kept) if other.touches(circle)), None)
+            near = next((i for i, other in enumerate(kept) if other.touches(circle, gap)), None)
             if near is None:
                 kept.append(circle)
             else:

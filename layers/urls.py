@@ -17,6 +17,7 @@ urlpatterns = [
         territories.departements,
         name="departements",
     ),
+    path("couches/france.geojson", territories.country, name="country"),
     path("couches/zones/<int:pk>.geojson", territories.deposited, name="deposited-zones"),
     path("couches/zones-desservies/<int:pk>.geojson", areas.service_areas, name="service-areas"),
     path("tiles/structures/<int:z>/<int:x>/<int:y>.mvt", tiles.structures, name="tile"),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from places.territories import Territory, TerritoryKind, territory
 from search import registry
-from search.criterion import InTerritory, OutOfZone
 from search.question import INFORMED, Search
 
 _AT_A_DISTANCE = "a-distance"
@@ -51,7 +50,7 @@ def is_question(asked: Search) -> bool:
     return any(
         getattr(asked.criteria, one.name)
         for one in registry.CRITERIA
-        if not isinstance(one, InTerritory | OutOfZone)
+        if one.name not in registry.OF_THE_ANSWER
     )
 
 

@@ -19,7 +19,7 @@ from mapping.hours import clock
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec, theme_of
 from places.territories import TerritoryKind, territory
 from search import engine, registry
-from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switch
+from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switch, Without
 from search.filters import of_a_need
 from search.opening import PARTS, WEEKDAYS
 from search.question import Criteria, Search
@@ -129,16 +129,9 @@ class WayOut:
     url: str
 
 
-# What the form shows; a parameter that is neither here nor elsewhere in it is kept in a hidden field.
-SHOWN = frozenset(one.parameter for one in registry.CRITERIA if one.group)
 # What narrows no need in particular.
-_APART = frozenset({*TerritoryKind, registry.HORS_ZONE.parameter})
+_APART = frozenset(one.parameter for one in registry.OF_THE_ANSWER.values())
 _MENUS = tuple(one for one in registry.CHOICES.values() if one.is_menu)
-
-
-def is_active(criteria: Criteria) -> bool:
-    """Whether anything is asked for that only the further criteria show."""
-    return any(getattr(criteria, one.name) for one in registry.CRITERIA if one.group)
 
 
 def fieldset(group: Group, criteria: Criteria, errors: dict[str, list[str]], theme: str = "") -> Fieldset:
@@ -203,7 +196,9 @@ def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
         "q": (_("Avec quels mots ?"), "#pour-quoi"),
         "rayon_km": (_("À moins de"), "#distance"),
     }
-    shown = ("theme", "q", "rayon_km", "ouvert", *(name for name in controls if name in SHOWN))
+    # A territory that means nothing is told where the place is asked for.
+    rest = [name for name in controls if name not in list(TerritoryKind)]
+    shown = dict.fromkeys(("theme", "q", "rayon_km", "ouvert", *rest))
     places = {name: controls[name] for name in shown}
     for name in errors:
         if said := of_a_need(name):
@@ -428,8 +423,8 @@ def _conditions(criteria: Criteria) -> Iterator[tuple[Criterion, str, Any]]:
 
 
 def said_of(asked: Search, those: Iterable[Criterion]) -> list[str]:
-    """What is asked of some criteria, in a word or two: the person's, then each theme's own with the name of the
-    theme."""
+    """What is asked of some criteria, in a word or two: the person's, then each theme's own with the name of
+    the theme."""
     names = {one.name for one in those}
 
     def said(criteria: Criteria) -> list[str]:
@@ -486,6 +481,9 @@ def _given_up(relaxation: engine.Relaxation, asked: Search) -> str:
     if parameter == "q":
         return _("Sans les mots « %(words)s »") % {"words": words_of(asked)}
     name, _dot, theme = parameter.partition(".")
+    one = registry.BY_PARAMETER[name]
+    if isinstance(one, Without):
+        return str(one.undone)
     said = _in_words(name, asked.own_of(theme) if theme else asked.criteria)
     if theme and len(asked.criteria.themes) > 1:
         return _("Sans « %(condition)s » pour « %(theme)s »") % {

@@ -382,11 +382,20 @@ class OutOfZone(Switch):
 
 @dataclass(frozen=True)
 class Without(Switch):
-    """Leaves out what has the value `code` of another criterion: nothing is kept of it with the rows."""
+    """Leaves out what has the value `code` of another criterion: nothing is kept of it with the rows.
+
+    `undone` is said of the same search without it.
+    """
 
     _: KW_ONLY
     of: Choices
+    undone: Any
     group: Group | None = None
+
+    @property
+    def of_a_need(self) -> bool:
+        """It is left out of the whole answer."""
+        return False
 
     @property
     def tag_keys(self) -> tuple[str, ...]:

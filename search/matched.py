@@ -4,9 +4,10 @@
 from collections.abc import Iterable
 
 from accounts.roles import Role
-from mapping.models import VisibleService
+from mapping.models import VisibleService, VisibleStructure
 from search import registry
 from search.criterion import Table
+from search.question import Criteria
 
 # A card is told by one of this many services, and counts the others.
 SERVICES_TOLD = 3
@@ -31,3 +32,19 @@ def services_of(features: Iterable[dict], role: Role) -> dict[int, VisibleServic
         return {}
     seen = VisibleService.objects.seen_by(role).filter(id__in=ids)
     return {service.id: service for service in seen.only(*TOLD)}
+
+
+def structures_of(features: Iterable[dict], role: Role, *asked: Criteria) -> dict[int, VisibleStructure]:
+    """The structures of the places of `features`, as `role` may see them, for `told.Around`: one query for a
+    page, and none where nothing of `asked` is asked of a structure."""
+    columns = [
+        one.column.name
+        for one in registry.CRITERIA
+        if one.column is not None
+        and one.column.table is Table.STRUCTURE
+        and any(getattr(criteria, one.name) for criteria in asked)
+    ]
+    ids = {feature["id"] for feature in features} if columns else set()
+    if not ids:
+        return {}
+    return VisibleStructure.objects.seen_by(role).filter(id__in=ids).only(*columns).in_bulk()

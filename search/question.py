@@ -224,9 +224,9 @@ class Search:
         return replace(self.from_the_start(), criteria=replace(self.criteria, themes=(theme,)))
 
     def bare(self) -> "Search":
-        """The same themes and place (a circle, a territory, a box), whoever its services take, and nothing
-        else asked of them; from its first page."""
-        kept = ("themes", "out_of_zone", "epci", "departement")
+        """The same themes and place (a circle, a territory, a box), the same let in or left out of the whole
+        answer, and nothing asked of services; from its first page."""
+        kept = (registry.THEME.name, *registry.OF_THE_ANSWER)
         criteria = Criteria(**{name: getattr(self.criteria, name) for name in kept})
         return replace(self.from_the_start(), criteria=criteria, own=())
 

@@ -254,11 +254,13 @@ GRATUIT = Switch(
 FRAIS = Choices(
     "frais",
     label=_("Coût"),
-    means="it is free, or to be paid, what is sold included; `gratuit=oui` asks for the first",
+    means="it is to be paid, what is sold included, or is sold",
     column=Column(Table.SERVICE, "frais"),
-    choices=vocabulary.FRAIS,
+    # Who looks for what is free has a box for it.
+    choices=[(code, label) for code, label in vocabulary.FRAIS if code != GRATUIT.code],
     is_array=False,
     under=finer.UNDER["frais"],
+    group=Group.TERMS,
 )
 GARDE_ENFANTS = Switch(
     "garde_enfants",
@@ -391,6 +393,7 @@ SANS_MAIRIES = Without(
     "sans_mairies",
     label=_("Sans les mairies"),
     means="its structure is not of the network of communes, as town halls are",
+    undone=_("Avec les mairies"),
     of=RESEAU,
     code="communes",
 )
@@ -473,6 +476,10 @@ CHOICES: Mapping[str, Choices] = {one.parameter: one for one in CRITERIA if isin
 SWITCHES: Mapping[str, Switch] = {one.parameter: one for one in CRITERIA if isinstance(one, Switch)}
 # Those that may be asked of one need alone, by parameter.
 OF_A_NEED: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA if one.of_a_need}
+# Those that say what of the whole answer is shown, and ask nothing of a service, by name.
+OF_THE_ANSWER: Mapping[str, Criterion] = {
+    one.name: one for one in CRITERIA if isinstance(one, InTerritory | OutOfZone | Without)
+}
 # Every word that a row may have of a criterion. Official territories are not listed: their codes are numbers
 # of their own (`search.tags`).
 TAG_KEYS: tuple[str, ...] = tuple(dict.fromkeys(key for one in CRITERIA for key in one.tag_keys))

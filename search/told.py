@@ -103,6 +103,8 @@ def tell_structure(name: str, insee: str | None, asked: Criteria, around: Around
     described = hours.describe(around.reception, code_insee=insee, closures=around.closures, now=around.now)
     text = lowered(described.text)
     when = Fact(text) if described.state in (hours.State.CLOSED, hours.State.APPOINTMENT) else None
+    if described.state is hours.State.UNKNOWN:
+        when = Fact(_("horaires ?"), doubt=True)
     if asked.ouvert and (moment := opening.moment(asked.ouvert, around.now or timezone.now())):
         day = hours.on_day(around.reception, moment.day, code_insee=insee, closures=around.closures)
         when = Fact(day, met=True, key=registry.OUVERT.parameter) if day else when
@@ -162,10 +164,10 @@ def _when(service: VisibleService, asked: Criteria, around: Around) -> Fact | No
     if service.rendez_vous:
         return _appointments(service, asked)
     described = _now(service, around)
-    # Open is a status; unknown hours of a desk say nothing of the service.
     if described.state in (hours.State.CLOSED, hours.State.APPOINTMENT):
         return Fact(lowered(described.text))
-    return None
+    # Open is a status; what nobody knows is said.
+    return Fact(_("horaires ?"), doubt=True) if described.state is hours.State.UNKNOWN else None
 
 
 # No parameter asks for it.

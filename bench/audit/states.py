@@ -80,6 +80,8 @@ STATES = (
     State("home", "/", "form[role=search]"),
     State("results", RESULTS, ".results .card"),
     State("results filtered", RESULTS + "&theme=francais&public=femmes&gratuit=oui", ".asked__chip"),
+    State("several needs", RESULTS + "&theme=francais&theme=logement&niveau.francais=A1", ".asked__chip"),
+    State("without a place", "/?theme=francais", ".results .card"),
     State("empty", RESULTS + "&q=zzzzqqq", "#resultats:not(:has(.results)) .results__status"),
     State("address not found", "/?adresse=zzzzqqq+12", ".form__where .error"),
     State("ambiguous address", "/?adresse=Saint-Denis", ".choices a"),

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The words that files use for data·inclusion's values, and which value each stands for.
 
-The vocabularies themselves are `mapping.vocabulary`'s. What is added is how other standards
-(médiation numérique, versions 0 and 1) and people write the same; a word that says nothing the
-directory keeps stands for no value, so that it is not reported as unknown.
+The vocabularies themselves are `mapping.vocabulary`'s, and what people say for their values is the lexicon's
+(`search.lexicon`). What is added here is how other standards (médiation numérique, versions 0 and 1) and
+files write the same; a word that says nothing the directory keeps stands for no value, so that it is not
+reported as unknown.
 """
+
+from functools import partial
 
 from data.imports.values.lists import Vocabulary
 from mapping import vocabulary
 from search import registry
 from search.criterion import Choices, Table
+from search.lexicon.values import said_of
 
 _ADMIN = "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
 _RIGHTS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"
@@ -38,7 +42,6 @@ THEMATIQUES = Vocabulary(
         "Utiliser le numérique au quotidien": [_BASICS],
         "Approfondir ma culture numérique": [_BASICS],
         "Favoriser mon insertion professionnelle": [_BASICS],
-        "Accéder à une connexion internet": [_CONNECTION],
         "Accéder à du matériel": [_CONNECTION],
         "S'équiper en matériel informatique": [_EQUIPMENT],
         "Créer avec le numérique": [_BASICS],
@@ -46,42 +49,26 @@ THEMATIQUES = Vocabulary(
         "Promouvoir la citoyenneté numérique": [_BASICS],
         "Soutenir la parentalité et l'éducation avec le numérique": [_BASICS],
         "Accès aux droits": [_RIGHTS],
-        "Cours de français": ["lecture-ecriture-calcul--maitriser-le-francais"],
-        "Français langue étrangère": ["lecture-ecriture-calcul--maitriser-le-francais"],
-        "FLE": ["lecture-ecriture-calcul--maitriser-le-francais"],
-        "ASL": ["lecture-ecriture-calcul--maitriser-le-francais"],
         "Ateliers sociolinguistiques": ["lecture-ecriture-calcul--maitriser-le-francais"],
         "Alphabétisation": ["lecture-ecriture-calcul--maitriser-le-francais"],
     },
+    also=partial(said_of, "thematique"),
 )
 PUBLICS = Vocabulary(
     vocabulary.PUBLICS,
     {
         "tous": ["tous-publics"],
-        "tout public": ["tous-publics"],
         "tous public": ["tous-publics"],
         "adultes": [],
         "adulte": [],
         "Jeunes (16-26 ans)": ["jeunes"],
         "Jeunes (16/26 ans)": ["jeunes"],
-        "jeune": ["jeunes"],
-        "Étudiants": ["etudiants"],
         "Familles et/ou enfants": ["familles"],
         "Familles/enfants": ["familles"],
         "Familles/enfant": ["familles"],
         "famille": ["familles"],
-        "enfant": ["familles"],
-        "enfants": ["familles"],
-        "parents": ["familles"],
         "Seniors (+ 65 ans)": ["seniors"],
         "Seniors (+65 ans)": ["seniors"],
-        "senior": ["seniors"],
-        "séniors": ["seniors"],
-        "personnes âgées": ["seniors"],
-        "Uniquement femmes": ["femmes"],
-        "femme": ["femmes"],
-        "Surdité": ["personnes-en-situation-de-handicap"],
-        "Déficience visuelle": ["personnes-en-situation-de-handicap"],
         "Déficiance visuelle": ["personnes-en-situation-de-handicap"],
         "Handicaps moteurs": ["personnes-en-situation-de-handicap"],
         "Handicaps mentaux": ["personnes-en-situation-de-handicap"],
@@ -89,57 +76,25 @@ PUBLICS = Vocabulary(
             "personnes-en-situation-de-handicap"
         ],
         "Handicaps psychiques": ["personnes-en-situation-de-handicap"],
-        "handicap": ["personnes-en-situation-de-handicap"],
-        "personnes handicapées": ["personnes-en-situation-de-handicap"],
         "Illettrisme": [],
         "Personnes en situation d'illettrisme": [],
-        "Public langues étrangères": ["personnes-exilees"],
         "Langues étrangères (anglais)": [],
         "Langues étrangères (autres)": [],
-        "réfugiés": ["refugies-bpi"],
-        "réfugié": ["refugies-bpi"],
-        "BPI": ["refugies-bpi"],
-        "bénéficiaires de la protection internationale": ["refugies-bpi"],
         "réfugiés statutaires": ["refugies-bpi"],
-        "demandeur d'asile": ["demandeurs-asile"],
-        "demandeurs d'asile": ["demandeurs-asile"],
-        "primo-arrivants": ["primo-arrivants"],
-        "primo arrivant": ["primo-arrivants"],
         "primo-arrivants hors UE": ["primo-arrivants"],
-        "nouveaux arrivants": ["primo-arrivants"],
-        "sans papiers": ["sans-titre-de-sejour"],
-        "sans titre de séjour": ["sans-titre-de-sejour"],
         "personnes sans papiers": ["sans-titre-de-sejour"],
-        "MNA": ["mineurs-non-accompagnes"],
-        "mineurs non accompagnés": ["mineurs-non-accompagnes"],
-        "mineurs isolés étrangers": ["mineurs-non-accompagnes"],
-        "étrangers": ["personnes-exilees"],
-        "18-25 ans": ["jeunes-18-25"],
-        "jeunes 18-25": ["jeunes-18-25"],
         "jeunes 18-25 ans": ["jeunes-18-25"],
-        "salariés": ["actifs"],
         "salariés TPE et PME": ["salaries-tpe-pme"],
-        "salariés TPE/PME": ["salaries-tpe-pme"],
         "salariés de TPE-PME": ["salaries-tpe-pme"],
-        "parent d'élève": ["parents-eleves"],
         "entreprise": ["entreprises"],
-        "entreprises": ["entreprises"],
-        "employeurs": ["entreprises"],
-        "TPE": ["entreprises"],
-        "PME": ["entreprises"],
         "PME-PMI": ["entreprises"],
         "TPE/PME": ["entreprises"],
-        "artisans": ["artisans-commercants"],
-        "commerçants": ["artisans-commercants"],
         "association": ["associations"],
         "associations": ["associations"],
-        "employeurs associatifs": ["associations"],
-        "demandeurs d'emploi": ["demandeurs-emploi"],
-        "bénéficiaires du RSA": ["beneficiaires-rsa"],
         "bénéficiaires de l'aide sociale (RSA)": ["beneficiaires-rsa"],
-        "RSA": ["beneficiaires-rsa"],
         "minima sociaux": ["beneficiaires-des-minimas-sociaux"],
     },
+    also=partial(said_of, "public"),
 )
 FRAIS = Vocabulary(
     vocabulary.FRAIS,
@@ -152,17 +107,12 @@ FRAIS = Vocabulary(
         "Payant : L'accès au lieu et/ou à ses services est payant": ["payant"],
         "Pass numérique": ["payant"],
         "prestations marchandes": ["marchand"],
-        "marchand": ["marchand"],
     },
+    also=partial(said_of, "frais"),
 )
 MODES_ACCUEIL = Vocabulary(
     vocabulary.MODES_ACCUEIL,
     {
-        "présentiel": ["en-presentiel"],
-        "sur place": ["en-presentiel"],
-        "distanciel": ["a-distance"],
-        "en ligne": ["a-distance"],
-        "À distance": ["a-distance"],
         "En autonomie": ["en-presentiel"],
         "Seul": ["en-presentiel"],
         "Accompagnement individuel": ["en-presentiel"],
@@ -171,14 +121,11 @@ MODES_ACCUEIL = Vocabulary(
         "Dans un atelier": ["en-presentiel"],
         "À ma place": ["en-presentiel"],
         # From home; « visio-accueil » is at a place that has the screen.
-        "visio": ["a-distance"],
-        "en visio": ["a-distance"],
         "en visioconférence": ["a-distance"],
-        "visio-accueil": ["visio-accueil"],
-        "borne visio": ["visio-accueil"],
         "accueil en visio": ["visio-accueil"],
         "accueil sur visio": ["visio-accueil"],
     },
+    also=partial(said_of, "mode"),
 )
 MODES_MOBILISATION = Vocabulary(
     vocabulary.MODES_MOBILISATION,
@@ -195,9 +142,6 @@ RESEAUX = Vocabulary(
     vocabulary.RESEAUX_PORTEURS,
     {
         "France Services": ["france-service"],
-        "France Service": ["france-service"],
-        "Aidants Connect": ["aidants-connect"],
-        "Conseillers numériques": ["conseillers-numeriques"],
         "CCAS": ["ccas-cias"],
         "CIAS": ["ccas-cias"],
         "Emmaüs Connect": ["emmaus"],
@@ -210,31 +154,26 @@ RESEAUX = Vocabulary(
         "Promeneurs du net": [],
         "Relais numérique (Emmaüs Connect)": ["emmaus"],
     },
+    also=partial(said_of, "reseau"),
 )
-TYPES = Vocabulary(vocabulary.TYPES_DE_SERVICES, {"ateliers": ["atelier"], "cours": ["formation"]})
+TYPES = Vocabulary(
+    vocabulary.TYPES_DE_SERVICES,
+    {},
+    also=partial(said_of, "type"),
+)
 PERSONNES = Vocabulary(
     vocabulary.PERSONNES_MOBILISATRICES, {"usager": ["usagers"], "pro": ["professionnels"]}
 )
 LANGUES = Vocabulary(
     vocabulary.LANGUES,
-    {
-        "persan": ["fa"],
-        "dari": ["fa"],
-        "farsi": ["fa"],
-        "pachtou": ["ps"],
-        "LSF": ["fsl"],
-        "mandarin": ["zh"],
-    },
+    {},
+    also=partial(said_of, "langue"),
 )
 RENDEZ_VOUS = Vocabulary(
     vocabulary.RENDEZ_VOUS,
     {
-        "sans rdv": ["sans-rendez-vous"],
         "sans": ["sans-rendez-vous"],
-        "accueil libre": ["sans-rendez-vous"],
         "accès libre": ["sans-rendez-vous"],
-        "entrée libre": ["sans-rendez-vous"],
-        "sur rdv": ["sur-rendez-vous"],
         "rdv": ["sur-rendez-vous"],
         "rendez-vous": ["sur-rendez-vous"],
         "uniquement sur rendez-vous": ["sur-rendez-vous"],
@@ -243,6 +182,7 @@ RENDEZ_VOUS = Vocabulary(
         "avec et sans rendez-vous": ["sans-rendez-vous", "sur-rendez-vous"],
         "les deux": ["sans-rendez-vous", "sur-rendez-vous"],
     },
+    also=partial(said_of, "rendez_vous"),
 )
 EQUIPEMENTS = Vocabulary(
     vocabulary.EQUIPEMENTS,
@@ -250,16 +190,12 @@ EQUIPEMENTS = Vocabulary(
         "ordinateurs": ["ordinateur"],
         "PC": ["ordinateur"],
         "postes informatiques": ["ordinateur"],
-        "caméra": ["webcam"],
-        "scan": ["scanner"],
         "numérisation": ["scanner"],
-        "impression": ["imprimante"],
         "photocopieur": ["imprimante"],
-        "photocopieuse": ["imprimante"],
-        "wi-fi": ["wifi"],
         "internet": ["wifi"],
         "téléphones": ["telephone"],
     },
+    also=partial(said_of, "equipement"),
 )
 PORTEURS = Vocabulary(
     vocabulary.PORTEURS,
@@ -270,8 +206,6 @@ PORTEURS = Vocabulary(
         "institution": ["institution"],
         "institutions": ["institution"],
         "public": ["institution"],
-        "organisme public": ["institution"],
-        "service public": ["institution"],
         "service de l'État": ["institution"],
         "collectivité": ["institution"],
         "collectivité territoriale": ["institution"],
@@ -281,11 +215,11 @@ PORTEURS = Vocabulary(
         "CCAS": ["institution"],
         "entreprise": ["entreprise"],
         "privé": ["entreprise"],
-        "organisme privé": ["entreprise"],
         "société": ["entreprise"],
         "SARL": ["entreprise"],
         "SAS": ["entreprise"],
     },
+    also=partial(said_of, "porteur"),
 )
 VOCATIONS = Vocabulary(
     vocabulary.VOCATIONS,
@@ -293,12 +227,16 @@ VOCATIONS = Vocabulary(
         "générale": ["generale"],
         "générale, polyvalente": ["generale"],
         "polyvalente": ["generale"],
-        "généraliste": ["generale"],
         "thématique": ["thematique"],
         "spécialisée": ["thematique"],
     },
+    also=partial(said_of, "vocation"),
 )
-NIVEAUX = Vocabulary(vocabulary.NIVEAUX, {"débutant": ["A1"], "alpha": ["alpha"], "A1.1": ["A1"]})
+NIVEAUX = Vocabulary(
+    vocabulary.NIVEAUX,
+    {"débutant": ["A1"], "alpha": ["alpha"], "A1.1": ["A1"]},
+    also=partial(said_of, "niveau"),
+)
 
 # The words of each criterion's column, by column; those of the standard's other lists are above.
 _WRITTEN_HERE = {
@@ -321,7 +259,11 @@ def of_criteria(record: Table, *, arrays: bool) -> dict[str, Vocabulary]:
     several values, or with one."""
     return {
         column.name: _WRITTEN_HERE.get(column.name)
-        or Vocabulary(one.choices, {said: [code] for said, code in file.values})
+        or Vocabulary(
+            one.choices,
+            {said: [code] for said, code in file.values},
+            also=partial(said_of, one.parameter),
+        )
         for one, column, file in registry.given_by_files(record)
         if isinstance(one, Choices) and one.is_array is arrays
     }

@@ -24,8 +24,9 @@ _LABELS: dict[str, dict[Any, Any]] = {
         for one in registry.CRITERIA
         if isinstance(one, Choices) and one.column is not None
     },
-    # Of which a theme's choices are another vocabulary.
+    # Of which filters ask for others, or not for all.
     "thematiques": registry.THEMATIQUE.labels,
+    "frais": dict(vocabulary.FRAIS),
     "position_precision": dict(PositionPrecision.choices),
     "status": dict(Status.choices),
     "address_visibility": dict(Visibility.choices),

@@ -148,20 +148,25 @@ def _bits(codes: tuple[str, ...]) -> str:
 _MASK = 31
 
 
-def _masks(codes: tuple[str, ...], *, by_need: bool) -> list[str]:
+def _masks(codes: tuple[str, ...], *, by_need: bool = False) -> list[str]:
     """Which of some themes a row has, a bit each, in as many numbers as they need: `by_need`, the one that it
     was found for, where it may lack what is asked of another."""
     if len(codes) == 1:
         # No row is read that has not the only theme asked for.
         return ["1"]
-    found = "part.theme = {number}" if by_need else "{tag} = ANY (r.tags)"
+    has = _was_found_for if by_need else _is_of
     return [
-        " + ".join(
-            f"(({found.format(number=THEME_BY_CODE[code].id, tag=TAGS[f'theme:{code}'])})::integer << {i})"
-            for i, code in enumerate(codes[first : first + _MASK])
-        )
+        " + ".join(f"(({has(code)})::integer << {i})" for i, code in enumerate(codes[first : first + _MASK]))
         for first in range(0, len(codes), _MASK)
     ]
+
+
+def _is_of(code: str) -> str:
+    return f"{TAGS[f'theme:{code}']} = ANY (r.tags)"
+
+
+def _was_found_for(code: str) -> str:
+    return f"part.theme = {THEME_BY_CODE[code].id}"
 
 
 @dataclass(frozen=True, slots=True)

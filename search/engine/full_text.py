@@ -6,7 +6,7 @@ description and of its commune's name; the triggers number them (`words.sql`). E
 says something must be found in one service, in any order: by its French stem, as the beginning of a
 word from three letters on, else within a typing error (two from eight letters on, none below four) or as
 it sounds (`sound.sql`).
-An acronym stands for itself and for its long forms, and the other way round (`search.lexicon`).
+An acronym stands for itself and for its long forms, and the other way round (`search.lexicon.forms`).
 """
 
 import re
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from places.folding import fold
-from search import lexicon
+from search.lexicon import forms
 
 # A number that no row has: what is asked for is said nowhere.
 NOWHERE = "0"
@@ -98,6 +98,11 @@ def understand(typed: str) -> Understood:
     return Understood("&".join(dict.fromkeys(conditions)), frozenset(found))
 
 
+def is_said(typed: str) -> bool:
+    """Whether the directory says somewhere what was typed, in one of its forms; one statement."""
+    return NOWHERE not in understand(typed).expression.split("&")
+
+
 def highlight(text: str, words: frozenset[str]) -> list[tuple[str, bool]]:
     """`text` cut up into fragments, each with whether it is one of the folded `words`.
 
@@ -124,7 +129,7 @@ def _groups(typed: list[str]) -> Iterable[list[list[_Word]]]:
     """What must be found: each a list of alternatives, the first as it was typed."""
     at = 0
     while at < len(typed):
-        found = None if typed[at] in lexicon.LINKS else _form_at(typed, at)
+        found = None if typed[at] in forms.LINKS else _form_at(typed, at)
         if found:
             taken, as_typed, line = found
             known = {word for form in line for word in form}
@@ -140,9 +145,9 @@ def _groups(typed: list[str]) -> Iterable[list[list[_Word]]]:
 
 def _form_at(typed: list[str], at: int) -> tuple[int, list[str], tuple[tuple[str, ...], ...]] | None:
     """How many of the typed words a form of the lexicon takes, those that say something, its line."""
-    places = [place for place in range(at, len(typed)) if typed[place] not in lexicon.LINKS]
+    places = [place for place in range(at, len(typed)) if typed[place] not in forms.LINKS]
     said = [typed[place] for place in places]
-    found = lexicon.forms_at(said, 0)
+    found = forms.forms_at(said, 0)
     if not found:
         return None
     length, line = found

@@ -54,8 +54,10 @@ def relaxations(search: Search, role: Role, need: str = "") -> list[Relaxation]:
 
 def _without_each(search: Search, need: str) -> Iterator[tuple[str, Search]]:
     """The search without each of its criteria, with its parameter; of one need, but for its theme."""
+    if search.criteria.themes and not need and (any_theme := _of_any_theme(search)):
+        yield registry.THEME.parameter, any_theme
     for one in registry.CRITERIA:
-        if isinstance(one, InTerritory | OutOfZone) or (need and one is registry.THEME):
+        if isinstance(one, InTerritory | OutOfZone) or one is registry.THEME:
             continue
         if getattr(search.criteria, one.name):
             yield one.parameter, search.asking(one.name, one.empty)
@@ -63,6 +65,14 @@ def _without_each(search: Search, need: str) -> Iterator[tuple[str, Search]]:
         for one in registry.OF_A_NEED.values():
             if getattr(own.criteria, one.name) and need in ("", own.theme):
                 yield f"{one.parameter}.{own.theme}", search.asking(one.name, one.empty, own.theme)
+
+
+def _of_any_theme(search: Search) -> Search | None:
+    """The same search of all themes, what was asked of one alone being asked of everything; None where that
+    would be to ask of everything what was asked of several, each alone."""
+    needs = search.needs()
+    whole = needs[0] if len(needs) == 1 else search
+    return None if whole.own else whole.asking(registry.THEME.name, registry.THEME.empty)
 
 
 _Count = Callable[[Search], int]

@@ -4,7 +4,6 @@ const FAR = 24;
 const GAP = 2;
 const MOST = 60;
 const MOST_BEYOND = 4;
-const FONT = "system-ui, sans-serif";
 
 /** How a name is written: `size` in pixels, `weight`, and the class that says the same to the style sheet. */
 export function look({ people, beyond, symbol, region }) {
@@ -69,6 +68,7 @@ export class Names {
     Object.assign(this, { map, read, widths: new Map() });
     this.pane = map.createPane("names");
     this.ink = document.createElement("canvas").getContext("2d");
+    this.family = getComputedStyle(map.getContainer()).fontFamily;
     map.on("zoomstart", () => this.pane.replaceChildren());
     map.on("moveend", () => this.show());
   }
@@ -88,7 +88,7 @@ export class Names {
   #width(name, size, weight) {
     const key = `${weight} ${size} ${name}`;
     if (!this.widths.has(key)) {
-      this.ink.font = `${weight} ${size}px ${FONT}`;
+      this.ink.font = `${weight} ${size}px ${this.family}`;
       this.widths.set(key, this.ink.measureText(name).width);
     }
     return this.widths.get(key);

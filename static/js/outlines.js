@@ -4,7 +4,7 @@
 import { onPlane } from "./plane.js";
 
 // Beyond each side of the view, so that a drag shows no edge: a part of the view's own.
-const MARGIN = 0.25;
+const MARGIN = 0.15;
 const QUIET = 0.35;
 
 const inkOf = (element) => {
@@ -124,12 +124,17 @@ export class Outlines {
       trace(this.regions.filter(({ own }) => !own));
       stroke("commune-line", 1);
     }
+    const own = this.regions.filter((region) => region.own);
+    pen.fillStyle = ink("land");
+    if (this.alone && !this.communes.length) {
+      trace(own);
+      pen.fill("evenodd");
+    }
     trace(this.communes);
     if (this.alone) {
-      pen.fillStyle = ink("land");
       pen.fill("evenodd");
       stroke("commune-line", 1);
-      trace(this.regions.filter(({ own }) => own));
+      trace(own);
       stroke("departement-line", 1.6);
     } else {
       pen.globalAlpha = QUIET;

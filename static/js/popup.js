@@ -37,6 +37,8 @@ function service({ nom, dit }) {
 
 function open(map, at, lines, options) {
   const box = document.createElement("div");
+  // The map reads from the left in every language, and what it says does not.
+  box.dir = document.documentElement.dir;
   box.append(...lines.filter(Boolean).map((each) => (each.nodeName === "P" ? each : line(each))));
   return L.popup({ ...CLEAR, ...options }).setLatLng(at).setContent(box).openOn(map);
 }

@@ -27,7 +27,8 @@ if (link) {
     leave();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.repeat) return;
+    // One that closed something else asked for that.
+    if (event.key !== "Escape" || event.repeat || event.defaultPrevented) return;
     if (event.timeStamp - last < 1000) leave();
     last = event.timeStamp;
   });

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Suggestions under the address field (ARIA combobox). The field and its form work without them.
+// Suggestions under the fields of the place and of the words (ARIA 1.2 combobox): places, needs and structures,
+// each said to be what it is. The fields and their form work without them.
 import { say } from "./words.js";
 
 const WAIT_MS = 120;
 const MIN_LENGTH = 2;
+// From here on, what is typed may be a street.
+const STREET_LENGTH = 5;
 const MAX_SHOWN = 8;
+const TICKED = new Set(["checkbox", "radio"]);
+const PLACES = new Set(["commune", "adresse", "lieu"]);
 
 /** The list is open only while somebody chooses in it: whatever ends that closes it, and what was still on its way
  * to it is given up. */
 class Suggestions {
   constructor(input) {
     this.input = input;
-    this.list = document.getElementById("adresse-propositions");
+    this.list = input.parentElement.querySelector("[role=listbox]");
     this.status = input.parentElement.querySelector("[data-suggest-status]");
     this.options = [];
+    this.found = [];
     this.active = -1;
     this.over = new AbortController();
     const attributes = {
@@ -36,7 +42,7 @@ class Suggestions {
     if (input.value !== input.defaultValue) this.typed();
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
-      if (option) this.choose(option);
+      if (option) this.choose(this.options.indexOf(option));
     });
   }
 
@@ -48,45 +54,52 @@ class Suggestions {
     else this.timer = setTimeout(() => this.ask(text), WAIT_MS);
   }
 
-  /** Communes come at once from the site itself; streets join them when the address service has some. */
+  /** What the site itself knows comes at once; addresses join it when the address service has some. */
   async ask(text) {
     this.asking = new AbortController();
     const { signal } = this.asking;
-    const found = { communes: [], rues: [] };
-    const get = async (kind) => {
-      const query = new URLSearchParams({ q: text.slice(0, 200), autocomplete: kind });
+    const found = { own: [], addresses: [] };
+    const get = async (part, query) => {
+      const asked = new URLSearchParams({ q: text.slice(0, 200), lang: document.documentElement.lang, ...query });
       try {
-        const response = await fetch(`${this.input.dataset.suggest}?${query}`, { signal });
-        if (response.ok) found[kind] = (await response.json()).features;
+        const response = await fetch(`${this.input.dataset.suggest}?${asked}`, { signal });
+        if (response.ok) found[part] = (await response.json()).suggestions;
       } catch {
         return; // asked again at the next letter; the form answers in any case
       }
-      if (!signal.aborted && this.input.value.trim() === text) this.show(found, text);
+      if (!signal.aborted && this.input.value.trim() === text) this.show(inOrder(found.own, found.addresses, text));
     };
-    await Promise.all([get("communes"), get("rues")]);
+    const asked = [get("own", {})];
+    if (text.length >= STREET_LENGTH) asked.push(get("addresses", { genre: "adresse" }));
+    await Promise.all(asked);
   }
 
-  show({ communes, rues }, text) {
-    const chosen = this.options[this.active]?.textContent;
-    this.options = inOrder(communes, rues, text).map(({ properties }, index) => {
-      const option = document.createElement("li");
-      option.id = `adresse-proposition-${index}`;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      option.className = "suggest__option";
-      option.textContent = properties.label;
-      return option;
-    });
+  show(found) {
+    const chosen = this.found[this.active];
+    this.found = found;
+    this.options = found.map((one, index) => this.option(one, index));
     this.list.replaceChildren(...this.options);
     const open = this.options.length > 0 && document.activeElement === this.input;
     this.list.hidden = !open;
     this.input.setAttribute("aria-expanded", String(open));
-    this.activate(this.options.findIndex((option) => option.textContent === chosen));
-    this.status.textContent = this.counted();
+    this.activate(found.findIndex(({ genre, libelle }) => genre === chosen?.genre && libelle === chosen?.libelle));
+    this.status.textContent = say("suggested", {}, this.options.length);
   }
 
-  counted() {
-    return say("suggested", {}, this.options.length);
+  option({ genre_libelle: kind, libelle, precision }, index) {
+    const option = document.createElement("li");
+    option.id = `${this.list.id}-${index}`;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    option.className = "suggest__option";
+    for (const [part, text] of [["label", libelle], ["note", precision], ["kind", kind]]) {
+      if (!text) continue;
+      const span = document.createElement("span");
+      span.className = `suggest__${part}`;
+      span.textContent = text;
+      option.append(span, " ");
+    }
+    return option;
   }
 
   activate(index) {
@@ -107,20 +120,40 @@ class Suggestions {
     const count = this.options.length;
     if (event.key === "ArrowDown") this.activate((this.active + 1) % count);
     else if (event.key === "ArrowUp") this.activate(this.active <= 0 ? count - 1 : this.active - 1);
-    else if (event.key === "Enter" && this.active >= 0) this.choose(this.options[this.active]);
-    else if (event.key === "Escape") {
-      this.close();
-      event.preventDefault(); // a search field would empty itself; leaving the page quickly still works
-      return;
-    } else return;
+    else if (event.key === "Enter" && this.active >= 0) this.choose(this.active);
+    else if (event.key === "Escape") this.close(); // no part of leaving the page quickly: it closed this
+    else return;
     event.preventDefault();
   }
 
-  choose(option) {
-    this.input.value = option.textContent;
+  choose(index) {
+    const one = this.found[index];
+    const { form } = this.input;
     this.close();
+    if (one.genre === "structure") {
+      location.assign(one.url);
+      return;
+    }
+    if (PLACES.has(one.genre)) this.fill(form.elements.adresse, one.libelle);
+    else this.need(form, one);
+  }
+
+  /** The field of the place says `label`; that of the words, where it was typed, is as it was. */
+  fill(place, label) {
+    if (this.input !== place) this.input.value = this.input.defaultValue;
+    place.value = label;
+    place.focus();
+    this.status.textContent = say("suggestionChosen", { place: label });
+  }
+
+  /** The criteria of a need are in the form; where it says a place, it is sent. */
+  need(form, { criteres, libelle }) {
+    this.input.value = this.input.defaultValue;
+    for (const [name, value] of criteres) set(form, name, value);
+    this.status.textContent = say("suggestionChosen", { place: libelle });
+    if (form.elements.adresse.value.trim()) form.requestSubmit();
+    else chip(this.list.parentElement, form, libelle, criteres);
     this.input.focus();
-    this.status.textContent = say("suggestionChosen", { place: option.textContent });
   }
 
   close() {
@@ -135,20 +168,63 @@ class Suggestions {
   }
 }
 
-/** What is shown, the likeliest first: streets where `text` has a number before words, or three words; else communes. */
-export function inOrder(communes, rues, text) {
-  const isStreet = /\d\s*\D{2,}|\s\S+\s\S+/.test(text) && rues.length > 0;
-  return (isStreet ? [...rues, ...communes] : [...communes, ...rues]).slice(0, MAX_SHOWN);
+const fields = (form, name) => [...form.elements].filter((field) => field.name === name);
+
+/** Ask for a criterion in a form: by its box or its menu, else by a hidden field. */
+export function set(form, name, value) {
+  const those = fields(form, name);
+  const box = those.find((field) => TICKED.has(field.type) && field.value === value);
+  const menu = those.find((field) => field.options && (!field.value || field.value === value));
+  if (box) box.checked = true;
+  else if (menu && [...menu.options].some((option) => option.value === value)) menu.value = value;
+  else if (!those.some((field) => field.type === "hidden" && field.value === value)) {
+    const hidden = document.createElement("input");
+    Object.assign(hidden, { type: "hidden", name, value });
+    form.append(hidden);
+  }
 }
 
-let suggestions = null;
+/** Ask no more for it. */
+export function unset(form, name, value) {
+  for (const field of fields(form, name)) {
+    if (field.value !== value) continue;
+    if (TICKED.has(field.type)) field.checked = false;
+    else if (field.type === "hidden") field.remove();
+    else field.value = "";
+  }
+}
 
-/** Serve the field that the page has now: each answer to a search brings another. */
+/** What was chosen stands under the field until the form is sent, and is taken back there. */
+function chip(box, form, label, criteria) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "chip";
+  button.textContent = `${label} ×`;
+  button.setAttribute("aria-label", say("suggestionTaken", { place: label }));
+  button.addEventListener("click", () => {
+    for (const [name, value] of criteria) unset(form, name, value);
+    button.remove();
+    box.querySelector("input").focus();
+  });
+  box.append(button);
+}
+
+/** What is shown, the likeliest first: addresses where `text` has a number before words, or three words; else what
+ * the site itself knows. */
+export function inOrder(own, addresses, text) {
+  const isStreet = /\d\s*\D{2,}|\s\S+\s\S+/.test(text) && addresses.length > 0;
+  return (isStreet ? [...addresses, ...own] : [...own, ...addresses]).slice(0, MAX_SHOWN);
+}
+
+let all = [];
+
+/** Serve the fields that the page has now: each answer to a search brings others. */
 function attend() {
-  suggestions?.close();
-  suggestions?.over.abort();
-  const input = document.querySelector("[data-suggest]");
-  suggestions = input && new Suggestions(input);
+  for (const one of all) {
+    one.close();
+    one.over.abort();
+  }
+  all = [...document.querySelectorAll("[data-suggest]")].map((input) => new Suggestions(input));
 }
 
 attend();

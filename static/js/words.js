@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What scripts say, in the page's language: rendered with the page (`geoapp/words.py`).
-const words = JSON.parse(document.getElementById("mots").textContent);
+const words = JSON.parse(document.getElementById("phrases").textContent);
 
 /** The sentence `key`, its `{names}` replaced by `values`; of a counted one, the form for `count`. */
 export function say(key, values = {}, count = null) {

@@ -113,7 +113,7 @@ def pick_a_suggestion(page: Page, draw: random.Random) -> bool:
         return False
     field.fill("")
     field.press_sequentially(draw.choice(PREFIXES))
-    page.get_by_role("listbox", name=_("Propositions de lieux")).get_by_role("option").first.click()
+    page.get_by_role("listbox", name=_("Propositions")).get_by_role("option").first.click()
     field.press("Enter")
     return True
 

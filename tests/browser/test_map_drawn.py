@@ -96,7 +96,7 @@ class TestFromAfar:
             StructureFactory(nom=f"Mairie {number}", position=point(48.70, 3.10 + number / 500), **hall)
 
     def test_circles_are_on_named_towns_and_do_not_touch(self, visit, towns):
-        page = visit().open("/")
+        page = visit().open("/?vue=carte")
         circle = page.locator(".spot", has_text="9")
         expect(circle).to_have_attribute("title", re.compile("^Petitbourg – Structures à cet endroit : 9"))
         expect(page.locator(".commune-name--group", has_text="Petitbourg")).to_be_visible()
@@ -105,7 +105,7 @@ class TestFromAfar:
             assert math.dist(*middles) >= (one["width"] + other["width"]) / 2 + 2
 
     def test_town_halls_are_out_until_asked(self, visit, towns):
-        page = visit().open("/")
+        page = visit().open("/?vue=carte")
         counted = page.locator("[data-counted]")
         expect(counted).to_have_text("Lieux en vue : 13, mairies non comprises")
         page.locator("#calques summary").click()
@@ -138,7 +138,7 @@ def test_one_notch_is_one_zoom(visit, directory):
 
 
 def test_enter_opens_what_is_in_the_middle_and_escape_gives_the_map_back(visit, directory):
-    page = visit().open("/")
+    page = visit().open("/?vue=carte")
     expect(page.locator(".spot").first).to_be_visible()
     page.goto(RESULTS.replace("rayon_km=10", "rayon_km=5") + "&zoom=13")
     expect(page.locator(".marker")).to_have_count(2)

@@ -21,6 +21,8 @@ STARTS = ["/", "/?lat=48.53998&lon=2.66085&rayon_km=10", "/?lat=48.53998&lon=2.6
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 def test_the_field_and_its_message_are_in_view(visit, directory, scripts, viewport, start):
     for typed, message in TROUBLES.items():
+        if not typed and "gratuit" in start:
+            continue  # A question is answered without a place.
         page = visit(java_script_enabled=scripts, viewport=viewport).open(start)
         field = page.locator("#adresse")
         field.fill(typed)
@@ -32,6 +34,15 @@ def test_the_field_and_its_message_are_in_view(visit, directory, scripts, viewpo
         # Nothing of it under the header, which stays.
         header = page.locator("header").bounding_box()
         assert field.bounding_box()["y"] >= header["y"] + header["height"]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_question_whose_place_is_emptied_is_answered_without_one(visit, directory, scripts):
+    page = visit(java_script_enabled=scripts).open(STARTS[2])
+    page.locator("#adresse").fill("")
+    page.locator("#adresse").press("Enter")
+    expect(page.get_by_text("Dites où vous êtes pour avoir les distances")).to_be_visible()
+    page.wait_for_url(re.compile(r"\?gratuit=oui(?!.*adresse)"))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])

@@ -88,7 +88,7 @@ class Walk:
             settle(self.page)
         told = "\n  ".join(left)
         assert not left, f"after {' > '.join(self.done)}\nat {self.page.url}\n  {told}"
-        expect(self.page.get_by_role("listbox", name=gettext("Propositions de lieux"))).to_have_count(0)
+        expect(self.page.get_by_role("listbox", name=gettext("Propositions"))).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -1,4 +1,4 @@
-"""Suggestions under the address field, by keyboard and by pointer, and the page without them."""
+"""Suggestions under the fields of the place and of the words, by keyboard, by pointer, and without them."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.test_accessibility import LEVELS
 
 OPTIONS = ".suggest__option"
+LABEL = ".suggest__label"
 
 
 def test_a_commune_is_chosen_with_the_keyboard_alone(visit, directory):
@@ -15,7 +16,7 @@ def test_a_commune_is_chosen_with_the_keyboard_alone(visit, directory):
     field = page.get_by_role("combobox", name="Où")
     field.press_sequentially("melu", delay=20)
     options = page.locator(OPTIONS)
-    expect(options.first).to_have_text("Melun (77)")
+    expect(options.first).to_contain_text("Melun (77) Commune")
     expect(field).to_have_attribute("aria-expanded", "true")
     field.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
@@ -54,10 +55,10 @@ def test_a_place_typed_and_sent_leaves_no_list_open_even_when_suggestions_come_l
     """On a phone, where the field keeps the focus and the list would cover the answer."""
     page = visit(viewport={"width": 375, "height": 740}).open("/")
     held = []
-    page.route("**/api/v1/geocode?*", lambda route: held.append(route))
+    page.route("**/api/v1/suggestions?*", lambda route: held.append(route))
     page.get_by_label("Où ?").focus()
     field = page.get_by_role("combobox", name="Où")
-    with page.expect_request("**/api/v1/geocode?*"):
+    with page.expect_request("**/api/v1/suggestions?*"):
         field.press_sequentially("Melun", delay=20)
     field.press("Enter")
     page.wait_for_url("**/?lat=48.5*")
@@ -65,7 +66,7 @@ def test_a_place_typed_and_sent_leaves_no_list_open_even_when_suggestions_come_l
         route.continue_()
     expect(page.get_by_role("heading", name="structures à moins de 20")).to_be_visible()
     expect(page.locator(OPTIONS)).to_have_count(0)
-    expect(page.get_by_role("listbox", name="Propositions de lieux")).to_be_hidden()
+    expect(page.get_by_role("listbox", name="Propositions")).to_be_hidden()
 
 
 def test_an_open_list_closes_when_the_place_is_sent(visit, directory):
@@ -116,10 +117,10 @@ def test_a_finger_on_what_takes_no_focus_closes_the_list(visit, directory):
 def test_escape_gives_up_a_list_that_is_still_on_its_way(visit, directory):
     page = visit().open("/")
     held = []
-    page.route("**/api/v1/geocode?*", lambda route: held.append(route))
+    page.route("**/api/v1/suggestions?*", lambda route: held.append(route))
     page.get_by_label("Où ?").focus()
     field = page.get_by_role("combobox", name="Où")
-    with page.expect_request("**/api/v1/geocode?*"):
+    with page.expect_request("**/api/v1/suggestions?*"):
         field.press_sequentially("melun", delay=20)
     field.press("Escape")
     field.evaluate("field => { field.value = 'melun' }")
@@ -138,4 +139,66 @@ def test_a_field_that_has_the_focus_before_the_scripts_are_there_suggests(visit,
     held[0].continue_()
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("melu", delay=20)
-    expect(page.locator(OPTIONS).first).to_have_text("Melun (77)")
+    expect(page.locator(OPTIONS).first).to_contain_text("Melun (77)")
+
+
+def test_one_escape_that_closed_a_list_is_no_part_of_leaving_the_page(visit, directory):
+    window = visit()
+    page = window.open("/")
+    field = opened(page)
+    field.press("Escape")
+    expect(page.locator(OPTIONS)).to_have_count(0)
+    field.press("Escape")
+    expect(page.locator("body")).to_be_visible()
+    assert window.outside == []
+    with page.expect_event("request", lambda request: request.is_navigation_request()):
+        field.press("Escape")
+    window.outside.clear()
+
+
+def test_a_need_chosen_in_the_place_field_is_asked_and_the_place_still_to_say(visit, directory):
+    page = visit().open("/")
+    page.get_by_label("Où ?").focus()
+    field = page.get_by_role("combobox", name="Où")
+    field.press_sequentially("FLE", delay=20)
+    first = page.locator(OPTIONS).first
+    expect(first).to_contain_text("Apprendre le français « FLE » Thème")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("")
+    expect(page.locator("#theme-francais")).to_be_checked()
+    taken = page.get_by_role("button", name="Retirer : Apprendre le français")
+    taken.click()
+    expect(page.locator("#theme-francais")).not_to_be_checked()
+
+
+def test_a_need_chosen_where_there_is_a_place_is_answered_at_once(visit, directory):
+    page = visit().open("/?lat=48.53998&lon=2.66085")
+    page.get_by_label("Avec quels mots ?").focus()
+    field = page.get_by_role("combobox", name="Avec quels mots")
+    field.press_sequentially("creche", delay=20)
+    page.locator(OPTIONS, has_text="Garde d’enfants").first.click()
+    page.wait_for_url("**thematique=famille--garde-denfants*")
+
+
+def test_a_structure_chosen_is_opened(visit, directory):
+    page = visit().open("/")
+    page.get_by_label("Où ?").focus()
+    field = page.get_by_role("combobox", name="Où")
+    field.press_sequentially("cours numéro 1", delay=20)
+    page.locator(OPTIONS, has_text="Structure").first.click()
+    page.wait_for_url("**/structures/**")
+
+
+def test_words_that_are_sent_become_criteria_that_are_told_and_taken_back(visit, directory):
+    for scripts in (True, False):
+        page = visit(java_script_enabled=scripts).open("/?lat=48.53998&lon=2.66085")
+        page.get_by_label("Avec quels mots ?").fill("FLE pour femmes")
+        page.get_by_label("Avec quels mots ?").press("Enter")
+        page.wait_for_url("**theme=francais*")
+        told = page.locator("#compris")
+        expect(told).to_contain_text("Apprendre le français « FLE »")
+        told.get_by_role("link", name="Retirer : Femmes").click()
+        page.wait_for_url(lambda url: "public=" not in url)
+        told.get_by_role("link", name="Chercher exactement").click()
+        page.wait_for_url(lambda url: "q=FLE" in url and "theme" not in url)

@@ -60,15 +60,16 @@ _THROUGH_OUTGOING = {
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
-    "back", "card.phone.href", "card.url", "chip.url", "choice.url", "contact.phone.href",
-    "country_link", "edit_link", "everyone_link", "funder.image", "funder.link", "href", "language_offer.stay_url",
+    "meaning.url", "understood.exact_url",
+    "back", "card.phone.href", "card.url", "chip.url", "choice.url", "contact.phone.href", "country_link",
+    "edit_link", "everyone_link", "funder.image", "funder.link", "href", "language_offer.stay_url",
     "language_offer.version.url", "line.url", "link", "list_url", "map_url", "no_chip_url", "number.href",
     "one.href", "order.url", "page.path", "report_url", "request.scheme", "results.first", "results.next",
     "scenario_link", "service.phone.href", "service.write_url", "share.mail", "share.qr", "share.sms",
     "sheet.mail", "sheet.phone.href", "sheet.sms", "sheet.url", "sheet.write_url", "sides[0].url",
     "sides[1].url", "site_logo", "siting_link", "start.url", "step.before", "step.skip", "structure_url",
-    "switch.url", "team_url", "territory_link", "theme.url", "tile.url", "town_halls.url", "to.path", "to.phone.href",
-    "try_link", "url", "urls.secours", "version.url", "way.href", "way.url",
+    "switch.url", "team_url", "territory_link", "theme.url", "tile.url", "to.path", "to.phone.href",
+    "town_halls.url", "try_link", "url", "urls.secours", "version.url", "way.href", "way.url",
 }  # fmt: skip
 
 

@@ -62,7 +62,8 @@ def test_every_column_that_visitors_are_shown_moves_the_date(open_house):
         "accessibilite_lieu": "https://example.org/b", "reseaux_porteurs": ["caf"],
         "lien_source": "https://example.org/c", "date_maj": "2026-01-01",
         "verified_at": "2026-01-01T00:00:00Z",
-        "is_example": True,
+        "is_example": True, "porteur": "association", "vocation": "generale", "equipements": ["scanner"],
+        "bureau_confidentiel": True,
     }  # fmt: skip
     shown = {field.column for field in VisibleStructure._meta.concrete_fields}
     assert shown - {"id", "role", "themes", "position_masked", "address_is_confidential"} == values.keys()

@@ -1,6 +1,7 @@
 """What a directory says of whom, how and with what: in by a file, out in each format, and back."""
 
 import csv
+import html
 import io
 import json
 
@@ -199,8 +200,10 @@ class TestOut:
         service = client.get(f"/api/v1/structures/{lesson.structure_id}").json()["properties"]["services"][0]
         assert service["publics"][0] == "demandeurs-asile"
         assert service["garde_enfants"] is True
-        page = client.get(f"/structures/{lesson.structure_id}-x/", follow=True).content.decode()
-        told = ("Demandeurs d&#x27;asile", "gardés sur place", "450 € la journée", "liste d&#x27;attente")
+        page = html.unescape(
+            client.get(f"/structures/{lesson.structure_id}-x/", follow=True).content.decode()
+        )
+        told = ("Demandeurs d'asile", "gardés sur place", "450 € la journée", "liste d'attente")
         for words in (*told, "Prestation marchande", "Scanner"):
             assert words in page, words
 

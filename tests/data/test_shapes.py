@@ -97,7 +97,9 @@ def test_an_address_cut_into_columns_in_another_encoding():
     found = payload(run, 2)
     assert (found["nom"], found["adresse"]) == ("Épicerie solidaire", "12 RUE DES ÉCOLES")
     assert found["position_precision"] != "commune"
-    assert payload(run, 2, "service")["description"] == "Aide alimentaire"
+    assert payload(run, 2, "service")["thematiques"] == ["equipement-et-alimentation--alimentation"]
+    # What no thématique says is kept as it was written.
+    assert payload(run, 3, "service")["description"] == "Insertion"
 
 
 def test_a_national_register_with_lambert_coordinates():

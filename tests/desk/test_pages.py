@@ -285,9 +285,11 @@ def test_every_criterion_of_the_filter_can_be_chosen_on_the_page(client):
     # Places are typed, and the order is a link above the list.
     places = {"lat", "lon", "commune", "epci", "departement"}
     out_of_the_form = places | {"tri", "limit", "cursor", "vue", "bbox", "zoom"}
-    # Its opposite is « gratuit », and what the map leaves out has its own switch there.
-    apart = {one.parameter for one in registry.CRITERIA if one.group is None} - {"theme", "q"}
+    # Its opposite is « gratuit », and what the map leaves out has its own switch there; words are typed in a
+    # field of their own, which reads them (`search.understood`).
+    apart = {one.parameter for one in registry.CRITERIA if one.group is None} - {"theme"}
     assert filters.PARAMETERS - out_of_the_form - apart <= names
+    assert "mots" in names
 
 
 def test_the_questions_are_closed_until_one_is_asked_for(client):
@@ -701,6 +703,16 @@ def test_a_commune_point_is_said_to_be_approximate_and_offers_no_walk(client):
     assertNotContains(answer, "openstreetmap.org/directions")
 
 
+def test_whoever_sees_a_confidential_address_is_told_so_on_its_map_too(client):
+    structure = placed(3, nom="Refuge", address_visibility=Visibility.PROFESSIONALS)
+    told = "ne la donnez qu’à la personne qui s’y rend"
+    (seen_by_all,) = sheet(client, structure).context["sheet"].points
+    assert told not in seen_by_all["note"]
+    client.force_login(UserFactory(is_professional=True))
+    (seen,) = sheet(client, structure).context["sheet"].points
+    assert told in seen["note"]
+
+
 def test_a_confidential_place_shows_its_commune_and_nothing_nearer(client):
     structure = placed(
         3,
@@ -765,6 +777,24 @@ def test_the_pages_of_plain_errors_need_nothing_and_help(view, status):
         assertContains(answer, number, status_code=status)
 
 
+@pytest.mark.parametrize(
+    "query", ["", "?vue=carte", "?theme=francais", "?lat=48.539&lon=2.66&theme=francais&mots=FLE"]
+)
+def test_nothing_on_a_page_has_the_name_of_another_thing(client, query):
+    """A script that asks for one of two by its id would get the first, whatever it holds."""
+    placed(3)
+    names = re.findall(r"""\sid=["']?([^"'\s>]+)""", client.get(f"/{query}", follow=True).content.decode())
+    assert names
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_description_keeps_its_paragraphs_and_nothing_else_of_what_was_typed(client):
+    structure = placed(3, description="Un accueil.\n\nDes <b>cours</b>.")
+    answer = sheet(client, structure)
+    assertContains(answer, "<p>Un accueil.</p>")
+    assertContains(answer, "<p>Des &lt;b&gt;cours&lt;/b&gt;.</p>")
+
+
 def test_every_theme_has_its_drawing():
     sprite = Path(finders.find("img/sprite.svg")).read_text()
     for theme in THEMES:
@@ -823,7 +853,7 @@ def test_a_structure_leads_back_to_the_very_list_and_measures_as_it_does(client,
     listed = page(client, **asked)
     (card,) = listed.context["results"].cards
     told = client.get(card.url)
-    assert told.context["sheet"].walk == card.walk
+    assert told.context["sheet"].walk == f"environ {card.walk}"
     assert told.context["sheet"].distance == card.distance
     assert QueryDict(urlsplit(told.context["back"]).query) == QueryDict(urlencode(asked))
 

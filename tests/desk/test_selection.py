@@ -152,3 +152,53 @@ class TestTheServiceThatWasAskedFor:
         assert "Un cahier" in told
         assert "Un contrat" in told
         assert "Aussi sur place" not in told
+
+
+HOUSING = "logement-hebergement--acheter-un-logement"
+NEEDS = {"theme": ["francais", "logement"], "niveau.francais": "A1"}
+
+
+class TestWhichNeedsAPlaceMeets:
+    """Of several that the search in the address asks for."""
+
+    @pytest.fixture
+    def both(self):
+        structure = StructureFactory(nom="Les deux")
+        ServiceFactory(structure=structure, nom="Débutants", niveaux=["A1"])
+        ServiceFactory(structure=structure, nom="Toit", thematiques=[HOUSING])
+        return structure
+
+    @pytest.fixture
+    def other(self):
+        structure = StructureFactory(nom="Autre")
+        ServiceFactory(structure=structure, nom="Avancés", niveaux=["B2"])
+        ServiceFactory(structure=structure, nom="Foyer", thematiques=[HOUSING])
+        return structure
+
+    def test_the_comparison_begins_with_them(self, client, both, other):
+        told = chosen(client, "compare", both, other, **NEEDS)
+        row = re.search(r"Répond à.*?</tr>", told, re.DOTALL)[0]
+        first, second = re.findall(r"<td.*?</td>", row, re.DOTALL)
+        assert "Apprendre le français, Logement" in first
+        assert "Logement" in second
+        assert "Apprendre" not in second
+
+    def test_the_sheet_to_hand_over_knows_them(self, client, both, other):
+        answer = client.get(reverse("print-sheet"), {"id": [both.id, other.id], **NEEDS})
+        told = [one.sheet for one in answer.context["printed"]]
+        assert [[theme.code for theme in sheet.needs] for sheet in told] == [
+            ["francais", "logement"],
+            ["logement"],
+        ]
+        by_service = {one.name: [theme.code for theme in one.needs] for one in told[0].services}
+        assert by_service == {"Débutants": ["francais"], "Toit": ["logement"]}
+        # Only what answers a need is handed over, the rest is named.
+        assert [[one.name for one in sheet.services] for sheet in told][1] == ["Foyer"]
+
+    def test_the_page_of_a_structure_knows_them(self, client, other):
+        answer = client.get(reverse("structure", args=[other.id, "autre"]), NEEDS)
+        assert [theme.code for theme in answer.context["sheet"].needs] == ["logement"]
+
+    def test_one_theme_says_nothing_of_needs(self, client, both):
+        assert "Répond à" not in chosen(client, "compare", both, theme="francais")
+        assert "Répond à" not in chosen(client, "compare", both)

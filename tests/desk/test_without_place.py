@@ -65,6 +65,7 @@ def parsed(query: str) -> Search:
         ("rayon_km=5", False),
         ("vue=carte", False),
         ("hors_zone=oui", False),
+        ("sans_mairies=oui", False),
         ("theme=francais", True),
         ("niveau=A1", True),
         ("q=atelier", True),
@@ -108,16 +109,33 @@ def test_links_ask_what_was_asked_and_not_the_departement(client, directory):
 
 
 def test_an_empty_field_beside_a_question_is_no_mistake(client, directory):
-    answer = client.get("/?adresse=&theme=francais", follow=True)
+    for place in ("", "&lat=48.54&lon=2.66"):
+        answer = client.get(f"/?adresse=&theme=francais{place}", follow=True)
+        assert answer.redirect_chain == [("/?theme=francais", 302)]
+        assert names(answer) == ["Bien connue", "Peu connue"]
+        assert "Écrivez une adresse" not in words(answer)
+
+
+def test_a_theme_that_is_unticked_takes_its_own_criteria_with_it(client, directory):
+    """A form without scripts still sends them."""
+    sent = "/?adresse=&theme=francais&niveau.francais=A1&niveau.logement=A1&ouvert.logement="
+    answer = client.get(sent, follow=True)
+    assert answer.redirect_chain == [("/?theme=francais&niveau.francais=A1", 302)]
+
+
+def test_a_link_of_a_theme_that_it_does_not_ask_for_is_told_and_the_rest_works(client, directory):
+    answer = client.get("/?theme=francais&niveau.logement=A1&couleur.francais=bleu")
     assert names(answer) == ["Bien connue", "Peu connue"]
-    assert "Écrivez une adresse" not in words(answer)
+    told = words(answer)
+    assert "« Niveau de français (Logement) »" in told
+    assert "n’est pas parmi les besoins choisis" in told
+    assert "« couleur.francais »" in told
 
 
 def test_nothing_asked_is_the_home_page(client, directory):
-    assert "results" not in client.get("/").context
-    answer = client.get("/?rayon_km=5")
-    assert answer.context["anywhere"] is None
-    assert answer.context["results"] is None
+    answer = client.get("/")
+    assert "Dites où vous êtes" not in words(answer)
+    assert "Bien connue" not in words(answer)
 
 
 def test_where_nothing_is_found_no_way_out_leads_back_here(client, directory):

@@ -35,6 +35,7 @@ FOR_EVERYONE = {
     "/couches/communes/77.geojson",
     "/couches/intercommunalites/77.geojson",
     "/couches/departements/77.geojson",
+    "/couches/france.geojson",
     "/territoire/contours.geojson",
 }
 

@@ -5,7 +5,8 @@ const WORDS = {
 };
 
 globalThis.document = {
-  getElementById: (id) => (id === "mots" ? { textContent: JSON.stringify(WORDS) } : null),
+  getElementById: (id) => (id === "phrases" ? { textContent: JSON.stringify(WORDS) } : null),
   querySelector: () => null,
+  querySelectorAll: () => [],
   addEventListener: () => {},
 };

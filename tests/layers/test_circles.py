@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import labels
-from layers.circles import GAP_PX, Circle, gathered
+from layers.circles import GAP_PX, Circle, few, gathered
 
 SPOTS = st.lists(
     st.tuples(
@@ -51,6 +51,14 @@ def test_circles_do_not_touch_and_leave_nothing_out(spots, chance):
         assert (circle.x, circle.y, circle.town) in {(m.x, m.y, m.town) for m in members}
     chance.shuffle(given_ones)
     assert [(c.key, c.count) for c in gathered(given_ones)] == [(c.key, c.count) for c in found]
+
+
+@given(SPOTS, st.integers(1, 15))
+def test_there_are_no_more_than_is_asked_and_nothing_is_left_out(spots, most):
+    found = few(circles(spots), most)
+    assert len(found) <= most
+    assert sorted(member for circle in found for member in circle.holds) == list(range(len(spots)))
+    assert len(gathered(circles(spots))) > most or found == gathered(circles(spots))
 
 
 @given(SPOTS)

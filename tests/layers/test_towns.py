@@ -159,6 +159,10 @@ class TestTownHalls:
         html = client.get("/?lat=48.54&lon=2.66&sans_mairies=oui").content.decode()
         assert "Sans les mairies" in html
 
+    def test_where_they_alone_would_be_found_that_is_a_way_out(self, hall, client):
+        html = client.get("/?lat=48.54&lon=2.66&theme=francais&sans_mairies=oui").content.decode()
+        assert "Avec les mairies" in html
+
     def test_with_any_other_criterion(self, hall):
         for criteria in ("theme=francais", "theme=francais&hors_zone=oui", "reseau=communes"):
             asked = filters.parse(QueryDict(f"lat=48.54&lon=2.66&{criteria}")).search
@@ -232,3 +236,24 @@ class TestOverview:
 
 def test_the_address_is_the_api_s():
     assert reverse("api-towns") == "/api/v1/viewport/villes"
+
+
+def test_the_country_is_drawn_where_no_departement_is_the_site_s(client, places, settings):
+    settings.DEPARTEMENT = "all"
+    around = client.get("/?vue=carte").context["map"]["alentours"]
+    answer = client.get(around)
+    assert answer.status_code == 200
+    assert "max-age" in answer["Cache-Control"]
+    own = {feature["properties"]["code"] for feature in answer.json()["features"]}
+    assert {"77", "2A", "974"} <= own
+    assert all(feature["properties"]["soi"] for feature in answer.json()["features"])
+
+
+def test_next_door_is_told_with_its_largest_towns(client, places):
+    features = client.get("/couches/departements/77.geojson").json()["features"]
+    own = [feature for feature in features if feature["properties"]["soi"]]
+    assert [feature["properties"]["code"] for feature in own] == ["77"]
+    (yonne,) = [f for f in features if f["properties"]["nom"] == "Yonne"]
+    towns = yonne["properties"]["villes"]
+    assert towns[0][0] == "Sens"
+    assert [people for *_rest, people in towns] == sorted((people for *_rest, people in towns), reverse=True)

@@ -27,6 +27,10 @@ class About:
     contacts: tuple[int, ...] = ()
 
 
+# Two needs, each with criteria of its own.
+NEEDS = "theme=francais&theme=logement&niveau.francais=A1&ouvert.francais=jeudi&langue.logement=ar"
+
+
 def _searches(about: About) -> list[str]:
     """Query strings: places, criteria and words, alone and together."""
     near = [f"lat={lat}&lon={lon}" for lat, lon in about.points]
@@ -35,6 +39,7 @@ def _searches(about: About) -> list[str]:
         "theme=francais",
         "tri=pertinence",
         "hors_zone=oui",
+        f"{NEEDS}&theme=sante",
         "ouvert=jeudi",
         "rayon_km=0.2",
         "vue=carte",
@@ -43,6 +48,7 @@ def _searches(about: About) -> list[str]:
     return [
         *(f"{place}&{one}".rstrip("&") for place in near for one in (*asked, *words)),
         *words,
+        f"{NEEDS}&tri=renseignees", f"{NEEDS}&departement=77",
         "commune=77288", "departement=77", "epci=247700057", "departement=77&tri=nom", "rayon_km=beaucoup",
     ]  # fmt: skip
 
@@ -66,6 +72,7 @@ def _tiles(about: About) -> Iterable[str]:
             x = int((lon + 180) / 360 * 2**z)
             y = int((1 - asinh(tan(radians(lat))) / pi) / 2 * 2**z)
             yield f"/tiles/structures/{z}/{x}/{y}.mvt"
+        yield f"/tiles/structures/{z}/{x}/{y}.mvt?{NEEDS}"
 
 
 _Ask = Callable[[About], Iterable[str]]
@@ -88,17 +95,25 @@ def _only(*paths: str) -> _Ask:
 def _exports(about: About) -> list[str]:
     kinds = (*formats(), "atom")
     lat, lon = about.points[0]
-    queries = ("departement=77", f"lat={lat}&lon={lon}&rayon_km=3", f"q={about.words[0]}")
+    queries = (
+        "departement=77",
+        f"departement=77&{NEEDS}",
+        f"lat={lat}&lon={lon}&rayon_km=3",
+        f"q={about.words[0]}",
+    )
     return [f"/exports/{kind}?{query}" for kind in kinds for query in queries]
 
 
 def _chosen(path: str) -> _Ask:
-    return lambda about: [f"{path}?" + "&".join(f"structure={number}" for number in about.structures)]
+    return lambda about: [
+        f"{path}?" + "&".join([*asked, *(f"id={number}" for number in about.structures)])
+        for asked in ((), (NEEDS,))
+    ]
 
 
 ROUTES: dict[str, _Ask] = {
     "home": _searched("/"),
-    "structure": _each("/structures/{}-x/"),
+    "structure": _each("/structures/{}-x/", "structures", f"?{NEEDS}"),
     "structure-short": _each("/structures/{}/"),
     "search-qr": _only("/partager/qr.svg?departement=77"),
     "compare": _chosen("/comparer/"),
@@ -128,7 +143,10 @@ ROUTES: dict[str, _Ask] = {
     "api-contact": lambda about: [f"/api/v1/contacts/{number}" for number in (*range(1, 4), *about.contacts)],
     "api-remote": _searched("/api/v1/a-distance"),
     "api-facets": _searched("/api/v1/facets"),
-    "api-viewport": lambda about: [f"/api/v1/viewport?{box}" for box in _boxes(about)],
+    "api-viewport": lambda about: [
+        *(f"/api/v1/viewport?{box}" for box in _boxes(about)),
+        *(f"/api/v1/viewport?{box}&{NEEDS}" for box in _boxes(about)[1::4]),
+    ],
     "api-towns": lambda about: [
         f"/api/v1/viewport/villes?{box}" for box in _boxes(about) if int(box.rpartition("=")[2]) <= 12
     ],
@@ -137,6 +155,10 @@ ROUTES: dict[str, _Ask] = {
         for word in about.words
         for way in ("", "&autocomplete=communes", "&autocomplete=rues")
     ],
+    "api-suggestions": lambda about: [
+        f"/api/v1/suggestions?q={word}{way}" for word in about.words for way in ("", "&genre=adresse")
+    ],
+    "api-understand": lambda about: [f"/api/v1/comprendre?q={word}" for word in about.words],
     "api-reverse": lambda about: [f"/api/v1/reverse?lat={lat}&lon={lon}" for lat, lon in about.points],
     "api-themes": _only("/api/v1/themes"),
     "api-schema": _only("/api/v1/schema"),
@@ -147,6 +169,7 @@ ROUTES: dict[str, _Ask] = {
     "outlines": _only("/couches/communes/77.geojson"),
     "intercommunalities": _only("/couches/intercommunalites/77.geojson"),
     "departements": _only("/couches/departements/77.geojson"),
+    "country": _only("/couches/france.geojson"),
     "territory": _only("/territoire/?departement=77"),
     "territory-country": _only("/territoire/france/"),
     "territory-outlines": _only("/territoire/contours.geojson?departement=77"),

@@ -52,7 +52,7 @@ LISTS = {
     "type": ("atelier", "formation"),
     "mode": ("en-presentiel", "a-distance", "visio-accueil"),
     "reseau": ("communes", "ccas-cias"),
-    "frais": ("gratuit", "payant", "marchand"),
+    "frais": ("payant", "marchand"),
     "rendez_vous": ("sans-rendez-vous", "sur-rendez-vous"),
     "porteur": ("association", "entreprise"),
     "vocation": ("generale", "thematique"),

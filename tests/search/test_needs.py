@@ -339,6 +339,7 @@ def test_what_every_criterion_may_be_asked_of():
     assert set(registry.BY_PARAMETER) - set(registry.OF_A_NEED) == {
         "theme",
         "hors_zone",
+        "sans_mairies",
         "q",
         "epci",
         "departement",
@@ -504,3 +505,24 @@ def test_more_than_a_thousand_is_said_of_a_need_too(two_needs, monkeypatch):
     monkeypatch.setattr("search.engine.nearest._COUNT_ROWS", 1)
     search = asked({"theme": ["francais", "logement"], "lat": "48.539", "lon": "2.66"})
     assert engine.totals(search, Role.VISITOR) == {"francais": 2, "logement": 2}
+
+
+def test_a_way_out_says_of_which_need_it_is(two_needs):
+    query = {"theme": ["francais", "logement"], "niveau.francais": ["C1"], "lat": "48.539", "lon": "2.66"}
+    search = asked(query)
+    found = engine.relaxations(search, Role.VISITOR, "francais")
+    (way,) = criteria.ways_out(found, search, lambda changed: changed.query().urlencode())
+    assert way.label == "Sans « C1, autonome » pour « Apprendre le français »"
+    assert (way.found, filters.parse(QueryDict(way.url)).search.own) == ("2 structures", ())
+    alone = search.only_need("francais")
+    (way,) = criteria.ways_out(engine.relaxations(alone, Role.VISITOR), alone, lambda _changed: "")[:1]
+    assert way.label == "Sans « C1, autonome »"
+
+
+def test_the_nearest_beyond_the_circle_meets_one_of_the_needs(two_needs):
+    near = {"theme": ["francais", "logement"], "niveau.francais": ["B1"], "lat": "48.539", "lon": "2.66"}
+    nearest = engine.nearest_beyond(asked(near | {"rayon_km": "0.5"}), Role.VISITOR)
+    assert nearest["properties"]["nom"] == "Les deux"
+    assert nearest["properties"]["services"] != []
+    strict = near | {"niveau.logement": ["C1"], "rayon_km": "0.5"}
+    assert engine.nearest_beyond(asked(strict), Role.VISITOR)["properties"]["nom"] == "Enseigne"

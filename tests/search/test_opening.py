@@ -133,6 +133,20 @@ class TestFinding:
         assert found("2026-11-24T18:00") == []
         assert found("2026-11-24T17:59") == ["ouvert", "pas encore"]
 
+    def test_what_is_not_every_week_is_found_in_its_weeks(self):
+        service("1er et 3e", "Fr[1,3] 14:00-16:00")
+        service("2e", "Fr[2] 14:00-16:00")
+        service("dernier", "Fr[-1] 14:00-16:00")
+        service("semaines paires", "week 02-52/2 Fr 14:00-16:00")
+        service("hors vacances", "Fr 14:00-16:00; SH off")
+        service("deux par mois", 'Fr 14:00-16:00 unknown "deux vendredis par mois"')
+        assert found("2026-12-04") == ["1er et 3e", "hors vacances"]
+        assert found("2026-12-11") == ["2e", "hors vacances", "semaines paires"]
+        # Of two Fridays a month nobody knows which: it is counted beside the list.
+        assert engine.unsettled(asked(f"{HERE}&ouvert=2026-12-11"), Role.VISITOR).uncertain == 1
+        # A Friday of the school holidays, and a public holiday that these hours do not speak of.
+        assert found("2026-12-25") == ["dernier", "semaines paires"]
+
     def test_a_night_is_open_after_midnight(self):
         service("nuit", "Mo 22:00-02:00")
         assert found("2026-11-24T01:00") == ["nuit"]

@@ -115,6 +115,16 @@ class PlansAtTheSizeOfFrance(TestCase):
             for plan, said in self.each_plan(suffix=suffix):
                 assert plans.bounded_by_theme(plan), said
 
+    def test_what_is_asked_of_one_need_alone_bounds_what_is_read_of_its_theme(self):
+        needs = f"&theme={COMMON}&theme={RARE}&niveau.{COMMON}=A1&public.{RARE}=femmes"
+        for plan, said in self.each_plan(suffix=needs):
+            assert plans.bounded_by_theme(plan), said
+            for node in plans.nodes(plan):
+                if node.get("Index Name") == plans.INDEX:
+                    assert node["Index Cond"].count("@@") == 2, said
+        for plan, said in self.each_plan(kinds=["generic"], suffix=needs):
+            assert plans.walks_nearest_first(plan), said
+
     def test_where_only_a_theme_is_asked_what_is_around_is_counted_by_cell(self):
         for plan, said in self.each_plan():
             assert plans.counts_by_cell(plan) is not said.startswith((f"{COMMON}, 200", f"{RARE}, 200")), said
@@ -174,7 +184,7 @@ class PlansAtTheSizeOfFrance(TestCase):
                 assert plans.counts_by_cell(plan) or plans.reads_counts_of_cells(plan), said
 
     def test_facets_totals_and_services_at_a_distance_stay_within_their_theme(self):
-        for asking in (engine.facets, engine.total, engine.remote):
+        for asking in (engine.facets, engine.total, engine.totals, engine.remote):
             _answer, sent = sent_by(asking)
             assert sent
             for statement in sent:

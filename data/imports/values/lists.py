@@ -2,7 +2,8 @@
 """Values of a vocabulary: « Seniors | Familles », « tous publics ; femmes », codes or labels."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from data.imports.values.base import Doubt, Reading, text_of
@@ -15,20 +16,31 @@ _SEPARATORS = (r"\s*\|\s*", r"\s*;\s*", r"\s*\n\s*", r"\s+/\s+", r"\s*/\s*", r"\
 class Vocabulary:
     """The values that a field may hold, found by code, label or synonym whatever their accents.
 
-    A synonym may stand for several values, or for none (what is said elsewhere, and known).
+    A synonym may stand for several values, or for none (what is said elsewhere, and known). `also` gives
+    further ones, which override none, when the first cell is read.
     """
 
     def __init__(
-        self, choices: Iterable[tuple[str, Any]], synonyms: Mapping[str, Iterable[str]] | None = None
+        self,
+        choices: Iterable[tuple[str, Any]],
+        synonyms: Mapping[str, Iterable[str]] | None = None,
+        also: Callable[[], Mapping[str, Iterable[str]]] | None = None,
     ):
-        self._values: dict[str, tuple[str, ...]] = {}
+        self._choices, self._synonyms, self._also = choices, synonyms or {}, also
         # The same cells come again all along a file.
         self._read: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[Doubt, ...]]] = {}
-        for code, label in choices:
-            self._values[fold(str(label))] = (code,)
-            self._values[fold(code)] = (code,)
-        for name, values in (synonyms or {}).items():
-            self._values.setdefault(fold(name), tuple(values))
+
+    @cached_property
+    def _values(self) -> dict[str, tuple[str, ...]]:
+        known: dict[str, tuple[str, ...]] = {}
+        for code, label in self._choices:
+            known[fold(str(label))] = (code,)
+            known[fold(code)] = (code,)
+        for synonyms in (self._synonyms, self._also() if self._also else {}):
+            for name, values in synonyms.items():
+                if said := fold(name):
+                    known.setdefault(said, tuple(values))
+        return known
 
     def find(self, text: str) -> tuple[str, ...] | None:
         """The values that a text stands for; None when it is not known. « Nom : explication » is its name."""

@@ -8,6 +8,7 @@ a form of several words stands for all of them, in any order.
 from functools import cache
 
 from places.folding import fold
+from search.lexicon.spelling import one_error_apart
 
 FORMS: tuple[tuple[str, ...], ...] = (
     # Learning French, diplomas and levels
@@ -233,16 +234,3 @@ def _singular(word: str) -> str:
     if word.endswith("aux") and not word.endswith("eaux"):
         return word[:-2] + "l"
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-
-
-def one_error_apart(one: str, other: str) -> bool:
-    """Whether a letter added, left out or mistaken, or two neighbours swapped, tell the words apart."""
-    if len(one) > len(other):
-        one, other = other, one
-    if len(other) - len(one) > 1:
-        return False
-    at = next((i for i, letter in enumerate(one) if letter != other[i]), len(one))
-    if len(one) < len(other):
-        return one[at:] == other[at + 1 :]
-    swapped = one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
-    return one[at + 1 :] == other[at + 1 :] or swapped == other[at:]

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the search's form sends in words: in their own field, and, by mistake, in the field of the place."""
+
+import re
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from geocoding import where
+from geocoding.named_places import is_named_place
+from places.folding import fold
+from places.search import search_communes
+from search import understood
+
+# What the page offers for what was typed as the place: label, note, and the question that it asks.
+Offered = tuple[str, str, QueryDict]
+_LINKED = re.compile(r" (?:de la|de l|de|du|des|d)\s*$")
+
+
+def sent(query: QueryDict) -> QueryDict:
+    """The question that a form sends: the words of its field, where they are others than those asked for, are
+    read as criteria. Without that field, the query string as it is."""
+    if "mots" not in query:
+        return query
+    asked = query.copy()
+    typed = asked.pop("mots")[-1].strip()
+    if typed == asked.get("q", "").strip():
+        return asked
+    return understood.asked_by(asked, typed)
+
+
+def needs_typed(query: QueryDict, typed: str) -> list[Offered]:
+    """The needs that the text of the place field says, where it is the name of no commune of home, with the
+    questions that ask for them: around the place that there is, or the commune that the text names beside."""
+    found = understood.read(typed, query)
+    if not found.parts or found.names or understood.home_commune(typed):
+        return []
+    label = _("Un besoin : %(need)s") % {"need": understood.in_words(found.asks)}
+    asked = query.copy()
+    asked.pop("adresse", None)
+    if not found.rest:
+        return [(label, "", understood.asked_by(asked, typed))]
+    commune = understood.home_commune(found.rest)
+    # « hôpital de Meaux » is a place; « crèche Meaux », a need there.
+    is_the_place_of = is_named_place(typed) and _LINKED.search(fold(typed).removesuffix(fold(found.rest)))
+    if not commune or is_the_place_of or any(letter.isdigit() for letter in typed):
+        return []
+    own = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+    point = next(match.commune.point for match in search_communes(found.rest, 1, own))
+    if point is None:
+        return []
+    asked = understood.asked_by(understood.nowhere(asked), typed)
+    for name in ("adresse", "q"):
+        asked.pop(name, None)
+    asked.update({"lat": f"{point.y:.5f}", "lon": f"{point.x:.5f}"})
+    return [(label, commune, asked)]
+
+
+def is_sure(answer: where.Where | None) -> bool:
+    """Whether what was typed is an address or a point, and no word of it means anything else."""
+    return isinstance(answer, where.Found) and answer.precision in ("address", "street", "point")
+
+
+def place_label(label: str, beside_needs: bool) -> str:
+    """What a place is called among the choices: as such, where needs stand beside it."""
+    return _("Un lieu : %(place)s") % {"place": label} if beside_needs else label

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is typed in words, as a question: criteria for what the lexicon understands, words for the rest.
+
+Only what is sent by a form is read so. A link, and the API, ask what they say: `q` asks for words, always.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import QueryDict
+
+from mapping.vocabulary import theme_of
+from places.folding import fold
+from places.neighbours import neighbouring_departements
+from places.search import communes_named
+from search import criteria, registry
+from search.criterion import Choices
+from search.engine import full_text
+from search.fields import MAX_WORDS_LENGTH
+from search.filters import without_orphans
+from search.lexicon import reading
+from search.lexicon.nearest import nearest
+from search.lexicon.reading import Part, Reading
+from search.lexicon.table import Asks
+
+# What was typed, in the link that was made of it: the page tells what it understood. It asks for nothing.
+SAID = "lu"
+# The parameters by which a question says where.
+_PLACE = ("lat", "lon", "commune", "epci", "departement")
+# No name of a commune has more words.
+_LONGEST_NAME = 8
+# What is said of one need and not of the person, with the themes that it may be of.
+_OF_ONE_NEED = {"niveau": ("francais",), "garde_enfants": ("francais", "formation", "emploi")}
+
+Link = Callable[[QueryDict], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reading in words, and the link that asks for it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a page tells of what was typed.
+
+    `parts` are the phrases that became criteria, each with the link without them; `doubts`, those that may
+    mean something else, with the links that ask for that; `aside`, the words that the directory says nowhere,
+    left out. `exact_url` looks for the words as they were typed.
+    """
+
+    text: str
+    parts: list[tuple[str, Choice]] = field(default_factory=list)
+    doubts: list[tuple[str, list[Choice]]] = field(default_factory=list)
+    aside: str = ""
+    exact_url: str = ""
+
+
+def asked_by(query: QueryDict, text: str) -> QueryDict:
+    """The question of a query string, with what a typed text asks for instead of the words it had.
+
+    What is understood is added to its criteria (a moment replaces another); the rest is asked for as words,
+    but for those that the directory says nowhere, which no answer could have. A commune of home that is left,
+    where nothing says where, becomes `adresse`. A text that nothing is understood of is asked for as it is.
+    """
+    asked = query.copy()
+    asked.pop("q", None)
+    asked.pop(SAID, None)
+    text = text.strip()
+    if not text:
+        return asked
+    found = read(text, asked) if len(text) <= MAX_WORDS_LENGTH else Reading(text)
+    if not found.is_understood:
+        asked["q"] = text
+        return asked
+    _add(asked, found.asks)
+    rest = found.rest
+    if rest and not _says_where(asked) and home_commune(rest):
+        asked["adresse"] = rest
+    elif kept := _said(rest):
+        asked["q"] = kept
+    asked[SAID] = text
+    return asked
+
+
+def read(text: str, query: QueryDict | None = None) -> Reading:
+    """A text as the lexicon reads it, beside what a query string asks for. The name of a commune is never
+    taken for a slip."""
+    asked = _asks_of(query) if query is not None else ()
+    found = reading.read(text, asked)
+    guesses = {fold(part.said): part.said for part in found.parts if not part.is_sure}
+    named = communes_named(list(guesses)) if guesses else {}
+    if not named:
+        return found
+    return reading.read(text, asked, unguessed=frozenset(guesses[name] for name in named))
+
+
+def tell(query: QueryDict, link: Link) -> Understood | None:
+    """What a page tells of the text that its question was made of; None where it was made of none."""
+    text = query.get(SAID, "").strip()[:MAX_WORDS_LENGTH]
+    if not text:
+        return None
+    bare = query.copy()
+    bare.pop(SAID)
+    found = read(text, bare)
+    asked = set(_asks_of(bare))
+    kept = [part for part in found.parts if asked.issuperset(settled(part.meaning.asks))]
+    parts = [
+        (part.said, Choice(in_words(part.meaning.asks), link(_without(query, part, kept)))) for part in kept
+    ]
+    exact = bare
+    for part in kept:
+        exact = _without(exact, part, [part])
+    exact["q"] = text
+    aside = found.rest if found.parts and not bare.get("q") and not _is_the_place(found.rest) else ""
+    doubts = [
+        (part.said, [Choice(in_words(one), link(_instead(query, part, kept, one))) for one in offered])
+        for part, offered in found.offers
+        if not part.meaning.asks or part in kept
+    ]
+    return Understood(text, parts, doubts, aside, link(exact))
+
+
+def near_meanings(query: QueryDict, link: Link) -> list[Choice]:
+    """What may have been meant by the words of a question that finds nothing: the links that ask for it."""
+    words = query.get("q", "")
+    made = []
+    for one in nearest(words):
+        meant = query.copy()
+        meant.pop("q", None)
+        _add(meant, settled(one.asks))
+        meant[SAID] = one.phrase
+        made.append(Choice(in_words(one.asks), link(meant)))
+    return made
+
+
+def in_words(asks: Asks) -> str:
+    """What is asked for, by its labels: a thématique stands for its theme."""
+    told = [
+        (parameter, value)
+        for parameter, value in asks
+        if not (parameter == "theme" and _is_told(value, asks))
+    ]
+    return " · ".join(label_of(parameter, value) for parameter, value in told)
+
+
+def label_of(parameter: str, value: str) -> str:
+    """The label of one value of a criterion, as people read it."""
+    one = registry.BY_PARAMETER[parameter]
+    if isinstance(one, Choices):
+        return criteria.capitalised(one.labels[value])
+    if parameter == "ouvert":
+        return criteria.capitalised(criteria.moment_text(reading.settled(value)))
+    return str(one.label)
+
+
+def settled(asks: Asks) -> Asks:
+    """What is asked for, with moments as links write them today."""
+    return tuple(
+        (parameter, reading.settled(value) if parameter == "ouvert" else value) for parameter, value in asks
+    )
+
+
+def home_commune(text: str) -> str:
+    """The name of the commune of home that a text is, exactly; empty for any other text."""
+    name = fold(text)
+    if not name or len(name.split()) > _LONGEST_NAME:
+        return ""
+    own = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+    near = {own, *neighbouring_departements(own)} if own else None
+    for match in communes_named([name], own).get(name, []):
+        if match.is_exact and (near is None or match.commune.departement_code in near):
+            return str(match.commune)
+    return ""
+
+
+def nowhere(query: QueryDict) -> QueryDict:
+    """The same question without its place."""
+    less = query.copy()
+    for name in (*_PLACE, "lieu", "adresse"):
+        less.pop(name, None)
+    return less
+
+
+def _is_told(theme: str, asks: Asks) -> bool:
+    return any(parameter == "thematique" and theme_of(value).code == theme for parameter, value in asks)
+
+
+def _says_where(query: QueryDict) -> bool:
+    return any(query.get(name, "").strip() for name in (*_PLACE, "adresse"))
+
+
+def _is_the_place(rest: str) -> bool:
+    return bool(rest) and bool(home_commune(rest))
+
+
+def _said(rest: str) -> str:
+    """The words of the rest that an answer could have."""
+    return " ".join(word for word in rest.split() if full_text.is_said(word))
+
+
+def _asks_of(query: QueryDict) -> Asks:
+    """What a query string asks for, of every need or of one."""
+    return tuple(
+        (name.partition(".")[0], value) for name, values in query.lists() for value in values if value
+    )
+
+
+def _add(query: QueryDict, asks: Asks) -> None:
+    themes = [*query.getlist("theme"), *(value for name, value in asks if name == "theme")]
+    if themes:
+        query.setlist("theme", list(dict.fromkeys(themes)))
+    for parameter, value in asks:
+        name = _parameter(parameter, value, query.getlist("theme"))
+        if isinstance(registry.BY_PARAMETER[parameter], Choices):
+            query.setlist(name, list(dict.fromkeys([*query.getlist(name), value])))
+        else:
+            query[name] = value
+
+
+def _parameter(parameter: str, value: str, themes: list[str]) -> str:
+    """The parameter that asks for a value: of the one need that it is said of, where there are several."""
+    of = (theme_of(value).code,) if parameter == "thematique" else _OF_ONE_NEED.get(parameter, ())
+    theme = next((code for code in of if code in themes), "")
+    return f"{parameter}.{theme}" if theme and len(themes) > 1 else parameter
+
+
+def _without(query: QueryDict, part: Part, others: list[Part]) -> QueryDict:
+    """The same question without what a part asks for and no other of `others` does."""
+    kept = {ask for other in others if other is not part for ask in settled(other.meaning.asks)}
+    less = query.copy()
+    for parameter, value in settled(part.meaning.asks):
+        if (parameter, value) in kept:
+            continue
+        for name in [name for name in less if name.partition(".")[0] == parameter]:
+            left = [one for one in less.getlist(name) if one != value]
+            if left:
+                less.setlist(name, left)
+            else:
+                del less[name]
+    less.pop("cursor", None)
+    return without_orphans(less)
+
+
+def _instead(query: QueryDict, part: Part, kept: list[Part], asks: Asks) -> QueryDict:
+    """The same question, another meaning being asked for instead of a part's."""
+    other = _without(query, part, kept) if part in kept else query.copy()
+    if part.meaning.is_name and (words := other.get("q", "")):
+        left = " ".join(words.replace(part.said, " ").split())
+        if left:
+            other["q"] = left
+        else:
+            del other["q"]
+    _add(other, settled(asks))
+    return other
