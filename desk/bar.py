@@ -151,8 +151,8 @@ def _need(asked: Search, said: str) -> str:
 
 
 def _tabs(reading: Reading, need: str) -> dict[str, list[Tab]]:
-    """Whose criteria the fields of each question may say, as links; none where one need is asked, with nothing
-    of its own."""
+    """Whose criteria the fields of each question may say, as links; none where one need is asked, with
+    nothing of its own."""
     asked = reading.search
     codes = asked.criteria.themes
     if len(codes) < 2 and not asked.own:
@@ -176,7 +176,6 @@ def _hidden(reading: Reading, need: str) -> list[tuple[str, str]]:
     fields = [one for group in Group for one in criteria.in_group(group, need)]
     shown = {f"{one.parameter}{suffix}" for one in fields} | {
         "theme",
-        "q",
         "rayon_km",
         "cursor",
         "bbox",

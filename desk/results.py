@@ -33,7 +33,7 @@ REMOTE_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The list of one need: its theme, None where none is asked; what narrows it; how many there are (« 3 / 6 »).
+    """The list of one need: its theme, None where none is asked; what narrows it; how many there are.
 
     `following` leads to those that come after, as `more` says; `add` to the fields of this need's criteria.
     """
@@ -84,13 +84,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """What to say where nothing was found: a title, why, what the words may have meant, the single changes that
-    would find something, and the nearest place beyond."""
+    """What to say where nothing was found: a title, why, what the words may have meant, the single changes
+    that would find something, and the nearest place beyond."""
 
     title: str
     elsewhere: served.Elsewhere | None
     nearest: Card | None
-    meant: list[understood.Meaning]
+    meant: list[understood.Choice]
     ways_out: list[criteria.WayOut]
     chips: list[criteria.Chip]
     unsettled: str
