@@ -14,9 +14,12 @@ const suggestIn = (field) => { if (field?.matches("[data-suggest]")) import("./s
 form.addEventListener("focusin", ({ target }) => suggestIn(target));
 // A page that asks for the place again gives the field its focus, which may be before this.
 suggestIn(document.activeElement);
+const count = (question) => import("./facets.js").then((facets) => facets.count(question));
+const open = form.querySelector(".ask[open]");
+if (open) count(open);
 form.addEventListener("toggle", ({ target }) => {
   if (!target.open) return;
-  import("./facets.js").then(({ count }) => count(target));
+  count(target);
   // Who opens the first question is about to write a place.
   if (target.id === "ou") target.querySelector("input[type=search]").focus();
 }, true);

@@ -28,7 +28,7 @@ def link(answer, words: str) -> str:
 def test_three_answers_lead_to_what_is_near(client):
     lesson = StructureFactory(nom="Les Mots d’Ici", position=point(48.54, 2.66))
     ServiceFactory(structure=lesson)
-    home = client.get("/")
+    home = client.get("/?rayon_km=5")
     answer = client.get(link(home, "Vous ne savez pas quoi demander ? Trois questions pour vous guider"))
     assertContains(answer, "Êtes-vous en sécurité ce soir ?")
     answer = client.get(link(answer, "Oui, je suis en sécurité"))
