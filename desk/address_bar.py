@@ -7,6 +7,7 @@ The API names its parameters (`search.filters`); a page names the controls of it
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.required import required
@@ -21,8 +22,9 @@ from search.question import MAX_RADIUS_KM, Search
 from search.understood import SAID
 
 # Parameters of the page that are no part of the search: what was typed in the fields of the place and of the
-# words, whether the place is the centre of a commune that was found for it, and which words were understood.
-PAGE_PARAMETERS = frozenset({"adresse", "lieu", "mots", SAID})
+# words, whether the place is the centre of a commune that was found for it, which words were understood, and
+# which question is open, for which need.
+PAGE_PARAMETERS = frozenset({"adresse", "lieu", "mots", SAID, "question", "besoin"})
 # Those by which a link says where: read together, and told of once.
 PLACE_PARAMETERS = ("commune", "lat", "lon", *map(str, TerritoryKind))
 
@@ -91,6 +93,12 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     told = {name: [_plain(name, query.getlist(name), found)] for name, found in errors.items()}
     told |= {name: [_not_asked(name)] for name in filters.orphans(query)}
     return Reading(kept.search, told, unknown, kept.radius_km, is_town_centre, said)
+
+
+def link_to(query: QueryDict) -> str:
+    """The address of the page of a search."""
+    encoded = query.urlencode(safe=",~")
+    return f"{reverse('home')}?{encoded}" if encoded else reverse("home")
 
 
 def without_empty(query: QueryDict) -> QueryDict:

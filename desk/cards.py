@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The cards of a list, and what the map tells of the same places."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.roles import Role
 from mapping import hours
-from mapping.models import VisibleService
+from mapping.models import VisibleService, VisibleStructure
 from mapping.presentation import (
     Phone,
     address_line,
@@ -22,16 +25,19 @@ from mapping.presentation import (
     walk_text,
 )
 from mapping.vocabulary import THEME_BY_CODE, THEMES, ThemeSpec
-from search import matched
+from search import matched, told
+from search.question import Criteria
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One place of a list. `number` is also written on its marker; `lat` and `lon` in degrees.
+    """One place of a list, told by the service that answers best. `number` is also written on its marker;
+    `lat` and `lon` in degrees.
 
-    A structure that is found at several places has a card for each. `extract` is what a description says
-    around a word that was typed. `now` and `on_the_day` are the hours of the structure: `now` is None where
-    it has none and one of the services found has its own.
+    `theme` is that of the list it stands in, else the structure's first; `themes` are the codes of all of
+    them. `service` is None for a structure without services, which `when` and `status` then tell of. `others`
+    says how many more services answer, `also` that the place meets several needs, `extract` what a
+    description says around a word that was typed.
     """
 
     number: int
@@ -41,26 +47,31 @@ class Card:
     url: str
     lat: float
     lon: float
-    themes: list[ThemeSpec]
+    theme: ThemeSpec | None
+    themes: list[str]
     distance: str
     walk: str
+    town: str
     address: str
     place_note: str
     phone: Phone | None
-    now: hours.Now | None
-    on_the_day: str
-    services: list[matched.Match]
-    more_services: str
-    accessible: bool | None
+    service: str
+    when: told.Fact | None
+    status: told.Status | None
+    facts: tuple[told.Fact, ...]
+    others: str
+    also: str
+    is_full: bool
     is_example: bool
     zone: str
     zone_note: str
     extract: str
 
-    @property
-    def services_have_hours(self) -> bool:
-        """Whether one of the services tells hours of its own, so that the structure's must be told apart."""
-        return any(service.now for service in self.services)
+    def line(self) -> str:
+        """What is told of the service, as one line of plain text."""
+        facts = (self.when, *self.facts)
+        said = [fact.text for fact in facts if fact]
+        return " · ".join([*said, *([self.status.text] if self.status else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +83,44 @@ class Area:
     mixed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records that cards tell of, as their reader may see them, by number."""
+
+    services: dict[int, VisibleService] = field(default_factory=dict)
+    structures: dict[int, VisibleStructure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the cards of one list have in common.
+
+    `link_query` is added to the link of each structure's page. `asked` is all that is asked of the need that
+    the list answers, `theme` that need's. `visited` is false of services at a distance: nobody goes there,
+    and how good the point is matters to nobody.
+    """
+
+    link_query: str = ""
+    area: Area = field(default_factory=Area)
+    records: Records = field(default_factory=Records)
+    asked: Criteria = field(default_factory=Criteria)
+    theme: ThemeSpec | None = None
+    visited: bool = True
+    now: datetime | None = None
+
+
+def records_of(features: list[dict], asked: Iterable[Criteria], role: Role) -> Records:
+    """One query for the services that the cards tell of, one for their structures where `asked` asks
+    something of those."""
+    return Records(matched.services_of(features, role), matched.structures_of(features, role, *asked))
+
+
 def zone_note(zone: str | None, area: Area) -> str:
     """Whether a place takes people from here, where that is not plain sailing."""
     if zone == "partie":
         return _("Pour les habitants d'une partie de ce territoire : demandez lesquels")
     if zone == "inconnue":
-        return _("Zone desservie non précisée : demandez avant de vous déplacer")
+        return _("Zone desservie à demander avant de venir")
     if zone == "hors" and area.name:
         return _("Hors zone : ne prend pas, en principe, %(people)s") % {"people": inhabitants_of(area.name)}
     if zone == "hors":
@@ -86,83 +129,54 @@ def zone_note(zone: str | None, area: Area) -> str:
 
 
 def cards_of(
-    features: list[dict],
-    link_query: str = "",
-    area: Area | None = None,
-    now: datetime | None = None,
-    *,
-    services: dict[int, VisibleService] | None = None,
-    asked: date | None = None,
-    visited: bool = True,
+    features: list[dict], telling: Telling, start: int = 1, needs: dict[int, int] | None = None
 ) -> list[Card]:
-    """The features of a search as cards, numbered from 1; nothing more is asked of the database.
-
-    `link_query` is added to the link of each structure's page. `services` are those that the cards tell of,
-    by number (see `matched.services_of`), `asked` the day that the search asks about. `visited` is false of
-    services at a distance: nobody goes there, and how good the point is matters to nobody.
-    """
-    return [
-        _card(number, feature, _Telling(link_query, area or Area(), services or {}, asked, visited, now))
-        for number, feature in enumerate(features, start=1)
-    ]
+    """The features of a search as cards, numbered from `start`, those that are full last; nothing more is
+    asked of the database. `needs` is how many of the needs each meets, by its place among the features."""
+    cards = [_card(feature, telling, (needs or {}).get(at, 1)) for at, feature in enumerate(features)]
+    cards.sort(key=lambda card: card.is_full)
+    return [replace(card, number=number) for number, card in enumerate(cards, start=start)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """What the cards of one list have in common: the arguments of `cards_of`."""
-
-    link_query: str
-    area: Area
-    services: dict[int, VisibleService]
-    asked: date | None
-    visited: bool
-    now: datetime | None
-
-
-def _card(number: int, feature: dict, telling: _Telling) -> Card:
+def _card(feature: dict[str, Any], telling: Telling, needs: int) -> Card:
     said = feature["properties"]
     lon, lat = feature["geometry"]["coordinates"]
     masked, precision = said["adresse_confidentielle"], said["position_precision"]
     metres = said["distance_m"]
-    url = structure_path(feature["id"], said["nom"])
-    closures = [
-        hours.Closure(date.fromisoformat(closed["du"]), date.fromisoformat(closed["au"]), closed["motif"])
-        for closed in said["fermetures"]
-    ]
-    services = _services(said, closures, telling)
-    others = len(said["services"]) - len(services)
-    timetable, insee = said["horaires_accueil"], said["code_insee"]
+    themes = [code for code in said["themes"] or [] if code in THEME_BY_CODE]
+    best = _best(feature, telling)
+    others = len(said["services"]) - 1
     return Card(
-        number=number,
+        number=0,
         id=feature["id"],
         name=said["nom"],
         title=short_name(said["nom"], said["exemple"]),
-        url=_link(url, telling.link_query, (lat, lon) if metres is not None else None),
+        url=_link(
+            structure_path(feature["id"], said["nom"]),
+            telling.link_query,
+            (lat, lon) if metres is not None else None,
+        ),
         lat=lat,
         lon=lon,
-        themes=[THEME_BY_CODE[code] for code in said["themes"] or [] if code in THEME_BY_CODE],
+        theme=telling.theme or (THEME_BY_CODE[themes[0]] if themes else None),
+        themes=themes,
         distance=distance_text(metres) if metres is not None else "",
-        walk=walk_text(metres) if metres is not None and is_located(masked, precision) else "",
+        walk=walk_text(metres, short=True) if metres is not None and is_located(masked, precision) else "",
+        town=said["commune"] or "",
         address=address_line(
             said["adresse"], said["complement_adresse"], said["code_postal"], said["commune"]
         ),
         place_note=place_note(masked, precision, bool(said["adresse"])) if telling.visited else "",
         phone=phone_of(said["telephone"]),
-        now=hours.describe_reception(
-            timetable,
-            services_have_hours=any(service.now for service in services),
-            code_insee=insee,
-            closures=closures,
-            now=telling.now,
-        ),
-        on_the_day=hours.on_day(timetable, telling.asked, code_insee=insee, closures=closures)
-        if telling.asked
-        else "",
-        services=services,
-        more_services=ngettext("et %(n)d autre", "et %(n)d autres", others) % {"n": others}
+        service=best.name,
+        when=best.when,
+        status=best.status,
+        facts=best.facts,
+        others=ngettext("%(n)d autre service", "%(n)d autres services", others) % {"n": others}
         if others > 0
         else "",
-        accessible=said["accessible"],
+        also=_("répond à %(n)d de vos besoins") % {"n": needs} if needs > 1 else "",
+        is_full=best.is_full,
         is_example=said["exemple"],
         zone=said["zone"] or "",
         zone_note=zone_note(said["zone"], telling.area),
@@ -170,15 +184,26 @@ def _card(number: int, feature: dict, telling: _Telling) -> Card:
     )
 
 
-def _services(said: dict, closures: list[hours.Closure], telling: _Telling) -> list[matched.Match]:
-    """The first of the services found, each with what the reader may see of it."""
-    found = list(zip(said["service_ids"], said["services"], strict=True))[: matched.SERVICES_TOLD]
-    return [
-        matched.tell(telling.services[number], closures, telling.asked, telling.now)
-        if number in telling.services
-        else matched.Match(name)
-        for number, name in found
-    ]
+def _best(feature: dict, telling: Telling) -> told.Told:
+    """The service of a place that answers best: one that has room, then the one that meets most."""
+    said = feature["properties"]
+    around = told.Around(
+        reception=said["horaires_accueil"],
+        closures=tuple(
+            hours.Closure(date.fromisoformat(one["du"]), date.fromisoformat(one["au"]), one["motif"])
+            for one in said["fermetures"]
+        ),
+        now=telling.now,
+        structure=telling.records.structures.get(feature["id"]),
+    )
+    known = [telling.records.services.get(number) for number in said["service_ids"]]
+    answers = [told.tell(service, telling.asked, around) for service in known if service]
+    if not answers:
+        name = said["services"][0] if said["services"] else ""
+        return told.tell_structure(name, said["code_insee"], telling.asked, around)
+    return min(
+        answers, key=lambda one: (one.is_full, -sum(fact.met for fact in (one.when, *one.facts) if fact))
+    )
 
 
 def _link(url: str, query: str, place: tuple[float, float] | None) -> str:
@@ -214,10 +239,10 @@ def map_points(shown: list[Card]) -> list[dict]:
             "distance": card.distance,
             "url": card.url,
             "note": card.place_note,
-            "horaires": card.now.text if card.now else "",
             "telephone": phone_point(card.phone),
-            "services": [{"nom": service.name, "dit": service.line()} for service in card.services],
-            "themes": [theme.code for theme in card.themes],
+            "services": [{"nom": card.service, "dit": card.line()}],
+            "theme": card.theme.code if card.theme else "",
+            "themes": card.themes,
         }
         for card in shown
     ]

@@ -13,7 +13,7 @@ from django.utils.html import json_script
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from common.icons import icon, theme_icon
+from common.icons import icon, theme_icon, theme_number
 from data.exports.offered import formats
 from desk.emergency import FIRST
 from desk.highlight import highlight
@@ -49,6 +49,7 @@ def environment(**options: Any) -> Environment:
         "static": static,
         "icon": icon,
         "theme_icon": theme_icon,
+        "theme_number": theme_number,
         "get_language": get_language,
         "get_language_bidi": get_language_bidi,
         "emergency_numbers": FIRST,

@@ -94,14 +94,15 @@ def listed(words: Iterable[object]) -> str:
     return pgettext("entre les mots d'une liste", ", ").join(str(word) for word in words)
 
 
-def walk_text(metres: float) -> str:
-    """« environ 38 min à pied »; empty next door and beyond an hour."""
+def walk_text(metres: float, *, short: bool = False) -> str:
+    """« environ 38 min à pied », « 38 min à pied »; empty next door and beyond an hour."""
     if metres < NEXT_DOOR_M:
         return ""
     minutes = max(1, round(metres * DETOUR / METRES_PER_MINUTE))
     if minutes > MAX_WALK_MINUTES:
         return ""
-    return _("environ %(minutes)d min à pied") % {"minutes": minutes}
+    text = _("%(minutes)d min à pied") if short else _("environ %(minutes)d min à pied")
+    return text % {"minutes": minutes}
 
 
 def of(name: str) -> str:

@@ -23,9 +23,8 @@ from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switc
 from search.filters import of_a_need
 from search.opening import PARTS, WEEKDAYS
 from search.question import Criteria, Search
+from search.told_terms import lowered
 
-# Counts of `engine.facets`: by parameter and value, how many places.
-Counts = dict[str, dict[str, int]]
 Link = Callable[[Search], str]
 
 # A list of alternatives shows this many drop-down menus, one per value; further values stay as they
@@ -35,19 +34,12 @@ MAX_MENUS = 3
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value to choose for the parameter `name`. `count` is how many places it would leave, None
-    where nobody counted."""
+    """One value to choose for the parameter `name`."""
 
     name: str
     value: str
     label: str
     chosen: bool
-    count: int | None = None
-
-    @property
-    def finds_nothing(self) -> bool:
-        """Whether choosing it is known to find nothing."""
-        return self.count == 0 and not self.chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +52,24 @@ class Menu:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the moments to choose from, and its parts."""
+
+    name: str
+    parts: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """One criterion of the form, as menus or as boxes to tick, with what was wrong with it."""
+    """One criterion of the form, as menus, as boxes to tick or as moments, with what was wrong with it."""
 
     parameter: str
     label: str
     errors: list[str]
     menus: list[Menu] = field(default_factory=list)
     boxes: list[Option] = field(default_factory=list)
+    moments: list[Option] = field(default_factory=list)
+    days: list[Day] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,15 @@ class Fieldset:
 class Chip:
     """A condition in words, and the link to the same search without it.
 
-    `parameter` is what asks for it, `niveau.francais` where it holds of one need alone, as `is_own` says.
+    `parameter` is what asks for it, `niveau.francais` where it holds of one need alone, as `is_own` says;
+    `short` is the same in fewer words, under the heading of a need.
     """
 
     label: str
     url: str
     parameter: str = ""
     is_own: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,56 +129,48 @@ class WayOut:
     url: str
 
 
-# What the form shows; a parameter that is neither here nor elsewhere in it is kept in a hidden field.
-SHOWN = frozenset(one.parameter for one in registry.CRITERIA if one.group)
 # What narrows no need in particular.
 _APART = frozenset(one.parameter for one in registry.OF_THE_ANSWER.values())
 _MENUS = tuple(one for one in registry.CHOICES.values() if one.is_menu)
 
 
-def is_active(criteria: Criteria) -> bool:
-    """Whether anything is asked for that only the further criteria show."""
-    return any(getattr(criteria, one.name) for one in registry.CRITERIA if one.group)
+def fieldset(group: Group, criteria: Criteria, errors: dict[str, list[str]], theme: str = "") -> Fieldset:
+    """The fields of one part of the form, saying `criteria`: the person's, or those of one theme alone."""
+    return Fieldset(str(group.label), _fields(in_group(group, theme), criteria, errors, theme))
 
 
-def groups(criteria: Criteria, counts: Counts | None, errors: dict[str, list[str]]) -> list[Fieldset]:
-    """The fields beyond the themes. Without `counts`, options say no number."""
-    return [
-        Fieldset(
-            str(group.label),
-            _fields([one for one in registry.CRITERIA if one.group is group], criteria, counts, errors),
-        )
-        for group in Group
-    ]
+def in_group(group: Group, theme: str = "") -> list[Criterion]:
+    """The criteria of one part of the form; where it is about one theme alone, those that may be."""
+    return [one for one in registry.CRITERIA if one.group is group and (one.of_a_need or not theme)]
 
 
 def _fields(
-    those: list[Criterion], criteria: Criteria, counts: Counts | None, errors: dict[str, list[str]]
+    those: list[Criterion], criteria: Criteria, errors: dict[str, list[str]], theme: str
 ) -> list[Field]:
     """A field for each criterion, but that switches stand together, the one that lets in more apart."""
     made = []
     for one in those:
-        wrong = errors.get(one.parameter, [])
+        name = _named(one.parameter, theme)
+        wrong = errors.get(name, [])
         if isinstance(one, Choices):
-            made.append(_of_choices(one, getattr(criteria, one.name), counts, wrong))
+            made.append(_of_choices(one, name, getattr(criteria, one.name), wrong))
         elif isinstance(one, Moment):
-            made.append(_of_moment(getattr(criteria, one.name), wrong))
+            made.append(_of_moment(name, getattr(criteria, one.name), wrong))
     switches = [one for one in those if isinstance(one, Switch)]
-    for name in dict.fromkeys(map(_box_of, switches)):
-        made.append(
-            _of_switches(name, [one for one in switches if _box_of(one) == name], criteria, counts, errors)
-        )
+    for box in dict.fromkeys(map(_box_of, switches)):
+        together = [one for one in switches if _box_of(one) == box]
+        made.append(_of_switches(_named(box, theme), together, criteria, errors, theme))
     return made
 
 
+def _named(parameter: str, theme: str) -> str:
+    """The name of a parameter where it is asked of one theme alone."""
+    return f"{parameter}.{theme}" if theme else parameter
+
+
 def _box_of(one: Switch) -> str:
-    """The field that a switch stands in."""
-    return one.parameter if isinstance(one, OutOfZone) else "conditions"
-
-
-def themes_found(counts: Counts | None, code: str) -> int | None:
-    """How many places the theme would leave; None where nobody counted."""
-    return None if counts is None else counts["theme"].get(code, 0)
+    """The field that a switch stands in: those of one group stand together."""
+    return one.parameter if isinstance(one, OutOfZone) or one.group is None else f"{one.group.value}-oui"
 
 
 def beyond_menus(criteria: Criteria) -> list[tuple[str, str]]:
@@ -196,11 +192,13 @@ def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
     controls = {one.parameter: (str(one.label), _control_of(one)) for one in registry.CRITERIA}
     # Those that stand above the others are told by the words that the form asks for them in.
     controls |= {
-        "theme": (_("Pour quoi ?"), "#theme-erreurs"),
-        "q": (_("Avec quels mots ?"), "#vos-mots"),
-        "rayon_km": (_("À moins de"), "#rayon_km"),
+        "theme": (_("Pour quoi ?"), "#pour-quoi"),
+        "q": (_("Avec quels mots ?"), "#pour-quoi"),
+        "rayon_km": (_("À moins de"), "#distance"),
     }
-    shown = ("theme", "q", "rayon_km", "ouvert", *(name for name in controls if name in SHOWN))
+    # A territory that means nothing is told where the place is asked for.
+    rest = [name for name in controls if name not in list(TerritoryKind)]
+    shown = dict.fromkeys(("theme", "q", "rayon_km", "ouvert", *rest))
     places = {name: controls[name] for name in shown}
     for name in errors:
         if said := of_a_need(name):
@@ -213,63 +211,65 @@ def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
     ]
 
 
+# The question of the bar that each part of the form stands in.
+QUESTION_OF = {
+    Group.WHEN: "quand",
+    Group.WHOM: "pour-qui",
+    Group.TERMS: "pour-qui",
+    Group.WHAT: "pour-quoi",
+}
+
+
 def _control_of(one: Criterion) -> str:
-    """The address of a criterion's control on the page, or of what is said beside it."""
-    if isinstance(one, Switch):
-        return f"#{_box_of(one)}-erreurs"
-    if isinstance(one, Choices) and not one.is_menu:
-        return f"#{one.parameter}-erreurs"
-    return f"#{one.parameter}"
+    """The address of the question that a criterion is asked in."""
+    return f"#{QUESTION_OF[one.group]}" if one.group else "#pour-quoi"
 
 
-def _of_choices(one: Choices, chosen: tuple[str, ...], counts: Counts | None, errors: list[str]) -> Field:
+def _of_choices(one: Choices, name: str, chosen: tuple[str, ...], errors: list[str]) -> Field:
     choices = one.choices
     if one.by_label:
         choices = sorted(choices, key=lambda choice: str(choice[1]).casefold())
 
-    def options(selected: tuple[str, ...], counted: bool = True) -> list[Option]:
-        return [
-            Option(
-                one.parameter,
-                code,
-                capitalised(label),
-                code in selected,
-                counts[one.parameter].get(code, 0) if counts is not None and counted else None,
-            )
-            for code, label in choices
-        ]
+    def options(selected: tuple[str, ...]) -> list[Option]:
+        return [Option(name, code, capitalised(label), code in selected) for code, label in choices]
 
     label = str(one.label)
     if not one.is_menu:
-        return Field(one.parameter, label, errors, boxes=options(chosen))
+        return Field(name, label, errors, boxes=options(chosen))
     arranged = _by_theme if one.by_theme else lambda flat: [("", flat)]
-    menus = [Menu(one.parameter, _("Peu importe"), arranged(options(chosen[:1])))]
-    # A further menu adds to what is found: the number of a value alone would mislead there.
+    menus = [Menu(name, _("Peu importe"), arranged(options(chosen[:1])))]
     for number in range(1, min(len(chosen) + 1, MAX_MENUS)):
-        menus.append(
-            Menu(
-                f"{one.parameter}-{number + 1}",
-                _("ou bien…"),
-                arranged(options(chosen[number : number + 1], counted=False)),
-            )
+        further = arranged(options(chosen[number : number + 1]))
+        menus.append(Menu(f"{name}-{number + 1}", _("ou bien…"), further))
+    return Field(name, label, errors, menus=menus)
+
+
+def _of_moment(name: str, asked: str, errors: list[str]) -> Field:
+    """When it must be open: whenever, now, a day of the week or a part of it, or the date of the link."""
+
+    def option(value: str, label: str) -> Option:
+        return Option(name, value, label, value == asked)
+
+    days = [
+        Day(
+            moment_text(weekday),
+            [
+                option(weekday, _("journée")),
+                *(option(f"{weekday}-{part}", label) for part, label in _parts().items()),
+            ],
         )
-    return Field(one.parameter, label, errors, menus=menus)
-
-
-def _of_moment(asked: str, errors: list[str]) -> Field:
-    """When it must be open: now, one of the next seven days or a part of it, or the date of the link."""
-
-    def options(*values: str) -> list[Option]:
-        return [Option("ouvert", value, capitalised(moment_text(value)), value == asked) for value in values]
-
-    offered = [("", options("maintenant"))]
-    offered += [
-        (capitalised(moment_text(weekday)), options(weekday, *(f"{weekday}-{part}" for part in PARTS)))
         for weekday in WEEKDAYS
     ]
-    if asked and not any(option.chosen for _name, group in offered for option in group):
-        offered.insert(0, ("", options(asked)))
-    return Field("ouvert", _("Ouvert"), errors, menus=[Menu("ouvert", _("Peu importe"), offered)])
+    moments = [option("", _("Peu importe")), option("maintenant", capitalised(moment_text("maintenant")))]
+    if asked and not any(one.chosen for one in (*moments, *(part for day in days for part in day.parts))):
+        moments.append(option(asked, capitalised(moment_text(asked))))
+    return Field(name, _("Ouvert"), errors, moments=moments, days=days)
+
+
+def _parts() -> dict[str, str]:
+    """The parts of a day as they are chosen, beside its name."""
+    labels = {"matin": _("matin"), "apres-midi": _("après-midi"), "soir": _("soir")}
+    return {part: labels[part] for part in PARTS}
 
 
 def moment_text(value: str) -> str:
@@ -328,25 +328,13 @@ def _by_theme(options: list[Option]) -> list[tuple[str, list[Option]]]:
 
 
 def _of_switches(
-    name: str,
-    switches: list[Switch],
-    criteria: Criteria,
-    counts: Counts | None,
-    errors: dict[str, list[str]],
+    name: str, switches: list[Switch], criteria: Criteria, errors: dict[str, list[str]], theme: str
 ) -> Field:
-    boxes = []
-    for one in switches:
-        found = counts.get(one.parameter) if counts is not None else None
-        boxes.append(
-            Option(
-                one.parameter,
-                "oui",
-                str(one.label),
-                getattr(criteria, one.name),
-                None if found is None else found.get("oui", 0),
-            )
-        )
-    wrong = [message for one in switches for message in errors.get(one.parameter, [])]
+    boxes = [
+        Option(_named(one.parameter, theme), "oui", str(one.label), getattr(criteria, one.name))
+        for one in switches
+    ]
+    wrong = [message for one in switches for message in errors.get(_named(one.parameter, theme), [])]
     return Field(name, "", wrong, boxes=boxes)
 
 
@@ -396,9 +384,23 @@ def _chips(asked: Search, criteria: Criteria, link: Link, theme: str = "") -> li
     """A chip for each condition of `criteria`, the person's or those of `theme` alone."""
     suffix = f".{theme}" if theme else ""
     return [
-        Chip(label, link(asked.asking(one.name, rest, theme)), f"{one.parameter}{suffix}", bool(theme))
+        Chip(
+            label,
+            link(asked.asking(one.name, rest, theme)),
+            f"{one.parameter}{suffix}",
+            bool(theme),
+            _short(one, label, criteria),
+        )
         for one, label, rest in _conditions(criteria)
     ]
+
+
+def _short(one: Criterion, label: str, criteria: Criteria) -> str:
+    """A condition as a word or two: « jeudi soir », « A1 »."""
+    if isinstance(one, Moment):
+        return moment_text(criteria.ouvert)
+    # « A1, débutant ».
+    return lowered(label.partition(",")[0] if one is registry.NIVEAU else label)
 
 
 def _conditions(criteria: Criteria) -> Iterator[tuple[Criterion, str, Any]]:
@@ -418,6 +420,24 @@ def _conditions(criteria: Criteria) -> Iterator[tuple[Criterion, str, Any]]:
     for switch in registry.SWITCHES.values():
         if getattr(criteria, switch.name):
             yield switch, str(switch.label), False
+
+
+def said_of(asked: Search, those: Iterable[Criterion]) -> list[str]:
+    """What is asked of some criteria, in a word or two: the person's, then each theme's own with the name of
+    the theme."""
+    names = {one.name for one in those}
+
+    def said(criteria: Criteria) -> list[str]:
+        return [
+            _short(one, label, criteria) for one, label, _rest in _conditions(criteria) if one.name in names
+        ]
+
+    told = said(asked.criteria)
+    for need in asked.own:
+        if own := said(need.criteria):
+            of = f" ({THEME_BY_CODE[need.theme].nom})" if len(asked.criteria.themes) > 1 else ""
+            told.append(f"{presentation.listed(own)}{of}")
+    return told
 
 
 def words_of(asked: Search) -> str:

@@ -98,6 +98,21 @@ def tell(service: VisibleService, asked: Criteria, around: Around | None = None)
     )
 
 
+def tell_structure(name: str, insee: str | None, asked: Criteria, around: Around) -> Told:
+    """A structure that no service is told of, by the hours of its own; `name` is what it offers, if known."""
+    described = hours.describe(around.reception, code_insee=insee, closures=around.closures, now=around.now)
+    text = lowered(described.text)
+    when = Fact(text) if described.state in (hours.State.CLOSED, hours.State.APPOINTMENT) else None
+    if described.state is hours.State.UNKNOWN:
+        when = Fact(_("horaires ?"), doubt=True)
+    if asked.ouvert and (moment := opening.moment(asked.ouvert, around.now or timezone.now())):
+        day = hours.on_day(around.reception, moment.day, code_insee=insee, closures=around.closures)
+        when = Fact(day, met=True, key=registry.OUVERT.parameter) if day else when
+    kinds = {hours.State.OPEN: Kind.OK, hours.State.CLOSURE: Kind.STOP}
+    news = Status(text, kinds[described.state]) if described.state in kinds else None
+    return Told(name, when, news, (), is_full=False)
+
+
 def status(service: VisibleService, asked: Criteria, around: Around) -> Status | None:
     """The worst news first: full, closed for a while, places not known, places left, open now."""
     if service.places_restantes == 0:
@@ -149,10 +164,10 @@ def _when(service: VisibleService, asked: Criteria, around: Around) -> Fact | No
     if service.rendez_vous:
         return _appointments(service, asked)
     described = _now(service, around)
-    # Open is a status; unknown hours of a desk say nothing of the service.
     if described.state in (hours.State.CLOSED, hours.State.APPOINTMENT):
         return Fact(lowered(described.text))
-    return None
+    # Open is a status; what nobody knows is said.
+    return Fact(_("horaires ?"), doubt=True) if described.state is hours.State.UNKNOWN else None
 
 
 # No parameter asks for it.

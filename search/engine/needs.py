@@ -17,7 +17,7 @@ from search.question import Search
 class NeedAnswer:
     """What one need finds: `search` asks it alone, `theme` is its code (empty where no theme is asked for).
 
-    `answer` is the first page of that search, with its total; `without_criteria` is how many places the theme
+    `answer` is the page of that search, with its total; `without_criteria` is how many places the theme
     has there, whatever else is asked: « 3 / 6 ».
     """
 
@@ -48,13 +48,13 @@ class ByNeed:
 
 def by_need(search: Search, role: Role) -> ByNeed:
     """The first page of each need of `search`, as `role` may see it: the rows, order and distances of a
-    search for that need alone.
+    search for that need alone. Of one need, the page that is asked for.
 
     One statement a need; where there are several, one for the places counted once and one for the needs that
     each place meets; where something is asked beside themes and place, one for the counts without it.
     """
     asked = search.needs()
-    answers = [run(need.from_the_start(), role) for need in asked]
+    answers = [run(need.from_the_start() if len(asked) > 1 else need, role) for need in asked]
     without = _found_without_criteria(search, role, [answer.total for answer in answers])
     features = [feature for answer in answers for feature in answer.items()] if len(asked) > 1 else []
     return ByNeed(

@@ -7,7 +7,7 @@ import { say } from "./words.js";
 
 const results = document.getElementById("resultats");
 const told = document.getElementById("annonce");
-// What the reader opened stays open.
+// What the reader opened stays open, but for what is done with once it is answered.
 const KEPT = new Set(["open", "aria-busy"]);
 
 /** List what `url` asks; `push` adds it to the history. */
@@ -52,7 +52,7 @@ function put(page) {
 }
 
 function replace(old, fresh) {
-  for (const { id } of old.querySelectorAll("details[id][open]")) fresh.querySelector(`#${id}`)?.setAttribute("open", "");
+  for (const { id } of old.querySelectorAll("details[id][open]:not(.ask, .menu)")) fresh.querySelector(`#${id}`)?.setAttribute("open", "");
   for (const { name } of [...old.attributes]) if (!KEPT.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
   old.replaceChildren(...fresh.childNodes);
@@ -61,7 +61,7 @@ function replace(old, fresh) {
 /** Say what was answered, and bring it into view: at the form's own control where that is what must be mended or
  * chosen, else at the head of the list. The page says which by its `autofocus`, as it does without scripts. */
 function tell(page) {
-  const heading = results.querySelector("h2");
+  const heading = results.querySelector("h1");
   const asking = document.querySelector("form[role=search] [autofocus]");
   told.className = "sr-only";
   told.textContent = asking ? "" : heading?.textContent.trim() ?? page.title;

@@ -65,7 +65,7 @@ function show() {
     form.append(input);
   }
   form.hidden = !here.size && !kept.length;
-  form.classList.toggle("selection--some", kept.length > 0);
+  form.classList.toggle("tray--some", kept.length > 0);
   form.querySelector("[data-told]").textContent = kept.length ? say("selected", { n: kept.length }) : "";
   const names = form.querySelector("[data-names]");
   names.hidden = !kept.length;
@@ -94,7 +94,6 @@ document.addEventListener("click", ({ target }) => {
   if (target.matches?.("[data-empty]")) store([]);
 });
 document.addEventListener("answered", show);
-document.addEventListener("structureopened", show);
 addEventListener("storage", () => {
   kept = stored();
   show();

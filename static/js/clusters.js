@@ -53,7 +53,8 @@ export class Clusters {
       const found = await this.#fetch(this.query, view, signal);
       this.#draw(found, view.zoom);
       const others = new URLSearchParams(this.query);
-      others.delete("theme");
+      // With its theme goes what is asked of it alone, `niveau.francais`.
+      for (const name of [...others.keys()]) if (name === "theme" || name.includes(".")) others.delete(name);
       // With themes chosen, the answer counts these alone: what each other would show is asked apart.
       const all = others.size === this.query.size ? found : await this.#fetch(others, view, signal);
       this.counted(all.themes, found.numberMatched);

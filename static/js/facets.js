@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How many places each further choice would leave, asked for when the criteria are first opened. The
-// page itself says them where a criterion is already chosen.
+// How many places each choice would leave, asked for when a question that has choices is first opened.
 
 function mark(element, chosen, left, className) {
   element.classList.toggle(className, left === 0 && !chosen);
@@ -8,12 +7,15 @@ function mark(element, chosen, left, className) {
 }
 
 function show(form, counts) {
+  const of = form.dataset.need ? `.${form.dataset.need}` : "";
   for (const [parameter, found] of Object.entries(counts)) {
+    // Whatever is asked of one need alone, a theme is asked for by its own name.
+    const name = parameter === "theme" ? parameter : parameter + of;
     // Only the first menu of a parameter: a further one adds, and a value alone would mislead there.
-    for (const option of form.querySelector(`select[name="${parameter}"]`)?.options ?? []) {
+    for (const option of form.querySelector(`select[name="${name}"]`)?.options ?? []) {
       if (option.value) option.append(mark(option, option.selected, found[option.value] ?? 0, "nothing"));
     }
-    for (const box of form.querySelectorAll(`input[type="checkbox"][name="${parameter}"]`)) {
+    for (const box of form.querySelectorAll(`input[type="checkbox"][name="${name}"]`)) {
       const chip = box.parentElement;
       chip.querySelector("[data-count]").textContent =
         mark(chip, box.checked, found[box.value] ?? 0, "choice--nothing").trim();
@@ -24,23 +26,26 @@ function show(form, counts) {
 // The choices that are counted, or being so: each answer to a search brings others.
 let counting = null;
 
-async function count() {
-  const criteria = document.getElementById("criteres");
-  const choices = criteria.querySelector("fieldset");
-  const url = criteria.dataset.facets;
-  if (!criteria.open || !url || choices === counting) return;
+/** Count the choices of the form that `question` is a part of. */
+export async function count(question) {
+  const form = question.closest("form");
+  const choices = form.querySelector("fieldset");
+  const url = form.dataset.facets;
+  if (!url || choices === counting || !question.querySelector("[data-count]")) return;
   counting = choices;
   try {
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(`${answer.status} ${url}`);
     const { facets } = await answer.json();
-    if (choices.isConnected) show(choices.closest("form"), facets);
+    if (choices.isConnected) show(form, facets);
   } catch {
     // Without numbers every choice is still there; opened again, they are asked for again.
     if (counting === choices) counting = null;
   }
 }
 
-count();
-document.addEventListener("toggle", ({ target }) => { if (target.id === "criteres") count(); }, true);
-document.addEventListener("answered", count);
+// A question that is still open over another answer.
+document.addEventListener("answered", () => {
+  const open = document.querySelector(".ask[open]");
+  if (open) count(open);
+});

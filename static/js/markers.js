@@ -116,7 +116,6 @@ function link(marker, point, below, tell) {
   }
   marker.on("click", () => {
     if (card && below(point, card)) return;
-    // Beside an open structure the list is hidden.
     if (card && card.offsetParent !== null) goToCard(card);
     else tell();
   });

@@ -4,30 +4,22 @@ import { isSearch, listed, sayAsked, setOut, withoutHash } from "./here.js";
 
 const form = document.querySelector("form[role=search]");
 const results = document.getElementById("resultats");
-const sheet = document.getElementById("fiche");
-const structures = new URL(form.dataset.structures, location).pathname;
-// A structure opens beside the map where there is room for both, else on its own page.
-const wide = matchMedia("(min-width: 48rem)");
-
-const isStructure = (url) => url.origin === location.origin && url.pathname.startsWith(structures);
 const isListed = (url) => withoutHash(url) === listed.address;
 
-/** `call` a function of a module, loaded at its first use; where it cannot be, go to `url` as ever. The page says at
- * once that it is on its way, whatever has to be loaded before. */
-async function use(module, call, url) {
+const answering = () => import("./answer.js");
+/** List what `url` asks; where what does it cannot be loaded, go there as ever. The page says at once that it is on
+ * its way, whatever has to be loaded before. */
+async function search(url, push = true) {
   results.setAttribute("aria-busy", "true");
   try {
-    call(await module());
+    (await answering()).search(url, push);
   } catch {
     location.assign(url);
   }
 }
-const search = (url, push = true) => use(() => import("./answer.js"), (answer) => answer.search(url, push), url);
-const open = (url, push = true) => use(() => import("./detail.js"), (detail) => detail.open(url, push), url);
-// At the first sign of a reader: a connection that is lost later finds them there.
-const ahead = () => Promise.allSettled([import("./answer.js"), import("./detail.js")]);
+// At the first sign of a reader: a connection that is lost later finds it there.
+const ahead = () => answering().catch(() => {});
 for (const sign of ["pointerover", "keydown"]) addEventListener(sign, ahead, { once: true });
-const close = (answered) => { if (!sheet.hidden) import("./detail.js").then((detail) => detail.close(answered)); };
 
 /** Whether a click asks for nothing else than to follow the link: no new tab, no new window. */
 function isPlain({ defaultPrevented, button, metaKey, ctrlKey, shiftKey, altKey }) {
@@ -37,15 +29,13 @@ function isPlain({ defaultPrevented, button, metaKey, ctrlKey, shiftKey, altKey 
 /** Follow a link in place. Returns whether this page can. */
 function follow(link) {
   const url = new URL(link.href);
-  if (!sheet.hidden && link.matches("[data-back]")) history.back();
-  else if (isStructure(url) && wide.matches) open(url.href);
-  else if (isSearch(url) && !(url.hash && isListed(url))) search(url.href);
-  else return false;
+  if (!isSearch(url) || (url.hash && isListed(url))) return false;
+  search(url.href);
   return true;
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("main a[href]");
+  const link = event.target.closest?.(":is(main, form[role=search]) a[href]");
   if (link && isPlain(event) && !link.target && !link.hasAttribute("download") && follow(link)) event.preventDefault();
 });
 
@@ -59,19 +49,22 @@ form.addEventListener("submit", (event) => {
 addEventListener("popstate", () => {
   setOut();
   const url = new URL(location.href);
-  if (!isStructure(url)) {
-    close(false);
-    if (isListed(url)) sayAsked();
-    else search(url.href, false);
-  } else if (wide.matches) open(url.href, false);
-  else location.reload();
+  if (isListed(url)) sayAsked();
+  else search(url.href, false);
 });
 
-// A step of the history that was taken before this was there has changed the address alone.
-if (isStructure(new URL(location.href))) location.reload();
 // The page's address is the search: a page that the browser had kept says again what its list shows.
 addEventListener("pageshow", ({ persisted }) => { if (persisted) sayAsked(); });
-document.addEventListener("answered", () => close(true));
+
+// A question that is open closes as a menu does, and gives the keyboard back to its own words.
+const questions = () => form.querySelectorAll(".ask[open]");
+document.addEventListener("pointerdown", ({ target }) => {
+  if (form.dataset.question === "") for (const one of questions()) if (!one.contains(target)) one.open = false;
+});
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !sheet.hidden && !event.defaultPrevented) history.back();
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  for (const one of questions()) {
+    one.open = false;
+    one.querySelector("summary").focus();
+  }
 });

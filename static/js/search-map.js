@@ -85,7 +85,7 @@ class SearchMap {
   /** On a phone the card comes up below; whether there is room for it nowhere else. */
   #showBelow(point, card) {
     const isHidden = card.offsetParent === null || card.closest("[data-below]");
-    if (!isHidden || this.opened) return false;
+    if (!isHidden) return false;
     import("./below.js").then(({ show }) => {
       show(card, () => this.#closeCard());
       this.below = true;
@@ -102,7 +102,7 @@ class SearchMap {
     if (!this.below) return;
     this.below = false;
     import("./below.js").then(({ putBack }) => putBack());
-    this.markers.choose(this.opened?.id ?? null);
+    this.markers.choose(null);
   }
 
   /** Write the names that there are to write: none where the background has its own and no circle needs one. */
@@ -175,24 +175,6 @@ class SearchMap {
     link.search = `${this.config.question}&vers=${lat},${lon}`;
     return link.href;
   }
-
-  /** Show the structure that was opened, null where it was closed. */
-  async choose(opened) {
-    this.opened = opened;
-    this.markers.choose(opened?.id ?? null);
-    this.chosen?.remove();
-    this.chosen = null;
-    this.area?.hide();
-    if (!opened) return;
-    const at = [opened.lat, opened.lon];
-    if (!at.every(Number.isFinite)) return;
-    const icon = L.divIcon({ className: "chosen", iconSize: [44, 44] });
-    this.chosen = L.marker(at, { icon, interactive: false, keyboard: false, title: opened.name, zIndexOffset: -6000 }).addTo(this.map);
-    if (!this.map.getBounds().pad(-0.1).contains(at)) this.map.panTo(at);
-    const { ServiceArea } = await import("./service-area.js");
-    this.area ??= new ServiceArea(this.map);
-    if (this.opened === opened) this.area.show(opened.area);
-  }
 }
 
 const element = document.getElementById("carte");
@@ -200,5 +182,4 @@ if (element && globalThis.L) {
   const view = new SearchMap(element);
   const onceBegun = (act) => view.begun.then(act);
   document.addEventListener("answered", () => onceBegun(() => view.answered()));
-  document.addEventListener("structureopened", ({ detail }) => onceBegun(() => view.choose(detail)));
 }

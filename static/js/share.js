@@ -40,5 +40,4 @@ function ready() {
 }
 
 document.addEventListener("answered", ready);
-document.addEventListener("structureopened", ready);
 ready();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is only needed once somebody acts is loaded then.
-const once = { once: true };
 const form = document.querySelector("form[role=search]");
 const kept = () => {
   try {
@@ -15,16 +14,21 @@ const suggestIn = (field) => { if (field?.matches("[data-suggest]")) import("./s
 form.addEventListener("focusin", ({ target }) => suggestIn(target));
 // A page that asks for the place again gives the field its focus, which may be before this.
 suggestIn(document.activeElement);
-form.addEventListener("toggle", () => import("./facets.js"), true);
+const count = (question) => import("./facets.js").then((facets) => facets.count(question));
+const open = form.querySelector(".ask[open]");
+if (open) count(open);
+form.addEventListener("toggle", ({ target }) => {
+  if (!target.open) return;
+  count(target);
+  // Who opens the first question is about to write a place.
+  if (target.id === "ou") target.querySelector("input[type=search]").focus();
+}, true);
 form.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-locate]");
   if (button) import("./locate.js").then(({ locate }) => locate(button));
 });
 document.addEventListener("toggle", ({ target }) => { if (target.matches(".share")) import("./share.js"); }, true);
-document.addEventListener("structureopened", () => {
-  import("./share.js");
-  import("./basket.js");
-}, once);
+document.addEventListener("click", ({ target }) => { if (target.closest?.("[data-print-list]")) print(); });
 document.addEventListener("change", ({ target }) => {
   if (!target.matches("input[name=id][form=selection]")) return;
   const { checked } = target;

@@ -8,6 +8,7 @@ const MIN_LENGTH = 2;
 // From here on, what is typed may be a street.
 const STREET_LENGTH = 5;
 const MAX_SHOWN = 8;
+const TICKED = new Set(["checkbox", "radio"]);
 const PLACES = new Set(["commune", "adresse", "lieu"]);
 
 /** The list is open only while somebody chooses in it: whatever ends that closes it, and what was still on its way
@@ -172,7 +173,7 @@ const fields = (form, name) => [...form.elements].filter((field) => field.name =
 /** Ask for a criterion in a form: by its box or its menu, else by a hidden field. */
 export function set(form, name, value) {
   const those = fields(form, name);
-  const box = those.find((field) => field.type === "checkbox" && field.value === value);
+  const box = those.find((field) => TICKED.has(field.type) && field.value === value);
   const menu = those.find((field) => field.options && (!field.value || field.value === value));
   if (box) box.checked = true;
   else if (menu && [...menu.options].some((option) => option.value === value)) menu.value = value;
@@ -187,7 +188,7 @@ export function set(form, name, value) {
 export function unset(form, name, value) {
   for (const field of fields(form, name)) {
     if (field.value !== value) continue;
-    if (field.type === "checkbox") field.checked = false;
+    if (TICKED.has(field.type)) field.checked = false;
     else if (field.type === "hidden") field.remove();
     else field.value = "";
   }
@@ -197,7 +198,7 @@ export function unset(form, name, value) {
 function chip(box, form, label, criteria) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "asked__chip";
+  button.className = "chip";
   button.textContent = `${label} ×`;
   button.setAttribute("aria-label", say("suggestionTaken", { place: label }));
   button.addEventListener("click", () => {

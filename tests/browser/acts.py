@@ -10,6 +10,8 @@ from weakref import WeakKeyDictionary
 from django.utils.translation import gettext as _
 from playwright.sync_api import Error, Locator, Page, Request, expect
 
+from tests.browser.asking import question, send
+
 PLACES = (
     "Melun",
     "Dammarie-les-Lys",
@@ -61,10 +63,6 @@ def _form(page: Page) -> Locator:
     return page.get_by_role("search")
 
 
-def _send(page: Page) -> None:
-    _form(page).get_by_role("button", name=_("Chercher"), exact=True).click()
-
-
 def _follow(draw: random.Random, links: Locator) -> bool:
     shown = [link for link in links.all() if link.is_visible()]
     if not shown:
@@ -74,15 +72,15 @@ def _follow(draw: random.Random, links: Locator) -> bool:
 
 
 def _themes(page: Page, checked: bool) -> list[Locator]:
-    boxes = _form(page).get_by_role("group", name=_("Pour quoi ?")).get_by_role("checkbox", checked=checked)
-    return boxes.all()
+    fields = question(page, "pour-quoi").get_by_role("group", name=_("Pour quoi ?"))
+    return fields.get_by_role("checkbox", checked=checked).all()
 
 
 def choose_a_theme(page: Page, draw: random.Random) -> bool:
     if not (boxes := _themes(page, False)):
         return False
     draw.choice(boxes).check()
-    _send(page)
+    send(page)
     return True
 
 
@@ -90,27 +88,22 @@ def take_a_theme_off(page: Page, draw: random.Random) -> bool:
     if not (boxes := _themes(page, True)):
         return False
     draw.choice(boxes).uncheck()
-    _send(page)
+    send(page)
     return True
 
 
 def change_the_radius(page: Page, draw: random.Random) -> bool:
-    menu = _form(page).get_by_role("combobox", name=_("À moins de"))
-    if not menu.is_visible():
-        return False
-    menu.select_option(draw.choice(["2", "5", "10", "20", "50"]))
-    _send(page)
+    question(page, "distance").locator(f"#rayon_km-{draw.choice([2, 5, 10, 20, 50])}").check()
+    send(page)
     return True
 
 
 def _where(page: Page) -> Locator:
-    return _form(page).get_by_label(_("Où ?"))
+    return question(page, "ou").locator("#adresse")
 
 
 def pick_a_suggestion(page: Page, draw: random.Random) -> bool:
     field = _where(page)
-    if not field.is_visible():
-        return False
     field.fill("")
     field.press_sequentially(draw.choice(PREFIXES))
     page.get_by_role("listbox", name=_("Propositions")).get_by_role("option").first.click()
@@ -120,8 +113,6 @@ def pick_a_suggestion(page: Page, draw: random.Random) -> bool:
 
 def type_a_place(page: Page, draw: random.Random) -> bool:
     field = _where(page)
-    if not field.is_visible():
-        return False
     field.fill("")
     field.press_sequentially(draw.choice(PLACES))
     field.press("Enter")
@@ -129,55 +120,56 @@ def type_a_place(page: Page, draw: random.Random) -> bool:
 
 
 def type_words(page: Page, draw: random.Random) -> bool:
-    field = _form(page).get_by_label(_("Avec quels mots ?"))
-    if not field.is_visible():
-        return False
+    field = question(page, "pour-quoi").get_by_label(_("Avec quels mots ?"))
     field.fill(draw.choice(["atelier", "maison", "", "zzz"]))
     field.press("Enter")
     return True
 
 
-def _criteria(page: Page) -> bool:
-    """Open the further criteria; a phone does not show them beside the map."""
-    summary = page.get_by_text(_("Plus de critères"), exact=True)
-    if not summary.is_visible():
-        return False
-    if not summary.evaluate("summary => summary.parentElement.open"):
-        summary.click()
-    return True
-
-
-def _apply(page: Page) -> None:
-    page.get_by_role("button", name=_("Appliquer ces critères")).click()
-
-
 def ask_for_a_moment(page: Page, draw: random.Random) -> bool:
-    if not _criteria(page):
-        return False
-    menu = _form(page).get_by_role("combobox", name=_("Ouvert"), exact=True)
-    menu.select_option(draw.choice(["", "maintenant", "jeudi-soir", "lundi"]))
-    _apply(page)
+    moment = draw.choice(["", "maintenant", "jeudi-soir", "lundi"])
+    fields = question(page, "quand")
+    fields.locator(f'[id="ouvert-{moment}"]').check()
+    _apply(fields)
     return True
+
+
+def _apply(fields: Locator) -> None:
+    fields.get_by_role("button", name=_("Appliquer")).click()
 
 
 def choose_a_criterion(page: Page, draw: random.Random) -> bool:
-    if not _criteria(page):
-        return False
+    fields = question(page, "pour-qui")
     if draw.random() < 0.5:
-        menu = _form(page).get_by_role("combobox", name=_("Langue parlée"), exact=True)
+        menu = fields.get_by_role("combobox", name=_("Langue parlée"), exact=True)
         menu.select_option(draw.choice(["", "ar", "uk", "en"]))
     else:
-        name = draw.choice(
-            [_("A1, débutant"), _("Gratuit"), _("Montrer aussi ce qui ne prend pas les gens d'ici")]
-        )
-        box = _form(page).get_by_role("checkbox", name=name).first
+        box = fields.get_by_role("checkbox", name=draw.choice([_("A1, débutant"), _("Gratuit")])).first
         box.set_checked(not box.is_checked())
-    _apply(page)
+    _apply(fields)
+    return True
+
+
+def take_back_a_question(page: Page, draw: random.Random) -> bool:
+    fields = question(page, draw.choice(["pour-quoi", "quand", "pour-qui"]))
+    return _follow(draw, fields.get_by_role("link", name=_("Effacer")))
+
+
+def give_a_criterion_to_one_need(page: Page, draw: random.Random) -> bool:
+    tabs = question(page, "pour-qui").get_by_role("navigation", name=_("Pour quel besoin ?"))
+    if not _follow(draw, tabs.get_by_role("link")):
+        return False
+    settle(page)
+    fields = question(page, "pour-qui")
+    box = fields.get_by_role("checkbox", name=_("A1, débutant")).first
+    box.set_checked(not box.is_checked())
+    _apply(fields)
     return True
 
 
 def _chips(page: Page) -> Locator:
-    return page.get_by_role("list", name=_("Critères retenus")).get_by_role("link")
+    """What can be taken back, wherever it stands."""
+    return page.locator("main .chip:not(.chip--add)")
 
 
 def remove_a_chip(page: Page, draw: random.Random) -> bool:
@@ -195,7 +187,6 @@ def go_forward(page: Page, draw: random.Random) -> bool:
     if not page.evaluate("navigation.canGoForward"):
         return False
     page.go_forward()
-    # A structure opens beside the map once its page has come.
     settle(page)
     if not _form(page).is_visible():
         page.go_back()
@@ -216,7 +207,8 @@ def change_without_sending_then_reload(page: Page, draw: random.Random) -> bool:
 
 def change_without_sending_then_remove_a_chip(page: Page, draw: random.Random) -> bool:
     # An act that cannot be done leaves nothing changed behind it.
-    if not any(chip.is_visible() for chip in _chips(page).all()):
+    if _form(page).locator(".pill").is_visible() or not any(chip.is_visible() for chip in _chips(page).all()):
+        # On a phone the form is a page, and the list another.
         return False
     return _change_without_sending(page, draw) and remove_a_chip(page, draw)
 
@@ -231,10 +223,7 @@ def leave_with_a_change_and_come_back(page: Page, draw: random.Random) -> bool:
 
 
 def _change_without_sending(page: Page, draw: random.Random) -> bool:
-    menu = _form(page).get_by_role("combobox", name=_("À moins de"))
-    if not menu.is_visible():
-        return False
-    menu.select_option("100")
+    question(page, "distance").locator("#rayon_km-100").check()
     _where(page).fill(draw.choice(PLACES))
     for box in _themes(page, False)[:2]:
         box.check()
@@ -242,7 +231,7 @@ def _change_without_sending(page: Page, draw: random.Random) -> bool:
 
 
 def change_the_language(page: Page, draw: random.Random) -> bool:
-    page.locator("header summary").click()
+    page.locator("header details:has(a[hreflang]) > summary").first.click()
     other = "fr" if page.locator("html").get_attribute("lang") == "ar" else "ar"
     page.locator(f"header a[hreflang={other}]").click()
     page.wait_for_function("language => document.documentElement?.lang === language", arg=other)
@@ -299,6 +288,10 @@ def see_what_follows(page: Page, draw: random.Random) -> bool:
 
 
 def change_the_order(page: Page, draw: random.Random) -> bool:
+    menu = page.locator("#ordre > summary")
+    if not menu.is_visible():
+        return False
+    menu.click()
     return _follow(draw, page.get_by_role("navigation", name=_("Ordre de la liste")).get_by_role("link"))
 
 
@@ -307,7 +300,7 @@ def change_the_view(page: Page, draw: random.Random) -> bool:
 
 
 def switch_a_theme_of_the_map(page: Page, draw: random.Random) -> bool:
-    summary = page.get_by_text(_("Thèmes et fond de carte"), exact=True)
+    summary = page.get_by_text(_("Fond et thèmes"), exact=True)
     if not summary.is_visible():
         return False
     if not summary.evaluate("summary => summary.parentElement.open"):
@@ -324,6 +317,8 @@ ACTS = (
     type_words,
     ask_for_a_moment,
     choose_a_criterion,
+    take_back_a_question,
+    give_a_criterion_to_one_need,
     remove_a_chip,
     go_back,
     go_forward,

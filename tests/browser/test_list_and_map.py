@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from mapping.models import Service
 from search.engine import plane
 from search.question import Box
+from tests.browser.asking import choose_themes, send
 from tests.browser.conftest import FRENCH
 from tests.factories import ServiceFactory, StructureFactory, point
 
@@ -110,14 +111,14 @@ def test_the_zone_of_the_map_is_searched_and_is_in_the_link(visit, directory):
         page.get_by_role("button", name="Agrandir la carte").click()
         page.wait_for_timeout(400)
     page.get_by_role("link", name="Rechercher dans cette zone").click()
-    expect(page.locator("h2", has_text="dans la zone de la carte")).to_be_visible()
-    found = page.locator("h2", has_text="dans la zone de la carte").inner_text()
+    expect(page.locator("h1", has_text="dans la zone de la carte")).to_be_visible()
+    found = page.locator("h1", has_text="dans la zone de la carte").inner_text()
     assert "bbox=" in page.url
     assert "zoom=" in page.url
     window.page.goto(page.url)
-    expect(page.locator("h2", has_text="dans la zone de la carte")).to_have_text(found)
-    page.get_by_role("link", name="Retirer : Zone de la carte").click()
-    expect(page.locator("h2", has_text="3 structures à moins de 10")).to_be_visible()
+    expect(page.locator("h1", has_text="dans la zone de la carte")).to_have_text(found)
+    page.get_by_role("link", name="Enlever : Zone de la carte").click()
+    expect(page.locator("h1", has_text="3 structures à moins de 10")).to_be_visible()
 
 
 def test_a_box_alone_is_looked_at_from_its_middle(visit, directory):
@@ -126,23 +127,14 @@ def test_a_box_alone_is_looked_at_from_its_middle(visit, directory):
     assert "lat=48.55&lon=2.65" in page.url
 
 
-def test_a_structure_opens_in_the_place_of_the_list_and_gives_the_focus_back(visit, directory):
+def test_a_whole_card_leads_to_the_page_of_its_structure(visit, directory):
     page = visit(**WIDE).open(RESULTS)
-    expect(page.locator(".marker")).to_have_count(3)
-    row = page.get_by_role("link", name="Cours numéro 2").first
-    row.focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_focused()
-    assert "/structures/" in page.url
-    expect(page.locator(".marker--lit")).to_have_text("2")
-    expect(page.locator(".chosen")).to_be_attached()
-    expect(page.locator(".leaflet-area-pane path").first).to_be_attached()
-    page.keyboard.press("Escape")
-    expect(row).to_be_focused()
-    expect(page.locator(".chosen")).to_have_count(0)
-    page.go_forward()
+    card = page.locator("#structure-2")
+    # Anywhere but on its buttons.
+    card.click(position={"x": 120, "y": 40})
     expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
-    page.get_by_role("link", name="Retour aux résultats").click()
+    assert "/structures/" in page.url
+    page.go_back()
     expect(page.locator(".results")).to_be_visible()
     assert "theme=francais" in page.url
 
@@ -161,8 +153,8 @@ def test_the_old_list_stays_until_the_new_one_is_there(visit, directory):
     page = window.open(RESULTS)
     waiting = []
     page.route(re.compile(r"/\?.*theme=sante"), lambda route: waiting.append(route))
-    page.get_by_label("Santé", exact=True).check()
-    page.get_by_role("button", name="Chercher").click()
+    choose_themes(page, "Santé")
+    send(page)
     expect(page.locator("#resultats")).to_have_attribute("aria-busy", "true")
     expect(page.locator(".results")).to_contain_text("Cours numéro 1")
     page.wait_for_timeout(300)
@@ -174,8 +166,8 @@ def test_the_old_list_stays_until_the_new_one_is_there(visit, directory):
 def test_a_lost_connection_keeps_the_list_and_offers_to_try_again(visit, directory):
     page = visit().open(RESULTS)
     page.route(re.compile(r"/\?.*theme=sante"), lambda route: route.abort())
-    page.get_by_label("Santé", exact=True).check()
-    page.get_by_role("button", name="Chercher").click()
+    choose_themes(page, "Santé")
+    send(page)
     expect(page.get_by_text("La connexion ne répond pas")).to_be_visible()
     expect(page.locator(".results")).to_contain_text("Cours numéro 1")
     page.unroute(re.compile(r"/\?.*theme=sante"))
@@ -189,8 +181,8 @@ def test_a_connection_lost_before_the_first_search_keeps_the_list_too(visit, dir
         page.mouse.move(300, 300)
     page.wait_for_load_state("networkidle")
     page.route("**/*", lambda route: route.abort())
-    page.get_by_label("Santé", exact=True).check()
-    page.get_by_role("button", name="Chercher").click()
+    choose_themes(page, "Santé")
+    send(page)
     expect(page.get_by_text("La connexion ne répond pas")).to_be_visible()
     expect(page.locator(".results")).to_contain_text("Cours numéro 1")
 
@@ -246,7 +238,7 @@ def test_a_numbered_pin_shows_its_theme_and_on_a_phone_its_card_comes_up_below(v
     page.locator("[data-below]").get_by_role("button", name="Fermer").click()
     expect(page.locator("#structure-2")).to_be_hidden()
     expect(page.locator("#carte")).to_be_focused()
-    page.locator(".map__list").click()
+    page.get_by_role("link", name="Liste").click()
     expect(page.locator(".results")).to_be_visible()
     names = page.locator(".results .card__title").all_inner_texts()
     assert [name.split("\n")[0][:14] for name in names] == [

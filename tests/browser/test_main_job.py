@@ -5,35 +5,41 @@ import re
 from playwright.sync_api import expect
 
 from mapping.models import Structure
+from tests.browser.asking import choose_themes, question, send, write_place
 from tests.factories import ServiceFactory, point
 
+# The search before anybody says where.
+NOWHERE = "/?rayon_km=20"
 RESULTS = "/?lat=48.53998&lon=2.66085&theme=francais&rayon_km=10"
 
 
 def test_the_nearest_structure_is_found_by_keyboard_alone(visit, directory):
-    page = visit().open("/")
+    page = visit().open(NOWHERE)
     press = page.keyboard.press
 
-    def tab_to(locator, at_most=30):
+    def tab_to(locator, at_most=40):
         for _ in range(at_most):
             press("Tab")
             if locator.evaluate("element => element === document.activeElement"):
                 return
         raise AssertionError(f"{locator} is not reached by the keyboard")
 
-    tab_to(page.get_by_label("Où ?"))
+    tab_to(page.locator("#ou > summary"))
+    press("Enter")
+    expect(page.get_by_label("Où ?")).to_be_focused()
     page.keyboard.type("Melun")
+    tab_to(page.locator("#pour-quoi > summary"))
+    press("Space")
     tab_to(page.get_by_label("Apprendre le français"))
     press("Space")
-    tab_to(page.get_by_role("button", name="Chercher"))
     press("Enter")
     expect(page.get_by_role("status").filter(has_text="3 structures à moins de 20")).to_be_visible()
     nearest = page.get_by_role("link", name="Cours numéro 1").first
     tab_to(nearest, at_most=60)
     press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cours numéro 1")
-    expect(page.locator("#fiche").get_by_text("à pied")).to_be_visible()
-    expect(page.locator("#fiche").get_by_role("link", name="01 99 00 00 01")).to_have_attribute(
+    expect(page.get_by_text("à pied").first).to_be_visible()
+    expect(page.get_by_role("link", name="01 99 00 00 01").first).to_have_attribute(
         "href", "tel:+33199000001"
     )
 
@@ -51,12 +57,12 @@ def test_the_map_is_one_tab_stop_with_its_two_buttons_and_credits(visit, directo
 
 
 def test_the_job_is_done_without_javascript(visit, directory):
-    page = visit(java_script_enabled=False).open("/")
+    page = visit(java_script_enabled=False).open(NOWHERE)
     expect(page.locator(".map__noscript")).to_be_visible()
+    write_place(page, "77000 Melun")
     expect(page.get_by_role("button", name="Autour de moi")).to_be_hidden()
-    page.get_by_label("Où ?").fill("77000 Melun")
-    page.get_by_label("Santé").check()
-    page.get_by_role("button", name="Chercher").click()
+    choose_themes(page, "Santé")
+    send(page)
     expect(page.get_by_role("heading", name="1 structure à moins de 20")).to_be_visible()
     page.get_by_role("link", name="Centre de santé").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Centre de santé")
@@ -68,9 +74,8 @@ def test_the_job_is_done_without_javascript(visit, directory):
 def test_the_address_of_the_page_is_the_search(visit, directory):
     window = visit()
     page = window.open(RESULTS)
-    page.get_by_label("Apprendre le français").uncheck()
-    page.get_by_label("Santé").check()
-    page.get_by_role("button", name="Chercher").click()
+    choose_themes(page, "Santé", without=("Apprendre le français",))
+    send(page)
     expect(page.locator(".results")).to_contain_text("Centre de santé")
     assert "theme=sante" in page.url
     assert "adresse" not in page.url
@@ -103,16 +108,16 @@ def test_a_click_on_the_map_offers_to_search_there(visit, directory):
 
 def test_around_me_rounds_the_position_of_the_browser(visit, directory):
     window = visit(geolocation={"latitude": 48.5399812, "longitude": 2.6608512}, permissions=["geolocation"])
-    page = window.open("/")
-    page.get_by_role("button", name="Autour de moi").click()
+    page = window.open(NOWHERE)
+    question(page, "ou").get_by_role("button", name="Autour de moi").click()
     expect(page.locator(".results")).to_contain_text("Cours numéro 1")
     assert "lat=48.54&" in page.url or "lat=48.540&" in page.url
     assert "lon=2.661" in page.url
 
 
 def test_a_refused_position_is_explained_and_the_field_is_ready(visit, directory):
-    page = visit(permissions=[]).open("/")
-    page.get_by_role("button", name="Autour de moi").click()
+    page = visit(permissions=[]).open(NOWHERE)
+    question(page, "ou").get_by_role("button", name="Autour de moi").click()
     expect(page.get_by_text("Votre position n’a pas été partagée")).to_be_visible()
     expect(page.get_by_label("Où ?")).to_be_focused()
 
@@ -159,23 +164,24 @@ def test_a_structure_prints_on_one_sheet(visit, directory):
 
 def test_choices_say_what_they_would_leave_once_the_criteria_are_opened(visit, directory):
     page = visit().open(RESULTS)
-    page.get_by_text("Plus de critères").click()
+    fields = question(page, "pour-qui")
     expect(page.locator("#langue option[value=ar]")).to_have_text("Arabe (3)")
     expect(page.locator("#langue option[value=uk]")).to_have_class("nothing")
     expect(page.locator("label[for=niveau-A1]")).to_contain_text("(3)")
     page.get_by_label("Langue parlée").select_option("ar")
-    page.get_by_role("button", name="Appliquer ces critères").click()
+    fields.get_by_role("button", name="Appliquer").click()
     expect(page.get_by_role("heading", name="3 structures à moins de 10")).to_be_in_viewport()
-    page.get_by_role("link", name="Retirer : Arabe").click()
+    expect(page.locator("#pour-qui")).not_to_have_attribute("open", "")
+    page.get_by_role("link", name="Enlever : arabe").click()
     page.wait_for_url(lambda url: "langue" not in url)
 
 
 def test_criteria_are_chosen_without_javascript(visit, directory):
     page = visit(java_script_enabled=False).open(RESULTS)
-    page.get_by_text("Plus de critères").click()
-    page.get_by_label("A1, débutant").check()
-    page.get_by_label("Public").select_option("femmes")
-    page.get_by_role("button", name="Appliquer ces critères").click()
+    fields = question(page, "pour-qui")
+    fields.get_by_label("A1, débutant").check()
+    fields.get_by_label("Public").select_option("femmes")
+    fields.get_by_role("button", name="Appliquer").click()
     expect(page.get_by_role("heading", name="3 structures à moins de 10")).to_be_visible()
     assert "niveau=A1&" in page.url
     assert "public=femmes" in page.url

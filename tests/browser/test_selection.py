@@ -5,6 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.asking import choose_themes, send
+
+# How the comparison offers the sheet to hand over.
+SHEET = "Feuille à imprimer"
 RESULTS = "/?lat=48.53998&lon=2.66085&theme=francais&rayon_km=10"
 
 
@@ -28,9 +32,8 @@ def test_structures_are_compared_then_printed(visit, directory, scripts):
 def test_what_is_put_aside_stays_from_one_search_to_the_next(visit, directory):
     page = visit().open(RESULTS)
     put_aside(page, 2)
-    page.get_by_label("Apprendre le français", exact=True).uncheck()
-    page.get_by_label("Santé", exact=True).check()
-    page.get_by_role("button", name="Chercher").click()
+    choose_themes(page, "Santé", without=("Apprendre le français",))
+    send(page)
     expect(page.locator(".results")).to_contain_text("Centre de santé")
     page.get_by_label("Mettre de côté : Centre de santé").check()
     expect(page.get_by_text("Structures mises de côté : 2")).to_be_visible()
@@ -42,10 +45,10 @@ def test_what_is_put_aside_stays_from_one_search_to_the_next(visit, directory):
 def test_a_structure_is_put_aside_from_its_page_and_taken_back(visit, directory):
     page = visit().open(RESULTS)
     page.get_by_role("link", name="Cours numéro 2").first.click()
-    button = page.locator("#fiche").get_by_role("button", name="Mettre de côté")
+    button = page.get_by_role("button", name="Mettre de côté")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    page.keyboard.press("Escape")
+    page.go_back()
     expect(page.get_by_label("Mettre de côté : Cours numéro 2")).to_be_checked()
     page.get_by_text("Voir lesquelles").click()
     page.get_by_role("button", name="Enlever Cours numéro 2").click()
@@ -63,8 +66,7 @@ def test_a_button_is_off_until_its_script_is_there_to_answer(visit, directory, s
     )
     page = window.open(RESULTS)
     page.get_by_role("link", name="Cours numéro 2").first.click()
-    page.locator("#fiche").get_by_text("Envoyer", exact=True).click()
-    button = page.locator("#fiche").get_by_role("button", name=name)
+    button = page.get_by_role("button", name=name)
     expect(button).to_be_disabled()
     # Whatever asks for it later is let through too.
     let_through.append(True)
@@ -91,7 +93,7 @@ def test_leaving_quickly_forgets_what_was_put_aside(visit, directory):
 def test_the_sheet_of_one_structure_is_one_sheet_of_paper(visit, directory):
     page = visit().open(RESULTS)
     put_aside(page, 1)
-    page.get_by_role("button", name="Feuille à imprimer").click()
+    page.get_by_role("button", name="Feuille à remettre").click()
     expect(page.get_by_role("heading", level=2, name="Cours numéro 1")).to_be_visible()
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
@@ -100,7 +102,7 @@ def test_the_sheet_of_one_structure_is_one_sheet_of_paper(visit, directory):
 def test_a_search_is_sent_by_message_by_mail_by_code_and_by_its_link(visit, directory):
     window = visit(permissions=["clipboard-read", "clipboard-write"])
     page = window.open(RESULTS)
-    page.get_by_text("Envoyer ou garder cette recherche").click()
+    page.locator("#envoyer > summary").click()
     share = page.locator(".share")
     assert "theme%3Dfrancais" in share.get_by_role("link", name="Par SMS").get_attribute("href")
     assert share.get_by_role("link", name="Par courriel").get_attribute("href").startswith("mailto:")

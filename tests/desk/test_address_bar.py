@@ -36,7 +36,9 @@ def structure():
 
 def words(answer) -> str:
     """What a page reads as, without its tags, scripts and fields."""
-    page = answer.content.decode().split("<main", 1)[1].split("</main>")[0]
+    text = answer.content.decode()
+    bar = text[text.index("<form", text.index("</header>")) :] if 'role="search"' in text else text
+    page = bar.split("</main>")[0] if bar is not text else text.split("<main", 1)[1].split("</main>")[0]
     page = re.sub(r"<script.*?</script>|<select.*?</select>", " ", page, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).replace("\N{NO-BREAK SPACE}", " ").split())
 

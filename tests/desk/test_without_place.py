@@ -49,7 +49,7 @@ def words(answer) -> str:
 
 
 def names(answer) -> list[str]:
-    return [card.name for card in answer.context["results"]["cards"]]
+    return [card.name for card in answer.context["results"].cards]
 
 
 def parsed(query: str) -> Search:
@@ -89,7 +89,7 @@ def test_it_is_answered_over_the_departement_the_best_told_first_and_says_so(cli
     told = words(answer)
     assert "Dans tout le département : Seine-et-Marne (77)" in told
     assert "Dites où vous êtes" in told
-    assert answer.context["typed"] == ""
+    assert answer.context["bar"].place.typed == ""
 
 
 def test_links_ask_what_was_asked_and_not_the_departement(client, directory):
@@ -101,7 +101,7 @@ def test_links_ask_what_was_asked_and_not_the_departement(client, directory):
     for query in asked:
         assert "departement" not in query
         assert query.get("tri") is None or "cursor" in query
-    following = client.get("/?theme=francais&limit=1").context["results"]["next"]
+    following = client.get("/?theme=francais&limit=1").context["results"].groups[0].following
     assert names(client.get(following)) == ["Peu connue"]
     drawn = json.loads(re.search(r'id="carte-reglages"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
     assert "departement=77" in drawn["criteres"]
@@ -141,7 +141,7 @@ def test_nothing_asked_is_the_home_page(client, directory):
 def test_where_nothing_is_found_no_way_out_leads_back_here(client, directory):
     answer = client.get("/?theme=francais&niveau=C1")
     assert answer.context["empty"]
-    assert [urlsplit(way.url).query for way in answer.context["empty"]["ways_out"]] == ["theme=francais"]
+    assert [urlsplit(way.url).query for way in answer.context["empty"].ways_out] == ["theme=francais"]
 
 
 @override_settings(DEPARTEMENT="all")

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page of a search, at `/` with a question: the bar, the list of what it finds, the same places on a map.
+
+It reads the one filter (`search.filters`) and asks the one search.
+"""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.roles import role_of
+from desk import bar, results, search_map, words
+from desk.address_bar import Reading, link_to, read
+from desk.place_asked import Typed, centre_of, from_the_middle, nowhere, over, quick_starts, resolved
+from search import criteria, understood
+from search.anywhere import anywhere as without_place
+from search.question import Search
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    """The answer, or what must be said to have one; a redirection where the address field was typed in."""
+    query = words.sent(request.GET)
+    reading = read(query)
+    centre = centre_of(reading.search)
+    typed, text = Typed(), ""
+    if "adresse" in query:
+        text = str(query["adresse"]).strip()
+        typed = resolved(query, text, reading, centre, role_of(request.user))
+        if typed.redirect:
+            return redirect(typed.redirect)
+        if typed.reason:
+            reading.errors["adresse"] = [typed.reason]
+        # What was typed is not the place that the link holds: an answer there would mislead.
+        reading = replace(reading, search=nowhere(reading.search))
+        centre = None
+    elif "mots" in request.GET:
+        return redirect(link_to(reading.query(reading.search) if not reading.errors else query))
+    elif (box := reading.search.window.bbox) and reading.search.place is None:
+        return redirect(from_the_middle(reading.search, box))
+    # From how near the map is looked at changes while the page is there: its address follows, and no link.
+    zoom = reading.search.window.zoom
+    reading = replace(reading, search=reading.search.unzoomed())
+    place = bar.place_of(reading, centre, text, typed.choices)
+    asks_where = place.is_asked_again and centre is None
+    anywhere = None if asks_where or centre else without_place(reading.search)
+    context = {
+        "search": reading.search,
+        "bar": bar.bar_of(reading, centre, place, request.GET),
+        "understood": understood.tell(reading.query(reading.search), link_to),
+        "asks_where": asks_where,
+        "anywhere": anywhere,
+        "errors": reading.errors,
+        "unknown": reading.unknown_text(),
+        "not_applied": criteria.not_applied(reading.errors),
+        "map": search_map.map_of(reading, centre, zoom),
+        "switches": search_map.theme_switches(reading),
+        "town_halls": search_map.town_halls(reading, centre),
+        "view": reading.search.window.view,
+        "list_url": link_to(reading.query(_viewed(reading.search, "liste"))),
+        "map_url": link_to(reading.query(_viewed(reading.search, "carte"))),
+        "results": None,
+        "empty": None,
+        "listed": False,
+        "selection_from": [],
+        "share": None,
+        "remote": None,
+        "points": [],
+        "found_words": frozenset(),
+        "quick_starts": quick_starts(reading.search, reading.radius_km, centre),
+    }
+    if anywhere:
+        whole: Reading = replace(reading, search=anywhere.search)
+        where = over(anywhere)
+        # What the map asks for is what is answered; what its links ask, what was asked.
+        drawn = search_map.map_of(whole, where, zoom) | {"question": context["map"]["question"]}
+        context |= {"map": drawn} | results.answer(request, whole, where, anywhere)
+    elif centre:
+        context |= results.answer(request, reading, centre)
+    return render(request, "desk/search.html", context)
+
+
+def _viewed(asked: Search, view: str) -> Search:
+    return replace(asked, window=replace(asked.window, view=view))
