@@ -6,7 +6,7 @@ Both read the structures through the visibility policy, like their own structure
 
 from dataclasses import dataclass, replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,6 +24,9 @@ from places import sketch
 
 MOST_COMPARED = 4
 MOST_PRINTED = 12
+# What a link says of a structure put aside, as « note.12 », in characters at most.
+NOTE = "note."
+MAX_NOTE_LENGTH = 140
 # What of a service its sheet tells, by the keys of `desk.facts`.
 HANDED_OVER = (
     *("niveaux", "publics", "garde_enfants", "cout", "places", "habituels", "rendez_vous", "a_apporter"),
@@ -49,6 +52,7 @@ class Printed:
     """
 
     sheet: sheet.Sheet
+    note: str
     others: list[str]
     script: list[phone_script.Line]
     sketch: sketch.Sketch | None
@@ -58,7 +62,7 @@ class Printed:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to four structures side by side."""
-    chosen = _chosen(request, MOST_COMPARED)
+    chosen = chosen_of(request, MOST_COMPARED)
     context = {
         "chosen": chosen,
         "rows": comparison.rows(chosen.sheets),
@@ -71,22 +75,23 @@ def compare(request: HttpRequest) -> HttpResponse:
 @require_safe
 def print_sheet(request: HttpRequest) -> HttpResponse:
     """A sheet of paper for the person who goes there: one structure after the other, in large type."""
-    chosen = _chosen(request, MOST_PRINTED)
+    chosen, notes = chosen_of(request, MOST_PRINTED), notes_of(request.GET)
     context = {
         "chosen": chosen,
-        "printed": [_printed(each) for each in chosen.sheets],
+        "printed": [_printed(each, notes.get(each.id, "")) for each in chosen.sheets],
         "handed_over": HANDED_OVER,
         "back": structure_page.list_before(request.GET),
     }
     return render(request, "desk/print_sheet.html", context)
 
 
-def _printed(told: sheet.Sheet) -> Printed:
+def _printed(told: sheet.Sheet, note: str) -> Printed:
     asked_for = [service for service in told.services if service.is_asked_for]
     others = [service.name for service in told.services if not service.is_asked_for] if asked_for else []
     kept = replace(told, services=asked_for or told.services)
     return Printed(
         sheet=kept,
+        note=note,
         others=others,
         script=phone_script.script(kept),
         sketch=sketch.around(told.position[1], told.position[0]) if told.position else None,
@@ -94,16 +99,31 @@ def _printed(told: sheet.Sheet) -> Printed:
     )
 
 
-def _chosen(request: HttpRequest, most: int) -> Chosen:
-    numbers = [
-        int(text) for text in request.GET.getlist("id") if text.isdecimal() and len(text) <= _LONGEST_ID
-    ]
-    ids = list(dict.fromkeys(numbers))
+def ids_of(query: QueryDict) -> list[int]:
+    """The numbers of structures in a link, in its order, each once."""
+    asked = [int(text) for text in query.getlist("id") if text.isdecimal() and len(text) <= _LONGEST_ID]
+    return list(dict.fromkeys(asked))
+
+
+def notes_of(query: QueryDict) -> dict[int, str]:
+    """The notes of a link by number of structure, in one line each, cut where they are too long."""
+    return {
+        int(number): text[:MAX_NOTE_LENGTH]
+        for name in query
+        if (number := name.removeprefix(NOTE)) != name and number.isdecimal() and len(number) <= _LONGEST_ID
+        if (text := " ".join(query[name].split()))
+    }
+
+
+def chosen_of(request: HttpRequest, most: int) -> Chosen:
+    """The first `most` structures of a link, in its order, each with what the question there asks of it."""
+    ids = ids_of(request.GET)
     reader = reader_of(request.user)
     role = reader.role
     origin = structure_page.origin_of(request.GET)
     seen = {each.id: each for each in VisibleStructure.objects.seen_by(role).filter(id__in=ids[:most])}
-    reading = read(request.GET, structure_page.OF_A_STRUCTURE)
+    notes = {name for name in request.GET if name.startswith(NOTE)}
+    reading = read(request.GET, structure_page.OF_A_STRUCTURE | notes)
     asked = Asked.before(reading.search, role, list(seen))
     messages = reading.messages()
     if len(ids) > most:

@@ -3,13 +3,14 @@
 
 from django.urls import path, re_path
 
-from desk import about, guide, language, pages, selection, sharing, structure_page
+from desk import about, guide, language, pages, pathway, selection, sharing, structure_page
 from desk.letters import pages as letters
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("partager/qr.svg", sharing.search_qr, name="search-qr"),
     path("comparer/", selection.compare, name="compare"),
+    path("parcours/", pathway.pathway, name="pathway"),
     path("fiche-a-imprimer/", selection.print_sheet, name="print-sheet"),
     re_path(r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", structure_page.structure, name="structure"),
     re_path(r"^structures/(?P<pk>\d{1,18})/$", structure_page.structure, name="structure-short"),

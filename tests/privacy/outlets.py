@@ -117,6 +117,7 @@ ROUTES: dict[str, _Ask] = {
     "structure-short": _each("/structures/{}/"),
     "search-qr": _only("/partager/qr.svg?departement=77"),
     "compare": _chosen("/comparer/"),
+    "pathway": _chosen("/parcours/"),
     "print-sheet": _chosen("/fiche-a-imprimer/"),
     "write": lambda about: [f"/ecrire/?page=/structures/{number}-x/" for number in about.structures],
     "write-structure": lambda about: [
