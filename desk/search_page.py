@@ -5,6 +5,7 @@ It reads the one filter (`search.filters`) and asks the one search.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,7 +45,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     place = bar.place_of(reading, centre, text, typed.choices)
     asks_where = place.is_asked_again and centre is None
     anywhere = None if asks_where or centre else without_place(reading.search)
-    context = {
+    context: dict[str, Any] = {
         "search": reading.search,
         "bar": bar.bar_of(reading, centre, place, request.GET),
         "understood": understood.tell(reading.query(reading.search), link_to),

@@ -111,7 +111,7 @@ def notes_of(query: QueryDict) -> dict[int, str]:
         int(number): text[:MAX_NOTE_LENGTH]
         for name in query
         if (number := name.removeprefix(NOTE)) != name and number.isdecimal() and len(number) <= _LONGEST_ID
-        if (text := " ".join(query[name].split()))
+        if (text := " ".join(str(query[name]).split()))
     }
 
 

@@ -78,7 +78,6 @@ def test_no_other_sheet_has_colours_of_its_own():
         "plain.css",
         "print.css",
         "handout.css",
-        "desk.css",
         "data.css",
         "territory.css",
     }
