@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from mapping.models import Service
 from search.engine import plane
 from search.question import Box
-from tests.browser.conftest import FRENCH
 from tests.browser.asking import choose_themes, send
+from tests.browser.conftest import FRENCH
 from tests.factories import ServiceFactory, StructureFactory, point
 
 RESULTS = "/?lat=48.53998&lon=2.66085&theme=francais&rayon_km=10"

@@ -39,7 +39,9 @@ def test_the_nearest_structure_is_found_by_keyboard_alone(visit, directory):
     press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cours numéro 1")
     expect(page.get_by_text("à pied").first).to_be_visible()
-    expect(page.get_by_role("link", name="01 99 00 00 01").first).to_have_attribute("href", "tel:+33199000001")
+    expect(page.get_by_role("link", name="01 99 00 00 01").first).to_have_attribute(
+        "href", "tel:+33199000001"
+    )
 
 
 def test_the_map_is_one_tab_stop_with_its_two_buttons_and_credits(visit, directory):
