@@ -116,7 +116,9 @@ def _is_own(name: str) -> bool:
 
 
 def _too_long(query: QueryDict) -> list[str]:
-    cut = sum(len(" ".join(str(query[name]).split())) > MAX_NOTE_LENGTH for name in query if name.startswith(NOTE))
+    cut = sum(
+        len(" ".join(str(query[name]).split())) > MAX_NOTE_LENGTH for name in query if name.startswith(NOTE)
+    )
     if not cut:
         return []
     text = ngettext(

@@ -45,6 +45,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     place = bar.place_of(reading, centre, text, typed.choices)
     asks_where = place.is_asked_again and centre is None
     anywhere = None if asks_where or centre else without_place(reading.search)
+    drawn = search_map.map_of(reading, centre, zoom)
     context: dict[str, Any] = {
         "search": reading.search,
         "bar": bar.bar_of(reading, centre, place, request.GET),
@@ -54,7 +55,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "errors": reading.errors,
         "unknown": reading.unknown_text(),
         "not_applied": criteria.not_applied(reading.errors),
-        "map": search_map.map_of(reading, centre, zoom),
+        "map": drawn,
         "switches": search_map.theme_switches(reading),
         "town_halls": search_map.town_halls(reading, centre),
         "view": reading.search.window.view,
@@ -74,8 +75,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         whole: Reading = replace(reading, search=anywhere.search)
         where = over(anywhere)
         # What the map asks for is what is answered; what its links ask, what was asked.
-        drawn = search_map.map_of(whole, where, zoom) | {"question": context["map"]["question"]}
-        context |= {"map": drawn} | results.answer(request, whole, where, anywhere)
+        whole_map = search_map.map_of(whole, where, zoom) | {"question": drawn["question"]}
+        context |= {"map": whole_map} | results.answer(request, whole, where, anywhere)
     elif centre:
         context |= results.answer(request, reading, centre)
     return render(request, "desk/search.html", context)

@@ -4,6 +4,7 @@
 Everything here is made from the criteria of the one filter (`search.registry`).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -129,6 +130,8 @@ class WayOut:
     url: str
 
 
+# « A1, débutant », whatever the comma.
+_LEVEL = re.compile(r"[A-C][12]")
 # What narrows no need in particular.
 _APART = frozenset(one.parameter for one in registry.OF_THE_ANSWER.values())
 _MENUS = tuple(one for one in registry.CHOICES.values() if one.is_menu)
@@ -399,8 +402,8 @@ def _short(one: Criterion, label: str, criteria: Criteria) -> str:
     """A condition as a word or two: « jeudi soir », « A1 »."""
     if isinstance(one, Moment):
         return moment_text(criteria.ouvert)
-    # « A1, débutant ».
-    return lowered(label.partition(",")[0] if one is registry.NIVEAU else label)
+    level = _LEVEL.match(label) if one is registry.NIVEAU else None
+    return level[0] if level else lowered(label)
 
 
 def _conditions(criteria: Criteria) -> Iterator[tuple[Criterion, str, Any]]:

@@ -64,6 +64,8 @@ document.addEventListener("pointerdown", ({ target }) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented) return;
   for (const one of questions()) {
+    // No part of leaving the page quickly: it closed this.
+    event.preventDefault();
     one.open = false;
     one.querySelector("summary").focus();
   }

@@ -14,7 +14,8 @@ const suggestIn = (field) => { if (field?.matches("[data-suggest]")) import("./s
 form.addEventListener("focusin", ({ target }) => suggestIn(target));
 // A page that asks for the place again gives the field its focus, which may be before this.
 suggestIn(document.activeElement);
-const count = (question) => import("./facets.js").then((facets) => facets.count(question));
+// Without numbers every choice is still there.
+const count = (question) => import("./facets.js").then((facets) => facets.count(question), () => {});
 const open = form.querySelector(".ask[open]");
 if (open) count(open);
 form.addEventListener("toggle", ({ target }) => {

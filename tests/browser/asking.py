@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 
 def question(page: Page, name: str) -> Locator:
-    """Open one of the questions (`ou`, `pour-quoi`, `distance`, `quand`, `pour-qui`); its words and its fields."""
+    """Open one of the questions (`ou`, `pour-quoi`, `distance`, `quand`, `pour-qui`): its fields."""
     form = page.get_by_role("search")
     summary = form.locator(f"#{name} > summary")
     pill = form.locator(".pill")

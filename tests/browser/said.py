@@ -32,13 +32,14 @@ _READ = r"""() => {
     current: element.getAttribute("aria-current"),
   });
   const form = document.querySelector("form[role=search]");
+  const asked = ":is(main, form[role=search])";
   return {
     title: document.title,
     headings: all("main :is(h1, h2, h3)").map((heading) => told(heading.textContent)),
     question: form ? [...new FormData(form)].map(([name, value]) => `${name}=${value}`) : [],
-    controls: all(":is(main, form[role=search]) :is(input:not([type=hidden]), select, textarea, button)").map(control),
+    controls: all(`${asked} :is(input:not([type=hidden]), select, textarea, button)`).map(control),
     list: all("main article").map((article) => told(article.textContent)),
-    links: [...all(":is(main, form[role=search]) a[href]"), ...all("header a[href]"), ...all(".skip-links a[href]")].map(link),
+    links: [...all(`${asked} a[href]`), ...all("header a[href]"), ...all(".skip-links a[href]")].map(link),
     listed: all("main input[type=checkbox][form]")
       .map((box) => told(box.labels[0].querySelector("bdi").textContent)),
     markers: [...document.querySelectorAll(".leaflet-container [title]")]

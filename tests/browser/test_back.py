@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.asking import choose_themes, question, send, write_place
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
 RESULTS = "/?lat=48.53998&lon=2.66085&theme=francais&rayon_km=10"
@@ -10,22 +11,21 @@ RESULTS = "/?lat=48.53998&lon=2.66085&theme=francais&rayon_km=10"
 
 def touch(page):
     """Change one control of each kind, and send nothing."""
-    page.locator("#adresse").fill("Provins")
-    page.get_by_label("Santé").check()
-    page.get_by_label("Apprendre le français").uncheck()
+    write_place(page, "Provins")
+    choose_themes(page, "Santé", without=("Apprendre le français",))
     page.get_by_label("Avec quels mots ?").fill("vélo")
-    page.get_by_label("À moins de").select_option("50")
+    question(page, "distance").locator("#rayon_km-50").check()
 
 
 def expect_the_address(page):
     expect(page.locator("#adresse")).to_have_value("Melun (77)")
-    expect(page.get_by_label("Santé")).not_to_be_checked()
-    expect(page.get_by_label("Apprendre le français")).to_be_checked()
-    expect(page.get_by_label("Avec quels mots ?")).to_have_value("")
-    expect(page.get_by_label("À moins de")).to_have_value("10")
+    expect(page.locator("#theme-sante")).not_to_be_checked()
+    expect(page.locator("#theme-francais")).to_be_checked()
+    expect(page.locator("#vos-mots")).to_have_value("")
+    expect(page.locator("#rayon_km-10")).to_be_checked()
 
 
-def test_a_structure_opened_beside_the_map_gives_the_list_back_with_its_own_question(visit, directory):
+def test_a_structure_gives_the_list_back_with_its_own_question(visit, directory):
     page = visit().open(RESULTS)
     touch(page)
     page.get_by_role("link", name="Cours numéro 2").first.click()
@@ -35,7 +35,7 @@ def test_a_structure_opened_beside_the_map_gives_the_list_back_with_its_own_ques
     expect_the_address(page)
 
 
-def test_a_structure_reloaded_where_it_was_opened_gives_the_list_back(visit, directory):
+def test_a_structure_that_was_reloaded_gives_the_list_back(visit, directory):
     page = visit().open(RESULTS)
     page.get_by_role("link", name="Cours numéro 2").first.click()
     expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
@@ -50,12 +50,12 @@ def test_a_structure_reloaded_where_it_was_opened_gives_the_list_back(visit, dir
 
 @pytest.mark.parametrize("searched", [False, True], ids=["as it came", "after a search in place"])
 def test_a_page_that_the_browser_kept_says_what_its_list_shows(visit, directory, searched):
-    page = visit().open("/" if searched else RESULTS)
+    page = visit().open("/?rayon_km=20" if searched else RESULTS)
     if searched:
-        page.locator("#adresse").fill("Melun")
-        page.get_by_label("Apprendre le français").check()
-        page.get_by_label("À moins de").select_option("10")
-        page.get_by_role("button", name="Chercher").click()
+        write_place(page, "Melun")
+        choose_themes(page, "Apprendre le français")
+        question(page, "distance").locator("#rayon_km-10").check()
+        send(page)
         expect(page.get_by_role("heading", name="3 structures à moins de 10")).to_be_visible()
     touch(page)
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")

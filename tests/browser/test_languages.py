@@ -15,9 +15,9 @@ OWED = ["aide/", "accessibilite/", "mentions-legales/", "donnees-personnelles/",
 def test_the_switch_works_by_keyboard_and_keeps_the_search(visit, directory, scripts):
     window = visit(java_script_enabled=scripts)
     page = window.open("/" + SEARCH)
-    page.locator(".languages summary").focus()
+    page.locator("header details:has(a[hreflang]) > summary").focus()
     page.keyboard.press("Enter")
-    arabic = page.locator(".languages a[hreflang=ar]")
+    arabic = page.locator("header a[hreflang=ar]")
     expect(arabic).to_be_visible()
     arabic.focus()
     page.keyboard.press("Enter")

@@ -92,14 +92,14 @@ def test_a_theme_is_switched_on_the_map_and_the_list_follows(visit, directory):
     page.get_by_role("link", name="Santé").click()
     page.wait_for_url(lambda url: "theme=sante" in url)
     expect(page.locator(".marker")).to_have_count(4)
-    expect(page.get_by_label("Santé", exact=True)).to_be_checked()
+    expect(page.locator("#theme-sante")).to_be_checked()
     page.get_by_role("link", name="Apprendre le français").click()
     expect(page.locator(".marker")).to_have_count(1)
     assert "theme=sante" in page.url
     assert "theme=francais" not in page.url
     page.go_back()
     expect(page.locator(".marker")).to_have_count(4)
-    expect(page.get_by_label("Apprendre le français", exact=True)).to_be_checked()
+    expect(page.locator("#theme-francais")).to_be_checked()
 
 
 def test_the_zone_of_the_map_is_searched_and_is_in_the_link(visit, directory):

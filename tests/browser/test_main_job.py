@@ -83,8 +83,8 @@ def test_the_address_of_the_page_is_the_search(visit, directory):
     expect(page.locator(".results")).to_contain_text("Centre de santé")
     page.go_back()
     expect(page.locator(".results")).to_contain_text("Cours numéro 1")
-    expect(page.get_by_label("Apprendre le français")).to_be_checked()
-    expect(page.get_by_label("Santé")).not_to_be_checked()
+    expect(page.locator("#theme-francais")).to_be_checked()
+    expect(page.locator("#theme-sante")).not_to_be_checked()
 
 
 def test_the_list_and_the_map_light_each_other(visit, directory):

@@ -122,7 +122,7 @@ class TestFromAfar:
         page.locator("#calques").get_by_role("link", name="Mairies").click()
         page.wait_for_url(lambda url: "sans_mairies=oui" in url)
         expect(page.locator(".results")).not_to_contain_text("Mairie 1")
-        page.get_by_role("link", name="Retirer : Sans les mairies").click()
+        page.get_by_role("link", name="Enlever : Sans les mairies").click()
         expect(page.locator(".results")).to_contain_text("Mairie 1")
 
 

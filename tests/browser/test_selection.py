@@ -24,7 +24,7 @@ def test_structures_are_compared_then_printed(visit, directory, scripts):
     page.get_by_role("button", name="Comparer").click()
     expect(page.get_by_role("columnheader")).to_have_count(2)
     expect(page.get_by_role("row", name="À apporter")).to_contain_text("Une pièce d'identité")
-    page.get_by_role("link", name="Feuille à remettre").click()
+    page.get_by_role("link", name=SHEET).click()
     expect(page.locator(".handout__one > h2")).to_have_count(2)
     expect(page.get_by_role("img", name="Code QR de la page de Cours numéro 1")).to_be_visible()
 

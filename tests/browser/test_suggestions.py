@@ -3,17 +3,27 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.asking import question
 from tests.browser.test_accessibility import LEVELS
 
 OPTIONS = ".suggest__option"
 LABEL = ".suggest__label"
+# The search before anybody says where.
+NOWHERE = "/?rayon_km=20"
+
+
+def focused(page):
+    """The field of the place, which has the focus and suggests."""
+    if page.locator("#ou").count():
+        question(page, "ou")
+    page.locator("#adresse").focus()
+    return page.locator("#adresse[role=combobox]")
 
 
 def test_a_commune_is_chosen_with_the_keyboard_alone(visit, directory):
     window = visit()
     page = window.open("/")
-    page.get_by_label("Où ?").focus()
-    field = page.get_by_role("combobox", name="Où")
+    field = focused(page)
     field.press_sequentially("melu", delay=20)
     options = page.locator(OPTIONS)
     expect(options.first).to_contain_text("Melun (77) Commune")
@@ -32,8 +42,7 @@ def test_a_commune_is_chosen_with_the_keyboard_alone(visit, directory):
 
 def test_a_pointer_chooses_too_and_escape_closes_the_list_only(visit, directory):
     page = visit().open("/")
-    page.get_by_label("Où ?").focus()
-    field = page.get_by_role("combobox", name="Où")
+    field = focused(page)
     field.press_sequentially("771", delay=20)
     expect(page.locator(OPTIONS).first).to_contain_text("771")
     field.press("Escape")
@@ -56,8 +65,7 @@ def test_a_place_typed_and_sent_leaves_no_list_open_even_when_suggestions_come_l
     page = visit(viewport={"width": 375, "height": 740}).open("/")
     held = []
     page.route("**/api/v1/suggestions?*", lambda route: held.append(route))
-    page.get_by_label("Où ?").focus()
-    field = page.get_by_role("combobox", name="Où")
+    field = focused(page)
     with page.expect_request("**/api/v1/suggestions?*"):
         field.press_sequentially("Melun", delay=20)
     field.press("Enter")
@@ -71,8 +79,7 @@ def test_a_place_typed_and_sent_leaves_no_list_open_even_when_suggestions_come_l
 
 def test_an_open_list_closes_when_the_place_is_sent(visit, directory):
     page = visit(viewport={"width": 375, "height": 740}).open("/")
-    page.get_by_label("Où ?").focus()
-    field = page.get_by_role("combobox", name="Où")
+    field = focused(page)
     field.press_sequentially("Melun", delay=20)
     expect(page.locator(OPTIONS).first).to_be_visible()
     field.press("Enter")
@@ -83,8 +90,7 @@ def test_an_open_list_closes_when_the_place_is_sent(visit, directory):
 
 def opened(page):
     """The list, open under the field."""
-    page.get_by_label("Où ?").focus()
-    field = page.get_by_role("combobox", name="Où")
+    field = focused(page)
     field.press_sequentially("melu", delay=20)
     expect(page.locator(OPTIONS).first).to_be_visible()
     return field
@@ -97,10 +103,10 @@ def test_a_click_outside_closes_the_list_and_reaches_what_was_clicked(visit, dir
         page.get_by_role("button", name="Chercher").click()
         page.wait_for_url("**/?adresse=melu*")
         expect(page.locator(OPTIONS)).to_have_count(0)
-        page.goto("/")
+        page.goto(NOWHERE)
         opened(page)
-        page.get_by_text("Plus de critères").click()
-        expect(page.locator("#criteres")).to_have_attribute("open", "")
+        page.locator("#pour-quoi > summary").click(force=True)
+        expect(page.locator("#pour-quoi")).to_have_attribute("open", "")
         expect(page.locator(OPTIONS)).to_have_count(0)
 
 
@@ -108,7 +114,7 @@ def test_a_finger_on_what_takes_no_focus_closes_the_list(visit, directory):
     """On phones whose field keeps the focus then."""
     page = visit(viewport={"width": 375, "height": 740}, has_touch=True).open("/")
     field = opened(page)
-    page.locator(".form__title").dispatch_event("pointerdown")
+    page.locator(".hero__title").dispatch_event("pointerdown")
     expect(page.locator(OPTIONS)).to_have_count(0)
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-expanded", "false")
@@ -118,8 +124,7 @@ def test_escape_gives_up_a_list_that_is_still_on_its_way(visit, directory):
     page = visit().open("/")
     held = []
     page.route("**/api/v1/suggestions?*", lambda route: held.append(route))
-    page.get_by_label("Où ?").focus()
-    field = page.get_by_role("combobox", name="Où")
+    field = focused(page)
     with page.expect_request("**/api/v1/suggestions?*"):
         field.press_sequentially("melun", delay=20)
     field.press("Escape")
@@ -135,7 +140,7 @@ def test_a_field_that_has_the_focus_before_the_scripts_are_there_suggests(visit,
     held = []
     page.route("**/start*.js", lambda route: held.append(route))
     page.goto("/?adresse=Xyzzy", wait_until="commit")
-    expect(page.get_by_label("Où ?")).to_be_focused()
+    expect(page.locator("#adresse")).to_be_focused()
     held[0].continue_()
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("melu", delay=20)
@@ -157,9 +162,8 @@ def test_one_escape_that_closed_a_list_is_no_part_of_leaving_the_page(visit, dir
 
 
 def test_a_need_chosen_in_the_place_field_is_asked_and_the_place_still_to_say(visit, directory):
-    page = visit().open("/")
-    page.get_by_label("Où ?").focus()
-    field = page.get_by_role("combobox", name="Où")
+    page = visit().open(NOWHERE)
+    field = focused(page)
     field.press_sequentially("FLE", delay=20)
     first = page.locator(OPTIONS).first
     expect(first).to_contain_text("Apprendre le français « FLE » Thème")
@@ -174,7 +178,7 @@ def test_a_need_chosen_in_the_place_field_is_asked_and_the_place_still_to_say(vi
 
 def test_a_need_chosen_where_there_is_a_place_is_answered_at_once(visit, directory):
     page = visit().open("/?lat=48.53998&lon=2.66085")
-    page.get_by_label("Avec quels mots ?").focus()
+    question(page, "pour-quoi").get_by_label("Avec quels mots ?").focus()
     field = page.get_by_role("combobox", name="Avec quels mots")
     field.press_sequentially("creche", delay=20)
     page.locator(OPTIONS, has_text="Garde d’enfants").first.click()
@@ -183,8 +187,7 @@ def test_a_need_chosen_where_there_is_a_place_is_answered_at_once(visit, directo
 
 def test_a_structure_chosen_is_opened(visit, directory):
     page = visit().open("/")
-    page.get_by_label("Où ?").focus()
-    field = page.get_by_role("combobox", name="Où")
+    field = focused(page)
     field.press_sequentially("cours numéro 1", delay=20)
     page.locator(OPTIONS, has_text="Structure").first.click()
     page.wait_for_url("**/structures/**")

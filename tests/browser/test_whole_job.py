@@ -6,23 +6,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from playwright.sync_api import expect
 
+from tests.browser.asking import choose_themes, question, send, write_place
+
 
 def the_whole_job(page, language="fr"):
     """As someone does it who reads the page in that language; structures keep their own names."""
     with translation.override(language):
         french, beginner = str(_("Apprendre le français")), str(_("A1, débutant"))
         three = ngettext("%(n)d structure", "%(n)d structures", 3) % {"n": 3}
-        page.get_by_label(_("Où ?")).fill("77000 Melun")
-        page.get_by_label(french, exact=True).check()
-        page.get_by_role("button", name=_("Chercher")).click()
+        write_place(page, "77000 Melun")
+        choose_themes(page, french)
+        send(page)
         expect(page.get_by_role("heading", name=three)).to_be_visible()
-        page.get_by_text(_("Plus de critères")).click()
-        page.get_by_label(beginner).check()
-        page.get_by_role("button", name=_("Appliquer ces critères")).click()
-        expect(page.get_by_role("link", name=f"{_('Retirer :')} {beginner}")).to_be_visible()
+        fields = question(page, "pour-qui")
+        fields.get_by_label(beginner).check()
+        fields.get_by_role("button", name=_("Appliquer")).click()
+        expect(page.get_by_role("link", name=f"{_('Enlever :')} A1")).to_be_visible()
         for number in (1, 2):
             page.get_by_label(f"{_('Mettre de côté')} : Cours numéro {number}").check()
-        page.get_by_text(_("Envoyer ou garder cette recherche")).click()
+        page.locator("#envoyer > summary").click()
         expect(page.get_by_role("link", name=_("Par SMS")).last).to_be_visible()
         page.get_by_role("link", name="Cours numéro 2").first.click()
         expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
@@ -44,13 +46,13 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_the_whole_job_is_done(visit, directory, way):
-    page = visit(**WAYS[way]).open("/")
+    page = visit(**WAYS[way]).open("/?rayon_km=20")
     the_whole_job(page)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_the_whole_job_is_done_at_320_pixels_in_arabic(visit, directory, scripts):
-    page = visit(viewport={"width": 320, "height": 640}, java_script_enabled=scripts).open("/ar/")
+    page = visit(viewport={"width": 320, "height": 640}, java_script_enabled=scripts).open("/ar/?rayon_km=20")
     the_whole_job(page, "ar")
     assert page.locator("html[lang=ar][dir=rtl]").count() == 1
     if scripts:
@@ -62,13 +64,13 @@ def test_the_whole_job_is_done_with_text_at_200_percent(visit, directory):
     window.context.add_init_script(
         "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; })"
     )
-    page = window.open("/")
+    page = window.open("/?rayon_km=20")
     the_whole_job(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
 def test_the_whole_job_is_done_by_keyboard_alone(visit, directory):
-    page = visit().open("/")
+    page = visit().open("/?rayon_km=20")
     press = page.keyboard.press
 
     def tab_to(locator, at_most=90, key="Tab"):
@@ -78,9 +80,13 @@ def test_the_whole_job_is_done_by_keyboard_alone(visit, directory):
                 return
         raise AssertionError(f"{locator} is not reached by the keyboard")
 
-    tab_to(page.get_by_label("Où ?"))
+    tab_to(page.locator("#ou > summary"))
+    press("Enter")
+    expect(page.get_by_label("Où ?")).to_be_focused()
     page.keyboard.type("Melun")
-    tab_to(page.get_by_label("Apprendre le français", exact=True))
+    tab_to(page.locator("#pour-quoi > summary"))
+    press("Enter")
+    tab_to(page.locator("#theme-francais"))
     press("Space")
     tab_to(page.get_by_role("button", name="Chercher"))
     press("Enter")
@@ -89,9 +95,9 @@ def test_the_whole_job_is_done_by_keyboard_alone(visit, directory):
     nearest = page.get_by_role("link", name="Cours numéro 1").first
     tab_to(nearest)
     press("Enter")
-    expect(page.get_by_role("heading", level=1, name="Cours numéro 1")).to_be_focused()
-    press("Escape")
-    expect(nearest).to_be_focused()
+    expect(page.get_by_role("heading", level=1, name="Cours numéro 1")).to_be_visible()
+    page.go_back()
+    expect(nearest).to_be_visible()
     tab_to(page.get_by_label("Mettre de côté : Cours numéro 1"))
     press("Space")
     tab_to(page.get_by_label("Mettre de côté : Cours numéro 2"))
@@ -101,5 +107,5 @@ def test_the_whole_job_is_done_by_keyboard_alone(visit, directory):
     expect(page.get_by_role("columnheader")).to_have_count(2)
     tab_to(page.get_by_role("link", name="Feuille à imprimer"))
     press("Enter")
-    expect(page.get_by_role("heading", level=2)).to_have_count(2)
+    expect(page.get_by_role("heading", level=2, name="Cours numéro")).to_have_count(2)
     tab_to(page.get_by_role("button", name="Imprimer"))

@@ -71,7 +71,7 @@ def test_every_rule_dresses_something():
     ]
     texts = [_COMMENT.sub("", path.read_text()) for path in (*TEMPLATES, *SCRIPTS, *python)]
     whole = set(re.findall(r"[a-zA-Z][\w-]*", " ".join(texts)))
-    ends = {one for text in texts for one in re.findall(r"([a-zA-Z][\w-]*--)(?:\{\{|\$\{)", text)}
+    ends = {one for text in texts for one in re.findall(r"([a-zA-Z][\w-]*(?:--|__))(?:\{|\$\{)", text)}
     idle = {
         name
         for name in ruled()
