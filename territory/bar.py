@@ -71,7 +71,8 @@ def context(reading: view.Reading) -> dict:
         ],
         "demands": DemandColumn.objects.all(),
         "records": [Choice(code, str(text), code == asked.records) for code, text in RECORDS],
-        "hidden": hidden(query, _SHOWN),
+        # A région has no menu: it stays asked until a département is chosen in its place.
+        "hidden": hidden(query, _SHOWN - {"region"}),
     }
 
 

@@ -60,16 +60,19 @@ _THROUGH_OUTGOING = {
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
-    "meaning.url", "understood.exact_url",
-    "back", "card.phone.href", "card.url", "chip.url", "choice.url", "contact.phone.href", "country_link",
-    "edit_link", "everyone_link", "funder.image", "funder.link", "href", "language_offer.stay_url",
-    "language_offer.version.url", "line.url", "link", "list_url", "map_url", "no_chip_url", "number.href",
-    "one.href", "order.url", "page.path", "report_url", "request.scheme", "results.first", "results.next",
-    "scenario_link", "service.phone.href", "service.write_url", "share.mail", "share.qr", "share.sms",
-    "sheet.mail", "sheet.phone.href", "sheet.sms", "sheet.url", "sheet.write_url", "sides[0].url",
-    "sides[1].url", "site_logo", "siting_link", "start.url", "step.before", "step.skip", "structure_url",
-    "switch.url", "team_url", "territory_link", "theme.url", "tile.url", "to.path", "to.phone.href",
-    "town_halls.url", "try_link", "url", "urls.secours", "version.url", "way.href", "way.url",
+    "act.link", "back", "back.url", "card.phone.href", "card.url", "choice.url", "clear", "communes_link",
+    "contact.phone.href", "country_link", "each.link", "edit_link", "found.link", "funder.image",
+    "funder.link", "group.add", "group.following", "href", "language_offer.stay_url",
+    "language_offer.version.url", "line.url", "link", "list_url", "map_url", "meaning.url", "note_link",
+    "number.href", "one.href", "one.url", "order.url", "other_link", "page.path", "report_url",
+    "request.path", "request.scheme", "results.clear_url", "results.first", "scenario_link",
+    "sending.mail", "sending.sms", "service.phone.href", "service.write_url", "share.mail", "share.qr",
+    "share.sms", "sheet.directions[0].href", "sheet.mail", "sheet.phone.href", "sheet.sms", "sheet.url",
+    "sheet.write_url", "sides[0].url", "sides[1].url", "site_logo", "siting_link", "start.url",
+    "step.before", "step.sheet.phone.href", "step.sheet.url", "step.skip", "structure_url", "switch.url",
+    "tab.url", "team_url", "territory_link", "theme.url", "tile.url", "to.path", "to.phone.href",
+    "town_halls.url", "try_link", "understood.exact_url", "urls.secours", "version.url", "way.href",
+    "way.url", "zones_link",
 }  # fmt: skip
 
 

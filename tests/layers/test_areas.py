@@ -56,9 +56,9 @@ def test_zones_that_staff_brought_are_for_staff(client):
     zones = Overlay.objects.create(name="Quartiers", geojson={"type": "FeatureCollection", "features": []})
     url = reverse("deposited-zones", args=[zones.pk])
     assert client.get(url).status_code == 302
-    assert "Quartiers" not in client.get("/").content.decode()
+    assert "Quartiers" not in client.get("/?rayon_km=20").content.decode()
     client.force_login(UserFactory(is_professional=True))
     assert client.get(url).status_code == 403
     client.force_login(UserFactory(is_staff=True))
     assert client.get(url).json()["type"] == "FeatureCollection"
-    assert "Quartiers" in client.get("/").content.decode()
+    assert "Quartiers" in client.get("/?rayon_km=20").content.decode()

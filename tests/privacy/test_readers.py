@@ -28,6 +28,7 @@ DOORS = {
     "data/pages/imports.py": "names of records that an import writes",
     "data/pages/merge.py": "shows pairs to whoever may see both whole",
     "layers/areas.py": "the area of the view",
+    "layers/towns.py": "the commune of rows that the role was found to see",
     "layers/tiles.py": "names, of rows that the role was found to see",
     "search/api.py": "the prefecture's writing",
     "mapping/area_pages.py": "writes an area; shows that of the view",
