@@ -327,7 +327,8 @@ def _further(service: VisibleService, asked: Criteria) -> Iterator[Fact]:
     if service.niveaux:
         yield Fact(levels_text(service.niveaux), key=registry.NIVEAU.parameter)
     if service.garde_enfants:
-        yield Fact(_childcare_text(service), key=registry.GARDE_ENFANTS.parameter)
+        # From which age, and when, for who asks for it.
+        yield Fact(lowered(registry.GARDE_ENFANTS.label), key=registry.GARDE_ENFANTS.parameter)
     if service.places_restantes == 0 and service.liste_attente:
         yield Fact(lowered(_("Liste d'attente")), key=registry.LISTE_ATTENTE.parameter)
     if _by_referral(service):

@@ -43,8 +43,16 @@ def ask_position(page: Page) -> None:
     page.locator("[data-locate]").click()
 
 
+def open_question(page: Page, name: str) -> None:
+    """Unfold one question of the bar, which a phone shows on a page of its own."""
+    if page.locator(".pill").is_visible():
+        page.locator(".pill").click()
+    page.locator(f"#{name} > summary").click()
+
+
 def change_theme(page: Page) -> None:
     """Choose another theme; where that alone asks nothing, submit the form."""
+    open_question(page, "pour-quoi")
     page.locator("#theme-sante").click(no_wait_after=True)
     page.wait_for_timeout(300)
     if not page.locator("[aria-busy=true]").count():
@@ -59,11 +67,7 @@ def fill_basket(page: Page) -> None:
     """Put the first two structures of the list aside, then look at them."""
     for number in range(2):
         page.locator("input[name=id][form=selection]").nth(number).check()
-    page.locator(".selection__names summary").click()
-
-
-def open_first(page: Page) -> None:
-    page.locator(".results h3 a").first.click(no_wait_after=True)
+    page.locator(".tray__names > summary").click()
 
 
 def open_layers(page: Page) -> None:
@@ -73,18 +77,18 @@ def open_layers(page: Page) -> None:
 
 
 def open_criteria(page: Page) -> None:
-    page.locator("details.more > summary").click()
+    open_question(page, "pour-qui")
 
 
 STATES = (
     State("home", "/", "form[role=search]"),
     State("results", RESULTS, ".results .card"),
-    State("results filtered", RESULTS + "&theme=francais&public=femmes&gratuit=oui", ".asked__chip"),
-    State("several needs", RESULTS + "&theme=francais&theme=logement&niveau.francais=A1", ".asked__chip"),
+    State("results filtered", RESULTS + "&theme=francais&public=femmes&gratuit=oui", ".chip:not(.chip--add)"),
+    State("several needs", RESULTS + "&theme=francais&theme=logement&niveau.francais=A1", ".group + .group"),
     State("without a place", "/?theme=francais", ".results .card"),
-    State("empty", RESULTS + "&q=zzzzqqq", "#resultats:not(:has(.results)) .results__status"),
-    State("address not found", "/?adresse=zzzzqqq+12", ".form__where .error"),
-    State("ambiguous address", "/?adresse=Saint-Denis", ".choices a"),
+    State("empty", RESULTS + "&q=zzzzqqq", "#resultats:not(:has(.results)) .answer__title"),
+    State("address not found", "/?adresse=zzzzqqq+12", "#ou .error"),
+    State("ambiguous address", "/?adresse=Saint-Denis", ".which a"),
     State("geolocation refused", "/", "[data-locate-status]:not(:empty)", ask_position, position=False),
     State("loading", RESULTS, "[aria-busy=true]", change_theme, then="held"),
     State("network error", RESULTS, "#annonce.notice a", change_theme, then="failed"),
@@ -92,9 +96,8 @@ STATES = (
     State("tiles hanging", RESULTS + "&vue=carte", ".map__canvas--outlines", tiles="hanging"),
     State("no JavaScript", RESULTS, ".results .card", scripts=False),
     State("detail", "/structures/{one}/", ".sheet h1"),
-    State("detail in place", RESULTS, "#fiche:not([hidden]) h2", open_first, widths=WIDE),
     State("comparison", "/comparer/?" + THREE, "main h1"),
-    State("basket", RESULTS, ".selection__names li button", fill_basket),
+    State("basket", RESULTS, ".tray li button", fill_basket),
     State("print sheet", "/fiche-a-imprimer/?" + THREE, "main h1"),
     State("print sheet on paper", "/fiche-a-imprimer/?" + THREE, "main h1", media="print", widths=WIDE),
     State("mobile list", RESULTS + "&vue=liste", ".results .card", widths=PHONES),

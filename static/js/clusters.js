@@ -20,6 +20,11 @@ export function radiusOf(count) {
   return count <= MANY ? 8 + 3.1 * Math.sqrt(count) : 39 + 8 * Math.log10(count / MANY);
 }
 
+/** The same question whatever the theme: with it goes what is asked of it alone, `niveau.francais`. */
+function ofAnyTheme(query) {
+  return new URLSearchParams([...query].filter(([name]) => name !== "theme" && !name.includes(".")));
+}
+
 export class Clusters {
   /** `themes` are those of the panel; `counted` is told how many places of each are in view, and of all; `drawn` is
       called when what is drawn has changed. */
@@ -52,9 +57,7 @@ export class Clusters {
     try {
       const found = await this.#fetch(this.query, view, signal);
       this.#draw(found, view.zoom);
-      const others = new URLSearchParams(this.query);
-      // With its theme goes what is asked of it alone, `niveau.francais`.
-      for (const name of [...others.keys()]) if (name === "theme" || name.includes(".")) others.delete(name);
+      const others = ofAnyTheme(this.query);
       // With themes chosen, the answer counts these alone: what each other would show is asked apart.
       const all = others.size === this.query.size ? found : await this.#fetch(others, view, signal);
       this.counted(all.themes, found.numberMatched);

@@ -6,21 +6,23 @@ function mark(element, chosen, left, className) {
   return ` (${left})`;
 }
 
+/** Say the numbers of one parameter. */
+function tell(form, name, found) {
+  // Only the first menu of a parameter: a further one adds, and a value alone would mislead there.
+  for (const option of form.querySelector(`select[name="${name}"]`)?.options ?? []) {
+    if (option.value) option.append(mark(option, option.selected, found[option.value] ?? 0, "nothing"));
+  }
+  for (const box of form.querySelectorAll(`input[type="checkbox"][name="${name}"]`)) {
+    const chip = box.parentElement;
+    chip.querySelector("[data-count]").textContent =
+      mark(chip, box.checked, found[box.value] ?? 0, "choice--nothing").trim();
+  }
+}
+
 function show(form, counts) {
   const of = form.dataset.need ? `.${form.dataset.need}` : "";
-  for (const [parameter, found] of Object.entries(counts)) {
-    // Whatever is asked of one need alone, a theme is asked for by its own name.
-    const name = parameter === "theme" ? parameter : parameter + of;
-    // Only the first menu of a parameter: a further one adds, and a value alone would mislead there.
-    for (const option of form.querySelector(`select[name="${name}"]`)?.options ?? []) {
-      if (option.value) option.append(mark(option, option.selected, found[option.value] ?? 0, "nothing"));
-    }
-    for (const box of form.querySelectorAll(`input[type="checkbox"][name="${name}"]`)) {
-      const chip = box.parentElement;
-      chip.querySelector("[data-count]").textContent =
-        mark(chip, box.checked, found[box.value] ?? 0, "choice--nothing").trim();
-    }
-  }
+  // Whatever is asked of one need alone, a theme is asked for by its own name.
+  for (const [name, found] of Object.entries(counts)) tell(form, name === "theme" ? name : name + of, found);
 }
 
 // The choices that are counted, or being so: each answer to a search brings others.

@@ -21,8 +21,8 @@ if (open) count(open);
 form.addEventListener("toggle", ({ target }) => {
   if (!target.open) return;
   count(target);
-  // Who opens the first question is about to write a place.
-  if (target.id === "ou") target.querySelector("input[type=search]").focus();
+  // Who opens the first question is about to write a place; where the page has opened it, it says what is next.
+  if (target.id === "ou" && form.dataset.question !== "ou") target.querySelector("input[type=search]").focus();
 }, true);
 form.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-locate]");

@@ -6,6 +6,8 @@ from playwright.sync_api import Locator, Page, expect
 
 def question(page: Page, name: str) -> Locator:
     """Open one of the questions (`ou`, `pour-quoi`, `distance`, `quand`, `pour-qui`): its fields."""
+    # The styles too: they say whether it is a phone's.
+    page.wait_for_load_state()
     form = page.get_by_role("search")
     summary = form.locator(f"#{name} > summary")
     pill = form.locator(".pill")

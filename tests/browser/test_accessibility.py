@@ -18,6 +18,11 @@ PAGES = {
         "&langue=klingon&ouvert=hier"
     ),
     "choice": "/?adresse=Saint-Denis",
+    "needs": RESULTS + "&theme=sante&niveau.francais=A1&ouvert.francais=jeudi",
+    "for whom": RESULTS + "&theme=sante&niveau.francais=A1&question=pour-qui&besoin=francais",
+    "when": RESULTS + "&question=quand",
+    "what for": RESULTS + "&question=pour-quoi",
+    "all questions": RESULTS + "&question=toutes",
     "structure": "structure",
     "unknown": "/structures/999999/",
 }

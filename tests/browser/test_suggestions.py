@@ -196,7 +196,7 @@ def test_a_structure_chosen_is_opened(visit, directory):
 def test_words_that_are_sent_become_criteria_that_are_told_and_taken_back(visit, directory):
     for scripts in (True, False):
         page = visit(java_script_enabled=scripts).open("/?lat=48.53998&lon=2.66085")
-        page.get_by_label("Avec quels mots ?").fill("FLE pour femmes")
+        question(page, "pour-quoi").get_by_label("Avec quels mots ?").fill("FLE pour femmes")
         page.get_by_label("Avec quels mots ?").press("Enter")
         page.wait_for_url("**theme=francais*")
         told = page.locator("#compris")
