@@ -25,6 +25,7 @@ SAME = {
     "en": {
         "Association",
         "Menu",
+        "Note",
         "Scanner",
         "Webcam",
         "Distance",
