@@ -28,7 +28,7 @@ form.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-locate]");
   if (button) import("./locate.js").then(({ locate }) => locate(button));
 });
-document.addEventListener("toggle", ({ target }) => { if (target.matches(".share")) import("./share.js"); }, true);
+document.addEventListener("toggle", ({ target }) => { if (target.matches("[data-share]")) import("./share.js"); }, true);
 document.addEventListener("click", ({ target }) => { if (target.closest?.("[data-print-list]")) print(); });
 document.addEventListener("change", ({ target }) => {
   if (!target.matches("input[name=id][form=selection]")) return;

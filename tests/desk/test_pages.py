@@ -447,7 +447,7 @@ def test_who_a_place_takes_is_said_where_it_is_not_plain(client):
         unknown,
         "Hors zone : ne prend pas, en principe, les habitants de Melun",
     ]
-    assertContains(answer, "card__zone stop", count=1)
+    assertContains(answer, 'class="stop"', count=1)
 
 
 def test_services_at_a_distance_are_a_group_after_the_list(client):

@@ -136,7 +136,7 @@ class TestBack:
             structure = place()
             lesson(structure)
         back = opened(client, structure, **HERE).context["back"]
-        assert len(client.get(back.url).context["results"]["cards"]) == int(re.search(r"\d+", back.text)[0])
+        assert len(client.get(back.url).context["results"].cards) == int(re.search(r"\d+", back.text)[0])
 
 
 class TestActions:

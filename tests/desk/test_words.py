@@ -23,7 +23,7 @@ def asked(answer) -> dict[str, list[str]]:
 
 
 def choices(answer) -> list[str]:
-    return [choice["label"] for choice in answer.context["choices"]]
+    return [choice.label for choice in answer.context["bar"].place.choices]
 
 
 def test_words_and_place_are_read_in_one_step(client):
@@ -46,8 +46,8 @@ def test_words_that_were_asked_for_exactly_are_not_read_again(client):
 
 def test_a_need_in_the_field_of_the_place_never_becomes_a_far_commune(client):
     answer = client.get("/", {"adresse": "FLE"}, follow=True)
-    shown = answer.context["choices"]
-    assert not shown or shown[0]["label"] == "Un besoin : Apprendre le français"
+    shown = answer.context["bar"].place.choices
+    assert not shown or shown[0].label == "Un besoin : Apprendre le français"
     assert shown or "theme=francais" in answer.request["QUERY_STRING"]
 
 
@@ -59,9 +59,9 @@ def test_a_need_that_is_also_a_far_commune_offers_both(client):
 
 def test_a_need_and_a_commune_of_home_are_offered_together(client):
     answer = client.get("/", {"adresse": "crèche Meaux"})
-    need = answer.context["choices"][0]
-    assert (need["label"], need["note"]) == ("Un besoin : Garde d’enfants", "Meaux (77)")
-    assert parse_qs(urlsplit(need["url"]).query)["lat"][0].startswith("48.9")
+    need = answer.context["bar"].place.choices[0]
+    assert (need.label, need.note) == ("Un besoin : Garde d’enfants", "Meaux (77)")
+    assert parse_qs(urlsplit(need.url).query)["lat"][0].startswith("48.9")
 
 
 def test_the_name_of_a_commune_of_home_is_that_commune(client):
@@ -70,4 +70,4 @@ def test_the_name_of_a_commune_of_home_is_that_commune(client):
 
 def test_words_that_find_nothing_offer_the_nearest_meaning(client):
     answer = client.get("/", HERE | {"q": "microcrèches"})
-    assert "Garde d’enfants" in [one.label for one in answer.context["empty"]["meant"]]
+    assert "Garde d’enfants" in [one.label for one in answer.context["empty"].meant]

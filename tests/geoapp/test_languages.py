@@ -96,7 +96,7 @@ def test_search_engines_are_told_the_other_languages(client):
 
 def test_every_link_of_a_page_keeps_its_language(client, lesson):
     page = client.get("/ar/" + SEARCH + "&public=femmes")
-    sheet = client.get(page.context["results"]["cards"][0].url)
+    sheet = client.get(page.context["results"].cards[0].url)
     one_language = ("/exports/", "/professionnels/", "/api/", "/territoire/")
     for answer in (page, sheet):
         assertContains(answer, '<html lang="ar"')
