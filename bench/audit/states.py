@@ -56,7 +56,7 @@ def change_theme(page: Page) -> None:
     page.locator("#theme-sante").click(no_wait_after=True)
     page.wait_for_timeout(300)
     if not page.locator("[aria-busy=true]").count():
-        page.locator(".form__submit").click(no_wait_after=True)
+        page.locator("#chercher").click(no_wait_after=True)
 
 
 def open_languages(page: Page) -> None:

@@ -66,7 +66,7 @@ def test_without_scripts_the_dark_theme_follows_the_reader_s_device(visit, direc
         return page.locator("body").evaluate("element => getComputedStyle(element).backgroundColor")
 
     assert background("light") == "rgb(255, 255, 255)"
-    assert background("dark") == "rgb(22, 22, 22)"
+    assert background("dark") == "rgb(22, 25, 26)"
 
 
 @pytest.mark.parametrize("path", ["/", "/" + SEARCH, "/aide/"])

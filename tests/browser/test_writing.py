@@ -20,7 +20,7 @@ def _team(settings, monkeypatch):
 
 def test_three_questions_by_links_and_the_browser_s_way_back(visit, directory):
     page = visit(java_script_enabled=False).open("/")
-    page.get_by_role("link", name="Vous ne savez pas quoi demander").click()
+    page.get_by_role("link", name="Répondre à trois questions").click()
     page.get_by_role("link", name="Non, ou je ne sais pas").click()
     expect(page.get_by_role("link", name="3919").first).to_have_attribute("href", "tel:3919")
     page.get_by_role("link", name="Continuer : chercher").click()
