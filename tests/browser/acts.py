@@ -270,7 +270,7 @@ def see_a_structure_and_return(page: Page, draw: random.Random) -> bool:
     settle(page)
     if draw.random() < 0.3:
         page.reload()
-    page.get_by_role("link", name=_("Retour aux résultats")).click()
+    page.locator("[data-back]").click()
     page.wait_for_url(lambda url: "/structures/" not in url)
     settle(page)
     where = [one.split("#")[0].split("&zoom=")[0] for one in (page.url, before)]

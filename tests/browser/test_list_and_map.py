@@ -144,7 +144,7 @@ def test_on_a_phone_a_structure_has_its_own_page(visit, directory):
     page.get_by_role("link", name="Cours numéro 2").first.click()
     page.wait_for_url("**/structures/**", wait_until="load")
     expect(page.locator("form[role=search]")).to_have_count(0)
-    page.get_by_role("link", name="Retour aux résultats").click()
+    page.locator("[data-back]").click()
     page.wait_for_url(lambda url: "theme=francais" in url)
 
 

@@ -31,7 +31,7 @@ def the_whole_job(page, language="fr"):
         page.go_back()
         page.get_by_role("button", name=_("Comparer")).click()
         expect(page.get_by_role("row", name=_("Adresse"))).to_be_visible()
-        page.get_by_role("link", name=_("Feuille à imprimer")).click()
+        page.get_by_role("link", name=_("Feuille à remettre")).click()
         expect(page.get_by_text(_("Que dire au téléphone ?")).first).to_be_visible()
 
 
@@ -105,7 +105,7 @@ def test_the_whole_job_is_done_by_keyboard_alone(visit, directory):
     tab_to(page.locator("#selection").get_by_role("button", name="Comparer"))
     press("Enter")
     expect(page.get_by_role("columnheader")).to_have_count(2)
-    tab_to(page.get_by_role("link", name="Feuille à imprimer"))
+    tab_to(page.get_by_role("link", name="Feuille à remettre"))
     press("Enter")
     expect(page.get_by_role("heading", level=2, name="Cours numéro")).to_have_count(2)
     tab_to(page.get_by_role("button", name="Imprimer"))
