@@ -67,7 +67,7 @@ def fill_basket(page: Page) -> None:
     """Put the first two structures of the list aside, then look at them."""
     for number in range(2):
         page.locator("input[name=id][form=selection]").nth(number).check()
-    page.locator(".tray__names > summary").click()
+    page.locator("[data-names] > summary").click()
 
 
 def open_layers(page: Page) -> None:

@@ -50,7 +50,7 @@ def test_a_structure_is_put_aside_from_its_page_and_taken_back(visit, directory)
     expect(button).to_have_attribute("aria-pressed", "true")
     page.go_back()
     expect(page.get_by_label("Mettre de côté : Cours numéro 2")).to_be_checked()
-    page.locator(".tray__names > summary").click()
+    page.locator("[data-names] > summary").click()
     page.get_by_role("button", name="Enlever Cours numéro 2").click()
     expect(page.get_by_label("Mettre de côté : Cours numéro 2")).not_to_be_checked()
 
