@@ -146,7 +146,7 @@ def test_a_structure_is_copied_printed_and_left_for_the_same_list(visit, directo
     window = visit(permissions=["clipboard-read", "clipboard-write"])
     page = window.open(RESULTS)
     page.goto(page.get_by_role("link", name="Cours numéro 2").first.get_attribute("href"))
-    page.get_by_text("Envoyer", exact=True).click()
+    page.locator("summary", has_text="Envoyer").click()
     page.get_by_role("button", name="Copier le lien").click()
     expect(page.get_by_text("Lien copié.")).to_be_visible()
     assert "/structures/" in page.evaluate("navigator.clipboard.readText()")
