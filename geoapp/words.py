@@ -43,7 +43,7 @@ def _words_in(language: str | None) -> dict[str, str | list[str]]:
             "Votre position n’a pas pu être trouvée. Écrivez plutôt une commune ou un code postal."
         ),
         "searchHere": _("Chercher autour de ce point"),
-        "selected": _("Structures mises de côté : {n}"),
+        "selected": _("Mises de côté : {n}"),
         "selectionFull": _("{n} structures au plus sont mises de côté : enlevez-en une d’abord."),
         "structuresHere": _("Structures à cet endroit : {n}"),
         "suggested": [_("Aucune proposition.")] + [_suggested(n) for n in range(1, _MAX_SUGGESTIONS + 1)],

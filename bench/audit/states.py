@@ -67,7 +67,7 @@ def fill_basket(page: Page) -> None:
     """Put the first two structures of the list aside, then look at them."""
     for number in range(2):
         page.locator("input[name=id][form=selection]").nth(number).check()
-    page.locator(".tray__names > summary").click()
+    page.locator("[data-names] > summary").click()
 
 
 def open_layers(page: Page) -> None:
@@ -82,11 +82,11 @@ def open_criteria(page: Page) -> None:
 
 STATES = (
     State("home", "/", "form[role=search]"),
-    State("results", RESULTS, ".results .card"),
+    State("results", RESULTS, "#resultats .card"),
     State("results filtered", RESULTS + "&theme=francais&public=femmes&gratuit=oui", ".chip:not(.chip--add)"),
     State("several needs", RESULTS + "&theme=francais&theme=logement&niveau.francais=A1", ".group + .group"),
-    State("without a place", "/?theme=francais", ".results .card"),
-    State("empty", RESULTS + "&q=zzzzqqq", "#resultats:not(:has(.results)) .answer__title"),
+    State("without a place", "/?theme=francais", "#resultats .card"),
+    State("empty", RESULTS + "&q=zzzzqqq", "#resultats:not(:has(.card)) .answer__title"),
     State("address not found", "/?adresse=zzzzqqq+12", "#ou .error"),
     State("ambiguous address", "/?adresse=Saint-Denis", ".which a"),
     State("geolocation refused", "/", "[data-locate-status]:not(:empty)", ask_position, position=False),
@@ -94,13 +94,13 @@ STATES = (
     State("network error", RESULTS, "#annonce.notice a", change_theme, then="failed"),
     State("tiles refused", RESULTS + "&vue=carte", ".map__canvas--outlines", tiles="refused"),
     State("tiles hanging", RESULTS + "&vue=carte", ".map__canvas--outlines", tiles="hanging"),
-    State("no JavaScript", RESULTS, ".results .card", scripts=False),
+    State("no JavaScript", RESULTS, "#resultats .card", scripts=False),
     State("detail", "/structures/{one}/", ".sheet h1"),
     State("comparison", "/comparer/?" + THREE, "main h1"),
     State("basket", RESULTS, ".tray li button", fill_basket),
     State("print sheet", "/fiche-a-imprimer/?" + THREE, "main h1"),
     State("print sheet on paper", "/fiche-a-imprimer/?" + THREE, "main h1", media="print", widths=WIDE),
-    State("mobile list", RESULTS + "&vue=liste", ".results .card", widths=PHONES),
+    State("mobile list", RESULTS + "&vue=liste", "#resultats .card", widths=PHONES),
     State("mobile map", RESULTS + "&vue=carte", "#carte.leaflet-container", widths=PHONES),
     State("layers", RESULTS + "&vue=carte", "#calques .legend", open_layers),
     State("criteria", RESULTS, "#langue", open_criteria),

@@ -33,7 +33,7 @@ def opened(window, path: str):
     if path != "structure":
         return window.open(path)
     page = window.open(RESULTS)
-    page.goto(page.locator(".results h3 a").first.get_attribute("href"))
+    page.goto(page.locator("#resultats h3 a").first.get_attribute("href"))
     return page
 
 

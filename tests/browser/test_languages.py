@@ -23,7 +23,7 @@ def test_the_switch_works_by_keyboard_and_keeps_the_search(visit, directory, scr
     page.keyboard.press("Enter")
     expect(page.locator("html[lang=ar][dir=rtl]")).to_be_attached()
     assert parse_qs(urlsplit(page.url).query) == parse_qs(SEARCH[1:])
-    expect(page.locator(".results h3")).to_have_count(3)
+    expect(page.locator("#resultats h3")).to_have_count(3)
 
 
 def test_the_list_reads_from_the_right_and_the_map_stays_as_it_is(visit, directory):

@@ -135,7 +135,7 @@ def test_a_whole_card_leads_to_the_page_of_its_structure(visit, directory):
     expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
     assert "/structures/" in page.url
     page.go_back()
-    expect(page.locator(".results")).to_be_visible()
+    expect(page.locator("#resultats")).to_be_visible()
     assert "theme=francais" in page.url
 
 
@@ -156,10 +156,10 @@ def test_the_old_list_stays_until_the_new_one_is_there(visit, directory):
     choose_themes(page, "Santé")
     send(page)
     expect(page.locator("#resultats")).to_have_attribute("aria-busy", "true")
-    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    expect(page.locator("#resultats")).to_contain_text("Cours numéro 1")
     page.wait_for_timeout(300)
     waiting[0].continue_()
-    expect(page.locator(".results")).to_contain_text("Centre de santé")
+    expect(page.locator("#resultats")).to_contain_text("Centre de santé")
     settled(page)
 
 
@@ -169,10 +169,10 @@ def test_a_lost_connection_keeps_the_list_and_offers_to_try_again(visit, directo
     choose_themes(page, "Santé")
     send(page)
     expect(page.get_by_text("La connexion ne répond pas")).to_be_visible()
-    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    expect(page.locator("#resultats")).to_contain_text("Cours numéro 1")
     page.unroute(re.compile(r"/\?.*theme=sante"))
     page.get_by_role("link", name="Réessayer").click()
-    expect(page.locator(".results")).to_contain_text("Centre de santé")
+    expect(page.locator("#resultats")).to_contain_text("Centre de santé")
 
 
 def test_a_connection_lost_before_the_first_search_keeps_the_list_too(visit, directory):
@@ -184,7 +184,7 @@ def test_a_connection_lost_before_the_first_search_keeps_the_list_too(visit, dir
     choose_themes(page, "Santé")
     send(page)
     expect(page.get_by_text("La connexion ne répond pas")).to_be_visible()
-    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    expect(page.locator("#resultats")).to_contain_text("Cours numéro 1")
 
 
 def test_territories_and_backgrounds_are_chosen(visit, directory):
@@ -239,8 +239,8 @@ def test_a_numbered_pin_shows_its_theme_and_on_a_phone_its_card_comes_up_below(v
     expect(page.locator("#structure-2")).to_be_hidden()
     expect(page.locator("#carte")).to_be_focused()
     page.get_by_role("link", name="Liste").click()
-    expect(page.locator(".results")).to_be_visible()
-    names = page.locator(".results .card__title").all_inner_texts()
+    expect(page.locator("#resultats")).to_be_visible()
+    names = page.locator("#resultats .card__title").all_inner_texts()
     assert [name.split("\n")[0][:14] for name in names] == [
         "Cours numéro 1",
         "Cours numéro 2",

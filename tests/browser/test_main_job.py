@@ -76,13 +76,13 @@ def test_the_address_of_the_page_is_the_search(visit, directory):
     page = window.open(RESULTS)
     choose_themes(page, "Santé", without=("Apprendre le français",))
     send(page)
-    expect(page.locator(".results")).to_contain_text("Centre de santé")
+    expect(page.locator("#resultats")).to_contain_text("Centre de santé")
     assert "theme=sante" in page.url
     assert "adresse" not in page.url
     page.reload()
-    expect(page.locator(".results")).to_contain_text("Centre de santé")
+    expect(page.locator("#resultats")).to_contain_text("Centre de santé")
     page.go_back()
-    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    expect(page.locator("#resultats")).to_contain_text("Cours numéro 1")
     expect(page.locator("#theme-francais")).to_be_checked()
     expect(page.locator("#theme-sante")).not_to_be_checked()
 
@@ -110,7 +110,7 @@ def test_around_me_rounds_the_position_of_the_browser(visit, directory):
     window = visit(geolocation={"latitude": 48.5399812, "longitude": 2.6608512}, permissions=["geolocation"])
     page = window.open(NOWHERE)
     question(page, "ou").get_by_role("button", name="Autour de moi").click()
-    expect(page.locator(".results")).to_contain_text("Cours numéro 1")
+    expect(page.locator("#resultats")).to_contain_text("Cours numéro 1")
     assert "lat=48.54&" in page.url or "lat=48.540&" in page.url
     assert "lon=2.661" in page.url
 
@@ -124,11 +124,11 @@ def test_a_refused_position_is_explained_and_the_field_is_ready(visit, directory
 
 def test_on_a_phone_the_map_takes_the_place_of_the_list(visit, directory):
     page = visit(viewport={"width": 375, "height": 812}).open(RESULTS)
-    expect(page.locator(".results")).to_be_visible()
+    expect(page.locator("#resultats")).to_be_visible()
     expect(page.locator("#carte")).to_be_hidden()
     page.get_by_role("link", name="Carte", exact=True).last.click()
     expect(page.locator("#carte")).to_be_visible()
-    expect(page.locator(".results")).to_be_hidden()
+    expect(page.locator("#resultats")).to_be_hidden()
     page.locator(".marker", has_text="1").click(force=True)
     expect(page.locator("[data-below]").get_by_role("link", name="Cours numéro 1").first).to_be_visible()
 

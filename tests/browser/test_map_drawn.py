@@ -117,13 +117,13 @@ class TestFromAfar:
 
     def test_beside_a_list_the_map_shows_what_the_list_does(self, visit, towns):
         page = visit().open("/?lat=48.7&lon=3.1&rayon_km=5")
-        expect(page.locator(".results")).to_contain_text("Mairie 1")
+        expect(page.locator("#resultats")).to_contain_text("Mairie 1")
         page.locator("#calques summary").click()
         page.locator("#calques").get_by_role("link", name="Mairies").click()
         page.wait_for_url(lambda url: "sans_mairies=oui" in url)
-        expect(page.locator(".results")).not_to_contain_text("Mairie 1")
+        expect(page.locator("#resultats")).not_to_contain_text("Mairie 1")
         page.get_by_role("link", name="Enlever : Sans les mairies").click()
-        expect(page.locator(".results")).to_contain_text("Mairie 1")
+        expect(page.locator("#resultats")).to_contain_text("Mairie 1")
 
 
 def test_one_notch_is_one_zoom(visit, directory):

@@ -60,7 +60,7 @@ def test_on_a_phone_the_pill_leads_to_the_whole_question(visit, seven, scripts):
     page = visit(viewport={"width": 375, "height": 740}, java_script_enabled=scripts).open(NEEDS)
     expect(page.locator("#pour-qui")).to_be_hidden()
     fields = question(page, "pour-qui")
-    expect(page.locator(".results")).to_be_hidden()
+    expect(page.locator("#resultats")).to_be_hidden()
     # Of one need alone.
     fields.get_by_role("link", name="Santé").click()
     page.wait_for_url("**besoin=sante**")
@@ -68,7 +68,7 @@ def test_on_a_phone_the_pill_leads_to_the_whole_question(visit, seven, scripts):
     page.locator("#pour-qui").get_by_role("button", name="Appliquer").click()
     page.wait_for_url("**gratuit.sante=oui**")
     assert "question=" not in page.url
-    expect(page.locator(".results")).to_be_visible()
+    expect(page.locator("#resultats")).to_be_visible()
     expect(page.get_by_role("link", name="Enlever : gratuit")).to_have_count(1)
 
 

@@ -32,13 +32,13 @@ def test_three_questions_by_links_and_the_browser_s_way_back(visit, directory):
     page.get_by_role("button", name="Continuer").click()
     page.get_by_label("Commune, code postal ou adresse").fill("Melun")
     page.get_by_role("button", name="Voir qui peut aider").click()
-    expect(page.locator(".results h3")).to_have_count(4)
+    expect(page.locator("#resultats h3")).to_have_count(4)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_structure_s_error_is_written_to_the_team(visit, directory, scripts):
     page = visit(java_script_enabled=scripts).open("/?lat=48.53998&lon=2.66085&theme=francais")
-    page.goto(page.locator(".results h3 a").nth(1).get_attribute("href"))
+    page.goto(page.locator("#resultats h3 a").nth(1).get_attribute("href"))
     page.get_by_role("link", name="Signaler une erreur").first.click()
     expect(page.get_by_label("Une erreur sur une fiche")).to_be_checked()
     page.get_by_role("button", name="Envoyer").click()
