@@ -25,6 +25,7 @@ SAME = {
     "en": {
         "Association",
         "Menu",
+        "accessible",
         "Note",
         "Scanner",
         "Webcam",
