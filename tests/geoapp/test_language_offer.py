@@ -17,7 +17,8 @@ BAR = 'class="offer"'
 def bar(answer) -> dict[str, str]:
     """What a page's bar says: the language that it offers, what its form sends and where; empty without."""
     found = re.search(
-        r'<form class="offer"\s+method="post"\s+action="(?P<action>[^"]*)".*?name="page" value="(?P<page>[^"]*)"'
+        r'<form class="offer"\s+method="post"\s+action="(?P<action>[^"]*)"'
+        r'.*?name="page" value="(?P<page>[^"]*)"'
         r'.*?hreflang="(?P<language>[^"]*)".*?</form>',
         answer.content.decode(),
         re.S,
