@@ -1,49 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where a name is written beside what it names: the first free of eleven places, or nowhere."""
 
-from dataclasses import dataclass
-from typing import Self
+from common.rectangles import Rectangle
 
 # How far from what it names a name may be moved, and what is left between two things drawn.
 _FAR_PX = 24.0
 _GAP_PX = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle of a drawing, whose rows count downwards."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @classmethod
-    def around(cls, x: float, y: float, wide: float, high: float) -> Self:
-        """The rectangle of those sides whose middle is there."""
-        return cls(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-
-    def overlaps(self, other: "Box") -> bool:
-        """Whether the two share more than an edge."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
-
-    def holds(self, other: "Box") -> bool:
-        """Whether the other is wholly inside."""
-        return (
-            self.left <= other.left
-            and self.top <= other.top
-            and other.right <= self.right
-            and other.bottom <= self.bottom
-        )
-
-
 def place(
-    x: float, y: float, radius: float, size: tuple[float, float], taken: list[Box], frame: Box
+    x: float, y: float, radius: float, size: tuple[float, float], taken: list[Rectangle], frame: Rectangle
 ) -> tuple[float, float] | None:
     """The middle of a name of that size beside a circle, off all that is `taken` and in the frame.
 
@@ -57,7 +23,7 @@ def place(
         *((0, under + _FAR_PX / 2), (0, -under - _FAR_PX / 2), (beside + _FAR_PX / 2, 0)),
     ]
     for dx, dy in tried:
-        box = Box.around(x + dx, y + dy, wide, high)
+        box = Rectangle.around(x + dx, y + dy, wide, high)
         if frame.holds(box) and not any(box.overlaps(other) for other in taken):
             taken.append(box)
             return x + dx, y + dy

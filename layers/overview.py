@@ -17,6 +17,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from common.rectangles import Rectangle
 from layers import labels, towns
 from layers.circles import Circle, few
 from places.models import LoadedEdition
@@ -90,8 +91,8 @@ def _circles(departement: str, ground: _Ground) -> list[Circle]:
 def _drawn(ground: _Ground, circles: list[Circle]) -> Overview:
     total = sum(circle.count for circle in circles)
     spots = [(circle, circle.x - ground.left, circle.y - ground.top) for circle in circles]
-    taken = [labels.Box.around(x, y, 2 * circle.radius, 2 * circle.radius) for circle, x, y in spots]
-    frame = labels.Box(2, 2, WIDE - 2, HIGH - 2)
+    taken = [Rectangle.around(x, y, 2 * circle.radius, 2 * circle.radius) for circle, x, y in spots]
+    frame = Rectangle(2, 2, WIDE - 2, HIGH - 2)
     parts = [f'<path class="overview__around" d="{path}"/>' for path in ground.around]
     parts.append(f'<path class="overview__land" d="{ground.land}"/>')
     for circle, x, y in spots:
@@ -104,7 +105,7 @@ def _drawn(ground: _Ground, circles: list[Circle]) -> Overview:
         if circle.town and (at := labels.place(x, y, circle.radius, size, taken, frame)):
             parts.append(_text("overview__town", circle.town, *at))
     for name, x, y in ground.names:
-        box = labels.Box.around(x, y, len(name) * _CAPITAL, _CAPITALS_LINE)
+        box = Rectangle.around(x, y, len(name) * _CAPITAL, _CAPITALS_LINE)
         if frame.holds(box) and not any(box.overlaps(other) for other in taken):
             parts.append(_text("overview__beyond", name.upper(), x, y))
     said = ngettext("%(n)d lieu, mairies non comprises", "%(n)d lieux, mairies non comprises", total)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from django.contrib.gis.geos import Polygon
 
+from common.rectangles import Rectangle
 from territory.drawn.ground import Ground
-from territory.drawn.names import Box, length
+from territory.drawn.names import length
 
 _LINE, _PADDING, _SIZE = 20.0, 10.0, 13.0
 _SWATCH = 28.0
@@ -32,9 +33,9 @@ class Placed:
     name, in another corner, or under; `below` is what both add to the box's height.
     """
 
-    box: Box
+    box: Rectangle
     lines: tuple[tuple[Entry, float, float], ...]
-    sign: Box | None = None
+    sign: Rectangle | None = None
     below: float = 0.0
 
 
@@ -47,7 +48,7 @@ def placed(ground: Ground, entries: list[Entry], *, operator: str = "", has_logo
     else:
         columns = 2 if 2 * width <= ground.width else 1
         below = -(-len(entries) // columns) * _LINE + 2 * _PADDING
-        under = Box(0, ground.height, ground.width, ground.height + below)
+        under = Rectangle(0, ground.height, ground.width, ground.height + below)
         legend = _in_columns(under, entries, columns, below)
     if not (has_logo or operator):
         return legend
@@ -56,11 +57,11 @@ def placed(ground: Ground, entries: list[Entry], *, operator: str = "", has_logo
     if sign is not None:
         return replace(legend, sign=sign)
     top = ground.height + legend.below
-    under = Box(0, top, ground.width, top + _LOGO_HEIGHT)
+    under = Rectangle(0, top, ground.width, top + _LOGO_HEIGHT)
     return replace(legend, sign=under, below=legend.below + _LOGO_HEIGHT)
 
 
-def _corner(ground: Ground, width: float, height: float, taken: Box | None = None) -> Box | None:
+def _corner(ground: Ground, width: float, height: float, taken: Rectangle | None = None) -> Rectangle | None:
     """The emptiest corner for a rectangle, lower ones first, but for one that is taken; None where the
     territory would be under each of them."""
     corners = [
@@ -69,13 +70,13 @@ def _corner(ground: Ground, width: float, height: float, taken: Box | None = Non
         (ground.width - width - _EDGE, _EDGE),
         (_EDGE, _EDGE),
     ]
-    boxes = [Box(x, y, x + width, y + height) for x, y in corners]
-    hidden = [1.0 if taken and box.meets(taken) else _hidden(ground, box) for box in boxes]
+    boxes = [Rectangle(x, y, x + width, y + height) for x, y in corners]
+    hidden = [1.0 if taken and box.overlaps(taken) else _hidden(ground, box) for box in boxes]
     best = min(range(4), key=lambda corner: hidden[corner])
     return boxes[best] if hidden[best] <= _HIDDEN else None
 
 
-def _in_columns(box: Box, entries: list[Entry], columns: int, below: float = 0.0) -> Placed:
+def _in_columns(box: Rectangle, entries: list[Entry], columns: int, below: float = 0.0) -> Placed:
     rows = -(-len(entries) // columns)
     wide = (box.right - box.left - 2 * _PADDING) / columns
     lines = tuple(
@@ -89,7 +90,7 @@ def _in_columns(box: Box, entries: list[Entry], columns: int, below: float = 0.0
     return Placed(box, lines, below=below)
 
 
-def _hidden(ground: Ground, box: Box) -> float:
+def _hidden(ground: Ground, box: Rectangle) -> float:
     """The share of a legend that the territory would be under; 1 where it does not fit in the drawing."""
     if box.left < 0 or box.top < 0:
         return 1.0

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from common.rectangles import Rectangle
+
 # Inhabitants from which a name is written larger, and its size in units.
 _SIZES = ((25_000, 15, True), (6_000, 13, False), (0, 12, False))
 # (dx, dy) of the middle of a name from its town, in units, in the order in which they are tried.
@@ -18,30 +20,6 @@ _TRIED = (
 )  # fmt: skip
 _GAP = 2.0
 _ARRONDISSEMENT = re.compile(r" \d+(?:er|e) Arrondissement$")
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle in units, y downwards."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: "Box") -> bool:
-        """Whether two rectangles have any point in common."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
-
-    @classmethod
-    def around(cls, x: float, y: float, radius: float) -> "Box":
-        """The square around a symbol."""
-        return cls(x - radius, y - radius, x + radius, y + radius)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +51,7 @@ class Writing:
 
     width: float
     height: float
-    taken: list[Box] = field(default_factory=list)
+    taken: list[Rectangle] = field(default_factory=list)
 
     def put(
         self, text: str, x: float, y: float, size: float, *, is_bold: bool, is_light: bool = False
@@ -86,15 +64,17 @@ class Writing:
             if abs(middle - x) > max(24.0, half):
                 continue
             centre = y + dy * size / 13
-            box = Box(middle - half - _GAP, centre - size * 0.6, middle + half + _GAP, centre + size * 0.6)
+            box = Rectangle(
+                middle - half - _GAP, centre - size * 0.6, middle + half + _GAP, centre + size * 0.6
+            )
             if self._is_free(box):
                 self.taken.append(box)
                 return Name(text, middle, centre + size * 0.36, size, is_bold, is_light)
         return None
 
-    def _is_free(self, box: Box) -> bool:
+    def _is_free(self, box: Rectangle) -> bool:
         inside = box.top >= 0 and box.bottom <= self.height
-        return inside and not any(box.meets(other) for other in self.taken)
+        return inside and not any(box.overlaps(other) for other in self.taken)
 
 
 def written(

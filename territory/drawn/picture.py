@@ -15,13 +15,14 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from common.rectangles import Rectangle
 from territory import people, results
 from territory.arrays import Floats
 from territory.classes import COLOURS, MISSING
 from territory.drawn import logo
 from territory.drawn.ground import Ground, ground
 from territory.drawn.legend import Entry, placed
-from territory.drawn.names import Box, Name, Town, Writing, length, whole_cities, written
+from territory.drawn.names import Name, Town, Writing, length, whole_cities, written
 from territory.projection import project
 from territory.report import Report
 
@@ -165,8 +166,8 @@ class _Picture:
 
     def _written(self, root: xml.Element, kind: str, scale: float, most: int) -> None:
         """Names of towns, of sites and of the land around: sites first, then by population."""
-        taken = [Box.around(x, y, _DOT + 1) for x, y in self.places]
-        taken += [Box.around(x, y, _SITE + 2) for x, y in self.marks_at]
+        taken = [Rectangle.around(x, y, 2 * (_DOT + 1), 2 * (_DOT + 1)) for x, y in self.places]
+        taken += [Rectangle.around(x, y, 2 * (_SITE + 2), 2 * (_SITE + 2)) for x, y in self.marks_at]
         taken += [box for box in (self.legend.box, self.legend.sign) if box]
         writing = Writing(self.base.width, self.base.height, taken)
         names = []
@@ -218,9 +219,9 @@ class _Picture:
             half = length(land.name, size, is_bold=True, spacing=2) / 2
             largest = max(parts, key=lambda part: part.area)
             x, y = largest.point_on_surface.coords
-            box = Box(x - half - 4, -y - 0.8 * size, x + half + 4, -y + 0.7 * size)
+            box = Rectangle(x - half - 4, -y - 0.8 * size, x + half + 4, -y + 0.7 * size)
             room = Polygon.from_bbox((box.left, -box.bottom, box.right, -box.top))
-            if largest.contains(room) and not any(box.meets(other) for other in writing.taken):
+            if largest.contains(room) and not any(box.overlaps(other) for other in writing.taken):
                 found.append(Name(land.name, x, -y + 0.36 * size, size, is_bold=True, is_light=True))
         return found
 
@@ -247,12 +248,12 @@ class _Picture:
             name = Name(entry.text, x + 28, y + 13, 13)
             _text(drawn, name, fill=_INK, anchor="start")
 
-    def _signed(self, drawn: xml.Element, room: Box) -> None:
+    def _signed(self, drawn: xml.Element, room: Rectangle) -> None:
         """The operator's logo, or name where there is none."""
         xml.SubElement(drawn, "rect", _sides(room) | {"rx": "4", "fill": _PAPER, "class": "plan__sign"})
         address = logo.embedded() if self.on_paper else logo.address()
         if address:
-            inside = Box(room.left + 8, room.top + 6, room.right - 8, room.bottom - 6)
+            inside = Rectangle(room.left + 8, room.top + 6, room.right - 8, room.bottom - 6)
             fitted = {"href": address, "preserveAspectRatio": "xMidYMid meet"}
             xml.SubElement(drawn, "image", _sides(inside) | fitted)
         elif logo.operator():
@@ -261,7 +262,7 @@ class _Picture:
             _text(drawn, name, fill=_INK, kind="plan__operator")
 
 
-def _sides(box: Box) -> dict[str, str]:
+def _sides(box: Rectangle) -> dict[str, str]:
     """A rectangle as attributes."""
     sides = {"x": box.left, "y": box.top, "width": box.right - box.left, "height": box.bottom - box.top}
     return {name: f"{value:.1f}" for name, value in sides.items()}

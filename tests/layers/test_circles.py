@@ -6,6 +6,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.rectangles import Rectangle
 from layers import labels
 from layers.circles import GAP_PX, Circle, few, gathered
 
@@ -63,16 +64,16 @@ def test_there_are_no_more_than_is_asked_and_nothing_is_left_out(spots, most):
 
 @given(SPOTS)
 def test_names_lie_on_nothing_and_near_what_they_name(spots):
-    frame = labels.Box(0, 0, 600, 600)
+    frame = Rectangle(0, 0, 600, 600)
     found = gathered(circles(spots))
-    symbols = [labels.Box.around(c.x, c.y, 2 * c.radius, 2 * c.radius) for c in found]
+    symbols = [Rectangle.around(c.x, c.y, 2 * c.radius, 2 * c.radius) for c in found]
     taken = list(symbols)
     for circle in found:
         size = len(circle.town) * 7.6, 15
         at = labels.place(circle.x, circle.y, circle.radius, size, taken, frame)
         if at is None:
             continue
-        box = labels.Box.around(*at, *size)
+        box = Rectangle.around(*at, *size)
         assert taken[-1] == box
         assert frame.holds(box)
         assert not any(box.overlaps(other) for other in taken[:-1])

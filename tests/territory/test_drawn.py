@@ -9,10 +9,11 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.rectangles import Rectangle
 from territory import report, results, view
 from territory.classes import COLOURS
 from territory.drawn.ground import ground
-from territory.drawn.names import Box, Town, Writing, length, size_of, whole_cities, written
+from territory.drawn.names import Town, Writing, length, size_of, whole_cities, written
 from territory.drawn.picture import Mark, as_svg
 from territory.scope import Scope
 
@@ -121,19 +122,19 @@ def test_the_largest_towns_are_named_and_some_from_next_door(drawn):
     st.sampled_from([1.0, 1.6]),
 )
 def test_no_name_covers_another_name_or_a_symbol_or_leaves_the_drawing(towns, symbols, scale):
-    taken = [Box.around(x, y, 5) for x, y in symbols]
+    taken = [Rectangle.around(x, y, 10, 10) for x, y in symbols]
     names = written(Writing(540, 640, list(taken)), towns, most=26, scale=scale)
     boxes = []
     for name in names:
         half = length(name.text, name.size, is_bold=name.is_bold) / 2
         middle = name.y - 0.36 * name.size
-        box = Box(name.x - half, middle - 0.6 * name.size, name.x + half, middle + 0.6 * name.size)
+        box = Rectangle(name.x - half, middle - 0.6 * name.size, name.x + half, middle + 0.6 * name.size)
         assert min(box.left, box.top) >= -1e-6
         assert box.right <= 540
         assert box.bottom <= 640 + 1e-6
-        assert not any(box.meets(each) for each in taken)
+        assert not any(box.overlaps(each) for each in taken)
         boxes.append(box)
-    assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
     assert sum(name.is_light for name in names) <= 4
 
 
