@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from rapidfuzz.distance import OSA
+
 from search.lexicon import spelling
 from search.lexicon.table import Asks, Key, around, table
 
@@ -57,7 +59,10 @@ def _near_words(word: str) -> Iterator[tuple[str, int]]:
     for known in _by_word():
         if known == word or spelling.stem(known) == stem:
             yield known, 0
-        elif abs(len(known) - len(word)) <= most and (slips := _slips(word, known, most)) <= most:
+        elif (
+            abs(len(known) - len(word)) <= most
+            and (slips := OSA.distance(word, known, score_cutoff=most)) <= most
+        ):
             yield known, slips
         elif heard == spelling.sound(known) and spelling.sounds_alike(word, known):
             yield known, 1
@@ -68,22 +73,6 @@ def _near_words(word: str) -> Iterator[tuple[str, int]]:
 def _is_part(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     return long.startswith(short) or long.endswith(short)
-
-
-def _slips(one: str, other: str, most: int) -> int:
-    """How many letters are added, left out, mistaken or swapped between two words; `most` + 1 for more."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        before, last, row = row, before, [i]
-        for j, opposite in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != opposite))
-            if last and i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == opposite:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
 
 
 @cache
