@@ -189,7 +189,8 @@ def _without_address(query: QueryDict, position: dict[str, str]) -> str:
     emptied = not changed.pop("adresse", [""])[-1].strip()
     changed.pop("cursor", None)
     if position or emptied:
-        for name in ("lieu", *PLACE_PARAMETERS):
+        # Where a map was looked at, and from how near, was of the place that is left.
+        for name in ("lieu", "bbox", "zoom", *PLACE_PARAMETERS):
             changed.pop(name, None)
         changed.update(position)
     reading = read(changed)

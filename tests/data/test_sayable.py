@@ -203,7 +203,7 @@ class TestOut:
         page = html.unescape(
             client.get(f"/structures/{lesson.structure_id}-x/", follow=True).content.decode()
         )
-        told = ("Demandeurs d'asile", "gardés sur place", "450 € la journée", "liste d'attente")
+        told = ("Demandeurs d'asile", "Gardés sur place", "450 € la journée", "liste d'attente")
         for words in (*told, "Prestation marchande", "Scanner"):
             assert words in page, words
 

@@ -172,7 +172,7 @@ def test_a_confidential_service_tells_its_terms_and_nothing_of_its_place(client)
 
 
 QUESTION = HERE | {"ouvert": "jeudi-soir"}
-ASKED_FOR = "Correspond à votre recherche"
+ASKED_FOR = "Répond à : jeudi soir"
 
 
 class TestOnTheOtherPages:
@@ -203,7 +203,7 @@ class TestOnTheOtherPages:
         link = html.unescape(re.search(r'href="(/fiche-a-imprimer/[^"]*)"', page)[1])
         told = words(client.get(link).content.decode().split("handout__one")[1])
         assert told.index("Cours du soir") < told.index("Atelier du matin")
-        assert ASKED_FOR in told
+        assert "Cours du soir jeudi soir" in told
 
     def test_the_sheet_to_hand_over_tells_hours_level_and_that_it_is_full(self, client, school):
         page = client.get("/fiche-a-imprimer/", QUESTION | {"id": school.pk}).content.decode()
@@ -217,7 +217,7 @@ class TestOnTheOtherPages:
         services = words(page.split("compare__services")[1])
         assert services.index("Cours du soir") < services.index("Atelier du matin")
         assert "18 h – 20 h" in services
-        assert ASKED_FOR in services
+        assert services.index("jeudi soir") < services.index("Ne répond pas à : jeudi soir")
 
     def test_a_confidential_place_gives_nothing_more_away(self, client):
         shelter = StructureFactory(nom="Refuge", address_visibility=Visibility.PROFESSIONALS)
