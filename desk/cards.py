@@ -144,6 +144,8 @@ def _card(feature: dict[str, Any], telling: Telling, needs: int) -> Card:
     masked, precision = said["adresse_confidentielle"], said["position_precision"]
     metres = said["distance_m"]
     themes = [code for code in said["themes"] or [] if code in THEME_BY_CODE]
+    services = [telling.records.services.get(number) for number in said["service_ids"]]
+    confidential = any(service and service.address_is_confidential for service in services)
     best = _best(feature, telling)
     others = len(said["services"]) - 1
     return Card(
@@ -166,7 +168,9 @@ def _card(feature: dict[str, Any], telling: Telling, needs: int) -> Card:
         address=address_line(
             said["adresse"], said["complement_adresse"], said["code_postal"], said["commune"]
         ),
-        place_note=place_note(masked, precision, bool(said["adresse"])) if telling.visited else "",
+        place_note=place_note(masked, precision, bool(said["adresse"]), confidential)
+        if telling.visited
+        else "",
         phone=phone_of(said["telephone"]),
         service=best.name,
         when=best.when,

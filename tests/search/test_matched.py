@@ -19,7 +19,7 @@ from search.filters import parse
 from search.question import Criteria
 from search.told import Around
 from search.told import tell as tell_card
-from tests.factories import ServiceFactory, StructureFactory, point
+from tests.factories import ServiceFactory, StructureFactory, UserFactory, point
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +169,17 @@ def test_a_confidential_service_tells_its_terms_and_nothing_of_its_place(client)
     told = card(client)
     assert "complet" in told
     assert "Cachée" not in told
+
+
+def test_whoever_sees_a_confidential_address_is_told_so_on_its_card(client):
+    shelter = StructureFactory(
+        nom="Refuge", adresse="9 rue Cachée", address_visibility=Visibility.PROFESSIONALS
+    )
+    ServiceFactory(structure=shelter, **LESSON)
+    told = "ne la donnez qu’à la personne qui s’y rend"
+    assert told not in card(client)
+    client.force_login(UserFactory(is_professional=True))
+    assert told in card(client)
 
 
 QUESTION = HERE | {"ouvert": "jeudi-soir"}
