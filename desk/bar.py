@@ -109,7 +109,7 @@ def bar_of(reading: Reading, centre: Centre | None, place: Place, query: QueryDi
         place=place,
         hidden=_hidden(reading, need),
         themes=[(theme, theme.code in asked.criteria.themes) for theme in THEMES],
-        words=criteria.words_of(asked),
+        words=asked.criteria.q,
         radii=_radii(reading.radius_km),
         has_distance=not (asked.criteria.epci or asked.criteria.departement),
         values=values,
