@@ -224,8 +224,10 @@ def _answers(service: VisibleService, asked: Criteria, around: Around) -> Iterat
     hold is not told."""
     for one in _IN_ORDER:
         value = getattr(asked, one.name)
-        record = around.structure if _is_of_structure(one) else service
-        if not value or record is None or one.column is None or one.parameter in _SAID_ELSEWHERE:
+        if not value or one.column is None or one.parameter in _SAID_ELSEWHERE:
+            continue
+        record = around.structure if one.column.table is Table.STRUCTURE else service
+        if record is None:
             continue
         if special := _SPECIAL.get(one.parameter):
             yield from special(service, asked)
@@ -237,10 +239,6 @@ def _answers(service: VisibleService, asked: Criteria, around: Around) -> Iterat
             said = getattr(record, one.column.name)
             if said is True or said is None:
                 yield _known(one, lowered(one.label), said)
-
-
-def _is_of_structure(one: Criterion) -> bool:
-    return one.column is not None and one.column.table is Table.STRUCTURE
 
 
 # What decides first comes first: the lesson before the person, the languages last.
