@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from accounts.roles import Role
 from common.prepared import fetch_all
+from common.required import required
 from mapping.models import VisibleService, VisibleStructure
 from search import registry
 from search.criterion import Table
@@ -28,7 +29,7 @@ TOLD = tuple(
 _READ = [one for one in VisibleService._meta.concrete_fields if one.name in {"id", *TOLD}]
 # What `VisibleService.objects.seen_by(role)` reads. Prepared: to plan the view anew took most of its time.
 _TOLD_OF = f"""
-SELECT {", ".join(one.column for one in _READ)}
+SELECT {", ".join(required(one.column) for one in _READ)}
 FROM {VisibleService._meta.db_table}
 WHERE role = %(role)s AND id = ANY(%(ids)s)
 """
