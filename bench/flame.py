@@ -20,6 +20,10 @@ _EVERY_S = 0.001
 _WIDE, _HIGH, _FONT = 1200, 18, 11
 # Narrower than this, in pixels, a frame is not drawn.
 _LEAST = 0.6
+_OWN = (
+    *("accounts", "common", "data", "desk", "geoapp", "geocoding"),
+    *("layers", "mapping", "places", "search", "territory"),
+)
 Stack = tuple[str, ...]
 
 
@@ -117,7 +121,7 @@ def _box(name: str, share: float, left: float, top: float, wide: float) -> str:
     short = ".".join(name.split(".")[-2:])
     label = short if len(short) <= room else short[: max(room - 1, 0)] + "…" if room > 3 else ""
     # Ours, the database's, everyone else's.
-    own = name.split(".")[0] in ("mapping", "layers", "geoapp", "common", "accounts", "places", "geocoding")
+    own = name.split(".")[0] in _OWN
     colour = "#f3b562" if own else "#8fb8de" if name.startswith("psycopg") else "#dcdcdc"
     return (
         f'<g><title>{escape(name)} {share:.1%}</title><rect x="{left:.1f}" y="{top}" width="{wide:.1f}"'

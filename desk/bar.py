@@ -7,7 +7,7 @@ unseen.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -109,7 +109,7 @@ def bar_of(reading: Reading, centre: Centre | None, place: Place, query: QueryDi
         place=place,
         hidden=_hidden(reading, need),
         themes=[(theme, theme.code in asked.criteria.themes) for theme in THEMES],
-        words=criteria.words_of(asked),
+        words=asked.criteria.q,
         radii=_radii(reading.radius_km),
         has_distance=not (asked.criteria.epci or asked.criteria.departement),
         values=values,
@@ -223,14 +223,10 @@ def _clear(reading: Reading) -> dict[str, str]:
     return links
 
 
-def without(asked: Search, those: Iterable[Criterion]) -> Search:
+def without(asked: Search, those: Sequence[Criterion]) -> Search:
     """The same search from its first page, some criteria being asked of nothing."""
     empty = {one.name: one.empty for one in those}
-    own = {
-        name: value
-        for name, value in empty.items()
-        if name in {one.name for one in registry.OF_A_NEED.values()}
-    }
+    own = {one.name: one.empty for one in those if one.of_a_need}
     return replace(
         asked.from_the_start(),
         criteria=replace(asked.criteria, **empty),

@@ -2,7 +2,7 @@
 """The cards of a list, and what the map tells of the same places."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -133,12 +133,13 @@ def cards_of(
 ) -> list[Card]:
     """The features of a search as cards, numbered from `start`, those that are full last; nothing more is
     asked of the database. `needs` is how many of the needs each meets, by its place among the features."""
-    cards = [_card(feature, telling, (needs or {}).get(at, 1)) for at, feature in enumerate(features)]
-    cards.sort(key=lambda card: card.is_full)
-    return [replace(card, number=number) for number, card in enumerate(cards, start=start)]
+    met = needs or {}
+    told_by = [(_best(feature, telling), feature, met.get(at, 1)) for at, feature in enumerate(features)]
+    told_by.sort(key=lambda one: one[0].is_full)
+    return [_card(number, *one, telling) for number, one in enumerate(told_by, start=start)]
 
 
-def _card(feature: dict[str, Any], telling: Telling, needs: int) -> Card:
+def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, telling: Telling) -> Card:
     said = feature["properties"]
     lon, lat = feature["geometry"]["coordinates"]
     masked, precision = said["adresse_confidentielle"], said["position_precision"]
@@ -146,10 +147,9 @@ def _card(feature: dict[str, Any], telling: Telling, needs: int) -> Card:
     themes = [code for code in said["themes"] or [] if code in THEME_BY_CODE]
     services = [telling.records.services.get(number) for number in said["service_ids"]]
     confidential = any(service and service.address_is_confidential for service in services)
-    best = _best(feature, telling)
     others = len(said["services"]) - 1
     return Card(
-        number=0,
+        number=number,
         id=feature["id"],
         name=said["nom"],
         title=short_name(said["nom"], said["exemple"]),

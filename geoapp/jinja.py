@@ -45,6 +45,8 @@ def environment(**options: Any) -> Environment:
     cast(Any, made).install_gettext_callables(
         gettext, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext
     )
+    # The extension's own `_` looks `gettext` up in the page at each word.
+    made.globals["_"] = gettext
     made.globals |= {
         "url": url,
         "static": static,

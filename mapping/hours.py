@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import formats, timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -260,7 +261,7 @@ def clock(moment: datetime) -> str:
 def weekday(day: date) -> str:
     """The name of a day as within a sentence: Django's catalogues begin it with a capital in languages that
     do not."""
-    name = formats.date_format(day, "l")
+    name = str(WEEKDAYS[day.weekday()])
     return name if (get_language() or "").split("-")[0] in _CAPITAL_DAYS else name.lower()
 
 

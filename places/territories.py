@@ -54,10 +54,11 @@ def exists(kind: TerritoryKind, code: str) -> bool:
 
 
 def territory(kind: TerritoryKind, code: str) -> Territory | None:
-    """The territory of a code; None for a code that no commune knows. Two indexed queries."""
-    communes = (
-        Commune.objects.filter(**{f"{kind}_code": code}).order_by("code") if code else Commune.objects.none()
-    )
+    """The territory of a code; None for a code that no commune knows. Two indexed queries, none without a
+    code."""
+    if not code:
+        return None
+    communes = Commune.objects.filter(**{f"{kind}_code": code}).order_by("code")
     rows = list(communes.values_list("code", "epci_code", "departement_code"))
     if not rows:
         return None

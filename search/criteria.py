@@ -192,6 +192,8 @@ class NotApplied:
 
 def not_applied(errors: dict[str, list[str]]) -> list[NotApplied]:
     """The conditions that a list leaves out because their values mean nothing, in the order of the form."""
+    if not errors:
+        return []
     controls = {one.parameter: (str(one.label), _control_of(one)) for one in registry.CRITERIA}
     # Those that stand above the others are told by the words that the form asks for them in.
     controls |= {
@@ -409,17 +411,17 @@ def _short(one: Criterion, label: str, criteria: Criteria) -> str:
 def _conditions(criteria: Criteria) -> Iterator[tuple[Criterion, str, Any]]:
     """Each condition beyond the themes in words, in the order of the form: its criterion, what is said of it,
     and what the criterion is without it."""
-    if words := words_of(Search(criteria)):
-        yield registry.Q, _("« %(words)s »") % {"words": words}, ""
+    if criteria.q:
+        yield registry.Q, _("« %(words)s »") % {"words": criteria.q}, ""
     if criteria.ouvert:
         yield registry.OUVERT, _in_words("ouvert", criteria), ""
     for kind in TerritoryKind:
         if here := territory(kind, getattr(criteria, kind)):
             yield registry.BY_PARAMETER[kind], str(here), ""
     for one in registry.CHOICES.values():
-        labels, values = one.labels, getattr(criteria, one.name)
+        values = getattr(criteria, one.name)
         for value in values if one is not registry.THEME else ():
-            yield one, capitalised(labels[value]), tuple(other for other in values if other != value)
+            yield one, capitalised(one.labels[value]), tuple(other for other in values if other != value)
     for switch in registry.SWITCHES.values():
         if getattr(criteria, switch.name):
             yield switch, str(switch.label), False
@@ -441,11 +443,6 @@ def said_of(asked: Search, those: Iterable[Criterion]) -> list[str]:
             of = f" ({THEME_BY_CODE[need.theme].nom})" if len(asked.criteria.themes) > 1 else ""
             told.append(f"{presentation.listed(own)}{of}")
     return told
-
-
-def words_of(asked: Search) -> str:
-    """What was typed as words to find, empty without any."""
-    return asked.query().get("q", "")
 
 
 def without_criteria(asked: Search) -> Search:
@@ -482,7 +479,7 @@ def _given_up(relaxation: engine.Relaxation, asked: Search) -> str:
             _("Dans tout le département : %(name)s") % {"name": wider} if wider else _("Dans toute la France")
         )
     if parameter == "q":
-        return _("Sans les mots « %(words)s »") % {"words": words_of(asked)}
+        return _("Sans les mots « %(words)s »") % {"words": asked.criteria.q}
     name, _dot, theme = parameter.partition(".")
     one = registry.BY_PARAMETER[name]
     if isinstance(one, Without):

@@ -112,8 +112,9 @@ class Criterion:
         return cleaned or self.empty
 
     def written(self, value: Any) -> list[str]:
-        """What is asked as the values of its parameter; `form_field` and `value` give it back."""
-        return [value] if value else []
+        """What is asked, where something is, as the values of its parameter; `form_field` and `value` give it
+        back."""
+        return [value]
 
     @property
     def tag_keys(self) -> tuple[str, ...]:
@@ -311,7 +312,7 @@ class Switch(Criterion):
 
     def written(self, value: bool) -> list[str]:
         """What is asked, as the values of its parameter."""
-        return [YES] if value else []
+        return [YES]
 
     @property
     def kind(self) -> str:

@@ -257,7 +257,7 @@ class Search:
 
     def from_the_start(self) -> "Search":
         """The same search, from its first page."""
-        return replace(self, window=replace(self.window, cursor=None))
+        return replace(self, window=replace(self.window, cursor=None)) if self.window.cursor else self
 
     def unframed(self) -> "Search":
         """The same search without the box of a map, from its first page."""
@@ -279,12 +279,12 @@ class Search:
         """The query string of this search; `parse(search.query())` gives it back."""
         query = QueryDict(mutable=True)
         for one in registry.CRITERIA:
-            if values := one.written(getattr(self.criteria, one.name)):
-                query.setlist(one.parameter, values)
+            if value := getattr(self.criteria, one.name):
+                query.setlist(one.parameter, one.written(value))
         for need in self.own:
             for one in registry.OF_A_NEED.values():
-                if values := one.written(getattr(need.criteria, one.name)):
-                    query.setlist(f"{one.parameter}.{need.theme}", values)
+                if value := getattr(need.criteria, one.name):
+                    query.setlist(f"{one.parameter}.{need.theme}", one.written(value))
         if self.place:
             query.update(self.place.parameters())
         query.update(self.window.parameters())

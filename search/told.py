@@ -82,7 +82,8 @@ class Around:
 def tell(service: VisibleService, asked: Criteria, around: Around | None = None) -> Told:
     """A service for who asks `asked`, which are the criteria of one need and those of the person."""
     around = around or Around()
-    when = _when(service, asked, around)
+    described = _now(service, around)
+    when = _when(service, asked, around, described)
     answers = list(_answers(service, asked, around))
     if when and when.key:
         answers = [fact for fact in answers if fact.key != when.key]
@@ -94,7 +95,11 @@ def tell(service: VisibleService, asked: Criteria, around: Around | None = None)
         *(fact for fact in _further(service, asked) if not fact.key or fact.key not in told),
     )
     return Told(
-        service.nom, when, status(service, asked, around), facts, is_full=service.places_restantes == 0
+        service.nom,
+        when,
+        _status(service, asked, around, described),
+        facts,
+        is_full=service.places_restantes == 0,
     )
 
 
@@ -113,7 +118,7 @@ def tell_structure(name: str, insee: str | None, asked: Criteria, around: Around
     return Told(name, when, news, (), is_full=False)
 
 
-def status(service: VisibleService, asked: Criteria, around: Around) -> Status | None:
+def _status(service: VisibleService, asked: Criteria, around: Around, described: hours.Now) -> Status | None:
     """The worst news first: full, closed for a while, places not known, places left, open now."""
     if service.places_restantes == 0:
         return Status(pgettext("plus une place", "complet"), Kind.STOP)
@@ -124,7 +129,6 @@ def status(service: VisibleService, asked: Criteria, around: Around) -> Status |
         return Status(_("fermé jusqu'au %(day)s") % {"day": until}, Kind.STOP)
     if places := _places(service, now.date()):
         return places
-    described = _now(service, around)
     if described.state is hours.State.OPEN and asked.ouvert in ("", "maintenant"):
         return Status(lowered(described.text), Kind.OK)
     return None
@@ -150,7 +154,7 @@ def _now(service: VisibleService, around: Around) -> hours.Now:
     )
 
 
-def _when(service: VisibleService, asked: Criteria, around: Around) -> Fact | None:
+def _when(service: VisibleService, asked: Criteria, around: Around, described: hours.Now) -> Fact | None:
     """Its hours at the moment asked about, else its usual week; where it has none, how one comes."""
     if asked.ouvert:
         return _at_the_moment(service, asked.ouvert, around)
@@ -158,12 +162,11 @@ def _when(service: VisibleService, asked: Criteria, around: Around) -> Fact | No
         week = usual_hours.usual_week(own, now=around.now, short=True)
         if week and len(week) <= _LONGEST_WEEK:
             return Fact(week)
-        return Fact(lowered(_now(service, around).text))
+        return Fact(lowered(described.text))
     if _by_referral(service):
         return Fact(_("sur orientation"), key=_REFERRAL)
     if service.rendez_vous:
         return _appointments(service, asked)
-    described = _now(service, around)
     if described.state in (hours.State.CLOSED, hours.State.APPOINTMENT):
         return Fact(lowered(described.text))
     # Open is a status; what nobody knows is said.
@@ -221,8 +224,10 @@ def _answers(service: VisibleService, asked: Criteria, around: Around) -> Iterat
     hold is not told."""
     for one in _IN_ORDER:
         value = getattr(asked, one.name)
-        record = around.structure if _is_of_structure(one) else service
-        if not value or record is None or one.column is None or one.parameter in _SAID_ELSEWHERE:
+        if not value or one.column is None or one.parameter in _SAID_ELSEWHERE:
+            continue
+        record = around.structure if one.column.table is Table.STRUCTURE else service
+        if record is None:
             continue
         if special := _SPECIAL.get(one.parameter):
             yield from special(service, asked)
@@ -234,10 +239,6 @@ def _answers(service: VisibleService, asked: Criteria, around: Around) -> Iterat
             said = getattr(record, one.column.name)
             if said is True or said is None:
                 yield _known(one, lowered(one.label), said)
-
-
-def _is_of_structure(one: Criterion) -> bool:
-    return one.column is not None and one.column.table is Table.STRUCTURE
 
 
 # What decides first comes first: the lesson before the person, the languages last.

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
-from mapping.models import TemporaryClosure, Visibility
+from mapping.models import Service, Status, TemporaryClosure, Visibility, VisibleService
 from search import engine, matched
 from search.filters import parse
 from search.question import Criteria
@@ -296,6 +296,21 @@ class TestForTelling:
             (service,) = matched.services_of(features, Role.VISITOR).values()
             facts = tell_card(service, criteria, Around()).facts
         assert [fact.text for fact in facts if fact.met] == ["enfants gardés sur place", "familles"]
+
+    @pytest.mark.parametrize("role", Role)
+    def test_it_is_what_that_role_may_see_of_it(self, role, django_assert_num_queries):
+        shelter = StructureFactory(adresse="9 rue Cachée", address_visibility=Visibility.PROFESSIONALS)
+        ServiceFactory(structure=shelter, **LESSON, publics=["familles"], places_restantes_le="2026-11-02")
+        ServiceFactory(nom="Ailleurs", structure=StructureFactory(status=Status.DRAFT))
+        features = [{"properties": {"service_ids": [one.pk]}} for one in Service.objects.all()]
+        told = ("id", *matched.TOLD)
+        with django_assert_num_queries(1):
+            read = [
+                {name: getattr(service, VisibleService._meta.get_field(name).attname) for name in told}
+                for service in matched.services_of(features, role).values()
+            ]
+        assert read == list(VisibleService.objects.seen_by(role).values(*told))
+        assert [one["nom"] for one in read] == ["Cours du soir"]
 
     def test_a_structure_is_read_where_something_is_asked_of_it(self, django_assert_num_queries):
         ServiceFactory(nom="Cours", structure=StructureFactory(equipements=["scanner", "wifi"]))
