@@ -142,9 +142,12 @@ def _sending(url: str, steps: list[Step]) -> Sending:
 
 
 def _line(step: Step) -> str:
+    sheet = step.sheet
+    example = _("exemple")
     said = [
-        f"{step.number}. {step.sheet.title}",
-        step.sheet.phone.text if step.sheet.phone else "",
+        f"{step.number}. {sheet.title} ({example})" if sheet.is_example else f"{step.number}. {sheet.title}",
+        sheet.told_address,
+        sheet.phone.text if sheet.phone else "",
         step.note,
     ]
     return " – ".join(part for part in said if part)

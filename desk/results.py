@@ -316,7 +316,8 @@ def _empty(of: _Asked, groups: list[Group], nearest: dict | None, records: Recor
     elsewhere = served.elsewhere(of.centre.name, of.centre.departement)
     is_far = bool(elsewhere and elsewhere.is_far)
     near = cards_of([nearest], of.telling(records, need))[0] if nearest and not is_far else None
-    nothing = f"{_('Aucune structure')} {_where(of, 1)}"
+    none = _("Aucune structure")
+    nothing = f"{none} {_where(of, 1)}"
     chips = {chip.url: chip for group in groups for chip in group.chips}
     return Empty(
         title=elsewhere.title if elsewhere else nothing,

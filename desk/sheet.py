@@ -113,6 +113,9 @@ class Sheet:
     contacts: list[ContactSheet]
     source: list[Fact]
     url: str
+    # The address as a message tells it, which goes further than whoever sends it thinks: the commune alone
+    # where it is confidential.
+    told_address: str
     sms: str
     mail: str
     # Where the structure is written to by the site; empty where it cannot be.
@@ -158,7 +161,6 @@ def tell(
         code_insee=structure.commune_id,
         closures=closures,
     )
-    # A message goes further than whoever sends it thinks.
     where = structure.commune_nom if structure.address_is_confidential else address
     message = [structure.nom, where, phone.text if phone else "", url]
     distance = presentation.distance_text(way.metres) if way else ""
@@ -195,6 +197,7 @@ def tell(
         contacts=contacts.get(None, []),
         source=_source(structure),
         url=url,
+        told_address=where,
         sms=presentation.sms_link(message),
         mail=presentation.mail_link(structure.nom, message),
         write_url=offers.structure_url(structure.id, structure.nom, structure.courriel, structure.is_example),

@@ -56,7 +56,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     served = territory(TerritoryKind.DEPARTEMENT, own) if own else None
     figures = figures_of(own) if served else None
     context = {
-        "served": presentation.of(served.nom) if served else "",
+        "served": presentation.within(served.nom) if served else "",
         "figures": figures,
         "reviewed": round(100 * figures.reviewed) if figures and figures.reviewed is not None else None,
         "tiles": [

@@ -110,6 +110,13 @@ def of(name: str) -> str:
     return pgettext("après une distance", "de %(place)s") % {"place": name} if _elsewhere() else _of(name)
 
 
+def within(name: str) -> str:
+    """« de Seine-et-Marne », as after what is to be found there."""
+    if _elsewhere():
+        return pgettext("après ce qui s’y trouve", "de %(place)s") % {"place": name}
+    return _of(name)
+
+
 def inhabitants_of(name: str) -> str:
     """« les habitants de Melun »."""
     if _elsewhere():

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS_ALT
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -236,5 +236,6 @@ def _months(months: set[int]) -> str | None:
 
 
 def _month(number: int) -> str:
-    name = str(MONTHS[number])
+    # As months are said in a sentence: in Ukrainian their form changes there.
+    name = str(MONTHS_ALT[number])
     return name if (get_language() or "").split("-")[0] == "en" else name.lower()

@@ -298,7 +298,8 @@ class Report:
         }
         found = [population, _("lieux : annuaire de ce site, le %(day)s") % {"day": _day(self.made_at)}]
         if self.view.demand:
-            found.append(f"{self.view.demand.name} : {self.view.demand.source or _('source non précisée')}")
+            source = self.view.demand.source or _("source non précisée")
+            found.append(f"{self.view.demand.name} : {source}")
         return found
 
     @property

@@ -9,3 +9,9 @@ form.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-locate]");
   if (button) import("./locate.js").then(({ locate }) => locate(button));
 });
+// What was set aside is there to be found again.
+try {
+  if (localStorage.getItem("selection")) import("./basket.js");
+} catch {
+  // Nothing may be kept in this browser.
+}

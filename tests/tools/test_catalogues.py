@@ -1,11 +1,13 @@
 """Every sentence that the public reads is translated, wholly and in the right letters."""
 
+import ast
 import re
 
 import pytest
 from babel.messages.mofile import read_mo
 from django.conf import settings
 
+from tests.rooms import APPLICATIONS, ROOT
 from tools import catalogues
 
 TRANSLATIONS = [code for code, _name in settings.LANGUAGES if code != catalogues.SOURCE]
@@ -184,3 +186,18 @@ def test_catalogues_are_compiled_again_when_they_change(tmp_path, monkeypatch):
 )
 def test_wrong_values_are_named(singular, translation, wrong):
     assert catalogues.wrong_placeholders(catalogues.Message(singular, translation)) == wrong
+
+
+def test_no_sentence_hides_where_it_is_not_gathered():
+    """A call inside an f-string is not found by what gathers sentences: its sentence is never translated."""
+    marks = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
+    hidden = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for room in APPLICATIONS
+        for path in (ROOT / room).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks
+    ]
+    assert hidden == []
