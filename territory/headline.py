@@ -38,7 +38,7 @@ def of(report: Report) -> Headline:
         _people(assessment) if known else _communes_alone(assessment),
         words.communes_text(totals.communes_beyond, totals.communes) + "." if known else "",
         _hesitates(assessment) if known else "",
-        tuple(filter(None, (_who(assessment), _counted(report)))),
+        tuple(filter(None, (_who(assessment), words.areas(assessment), _counted(report)))),
     )
 
 

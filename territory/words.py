@@ -7,6 +7,7 @@ import re
 import numpy as np
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mapping import presentation
 from mapping.vocabulary import THEME_BY_CODE
@@ -101,6 +102,14 @@ def typeset(text: str) -> str:
     return text.replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
 
 
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|(?:km|min|%|hab\.)(?!\w))")
+
+
+def unbroken(text: str) -> str:
+    """A text whose numbers stay on one line with their thousands and their unit."""
+    return _THOUSANDS.sub(NBSP, typeset(text))
+
+
 def sentence(assessment: Assessment, place: str) -> str:
     """Who is left out, in one sentence. `place` is the territory's name."""
     found = _sentence(assessment, place)
@@ -127,6 +136,26 @@ def coverage(assessment: Assessment) -> str:
         )
         % said
     )
+
+
+def areas(assessment: Assessment) -> str:
+    """How many of the places take some of the communes only, and how that is counted; empty where none
+    does."""
+    if assessment.question.criteria.out_of_zone:
+        return _(
+            "Les zones desservies ne sont pas prises en compte : un lieu compte aussi pour les communes qu’il "
+            "ne prend pas."
+        )
+    inside = assessment.inside
+    if not (narrow := assessment.narrow):
+        return ""
+    return ngettext(
+        "%(n)s lieu sur %(all)s ne prend que certaines communes et ne compte que pour elles ; sans zone "
+        "connue, un lieu compte pour tous.",
+        "%(n)s lieux sur %(all)s ne prennent que certaines communes et ne comptent que pour elles ; sans zone "
+        "connue, un lieu compte pour tous.",
+        narrow,
+    ) % {"n": number(narrow), "all": number(len(inside))}
 
 
 def people_text(count: float | None) -> str:
@@ -232,6 +261,28 @@ def change(before: Totals, after: Totals) -> str:
     return more % {"people": people_text(abs(difference))}
 
 
+def invented(examples: int) -> str:
+    """« 260 fiches inventées (démonstration) »; empty without any."""
+    if not examples:
+        return ""
+    return ngettext(
+        "%(n)s fiche inventée (démonstration)", "%(n)s fiches inventées (démonstration)", examples
+    ) % {"n": number(examples)}
+
+
+# What the sources of a new installation are called; another is written as its code reads.
+_SOURCES = {
+    "mairies": gettext_lazy("mairies (annuaire du service public)"),
+    "exemples": gettext_lazy("exemples inventés"),
+    "data-inclusion": gettext_lazy("data·inclusion"),
+}
+
+
+def source_name(code: str) -> str:
+    """The name of a source of records."""
+    return str(_SOURCES.get(code, code.replace("-", " ")))
+
+
 def decimal(value: float | None) -> str:
     """With two decimals: « 3,82 »."""
     return number(value, 2)
@@ -258,4 +309,6 @@ FILTERS = {
     "plural": plural,
     "times": times,
     "short_epci": short_epci,
+    "source_name": source_name,
+    "invented": invented,
 }
