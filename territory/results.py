@@ -22,9 +22,9 @@ from territory.scope import Scope
 _POPULATIONS = {"1.1": 2017}
 
 
-def population_year() -> int | None:
-    """The year of the populations of the edition that is loaded; None where it is not known."""
-    return _POPULATIONS.get(".".join(edition().split(".")[:2]))
+def population_year(of: str) -> int | None:
+    """The year of the populations of an edition of the places; None where it is not known."""
+    return _POPULATIONS.get(".".join(of.split(".")[:2]))
 
 
 def written(criteria: Criteria) -> str:
