@@ -65,6 +65,8 @@ def _reached(answer: Answer) -> tuple[str, str]:
         "personnes de plus à portée, %(share)s de ceux qui sont trop loin",
         gained,
     )
+    if answer.assessment.question.criteria.publics and answer.assessment.question.demand is None:
+        told = _("habitants (tous) de plus à portée, %(share)s de ceux qui sont trop loin")
     return words.number(gained), told % {"share": words.percent(gained / before if before else None)}
 
 

@@ -9,9 +9,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from geocoding.travel import CALIBRATIONS, CAR
 from mapping import presentation
 from mapping.vocabulary import THEME_BY_CODE
-from search import criteria
+from search import criteria, registry
 from search.question import Criteria, Search
 from territory.assessment import Assessment
 from territory.indicators import BORDERLINE, Totals
@@ -81,10 +82,29 @@ def short_epci(name: str) -> str:
 
 
 def asked_for(asked: Criteria) -> str:
-    """What is looked for: « Apprendre le français, Gratuit »."""
+    """What is looked for: « Apprendre le français, services pour réfugiés (BPI), Gratuit ».
+
+    A public is whom the services are for, not whom the territory counts: it is said so.
+    """
     names = [str(THEME_BY_CODE[code].nom) for code in asked.themes]
-    others = [chip.label for chip in criteria.chips(Search(criteria=asked), lambda _search: "")]
+    others = [
+        _("services pour %(public)s") % {"public": _small(chip.label)}
+        if chip.parameter == registry.PUBLIC.parameter
+        else chip.label
+        for chip in criteria.chips(Search(criteria=asked), lambda _search: "")
+    ]
     return ", ".join(([_(" ou ").join(names)] if names else []) + others) or _("toutes les structures")
+
+
+def _small(label: str) -> str:
+    """A label within a sentence: « réfugiés (BPI) »."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def inhabitants(assessment: Assessment) -> str:
+    """« habitants », or « habitants (tous) » where the services asked for are for a public: not all of them
+    are of it."""
+    return _("habitants (tous)") if assessment.question.criteria.publics else _("habitants")
 
 
 def people_of(assessment: Assessment, count: float) -> str:
@@ -233,18 +253,27 @@ def _counted(assessment: Assessment) -> str:
     )
 
 
-def borderline(assessment: Assessment) -> str:
-    """How many are so near the threshold that the answer could be the other one; empty when nobody is."""
-    found, threshold = assessment.totals, assessment.question.threshold_m
-    if not found.communes_borderline:
+def uncertainty(assessment: Assessment) -> str:
+    """Between how many people the answer lies, should the threshold be a tenth more or less: in the unit that
+    it was asked in; empty where it would be the same."""
+    question = assessment.question
+    edges = [share * question.threshold_m for share in (1 + BORDERLINE, 1 - BORDERLINE)]
+    told = [number(edge / 1000, 1).removesuffix(",0") for edge in edges]
+    unit = "km"
+    if question.threshold_min is not None:
+        asked = [share * question.threshold_min for share in (1 + BORDERLINE, 1 - BORDERLINE)]
+        edges = [CALIBRATIONS[CAR].metres(minutes) for minutes in asked]
+        told = [number(minutes, 1).removesuffix(",0") for minutes in asked]
+        unit = _("min en voiture")
+    least, most = (assessment.people_beyond(edge) for edge in edges)
+    if round(least) == round(most):
         return ""
-    return _(
-        "À la limite, entre %(low)s et %(high)s, la réponse pourrait être l'autre : %(communes)s, %(people)s."
-    ) % {
-        "low": radius(threshold * (1 - BORDERLINE)),
-        "high": radius(threshold * (1 + BORDERLINE)),
-        "communes": communes_text(found.communes_borderline),
-        "people": people_of(assessment, found.people_borderline),
+    return _("Entre %(least)s et %(most)s selon que la limite est %(high)s ou %(low)s%(unit)s.") % {
+        "least": number(least),
+        "most": number(most),
+        "high": told[0],
+        "low": told[1] + NBSP,
+        "unit": unit,
     }
 
 
