@@ -5,14 +5,14 @@ Supply and demand across the border always count: places are read well beyond th
 in the same part of France where the nearest is further still), and so are the people who share them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from django.utils import timezone
 
-from mapping.vocabulary import THEMES
+from mapping.vocabulary import THEMES, ThemeSpec
 from territory import areas, freshness, indicators, people, projection, supply
 from territory.arrays import Floats
 from territory.indicators import RADII_M, Totals
@@ -118,18 +118,25 @@ class Assessment:
     @cached_property
     def lacking(self) -> Floats:
         """How many of the themes have no place within the threshold, whatever theme is asked about."""
-        asked = self.question
-        by_theme = [
-            replace(asked, criteria=replace(asked.criteria, themes=(theme.code,), thematiques=()))
-            for theme in THEMES
-        ]
-        distances = [assess(each, of_people=self.people, capacities=False).distance_m for each in by_theme]
-        return indicators.missing_themes(np.column_stack(distances), asked.threshold_m)
+        distances = [each.distance_m for _theme, each in self.by_theme()]
+        return indicators.missing_themes(np.column_stack(distances), self.question.threshold_m)
+
+    def by_theme(self) -> "Iterator[tuple[ThemeSpec, Assessment]]":
+        """The same question of each theme, whatever theme is asked about."""
+        for theme in THEMES:
+            criteria = replace(self.question.criteria, themes=(theme.code,), thematiques=())
+            asked = replace(self.question, criteria=criteria)
+            yield theme, assess(asked, of_people=self.people, capacities=False)
 
     @cached_property
     def totals(self) -> Totals:
         """The territory's figures at the threshold of the question."""
         return indicators.totals(self.distance_m, self.people.count, self.question.threshold_m)
+
+    def people_beyond(self, threshold_m: float) -> float:
+        """The known people beyond another threshold, in metres."""
+        known = ~np.isnan(self.distance_m) & ~np.isnan(self.people.count)
+        return float(self.people.count[known & indicators.beyond(self.distance_m, threshold_m)].sum())
 
     def share_within(self, radius_m: float) -> float | None:
         """The share (0 to 1) of the known people within `radius_m` metres of a place; None without any."""
