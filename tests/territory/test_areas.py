@@ -98,7 +98,7 @@ def test_the_page_says_how_many_places_take_some_communes_only_and_offers_to_cou
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("query", ["", "?hors_zone=oui", "?seuil_min=20&public=refugies"])
+@pytest.mark.parametrize("query", ["", "?hors_zone=oui", "?seuil_min=20&public=refugies-bpi"])
 def test_a_communes_search_has_the_filter_and_the_distance_of_the_page(staff, client, places, query):
     lesson(NEMOURS, nom="Leçons réservées", zone_eligibilite=["77359"])
     answer = staff.get(f"/territoire/communes/{query}{'&' if query else '?'}communes=toutes")
