@@ -4,13 +4,14 @@
 Django's own templates remain for the packages that bring theirs (the administration, the API's pages).
 """
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import json_script
-from django.utils.timezone import template_localtime
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
@@ -38,7 +39,8 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def local_date(value: Any, form: str | None = None) -> str:
     """Django's `date`, of a moment by the clock of here, as Django's own templates tell it."""
-    return cast(str, defaultfilters.date(template_localtime(value), form))
+    is_moment = isinstance(value, datetime) and is_aware(value)
+    return defaultfilters.date(localtime(value) if is_moment else value, form)
 
 
 def environment(**options: Any) -> Environment:

@@ -39,8 +39,8 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Site:
     """A commune to open in: its inhabitants, what it adds to those before it in people brought within the
-    threshold, the mean distance that is left once it is open, in metres, communes nearly as good, and how many
-    are as good."""
+    threshold, the mean distance that is left once it is open, in metres, communes nearly as good, and how
+    many are as good."""
 
     code: str
     name: str

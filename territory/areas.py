@@ -2,9 +2,10 @@
 """Who is within reach of what, held to whom each place takes: a place whose area leaves a commune out is none
 of that commune's places.
 
-An area is a set of numbers of territories (`search.tags.zone_tag`): communes, intercommunalités, départements.
-A place takes a commune where one of the commune's numbers is among them, as the search holds it against the
-commune's point. A place without an area takes everyone. Distances are in metres of one projection.
+An area is a set of numbers of territories (`search.tags.zone_tag`): of communes, intercommunalités,
+départements. A place takes a commune where one of the commune's numbers is among them, as the search holds it
+against the commune's point. A place without an area takes everyone. Distances are in metres of one
+projection.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +58,7 @@ def nearest(
     """
     metres = np.full((len(people_at), count), np.inf)
     numbers = np.full((len(people_at), count), -1, dtype=np.int64)
-    known = np.isfinite(people_at).all(axis=1)
+    known = np.asarray(np.isfinite(people_at).all(axis=1))
     for who, where in _groups(tags, supply, known, places_at):
         most = min(count, len(where))
         found, at = cKDTree(places_at[where]).query(people_at[who], k=[*range(1, most + 1)])
@@ -76,7 +77,7 @@ def count_within(
     """How many places that take a commune are within each radius of it: (n, len(radii)), NaN where it has no
     point."""
     counts = np.zeros((len(people_at), len(radii_m)))
-    known = np.isfinite(people_at).all(axis=1)
+    known = np.asarray(np.isfinite(people_at).all(axis=1))
     for who, where in _groups(tags, supply, known, places_at):
         counts[who] += indicators.count_within(people_at[who], places_at[where], radii_m)
     counts[~known] = np.nan

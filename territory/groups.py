@@ -20,8 +20,8 @@ from territory.indicators import Totals
 class Group:
     """A set of communes: its totals, and the least and greatest distance of its communes in metres.
 
-    `lowest_m` and `highest_m` are None where no commune has a known point; `farthest` is the name of the commune
-    of the latter.
+    `lowest_m` and `highest_m` are None where no commune has a known point; `farthest` is the name of the
+    commune of the latter.
     """
 
     code: str

@@ -105,8 +105,8 @@ def floating_catchment(
     First each place shares its `capacity` (m) between the people in its catchment, weighted by band; then
     each point adds up the shares within its own. One band is 2SFCA (Luo & Wang 2003), several are E2SFCA
     (Luo & Qi 2009). `people` is (n), and NaN there counts for nobody. Zero where no place is within reach,
-    NaN where the point is missing. A place with nobody in its catchment adds nothing. `takes` says of pairs of
-    points and places, by their numbers, which are within reach of one another besides.
+    NaN where the point is missing. A place with nobody in its catchment adds nothing. `takes` says of pairs
+    of points and places, by their numbers, which are within reach of one another besides.
     """
     access = np.full(len(people_at), np.nan)
     known = np.flatnonzero(_known(people_at))

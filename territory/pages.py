@@ -49,6 +49,8 @@ TAKEAWAYS = [
 _USUAL_TAKEAWAYS = 3
 # Parameters of how it is worked out and drawn, which have a form of their own under the map.
 _SETTINGS = frozenset(("mesure", "poids", "capacite", "regroupement", "zones"))
+
+
 @require_safe
 @at_least(Role.STAFF)
 @tidied

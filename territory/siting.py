@@ -41,8 +41,8 @@ _NOTHING = 1e-9
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Points in metres: people (n, 2) with their number (n) and their way today (n, infinite for none);
-    candidate sites (c, 2), in the order of their codes, and the inhabitants of each (c, NaN where not known; empty where none is told).
-    People without a point or a number weigh nothing."""
+    candidate sites (c, 2), in the order of their codes, and the inhabitants of each (c, NaN
+    where not known; empty where none is told). People without a point or a number weigh nothing."""
 
     people_at: Floats
     people: Floats
@@ -332,8 +332,8 @@ class _Ranking:
         self.inhabitants = np.nan_to_num(usable.inhabitants) if told else np.zeros(gains.shape[1])
 
     def others(self, site: int, sites: Sequence[int]) -> tuple[Floats, NDArray[np.int64]]:
-        """What each candidate adds in the place of a site, and the candidates from the best: those that add as
-        much by the shortest mean way of the people they gain, then by inhabitants, then by code."""
+        """What each candidate adds in the place of a site, and the candidates from the best: those that add
+        as much by the shortest mean way of the people they gain, then by inhabitants, then by code."""
         reached = _together(self.by_candidate, [each for each in sites if each != site])
         gained = self.by_candidate.data > reached[self.by_candidate.indices] + _NOTHING
         people = np.bincount(self.column[gained], self.people[gained], len(self.inhabitants))

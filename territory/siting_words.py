@@ -100,8 +100,8 @@ def _ties(answer: Answer) -> str:
     if not any(site.ties for site in answer.sites):
         return ""
     return _(
-        "Entre communes qui rapprochent autant de monde, celle qui est en moyenne la plus proche de ceux qu’elle "
-        "rapproche est retenue, puis la plus peuplée."
+        "Entre communes qui rapprochent autant de monde, celle qui est en moyenne la plus proche de ceux "
+        "qu’elle rapproche est retenue, puis la plus peuplée."
     )
 
 
@@ -113,10 +113,10 @@ def fewer(answer: Answer) -> str:
     said = {"asked": asked, "n": found, "floor": words.number(answer.view.candidates_from)}
     return (
         ngettext(
-            "%(asked)d lieux demandés, %(n)d proposé : aucune autre commune d’au moins %(floor)s habitants ne "
-            "rapprocherait quelqu’un de plus.",
-            "%(asked)d lieux demandés, %(n)d proposés : aucune autre commune d’au moins %(floor)s habitants ne "
-            "rapprocherait quelqu’un de plus.",
+            "%(asked)d lieux demandés, %(n)d proposé : aucune autre commune d’au moins %(floor)s habitants "
+            "ne rapprocherait quelqu’un de plus.",
+            "%(asked)d lieux demandés, %(n)d proposés : aucune autre commune d’au moins %(floor)s habitants "
+            "ne rapprocherait quelqu’un de plus.",
             found,
         )
         % said

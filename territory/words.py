@@ -163,8 +163,8 @@ def areas(assessment: Assessment) -> str:
     does."""
     if assessment.question.criteria.out_of_zone:
         return _(
-            "Les zones desservies ne sont pas prises en compte : un lieu compte aussi pour les communes qu’il "
-            "ne prend pas."
+            "Les zones desservies ne sont pas prises en compte : un lieu compte aussi pour les communes "
+            "qu’il ne prend pas."
         )
     inside = assessment.inside
     if not (narrow := assessment.narrow):
@@ -172,8 +172,8 @@ def areas(assessment: Assessment) -> str:
     return ngettext(
         "%(n)s lieu sur %(all)s ne prend que certaines communes et ne compte que pour elles ; sans zone "
         "connue, un lieu compte pour tous.",
-        "%(n)s lieux sur %(all)s ne prennent que certaines communes et ne comptent que pour elles ; sans zone "
-        "connue, un lieu compte pour tous.",
+        "%(n)s lieux sur %(all)s ne prennent que certaines communes et ne comptent que pour elles ; sans "
+        "zone connue, un lieu compte pour tous.",
         narrow,
     ) % {"n": number(narrow), "all": number(len(inside))}
 

@@ -137,8 +137,8 @@ class Zones:
 
     @cached_property
     def figures(self) -> list[Zone]:
-        """What there is in and near each of them: first those that lack the most themes, then the farthest from
-        what is asked for."""
+        """What there is in and near each of them: first those that lack the most themes, then the farthest
+        from what is asked for."""
         near = self._near()
         lacking = self._lacking()
         found = []
@@ -221,7 +221,8 @@ class Zones:
         return self.overlay.geojson.get("features", [])
 
     def _asked(self, statement: str, parameters: dict) -> list[tuple]:
-        return _asked(self._features, self.assessment.question.scope, self.assessment.epsg, statement, parameters)
+        scope = self.assessment.question.scope
+        return _asked(self._features, scope, self.assessment.epsg, statement, parameters)
 
 
 def touching(features: list[dict], scope: Scope) -> int:
@@ -229,9 +230,7 @@ def touching(features: list[dict], scope: Scope) -> int:
     return _asked(features, scope, LAMBERT_93, _NUMBER, {})[0][0]
 
 
-def _asked(
-    features: list[dict], scope: Scope, epsg: int, statement: str, parameters: dict
-) -> list[tuple]:
+def _asked(features: list[dict], scope: Scope, epsg: int, statement: str, parameters: dict) -> list[tuple]:
     shapes = [_shape(feature.get("geometry", {})).hex.decode() for feature in features]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -61,7 +61,9 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     about.append([_("Structures : %(count)d") % {"count": len(selection.structures)}])
     if examples:
         invented = ngettext(
-            "%(n)d fiche est inventée (démonstration).", "%(n)d fiches sont inventées (démonstration).", examples
+            "%(n)d fiche est inventée (démonstration).",
+            "%(n)d fiches sont inventées (démonstration).",
+            examples,
         )
         about.append([invented % {"n": examples}])
     if said := notice(selection.role):

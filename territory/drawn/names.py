@@ -33,8 +33,8 @@ _ARRONDISSEMENT = re.compile(r" \d+(?:er|e) Arrondissement$")
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What may be named: a point in units and its inhabitants; `is_next_door` writes it lighter, `is_seat` says
-    that it is the seat of its département."""
+    """What may be named: a point in units and its inhabitants; `is_next_door` writes it lighter, `is_seat`
+    says that it is the seat of its département."""
 
     name: str
     x: float
@@ -108,7 +108,7 @@ def written(
     """
     found: list[Name] = []
     room = {False: most, True: next_door}
-    for town in sorted(towns, key=lambda each: (each.is_next_door, not each.is_seat, -each.people, each.name)):
+    for town in sorted(towns, key=_rank):
         if not room[town.is_next_door]:
             continue
         size, is_bold = size_of(_LARGE if town.is_seat else town.people)
@@ -127,6 +127,10 @@ def written(
             found.append(name)
             room[town.is_next_door] -= 1
     return found
+
+
+def _rank(town: Town) -> tuple:
+    return (town.is_next_door, not town.is_seat, -town.people, town.name)
 
 
 def whole_cities(towns: Iterable[Town]) -> list[Town]:

@@ -253,7 +253,8 @@ class _Picture:
         if len(self.places):
             found.append(Entry("place", _("lieu existant")))
         if self.marks:
-            found.append(Entry("site", _("lieu à ouvrir, dans l’ordre") if len(self.marks) > 1 else _("lieu à ouvrir")))
+            several = len(self.marks) > 1
+            found.append(Entry("site", _("lieu à ouvrir, dans l’ordre") if several else _("lieu à ouvrir")))
         if self.zones:
             found.append(Entry("zone", self.report.view.overlay.name if self.report.view.overlay else ""))
         return found

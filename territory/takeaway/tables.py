@@ -108,12 +108,12 @@ def about(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def ascsv_of(report: Report) -> bytes:
+def as_csv(report: Report) -> bytes:
     """UTF-8 with its mark, semicolons, decimal commas; what looks like a formula is quoted."""
     return csv_of(header(report), lines(report))
 
 
-def zones_ascsv_of(report: Report) -> bytes:
+def zones_as_csv(report: Report) -> bytes:
     """The zones that a view draws, in the same writing. ValueError where it draws none."""
     return csv_of(zone_header(report), zone_lines(report))
 

@@ -49,7 +49,8 @@ def test_nothing_is_said_to_be_invented_where_nothing_is(staff, two_lessons):
 
 
 def test_a_files_name_says_what_it_holds_for(staff, examples):
-    name = staff.get("/territoire/rapport.pdf?theme=francais&seuil_km=20&fiches=a-jour&public=refugies-bpi")["Content-Disposition"]
+    query = "?theme=francais&seuil_km=20&fiches=a-jour&public=refugies-bpi"
+    name = staff.get(f"/territoire/rapport.pdf{query}")["Content-Disposition"]
     day = f"{timezone.localdate():%Y-%m-%d}"
     assert f"-francais-refugies-bpi-20km-a-jour-demonstration-{day}.pdf" in name
     note = staff.get("/territoire/ouvrir/note.pdf?seuil_min=15")["Content-Disposition"]
@@ -83,7 +84,7 @@ def test_the_note_is_one_page_with_how_solid_the_choice_is(staff, examples, quer
 
 def test_the_workbook_says_so_in_its_reading_sheet(staff, examples):
     book = load_workbook(io.BytesIO(staff.get("/territoire/rapport.xlsx?fiches=a-jour").content))
-    told = {title: text for title, text in book["Lisez-moi"].iter_rows(max_col=2, values_only=True)}
+    told = dict(book["Lisez-moi"].iter_rows(max_col=2, values_only=True))
     assert told["fiches inventées"] == SAID
     assert told["fiches comptées"].startswith("fiches à jour seulement")
     assert told["qui est compté"] == "population municipale 2017 (Insee)"

@@ -203,7 +203,8 @@ def test_no_legend_hides_a_part_of_the_territory(places, scope, epsg, operator):
 
 @pytest.mark.django_db
 def test_numbered_pins_are_explained(drawn):
-    said = [text.text for text in drawn(marks=[Mark("Mormant", 2.89, 48.61)], on_paper=True).iter(f"{SVG}text")]
+    found = drawn(marks=[Mark("Mormant", 2.89, 48.61)], on_paper=True)
+    said = [text.text for text in found.iter(f"{SVG}text")]
     assert "lieu à ouvrir" in said
 
 

@@ -72,7 +72,8 @@ def test_staff_are_led_to_the_territory(staff, places, path):
 
 def test_town_halls_are_counted_apart_everywhere_alike(staff, places):
     melun = Commune.objects.get(code="77288")
-    StructureFactory(nom="Hôtel communal", commune=melun, position=point(*MELUN), reseaux_porteurs=["communes"])
+    at = point(*MELUN)
+    StructureFactory(nom="Hôtel communal", commune=melun, position=at, reseaux_porteurs=["communes"])
     lesson(MELUN).structure.__class__.objects.filter(commune=None).update(commune=melun)
     text = text_of(staff.get("/territoire/"))
     assert "2 fiches : 1 lieu d’accueil + 1 mairie," in text

@@ -40,7 +40,7 @@ def test_sites_that_nobody_would_gain_by_are_not_made_up():
 @settings(deadline=None)
 @given(st.data())
 def test_preferring_never_costs_anyone(data):
-    """The gain is that of the best choice, found by trying all; each site is the best placed of its equals."""
+    """The gain is that of the best choice, found by trying all; how many tie is told."""
     km = st.integers(-30, 30)
     people = data.draw(st.lists(st.tuples(km, st.integers(1, 500)), min_size=1, max_size=8))
     candidates = data.draw(st.lists(km, min_size=1, max_size=6))

@@ -23,9 +23,7 @@ def test_the_number_lies_between_two_that_the_page_itself_would_tell(staff, two_
     text = text_of(staff.get(f"/territoire/{query}"))
     unit = "km" if "km" in query else "min en voiture"
     found = re.search(rf"Entre ([\d ]+) et ([\d ]+) selon que la limite est 22 ou 18 {unit}\.", text)
-    told = [
-        people(staff.get(f"/territoire/?{each}").context["headline"].number) for each in (high, low)
-    ]
+    told = [people(staff.get(f"/territoire/?{each}").context["headline"].number) for each in (high, low)]
     assert [people(found[1]), people(found[2])] == told
     assert "hésite" not in text
 
