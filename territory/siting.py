@@ -158,13 +158,10 @@ def fewest(problem: Problem, threshold_m: float, limit_s: float = DEFAULT_LIMIT_
     left_out = float(usable.people[far][~reachable].sum())
     found = programs.fewest(covered_by[reachable], limit_s)
     opened = greedy(covering, len(usable.candidates_at)) if found is None else found.opened
-    choice = Choice(
-        _in_order(covering, opened),
-        _worth(covering, opened),
-        None if found is None else found.gap,
-        time.monotonic() - began,
-    )
-    return choice, left_out
+    gap = None if found is None else found.gap
+    # Whoever is covered by all of them stays so: an exchange of equals covers as many people, which is all.
+    solved = Solved(tuple(opened), _worth(covering, opened), gap)
+    return _preferred(usable, covering, solved, began), left_out
 
 
 def left_out(problem: Problem, threshold_m: float) -> float:

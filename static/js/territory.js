@@ -9,6 +9,7 @@ const HATCH = "territoire-hachures";
 const LOST = "Le fond de carte ne répond pas : les contours des communes restent.";
 // What is said over the map covers this much of its top.
 const TOLD_HEIGHT = 56;
+const NARROW = 480;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A hatched filling for the communes that nothing is known of, in the renderer's own drawing. */
@@ -57,7 +58,11 @@ function addNames(map, towns, sites, places) {
     const seen = towns.filter(([, people, lon, lat]) => people >= least && map.getBounds().contains([lat, lon]));
     return {
       towns: seen.map(([name, people, lon, lat]) => ({ name, people, ...map.latLngToLayerPoint([lat, lon]) })),
-      symbols: [...sites.map(({ lat, lon }) => boxOf(lat, lon, 17)), ...places.map(([lon, lat]) => boxOf(lat, lon, 5))],
+      // On a phone there is no room beside the places: a name over a dot is better than none.
+      symbols: [
+        ...sites.map(({ lat, lon }) => boxOf(lat, lon, 17)),
+        ...(map.getSize().x < NARROW ? [] : places.map(([lon, lat]) => boxOf(lat, lon, 5))),
+      ],
     };
   });
   names.show();

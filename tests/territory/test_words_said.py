@@ -4,11 +4,20 @@ import re
 
 import pytest
 
+from territory import words
 from territory.models import Scenario
 from tests.territory.conftest import MELUN, lesson
 from tests.territory.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
+
+
+def test_numbers_stay_whole_and_drawings_as_they_are():
+    nbsp = "\N{NO-BREAK SPACE}"
+    page = '<path d="M12 345 6 789z"/>Places pour 10 000 à 20 km, « ici »'
+    assert words.unbroken(page) == (
+        f'<path d="M12 345 6 789z"/>Places pour 10{nbsp}000 à 20{nbsp}km, «{nbsp}ici{nbsp}»'
+    )
 
 
 def people(text: str) -> int:
