@@ -24,6 +24,8 @@ from territory.supply import Supply
 
 Tags = NDArray[np.int64]
 Numbers = NDArray[np.int64]
+# Pairs that are sooner measured one by one than through a tree: a commune's own places, mostly.
+_FEW = 256
 # The number of no territory.
 _NONE = 0
 
@@ -60,8 +62,7 @@ def nearest(
     numbers = np.full((len(people_at), count), -1, dtype=np.int64)
     known = np.asarray(np.isfinite(people_at).all(axis=1))
     for who, where in _groups(tags, supply, known, places_at):
-        most = min(count, len(where))
-        found, at = cKDTree(places_at[where]).query(people_at[who], k=[*range(1, most + 1)])
+        found, at = _nearest(people_at[who], places_at[where], min(count, len(where)))
         both = np.concatenate([metres[who], found], axis=1)
         order = np.argsort(both, axis=1, kind="stable")[:, :count]
         metres[who] = np.take_along_axis(both, order, axis=1)
@@ -79,9 +80,29 @@ def count_within(
     counts = np.zeros((len(people_at), len(radii_m)))
     known = np.asarray(np.isfinite(people_at).all(axis=1))
     for who, where in _groups(tags, supply, known, places_at):
-        counts[who] += indicators.count_within(people_at[who], places_at[where], radii_m)
+        counts[who] += _count(people_at[who], places_at[where], radii_m)
     counts[~known] = np.nan
     return counts
+
+
+def _nearest(people_at: Floats, places_at: Floats, most: int) -> tuple[Floats, Numbers]:
+    if len(people_at) * len(places_at) > _FEW:
+        return cKDTree(places_at).query(people_at, k=[*range(1, most + 1)])
+    away = _away(people_at, places_at)
+    order = np.argsort(away, axis=1, kind="stable")[:, :most]
+    return np.take_along_axis(away, order, axis=1), order
+
+
+def _count(people_at: Floats, places_at: Floats, radii_m: Sequence[float]) -> Floats:
+    if len(people_at) * len(places_at) > _FEW:
+        return indicators.count_within(people_at, places_at, radii_m)
+    reach = np.array(radii_m) + indicators.TOLERANCE_M
+    return (_away(people_at, places_at)[:, :, None] <= reach).sum(axis=1).astype(float)
+
+
+def _away(people_at: Floats, places_at: Floats) -> Floats:
+    """Metres of each pair: (n, m)."""
+    return np.hypot(*(people_at[:, None, :] - places_at[None, :, :]).transpose(2, 0, 1))
 
 
 def pairs_taken(tags: Tags, supply: Supply) -> Callable[[NDArray, NDArray], NDArray[np.bool_]] | None:

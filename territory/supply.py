@@ -57,9 +57,9 @@ _NO_CAPACITY = sql.SQL("'NaN'::float8")
 # name, as the search numbers them, and which of them have a drawn area.
 _TAKEN = sql.SQL(""",
     bool_or(tags && {open}::int[]) AS takes_everyone,
-    string_agg((
+    string_agg(CASE WHEN NOT tags && {open}::int[] THEN (
         SELECT string_agg(tag::text, ' ') FROM unnest(tags) AS tag WHERE tag >= {territories}
-    ), ' ') AS named,
+    ) END, ' ') AS named,
     array_agg(DISTINCT service_id) FILTER (WHERE tags @> {drawn}::int[]) AS drawn
 """).format(
     open=sql.Literal([TAGS[ZONE_UNKNOWN], zone_tag(FRANCE)]),

@@ -129,8 +129,8 @@ _MARK = re.compile(r"(<[^>]*>)")
 
 
 def unbroken(page: str) -> str:
-    """A page (HTML) whose numbers stay on one line with their thousands and their unit; what is written in its
-    marks, the lines of a drawing above all, is left as it is."""
+    """A page (HTML) whose numbers stay on one line with their thousands and their unit; what is written in
+    its marks, the lines of a drawing above all, is left as it is."""
     parts = _MARK.split(page)
     parts[::2] = [_THOUSANDS.sub(NBSP, typeset(text)) for text in parts[::2]]
     return "".join(parts)
