@@ -103,7 +103,7 @@ def test_the_pdf_is_on_a4_and_says_everything(taken):
     for word in (
         "vivent à plus de 10 km",
         "calculé le",
-        "trop loin : plus de 10 km",
+        "Trop loin : plus de 10 km",
         "E2SFCA",
         "Sources",
         "Limites",
