@@ -117,7 +117,7 @@ def test_beside_every_gap_stands_what_the_directory_knows(staff, two_lessons):
     html = staff.get("/territoire/communes/?tri=nom").content.decode()
     assert "<strong>aucune</strong>" in html
     text = text_of(staff.get("/territoire/"))
-    assert "Ce que l’annuaire sait ici : 0 fiche" in text
+    assert "Ce que l’annuaire sait ici, tous thèmes : 0 fiche : 0 lieu d’accueil + 0 mairie" in text
     assert "507 communes sans aucune fiche, mairie non comptée" in text
 
 
@@ -141,7 +141,7 @@ def test_the_neighbours_stand_beside(staff, two_lessons):
     text = text_of(staff.get("/territoire/"))
     beside = text[text.index("À côté, et avant") :]
     assert "l'Essonne" in beside
-    assert "Fiches de l’annuaire" in beside
+    assert "Lieux d’accueil recensés" in beside
 
 
 def test_a_region_is_told_by_departement(staff, two_lessons):
