@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import at_least
 from accounts.roles import Role
 from common.costly import FILE, costly
+from common.problems import problem
 from mapping import presentation
 from mapping.vocabulary import THEMES
 from territory import assumptions, bar, records, report, view, words
@@ -62,14 +63,17 @@ def records_of(request: HttpRequest) -> HttpResponse:
 @understood(frozenset({STATE}))
 @costly(FILE)
 def records_file(request: HttpRequest) -> HttpResponse:
-    """The same list as a table (CSV), with the contact that everyone sees; an unknown `etat` is the first."""
+    """The same list as a table (CSV), with the contact that everyone sees."""
     from territory.takeaway import tables
 
     states = {code: ages for code, _label, ages in AGES}
     state = request.GET.get(STATE, AGES[0][0])
+    if state not in states:
+        wrong = [f"{presentation.quoted(state)} : {_('ce n’est pas un des choix proposés.')}"]
+        return problem(400, _("Paramètre refusé"), _("Le fichier n'a pas été fait."), {STATE: wrong})
     found = report.make(view.read(request.GET, frozenset({STATE})).view)
-    listed = found.records.of_age(*states.get(state, AGES[0][2]))
-    name = assumptions.file_name(found, "csv", f"fiches {state if state in states else AGES[0][0]}")
+    listed = found.records.of_age(*states[state])
+    name = assumptions.file_name(found, "csv", f"fiches {state}")
     return HttpResponse(
         tables.csv_of(_titles(), _lines(request, listed)),
         content_type="text/csv; charset=utf-8",

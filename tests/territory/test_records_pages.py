@@ -61,6 +61,12 @@ def test_what_is_to_be_checked_leaves_with_the_contact_that_everyone_sees(staff,
     assert line["adresse de la fiche"].startswith("http")
 
 
+def test_a_file_of_other_records_is_refused_by_name(staff, places):
+    answer = staff.get("/territoire/fiches.csv?etat=demain")
+    assert answer.status_code == 400
+    assert "demain" in answer.content.decode()
+
+
 def test_a_file_of_records_asks_for_staff(client, places):
     assert client.get("/territoire/fiches.csv").status_code == 302
     assert client.get("/territoire/qualite/").status_code == 302
