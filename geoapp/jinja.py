@@ -4,12 +4,14 @@
 Django's own templates remain for the packages that bring theirs (the administration, the API's pages).
 """
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import json_script
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
@@ -22,7 +24,7 @@ from territory import words
 
 # Filters of Django's own that are used here, under their names.
 _DJANGO = (
-    *("capfirst", "date", "floatformat", "linebreaks", "linebreaksbr", "pluralize", "stringformat"),
+    *("capfirst", "floatformat", "linebreaks", "linebreaksbr", "pluralize", "stringformat"),
     *("truncatechars", "urlencode"),
 )
 
@@ -33,6 +35,12 @@ EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do"]
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The path of a page, as Django's `reverse` gives it."""
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def local_date(value: Any, form: str | None = None) -> str:
+    """Django's `date`, of a moment by the clock of here, as Django's own templates tell it."""
+    is_moment = isinstance(value, datetime) and is_aware(value)
+    return defaultfilters.date(localtime(value) if is_moment else value, form)
 
 
 def environment(**options: Any) -> Environment:
@@ -61,5 +69,6 @@ def environment(**options: Any) -> Environment:
     }
     # As they are registered: `linebreaks` is also the name of a function that marks nothing as safe.
     made.filters |= {name: defaultfilters.register.filters[name] for name in _DJANGO}
+    made.filters["date"] = local_date
     made.filters |= {"json_script": json_script, "highlight": highlight} | words.FILTERS
     return made

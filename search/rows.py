@@ -18,8 +18,9 @@ from search.question import Box, Search
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 # What of a row may be asked for: a place is a structure at a position, and `service_id` is null where a
-# structure has no service; `theme` is the part of the index that it was found in (`search.themes.of_part`).
-COLUMNS = ("structure_id", "service_id", "position", "theme")
+# structure has no service; `theme` is the part of the index that it was found in (`search.themes.of_part`);
+# `tags` are its words and territories, by number (`search.tags`).
+COLUMNS = ("structure_id", "service_id", "position", "theme", "tags")
 # Those that are read unless others are asked for.
 _USUAL = COLUMNS[:3]
 _ABOUT = """

@@ -23,6 +23,8 @@ SIGNATURE_BITS = 1024
 _WORDS_FROM, _WORDS = 1_000, 900_000
 _COMMUNES_FROM = 1_000_000
 _DEPARTEMENTS_FROM = 70_000_000
+# Of the tags of a row, those that are territories which it takes people from.
+TERRITORIES_FROM = _COMMUNES_FROM
 
 FRANCE = "99100"
 

@@ -11,7 +11,7 @@ import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from territory import advice, view, words, worker
+from territory import advice, siting_words, view, words, worker
 from territory.advice import Answer
 from territory.assessment import assess
 from territory.freshness import ALL, UP_TO_DATE
@@ -73,11 +73,12 @@ def _opened(sites: int) -> str:
 def _gained(answer: Answer) -> str:
     before, after = answer.change.totals_before, answer.change.totals_after
     gained = before.people_beyond - after.people_beyond
-    return _("%(names)s : %(people)s de plus à portée, %(share)s de ceux qui sont trop loin.") % {
+    told = _("%(names)s : %(people)s de plus à portée, %(share)s de ceux qui sont trop loin.") % {
         "names": ", ".join(site.name for site in answer.sites),
         "people": words.people_text(gained),
         "share": words.percent(gained / before.people_beyond),
     }
+    return f"{told} {siting_words.fewer(answer)}".strip()
 
 
 def _check(report: Report) -> Act | None:

@@ -39,7 +39,8 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Site:
     """A commune to open in: its inhabitants, what it adds to those before it in people brought within the
-    threshold, the mean distance that is left once it is open, in metres, and communes nearly as good."""
+    threshold, the mean distance that is left once it is open, in metres, communes nearly as good, and how
+    many are as good."""
 
     code: str
     name: str
@@ -49,6 +50,7 @@ class Site:
     adds: float
     mean_m: float | None
     nearly: tuple[Other, ...] = ()
+    ties: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Answer:
                     beyond - after.people_beyond,
                     after.mean_m,
                     tuple(other for other in self._others(candidate) if other.loss < NEARLY),
+                    self.advice.choice.ties[number - 1],
                 )
             )
             beyond = after.people_beyond
@@ -134,7 +137,8 @@ def problem_of(assessment: Assessment, candidates_from: int = 0) -> tuple[Proble
     located = np.isfinite(people.lonlat).all(axis=1)
     candidates = np.flatnonzero(located & ~(people.inhabitants < candidates_from))
     at = assessment.people_at
-    return Problem(at, people.count, assessment.distance_m, at[candidates]), candidates
+    problem = Problem(at, people.count, assessment.distance_m, at[candidates], people.inhabitants[candidates])
+    return problem, candidates
 
 
 def answer(view: View, assessment: Assessment, limit_s: float = LIMIT_S) -> Answer:
@@ -143,7 +147,7 @@ def answer(view: View, assessment: Assessment, limit_s: float = LIMIT_S) -> Answ
     What is proven is kept for an hour while the directory stays as it is, so that every page says the same.
     """
     problem, candidates = problem_of(assessment, view.candidates_from)
-    key = f"territory:advice:{cells.data_version()}:{timezone.localdate()}:{_digest(view)}"
+    key = f"territory:sites:{cells.data_version()}:{timezone.localdate()}:{_digest(view)}"
     kept = cache.get(key)
     if kept is None:
         threshold = view.question().threshold_m

@@ -5,14 +5,15 @@ Supply and demand across the border always count: places are read well beyond th
 in the same part of France where the nearest is further still), and so are the people who share them.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from django.utils import timezone
 
-from mapping.vocabulary import THEMES
-from territory import freshness, indicators, people, projection, supply
+from mapping.vocabulary import THEMES, ThemeSpec
+from territory import areas, freshness, indicators, people, projection, supply
 from territory.arrays import Floats
 from territory.indicators import RADII_M, Totals
 from territory.people import People
@@ -51,21 +52,36 @@ class Assessment:
         return projection.project(self.supply.lonlat[:, 0], self.supply.lonlat[:, 1], self.epsg)
 
     @cached_property
+    def tags(self) -> areas.Tags:
+        """The territories of each commune, which the areas of places are held against."""
+        return areas.tags_of(self.people)
+
+    def nearest(self, count: int = 1) -> tuple[Floats, areas.Numbers]:
+        """The nearest places that take each commune: metres (n, count) and numbers, see `areas.nearest`."""
+        return areas.nearest(self.tags, self.people_at, self.supply, self.places_at, count)
+
+    @cached_property
     def distance_m(self) -> Floats:
-        """To the nearest place: NaN unknown, infinite where there is none in this part of France."""
-        return indicators.nearest(self.people_at, self.places_at)
+        """To the nearest place that takes the commune: NaN unknown, infinite where there is none in this part
+        of France."""
+        return self.nearest()[0][:, 0]
+
+    def within(self, radii_m: Sequence[float]) -> Floats:
+        """Places that take each commune, within each radius: (n, len(radii))."""
+        return areas.count_within(self.tags, self.people_at, self.supply, self.places_at, radii_m)
 
     @cached_property
     def counts(self) -> Floats:
-        """Places within each of `RADII_M`: (n, 3)."""
-        return indicators.count_within(self.people_at, self.places_at)
+        """Places that take each commune within each of `RADII_M`: (n, 3)."""
+        return self.within(RADII_M)
 
     @cached_property
-    def everyone(self) -> tuple[Floats, Floats]:
-        """Points and numbers of the communes of the territory, then of those who share its places."""
+    def everyone(self) -> tuple[Floats, Floats, areas.Tags]:
+        """Points, numbers and territories of the communes of the territory, then of those who share its
+        places."""
         frame = self.people.frame()
         if frame is None or self.question.scope.kind == FRANCE:
-            return self.people_at, self.people.count
+            return self.people_at, self.people.count, self.tags
         others = people.around(self.question.scope, frame.wider(2 * RADII_M[-1] / 1000))
         if self.question.demand is not None:
             others = others.counting(self.question.demand)
@@ -74,12 +90,18 @@ class Assessment:
                 [self.people_at, projection.project(others.lonlat[:, 0], others.lonlat[:, 1], self.epsg)]
             ),
             np.concatenate([self.people.count, others.count]),
+            np.concatenate([self.tags, areas.tags_of(others)]),
         )
 
     def _catchment(self, steps) -> Floats:
-        everyone_at, count = self.everyone
+        everyone_at, count, tags = self.everyone
         found = indicators.floating_catchment(
-            everyone_at, count, self.places_at, self.supply.capacities(self.question.assumed_capacity), steps
+            everyone_at,
+            count,
+            self.places_at,
+            self.supply.capacities(self.question.assumed_capacity),
+            steps,
+            areas.pairs_taken(tags, self.supply),
         )
         return found[: len(self.people)]
 
@@ -96,22 +118,45 @@ class Assessment:
     @cached_property
     def lacking(self) -> Floats:
         """How many of the themes have no place within the threshold, whatever theme is asked about."""
-        asked = self.question
-        by_theme = [
-            replace(asked, criteria=replace(asked.criteria, themes=(theme.code,), thematiques=()))
-            for theme in THEMES
-        ]
-        distances = [assess(each, of_people=self.people, capacities=False).distance_m for each in by_theme]
-        return indicators.missing_themes(np.column_stack(distances), asked.threshold_m)
+        distances = [each.distance_m for _theme, each in self.by_theme()]
+        return indicators.missing_themes(np.column_stack(distances), self.question.threshold_m)
+
+    def by_theme(self) -> "Iterator[tuple[ThemeSpec, Assessment]]":
+        """The same question of each theme, whatever theme is asked about."""
+        for theme in THEMES:
+            criteria = replace(self.question.criteria, themes=(theme.code,), thematiques=())
+            asked = replace(self.question, criteria=criteria)
+            yield theme, assess(asked, of_people=self.people, capacities=False)
 
     @cached_property
     def totals(self) -> Totals:
         """The territory's figures at the threshold of the question."""
         return indicators.totals(self.distance_m, self.people.count, self.question.threshold_m)
 
+    def people_beyond(self, threshold_m: float) -> float:
+        """The known people beyond another threshold, in metres."""
+        known = ~np.isnan(self.distance_m) & ~np.isnan(self.people.count)
+        return float(self.people.count[known & indicators.beyond(self.distance_m, threshold_m)].sum())
+
     def share_within(self, radius_m: float) -> float | None:
         """The share (0 to 1) of the known people within `radius_m` metres of a place; None without any."""
         return indicators.share_within(self.distance_m, self.people.count, radius_m)
+
+    @cached_property
+    def inside(self) -> areas.Numbers:
+        """The places within the territory's own frame: those that its figures mostly count."""
+        frame = self.people.frame()
+        if frame is None:
+            return np.zeros(0, dtype=np.int64)
+        lon, lat = self.supply.lonlat.T
+        held = (lon >= frame.west) & (lon <= frame.east) & (lat >= frame.south) & (lat <= frame.north)
+        return np.flatnonzero(held)
+
+    @cached_property
+    def narrow(self) -> int:
+        """How many of the places inside leave out at least one of the communes by their area."""
+        kept = np.isin(np.arange(len(self.supply)), self.inside)
+        return areas.excluding(self.tags, self.supply.only(kept))
 
     @property
     def capacities_known(self) -> int:

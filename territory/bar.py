@@ -22,7 +22,7 @@ THRESHOLDS_MIN = (10, 15, 20, 30)
 OFFERED = (registry.PUBLIC, registry.LANGUE, registry.NIVEAU, registry.MODE)
 # What the controls of the bar say of a view, so that it is not said twice.
 _ASKED = ("theme", "seuil_km", "seuil_min", "fiches", "population", "departement", "region", "epci")
-_SHOWN = frozenset((*_ASKED, *(one.parameter for one in OFFERED)))
+_SHOWN = frozenset((*_ASKED, registry.HORS_ZONE.parameter, *(one.parameter for one in OFFERED)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from territory import indicators, people
+from territory import areas, indicators, people
 from territory.assessment import Assessment
 from territory.indicators import Totals
 from territory.projection import project
@@ -81,10 +81,12 @@ class Change:
         if question.demand is not None:
             others = others.counting(question.demand)
         at = project(others.lonlat[:, 0], others.lonlat[:, 1], self.before.epsg)
-        known = ~np.isnan(others.count)
+        known, tags = ~np.isnan(others.count), areas.tags_of(others)
         far = [
-            indicators.beyond(indicators.nearest(at, places), question.threshold_m)
-            for places in (self.before.places_at, self.after.places_at)
+            indicators.beyond(
+                areas.nearest(tags, at, each.supply, each.places_at)[0][:, 0], question.threshold_m
+            )
+            for each in (self.before, self.after)
         ]
         return float(others.count[known & far[0]].sum() - others.count[known & far[1]].sum())
 

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from geocoding.travel import CALIBRATIONS, CAR
 from mapping.presentation import kilometres_text
 from territory.assessment import Assessment
-from territory.indicators import count_within
 from territory.people import SMALL_COMMUNE
 from territory.question import Question
 from territory.view import COUNT, DISTANCE, ENHANCED, LACKING, TWO_STEP
@@ -87,7 +86,7 @@ def _count(assessment: Assessment):
 
 def _within_threshold(assessment: Assessment):
     threshold = assessment.question.threshold_m
-    return count_within(assessment.people_at, assessment.places_at, (threshold,))[:, 0]
+    return assessment.within((threshold,))[:, 0]
 
 
 def _accessibility(values, title: str):

@@ -36,7 +36,10 @@ class Compared:
                 ],
             ),
             (_("Distance moyenne"), [words.kilometres(each.totals.mean_m) for each in self.chosen]),
-            (_("Commune la plus loin"), [words.kilometres(each.highest_m) for each in self.chosen]),
+            (
+                _("Commune la plus loin"),
+                [f"{words.kilometres(each.highest_m)} ({each.farthest})" for each in self.chosen],
+            ),
         ]
 
     def is_chosen(self, group: Group, place: int) -> bool:

@@ -11,10 +11,12 @@ from datetime import date
 from django.db import connection
 
 from accounts.roles import Role
+from search import registry
 from territory.freshness import LAST_LOOK, OLD_DAYS
 
-# Every commune has a town hall, which tells nothing of what else is there: a record whose name begins so.
-TOWN_HALL = r"^\s*(mairie|h[oô]tel de ville)\M"
+# Every commune has a town hall, which tells nothing of what else is there: what the search leaves out too,
+# where it is asked to.
+TOWN_HALL = registry.SANS_MAIRIES.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def _known(sql: str, codes: list[str]) -> dict[str, Known]:
 
 _COUNTED = f"""
     count(*), count(*) FILTER (WHERE s.is_example), max({LAST_LOOK}),
-    array_agg(DISTINCT s.source ORDER BY s.source), count(*) FILTER (WHERE s.nom ~* %(town_hall)s)
+    array_agg(DISTINCT s.source ORDER BY s.source),
+    count(*) FILTER (WHERE %(town_hall)s = ANY (s.reseaux_porteurs))
 """
 _BY_COMMUNE = f"""
     SELECT s.code_insee, {_COUNTED}

@@ -35,7 +35,7 @@ SORTS: dict[str, tuple[str | Promise, Callable[[DepartementRow], Any]]] = {
     "part": (gettext_lazy("Part"), lambda row: -_or_last(row.totals.share_beyond)),
     "communes": (gettext_lazy("Communes trop loin"), lambda row: -row.totals.communes_beyond),
     "distance": (gettext_lazy("Distance moyenne"), lambda row: -_or_last(row.totals.mean_m)),
-    "fiches": (gettext_lazy("Fiches de l'annuaire"), lambda row: -row.known.records),
+    "fiches": (gettext_lazy("Lieux d’accueil recensés"), lambda row: -row.known.besides),
 }
 _USUAL_SORT = "trop-loin"
 
@@ -65,6 +65,7 @@ def france(request: HttpRequest) -> HttpResponse:
     rows = sorted(found.rows, key=SORTS[sort][1])
     context = bar.context(replace(reading, view=asked)) | {
         "country": found,
+        "invented_examples": sum(row.known.examples for row in found.rows),
         "rows": [(row, _departement_link(asked, row.code)) for row in rows],
         "columns": [
             (label, _link(theme, asked.threshold_km, name), name == sort)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from territory import indicators
 from territory.assessment import Assessment
@@ -19,7 +20,8 @@ from territory.indicators import Totals
 class Group:
     """A set of communes: its totals, and the least and greatest distance of its communes in metres.
 
-    `lowest_m` and `highest_m` are None where no commune has a known point.
+    `lowest_m` and `highest_m` are None where no commune has a known point; `farthest` is the name of the
+    commune of the latter.
     """
 
     code: str
@@ -28,6 +30,7 @@ class Group:
     lowest_m: float | None
     highest_m: float | None
     threshold_m: float
+    farthest: str = ""
 
     @property
     def hidden(self) -> float:
@@ -56,9 +59,17 @@ def grouped(assessment: Assessment, keys: Sequence[str], names: dict[str, str]) 
                 float(known.min()) if len(known) else None,
                 float(known.max()) if len(known) else None,
                 threshold,
+                _farthest(assessment, inside),
             )
         )
     return sorted(found, key=lambda group: (group.code == "", -group.totals.people_beyond, group.name))
+
+
+def _farthest(assessment: Assessment, inside: NDArray[np.bool_]) -> str:
+    """The name of the commune that is the farthest of some; empty where none has a known point."""
+    away = np.where(inside & ~np.isnan(assessment.distance_m), assessment.distance_m, -1.0)
+    place = int(away.argmax())
+    return assessment.people.names[place] if away[place] >= 0 else ""
 
 
 def hidden_share(groups: Sequence[Group]) -> float | None:

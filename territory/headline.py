@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from territory import words
 from territory.assessment import Assessment
 from territory.freshness import ALL
-from territory.indicators import BORDERLINE
 from territory.plurals import ngettext
 from territory.report import Report
 
@@ -16,14 +15,14 @@ from territory.report import Report
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The question, the number that answers it and what it counts, then how many communes and how sure:
-    `hesitates` is empty where nobody is near the threshold. `notes` say who and which records count, where
+    `uncertainty` is empty where nobody is near the threshold. `notes` say who and which records count, where
     that is not everybody and all of them."""
 
     question: str
     number: str
     told: str
     communes: str
-    hesitates: str
+    uncertainty: str
     notes: tuple[str, ...]
 
 
@@ -37,8 +36,8 @@ def of(report: Report) -> Headline:
         words.number(totals.people_beyond if known else totals.communes_beyond),
         _people(assessment) if known else _communes_alone(assessment),
         words.communes_text(totals.communes_beyond, totals.communes) + "." if known else "",
-        _hesitates(assessment) if known else "",
-        tuple(filter(None, (_who(assessment), _counted(report)))),
+        words.uncertainty(assessment) if known else "",
+        tuple(filter(None, (_who(assessment), words.areas(assessment), _counted(report)))),
     )
 
 
@@ -49,6 +48,7 @@ def _people(assessment: Assessment) -> str:
         "share": words.percent(totals.share_beyond),
         "who": assessment.question.demand_name,
         "all": words.number(totals.people),
+        "inhabitants": words.inhabitants(assessment),
     }
     if not totals.communes_beyond:
         return _("personne : tout le monde a un lieu à %(limit)s ou moins") % said
@@ -65,7 +65,7 @@ def _people(assessment: Assessment) -> str:
     return (
         ngettext(
             "habitant, soit %(share)s, vit à plus de %(limit)s",
-            "habitants, soit %(share)s, vivent à plus de %(limit)s",
+            "%(inhabitants)s, soit %(share)s, vivent à plus de %(limit)s",
             people,
         )
         % said
@@ -87,17 +87,6 @@ def _communes_alone(assessment: Assessment) -> str:
     if assessment.question.demand is not None:
         return _("%(far)s ; personne n’y est compté") % {"far": far}
     return _("%(far)s ; leur population n’est pas connue") % {"far": far}
-
-
-def _hesitates(assessment: Assessment) -> str:
-    totals, threshold = assessment.totals, assessment.question.threshold_m
-    if not totals.communes_borderline:
-        return ""
-    return _("Entre %(low)s et %(high)s, la réponse hésite : %(people)s.") % {
-        "low": words.radius(threshold * (1 - BORDERLINE)),
-        "high": words.radius(threshold * (1 + BORDERLINE)),
-        "people": words.people_of(assessment, totals.people_borderline),
-    }
 
 
 def _who(assessment: Assessment) -> str:

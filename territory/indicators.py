@@ -7,7 +7,7 @@ known, and it is a gap. Thresholds are inclusive: someone at 10 km exactly is wi
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -98,19 +98,21 @@ def floating_catchment(
     places_at: Floats,
     capacity: Floats,
     steps: Sequence[Band] = ENHANCED,
+    takes: Callable[[NDArray, NDArray], NDArray[np.bool_]] | None = None,
 ) -> Floats:
     """Capacity within reach for 10,000 people at each point, by a two-step floating catchment area.
 
     First each place shares its `capacity` (m) between the people in its catchment, weighted by band; then
     each point adds up the shares within its own. One band is 2SFCA (Luo & Wang 2003), several are E2SFCA
     (Luo & Qi 2009). `people` is (n), and NaN there counts for nobody. Zero where no place is within reach,
-    NaN where the point is missing. A place with nobody in its catchment adds nothing.
+    NaN where the point is missing. A place with nobody in its catchment adds nothing. `takes` says of pairs
+    of points and places, by their numbers, which are within reach of one another besides.
     """
     access = np.full(len(people_at), np.nan)
     known = np.flatnonzero(_known(people_at))
     access[known] = 0.0
     usable = _known(places_at) & np.isfinite(capacity)
-    places, offered = places_at[usable], capacity[usable]
+    places, offered, numbers = places_at[usable], capacity[usable], np.flatnonzero(usable)
     if not len(known) or not len(places):
         return access
     weight_of = np.array([band.weight for band in steps])
@@ -118,6 +120,9 @@ def floating_catchment(
     demand = np.zeros(len(places))
     kept = []
     for who, where, band in _pairs(people_at[known], places, steps):
+        if takes is not None:
+            taken = takes(known[who], numbers[where])
+            who, where, band = who[taken], where[taken], band[taken]
         demand += np.bincount(where, weights=counted[who] * weight_of[band], minlength=len(places))
         kept.append((who, where, band))
     share = np.divide(offered, demand, out=np.zeros(len(places)), where=demand > 0)

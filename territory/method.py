@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 def lines(report: "Report") -> list[str]:
     """One line for each thing to know, from the most general."""
     found = [_distances(report), report.minutes.note, _accessibility(report), _limits(), _records(report)]
+    if told := words.areas(report.assessment):
+        found.append(_("Zones desservies : %(told)s") % {"told": told})
     if report.totals.unknown:
         found.append(
             ngettext(
@@ -63,8 +65,7 @@ def _accessibility(report: "Report") -> str:
 def _limits() -> str:
     return _(
         "Limites : tous les habitants d'une commune sont comptés en un point ; dans une grande commune, une "
-        "partie vit plus loin. La saturation, les transports et la zone d'accueil des services ne sont pas "
-        "retenus."
+        "partie vit plus loin. La saturation et les transports ne sont pas retenus."
     )
 
 

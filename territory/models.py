@@ -102,8 +102,9 @@ class ResultQuerySet(models.QuerySet):
         return self.filter(quarter="")
 
     def of_all_records(self) -> Self:
-        """What counts every record, whatever its age: what départements and quarters are compared by."""
-        return self.exclude(parameters__has_key="records")
+        """What counts every record, whatever its age, for whom its services take: what départements and
+        quarters are compared by."""
+        return self.filter(parameters__has_key="areas").exclude(parameters__has_key="records")
 
 
 class Result(models.Model):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 from psycopg import sql
-from scipy.spatial import cKDTree
 
 from accounts.roles import Role
 from mapping import presentation, vocabulary
@@ -44,8 +43,7 @@ def of(assessment: Assessment, codes: Sequence[str]) -> dict[str, Nearest]:
     asked = [numbers[code] for code in codes if np.isfinite(assessment.distance_m[numbers[code]])]
     if not asked or not len(assessment.supply):
         return {}
-    place = cKDTree(assessment.places_at).query(assessment.people_at[asked])[1]
-    structures = assessment.supply.structures[place].tolist()
+    structures = assessment.supply.structures[assessment.nearest()[1][asked, 0]].tolist()
     # A site that is only tried has no record.
     ids = sorted({number for number in structures if number})
     seen = VisibleStructure.objects.seen_by(Role.VISITOR).in_bulk(ids)

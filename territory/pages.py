@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,20 +19,20 @@ from accounts.roles import Role
 from common.costly import STUDY, place
 from common.limits import Refused
 from common.media_types import GEOJSON
-from mapping import presentation
 from places.official import cities_of_arrondissements
 from territory import acts, bar, classes, comparing, drawings, headline, nearest, report, results, view, words
 from territory.acts import Act
-from territory.address import COMPARED, STATE, tidied, understood
+from territory.address import COMPARED, tidied, understood
 from territory.drawn.picture import as_svg
 from territory.models import Grouping, Overlay, Scenario
-from territory.records import OLD, RECENT, UNDATED
 from territory.report import Report
 from territory.scope import Scope
 from territory.view import LISTED, MEASURES, SORTS
 
 # The map draws no more places than this; the figures count them all.
 MAX_POINTS = 500
+# Towns that the browser's map may name.
+MAX_TOWNS = 300
 # The cities that the outlines draw as one commune.
 WHOLE = "entiere"
 # The most peopled communes too far that the first page tells of.
@@ -48,13 +49,6 @@ TAKEAWAYS = [
 _USUAL_TAKEAWAYS = 3
 # Parameters of how it is worked out and drawn, which have a form of their own under the map.
 _SETTINGS = frozenset(("mesure", "poids", "capacite", "regroupement", "zones"))
-# Which records the list of records shows.
-AGES = [
-    ("a-verifier", _("à vérifier"), (OLD, UNDATED)),
-    ("anciennes", _("anciennes"), (OLD,)),
-    ("sans-date", _("sans date"), (UNDATED,)),
-    ("a-jour", _("à jour"), (RECENT,)),
-]
 
 
 @require_safe
@@ -154,32 +148,6 @@ def communes(request: HttpRequest) -> HttpResponse:
     return render(request, "territory/communes.html", context)
 
 
-@require_safe
-@at_least(Role.STAFF)
-@tidied
-def records_of(request: HttpRequest) -> HttpResponse:
-    """The records behind a figure, the oldest first; those to look at again unless `etat` asks for others."""
-    reading = view.read(request.GET, frozenset({STATE}))
-    states = {code: ages for code, _label, ages in AGES}
-    state = request.GET.get(STATE, AGES[0][0])
-    if state not in states:
-        reading.errors[STATE] = [_("ce n’est pas un des choix proposés.")]
-        reading.given[STATE] = presentation.quoted(state)
-        state = AGES[0][0]
-    found = report.make(reading.view)
-    base = reading.view.link()
-    context = bar.context(reading) | {
-        "report": found,
-        "records_listed": found.records.of_age(*states[state]),
-        "states": [
-            (label, len(found.records.of_age(*ages)), f"{base}&{STATE}={code}", code == state)
-            for code, label, ages in AGES
-        ],
-        "territory_link": reverse("territory") + base,
-    }
-    return render(request, "territory/records.html", context)
-
-
 def map_of(found: Report) -> dict:
     """What the browser's map draws: a class a commune, in words too, and the places themselves."""
     drawn = found.classes
@@ -195,6 +163,17 @@ def map_of(found: Report) -> dict:
         "places": found.assessment.supply.lonlat[:MAX_POINTS].round(5).tolist(),
         "zones": found.view.overlay.geojson if found.view.overlay else None,
     }
+
+
+def towns_of(found: Report) -> list[list]:
+    """The communes that a map may name, the most peopled first: name, inhabitants, longitude, latitude."""
+    people = found.assessment.people
+    known = np.isfinite(people.lonlat).all(axis=1) & (people.inhabitants > 0)
+    largest = [i for i in np.argsort(-np.nan_to_num(people.inhabitants), kind="stable").tolist() if known[i]]
+    return [
+        [people.names[i], int(people.inhabitants[i]), *people.lonlat[i].round(5).tolist()]
+        for i in largest[:MAX_TOWNS]
+    ]
 
 
 def _scope_query(scope: Scope) -> str:

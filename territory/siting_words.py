@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from territory import words
-from territory.advice import Answer, Other
+from territory.advice import Answer, Other, Site
 from territory.plurals import ngettext
 from territory.siting import COVERAGE, MEDIAN
 from territory.view import View
@@ -15,12 +15,15 @@ from territory.view import View
 @dataclass(frozen=True, slots=True)
 class Said:
     """The goal as a question, the number that answers it and what it counts, and how sure the choice is;
-    `other_goal` says the other one, for the link that compares."""
+    `ties` says how the choice is made among equals, `fewer` why there are fewer sites than asked; both may be
+    empty. `other_goal` says the other goal, for the link that compares."""
 
     goal: str
     number: str
     told: str
     proof: str
+    ties: str
+    fewer: str
     other_goal: str
 
 
@@ -28,18 +31,19 @@ def of(answer: Answer) -> Said:
     """What a page says of an answer with sites."""
     view = answer.view
     number, told = _reached(answer) if view.aim == COVERAGE else _shortened(answer)
-    return Said(goal(view), number, told, proof(answer), _other_goal(view))
+    asked = goal(view, len(answer.sites))
+    return Said(asked, number, told, proof(answer), _ties(answer), fewer(answer), _other_goal(view))
 
 
-def goal(view: View) -> str:
-    """The goal, as a question."""
-    said = {"n": view.sites, "limit": words.limit(view.question())}
+def goal(view: View, sites: int) -> str:
+    """The goal of opening so many sites, as a question."""
+    said = {"n": sites, "limit": words.limit(view.question())}
     if view.aim == MEDIAN:
         return (
             ngettext(
                 "Où ouvrir %(n)d lieu, pour raccourcir le plus le trajet moyen ?",
                 "Où ouvrir %(n)d lieux, pour raccourcir le plus le trajet moyen ?",
-                view.sites,
+                sites,
             )
             % said
         )
@@ -47,7 +51,7 @@ def goal(view: View) -> str:
         ngettext(
             "Où ouvrir %(n)d lieu, pour que le plus de monde soit à %(limit)s ou moins ?",
             "Où ouvrir %(n)d lieux, pour que le plus de monde soit à %(limit)s ou moins ?",
-            view.sites,
+            sites,
         )
         % said
     )
@@ -61,6 +65,8 @@ def _reached(answer: Answer) -> tuple[str, str]:
         "personnes de plus à portée, %(share)s de ceux qui sont trop loin",
         gained,
     )
+    if answer.assessment.question.criteria.publics and answer.assessment.question.demand is None:
+        told = _("habitants (tous) de plus à portée, %(share)s de ceux qui sont trop loin")
     return words.number(gained), told % {"share": words.percent(gained / before if before else None)}
 
 
@@ -89,15 +95,50 @@ def proof(answer: Answer) -> str:
     return _("Prouvé pour ce but : aucun autre choix de communes ne fait mieux.")
 
 
+def _ties(answer: Answer) -> str:
+    """How one of several equals was chosen; empty where every site is alone in what it is worth."""
+    if not any(site.ties for site in answer.sites):
+        return ""
+    return _(
+        "Entre communes qui rapprochent autant de monde, celle qui est en moyenne la plus proche de ceux "
+        "qu’elle rapproche est retenue, puis la plus peuplée."
+    )
+
+
+def fewer(answer: Answer) -> str:
+    """Why there are fewer sites than asked; empty where there are as many."""
+    asked, found = answer.view.sites, len(answer.sites)
+    if not found or found >= asked:
+        return ""
+    said = {"asked": asked, "n": found, "floor": words.number(answer.view.candidates_from)}
+    return (
+        ngettext(
+            "%(asked)d lieux demandés, %(n)d proposé : aucune autre commune d’au moins %(floor)s habitants "
+            "ne rapprocherait quelqu’un de plus.",
+            "%(asked)d lieux demandés, %(n)d proposés : aucune autre commune d’au moins %(floor)s habitants "
+            "ne rapprocherait quelqu’un de plus.",
+            found,
+        )
+        % said
+    )
+
+
 def _other_goal(view: View) -> str:
     if view.aim == MEDIAN:
         return _("mettre le plus de monde à %(limit)s ou moins") % {"limit": words.limit(view.question())}
     return _("raccourcir le plus le trajet moyen")
 
 
-def instead(others: tuple[Other, ...]) -> str:
-    """« Saint-Mard (autant), Nangis (1 402 de moins) »; a dash where none is nearly as good."""
-    return ", ".join(f"{other.name} ({_lost(other)})" for other in others) or words.UNKNOWN
+def instead(site: Site) -> str:
+    """« Saint-Mard (autant), Nangis (1 402 de moins) », with how many more are as good; a dash where none is
+    nearly as good."""
+    told = [f"{other.name} ({_lost(other)})" for other in site.nearly]
+    more = site.ties - sum(_lost(other) == _("autant") for other in site.nearly)
+    if more > 0:
+        told.append(
+            ngettext("et %(n)s autre, autant", "et %(n)s autres, autant", more) % {"n": words.number(more)}
+        )
+    return ", ".join(told) or words.UNKNOWN
 
 
 def _lost(other: Other) -> str:

@@ -4,8 +4,6 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,7 +11,7 @@ from accounts.access import at_least
 from accounts.roles import Role
 from common.costly import FILE, costly
 from common.media_types import GEOJSON
-from territory import report, view
+from territory import assumptions, report, view
 from territory.address import understood
 from territory.report import Report
 
@@ -28,8 +26,7 @@ def take_away(request: HttpRequest, ending: str) -> HttpResponse:
     """The view of the query string as a file of the kind that `ending` says."""
     found = report.make(view.read(request.GET).view)
     make, content_type = _maker(ending)
-    day = timezone.localtime(found.made_at).strftime("%Y-%m-%d")
-    name = f"{slugify(found.name)}-{slugify(found.subject)[:40]}-{day}.{ending}"
+    name = assumptions.file_name(found, ending)
     return HttpResponse(
         make(found),
         content_type=content_type,
@@ -48,7 +45,7 @@ def zones_file(request: HttpRequest) -> HttpResponse:
     found = report.make(view.read(request.GET).view)
     if found.zones is None:
         raise Http404(_("Choisissez d'abord des zones à superposer."))
-    name = f"zones-{slugify(found.zones.overlay.name)[:40]}-{slugify(found.subject)[:40]}.csv"
+    name = assumptions.file_name(found, "csv", f"zones {found.zones.overlay.name[:40]}")
     return HttpResponse(
         tables.zones_as_csv(found),
         content_type="text/csv; charset=utf-8",

@@ -5,6 +5,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -17,6 +19,7 @@ from territory import deposits, view, words
 from territory.models import DemandColumn, Grouping, Overlay
 from territory.plurals import ngettext
 from territory.refusal import MAX_BYTES, Refused, too_heavy
+from territory.zone_figures import touching
 from territory.zones import zones
 
 _KINDS = [
@@ -107,8 +110,8 @@ def _keep(request: HttpRequest, cleaned: dict) -> None:
     common = {"name": cleaned["nom"], "author": request.user}
     if kind == "zones":
         drawn = zones(content)
-        Overlay.objects.create(geojson=drawn, source=cleaned["source"], **common)
-        messages.success(request, _zones_told(drawn["features"]))
+        kept = Overlay.objects.create(geojson=drawn, source=cleaned["source"], **common)
+        _say_where(request, kept, _zones_told(drawn["features"]))
         return
     if kind == "population":
         table = deposits.numbers(file.name, content, column)
@@ -133,6 +136,22 @@ def _zones_told(features: list[dict]) -> str:
         "zones": told,
         "peopled": peopled,
     }
+
+
+def _say_where(request: HttpRequest, kept: Overlay, told: str) -> None:
+    """What was understood of zones, and how many are here: none is said at once, with nothing to look at."""
+    here = view.default_scope()
+    number = touching(kept.geojson["features"], here)
+    if not number:
+        text = _("%(told)s Aucune de ces zones n’est dans ce territoire (%(place)s).")
+        messages.warning(request, text % {"told": told, "place": here.name()})
+        return
+    touched = ngettext(
+        "%(n)s touche ce territoire (%(place)s).", "%(n)s touchent ce territoire (%(place)s).", number
+    ) % {"n": words.number(number), "place": here.name()}
+    link = f"{reverse('territory')}?zones={kept.pk}#zones-titre"
+    said = '{} {} <a href="{}">{}</a>'
+    messages.success(request, format_html(said, told, touched, link, _("Voir sur la carte")))
 
 
 def _told(table: deposits.Table, lost: str) -> list[str]:

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path, re_path
 
-from territory import country_pages, pages, siting_pages, takeaway_pages, uploads
+from territory import country_pages, pages, records_pages, siting_pages, takeaway_pages, uploads
 
 urlpatterns = [
     path("territoire/", pages.territory, name="territory"),
     path("territoire/communes/", pages.communes, name="territory-communes"),
-    path("territoire/fiches/", pages.records_of, name="territory-records"),
+    path("territoire/fiches/", records_pages.records_of, name="territory-records"),
+    path("territoire/fiches.csv", records_pages.records_file, name="territory-records-file"),
+    path("territoire/qualite/", records_pages.quality, name="territory-quality"),
     path("territoire/zones.csv", takeaway_pages.zones_file, name="territory-zones-file"),
     path("territoire/france/", country_pages.france, name="territory-country"),
     path("territoire/contours.geojson", pages.outlines_of, name="territory-outlines"),

@@ -20,7 +20,7 @@ from mapping.vocabulary import THEMES
 from search import filters, registry
 from search.criterion import Choices, InTerritory
 from search.fields import number_field
-from search.question import Criteria, Search
+from search.question import Criteria, Place, Search
 from territory import cities, indicators
 from territory.freshness import ALL, RECORDS
 from territory.indicators import E2SFCA_WEIGHTS
@@ -133,6 +133,12 @@ class View:
     def link(self, **changed) -> str:
         """The query string of the same view with some fields changed, with its question mark."""
         return "?" + replace(self, **changed).query().urlencode()
+
+    def search_link(self, commune: str) -> str:
+        """The search of a visitor at a commune, with the filter and the threshold of this view: what it finds
+        is what this view counts there."""
+        place = Place(0.0, 0.0, round(self.threshold_km, 3), commune)
+        return "?" + Search(criteria=self.criteria, place=place).query().urlencode()
 
     def link_to_epci(self, code: str) -> str:
         """The same view of one EPCI alone."""

@@ -7,10 +7,12 @@ import re
 import numpy as np
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from geocoding.travel import CALIBRATIONS, CAR
 from mapping import presentation
 from mapping.vocabulary import THEME_BY_CODE
-from search import criteria
+from search import criteria, registry
 from search.question import Criteria, Search
 from territory.assessment import Assessment
 from territory.indicators import BORDERLINE, Totals
@@ -80,10 +82,29 @@ def short_epci(name: str) -> str:
 
 
 def asked_for(asked: Criteria) -> str:
-    """What is looked for: « Apprendre le français, Gratuit »."""
+    """What is looked for: « Apprendre le français, services pour réfugiés (BPI), Gratuit ».
+
+    A public is whom the services are for, not whom the territory counts: it is said so.
+    """
     names = [str(THEME_BY_CODE[code].nom) for code in asked.themes]
-    others = [chip.label for chip in criteria.chips(Search(criteria=asked), lambda _search: "")]
+    others = [
+        _("services pour %(public)s") % {"public": _small(chip.label)}
+        if chip.parameter == registry.PUBLIC.parameter
+        else chip.label
+        for chip in criteria.chips(Search(criteria=asked), lambda _search: "")
+    ]
     return ", ".join(([_(" ou ").join(names)] if names else []) + others) or _("toutes les structures")
+
+
+def _small(label: str) -> str:
+    """A label within a sentence: « réfugiés (BPI) »."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def inhabitants(assessment: Assessment) -> str:
+    """« habitants », or « habitants (tous) » where the services asked for are for a public: not all of them
+    are of it."""
+    return _("habitants (tous)") if assessment.question.criteria.publics else _("habitants")
 
 
 def people_of(assessment: Assessment, count: float) -> str:
@@ -99,6 +120,20 @@ def people_of(assessment: Assessment, count: float) -> str:
 def typeset(text: str) -> str:
     """French quotation marks keep what they hold on their line."""
     return text.replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
+
+
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|(?:km|min|%|hab\.)(?!\w))")
+
+
+_MARK = re.compile(r"(<[^>]*>)")
+
+
+def unbroken(page: str) -> str:
+    """A page (HTML) whose numbers stay on one line with their thousands and their unit; what is written in
+    its marks, the lines of a drawing above all, is left as it is."""
+    parts = _MARK.split(page)
+    parts[::2] = [_THOUSANDS.sub(NBSP, typeset(text)) for text in parts[::2]]
+    return "".join(parts)
 
 
 def sentence(assessment: Assessment, place: str) -> str:
@@ -127,6 +162,26 @@ def coverage(assessment: Assessment) -> str:
         )
         % said
     )
+
+
+def areas(assessment: Assessment) -> str:
+    """How many of the places take some of the communes only, and how that is counted; empty where none
+    does."""
+    if assessment.question.criteria.out_of_zone:
+        return _(
+            "Les zones desservies ne sont pas prises en compte : un lieu compte aussi pour les communes "
+            "qu’il ne prend pas."
+        )
+    inside = assessment.inside
+    if not (narrow := assessment.narrow):
+        return ""
+    return ngettext(
+        "%(n)s lieu sur %(all)s ne prend que certaines communes et ne compte que pour elles ; sans zone "
+        "connue, un lieu compte pour tous.",
+        "%(n)s lieux sur %(all)s ne prennent que certaines communes et ne comptent que pour elles ; sans "
+        "zone connue, un lieu compte pour tous.",
+        narrow,
+    ) % {"n": number(narrow), "all": number(len(inside))}
 
 
 def people_text(count: float | None) -> str:
@@ -204,18 +259,27 @@ def _counted(assessment: Assessment) -> str:
     )
 
 
-def borderline(assessment: Assessment) -> str:
-    """How many are so near the threshold that the answer could be the other one; empty when nobody is."""
-    found, threshold = assessment.totals, assessment.question.threshold_m
-    if not found.communes_borderline:
+def uncertainty(assessment: Assessment) -> str:
+    """Between how many people the answer lies, should the threshold be a tenth more or less: in the unit that
+    it was asked in; empty where it would be the same."""
+    question = assessment.question
+    edges = [share * question.threshold_m for share in (1 + BORDERLINE, 1 - BORDERLINE)]
+    told = [number(edge / 1000, 1).removesuffix(",0") for edge in edges]
+    unit = "km"
+    if question.threshold_min is not None:
+        asked = [share * question.threshold_min for share in (1 + BORDERLINE, 1 - BORDERLINE)]
+        edges = [CALIBRATIONS[CAR].metres(minutes) for minutes in asked]
+        told = [number(minutes, 1).removesuffix(",0") for minutes in asked]
+        unit = _("min en voiture")
+    least, most = (assessment.people_beyond(edge) for edge in edges)
+    if round(least) == round(most):
         return ""
-    return _(
-        "À la limite, entre %(low)s et %(high)s, la réponse pourrait être l'autre : %(communes)s, %(people)s."
-    ) % {
-        "low": radius(threshold * (1 - BORDERLINE)),
-        "high": radius(threshold * (1 + BORDERLINE)),
-        "communes": communes_text(found.communes_borderline),
-        "people": people_of(assessment, found.people_borderline),
+    return _("Entre %(least)s et %(most)s selon que la limite est %(high)s ou %(low)s%(unit)s.") % {
+        "least": number(least),
+        "most": number(most),
+        "high": told[0],
+        "low": told[1] + NBSP,
+        "unit": unit,
     }
 
 
@@ -230,6 +294,28 @@ def change(before: Totals, after: Totals) -> str:
         else _("%(people)s de plus au-delà du seuil")
     )
     return more % {"people": people_text(abs(difference))}
+
+
+def invented(examples: int) -> str:
+    """« 260 fiches inventées (démonstration) »; empty without any."""
+    if not examples:
+        return ""
+    return ngettext(
+        "%(n)s fiche inventée (démonstration)", "%(n)s fiches inventées (démonstration)", examples
+    ) % {"n": number(examples)}
+
+
+# What the sources of a new installation are called; another is written as its code reads.
+_SOURCES = {
+    "mairies": gettext_lazy("mairies (annuaire du service public)"),
+    "exemples": gettext_lazy("exemples inventés"),
+    "data-inclusion": gettext_lazy("data·inclusion"),
+}
+
+
+def source_name(code: str) -> str:
+    """The name of a source of records."""
+    return str(_SOURCES.get(code, code.replace("-", " ")))
 
 
 def decimal(value: float | None) -> str:
@@ -258,4 +344,6 @@ FILTERS = {
     "plural": plural,
     "times": times,
     "short_epci": short_epci,
+    "source_name": source_name,
+    "invented": invented,
 }

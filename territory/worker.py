@@ -78,7 +78,7 @@ def _ask(order: dict, problem: Problem, limit_s: float) -> dict | None:
 
 
 def _choice(written: dict) -> Choice:
-    return Choice(**(written | {"sites": tuple(written["sites"])}))
+    return Choice(**(written | {"sites": tuple(written["sites"]), "ties": tuple(written["ties"])}))
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -43,7 +44,9 @@ def chunks(selection: Selection) -> Iterator[bytes]:
             cell.font = Font(bold=True)
         sheet.append(header)
     (structures, _s), (services, _v), (contacts, _c) = sheets
+    examples = 0
     for entry in entries(selection):
+        examples += bool(entry.structure.is_example)
         met = [selection.needs_met(entry.services)] if needs else []
         structures.append(_row(structures, [*columns.cells(columns.STRUCTURE, entry.structure), *met]))
         for service, matches in [(one, True) for one in entry.services] + [
@@ -56,6 +59,13 @@ def chunks(selection: Selection) -> Iterator[bytes]:
             contacts.append(_row(contacts, columns.cells(columns.CONTACT, contact)))
     about.append([_("Extrait de l'annuaire, le %(day)s") % {"day": timezone.localdate().isoformat()}])
     about.append([_("Structures : %(count)d") % {"count": len(selection.structures)}])
+    if examples:
+        invented = ngettext(
+            "%(n)d fiche est inventée (démonstration).",
+            "%(n)d fiches sont inventées (démonstration).",
+            examples,
+        )
+        about.append([invented % {"n": examples}])
     if said := notice(selection.role):
         about.append([said])
     with tempfile.TemporaryFile() as file:

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A menu that is open closes on Escape, which gives the keyboard back to its button, and when something else is pressed.
-const MENUS = "details.menu[open], details.send[open]";
+// What opens over the page (a menu, a question of a bar) closes on Escape, which gives the keyboard back to its button, and when
+// something else is pressed.
+const OPEN = "details:is(.menu, .send, .ask)[open]";
+
+/** What is open and hides the page: a part of the page itself stays, or what is pressed next would move away from the finger. */
+function* over() {
+  for (const menu of document.querySelectorAll(OPEN)) {
+    if (getComputedStyle(menu.lastElementChild).position !== "static") yield menu;
+  }
+}
 
 document.addEventListener("pointerdown", ({ target }) => {
-  for (const menu of document.querySelectorAll(MENUS)) if (!menu.contains(target)) menu.open = false;
+  for (const menu of over()) if (!menu.contains(target)) menu.open = false;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented) return;
-  for (const menu of document.querySelectorAll(MENUS)) {
+  for (const menu of over()) {
     // No part of leaving the page quickly: it closed this.
     event.preventDefault();
     menu.open = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The territory's map: one class a commune on our own boundaries. Everything it shows is in the page's tables.
 import { addBasemap } from "./basemap.js";
+import { leastNamed, Names } from "./names.js";
 import { holds, rings } from "./outlines.js";
 
 const MISSING = -1;
@@ -8,6 +9,7 @@ const HATCH = "territoire-hachures";
 const LOST = "Le fond de carte ne répond pas : les contours des communes restent.";
 // What is said over the map covers this much of its top.
 const TOLD_HEIGHT = 56;
+const NARROW = 480;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A hatched filling for the communes that nothing is known of, in the renderer's own drawing. */
@@ -19,14 +21,16 @@ function addHatching(renderer) {
   };
   const definitions = make("defs", {}, renderer._container);
   const pattern = make("pattern", { id: HATCH, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, definitions);
-  make("rect", { width: 7, height: 7, fill: "#fff" }, pattern);
-  make("line", { x1: 0, y1: 0, x2: 0, y2: 7, stroke: "#555", "stroke-width": 2.5 }, pattern);
+  make("rect", { width: 7, height: 7, fill: "#fff", class: "plan__paper" }, pattern);
+  make("line", { x1: 0, y1: 0, x2: 0, y2: 7, stroke: "#555", "stroke-width": 2.5, class: "plan__line" }, pattern);
 }
 
 function styleOf(data, code) {
   const [number, faded] = data.communes[code] ?? [MISSING, false];
   const missing = number === MISSING;
   return {
+    // The palette is the style sheet's, as that of the legend: light or dark, both change together.
+    className: missing ? "plan__edge" : `plan__edge plan__${number}`,
     color: "#54606a",
     weight: 0.6,
     fillColor: missing ? `url(#${HATCH})` : data.colours[number],
@@ -38,9 +42,30 @@ function addPlaces(map, places) {
   const group = L.layerGroup().addTo(map);
   for (const [lon, lat] of places) {
     L.circleMarker([lat, lon], {
-      radius: 4, color: "#fff", weight: 1.5, fillColor: "#111", fillOpacity: 1, interactive: false,
+      radius: 4, color: "#fff", weight: 1.5, fillColor: "#111", fillOpacity: 1, interactive: false, className: "plan__dot",
     }).addTo(group);
   }
+}
+
+/** The names of the towns in view that are large enough to be named from here; none on a place. */
+function addNames(map, towns, sites, places) {
+  const boxOf = (lat, lon, half) => {
+    const { x, y } = map.latLngToLayerPoint([lat, lon]);
+    return { left: x - half, right: x + half, top: y - half, bottom: y + half };
+  };
+  const names = new Names(map, () => {
+    const least = leastNamed(map.getZoom() + 1);
+    const seen = towns.filter(([, people, lon, lat]) => people >= least && map.getBounds().contains([lat, lon]));
+    return {
+      towns: seen.map(([name, people, lon, lat]) => ({ name, people, ...map.latLngToLayerPoint([lat, lon]) })),
+      // On a phone there is no room beside the places: a name over a dot is better than none.
+      symbols: [
+        ...sites.map(({ lat, lon }) => boxOf(lat, lon, 17)),
+        ...(map.getSize().x < NARROW ? [] : places.map(([lon, lat]) => boxOf(lat, lon, 5))),
+      ],
+    };
+  });
+  names.show();
 }
 
 /** The name of the commune under a point, undefined outside. */
@@ -93,10 +118,13 @@ async function start(element, data) {
     },
   }).addTo(map);
   if (data.zones) {
-    L.geoJSON(data.zones, { style: { color: "#000", weight: 2, dashArray: "6 4", fill: false }, interactive: false }).addTo(map);
+    L.geoJSON(data.zones, { style: { color: "#000", weight: 2, dashArray: "6 4", fill: false, className: "plan__zone" }, onEachFeature: ({ properties }, path) => {
+      if (properties.nom) path.bindTooltip(() => inText(properties.nom), { sticky: true });
+    } }).addTo(map);
   }
   addPlaces(map, data.places);
   const markers = addSites(map, data.sites ?? []);
+  if (data.towns) addNames(map, data.towns, data.sites ?? [], data.places);
   const fit = () => {
     map.invalidateSize({ animate: false });
     if (element.offsetWidth && layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { paddingTopLeft: [8, TOLD_HEIGHT], paddingBottomRight: [8, 8], animate: false });

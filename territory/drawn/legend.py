@@ -13,8 +13,8 @@ _LINE, _PADDING, _SIZE = 20.0, 10.0, 13.0
 _SWATCH = 28.0
 _EDGE = 10.0
 _LOGO_WIDTH, _LOGO_HEIGHT = 140.0, 48.0
-# A corner may hide no more of the territory than this share of the legend.
-_HIDDEN = 0.06
+# What the arithmetic of outlines may leave of the territory under a legend, as a share of it: nothing to see.
+_HIDDEN = 0.001
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Names on a drawing: the most peopled town first, each where it covers no symbol and no other name.
 
-A name is tried on its town, then around it within 24 units; where no place is free, it is left out.
+The seat of the département comes before all. A name is tried on its town, then around it within 24 units,
+that of a large town further; where no place is free, it is left out.
 """
 
 import math
@@ -18,19 +19,29 @@ _TRIED = (
     (0, 0), (0, -13), (0, 14), (0, -20), (0, 22), (16, -12), (-16, -12), (16, 13), (-16, 13), (24, 0),
     (-24, 0),
 )  # fmt: skip
+# What is looked for first on a map, the seat of its département and its large towns, is tried further.
+_FURTHER = tuple(
+    (round(away * math.cos(turn * math.pi / 6)), round(away * math.sin(turn * math.pi / 6)))
+    for away in (32, 44, 56)
+    for turn in (9, 3, 10, 8, 4, 2, 0, 6, 11, 7, 5, 1)
+)
+_FURTHEST = 56.0
+_LARGE = 25_000
 _GAP = 2.0
 _ARRONDISSEMENT = re.compile(r" \d+(?:er|e) Arrondissement$")
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What may be named: a point in units and its inhabitants; `is_next_door` writes it lighter."""
+    """What may be named: a point in units and its inhabitants; `is_next_door` writes it lighter, `is_seat`
+    says that it is the seat of its département."""
 
     name: str
     x: float
     y: float
     people: float
     is_next_door: bool = False
+    is_seat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +65,26 @@ class Writing:
     taken: list[Rectangle] = field(default_factory=list)
 
     def put(
-        self, text: str, x: float, y: float, size: float, *, is_bold: bool, is_light: bool = False
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        *,
+        is_bold: bool,
+        is_light: bool = False,
+        is_needed: bool = False,
     ) -> Name | None:
-        """Write a name near a point; None where there is no room."""
+        """Write a name near a point, one that is needed a little further too; None where there is no room."""
         half = length(text, size, is_bold=is_bold) / 2
-        for dx, dy in _TRIED:
+        furthest = _FURTHEST if is_needed else 24.0
+        near = [(dx, dy * size / 13) for dx, dy in _TRIED]
+        for dx, dy in (*near, *_FURTHER) if is_needed else near:
             # What does not fit across the edge is pushed in, no further than a name may be moved.
             middle = min(max(x + dx, half + _GAP), self.width - half - _GAP)
-            if abs(middle - x) > max(24.0, half):
+            if abs(middle - x) > max(furthest, half):
                 continue
-            centre = y + dy * size / 13
+            centre = y + dy
             box = Rectangle(
                 middle - half - _GAP, centre - size * 0.6, middle + half + _GAP, centre + size * 0.6
             )
@@ -80,23 +101,36 @@ class Writing:
 def written(
     writing: Writing, towns: Iterable[Town], *, most: int, next_door: int = 4, scale: float = 1.0
 ) -> list[Name]:
-    """The names of towns: `most` of the territory's own, the most peopled first, then `next_door` of those
-    beyond the border.
+    """The names of towns: `most` of the territory's own, the seat of the département first, then the most
+    peopled, then `next_door` of those beyond the border.
 
     `scale` makes them larger, for a drawing that is shown smaller.
     """
     found: list[Name] = []
     room = {False: most, True: next_door}
-    for town in sorted(towns, key=lambda each: (each.is_next_door, -each.people, each.name)):
+    for town in sorted(towns, key=_rank):
         if not room[town.is_next_door]:
             continue
-        size, is_bold = size_of(town.people)
+        size, is_bold = size_of(_LARGE if town.is_seat else town.people)
         is_bold, is_light = is_bold and not town.is_next_door, town.is_next_door
-        name = writing.put(town.name, town.x, town.y, size * scale, is_bold=is_bold, is_light=is_light)
+        is_needed = not town.is_next_door and (town.is_seat or town.people >= _LARGE)
+        name = writing.put(
+            town.name,
+            town.x,
+            town.y,
+            size * scale,
+            is_bold=is_bold,
+            is_light=is_light,
+            is_needed=is_needed,
+        )
         if name:
             found.append(name)
             room[town.is_next_door] -= 1
     return found
+
+
+def _rank(town: Town) -> tuple:
+    return (town.is_next_door, not town.is_seat, -town.people, town.name)
 
 
 def whole_cities(towns: Iterable[Town]) -> list[Town]:

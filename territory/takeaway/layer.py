@@ -4,7 +4,9 @@
 import json
 import math
 
-from territory import drawings
+from django.utils import timezone
+
+from territory import assumptions, drawings
 from territory.report import Report, Row
 
 
@@ -24,7 +26,8 @@ def as_geojson(report: Report) -> bytes:
         "vue": report.view.link(),
         "recherche": report.subject,
         "seuil_km": report.view.threshold_km,
-        "calcule_le": report.made_at.isoformat(timespec="seconds"),
+        "hypotheses": [f"{title} : {text}" for title, text in assumptions.lines(report)],
+        "calcule_le": timezone.localtime(report.made_at).isoformat(timespec="seconds"),
         "methode": report.method,
         "sources": report.sources,
     }

@@ -14,7 +14,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from common.required import required
-from territory import words
+from territory import assumptions, words
 from territory.classes import COLOURS, MISSING
 from territory.report import Report
 from territory.takeaway.layer import as_geojson
@@ -53,7 +53,7 @@ def as_html(report: Report) -> bytes:
         Element(
             render_to_string(
                 "territory/offline.html",
-                {"report": report},
+                {"report": report, "assumed": assumptions.one_line(report)},
             )
         )
     )

@@ -8,17 +8,19 @@ import pypdfium2
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from weasyprint import HTML
+from weasyprint.document import Document
 from weasyprint.urls import URLFetcher, URLFetchingError
 
-from territory import headline, siting_words, words
+from territory import assumptions, headline, siting_words, words
 from territory.advice import Answer
 from territory.drawn.picture import as_svg
-from territory.freshness import RECORDS
 from territory.report import Report
 
 # Communes printed: a meeting reads the first ones; the spreadsheet has them all.
 ROWS = 25
-GROUPS = 20
+# Heights of the note's map, the first that leaves it on one page.
+_NOTE_MAPS_MM = (110, 95, 80, 65, 50, 38)
+_OPTIONS = {"pdf_variant": "pdf/ua-1"}
 # A picture is drawn at this many dots an inch.
 _DPI = 150
 
@@ -61,9 +63,14 @@ def as_note(answer: Answer, report: Report, svg: SafeString) -> bytes:
         "instead": siting_words.instead,
         "change": answer.change,
         "report": report,
+        "assumed": assumptions.one_line(report),
         "svg": svg,
     }
-    return _as_pdf(render_to_string("territory/note.html", context))
+    for height in _NOTE_MAPS_MM:
+        document = _document(render_to_string("territory/note.html", context | {"map_mm": height}))
+        if len(document.pages) == 1:
+            break
+    return document.write_pdf(**_OPTIONS)
 
 
 def _printed(template: str, report: Report) -> bytes:
@@ -75,15 +82,18 @@ def _printed(template: str, report: Report) -> bytes:
             "svg": as_svg(report, on_paper=True),
             "headline": headline.of(report),
             "limit": words.limit(report.assessment.question),
-            "counting": dict(RECORDS)[report.view.records],
+            "assumed": assumptions.one_line(report),
             "rows": report.far[:ROWS],
             "left": max(0, len(report.far) - ROWS),
-            "groups": report.groups[:GROUPS],
-            "groups_left": max(0, len(report.groups) - GROUPS),
+            "groups": report.groups,
         },
     )
     return _as_pdf(text)
 
 
 def _as_pdf(text: str) -> bytes:
-    return HTML(string=text, url_fetcher=_NothingFromOutside()).write_pdf(pdf_variant="pdf/ua-1")
+    return _document(text).write_pdf(**_OPTIONS)
+
+
+def _document(text: str) -> Document:
+    return HTML(string=words.unbroken(text), url_fetcher=_NothingFromOutside()).render(**_OPTIONS)

@@ -308,3 +308,33 @@ def test_each_question_of_the_bar_opens_within_the_window(staff_window, name):
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 1366
     assert box["y"] + box["height"] <= 768
+
+
+def test_a_question_of_the_bar_closes_on_escape_and_when_something_else_is_pressed(staff_window):
+    page = staff_window().open("/territoire/")
+    question = page.locator("#trop-loin")
+    question.locator("summary").click()
+    expect(question.get_by_label("Trop loin au-delà de")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(question).not_to_have_attribute("open", "")
+    expect(question.locator("summary")).to_be_focused()
+    question.locator("summary").click()
+    page.locator("h1").click()
+    expect(question).not_to_have_attribute("open", "")
+
+
+def test_on_a_phone_an_open_question_stays_while_the_next_is_pressed(staff_window):
+    """Its fields are part of the page there: closed under the finger, what was pressed would be elsewhere."""
+    page = staff_window(viewport={"width": 375, "height": 740}).open("/territoire/#question")
+    page.locator("#territoire summary").click()
+    page.locator("#trop-loin summary").click()
+    expect(page.locator("#trop-loin")).to_have_attribute("open", "")
+
+
+def test_escape_twice_throws_nobody_of_the_prefecture_out(staff_window):
+    page = staff_window().open("/territoire/")
+    expect(page.locator("[data-quick-exit]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("h1")).to_be_visible()
+    assert page.url.endswith("/territoire/")

@@ -56,8 +56,8 @@ def test_about_a_box_nothing_in_it_is_missing_and_what_is_far_is_left_out(direct
 
 
 def test_only_columns_of_the_rows_can_be_asked_for():
-    with pytest.raises(ValueError, match="tags"):
-        rows(parse(QueryDict("")).search, Role.VISITOR, ("structure_id", "tags"))
+    with pytest.raises(ValueError, match="role_min"):
+        rows(parse(QueryDict("")).search, Role.VISITOR, ("structure_id", "role_min"))
 
 
 def test_a_value_is_never_read_as_sql(db):

@@ -24,8 +24,8 @@ def kinds(page) -> list[str]:
     return [act.kind for act in page.context["acts"]]
 
 
-def record(nom: str, commune: str, at=MELUN) -> Structure:
-    return StructureFactory(nom=nom, position=point(*at), commune=Commune.objects.get(code=commune))
+def record(nom: str, commune: str, at=MELUN, **more) -> Structure:
+    return StructureFactory(nom=nom, position=point(*at), commune=Commune.objects.get(code=commune), **more)
 
 
 def test_each_act_leads_to_a_page_that_tells_its_number(staff, two_lessons):
@@ -50,9 +50,8 @@ def test_what_would_change_nothing_is_not_told(staff, two_lessons):
 def test_a_town_hall_is_no_record_of_its_commune(staff, two_lessons):
     """Every commune has one, so that counting them could never warn."""
     before = staff.get("/territoire/").context["report"].unrecorded
-    record("Mairie de Provins", "77379")
-    record("mairie annexe", "77379")
-    record("Hôtel de Ville", "77379")
+    record("Mairie de Provins", "77379", reseaux_porteurs=["communes"])
+    record("Hôtel de Ville", "77379", reseaux_porteurs=["communes"])
     assert staff.get("/territoire/").context["report"].unrecorded == before
     assert by_commune(["77379"])["77379"].besides == 0
     record("Mairies solidaires", "77379")

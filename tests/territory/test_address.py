@@ -41,12 +41,19 @@ PAGES = [
     "territory",
     "territory-communes",
     "territory-records",
+    "territory-quality",
     "territory-siting",
     "territory-scenario-new",
     "territory-country",
     "territory-scenario",
 ]
-FILES = ["territory-takeaway", "territory-outlines", "territory-siting-note", "territory-zones-file"]
+FILES = [
+    "territory-takeaway",
+    "territory-outlines",
+    "territory-siting-note",
+    "territory-zones-file",
+    "territory-records-file",
+]
 
 
 def address(name: str) -> str:

@@ -2,9 +2,11 @@
 
 import re
 from itertools import combinations, pairwise
+from pathlib import Path
 from xml.etree import ElementTree as xml
 
 import pytest
+from django.contrib.gis.geos import Polygon
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from common.rectangles import Rectangle
 from territory import report, results, view
 from territory.classes import COLOURS
 from territory.drawn.ground import ground
+from territory.drawn.legend import Entry, placed
 from territory.drawn.names import Town, Writing, length, size_of, whole_cities, written
 from territory.drawn.picture import Mark, as_svg
 from territory.scope import Scope
@@ -71,7 +74,7 @@ def test_every_commune_is_drawn_once_in_the_colour_of_its_class(drawn):
 
 def test_it_is_the_same_drawing_on_paper_but_for_what_only_a_screen_chooses(drawn):
     screen, paper = drawn(), drawn(on_paper=True)
-    assert paper.get("viewBox") == screen.get("viewBox")
+    assert paper.get("viewBox").split()[:3] == screen.get("viewBox").split()[:3]
     kinds = {group.get("class") for group in screen.iter(f"{SVG}g")}
     assert kinds - {group.get("class") for group in paper.iter(f"{SVG}g")} == {
         "plan__names plan__names--narrow"
@@ -175,3 +178,54 @@ def test_where_no_corner_is_empty_the_legend_is_under_the_drawing_or_the_page_s_
 def test_without_a_logo_the_operator_is_named(drawn, settings):
     settings.SITE_OPERATOR, settings.SITE_LOGO = "Préfecture d’essai", ""
     assert "Préfecture d’essai" in [text.text for text in drawn().iter(f"{SVG}text")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("scope", "epsg"),
+    [
+        (Scope("departement", "77"), 2154),
+        (Scope("departement", "91"), 2154),
+        (Scope("departement", "2A"), 2154),
+        (Scope("departement", "974"), 2975),
+        (Scope("epci", "200072130"), 2154),
+    ],
+)
+@pytest.mark.parametrize("operator", ["", "Préfecture d’essai"])
+def test_no_legend_hides_a_part_of_the_territory(places, scope, epsg, operator):
+    """In an empty corner, or under the drawing; the operator's name too."""
+    found = ground(scope, epsg, (), results.edition())
+    legend = placed(found, [Entry(n, "de 20 km à 30 km, trop loin") for n in range(5)], operator=operator)
+    for box in filter(None, (legend.box, legend.sign)):
+        over = Polygon.from_bbox((box.left, -box.bottom, box.right, -box.top))
+        assert found.shape.intersection(over).area < 0.001 * over.area
+
+
+@pytest.mark.django_db
+def test_numbered_pins_are_explained(drawn):
+    found = drawn(marks=[Mark("Mormant", 2.89, 48.61)], on_paper=True)
+    said = [text.text for text in found.iter(f"{SVG}text")]
+    assert "lieu à ouvrir" in said
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_seat_and_the_large_towns_are_named_before_all_others(scale):
+    """Even where dots are thick around the seat, and whatever its neighbours' sizes."""
+    dots = [Rectangle.around(x, y, 10, 10) for x in range(180, 330, 14) for y in range(230, 290, 14)]
+    towns = [
+        Town("Paris", 20, 260, 2_000_000, is_next_door=True),
+        Town("Meaux", 260, 100, 55_000),
+        Town("Melun", 255, 260, 40_000, is_seat=True),
+        Town("Cesson", 250, 262, 10_000),
+    ]
+    names = [name.text for name in written(Writing(520, 614, list(dots)), towns, most=3, scale=scale)]
+    assert names[0] == "Melun"
+    assert names.index("Meaux") < names.index("Paris")
+
+
+def test_the_page_s_palette_is_the_printed_one():
+    """Tokens of the light are the colours of print; those of the dark are others, and five too."""
+    tokens = (Path(__file__).parents[2] / "static/css/tokens.css").read_text()
+    told = re.findall(r"--class-(\d): (#\w+);", tokens)
+    assert tuple(colour for _number, colour in told[:5]) == COLOURS
+    assert [number for number, _colour in told] == [*"0123401234"]

@@ -50,7 +50,7 @@ def test_a_count_and_its_noun_agree_in_every_sentence(places, two_lessons, count
         )
         changed = replace(found.assessment)
         vars(changed)["totals"] = totals
-        told = [words.sentence(changed, "ici"), words.borderline(changed)]
+        told = [words.sentence(changed, "ici"), words.uncertainty(changed)]
         told += [words.change(totals, replace(totals, people_beyond=people + more)) for more in (1, -1, 7)]
         told += method.lines(report.of(found.view, changed))
         for text in told:

@@ -56,7 +56,7 @@ def test_a_result_is_kept_with_its_parameters(places, two_lessons):
     kept = results.work_out(Question(SCOPE, FRANCAIS, threshold_m=5_000, assumed_capacity=12))
     kept.refresh_from_db()
     assert (kept.criteria, kept.threshold_m, kept.structures) == ("theme=francais", 5_000, 3)
-    assert kept.parameters == {"weights": [1.0, 0.68, 0.22], "assumed_capacity": 12}
+    assert kept.parameters == {"weights": [1.0, 0.68, 0.22], "assumed_capacity": 12, "areas": True}
     assert len(kept.column("e2sfca")) == len(kept.column("within_10")) == 507
     assert kept.places_version
 

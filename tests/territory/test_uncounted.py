@@ -66,7 +66,7 @@ def test_who_is_left_out_is_in_each_file(staff, brought):
     ]
     book = load_workbook(io.BytesIO(staff.get("/territoire/rapport.xlsx" + query).content))
     assert book["Communes"].max_row == 510
-    told = plain(" ".join(str(row[1].value) for row in book["Lire"].iter_rows()))
+    told = plain(" ".join(str(row[1].value) for row in book["Lisez-moi"].iter_rows()))
     document = pypdfium2.PdfDocument(staff.get("/territoire/rapport.pdf" + query).content)
     printed = plain(" ".join(page.get_textpage().get_text_bounded() for page in document))
     offline = plain(staff.get("/territoire/rapport.html" + query).content.decode())

@@ -51,8 +51,9 @@ def test_places_are_counted_in_each_zone_and_within_the_threshold_of_it(staff, b
     # The lesson is in the first; the second's edge is 4.4 km from it; the third, left open, is 30 km away.
     assert told == {"QX001": (1, 1, 1250), "QX002": (0, 1, None), "QX003": (0, 0, 800)}
     assert found.outside == 1
-    assert found.figures[0].nearest_m == 0
-    assert found.figures[1].nearest_m == pytest.approx(4360, abs=80)
+    nearest = {zone.code: zone.nearest_m for zone in found.figures}
+    assert nearest["QX001"] == 0
+    assert nearest["QX002"] == pytest.approx(4360, abs=80)
     assert [zone.code for zone in found.without] == ["QX003"]
 
 
@@ -66,11 +67,11 @@ def test_the_page_the_table_and_the_workbook_tell_the_same(staff, brought):
     )
     table = staff.get(page.context["zones_link"]).content.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(table), delimiter=";"))
-    assert lines[1][:5] == ["QX001", "Les Tilleuls", "1250", "1", "1"]
+    assert lines[3][:5] == ["QX001", "Les Tilleuls", "1250", "1", "1"]
     assert lines[2][2] == ""
     book = load_workbook(io.BytesIO(staff.get("/territoire/rapport.xlsx" + brought).content))
-    assert book.sheetnames == ["Communes", "Zones", "Lire"]
-    assert [row[0].value for row in book["Zones"].iter_rows(min_row=2)] == ["QX001", "QX002", "QX003"]
+    assert book.sheetnames == ["Communes", "Intercommunalités", "Zones", "Lisez-moi"]
+    assert [row[0].value for row in book["Zones"].iter_rows(min_row=2)] == ["QX003", "QX002", "QX001"]
     assert page.content.decode().count("<path", page.content.decode().index("plan__zones")) >= 3
 
 
@@ -89,3 +90,54 @@ def test_a_file_that_says_no_people_says_so_on_the_page(staff, places):
     page = staff.get(f"/territoire/?departement=77&zones={Overlay.objects.latest('pk').pk}")
     assert "Le fichier ne dit pas combien de personnes y vivent : aucune n’est comptée." in text_of(page)
     assert not page.context["report"].zones.tells_people
+
+
+def test_an_upload_says_at_once_how_many_zones_are_here_and_where_to_see_them(staff, places):
+    send(staff, "zones", "zones.geojson", FILE.read_bytes())
+    page = staff.get("/territoire/depots/")
+    assert "3 touchent ce territoire (Seine-et-Marne). Voir sur la carte" in text_of(page)
+    link = f"/territoire/?zones={Overlay.objects.latest('pk').pk}#zones-titre"
+    assert page.content.decode().count(f'href="{link}"') == 2
+    shown = staff.get(link)
+    assert shown.context["report"].zones.figures
+
+
+def test_zones_that_are_all_elsewhere_are_said_to_be(staff, places):
+    away = json.loads(FILE.read_text())
+    away["features"] = away["features"][3:]
+    send(staff, "zones", "zones.geojson", json.dumps(away).encode())
+    text = text_of(staff.get("/territoire/depots/"))
+    assert "Aucune de ces zones n’est dans ce territoire (Seine-et-Marne)." in text
+    assert "Voir sur la carte" not in text
+
+
+def test_the_zone_that_lacks_the_most_is_first_with_the_themes_that_it_lacks(staff, brought):
+    found = staff.get("/territoire/" + brought).context["report"].zones.figures
+    assert found[0].code == "QX003"
+    lacking = [len(zone.lacking) for zone in found]
+    assert lacking == sorted(lacking, reverse=True)
+    assert len(found[0].lacking) == 10
+    assert all("Apprendre le français" not in zone.lacking for zone in found[1:])
+    text = text_of(staff.get("/territoire/" + brought))
+    assert "10 : Apprendre le français" in text
+
+
+def test_the_places_in_and_near_a_zone_are_listed(staff, brought):
+    page = staff.get("/territoire/" + brought)
+    (melun,) = [zone for zone in page.context["report"].zones.figures if zone.code == "QX001"]
+    assert [each.structure.nom for each in melun.near] == ["Association numéro"] or len(melun.near) == 1
+    assert melun.near[0].link in page.content.decode()
+
+
+def test_the_zones_are_named_on_the_map_and_in_its_legend(staff, brought):
+    html = staff.get("/territoire/" + brought).content.decode()
+    plan = html[html.index("<svg xmlns") : html.index("</svg>", html.index("plan__zones"))]
+    assert "<title>Les Tilleuls</title>" in plan
+    legend = html[html.index('class="classes"') :]
+    assert Overlay.objects.latest("pk").name in legend[: legend.index("</ul>")]
+
+
+def test_a_deposit_is_taken_away_after_a_second_press(staff, brought):
+    html = staff.get("/territoire/depots/").content.decode()
+    button = html.index('name="retirer"')
+    assert html.rindex('<details class="take-away"', 0, button) > html.rindex("</details>", 0, button)
