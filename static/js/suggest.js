@@ -168,7 +168,7 @@ class Suggestions {
   }
 }
 
-const fields = (form, name) => [...form.elements].filter((field) => field.name === name);
+const fields = (form, name) => [...form.elements].filter((field) => field.name === name && field.type !== "submit");
 
 /** Ask for a criterion in a form: by its box or its menu, else by a hidden field. */
 export function set(form, name, value) {
