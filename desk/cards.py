@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Role
+from desk.emergency import is_for_victims
 from mapping import hours
 from mapping.models import VisibleService, VisibleStructure
 from mapping.presentation import (
@@ -62,6 +63,7 @@ class Card:
     others: str
     also: str
     is_full: bool
+    is_for_victims: bool
     is_example: bool
     zone: str
     zone_note: str
@@ -97,7 +99,7 @@ class Telling:
 
     `link_query` is added to the link of each structure's page. `asked` is all that is asked of the need that
     the list answers, `theme` that need's. `visited` is false of services at a distance: nobody goes there,
-    and how good the point is matters to nobody.
+    and how good the point is matters to nobody. `victims_first` puts first what is for who is in danger.
     """
 
     link_query: str = ""
@@ -106,6 +108,7 @@ class Telling:
     asked: Criteria = field(default_factory=Criteria)
     theme: ThemeSpec | None = None
     visited: bool = True
+    victims_first: bool = False
     now: datetime | None = None
 
 
@@ -131,10 +134,11 @@ def zone_note(zone: str | None, area: Area) -> str:
 def cards_of(
     features: list[dict], telling: Telling, start: int = 1, needs: dict[int, int] | None = None
 ) -> list[Card]:
-    """The features of a search as cards, numbered from `start`, those that are full last; nothing more is
-    asked of the database. `needs` is how many of the needs each meets, by its place among the features."""
+    """The features of a search as cards, numbered from `start`, those that are full last, what is meant for
+    victims first where that is told; nothing more is asked of the database. `needs` is how many of the needs
+    each meets, by its place among the features."""
     cards = [_card(feature, telling, (needs or {}).get(at, 1)) for at, feature in enumerate(features)]
-    cards.sort(key=lambda card: card.is_full)
+    cards.sort(key=lambda card: (card.is_full, not card.is_for_victims))
     return [replace(card, number=number) for number, card in enumerate(cards, start=start)]
 
 
@@ -144,8 +148,8 @@ def _card(feature: dict[str, Any], telling: Telling, needs: int) -> Card:
     masked, precision = said["adresse_confidentielle"], said["position_precision"]
     metres = said["distance_m"]
     themes = [code for code in said["themes"] or [] if code in THEME_BY_CODE]
-    services = [telling.records.services.get(number) for number in said["service_ids"]]
-    confidential = any(service and service.address_is_confidential for service in services)
+    known = [telling.records.services.get(number) for number in said["service_ids"]]
+    confidential = any(service and service.address_is_confidential for service in known)
     best = _best(feature, telling)
     others = len(said["services"]) - 1
     return Card(
@@ -181,6 +185,7 @@ def _card(feature: dict[str, Any], telling: Telling, needs: int) -> Card:
         else "",
         also=_("répond à %(n)d de vos besoins") % {"n": needs} if needs > 1 else "",
         is_full=best.is_full,
+        is_for_victims=telling.victims_first and is_for_victims(known),
         is_example=said["exemple"],
         zone=said["zone"] or "",
         zone_note=zone_note(said["zone"], telling.area),

@@ -46,12 +46,17 @@ class ServiceSheet:
 
     `subject` is what it is about, where its name is in another language than the page. `when` and `status`
     are those of a card; `answers` what the search before asked of it, and `needs` the themes of that search
-    that it answers, where it asked for several. `is_open` says that all of it is shown at once.
+    that it answers, where it asked for several. `is_found` says that it found it, `is_asked_for` that it did
+    and not all of the others, `is_open` that all of it is shown at once; `by_referral` that only
+    professionals may ask.
     """
 
     id: int
     name: str
+    is_found: bool
     is_asked_for: bool
+    by_referral: bool
+    publics: list[str]
     is_open: bool
     kind: str
     subject: str
@@ -77,7 +82,8 @@ class ServiceSheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A structure as one role sees it, in French. `position` is (latitude, longitude) or None.
+    """A structure as one role sees it, in French. `position` is (latitude, longitude) or None, `is_masked`
+    where it is not the reader's to know.
 
     `now` is None where the structure tells no hours of its own and some of its services do; `usual_hours`
     says in words those that are not the same every week. `languages` are those spoken in any of its services.
@@ -93,6 +99,7 @@ class Sheet:
     place_note: str
     position: tuple[float, float] | None
     is_located: bool
+    is_masked: bool
     distance: str
     walk: str
     distance_to: str
@@ -127,6 +134,17 @@ class Sheet:
     def services_telling_hours(self) -> list[ServiceSheet]:
         """The services whose hours stand for the structure's; none where it has its own."""
         return [] if self.now else [service for service in self.services if service.now]
+
+    @property
+    def found(self) -> list[ServiceSheet]:
+        """The services that the search before found."""
+        return [service for service in self.services if service.is_found]
+
+    @property
+    def times(self) -> list[ServiceSheet]:
+        """The services that one comes for, where it is known when: those found, else the only one."""
+        those = self.found or (self.services if len(self.services) == 1 else [])
+        return [service for service in those if service.when and not service.when.doubt]
 
     @property
     def needs(self) -> list[ThemeSpec]:
@@ -178,6 +196,7 @@ def tell(
         place_note=place_note,
         position=position,
         is_located=located,
+        is_masked=masked,
         distance=distance,
         walk=presentation.walk_text(way.metres) if way and way.is_located else "",
         distance_to=way.to if way else "",
@@ -324,6 +343,7 @@ def _services(
             facts=facts.of_service(service, zones),
             sessions=sessions.get(service.id, []),
             contacts=contacts.get(service.id, []),
+            is_found=service.id in asked.services,
             is_asked_for=service.id in marked,
             # What was found is read at once; where nothing was, what comes nearest to it.
             is_open=service.id in asked.services if asked.services else number == 0,
@@ -341,6 +361,7 @@ def _service(
     facts: list[Fact],
     sessions: list[Fact],
     contacts: list[ContactSheet],
+    is_found: bool,
     is_asked_for: bool,
     is_open: bool,
 ) -> ServiceSheet:
@@ -352,7 +373,10 @@ def _service(
     return ServiceSheet(
         id=service.id,
         name=service.nom,
+        is_found=is_found,
         is_asked_for=is_asked_for,
+        by_referral=told.by_referral(service),
+        publics=service.publics,
         is_open=is_open,
         kind=kind(service),
         subject="" if get_language() == "fr" else subject(service),

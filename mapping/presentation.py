@@ -112,7 +112,9 @@ def of(name: str) -> str:
 
 def within(name: str) -> str:
     """« de Seine-et-Marne », as after what is to be found there."""
-    return pgettext("après ce qui s’y trouve", "de %(place)s") % {"place": name} if _elsewhere() else _of(name)
+    return (
+        pgettext("après ce qui s’y trouve", "de %(place)s") % {"place": name} if _elsewhere() else _of(name)
+    )
 
 
 def inhabitants_of(name: str) -> str:

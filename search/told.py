@@ -159,7 +159,7 @@ def _when(service: VisibleService, asked: Criteria, around: Around) -> Fact | No
         if week and len(week) <= _LONGEST_WEEK:
             return Fact(week)
         return Fact(lowered(_now(service, around).text))
-    if _by_referral(service):
+    if by_referral(service):
         return Fact(_("sur orientation"), key=_REFERRAL)
     if service.rendez_vous:
         return _appointments(service, asked)
@@ -174,7 +174,8 @@ def _when(service: VisibleService, asked: Criteria, around: Around) -> Fact | No
 _REFERRAL = "orientation"
 
 
-def _by_referral(service: VisibleService) -> bool:
+def by_referral(service: VisibleService) -> bool:
+    """Whether only professionals may ask for it."""
     return service.mobilisable_par == ["professionnels"]
 
 
@@ -190,6 +191,10 @@ def _at_the_moment(service: VisibleService, ouvert: str, around: Around) -> Fact
     key = registry.OUVERT.parameter
     now = around.now or timezone.now()
     moment = opening.moment(ouvert, now)
+    if hours.is_always(text, now, insee) and not any(
+        closure.covers(moment.day) for closure in around.closures
+    ):
+        return Fact(hours.always(), met=True, key=key)
     spans = hours.spans_on(text, moment.day, code_insee=insee, closures=around.closures)
     if moment.instant is not None:
         here = moment.instant.astimezone(hours.zone_of(insee))
@@ -331,7 +336,7 @@ def _further(service: VisibleService, asked: Criteria) -> Iterator[Fact]:
         yield Fact(lowered(registry.GARDE_ENFANTS.label), key=registry.GARDE_ENFANTS.parameter)
     if service.places_restantes == 0 and service.liste_attente:
         yield Fact(lowered(_("Liste d'attente")), key=registry.LISTE_ATTENTE.parameter)
-    if _by_referral(service):
+    if by_referral(service):
         yield Fact(_("sur orientation"), key=_REFERRAL)
     if service.frais and not asked.gratuit:
         yield Fact(cost_text(service.frais, service.frais_precisions), key=registry.FRAIS.parameter)

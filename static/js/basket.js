@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The structures that somebody puts aside to compare or to print: kept in this browser and nowhere else. Without
-// scripts the same boxes send the same form.
+// The structures that somebody puts aside to compare, to order or to print, with their notes: kept in this browser and
+// nowhere else. Without scripts the same boxes send the same form.
 import { say } from "./words.js";
 
 const KEY = "selection";
@@ -33,10 +33,26 @@ export function choose(id, nom, yes) {
   const others = kept.filter((each) => each.id !== id);
   if (yes && others.length >= MOST) {
     show();
-    form.querySelector("[data-told]").textContent = say("selectionFull", { n: MOST });
+    tell(say("selectionFull", { n: MOST }), true);
     return;
   }
   store(yes ? [...others, { id, nom }] : others);
+}
+
+/** Keep the order and the notes of a pathway that is the reader's own: a link that somebody sent changes nothing.
+ * `notes` has those that it tells, by number. Returns all that are kept. */
+export function arrange(ids, notes) {
+  const own = ids.map((id) => kept.find((one) => one.id === id));
+  if (!ids.length || own.includes(undefined)) return {};
+  const noted = own.map((one) => ({ ...one, note: notes[one.id] ?? one.note ?? "" }));
+  store([...noted, ...kept.filter((one) => !ids.includes(one.id))]);
+  return Object.fromEntries(noted.map(({ id, note }) => [id, note]));
+}
+
+function tell(text, seen) {
+  const told = form.querySelector("[data-told]");
+  told.textContent = text;
+  told.classList.toggle("sr-only", !seen);
 }
 
 const boxes = () => document.querySelectorAll("input[type=checkbox][name=id][form=selection]");
@@ -66,7 +82,9 @@ function show() {
   }
   form.hidden = !here.size && !kept.length;
   form.classList.toggle("tray--some", kept.length > 0);
-  form.querySelector("[data-told]").textContent = kept.length ? say("selected", { n: kept.length }) : "";
+  const count = kept.length ? say("selected", { n: kept.length }) : "";
+  tell(count, false);
+  form.querySelector("[data-count]").textContent = count;
   const names = form.querySelector("[data-names]");
   names.hidden = !kept.length;
   names.querySelector("[data-lines]").replaceChildren(...kept.map(line));
@@ -87,6 +105,15 @@ function line({ id, nom }) {
   item.append(name, " ", button);
   return item;
 }
+
+// In the order and with the notes that they were given, wherever on the page their boxes are.
+form?.addEventListener("formdata", ({ formData }) => {
+  formData.delete("id");
+  for (const { id, note } of kept) {
+    formData.append("id", id);
+    if (note) formData.append(`note.${id}`, note);
+  }
+});
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-pick]");
