@@ -79,7 +79,7 @@ SHELTER = Number(
     _("hébergement d’urgence, gratuit, jour et nuit"),
     _("Pour qui n’a nulle part où dormir, seul ou en famille, avec ou sans papiers."),
     more=_("L’attente peut être longue : ne raccrochez pas, rappelez."),
-    word=_("hébergement"),
+    word=_("abri"),
 )
 WOMEN = Number(
     "3919",

@@ -182,10 +182,8 @@ class SeveralNeeds(TestCase):
         facets = engine.facets(search, Role.VISITOR)
         for value in LISTS[name]:
             # What is of one theme alone goes with it.
-            if name == "theme":
-                changed = search.asking("themes", (value,))
-            else:
-                changed = asked(query | {name: [value]})
+            of_theme = name == "theme"
+            changed = search.asking("themes", (value,)) if of_theme else asked(query | {name: [value]})
             assert facets[name].get(value, 0) == engine.total(changed, Role.VISITOR), (
                 query,
                 name,
