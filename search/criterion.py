@@ -84,6 +84,11 @@ class Criterion:
         """Whether it makes sense for each of some themes, by code."""
         return not self.themes or set(themes) <= set(self.themes)
 
+    def spared(self, themes: Sequence[str]) -> tuple[str, ...]:
+        """Those of several themes that it is not asked of, where some of the others may have it."""
+        apart = tuple(code for code in themes if not self.may_be_of((code,)))
+        return apart if len(apart) < len(themes) else ()
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.parameter)
 

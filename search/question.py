@@ -214,12 +214,11 @@ class Search:
         """Give what makes sense for some of the themes only to those, unless they have their own."""
         asked = self.criteria.themes
         for one in registry.OF_SOME_THEMES:
-            value = getattr(self.criteria, one.name)
-            homes = [code for code in asked if code in one.themes]
-            if not value or not homes or len(homes) == len(asked):
+            value, spared = getattr(self.criteria, one.name), one.spared(asked)
+            if not value or not spared:
                 continue
             own = {need.theme: need.criteria for need in self.own}
-            for code in homes:
+            for code in (code for code in asked if code not in spared):
                 said = own.get(code, Criteria())
                 own[code] = said if getattr(said, one.name) else replace(said, **{one.name: value})
             object.__setattr__(self, "own", tuple(Need(code, said) for code, said in own.items()))

@@ -36,7 +36,7 @@ def test_what_is_put_aside_stays_from_one_search_to_the_next(visit, directory):
     send(page)
     expect(page.locator("#resultats")).to_contain_text("Centre de santé")
     page.get_by_label("Mettre de côté : Centre de santé").check()
-    expect(page.get_by_text("Mises de côté : 2")).to_be_visible()
+    expect(page.locator("[data-count]")).to_have_text("Mises de côté : 2")
     page.get_by_role("button", name="Comparer").click()
     expect(page.get_by_role("columnheader", name="Cours numéro 2")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Centre de santé")).to_be_visible()
@@ -81,7 +81,7 @@ def test_leaving_quickly_forgets_what_was_put_aside(visit, directory):
     window = visit()
     page = window.open(RESULTS)
     put_aside(page, 1)
-    expect(page.get_by_text("Mises de côté : 1")).to_be_visible()
+    expect(page.locator("[data-count]")).to_have_text("Mises de côté : 1")
     assert page.evaluate("localStorage.length") == 1
     page.locator("[data-quick-exit]").evaluate("link => link.href = '/healthz'")
     page.keyboard.press("Escape")
@@ -155,7 +155,7 @@ def test_a_pathway_that_somebody_sent_changes_nothing_of_ones_own(visit, directo
 def test_the_words_of_the_tray_open_what_is_put_aside_and_it_is_emptied_there(visit, directory):
     page = visit().open(RESULTS)
     put_aside(page, 1, 2)
-    page.get_by_text("Mises de côté : 2").last.click()
+    page.locator("summary", has_text="Mises de côté : 2").click()
     expect(page.get_by_role("button", name="Enlever Cours numéro 1")).to_be_visible()
     page.get_by_role("button", name="Vider (nouvelle personne)").click()
     expect(page.get_by_label("Mettre de côté : Cours numéro 1")).not_to_be_checked()

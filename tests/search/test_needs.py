@@ -182,8 +182,7 @@ class SeveralNeeds(TestCase):
         facets = engine.facets(search, Role.VISITOR)
         for value in LISTS[name]:
             # What is of one theme alone goes with it.
-            of_theme = name == "theme"
-            changed = search.asking("themes", (value,)) if of_theme else asked(query | {name: [value]})
+            changed = search.asking(registry.BY_PARAMETER[name].name, (value,))
             assert facets[name].get(value, 0) == engine.total(changed, Role.VISITOR), (
                 query,
                 name,
