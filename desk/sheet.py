@@ -26,8 +26,11 @@ from mapping import hours, presentation, usual_hours
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
-from search import told
+from search import registry, told
 from search.criterion import Table
+
+# What decides when one may come where a service has no hours of its own.
+_SAID = frozenset({told.REFERRAL, registry.OUVERT.parameter})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,9 @@ class Sheet:
     def times(self) -> list[ServiceSheet]:
         """The services that one comes for, where it is known when: those found, else the only one."""
         those = self.found or (self.services if len(self.services) == 1 else [])
-        return [service for service in those if service.when and not service.when.doubt]
+        return [
+            one for one in those if one.when and not one.when.doubt and (one.now or one.when.key in _SAID)
+        ]
 
     @property
     def needs(self) -> list[ThemeSpec]:

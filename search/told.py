@@ -160,7 +160,7 @@ def _when(service: VisibleService, asked: Criteria, around: Around) -> Fact | No
             return Fact(week)
         return Fact(lowered(_now(service, around).text))
     if by_referral(service):
-        return Fact(_("sur orientation"), key=_REFERRAL)
+        return Fact(_("sur orientation"), key=REFERRAL)
     if service.rendez_vous:
         return _appointments(service, asked)
     described = _now(service, around)
@@ -171,7 +171,7 @@ def _when(service: VisibleService, asked: Criteria, around: Around) -> Fact | No
 
 
 # No parameter asks for it.
-_REFERRAL = "orientation"
+REFERRAL = "orientation"
 
 
 def by_referral(service: VisibleService) -> bool:
@@ -337,7 +337,7 @@ def _further(service: VisibleService, asked: Criteria) -> Iterator[Fact]:
     if service.places_restantes == 0 and service.liste_attente:
         yield Fact(lowered(_("Liste d'attente")), key=registry.LISTE_ATTENTE.parameter)
     if by_referral(service):
-        yield Fact(_("sur orientation"), key=_REFERRAL)
+        yield Fact(_("sur orientation"), key=REFERRAL)
     if service.frais and not asked.gratuit:
         yield Fact(cost_text(service.frais, service.frais_precisions), key=registry.FRAIS.parameter)
     others = [code for code in service.langues if code not in asked.langues]
