@@ -84,7 +84,7 @@ function show() {
   form.classList.toggle("tray--some", kept.length > 0);
   const count = kept.length ? say("selected", { n: kept.length }) : "";
   tell(count, false);
-  form.querySelector("[data-count]").textContent = count;
+  form.querySelector("[data-kept]").textContent = count;
   const names = form.querySelector("[data-names]");
   names.hidden = !kept.length;
   names.querySelector("[data-lines]").replaceChildren(...kept.map(line));

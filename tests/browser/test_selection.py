@@ -36,7 +36,7 @@ def test_what_is_put_aside_stays_from_one_search_to_the_next(visit, directory):
     send(page)
     expect(page.locator("#resultats")).to_contain_text("Centre de santé")
     page.get_by_label("Mettre de côté : Centre de santé").check()
-    expect(page.locator("[data-count]")).to_have_text("Mises de côté : 2")
+    expect(page.locator("[data-kept]")).to_have_text("Mises de côté : 2")
     page.get_by_role("button", name="Comparer").click()
     expect(page.get_by_role("columnheader", name="Cours numéro 2")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Centre de santé")).to_be_visible()
@@ -81,7 +81,7 @@ def test_leaving_quickly_forgets_what_was_put_aside(visit, directory):
     window = visit()
     page = window.open(RESULTS)
     put_aside(page, 1)
-    expect(page.locator("[data-count]")).to_have_text("Mises de côté : 1")
+    expect(page.locator("[data-kept]")).to_have_text("Mises de côté : 1")
     assert page.evaluate("localStorage.length") == 1
     page.locator("[data-quick-exit]").evaluate("link => link.href = '/healthz'")
     page.keyboard.press("Escape")
