@@ -19,7 +19,7 @@ export function tell(field) {
   if (!value) return;
   if (!before.has(value)) before.set(value, [value.textContent, value.className]);
   const said = [...question.querySelectorAll(".ask__body :is(input, select)")].map(words).filter(Boolean);
-  value.textContent = said.join(", ") || value.dataset.empty;
+  value.textContent = said.join(", ") || value.dataset.nothing;
   value.classList.toggle("ask__value--none", !said.length);
 }
 

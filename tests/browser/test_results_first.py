@@ -90,11 +90,10 @@ def test_escape_and_a_click_elsewhere_close_a_question(visit, seven):
 
 
 def test_taking_back_a_condition_of_the_second_need_stays_there(visit, seven):
-    page = visit().open(f"{NEEDS}&gratuit.sante=oui&langue=ar")
+    page = visit(viewport={"width": 375, "height": 740}).open(f"{NEEDS}&gratuit.sante=oui&langue=ar")
     chip = page.locator("section:has(#besoin-sante) .group__chips").get_by_role("link", name="gratuit")
-    page.locator("#besoin-sante").scroll_into_view_if_needed()
-    page.mouse.wheel(0, 300)
-    page.wait_for_function("scrollY > 100")
+    page.evaluate("scrollTo(0, document.getElementById('besoin-sante').getBoundingClientRect().top - 300)")
+    assert page.evaluate("scrollY") > 100
     before = page.locator("#besoin-sante").bounding_box()["y"]
     chip.click()
     expect(chip).to_have_count(0)

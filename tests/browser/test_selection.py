@@ -145,6 +145,7 @@ def test_the_order_and_the_notes_of_a_pathway_come_back_with_what_is_put_aside(v
 def test_a_pathway_that_somebody_sent_changes_nothing_of_ones_own(visit, directory):
     page = visit().open(RESULTS)
     put_aside(page, 1)
+    expect(page.locator("[data-kept]")).to_have_text("Mises de côté : 1")
     kept = page.evaluate("localStorage.getItem('selection')")
     other = page.get_by_label("Mettre de côté : Cours numéro 2").get_attribute("value")
     page.goto(f"/parcours/?id={other}&note.{other}=autre")
