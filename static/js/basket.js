@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The structures that somebody puts aside to compare, to order or to print, with their notes: kept in this browser and
-// nowhere else. Without scripts the same boxes send the same form.
+// What somebody puts aside to compare, order or print, with notes: kept in this browser and nowhere else. Without scripts
+// the same boxes send the same form.
 import { say } from "./words.js";
 
 const KEY = "selection";
@@ -16,7 +16,7 @@ function stored() {
   }
 }
 
-function store(chosen) {
+export function store(chosen) {
   try {
     localStorage.setItem(KEY, JSON.stringify(chosen));
   } catch {
@@ -26,7 +26,7 @@ function store(chosen) {
   show();
 }
 
-let kept = stored();
+export let kept = stored();
 
 /** Put a structure aside, or take it back. Returns whether there was room for it. */
 export function choose(id, nom, yes) {
@@ -39,20 +39,10 @@ export function choose(id, nom, yes) {
   store(yes ? [...others, { id, nom }] : others);
 }
 
-/** Keep the order and the notes of a pathway that is the reader's own: a link that somebody sent changes nothing.
- * `notes` has those that it tells, by number. Returns all that are kept. */
-export function arrange(ids, notes) {
-  const own = ids.map((id) => kept.find((one) => one.id === id));
-  if (!ids.length || own.includes(undefined)) return {};
-  const noted = own.map((one) => ({ ...one, note: notes[one.id] ?? one.note ?? "" }));
-  store([...noted, ...kept.filter((one) => !ids.includes(one.id))]);
-  return Object.fromEntries(noted.map(({ id, note }) => [id, note]));
-}
-
-function tell(text, seen) {
+function tell(text, isSeen) {
   const told = form.querySelector("[data-told]");
   told.textContent = text;
-  told.classList.toggle("sr-only", !seen);
+  told.classList.toggle("sr-only", !isSeen);
 }
 
 const boxes = () => document.querySelectorAll("input[type=checkbox][name=id][form=selection]");
@@ -73,13 +63,6 @@ function show() {
     button.disabled = false;
   }
   if (!form) return;
-  form.querySelectorAll("input[data-elsewhere]").forEach((input) => input.remove());
-  for (const { id } of kept.filter((each) => !here.has(each.id))) {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name: "id", value: id });
-    input.dataset.elsewhere = "";
-    form.append(input);
-  }
   form.hidden = !here.size && !kept.length;
   form.classList.toggle("tray--some", kept.length > 0);
   const count = kept.length ? say("selected", { n: kept.length }) : "";
@@ -106,7 +89,7 @@ function line({ id, nom }) {
   return item;
 }
 
-// In the order and with the notes that they were given, wherever on the page their boxes are.
+// In their own order, wherever on the page their boxes are.
 form?.addEventListener("formdata", ({ formData }) => {
   formData.delete("id");
   for (const { id, note } of kept) {

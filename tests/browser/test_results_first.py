@@ -128,6 +128,8 @@ def test_a_choice_is_as_wide_ticked_as_it_was(visit, seven):
     page = visit().open(HERE)
     page.locator("#pour-quoi > summary").click()
     label = page.locator("label[for=theme-sante]")
+    # Its count has come.
+    expect(label).to_contain_text("(")
     before = label.bounding_box()["width"]
     page.locator("#theme-sante").check()
     assert abs(label.bounding_box()["width"] - before) < 1

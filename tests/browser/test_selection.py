@@ -129,6 +129,7 @@ def test_the_order_and_the_notes_of_a_pathway_come_back_with_what_is_put_aside(v
     page.get_by_role("button", name="Monter : Cours numéro 2").click()
     expect(page.get_by_role("heading", level=2).first).to_have_text("Cours numéro 2")
     # Neither was the note sent by a button of its own, nor is it lost where it is not.
+    page.wait_for_load_state()
     notes(page).nth(1).fill("puis ici")
     page.goto(RESULTS)
     page.get_by_role("button", name="Parcours : ordonner, envoyer").click()
