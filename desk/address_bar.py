@@ -91,9 +91,12 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     said = query.get(SAID, "")[:MAX_WORDS_LENGTH]
     before = query.get(AFTER, "")
     after = int(before) if before.isdecimal() and len(before) <= _MOST_BEFORE else 0
-    of_page = {"in_danger": query.get(IN_DANGER) == YES, "after": after if parsed.search.window.cursor else 0}
+    after = after if parsed.search.window.cursor else 0
+    in_danger = query.get(IN_DANGER) == YES
     if not errors:
-        return Reading(parsed.search, errors, unknown, parsed.radius_km, is_town_centre, said, **of_page)
+        return Reading(
+            parsed.search, errors, unknown, parsed.radius_km, is_town_centre, said, in_danger, after
+        )
     mended = query.copy()
     for name in [*errors, *unknown]:
         mended.pop(name, None)
@@ -106,7 +109,7 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     kept = filters.parse(filters.without_orphans(mended), ignore=ignored)
     told = {name: [_plain(name, query.getlist(name), found)] for name, found in errors.items()}
     told |= {name: [_not_asked(name)] for name in filters.orphans(query)}
-    return Reading(kept.search, told, unknown, kept.radius_km, is_town_centre, said, **of_page)
+    return Reading(kept.search, told, unknown, kept.radius_km, is_town_centre, said, in_danger, after)
 
 
 def link_to(query: QueryDict) -> str:
