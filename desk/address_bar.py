@@ -12,19 +12,23 @@ from django.utils.translation import gettext as _
 
 from common.required import required
 from common.tracking import is_tracking
+from desk.emergency import IN_DANGER
 from mapping import presentation
 from mapping.vocabulary import THEME_BY_CODE
 from places.territories import TerritoryKind
 from search import filters, registry
-from search.criterion import Choices
+from search.criterion import YES, Choices
 from search.fields import MAX_WORDS_LENGTH
 from search.question import MAX_RADIUS_KM, Search
 from search.understood import SAID
 
+# How many answers came before a page of the list, which goes on numbering.
+AFTER = "apres"
+_MOST_BEFORE = 5
 # Parameters of the page that are no part of the search: what was typed in the fields of the place and of the
-# words, whether the place is the centre of a commune that was found for it, which words were understood, and
-# which question is open, for which need.
-PAGE_PARAMETERS = frozenset({"adresse", "lieu", "mots", SAID, "question", "besoin"})
+# words, whether the place is the centre of a commune that was found for it, which words were understood,
+# which question is open, for which need, and that somebody is in danger.
+PAGE_PARAMETERS = frozenset({"adresse", "lieu", "mots", SAID, "question", "besoin", IN_DANGER, AFTER})
 # Those by which a link says where: read together, and told of once.
 PLACE_PARAMETERS = ("commune", "lat", "lon", *map(str, TerritoryKind))
 
@@ -36,7 +40,8 @@ class Reading:
     `search` is made of every valid parameter; `errors` says by name, in plain words, what was wrong with the
     others; `unknown` names the parameters that do not exist. `radius_km` is kept without a place too.
     `is_town_centre` says that the place is the centre of a commune, which was all that was found of what was
-    typed; `said` are the words that the question was made of.
+    typed; `said` are the words that the question was made of, `in_danger` that it comes from who is;
+    `after` is how many answers came before its page.
     """
 
     search: Search
@@ -45,6 +50,8 @@ class Reading:
     radius_km: float
     is_town_centre: bool = False
     said: str = ""
+    in_danger: bool = False
+    after: int = 0
 
     def query(self, changed: Search) -> QueryDict:
         """The query string of another search made from this one: what is said of the place goes with it."""
@@ -53,6 +60,10 @@ class Reading:
             query["lieu"] = "commune"
         if self.said:
             query[SAID] = self.said
+        if self.in_danger:
+            query[IN_DANGER] = YES
+        if self.after and changed.window.cursor and changed.window.cursor == self.search.window.cursor:
+            query[AFTER] = str(self.after)
         return query
 
     def unknown_text(self) -> str:
@@ -78,8 +89,14 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     errors = {name: found for name, found in parsed.errors.items() if filters.is_known(name)}
     is_town_centre = query.get("lieu") == "commune"
     said = query.get(SAID, "")[:MAX_WORDS_LENGTH]
+    before = query.get(AFTER, "")
+    after = int(before) if before.isdecimal() and len(before) <= _MOST_BEFORE else 0
+    after = after if parsed.search.window.cursor else 0
+    in_danger = query.get(IN_DANGER) == YES
     if not errors:
-        return Reading(parsed.search, errors, unknown, parsed.radius_km, is_town_centre, said)
+        return Reading(
+            parsed.search, errors, unknown, parsed.radius_km, is_town_centre, said, in_danger, after
+        )
     mended = query.copy()
     for name in [*errors, *unknown]:
         mended.pop(name, None)
@@ -92,7 +109,7 @@ def read(query: QueryDict, own: frozenset[str] = frozenset()) -> Reading:
     kept = filters.parse(filters.without_orphans(mended), ignore=ignored)
     told = {name: [_plain(name, query.getlist(name), found)] for name, found in errors.items()}
     told |= {name: [_not_asked(name)] for name in filters.orphans(query)}
-    return Reading(kept.search, told, unknown, kept.radius_km, is_town_centre, said)
+    return Reading(kept.search, told, unknown, kept.radius_km, is_town_centre, said, in_danger, after)
 
 
 def link_to(query: QueryDict) -> str:

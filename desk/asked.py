@@ -11,7 +11,7 @@ from mapping.models import VisibleService
 from mapping.vocabulary import THEME_BY_ID
 from search import engine, registry, told
 from search.criteria import moment_text
-from search.criterion import Choices, Criterion, Moment, OutOfZone, Switch
+from search.criterion import Choices, Criterion, Moment, Switch, Table
 from search.question import Criteria, Search
 from search.told_terms import levels_text, lowered
 
@@ -70,15 +70,30 @@ def _answers(service: VisibleService, asked: Criteria, around: told.Around) -> I
     facts = {fact.key: fact for fact in [*card.facts, card.when] if fact and (fact.met or fact.doubt)}
     for one in registry.CRITERIA:
         value = getattr(asked, one.name)
-        if not value or not isinstance(one, Choices | Switch | Moment) or isinstance(one, OutOfZone):
+        if not value or not isinstance(one, Choices | Switch | Moment):
             continue
-        if one is registry.THEME:
+        if one is registry.THEME or one.name in registry.OF_THE_ANSWER:
             continue
         if one is registry.PLACES:
             yield _places(service), lowered(one.label)
             continue
         fact = facts.get(one.parameter)
+        if fact and fact.met and isinstance(one, Choices) and (had := _had(one, value, service, around)):
+            # Each of what was asked that the place has, not one or the other.
+            yield from (("met", _in_words(one, [code])) for code in had)
+            continue
         yield "unmet" if fact is None else "met" if fact.met else "unsaid", _in_words(one, value)
+
+
+def _had(one: Choices, asked: Iterable[str], service: VisibleService, around: told.Around) -> list[str]:
+    """The values asked for that a service, or its structure, says itself or by a finer one."""
+    record = around.structure if one.column and one.column.table is Table.STRUCTURE else service
+    if record is None or one.column is None:
+        return []
+    value = getattr(record, one.column.name)
+    said = set(value if one.is_array else [value])
+    said |= {one.under.get(code, "") for code in said}
+    return [code for code in asked if code in said]
 
 
 def _places(service: VisibleService) -> str:

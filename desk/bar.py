@@ -2,8 +2,8 @@
 """The bar of five questions: what each says in words, and the fields under it.
 
 One form, whose fields say what the page's address asks and nothing else. Where several needs are asked, the
-criteria are those of all of them or of one, as `besoin` says; what is asked of the others stays in the form,
-unseen.
+criteria are those of all of them or of one, as `besoin` says, else as they are asked; what is asked of the
+others stays in the form, unseen.
 """
 
 import re
@@ -27,7 +27,10 @@ from search import criteria, registry
 from search.criterion import Criterion, Group
 from search.question import RADII_KM, Criteria, Search
 
+_WITH_CRITERIA = tuple(dict.fromkeys(criteria.QUESTION_OF.values()))
 QUESTIONS = ("ou", "pour-quoi", "distance", "quand", "pour-qui")
+# Whose criteria are said: those of every need, where it is no theme.
+EVERYBODY = "tous"
 # The whole question as a page, on a phone.
 ALL = "toutes"
 _SPACES = re.compile(r"\s+")
@@ -71,7 +74,9 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Bar:
     """The form. `values` are the answers in words by question, `clear` the links that take them back, `tabs`
-    the needs that criteria may be given to, `fields` their fields by part of the form.
+    the needs that criteria may be given to, `needs` the one that each question is about, empty for all of
+    them, `also` what is asked of everybody there besides, `facets` where the choices are counted,
+    `fields` the fields by part of the form.
 
     `opened` is the question that is open, `ALL` for the whole form as a page; empty for none.
     """
@@ -86,11 +91,12 @@ class Bar:
     values: dict[str, str]
     clear: dict[str, str]
     tabs: dict[str, list[Tab]]
-    need: str
+    needs: dict[str, str]
+    also: dict[str, str]
+    facets: dict[str, str]
     fields: dict[str, SafeString]
     errors: dict[str, list[str]]
     notices: list[str]
-    facets_url: str
     pill: str
     pill_url: str
 
@@ -98,7 +104,7 @@ class Bar:
 def bar_of(reading: Reading, centre: Centre | None, place: Place, query: QueryDict) -> Bar:
     """The form of what `reading` asks around `centre`; `query` is the page's, which says what is open."""
     asked = reading.search
-    need = _need(asked, query.get("besoin", ""))
+    needs = {name: _need(asked, query.get("besoin", ""), name) for name in _WITH_CRITERIA}
     opened = query.get("question", "")
     if place.is_asked_again and centre is None:
         opened = "ou"
@@ -107,19 +113,23 @@ def bar_of(reading: Reading, centre: Centre | None, place: Place, query: QueryDi
     return Bar(
         opened=opened if opened in (*QUESTIONS, ALL) else "",
         place=place,
-        hidden=_hidden(reading, need),
+        hidden=_hidden(reading, needs),
         themes=[(theme, theme.code in asked.criteria.themes) for theme in THEMES],
         words=asked.criteria.q,
         radii=_radii(reading.radius_km),
         has_distance=not (asked.criteria.epci or asked.criteria.departement),
         values=values,
         clear=_clear(reading),
-        tabs=_tabs(reading, need),
-        need=need,
-        fields=_fields(asked.own_of(need) if need else asked.criteria, reading.errors, need),
+        tabs=_tabs(reading, needs),
+        needs=needs,
+        also={name: _also(asked, name) if need else "" for name, need in needs.items()},
+        facets={
+            name: _facets_url(asked.only_need(need) if need else asked) if centre else ""
+            for name, need in needs.items()
+        },
+        fields=_fields(asked, reading.errors, needs),
         errors=reading.errors,
         notices=_notices(reading) + (place.errors if centre else []),
-        facets_url=_facets_url(asked.only_need(need) if need else asked) if centre else "",
         pill=" · ".join(value for value in shown if value),
         pill_url=asking(reading, asked, ALL),
     )
@@ -145,46 +155,67 @@ def asking(reading: Reading, asked: Search, question: str, need: str = "") -> st
     return link_to(query)
 
 
-def _need(asked: Search, said: str) -> str:
-    """The theme whose own criteria the fields say: empty for those of every need."""
-    return said if said in asked.criteria.themes and (len(asked.criteria.themes) > 1 or asked.own) else ""
+def _need(asked: Search, said: str, question: str) -> str:
+    """The theme whose own criteria a question says, as the link asks, else the one that something is asked
+    of there; empty for those of every need."""
+    if not _has_tabs(asked) or said == EVERYBODY:
+        return ""
+    if said in asked.criteria.themes:
+        return said
+    names = [one.name for one in _asked_in(question)]
+    if any(getattr(asked.criteria, name) for name in names):
+        return ""
+    theirs = (need.theme for need in asked.own if any(getattr(need.criteria, name) for name in names))
+    return next(theirs, "")
 
 
-def _tabs(reading: Reading, need: str) -> dict[str, list[Tab]]:
-    """Whose criteria the fields of each question may say, as links; none where one need is asked, with
-    nothing of its own."""
+def _has_tabs(asked: Search) -> bool:
+    """Whether criteria may be given to one need or to all: not where one is asked, with none of its own."""
+    return len(asked.criteria.themes) > 1 or bool(asked.own)
+
+
+def _also(asked: Search, question: str) -> str:
+    """What is asked there of everybody, in a word or two each."""
+    return presentation.listed(criteria.said_of(replace(asked, own=()), _asked_in(question)))
+
+
+def _tabs(reading: Reading, needs: dict[str, str]) -> dict[str, list[Tab]]:
+    """Whose criteria the fields of each question may say, as links."""
     asked = reading.search
-    codes = asked.criteria.themes
-    if len(codes) < 2 and not asked.own:
+    if not _has_tabs(asked):
         return {}
     return {
         question: [
             Tab(
                 str(THEME_BY_CODE[code].nom) if code else _("tous"),
-                asking(reading, asked, question, code),
+                asking(reading, asked, question, code or EVERYBODY),
                 code == need,
             )
-            for code in ("", *codes)
+            for code in ("", *asked.criteria.themes)
         ]
-        for question in dict.fromkeys(criteria.QUESTION_OF.values())
+        for question, need in needs.items()
     }
 
 
-def _hidden(reading: Reading, need: str) -> list[tuple[str, str]]:
+def _hidden(reading: Reading, needs: dict[str, str]) -> list[tuple[str, str]]:
     """What the address asks and no field says."""
-    suffix = f".{need}" if need else ""
-    fields = [one for group in Group for one in criteria.in_group(group, need)]
-    shown = {f"{one.parameter}{suffix}" for one in fields} | {
-        "theme",
-        "rayon_km",
-        "cursor",
-        "bbox",
-        "zoom",
-    }
-    query = reading.query(reading.search)
-    kept = [(name, value) for name, values in query.lists() if name not in shown for value in values]
-    said = reading.search.own_of(need) if need else reading.search.criteria
-    return kept + [(f"{name}{suffix}", value) for name, value in criteria.beyond_menus(said)]
+    asked = reading.search
+    shown, beyond = {"theme", "rayon_km", "cursor", "bbox", "zoom"}, []
+    for group in Group:
+        need = needs[criteria.QUESTION_OF[group]]
+        suffix = f".{need}" if need else ""
+        those = [one.parameter for one in criteria.in_group(group, need, _several(asked))]
+        shown |= {f"{name}{suffix}" for name in those}
+        said = asked.own_of(need) if need else asked.criteria
+        more = criteria.beyond_menus(said)
+        beyond += [(f"{name}{suffix}", value) for name, value in more if name in those]
+    kept = reading.query(asked).lists()
+    return [(name, value) for name, values in kept if name not in shown for value in values] + beyond
+
+
+def _several(asked: Search) -> tuple[str, ...]:
+    """The themes that a criterion of every need must make sense for."""
+    return asked.criteria.themes if _has_tabs(asked) else ()
 
 
 def _radii(radius_km: float) -> list[Radius]:
@@ -259,27 +290,34 @@ def _facets_url(asked: Search) -> str:
     return f"{reverse('api-facets')}?{query.urlencode()}"
 
 
-def _fields(said: Criteria, errors: dict[str, list[str]], need: str) -> dict[str, SafeString]:
+def _fields(asked: Search, errors: dict[str, list[str]], needs: dict[str, str]) -> dict[str, SafeString]:
     """The fields of each part of the form, by its code."""
-    suffix = f".{need}" if need else ""
     made = {}
     for group in Group:
-        those = criteria.in_group(group, need)
+        need = needs[criteria.QUESTION_OF[group]]
+        said = asked.own_of(need) if need else asked.criteria
+        suffix = f".{need}" if need else ""
+        those = criteria.in_group(group, need, _several(asked))
         values = tuple(getattr(said, one.name) for one in those)
         wrong = {name: errors[name] for one in those if (name := f"{one.parameter}{suffix}") in errors}
         if wrong:
-            made[group.value] = _written(criteria.fieldset(group, said, wrong, need))
+            made[group.value] = _written(criteria.fieldset(group, those, said, wrong, need))
         else:
-            made[group.value] = _kept(get_language(), group, need, values)
+            made[group.value] = _kept(
+                get_language(), group, need, tuple(one.parameter for one in those), values
+            )
     return made
 
 
 @lru_cache(maxsize=256)
-def _kept(_language: str, group: Group, need: str, values: tuple[Any, ...]) -> SafeString:
+def _kept(
+    _language: str, group: Group, need: str, parameters: tuple[str, ...], values: tuple[Any, ...]
+) -> SafeString:
     """The fields of a part of the form that say `values`: hundreds of options, the same on many pages, that
     would take longer to write than all the rest."""
-    names = [one.name for one in criteria.in_group(group, need)]
-    return _written(criteria.fieldset(group, Criteria(**dict(zip(names, values, strict=True))), {}, need))
+    those = [registry.BY_PARAMETER[parameter] for parameter in parameters]
+    said = Criteria(**dict(zip((one.name for one in those), values, strict=True)))
+    return _written(criteria.fieldset(group, those, said, {}, need))
 
 
 def _written(fieldset: criteria.Fieldset) -> SafeString:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Role
+from desk.emergency import is_for_victims
 from mapping import hours
 from mapping.models import VisibleService, VisibleStructure
 from mapping.presentation import (
@@ -97,7 +98,7 @@ class Telling:
 
     `link_query` is added to the link of each structure's page. `asked` is all that is asked of the need that
     the list answers, `theme` that need's. `visited` is false of services at a distance: nobody goes there,
-    and how good the point is matters to nobody.
+    and how good the point is matters to nobody. `victims_first` puts first what is for who is in danger.
     """
 
     link_query: str = ""
@@ -106,6 +107,7 @@ class Telling:
     asked: Criteria = field(default_factory=Criteria)
     theme: ThemeSpec | None = None
     visited: bool = True
+    victims_first: bool = False
     now: datetime | None = None
 
 
@@ -131,12 +133,23 @@ def zone_note(zone: str | None, area: Area) -> str:
 def cards_of(
     features: list[dict], telling: Telling, start: int = 1, needs: dict[int, int] | None = None
 ) -> list[Card]:
-    """The features of a search as cards, numbered from `start`, those that are full last; nothing more is
-    asked of the database. `needs` is how many of the needs each meets, by its place among the features."""
+    """The features of a search as cards, numbered from `start`, those that are full last, what is meant for
+    victims first where that is told; nothing more is asked of the database. `needs` is how many of the needs
+    each meets, by its place among the features."""
     met = needs or {}
     told_by = [(_best(feature, telling), feature, met.get(at, 1)) for at, feature in enumerate(features)]
-    told_by.sort(key=lambda one: one[0].is_full)
+    told_by.sort(key=lambda one: (one[0].is_full, not _comes_first(one[1], telling)))
     return [_card(number, *one, telling) for number, one in enumerate(told_by, start=start)]
+
+
+def _known(feature: dict[str, Any], telling: Telling) -> list[VisibleService]:
+    """The services of a place that its card tells of."""
+    services = telling.records.services
+    return [services[number] for number in feature["properties"]["service_ids"] if number in services]
+
+
+def _comes_first(feature: dict[str, Any], telling: Telling) -> bool:
+    return telling.victims_first and is_for_victims(_known(feature, telling))
 
 
 def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, telling: Telling) -> Card:
@@ -145,8 +158,7 @@ def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, tel
     masked, precision = said["adresse_confidentielle"], said["position_precision"]
     metres = said["distance_m"]
     themes = [code for code in said["themes"] or [] if code in THEME_BY_CODE]
-    services = [telling.records.services.get(number) for number in said["service_ids"]]
-    confidential = any(service and service.address_is_confidential for service in services)
+    confidential = any(service.address_is_confidential for service in _known(feature, telling))
     others = len(said["services"]) - 1
     return Card(
         number=number,
@@ -200,8 +212,7 @@ def _best(feature: dict, telling: Telling) -> told.Told:
         now=telling.now,
         structure=telling.records.structures.get(feature["id"]),
     )
-    known = [telling.records.services.get(number) for number in said["service_ids"]]
-    answers = [told.tell(service, telling.asked, around) for service in known if service]
+    answers = [told.tell(service, telling.asked, around) for service in _known(feature, telling)]
     if not answers:
         name = said["services"][0] if said["services"] else ""
         return told.tell_structure(name, said["code_insee"], telling.asked, around)

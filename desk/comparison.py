@@ -9,7 +9,8 @@ from desk.facts import Fact
 from desk.sheet import Sheet
 from mapping import presentation
 
-# In the order in which somebody decides; a line that no structure says anything of is left out.
+# In the order in which somebody decides, before whatever else is said; a line that no structure says anything
+# of is left out.
 _LINES = (
     "publics",
     "conditions",
@@ -22,6 +23,7 @@ _LINES = (
     "rendez_vous",
     "a_apporter",
     "demander",
+    "demandeurs",
     "accueil",
     "duree",
     "zone",
@@ -50,11 +52,16 @@ def rows(sheets: list[Sheet]) -> list[Row]:
     found = []
     if any(sheet.needs for sheet in sheets):
         found.append(Row(_("Répond à"), [_needs(sheet) for sheet in sheets]))
-    for key in _LINES:
+    services = [service for sheet in sheets for service in sheet.services]
+    others = (fact.key for service in services for fact in service.facts)
+    for key in dict.fromkeys((*_LINES, *others)):
         cells = [_entries(sheet, key) for sheet in sheets]
         label = next((entry.fact.label for cell in cells for entry in cell), "")
         if label:
             found.append(Row(label, cells))
+    for key, label in {fact.key: fact.label for sheet in sheets for fact in sheet.further}.items():
+        told = [[Entry(fact, []) for fact in sheet.further if fact.key == key] for sheet in sheets]
+        found.append(Row(label, told))
     return found
 
 

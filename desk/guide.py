@@ -2,11 +2,12 @@
 """« Par où commencer ? »: three questions for who does not know what to ask, one a page.
 
 Are you safe tonight, what do you need, where are you. Each step is a link, so that the browser goes back, and
-may be left out. The last one is the search's own form: what is typed there is resolved as everywhere. That
-somebody is not safe is in the address of one page alone, and goes no further.
+may be left out. The last one is the search's own form: what is typed there is resolved as everywhere. Who is
+not safe is offered to be safe first, and the search that it leads to knows it: by the address, as all the
+rest, which « Quitter vite » leaves at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -17,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from common.tracking import is_tracking
-from desk.emergency import SITUATIONS
+from desk.emergency import IN_DANGER, SITUATIONS, VIOLENCE
 from mapping import presentation
 from mapping.vocabulary import THEME_BY_CODE, THEMES, ThemeSpec
+from search import registry
+from search.criterion import YES
 
 SAFE, HELP, NEED, PLACE = "securite", "secours", "besoin", "lieu"
 STEPS = (SAFE, HELP, NEED, PLACE)
@@ -40,6 +43,35 @@ WORDS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
+class ToBeSafe:
+    """What is needed first by who is not safe: in plain words, with its theme and the topic of it."""
+
+    code: str
+    words: str | Promise
+    spec: ThemeSpec
+    thematique: str
+
+
+TO_BE_SAFE = (
+    ToBeSafe(
+        "abri",
+        _("Être à l’abri ce soir, seul ou avec mes enfants"),
+        THEME_BY_CODE["logement"],
+        "logement-hebergement--rechercher-une-solution-dhebergement-temporaire",
+    ),
+    ToBeSafe(
+        "protection", _("Être protégé, parler des violences à quelqu’un"), THEME_BY_CODE["famille"], VIOLENCE
+    ),
+    ToBeSafe(
+        "plainte",
+        _("De l’aide pour les victimes : mes droits, porter plainte"),
+        THEME_BY_CODE["droits"],
+        "difficultes-administratives-ou-juridiques--prendre-en-compte-une-problematique-judiciaire",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """One thing that may be needed: its theme, in plain words, and whether it was chosen before."""
 
@@ -49,10 +81,34 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was answered so far: codes of themes and of `TO_BE_SAFE`, and whether somebody is not safe."""
+
+    themes: list[str]
+    safety: list[str]
+    in_danger: bool = False
+
+    def asked(self) -> QueryDict:
+        """The question of the search. What is needed to be safe comes first, by its topic alone, unless its
+        whole theme was chosen too."""
+        query = QueryDict(mutable=True)
+        first = [one for one in TO_BE_SAFE if one.code in self.safety]
+        query.setlist("theme", list(dict.fromkeys([*(one.spec.code for one in first), *self.themes])))
+        for one in first:
+            if one.spec.code not in self.themes:
+                query[f"thematique.{one.spec.code}"] = one.thematique
+        if any(one.thematique == VIOLENCE for one in first):
+            query[registry.SANS_MEDIATION.parameter] = YES
+        if self.in_danger:
+            query[IN_DANGER] = YES
+        return query
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One page of the three questions. `number` is the question's; the emergency numbers have the first's.
 
-    `before` leads one step back; `skip` goes on without an answer; `themes` are those chosen so far, and
+    `before` leads one step back; `skip` goes on without an answer; `chosen` is what was answered so far, and
     `told` says what of the link was not understood.
     """
 
@@ -61,7 +117,7 @@ class Step:
     title: str
     before: str
     skip: str
-    themes: list[str]
+    chosen: Chosen
     told: str
 
 
@@ -69,13 +125,17 @@ class Step:
 def guide(request: HttpRequest) -> HttpResponse:
     """The question that the link asks for; the first where it asks for none."""
     step = read(request.GET)
+    chosen = step.chosen
     context = {
         "step": step,
+        "to_be_safe": [(one, one.code in chosen.safety) for one in TO_BE_SAFE] if chosen.in_danger else [],
         "needs": [
-            Need(theme, str(WORDS.get(theme.code, theme.nom)), theme.code in step.themes) for theme in THEMES
+            Need(theme, str(WORDS.get(theme.code, theme.nom)), theme.code in chosen.themes)
+            for theme in THEMES
         ],
         "situations": SITUATIONS if step.name == HELP else (),
-        "urls": {name: _url(name, step.themes) for name in STEPS},
+        "help_url": _url(HELP, replace(chosen, in_danger=False)),
+        "asked": [(name, value) for name, values in chosen.asked().lists() for value in values],
     }
     return render(request, "desk/guide.html", context)
 
@@ -84,11 +144,22 @@ def read(query: QueryDict) -> Step:
     """The step of a link; what is not understood of it is left out, and told."""
     asked = query.get("etape", SAFE)
     name = asked if asked in STEPS else SAFE
-    themes = [code for code in dict.fromkeys(query.getlist("theme")) if code in THEME_BY_CODE]
-    is_wrong = asked not in STEPS or any(
-        code and code not in THEME_BY_CODE for code in query.getlist("theme")
+    themes, safety = query.getlist("theme"), query.getlist(NEED)
+    known = {one.code for one in TO_BE_SAFE}
+    chosen = Chosen(
+        [code for code in dict.fromkeys(themes) if code in THEME_BY_CODE],
+        [code for code in dict.fromkeys(safety) if code in known],
+        # Who reads whom to call did not say that all is well.
+        query.get(IN_DANGER) == YES or name == HELP,
     )
-    unknown = [one for one in query if one not in ("etape", "theme") and not is_tracking(one)]
+    is_wrong = (
+        asked not in STEPS
+        or any(code and code not in THEME_BY_CODE for code in themes)
+        or any(code and code not in known for code in safety)
+    )
+    unknown = [
+        one for one in query if one not in ("etape", "theme", NEED, IN_DANGER) and not is_tracking(one)
+    ]
     told = [gettext("Ce lien n’a pas été compris en entier.")] if is_wrong else []
     if unknown:
         told.append(presentation.unknown_text(unknown))
@@ -98,26 +169,34 @@ def read(query: QueryDict) -> Step:
         NEED: gettext("De quoi avez-vous besoin ?"),
         PLACE: gettext("Où êtes-vous ?"),
     }
-    before = {SAFE: "", HELP: _url(SAFE, []), NEED: _url(SAFE, themes), PLACE: _url(NEED, themes)}
+    none = Chosen([], [])
+    before = {
+        SAFE: "",
+        HELP: _url(SAFE, none),
+        NEED: _url(HELP if chosen.in_danger else SAFE, replace(chosen, in_danger=False)),
+        PLACE: _url(NEED, chosen),
+    }
     after = {
-        SAFE: _url(NEED, themes),
-        HELP: _url(NEED, themes),
-        NEED: _url(PLACE, []),
-        PLACE: _search(themes),
+        SAFE: _url(NEED, chosen),
+        HELP: _url(NEED, chosen),
+        NEED: _url(PLACE, replace(none, in_danger=chosen.in_danger)),
+        PLACE: _search(chosen),
     }
     number = {SAFE: 1, HELP: 1, NEED: 2, PLACE: 3}[name]
-    return Step(name, number, titles[name], before[name], after[name], themes, " ".join(told))
+    return Step(name, number, titles[name], before[name], after[name], chosen, " ".join(told))
 
 
-def _url(name: str, themes: list[str]) -> str:
+def _url(name: str, chosen: Chosen) -> str:
     query = QueryDict(mutable=True)
     if name != SAFE:
         query["etape"] = name
-    query.setlist("theme", themes)
-    return f"{reverse('guide')}?{query.urlencode()}" if query else reverse("guide")
+    query.setlist("theme", chosen.themes)
+    query.setlist(NEED, chosen.safety)
+    if chosen.in_danger:
+        query[IN_DANGER] = YES
+    return f"{reverse('guide')}?{query.urlencode()}" if query.urlencode() else reverse("guide")
 
 
-def _search(themes: list[str]) -> str:
-    query = QueryDict(mutable=True)
-    query.setlist("theme", themes)
-    return f"{reverse('home')}?{query.urlencode()}" if themes else reverse("home")
+def _search(chosen: Chosen) -> str:
+    asked = chosen.asked().urlencode()
+    return f"{reverse('home')}?{asked}" if asked else reverse("home")

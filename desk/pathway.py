@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from common import qr
 from desk import sheet, structure_page
-from desk.selection import MAX_NOTE_LENGTH, MOST_PRINTED, NOTE, chosen_of, ids_of, notes_of
+from desk.selection import MAX_NOTE_LENGTH, MOST_PRINTED, NOTE, chosen_of, ids_of, notes_of, question_of
 from mapping import presentation
 
 # What a phone still photographs from a sheet of paper, in characters of a link.
@@ -71,6 +71,7 @@ def pathway(request: HttpRequest) -> HttpResponse:
         "kept": [(name, value) for name, values in query.lists() if not _is_own(name) for value in values],
         "sending": _sending(request.build_absolute_uri(canonical), steps),
         "query": written(query, [step.sheet.id for step in steps]).urlencode(safe=",~"),
+        "question": question_of(query),
         "max_length": MAX_NOTE_LENGTH,
         "back": structure_page.list_before(_without_own(query)),
     }
@@ -148,6 +149,7 @@ def _line(step: Step) -> str:
         f"{step.number}. {sheet.title} ({example})" if sheet.is_example else f"{step.number}. {sheet.title}",
         sheet.told_address,
         sheet.phone.text if sheet.phone else "",
+        ", ".join(service.when.text for service in sheet.times if service.when),
         step.note,
     ]
     return " – ".join(part for part in said if part)

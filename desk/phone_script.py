@@ -20,7 +20,10 @@ class Line:
 
 
 def script(sheet: Sheet) -> list[Line]:
-    """The sentences for a call to a structure: a greeting, then what the caller has to find out."""
+    """The sentences for a call to a structure: a greeting, then what the caller has to find out. None where
+    only a professional may ask."""
+    if sheet.services and all(service.by_referral for service in sheet.services):
+        return []
     here = _sentences(sheet)
     if get_language() == "fr":
         return [Line(sentence, "") for sentence in here]

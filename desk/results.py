@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Role, role_of
-from desk import served, sharing
-from desk.address_bar import Reading, link_to
+from desk import emergency, served, sharing
+from desk.address_bar import AFTER, Reading, link_to
 from desk.bar import asking
 from desk.cards import Area, Card, Records, Telling, cards_of, map_points, records_of
 from desk.place_asked import Centre
@@ -138,6 +138,11 @@ class _Asked:
         known = self.centre.departement and self.search.place
         return Area(self.centre.name if known else "", self.search.criteria.out_of_zone)
 
+    @property
+    def victims_first(self) -> bool:
+        """Whether somebody is in danger."""
+        return self.reading.in_danger or emergency.is_about_violence(self.search, self.reading.said)
+
     def telling(self, records: Records, need: Search, *, visited: bool = True) -> Telling:
         codes = need.criteria.themes
         return Telling(
@@ -147,6 +152,7 @@ class _Asked:
             asked=need.criteria,
             theme=THEME_BY_CODE[codes[0]] if len(codes) == 1 else None,
             visited=visited,
+            victims_first=self.victims_first,
         )
 
 
@@ -199,13 +205,13 @@ def _first_of_each(asked: Search) -> Search:
 
 def _groups(of: _Asked, by_need: engine.ByNeed, lists: list[list[dict]], records: Records) -> list[Group]:
     made = []
-    start = 1
+    start = of.reading.after + 1
     views = criteria.needs(of.as_asked, by_need.needs, of.link)
     for view, need, features in zip(views, by_need.needs, lists, strict=True):
         met = {at: len(by_need.met_by(feature)) for at, feature in enumerate(features)}
         cards = cards_of(features, of.telling(records, need.search), start, met)
         start += len(cards)
-        more, following = _following(of, view, need)
+        more, following = _following(of, view, need, start - 1)
         code = view.theme.code if view.theme and len(by_need.needs) > 1 else ""
         count, _slash, whole = view.text.partition(" / ")
         made.append(
@@ -223,8 +229,8 @@ def _groups(of: _Asked, by_need: engine.ByNeed, lists: list[list[dict]], records
     return made
 
 
-def _following(of: _Asked, view: criteria.NeedView, need: engine.NeedAnswer) -> tuple[str, str]:
-    """What is said of those that come after a group's page, and the link to them."""
+def _following(of: _Asked, view: criteria.NeedView, need: engine.NeedAnswer, told: int) -> tuple[str, str]:
+    """What is said of those that come after a group's page, and the link to them; `told` came before."""
     if not need.answer.next:
         return "", ""
     if view.alone_url:
@@ -234,7 +240,7 @@ def _following(of: _Asked, view: criteria.NeedView, need: engine.NeedAnswer) -> 
         return ngettext("La suivante", "Les %(n)d suivantes", left) % {"n": left}, view.alone_url
     following = replace(of.search, window=replace(of.search.window, cursor=need.answer.next))
     more = _("Voir les suivantes, plus loin") if _is_nearest_first(of.search) else _("Voir les suivantes")
-    return more, of.link(following)
+    return more, f"{of.link(following)}&{AFTER}={told}"
 
 
 def _is_nearest_first(asked: Search) -> bool:

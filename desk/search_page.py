@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.roles import role_of
-from desk import bar, results, search_map, words
+from desk import bar, emergency, results, search_map, words
 from desk.address_bar import Reading, link_to, read
 from desk.place_asked import Typed, centre_of, from_the_middle, nowhere, over, quick_starts, resolved
 from search import criteria, understood
@@ -22,6 +22,8 @@ from search.question import Search
 def search_page(request: HttpRequest) -> HttpResponse:
     """The answer, or what must be said to have one; a redirection where the address field was typed in."""
     query = words.sent(request.GET)
+    if query is not request.GET:
+        query = emergency.without_mediation(query, query.get(understood.SAID, query.get("q", "")))
     reading = read(query)
     centre = centre_of(reading.search)
     typed, text = Typed(), ""
@@ -50,6 +52,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "search": reading.search,
         "bar": bar.bar_of(reading, centre, place, request.GET),
         "understood": understood.tell(reading.query(reading.search), link_to),
+        "urgent": emergency.of_question(reading.search, reading.said, in_danger=reading.in_danger),
         "asks_where": asks_where,
         "anywhere": anywhere,
         "errors": reading.errors,
@@ -79,6 +82,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         context |= {"map": whole_map} | results.answer(request, whole, where, anywhere)
     elif centre:
         context |= results.answer(request, reading, centre)
+    if context["empty"] and "sante" in reading.search.criteria.themes and not context["urgent"]:
+        context["urgent"] = (emergency.MEDICAL,)
     return render(request, "desk/search.html", context)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.readers import reader_of
+from accounts.roles import Role, role_of
 from common import qr
 from desk import comparison, phone_script, sheet, structure_page, ways
 from desk.address_bar import read
@@ -27,11 +28,6 @@ MOST_PRINTED = 12
 # What a link says of a structure put aside, as « note.12 », in characters at most.
 NOTE = "note."
 MAX_NOTE_LENGTH = 140
-# What of a service its sheet tells, by the keys of `desk.facts`.
-HANDED_OVER = (
-    *("niveaux", "publics", "garde_enfants", "cout", "places", "habituels", "rendez_vous", "a_apporter"),
-    "demander",
-)
 # PostgreSQL's bigint, less a digit.
 _LONGEST_ID = 18
 
@@ -48,12 +44,15 @@ class Chosen:
 class Printed:
     """A structure on the sheet to hand over, with a drawing of where it is and a QR code of its page.
 
-    Its services are those that the search asked for, where it asked for some; `others` names the rest.
+    Its services are those that the search asked for, where it asked for some; `others` names the rest. All
+    that is known of them is there, as on a card and in a comparison. `referred` names those that only a
+    professional may ask for: where that is all of them, nobody else is given anything to say.
     """
 
     sheet: sheet.Sheet
     note: str
     others: list[str]
+    referred: list[str]
     script: list[phone_script.Line]
     sketch: sketch.Sketch | None
     qr: SafeString
@@ -66,6 +65,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "rows": comparison.rows(chosen.sheets),
+        "is_professional": role_of(request.user) >= Role.PROFESSIONAL,
+        "question": question_of(request.GET),
         "query": request.GET.urlencode(safe=","),
         "back": structure_page.list_before(request.GET),
     }
@@ -79,7 +80,7 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "printed": [_printed(each, notes.get(each.id, "")) for each in chosen.sheets],
-        "handed_over": HANDED_OVER,
+        "is_professional": role_of(request.user) >= Role.PROFESSIONAL,
         "back": structure_page.list_before(request.GET),
     }
     return render(request, "desk/print_sheet.html", context)
@@ -93,10 +94,17 @@ def _printed(told: sheet.Sheet, note: str) -> Printed:
         sheet=kept,
         note=note,
         others=others,
+        referred=[service.name for service in kept.services if service.by_referral],
         script=phone_script.script(kept),
         sketch=sketch.around(told.position[1], told.position[0]) if told.position else None,
         qr=qr.drawing(told.url, _("Code QR de la page de %(name)s") % {"name": told.name}),
     )
+
+
+def question_of(query: QueryDict) -> str:
+    """The search in the address of structures that were put aside, as a query string; empty without one."""
+    reading = read(query)
+    return reading.query(reading.search).urlencode(safe=",~")
 
 
 def ids_of(query: QueryDict) -> list[int]:

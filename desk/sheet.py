@@ -26,8 +26,11 @@ from mapping import hours, presentation, usual_hours
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
-from search import told
+from search import registry, told
 from search.criterion import Table
+
+# What decides when one may come where a service has no hours of its own.
+_SAID = frozenset({told.REFERRAL, registry.OUVERT.parameter})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,17 @@ class ServiceSheet:
 
     `subject` is what it is about, where its name is in another language than the page. `when` and `status`
     are those of a card; `answers` what the search before asked of it, and `needs` the themes of that search
-    that it answers, where it asked for several. `is_open` says that all of it is shown at once.
+    that it answers, where it asked for several. `is_found` says that it found it, `is_asked_for` that it did
+    and not all of the others, `is_open` that all of it is shown at once; `by_referral` that only
+    professionals may ask.
     """
 
     id: int
     name: str
+    is_found: bool
     is_asked_for: bool
+    by_referral: bool
+    publics: list[str]
     is_open: bool
     kind: str
     subject: str
@@ -77,7 +85,8 @@ class ServiceSheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A structure as one role sees it, in French. `position` is (latitude, longitude) or None.
+    """A structure as one role sees it, in French. `position` is (latitude, longitude) or None, `is_masked`
+    where it is not the reader's to know.
 
     `now` is None where the structure tells no hours of its own and some of its services do; `usual_hours`
     says in words those that are not the same every week. `languages` are those spoken in any of its services.
@@ -93,6 +102,7 @@ class Sheet:
     place_note: str
     position: tuple[float, float] | None
     is_located: bool
+    is_masked: bool
     distance: str
     walk: str
     distance_to: str
@@ -127,6 +137,19 @@ class Sheet:
     def services_telling_hours(self) -> list[ServiceSheet]:
         """The services whose hours stand for the structure's; none where it has its own."""
         return [] if self.now else [service for service in self.services if service.now]
+
+    @property
+    def found(self) -> list[ServiceSheet]:
+        """The services that the search before found."""
+        return [service for service in self.services if service.is_found]
+
+    @property
+    def times(self) -> list[ServiceSheet]:
+        """The services that one comes for, where it is known when: those found, else the only one."""
+        those = self.found or (self.services if len(self.services) == 1 else [])
+        return [
+            one for one in those if one.when and not one.when.doubt and (one.now or one.when.key in _SAID)
+        ]
 
     @property
     def needs(self) -> list[ThemeSpec]:
@@ -178,6 +201,7 @@ def tell(
         place_note=place_note,
         position=position,
         is_located=located,
+        is_masked=masked,
         distance=distance,
         walk=presentation.walk_text(way.metres) if way and way.is_located else "",
         distance_to=way.to if way else "",
@@ -324,6 +348,7 @@ def _services(
             facts=facts.of_service(service, zones),
             sessions=sessions.get(service.id, []),
             contacts=contacts.get(service.id, []),
+            is_found=service.id in asked.services,
             is_asked_for=service.id in marked,
             # What was found is read at once; where nothing was, what comes nearest to it.
             is_open=service.id in asked.services if asked.services else number == 0,
@@ -341,6 +366,7 @@ def _service(
     facts: list[Fact],
     sessions: list[Fact],
     contacts: list[ContactSheet],
+    is_found: bool,
     is_asked_for: bool,
     is_open: bool,
 ) -> ServiceSheet:
@@ -352,7 +378,10 @@ def _service(
     return ServiceSheet(
         id=service.id,
         name=service.nom,
+        is_found=is_found,
         is_asked_for=is_asked_for,
+        by_referral=told.by_referral(service),
+        publics=service.publics,
         is_open=is_open,
         kind=kind(service),
         subject="" if get_language() == "fr" else subject(service),

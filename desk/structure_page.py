@@ -20,6 +20,7 @@ from desk.address_bar import Reading, read
 from desk.asked import Asked
 from desk.letters import offers
 from mapping import permissions, presentation
+from mapping.finer import TOUS_PUBLICS
 from mapping.models import VisibleStructure
 from mapping.vocabulary import ThemeSpec
 from places.lookup import commune_at
@@ -83,7 +84,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "back": _back(request.GET, reading, told, role),
         "beside": _beside(told, before, reading, role),
         "handout_query": handout.urlencode(safe=",~"),
-        "from": [],
+        "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,
         "report_url": offers.team_url(canonical),
@@ -150,6 +151,14 @@ def _where(asked: Search) -> str:
     return commune.nom if commune else ""
 
 
+def _publics(told: sheet.Sheet) -> tuple[str, ...]:
+    """Whom the services that were found take; none where one of them takes everyone, or does not say."""
+    publics = [one.publics for one in told.found or told.services]
+    if any(not each or TOUS_PUBLICS in each for each in publics):
+        return ()
+    return tuple(dict.fromkeys(code for each in publics for code in each))
+
+
 def _beside(told: sheet.Sheet, before: Asked, reading: Reading, role: Role) -> list[Beside]:
     """What completes the services that were asked for, or all of them, near by."""
     asked = before.search
@@ -162,7 +171,7 @@ def _beside(told: sheet.Sheet, before: Asked, reading: Reading, role: Role) -> l
         # What is asked for too is in the list already.
         [*offered, *themes],
         role,
-        asked.criteria.publics,
+        asked.criteria.publics or _publics(told),
     )
     question = reading.query(asked).urlencode(safe=",~")
     return [

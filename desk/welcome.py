@@ -46,7 +46,6 @@ class Tile:
     """A theme to begin with: how many places it has, None where nobody counted."""
 
     spec: ThemeSpec
-    url: str
     count: int | None
 
 
@@ -59,14 +58,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "served": presentation.within(served.nom) if served else "",
         "figures": figures,
         "reviewed": round(100 * figures.reviewed) if figures and figures.reviewed is not None else None,
-        "tiles": [
-            Tile(
-                theme,
-                f"{reverse('home')}?theme={theme.code}",
-                figures.by_theme.get(theme.code, 0) if figures else None,
-            )
-            for theme in THEMES
-        ],
+        "tiles": [Tile(theme, figures.by_theme.get(theme.code, 0) if figures else None) for theme in THEMES],
         "overview": overview(own) if served else None,
         "map_url": f"{reverse('home')}?departement={own}&vue=carte" if served else "",
     }

@@ -19,12 +19,15 @@ __all__ = [
     "Day",
     "Now",
     "State",
+    "always",
     "by_day",
     "clock",
     "day_name",
     "describe",
     "describe_reception",
+    "is_always",
     "is_public_holiday",
+    "is_whole_day",
     "on_day",
     "span_text",
     "spans_on",
@@ -36,6 +39,7 @@ __all__ = [
 _CAPITAL_DAYS = {"en"}
 # Farther than this, saying when a place next opens helps nobody.
 _LOOK_AHEAD = timedelta(days=60)
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,14 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of the coming week: `spans` are sentences such as « 9 h – 12 h »; empty is closed."""
+    """One day of the coming week: `spans` are sentences such as « 9 h – 12 h »; empty is closed.
+    `is_whole` says that it is open from midnight to midnight."""
 
     day: date
     spans: tuple[str, ...]
     is_public_holiday: bool
     closure: str | None
+    is_whole: bool = False
 
     @property
     def weekday(self) -> int:
@@ -111,8 +117,8 @@ def describe(
         return Now(State.APPOINTMENT, _("Sur rendez-vous"))
     if current.state is State.UNKNOWN:
         return Now(State.UNKNOWN, _("Horaires à vérifier par téléphone"))
-    if current.end - now >= timedelta(days=7):
-        return Now(State.OPEN, _("Ouvert en permanence"))
+    if current.end - now >= _WEEK:
+        return Now(State.OPEN, _("Ouvert 24\N{NO-BREAK SPACE}h/24, 7\N{NO-BREAK SPACE}j/7"))
     return Now(State.OPEN, _("Ouvert jusqu'à %(time)s") % {"time": _closing(current.end, now)})
 
 
@@ -153,17 +159,21 @@ def week(
     first = datetime.combine(now.date(), time.min, zone)
     days = [now.date() + timedelta(days=offset) for offset in range(7)]
     spans: dict[date, list[str]] = {day: [] for day in days}
+    whole: set[date] = set()
     # A day more on both sides, for what lasts past midnight.
     for span in _open_spans(parsed, first - timedelta(days=1), first + timedelta(days=8), closures):
         for part in by_day(span):
             if part.start.date() in spans:
                 spans[part.start.date()].append(span_text(part))
+                if is_whole_day(part) and part.state is State.OPEN:
+                    whole.add(part.start.date())
     return [
         Day(
             day=day,
             spans=tuple(spans[day]),
             is_public_holiday=is_public_holiday(day),
             closure=next((c.reason for c in closures if c.covers(day)), None),
+            is_whole=day in whole,
         )
         for day in days
     ]
@@ -231,12 +241,28 @@ def by_day(span: Span) -> Iterator[Span]:
         start = midnight
 
 
+def is_whole_day(span: Span) -> bool:
+    """Whether it lasts from midnight to midnight."""
+    return span.start.time() == time.min and span.end.time() == time.min
+
+
+def always() -> str:
+    """What is said of a place that never closes."""
+    return _("24\N{NO-BREAK SPACE}h/24, 7\N{NO-BREAK SPACE}j/7")
+
+
+def is_always(hours: str, now: datetime, code_insee: str | None = None) -> bool:
+    """Whether hours say that it never closes."""
+    parsed = read(hours, code_insee)
+    here = now.astimezone(zone_of(code_insee))
+    current = next(parsed.spans(here, here + _LOOK_AHEAD), None) if parsed else None
+    return bool(current and current.state is State.OPEN and current.start <= here <= current.end - _WEEK)
+
+
 def span_text(span: Span) -> str:
     """« 9 h – 12 h », with what has to be known of it."""
-    if span.start.time() == time.min and span.end.time() == time.min:
-        text = _("toute la journée")
-    else:
-        text = f"{clock(span.start)} – {clock(span.end)}"
+    hours = f"{clock(span.start)} – {clock(span.end)}"
+    text = _("toute la journée") if is_whole_day(span) else hours
     if span.state is State.APPOINTMENT:
         return _("%(span)s, sur rendez-vous") % {"span": text}
     if span.state is State.UNKNOWN:

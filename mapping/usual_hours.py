@@ -89,6 +89,8 @@ def usual_week(text: str, *, now: datetime | None = None, short: bool = False) -
 
     Empty where nothing is known (`Usual.is_known`). `short` is « lundi – vendredi 9 h – 12 h ».
     """
+    if hours.is_always(text, now or timezone.now()):
+        return hours.always()
     told = usual(text, now=now)
     term = _told(told.term, short)
     if told.holidays is None or not told.is_known:

@@ -6,6 +6,7 @@ children, for a way to get there.
 who knows better: `docs/search.md` says it in words.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,6 +34,13 @@ MOST = 3
 RADIUS_KM = 5.0
 # The nearest may all be of one theme.
 _LOOKED_AT = 12
+
+
+# Nobody who is welcomed here is shown the way back, beside what they came for.
+_ABROAD = "souvrir-a-linternational--"
+_RETURN = re.compile(
+    r"\bretour\b.*\b(?:volontaire|pays|origine)\b|\baide au retour\b|retour en |rapatri", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +98,13 @@ def complements(
 
 
 def _services(found: list[dict], role: Role) -> dict[int, tuple[str, list[str]]]:
-    """The name of each service found, and the codes of its themes."""
+    """The name of each service found, and the codes of its themes; none that helps to go away."""
     ids = {number for feature in found for number in feature["properties"]["service_ids"]}
-    seen = VisibleService.objects.seen_by(role).filter(id__in=ids).values_list("id", "nom", "themes")
+    seen = VisibleService.objects.seen_by(role).filter(id__in=ids)
     return {
         number: (name, [THEME_BY_ID[theme].code for theme in themes if theme in THEME_BY_ID])
-        for number, name, themes in seen
+        for number, name, themes, topics in seen.values_list("id", "nom", "themes", "thematiques")
+        if not _RETURN.search(name) and not any(topic.startswith(_ABROAD) for topic in topics)
     }
 
 

@@ -20,7 +20,7 @@ from mapping.hours import clock
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec, theme_of
 from places.territories import TerritoryKind, territory
 from search import engine, registry
-from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switch, Without
+from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switch, Without, WithoutWords
 from search.filters import of_a_need
 from search.opening import PARTS, WEEKDAYS
 from search.question import Criteria, Search
@@ -137,14 +137,28 @@ _APART = frozenset(one.parameter for one in registry.OF_THE_ANSWER.values())
 _MENUS = tuple(one for one in registry.CHOICES.values() if one.is_menu)
 
 
-def fieldset(group: Group, criteria: Criteria, errors: dict[str, list[str]], theme: str = "") -> Fieldset:
-    """The fields of one part of the form, saying `criteria`: the person's, or those of one theme alone."""
-    return Fieldset(str(group.label), _fields(in_group(group, theme), criteria, errors, theme))
+def fieldset(
+    group: Group,
+    those: Iterable[Criterion],
+    criteria: Criteria,
+    errors: dict[str, list[str]],
+    theme: str = "",
+) -> Fieldset:
+    """The fields of one part of the form, for `those` of its criteria, saying `criteria`: the person's, or
+    those of one theme alone."""
+    return Fieldset(str(group.label), _fields(list(those), criteria, errors, theme))
 
 
-def in_group(group: Group, theme: str = "") -> list[Criterion]:
-    """The criteria of one part of the form; where it is about one theme alone, those that may be."""
-    return [one for one in registry.CRITERIA if one.group is group and (one.of_a_need or not theme)]
+def in_group(group: Group, theme: str = "", several: Iterable[str] = ()) -> list[Criterion]:
+    """The criteria of one part of the form; where it is about one theme alone, those that may be of it, else
+    those that make sense for each of `several` themes."""
+    return [
+        one
+        for one in registry.CRITERIA
+        if one.group is group
+        and (one.of_a_need or not theme)
+        and one.may_be_of((theme,) if theme else several)
+    ]
 
 
 def _fields(
@@ -482,7 +496,7 @@ def _given_up(relaxation: engine.Relaxation, asked: Search) -> str:
         return _("Sans les mots « %(words)s »") % {"words": asked.criteria.q}
     name, _dot, theme = parameter.partition(".")
     one = registry.BY_PARAMETER[name]
-    if isinstance(one, Without):
+    if isinstance(one, Without | WithoutWords):
         return str(one.undone)
     said = _in_words(name, asked.own_of(theme) if theme else asked.criteria)
     if theme and len(asked.criteria.themes) > 1:

@@ -6,7 +6,7 @@ keep them, facets, chips, the API's description, imports, exports and the table 
 from them (`docs/adding.md` tells how to add one).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -65,6 +65,7 @@ class Criterion:
     """One criterion. `parameter` is its name in links, `name` in `search.question.Criteria`.
 
     `label` is said to people; `means` is its line in `docs/search.md`, `description` in the API's schema.
+    `themes` are the codes of those that it makes sense for, none where that is all of them.
     `column` is what it is read from, None where it is no column's; `holds_of` says whose in the docs.
     """
 
@@ -75,8 +76,18 @@ class Criterion:
     means: str
     description: str = ""
     column: Column | None = None
+    themes: tuple[str, ...] = ()
     group: Group | None = None
     file: File | None = None
+
+    def may_be_of(self, themes: Iterable[str]) -> bool:
+        """Whether it makes sense for each of some themes, by code."""
+        return not self.themes or set(themes) <= set(self.themes)
+
+    def spared(self, themes: Sequence[str]) -> tuple[str, ...]:
+        """Those of several themes that it is not asked of, where some of the others may have it."""
+        apart = tuple(code for code in themes if not self.may_be_of((code,)))
+        return apart if len(apart) < len(themes) else ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or self.parameter)
@@ -410,6 +421,44 @@ class Without(Switch):
     def alternatives(self, value: bool) -> list[list[str]]:
         """The word that a row must not have."""
         return [[f"!{self.of.key(self.code)}"]] if value else []
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """Nothing: what it leaves is what the page counts already."""
+        return {}
+
+
+@dataclass(frozen=True)
+class WithoutWords(Switch):
+    """Leaves out what says all of `words`, but for what says `unless`: the numbers of words are looked up
+    when it is asked (`search.engine.full_text`).
+
+    `undone` is said of the same search without it.
+    """
+
+    _: KW_ONLY
+    words: str
+    unless: str
+    undone: Any
+    group: Group | None = None
+
+    @property
+    def of_a_need(self) -> bool:
+        """It is left out of the whole answer."""
+        return False
+
+    @property
+    def tag_keys(self) -> tuple[str, ...]:
+        """None: every word has a number of its own already."""
+        return ()
+
+    def tags_sql(self) -> str:
+        """None, for the same reason."""
+        return ""
+
+    def alternatives(self, value: bool) -> list[list[str]]:
+        """None of the vocabulary."""
+        return []
 
     @property
     def counted(self) -> dict[str, str]:

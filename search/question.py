@@ -193,7 +193,8 @@ class Search:
     """One search, whoever asks it. `place` is None when none was given, and where a territory was.
 
     `criteria` are the person's, which hold for every theme asked for; `own` are the needs that have criteria
-    of their own: of themes that are asked for, in their order, whatever it was made with.
+    of their own: of themes that are asked for, in their order, whatever it was made with. What makes sense
+    for some of several themes only is theirs, whoever it was asked of.
     """
 
     criteria: Criteria = field(default_factory=Criteria)
@@ -202,10 +203,26 @@ class Search:
     own: tuple[Need, ...] = ()
 
     def __post_init__(self) -> None:
+        if len(self.criteria.themes) > 1:
+            self._settle()
         if self.own:
             by_theme = {need.theme: need for need in self.own if need.criteria != Criteria()}
             kept = [by_theme[code] for code in self.criteria.themes if code in by_theme]
             object.__setattr__(self, "own", tuple(kept))
+
+    def _settle(self) -> None:
+        """Give what makes sense for some of the themes only to those, unless they have their own."""
+        asked = self.criteria.themes
+        for one in registry.OF_SOME_THEMES:
+            value, spared = getattr(self.criteria, one.name), one.spared(asked)
+            if not value or not spared:
+                continue
+            own = {need.theme: need.criteria for need in self.own}
+            for code in (code for code in asked if code not in spared):
+                said = own.get(code, Criteria())
+                own[code] = said if getattr(said, one.name) else replace(said, **{one.name: value})
+            object.__setattr__(self, "own", tuple(Need(code, said) for code, said in own.items()))
+            object.__setattr__(self, "criteria", replace(self.criteria, **{one.name: one.empty}))
 
     def needs(self) -> "tuple[Search, ...]":
         """The search of each theme asked for, alone: its theme, the person's criteria and its own, as

@@ -21,6 +21,7 @@ from search.criterion import (
     Switch,
     Table,
     Without,
+    WithoutWords,
     Words,
 )
 
@@ -108,6 +109,7 @@ NIVEAU = Choices(
     means="it names one of the levels",
     column=Column(Table.SERVICE, "niveaux"),
     choices=vocabulary.NIVEAUX,
+    themes=("francais",),
     group=Group.WHOM,
     file=File(
         _("Niveaux de français"),
@@ -267,6 +269,7 @@ GARDE_ENFANTS = Switch(
     label=_("Enfants gardés sur place"),
     means="it says that children are looked after meanwhile",
     column=Column(Table.SERVICE, "garde_enfants"),
+    themes=("francais", "formation", "emploi"),
     file=File(
         _("Enfants gardés sur place"),
         (
@@ -397,6 +400,15 @@ SANS_MAIRIES = Without(
     of=RESEAU,
     code="communes",
 )
+SANS_MEDIATION = WithoutWords(
+    "sans_mediation",
+    label=_("Sans la médiation familiale"),
+    means="neither it nor its structure says « médiation familiale », unless one says « victimes »: two"
+    " people are heard together there, which is not for who is hit or threatened",
+    undone=_("Avec la médiation familiale"),
+    words="médiation familiale",
+    unless="victimes",
+)
 HORS_ZONE = OutOfZone(
     "hors_zone",
     name="out_of_zone",
@@ -463,6 +475,7 @@ CRITERIA: tuple[Criterion, ...] = (
     PLACES,
     LISTE_ATTENTE,
     SANS_MAIRIES,
+    SANS_MEDIATION,
     HORS_ZONE,
     Q,
     OUVERT,
@@ -476,9 +489,11 @@ CHOICES: Mapping[str, Choices] = {one.parameter: one for one in CRITERIA if isin
 SWITCHES: Mapping[str, Switch] = {one.parameter: one for one in CRITERIA if isinstance(one, Switch)}
 # Those that may be asked of one need alone, by parameter.
 OF_A_NEED: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA if one.of_a_need}
+# Those of them that make sense for some themes only.
+OF_SOME_THEMES: tuple[Criterion, ...] = tuple(one for one in OF_A_NEED.values() if one.themes)
 # Those that say what of the whole answer is shown, and ask nothing of a service, by name.
 OF_THE_ANSWER: Mapping[str, Criterion] = {
-    one.name: one for one in CRITERIA if isinstance(one, InTerritory | OutOfZone | Without)
+    one.name: one for one in CRITERIA if isinstance(one, InTerritory | OutOfZone | Without | WithoutWords)
 }
 # Every word that a row may have of a criterion. Official territories are not listed: their codes are numbers
 # of their own (`search.tags`).

@@ -163,8 +163,8 @@ def _when(service: VisibleService, asked: Criteria, around: Around, described: h
         if week and len(week) <= _LONGEST_WEEK:
             return Fact(week)
         return Fact(lowered(described.text))
-    if _by_referral(service):
-        return Fact(_("sur orientation"), key=_REFERRAL)
+    if by_referral(service):
+        return Fact(_("sur orientation"), key=REFERRAL)
     if service.rendez_vous:
         return _appointments(service, asked)
     if described.state in (hours.State.CLOSED, hours.State.APPOINTMENT):
@@ -174,10 +174,11 @@ def _when(service: VisibleService, asked: Criteria, around: Around, described: h
 
 
 # No parameter asks for it.
-_REFERRAL = "orientation"
+REFERRAL = "orientation"
 
 
-def _by_referral(service: VisibleService) -> bool:
+def by_referral(service: VisibleService) -> bool:
+    """Whether only professionals may ask for it."""
     return service.mobilisable_par == ["professionnels"]
 
 
@@ -193,6 +194,10 @@ def _at_the_moment(service: VisibleService, ouvert: str, around: Around) -> Fact
     key = registry.OUVERT.parameter
     now = around.now or timezone.now()
     moment = opening.moment(ouvert, now)
+    if hours.is_always(text, now, insee) and not any(
+        closure.covers(moment.day) for closure in around.closures
+    ):
+        return Fact(hours.always(), met=True, key=key)
     spans = hours.spans_on(text, moment.day, code_insee=insee, closures=around.closures)
     if moment.instant is not None:
         here = moment.instant.astimezone(hours.zone_of(insee))
@@ -332,8 +337,8 @@ def _further(service: VisibleService, asked: Criteria) -> Iterator[Fact]:
         yield Fact(lowered(registry.GARDE_ENFANTS.label), key=registry.GARDE_ENFANTS.parameter)
     if service.places_restantes == 0 and service.liste_attente:
         yield Fact(lowered(_("Liste d'attente")), key=registry.LISTE_ATTENTE.parameter)
-    if _by_referral(service):
-        yield Fact(_("sur orientation"), key=_REFERRAL)
+    if by_referral(service):
+        yield Fact(_("sur orientation"), key=REFERRAL)
     if service.frais and not asked.gratuit:
         yield Fact(cost_text(service.frais, service.frais_precisions), key=registry.FRAIS.parameter)
     others = [code for code in service.langues if code not in asked.langues]

@@ -19,6 +19,7 @@ from accounts.roles import Role
 from common.prepared import array
 from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, theme_of
 from search import registry, schedules, themes
+from search.criterion import WithoutWords
 from search.engine import full_text, plane, within
 from search.opening import moment
 from search.question import Box, Search
@@ -27,6 +28,7 @@ from search.tags import FRANCE, TAGS, zone_tag
 POINT = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography"
 
 FRANCE_TAG = zone_tag(FRANCE)
+_BY_WORDS = [one for one in registry.CRITERIA if isinstance(one, WithoutWords)]
 
 # What the rows are asked: the territories around the person, and the whole expression of tags.
 # Outside of France no territory is known, and no service's area is held against anyone.
@@ -269,7 +271,9 @@ def of(
         "role": int(role),
         "themes": [themes.part(theme, remote=remote) for theme in _themes(search)],
         "tags": "&".join(
-            ([] if needs else _alternatives(search)) + ([typed.expression] if typed.expression else [])
+            ([] if needs else _alternatives(search))
+            + ([typed.expression] if typed.expression else [])
+            + _left_out(search)
         ),
         "out_of_zone": search.criteria.out_of_zone,
         "unclear_zones": [] if remote else [unknown],
@@ -387,6 +391,12 @@ def _alternatives(search: Search) -> list[str]:
         group for one in registry.CRITERIA for group in one.alternatives(getattr(search.criteria, one.name))
     ]
     return [f"({'|'.join(map(_number, group))})" for group in keys]
+
+
+def _left_out(search: Search) -> list[str]:
+    """What the whole answer must not say, where that is asked for."""
+    those = [one for one in _BY_WORDS if getattr(search.criteria, one.name)]
+    return [left_out for one in those if (left_out := full_text.without(one.words, one.unless))]
 
 
 def _number(key: str) -> str:

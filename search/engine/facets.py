@@ -3,8 +3,9 @@
 
 A count says what the list's total would be with that value alone for its parameter, everything
 else being as it is: of « gratuit », « en arabe » and « accès aux droits », each ignores itself and
-keeps the other two. Where a need has a value of its own, what is asked of every need changes nothing of what
-that need finds. A question of one theme is that theme's: its own criteria are those that are counted.
+keeps the other two. Where a need has a value of its own, or may have none, what is asked of every need
+changes nothing of what that need finds. A question of one theme is that theme's: its own criteria are those
+that are counted.
 """
 
 from dataclasses import replace
@@ -77,15 +78,18 @@ def _count(search: Search, role: Role, wanted: list[int]) -> list[tuple[int, int
 
 
 def _settled(search: Search) -> str:
-    """SQL of the tags that a row counts for since its need has its own value of their criterion."""
+    """SQL of the tags that a row counts for since its need has its own value of their criterion, or may have
+    none."""
+    asked = search.criteria.themes
     needs = []
-    for need in search.own:
+    for theme in asked if len(asked) > 1 else ():
+        own = search.own_of(theme)
         tags = [
             str(TAGS[key])
             for one in _COUNTED.values()
-            if one.of_a_need and getattr(need.criteria, one.name)
+            if one.of_a_need and (getattr(own, one.name) or theme in one.spared(asked))
             for key in one.counted
         ]
         if tags:
-            needs.append(f"WHEN {THEME_BY_CODE[need.theme].id} THEN ARRAY[{', '.join(tags)}]")
+            needs.append(f"WHEN {THEME_BY_CODE[theme].id} THEN ARRAY[{', '.join(tags)}]")
     return _OF_NEEDS.format(needs=" ".join(needs)) if needs else ""

@@ -98,6 +98,15 @@ def understand(typed: str) -> Understood:
     return Understood("&".join(dict.fromkeys(conditions)), frozenset(found))
 
 
+def without(said: str, unless: str) -> str:
+    """A `query_int` for what does not say all of some words, or says others besides; empty where nobody says
+    them."""
+    left_out = understand(said).expression
+    if not left_out or NOWHERE in left_out.split("&"):
+        return ""
+    return f"(!({left_out})|({understand(unless).expression or NOWHERE}))"
+
+
 def is_said(typed: str) -> bool:
     """Whether the directory says somewhere what was typed, in one of its forms; one statement."""
     return NOWHERE not in understand(typed).expression.split("&")

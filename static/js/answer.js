@@ -25,9 +25,10 @@ export async function search(url, push) {
     }
     history[push ? "pushState" : "replaceState"](null, "", landed);
     listed.address = withoutHash(landed);
+    const before = placeOfNeed();
     put(page);
     document.dispatchEvent(new Event("answered"));
-    tell(page);
+    tell(page, before);
   } catch (error) {
     if (error.name !== "AbortError") lost(url);
   } finally {
@@ -58,9 +59,24 @@ function replace(old, fresh) {
   old.replaceChildren(...fresh.childNodes);
 }
 
+/** The heading of the need whose condition is being taken back, and where it stands: the page does not move there. */
+function placeOfNeed() {
+  const heading = document.activeElement?.closest(".group__chips")?.closest(".group").querySelector("h2");
+  return heading && { id: heading.id, top: heading.getBoundingClientRect().top };
+}
+
+/** Go on from the need whose condition was taken back, where it stood. Returns whether it is still there. */
+function stay({ id, top }) {
+  const heading = document.getElementById(id);
+  if (!heading) return false;
+  scrollBy(0, heading.getBoundingClientRect().top - top);
+  heading.closest(".group").querySelector(".group__chips a").focus({ preventScroll: true });
+  return true;
+}
+
 /** Say what was answered, and bring it into view: at the form's own control where that is what must be mended or
  * chosen, else at the head of the list. The page says which by its `autofocus`, as it does without scripts. */
-function tell(page) {
+function tell(page, before) {
   const heading = results.querySelector("h1");
   const asking = document.querySelector("form[role=search] [autofocus]");
   told.className = "sr-only";
@@ -71,6 +87,7 @@ function tell(page) {
     document.getElementById("reponse").scrollIntoView({ block: "nearest" });
     return;
   }
+  if (before && stay(before)) return;
   // Whoever pressed a link that is no more there goes on from the list.
   if (document.activeElement === document.body) results.focus({ preventScroll: true });
   const { top } = results.getBoundingClientRect();

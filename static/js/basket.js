@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The structures that somebody puts aside to compare or to print: kept in this browser and nowhere else. Without
-// scripts the same boxes send the same form.
+// What somebody puts aside to compare, order or print, with notes: kept in this browser and nowhere else. Without scripts
+// the same boxes send the same form.
 import { say } from "./words.js";
 
 const KEY = "selection";
@@ -16,7 +16,7 @@ function stored() {
   }
 }
 
-function store(chosen) {
+export function store(chosen) {
   try {
     localStorage.setItem(KEY, JSON.stringify(chosen));
   } catch {
@@ -26,17 +26,23 @@ function store(chosen) {
   show();
 }
 
-let kept = stored();
+export let kept = stored();
 
 /** Put a structure aside, or take it back. Returns whether there was room for it. */
 export function choose(id, nom, yes) {
   const others = kept.filter((each) => each.id !== id);
   if (yes && others.length >= MOST) {
     show();
-    form.querySelector("[data-told]").textContent = say("selectionFull", { n: MOST });
+    tell(say("selectionFull", { n: MOST }), true);
     return;
   }
   store(yes ? [...others, { id, nom }] : others);
+}
+
+function tell(text, isSeen) {
+  const told = form.querySelector("[data-told]");
+  told.textContent = text;
+  told.classList.toggle("sr-only", !isSeen);
 }
 
 const boxes = () => document.querySelectorAll("input[type=checkbox][name=id][form=selection]");
@@ -57,16 +63,11 @@ function show() {
     button.disabled = false;
   }
   if (!form) return;
-  form.querySelectorAll("input[data-elsewhere]").forEach((input) => input.remove());
-  for (const { id } of kept.filter((each) => !here.has(each.id))) {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name: "id", value: id });
-    input.dataset.elsewhere = "";
-    form.append(input);
-  }
   form.hidden = !here.size && !kept.length;
   form.classList.toggle("tray--some", kept.length > 0);
-  form.querySelector("[data-told]").textContent = kept.length ? say("selected", { n: kept.length }) : "";
+  const count = kept.length ? say("selected", { n: kept.length }) : "";
+  tell(count, false);
+  form.querySelector("[data-kept]").textContent = count;
   const names = form.querySelector("[data-names]");
   names.hidden = !kept.length;
   names.querySelector("[data-lines]").replaceChildren(...kept.map(line));
@@ -87,6 +88,15 @@ function line({ id, nom }) {
   item.append(name, " ", button);
   return item;
 }
+
+// In their own order, wherever on the page their boxes are.
+form?.addEventListener("formdata", ({ formData }) => {
+  formData.delete("id");
+  for (const { id, note } of kept) {
+    formData.append("id", id);
+    if (note) formData.append(`note.${id}`, note);
+  }
+});
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-pick]");

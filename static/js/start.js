@@ -24,6 +24,7 @@ form.addEventListener("toggle", ({ target }) => {
   // Who opens the first question is about to write a place; where the page has opened it, it says what is next.
   if (target.id === "ou" && form.dataset.question !== "ou") target.querySelector("input[type=search]").focus();
 }, true);
+form.addEventListener("change", ({ target }) => import("./unsent.js").then(({ tell }) => tell(target), () => {}));
 form.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-locate]");
   if (button) import("./locate.js").then(({ locate }) => locate(button));

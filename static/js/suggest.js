@@ -142,6 +142,7 @@ class Suggestions {
   fill(place, label) {
     if (this.input !== place) this.input.value = this.input.defaultValue;
     place.value = label;
+    place.dispatchEvent(new Event("change", { bubbles: true }));
     place.focus();
     this.status.textContent = say("suggestionChosen", { place: label });
   }
@@ -150,6 +151,7 @@ class Suggestions {
   need(form, { criteres, libelle }) {
     this.input.value = this.input.defaultValue;
     for (const [name, value] of criteres) set(form, name, value);
+    this.input.dispatchEvent(new Event("change", { bubbles: true }));
     this.status.textContent = say("suggestionChosen", { place: libelle });
     if (form.elements.adresse.value.trim()) form.requestSubmit();
     else chip(this.list.parentElement, form, libelle, criteres);
@@ -168,7 +170,7 @@ class Suggestions {
   }
 }
 
-const fields = (form, name) => [...form.elements].filter((field) => field.name === name);
+const fields = (form, name) => [...form.elements].filter((field) => field.name === name && field.type !== "submit");
 
 /** Ask for a criterion in a form: by its box or its menu, else by a hidden field. */
 export function set(form, name, value) {

@@ -161,7 +161,9 @@ def give_a_criterion_to_one_need(page: Page, draw: random.Random) -> bool:
         return False
     settle(page)
     fields = question(page, "pour-qui")
-    box = fields.get_by_role("checkbox", name=_("A1, débutant")).first
+    # A level is no question of every need.
+    level = fields.get_by_role("checkbox", name=_("A1, débutant"))
+    box = (level if level.count() else fields.get_by_role("checkbox", name=_("Gratuit"))).first
     box.set_checked(not box.is_checked())
     _apply(fields)
     return True

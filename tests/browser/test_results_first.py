@@ -87,3 +87,49 @@ def test_escape_and_a_click_elsewhere_close_a_question(visit, seven):
     question(page, "quand")
     page.locator("#reponse").click()
     expect(page.locator("#quand")).not_to_have_attribute("open", "")
+
+
+def test_taking_back_a_condition_of_the_second_need_stays_there(visit, seven):
+    page = visit(viewport={"width": 375, "height": 740}).open(f"{NEEDS}&gratuit.sante=oui&langue=ar")
+    chip = page.locator("section:has(#besoin-sante) .group__chips").get_by_role("link", name="gratuit")
+    page.evaluate("scrollTo(0, document.getElementById('besoin-sante').getBoundingClientRect().top - 300)")
+    assert page.evaluate("scrollY") > 100
+    before = page.locator("#besoin-sante").bounding_box()["y"]
+    chip.click()
+    expect(chip).to_have_count(0)
+    assert abs(page.locator("#besoin-sante").bounding_box()["y"] - before) < 60
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_tile_of_the_home_page_takes_the_place_that_was_typed(visit, seven, scripts):
+    page = visit(java_script_enabled=scripts).open("/")
+    page.get_by_label("Commune, code postal ou adresse").fill("Melun")
+    page.get_by_role("button", name="Santé").click()
+    page.wait_for_url("**theme=sante**")
+    expect(page.locator("#ou")).to_contain_text("Melun")
+
+
+def test_what_is_chosen_and_not_sent_yet_is_said_where_it_is_closed(visit, seven):
+    page = visit(viewport={"width": 375, "height": 740}).open(f"{HERE}&question=toutes")
+    told = page.locator("#pour-quoi .ask__value")
+    expect(told).to_have_text("tous les besoins")
+    page.locator("#pour-quoi > summary").click()
+    page.locator("#theme-sante").check()
+    expect(told).to_have_text("Santé")
+    page.locator("#theme-sante").uncheck()
+    expect(told).to_have_text("tous les besoins")
+    page.locator("#ou > summary").click()
+    page.locator("#adresse").fill("Chelles")
+    page.locator("#adresse").press("Tab")
+    expect(page.locator("#ou .ask__value")).to_have_text("Chelles")
+
+
+def test_a_choice_is_as_wide_ticked_as_it_was(visit, seven):
+    page = visit().open(HERE)
+    page.locator("#pour-quoi > summary").click()
+    label = page.locator("label[for=theme-sante]")
+    # Its count has come.
+    expect(label).to_contain_text("(")
+    before = label.bounding_box()["width"]
+    page.locator("#theme-sante").check()
+    assert abs(label.bounding_box()["width"] - before) < 1

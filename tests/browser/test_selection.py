@@ -36,7 +36,7 @@ def test_what_is_put_aside_stays_from_one_search_to_the_next(visit, directory):
     send(page)
     expect(page.locator("#resultats")).to_contain_text("Centre de santé")
     page.get_by_label("Mettre de côté : Centre de santé").check()
-    expect(page.get_by_text("Mises de côté : 2")).to_be_visible()
+    expect(page.locator("[data-kept]")).to_have_text("Mises de côté : 2")
     page.get_by_role("button", name="Comparer").click()
     expect(page.get_by_role("columnheader", name="Cours numéro 2")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Centre de santé")).to_be_visible()
@@ -81,7 +81,7 @@ def test_leaving_quickly_forgets_what_was_put_aside(visit, directory):
     window = visit()
     page = window.open(RESULTS)
     put_aside(page, 1)
-    expect(page.get_by_text("Mises de côté : 1")).to_be_visible()
+    expect(page.locator("[data-kept]")).to_have_text("Mises de côté : 1")
     assert page.evaluate("localStorage.length") == 1
     page.locator("[data-quick-exit]").evaluate("link => link.href = '/healthz'")
     page.keyboard.press("Escape")
@@ -115,3 +115,60 @@ def test_a_search_is_sent_by_message_by_mail_by_code_and_by_its_link(visit, dire
     share.get_by_role("button", name="Copier le lien").click()
     expect(share.get_by_text("Lien copié.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def notes(page):
+    return page.get_by_label("Note :")
+
+
+def test_the_order_and_the_notes_of_a_pathway_come_back_with_what_is_put_aside(visit, directory):
+    page = visit().open(RESULTS)
+    put_aside(page, 1, 2)
+    page.get_by_role("button", name="Parcours : ordonner, envoyer").click()
+    notes(page).nth(1).fill("jeudi 19 h")
+    page.get_by_role("button", name="Monter : Cours numéro 2").click()
+    expect(page.get_by_role("heading", level=2).first).to_have_text("Cours numéro 2")
+    # Neither was the note sent by a button of its own, nor is it lost where it is not.
+    page.wait_for_load_state()
+    notes(page).nth(1).fill("puis ici")
+    page.goto(RESULTS)
+    page.get_by_role("button", name="Parcours : ordonner, envoyer").click()
+    expect(page.get_by_role("heading", level=2).first).to_have_text("Cours numéro 2")
+    expect(notes(page).nth(0)).to_have_value("jeudi 19 h")
+    expect(notes(page).nth(1)).to_have_value("puis ici")
+    assert "theme=francais" in page.get_by_role("link", name="Retour aux résultats").get_attribute("href")
+    page.get_by_role("button", name="Enlever : Cours numéro 2").click()
+    expect(page.get_by_role("button", name="Monter")).to_have_count(1)
+    page.goto(RESULTS)
+    expect(page.get_by_label("Mettre de côté : Cours numéro 2")).not_to_be_checked()
+
+
+def test_a_pathway_that_somebody_sent_changes_nothing_of_ones_own(visit, directory):
+    page = visit().open(RESULTS)
+    put_aside(page, 1)
+    expect(page.locator("[data-kept]")).to_have_text("Mises de côté : 1")
+    kept = page.evaluate("localStorage.getItem('selection')")
+    other = page.get_by_label("Mettre de côté : Cours numéro 2").get_attribute("value")
+    page.goto(f"/parcours/?id={other}&note.{other}=autre")
+    expect(notes(page)).to_have_value("autre")
+    assert page.evaluate("localStorage.getItem('selection')") == kept
+
+
+def test_the_words_of_the_tray_open_what_is_put_aside_and_it_is_emptied_there(visit, directory):
+    page = visit().open(RESULTS)
+    put_aside(page, 1, 2)
+    page.locator("summary", has_text="Mises de côté : 2").click()
+    expect(page.get_by_role("button", name="Enlever Cours numéro 1")).to_be_visible()
+    page.get_by_role("button", name="Vider (nouvelle personne)").click()
+    expect(page.get_by_label("Mettre de côté : Cours numéro 1")).not_to_be_checked()
+    expect(page.locator("#selection")).to_be_hidden()
+
+
+def test_what_is_put_aside_on_a_page_leads_back_to_the_search_that_led_there(visit, directory):
+    page = visit().open(RESULTS)
+    page.get_by_role("link", name="Cours numéro 2").first.click()
+    page.get_by_role("button", name="Mettre de côté").click()
+    page.get_by_role("button", name="Comparer").click()
+    page.get_by_role("columnheader").get_by_role("link", name="Cours numéro 2").click()
+    expect(page.locator(".sheet__back")).to_contain_text("réponses")
+    assert "theme=francais" in page.locator(".sheet__back").get_attribute("href")

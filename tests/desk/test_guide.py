@@ -43,7 +43,7 @@ def test_three_answers_lead_to_what_is_near(client):
     assertContains(found, "Les Mots d’Ici")
 
 
-def test_who_is_not_safe_is_told_whom_to_call_and_goes_on_without_a_trace(client):
+def test_who_is_not_safe_is_told_whom_to_call(client):
     answer = client.get(link(client.get(GUIDE), "Non, ou je ne sais pas"))
     told = answer.content.decode()
     for situation in emergency.SITUATIONS:
@@ -53,8 +53,31 @@ def test_who_is_not_safe_is_told_whom_to_call_and_goes_on_without_a_trace(client
     for number in ("tel:17", "tel:112", "sms:114", "tel:15", "tel:115", "tel:3919", "tel:119", "tel:3114"):
         assert f'"{number}"' in told
     assert told.index("data-quick-exit") < told.index("sms:114")
-    following = link(answer, "Continuer : chercher de l’aide près de moi")
-    assert following == link(client.get(GUIDE), "Oui, je suis en sécurité")
+
+
+def test_who_is_not_safe_is_offered_to_be_safe_first_and_the_search_knows_it(client):
+    shelter = StructureFactory(nom="Refuge", position=point(48.57, 2.66))
+    topic = "famille--surmonter-conflits-separation-violence"
+    ServiceFactory(structure=shelter, nom="Écoute des victimes de violences", thematiques=[topic])
+    quarrel = StructureFactory(nom="Espace familles", position=point(48.541, 2.66))
+    ServiceFactory(structure=quarrel, nom="Médiation familiale", thematiques=[topic])
+    other = StructureFactory(nom="Soutien", position=point(48.541, 2.66))
+    ServiceFactory(structure=other, nom="Après la séparation", thematiques=[topic])
+    answer = client.get(link(client.get(GUIDE), "Non, ou je ne sais pas"))
+    step = client.get(link(answer, "Continuer : chercher de l’aide près de moi"))
+    boxes = re.findall(r'type="checkbox"\s+id="besoin-([^"]*)"', step.content.decode())
+    assert boxes[:3] == [one.code for one in guide.TO_BE_SAFE]
+    place = client.get(GUIDE, sent_by(step.content, "besoins") | {"besoin": "protection"})
+    back = client.get(link(place, "Question précédente"))
+    assert back.context["step"].chosen.safety == ["protection"]
+    found = client.get("/", sent_by(place.content, "ou") | {"adresse": "Melun"}, follow=True)
+    assert [card.name for card in found.context["results"].cards] == ["Refuge", "Soutien"]
+    assert [number.shown for number in found.context["urgent"]] == ["17", "114", "3919", "115"]
+
+
+def test_who_is_safe_is_offered_nothing_of_it(client):
+    step = client.get(link(client.get(GUIDE), "Oui, je suis en sécurité"))
+    assertNotContains(step, "besoin-abri")
 
 
 def test_each_question_may_be_left_out_and_gone_back_from(client):

@@ -217,7 +217,7 @@ def test_following_pages_list_every_structure_once(client):
 
 def test_hours_follow_the_closures(client):
     structure = placed(1, horaires_accueil="24/7")
-    assertContains(page(client, **HERE), "ouvert en permanence")
+    assertContains(page(client, **HERE), "ouvert 24\N{NO-BREAK SPACE}h/24, 7\N{NO-BREAK SPACE}j/7")
     today = timezone.localdate()
     TemporaryClosure.objects.create(structure=structure, first_day=today, last_day=today + timedelta(days=3))
     assertContains(page(client, **HERE), "fermé jusqu")
@@ -327,10 +327,10 @@ def test_each_choice_leaves_its_count_to_the_script_and_nothing_is_forbidden(cli
     asked_for(2, langues=["ar", "uk"], frais="gratuit")
     answer = page(client, **HERE, gratuit="oui")
     assertContains(answer, '<option value="ar">Arabe</option>')
-    found = client.get(answer.context["bar"].facets_url).json()["facets"]
+    found = client.get(answer.context["bar"].facets["pour-quoi"]).json()["facets"]
     assert found["langue"] == {"ar": 2, "uk": 1}
     assert not re.search(r"<(?:input|option|select|fieldset)\b[^>]*\bdisabled", answer.content.decode())
-    assert page(client, rayon_km="50").context["bar"].facets_url == ""
+    assert page(client, rayon_km="50").context["bar"].facets["pour-quoi"] == ""
 
 
 def test_active_criteria_are_chips_that_a_click_takes_away(client):
@@ -376,18 +376,53 @@ def test_several_needs_have_a_list_each_with_what_is_asked_of_it_alone(client):
 
 def test_a_criterion_is_given_to_one_need_by_a_link(client):
     asked_for(1, niveaux=["A1"])
-    answer = page(client, **HERE, theme=["francais", "sante"], **{"niveau.francais": "A1", "niveau": "B1"})
+    answer = page(
+        client, **HERE, theme=["francais", "sante"], **{"frais.francais": "payant", "frais": "marchand"}
+    )
     tabs = {tab.label: tab for tab in answer.context["bar"].tabs["pour-qui"]}
     assert [tab.is_current for tab in tabs.values()] == [True, False, False]
-    assert chosen(answer, "niveau") == ["B1"]
-    assertContains(answer, '<input type="hidden" name="niveau.francais" value="A1">')
+    assert chosen(answer, "frais") == ["marchand"]
+    assertContains(answer, '<input type="hidden" name="frais.francais" value="payant">')
     answer = client.get(tabs["Apprendre le français"].url)
     assert opened(answer) == ["pour-qui"]
-    assert chosen(answer, r"niveau\.francais") == ["A1"]
-    assertContains(answer, '<input type="hidden" name="niveau" value="B1">')
+    assert chosen(answer, r"frais\.francais") == ["payant"]
+    assertContains(answer, '<input type="hidden" name="frais" value="marchand">')
+    assertContains(answer, "Déjà demandé pour tous : prestation marchande")
     # Taken back by its own link, wherever it holds.
     cleared = parse_qs(urlsplit(answer.context["bar"].clear["pour-qui"]).query)
     assert set(cleared) == {"theme", "lat", "lon"}
+
+
+def test_a_question_opens_on_the_need_that_it_is_about(client):
+    """« Quand : jeudi (Apprendre le français) » opens there, and not on « tous : peu importe »."""
+    asked = {"theme": ["francais", "sante"], "ouvert.francais": "jeudi", "langue": "ar"}
+    bar = page(client, **HERE, **asked).context["bar"]
+    assert bar.needs == {"quand": "francais", "pour-qui": "", "pour-quoi": ""}
+    (current,) = [tab for tab in bar.tabs["quand"] if tab.is_current]
+    assert current.label == "Apprendre le français"
+    everybody = client.get(bar.tabs["quand"][0].url)
+    assert everybody.context["bar"].needs["quand"] == ""
+    assertContains(everybody, '<input type="hidden" name="ouvert.francais" value="jeudi">')
+
+
+def test_a_level_is_no_question_of_every_need(client):
+    asked = {"theme": ["francais", "logement"]}
+    answer = page(client, **HERE, **asked, niveau="A1", question="pour-qui")
+    assertNotContains(answer, 'id="niveau-A1"')
+    assertContains(answer, 'id="niveau.francais-A1"')
+    answer = page(client, **HERE, **asked, question="pour-qui")
+    assertNotContains(answer, 'id="niveau')
+    answer = client.get(answer.context["bar"].tabs["pour-qui"][2].url)
+    assert answer.context["bar"].needs["pour-qui"] == "logement"
+    assertNotContains(answer, 'id="niveau')
+    assertContains(page(client, **HERE, question="pour-qui"), 'id="niveau-A1"')
+
+
+def test_a_condition_of_all_needs_says_that_it_is_taken_back_for_all(client):
+    asked_for(1, niveaux=["A1"], langues=["ar"])
+    answer = page(client, **HERE, theme=["francais", "sante"], langue="ar", **{"niveau.francais": "A1"})
+    assertContains(answer, 'title="pour tous les besoins"', count=2)
+    assertNotContains(page(client, **HERE, theme="francais", langue="ar"), "pour tous les besoins")
 
 
 def test_what_is_full_comes_last(client):
@@ -872,3 +907,22 @@ def test_a_radius_without_a_place_is_kept(client, query):
     links = re.findall(r'href="(/\?[^"]*lat=[^"]*|/\?[^"]*commune=[^"]*)"', text)
     assert links
     assert all("rayon_km=5" in link for link in links)
+
+
+def test_the_next_page_goes_on_numbering(client):
+    for number in range(1, 6):
+        asked_for(number)
+    first = page(client, **HERE, limit="2")
+    following = client.get(first.context["results"].groups[0].following)
+    assert [card.number for card in following.context["results"].cards] == [3, 4]
+    last = client.get(following.context["results"].groups[0].following)
+    assert [card.number for card in last.context["results"].cards] == [5]
+    # The same page, looked at otherwise.
+    assert "apres=4" in last.context["map_url"]
+    again = client.get(last.context["results"].first)
+    assert [card.number for card in again.context["results"].cards] == [1, 2]
+
+
+def test_who_finds_no_doctor_is_told_the_number_of_the_samu(client):
+    assert [number.shown for number in page(client, **HERE, theme="sante").context["urgent"]] == ["15"]
+    assert page(client, **HERE, theme="emploi").context["urgent"] == ()

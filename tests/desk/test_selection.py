@@ -1,12 +1,15 @@
 """Structures put aside: compared, and printed for the person who goes there."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from mapping.models import PositionPrecision, Visibility
+from accounts.roles import Role
+from desk import facts
+from mapping.models import PositionPrecision, Visibility, VisibleService
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -202,3 +205,80 @@ class TestWhichNeedsAPlaceMeets:
     def test_one_theme_says_nothing_of_needs(self, client, both):
         assert "Répond à" not in chosen(client, "compare", both, theme="francais")
         assert "Répond à" not in chosen(client, "compare", both)
+
+
+class TestWhatDecides:
+    """The sheet to hand over and the comparison tell whatever a card can tick, and how to ask."""
+
+    FACTS = {
+        "mobilisable_par": ["professionnels"],
+        "mobilisation_precisions": "Orientation par l'OFII",
+        "modes_mobilisation": ["telephoner"],
+        "conditions_acces": "Avoir une attestation de demande d'asile",
+        "publics": ["demandeurs-asile"],
+        "langues": ["fr", "ar"],
+        "interprete": True,
+        "niveaux": ["A1", "A2"],
+    }
+
+    @pytest.fixture
+    def reception(self):
+        structure = StructureFactory(
+            nom="CADA",
+            equipements=["scanner", "imprimante"],
+            bureau_confidentiel=True,
+            courriel="ici@example.org",
+        )
+        ServiceFactory(structure=structure, nom="Hébergement", **self.FACTS)
+        return structure
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_every_fact_of_a_service_and_of_its_structure_is_told(self, client, reception, page):
+        told = unescape(chosen(client, page, reception))
+        labels = {
+            fact.label for fact in facts.of_service(VisibleService.objects.seen_by(Role.VISITOR).get(), {})
+        }
+        assert {"Qui peut demander", "Conditions d'accès", "Avec un interprète", "Zone desservie"} <= labels
+        for label in (*labels, "Équipement sur place", "Bureau confidentiel"):
+            assert label in told, label
+        for said in ("Professionnels", "OFII", "attestation", "OFII"):
+            assert said in told, said
+        assert re.search("scanner", told, re.IGNORECASE)
+        assert f"/structures/{reception.pk}-cada/ecrire/" in told or "ici@example.org" in told
+
+    def test_nobody_is_told_to_call_where_only_professionals_may_ask(self, client, reception):
+        told = chosen(client, "print-sheet", reception)
+        assert "Que dire au téléphone" not in told
+        assert "seul un professionnel peut le demander" in told
+        ServiceFactory(structure=reception, nom="Accueil", mobilisable_par=["usagers"])
+        both = chosen(client, "print-sheet", reception)
+        assert "Que dire au téléphone" in both
+        assert re.search(r'Qui doit appeler.*?<bdi lang="fr">Hébergement</bdi>', both, re.S)
+
+    def test_each_of_what_was_asked_that_a_place_has_is_ticked(self, client, reception):
+        asked = {"equipement": ["scanner", "imprimante", "wifi"], "niveau": ["A1", "B1"]}
+        told = chosen(client, "compare", reception, **asked)
+        met = re.findall(r'<span class="met">([^<]*)</span>', told)
+        assert met == ["A1", "scanner", "imprimante"]
+
+    def test_links_lead_back_to_the_search_by_each_structure(self, client, reception):
+        for page in ("compare", "pathway"):
+            told = chosen(client, page, reception, lat="48.539", lon="2.66", theme="logement")
+            (link,) = re.findall(r'href="([^"]*/structures/[^"]*)"><bdi', told)
+            assert "theme=logement" in link
+            assert "lat=48.539" in link
+
+
+def test_the_sheet_says_when_the_service_is_and_not_when_the_desk_opens(client):
+    structure = StructureFactory(nom="Centre", horaires_accueil="Tu 14:00-16:00", position=point(48.55, 2.66))
+    ServiceFactory(
+        structure=structure, nom="Cours du soir", horaires_accueil="Th 19:00-21:00", niveaux=["A1"]
+    )
+    ServiceFactory(structure=structure, nom="Autre", thematiques=[HOUSING])
+    asked = {"lat": "48.539", "lon": "2.66", "theme": "francais", "ouvert": "jeudi-soir"}
+    told = chosen(client, "print-sheet", structure, **asked).replace("\N{NO-BREAK SPACE}", " ")
+    assert "19 h – 21 h" in told
+    assert "14 h – 16 h" not in told
+    path = chosen(client, "pathway", structure, **asked).replace("\N{NO-BREAK SPACE}", " ")
+    assert "<strong>jeudi 19 h – 21 h</strong>" in path
+    assert "Ouvre mardi" not in path

@@ -222,3 +222,40 @@ class TestTelling:
         ServiceFactory(structure=place(), thematiques=JOB)
         answer = opened(client, structure, **HERE, theme=["francais", "emploi"])
         assert answer.context["beside"] == []
+
+
+def test_who_does_not_see_an_address_is_not_told_to_go_there(client, places):
+    refuge = StructureFactory(
+        nom="Refuge",
+        address_visibility=Visibility.PROFESSIONALS,
+        position=point(48.54, 2.66),
+        adresse="1 rue A",
+    )
+    ServiceFactory(structure=refuge)
+    answer = opened(client, refuge)
+    assertNotContains(answer, "Y aller")
+    client.force_login(UserFactory(is_professional=True))
+    assertContains(opened(client, refuge), "Y aller")
+
+
+def test_what_is_put_aside_from_here_leads_back_to_the_search(client, places):
+    structure = StructureFactory(position=point(48.54, 2.66))
+    answer = opened(client, structure, **HERE, theme="francais")
+    tray = answer.content.decode().split('id="selection"')[1]
+    assert '<input type="hidden" name="theme" value="francais">' in tray
+    assert '<input type="hidden" name="lat" value=' in tray
+
+
+def test_what_completes_takes_the_public_of_the_service(client, places):
+    lesson = StructureFactory(position=point(48.54, 2.66))
+    ServiceFactory(structure=lesson, publics=["demandeurs-asile"])
+    for name, publics in (("Pour les femmes", ["femmes"]), ("Pour tous", ["tous-publics"])):
+        other = StructureFactory(position=point(48.541, 2.66))
+        ServiceFactory(
+            structure=other,
+            nom=name,
+            publics=publics,
+            thematiques=["trouver-un-emploi--maintien-dans-lemploi"],
+        )
+    beside = opened(client, lesson).context["beside"]
+    assert [one.service for one in beside] == ["Pour tous"]

@@ -44,7 +44,9 @@ def test_it_tells_how_many_places_there_are_and_of_each_theme(client):
     assert "1 langue parlée, en plus du français" in told
     assert re.search(r"Apprendre le français 2 lieux", told)
     for theme in THEMES:
-        assertContains(answer, f'href="/?theme={theme.code}"', count=1)
+        assertContains(answer, f'name="theme" value="{theme.code}"', count=1)
+        # For who follows links alone.
+        assertContains(client.get("/plan-du-site/"), f'href="/?theme={theme.code}"', count=1)
 
 
 def test_it_counts_again_when_the_directory_changes(client):
@@ -94,3 +96,16 @@ def test_a_question_is_answered_and_nothing_asked_is_the_home_page(client):
 def test_every_language_has_it(client):
     for path in ("/", "/en/", "/ar/", "/uk/"):
         assertContains(client.get(path), 'class="hero')
+
+
+def test_a_tile_keeps_the_place_that_was_typed(client):
+    lesson = StructureFactory(nom="Les Mots", position=point(48.54, 2.66))
+    ServiceFactory(structure=lesson)
+    form = re.search(r'<form[^>]*id="recherche".*?</form>', client.get("/").content.decode(), re.DOTALL)[0]
+    # Enter in the field presses the first button: that of the search, which says no theme.
+    assert form.index('id="chercher"') < form.index('class="tile"')
+    found = client.get("/", {"adresse": "Melun", "theme": "francais"}, follow=True)
+    assert "theme=francais" in found.redirect_chain[-1][0]
+    assertContains(found, "Les Mots")
+    nowhere = client.get("/", {"adresse": "", "theme": "francais"}, follow=True)
+    assert nowhere.redirect_chain[-1][0] == "/?theme=francais"

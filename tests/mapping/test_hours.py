@@ -36,7 +36,7 @@ def said(hours, now, **kwargs) -> tuple[State, str]:
         (OFFICE, datetime(2027, 7, 14, 10, 0, tzinfo=PARIS), (State.CLOSED, "Ouvre demain à 9 h")),
         ("Mo-Fr 22:00-02:00", datetime(2026, 11, 24, 1, 0, tzinfo=PARIS), (State.OPEN, "Ouvert jusqu'à 2 h")),
         ("Mo-Fr 20:00-24:00", MONDAY.replace(hour=21), (State.OPEN, "Ouvert jusqu'à minuit")),
-        ("24/7", MONDAY, (State.OPEN, "Ouvert en permanence")),
+        ("24/7", MONDAY, (State.OPEN, "Ouvert 24 h/24, 7 j/7")),
         ("off", MONDAY, (State.CLOSED, "Fermé")),
         ("We[1] 10:00-12:00", MONDAY, (State.CLOSED, "Ouvre le 2 décembre à 10 h")),
         ('Mo 09:00-12:00 "sur rendez-vous"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous")),
@@ -208,7 +208,7 @@ class TestPeriods:
                 "Tu 09:00-12:00; SH Tu 14:00-16:00",
                 "mardi : 9 h – 12 h ; pendant les vacances scolaires, mardi : 14 h – 16 h",
             ),
-            ("24/7", "tous les jours : toute la journée"),
+            ("24/7", "24 h/24, 7 j/7"),
         ],
     )
     @pytest.mark.parametrize(

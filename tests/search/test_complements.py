@@ -72,6 +72,25 @@ class TestNearby:
         ServiceFactory(structure=centre, thematiques=CHILDREN)
         assert [one.structure_id for one in told(lesson)] == [centre.id]
 
+    @pytest.mark.parametrize(
+        ("name", "thematiques"),
+        [
+            (
+                "Préparer son retour",
+                ["souvrir-a-linternational--sorganiser-suite-a-son-retour-en-france", *JOB],
+            ),
+            ("Aide au retour volontaire", JOB),
+            ("Retour au pays d'origine", JOB),
+        ],
+    )
+    def test_nobody_is_shown_the_way_back(self, name, thematiques):
+        lesson = at(0, FRENCH)
+        other = StructureFactory(position=point(HERE[0] + 0.001, HERE[1]))
+        ServiceFactory(structure=other, nom=name, thematiques=thematiques)
+        assert told(lesson) == []
+        ServiceFactory(structure=other, nom="Retour à l'emploi", thematiques=JOB)
+        assert [one.service for one in told(lesson)] == ["Retour à l'emploi"]
+
     def test_who_asks_is_who_they_take(self):
         lesson, centre = at(0, FRENCH), at(1, [])
         ServiceFactory(structure=centre, thematiques=JOB, publics=["jeunes"])

@@ -132,7 +132,9 @@ def test_every_parameter_is_a_field_of_the_form_and_of_links():
     with_commune = Search(place=Place(48.539, 2.66, commune="77900"))
     in_a_territory = Search(Criteria(epci="247700057", departement="77"))
     links = (full, with_commune, in_a_territory)
-    assert {name for link in links for name in link.query()} == PARAMETERS == set(SearchForm.base_fields)
+    # What makes sense for some of the themes alone is written as theirs.
+    said = {name.partition(".")[0] for link in links for name in link.query()}
+    assert said == PARAMETERS == set(SearchForm.base_fields)
 
 
 def test_another_radius_starts_from_the_first_page():

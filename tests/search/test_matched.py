@@ -142,13 +142,13 @@ class TestInAPopup:
     def test_it_tells_the_hours_of_the_structure(self, client):
         ServiceFactory(structure=StructureFactory(horaires_accueil="24/7"))
         (shown,) = self.points(client)
-        assert "ouvert en permanence" in shown["services"][0]["dit"]
+        assert "ouvert 24\N{NO-BREAK SPACE}h/24, 7\N{NO-BREAK SPACE}j/7" in shown["services"][0]["dit"]
 
     def test_the_structures_own_page_tells_them_too(self, client):
         structure = StructureFactory(horaires_accueil="24/7")
         page = client.get(f"/structures/{structure.pk}-x/", follow=True).content.decode()
         (shown,) = json.loads(re.search(r'id="carte-points"[^>]*>(.*?)</script>', page, re.S)[1])
-        assert shown["horaires"] == "Ouvert en permanence"
+        assert shown["horaires"] == "Ouvert 24\N{NO-BREAK SPACE}h/24, 7\N{NO-BREAK SPACE}j/7"
         assert shown["telephone"]["text"] == "01 99 00 00 01"
 
 

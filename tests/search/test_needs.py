@@ -61,9 +61,19 @@ def questions(draw_one) -> dict:
     return query
 
 
+def holds_of(name: str, theme: str, themes: list[str]) -> bool:
+    """Whether what is asked of everybody is asked of a theme: a level is of French, where French is asked."""
+    one = registry.BY_PARAMETER.get(name)
+    return one is None or one.may_be_of((theme,)) or not any(one.may_be_of((other,)) for other in themes)
+
+
 def alone(query: dict, theme: str) -> dict:
     """What a need asks, written as a question of its own."""
-    shared = {name: value for name, value in query.items() if "." not in name}
+    shared = {
+        name: value
+        for name, value in query.items()
+        if "." not in name and holds_of(name, theme, query["theme"])
+    }
     own = {name.partition(".")[0]: value for name, value in query.items() if name.partition(".")[2] == theme}
     return shared | own | {"theme": [theme]}
 
@@ -168,12 +178,12 @@ class SeveralNeeds(TestCase):
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(query=questions(), name=st.sampled_from(list(LISTS)))
     def test_a_count_says_what_the_list_would_be(self, query, name):
-        facets = engine.facets(asked(query), Role.VISITOR)
+        search = asked(query)
+        facets = engine.facets(search, Role.VISITOR)
         for value in LISTS[name]:
-            changed = query | {name: [value]}
-            if name == "theme":
-                changed = {one: said for one, said in changed.items() if one.partition(".")[2] in ("", value)}
-            assert facets[name].get(value, 0) == engine.total(asked(changed), Role.VISITOR), (
+            # What is of one theme alone goes with it.
+            changed = search.asking(registry.BY_PARAMETER[name].name, (value,))
+            assert facets[name].get(value, 0) == engine.total(changed, Role.VISITOR), (
                 query,
                 name,
                 value,
@@ -272,15 +282,19 @@ class Links(TestCase):
         assert parsed.search == search
         assert hash(parsed.search) == hash(search)
         # Only what is asked for, in the order asked.
+        level = "francais" if len(themes) > 1 and criteria.niveaux else ""
         assert [need.theme for need in search.own] == [
-            theme for theme in themes if own.get(theme, Criteria()) != Criteria()
+            theme for theme in themes if own.get(theme, Criteria()) != Criteria() or theme == level
         ]
         for theme, need in zip(themes, search.needs(), strict=False):
             assert need.own == ()
             assert need.criteria.themes == (theme,)
             for one in registry.OF_A_NEED.values():
                 mine = getattr(own.get(theme, Criteria()), one.name)
-                assert getattr(need.criteria, one.name) == (mine or getattr(criteria, one.name))
+                theirs = getattr(criteria, one.name)
+                if not holds_of(one.parameter, theme, themes):
+                    theirs = one.empty
+                assert getattr(need.criteria, one.name) == (mine or theirs)
         assert len(search.needs()) == max(1, len(themes))
 
     @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))
@@ -340,6 +354,7 @@ def test_what_every_criterion_may_be_asked_of():
         "theme",
         "hors_zone",
         "sans_mairies",
+        "sans_mediation",
         "q",
         "epci",
         "departement",
@@ -441,7 +456,19 @@ def test_one_theme_says_nothing_of_needs(client, two_needs):
 def test_a_criterion_of_a_need_takes_the_place_of_that_of_all(client, two_needs):
     asked_both = "lat=48.539&lon=2.66&theme=francais&theme=logement&niveau=A1&niveau.francais=B1"
     answer = client.get(f"/api/v1/structures?{asked_both}").json()
-    assert [one["properties"]["nom"] for one in answer["features"]] == ["Enseigne"]
+    assert "Enseigne" in [one["properties"]["nom"] for one in answer["features"]]
+
+
+def test_a_level_asked_of_everybody_empties_no_other_need(two_needs):
+    search = asked({"theme": ["francais", "logement"], "niveau": ["A1"], "lat": "48.539", "lon": "2.66"})
+    assert search.query().urlencode().startswith("theme=francais&theme=logement&niveau.francais=A1")
+    found = {
+        need.theme: (need.found, need.without_criteria) for need in engine.by_need(search, Role.VISITOR).needs
+    }
+    assert found == {"francais": (1, 2), "logement": (2, 2)}
+    # Where no theme may have it, it asks what it says.
+    neither = asked({"theme": ["sante", "logement"], "niveau": ["A1"]})
+    assert (neither.own, neither.criteria.niveaux) == ((), ("A1",))
 
 
 def test_files_have_a_column_of_the_needs_that_a_place_meets(client, two_needs):

@@ -7,7 +7,7 @@ from data.exports import columns
 from data.imports import targets
 from mapping.models import Service, Structure
 from search import registry, sources
-from search.criteria import fieldset
+from search.criteria import fieldset, in_group
 from search.criterion import Choices, Moment, Table
 from search.filters import SearchForm, parse
 from search.management.commands.document_criteria import PAGE, with_table
@@ -53,7 +53,7 @@ def test_every_criterion_that_a_group_shows_is_in_the_form():
     shown = {
         option.name
         for group in {one.group for one in registry.CRITERIA if one.group}
-        for field in fieldset(group, Criteria(), {}).fields
+        for field in fieldset(group, in_group(group), Criteria(), {}).fields
         for option in [*field.boxes, *(o for menu in field.menus for _n, os in menu.groups for o in os)]
     }
     assert shown == {one.parameter for one in registry.CRITERIA if one.group and not isinstance(one, Moment)}

@@ -143,8 +143,8 @@ def test_several_needs_are_read_one_at_a_time_with_links_to_the_others(places):
 
 
 def test_themes_without_criteria_of_their_own_are_read_together_as_ever(places):
-    reading = read("departement=77&theme=francais&theme=logement&niveau=A1")
-    assert reading.view.criteria == Criteria(themes=("francais", "logement"), niveaux=("A1",))
+    reading = read("departement=77&theme=francais&theme=logement&gratuit=oui")
+    assert reading.view.criteria == Criteria(themes=("francais", "logement"), gratuit=True)
     assert reading.others == ()
     assert address.told(reading) == []
 
