@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from search.lexicon import spelling
-from search.lexicon.table import Key, around, links, refusing, table
+from search.lexicon.table import Key, around, pointing, refusing, table
 
 # How sure a word is: written so, of the same stem, or near it alone.
 _WRITTEN, _STEM, _GUESS = range(3)
@@ -85,14 +85,19 @@ def _walk(said: list[str], at: int, node: _Node, quality: int, start: int) -> It
     for known, how in spellings(word):
         if child := node.after.get(known):
             yield from _walk(said, at + 1, child, max(quality, how), start)
-    if at > start and word in links():
+    if at > start and word in pointing():
         # A link before nothing ends no phrase.
         yield from (match for match in _walk(said, at + 1, node, quality, start) if match.end > at + 1)
-    if at + 1 < len(said) and (child := node.after.get(word + said[at + 1])):
+    if at + 1 < len(said) and not _is_distance(said, at, start) and (child := node.after.get(word + said[at + 1])):
         yield from _walk(said, at + 2, child, max(quality, _STEM), start)
     for first, second in _halves(word) if word not in _index().words else ():
         if (child := node.after.get(first)) and (grandchild := child.after.get(second)):
             yield from _walk(said, at + 1, grandchild, max(quality, _STEM), start)
+
+
+def _is_distance(said: list[str], at: int, start: int) -> bool:
+    """Whether a first word is « à » before a number: « à 2 km » says no level."""
+    return at == start and said[at] == "a" and said[at + 1].isdigit()
 
 
 def _halves(word: str) -> list[tuple[str, str]]:
