@@ -82,14 +82,19 @@ def asked_by(query: QueryDict, text: str) -> QueryDict:
         return asked
     found = read(text, asked) if len(text) <= MAX_WORDS_LENGTH else Reading(text)
     place, rest = _placed(found)
+    is_placed = bool(place) and not _says_where(asked)
     if not found.is_understood and not found.outside:
-        if place and rest and not _says_where(asked) and not named.is_held(rest, asked):
-            asked["adresse"], asked[SAID] = place, text
+        if is_placed and not (rest and named.is_held(text, asked)):
+            asked["adresse"] = place
+            asked[SAID] = text
         else:
             rest = text
-        asked["q"] = rest
+        if rest:
+            asked["q"] = rest
+        else:
+            asked.pop(SAID)
         return asked
-    if place and not _says_where(asked):
+    if is_placed:
         asked["adresse"] = place
     meant = asked.copy()
     _add(meant, found.asks)
@@ -233,22 +238,25 @@ def _placed(found: Reading) -> tuple[str, str]:
 
 
 def _heard(name: str, found: Reading) -> str:
-    """The commune of home that a name in Cyrillic or Arabic letters sounds like: surely, beside a need, or after
-    « in »."""
-    is_where = _said_to_be_where(name, found.text)
-    if not is_of_another_script(name) or not (found.has_need or is_where):
+    """The commune of home that a name in Cyrillic or Arabic letters sounds like, where it is said as a name is:
+    after « in », with a capital, or beside a need in letters that have none."""
+    if not is_of_another_script(name):
         return ""
     own = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
     best = next(iter(communes_heard(name, own, 1)), None)
-    if best and (best.is_sure or is_where):
+    if best is None:
+        return ""
+    is_own = not own or best.commune.departement_code == own
+    is_name = name[0].isupper() or (name[0].lower() == name[0].upper() and is_own and name == found.rest)
+    if _said_to_be_where(name, found.text) or (found.has_need and is_name):
         return str(best.commune)
     return ""
 
 
 def _is_written_as_a_place(name: str, found: Reading) -> bool:
-    """Whether a name is that of a place here: written as one, or no word that people say otherwise."""
-    if fold(name) not in common():
-        return bool(found.parts or found.unsettled or len(found.rest.split()) > 1)
+    """Whether a name is that of a place here: written as one, alone, or no word that people say otherwise."""
+    if fold(name) not in common() or name == found.text.strip():
+        return True
     return name[0].isupper() or _said_to_be_where(name, found.text)
 
 

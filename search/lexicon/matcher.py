@@ -108,6 +108,9 @@ def _halves(word: str) -> list[tuple[str, str]]:
 def spellings(word: str) -> tuple[tuple[str, int], ...]:
     """The words of the table that a folded word may stand for, each with how sure that is."""
     index = _index()
+    if word in index.words and word in around():
+        # Said so often that it stands for itself alone.
+        return ((word, _WRITTEN),)
     found = dict.fromkeys(index.by_stem.get(spelling.stem(word), ()), _STEM)
     if word in index.words:
         found[word] = _WRITTEN

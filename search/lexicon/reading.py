@@ -121,6 +121,12 @@ def _counted(found: list[Part], typed: list[Said], asked: Asks) -> list[Part]:
         if meaning.yields and not others.isdisjoint(meaning.yields):
             # It says of which trade, or whose.
             meaning = Meaning(offered=(meaning.asks,), is_generic=True)
+        elif meaning.is_name and any(parameter in _NEEDS for parameter, _value in others):
+            # The need that a name stands for gives way to one that is said.
+            offered = tuple(asks for asks in (meaning.asks, *meaning.offered) if asks)
+            meaning = replace(meaning, asks=(), offered=tuple(dict.fromkeys(offered)))
+        elif meaning.is_generic and any(parameter in _NEEDS for parameter, _value in others):
+            meaning = replace(meaning, asks=(), offered=tuple(one for one in (meaning.asks, *meaning.offered) if one))
         elif meaning.beside and not said.issuperset(meaning.beside):
             # Only the reader can tell: offered with what it needs beside it.
             meaning = Meaning(offered=((*meaning.beside, *meaning.asks),))

@@ -47,6 +47,7 @@ class Said:
     end: int
 
 
+@lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """A word in small letters without accents, vowel signs nor apostrophes, in its own script."""
     lowered = unicodedata.normalize("NFKD", word.casefold().translate(_LIGATURES)).casefold()
@@ -76,7 +77,7 @@ def said(text: str) -> list[Said]:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text."""
-    return tuple(one.word for one in said(text))
+    return tuple(folded for found in _SAID.findall(text) if (folded := fold(found)))
 
 
 @lru_cache(maxsize=16_384)

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -140,6 +140,7 @@ def common() -> frozenset[str]:
     return frozenset(" ".join(spelling.words(phrase)) for phrase in phrases_in(_little()["common"]))
 
 
+@lru_cache(maxsize=131_072)
 def key_of(phrase: str) -> Key:
     """The words by which a phrase is known: without its links, where two words are left; else with them."""
     said = spelling.words(phrase)
