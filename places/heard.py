@@ -22,6 +22,8 @@ LEAST_LIKENESS, SURE = 0.8, 0.95
 _SKELETON = 3
 # A name of fewer signs must be heard exactly.
 _SHORT = 5
+# So many signs begin a name.
+_BEGUN = 3
 
 # Names that other languages have of their own.
 EXONYMS = {"париж": "Paris", "парижі": "Paris", "парижа": "Paris", "باريس": "Paris"}
@@ -31,7 +33,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _FRENCH = tuple(
     (re.compile(rule), by)
     for rule, by in (
-        (r"(?<=[a-z]{2})(?:es?|[tdxzps]+|e[rz]s?)$", lambda found: "e" if found[0][:2] in ("er", "ez") else ""),
+        (
+            r"(?<=[a-z]{2})(?:es?|[tdxzps]+|e[rz]s?)$",
+            lambda found: "e" if found[0][:2] in ("er", "ez") else "",
+        ),
         (r"eaul?t?$|e?au[lx]?t?", "o"),
         (r"ouill", "oe"),
         (r"ill", "e"),
@@ -56,7 +61,9 @@ _FRENCH = tuple(
     )
 )
 _CYRILLIC_SOUNDS = str.maketrans(
-    dict(zip("абвгґдеєэёжзиіїйклмнопрстуфхцчшщыьъюя", "abvggdeeeeZseeeeklmnoprstof\0sSSSe\0\0oa", strict=True))
+    dict(
+        zip("абвгґдеєэёжзиіїйклмнопрстуфхцчшщыьъюя", "abvggdeeeeZseeeeklmnoprstof\0sSSSe\0\0oa", strict=True)
+    )
 )
 _ARABIC_SOUNDS = str.maketrans(
     dict(
@@ -91,9 +98,14 @@ def is_of_another_script(text: str) -> bool:
     return bool(letters) and all(_ARABIC.match(one) or _CYRILLIC.match(one) for one in letters)
 
 
-def communes_heard(text: str, departement: str | None, limit: int = 5) -> list[Heard]:
-    """The communes of home whose names sound like a text in Cyrillic or Arabic letters, the sure ones first, then
-    those of the `departement`, then the most peopled; none for a text in other letters. Without a `departement` home is all of France."""
+def communes_heard(
+    text: str, departement: str | None, limit: int = 5, *, is_begun: bool = False
+) -> list[Heard]:
+    """The communes of home whose names sound like a text in Cyrillic or Arabic letters: the sure ones first,
+    then those of the `departement`, then the most peopled; none for a text in other letters.
+
+    Without a `departement` home is all of France. Of a text that `is_begun`, those that it begins too.
+    """
     if not is_of_another_script(text):
         return []
     is_arabic = bool(_ARABIC.search(text))
@@ -103,7 +115,10 @@ def communes_heard(text: str, departement: str | None, limit: int = 5) -> list[H
     known = _known(near, edition) if edition else _read(near)
     found: dict[str, float] = {}
     for name, codes in known.items():
-        if (score := likeness(typed, name, is_arabic=is_arabic)) >= LEAST_LIKENESS:
+        score = likeness(typed, name, is_arabic=is_arabic)
+        if is_begun and len(typed) >= _BEGUN and name.startswith(typed):
+            score = max(score, LEAST_LIKENESS)
+        if score >= LEAST_LIKENESS:
             for code in codes:
                 found[code] = max(found.get(code, 0), score)
     communes = Commune.objects.filter(code__in=found, point__isnull=False)

@@ -111,8 +111,8 @@ def structures_named(text: str, role: Role, limit: int = 5) -> list[Named]:
 
 
 def is_held(words: str, asked: QueryDict) -> bool:
-    """Whether the directory, as anybody may see it, has a structure or a service whose name says all the words
-    and that answers the criteria of a question, wherever it stands and whenever it opens."""
+    """Whether the directory, as anybody may see it, has a structure or a service whose name says all the
+    words and that answers the criteria of a question, wherever it stands and whenever it opens."""
     typed = [word for word in fold(words).split() if word not in LINKS]
     if not typed:
         return False

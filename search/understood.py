@@ -52,8 +52,8 @@ class Understood:
     """What a page tells of what was typed.
 
     `parts` are the phrases that became criteria, each with the link without them; `doubts`, those that may
-    mean something else, with the links that ask for that; `aside`, the words that were not taken into account,
-    with the link that looks for them too. `lost` are words that nothing was understood of. `exact_url` looks
+    mean something else, with the links that ask for that; `aside`, the words that were not taken into
+    account, with the link that looks for them too. `lost` are words that nothing was understood of. `exact_url` looks
     for the words as they were typed.
     """
 
@@ -81,7 +81,7 @@ def asked_by(query: QueryDict, text: str) -> QueryDict:
     if not text:
         return asked
     found = read(text, asked) if len(text) <= MAX_WORDS_LENGTH else Reading(text)
-    place, rest = _placed(found)
+    place, rest = placed(found)
     is_placed = bool(place) and not _says_where(asked)
     if not found.is_understood and not found.outside:
         if is_placed and not (rest and named.is_held(text, asked)):
@@ -218,7 +218,7 @@ def _home_communes(texts: list[str]) -> dict[str, str]:
     return found
 
 
-def _placed(found: Reading) -> tuple[str, str]:
+def placed(found: Reading) -> tuple[str, str]:
     """The commune of home that the rest of a text names, as the place field takes it, and the other words."""
     words = found.rest.split()
     spans = [
@@ -238,8 +238,8 @@ def _placed(found: Reading) -> tuple[str, str]:
 
 
 def _heard(name: str, found: Reading) -> str:
-    """The commune of home that a name in Cyrillic or Arabic letters sounds like, where it is said as a name is:
-    after « in », with a capital, or beside a need in letters that have none."""
+    """The commune of home that a name in Cyrillic or Arabic letters sounds like, where it is said as a name
+    is: after « in », with a capital, or beside a need in letters that have none."""
     if not is_of_another_script(name):
         return ""
     own = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
@@ -260,7 +260,9 @@ def _is_written_as_a_place(name: str, found: Reading) -> bool:
     return name[0].isupper() or _said_to_be_where(name, found.text)
 
 
-_BEFORE_A_PLACE = re.compile(r"(?:\b(?:à|in|at|near|près de|у|в|біля|في|ب|قرب)\s+|\b\d{5}\s+)$", re.IGNORECASE)
+_BEFORE_A_PLACE = re.compile(
+    r"(?:\b(?:à|in|at|near|près de|у|в|біля|في|ب|قرب)\s+|\b\d{5}\s+)$", re.IGNORECASE
+)
 
 
 def _said_to_be_where(name: str, text: str) -> bool:
@@ -272,7 +274,7 @@ def _aside(found: Reading, kept: list[Part], words: str) -> str:
     """The words of a text that its question does not ask for."""
     if not found.parts or not kept:
         return ""
-    _place, rest = _placed(found)
+    _place, rest = placed(found)
     known = {word for part in found.names if part.meaning.asks for word in part.said.split()}
     asked = {*words.split(), *known}
     return " ".join(word for word in rest.split() if word not in asked)

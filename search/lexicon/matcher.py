@@ -88,7 +88,11 @@ def _walk(said: list[str], at: int, node: _Node, quality: int, start: int) -> It
     if at > start and word in pointing():
         # A link before nothing ends no phrase.
         yield from (match for match in _walk(said, at + 1, node, quality, start) if match.end > at + 1)
-    if at + 1 < len(said) and not _is_distance(said, at, start) and (child := node.after.get(word + said[at + 1])):
+    if (
+        at + 1 < len(said)
+        and not _is_distance(said, at, start)
+        and (child := node.after.get(word + said[at + 1]))
+    ):
         yield from _walk(said, at + 2, child, max(quality, _STEM), start)
     for first, second in _halves(word) if word not in _index().words else ():
         if (child := node.after.get(first)) and (grandchild := child.after.get(second)):

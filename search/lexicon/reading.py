@@ -17,7 +17,6 @@ from search.lexicon.spelling import Said
 from search.lexicon.table import Asks, Meaning, around, parts_of_moment, refusing, table
 from search.opening import PARIS, WEEKDAYS
 
-
 # What narrows an answer and asks for nothing by itself.
 TERMS = frozenset(
     {"ouvert", "gratuit", "frais", "places", "type", "mode", "rendez_vous", "liste_attente", "accessible"}
@@ -44,8 +43,8 @@ class Reading:
     """What was understood of a text: what it `asks` for, by which `parts` of it.
 
     `rest` is what was not, without the words that ask for nothing; `names` are looked for as they are, and
-    are in the rest too, as is what is `outside` of any such directory; what is `unsettled` only the reader can
-    tell.
+    are in the rest too, as is what is `outside` of any such directory; what is `unsettled` only the reader
+    can tell.
     """
 
     text: str
@@ -101,11 +100,7 @@ def read(
     )
     if parts or names:
         unsettled = tuple(part for part in unsettled if not part.meaning.is_generic)
-    taken = [
-        (part.start, part.end)
-        for part in every
-        if part not in outside and (not part.meaning.is_name)
-    ]
+    taken = [(part.start, part.end) for part in every if part not in outside and (not part.meaning.is_name)]
     rest = _rest(text, typed, taken, [(part.start, part.end) for part in (*names, *outside)])
     return Reading(text, parts, rest, names, unsettled, _together(parts, now), outside)
 
@@ -126,12 +121,16 @@ def _counted(found: list[Part], typed: list[Said], asked: Asks) -> list[Part]:
             offered = tuple(asks for asks in (meaning.asks, *meaning.offered) if asks)
             meaning = replace(meaning, asks=(), offered=tuple(dict.fromkeys(offered)))
         elif meaning.is_generic and any(parameter in _NEEDS for parameter, _value in others):
-            meaning = replace(meaning, asks=(), offered=tuple(one for one in (meaning.asks, *meaning.offered) if one))
+            meaning = replace(
+                meaning, asks=(), offered=tuple(one for one in (meaning.asks, *meaning.offered) if one)
+            )
         elif meaning.beside and not said.issuperset(meaning.beside):
             # Only the reader can tell: offered with what it needs beside it.
             meaning = Meaning(offered=((*meaning.beside, *meaning.asks),))
         elif meaning.alone and not _is_alone(part, typed):
-            if not meaning.offered or any(parameter in _NEEDS for parameter, _value in said - set(meaning.asks)):
+            if not meaning.offered or any(
+                parameter in _NEEDS for parameter, _value in said - set(meaning.asks)
+            ):
                 continue
             meaning = Meaning(offered=meaning.offered)
         kept.append(replace(part, meaning=meaning))

@@ -23,7 +23,7 @@ from mapping.vocabulary import theme_of
 from search import registry
 from search.criterion import YES, Choices, Switch
 from search.lexicon import spelling
-from search.opening import PARTS, WEEKDAYS
+from search.opening import PARTS
 
 _WORDS = Path(__file__).parent / "words"
 _APART = re.compile(r"[,،\n]")
@@ -189,18 +189,23 @@ _HIDDEN = frozenset({"public", "langue", "gratuit", "mode", "ouvert", "accessibl
 
 
 def _hides_a_criterion(key: Key, meanings: dict[Key, Meaning]) -> bool:
-    """Whether a phrase that asks for a need says no more of it than some of its words do, while the others ask
-    for something: « psychologue gratuit » is both."""
-    asks = meanings[key].asks
-    if not asks or asks[0][0] != "theme":
+    """Whether a phrase that asks for a need says no more of it than some of its words do, while the others
+    ask for something: « psychologue gratuit » is both.
+    """
+    meaning = meanings[key]
+    if not meaning.asks or meaning.asks[0][0] != "theme":
         return False
-    for at in range(1, len(key)):
-        for part, other in ((key[:at], key[at:]), (key[at:], key[:at])):
-            one, beside = meanings.get(part), meanings.get(other)
-            if one and beside and one.asks == asks and beside.asks and not one.alone and not beside.beside:
-                if all(parameter in _HIDDEN and (parameter, value) not in asks for parameter, value in beside.asks):
-                    return True
-    return False
+    halves = [(key[:at], key[at:]) for at in range(1, len(key))]
+    both = [pair for half in halves for pair in (half, half[::-1])]
+    return any(_is_said_by(meanings.get(part), meanings.get(other), meaning) for part, other in both)
+
+
+def _is_said_by(part: Meaning | None, other: Meaning | None, whole: Meaning) -> bool:
+    """Whether one part says all that the whole does, and the other one a criterion that it does not."""
+    if part is None or other is None or part.asks != whole.asks or part.alone or other.beside:
+        return False
+    hidden = [ask for ask in other.asks if ask[0] in _HIDDEN and ask not in whole.asks]
+    return bool(other.asks) and len(hidden) == len(other.asks)
 
 
 def _named(asks: Asks) -> Meaning:
