@@ -119,8 +119,8 @@ def resolve(text: str, departement: str | None = None) -> Where:
 
 
 def _heard(text: str, departement: str | None) -> Where:
-    """The commune of home that a text in Cyrillic or Arabic letters sounds like without a doubt, else those to
-    choose from."""
+    """The commune of home that a text in Cyrillic or Arabic letters sounds like without a doubt, else those
+    to choose from."""
     heard = communes_heard(text, departement, MAX_CANDIDATES)
     sure = [one for one in heard if one.is_sure]
     own = [one for one in sure if one.commune.departement_code == departement] or sure

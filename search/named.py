@@ -114,7 +114,7 @@ def is_held(words: str, asked: QueryDict) -> bool:
     """Whether the directory, as anybody may see it, has a structure or a service whose name says all the
     words and that answers the criteria of a question, wherever it stands and whenever it opens."""
     typed = [word for word in fold(words).split() if word not in LINKS]
-    if not typed:
+    if not any(len(word) >= _SHORTEST for word in typed):
         return False
     question = asked.copy()
     for name in [name for name in question if name.partition(".")[0] in _WHERE_AND_WHEN]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.http import QueryDict
 
+from geocoding.named_places import is_named_place
 from mapping.vocabulary import theme_of
 from places.folding import fold
 from places.heard import communes_heard, is_of_another_script
@@ -53,8 +54,8 @@ class Understood:
 
     `parts` are the phrases that became criteria, each with the link without them; `doubts`, those that may
     mean something else, with the links that ask for that; `aside`, the words that were not taken into
-    account, with the link that looks for them too. `lost` are words that nothing was understood of. `exact_url` looks
-    for the words as they were typed.
+    account, with the link that looks for them too. `lost` are words that nothing was understood of.
+    `exact_url` looks for the words as they were typed.
     """
 
     text: str
@@ -84,6 +85,9 @@ def asked_by(query: QueryDict, text: str) -> QueryDict:
     place, rest = placed(found)
     is_placed = bool(place) and not _says_where(asked)
     if not found.is_understood and not found.outside:
+        if is_placed and is_named_place(text):
+            # « gare de Melun »: one starts from there.
+            place, rest = text, ""
         if is_placed and not (rest and named.is_held(text, asked)):
             asked["adresse"] = place
             asked[SAID] = text
@@ -232,9 +236,15 @@ def placed(found: Reading) -> tuple[str, str]:
         name = names[start, end]
         place = known.get(name) or (_heard(name, found) if end - start <= _LONGEST_HEARD else "")
         if place and _is_written_as_a_place(name, found):
-            left = [*words[:start], *words[end:]]
-            return place, "" if all(is_little(word) for word in left) else " ".join(left)
+            left = [_without_little(words[:start]), _without_little(words[end:])]
+            return place, " ".join(part for part in left if part)
     return "", found.rest
+
+
+def _without_little(words: list[str]) -> str:
+    """Words without those at both ends that ask for nothing."""
+    telling = [at for at, word in enumerate(words) if not is_little(fold(word) or word)]
+    return " ".join(words[telling[0] : telling[-1] + 1]) if telling else ""
 
 
 def _heard(name: str, found: Reading) -> str:

@@ -12,6 +12,8 @@ from search.lexicon.table import Key, around, pointing, refusing, table
 _WRITTEN, _STEM, _GUESS = range(3)
 # Shortest part of a word typed in one that the table has in two, and the other way round.
 _SHORTEST_PART = 3
+# From so many letters on a word may have its article before it, in one.
+_ELIDED_FROM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +116,23 @@ def spellings(word: str) -> tuple[tuple[str, int], ...]:
     index = _index()
     if word in index.words and word in around():
         # Said so often that it stands for itself alone.
-        return ((word, _WRITTEN),)
+        singular = word[:-1] if word.endswith("s") else ""
+        return ((word, _WRITTEN), *([(singular, _STEM)] if singular in index.words else ()))
     found = dict.fromkeys(index.by_stem.get(spelling.stem(word), ()), _STEM)
     if word in index.words:
         found[word] = _WRITTEN
     elif word.endswith("s") and word[:-1] in index.words:
         found[word[:-1]] = _STEM
+    if not found and (bare := _unelided(word)) in index.words:
+        found[bare] = _STEM
     if not found and word not in refusing() | around():
         found = dict.fromkeys(near(word), _GUESS)
     return tuple(sorted(found.items()))
+
+
+def _unelided(word: str) -> str:
+    """A word without the article that was typed in one with it: « lecole »; empty for any other."""
+    return word[1:] if len(word) >= _ELIDED_FROM and word[0] in "ldjmnst" and word[1] in "aeiouyh" else ""
 
 
 def near(word: str) -> set[str]:
