@@ -77,8 +77,8 @@ def not_understood(typed: str) -> str:
         return ""
     return _(
         "Nous n’avons compris ni un lieu ni un besoin dans « %(text)s ». Pour un lieu, écrivez le nom de la"
-        " commune en lettres latines, ou son code postal. Pour un besoin, choisissez un thème, ou répondez aux"
-        " trois questions de « Par où commencer ? »."
+        " commune en lettres latines, ou son code postal. Pour un besoin, choisissez un thème, ou répondez"
+        " aux trois questions de « Par où commencer ? »."
     ) % {"text": typed}
 
 

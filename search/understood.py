@@ -142,7 +142,7 @@ def tell(query: QueryDict, link: Link) -> Understood | None:
     parts = [
         (part.said, Choice(in_words(part.meaning.asks), link(_without(query, part, kept)))) for part in kept
     ]
-    exact = bare
+    exact = bare.copy()
     for part in kept:
         exact = _without(exact, part, [part])
     exact["q"] = text

@@ -196,18 +196,20 @@ def _phrases(text: str, typed: list[Said]) -> Iterator[Part]:
     """The phrases of a text in their order, but for those that are refused."""
     said = [one.word for one in typed]
     known = table()
+    before = 0
     for at, found in matcher.cut(said):
         written, meaning = known.written[found.key], known.meanings[found.key]
         # Whoever says what is missing asks for it: « j'ai pas de logement ».
         is_need = any(parameter in _NEEDS for parameter, _value in meaning.asks)
-        if is_need or not _is_refused(said, at):
+        if is_need or not _is_refused(said, at, before):
             start, end = typed[at].start, typed[found.end - 1].end
             yield Part(text[start:end], written, meaning, found.is_sure, start, end)
+        before = found.end
 
 
-def _is_refused(said: list[str], at: int) -> bool:
-    """Whether « sans » or the like stands before what is said."""
+def _is_refused(said: list[str], at: int, least: int) -> bool:
+    """Whether « sans » or the like stands before what is said, after the phrase that ends at `least`."""
     before = at - 1
-    while before >= 0 and said[before] in around() - refusing():
+    while before >= least and said[before] in around() - refusing():
         before -= 1
-    return before >= 0 and said[before] in refusing()
+    return before >= least and said[before] in refusing()

@@ -114,7 +114,7 @@ WORDS = (
     # A trade beside a diploma, a job or a course is no need in itself.
     Said("formation infirmière", "theme=formation"),
     Said("diplôme étranger de médecin", f"{_DIPLOMA}"),
-    Said("français dans le bâtiment", "theme=francais"),
+    Said("français du bâtiment", "theme=francais&theme=emploi"),
     Said("job as a cook", "theme=emploi"),
     # Sentences in the first person, and as they are heard.
     Said("je comprend pas le courrier des impots", _PAPERWORK),
