@@ -167,7 +167,7 @@ def _resolve(typed: str, centre: Centre | None, role: Role) -> where.Where | Non
 def _not_found(answer: where.Where | None, typed: str) -> str:
     """Why there is no place; empty where there is one, or one of several."""
     if isinstance(answer, where.NotFound):
-        return answer.reason
+        return words.not_understood(typed) or answer.reason
     return "" if typed else where.nothing_typed().reason
 
 

@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from geocoding import where
 from geocoding.named_places import is_named_place
 from places.folding import fold
+from places.heard import is_of_another_script
 from places.search import search_communes
 from search import understood
+from search.lexicon.reading import Reading
 
 # What the page offers for what was typed as the place: label, note, and the question that it asks.
 Offered = tuple[str, str, QueryDict]
+# From so many words on, a text that was not found is a sentence rather than a name.
+_SENTENCE = 3
 _LINKED = re.compile(r" (?:de la|de l|de|du|des|d)\s*$")
 
 
@@ -41,13 +45,13 @@ def needs_typed(query: QueryDict, typed: str) -> list[Offered]:
     asked.pop("adresse", None)
     if not found.rest:
         return [(label, "", understood.asked_by(asked, typed))]
-    commune = understood.home_commune(found.rest)
+    commune, left = understood.placed(found)
     # « hôpital de Meaux » is a place; « crèche Meaux », a need there.
     is_the_place_of = is_named_place(typed) and _LINKED.search(fold(typed).removesuffix(fold(found.rest)))
-    if not commune or is_the_place_of or any(letter.isdigit() for letter in typed):
-        return []
+    if not commune or left or is_the_place_of or any(letter.isdigit() for letter in typed):
+        return [] if commune else _without_the_rest(query, typed, found)
     own = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
-    point = next(match.commune.point for match in search_communes(found.rest, 1, own))
+    point = next(match.commune.point for match in search_communes(commune, 1, own))
     if point is None:
         return []
     asked = understood.asked_by(understood.nowhere(asked), typed)
@@ -55,6 +59,27 @@ def needs_typed(query: QueryDict, typed: str) -> list[Offered]:
         asked.pop(name, None)
     asked.update({"lat": f"{point.y:.5f}", "lon": f"{point.x:.5f}"})
     return [(label, commune, asked)]
+
+
+def _without_the_rest(query: QueryDict, typed: str, found: Reading) -> list[Offered]:
+    """A need in letters that no address is written in: the page tells what else was said."""
+    if not found.has_need or not is_of_another_script(typed):
+        return []
+    asked = query.copy()
+    asked.pop("adresse", None)
+    label = _("Un besoin : %(need)s") % {"need": understood.in_words(found.asks)}
+    return [(label, "", understood.asked_by(asked, typed))]
+
+
+def not_understood(typed: str) -> str:
+    """What is said of a text that names no place and says no need, where it can be no misspelt name."""
+    if any(letter.isdigit() for letter in typed) or len(typed.split()) < _SENTENCE:
+        return ""
+    return _(
+        "Nous n’avons compris ni un lieu ni un besoin dans « %(text)s ». Pour un lieu, écrivez le nom de la"
+        " commune en lettres latines, ou son code postal. Pour un besoin, choisissez un thème, ou répondez"
+        " aux trois questions de « Par où commencer ? »."
+    ) % {"text": typed}
 
 
 def is_sure(answer: where.Where | None) -> bool:

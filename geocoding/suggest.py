@@ -12,6 +12,7 @@ from geocoding.providers import configured
 from geocoding.providers.addok import AddokProvider
 from geocoding.where import Found, communes_of_named_place
 from places.folding import fold
+from places.heard import communes_heard, is_of_another_script
 from places.models import Commune
 from places.search import PREFIX, search_communes
 
@@ -24,7 +25,16 @@ _NEAR = 0.3
 
 
 def communes(text: str, departement: str | None = None, limit: int = LIMIT) -> list[Found]:
-    """Return the communes that a text begins to name, or whose postcode it begins; no network."""
+    """Return the communes that a text begins to name, or whose postcode it begins; no network.
+
+    Names in Cyrillic or Arabic letters are found as they are heard.
+    """
+    if is_of_another_script(text):
+        return [
+            Found(str(one.commune), one.commune.point.y, one.commune.point.x, "commune", one.commune.code)
+            for one in communes_heard(text, departement, limit, is_begun=True)
+            if one.commune.point
+        ]
     if len(fold(text)) < MIN_LENGTH:
         return []
     if begun := _BEGUN_POSTCODE.fullmatch(text):

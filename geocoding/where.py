@@ -14,6 +14,7 @@ from geocoding.normalise.streets import way_at
 from geocoding.pipeline import Outcome, Pipeline, Text
 from geocoding.providers import configured
 from places.folding import fold
+from places.heard import communes_heard, is_of_another_script
 from places.lookup import commune_at
 from places.neighbours import departement_name, neighbouring_departements
 from places.search import (
@@ -99,6 +100,8 @@ def resolve(text: str, departement: str | None = None) -> Where:
         return nothing_typed()
     if coordinates := _coordinates(text):
         return _at(*coordinates)
+    if is_of_another_script(text):
+        return _heard(text, departement)
     matches = search_communes(text, MAX_CANDIDATES, departement)
     if matches and (matches[0].is_one_slip or matches[0].score >= 1 - FORMER_PENALTY):
         return _decide(matches, text, departement)
@@ -113,6 +116,24 @@ def resolve(text: str, departement: str | None = None) -> Where:
             "de la commune."
         )
     )
+
+
+def _heard(text: str, departement: str | None) -> Where:
+    """The commune of home that a text in Cyrillic or Arabic letters sounds like without a doubt, else those
+    to choose from."""
+    heard = communes_heard(text, departement, MAX_CANDIDATES)
+    sure = [one for one in heard if one.is_sure]
+    own = [one for one in sure if one.commune.departement_code == departement] or sure
+    places = [_found(CommuneMatch(one.commune, None, one.likeness), "") for one in own[:1] or heard]
+    if not places:
+        return NotFound(
+            _(
+                "« %(text)s » n’est pas un lieu que nous comprenons. Écrivez le nom de la commune en lettres"
+                " latines, ou son code postal."
+            )
+            % {"text": text.strip()}
+        )
+    return places[0] if len(places) == 1 else Ambiguous(places)
 
 
 _BEGINS_WITH_A_NUMBER = re.compile(r"\s*\d+\s*(bis|ter)?\W+\D", re.IGNORECASE)

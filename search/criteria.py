@@ -7,10 +7,10 @@ Everything here is made from the criteria of the one filter (`search.registry`).
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -22,7 +22,7 @@ from places.territories import TerritoryKind, territory
 from search import engine, registry
 from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switch, Without, WithoutWords
 from search.filters import of_a_need
-from search.opening import PARTS, WEEKDAYS
+from search.opening import PARIS, PARTS, WEEKDAYS, habit_of
 from search.question import Criteria, Search
 from search.told_terms import lowered
 
@@ -279,10 +279,34 @@ def _of_moment(name: str, asked: str, errors: list[str]) -> Field:
         )
         for weekday in WEEKDAYS
     ]
-    moments = [option("", _("Peu importe")), option("maintenant", capitalised(moment_text("maintenant")))]
+    days.insert(
+        0, Day(_("n'importe quel jour"), [option(habit, label) for habit, label in _habit_labels().items()])
+    )
+    moments = [
+        option("", _("Peu importe")),
+        option("maintenant", capitalised(moment_text("maintenant"))),
+        option(_tomorrow(), capitalised(_("demain"))),
+    ]
     if asked and not any(one.chosen for one in (*moments, *(part for day in days for part in day.parts))):
         moments.append(option(asked, capitalised(moment_text(asked))))
     return Field(name, _("Ouvert"), errors, moments=moments, days=days)
+
+
+def _tomorrow() -> str:
+    """The date of tomorrow, as links write it."""
+    return (timezone.now().astimezone(PARIS).date() + timedelta(days=1)).isoformat()
+
+
+def _habit_labels() -> dict[str, str]:
+    """The habits that are chosen without a day of their own."""
+    labels = _parts()
+    return {
+        "matin": labels["matin"],
+        "apres-midi": labels["apres-midi"],
+        "soir": labels["soir"],
+        "semaine": _("en semaine"),
+        "week-end": _("week-end"),
+    }
 
 
 def _parts() -> dict[str, str]:
@@ -295,6 +319,8 @@ def moment_text(value: str) -> str:
     """A value of `ouvert` in words: « jeudi soir », « le 26 novembre 2026 à 18 h 30 »."""
     if value == "maintenant":
         return _("maintenant")
+    if habit := habit_of(value):
+        return _habit_text(*habit)
     if not value[:1].isdigit():
         weekday, _hyphen, part = value.partition("-")
         day = str(WEEKDAY_NAMES[WEEKDAYS.index(weekday)])
@@ -304,6 +330,20 @@ def moment_text(value: str) -> str:
     if "T" in value:
         return _("le %(day)s à %(time)s") % {"day": day, "time": clock(moment)}
     return _("le %(day)s") % {"day": day}
+
+
+def _habit_text(span: str, part: str) -> str:
+    """A habit in words: « le soir », « en semaine, le matin »."""
+    days = {"semaine": _("en semaine"), "week-end": _("le week-end")}
+    parts = {
+        "matin": _("le matin"),
+        "apres-midi": _("l'après-midi"),
+        "soir": _("le soir"),
+        "journee": _("en journée"),
+    }
+    said = [days[span]] if span else []
+    said += [parts[part]] if part else []
+    return pgettext("entre les mots d'une liste", ", ").join(said)
 
 
 def _part_of(day: str, part: str) -> str:

@@ -106,6 +106,7 @@ class MomentField(forms.CharField):
                 raise forms.ValidationError(
                     _(
                         "« maintenant », un jour comme « jeudi » ou « jeudi-soir » (matin, apres-midi, soir),"
+                        " une habitude comme « soir », « semaine » ou « week-end-matin »,"
                         " une date comme 2026-11-26 ou une date et une heure comme 2026-11-26T18:30 sont"
                         " attendues, dans les %(days)s jours."
                     ),

@@ -7,17 +7,25 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
+from django.http import QueryDict
 
 from accounts.roles import Role
 from geocoding.where import Found
 from mapping.vocabulary import ANY_THEME
 from places.folding import fold
 from places.models import Commune
+from search import engine, filters
 from search.engine.full_text import NOWHERE, understand
+from search.lexicon.forms import LINKS
 
 # So many of the nearest that say the words somewhere are read: those whose name says them are among them.
 _READ = 200
 _SHORTEST = 3
+# What a question asks beside what is looked for.
+_WHERE_AND_WHEN = frozenset(
+    {"lat", "lon", "rayon_km", "commune", "epci", "departement", "territoire", "adresse", "lieu", "bbox"}
+    | {"zoom", "tri", "vue", "cursor", "limit", "ouvert", "q", "lu", "mots"}
+)
 
 # Places that people start from by their names; most other structures are where one wants to go.
 _PLACE = re.compile(
@@ -100,6 +108,29 @@ def structures_named(text: str, role: Role, limit: int = 5) -> list[Named]:
         if _says(f"{name} {commune}", name, typed, asked.words)
     ]
     return found[:limit]
+
+
+def is_held(words: str, asked: QueryDict) -> bool:
+    """Whether the directory, as anybody may see it, has a structure or a service whose name says all the
+    words and that answers the criteria of a question, wherever it stands and whenever it opens."""
+    typed = [word for word in fold(words).split() if word not in LINKS]
+    if not any(len(word) >= _SHORTEST for word in typed):
+        return False
+    question = asked.copy()
+    for name in [name for name in question if name.partition(".")[0] in _WHERE_AND_WHEN]:
+        del question[name]
+    question["q"] = words
+    parsed = filters.parse(question)
+    if parsed.errors:
+        return False
+    found = engine.run(parsed.search.only(_READ), Role.VISITOR).items()
+    understood = understand(words).words
+    for one in found:
+        said = one["properties"]
+        for name in (said["nom"], *said["services"]):
+            if _says(f"{name} {said.get('commune') or ''}", name, typed, understood):
+                return True
+    return False
 
 
 def place(text: str, role: Role) -> Found | None:

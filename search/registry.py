@@ -432,7 +432,9 @@ OUVERT = Moment(
     label=_("Ouvert"),
     means="open at that moment (below)",
     description="`maintenant`, un jour (`jeudi`), une partie d'un jour (`jeudi-soir`, `-matin`,"
-    " `-apres-midi`), une date (`2026-11-26`) ou une date et une heure (`2026-11-26T18:30`).",
+    " `-apres-midi`), une habitude des quatre semaines à venir (`matin`, `apres-midi`, `soir`, `journee`,"
+    " `semaine`, `week-end`, `semaine-soir`…), une date (`2026-11-26`) ou une date et une heure"
+    " (`2026-11-26T18:30`).",
     group=Group.WHEN,
 )
 EPCI = InTerritory(

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.utils import formats, timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -110,12 +111,22 @@ def tell_structure(name: str, insee: str | None, asked: Criteria, around: Around
     when = Fact(text) if described.state in (hours.State.CLOSED, hours.State.APPOINTMENT) else None
     if described.state is hours.State.UNKNOWN:
         when = Fact(_("horaires ?"), doubt=True)
-    if asked.ouvert and (moment := opening.moment(asked.ouvert, around.now or timezone.now())):
-        day = hours.on_day(around.reception, moment.day, code_insee=insee, closures=around.closures)
-        when = Fact(day, met=True, key=registry.OUVERT.parameter) if day else when
+    if asked.ouvert:
+        when = _structure_at(asked.ouvert, insee, around) or when
     kinds = {hours.State.OPEN: Kind.OK, hours.State.CLOSURE: Kind.STOP}
     news = Status(text, kinds[described.state]) if described.state in kinds else None
     return Told(name, when, news, (), is_full=False)
+
+
+def _structure_at(ouvert: str, insee: str | None, around: Around) -> Fact | None:
+    """The hours of a structure at the moment asked about; of a habit, its week."""
+    key = registry.OUVERT.parameter
+    if opening.habit_of(ouvert):
+        week = usual_hours.usual_week(around.reception, now=around.now, short=True)
+        return Fact(week, met=True, key=key) if week else None
+    moment = opening.moment(ouvert, around.now or timezone.now())
+    day = hours.on_day(around.reception, moment.day, code_insee=insee, closures=around.closures)
+    return Fact(day, met=True, key=key) if day else None
 
 
 def _status(service: VisibleService, asked: Criteria, around: Around, described: hours.Now) -> Status | None:
@@ -123,7 +134,8 @@ def _status(service: VisibleService, asked: Criteria, around: Around, described:
     if service.places_restantes == 0:
         return Status(pgettext("plus une place", "complet"), Kind.STOP)
     now = (around.now or timezone.now()).astimezone(hours.zone_of(service.commune_id))
-    day = opening.moment(asked.ouvert, now).day if asked.ouvert else now.date()
+    is_dated = asked.ouvert and not opening.habit_of(asked.ouvert)
+    day = opening.moment(asked.ouvert, now).day if is_dated else now.date()
     if closed := next((closure for closure in around.closures if closure.covers(day)), None):
         until = formats.date_format(closed.last_day, "MONTH_DAY_FORMAT")
         return Status(_("fermé jusqu'au %(day)s") % {"day": until}, Kind.STOP)
@@ -198,19 +210,9 @@ def _at_the_moment(service: VisibleService, ouvert: str, around: Around) -> Fact
         closure.covers(moment.day) for closure in around.closures
     ):
         return Fact(hours.always(), met=True, key=key)
-    spans = hours.spans_on(text, moment.day, code_insee=insee, closures=around.closures)
-    if moment.instant is not None:
-        here = moment.instant.astimezone(hours.zone_of(insee))
-        meeting = [span for span in spans if span.start <= here < span.end]
-    else:
-        meeting = [
-            span
-            for span in spans
-            if moment.start is not None
-            and moment.end is not None
-            and span.start.replace(tzinfo=None) < moment.end
-            and span.end.replace(tzinfo=None) > moment.start
-        ]
+    if opening.habit_of(ouvert):
+        return _habitual(text, insee, moment, around, now)
+    meeting = _meeting(text, insee, moment, moment.day, around)
     if not meeting:
         week = usual_hours.usual_week(text, now=now, short=True)
         return Fact(week, key=key) if week else Fact(_("horaires ?"), doubt=True, key=key)
@@ -222,6 +224,57 @@ def _at_the_moment(service: VisibleService, ouvert: str, around: Around) -> Fact
         told = _("%(fact)s (%(more)s)") % {"fact": told, "more": period}
     is_open = any(span.state is hours.State.OPEN for span in meeting)
     return Fact(told, met=is_open, doubt=not is_open, key=key)
+
+
+def _meeting(
+    text: str, insee: str | None, moment: opening.Moment, day: date, around: Around
+) -> list[hours.Span]:
+    """The openings of a day that meet what is asked about."""
+    spans = hours.spans_on(text, day, code_insee=insee, closures=around.closures)
+    if moment.instant is not None:
+        here = moment.instant.astimezone(hours.zone_of(insee))
+        return [span for span in spans if span.start <= here < span.end]
+    stretches = [stretch for stretch in moment.stretches if stretch[0].date() == day]
+    return [
+        span
+        for span in spans
+        if any(
+            span.start.replace(tzinfo=None) < end and span.end.replace(tzinfo=None) > start
+            for start, end in stretches
+        )
+    ]
+
+
+def _habitual(text: str, insee: str | None, moment: opening.Moment, around: Around, now: datetime) -> Fact:
+    """Each day of the week with the hours that meet a habit, those of its first such day to come."""
+    key = registry.OUVERT.parameter
+    days: dict[int, list[hours.Span]] = {}
+    for day in moment.days:
+        if day.weekday() not in days and (found := _meeting(text, insee, moment, day, around)):
+            days[day.weekday()] = found
+    if not days:
+        week = usual_hours.usual_week(text, now=now, short=True)
+        return Fact(week, key=key) if week else Fact(_("horaires ?"), doubt=True, key=key)
+    usual = usual_hours.usual(text, now=now)
+    told = [_told_day(weekday, spans, usual) for weekday, spans in sorted(days.items())]
+    # Days of the same hours are told together.
+    by_hours: dict[str, list[str]] = {}
+    for name, span_texts in told:
+        by_hours.setdefault(span_texts, []).append(name)
+    joined = [
+        _("%(day)s %(hours)s") % {"day": listed(names), "hours": span_texts}
+        for span_texts, names in by_hours.items()
+    ]
+    is_open = any(span.state is hours.State.OPEN for spans in days.values() for span in spans)
+    return Fact(" ; ".join(joined), met=is_open, doubt=not is_open, key=key)
+
+
+def _told_day(weekday: int, spans: list[hours.Span], usual: usual_hours.Usual) -> tuple[str, str]:
+    """A day of the week, and its hours, with the weeks in which they hold."""
+    told = ", ".join(map(hours.span_text, spans))
+    if period := usual.period_on(weekday):
+        told = _("%(fact)s (%(more)s)") % {"fact": told, "more": period}
+    return str(WEEKDAYS[weekday]), told
 
 
 def _answers(service: VisibleService, asked: Criteria, around: Around) -> Iterator[Fact]:

@@ -4,25 +4,27 @@
 Only what is sent by a form is read so. A link, and the API, ask what they say: `q` asks for words, always.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import QueryDict
 
+from geocoding.named_places import is_named_place
 from mapping.vocabulary import theme_of
 from places.folding import fold
+from places.heard import communes_heard, is_of_another_script
 from places.neighbours import neighbouring_departements
 from places.search import communes_named
-from search import criteria, registry
+from search import criteria, named, registry
 from search.criterion import Choices
-from search.engine import full_text
 from search.fields import MAX_WORDS_LENGTH
 from search.filters import without_orphans
 from search.lexicon import reading
 from search.lexicon.nearest import nearest
-from search.lexicon.reading import Part, Reading
-from search.lexicon.table import Asks
+from search.lexicon.reading import Part, Reading, is_little
+from search.lexicon.table import Asks, common
 
 # What was typed, in the link that was made of it: the page tells what it understood. It asks for nothing.
 SAID = "lu"
@@ -30,6 +32,8 @@ SAID = "lu"
 _PLACE = ("lat", "lon", "commune", "epci", "departement")
 # No name of a commune has more words.
 _LONGEST_NAME = 8
+_LONGEST_HEARD = 3
+_OF_NO_NAME = re.compile(r"[\u0400-\u04ff\u0600-\u06ff]")
 # What is said of one need and not of the person, with the themes that it may be of.
 _OF_ONE_NEED = {"niveau": ("francais",), "garde_enfants": ("francais", "formation", "emploi")}
 
@@ -49,23 +53,27 @@ class Understood:
     """What a page tells of what was typed.
 
     `parts` are the phrases that became criteria, each with the link without them; `doubts`, those that may
-    mean something else, with the links that ask for that; `aside`, the words that the directory says nowhere,
-    left out. `exact_url` looks for the words as they were typed.
+    mean something else, with the links that ask for that; `aside`, the words that were not taken into
+    account, with the link that looks for them too. `lost` are words that nothing was understood of.
+    `exact_url` looks for the words as they were typed.
     """
 
     text: str
     parts: list[tuple[str, Choice]] = field(default_factory=list)
     doubts: list[tuple[str, list[Choice]]] = field(default_factory=list)
     aside: str = ""
+    aside_url: str = ""
+    lost: str = ""
     exact_url: str = ""
 
 
 def asked_by(query: QueryDict, text: str) -> QueryDict:
     """The question of a query string, with what a typed text asks for instead of the words it had.
 
-    What is understood is added to its criteria (a moment replaces another); the rest is asked for as words,
-    but for those that the directory says nowhere, which no answer could have. A commune of home that is left,
-    where nothing says where, becomes `adresse`. A text that nothing is understood of is asked for as it is.
+    What is understood is added to its criteria (a moment replaces another). Words that are left are asked for
+    beside a need only where they name something that answers it: others are left out, and told. A commune of
+    home that is left, where nothing says where, becomes `adresse`. Terms alone (when, at what price) beside
+    words that name nothing ask for nothing. A text that nothing is understood of is asked for as it is.
     """
     asked = query.copy()
     asked.pop("q", None)
@@ -74,17 +82,39 @@ def asked_by(query: QueryDict, text: str) -> QueryDict:
     if not text:
         return asked
     found = read(text, asked) if len(text) <= MAX_WORDS_LENGTH else Reading(text)
-    if not found.is_understood:
-        asked["q"] = text
+    place, rest = placed(found)
+    is_placed = bool(place) and not _says_where(asked)
+    if not found.is_understood and not found.outside:
+        if is_placed and is_named_place(text):
+            # « gare de Melun »: one starts from there.
+            place, rest = text, ""
+        if is_placed and not (rest and named.is_held(text, asked)):
+            asked["adresse"] = place
+            asked[SAID] = text
+        else:
+            rest = text
+        if rest:
+            asked["q"] = rest
+        else:
+            asked.pop(SAID)
         return asked
-    _add(asked, found.asks)
-    rest = found.rest
-    if rest and not _says_where(asked) and home_commune(rest):
-        asked["adresse"] = rest
-    elif kept := _said(rest):
-        asked["q"] = kept
-    asked[SAID] = text
-    return asked
+    if is_placed:
+        asked["adresse"] = place
+    meant = asked.copy()
+    _add(meant, found.asks)
+    if kept := next((words for words in _tried(found, rest) if named.is_held(words, meant)), ""):
+        meant["q"] = kept
+    elif rest and not found.has_need:
+        # Terms are of something: nobody knows of what.
+        meant = asked
+        meant["q"] = rest
+    meant[SAID] = text
+    return meant
+
+
+def _tried(found: Reading, rest: str) -> list[str]:
+    """The words that may name something: all that are left, then the names among them."""
+    return list(dict.fromkeys(one for one in (rest, *(part.said for part in found.names)) if one))
 
 
 def read(text: str, query: QueryDict | None = None) -> Reading:
@@ -112,17 +142,20 @@ def tell(query: QueryDict, link: Link) -> Understood | None:
     parts = [
         (part.said, Choice(in_words(part.meaning.asks), link(_without(query, part, kept)))) for part in kept
     ]
-    exact = bare
+    exact = bare.copy()
     for part in kept:
         exact = _without(exact, part, [part])
     exact["q"] = text
-    aside = found.rest if found.parts and not bare.get("q") and not _is_the_place(found.rest) else ""
+    aside = _aside(found, kept, bare.get("q", ""))
+    more = query.copy()
+    more["q"] = " ".join(words for words in (bare.get("q", ""), aside) if words)
+    lost = "" if kept else bare.get("q", "")
     doubts = [
         (part.said, [Choice(in_words(one), link(_instead(query, part, kept, one))) for one in offered])
         for part, offered in found.offers
         if not part.meaning.asks or part in kept
     ]
-    return Understood(text, parts, doubts, aside, link(exact))
+    return Understood(text, parts, doubts, aside, link(more) if aside else "", lost, link(exact))
 
 
 def near_meanings(query: QueryDict, link: Link) -> list[Choice]:
@@ -167,15 +200,94 @@ def settled(asks: Asks) -> Asks:
 
 def home_commune(text: str) -> str:
     """The name of the commune of home that a text is, exactly; empty for any other text."""
-    name = fold(text)
-    if not name or len(name.split()) > _LONGEST_NAME:
-        return ""
+    return _home_communes([text]).get(text, "")
+
+
+def _home_communes(texts: list[str]) -> dict[str, str]:
+    """Of some texts, those that are the name of a commune of home, exactly, with that name."""
+    # Letters that folding leaves out are of words that no name has.
+    names = {text: fold(text) for text in texts if not _OF_NO_NAME.search(text)}
+    names = {text: name for text, name in names.items() if name and len(name.split()) <= _LONGEST_NAME}
+    if not names:
+        return {}
     own = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
     near = {own, *neighbouring_departements(own)} if own else None
-    for match in communes_named([name], own).get(name, []):
-        if match.is_exact and (near is None or match.commune.departement_code in near):
-            return str(match.commune)
+    known = communes_named(list(names.values()), own)
+    found = {}
+    for text, name in names.items():
+        for match in known.get(name, []):
+            if match.is_exact and (near is None or match.commune.departement_code in near):
+                found[text] = str(match.commune)
+                break
+    return found
+
+
+def placed(found: Reading) -> tuple[str, str]:
+    """The commune of home that the rest of a text names, as the place field takes it, and the other words."""
+    words = found.rest.split()
+    spans = [
+        (start, end)
+        for start in range(len(words))
+        for end in range(min(len(words), start + _LONGEST_NAME), start, -1)
+    ]
+    names = {span: " ".join(words[slice(*span)]) for span in spans}
+    known = _home_communes(list(names.values()))
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], -span[1])):
+        name = names[start, end]
+        place = known.get(name) or (_heard(name, found) if end - start <= _LONGEST_HEARD else "")
+        if place and _is_written_as_a_place(name, found):
+            left = [_without_little(words[:start]), _without_little(words[end:])]
+            return place, " ".join(part for part in left if part)
+    return "", found.rest
+
+
+def _without_little(words: list[str]) -> str:
+    """Words without those at both ends that ask for nothing."""
+    telling = [at for at, word in enumerate(words) if not is_little(fold(word) or word)]
+    return " ".join(words[telling[0] : telling[-1] + 1]) if telling else ""
+
+
+def _heard(name: str, found: Reading) -> str:
+    """The commune of home that a name in Cyrillic or Arabic letters sounds like, where it is said as a name
+    is: after « in », with a capital, or beside a need in letters that have none."""
+    if not is_of_another_script(name):
+        return ""
+    own = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+    best = next(iter(communes_heard(name, own, 1)), None)
+    if best is None:
+        return ""
+    is_own = not own or best.commune.departement_code == own
+    is_name = name[0].isupper() or (name[0].lower() == name[0].upper() and is_own and name == found.rest)
+    if _said_to_be_where(name, found.text) or (found.has_need and is_name):
+        return str(best.commune)
     return ""
+
+
+def _is_written_as_a_place(name: str, found: Reading) -> bool:
+    """Whether a name is that of a place here: written as one, alone, or no word that people say otherwise."""
+    if fold(name) not in common() or name == found.text.strip():
+        return True
+    return name[0].isupper() or _said_to_be_where(name, found.text)
+
+
+_BEFORE_A_PLACE = re.compile(
+    r"(?:\b(?:à|in|at|near|près de|у|в|біля|في|ب|قرب)\s+|\b\d{5}\s+)$", re.IGNORECASE
+)
+
+
+def _said_to_be_where(name: str, text: str) -> bool:
+    """Whether « à », « in », « у » or a postcode stands before a name."""
+    return bool(_BEFORE_A_PLACE.search(text[: text.rfind(name)]))
+
+
+def _aside(found: Reading, kept: list[Part], words: str) -> str:
+    """The words of a text that its question does not ask for."""
+    if not found.parts or not kept:
+        return ""
+    _place, rest = placed(found)
+    known = {word for part in found.names if part.meaning.asks for word in part.said.split()}
+    asked = {*words.split(), *known}
+    return " ".join(word for word in rest.split() if word not in asked)
 
 
 def nowhere(query: QueryDict) -> QueryDict:
@@ -192,15 +304,6 @@ def _is_told(theme: str, asks: Asks) -> bool:
 
 def _says_where(query: QueryDict) -> bool:
     return any(query.get(name, "").strip() for name in (*_PLACE, "adresse"))
-
-
-def _is_the_place(rest: str) -> bool:
-    return bool(rest) and bool(home_commune(rest))
-
-
-def _said(rest: str) -> str:
-    """The words of the rest that an answer could have."""
-    return " ".join(word for word in rest.split() if full_text.is_said(word))
 
 
 def _asks_of(query: QueryDict) -> Asks:

@@ -103,7 +103,7 @@ MATCHES_ANYWHERE = f"""
     AND r.tags @@ (SELECT tags FROM asked)
 """
 
-# Its hours hold at the moment asked about, and it is not closed for the day. `{state}` is a column of
+# Its hours hold at the moment asked about, and it is not closed for all of its days. `{state}` is a column of
 # `mapping_schedule`: what is on appointment or uncertain is counted apart, never folded into open.
 _AT_MOMENT = """
     AND EXISTS (
@@ -111,13 +111,14 @@ _AT_MOMENT = """
         WHERE h.id = r.schedule_id
             AND CASE
                 WHEN {instant}::timestamptz IS NULL
-                    THEN h.{state} && tsrange({from}::timestamp, {to}::timestamp)
+                    THEN h.{state} && {stretches}::tsmultirange
                 ELSE h.{state} @> ({instant}::timestamptz AT TIME ZONE h.timezone)
             END
     )
     AND NOT EXISTS (
         SELECT FROM mapping_temporaryclosure c
-        WHERE c.structure_id = r.structure_id AND {day}::date BETWEEN c.first_day AND c.last_day
+        WHERE c.structure_id = r.structure_id
+            AND c.first_day <= {day}::date AND c.last_day >= {last_day}::date
     )
 """
 # Nothing is known of its hours.
@@ -137,19 +138,19 @@ class Hours(StrEnum):
     @property
     def condition(self) -> str:
         """SQL: whether that is said, where one moment is asked about."""
-        return self._sql({name: f"%({name})s" for name in ("instant", "from", "to", "day")})
+        return self._sql({name: f"%({name})s" for name in _OF_MOMENT})
 
     @property
     def condition_of_need(self) -> str:
         """The same of the moment of a row's own need (`OF_NEED`), where it asks about one."""
-        said = self._sql({name: f"part.{name}" for name in ("instant", "day")} | _STRETCH_OF_NEED)
+        said = self._sql({name: f"part.{name}" for name in _OF_MOMENT})
         return f" AND (part.day IS NULL OR true {said})"
 
     def _sql(self, moment: dict[str, str]) -> str:
         return _HOURS_UNKNOWN if self is Hours.UNKNOWN else _AT_MOMENT.format(state=self, **moment)
 
 
-_STRETCH_OF_NEED = {"from": "part.starts", "to": "part.ends"}
+_OF_MOMENT = ("instant", "stretches", "day", "last_day")
 
 # The parts of the index to read, a theme each.
 _PARTS = "unnest(%(themes)s::int[]) AS {name} (theme)"
@@ -157,8 +158,8 @@ _PARTS = "unnest(%(themes)s::int[]) AS {name} (theme)"
 _PARTS_OF_NEEDS = """
 unnest(
     %(themes)s::int[], %(need_tags)s::text[], %(need_instants)s::timestamptz[],
-    %(need_starts)s::timestamp[], %(need_ends)s::timestamp[], %(need_days)s::date[]
-) AS {name} (theme, tags, instant, starts, ends, day)
+    %(need_stretches)s::tsmultirange[], %(need_days)s::date[], %(need_last_days)s::date[]
+) AS {name} (theme, tags, instant, stretches, day, last_day)
 """
 OF_NEED = " AND r.tags @@ part.tags::query_int"
 
@@ -321,9 +322,9 @@ def _of_needs(needs: Sequence[Search]) -> dict[str, list]:
     return {
         "need_tags": ["&".join(_alternatives(need)) or "!0" for need in needs],
         "need_instants": [asked.get("instant") for asked in moments],
-        "need_starts": [asked.get("from") for asked in moments],
-        "need_ends": [asked.get("to") for asked in moments],
+        "need_stretches": [asked.get("stretches") for asked in moments],
         "need_days": [asked.get("day") for asked in moments],
+        "need_last_days": [asked.get("last_day") for asked in moments],
     }
 
 
@@ -371,9 +372,14 @@ def _reach_m(lon: float, lat: float, box: Box) -> float:
 def _moment(asked_for: str) -> dict[str, Any]:
     now = timezone.now()
     asked = moment(asked_for, now)
-    if schedules.pending(asked.day):
-        schedules.work_out(now, asked.day)
-    return {"instant": asked.instant, "from": asked.start, "to": asked.end, "day": asked.day}
+    if schedules.pending(asked.last_day):
+        schedules.work_out(now, asked.last_day)
+    return {
+        "instant": asked.instant,
+        "stretches": asked.multirange,
+        "day": asked.day,
+        "last_day": asked.last_day,
+    }
 
 
 def _themes(search: Search) -> list[int]:

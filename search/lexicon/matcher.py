@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from search.lexicon import spelling
-from search.lexicon.table import Key, around, links, refusing, table
+from search.lexicon.table import Key, around, pointing, refusing, table
 
 # How sure a word is: written so, of the same stem, or near it alone.
 _WRITTEN, _STEM, _GUESS = range(3)
 # Shortest part of a word typed in one that the table has in two, and the other way round.
 _SHORTEST_PART = 3
+# From so many letters on a word may have its article before it, in one.
+_ELIDED_FROM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,23 @@ def _walk(said: list[str], at: int, node: _Node, quality: int, start: int) -> It
     for known, how in spellings(word):
         if child := node.after.get(known):
             yield from _walk(said, at + 1, child, max(quality, how), start)
-    if at > start and word in links():
+    if at > start and word in pointing():
         # A link before nothing ends no phrase.
         yield from (match for match in _walk(said, at + 1, node, quality, start) if match.end > at + 1)
-    if at + 1 < len(said) and (child := node.after.get(word + said[at + 1])):
+    if (
+        at + 1 < len(said)
+        and not _is_distance(said, at, start)
+        and (child := node.after.get(word + said[at + 1]))
+    ):
         yield from _walk(said, at + 2, child, max(quality, _STEM), start)
     for first, second in _halves(word) if word not in _index().words else ():
         if (child := node.after.get(first)) and (grandchild := child.after.get(second)):
             yield from _walk(said, at + 1, grandchild, max(quality, _STEM), start)
+
+
+def _is_distance(said: list[str], at: int, start: int) -> bool:
+    """Whether a first word is « à » before a number: « à 2 km » says no level."""
+    return at == start and said[at] == "a" and said[at + 1].isdigit()
 
 
 def _halves(word: str) -> list[tuple[str, str]]:
@@ -103,14 +114,25 @@ def _halves(word: str) -> list[tuple[str, str]]:
 def spellings(word: str) -> tuple[tuple[str, int], ...]:
     """The words of the table that a folded word may stand for, each with how sure that is."""
     index = _index()
+    if word in index.words and word in around():
+        # Said so often that it stands for itself alone.
+        singular = word[:-1] if word.endswith("s") else ""
+        return ((word, _WRITTEN), *([(singular, _STEM)] if singular in index.words else ()))
     found = dict.fromkeys(index.by_stem.get(spelling.stem(word), ()), _STEM)
     if word in index.words:
         found[word] = _WRITTEN
     elif word.endswith("s") and word[:-1] in index.words:
         found[word[:-1]] = _STEM
+    if not found and (bare := _unelided(word)) in index.words:
+        found[bare] = _STEM
     if not found and word not in refusing() | around():
         found = dict.fromkeys(near(word), _GUESS)
     return tuple(sorted(found.items()))
+
+
+def _unelided(word: str) -> str:
+    """A word without the article that was typed in one with it: « lecole »; empty for any other."""
+    return word[1:] if len(word) >= _ELIDED_FROM and word[0] in "ldjmnst" and word[1] in "aeiouyh" else ""
 
 
 def near(word: str) -> set[str]:

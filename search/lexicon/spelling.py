@@ -20,7 +20,7 @@ _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0640"
 _LETTER = rf"[^\W\d_][{_MARKS}]*"
 _SAID = re.compile(
     # « F.L.E. » is one word, and so is « сім'я ».
-    rf"\b{_LETTER}(?:\.{_LETTER}\b)+|[\u0400-\u04ff\u0300-\u036f]+(?:['’ʼ`][\u0400-\u04ff\u0300-\u036f]+)*"
+    rf"\b{_LETTER}(?:\.{_LETTER}\b)+|[\u0400-\u04ff\u0300-\u036f]+(?:['’ʼ`][\u0400-\u04ff\u0300-\u036f]+)+"
     rf"|(?:[^\W_][{_MARKS}]*)+"
 )
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
@@ -29,6 +29,13 @@ _ALIKE = str.maketrans(
     {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا", "ـ": None, "'": None, "’": None, "ʼ": None}
     | {"`": None, ".": None, "ґ": "г", "ё": "е"}
 )
+# Figures of Arabic and Persian.
+_FIGURES = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+# Cyrillic letters that look like Latin ones, in the order of both.
+_CYRILLIC, _LATIN_ALIKE = "авеіјкмнорстух", "abeijkmhopctyx"
+_TO_LATIN, _TO_CYRILLIC = str.maketrans(_CYRILLIC, _LATIN_ALIKE), str.maketrans(_LATIN_ALIKE, _CYRILLIC)
+_IS_CYRILLIC, _IS_LATIN = re.compile(r"[\u0400-\u04ff]"), re.compile(r"[a-z]")
+_CODE = re.compile(r"[\u0400-\u04ff]\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +47,26 @@ class Said:
     end: int
 
 
+@lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """A word in small letters without accents, vowel signs nor apostrophes, in its own script."""
     lowered = unicodedata.normalize("NFKD", word.casefold().translate(_LIGATURES)).casefold()
     bare = "".join(char for char in lowered if not unicodedata.combining(char))
-    return bare.translate(_ALIKE)
+    return _of_one_script(bare.translate(_ALIKE).translate(_FIGURES))
+
+
+def _of_one_script(word: str) -> str:
+    """A folded word whose letters were typed on two keyboards, in the one it is of: « А2 » is a level."""
+    if not _IS_CYRILLIC.search(word):
+        return word
+    if _CODE.fullmatch(word):
+        return word.translate(_TO_LATIN)
+    if not _IS_LATIN.search(word):
+        return word
+    latin, cyrillic = word.translate(_TO_LATIN), word.translate(_TO_CYRILLIC)
+    if not _IS_CYRILLIC.search(latin):
+        return latin
+    return word if _IS_LATIN.search(cyrillic) else cyrillic
 
 
 def said(text: str) -> list[Said]:
@@ -55,7 +77,7 @@ def said(text: str) -> list[Said]:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text."""
-    return tuple(one.word for one in said(text))
+    return tuple(folded for found in _SAID.findall(text) if (folded := fold(found)))
 
 
 @lru_cache(maxsize=16_384)

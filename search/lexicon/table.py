@@ -9,8 +9,8 @@ things is declared (`words/ambiguous.toml`); two values that claim one phrase wi
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from mapping.vocabulary import theme_of
 from search import registry
 from search.criterion import YES, Choices, Switch
 from search.lexicon import spelling
-from search.opening import PARTS, WEEKDAYS
+from search.opening import PARTS
 
 _WORDS = Path(__file__).parent / "words"
 _APART = re.compile(r"[,،\n]")
@@ -40,6 +40,8 @@ _VALUES = (
     "quotidien",
     "mobilite",
 )
+# What an entry says beside its phrases.
+_HOW = frozenset({"alone", "beside", "yields", "or"})
 _PERSONS = ("personnes", "conditions", "finer")
 # Labels of these give way to other meanings of the same words, beside which they are offered.
 _YIELDING = frozenset({"type", "reseau"})
@@ -58,16 +60,19 @@ class Meaning:
     is `offered`.
 
     `alone` is said of what counts only where nothing else is said, `beside` of what counts only where that is
-    asked for too. `is_name` tells that the words are looked for as they are, `is_generic` that they say
-    nothing beside others (« aide », « dossier »).
+    asked for too; what `yields` counts only where nothing else asks for any of that (« infirmière » beside a
+    diploma). `is_name` tells that the words are looked for as they are, `is_generic` that they say nothing
+    beside others (« aide », « dossier »), `is_outside` that no directory of help answers them.
     """
 
     asks: Asks = ()
     offered: tuple[Asks, ...] = ()
     alone: bool = False
     beside: Asks = ()
+    yields: Asks = ()
     is_name: bool = False
     is_generic: bool = False
+    is_outside: bool = False
 
     def says(self, asks: Asks) -> bool:
         """Whether it asks for all of this, or offers it."""
@@ -100,9 +105,7 @@ class Table:
             if known.is_name or meaning.is_name or (meaning.asks and meaning.asks[0][0] in _YIELDING):
                 # A name, or a value that gives way: offered beside what is there.
                 offered = (*known.offered, *(one for one in (meaning.asks, *meaning.offered) if one))
-                self.meanings[key] = Meaning(
-                    known.asks, tuple(dict.fromkeys(offered)), known.alone, known.beside, known.is_name
-                )
+                self.meanings[key] = replace(known, offered=tuple(dict.fromkeys(offered)))
             else:
                 self.faults.append(f"« {phrase} » means {known.asks or known.offered} and {meaning.asks}")
 
@@ -114,9 +117,15 @@ def links() -> frozenset[str]:
 
 
 @cache
+def pointing() -> frozenset[str]:
+    """The folded words that point at what is said: skipped within a phrase, and no part of one."""
+    return _folded(_little()["pointing"]) | links()
+
+
+@cache
 def around() -> frozenset[str]:
     """The folded words that people put around what they ask for, links among them."""
-    return _folded(_little()["around"]) | links()
+    return _folded(_little()["around"]) | pointing()
 
 
 @cache
@@ -125,6 +134,13 @@ def refusing() -> frozenset[str]:
     return _folded(_little()["refusing"])
 
 
+@cache
+def common() -> frozenset[str]:
+    """Folded words that people say for something else than the commune of that name."""
+    return frozenset(" ".join(spelling.words(phrase)) for phrase in phrases_in(_little()["common"]))
+
+
+@lru_cache(maxsize=131_072)
 def key_of(phrase: str) -> Key:
     """The words by which a phrase is known: without its links, where two words are left; else with them."""
     said = spelling.words(phrase)
@@ -137,7 +153,14 @@ def table() -> Table:
     """The whole table, made once."""
     made = Table()
     # What is declared to mean several things, or to be a name, stands before all that would claim it.
-    for phrase, meaning in (*_several("ambiguous"), *_several("names", is_name=True), *_moments()):
+    for phrase, meaning in (
+        *_several("ambiguous"),
+        *_several("trades"),
+        *_several("names", is_name=True),
+        *_several("outside"),
+        *_moments(),
+        *_ages(),
+    ):
         made.add(phrase, meaning)
     declared = set(made.meanings)
     spoken: list[tuple[str, Asks]] = []
@@ -156,7 +179,33 @@ def table() -> Table:
     for phrase, meaning in _with_languages(spoken):
         if key_of(phrase) not in made.meanings:
             made.add(phrase, meaning)
+    for key in [key for key in made.meanings if _hides_a_criterion(key, made.meanings)]:
+        del made.meanings[key], made.written[key]
     return made
+
+
+# What a phrase may hide of the words that it is made of: who, at what price, when, how.
+_HIDDEN = frozenset({"public", "langue", "gratuit", "mode", "ouvert", "accessible", "interprete"})
+
+
+def _hides_a_criterion(key: Key, meanings: dict[Key, Meaning]) -> bool:
+    """Whether a phrase that asks for a need says no more of it than some of its words do, while the others
+    ask for something: « psychologue gratuit » is both.
+    """
+    meaning = meanings[key]
+    if not meaning.asks or meaning.asks[0][0] != "theme":
+        return False
+    halves = [(key[:at], key[at:]) for at in range(1, len(key))]
+    both = [pair for half in halves for pair in (half, half[::-1])]
+    return any(_is_said_by(meanings.get(part), meanings.get(other), meaning) for part, other in both)
+
+
+def _is_said_by(part: Meaning | None, other: Meaning | None, whole: Meaning) -> bool:
+    """Whether one part says all that the whole does, and the other one a criterion that it does not."""
+    if part is None or other is None or part.asks != whole.asks or part.alone or other.beside:
+        return False
+    hidden = [ask for ask in other.asks if ask[0] in _HIDDEN and ask not in whole.asks]
+    return bool(other.asks) and len(hidden) == len(other.asks)
 
 
 def _named(asks: Asks) -> Meaning:
@@ -217,10 +266,14 @@ def _of_values() -> Iterator[tuple[str, Meaning]]:
         for written, entry in _load(name).items():
             asks = read_asks(written)
             meaning = Meaning(
-                asks, alone=entry.get("alone", False), beside=read_asks(entry.get("beside", ""))
+                asks,
+                tuple(read_asks(other) for other in entry.get("or", ())),
+                alone=entry.get("alone", False),
+                beside=read_asks(entry.get("beside", "")),
+                yields=read_asks(entry.get("yields", "")),
             )
             for language, text in entry.items():
-                if language not in ("alone", "beside"):
+                if language not in _HOW:
                     for phrase in phrases_in(text):
                         yield (HEARD + phrase if language == "heard" else phrase), meaning
 
@@ -228,13 +281,15 @@ def _of_values() -> Iterator[tuple[str, Meaning]]:
 def _several(name: str, *, is_name: bool = False) -> Iterator[tuple[str, Meaning]]:
     for entry in _load(name)["phrases"]:
         asks = read_asks(entry.get("take", ""))
-        offered = tuple(read_asks(written) for written in entry["or"])
+        offered = tuple(read_asks(written) for written in entry.get("or", ()))
         meaning = Meaning(
             asks,
             offered,
             alone=entry.get("alone", False),
-            is_name=is_name and not asks,
+            yields=read_asks(entry.get("yields", "")),
+            is_name=is_name and not entry.get("known", False),
             is_generic=entry.get("generic", False),
+            is_outside=entry.get("outside", False),
         )
         for phrase in phrases_in(entry["said"]):
             yield phrase, meaning
@@ -255,10 +310,22 @@ def _moments() -> Iterator[tuple[str, Meaning]]:
         for part, phrase in parts:
             yield f"{name} {phrase}", _at(f"{day}-{part}")
             yield f"{phrase} {name}", _at(f"{day}-{part}")
-    for part, phrase in parts:
-        yield phrase, Meaning(offered=tuple((("ouvert", f"{day}-{part}"),) for day in WEEKDAYS[:6]))
-    for phrase in phrases_in(said["weekend"]):
-        yield phrase, Meaning(offered=((("ouvert", "samedi"),), (("ouvert", "dimanche"),)))
+    for habit, text in said["habits"].items():
+        for phrase in phrases_in(text):
+            yield phrase, _at(habit)
+
+
+def _ages() -> Iterator[tuple[str, Meaning]]:
+    """What an age says of a person, and that so many years are none where they are a stay's or a child's."""
+    said = _load("ages")
+    for public, (first, last) in said["publics"].items():
+        meaning = Meaning(read_asks(public))
+        nothing = Meaning(offered=(meaning.asks,), is_generic=True)
+        for age in map(str, range(first, last + 1)):
+            for pattern in phrases_in(said["aged"]):
+                yield pattern.replace("*", age), meaning
+            for pattern in phrases_in(said["lasted"]):
+                yield pattern.replace("*", age), nothing
 
 
 def _at(moment: str) -> Meaning:

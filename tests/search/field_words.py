@@ -1,4 +1,5 @@
-"""Sixty phrases of the field, written down by a professional who had not seen the lexicon, as meant.
+"""Phrases of the field as meant: sixty that a professional who had not seen the lexicon wrote down, and
+families of what people say, an example or two of each.
 
 `asks` is what is to be asked, all of it and nothing more; `offers`, what is to be offered beside or instead;
 `rest`, the words that are looked for.
@@ -24,6 +25,17 @@ _VIOLENCE = "theme=famille&thematique=famille--surmonter-conflits-separation-vio
 _SOCIAL_HOUSING = (
     "theme=logement&thematique=logement-hebergement--sinformer-sur-les-demarches-liees-a-lacces-au-logement"
 )
+
+_DIPLOMA = "theme=emploi&thematique=preparer-sa-candidature--valoriser-ses-competences"
+_PAPERWORK = (
+    "theme=droits"
+    "&thematique=difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
+)
+_DIGITAL = "theme=numerique&thematique=numerique--maitriser-les-fondamentaux-du-numerique"
+_RENT = "theme=logement&thematique=logement-hebergement--reduire-les-impayes-de-loyer"
+_LET = "theme=logement&thematique=logement-hebergement--louer-un-logement"
+_SEXUAL = "theme=sante&thematique=sante--sante-sexuelle"
+_MIND = "theme=sante&thematique=sante--sante-mentale"
 
 # A Saturday: « ce soir » is « samedi-soir ».
 WORDS = (
@@ -59,7 +71,7 @@ WORDS = (
     Said("mon mari me tape", _VIOLENCE),
     Said("free French classes", "theme=francais&gratuit=oui"),
     Said("free English-speaking doctor", f"{_CARE}&langue=en&gratuit=oui"),
-    Said("asylum", "theme=droits"),
+    Said("asylum", "theme=droits&public=demandeurs-asile"),
     Said("somewhere to sleep tonight", f"{_SHELTER}&ouvert=samedi-soir"),
     Said("walk-in clinic no papers", f"{_CARE}&rendez_vous=sans-rendez-vous&public=sans-titre-de-sejour"),
     Said("swap my driving licence", _LICENCE),
@@ -87,4 +99,50 @@ WORDS = (
     Said("роздрукувати документи", "equipement=imprimante"),
     Said("перекладач по відео", "interprete=oui&mode=a-distance"),
     Said("гуманітарна допомога", "theme=vie-quotidienne"),
+    # Asylum: words of the procedure say the public; a refusal and an appeal say nothing more.
+    Said("CMA suspendues", "theme=droits&public=demandeurs-asile"),
+    Said("convocation OFPRA", "theme=droits&public=demandeurs-asile"),
+    Said("procédure Dublin", "theme=droits&public=demandeurs-asile"),
+    Said("recours CNDA avocat", "theme=droits&public=demandeurs-asile"),
+    Said("رفضوا لجوئي", "theme=droits&public=demandeurs-asile"),
+    # Papers that end, whatever the paper and the language.
+    Said("закінчується віза", "theme=droits"),
+    Said("my residence permit expired", "theme=droits"),
+    Said("مدد إقامتي", "theme=droits"),
+    Said("titre de voyage", "theme=droits"),
+    Said("refugee passport", "theme=droits&public=refugies-bpi"),
+    # A trade beside a diploma, a job or a course is no need in itself.
+    Said("formation infirmière", "theme=formation"),
+    Said("diplôme étranger de médecin", f"{_DIPLOMA}"),
+    Said("français du bâtiment", "theme=francais&theme=emploi"),
+    Said("job as a cook", "theme=emploi"),
+    # Sentences in the first person, and as they are heard.
+    Said("je comprend pas le courrier des impots", _PAPERWORK),
+    Said("mon chef m'a pas payé", "theme=emploi&theme=droits"),
+    Said("je sais pas me servir d'un ordinateur", _DIGITAL),
+    Said("j'ai pas mutuelle", _CARE),
+    Said("my boss won't pay me", "theme=emploi&theme=droits"),
+    Said("начальник не платить зарплату", "theme=emploi&theme=droits"),
+    Said("ما بحكي فرنسي", "theme=francais"),
+    Said("bghit nkhdem", "theme=emploi"),
+    Said("fin nl9a tbib", _CARE),
+    Said("win nakol batel", f"{_FOOD}&gratuit=oui"),
+    # Housing: what is missing, what is owed, what is kept.
+    Said("нема де жити", "theme=logement"),
+    Said("je ne peux plus payer mon loyer", _RENT),
+    Said("get my deposit back", "theme=logement"),
+    Said("louer sans garant", _LET),
+    # Health without cover, and who it is for.
+    Said("pregnant without insurance", _CARE),
+    Said("болить зуб немає страховки", _CARE),
+    Said("dépistage VIH anonyme", _SEXUAL),
+    Said("psy pour ados", f"{_MIND}&public=jeunes"),
+    # Moments of any day.
+    Said("FLE en journée", "theme=francais&ouvert=journee"),
+    Said("French lessons at the weekend", "theme=francais&ouvert=week-end"),
+    Said("français pendant que les enfants sont à l'école", "theme=francais&ouvert=semaine-journee"),
+    Said("курси французької вранці", "theme=francais&ouvert=matin"),
+    # Who is under temporary protection.
+    Said("ukrainiens sous protection temporaire", "public=personnes-exilees"),
+    Said("з тимчасовим захистом", "public=personnes-exilees"),
 )

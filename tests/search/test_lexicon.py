@@ -165,7 +165,6 @@ def test_what_people_say_becomes_criteria(typed, expected):
         ("cours d'arabe", "cours d'arabe"),
         ("learn english", "learn english"),
         ("pas gratuit", "pas gratuit"),
-        ("CAF", "CAF"),
         ("zzzz", "zzzz"),
         ("danger", "danger"),
         ("maison de la forêt", "maison de la forêt"),
@@ -176,9 +175,56 @@ def test_what_only_looks_like_a_criterion_stays_words(typed, rest):
 
 
 def test_a_word_that_means_several_things_is_left_to_the_reader():
-    found = read("le soir")
+    found = read("orientation")
     assert (found.asks, found.rest) == ((), "")
-    assert (("ouvert", "jeudi-soir"),) in found.offers[0][1]
+    assert (("theme", "droits"),) in found.offers[0][1]
+
+
+def test_a_name_asks_for_its_need_and_stays_a_word():
+    found = read("CAF")
+    assert (found.asks, found.rest) == ((("theme", "droits"),), "CAF")
+
+
+@pytest.mark.parametrize(
+    "habit",
+    ["le soir", "cours du soir", "evening classes", "بالليل", "ввечері", "après le travail", "вечірні курси"],
+)
+def test_a_part_of_a_day_is_a_habit_and_not_today(habit):
+    assert asks(habit)["ouvert"] == ["soir"]
+
+
+@pytest.mark.parametrize(
+    ("letters", "level"),
+    [
+        ("А2", "A2"),
+        ("В1", "B1"),
+        ("b 1", "B1"),
+        ("niveau a 2", "A2"),
+        ("рівень С1", "C1"),
+        ("مستوى A٢", "A2"),
+    ],
+)
+def test_a_level_is_read_in_letters_that_look_alike(letters, level):
+    assert asks(f"français {letters}")["niveau"] == [level]
+
+
+def test_a_distance_is_no_level():
+    assert asks("à 2 km") == {}
+
+
+@pytest.mark.parametrize(
+    ("age", "public"),
+    [("19 ans", ["jeunes"]), ("65 years old", ["seniors"]), ("depuis 20 ans", None), ("7 ans", None)],
+)
+def test_an_age_says_who_and_so_many_years_of_a_stay_do_not(age, public):
+    assert asks(f"emploi {age}").get("public") == public
+
+
+def test_what_is_missing_is_asked_for():
+    """« Pas » and « sans » refuse terms, never a need."""
+    assert asks("j'ai pas de logement")["theme"] == ["logement"]
+    assert asks("sans emploi et sans logement")["theme"] == ["logement"]
+    assert asks("pas gratuit") == {}
 
 
 def test_the_likelier_meaning_is_taken_and_the_other_offered():
@@ -229,6 +275,12 @@ def test_stems_and_sounds_are_those_of_the_database(db):
         found = cursor.fetchall()
     assert len(found) > 2000
     assert [row for row in found if row[1:] != (spelling.stem(row[0]), spelling.sound(row[0]))] == []
+
+
+def test_no_phrase_hides_a_criterion_that_its_words_say():
+    for typed in ("psychologue gratuit", "безкоштовні курси французької", "free food"):
+        assert asks(typed)["gratuit"] == ["oui"], typed
+    assert asks("психолог для дитини")["public"] == ["familles"]
 
 
 @pytest.mark.parametrize("said", FIELD_WORDS, ids=[said.words for said in FIELD_WORDS])

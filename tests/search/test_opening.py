@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.roles import Role
 from mapping.models import Service, Structure, TemporaryClosure
-from search import engine, filters, opening, schedules
+from search import criteria, engine, filters, opening, schedules
 from search.models import Schedule
 from search.opening import PARIS, moment
 from search.question import Search
@@ -72,6 +72,10 @@ class TestMoments:
             "hier",
             "Jeudi",
             "jeudi-nuit",
+            "jeudi-journee",
+            "semaine-nuit",
+            "week-end-",
+            "soir-semaine",
             "2026-13-01",
             "2026-11-24T25:00",
             "2026-11-24 18:30",
@@ -100,6 +104,32 @@ class TestMoments:
             else:
                 assert found.day == day
 
+    @pytest.mark.parametrize(
+        ("habit", "first", "last", "how_many"),
+        [
+            ("soir", ("2026-11-22 18:00", "2026-11-22 23:59"), "2026-12-19", 28),
+            ("semaine-matin", ("2026-11-23 06:00", "2026-11-23 12:00"), "2026-12-18", 20),
+            ("semaine-journee", ("2026-11-23 06:00", "2026-11-23 18:00"), "2026-12-18", 20),
+            ("week-end-apres-midi", ("2026-11-22 12:00", "2026-11-22 18:00"), "2026-12-19", 8),
+        ],
+    )
+    def test_a_habit_is_every_such_part_of_a_day_in_four_weeks(self, habit, first, last, how_many):
+        found = moment(habit, SUNDAY)
+        assert [f"{one:%Y-%m-%d %H:%M}" for one in found.stretches[0]] == list(first)
+        assert (found.last_day.isoformat(), len(found.stretches)) == (last, how_many)
+
+    @given(st.sampled_from(opening.habits()), st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+    def test_the_stretches_of_a_habit_follow_one_another_within_the_days_worked_out(self, habit, today):
+        found = moment(habit, datetime.combine(today, datetime.min.time(), PARIS))
+        bounds = [bound for stretch in found.stretches for bound in stretch]
+        assert bounds == sorted(bounds)
+        assert found.instant is None
+        assert found.days[0] == found.day
+        assert found.days[-1] == found.last_day < today + timedelta(days=opening.HORIZON_DAYS)
+
+    def test_every_habit_has_words_of_its_own(self):
+        assert len({criteria.moment_text(habit) for habit in opening.habits()}) == len(opening.habits())
+
     def test_the_filter_says_what_it_accepts(self):
         errors = filters.parse(QueryDict("ouvert=demain")).errors
         assert "jeudi-soir" in errors["ouvert"][0]
@@ -120,6 +150,48 @@ class TestFinding:
         assert found("jeudi") == ["jeudi matin", "jeudi soir", "toujours"]
         assert found("jeudi-soir") == ["jeudi soir", "toujours"]
         assert found("jeudi-matin") == ["jeudi matin", "toujours"]
+
+    def test_a_habit_finds_what_opens_so_on_any_day(self):
+        service("mardi soir", "Tu 18:30-20:30")
+        service("mardi matin", "Tu 09:00-12:00")
+        service("samedi matin", "Sa 09:00-12:00")
+        service("samedi soir", "Sa 19:00-21:00")
+        assert found("soir") == ["mardi soir", "samedi soir"]
+        assert found("semaine") == ["mardi matin", "mardi soir"]
+        assert found("semaine-soir") == ["mardi soir"]
+        assert found("week-end") == ["samedi matin", "samedi soir"]
+        assert found("matin") == ["mardi matin", "samedi matin"]
+        assert found("journee") == ["mardi matin", "samedi matin"]
+
+    def test_school_holidays_hide_no_habit(self, at):
+        service("hors vacances", "Tu 18:00-20:00; SH off")
+        at(datetime(2026, 12, 20, 10, 0, tzinfo=PARIS))
+        assert found("2026-12-22") == []
+        assert found("soir") == ["hors vacances"]
+
+    def test_a_habit_needs_a_day_on_which_the_place_is_not_closed(self):
+        closed = service("fermé un mois et plus", "Tu 18:00-20:00")
+        TemporaryClosure.objects.create(
+            structure=closed.structure, first_day="2026-11-01", last_day="2027-01-31"
+        )
+        shut = service("fermé une semaine", "Tu 18:00-20:00")
+        TemporaryClosure.objects.create(
+            structure=shut.structure, first_day="2026-11-22", last_day="2026-11-29"
+        )
+        assert found("soir") == ["fermé une semaine"]
+
+    def test_a_habit_may_be_asked_of_one_need_alone(self):
+        service(
+            "FLE du soir", "Tu 18:00-20:00", thematiques=["lecture-ecriture-calcul--maitriser-le-francais"]
+        )
+        service(
+            "FLE du matin", "Tu 09:00-12:00", thematiques=["lecture-ecriture-calcul--maitriser-le-francais"]
+        )
+        service("emploi du matin", "Tu 09:00-12:00", thematiques=["trouver-un-emploi--maintien-dans-lemploi"])
+        needs = "theme=francais&theme=emploi&ouvert.francais=soir"
+        answer = engine.run(asked(f"{HERE}&{needs}"), Role.VISITOR)
+        names = {name for item in answer.items() for name in item["properties"]["services"]}
+        assert names == {"FLE du soir", "emploi du matin"}
 
     def test_an_evening_begins_when_the_afternoon_ends(self):
         service("jusqu'à 18 h", "Th 14:00-18:00")

@@ -77,12 +77,102 @@ def test_every_question_that_words_make_is_one_that_links_can_ask(directory):
 
 
 def test_a_commune_of_home_that_is_left_is_where_to_look_if_nothing_says_where():
-    assert asked("epicerie solidaire meaux")["adresse"] == ["meaux"]
+    assert asked("epicerie solidaire meaux")["adresse"] == ["Meaux (77)"]
     assert "adresse" not in asked("epicerie solidaire meaux", "lat=48.5&lon=2.6")
 
 
 def test_the_name_of_a_commune_is_no_slip_for_something_else():
     assert understood.read("Romain").asks == understood.read("Pamiers").asks == ()
+
+
+class TestWordsBesideACriterion:
+    """What is not understood narrows an answer only where it names something that is in it."""
+
+    def test_a_word_of_a_description_alone_does_not(self, directory):
+        ServiceFactory(
+            structure=StructureFactory(nom="Permanence", position=point(48.55, 2.66)),
+            nom="Aide aux démarches",
+            description="Après un refus, un avis contraire.",
+            thematiques=["difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"],
+        )
+        assert "q" not in asked("OFPRA contraire")
+
+    def test_a_structure_of_another_need_does_not(self, directory):
+        ServiceFactory(
+            structure=StructureFactory(nom="Garage Zzyzx", position=point(48.55, 2.66)),
+            nom="Réparation",
+            thematiques=["mobilite--entretenir-reparer-son-vehicule"],
+        )
+        assert "q" not in asked("FLE zzyzx")
+        assert asked("réparer ma voiture zzyzx")["q"] == ["zzyzx"]
+
+    def test_the_name_of_an_institution_asks_for_its_need_and_for_places_of_that_name(self, directory):
+        assert asked("France Travail") == {"theme": ["emploi"], "lu": ["France Travail"]}
+        ServiceFactory(
+            structure=StructureFactory(nom="France Travail Melun", position=point(48.55, 2.66)),
+            nom="Accueil",
+            thematiques=["trouver-un-emploi--maintien-dans-lemploi"],
+        )
+        assert asked("Pôle emploi")["theme"] == ["emploi"]
+        assert asked("France Travail")["q"] == ["France Travail"]
+
+    def test_the_need_of_a_name_gives_way_to_one_that_is_said(self):
+        assert asked("vestiaire Croix-Rouge")["theme"] == ["vie-quotidienne"]
+
+
+class TestTermsAlone:
+    """When, at what price, where: of something, or of nothing."""
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("pizzeria ouverte dimanche", "pizzeria"),
+            ("coiffeur pas cher pour femme", "coiffeur"),
+            ("барбершоп недорого", "барбершоп"),
+            ("حلاق مجاني", "حلاق"),
+            ("zzyzx gratuit samedi", "zzyzx"),
+            ("cheap flights tonight", "flights"),
+        ],
+    )
+    def test_ask_for_nothing_beside_words_that_say_nothing(self, text, words):
+        assert asked(text) == {"q": [words], "lu": [text]}
+
+    def test_keep_the_place(self):
+        assert asked("sushi Meaux dimanche") == {
+            "adresse": ["Meaux (77)"],
+            "q": ["sushi"],
+            "lu": ["sushi Meaux dimanche"],
+        }
+
+    def test_are_asked_for_alone(self):
+        assert asked("samedi matin gratuit")["ouvert"] == ["samedi-matin"]
+
+    def test_count_beside_a_need_that_is_said_of_a_trade(self):
+        assert asked("travailler dans un restaurant le soir") == {
+            "theme": ["emploi"],
+            "ouvert": ["soir"],
+            "lu": ["travailler dans un restaurant le soir"],
+        }
+
+
+class TestPlacesInASentence:
+    @pytest.mark.parametrize(
+        ("text", "place"),
+        [
+            ("FLE à Meaux le soir", "Meaux (77)"),
+            ("crèche meaux", "Meaux (77)"),
+            ("французька Мо", "Meaux (77)"),
+            ("лікар у Мелені", "Melun (77)"),
+            ("طبيب في مولان", "Melun (77)"),
+            ("Melun", "Melun (77)"),
+        ],
+    )
+    def test_a_commune_of_home_is_where_to_look_however_it_is_written(self, text, place):
+        assert asked(text)["adresse"] == [place]
+
+    @pytest.mark.parametrize("text", ["психолог для дружини", "aide au devoir collegien", "FLE vert"])
+    def test_a_word_that_people_say_otherwise_is_no_place(self, text):
+        assert "adresse" not in asked(text)
 
 
 class TestWhatIsTold:
@@ -108,12 +198,22 @@ class TestWhatIsTold:
         assert (words, [one.label for one in meanings]) == ("RSA", ["Bénéficiaires du RSA"])
         assert QueryDict(meanings[0].url).dict() == {"public": "beneficiaires-rsa", "lu": "RSA"}
 
-    def test_a_part_of_the_day_without_a_day_is_the_readers_to_settle(self):
+    def test_a_part_of_the_day_without_a_day_is_a_habit(self):
         question = understood.asked_by(QueryDict(""), "FLE le soir")
-        assert "ouvert" not in question
-        ((words, meanings),) = told(question.urlencode()).doubts
-        assert words == "le soir"
-        assert QueryDict(meanings[3].url)["ouvert"] == "jeudi-soir"
+        assert question["ouvert"] == "soir"
+        assert [(words, one.label) for words, one in told(question.urlencode()).parts][1] == (
+            "le soir",
+            "Le soir",
+        )
+
+    def test_what_is_not_taken_into_account_can_be_looked_for_too(self):
+        said = told(understood.asked_by(QueryDict("lat=48.5&lon=2.6"), "FLE zzyzx").urlencode())
+        assert QueryDict(said.aside_url)["q"] == said.aside == "zzyzx"
+
+    def test_what_was_not_understood_is_said(self):
+        question = understood.asked_by(QueryDict(""), "pizzeria ouverte dimanche")
+        assert told(question.urlencode()).lost == "pizzeria"
+        assert told("theme=francais&lu=FLE").lost == ""
 
     def test_it_is_told_in_the_language_of_the_page(self):
         with override("uk"):
