@@ -34,8 +34,9 @@ def lines(report: Report) -> list[tuple[str, str]]:
 def one_line(report: Report) -> str:
     """The same in one line, without the territory and the service, which stand in its title."""
     told = dict(lines(report))
-    asked = f"{told[_('trop loin')]} · {told[_('fiches comptées')]} · {told[_('qui est compté')]}"
-    return f"{_('trop loin').capitalize()} : {asked} · {_('calculé le')} {moment(report)}"
+    far, made = _("trop loin"), _("calculé le")
+    asked = " · ".join(told[name] for name in (far, _("fiches comptées"), _("qui est compté")))
+    return f"{far.capitalize()} : {asked} · {made} {moment(report)}"
 
 
 def distance(report: Report) -> str:

@@ -69,7 +69,8 @@ def records_file(request: HttpRequest) -> HttpResponse:
     states = {code: ages for code, _label, ages in AGES}
     state = request.GET.get(STATE, AGES[0][0])
     if state not in states:
-        wrong = [f"{presentation.quoted(state)} : {_('ce n’est pas un des choix proposés.')}"]
+        why = _("ce n’est pas un des choix proposés.")
+        wrong = [f"{presentation.quoted(state)} : {why}"]
         return problem(400, _("Paramètre refusé"), _("Le fichier n'a pas été fait."), {STATE: wrong})
     found = report.make(view.read(request.GET, frozenset({STATE})).view)
     listed = found.records.of_age(*states[state])

@@ -40,6 +40,8 @@ SAME = {
         "Sessions",
         "Contacts",
         "Addictions",
+        "police",
+        "suicide",
     },
     "ar": set(),
     "uk": set(),
