@@ -115,6 +115,11 @@ class PlansAtTheSizeOfFrance(TestCase):
             for plan, said in self.each_plan(suffix=suffix):
                 assert plans.bounded_by_theme(plan), said
 
+    def test_a_habit_is_asked_of_what_the_theme_bounds(self):
+        for suffix in ("&ouvert=soir", f"&theme={COMMON}&theme={RARE}&ouvert.{RARE}=week-end"):
+            for plan, said in self.each_plan(suffix=suffix):
+                assert plans.bounded_by_theme(plan), said
+
     def test_what_is_asked_of_one_need_alone_bounds_what_is_read_of_its_theme(self):
         needs = f"&theme={COMMON}&theme={RARE}&niveau.{COMMON}=A1&public.{RARE}=femmes"
         for plan, said in self.each_plan(suffix=needs):
