@@ -73,7 +73,7 @@ def _without_the_rest(query: QueryDict, typed: str, found: Reading) -> list[Offe
 
 def not_understood(typed: str) -> str:
     """What is said of a text that names no place and says no need, where it can be no misspelt name."""
-    if any(letter.isdigit() for letter in typed) or len(typed.split()) < _SENTENCE:
+    if any(letter.isdigit() for letter in typed) or len(typed.split()) < _SENTENCE or is_named_place(typed):
         return ""
     return _(
         "Nous n’avons compris ni un lieu ni un besoin dans « %(text)s ». Pour un lieu, écrivez le nom de la"

@@ -69,9 +69,9 @@ _TAKEN = sql.SQL(""",
 # Empty for everyone; what is drawn is told by the communes whose point it covers, as the search would.
 _AREA = sql.SQL("""CASE WHEN takes_everyone THEN '' ELSE concat_ws(' ', '0', named, (
     SELECT string_agg(mapping_zone_tag(c.code)::text, ' ')
-    FROM mapping_service z JOIN places_commune c ON ST_Covers(z.zone_polygon, c.point)
-    WHERE z.id = ANY (p.drawn)
-)) END""")
+    FROM mapping_visible_area z JOIN places_commune c ON ST_Covers(z.zone_polygon, c.point)
+    WHERE z.id = ANY (p.drawn) AND z.role = {role}
+)) END""").format(role=int(Role.VISITOR))
 _NO_AREA = sql.SQL("''")
 
 

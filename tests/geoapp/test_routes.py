@@ -22,7 +22,8 @@ CHEAP = {
     ("territory.pages", "outlines_of"),
     # The lists behind a figure. The territory's page takes a place to look for sites, or does without.
     ("territory.pages", "communes"),
-    ("territory.pages", "records_of"),
+    ("territory.records_pages", "records_of"),
+    ("territory.records_pages", "quality"),
     ("territory.country_pages", "france"),
     # A scenario is an assessment with a few places more.
     ("territory.siting_pages", "new_scenario"),
@@ -115,6 +116,7 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("data.pages.imports", "import_apply"): "upload",
         ("data.pages.imports", "import_undo"): "upload",
         ("data.pages.imports", "import_now"): "upload",
+        ("territory.records_pages", "records_file"): "file",
         ("territory.siting_pages", "where_to_open"): "study",
         ("territory.siting_pages", "note"): "study",
         ("territory.takeaway_pages", "take_away"): "file",

@@ -174,6 +174,8 @@ ROUTES: dict[str, _Ask] = {
     "territory": _only("/territoire/?departement=77"),
     "territory-communes": _only("/territoire/communes/?departement=77&communes=toutes"),
     "territory-records": _only("/territoire/fiches/?departement=77&etat=a-verifier"),
+    "territory-records-file": _only("/territoire/fiches.csv?departement=77&etat=a-verifier"),
+    "territory-quality": _only("/territoire/qualite/?departement=77"),
     "territory-zones-file": _only("/territoire/zones.csv?departement=77"),
     "territory-siting-note": _only("/territoire/ouvrir/note.pdf?departement=77"),
     "territory-country": _only("/territoire/france/"),

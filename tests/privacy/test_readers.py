@@ -31,6 +31,7 @@ DOORS = {
     "layers/towns.py": "the commune of rows that the role was found to see",
     "layers/tiles.py": "names, of rows that the role was found to see",
     "search/api.py": "the prefecture's writing",
+    "territory/supply.py": "the communes of the drawn areas that everyone sees",
     "mapping/area_pages.py": "writes an area; shows that of the view",
     "mapping/contact_api.py": "writes contacts; tells of them what the policy does",
     "mapping/kinds.py": "whose a record is and where, for its history",
