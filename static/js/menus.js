@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What opens over the page (a menu, a question of a bar) closes on Escape, which gives the keyboard back to its button, and when
-// something else is pressed.
+// What opens over the page closes on Escape, back to its button, and when something else is pressed.
 const OPEN = "details:is(.menu, .send, .ask)[open]";
 
-/** What is open and hides the page: a part of the page itself stays, or what is pressed next would move away from the finger. */
+/** A part of the page itself stays, or what is pressed next would move away from the finger. */
 function* over() {
   for (const menu of document.querySelectorAll(OPEN)) {
     if (getComputedStyle(menu.lastElementChild).position !== "static") yield menu;

@@ -4,9 +4,15 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.asking import choose_themes, question, send, write_place
+
+
+def in_the_middle(found: Locator) -> Locator:
+    """What is between the bars that stay above and below, where somebody scrolls it to."""
+    found.evaluate("element => element.scrollIntoView({ block: 'center' })")
+    return found
 
 
 def the_whole_job(page, language="fr"):
@@ -23,10 +29,11 @@ def the_whole_job(page, language="fr"):
         fields.get_by_role("button", name=_("Appliquer")).click()
         expect(page.get_by_role("link", name=f"{_('Enlever :')} A1")).to_be_visible()
         for number in (1, 2):
-            page.get_by_label(f"{_('Mettre de côté')} : Cours numéro {number}").check()
+            in_the_middle(page.get_by_label(f"{_('Mettre de côté')} : Cours numéro {number}")).check()
         page.locator("#envoyer > summary").click()
         expect(page.get_by_role("link", name=_("Par SMS")).last).to_be_visible()
-        page.get_by_role("link", name="Cours numéro 2").first.click()
+        page.locator("#envoyer > summary").click()
+        in_the_middle(page.get_by_role("link", name="Cours numéro 2").first).click()
         expect(page.get_by_role("heading", level=1, name="Cours numéro 2")).to_be_visible()
         page.go_back()
         page.get_by_role("button", name=_("Comparer")).click()
