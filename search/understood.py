@@ -34,8 +34,6 @@ _PLACE = ("lat", "lon", "commune", "epci", "departement")
 _LONGEST_NAME = 8
 _LONGEST_HEARD = 3
 _OF_NO_NAME = re.compile(r"[\u0400-\u04ff\u0600-\u06ff]")
-# What is said of one need and not of the person, with the themes that it may be of.
-_OF_ONE_NEED = {"niveau": ("francais",), "garde_enfants": ("francais", "formation", "emploi")}
 
 Link = Callable[[QueryDict], str]
 
@@ -327,7 +325,7 @@ def _add(query: QueryDict, asks: Asks) -> None:
 
 def _parameter(parameter: str, value: str, themes: list[str]) -> str:
     """The parameter that asks for a value: of the one need that it is said of, where there are several."""
-    of = (theme_of(value).code,) if parameter == "thematique" else _OF_ONE_NEED.get(parameter, ())
+    of = (theme_of(value).code,) if parameter == "thematique" else registry.BY_PARAMETER[parameter].themes
     theme = next((code for code in of if code in themes), "")
     return f"{parameter}.{theme}" if theme and len(themes) > 1 else parameter
 
