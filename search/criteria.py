@@ -20,7 +20,7 @@ from mapping.hours import clock
 from mapping.vocabulary import THEME_BY_CODE, ThemeSpec, theme_of
 from places.territories import TerritoryKind, territory
 from search import engine, registry
-from search.criterion import Choices, Criterion, Group, Moment, OutOfZone, Switch, Without, WithoutWords
+from search.criterion import Choices, Criterion, Group, LeavesOut, Moment, OutOfZone, Switch
 from search.filters import of_a_need
 from search.opening import PARIS, PARTS, WEEKDAYS, habit_of
 from search.question import Criteria, Search
@@ -536,7 +536,7 @@ def _given_up(relaxation: engine.Relaxation, asked: Search) -> str:
         return _("Sans les mots « %(words)s »") % {"words": asked.criteria.q}
     name, _dot, theme = parameter.partition(".")
     one = registry.BY_PARAMETER[name]
-    if isinstance(one, Without | WithoutWords):
+    if isinstance(one, LeavesOut):
         return str(one.undone)
     said = _in_words(name, asked.own_of(theme) if theme else asked.criteria)
     if theme and len(asked.criteria.themes) > 1:

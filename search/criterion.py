@@ -393,14 +393,13 @@ class OutOfZone(Switch):
 
 
 @dataclass(frozen=True)
-class Without(Switch):
-    """Leaves out what has the value `code` of another criterion: nothing is kept of it with the rows.
+class LeavesOut(Switch):
+    """Leaves something out of the whole answer: nothing is kept of it with the rows.
 
     `undone` is said of the same search without it.
     """
 
     _: KW_ONLY
-    of: Choices
     undone: Any
     group: Group | None = None
 
@@ -411,16 +410,12 @@ class Without(Switch):
 
     @property
     def tag_keys(self) -> tuple[str, ...]:
-        """None but those of the other criterion."""
+        """None of its own."""
         return ()
 
     def tags_sql(self) -> str:
-        """None but that of the other criterion."""
+        """None of its own."""
         return ""
-
-    def alternatives(self, value: bool) -> list[list[str]]:
-        """The word that a row must not have."""
-        return [[f"!{self.of.key(self.code)}"]] if value else []
 
     @property
     def counted(self) -> dict[str, str]:
@@ -429,41 +424,29 @@ class Without(Switch):
 
 
 @dataclass(frozen=True)
-class WithoutWords(Switch):
-    """Leaves out what says all of `words`, but for what says `unless`: the numbers of words are looked up
-    when it is asked (`search.engine.full_text`).
+class Without(LeavesOut):
+    """Leaves out what has the value `code` of another criterion."""
 
-    `undone` is said of the same search without it.
-    """
+    _: KW_ONLY
+    of: Choices
+
+    def alternatives(self, value: bool) -> list[list[str]]:
+        """The word that a row must not have."""
+        return [[f"!{self.of.key(self.code)}"]] if value else []
+
+
+@dataclass(frozen=True)
+class WithoutWords(LeavesOut):
+    """Leaves out what says all of `words`, but for what says `unless`: the numbers of words are looked up
+    when it is asked (`search.engine.full_text`)."""
 
     _: KW_ONLY
     words: str
     unless: str
-    undone: Any
-    group: Group | None = None
-
-    @property
-    def of_a_need(self) -> bool:
-        """It is left out of the whole answer."""
-        return False
-
-    @property
-    def tag_keys(self) -> tuple[str, ...]:
-        """None: every word has a number of its own already."""
-        return ()
-
-    def tags_sql(self) -> str:
-        """None, for the same reason."""
-        return ""
 
     def alternatives(self, value: bool) -> list[list[str]]:
         """None of the vocabulary."""
         return []
-
-    @property
-    def counted(self) -> dict[str, str]:
-        """Nothing: what it leaves is what the page counts already."""
-        return {}
 
 
 @dataclass(frozen=True)

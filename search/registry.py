@@ -16,6 +16,7 @@ from search.criterion import (
     File,
     Group,
     InTerritory,
+    LeavesOut,
     Moment,
     OutOfZone,
     Switch,
@@ -495,7 +496,7 @@ OF_A_NEED: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA if 
 OF_SOME_THEMES: tuple[Criterion, ...] = tuple(one for one in OF_A_NEED.values() if one.themes)
 # Those that say what of the whole answer is shown, and ask nothing of a service, by name.
 OF_THE_ANSWER: Mapping[str, Criterion] = {
-    one.name: one for one in CRITERIA if isinstance(one, InTerritory | OutOfZone | Without | WithoutWords)
+    one.name: one for one in CRITERIA if isinstance(one, InTerritory | OutOfZone | LeavesOut)
 }
 # Every word that a row may have of a criterion. Official territories are not listed: their codes are numbers
 # of their own (`search.tags`).
