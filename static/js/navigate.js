@@ -56,14 +56,10 @@ addEventListener("popstate", () => {
 // The page's address is the search: a page that the browser had kept says again what its list shows.
 addEventListener("pageshow", ({ persisted }) => { if (persisted) sayAsked(); });
 
-// A question that is open closes as a menu does, and gives the keyboard back to its own words.
-const questions = () => form.querySelectorAll(".ask[open]");
-document.addEventListener("pointerdown", ({ target }) => {
-  if (form.dataset.question === "") for (const one of questions()) if (!one.contains(target)) one.open = false;
-});
+// A question closes on Escape also where it is a part of the page, which `menus.js` leaves open.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented) return;
-  for (const one of questions()) {
+  for (const one of form.querySelectorAll(".ask[open]")) {
     // No part of leaving the page quickly: it closed this.
     event.preventDefault();
     one.open = false;
