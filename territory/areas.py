@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from places.official import cities_of_arrondissements
 from search.tags import zone_tag
 from territory import indicators
 from territory.arrays import Floats
@@ -33,12 +32,15 @@ _NONE = 0
 def tags_of(people: People) -> Tags:
     """The numbers (n, 4) of the territories that each commune is of: itself, its city where it is an
     arrondissement, its intercommunalité and its département; 0 for one that it has not."""
-    city_of = {part: city for city, parts in cities_of_arrondissements().items() for part in parts}
     return np.array(
         [
-            [_tag(code), _tag(city_of.get(code, "")), _tag(epci), _tag(departement)]
-            for code, epci, departement in zip(
-                people.codes.tolist(), people.epci.tolist(), people.departements.tolist(), strict=True
+            [_tag(code) for code in of_one]
+            for of_one in zip(
+                people.codes.tolist(),
+                people.cities.tolist(),
+                people.epci.tolist(),
+                people.departements.tolist(),
+                strict=True,
             )
         ],
         dtype=np.int64,

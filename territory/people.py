@@ -23,7 +23,8 @@ SMALL_COMMUNE = 500
 # rows take one by one.
 _COLUMNS = """
     WITH commune AS MATERIALIZED (
-        SELECT c.code, c.nom, c.departement_code, c.epci_code, c.population, c.point::geometry AS point
+        SELECT c.code, c.nom, c.departement_code, c.epci_code, c.parent_code,
+            c.population, c.point::geometry AS point
         FROM places_commune c
         WHERE {condition} AND {counted}
         ORDER BY c.code
@@ -31,6 +32,7 @@ _COLUMNS = """
     SELECT
         string_agg(code, E'\n'), string_agg(nom, E'\n'),
         string_agg(departement_code, E'\n'), string_agg(epci_code, E'\n'),
+        string_agg(parent_code, E'\n'),
         string_agg(float8send(coalesce(ST_X(point), 'NaN')), ''::bytea),
         string_agg(float8send(coalesce(ST_Y(point), 'NaN')), ''::bytea),
         string_agg(float8send(coalesce(population, 'NaN'::float8)), ''::bytea)
@@ -42,6 +44,7 @@ _COLUMNS = """
 class People:
     """Communes in the order of their codes; arrays of the same length.
 
+    `cities` holds the code of the city that an arrondissement is a part of, '' elsewhere.
     `lonlat` (n, 2) in degrees and `count` in people are NaN where not known. `inhabitants` are all who live
     there, whoever is counted.
     """
@@ -50,6 +53,7 @@ class People:
     names: list[str]
     departements: NDArray[np.str_]
     epci: NDArray[np.str_]
+    cities: NDArray[np.str_]
     lonlat: Floats
     count: Floats
     inhabitants: Floats
@@ -86,12 +90,13 @@ def _read(scope: Scope, condition: str, parameters: dict) -> People:
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS.format(condition=condition, counted=scope.counted), parameters)
         *texts, lon, lat, count = cursor.fetchone()
-    codes, names, departements, epci = ([] if text is None else text.split("\n") for text in texts)
+    codes, names, departements, epci, cities = ([] if text is None else text.split("\n") for text in texts)
     return People(
         np.array(codes, dtype=str),
         names,
         np.array(departements, dtype=str),
         np.array(epci, dtype=str),
+        np.array(cities, dtype=str),
         np.column_stack([floats(lon), floats(lat)]),
         floats(count),
         floats(count),
