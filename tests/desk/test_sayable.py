@@ -18,10 +18,9 @@ def names_on(client, **asked) -> set[str]:
 @pytest.fixture
 def two():
     """A structure to say something of, and another, at the same place."""
-    made = [
+    return [
         StructureFactory(nom=nom, position=point(48.5, 2.6)) for nom in ("Celle qui convient", "Une autre")
     ]
-    return made
 
 
 @pytest.mark.parametrize(
@@ -56,33 +55,35 @@ def test_firms_and_associations_are_publics_that_everyone_does_not_stand_for(cli
 
 
 @pytest.mark.parametrize(
-    ("asked", "column", "value", "another"),
+    ("asked", "values", "others"),
     [
-        ("mode", "modes_accueil", ["visio-accueil"], ["a-distance"]),
-        ("frais", "frais", "marchand", "gratuit"),
+        ({"mode": "visio-accueil"}, {"modes_accueil": ["visio-accueil"]}, {"modes_accueil": ["a-distance"]}),
+        ({"frais": "marchand"}, {"frais": "marchand"}, {"frais": "gratuit"}),
     ],
 )
-def test_how_one_is_received_and_what_it_costs_can_be_asked(client, two, asked, column, value, another):
+def test_how_one_is_received_and_what_it_costs_can_be_asked(client, two, asked, values, others):
     said, other = two
-    ServiceFactory(structure=said, **{column: value})
-    ServiceFactory(structure=other, **{column: another})
-    found = value[0] if isinstance(value, list) else value
-    assert names_on(client, **{asked: found}) == {"Celle qui convient"}
+    ServiceFactory(structure=said, **values)
+    ServiceFactory(structure=other, **others)
+    assert names_on(client, **asked) == {"Celle qui convient"}
 
 
-@pytest.mark.parametrize("porteur", ["association", "institution", "entreprise"])
-def test_associations_institutions_and_firms_are_told_apart(client, porteur):
-    others = {"association": "institution", "institution": "entreprise", "entreprise": "association"}
-    for nom, kind in (("Celle qui convient", porteur), ("Une autre", others[porteur])):
-        ServiceFactory(structure=StructureFactory(nom=nom, porteur=kind, position=point(48.5, 2.6)))
-    assert names_on(client, porteur=porteur) == {"Celle qui convient"}
-
-
-@pytest.mark.parametrize(("vocation", "another"), [("generale", "thematique"), ("thematique", "generale")])
-def test_who_sees_to_everything_and_who_to_one_domain_are_told_apart(client, vocation, another):
-    for nom, kind in (("Celle qui convient", vocation), ("Une autre", another)):
-        ServiceFactory(structure=StructureFactory(nom=nom, vocation=kind, position=point(48.5, 2.6)))
-    assert names_on(client, vocation=vocation) == {"Celle qui convient"}
+@pytest.mark.parametrize(
+    ("asked", "value", "another"),
+    [
+        ("porteur", "association", "institution"),
+        ("porteur", "institution", "entreprise"),
+        ("porteur", "entreprise", "association"),
+        ("vocation", "generale", "thematique"),
+        ("vocation", "thematique", "generale"),
+    ],
+)
+def test_who_holds_it_and_whether_it_sees_to_everything_are_told_apart(client, two, asked, value, another):
+    for structure, kind in zip(two, (value, another), strict=True):
+        setattr(structure, asked, kind)
+        structure.save(update_fields=[asked])
+        ServiceFactory(structure=structure)
+    assert names_on(client, **{asked: value}) == {"Celle qui convient"}
 
 
 def test_what_can_be_used_there_and_a_room_apart_can_be_asked(client):
