@@ -10,7 +10,7 @@ import random
 import pyproj
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -38,6 +38,9 @@ HOURS = {
     'Th 09:00-12:00 "sur rendez-vous"': set(),
     "le jeudi": set(),
 }
+# What only the services of some themes are asked for, where others are asked for beside them.
+OF_SOME = {"niveau": {"francais"}, "garde_enfants": {"francais", "formation", "emploi"}}
+OF_SOME_ALONE = {"lat": "48.3", "lon": "2.3", "rayon_km": "30", "theme": ["francais", "sante"]}
 WORDS = ("couture", "cuisine", "potager")
 AREAS = ((), ("france",), ("77",), ("91", "75"), ("77288",), ("247700057",))
 LISTS = {
@@ -172,6 +175,26 @@ class Directory:
     def _matches(service, structure, stands, query, here) -> bool:
         if service.modes_accueil == ["a-distance"]:
             return False
+        asked = set(query.get("theme", ()))
+        if len(asked) > 1:
+            themes = {theme_of(code).code for code in service.thematiques}
+            # A service answers one of the themes, with all that is asked of that theme.
+            return any(
+                Directory._answers(service, structure, stands, Directory._of(theme, query), here)
+                for theme in asked & themes
+            )
+        return Directory._answers(service, structure, stands, query, here)
+
+    @staticmethod
+    def _of(theme: str, query: dict) -> dict:
+        """What a query asks of one of its several themes."""
+        spares = {name for name, themes in OF_SOME.items() if theme not in themes}
+        # What suits none of the themes is asked of all.
+        spares -= {name for name in OF_SOME if not set(query["theme"]) & OF_SOME[name]}
+        return {name: value for name, value in query.items() if name not in spares} | {"theme": [theme]}
+
+    @staticmethod
+    def _answers(service, structure, stands, query, here) -> bool:
         hours = service.horaires_accueil or structure.horaires_accueil
         has = {
             "theme": {theme_of(code).code for code in service.thematiques},
@@ -276,6 +299,8 @@ class EveryFilter(TestCase):
 
     @settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(query=queries)
+    @example(query=OF_SOME_ALONE | {"garde_enfants": "oui"})
+    @example(query=OF_SOME_ALONE | {"niveau": ["A1"], "garde_enfants": "oui"})
     def test_the_nearest_twenty_are_those_of_a_plain_reading(self, query):
         answer = engine.run(asked(query), Role.VISITOR)
         origin = float(query["lon"]), float(query["lat"])
