@@ -55,6 +55,8 @@ class Card:
     town: str
     address: str
     place_note: str
+    # The address as paper says it: without a confidential one.
+    told_address: str
     phone: Phone | None
     service: str
     when: told.Fact | None
@@ -159,6 +161,7 @@ def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, tel
     metres = said["distance_m"]
     themes = [code for code in said["themes"] or [] if code in THEME_BY_CODE]
     confidential = any(service.address_is_confidential for service in _known(feature, telling))
+    address = address_line(said["adresse"], said["complement_adresse"], said["code_postal"], said["commune"])
     others = len(said["services"]) - 1
     return Card(
         number=number,
@@ -177,12 +180,11 @@ def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, tel
         distance=distance_text(metres) if metres is not None else "",
         walk=walk_text(metres, short=True) if metres is not None and is_located(masked, precision) else "",
         town=said["commune"] or "",
-        address=address_line(
-            said["adresse"], said["complement_adresse"], said["code_postal"], said["commune"]
-        ),
+        address=address,
         place_note=place_note(masked, precision, bool(said["adresse"]), confidential)
         if telling.visited
         else "",
+        told_address=said["commune"] if confidential else address,
         phone=phone_of(said["telephone"]),
         service=best.name,
         when=best.when,

@@ -75,11 +75,20 @@ class Answer:
     first: str
     nearest_first: bool
     export_query: str
+    outside: "Outside | None"
 
     @property
     def cards(self) -> list[Card]:
         """All of the list, in its order."""
         return [card for group in self.groups for card in group.cards]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the list leaves out because its services say that they take people from elsewhere only."""
+
+    text: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +273,26 @@ def _answer(of: _Asked, total: int, groups: list[Group]) -> Answer:
         first=of.link(asked.from_the_start()) if asked.window.cursor else "",
         nearest_first=_is_nearest_first(asked),
         export_query=_export_query(asked),
+        outside=_outside(of, total, groups),
     )
+
+
+def _outside(of: _Asked, total: int, groups: list[Group]) -> Outside | None:
+    """Told where the whole list is shown: before its end, nearer ones are still to come."""
+    asked = of.search
+    framed = asked.window.cursor or asked.window.bbox or asked.criteria.out_of_zone
+    if asked.place is None or framed or any(group.following for group in groups):
+        return None
+    let_in = replace(asked, criteria=replace(asked.criteria, out_of_zone=True))
+    count = engine.total(let_in, of.role) - total
+    if count < 1:
+        return None
+    text = ngettext(
+        "%(n)d autre structure répond, mais dit ne pas prendre les habitants d’ici.",
+        "%(n)d autres structures répondent, mais disent ne pas prendre les habitants d’ici.",
+        count,
+    )
+    return Outside(text % {"n": count}, of.link(let_in))
 
 
 def _place_chips(of: _Asked) -> list[criteria.Chip]:

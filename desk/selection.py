@@ -96,9 +96,16 @@ def _printed(told: sheet.Sheet, note: str) -> Printed:
         others=others,
         referred=[service.name for service in kept.services if service.by_referral],
         script=phone_script.script(kept),
-        sketch=sketch.around(told.position[1], told.position[0]) if told.position else None,
+        sketch=_sketch(told),
         qr=qr.drawing(told.url, _("Code QR de la page de %(name)s") % {"name": told.name}),
     )
+
+
+def _sketch(told: sheet.Sheet) -> sketch.Sketch | None:
+    """Where it is, drawn; nothing of a confidential place, which paper would give away."""
+    if told.position is None or told.has_private_address:
+        return None
+    return sketch.around(told.position[1], told.position[0])
 
 
 def question_of(query: QueryDict) -> str:

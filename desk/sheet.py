@@ -69,6 +69,8 @@ class ServiceSheet:
     sessions: list[Fact]
     place: str
     place_note: str
+    # The same as paper and messages say it: without a confidential address.
+    told_place: str
     when: told.Fact | None
     status: told.Status | None
     answers: Answers
@@ -132,6 +134,11 @@ class Sheet:
     write_url: str
     map: dict = field(default_factory=dict)
     points: list[dict] = field(default_factory=list)
+
+    @property
+    def has_private_address(self) -> bool:
+        """Whether it tells its reader an address that paper must not carry."""
+        return self.told_address != self.address
 
     @property
     def services_telling_hours(self) -> list[ServiceSheet]:
@@ -374,6 +381,9 @@ def _service(
     timetable = service.horaires_accueil
     insee, closures = service.commune_id, around.closures
     structure = required(around.structure)
+    place = presentation.address_line(
+        service.adresse, service.complement_adresse, service.code_postal, service.commune_nom
+    )
     card = told.tell(service, asked.criteria_of(service), around)
     return ServiceSheet(
         id=service.id,
@@ -389,11 +399,8 @@ def _service(
         description=service.description,
         facts=facts,
         sessions=sessions,
-        place=presentation.address_line(
-            service.adresse, service.complement_adresse, service.code_postal, service.commune_nom
-        )
-        if own_place
-        else "",
+        place=place if own_place else "",
+        told_place=(service.commune_nom if service.address_is_confidential else place) if own_place else "",
         place_note=presentation.place_note(
             service.position_masked,
             service.position_precision,

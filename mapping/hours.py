@@ -302,8 +302,7 @@ def _opening(start: datetime, now: datetime) -> str:
     at = {"time": clock(start)}
     if days == 0:
         return _("à %(time)s") % at
-    if days == 1:
-        return _("demain à %(time)s") % at
+    # By its name even where it is tomorrow: what is printed, sent or saved is read on another day.
     if days < 7:
         return _("%(day)s à %(time)s") % {**at, "day": weekday(start)}
     return _("le %(day)s à %(time)s") % {**at, "day": formats.date_format(start, "MONTH_DAY_FORMAT")}

@@ -56,7 +56,11 @@ def page(client, **query):
 
 
 def asked(response) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(response.url).query)
+    return asked_by(response.url)
+
+
+def asked_by(url: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(url).query)
 
 
 # --- The search ---------------------------------------------------------------------------
@@ -475,7 +479,10 @@ def test_who_a_place_takes_is_said_where_it_is_not_plain(client):
     answer = page(client, **HERE)
     assertContains(answer, unknown, count=1)
     assertContains(answer, "2 structures à moins de")
+    assertContains(answer, "1 autre structure répond, mais dit ne pas prendre les habitants d’ici.")
+    assert asked_by(answer.context["results"].outside.url)["hors_zone"] == ["oui"]
     answer = page(client, **HERE, hors_zone="oui")
+    assertNotContains(answer, "ne pas prendre les habitants")
     notes = [card.zone_note for card in answer.context["results"].cards]
     assert notes == [
         "Pour les habitants d'ici",

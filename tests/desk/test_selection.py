@@ -120,8 +120,25 @@ def test_a_refuge_stays_hidden_for_visitors_and_its_private_contacts_too(client,
     if page == "print-sheet":
         assert "sketch__pin" not in told
         assert "À quelle adresse" in told
+
+
+def test_paper_carries_no_confidential_address_whoever_prints_it(client):
+    refuge = StructureFactory(
+        nom="Refuge",
+        adresse="13 rue Secrete",
+        position=point(48.5712, 2.7033),
+        position_precision=PositionPrecision.ADDRESS,
+        address_visibility=Visibility.PROFESSIONALS,
+    )
+    ServiceFactory(structure=refuge, adresse="14 rue Secrete", position=point(48.5713, 2.7034))
     client.force_login(UserFactory(is_professional=True))
-    assert "Secrete" in chosen(client, page, refuge)
+    told = chosen(client, "print-sheet", refuge)
+    assert "Secrete" not in told
+    assert "sketch__pin" not in told
+    assert "à demander par téléphone" in told
+    compared = chosen(client, "compare", refuge)
+    assert '<bdi class="screen-only" lang="fr">13 rue Secrete' in compared
+    assert compared.count("13 rue Secrete") == 1
 
 
 def test_a_draft_is_not_compared(client):

@@ -23,7 +23,7 @@ def said(hours, now, **kwargs) -> tuple[State, str]:
 @pytest.mark.parametrize(
     ("hours", "now", "expected"),
     [
-        (OFFICE, SUNDAY, (State.CLOSED, "Ouvre demain à 9 h")),
+        (OFFICE, SUNDAY, (State.CLOSED, "Ouvre lundi à 9 h")),
         (OFFICE, MONDAY, (State.OPEN, "Ouvert jusqu'à 12 h")),
         (OFFICE, MONDAY.replace(hour=12, minute=30), (State.CLOSED, "Ouvre à 14 h")),
         (OFFICE, MONDAY.replace(hour=16), (State.OPEN, "Ouvert jusqu'à 17 h 30")),
@@ -33,14 +33,14 @@ def said(hours, now, **kwargs) -> tuple[State, str]:
         (OFFICE, MONDAY.replace(hour=12, minute=0), (State.CLOSED, "Ouvre à 14 h")),
         # public holidays: Christmas is a Friday in 2026, the 14th of July a Wednesday in 2027
         (OFFICE, datetime(2026, 12, 25, 10, 0, tzinfo=PARIS), (State.CLOSED, "Ouvre lundi à 9 h")),
-        (OFFICE, datetime(2027, 7, 14, 10, 0, tzinfo=PARIS), (State.CLOSED, "Ouvre demain à 9 h")),
+        (OFFICE, datetime(2027, 7, 14, 10, 0, tzinfo=PARIS), (State.CLOSED, "Ouvre jeudi à 9 h")),
         ("Mo-Fr 22:00-02:00", datetime(2026, 11, 24, 1, 0, tzinfo=PARIS), (State.OPEN, "Ouvert jusqu'à 2 h")),
         ("Mo-Fr 20:00-24:00", MONDAY.replace(hour=21), (State.OPEN, "Ouvert jusqu'à minuit")),
         ("24/7", MONDAY, (State.OPEN, "Ouvert 24 h/24, 7 j/7")),
         ("off", MONDAY, (State.CLOSED, "Fermé")),
         ("We[1] 10:00-12:00", MONDAY, (State.CLOSED, "Ouvre le 2 décembre à 10 h")),
         ('Mo 09:00-12:00 "sur rendez-vous"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous")),
-        ('Tu 09:00-12:00 "sur RDV"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous, demain à 9 h")),
+        ('Tu 09:00-12:00 "sur RDV"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous, mardi à 9 h")),
         ('Mo 09:00-12:00 "by appointment"', MONDAY, (State.APPOINTMENT, "Sur rendez-vous")),
         ("Mo 09:00-12:00 unknown", MONDAY, (State.UNKNOWN, "Horaires à vérifier par téléphone")),
         ("", MONDAY, (State.UNKNOWN, "Horaires non renseignés")),
