@@ -69,7 +69,8 @@ def sow() -> tuple[Organisation, list[int]]:
         for who, who_level in (("zqpourpros", Visibility.PROFESSIONALS), ("zqpourlapref", Visibility.OWNERS)):
             ContactFactory(
                 structure=one, service=service, nom=f"Nom {who}", fonction=f"Fonction {who}",
-                courriel=f"{who}@example.org", telephone="", **{f"{name}_visibility": who_level for name in CONTACT_FIELDS},
+                courriel=f"{who}@example.org", telephone="",
+                **{f"{name}_visibility": who_level for name in CONTACT_FIELDS},
             )  # fmt: skip
         kept = {f"{name}_visibility": Visibility.OWNERS for name in CONTACT_FIELDS}
         ContactFactory(structure=one, nom="Nom zqdenotremaison", telephone="", nom_organisation=ours, **kept)
