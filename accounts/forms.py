@@ -1,9 +1,54 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Signing in with an e-mail address, whatever its case."""
+"""Signing in with an e-mail address, whatever its case: by a code that is sent there, or by a password."""
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
+
+
+class AddressForm(forms.Form):
+    """The address that a code is sent to."""
+
+    email = forms.EmailField(
+        label=_("Adresse électronique"),
+        max_length=254,
+        widget=forms.EmailInput(
+            attrs={
+                "autocomplete": "username webauthn",
+                "autofocus": True,
+                "class": "input",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={
+            "required": _("Écrivez votre adresse électronique : le code y est envoyé."),
+            "invalid": _("Ce n’est pas une adresse électronique : écrivez par exemple camille@exemple.fr."),
+        },
+    )
+
+
+class CodeForm(forms.Form):
+    """The code that was received."""
+
+    code = forms.CharField(
+        label=_("Code reçu"),
+        # Spaces and dashes between the digits are no mistake.
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "autofocus": True,
+                "class": "input input--code",
+                "dir": "ltr",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={
+            "required": _("Écrivez le code de huit chiffres que vous avez reçu par courriel."),
+            "max_length": _("Le code a huit chiffres."),
+        },
+    )
 
 
 class SignInForm(AuthenticationForm):
@@ -12,7 +57,7 @@ class SignInForm(AuthenticationForm):
     username = forms.EmailField(
         label=_("Adresse électronique"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True, "class": "input"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "class": "input"}),
     )
     password = forms.CharField(
         label=_("Mot de passe"),

@@ -85,6 +85,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# --- Signing in --------------------------------------------------------------------------
+
+# django-allauth gives the steps of signing in, second factors and the list of sessions. Accounts are made and
+# invited by our own pages; how often anything may be tried is told by `common.limits` alone.
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Whoever signs in by a code has shown that the address is theirs.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+
 # Tile servers refuse requests without a referrer, which "same-origin" would hide.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
@@ -140,6 +153,11 @@ INSTALLED_APPS = [
     "search",
     "mapping",
     "geocoding",
+    # Before the accounts, which take their models out of the administration.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "accounts",
     "history",
     "places",
@@ -178,6 +196,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "geoapp.middleware.Authentication",
     "geoapp.middleware.Messages",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "geoapp.middleware.Policy",
     "common.refusals.Refusals",

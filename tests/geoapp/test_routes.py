@@ -31,6 +31,8 @@ CHEAP = {
     # Leaving costs nothing, and being led to the page where one signs in.
     ("django.contrib.auth.views", "LogoutView"),
     ("accounts.pages", "administration_sign_in"),
+    # Codes are compared, not hashed for long; how often one may be asked for and tried is limited.
+    ("accounts.pages", "EnterCode"),
 }
 COSTLY_ROOMS = ("data.", "territory.", "accounts.", "django.contrib.auth.views")
 # The same for everyone, whoever asks: official outlines.

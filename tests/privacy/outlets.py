@@ -201,6 +201,8 @@ ROUTES: dict[str, _Ask] = {
     "run": _only("/professionnels/geocodages/1/"),
     "run-cancel": _only("/professionnels/geocodages/1/annuler/"),
     "login": _only("/connexion/"),
+    "account_login": _only("/connexion/"),
+    "sign-in-code": _only("/connexion/code/"),
     "logout": _only("/deconnexion/"),
 }
 
