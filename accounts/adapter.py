@@ -33,6 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Where a request comes from, through trusted proxies."""
         return str(address_of(request) or _NOWHERE)
 
+    def pre_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse | None:
+        """An answer instead of signing in, to an account that may not."""
+        return None if user.may_sign_in else self.respond_user_inactive(request, user)
+
     def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
         """The page that somebody goes to once signed in; the device is known to their account from now on."""
         response = super().post_login(request, user, **told)

@@ -45,6 +45,8 @@ OPERATOR_IS_STATE = env.bool("OPERATOR_IS_STATE", default=False)
 # --- Security ----------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
+# Pages and files as in service though DEBUG is on: what `make run` serves for a try.
+LIKE_IN_SERVICE = env.bool("LIKE_IN_SERVICE", default=not DEBUG)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not DEBUG:
@@ -201,6 +203,7 @@ MIDDLEWARE = [
     "geoapp.middleware.Policy",
     "common.refusals.Refusals",
     "geoapp.outage.DatabaseTrouble",
+    "geoapp.errors.PagesNotFound",
 ]
 ROOT_URLCONF = "geoapp.urls"
 WSGI_APPLICATION = "geoapp.wsgi.application"
@@ -311,6 +314,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "geoapp.staticfiles.HashedStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not LIKE_IN_SERVICE
 # Hashing rewrites the style sheets, so the checksums that django-dsfr ships would not match.
 DSFR_USE_INTEGRITY_CHECKSUMS = False
 
@@ -345,7 +349,7 @@ SPECTACULAR_SETTINGS = {
 # --- Mails -------------------------------------------------------------------------------
 
 # Django's own settings: where mails leave from. Without a server nobody can write by the site; in
-# development, the workers then print what they would send.
+# development, what would be sent is then kept as files, which `/essai/courriels/` shows.
 _MAIL_BACKENDS = "django.core.mail.backends"
 EMAIL_HOST = env.str("EMAIL_HOST", default="")
 EMAIL_PORT = env.int("EMAIL_PORT", default=587)
@@ -358,8 +362,12 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",
-    default=f"{_MAIL_BACKENDS}.{'console' if DEBUG and not EMAIL_HOST else 'smtp'}.EmailBackend",
+    default="common.kept_mails.EmailBackend"
+    if DEBUG and not EMAIL_HOST
+    else f"{_MAIL_BACKENDS}.smtp.EmailBackend",
 )
+# Where a try keeps the mails that it would have sent.
+KEPT_MAILS = BASE_DIR / ".local/mails"
 
 # --- Travel times ------------------------------------------------------------------------
 

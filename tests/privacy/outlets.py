@@ -130,6 +130,8 @@ ROUTES: dict[str, _Ask] = {
     ],
     "guide": _only("/par-ou-commencer/?etape=besoin"),
     "language": _only("/langue/"),
+    "try": _only("/essai/"),
+    "try-mails": _only("/essai/courriels/"),
     "components": _only("/composants/"),
     "help": _only("/aide/"),
     "accessibility": _only("/accessibilite/"),
