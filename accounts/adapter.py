@@ -1,18 +1,31 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What django-allauth asks of this site: who may sign in, where mails go, who is asking."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from accounts import attempts, notices
 from accounts.models import User
 from common.clients import address_of
 
+# How long what somebody has shown of themselves is enough to change how their account is signed in to.
+_LATELY_S = 900
 # An account that signs in through a socket, where no address is told.
 _NOWHERE = "0.0.0.0"
+
+
+def shown_recently(request: HttpRequest) -> bool:
+    """Whether who has signed in has shown who they are within a quarter of an hour."""
+    if not isinstance(request.user, User):
+        return False
+    shown = get_authentication_records(request, request.user)
+    return any(time.time() - one["at"] < _LATELY_S for one in shown)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,6 +34,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         """The steps of signing in after the first: a second factor, where the account has one."""
         return ["allauth.mfa.stages.AuthenticateStage"]
+
+    def is_reauthentication_required(self, *, app: str, **told: Any) -> bool:
+        """Whether somebody must show again who they are, before a second factor is changed."""
+        return not shown_recently(self.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict]:
+        """One page, which offers every way that the account has."""
+        return [{"id": "confirm", "description": "", "url": reverse("confirm-identity")}]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: registering has pages of its own."""
@@ -43,9 +64,14 @@ class AccountAdapter(DefaultAccountAdapter):
         attempts.remember(request, response, user.email)
         return response
 
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict | None = None, email: str | None = None
+    ) -> None:
+        """Tell somebody that their account's ways of signing in changed."""
+        notices.send(template_prefix, user.email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Tell somebody that their account's ways of signing in changed; nothing for anything else."""
-        notices.send(template_prefix, email)
+        """Nothing: codes and notices are this site's own mails."""
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """To an account that was closed meanwhile: the sign-in's page, as to anybody."""

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Signing in with an e-mail address, whatever its case: by a code that is sent there, or by a password."""
 
+from typing import Any
+
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -72,3 +74,29 @@ class SignInForm(AuthenticationForm):
     def clean_username(self) -> str:
         """The address in small letters, as accounts hold it."""
         return self.cleaned_data["username"].lower()
+
+
+class ConfirmPasswordForm(forms.Form):
+    """The password of the account that is signed in."""
+
+    password = forms.CharField(
+        label=_("Mot de passe"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "input"}),
+    )
+
+
+class PasswordForm(SetPasswordForm):
+    """A password, twice."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["new_password1"].label = _("Nouveau mot de passe")
+        self.fields["new_password2"].label = _("Le même, encore une fois")
+        # Each of the rules, as text: the page shows them as a list.
+        self.fields["new_password1"].help_text = _(
+            "Douze caractères au moins, qui ne soient ni votre nom, ni un mot de passe courant, ni un nombre."
+        )
+        self.fields["new_password2"].help_text = ""
+        for name in ("new_password1", "new_password2"):
+            self.fields[name].widget.attrs |= {"class": "input"}

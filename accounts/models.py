@@ -126,6 +126,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
+    # Said by the session of a request: staff are professionals until they have shown their second factor.
+    lacks_second_factor = False
+
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

