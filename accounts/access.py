@@ -7,6 +7,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -34,6 +35,8 @@ def at_least(role: Role) -> Callable:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if role_of(request.user) < role:
+                if role is Role.STAFF and signed_in(request).lacks_second_factor:
+                    return redirect_to_login(request.get_full_path(), reverse("second-factor"))
                 raise PermissionDenied(_RESERVED[role])
             return view(request, *arguments, **named)
 

@@ -9,7 +9,9 @@ import datetime
 import hashlib
 import secrets
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -114,9 +116,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_professional = models.BooleanField(_("professionnel"), default=False)
     is_staff = models.BooleanField(_("agent de la préfecture"), default=False)
     is_active = models.BooleanField(_("actif"), default=True)
+    is_example = models.BooleanField(
+        _("exemple"),
+        default=False,
+        editable=False,
+        help_text=_("Compte d'un essai sur sa propre machine : il n'ouvre rien ailleurs."),
+    )
     date_joined = models.DateTimeField(_("inscrit le"), default=timezone.now, editable=False)
 
     objects = UserManager()
+
+    # Said by the session of a request: staff are professionals until they have shown their second factor.
+    lacks_second_factor = False
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
@@ -128,10 +139,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["email"]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_case"),
+            models.CheckConstraint(
+                condition=models.Q(is_example=False)
+                | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                name="user_example_has_no_password",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether any way of signing in opens this account: an example opens in a try alone."""
+        return self.is_active and (settings.DEBUG or not self.is_example)
 
     @property
     def organisation(self) -> Organisation | None:
@@ -249,4 +270,4 @@ class ApiToken(models.Model):
     @property
     def is_valid(self) -> bool:
         """Whether it signs its owner in now."""
-        return self.revoked_at is None and self.expires_at > timezone.now() and self.user.is_active
+        return self.revoked_at is None and self.expires_at > timezone.now() and self.user.may_sign_in

@@ -130,6 +130,8 @@ ROUTES: dict[str, _Ask] = {
     ],
     "guide": _only("/par-ou-commencer/?etape=besoin"),
     "language": _only("/langue/"),
+    "try": _only("/essai/"),
+    "try-mails": _only("/essai/courriels/"),
     "components": _only("/composants/"),
     "help": _only("/aide/"),
     "accessibility": _only("/accessibilite/"),
@@ -201,6 +203,8 @@ ROUTES: dict[str, _Ask] = {
     "run": _only("/professionnels/geocodages/1/"),
     "run-cancel": _only("/professionnels/geocodages/1/annuler/"),
     "login": _only("/connexion/"),
+    "account_login": _only("/connexion/"),
+    "sign-in-code": _only("/connexion/code/"),
     "logout": _only("/deconnexion/"),
 }
 
