@@ -32,7 +32,7 @@ from mapping import permissions, writing
 from mapping.editing import offered, told
 from mapping.editing.blocks import Block, Editor
 from mapping.editing.conflicts import Difference, differences
-from mapping.editing.forms import RecordForm, hidden_from
+from mapping.editing.forms import RecordForm
 from mapping.models import VisibleStructure
 from mapping.presentation import structure_path
 
@@ -167,7 +167,7 @@ def _open(desk: Desk, block: Block, number: int | None) -> tuple[RecordForm, int
     record = block.record(desk.seen.id, number)
     if record is None:
         return None
-    hidden = hidden_from(desk.editor, block.kind, record)
+    hidden = block.hidden(desk.editor, record)
     # Asked before the record is read again: what is shown is at least as new.
     version = _version(block, record.pk, hidden)
     record.refresh_from_db()
@@ -205,25 +205,24 @@ def _kept(data: QueryDict, desk: Desk, block: Block, number: int | None, seen: i
     if block.is_of_several and number is None:
         return _made(data, desk, block)
     record = _locked(desk, block, number)
-    hidden = hidden_from(desk.editor, block.kind, record)
+    hidden = block.hidden(desk.editor, record)
     shown = record if seen is None else writing.as_seen(record, seen)
     form = block.form(data, record=shown, editor=desk.editor, hidden=hidden)
     if not form.fields:
         raise Gone
+    form.held = record
     if seen is None:
         form.add_error(None, _("La page était incomplète : relisez-la, puis enregistrez de nouveau."))
     if not form.is_valid():
-        return Kept(form)
+        return Kept(form, found=_undecided(form, block, record, seen))
     before = {name: getattr(record, name, None) for name in form.fields}
     user = desk.editor.user
     try:
-        values = form.settled(block.kind, form.values())
+        values = form.settled(form.values())
         done = writing.change(record, values, user, Cause.EDIT, seen, form.note)
     except ValidationError as error:
         form.refuse(error)
-        # What nobody decided yet is laid side by side again.
-        again = writing.conflicts(record, form.values(), seen)
-        return Kept(form, found=tuple(differences(form, block.kind, record.pk, again, seen or 0)))
+        return Kept(form, found=_undecided(form, block, record, seen))
     if isinstance(done, writing.Conflicts):
         return Kept(form, found=tuple(differences(form, block.kind, record.pk, done.fields, seen or 0)))
     if not done.fields:
@@ -233,6 +232,21 @@ def _kept(data: QueryDict, desk: Desk, block: Block, number: int | None, seen: i
         done.fields
     )
     return Kept(form, current_act(), _("Enregistré.") + " " + told.changes(form, changed, before))
+
+
+def _undecided(form: RecordForm, block: Block, record: Any, seen: int | None) -> tuple[Difference, ...]:
+    """What two people wrote, each their way, to be laid side by side again where something else was refused.
+
+    The version that was sent with a choice is that of after the other's edit: the choice names the fields.
+    """
+    try:
+        values = form.values()
+    except ValidationError:
+        return ()
+    names = [name for name in values if form.told_by(name) in form.in_conflict]
+    found = {name: writing.Conflict(values[name], getattr(record, _attribute(form, name))) for name in names}
+    found |= writing.conflicts(record, values, seen)
+    return tuple(differences(form, block.kind, record.pk, found, 0))
 
 
 def _made(data: QueryDict, desk: Desk, block: Block) -> Kept:
@@ -247,7 +261,7 @@ def _made(data: QueryDict, desk: Desk, block: Block) -> Kept:
         form.refuse(error)
         return Kept(form)
     form.after(record)
-    return Kept(form, current_act(), _("Ajouté : %(what)s.") % {"what": record})
+    return Kept(form, current_act(), _("Ajouté : %(what)s.") % {"what": form.named(record)})
 
 
 def _new(desk: Desk, block: Block) -> Any:
@@ -362,7 +376,7 @@ def _gone(request: HttpRequest, desk: Desk, block: Block) -> HttpResponse:
 def _waited(request: HttpRequest, desk: Desk, block: Block, number: int | None) -> HttpResponse:
     """Somebody else wrote for as long as one waits: what was typed is shown again, to be sent again."""
     record = block.record(desk.seen.id, number) or _new(desk, block)
-    hidden = hidden_from(desk.editor, block.kind, record) if record.pk else ()
+    hidden = block.hidden(desk.editor, record) if record.pk else ()
     form = block.form(request.POST, record=record, editor=desk.editor, hidden=hidden)
     notice = _(
         "Quelqu'un d'autre écrit en ce moment, peut-être un import. Rien n'est enregistré, et ce que vous"

@@ -4,11 +4,13 @@
 from django.urls import reverse
 
 from mapping.editing.blocks import Block, Editor
+from mapping.editing.closures import CLOSURES
+from mapping.editing.contacts import CONTACTS
 from mapping.editing.identity import IDENTITY
 from mapping.editing.reach import REACH
 from mapping.models import VisibleStructure
 
-BLOCKS: tuple[Block, ...] = (IDENTITY, REACH)
+BLOCKS: tuple[Block, ...] = (IDENTITY, REACH, CONTACTS, CLOSURES)
 BY_NAME = {block.name: block for block in BLOCKS}
 
 
