@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("layers.urls")),
     path("", include("territory.urls")),
     path("essai/", include("demonstration.urls")),
+    path("", include("mapping.editing.urls")),
     path("professionnels/", workspace.workspace, name="workspace"),
     path("professionnels/", include("mapping.professional_urls")),
     *i18n_patterns(
