@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.readers import reader_of
 from accounts.roles import Role, role_of
 from desk import sheet, ways
@@ -20,6 +21,9 @@ from desk.address_bar import Reading, read
 from desk.asked import Asked
 from desk.letters import offers
 from mapping import permissions, presentation
+from mapping.editing.blocks import Editor
+from mapping.editing.offered import addresses
+from mapping.editing.told import said
 from mapping.finer import TOUS_PUBLICS
 from mapping.models import VisibleStructure
 from mapping.vocabulary import ThemeSpec
@@ -86,10 +90,21 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
         "may_edit": permissions.may_change(request.user, seen.id),
+        "edits": _edits(request, seen),
+        "edit_url": reverse("edit-structure", args=[seen.id, seen.slug]),
+        "said": list(said(request, seen.id, seen.slug)),
         "is_professional": role >= Role.PROFESSIONAL,
         "report_url": offers.team_url(canonical),
     }
     return render(request, "desk/structure.html", context)
+
+
+def _edits(request: HttpRequest, seen: VisibleStructure) -> dict[str, str]:
+    """By block, the address where the reader edits it; none where they edit nothing here."""
+    user = request.user
+    if not isinstance(user, User) or permissions.why_not_of(user, seen.id):
+        return {}
+    return addresses(seen, Editor.of(user))
 
 
 def origin_of(query: QueryDict) -> Point | None:

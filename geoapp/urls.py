@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("data.urls")),
     path("", include("layers.urls")),
     path("", include("territory.urls")),
+    path("", include("mapping.editing.urls")),
     path("professionnels/", workspace.workspace, name="workspace"),
     path("professionnels/", include("mapping.professional_urls")),
     *i18n_patterns(

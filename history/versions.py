@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a record was at a moment of its history, and back to it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from common.deadlocks import again_after_deadlock
 from history import record_rows
@@ -103,3 +105,15 @@ def last_event(root: int) -> int:
     """The number of the last event of a record and what belongs to it: the version that a reader sees; 0 for
     none."""
     return Event.objects.filter(root=root).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def last_event_of(kind: Kind, number: int, columns: Collection[str]) -> int:
+    """The number of the last event that wrote one of these columns of a record, by today's names: the version
+    of them that a reader sees; 0 for none.
+
+    Whatever else is written of the record, hidden or not, leaves it as it is.
+    """
+    names = [*columns, *(old for old, today in kind.renamed if today in columns)]
+    events = Event.objects.filter(kind=kind.number, object=number)
+    wrote = events.filter(Q(before__has_any_keys=names) | ~Q(operation=Operation.CHANGED))
+    return wrote.order_by("-pk").values_list("pk", flat=True).first() or 0

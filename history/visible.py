@@ -41,6 +41,12 @@ def visible_events(events: Iterable[Event], role: int) -> list[VisibleEvent]:
     return [one for one in seen if one is not None]
 
 
+def needs_of(kind: Kind, number: int) -> dict[str, int]:
+    """The least role that may know of a record today, under « * », and of each column that needs a higher
+    one; nothing where there is no such record."""
+    return _needs_now(kind, {number}).get(number, {})
+
+
 def changes_for_everyone(kind: Kind, number: int) -> bool:
     """Whether the current act changed something of a record that is hidden from nobody."""
     events = Event.objects.filter(act=current_act(), kind=kind.number, object=number)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who changed a service's area last, by whatever road, as colleagues read it."""
+"""Who changed something last, a service's area among others, by whatever road, as colleagues read it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -13,6 +13,7 @@ from django.db.models import Field, Q
 
 from accounts.models import User
 from accounts.roles import Role, role_of
+from history.kinds import Kind
 from history.models import Act, Event, Operation
 from mapping.kinds import SERVICE
 from mapping.models import Service
@@ -51,6 +52,16 @@ def last_zone_change(service_id: int) -> LastChange | None:
     )
     event = events.select_related("act__by").order_by("-id").first()
     return LastChange(event.act.at, _name_of_act(event.act)) if event else _before_the_history(service_id)
+
+
+def last_change(kind: Kind, number: int, columns: Collection[str], after: int = 0) -> LastChange | None:
+    """The last time that one of these columns of a record was written after an event, by whatever road; None
+    where none was."""
+    events = Event.objects.filter(
+        kind=kind.number, object=number, pk__gt=after, before__has_any_keys=list(columns)
+    )
+    event = events.select_related("act__by").order_by("-id").first()
+    return LastChange(event.act.at, _name_of_act(event.act)) if event else None
 
 
 def _name_of_act(act: Act) -> str:

@@ -84,6 +84,7 @@ def change(
     by: Any = None,
     cause: Cause = Cause.EDIT,
     seen: int | None = None,
+    note: str = "",
 ) -> Written | Conflicts:
     """Write `values`, by field, where they differ from what the record holds now, as the edit of `by`.
 
@@ -92,12 +93,20 @@ def change(
     editor saw (`history.versions.last_event`, asked before the record was read): where somebody wrote one of
     the fields after it, nothing is written and Conflicts says what both say; None writes over what is held.
     The structure is said to be seen to now (`verified_at`), unless the values say when or what they change is
-    hidden from somebody. `record` holds afterwards what the database holds.
+    hidden from somebody. `record` holds afterwards what the database holds. `note` is said of the act.
     Raises ValidationError, by field, for what the models refuse and for what they and the database refuse of
     the whole, others' fields included; and the model's DoesNotExist where the record is gone. Then nothing is
     written, and `record` is as it was given.
     """
-    return again_after_deadlock(lambda: _change(record, values, by, cause, seen))
+    return again_after_deadlock(lambda: _change(record, values, by, cause, seen, note))
+
+
+def as_seen(record: Record, seen: int) -> Record:
+    """A copy of a record whose fields say what they said at the event `seen`."""
+    names = _names(record)
+    held = {name: getattr(record, name) for name in names.values()}
+    then = {names[column]: value for column, value in _base(record, seen).items()}
+    return type(record)(**held | then)
 
 
 def conflicts(record: models.Model, values: dict[str, Any], seen: int | None) -> dict[str, Conflict]:
@@ -135,9 +144,9 @@ def bulk(
 
 
 def _change(
-    record: Record, values: dict[str, Any], by: Any, cause: Cause, seen: int | None
+    record: Record, values: dict[str, Any], by: Any, cause: Cause, seen: int | None, note: str
 ) -> Written | Conflicts:
-    with acting(cause, by):
+    with acting(cause, by, note=note):
         held = _locked(record, values)
         merged = _merged(held, values, seen)
         if merged.conflicts:

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The forms of the blocks: fields of a record as one person saw them, and what they changed of them.
+
+A field that was sent as it was shown is not touched: whatever it holds is neither judged nor written again.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import QueryDict
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.columns import column_of, field_of
+from history.kinds import Kind
+from history.visible import needs_of
+
+MINE, THEIRS = "mienne", "leur"
+# In a form, which fields two people changed, each their way; what becomes of each.
+IN_CONFLICT, CHOICE = "conflit", "choix_"
+
+
+class Text(forms.CharField):
+    """A text of several lines, whose ends are written one way."""
+
+    widget = forms.Textarea(attrs={"class": "input", "rows": 6})
+
+    def to_python(self, value: Any) -> str:
+        """The text, its lines ended by a line feed alone, as every other road writes it."""
+        return _one_line_end(super().to_python(value) or "")
+
+
+_YES_NO: dict[Any, bool | None] = {"oui": True, "non": False, "": None}
+
+
+class YesNo(forms.TypedChoiceField):
+    """Yes, no, or nobody said."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, label: Any, help_text: Any = "") -> None:
+        super().__init__(
+            choices=[
+                ("oui", gettext_lazy("oui")),
+                ("non", gettext_lazy("non")),
+                ("", gettext_lazy("non renseigné")),
+            ],
+            coerce=_YES_NO.get,
+            empty_value=None,
+            required=False,
+            label=label,
+            help_text=help_text,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """The choice that says a value."""
+        return {True: "oui", False: "non", None: ""}.get(value, value)
+
+
+class Codes(forms.MultipleChoiceField):
+    """Several codes of a list; a list that is sent empty is empty."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+
+def text(
+    label: Any,
+    hint: Any = "",
+    *,
+    kind: str = "text",
+    required: bool = False,
+    max_length: int | None = None,
+    attributes: dict[str, str] | None = None,
+) -> forms.CharField:
+    """A field of one line. `kind` is what a telephone shows keys for: text, tel, email, url."""
+    widget = forms.TextInput(attrs={"class": "input", **(attributes or {})})
+    widget.input_type = kind
+    return forms.CharField(
+        label=label, help_text=hint, required=required, max_length=max_length, widget=widget
+    )
+
+
+class RecordForm(forms.ModelForm):
+    """Some fields of a record, as one person may change them.
+
+    `record` says what its editor saw (`mapping.writing.as_seen`), or is new; `hidden` names the columns that
+    they may not see, whose fields are not there.
+    """
+
+    # Fields that are of no column of the record, and work on others.
+    beside: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(
+        self, data: QueryDict | None = None, *, record: Any, editor: Any, hidden: Iterable[str] = ()
+    ) -> None:
+        self.editor = editor
+        self.hidden = frozenset(hidden)
+        super().__init__(data, instance=record, auto_id="champ_%s")
+        for name in [name for name in self.fields if self._is_hidden(name)]:
+            del self.fields[name]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the record is to be made."""
+        return self.instance.pk is None
+
+    @property
+    def touched(self) -> list[str]:
+        """The fields that were sent otherwise than they were shown."""
+        return [name for name in self.fields if self.is_touched(name)]
+
+    def is_touched(self, name: str) -> bool:
+        """Whether a field was sent otherwise than it was shown."""
+        bound, field = self[name], self.fields[name]
+        sent, shown = bound.data, field.prepare_value(bound.initial)
+        if isinstance(sent, str) and isinstance(shown or "", str):
+            return _one_line_end(sent) != _one_line_end(shown or "")
+        return field.has_changed(bound.initial, sent)
+
+    def values(self) -> dict[str, Any]:
+        """What to write, by field of the record; raises ValidationError, by field, for what cannot be."""
+        return {
+            name: self.cleaned_data[name]
+            for name in self.touched
+            if name in self.cleaned_data and name not in self.beside
+        }
+
+    def settled(self, kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
+        """`values` without those that the editor gave up for what somebody else wrote.
+
+        Raises ValidationError, by field, where two wrote and the editor did not say what stays.
+        """
+        unsaid: list[str] = []
+        given_up: set[str] = set()
+        for name in cast(QueryDict, self.data).getlist(IN_CONFLICT):
+            choice = self.data.get(CHOICE + name)
+            if choice == THEIRS:
+                given_up |= kind.together(column_of(field_of(self.instance, name)))
+            elif choice != MINE:
+                unsaid.append(name)
+        if unsaid:
+            said = _("dites laquelle des deux valeurs reste.")
+            raise ValidationError(dict.fromkeys(unsaid, said))
+        columns = {name: column_of(field_of(self.instance, name)) for name in values}
+        return {name: value for name, value in values.items() if columns[name] not in given_up}
+
+    @property
+    def note(self) -> str:
+        """What the history says of the act besides, a reason for instance."""
+        return ""
+
+    def made(self) -> Any:
+        """The new record to write. Raises ValidationError, by field, for what cannot be."""
+        return self.instance
+
+    def after(self, record: Any) -> None:
+        """What is written besides, once the record is, in the same transaction."""
+
+    def said_with(self, written: frozenset[str]) -> set[str]:
+        """The fields beside the record's own that tell of the attributes which were written."""
+        return set()
+
+    def context(self, seen: Any) -> dict[str, Any]:
+        """What the block's own template needs besides."""
+        return {}
+
+    def say(self, name: str, value: Any) -> str:
+        """A value of a field in words."""
+        return say(self.fields.get(name), value)
+
+    def label_of(self, name: str) -> str:
+        """What a field of the record is called."""
+        field = self.fields.get(name)
+        label = field.label if field else field_of(self.instance, name).verbose_name
+        return str(label)
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show what was refused beside its field, or above all of them where it has none here."""
+        if not hasattr(error, "error_dict"):
+            super().add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            known = name in self.fields
+            for one in errors:
+                told = one if known or name in (None, "__all__") else self._elsewhere(name, one)
+                super().add_error(name if known else None, told)
+
+    def _elsewhere(self, name: str, error: ValidationError) -> ValidationError:
+        return ValidationError(f"{self.label_of(name)} : {' '.join(error.messages)}")
+
+    def _is_hidden(self, name: str) -> bool:
+        if name in self.beside:
+            return False
+        return column_of(field_of(self._meta.model, name)) in self.hidden
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Note an error, unless it is of a field that was not touched: what was there before, however it is
+        written, keeps nobody from changing the rest."""
+        if self.is_new:
+            super().add_error(field, error)
+        elif hasattr(error, "error_dict"):
+            touched = {name: one for name, one in error.error_dict.items() if self._is_judged(name)}
+            if touched:
+                super().add_error(None, ValidationError(touched))
+        elif self._is_judged(field):
+            super().add_error(field, error)
+
+    def clean(self) -> dict[str, Any]:
+        """The values; those that were not touched as they were."""
+        for name in self.fields:
+            if name not in self.cleaned_data and not self._is_judged(name):
+                self.cleaned_data[name] = self[name].initial
+        return self.cleaned_data
+
+    def _is_judged(self, name: str | None) -> bool:
+        return name not in self.fields or self.is_new or self.is_touched(name)
+
+    def validate_unique(self) -> None:
+        """Left to the database, which judges what others wrote meanwhile too."""
+
+    def validate_constraints(self) -> None:
+        """Left to the database, which judges what others wrote meanwhile too."""
+
+
+def hidden_from(editor: Any, kind: Kind, record: models.Model) -> frozenset[str]:
+    """The columns of a record that the editor's role may not see."""
+    needs = needs_of(kind, record.pk)
+    return frozenset(name for name, role in needs.items() if role > editor.role)
+
+
+def say(field: forms.Field | None, value: Any) -> str:
+    """A value as a sentence repeats it: a choice by its label, a day as it is written here."""
+    if value is None or value == "" or value == []:
+        return _("non renseigné")
+    if isinstance(field, forms.MultipleChoiceField):
+        labels = dict(_choices(field))
+        return ", ".join(str(labels.get(code, code)) for code in value)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, YesNo):
+        return str(dict(_choices(field)).get(value, value))
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if hasattr(value, "strftime"):
+        return formats.date_format(value, "DATE_FORMAT")
+    return str(value)
+
+
+def _choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+    return list(cast(Iterable[tuple[Any, Any]], field.choices))
+
+
+def _one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The blocks that the page of a structure offers to edit, in its order."""
+
+from django.urls import reverse
+
+from mapping.editing.blocks import Block, Editor
+from mapping.editing.identity import IDENTITY
+from mapping.editing.reach import REACH
+from mapping.models import VisibleStructure
+
+BLOCKS: tuple[Block, ...] = (IDENTITY, REACH)
+BY_NAME = {block.name: block for block in BLOCKS}
+
+
+def addresses(seen: VisibleStructure, editor: Editor) -> dict[str, str]:
+    """By its name, where each block is edited that this editor may edit of a structure."""
+    where = [seen.id, seen.slug]
+    return {
+        block.name: reverse("edit", args=[*where, block.name])
+        for block in BLOCKS
+        if not block.why_not(seen, editor)
+    }

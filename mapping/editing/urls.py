@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The addresses of editing, under those of the structures' pages: in French only."""
+
+from django.urls import re_path
+
+from mapping.editing import frame, undo
+
+_STRUCTURE = r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/modifier/"
+_BLOCK = _STRUCTURE + r"(?P<bloc>[a-z-]+)/"
+_ONE = _BLOCK + r"(?P<number>\d{1,18})/"
+
+urlpatterns = [
+    re_path(_STRUCTURE + r"$", frame.index, name="edit-structure"),
+    re_path(_STRUCTURE + r"annuler/(?P<act>\d{1,18})/$", undo.undo, name="edit-undo"),
+    re_path(_BLOCK + r"$", frame.edit, name="edit"),
+    re_path(_BLOCK + r"ajouter/$", frame.edit, {"adds": True}, name="edit-add"),
+    re_path(_ONE + r"$", frame.edit, name="edit-one"),
+    re_path(_ONE + r"retirer/$", frame.remove, name="edit-remove"),
+]
