@@ -18,9 +18,10 @@ from django.utils.translation import override
 
 from mapping import hours, usual_hours
 from mapping.editing import hours_typed as typing
-from mapping.editing.hours_typed import Problems, Typed
+from mapping.editing.forms import Says
+from mapping.editing.hours_typed import Typed
 from mapping.opening import words
-from mapping.opening.grid import Grid, grid_of
+from mapping.opening.grid import Day, Grid, grid_of
 from mapping.opening.osm import FRENCH_DAYS
 from mapping.opening.read_back import EXAMPLES, understand
 
@@ -72,6 +73,29 @@ def in_words(text: str) -> str:
     return " ; ".join(" : ".join(filter(None, (line.head, line.rest))) for line in lines_of(text))
 
 
+def change_in_words(before: str, after: str) -> str:
+    """What changed from some hours to others: by day where both are a grid of every week, else as a whole."""
+    old, new = grid_of(before), grid_of(after)
+    nothing = _("non renseignés")
+    if old is None or new is None or old.says_nothing or new.says_nothing or not _same_but_days(old, new):
+        return f"{in_words(before) or nothing} → {in_words(after) or nothing}"
+    days = (
+        (number, *(_day_in_words(grid.days[number]) for grid in (old, new)))
+        for number in range(7)
+        if old.days[number] != new.days[number]
+    )
+    return " ; ".join(f"{words.day_text(number)}, {was} → {becomes}" for number, was, becomes in days)
+
+
+def _same_but_days(old: Grid, new: Grid) -> bool:
+    return replace(old, days=new.days) == new
+
+
+def _day_in_words(day: Day) -> str:
+    told = words.stretches_text(day.stretches) or _("fermé")
+    return f"{told} ({words.weeks_text(day.weeks)})" if day.weeks else told
+
+
 def reading_of(typed: Typed, held: str = "") -> Reading:
     """What was typed says; `held` is what the record has, which a text may always say unchanged."""
     if typed.mode == typing.TEXT:
@@ -117,7 +141,7 @@ class HoursWidget(forms.Widget):
         return shown or self.before
 
 
-class HoursField(forms.Field):
+class HoursField(Says, forms.Field):
     """Hours in OpenStreetMap's syntax. Refused: boxes that are no hours, by the day; a text that is not
     understood, with what is; and a text whose reading was not shown yet, which comes back beside it."""
 
@@ -166,6 +190,10 @@ class HoursField(forms.Field):
         """Hours in words, as a sentence repeats them."""
         return in_words(str(value or ""))
 
+    def say_change(self, before: Any, after: Any) -> str:
+        """« lundi, de 9 h à 12 h → de 9 h à 13 h », day by day where both have a grid."""
+        return change_in_words(str(before or ""), str(after or ""))
+
 
 def typed_of(text: str) -> Typed:
     """The boxes that show hours: their grid, or their text where no grid holds them."""
@@ -209,6 +237,3 @@ def _weeks_of(held: str) -> list[tuple[str, str]]:
 def _only_adds(typed: Typed) -> bool:
     """Whether the button that was pressed only changes the boxes: what they hold is not judged yet."""
     return bool(typed.act) and typed.act != typing.READ
-
-
-__all__ = ["HoursField", "HoursWidget", "Problems", "Reading", "in_words", "lines_of", "reading_of"]

@@ -4,11 +4,12 @@
 from django.urls import reverse
 
 from mapping.editing.blocks import Block, Editor
+from mapping.editing.hours_block import HOURS
 from mapping.editing.identity import IDENTITY
 from mapping.editing.reach import REACH
 from mapping.models import VisibleStructure
 
-BLOCKS: tuple[Block, ...] = (IDENTITY, REACH)
+BLOCKS: tuple[Block, ...] = (IDENTITY, REACH, HOURS)
 BY_NAME = {block.name: block for block in BLOCKS}
 
 

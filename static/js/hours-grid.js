@@ -8,6 +8,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const OFFICE = [["9h", "12h"], ["14h", "17h"]];
 const WEEK_DAYS = 5;
 
+const isEmpty = (stretch) => [...stretch.querySelectorAll(".stretch__time")].every((box) => !box.value.trim());
+
 class Grid {
   #root;
   #days;
@@ -33,6 +35,8 @@ class Grid {
     bar.setAttribute("preserveAspectRatio", "none");
     bar.setAttribute("aria-hidden", "true");
     day.append(bar);
+    // An empty pair waits behind « + ».
+    [...day.querySelectorAll("[data-stretch]")].slice(1).forEach((one) => (one.hidden = isEmpty(one)));
     this.#draw(day);
   }
 
@@ -74,9 +78,11 @@ class Grid {
   }
 
   #add(day) {
-    const all = day.querySelectorAll("[data-stretch]");
-    if (all.length >= Number(this.#root.dataset.most)) return true;
-    const made = this.#another(day);
+    const all = [...day.querySelectorAll("[data-stretch]")];
+    const waiting = all.find((one) => one.hidden);
+    if (!waiting && all.length >= Number(this.#root.dataset.most)) return true;
+    const made = waiting ?? this.#another(day);
+    made.hidden = false;
     day.querySelector("[data-open]").checked = true;
     made.querySelector(".stretch__time").focus();
     return true;
@@ -116,6 +122,7 @@ class Grid {
       const { times = ["", ""], asked = false } = stretches[number] ?? {};
       one.querySelectorAll(".stretch__time").forEach((box, edge) => (box.value = times[edge]));
       one.querySelector("[type=checkbox]").checked = asked;
+      one.hidden = number > 0 && isEmpty(one);
     });
     const select = day.querySelector("select");
     if (weeks && ![...select.options].some((option) => option.value === weeks)) return;
@@ -128,7 +135,10 @@ class Grid {
       box.removeAttribute("aria-invalid");
     }
     stretch.querySelector("[type=checkbox]").checked = false;
-    if (focus) stretch.querySelector(".stretch__time").focus();
+    if (!focus) return;
+    const first = stretch.parentElement.querySelector("[data-stretch]");
+    stretch.hidden = stretch !== first && stretch.closest("[data-day]") !== null;
+    first.querySelector(".stretch__time").focus();
   }
 
   #clearDates(dated) {
