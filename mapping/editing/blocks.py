@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.readers import Reader, reader_of
 from accounts.roles import Role
 from history.kinds import Kind
+from history.visible import needs_of
 from mapping.editing.forms import RecordForm
 from mapping.kinds import KINDS
 from mapping.models import Structure, VisibleStructure
@@ -60,7 +61,9 @@ class Block:
     `of`, the look-up from the record to its structure (`structure`, `service__structure`). Of several,
     `lines` tells the list that the editor may see, and `one` is what one of them is called (« un contact »).
     `why_not` says why an editor may not edit this block of a structure that they may edit; empty where they
-    may. `template` extends `mapping/edit/form.html`.
+    may. `hides` names the columns of a record that an editor may not see, where their role alone does not say
+    it; `new` makes a record of a structure, where its model alone does not. `template` extends
+    `mapping/edit/form.html`.
     """
 
     name: str
@@ -72,6 +75,8 @@ class Block:
     one: str | Promise = ""
     lines: Callable[[int, Editor], Iterable[Line]] | None = None
     why_not: Callable[[VisibleStructure, Editor], str] = _editable
+    hides: Callable[[Editor, Any], frozenset[str]] | None = None
+    new: Callable[[int], Any] | None = None
 
     @property
     def model(self) -> type[models.Model]:
@@ -87,6 +92,13 @@ class Block:
     def is_of_several(self) -> bool:
         """Whether a structure has several records of this kind."""
         return self.model is not Structure
+
+    def hidden(self, editor: Editor, record: Any) -> frozenset[str]:
+        """The columns of a record that the editor may not see."""
+        if self.hides is not None:
+            return self.hides(editor, record)
+        needs = needs_of(self.kind, record.pk)
+        return frozenset(name for name, role in needs.items() if role > editor.role)
 
     def record(self, structure: int, number: int | None) -> Any:
         """The record to edit, as it is; None where there is none, or it is another structure's."""

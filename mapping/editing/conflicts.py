@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What two people wrote of the same fields, laid side by side for the one who comes second."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -44,18 +44,16 @@ class Difference:
 
 
 def differences(
-    form: RecordForm, kind: Kind, number: int, found: dict[str, Conflict], seen: int
+    form: RecordForm, kind: Kind, number: int, found: Mapping[str, Conflict], seen: int
 ) -> list[Difference]:
-    """The conflicts of a form, those of columns that go together as one, in the form's order."""
-    told: list[Difference] = []
-    done: set[str] = set()
-    for name in sorted(found, key=lambda one: _rank(form, one)):
-        columns = kind.together(column_of(field_of(form.instance, name)))
-        if columns <= done:
-            continue
-        done |= columns
-        told.append(_difference(form, name, found[name], trace.last_change(kind, number, columns, seen)))
-    return told
+    """The conflicts of a form, by the field that tells of each, in the form's order."""
+    names: dict[str, list[str]] = {}
+    for name in found:
+        names.setdefault(form.told_by(name), []).append(name)
+    return [
+        _difference(form, told, {name: found[name] for name in names[told]}, kind, number, seen)
+        for told in sorted(names, key=lambda one: _rank(form, one))
+    ]
 
 
 def by_words(theirs: str, yours: str) -> tuple[Part, ...]:
@@ -73,12 +71,22 @@ def by_words(theirs: str, yours: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _difference(form: RecordForm, name: str, found: Conflict, by: LastChange | None) -> Difference:
-    yours, theirs = form.say(name, found.yours), form.say(name, found.theirs)
-    is_long = max(len(yours), len(theirs)) >= LONG and _are_texts(found.yours, found.theirs)
-    parts = by_words(theirs, yours) if is_long else ()
-    choice = form.data.get(CHOICE + name, "")
-    return Difference(name, form.label_of(name), yours, theirs, parts, by, choice)
+def _difference(
+    form: RecordForm, told: str, found: dict[str, Conflict], kind: Kind, number: int, seen: int
+) -> Difference:
+    yours, theirs = form.both(told, found)
+    values = [value for one in found.values() for value in (one.yours, one.theirs)]
+    is_long = max(len(yours), len(theirs)) >= LONG and _are_texts(*values)
+    columns = {column_of(field_of(form.instance, name)) for name in found}
+    return Difference(
+        name=told,
+        label=form.label_of(told),
+        yours=yours,
+        theirs=theirs,
+        parts=by_words(theirs, yours) if is_long else (),
+        by=trace.last_change(kind, number, columns, seen),
+        choice=form.data.get(CHOICE + told, ""),
+    )
 
 
 def _are_texts(*values: Any) -> bool:

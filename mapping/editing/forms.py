@@ -4,20 +4,18 @@
 A field that was sent as it was shown is not touched: whatever it holds is neither judged nor written again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.columns import column_of, field_of
-from history.kinds import Kind
-from history.visible import needs_of
+from mapping.writing import Conflict
 
 MINE, THEIRS = "mienne", "leur"
 # In a form, which fields two people changed, each their way; what becomes of each.
@@ -103,20 +101,28 @@ class RecordForm(forms.ModelForm):
     """Some fields of a record, as one person may change them.
 
     `record` says what its editor saw (`mapping.writing.as_seen`), or is new; `hidden` names the columns that
-    they may not see, whose fields are not there.
+    they may not see, whose fields are not there. `held` is the record as it is now, where the form was sent.
     """
 
     # Fields that are of no column of the record, and work on others.
     beside: ClassVar[frozenset[str]] = frozenset()
+    # Whether what it holds is some people's alone: no message then repeats it.
+    is_private: ClassVar[bool] = False
 
     def __init__(
         self, data: QueryDict | None = None, *, record: Any, editor: Any, hidden: Iterable[str] = ()
     ) -> None:
         self.editor = editor
+        self.held = record
         self.hidden = frozenset(hidden)
         super().__init__(data, instance=record, auto_id="champ_%s")
         for name in [name for name in self.fields if self._is_hidden(name)]:
             del self.fields[name]
+
+    @classmethod
+    def named(cls, record: Any) -> str:
+        """What a record is called in a sentence."""
+        return str(record)
 
     @property
     def is_new(self) -> bool:
@@ -144,24 +150,30 @@ class RecordForm(forms.ModelForm):
             if name in self.cleaned_data and name not in self.beside
         }
 
-    def settled(self, kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
+    def told_by(self, name: str) -> str:
+        """The field of this form that tells of a field of the record; its own name where it is one."""
+        return name
+
+    def both(self, told: str, found: Mapping[str, Conflict]) -> tuple[str, str]:
+        """What the editor and somebody else say of a field, in words. `found` is by field of the record."""
+        one = found[told]
+        return self.say(told, one.yours), self.say(told, one.theirs)
+
+    def settled(self, values: dict[str, Any]) -> dict[str, Any]:
         """`values` without those that the editor gave up for what somebody else wrote.
 
         Raises ValidationError, by field, where two wrote and the editor did not say what stays.
         """
-        unsaid: list[str] = []
-        given_up: set[str] = set()
-        for name in cast(QueryDict, self.data).getlist(IN_CONFLICT):
-            choice = self.data.get(CHOICE + name)
-            if choice == THEIRS:
-                given_up |= kind.together(column_of(field_of(self.instance, name)))
-            elif choice != MINE:
-                unsaid.append(name)
-        if unsaid:
-            said = _("dites laquelle des deux valeurs reste.")
-            raise ValidationError(dict.fromkeys(unsaid, said))
-        columns = {name: column_of(field_of(self.instance, name)) for name in values}
-        return {name: value for name, value in values.items() if columns[name] not in given_up}
+        choices = {name: self.data.get(CHOICE + name) for name in self.in_conflict}
+        if unsaid := [name for name, choice in choices.items() if choice not in (MINE, THEIRS)]:
+            raise ValidationError(dict.fromkeys(unsaid, _("dites laquelle des deux valeurs reste.")))
+        given_up = {name for name, choice in choices.items() if choice == THEIRS}
+        return {name: value for name, value in values.items() if self.told_by(name) not in given_up}
+
+    @property
+    def in_conflict(self) -> list[str]:
+        """The fields of which both values were shown to the editor, for them to choose."""
+        return cast(QueryDict, self.data).getlist(IN_CONFLICT)
 
     @property
     def note(self) -> str:
@@ -190,8 +202,9 @@ class RecordForm(forms.ModelForm):
     def label_of(self, name: str) -> str:
         """What a field of the record is called."""
         field = self.fields.get(name)
-        label = field.label if field else field_of(self.instance, name).verbose_name
-        return str(label)
+        if field is None or field.label is None:
+            return str(field_of(self.instance, name).verbose_name)
+        return str(field.label)
 
     def refuse(self, error: ValidationError) -> None:
         """Show what was refused beside its field, or above all of them where it has none here."""
@@ -239,12 +252,6 @@ class RecordForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """Left to the database, which judges what others wrote meanwhile too."""
-
-
-def hidden_from(editor: Any, kind: Kind, record: models.Model) -> frozenset[str]:
-    """The columns of a record that the editor's role may not see."""
-    needs = needs_of(kind, record.pk)
-    return frozenset(name for name, role in needs.items() if role > editor.role)
 
 
 def say(field: forms.Field | None, value: Any) -> str:

@@ -32,7 +32,7 @@ from mapping import permissions, writing
 from mapping.editing import offered, told
 from mapping.editing.blocks import Block, Editor
 from mapping.editing.conflicts import Difference, differences
-from mapping.editing.forms import RecordForm, hidden_from
+from mapping.editing.forms import RecordForm
 from mapping.models import VisibleStructure
 from mapping.presentation import structure_path
 
@@ -75,7 +75,7 @@ class Kept:
 @at_least(Role.VISITOR)
 def index(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
     """What may be edited of a structure, block by block; who is not signed in signs in and comes back."""
-    desk = _desk(request, pk)
+    desk = desk_of(request, pk)
     if refusal := _refusal(desk):
         return _refused(request, desk, refusal)
     blocks = [(block, block.why_not(desk.seen, desk.editor)) for block in offered.BLOCKS]
@@ -90,7 +90,7 @@ def edit(
 ) -> HttpResponse:
     """Edit a block: the form, or what was sent of it. Of a block of several records, the list of them, one of
     them, or a new one (`adds`)."""
-    desk, block = _desk(request, pk), _block(bloc)
+    desk, block = desk_of(request, pk), _block(bloc)
     if refusal := _refusal(desk, block):
         return _refused(request, desk, refusal)
     if block.is_of_several and number is None and not adds:
@@ -111,7 +111,7 @@ def edit(
 @at_least(Role.VISITOR)
 def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: int) -> HttpResponse:
     """Ask whether a record of a block may go; then take it away."""
-    desk, block = _desk(request, pk), _block(bloc)
+    desk, block = desk_of(request, pk), _block(bloc)
     if refusal := _refusal(desk, block):
         return _refused(request, desk, refusal)
     line = _line(desk, block, number)
@@ -139,7 +139,8 @@ def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: int) -> 
     return redirect(desk.path)
 
 
-def _desk(request: HttpRequest, pk: str) -> Desk:
+def desk_of(request: HttpRequest, pk: str) -> Desk:
+    """The structure of an address and who is signed in. Raises Http404 where they see none."""
     editor = Editor.of(signed_in(request))
     seen = VisibleStructure.objects.seen_by(editor.role).filter(pk=int(pk)).first()
     if seen is None:
@@ -167,7 +168,7 @@ def _open(desk: Desk, block: Block, number: int | None) -> tuple[RecordForm, int
     record = block.record(desk.seen.id, number)
     if record is None:
         return None
-    hidden = hidden_from(desk.editor, block.kind, record)
+    hidden = block.hidden(desk.editor, record)
     # Asked before the record is read again: what is shown is at least as new.
     version = _version(block, record.pk, hidden)
     record.refresh_from_db()
@@ -205,25 +206,24 @@ def _kept(data: QueryDict, desk: Desk, block: Block, number: int | None, seen: i
     if block.is_of_several and number is None:
         return _made(data, desk, block)
     record = _locked(desk, block, number)
-    hidden = hidden_from(desk.editor, block.kind, record)
+    hidden = block.hidden(desk.editor, record)
     shown = record if seen is None else writing.as_seen(record, seen)
     form = block.form(data, record=shown, editor=desk.editor, hidden=hidden)
     if not form.fields:
         raise Gone
+    form.held = record
     if seen is None:
         form.add_error(None, _("La page était incomplète : relisez-la, puis enregistrez de nouveau."))
     if not form.is_valid():
-        return Kept(form)
+        return Kept(form, found=_undecided(form, block, record, seen))
     before = {name: getattr(record, name, None) for name in form.fields}
     user = desk.editor.user
     try:
-        values = form.settled(block.kind, form.values())
+        values = form.settled(form.values())
         done = writing.change(record, values, user, Cause.EDIT, seen, form.note)
     except ValidationError as error:
         form.refuse(error)
-        # What nobody decided yet is laid side by side again.
-        again = writing.conflicts(record, form.values(), seen)
-        return Kept(form, found=tuple(differences(form, block.kind, record.pk, again, seen or 0)))
+        return Kept(form, found=_undecided(form, block, record, seen))
     if isinstance(done, writing.Conflicts):
         return Kept(form, found=tuple(differences(form, block.kind, record.pk, done.fields, seen or 0)))
     if not done.fields:
@@ -233,6 +233,21 @@ def _kept(data: QueryDict, desk: Desk, block: Block, number: int | None, seen: i
         done.fields
     )
     return Kept(form, current_act(), _("Enregistré.") + " " + told.changes(form, changed, before))
+
+
+def _undecided(form: RecordForm, block: Block, record: Any, seen: int | None) -> tuple[Difference, ...]:
+    """What two people wrote, each their way, to be laid side by side again where something else was refused.
+
+    The version that was sent with a choice is that of after the other's edit: the choice names the fields.
+    """
+    try:
+        values = form.values()
+    except ValidationError:
+        return ()
+    names = [name for name in values if form.told_by(name) in form.in_conflict]
+    found = {name: writing.Conflict(values[name], getattr(record, _attribute(form, name))) for name in names}
+    found |= writing.conflicts(record, values, seen)
+    return tuple(differences(form, block.kind, record.pk, found, 0))
 
 
 def _made(data: QueryDict, desk: Desk, block: Block) -> Kept:
@@ -247,11 +262,13 @@ def _made(data: QueryDict, desk: Desk, block: Block) -> Kept:
         form.refuse(error)
         return Kept(form)
     form.after(record)
-    return Kept(form, current_act(), _("Ajouté : %(what)s.") % {"what": record})
+    return Kept(form, current_act(), _("Ajouté : %(what)s.") % {"what": form.named(record)})
 
 
 def _new(desk: Desk, block: Block) -> Any:
     """A record of the block for the structure, not written."""
+    if block.new is not None:
+        return block.new(desk.seen.id)
     return block.model(**{f"{block.of}_id": desk.seen.id}) if block.of == "structure" else block.model()
 
 
@@ -362,7 +379,7 @@ def _gone(request: HttpRequest, desk: Desk, block: Block) -> HttpResponse:
 def _waited(request: HttpRequest, desk: Desk, block: Block, number: int | None) -> HttpResponse:
     """Somebody else wrote for as long as one waits: what was typed is shown again, to be sent again."""
     record = block.record(desk.seen.id, number) or _new(desk, block)
-    hidden = hidden_from(desk.editor, block.kind, record) if record.pk else ()
+    hidden = block.hidden(desk.editor, record) if record.pk else ()
     form = block.form(request.POST, record=record, editor=desk.editor, hidden=hidden)
     notice = _(
         "Quelqu'un d'autre écrit en ce moment, peut-être un import. Rien n'est enregistré, et ce que vous"

@@ -79,12 +79,11 @@ def change_in_words(before: str, after: str) -> str:
     nothing = _("non renseignés")
     if old is None or new is None or old.says_nothing or new.says_nothing or not _same_but_days(old, new):
         return f"{in_words(before) or nothing} → {in_words(after) or nothing}"
-    days = (
-        (number, *(_day_in_words(grid.days[number]) for grid in (old, new)))
-        for number in range(7)
-        if old.days[number] != new.days[number]
+    changed = [number for number in range(7) if old.days[number] != new.days[number]]
+    return " ; ".join(
+        f"{words.day_text(number)}, {_day_in_words(old.days[number])} → {_day_in_words(new.days[number])}"
+        for number in changed
     )
-    return " ; ".join(f"{words.day_text(number)}, {was} → {becomes}" for number, was, becomes in days)
 
 
 def _same_but_days(old: Grid, new: Grid) -> bool:

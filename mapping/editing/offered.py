@@ -4,12 +4,16 @@
 from django.urls import reverse
 
 from mapping.editing.blocks import Block, Editor
+from mapping.editing.closures import CLOSURES
+from mapping.editing.contacts import CONTACTS
 from mapping.editing.hours_block import HOURS
 from mapping.editing.identity import IDENTITY
 from mapping.editing.reach import REACH
+from mapping.editing.service_form import SERVICES
+from mapping.editing.sessions import SESSIONS
 from mapping.models import VisibleStructure
 
-BLOCKS: tuple[Block, ...] = (IDENTITY, REACH, HOURS)
+BLOCKS: tuple[Block, ...] = (IDENTITY, REACH, HOURS, CLOSURES, SERVICES, SESSIONS, CONTACTS)
 BY_NAME = {block.name: block for block in BLOCKS}
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -32,7 +31,16 @@ def _figure(**options: Any) -> forms.IntegerField:
     )
 
 
-def _lines(label: Promise, hint: Promise | str = "") -> Text:
+def _one_of(label: Any, choices: vocabulary.Choices) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("", gettext_lazy("non renseigné")), *choices],
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+
+
+def _lines(label: Any, hint: Any = "") -> Text:
     widget = forms.Textarea(attrs={"class": "input input--short", "rows": 3})
     return Text(label=label, help_text=hint, required=False, widget=widget)
 
@@ -46,6 +54,8 @@ class ServiceForm(RecordForm):
         required=True,
         max_length=255,
     )
+    type = _one_of(gettext_lazy("type"), vocabulary.TYPES_DE_SERVICES)
+    frais = _one_of(gettext_lazy("frais"), vocabulary.FRAIS)
     thematiques = Codes(label=gettext_lazy("thèmes"), choices=vocabulary.THEMATIQUES)
     description = Text(
         label=gettext_lazy("en quelques mots"),
@@ -77,7 +87,9 @@ class ServiceForm(RecordForm):
     falc = YesNo(label=gettext_lazy("documents faciles à lire (FALC)"))
     garde_enfants = YesNo(label=gettext_lazy("enfants gardés sur place"))
     garde_enfants_precisions = text(
-        gettext_lazy("précisions sur la garde"), gettext_lazy("« Dès 3 mois, pendant le cours »."), max_length=255
+        gettext_lazy("précisions sur la garde"),
+        gettext_lazy("« Dès 3 mois, pendant le cours »."),
+        max_length=255,
     )
     modes_accueil = Codes(label=gettext_lazy("comment on est reçu"), choices=vocabulary.MODES_ACCUEIL)
     rendez_vous = Codes(label=gettext_lazy("avec ou sans rendez-vous"), choices=vocabulary.RENDEZ_VOUS)
@@ -128,7 +140,6 @@ class ServiceForm(RecordForm):
             "modes_mobilisation", "mobilisable_par", "mobilisation_precisions", "lien_mobilisation",
             "telephone", "courriel", "volume_horaire_hebdomadaire", "nombre_semaines",
         )  # fmt: skip
-        widgets = {name: forms.Select(attrs={"class": "select"}) for name in ("type", "frais")}
 
     def clean_publics(self) -> list[str]:
         """The publics; « tous publics » stands for the persons among the others."""
@@ -153,7 +164,11 @@ class ServiceForm(RecordForm):
             self.add_error("places_restantes", said % {"left": left, "room": room})
         if self.is_touched("places_restantes") and not self.is_touched("places_restantes_le"):
             cleaned["places_restantes_le"] = None if left is None else timezone.localdate()
-        elif self.is_touched("places_restantes_le") and not cleaned.get("places_restantes_le") and left is not None:
+        elif (
+            self.is_touched("places_restantes_le")
+            and not cleaned.get("places_restantes_le")
+            and left is not None
+        ):
             cleaned["places_restantes_le"] = timezone.localdate()
         return cleaned
 
@@ -171,7 +186,7 @@ class ServiceForm(RecordForm):
 
     def context(self, seen: Any) -> dict[str, Any]:
         """The fields by group, and the themes with their boxes."""
-        return {"groups": _groups(self), "themes": _themes(self), "seen_service": self.instance.pk}
+        return {"groups": _groups(self), "themes": _themes(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,14 +278,6 @@ def _lines_of(structure: int, editor: Editor) -> Iterable[Line]:
         yield Line(
             one.id, one.nom, tuple(str(note) for note in (kind, places) if note), not one.position_masked
         )
-
-
-def record_of(structure: int, number: int) -> Service:
-    """A service of a structure. Raises ValidationError where there is none."""
-    found = Service.objects.filter(pk=number, structure=structure).first()
-    if found is None:
-        raise ValidationError(_("Ce service n'existe plus."))
-    return found
 
 
 SERVICES = Block(
