@@ -313,7 +313,7 @@ def _version_now(desk: Desk, block: Block, number: int | None) -> int:
 
 def _line(desk: Desk, block: Block, number: int) -> Any:
     lines = block.lines(desk.seen.id, desk.editor) if block.lines else ()
-    return next((line for line in lines if line.number == number), None)
+    return next((line for line in lines if line.number == int(number)), None)
 
 
 def _list(request: HttpRequest, desk: Desk, block: Block) -> HttpResponse:
