@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from mapping.writing import Conflict
 MINE, THEIRS = "mienne", "leur"
 # In a form, which fields two people changed, each their way; what becomes of each.
 IN_CONFLICT, CHOICE = "conflit", "choix_"
+# The version of what the other wrote, as it was shown.
+COMPARED = "compare"
 
 
 class Says:
@@ -114,6 +116,7 @@ class RecordForm(forms.ModelForm):
     ) -> None:
         self.editor = editor
         self.held = record
+        self.found_ahead: Any = None
         self.hidden = frozenset(hidden)
         super().__init__(data, instance=record, auto_id="champ_%s")
         for name in [name for name in self.fields if self._is_hidden(name)]:
@@ -150,6 +153,16 @@ class RecordForm(forms.ModelForm):
             if name in self.cleaned_data and name not in self.beside
         }
 
+    @classmethod
+    def ahead(cls, data: QueryDict, structure: int, editor: Any) -> Any:
+        """What takes time, an outside service's answer, had before anything is locked; `found_ahead` of the
+        form that is then made."""
+        return None
+
+    def change_of(self, name: str, before: Any, after: Any) -> str:
+        """What the change of a field is told as; empty for « before → after »."""
+        return ""
+
     def told_by(self, name: str) -> str:
         """The field of this form that tells of a field of the record; its own name where it is one."""
         return name
@@ -159,16 +172,20 @@ class RecordForm(forms.ModelForm):
         one = found[told]
         return self.say(told, one.yours), self.say(told, one.theirs)
 
-    def settled(self, values: dict[str, Any]) -> dict[str, Any]:
-        """`values` without those that the editor gave up for what somebody else wrote.
+    def settled(self, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Of `values`, those that nobody was in the way of so far, and those that the editor keeps though
+        somebody else wrote; without those that they gave up for the other's.
 
         Raises ValidationError, by field, where two wrote and the editor did not say what stays.
         """
         choices = {name: self.data.get(CHOICE + name) for name in self.in_conflict}
         if unsaid := [name for name, choice in choices.items() if choice not in (MINE, THEIRS)]:
             raise ValidationError(dict.fromkeys(unsaid, _("dites laquelle des deux valeurs reste.")))
-        given_up = {name for name, choice in choices.items() if choice == THEIRS}
-        return {name: value for name, value in values.items() if self.told_by(name) not in given_up}
+        of = {name: choices.get(self.told_by(name)) for name in values}
+        return (
+            {name: value for name, value in values.items() if of[name] is None},
+            {name: value for name, value in values.items() if of[name] == MINE},
+        )
 
     @property
     def in_conflict(self) -> list[str]:
@@ -214,7 +231,7 @@ class RecordForm(forms.ModelForm):
         for name, errors in error.error_dict.items():
             known = name in self.fields
             for one in errors:
-                told = one if known or name in (None, "__all__") else self._elsewhere(name, one)
+                told = one if known or name in (None, NON_FIELD_ERRORS) else self._elsewhere(name, one)
                 super().add_error(name if known else None, told)
 
     def _elsewhere(self, name: str, error: ValidationError) -> ValidationError:
@@ -228,12 +245,12 @@ class RecordForm(forms.ModelForm):
     def add_error(self, field: str | None, error: Any) -> None:
         """Note an error, unless it is of a field that was not touched: what was there before, however it is
         written, keeps nobody from changing the rest."""
-        if self.is_new:
-            super().add_error(field, error)
-        elif hasattr(error, "error_dict"):
-            touched = {name: one for name, one in error.error_dict.items() if self._is_judged(name)}
-            if touched:
-                super().add_error(None, ValidationError(touched))
+        if hasattr(error, "error_dict"):
+            judged = {name: one for name, one in error.error_dict.items() if self._is_judged(name)}
+            # What the record refuses of the whole is the database's to judge, when it is written.
+            judged.pop(NON_FIELD_ERRORS, None)
+            if judged:
+                super().add_error(None, ValidationError(judged))
         elif self._is_judged(field):
             super().add_error(field, error)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,7 +32,7 @@ from mapping import permissions, writing
 from mapping.editing import offered, told
 from mapping.editing.blocks import Block, Editor
 from mapping.editing.conflicts import Difference, differences
-from mapping.editing.forms import RecordForm
+from mapping.editing.forms import COMPARED, RecordForm
 from mapping.models import VisibleStructure
 from mapping.presentation import structure_path
 
@@ -68,6 +68,8 @@ class Kept:
     act: int | None = None
     said: str = ""
     found: tuple[Difference, ...] = ()
+    # The version of what others wrote, as it is laid beside what the editor did.
+    compared: int = 0
 
 
 @require_safe
@@ -183,8 +185,9 @@ def _version(block: Block, number: int, hidden: frozenset[str]) -> int:
 
 def _posted(request: HttpRequest, desk: Desk, block: Block, number: int | None) -> HttpResponse:
     seen = _seen(request.POST)
+    found = block.form.ahead(request.POST, desk.seen.id, desk.editor)
     try:
-        kept = _as_one(desk, lambda: _kept(request.POST, desk, block, number, seen))
+        kept = _as_one(desk, lambda: _kept(request.POST, desk, block, number, seen, found))
     except Gone:
         return _gone(request, desk, block)
     except OperationalError as error:
@@ -192,16 +195,23 @@ def _posted(request: HttpRequest, desk: Desk, block: Block, number: int | None) 
             raise
         return _waited(request, desk, block, number)
     if kept.form.errors or kept.found:
-        version = _version_now(desk, block, number)
         status = 409 if kept.found else 422
-        return _page(
-            request, desk, block, kept.form, number, version=version, found=kept.found, status=status
-        )
+        version = kept.compared if seen is None else seen
+        return _page(request, desk, block, kept.form, number, version=version, kept=kept, status=status)
     told.tell(request, kept.said, kept.act)
-    return redirect(desk.path)
+    return redirect(_next(desk))
 
 
-def _kept(data: QueryDict, desk: Desk, block: Block, number: int | None, seen: int | None) -> Kept:
+def _next(desk: Desk) -> str:
+    """The structure's page, by the name that it has now; what its editor may do with it where they closed
+    it."""
+    held = VisibleStructure.objects.seen_by(desk.editor.role).filter(pk=desk.seen.id).first()
+    return structure_path(held.id, held.nom) if held else desk.url("edit-closed")
+
+
+def _kept(
+    data: QueryDict, desk: Desk, block: Block, number: int | None, seen: int | None, found: Any
+) -> Kept:
     """Judge what was sent, and write it. Meant for a transaction of its own."""
     if block.is_of_several and number is None:
         return _made(data, desk, block)
@@ -211,43 +221,59 @@ def _kept(data: QueryDict, desk: Desk, block: Block, number: int | None, seen: i
     form = block.form(data, record=shown, editor=desk.editor, hidden=hidden)
     if not form.fields:
         raise Gone
-    form.held = record
+    form.held, form.found_ahead = record, found
     if seen is None:
         form.add_error(None, _("La page était incomplète : relisez-la, puis enregistrez de nouveau."))
     if not form.is_valid():
-        return Kept(form, found=_undecided(form, block, record, seen))
+        return _refused_form(form, block, record, seen)
     before = {name: getattr(record, name, None) for name in form.fields}
-    user = desk.editor.user
     try:
-        values = form.settled(form.values())
-        done = writing.change(record, values, user, Cause.EDIT, seen, form.note)
+        with transaction.atomic():
+            done = _written(form, record, desk.editor.user, seen)
     except ValidationError as error:
         form.refuse(error)
-        return Kept(form, found=_undecided(form, block, record, seen))
+        return _refused_form(form, block, record, seen)
     if isinstance(done, writing.Conflicts):
-        return Kept(form, found=tuple(differences(form, block.kind, record.pk, done.fields, seen or 0)))
+        return _refused_form(form, block, record, seen)
     if not done.fields:
         return Kept(form, said=_("Rien à changer : c'était déjà ainsi."))
     form.after(record)
-    changed = {name for name in form.fields if _attribute(form, name) in done.fields} | form.said_with(
-        done.fields
-    )
+    changed = {name for name in form.fields if _attribute(form, name) in done.fields}
+    changed |= form.said_with(done.fields)
     return Kept(form, current_act(), _("Enregistré.") + " " + told.changes(form, changed, before))
 
 
-def _undecided(form: RecordForm, block: Block, record: Any, seen: int | None) -> tuple[Difference, ...]:
-    """What two people wrote, each their way, to be laid side by side again where something else was refused.
+def _written(
+    form: RecordForm, record: Any, user: Any, seen: int | None
+) -> writing.Written | writing.Conflicts:
+    """Write what nobody was in the way of, and what the editor keeps though somebody was: of these, they saw
+    what the other wrote, up to the version that was shown with it."""
+    rest, mine = form.settled(form.values())
+    compared = _number(form.data.get(COMPARED, "")) or seen
+    found = writing.conflicts(record, rest, seen) | writing.conflicts(record, mine, compared)
+    if found:
+        return writing.Conflicts(found)
+    fields: frozenset[str] = frozenset()
+    for values, version in ((rest, seen), (mine, compared)):
+        if not values:
+            continue
+        done = writing.change(record, values, user, Cause.EDIT, version, form.note)
+        if isinstance(done, writing.Conflicts):
+            return done
+        fields |= done.fields
+    return writing.Written(fields)
 
-    The version that was sent with a choice is that of after the other's edit: the choice names the fields.
-    """
+
+def _refused_form(form: RecordForm, block: Block, record: Any, seen: int | None) -> Kept:
+    """The form again, what two people wrote of one field side by side. It stays that of the version its
+    editor saw: what they did not touch is never taken for an edit of theirs."""
     try:
-        values = form.values()
+        found = writing.conflicts(record, form.values(), seen)
     except ValidationError:
-        return ()
-    names = [name for name in values if form.told_by(name) in form.in_conflict]
-    found = {name: writing.Conflict(values[name], getattr(record, _attribute(form, name))) for name in names}
-    found |= writing.conflicts(record, values, seen)
-    return tuple(differences(form, block.kind, record.pk, found, 0))
+        found = {}
+    told_apart = tuple(differences(form, block.kind, record.pk, found, seen or 0))
+    compared = _version(block, record.pk, block.hidden(form.editor, record))
+    return Kept(form, found=told_apart, compared=compared)
 
 
 def _made(data: QueryDict, desk: Desk, block: Block) -> Kept:
@@ -298,17 +324,15 @@ def _as_one(desk: Desk, act: Callable[[], Answer]) -> Answer:
 
 def _seen(data: QueryDict) -> int | None:
     """The version that the form was made of; None where it says none."""
-    text = data.get("version", "")
+    return _number(data.get("version", ""))
+
+
+def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _attribute(form: RecordForm, name: str) -> str:
     return "" if name in form.beside else field_of(form.instance, name).attname
-
-
-def _version_now(desk: Desk, block: Block, number: int | None) -> int:
-    opened = _open(desk, block, number)
-    return opened[1] if opened else 0
 
 
 def _line(desk: Desk, block: Block, number: int) -> Any:
@@ -335,7 +359,7 @@ def _page(
     number: int | None,
     *,
     version: int,
-    found: tuple[Difference, ...] = (),
+    kept: Kept | None = None,
     status: int = 200,
     notice: str = "",
 ) -> HttpResponse:
@@ -345,7 +369,8 @@ def _page(
         "form": form,
         "number": number,
         "version": version,
-        "found": found,
+        "found": kept.found if kept else (),
+        "compared": kept.compared if kept else 0,
         "notice": notice,
         "action": _action(desk, block, number),
     }

@@ -55,6 +55,8 @@ def _change(form: RecordForm, name: str, before: Any, after: Any) -> str:
     label = label[:1].upper() + label[1:]
     if isinstance(before, list) and isinstance(after, list):
         return _lists(form, name, label, before, after)
+    if said := form.change_of(name, before, after):
+        return said
     if form.is_private:
         return _("%(label)s : changé.") % {"label": label}
     field = form.fields[name]

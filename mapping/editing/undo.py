@@ -12,8 +12,8 @@ from common.deadlocks import again_after_deadlock
 from history import undoing
 from history.models import Act, Cause
 from mapping import permissions
-from mapping.editing import told
-from mapping.models import Structure
+from mapping.editing import status, told
+from mapping.models import Status, Structure
 from mapping.presentation import structure_path
 
 _OF_A_PAGE = (Cause.EDIT, Cause.UNDO)
@@ -30,7 +30,7 @@ def undo(request: HttpRequest, pk: str, slug: str, act: int) -> HttpResponse:
     mine = Act.objects.filter(by=user, cause__in=_OF_A_PAGE, events__root=int(pk)).distinct()
     done = get_object_or_404(mine, pk=act)
     structure = get_object_or_404(Structure, pk=int(pk))
-    if refusal := permissions.why_not(user, structure):
+    if not status.may_reopen(user, structure) and (refusal := permissions.why_not(user, structure)):
         told.tell(request, refusal)
         return redirect(structure_path(structure.pk, structure.nom))
     undone = again_after_deadlock(lambda: undoing.undo(done, user))
@@ -38,4 +38,8 @@ def undo(request: HttpRequest, pk: str, slug: str, act: int) -> HttpResponse:
     text = kept if undone.left else _("C'est annulé.")
     told.tell(request, text, undone.act.pk if undone.act else None)
     held = Structure.objects.filter(pk=structure.pk).first()
-    return redirect(structure_path(held.pk, held.nom)) if held else redirect("home")
+    if held is None:
+        return redirect("home")
+    if held.status == Status.CLOSED:
+        return redirect("edit-closed", held.pk, held.slug)
+    return redirect(structure_path(held.pk, held.nom))
