@@ -97,7 +97,7 @@ def edit(
         return _refused(request, desk, refusal)
     if block.is_of_several and number is None and not adds:
         return _list(request, desk, block)
-    if (adds or number is not None) and not block.is_of_several:
+    if ((adds or number is not None) and not block.is_of_several) or (adds and not block.may_add):
         raise Http404
     if request.method == "POST":
         return _posted(request, desk, block, number)

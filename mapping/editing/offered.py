@@ -11,6 +11,7 @@ from mapping.editing.identity import IDENTITY
 from mapping.editing.place import PLACE
 from mapping.editing.reach import REACH
 from mapping.editing.service_form import SERVICES
+from mapping.editing.service_place import SERVICE_PLACES
 from mapping.editing.sessions import SESSIONS
 from mapping.editing.status import CLOSING
 from mapping.models import VisibleStructure
@@ -22,6 +23,7 @@ BLOCKS: tuple[Block, ...] = (
     HOURS,
     CLOSURES,
     SERVICES,
+    SERVICE_PLACES,
     SESSIONS,
     CONTACTS,
     CLOSING,

@@ -363,3 +363,59 @@ def test_a_day_typed_in_french_is_read(professional, structure, service):
     )
     assert answer.status_code == 302
     assert Session.objects.get().first_day == date(2027, 1, 5)
+
+
+class TestElsewhere:
+    def test_a_service_is_held_elsewhere_where_the_marker_is_put(self, professional, structure, service):
+        path = page_of(structure, "lieux", service.pk)
+        answer = send(
+            professional, path, ou="ailleurs", adresse="2 place Saint-Jean", code_postal="77000",
+            commune_nom="Melun", lieu="carte", lat="48.5401", lon="2.6600",
+        )  # fmt: skip
+        assert answer.status_code == 302, answer.content.decode()
+        service.refresh_from_db()
+        assert (service.adresse, service.commune_id) == ("2 place Saint-Jean", "77288")
+        assert service.position.y == pytest.approx(48.5401)
+        assert "2 place Saint-Jean" in Client().get(answer.url).content.decode()
+
+    def test_it_comes_back_to_the_structure_s(self, professional, structure):
+        service = ServiceFactory(
+            structure=structure, adresse="2 place Saint-Jean", code_postal="77000", commune_nom="Melun"
+        )
+        path = page_of(structure, "lieux", service.pk)
+        assert boxes(professional.get(path))["ou"] == ["ailleurs"]
+        blank = dict.fromkeys(("adresse", "code_postal", "commune_nom"), "")
+        assert send(professional, path, ou="ici", **blank).status_code == 302
+        service.refresh_from_db()
+        assert (service.adresse, service.commune_nom, service.position) == ("", "", None)
+
+    def test_an_address_that_no_geocoding_is_sure_of_is_not_kept_in_silence(
+        self, professional, structure, service
+    ):
+        path = page_of(structure, "lieux", service.pk)
+        answer = send(professional, path, ou="ailleurs", adresse="2 place Introuvable", commune_nom="Melun")
+        assert answer.status_code == 422
+        assert boxes(answer)["adresse"] == ["2 place Introuvable"]
+        service.refresh_from_db()
+        assert service.adresse == ""
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            ({"ou": "ici", "adresse": "2 place Saint-Jean"}, "une adresse est écrite"),
+            ({"ou": "ailleurs", "adresse": "2 place Saint-Jean"}, "écrivez la commune de ce lieu"),
+            ({"ou": "ailleurs", "commune_nom": "Trifouillis"}, "aucune commune ne se reconnaît"),
+        ],
+    )
+    def test_what_contradicts_itself_is_told(self, professional, structure, service, typed, told):
+        answer = send(professional, page_of(structure, "lieux", service.pk), **typed)
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+
+    def test_none_is_added_and_a_hidden_one_is_out_of_reach(self, professional, structure):
+        assert professional.get(page_of(structure, "lieux", "ajouter")).status_code == 404
+        refuge = StructureFactory(address_visibility=Visibility.OWNERS)
+        hidden = ServiceFactory(structure=refuge, adresse="9 rue Introuvable")
+        answer = professional.get(page_of(refuge, "lieux", hidden.pk))
+        assert answer.status_code == 403
+        assert "Introuvable" not in answer.content.decode()
