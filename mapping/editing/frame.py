@@ -231,8 +231,10 @@ def _kept(
         with transaction.atomic():
             done = _written(form, record, desk.editor.user, seen)
     except ValidationError as error:
+        refused = _refused_form(form, block, record, seen)
+        # Only now: a field that is refused is no value any more.
         form.refuse(error)
-        return _refused_form(form, block, record, seen)
+        return refused
     if isinstance(done, writing.Conflicts):
         return _refused_form(form, block, record, seen)
     if not done.fields:

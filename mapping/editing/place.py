@@ -3,8 +3,8 @@
 
 An address that was changed is put to the pipeline of geocoding, outside any transaction: what it is sure of
 is written; what it is not sure of waits for the person, who chooses one of the places offered, puts the
-marker where it is, or says that the commune is all that is known. A confidential address is said to no service: the
-person places it. The point, its precision and where it comes from are written together.
+marker where it is, or says that the commune is all that is known. A confidential address is said to no
+service: the person places it. The point, its precision and where it comes from are written together.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -54,6 +55,33 @@ class Located:
     is_down: bool = False
 
 
+def locate(parts: Mapping[str, str], *, is_public: bool, asks: bool = True) -> Located:
+    """Where an address, by its parts, is. Of one that is not public only the commune is read, and no service
+    is asked, as where `asks` is false."""
+    said = Text(
+        key="",
+        address=parts["adresse"] if is_public else "",
+        complement=parts["complement_adresse"] if is_public else "",
+        postcode=parts["code_postal"],
+        city=parts["commune_nom"],
+    )
+    provider = configured.interactive() if is_public and asks else None
+    own = "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+    try:
+        return _located(Pipeline(provider, departement=own).locate_one(said))
+    except GeopyError:
+        return _located(Pipeline(None, departement=own).locate_one(said), is_down=True)
+
+
+def no_commune(located: Located, name: str) -> str:
+    """What is said of a commune that is not known, with those that it may be."""
+    said = _("aucune commune ne se reconnaît dans « %(name)s » : vérifiez le nom et le code postal.")
+    outcome = located.outcome
+    others = ", ".join(one.label for one in outcome.alternatives) if outcome else ""
+    may_be = _("Est-ce l'une de celles-ci : %(names)s ?") % {"names": others} if others else ""
+    return " ".join(part for part in (said % {"name": name}, may_be) if part)
+
+
 class PlaceForm(RecordForm):
     """The address, who sees it, and the point."""
 
@@ -76,7 +104,7 @@ class PlaceForm(RecordForm):
         coerce=int,
         widget=forms.Select(attrs={"class": "select"}),
     )
-    lieu = forms.ChoiceField(required=False)
+    lieu = forms.ChoiceField(label=gettext_lazy("lieu"), required=False)
     lat = Degrees(
         label=gettext_lazy("latitude"), required=False, min_value=-90, max_value=90,
         widget=forms.TextInput(attrs={"class": "input", "inputmode": "decimal", "autocomplete": "off"}),
@@ -114,18 +142,7 @@ class PlaceForm(RecordForm):
         parts = {name: data.get(name, "").strip() for name in ADDRESS_PARTS}
         asked = data.get("lieu", FOUND)
         public = data.get("address_visibility") == str(int(Visibility.PUBLIC))
-        provider = configured.interactive() if public and asked not in (MAP, COMMUNE) else None
-        said = Text(
-            key=str(structure),
-            address=parts["adresse"] if public else "",
-            complement=parts["complement_adresse"] if public else "",
-            postcode=parts["code_postal"],
-            city=parts["commune_nom"],
-        )
-        try:
-            return _located(Pipeline(provider).locate_one(said))
-        except GeopyError:
-            return _located(Pipeline(None).locate_one(said), is_down=True)
+        return locate(parts, is_public=public, asks=asked not in (MAP, COMMUNE))
 
     @property
     def is_moved(self) -> bool:
@@ -251,7 +268,7 @@ class PlaceForm(RecordForm):
         located, lieu = self.found_ahead, given.get("lieu") or FOUND
         commune = located.commune or (None if self.is_moved else self.held.commune)
         if commune is None:
-            raise ValidationError({"commune_nom": self._no_commune(given)})
+            raise ValidationError({"commune_nom": no_commune(located, given.get("commune_nom", ""))})
         of_commune = {"commune": commune} if commune.pk != self.held.commune_id else {}
         if lieu == MAP or (lieu == FOUND and self._is_pulled()):
             return of_commune | self._by_hand(given, commune)
@@ -298,11 +315,6 @@ class PlaceForm(RecordForm):
             "position_precision": outcome.precision,
             "position_origin": outcome.provider,
         }
-
-    def _no_commune(self, given: dict[str, Any]) -> str:
-        reason = self.found_ahead.outcome.verdict.reason if self.found_ahead.outcome else ""
-        said = _("aucune commune ne se reconnaît dans « %(name)s » : vérifiez le nom et le code postal.")
-        return (said % {"name": given.get("commune_nom", "")}) + (f" {reason}" if reason else "")
 
 
 def _located(outcome: Outcome, *, is_down: bool = False) -> Located:

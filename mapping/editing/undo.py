@@ -36,10 +36,10 @@ def undo(request: HttpRequest, pk: str, slug: str, act: int) -> HttpResponse:
     undone = again_after_deadlock(lambda: undoing.undo(done, user))
     kept = _("Annulé, sauf ce que quelqu'un d'autre a changé depuis.")
     text = kept if undone.left else _("C'est annulé.")
-    told.tell(request, text, undone.act.pk if undone.act else None)
     held = Structure.objects.filter(pk=structure.pk).first()
+    told.tell(request, text, undone.act.pk if undone.act and held else None)
     if held is None:
-        return redirect("home")
+        return redirect("workspace")
     if held.status == Status.CLOSED:
         return redirect("edit-closed", held.pk, held.slug)
     return redirect(structure_path(held.pk, held.nom))
