@@ -51,7 +51,7 @@ def test_a_professional_says_whom_any_service_takes_whose_place_they_see(client,
     service.structure.commune = CommuneFactory()
     service.structure.save()
     client.force_login(UserFactory(is_professional=True))
-    assert zone(client, service, sorte="codes", codes="77").status_code == 302
+    assert zone(client, service, sorte="codes", codes="77").status_code == 200
     assert service.zone_eligibilite == ["77"]
 
 
