@@ -83,6 +83,8 @@ class ServiceSheet:
     # Where its own address is written to by the site; empty where it cannot be.
     write_url: str
     needs: list[ThemeSpec]
+    # How many places are said to be left; None where nobody says.
+    places_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +424,7 @@ def _service(
             structure.id, structure.nom, service.courriel, structure.is_example, service.id
         ),
         needs=[THEME_BY_CODE[code] for code in asked.needs.get(service.id, ())],
+        places_left=service.places_restantes,
     )
 
 

@@ -117,7 +117,7 @@ def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
     seen = get_object_or_404(VisibleService.objects.seen_by(role_of(request.user)), pk=pk)
     service = get_object_or_404(Service.objects.select_related("structure__organisation"), pk=pk)
     centre, around = _centre(pk)
-    may_change = permissions.may_change(request.user, service.structure_id)
+    may_change = _may_change(request, service, seen)
     if request.method == "POST" and not may_change:
         return _page(request, service, seen, centre, AreaForm(), may_change=False, status=403)
     form = AreaForm(request.POST if request.method == "POST" else None)
@@ -135,6 +135,14 @@ def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("sorte", _CHANGED_MEANWHILE)
             status = 409
     return _page(request, service, seen, centre, form, may_change=may_change, status=status)
+
+
+def _may_change(request: HttpRequest, service: Service, seen: VisibleService) -> bool:
+    """Whether the person may edit the structure's page; of a place that they do not see, whether they answer
+    for it."""
+    if seen.position_masked:
+        return permissions.may_change(request.user, service.structure_id)
+    return not permissions.why_not_of(request.user, service.structure_id)
 
 
 def _save(
@@ -236,7 +244,7 @@ def _page(
     typed = {name: form.data.get(name, "") for name in form.fields}
     typed["vu"] = vu
     if not form.is_bound:
-        typed |= {"sorte": way, "codes": "\n".join(service.zone_eligibilite)}
+        typed |= {"sorte": way, "codes": service_area.named_codes(service.zone_eligibilite)}
         typed["dessin"] = held.area.geojson if held.area else ""
     departement = service.structure.commune.departement_code if service.structure.commune else ""
     context = {

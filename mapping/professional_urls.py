@@ -4,11 +4,13 @@
 from django.urls import path
 
 from mapping import area_pages, review
+from mapping.editing import hours_page
 
 urlpatterns = [
     path("positions/", review.next_position, name="review"),
     path("positions/<int:pk>/", review.decide, name="review-decide"),
     path("services/<int:pk>/zone/", area_pages.service_area_page, name="service-area"),
+    path("horaires/lire/", hours_page.read_hours, name="hours-read"),
     path("geocodages/<int:pk>/", review.run_progress, name="run"),
     path("geocodages/<int:pk>/annuler/", review.cancel_run, name="run-cancel"),
 ]

@@ -39,7 +39,8 @@ _TEMPLATES = (
     "mapping/*",
 )
 _NOT_PUBLIC = re.compile(
-    r"/(models|management|migrations)/|mapping/editing/|mapping/(permissions|positions)\.py"
+    r"/(models|management|migrations)/|mapping/editing/|mapping/opening/(words|read_back)\.py"
+    r"|mapping/(permissions|positions)\.py"
     r"|/(admin|api|apps|models|review\w*|serializers|tiles|viewport|workspace)\.py"
     r"|mapping/(review\w*|run)\.html|components/page\.html|desk/workspace\.html|common/files/"
 )

@@ -14,8 +14,8 @@ from data.exports.data_inclusion import identifier
 from data.exports.offered import Format
 from data.exports.reading import Entry, entries
 from data.exports.selection import Selection
-from data.imports.values.hours import is_osm
 from mapping import finer
+from mapping.opening.osm import is_osm
 
 COLUMNS = (
     "id", "pivot", "nom", "commune", "code_postal", "code_insee", "adresse", "complement_adresse", "latitude",

@@ -20,6 +20,7 @@ from data.imports.values import (
     text_of,
 )
 from data.imports.values.confidentiality import Header
+from mapping.opening.osm import FRENCH_DAYS
 from places.folding import fold
 from search import registry
 from search.criterion import Choices, Criterion, Switch, Table
@@ -142,7 +143,7 @@ _PLACE, _WHERE, _REACH, _WHEN, _SERVICE, _CONTACT = (
 
 
 def _day(number: int) -> Target:
-    name = hours.FRENCH_DAYS[number]
+    name = FRENCH_DAYS[number]
     return Target(
         name,
         _("Horaires du %(day)s") % {"day": name},
@@ -876,6 +877,6 @@ TARGETS = (
     *(_asked(one) for one, column, _file in registry.given_by_files() if column.name not in _NAMED),
 )
 BY_KEY = {target.key: target for target in TARGETS}
-DAYS = tuple(hours.FRENCH_DAYS)
+DAYS = tuple(FRENCH_DAYS)
 SERVICE_KEYS = frozenset(target.key for target in TARGETS if target.group is _SERVICE)
 CONTACT_KEYS = frozenset(target.key for target in TARGETS if target.group is _CONTACT)

@@ -62,7 +62,9 @@ class Block:
     `lines` tells the list that the editor may see, and `one` is what one of them is called (« un contact »).
     `why_not` says why an editor may not edit this block of a structure that they may edit; empty where they
     may. `hides` names the columns of a record that an editor may not see, where their role alone does not say
-    it. `template` extends `mapping/edit/form.html`.
+    it; `new` makes a record of a structure, where its model alone does not, and
+    `may_add` is false where none is made here. `template` extends
+    `mapping/edit/form.html`.
     """
 
     name: str
@@ -75,6 +77,8 @@ class Block:
     lines: Callable[[int, Editor], Iterable[Line]] | None = None
     why_not: Callable[[VisibleStructure, Editor], str] = _editable
     hides: Callable[[Editor, Any], frozenset[str]] | None = None
+    new: Callable[[int], Any] | None = None
+    may_add: bool = True
 
     @property
     def model(self) -> type[models.Model]:

@@ -24,6 +24,18 @@ IN_CONFLICT, CHOICE = "conflit", "choix_"
 COMPARED = "compare"
 
 
+class Says:
+    """A field that tells its values in words of its own."""
+
+    def say(self, value: Any) -> str:
+        """A value in words; empty for none."""
+        raise NotImplementedError
+
+    def say_change(self, before: Any, after: Any) -> str:
+        """What changed from one value to another, in words."""
+        raise NotImplementedError
+
+
 class Text(forms.CharField):
     """A text of several lines, whose ends are written one way."""
 
@@ -261,6 +273,8 @@ class RecordForm(forms.ModelForm):
 
 def say(field: forms.Field | None, value: Any) -> str:
     """A value as a sentence repeats it: a choice by its label, a day as it is written here."""
+    if isinstance(field, Says):
+        return field.say(value) or _("non renseigné")
     if value is None or value == "" or value == []:
         return _("non renseigné")
     if isinstance(field, forms.MultipleChoiceField):

@@ -77,7 +77,7 @@ class Kept:
 @at_least(Role.VISITOR)
 def index(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
     """What may be edited of a structure, block by block; who is not signed in signs in and comes back."""
-    desk = _desk(request, pk)
+    desk = desk_of(request, pk)
     if refusal := _refusal(desk):
         return _refused(request, desk, refusal)
     blocks = [(block, block.why_not(desk.seen, desk.editor)) for block in offered.BLOCKS]
@@ -92,12 +92,12 @@ def edit(
 ) -> HttpResponse:
     """Edit a block: the form, or what was sent of it. Of a block of several records, the list of them, one of
     them, or a new one (`adds`)."""
-    desk, block = _desk(request, pk), _block(bloc)
+    desk, block = desk_of(request, pk), _block(bloc)
     if refusal := _refusal(desk, block):
         return _refused(request, desk, refusal)
     if block.is_of_several and number is None and not adds:
         return _list(request, desk, block)
-    if (adds or number is not None) and not block.is_of_several:
+    if ((adds or number is not None) and not block.is_of_several) or (adds and not block.may_add):
         raise Http404
     if request.method == "POST":
         return _posted(request, desk, block, number)
@@ -113,7 +113,7 @@ def edit(
 @at_least(Role.VISITOR)
 def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: int) -> HttpResponse:
     """Ask whether a record of a block may go; then take it away."""
-    desk, block = _desk(request, pk), _block(bloc)
+    desk, block = desk_of(request, pk), _block(bloc)
     if refusal := _refusal(desk, block):
         return _refused(request, desk, refusal)
     line = _line(desk, block, number)
@@ -141,7 +141,8 @@ def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: int) -> 
     return redirect(desk.path)
 
 
-def _desk(request: HttpRequest, pk: str) -> Desk:
+def desk_of(request: HttpRequest, pk: str) -> Desk:
+    """The structure of an address and who is signed in. Raises Http404 where they see none."""
     editor = Editor.of(signed_in(request))
     seen = VisibleStructure.objects.seen_by(editor.role).filter(pk=int(pk)).first()
     if seen is None:
@@ -294,6 +295,8 @@ def _made(data: QueryDict, desk: Desk, block: Block) -> Kept:
 
 def _new(desk: Desk, block: Block) -> Any:
     """A record of the block for the structure, not written."""
+    if block.new is not None:
+        return block.new(desk.seen.id)
     return block.model(**{f"{block.of}_id": desk.seen.id}) if block.of == "structure" else block.model()
 
 
@@ -336,7 +339,7 @@ def _attribute(form: RecordForm, name: str) -> str:
 
 def _line(desk: Desk, block: Block, number: int) -> Any:
     lines = block.lines(desk.seen.id, desk.editor) if block.lines else ()
-    return next((line for line in lines if line.number == number), None)
+    return next((line for line in lines if line.number == int(number)), None)
 
 
 def _list(request: HttpRequest, desk: Desk, block: Block) -> HttpResponse:

@@ -6,13 +6,28 @@ from django.urls import reverse
 from mapping.editing.blocks import Block, Editor
 from mapping.editing.closures import CLOSURES
 from mapping.editing.contacts import CONTACTS
+from mapping.editing.hours_block import HOURS
 from mapping.editing.identity import IDENTITY
 from mapping.editing.place import PLACE
 from mapping.editing.reach import REACH
+from mapping.editing.service_form import SERVICES
+from mapping.editing.service_place import SERVICE_PLACES
+from mapping.editing.sessions import SESSIONS
 from mapping.editing.status import CLOSING
 from mapping.models import VisibleStructure
 
-BLOCKS: tuple[Block, ...] = (IDENTITY, REACH, PLACE, CONTACTS, CLOSURES, CLOSING)
+BLOCKS: tuple[Block, ...] = (
+    IDENTITY,
+    REACH,
+    PLACE,
+    HOURS,
+    CLOSURES,
+    SERVICES,
+    SERVICE_PLACES,
+    SESSIONS,
+    CONTACTS,
+    CLOSING,
+)
 BY_NAME = {block.name: block for block in BLOCKS}
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mapping.editing.forms import RecordForm, say
+from mapping.editing.forms import RecordForm, Says, say
 
 # A text longer than this is not repeated: that it changed is said.
 REPEATED = 80
@@ -59,6 +59,9 @@ def _change(form: RecordForm, name: str, before: Any, after: Any) -> str:
         return said
     if form.is_private:
         return _("%(label)s : changé.") % {"label": label}
+    field = form.fields[name]
+    if isinstance(field, Says):
+        return f"{label} : {field.say_change(before, after)}."
     old, new = form.say(name, before), form.say(name, after)
     if max(len(old), len(new)) > REPEATED:
         return _("%(label)s : texte changé.") % {"label": label}

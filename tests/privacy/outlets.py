@@ -200,6 +200,7 @@ ROUTES: dict[str, _Ask] = {
     "review": _only("/professionnels/positions/"),
     "review-decide": _only("/professionnels/positions/1/"),
     "service-area": _each("/professionnels/services/{}/zone/", "services"),
+    "hours-read": _only("/professionnels/horaires/lire/"),
     "run": _only("/professionnels/geocodages/1/"),
     "run-cancel": _only("/professionnels/geocodages/1/annuler/"),
     "login": _only("/connexion/"),
