@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "search",
     "mapping",
     "geocoding",
+    "files",
     "accounts",
     "history",
     "places",

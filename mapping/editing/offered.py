@@ -7,12 +7,13 @@ from mapping.editing.blocks import Block, Editor
 from mapping.editing.closures import CLOSURES
 from mapping.editing.contacts import CONTACTS
 from mapping.editing.identity import IDENTITY
+from mapping.editing.photos import PHOTOS
 from mapping.editing.place import PLACE
 from mapping.editing.reach import REACH
 from mapping.editing.status import CLOSING
 from mapping.models import VisibleStructure
 
-BLOCKS: tuple[Block, ...] = (IDENTITY, REACH, PLACE, CONTACTS, CLOSURES, CLOSING)
+BLOCKS: tuple[Block, ...] = (IDENTITY, REACH, PLACE, CONTACTS, CLOSURES, PHOTOS, CLOSING)
 BY_NAME = {block.name: block for block in BLOCKS}
 
 

@@ -3,7 +3,7 @@
 
 from django.urls import re_path
 
-from mapping.editing import frame, status, undo
+from mapping.editing import frame, photo_pages, status, undo
 
 _STRUCTURE = r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/modifier/"
 _BLOCK = _STRUCTURE + r"(?P<bloc>[a-z-]+)/"
@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(_STRUCTURE + r"$", frame.index, name="edit-structure"),
     re_path(_STRUCTURE + r"annuler/(?P<act>\d{1,18})/$", undo.undo, name="edit-undo"),
     re_path(r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/fermee/$", status.closed, name="edit-closed"),
+    re_path(_STRUCTURE + r"photos/ajouter/$", photo_pages.add, name="edit-photo"),
     re_path(_BLOCK + r"$", frame.edit, name="edit"),
     re_path(_BLOCK + r"ajouter/$", frame.edit, {"adds": True}, name="edit-add"),
     re_path(_ONE + r"$", frame.edit, name="edit-one"),
