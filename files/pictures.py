@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from accounts.models import User
 from files.models import Content, File
 
 MAX_BYTES = 12 * 1024 * 1024
@@ -54,7 +55,7 @@ def read(given: UploadedFile) -> Picture:
 
 
 @transaction.atomic
-def store(picture: Picture, name: str, by: object = None) -> File:
+def store(picture: Picture, name: str, by: User | None = None) -> File:
     """Keep a picture, given by a user, under a name of its own."""
     file = File.objects.create(
         name=name[:200] or "photo",
