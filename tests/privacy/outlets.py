@@ -25,6 +25,7 @@ class About:
     runs: tuple[int, ...] = ()
     pairs: tuple[int, ...] = ()
     contacts: tuple[int, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 # Two needs, each with criteria of its own.
@@ -200,6 +201,9 @@ ROUTES: dict[str, _Ask] = {
     "service-area": _each("/professionnels/services/{}/zone/", "services"),
     "run": _only("/professionnels/geocodages/1/"),
     "run-cancel": _only("/professionnels/geocodages/1/annuler/"),
+    "file": _each("/fichiers/{}/", "files"),
+    "file-small": _each("/fichiers/{}/petit/", "files"),
+    "edit-photo": _each("/structures/{}-x/modifier/photos/ajouter/"),
     "login": _only("/connexion/"),
     "logout": _only("/deconnexion/"),
 }
