@@ -20,7 +20,7 @@ from desk import sheet, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
 from desk.letters import offers
-from mapping import permissions, presentation
+from mapping import permissions, photos, presentation
 from mapping.editing.blocks import Editor
 from mapping.editing.offered import addresses
 from mapping.editing.told import said
@@ -90,6 +90,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
         "may_edit": permissions.may_change(request.user, seen.id),
+        "photos": photos.of(seen),
         "edits": _edits(request, seen),
         "edit_url": reverse("edit-structure", args=[seen.id, seen.slug]),
         "said": list(said(request, seen.id, seen.slug)),

@@ -170,6 +170,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "files",
     "accounts",
     "history",
     "places",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("composants/", components, name="components"),
     path("admin/login/", administration_sign_in),
     path("admin/", admin.site.urls),
+    path("", include("files.urls")),
     path("", include("data.urls")),
     path("", include("layers.urls")),
     path("", include("territory.urls")),

@@ -7,7 +7,10 @@ class MappingConfig(AppConfig):
     verbose_name = "Annuaire"
 
     def ready(self) -> None:
+        from files.policy import refers
         from history.kinds import register
         from mapping.kinds import KINDS
+        from mapping.photos import REFERENCE
 
         register(*KINDS)
+        refers(REFERENCE)

@@ -68,5 +68,14 @@ CLOSURE = Kind(
     needs="mapping_part_needs(root)",
     root_table="mapping_structure",
 )
+PHOTO = Kind(
+    number=8,
+    code="photo",
+    table="mapping_photo",
+    root="{row}.structure_id",
+    place=_COMMUNE.format(of="root"),
+    needs="mapping_photo_needs(root)",
+    root_table="mapping_structure",
+)
 
-KINDS = (STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE)
+KINDS = (STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE, PHOTO)

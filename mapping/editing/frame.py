@@ -337,7 +337,7 @@ def _attribute(form: RecordForm, name: str) -> str:
     return "" if name in form.beside else field_of(form.instance, name).attname
 
 
-def _line(desk: Desk, block: Block, number: int) -> Any:
+def _line(desk: Desk, block: Block, number: int | str) -> Any:
     lines = block.lines(desk.seen.id, desk.editor) if block.lines else ()
     return next((line for line in lines if line.number == int(number)), None)
 

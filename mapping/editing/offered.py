@@ -8,6 +8,7 @@ from mapping.editing.closures import CLOSURES
 from mapping.editing.contacts import CONTACTS
 from mapping.editing.hours_block import HOURS
 from mapping.editing.identity import IDENTITY
+from mapping.editing.photos import PHOTOS
 from mapping.editing.place import PLACE
 from mapping.editing.reach import REACH
 from mapping.editing.service_form import SERVICES
@@ -26,6 +27,7 @@ BLOCKS: tuple[Block, ...] = (
     SERVICE_PLACES,
     SESSIONS,
     CONTACTS,
+    PHOTOS,
     CLOSING,
 )
 BY_NAME = {block.name: block for block in BLOCKS}

@@ -3,7 +3,7 @@
 
 from django.urls import re_path
 
-from mapping.editing import frame, places_left, status, undo
+from mapping.editing import frame, photo_pages, places_left, status, undo
 
 _STRUCTURE = r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/modifier/"
 _BLOCK = _STRUCTURE + r"(?P<bloc>[a-z-]+)/"
@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(_STRUCTURE + r"annuler/(?P<act>\d{1,18})/$", undo.undo, name="edit-undo"),
     re_path(_STRUCTURE + r"places/(?P<number>\d{1,18})/$", places_left.places, name="edit-places"),
     re_path(r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/fermee/$", status.closed, name="edit-closed"),
+    re_path(_STRUCTURE + r"photos/ajouter/$", photo_pages.add, name="edit-photo"),
     re_path(_BLOCK + r"$", frame.edit, name="edit"),
     re_path(_BLOCK + r"ajouter/$", frame.edit, {"adds": True}, name="edit-add"),
     re_path(_ONE + r"$", frame.edit, name="edit-one"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from mapping.models.address import PositionPrecision
 from mapping.models.contact import Contact
+from mapping.models.photo import Photo
 from mapping.models.review import PositionReview, ReviewState
 from mapping.models.service import AreaOrigin, Service, Session
 from mapping.models.shown import ShownChange
@@ -19,6 +20,7 @@ __all__ = [
     "AreaOrigin",
     "Contact",
     "MemberContact",
+    "Photo",
     "PositionPrecision",
     "PositionReview",
     "ReviewState",

@@ -25,6 +25,7 @@ class About:
     runs: tuple[int, ...] = ()
     pairs: tuple[int, ...] = ()
     contacts: tuple[int, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 # Two needs, each with criteria of its own.
@@ -203,6 +204,9 @@ ROUTES: dict[str, _Ask] = {
     "hours-read": _only("/professionnels/horaires/lire/"),
     "run": _only("/professionnels/geocodages/1/"),
     "run-cancel": _only("/professionnels/geocodages/1/annuler/"),
+    "file": _each("/fichiers/{}/", "files"),
+    "file-small": _each("/fichiers/{}/petit/", "files"),
+    "edit-photo": _each("/structures/{}-x/modifier/photos/ajouter/"),
     "login": _only("/connexion/"),
     "account_login": _only("/connexion/"),
     "sign-in-code": _only("/connexion/code/"),

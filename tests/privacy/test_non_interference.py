@@ -12,6 +12,7 @@ import zipfile
 
 import pytest
 from django.core.cache import cache
+from django.db.models import Q
 from django.test import Client
 from hypothesis import settings
 
@@ -19,9 +20,11 @@ from accounts.models import Group, Organisation, User
 from accounts.roles import Role
 from data.models import Duplicate, ImportRow, ImportRun
 from data.models.run import Action, RunState
+from files.models import Content, File
 from mapping.models import (
     AreaOrigin,
     Contact,
+    Photo,
     PositionPrecision,
     PositionReview,
     Service,
@@ -32,7 +35,7 @@ from mapping.models import (
 )
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.service_area import circle
-from mapping.writing import change
+from mapping.writing import change, remove
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 from tests.forms import sent_by
@@ -93,6 +96,7 @@ class World:
             ),
             words=tuple(self.words),
             contacts=tuple(Contact.objects.order_by("pk").values_list("pk", flat=True)),
+            files=tuple(str(one) for one in File.objects.order_by("created_at").values_list("pk", flat=True)),
             runs=(self.run.pk,),
             pairs=(pair.pk,),
         )
@@ -141,10 +145,18 @@ class World:
             structure=one, nom="", telephone="06 11 11 11 11",
             **{f"{name}_visibility": Visibility.OWNERS for name in CONTACT_FIELDS}, **self.audiences(),
         )  # fmt: skip
+        self.photo(one)
         PositionReview.objects.create(
             structure=one, fingerprint="x", state="waiting", line="two-streets", reason="Deux rues."
         )
         return one
+
+    def photo(self, one: Structure) -> None:
+        """Of a confidential place, it shows where that is."""
+        file = File.objects.create(name="photo.jpg", media_type="image/jpeg", size=3, width=4, height=3)
+        for which in Content.Size:
+            Content.objects.create(file=file, which=which, content=self.word().encode())
+        Photo.objects.create(structure=one, file=file, description=self.word(), consent=True)
 
     def audiences(self) -> dict:
         """For whom a detail is besides roles: nobody, an organisation, a group, or both."""
@@ -197,6 +209,12 @@ class World:
                     place |= {"zone_polygon": area}
                 self.write(service, place)
             PositionReview.objects.filter(structure=one).update(reason=self.word(), understood=self.word())
+        unseen = Q(structure__address_visibility__gt=role) | ~Q(structure__status=Status.PUBLISHED)
+        for photo in Photo.objects.filter(unseen).order_by("pk"):
+            self.write(photo, {"description": self.word(), "credit": self.word()})
+            Content.objects.filter(file=photo.file_id).update(content=self.word().encode())
+            if self.chance.random() < 0.3:
+                remove(photo)
         self.run.rows.update(payload=self.row(), key=self.word())
         for one in Structure.objects.exclude(status=Status.PUBLISHED).order_by("pk"):
             self.write(one, self.address() | {"nom": self.word(), "description": self.word()})
