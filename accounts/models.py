@@ -28,7 +28,9 @@ class Organisation(models.Model):
     is_public = models.BooleanField(
         _("page publique"),
         default=True,
-        help_text=_("La page dit à tous quels lieux elle tient, sauf ceux dont l’adresse est confidentielle."),
+        help_text=_(
+            "La page dit à tous quels lieux elle tient, sauf ceux dont l’adresse est confidentielle."
+        ),
     )
     created_at = models.DateTimeField(_("créée le"), default=timezone.now, editable=False)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a person says of themselves to the other professionals, and what of it these may read: their choice."""
+"""What a person says of themselves to the other professionals, and what of it these may read."""
 
 from django.conf import settings
 from django.db import models

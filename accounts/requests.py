@@ -145,7 +145,9 @@ class TrustedDomain(models.Model):
         ordering = ["domain"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(domain__regex=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"),
+                condition=Q(
+                    domain__regex=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
+                ),
                 name="trusted_domain_is_one",
             )
         ]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a person is besides their role: referent of organisations, ambassador of territories. Asked when read."""
+"""What a person is besides their role: referent of organisations, ambassador of territories. Asked when
+read."""
 
 from collections.abc import Iterable
 from typing import Any

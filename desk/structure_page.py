@@ -18,6 +18,7 @@ from accounts.roles import Role, role_of
 from desk import sheet, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
+from desk.joining.organisation_page import holder_link
 from desk.letters import offers
 from mapping import permissions, presentation
 from mapping.finer import TOUS_PUBLICS
@@ -88,6 +89,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,
         "report_url": offers.team_url(canonical),
+        "holder": holder_link(seen, role),
     }
     return render(request, "desk/structure.html", context)
 

@@ -175,7 +175,9 @@ class NamedTerritory(models.Model):
         verbose_name_plural = _("territoires nommés")
         ordering = ["nom", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(nom__regex=r"\S"), name="named_territory_nom_not_blank"),
+            models.CheckConstraint(
+                condition=models.Q(nom__regex=r"\S"), name="named_territory_nom_not_blank"
+            ),
             models.CheckConstraint(
                 condition=models.Q(communes__len__gt=0), name="named_territory_has_communes"
             ),

@@ -111,15 +111,23 @@ def _drawn_up(code: str) -> Territory | None:
     communes = frozenset(row[0] for row in rows)
     codes = communes | {code for row in rows for code in row[1:] if code}
     # An EPCI or a département holds all of it where every commune is of that one.
-    wholes = {one for column in (1, 2) if len(same := {row[column] for row in rows}) == 1 for one in same if one}
+    wholes = {
+        one for column in (1, 2) if len(same := {row[column] for row in rows}) == 1 for one in same if one
+    }
     if len(communes) == 1:
         wholes |= communes
     with connection.cursor() as cursor:
         cursor.execute(_EXTENT_OF_POINTS, {"codes": list(communes)})
-        lat, lon, radius_m = cursor.fetchone() or (None, None, None)
-    extent = None if lat is None else Extent(lat, lon, radius_m)
+        circle = cursor.fetchone()
+    extent = Extent(*circle) if circle else None
     return Territory(
-        TerritoryKind.TERRITOIRE, code, named.nom, frozenset(wholes), frozenset(codes - wholes), extent, communes
+        TerritoryKind.TERRITOIRE,
+        code,
+        named.nom,
+        frozenset(wholes),
+        frozenset(codes - wholes),
+        extent,
+        communes,
     )
 
 
