@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from places.folding import fold
 from places.models import Commune, LoadedEdition, NamedTerritory
@@ -129,6 +129,13 @@ def _drawn_up(code: str) -> Territory | None:
         extent,
         communes,
     )
+
+
+def departements_of(slug: str) -> list[str]:
+    """The codes of the départements of a territory that staff drew up, that of most of its communes first."""
+    held = Commune.objects.filter(communes_in(TerritoryKind.TERRITOIRE, slug)).exclude(departement_code="")
+    counted = held.values("departement_code").annotate(communes=Count("code"))
+    return list(counted.order_by("-communes", "departement_code").values_list("departement_code", flat=True))
 
 
 def territories_named(text: str) -> list[tuple[TerritoryKind, str]]:
