@@ -25,6 +25,15 @@ class Organisation(models.Model):
 
     name = models.CharField(_("nom"), max_length=255)
     siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    about = models.TextField(_("présentation"), blank=True)
+    website = models.URLField(_("site"), blank=True)
+    is_public = models.BooleanField(
+        _("page publique"),
+        default=True,
+        help_text=_(
+            "La page dit à tous quels lieux elle tient, sauf ceux dont l’adresse est confidentielle."
+        ),
+    )
     created_at = models.DateTimeField(_("créée le"), default=timezone.now, editable=False)
 
     class Meta:
@@ -271,3 +280,32 @@ class ApiToken(models.Model):
     def is_valid(self) -> bool:
         """Whether it signs its owner in now."""
         return self.revoked_at is None and self.expires_at > timezone.now() and self.user.may_sign_in
+
+
+# The other records of this room, each in the module of its idea: Django learns of them here.
+from accounts.charter import CharterAcceptance, CharterVersion  # noqa: E402
+from accounts.organisation_facts import Agreement, Funding, Label  # noqa: E402
+from accounts.profile import Profile  # noqa: E402
+from accounts.requests import Invitation, JoinRequest, TrustedDomain  # noqa: E402
+from accounts.standing import AmbassadorOf  # noqa: E402
+
+__all__ = [
+    "Agreement",
+    "AmbassadorOf",
+    "ApiToken",
+    "CharterAcceptance",
+    "CharterVersion",
+    "Funding",
+    "Group",
+    "GroupMembership",
+    "Invitation",
+    "JoinRequest",
+    "Label",
+    "Membership",
+    "Organisation",
+    "OrganisationMembership",
+    "Profile",
+    "TrustedDomain",
+    "User",
+    "UserManager",
+]

@@ -19,6 +19,7 @@ from accounts.roles import Role, role_of
 from desk import sheet, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
+from desk.joining.organisation_page import holder_link
 from desk.letters import offers
 from mapping import permissions, photos, presentation
 from mapping.editing.blocks import Editor
@@ -96,6 +97,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "said": list(said(request, seen.id, seen.slug)),
         "is_professional": role >= Role.PROFESSIONAL,
         "report_url": offers.team_url(canonical),
+        "holder": holder_link(seen, role),
     }
     return render(request, "desk/structure.html", context)
 

@@ -4,6 +4,7 @@
 from django.urls import path, re_path
 
 from desk import about, guide, language, pages, pathway, selection, sharing, structure_page
+from desk.joining import organisation_page, registration
 from desk.letters import pages as letters
 
 urlpatterns = [
@@ -20,6 +21,12 @@ urlpatterns = [
         name="write-structure",
     ),
     path("ecrire/", letters.write_to_team, name="write"),
+    path("inscription/", registration.register, name="register"),
+    re_path(
+        r"^organisations/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$",
+        organisation_page.organisation_page,
+        name="organisation",
+    ),
     path("par-ou-commencer/", guide.guide, name="guide"),
     path("langue/", language.stay, name="language"),
     path("aide/", about.help_page, name="help"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import at_least
 from accounts.roles import Role, role_of
+from desk.people.pages import standing_of
 from geocoding import runs
 from mapping import permissions, review
 
@@ -27,5 +28,6 @@ def workspace(request: HttpRequest) -> HttpResponse:
             "waiting": review.waiting_for(request).count(),
             "runs": [{"run": run, "counts": runs.counts(run)} for run in followed[:RUNS_SHOWN]],
             "is_staff": role_of(request.user) is Role.STAFF,
+            "people": standing_of(request.user),
         },
     )

@@ -31,6 +31,10 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", default="")
 SITE_DIRECTOR = env.str("SITE_DIRECTOR", default="")
 SITE_HOSTING = env.str("SITE_HOSTING", default="")
 SITE_PRIVACY_CONTACT = env.str("SITE_PRIVACY_CONTACT", default="")
+# Whether anybody may ask for an account (« open »), or one is by invitation (« closed »: a pilot stage).
+REGISTRATION = env.str("REGISTRATION", default="open")
+if REGISTRATION not in ("open", "closed"):
+    raise ImproperlyConfigured(f"REGISTRATION : « open » ou « closed » est attendu, pas « {REGISTRATION} ».")
 # Pictures of the operator's own: the logo of the header, and those who pay, at the foot of every page. Each
 # is a file of `SITE_FILES`: `[{"image": "departement.svg", "name": "Département de …", "link": "https://…"}]`.
 SITE_FILES = env.path("SITE_FILES", default=str(BASE_DIR / "site-files"))

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("mapping.editing.urls")),
     path("professionnels/", workspace.workspace, name="workspace"),
     path("professionnels/", include("mapping.professional_urls")),
+    path("", include("desk.people.urls")),
     *i18n_patterns(
         path("", include("accounts.urls")),
         path("", include("desk.urls")),

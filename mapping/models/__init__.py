@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from mapping.models.address import PositionPrecision
 from mapping.models.contact import Contact
+from mapping.models.holding import HoldingRequest
 from mapping.models.photo import Photo
 from mapping.models.review import PositionReview, ReviewState
 from mapping.models.service import AreaOrigin, Service, Session
@@ -19,6 +20,7 @@ from mapping.models.visible import (
 __all__ = [
     "AreaOrigin",
     "Contact",
+    "HoldingRequest",
     "MemberContact",
     "Photo",
     "PositionPrecision",
