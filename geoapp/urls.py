@@ -29,8 +29,10 @@ urlpatterns = [
     path("", include("territory.urls")),
     path("professionnels/", workspace.workspace, name="workspace"),
     path("professionnels/", include("mapping.professional_urls")),
+    path("professionnels/", include("mapping.patrol.urls")),
     *i18n_patterns(
         path("", include("accounts.urls")),
+        path("", include("mapping.changes.urls")),
         path("", include("desk.urls")),
         prefix_default_language=False,
     ),

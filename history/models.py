@@ -122,7 +122,11 @@ class Patrol(models.Model):
 
     act = models.OneToOneField(Act, on_delete=models.CASCADE, primary_key=True, related_name="patrol")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("vue par"), on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("vue par"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     at = models.DateTimeField(_("vue le"), default=timezone.now)
 
@@ -183,7 +187,12 @@ class Batch(models.Model):
     since = models.DateTimeField(_("depuis le"))
     until = models.DateTimeField(_("jusqu'au"))
     redoes = models.OneToOneField(
-        "self", verbose_name=_("refait"), on_delete=models.PROTECT, null=True, blank=True, related_name="redone"
+        "self",
+        verbose_name=_("refait"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="redone",
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -143,50 +143,56 @@ def _lock(act: Act, kind: Kind, numbers: list[int]) -> None:
 
 def _put_back(kind: Kind, found: list[Since], done: Undone, told: Told | None) -> None:
     """Records that the act removed, and what those that it changed said before it."""
-    removed: dict[int, Row] = {
-        one.number: one.whole
-        for one in found
-        if one.was_there and not one.is_there_after and one.whole is not None
-    }
     held = record_rows.read_all(kind, [one.number for one in found])
-    gone = [row for number, row in removed.items() if number not in held]
-    hidden = {one.number: one.hidden for one in found}
-    for row in list(gone):
-        if kind.hides_with_root and _exposed(kind, row, row, row.keys(), hidden[row["id"]]):
-            gone.remove(row)
-            done.leave(kind, row["id"], EXPOSED)
-    made = _each(gone, lambda some: record_rows.insert(kind, some))
-    done.records += len(made)
-    for row in gone:
-        if row["id"] not in made:
-            done.leave(kind, row["id"], TAKEN)
+    _make_again(kind, [one for one in found if one.number not in held and one.whole is not None], done)
     values: dict[int, Row] = {}
     for one in found:
         if not one.was_there or not one.is_there_after:
             continue
         if one.number not in held:
             done.leave(kind, one.number, GONE)
-            continue
-        moved = one.moved(kind, held[one.number], _NOBODYS)
-        old = one.old(kind, held[one.number], moved)
-        if told is not None:
-            may = told[kind.number, one.number] | {*kind.left_out}
-            old, moved = {name: value for name, value in old.items() if name in may}, moved & may
-            if not old.keys() - {*kind.left_out}:
-                old = {}
-        if moved:
-            done.leave(kind, one.number, EDITED, moved)
-        shown = _exposed(kind, one.was(held[one.number]), held[one.number] | old, old.keys(), one.hidden)
-        if shown:
-            done.leave(kind, one.number, EXPOSED, shown)
-            shown = {name for name in old if kind.together(name) & shown}
-        values[one.number] = {name: value for name, value in old.items() if name not in shown}
+        else:
+            values[one.number] = _old(kind, one, held[one.number], done, told)
     asked = [(number, row) for number, row in values.items() if row]
     written = _each(asked, lambda some: _written(kind, some))
     done.records += len(written)
     for number, row in asked:
         if number not in written:
             done.leave(kind, number, REFUSED, row)
+
+
+def _make_again(kind: Kind, gone: list[Since], done: Undone) -> None:
+    """Records that the act removed."""
+    rows: list[Row] = []
+    for one in gone:
+        row = one.before
+        if kind.hides_with_root and _exposed(kind, row, row, row.keys(), one.hidden):
+            done.leave(kind, one.number, EXPOSED)
+        else:
+            rows.append(row)
+    made = _each(rows, lambda some: record_rows.insert(kind, some))
+    done.records += len(made)
+    for row in rows:
+        if row["id"] not in made:
+            done.leave(kind, row["id"], TAKEN)
+
+
+def _old(kind: Kind, one: Since, held: Row, done: Undone, told: Told | None) -> Row:
+    """What to write of a record that the act changed to have it as before; what is left is noted."""
+    moved = one.moved(kind, held, _NOBODYS)
+    old = one.old(kind, held, moved)
+    if told is not None:
+        may = told[kind.number, one.number]
+        old = {name: value for name, value in old.items() if name in may or name in kind.left_out}
+        moved &= may
+        if not old.keys() - {*kind.left_out}:
+            old = {}
+    if moved:
+        done.leave(kind, one.number, EDITED, moved)
+    if shown := _exposed(kind, one.was(held), held | old, old.keys(), one.hidden):
+        done.leave(kind, one.number, EXPOSED, shown)
+        return {name: value for name, value in old.items() if not kind.together(name) & shown}
+    return old
 
 
 def _exposed(

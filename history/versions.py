@@ -63,8 +63,9 @@ def restore(
 
     One act, which can itself be undone. A record that was removed is made again, with its number. `seen` is
     the last event that the person saw (`last_event`): Moved is raised where it would put back what someone
-    wrote after it; Exposed, where it would show to more people what was hidden from them then. Raises LookupError where there was no record at the moment asked, its place is taken, or
-    what it would belong to or be told to is gone. Then nothing is written.
+    wrote after it; Exposed, where it would show to more people what was hidden from them then. Raises
+    LookupError where there was no record at the moment asked, its place is taken, or what it would belong to
+    or be told to is gone. Then nothing is written.
     """
     try:
         return again_after_deadlock(lambda: _restore(kind, number, after, by, columns, seen))
@@ -83,6 +84,10 @@ def _restore(
         if wanted is None:
             raise LookupError(f"{kind.code} {number} was not there after event {after}.")
         if held is None:
+            if kind.hides_with_root:
+                hidden = _hidden_since(kind, number, after)
+                if shown := exposed(kind, wanted, wanted, wanted.keys(), hidden):
+                    raise Exposed(shown)
             if not record_rows.insert(kind, [wanted]):
                 raise LookupError(f"{kind.code} {number}: another record has its identifier.")
             record_rows.check_references()
@@ -112,7 +117,7 @@ def _restore(
 
 
 def _hidden_since(kind: Kind, number: int, after: int) -> Row:
-    """By column of today, the role that what an event said of it needs, at the first event that changed it."""
+    """By column of today, the role that it needed at the first event that changed it."""
     hidden: Row = {}
     events = Event.objects.filter(kind=kind.number, object=number, pk__gt=after).order_by("pk")
     for said, before in events.values_list("hidden", "before"):

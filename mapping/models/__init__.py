@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from mapping.models.address import PositionPrecision
 from mapping.models.contact import Contact
+from mapping.models.protection import ChangesLetter, Guard, OwnersOnly, Protection
 from mapping.models.review import PositionReview, ReviewState
 from mapping.models.service import AreaOrigin, Service, Session
 from mapping.models.shown import ShownChange
@@ -17,10 +18,14 @@ from mapping.models.visible import (
 
 __all__ = [
     "AreaOrigin",
+    "ChangesLetter",
     "Contact",
+    "Guard",
     "MemberContact",
+    "OwnersOnly",
     "PositionPrecision",
     "PositionReview",
+    "Protection",
     "ReviewState",
     "SeenContact",
     "Service",
