@@ -67,6 +67,8 @@ CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "geoapp.errors.csrf_failure"
 # HTTPS=0 is for a local try without a certificate; everything public runs behind TLS.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
+# Where the site is read, for links in mails that no request asks for.
+SITE_URL = env.str("SITE_URL", default="")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = (

@@ -33,8 +33,10 @@ urlpatterns = [
     path("professionnels/", workspace.workspace, name="workspace"),
     path("professionnels/", include("mapping.professional_urls")),
     path("", include("desk.people.urls")),
+    path("professionnels/", include("mapping.patrol.urls")),
     *i18n_patterns(
         path("", include("accounts.urls")),
+        path("", include("mapping.changes.urls")),
         path("", include("desk.urls")),
         prefix_default_language=False,
     ),

@@ -61,9 +61,11 @@ def _as_visible(event: Event, now: _Needs, role: int) -> VisibleEvent | None:
     if now.get("*", 0) > role:
         return None
     before, after = event.before or {}, event.after or {}
+    # Columns that follow any edit would tell that something hidden was changed.
+    follows = set(kinds.kind(event.kind).left_out)
     columns = {
         name: (before.get(name), after.get(name))
-        for name in before.keys() | after.keys()
+        for name in (before.keys() | after.keys()) - follows
         if max(event.hidden.get(name, 0), now.get(name, 0)) <= role
     }
     # A change of hidden columns alone did not happen for who may not see them.

@@ -81,6 +81,14 @@ def changeable(user) -> QuerySet[Structure]:
     return Structure.objects.filter(allowed)
 
 
+def answers_for(user, structure_id: int) -> bool:
+    """Whether `user` belongs to what holds this structure: its organisation, or the owners of its source."""
+    allowed = Q(organisation__in=organisations_of(user))
+    for rule in _RULES:
+        allowed |= rule(user)
+    return role_of(user) >= Role.PROFESSIONAL and Structure.objects.filter(allowed, pk=structure_id).exists()
+
+
 def may_change(user, structure_id: int) -> bool:
     """Whether `user` answers for this structure and what belongs to it."""
     return changeable(user).filter(pk=structure_id).exists()

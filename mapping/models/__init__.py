@@ -3,6 +3,7 @@ from mapping.models.address import PositionPrecision
 from mapping.models.contact import Contact
 from mapping.models.holding import HoldingRequest
 from mapping.models.photo import Photo
+from mapping.models.protection import ChangesLetter, Guard, OwnersOnly, Protection
 from mapping.models.review import PositionReview, ReviewState
 from mapping.models.service import AreaOrigin, Service, Session
 from mapping.models.shown import ShownChange
@@ -19,12 +20,16 @@ from mapping.models.visible import (
 
 __all__ = [
     "AreaOrigin",
+    "ChangesLetter",
     "Contact",
+    "Guard",
     "HoldingRequest",
     "MemberContact",
+    "OwnersOnly",
     "Photo",
     "PositionPrecision",
     "PositionReview",
+    "Protection",
     "ReviewState",
     "SeenContact",
     "Service",
