@@ -21,6 +21,7 @@ from desk.asked import Asked
 from desk.letters import offers
 from mapping import permissions, presentation
 from mapping.finer import TOUS_PUBLICS
+from mapping.freshness import told as freshness
 from mapping.models import VisibleStructure
 from mapping.vocabulary import ThemeSpec
 from places.lookup import commune_at
@@ -78,6 +79,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     handout = request.GET.copy()
     handout["id"] = str(seen.id)
     handout.pop("vers", None)
+    fresh = freshness.of(seen)
     context = {
         "sheet": told,
         "told": reading.messages(),
@@ -88,6 +90,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,
         "report_url": offers.team_url(canonical),
+        "fresh": fresh,
+        "oldest": freshness.oldest(fresh),
     }
     return render(request, "desk/structure.html", context)
 

@@ -14,7 +14,7 @@ from accounts.memberships import organisations_of
 from accounts.models import User
 from accounts.roles import Role, role_of
 from geocoding.models import Run
-from mapping.models import Structure
+from mapping.models import SeenBy, Structure
 
 Rule = Callable[[User], Q]
 """The structures that a professional may change, besides those of their organisation."""
@@ -46,6 +46,14 @@ def changeable(user) -> QuerySet[Structure]:
 def may_change(user, structure_id: int) -> bool:
     """Whether `user` may change this structure and what belongs to it."""
     return changeable(user).filter(pk=structure_id).exists()
+
+
+def seen_by(user: User, structure_id: int) -> SeenBy:
+    """In whose name `user` sees to a structure: as `mapping/sql/freshness.sql` says it of edits."""
+    owners = organisations_of(user)
+    if Structure.objects.filter(pk=structure_id, organisation__in=owners).exists():
+        return SeenBy.STRUCTURE
+    return SeenBy.STAFF if role_of(user) is Role.STAFF else SeenBy.NETWORK
 
 
 def also_follows(rule: RunRule) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from mapping.models.address import PositionPrecision
 from mapping.models.contact import Contact
+from mapping.models.freshness import Block, BlockSeen, SeenBy, SeenHow
 from mapping.models.review import PositionReview, ReviewState
 from mapping.models.service import AreaOrigin, Service, Session
 from mapping.models.shown import ShownChange
@@ -17,12 +18,16 @@ from mapping.models.visible import (
 
 __all__ = [
     "AreaOrigin",
+    "Block",
+    "BlockSeen",
     "Contact",
     "MemberContact",
     "PositionPrecision",
     "PositionReview",
     "ReviewState",
+    "SeenBy",
     "SeenContact",
+    "SeenHow",
     "Service",
     "Session",
     "ShownChange",
