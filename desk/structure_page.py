@@ -18,7 +18,6 @@ from accounts.roles import Role, role_of
 from desk import sheet, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
-from desk.letters import offers
 from mapping import permissions, presentation
 from mapping.finer import TOUS_PUBLICS
 from mapping.freshness import told as freshness
@@ -89,7 +88,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,
-        "report_url": offers.team_url(canonical),
+        "report_url": reverse("report-structure", args=[seen.id, seen.slug]),
         "fresh": fresh,
         "oldest": freshness.oldest(fresh),
     }

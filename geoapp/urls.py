@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("territory.urls")),
     path("professionnels/", workspace.workspace, name="workspace"),
     path("professionnels/", include("mapping.professional_urls")),
+    path("professionnels/", include("desk.professional_urls")),
     *i18n_patterns(
         path("", include("accounts.urls")),
         path("", include("desk.urls")),

@@ -35,12 +35,24 @@ def changeable(user) -> QuerySet[Structure]:
     role = role_of(user)
     if role is Role.STAFF or (role is not Role.VISITOR and user.is_superuser):
         return Structure.objects.all()
-    if role < Role.PROFESSIONAL:
+    return held_by(user)
+
+
+def held_by(user) -> QuerySet[Structure]:
+    """The structures that `user` answers for: those of their organisations and of their sources. Who may
+    change others besides does not hold them."""
+    if role_of(user) < Role.PROFESSIONAL:
         return Structure.objects.none()
     allowed = Q(organisation__in=organisations_of(user))
     for rule in _RULES:
         allowed |= rule(user)
     return Structure.objects.filter(allowed)
+
+
+def organisation_of(structure_id: int) -> int | None:
+    """The number of the organisation that holds a structure; None without one. Never told as such."""
+    held = Structure.objects.filter(pk=structure_id).values_list("organisation", flat=True)
+    return held.first()
 
 
 def may_change(user, structure_id: int) -> bool:

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from geocoding.models import Run, RunState
 from geocoding.providers import configured
 from mapping import positions
+from mapping.reports import inbox
 
 QUEUE = "geocoding"
 # More rows, more workers may take some at the same time.
@@ -34,6 +35,13 @@ async def take_up_again(context, timestamp: int) -> None:
     stalled = await context.app.job_manager.get_stalled_jobs()
     for job in stalled:
         await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="mapping.forget_reports", queue=QUEUE, queueing_lock="forget-reports")
+def forget_reports(timestamp: int) -> None:
+    """Forget what the public wrote, a while after it was answered."""
+    inbox.forget()
 
 
 def enqueue(run: Run) -> None:

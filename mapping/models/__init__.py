@@ -2,6 +2,7 @@
 from mapping.models.address import PositionPrecision
 from mapping.models.contact import Contact
 from mapping.models.freshness import Block, BlockSeen, SeenBy, SeenHow
+from mapping.models.report import Report, ReportAbout, ReportState
 from mapping.models.review import PositionReview, ReviewState
 from mapping.models.service import AreaOrigin, Service, Session
 from mapping.models.shown import ShownChange
@@ -24,6 +25,9 @@ __all__ = [
     "MemberContact",
     "PositionPrecision",
     "PositionReview",
+    "Report",
+    "ReportAbout",
+    "ReportState",
     "ReviewState",
     "SeenBy",
     "SeenContact",
