@@ -143,10 +143,10 @@ def _fresh(structure: VisibleStructure | Structure, block: Block, seen: Mapping[
     if row:
         source = structure.source if row.how == SeenHow.SOURCE else ""
         return Fresh(block, row.at, row.how, row.seen_by, source, row.by_id)
-    if structure.verified_at and (
-        structure.date_maj is None or _midnight(structure.date_maj) <= structure.verified_at
-    ):
-        return Fresh(block, structure.verified_at)
+    # Where blocks were seen to, that of the whole is the last of theirs, and says nothing of this one.
+    whole = None if seen else structure.verified_at
+    if whole and (structure.date_maj is None or _midnight(structure.date_maj) <= whole):
+        return Fresh(block, whole)
     if structure.date_maj:
         at = _midnight(structure.date_maj)
         return Fresh(block, at, SeenHow.SOURCE, SeenBy.SOURCE, structure.source)

@@ -260,6 +260,15 @@ class TestConfirming:
 
 
 class TestTold:
+    def test_what_was_verified_as_a_whole_says_so_until_a_block_is(self, kept, keeper):
+        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.now() - timedelta(days=10))
+        kept.refresh_from_db()
+        one = told.of(kept)[Block.PLACE]
+        assert (one.days, one.how, one.text) == (10, "", "")
+        confirming.confirm(kept.pk, [Block.HOURS], keeper)
+        kept.refresh_from_db()
+        assert told.of(kept)[Block.PLACE].state == told.UNKNOWN
+
     def test_the_api_tells_dates_of_what_a_person_saw_to(self, client, kept, keeper):
         confirming.confirm(kept.pk, [Block.HOURS], keeper)
         said = client.get(f"/api/v1/structures/{kept.pk}").json()["properties"]["verified_blocks"]
