@@ -21,6 +21,8 @@ SHOWN = 30
 _ACTS = 100
 _BY_HAND = (Cause.EDIT, Cause.CONFIRM, Cause.REVIEW, Cause.RESTORE)
 _OLDEST = 10
+COLUMNS = ("id", "nom", "commune_nom", "verified_at", "date_maj", "source", "is_example")
+"""What is read of a structure to tell how fresh it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,7 @@ def oldest_of_the_territory(user: User) -> list[Mine]:
 
 
 def _seen(user: User) -> QuerySet[VisibleStructure]:
-    columns = ("id", "nom", "commune_nom", "verified_at", "date_maj", "source", "is_example")
-    return VisibleStructure.objects.seen_by(role_of(user)).only(*columns)
+    return VisibleStructure.objects.seen_by(role_of(user)).only(*COLUMNS)
 
 
 def _edited(user: User) -> set[int]:

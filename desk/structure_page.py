@@ -19,9 +19,10 @@ from desk import sheet, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
 from mapping import permissions, presentation
+from mapping.campaigns import asking, moments
 from mapping.finer import TOUS_PUBLICS
 from mapping.freshness import told as freshness
-from mapping.models import VisibleStructure
+from mapping.models import ReviewCadence, VisibleStructure
 from mapping.vocabulary import ThemeSpec
 from places.lookup import commune_at
 from places.models import Commune
@@ -79,6 +80,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     handout["id"] = str(seen.id)
     handout.pop("vers", None)
     fresh = freshness.of(seen)
+    may_edit = permissions.may_change(request.user, seen.id)
     context = {
         "sheet": told,
         "told": reading.messages(),
@@ -86,10 +88,13 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "beside": _beside(told, before, reading, role),
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
-        "may_edit": permissions.may_change(request.user, seen.id),
+        "may_edit": may_edit,
         "is_professional": role >= Role.PROFESSIONAL,
         "report_url": reverse("report-structure", args=[seen.id, seen.slug]),
         "fresh": fresh,
+        "moments": moments.now_on(seen.id),
+        "cadence": asking.cadence_of(seen.id) if may_edit else None,
+        "cadences": ReviewCadence.Months.choices,
         "oldest": freshness.oldest(fresh),
     }
     return render(request, "desk/structure.html", context)

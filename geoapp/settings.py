@@ -22,6 +22,8 @@ env.read_env(BASE_DIR / ".env")
 DEPARTEMENT = env.str("DEPARTEMENT", default="77")
 SITE_NAME = env.str("SITE_NAME", default="Repères")
 SITE_TAGLINE = env.str("SITE_TAGLINE", default="") or _("Les structures qui accueillent et accompagnent")
+# Where the site is, as links in mails begin: « https://reperes.example.org ».
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if env.bool("DEBUG", default=False) else "")
 SITE_OPERATOR = env.str("SITE_OPERATOR", default="")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
 # Told on the legal pages; what is left empty is shown there as still to be filled in.

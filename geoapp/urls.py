@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from accounts.pages import administration_sign_in
 from desk import workspace
+from desk.campaigns import confirming
 from geoapp import crawlers, health
 from geoapp.components import components
 from geoapp.sitemaps import SITEMAPS
@@ -28,6 +29,7 @@ urlpatterns = [
     path("", include("layers.urls")),
     path("", include("territory.urls")),
     path("professionnels/", workspace.workspace, name="workspace"),
+    path("confirmer/<str:token>/", confirming.confirm, name="confirm"),
     path("professionnels/", include("mapping.professional_urls")),
     path("professionnels/", include("desk.professional_urls")),
     *i18n_patterns(

@@ -6,12 +6,12 @@ Prefecture staff; the members of its organisation; and whoever another app says 
 (`data` says it of the owners of the source that brought it).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q, QuerySet
 
 from accounts.memberships import organisations_of
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.roles import Role, role_of
 from geocoding.models import Run
 from mapping.models import SeenBy, Structure
@@ -47,6 +47,12 @@ def held_by(user) -> QuerySet[Structure]:
     for rule in _RULES:
         allowed |= rule(user)
     return Structure.objects.filter(allowed)
+
+
+def of_organisations(organisations: Iterable[Organisation]) -> list[int]:
+    """The numbers of the structures that these organisations hold."""
+    held = Structure.objects.filter(organisation__in=list(organisations)).order_by("pk")
+    return list(held.values_list("pk", flat=True))
 
 
 def organisation_of(structure_id: int) -> int | None:

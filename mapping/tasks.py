@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 from geocoding.models import Run, RunState
 from geocoding.providers import configured
 from mapping import positions
+from mapping.campaigns import asking
+from mapping.models import Campaign
 from mapping.reports import inbox
 
 QUEUE = "geocoding"
@@ -42,6 +44,19 @@ async def take_up_again(context, timestamp: int) -> None:
 def forget_reports(timestamp: int) -> None:
     """Forget what the public wrote, a while after it was answered."""
     inbox.forget()
+
+
+@app.task(name="mapping.send_campaign", queue=QUEUE)
+def send_campaign(campaign: int) -> None:
+    """Ask the structures of a campaign. Safe to do again at any time."""
+    asking.send_campaign(Campaign.objects.get(pk=campaign))
+
+
+@app.periodic(cron="23 7 * * 1-5")
+@app.task(name="mapping.ask_due", queue=QUEUE, queueing_lock="ask-due", lock="ask-due")
+def ask_due(timestamp: int) -> None:
+    """Ask the structures whose time has come, on working days. Safe to do again."""
+    asking.ask_due()
 
 
 def enqueue(run: Run) -> None:

@@ -1,5 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from mapping.models.address import PositionPrecision
+from mapping.models.campaign import (
+    Campaign,
+    ConfirmationRequest,
+    MomentNotice,
+    RequestState,
+    ReviewCadence,
+)
 from mapping.models.contact import Contact
 from mapping.models.freshness import Block, BlockSeen, SeenBy, SeenHow
 from mapping.models.report import Report, ReportAbout, ReportState
@@ -21,13 +28,18 @@ __all__ = [
     "AreaOrigin",
     "Block",
     "BlockSeen",
+    "Campaign",
+    "ConfirmationRequest",
     "Contact",
     "MemberContact",
+    "MomentNotice",
     "PositionPrecision",
     "PositionReview",
     "Report",
     "ReportAbout",
     "ReportState",
+    "RequestState",
+    "ReviewCadence",
     "ReviewState",
     "SeenBy",
     "SeenContact",

@@ -96,7 +96,20 @@ def pages(places):
         presentation.structure_path(structure.pk, structure.nom),
         *(f"{reverse(name)}?id={structure.pk}" for name in ("compare", "print-sheet")),
         *map(reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write", "propose")),
-        *map(reverse, ("workspace", "reports", "imports", "duplicates", "territory", "components")),
+        *map(
+            reverse,
+            (
+                "workspace",
+                "reports",
+                "campaigns",
+                "campaign-new",
+                "notice-new",
+                "imports",
+                "duplicates",
+                "territory",
+                "components",
+            ),
+        ),
         reverse("service-area", args=[service.pk]),
     ]
 
