@@ -74,7 +74,7 @@ def _seen(user: User) -> QuerySet[VisibleStructure]:
 def _edited(user: User) -> set[int]:
     acts = Act.objects.filter(by=user, cause__in=_BY_HAND).order_by("-pk").values_list("pk", flat=True)
     roots = Event.objects.filter(act__in=list(acts[:_ACTS]), root__isnull=False).order_by()
-    return set(roots.values_list("root", flat=True).distinct())
+    return {root for root in roots.values_list("root", flat=True).distinct() if root is not None}
 
 
 def _told(user: User, seen: Iterable[VisibleStructure], held: set[int]) -> list[Mine]:

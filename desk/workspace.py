@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.roles import Role, role_of
 from data.pages import merge
 from desk import my_structures
+from desk.campaigns import pages as campaigns
 from desk.my_structures import Mine
 from desk.reports.answering import Line, lines_of
 from geocoding import runs
@@ -36,11 +37,12 @@ class Waiting:
     report_count: int
     positions: int
     duplicates: int
+    to_call: int
 
     @property
     def count(self) -> int:
         """How many things wait, all in all."""
-        return self.to_check_count + self.report_count + self.positions + self.duplicates
+        return self.to_check_count + self.report_count + self.positions + self.duplicates + self.to_call
 
 
 @require_safe
@@ -63,7 +65,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "oldest": my_structures.oldest_of_the_territory(user) if is_staff else [],
         "runs": [{"run": run, "counts": runs.counts(run)} for run in followed[:RUNS_SHOWN]],
         "is_staff": is_staff,
-        "links": _links(),
+        "links": _links() | ({} if campaigns.may_ask(user) else {"campaigns": ""}),
     }
     return render(request, "desk/workspace.html", context)
 
@@ -78,6 +80,7 @@ def _waiting(request: HttpRequest, user: User, mine: list[Mine]) -> Waiting:
         report_count=reports.count(),
         positions=review.waiting_for(request).count(),
         duplicates=merge.waiting_for(user),
+        to_call=len(campaigns.to_call(user)),
     )
 
 

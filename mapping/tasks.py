@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from geocoding.models import Run, RunState
 from geocoding.providers import configured
 from mapping import positions
-from mapping.campaigns import asking
+from mapping.campaigns import asking, moments
 from mapping.models import Campaign
 from mapping.reports import inbox
 
@@ -42,8 +42,9 @@ async def take_up_again(context, timestamp: int) -> None:
 @app.periodic(cron="41 4 * * *")
 @app.task(name="mapping.forget_reports", queue=QUEUE, queueing_lock="forget-reports")
 def forget_reports(timestamp: int) -> None:
-    """Forget what the public wrote, a while after it was answered."""
+    """Forget what the public wrote, a while after it was answered, and notices that ended long ago."""
     inbox.forget()
+    moments.forget()
 
 
 @app.task(name="mapping.send_campaign", queue=QUEUE)

@@ -10,8 +10,8 @@ from mapping.models import Session, TemporaryClosure, VisibleContact, VisibleSer
 
 def visible_structure(structure_id: int, reader: Reader) -> VisibleStructure:
     """The structure, with lists set on it: `service_list` (each with `contact_list` and `session_list`),
-    `own_contacts` (of no service in particular), `closure_list`, and `verified_blocks` (by block, when a person
-    last saw to it).
+    `own_contacts` (of no service in particular), `closure_list`, and `verified_blocks` (by block, when a
+    person last saw to it).
 
     Six queries. Raises `VisibleStructure.DoesNotExist` for what `reader` may not see.
     """

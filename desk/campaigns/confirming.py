@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The page that the link sent to a structure opens: without an account, it asks of the blocks that it names and of
-nothing else.
+"""The page that the link sent to a structure opens: without an account, it asks of the blocks that it names
+and of nothing else.
 
-What opens links before their reader does (a mail scanner) opens, and sends, whatever it finds: an answer counts
-only where something was chosen, and nothing is chosen beforehand.
+What opens links before their reader does (a mail scanner) opens, and sends, whatever it finds: an answer
+counts only where something was chosen, and nothing is chosen beforehand.
 """
 
+from typing import cast
+
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -89,8 +91,8 @@ def _write(form: ConfirmForm, asked: ConfirmationRequest) -> bool:
             f"Quelqu’un vient d’écrire : « {conflict.theirs} ». Gardez-le, ou récrivez le vôtre et renvoyez.",
         )
     # What is shown now is what the next answer is about.
-    form.data = form.data.copy()
-    form.data["vu"] = str(last_event(asked.structure_id))
+    form.data = cast(QueryDict, form.data).copy()
+    cast(QueryDict, form.data)["vu"] = str(last_event(asked.structure_id))
     return False
 
 

@@ -90,8 +90,8 @@ def _search_of(address: str) -> Any:
     if not query or parsed.errors:
         wrong = ", ".join(parsed.errors) or "aucun critère"
         raise ValidationError(
-            f"Cette adresse n’est pas celle d’une recherche du site ({wrong}) : elle contient « ? » puis ce qui"
-            " est cherché, par exemple /?departement=77&theme=francais."
+            f"Cette adresse n’est pas celle d’une recherche du site ({wrong}) : elle contient « ? » puis ce"
+            " qui est cherché, par exemple /?departement=77&theme=francais."
         )
     return parsed.search
 

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Asking structures whether what is said of them is still right: the campaigns, one to make, one to follow; and the
-notices of the moment. For staff, and for the referents of an organisation of its own structures."""
+"""Asking structures whether what is said of them is still right: the campaigns, one to make, one to follow;
+and the notices of the moment. For staff, and for the referents of an organisation of its own structures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -36,7 +38,7 @@ from mapping.presentation import phone_of, structure_path
 
 # More is a mailing, not a question.
 MOST = 2000
-_NAMED = 10
+_NAMED, _SHOWN = 10, 50
 SEND = "envoyer"
 
 
@@ -61,12 +63,14 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     is_staff = _allowed(user)
     found = Campaign.objects.filter(asking.may_read(user, is_staff)).distinct()
-    lines = [{"campaign": one, "counts": _counts(one)} for one in found.order_by("-created_at", "-pk")[:50]]
+    shown = found.order_by("-created_at", "-pk")[:_SHOWN]
+    counts = _counts([one.pk for one in shown])
+    lines = [{"campaign": one, "counts": counts[one.pk] | {"asked": len(one.structures)}} for one in shown]
     today = timezone.localdate()
     notices = MomentNotice.objects.filter(last_day__gte=today).order_by("first_day", "pk") if is_staff else []
     context = {
         "lines": lines,
-        "to_call": _to_call(user),
+        "to_call": to_call(user),
         "notices": notices,
         "is_staff": is_staff,
         "can_write": outbox.is_configured(),
@@ -121,7 +125,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "campaign": held,
         "blocks": [block.label for block in Block if block.value in held.blocks],
         "lines": sorted(lines, key=lambda line: (line["rank"], line["name"])),
-        "counts": _counts(held),
+        "counts": _counts([held.pk])[held.pk] | {"asked": len(held.structures)},
         "to_send": 0 if held.stopped_at else len(held.structures) - len(requests),
         "is_open": any(one.is_open for one in requests) or held.stopped_at is None,
     }
@@ -210,6 +214,11 @@ def _allowed(user: User) -> bool:
     return False
 
 
+def may_ask(user: User) -> bool:
+    """Whether `user` may ask structures to confirm."""
+    return role_of(user) is Role.STAFF or bool(_own(user))
+
+
 def _own(user: User) -> list[Organisation]:
     """The organisations that `user` is a referent of."""
     joined = user.organisation_memberships.filter(role=Membership.As.REFERENT).select_related("organisation")
@@ -259,15 +268,16 @@ def _made(request: HttpRequest, form: CampaignForm, chosen: Chosen, user: User) 
     return made
 
 
-def _counts(one: Campaign) -> dict[str, int]:
-    requests = list(one.requests.values_list("state", "answered_at"))
-    sent = [answered for state, answered in requests if state == RequestState.SENT]
-    return {
-        "asked": len(one.structures),
-        "sent": len(sent),
-        "answered": sum(answered is not None for answered in sent),
-        "not_sent": len(requests) - len(sent),
-    }
+def _counts(numbers: Iterable[int]) -> dict[int, dict[str, int]]:
+    """What became of the requests of campaigns, by number. One query."""
+    sent = Q(requests__state=RequestState.SENT)
+    counted = Campaign.objects.filter(pk__in=list(numbers)).annotate(
+        sent=Count("requests", filter=sent),
+        answered=Count("requests", filter=Q(requests__answered_at__isnull=False)),
+        not_sent=Count("requests", filter=~sent & Q(requests__isnull=False)),
+    )
+    names = ("sent", "answered", "not_sent")
+    return {one["pk"]: {name: one[name] for name in names} for one in counted.values("pk", *names)}
 
 
 def _line(one: ConfirmationRequest, seen: VisibleStructure | None) -> dict[str, Any]:
@@ -297,7 +307,7 @@ def _line(one: ConfirmationRequest, seen: VisibleStructure | None) -> dict[str, 
 _ANSWERED = {"exact": "toujours exact", "corriger": "corrigé", "ferme": "fermé définitivement"}
 
 
-def _to_call(user: User) -> list[dict[str, Any]]:
+def to_call(user: User) -> list[dict[str, Any]]:
     """The structures that four mails had nothing from: of everyone for staff, one's own for a referent."""
     numbers = set(asking.to_call())
     if role_of(user) is not Role.STAFF:

@@ -14,7 +14,7 @@ LONGEST = 2000
 _TOO_LONG = _("Raccourcissez votre message : %(limit_value)d caractères au plus.")
 
 
-def _line(label: Any, required: str = "", **attributes: str) -> forms.CharField:
+def _line(label: Any, required: Any = "", **attributes: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=bool(required),

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,22 +89,27 @@ def ask_due(now: datetime | None = None) -> int:
 
 def to_call() -> list[int]:
     """The numbers of the structures that were asked four times and gave no sign of life since the first."""
-    sent = ConfirmationRequest.objects.filter(state=RequestState.SENT).order_by()
-    numbers = sent.values("structure").annotate(last=Max("created_at")).values_list("structure", flat=True)
-    return sorted(number for number in set(numbers) if unanswered(number) >= MOST_UNANSWERED)
+    silent = _since_last_sign().values("structure").annotate(asked=Count("pk"))
+    return sorted(silent.filter(asked__gte=MOST_UNANSWERED).values_list("structure", flat=True))
 
 
 def unanswered(structure_id: int) -> int:
     """How many requests a structure was sent since anybody last saw to it."""
-    signs = [
-        ConfirmationRequest.objects.filter(structure=structure_id).aggregate(at=Max("answered_at"))["at"],
-        BlockSeen.objects.filter(structure=structure_id)
-        .exclude(how=SeenHow.SOURCE)
-        .aggregate(at=Max("at"))["at"],
-    ]
-    sent = ConfirmationRequest.objects.filter(structure=structure_id, state=RequestState.SENT)
-    since = max((at for at in signs if at), default=None)
-    return (sent.filter(created_at__gt=since) if since else sent).count()
+    return _since_last_sign().filter(structure=structure_id).count()
+
+
+def _since_last_sign() -> QuerySet[ConfirmationRequest]:
+    """The requests that were sent after the last sign of life of their structure."""
+    of_it = {"structure": OuterRef("structure")}
+    answered = ConfirmationRequest.objects.filter(**of_it).order_by().values("structure")
+    seen = BlockSeen.objects.filter(**of_it).exclude(how=SeenHow.SOURCE).order_by().values("structure")
+    signs = (
+        Subquery(answered.annotate(last=Max("answered_at")).values("last")),
+        Subquery(seen.annotate(last=Max("at")).values("last")),
+    )
+    # PostgreSQL's greatest leaves out what is not known.
+    sent = ConfirmationRequest.objects.filter(state=RequestState.SENT).annotate(sign=Greatest(*signs))
+    return sent.filter(Q(sign__isnull=True) | Q(created_at__gt=F("sign"))).order_by()
 
 
 def revoke(requests: QuerySet[ConfirmationRequest]) -> int:

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from common.deadlocks import again_after_deadlock
+from common.required import required
 from history.context import acting
 from history.models import Cause
 from mapping.models import Block, BlockSeen, SeenBy, SeenHow
@@ -77,12 +78,13 @@ def _take_back(structure_id: int, blocks: frozenset[Block], by: Any) -> frozense
         )
         taken = list(mine)
         for row in taken:
-            see_to(structure_id, _moment(row.before["verified_at"]), but=row.at)
-            if row.before.get("at"):
-                at = _moment(row.before["at"])
-                was = {name: row.before[name] for name in ("how", "seen_by")}
+            before = required(row.before)
+            see_to(structure_id, _moment(before["verified_at"]), but=row.at)
+            if before.get("at"):
+                at = _moment(before["at"])
+                was = {name: before[name] for name in ("how", "seen_by")}
                 # Who it was may have closed their account since.
-                was["by"] = User.objects.filter(pk=row.before["by_id"]).first()
+                was["by"] = User.objects.filter(pk=before["by_id"]).first()
                 BlockSeen.objects.filter(pk=row.pk).update(at=at, before=None, **was)
             else:
                 row.delete()

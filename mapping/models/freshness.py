@@ -20,7 +20,7 @@ class Block(models.TextChoices):
 
 
 class SeenBy(models.TextChoices):
-    """In whose name a block was seen to; it is said when it is, and what changes afterwards changes it not."""
+    """In whose name a block was seen to; said when it is, and not changed by what changes after."""
 
     STRUCTURE = "structure", _("la structure")
     STAFF = "staff", _("la préfecture")

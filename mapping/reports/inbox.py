@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """To whom a message from the public goes, what becomes of it, and when it is forgotten.
 
-It goes to whoever keeps the structure, else to whom another app names (an ambassador of the territory), else to
-staff, who see them all.
+It goes to whoever keeps the structure, else to whom another app names (an ambassador of the territory), else
+to staff, who see them all.
 """
 
 from collections.abc import Callable

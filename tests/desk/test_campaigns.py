@@ -1,4 +1,4 @@
-"""The pages of campaigns and of notices of the moment: who may, what is shown before anything leaves, what comes back."""
+"""The pages of campaigns and of notices of the moment: who may, what is shown before anything leaves."""
 
 from datetime import timedelta
 

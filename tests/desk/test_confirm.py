@@ -1,5 +1,5 @@
-"""The page behind the link sent to a structure: what it asks, what an answer writes, and what a scanner of mails that
-opens and sends everything does not."""
+"""The page behind the link sent to a structure: what it asks, what an answer writes, and what a scanner of
+mails that opens and sends everything does not."""
 
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -78,7 +78,7 @@ def seen(structure) -> dict[str, tuple[str, str]]:
 
 
 class _Scan(HTMLParser):
-    """Every form of a page as it is, with each of its buttons; and with every choice that has one made first."""
+    """Every form of a page as it is, with each of its buttons."""
 
     def __init__(self):
         super().__init__()

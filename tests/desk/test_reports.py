@@ -1,4 +1,4 @@
-"""What anyone says of the directory without an account: to whom it goes, what they are answered, what is kept."""
+"""What anyone says of the directory without an account: to whom it goes, what is answered, what is kept."""
 
 import uuid
 from datetime import timedelta

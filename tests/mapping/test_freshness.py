@@ -1,4 +1,4 @@
-"""How fresh each block is: who moves it, who does not, what is told of it, and what it tells of what is hidden."""
+"""How fresh each block is: who moves it, who does not, and what it does not tell of what is hidden."""
 
 import csv
 import io
