@@ -20,13 +20,14 @@ from desk import sheet, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
 from desk.joining.organisation_page import holder_link
-from desk.letters import offers
 from mapping import permissions, photos, presentation
+from mapping.campaigns import asking, moments
 from mapping.editing.blocks import Editor
 from mapping.editing.offered import addresses
 from mapping.editing.told import said
 from mapping.finer import TOUS_PUBLICS
-from mapping.models import VisibleStructure
+from mapping.freshness import told as freshness
+from mapping.models import ReviewCadence, VisibleStructure
 from mapping.vocabulary import ThemeSpec
 from places.lookup import commune_at
 from places.models import Commune
@@ -83,6 +84,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     handout = request.GET.copy()
     handout["id"] = str(seen.id)
     handout.pop("vers", None)
+    fresh = freshness.of(seen)
+    may_edit = permissions.may_change(request.user, seen.id)
     context = {
         "sheet": told,
         "told": reading.messages(),
@@ -90,14 +93,19 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "beside": _beside(told, before, reading, role),
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
-        "may_edit": permissions.may_change(request.user, seen.id),
         "photos": photos.of(seen),
         "edits": _edits(request, seen),
         "edit_url": reverse("edit-structure", args=[seen.id, seen.slug]),
         "said": list(said(request, seen.id, seen.slug)),
         "is_professional": role >= Role.PROFESSIONAL,
-        "report_url": offers.team_url(canonical),
         "holder": holder_link(seen, role),
+        "may_edit": may_edit,
+        "report_url": reverse("report-structure", args=[seen.id, seen.slug]),
+        "fresh": fresh,
+        "moments": moments.now_on(seen.id),
+        "cadence": asking.cadence_of(seen.id) if may_edit else None,
+        "cadences": ReviewCadence.Months.choices,
+        "oldest": freshness.oldest(fresh),
     }
     return render(request, "desk/structure.html", context)
 

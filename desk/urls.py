@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from desk import about, guide, language, pages, pathway, selection, sharing, structure_page
 from desk.joining import organisation_page, registration
 from desk.letters import pages as letters
+from desk.reports import pages as reports
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -20,6 +21,12 @@ urlpatterns = [
         letters.write_to_structure,
         name="write-structure",
     ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/signaler/$",
+        reports.report_structure,
+        name="report-structure",
+    ),
+    path("proposer/", reports.propose_structure, name="propose"),
     path("ecrire/", letters.write_to_team, name="write"),
     path("inscription/", registration.register, name="register"),
     re_path(

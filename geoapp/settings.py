@@ -22,7 +22,7 @@ env.read_env(BASE_DIR / ".env")
 DEPARTEMENT = env.str("DEPARTEMENT", default="77")
 SITE_NAME = env.str("SITE_NAME", default="Repères")
 SITE_TAGLINE = env.str("SITE_TAGLINE", default="") or _("Les structures qui accueillent et accompagnent")
-# Where it is: https://reperes.example.fr. Passkeys are its host's.
+# Where it is: https://reperes.example.fr. Passkeys are its host's, and links in mails begin with it.
 SITE_URL = env.str("SITE_URL", default="")
 SITE_OPERATOR = env.str("SITE_OPERATOR", default="")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
@@ -67,8 +67,6 @@ CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "geoapp.errors.csrf_failure"
 # HTTPS=0 is for a local try without a certificate; everything public runs behind TLS.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
-# Where the site is read, for links in mails that no request asks for.
-SITE_URL = env.str("SITE_URL", default="")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = (

@@ -21,7 +21,7 @@ class Pages(Sitemap):
 
     def items(self) -> list[str]:
         """The names of their addresses."""
-        return ["home", "guide", "help", "write", "accessibility", "legal", "privacy", "site-map"]
+        return ["home", "guide", "help", "propose", "write", "accessibility", "legal", "privacy", "site-map"]
 
     def location(self, item: str) -> str:
         """The path of a page, in the language of the moment."""

@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from accounts.pages import administration_sign_in
 from desk import workspace
+from desk.campaigns import confirming
 from geoapp import crawlers, health
 from geoapp.components import components
 from geoapp.sitemaps import SITEMAPS
@@ -31,9 +32,11 @@ urlpatterns = [
     path("essai/", include("demonstration.urls")),
     path("", include("mapping.editing.urls")),
     path("professionnels/", workspace.workspace, name="workspace"),
+    path("confirmer/<str:token>/", confirming.confirm, name="confirm"),
     path("professionnels/", include("mapping.professional_urls")),
     path("", include("desk.people.urls")),
     path("professionnels/", include("mapping.patrol.urls")),
+    path("professionnels/", include("desk.professional_urls")),
     *i18n_patterns(
         path("", include("accounts.urls")),
         path("", include("mapping.changes.urls")),

@@ -19,6 +19,7 @@ class Cause(models.TextChoices):
     IMPORT = "import", _("import")
     MERGE = "merge", _("fusion")
     REVIEW = "review", _("position vérifiée")
+    CONFIRM = "confirm", _("confirmation")
     GEOCODING = "geocoding", _("adresse située")
     API = "api", _("API")
     ADMIN = "admin", _("administration")

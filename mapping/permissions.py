@@ -9,17 +9,17 @@ in doubt): prefecture staff; the members of its organisation; and whoever anothe
 the owners of the source that brought it).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.memberships import organisations_of
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.roles import Role, role_of
 from geocoding.models import Run
-from mapping.models import Status, Structure
+from mapping.models import SeenBy, Status, Structure
 
 Rule = Callable[[User], Q]
 """The structures that a professional may change, besides those of their organisation."""
@@ -73,7 +73,13 @@ def changeable(user) -> QuerySet[Structure]:
     role = role_of(user)
     if role is Role.STAFF or (role is not Role.VISITOR and user.is_superuser):
         return Structure.objects.all()
-    if role < Role.PROFESSIONAL:
+    return held_by(user)
+
+
+def held_by(user) -> QuerySet[Structure]:
+    """The structures that `user` answers for: those of their organisations and of their sources. Who may
+    change others besides does not hold them."""
+    if role_of(user) < Role.PROFESSIONAL:
         return Structure.objects.none()
     allowed = Q(organisation__in=organisations_of(user))
     for rule in _RULES:
@@ -87,11 +93,29 @@ def answers_for(user, structure_id: int) -> bool:
     for rule in _RULES:
         allowed |= rule(user)
     return role_of(user) >= Role.PROFESSIONAL and Structure.objects.filter(allowed, pk=structure_id).exists()
+def of_organisations(organisations: Iterable[Organisation]) -> list[int]:
+    """The numbers of the structures that these organisations hold."""
+    held = Structure.objects.filter(organisation__in=list(organisations)).order_by("pk")
+    return list(held.values_list("pk", flat=True))
+
+
+def organisation_of(structure_id: int) -> int | None:
+    """The number of the organisation that holds a structure; None without one. Never told as such."""
+    held = Structure.objects.filter(pk=structure_id).values_list("organisation", flat=True)
+    return held.first()
 
 
 def may_change(user, structure_id: int) -> bool:
     """Whether `user` answers for this structure and what belongs to it."""
     return changeable(user).filter(pk=structure_id).exists()
+
+
+def seen_by(user: User, structure_id: int) -> SeenBy:
+    """In whose name `user` sees to a structure: as `mapping/sql/freshness.sql` says it of edits."""
+    owners = organisations_of(user)
+    if Structure.objects.filter(pk=structure_id, organisation__in=owners).exists():
+        return SeenBy.STRUCTURE
+    return SeenBy.STAFF if role_of(user) is Role.STAFF else SeenBy.NETWORK
 
 
 def also_follows(rule: RunRule) -> None:

@@ -9,6 +9,7 @@ say why (`history.models.Cause`), and what they wrote is in the history.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.fields import ArrayField
@@ -120,6 +121,23 @@ def close(
 ) -> Written | Conflicts:
     """Close a structure for good; as `change`."""
     return change(structure, {"status": Status.CLOSED}, by, cause, seen)
+
+
+def see_to(
+    structure_id: int, at: datetime | None, but: datetime | None = None
+) -> tuple[datetime | None] | None:
+    """Say when a published structure was last seen to, and nothing else of it: what it said before, in a
+    tuple; None where there is no such structure, or `but` is given and is not what it says.
+
+    Meant for whoever holds the structure's lock already.
+    """
+    held = Structure.objects.filter(pk=structure_id, status=Status.PUBLISHED)
+    if but is not None:
+        held = held.filter(verified_at=but)
+    was = held.values_list("verified_at").first()
+    if was is not None:
+        held.update(verified_at=at)
+    return was
 
 
 def create(record: Record, by: Any = None, cause: Cause = Cause.EDIT) -> Record:

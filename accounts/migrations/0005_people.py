@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_memberships'),
+        ("accounts", "0004_example_accounts"),
         ('places', '0004_namedterritory'),
     ]
 

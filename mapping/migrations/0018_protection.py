@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_memberships'),
         ('history', '0003_patrol'),
-        ('mapping', '0015_sayable'),
+        ("mapping", "0016_photos"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_people'),
-        ('mapping', '0015_sayable'),
+        ("mapping", "0019_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

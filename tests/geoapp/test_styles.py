@@ -95,8 +95,21 @@ def pages(places):
         *("/", "/?departement=77", "/rien/"),
         presentation.structure_path(structure.pk, structure.nom),
         *(f"{reverse(name)}?id={structure.pk}" for name in ("compare", "print-sheet")),
-        *map(reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write")),
-        *map(reverse, ("workspace", "imports", "duplicates", "territory", "components")),
+        *map(reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write", "propose")),
+        *map(
+            reverse,
+            (
+                "workspace",
+                "reports",
+                "campaigns",
+                "campaign-new",
+                "notice-new",
+                "imports",
+                "duplicates",
+                "territory",
+                "components",
+            ),
+        ),
         reverse("service-area", args=[service.pk]),
     ]
 

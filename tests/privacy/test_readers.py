@@ -32,6 +32,8 @@ DOORS = {
     "layers/tiles.py": "names, of rows that the role was found to see",
     "search/api.py": "the prefecture's writing",
     "territory/supply.py": "the communes of the drawn areas that everyone sees",
+    "mapping/campaigns/answering.py": "writes what a structure answers by its link",
+    "mapping/campaigns/asking.py": "the address that a structure is written to, told to nobody",
     "mapping/area_pages.py": "writes an area; shows that of the view",
     "mapping/contact_api.py": "writes contacts; tells of them what the policy does",
     "mapping/kinds.py": "whose a record is and where, for its history",
