@@ -20,6 +20,10 @@ def camille(transactional_db):
     return UserFactory(email=EMAIL, full_name="Camille Essai", is_professional=True)
 
 
+def leave(page) -> None:
+    page.get_by_role("banner").get_by_role("button", name="Se déconnecter").locator("visible=true").click()
+
+
 def by_code(window) -> None:
     """Sign in by a code, with the keys alone."""
     page = window.open("/connexion/?next=/professionnels/")
@@ -41,9 +45,7 @@ def test_a_code_signs_in_by_keyboard_and_without_a_script(visit, camille, option
     expect(window.page.get_by_role("heading", level=1)).to_be_visible()
     if options:
         window.page.locator("summary:has-text('Menu')").click()
-    window.page.get_by_role("banner").get_by_role("button", name="Se déconnecter").locator(
-        "visible=true"
-    ).click()
+    leave(window.page)
     expect(window.page).to_have_url(re.compile("/$"))
     window.open("/professionnels/")
     assert window.path == "/connexion/"
@@ -77,14 +79,14 @@ def test_a_passkey_is_added_and_signs_in_alone(visit, camille, settings):
     page.get_by_role("button", name="Ajouter la clé").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Codes de secours")
     page.get_by_role("link", name="C’est noté, continuer").click()
-    expect(page).to_have_url(re.compile("/territoire/$"))
+    expect(page).to_have_url(re.compile("\\d/territoire/$"))
     window.open("/mon-compte/securite/")
     expect(page.locator("main")).to_contain_text("Bureau")
     leave(page)
 
     window.open("/connexion/?next=/territoire/")
     page.get_by_role("button", name="Utiliser une clé d’accès").click()
-    expect(page).to_have_url(re.compile("/territoire/$"))
+    expect(page).to_have_url(re.compile("\\d/territoire/$"))
 
     # Taken off, it opens nothing.
     page.goto("/mon-compte/securite/")
@@ -108,6 +110,7 @@ def test_a_passkey_is_the_second_step_after_a_code(visit, camille):
     page = window.open("/connexion/")
     page.get_by_label("Adresse électronique").locator("visible=true").fill(EMAIL)
     page.keyboard.press("Enter")
+    expect(page.locator("#id_code")).to_be_focused()
     page.get_by_label("Code reçu").fill(code_for(EMAIL))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Encore une étape")
