@@ -77,8 +77,6 @@ def _text(email: str) -> str:
             "",
             _("Pour vous connecter : %(page)s")
             % {"page": f"{settings.SITE_URL.rstrip('/')}{reverse('login')}"},
-            _(
-                "Écrivez-y votre adresse : un code vous est envoyé par courriel. Il n’y a pas de mot de passe."
-            ),
+            _("Écrivez-y votre adresse : un code vous y est envoyé. Il n’y a pas de mot de passe."),
         ]
     )
