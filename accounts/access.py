@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -24,6 +25,14 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def asked_for(request: HttpRequest) -> str:
+    """The page of this site that an address leads back to (`next`); empty for one of elsewhere."""
+    url = request.GET.get("next", "")
+    here = {request.get_host()}
+    is_ours = url_has_allowed_host_and_scheme(url, allowed_hosts=here, require_https=request.is_secure())
+    return url if is_ours else ""
 
 
 def at_least(role: Role) -> Callable:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms of second factors: django-allauth's, in this site's words and under its limits."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm
@@ -16,7 +18,7 @@ from common.limits import Limit, TooMany
 _BY_ACCOUNT = Limit("second factors by account", 10, 900)
 
 
-def _code_field(label: Any, digits: int) -> forms.CharField:
+def _code_field(label: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=20,
@@ -33,32 +35,37 @@ def _code_field(label: Any, digits: int) -> forms.CharField:
     )
 
 
-class _Limited(forms.Form):
-    """A form whose code may be tried ten times, then one more each minute and a half."""
+@contextmanager
+def _limited(user: Any) -> Iterator[None]:
+    """A code may be tried ten times, then one more each minute and a half, until one is right."""
+    try:
+        limits.take(_BY_ACCOUNT, f"account {user.pk}")
+    except TooMany as refused:
+        raise forms.ValidationError(str(refused)) from refused
+    yield
+    limits.forget(_BY_ACCOUNT, f"account {user.pk}")
 
-    user: Any
+
+class SecondFactorForm(AuthenticateForm):
+    """A code of the application, or one of the recovery codes."""
+
+    code = _code_field(_("Code de l’application, ou code de secours"))
 
     def clean_code(self) -> str:
         """The code, if it is right."""
-        try:
-            limits.take(_BY_ACCOUNT, f"account {self.user.pk}")
-        except TooMany as refused:
-            raise forms.ValidationError(str(refused)) from refused
-        code = super().clean_code()  # type: ignore[misc]  # of the form that this one goes before
-        limits.forget(_BY_ACCOUNT, f"account {self.user.pk}")
-        return code
+        with _limited(self.user):
+            return super().clean_code()
 
 
-class SecondFactorForm(_Limited, AuthenticateForm):
-    """A code of the application, or one of the recovery codes."""
-
-    code = _code_field(_("Code de l’application, ou code de secours"), 6)
-
-
-class AddApplicationForm(_Limited, ActivateTOTPForm):
+class AddApplicationForm(ActivateTOTPForm):
     """The first code of an application that was just given the secret."""
 
-    code = _code_field(_("Code que l’application montre"), 6)
+    code = _code_field(_("Code que l’application montre"))
+
+    def clean_code(self) -> str:
+        """The code, if it is right."""
+        with _limited(self.user):
+            return super().clean_code()
 
 
 class NamePasskeyForm(EditWebAuthnForm):

@@ -16,7 +16,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
@@ -24,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import attempts, codes
-from accounts.access import signed_in
+from accounts.access import asked_for, signed_in
 from accounts.codes import Asked
 from accounts.entering import enter
 from accounts.forms import AddressForm, CodeForm, SignInForm
@@ -216,7 +215,5 @@ def administration_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> str:
     """The page of the administration that was asked for; its first one otherwise."""
-    url = request.GET.get("next", "")
-    here = {request.get_host()}
-    is_ours = url_has_allowed_host_and_scheme(url, allowed_hosts=here, require_https=request.is_secure())
-    return url if is_ours and not url.startswith(request.path) else reverse("admin:index")
+    url = asked_for(request)
+    return url if url and not url.startswith(request.path) else reverse("admin:index")

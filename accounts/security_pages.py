@@ -29,7 +29,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import codes, devices, notices, second_factor
-from accounts.access import signed_in
+from accounts.access import asked_for, signed_in
 from accounts.adapter import shown_recently
 from accounts.factor_forms import SecondFactorForm
 from accounts.factor_pages import NEXT
@@ -74,9 +74,7 @@ def security(request: HttpRequest) -> HttpResponse:
 def second_factor_asked(request: HttpRequest) -> HttpResponse:
     """Before a page of the prefecture's opens: the factor to show, or to set up first."""
     user = signed_in(request)
-    to = RedirectURLMixin()
-    to.request = request
-    asked = to.get_redirect_url()
+    asked = asked_for(request)
     if not user.lacks_second_factor:
         return HttpResponseRedirect(asked or reverse("workspace"))
     if second_factor.has_one(user):

@@ -41,7 +41,7 @@ def read() -> list[Parsed]:
     for file in _files()[:KEPT]:
         with contextlib.suppress(OSError):
             found.append(message_from_bytes(file.read_bytes(), policy=policy.default))
-    return found  # type: ignore[return-value]  # the default policy reads an EmailMessage
+    return found
 
 
 def _files() -> list[Path]:

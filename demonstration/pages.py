@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import wraps
 
@@ -79,7 +79,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     kept = []
     for mail in kept_mails.read()[:_SHOWN]:
         body = mail.get_body(("plain", "html"))
-        at = parsedate_to_datetime(mail["Date"]) if mail["Date"] else None
+        at = parsedate_to_datetime(mail["Date"]).replace(tzinfo=UTC) if mail["Date"] else None
         kept.append(Shown(at, mail["To"] or "", mail["Subject"] or "", body.get_content() if body else ""))
     told = {
         "mails": [*waiting, *kept],

@@ -28,6 +28,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import tokens
 from accounts.authentication import SignedIn, text_shown
+from accounts.models import User
 from accounts.sessions import signed_in_by_session
 from accounts.trying import is_try
 from common import refusals
@@ -145,7 +146,7 @@ class Authentication(_ForPages, AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Know whose session it is once somebody asks, and not before."""
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: signed_in_by_session(request))
+        request.user = cast(User, SimpleLazyObject(lambda: signed_in_by_session(request)))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, kept apart from those to people who show a token."""
