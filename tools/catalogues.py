@@ -35,12 +35,13 @@ _TEMPLATES = (
     "data/exports.html",
     "desk/*",
     "includes/*",
+    "joining/*",
     "layers/*",
     "mapping/*",
 )
 _NOT_PUBLIC = re.compile(
     r"/(models|management|migrations)/|/(admin|api|apps|models|review\w*|serializers|tiles|viewport|workspace)\.py"
-    r"|mapping/(review\w*|run)\.html|components/page\.html|desk/workspace\.html|common/files/"
+    r"|mapping/(review\w*|run)\.html|components/page\.html|desk/workspace\.html|desk/people/|common/files/"
 )
 _HEADER = """\
 Repères, in the language « PROJECT ».
