@@ -19,7 +19,16 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the public pages, not every search that can be made of them."""
-    closed = ["/admin/", "/api/", "/exports/", "/imports/", "/doublons/", "/professionnels/", "/territoire/"]
+    closed = [
+        "/admin/",
+        "/api/",
+        "/exports/",
+        "/imports/",
+        "/doublons/",
+        "/professionnels/",
+        "/mon-compte/",
+        "/territoire/",
+    ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Disallow: /*?*cursor="]
     # The forms for writing: one for each structure, and one link to the team's for each page.
     lines += ["Disallow: /*structures/*/ecrire/", "Disallow: /*ecrire/?"]

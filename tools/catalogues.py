@@ -35,6 +35,7 @@ _TEMPLATES = (
     "data/exports.html",
     "desk/*",
     "includes/*",
+    "joining/*",
     "layers/*",
     "mapping/*",
 )
@@ -42,7 +43,7 @@ _NOT_PUBLIC = re.compile(
     r"/(models|management|migrations)/|mapping/editing/|mapping/opening/(words|read_back)\.py"
     r"|mapping/(permissions|positions)\.py"
     r"|/(admin|api|apps|models|review\w*|serializers|tiles|viewport|workspace)\.py"
-    r"|mapping/(review\w*|run)\.html|components/page\.html|desk/workspace\.html|common/files/"
+    r"|mapping/(review\w*|run)\.html|components/page\.html|desk/workspace\.html|desk/people/|common/files/"
 )
 _HEADER = """\
 Repères, in the language « PROJECT ».

@@ -4,31 +4,31 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.joining import Asked
 
-_RECEIVED = gettext_lazy("Votre demande est arrivée")
+_RECEIVED = _("Votre demande est arrivée")
 _SAID = {
     Asked.WAITS: (
         _RECEIVED,
-        gettext_lazy(
+        _(
             "Nous avons reçu votre demande de compte. Quelqu’un de votre organisation, de votre territoire ou"
             " de la préfecture la lit, et vous recevez la réponse à cette adresse."
         ),
     ),
     Asked.OPENED: (
-        gettext_lazy("Votre compte est ouvert"),
-        gettext_lazy("Votre compte est ouvert : connectez-vous avec cette adresse."),
+        _("Votre compte est ouvert"),
+        _("Votre compte est ouvert : connectez-vous avec cette adresse."),
     ),
     Asked.KNOWN: (
-        gettext_lazy("Vous avez déjà un compte"),
-        gettext_lazy("Un compte a été demandé avec cette adresse, qui en a déjà un : connectez-vous."),
+        _("Vous avez déjà un compte"),
+        _("Un compte a été demandé avec cette adresse, qui en a déjà un : connectez-vous."),
     ),
     Asked.CLOSED: (
         _RECEIVED,
-        gettext_lazy(
+        _(
             "Un compte a été demandé avec cette adresse, dont le compte est fermé. Pour le rouvrir, écrivez à"
             " l’équipe du site."
         ),
@@ -48,11 +48,13 @@ class Letter:
 def to_who_asked(outcome: Asked, sign_in: str) -> Letter:
     """What becomes of a request: this mail alone says it, the page answers everybody alike."""
     subject, text = _SAID[outcome]
-    paragraphs = [_("Bonjour,"), str(text)]
+    paragraphs = [gettext("Bonjour,"), str(text)]
     if outcome in _LEADS_TO_SIGNING_IN:
         paragraphs.append(sign_in)
     paragraphs.append(
-        _("Vous n’avez rien demandé ? Ne faites rien : rien ne s’ouvre sans cette adresse électronique.")
+        gettext(
+            "Vous n’avez rien demandé ? Ne faites rien : rien ne s’ouvre sans cette adresse électronique."
+        )
     )
     return _letter(str(subject), *paragraphs)
 

@@ -166,7 +166,9 @@ def listing(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"« {made} » est créée.")
             return redirect("people-organisation", made.pk)
     asked = request.GET.get("q", "").strip()[:200]
-    found = organisations.found(asked).annotate(members=Count("memberships")).order_by("name", "pk")
+    found = organisations.found(asked).order_by("name", "pk")
+    if role_of(user) is Role.STAFF:
+        found = found.annotate(members=Count("memberships"))
     page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     mine = OrganisationMembership.objects.filter(user=user).select_related("organisation")
     context = {
@@ -357,7 +359,13 @@ def _page(
         }
         for name in told
     ]
-    members = one.memberships.filter(user__is_active=True).select_related("user", "user__profile")
+    may_name = isinstance(request.user, User) and _may_name(request.user, one)
+    is_member = one.memberships.filter(user=request.user.pk).exists()
+    # Who belongs to what is told to who belongs to it too, and to who decides of it.
+    members = (
+        one.memberships.filter(user__is_active=True) if is_member or may_name else one.memberships.none()
+    )
+    members = members.select_related("user", "user__profile")
     seen = held.held_by(one, role_of(request.user))
     context = {
         "organisation": one,
@@ -365,9 +373,9 @@ def _page(
         "form": form,
         "facts": facts,
         "members": list(members.order_by("-role", "user__full_name", "pk")),
-        "is_member": one.memberships.filter(user=request.user.pk).exists(),
+        "is_member": is_member,
         "may_change": may_change,
-        "may_name": _may_name(request.user, one) if isinstance(request.user, User) else False,
+        "may_name": may_name,
         "structures": seen.structures,
         "wrong": next(iter(wrong.values()), None),
     }

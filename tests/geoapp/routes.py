@@ -25,6 +25,9 @@ _EXAMPLES = {
     "from_field": "id",
     "url": "admin/nulle-part",
     "id": "1",
+    "member": "1",
+    "number": "1",
+    "what": "labels",
 }
 _UUID = "00000000-0000-4000-8000-000000000000"
 

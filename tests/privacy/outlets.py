@@ -26,6 +26,7 @@ class About:
     pairs: tuple[int, ...] = ()
     contacts: tuple[int, ...] = ()
     files: tuple[str, ...] = ()
+    organisations: tuple[int, ...] = ()
 
 
 # Two needs, each with criteria of its own.
@@ -50,7 +51,8 @@ def _searches(about: About) -> list[str]:
         *(f"{place}&{one}".rstrip("&") for place in near for one in (*asked, *words)),
         *words,
         f"{NEEDS}&tri=renseignees", f"{NEEDS}&departement=77",
-        "commune=77288", "departement=77", "epci=247700057", "departement=77&tri=nom", "rayon_km=beaucoup",
+        "commune=77288", "departement=77", "epci=247700057", "territoire=essai", "departement=77&tri=nom",
+        "rayon_km=beaucoup",
     ]  # fmt: skip
 
 
@@ -142,7 +144,7 @@ ROUTES: dict[str, _Ask] = {
     "privacy": _only("/donnees-personnelles/"),
     "site-map": _only("/plan-du-site/"),
     "sitemap": _only("/sitemap.xml"),
-    "sitemap-part": _only("/sitemap-structures.xml", "/sitemap-pages.xml"),
+    "sitemap-part": _only("/sitemap-structures.xml", "/sitemap-pages.xml", "/sitemap-organisations.xml"),
     "api-structures": _searched("/api/v1/structures"),
     "api-structure": _each("/api/v1/structures/{}"),
     "api-structure-contacts": _each("/api/v1/structures/{}/contacts"),
@@ -221,6 +223,36 @@ ROUTES: dict[str, _Ask] = {
     "file": _each("/fichiers/{}/", "files"),
     "file-small": _each("/fichiers/{}/petit/", "files"),
     "edit-photo": _each("/structures/{}-x/modifier/photos/ajouter/"),
+    "register": lambda about: [
+        "/inscription/",
+        *(f"/inscription/?structure={number}" for number in about.structures),
+    ],
+    "organisation": _each("/organisations/{}-x/", "organisations"),
+    "people-requests": _only("/professionnels/demandes/"),
+    "people-join-decide": _only("/professionnels/demandes/comptes/1/"),
+    "people-holding-decide": _only("/professionnels/demandes/fiches/1/"),
+    "people-hold": _each("/professionnels/structures/{}/tenir/"),
+    "people-invite": _only("/professionnels/invitations/"),
+    "charter": _only("/professionnels/charte/"),
+    "charter-publish": _only("/professionnels/charte/version/"),
+    "people-directory": _only("/professionnels/annuaire/", "/professionnels/annuaire/?theme=francais"),
+    "people-organisations": _only("/professionnels/organisations/", "/professionnels/organisations/?q=x"),
+    "people-organisation": _each("/professionnels/organisations/{}/", "organisations"),
+    "people-organisation-join": _each("/professionnels/organisations/{}/rejoindre/", "organisations"),
+    "people-organisation-merge": _each("/professionnels/organisations/{}/reunir/", "organisations"),
+    "people-member": _each("/professionnels/organisations/{}/membres/1/", "organisations"),
+    "people-fact": _each("/professionnels/organisations/{}/financements/", "organisations"),
+    "people-fact-remove": _each("/professionnels/organisations/{}/financements/1/retirer/", "organisations"),
+    "people-persons": _only("/professionnels/personnes/"),
+    "people-person": _only("/professionnels/personnes/1/"),
+    "people-domains": _only("/professionnels/domaines/"),
+    "people-domain-remove": _only("/professionnels/domaines/1/retirer/"),
+    "named-territories": _only("/professionnels/territoires/"),
+    "named-territory-new": _only("/professionnels/territoires/nouveau/"),
+    "named-territory": _only("/professionnels/territoires/essai/"),
+    "named-territory-remove": _only("/professionnels/territoires/essai/supprimer/"),
+    "profile": _only("/mon-compte/profil/"),
+    "close-account": _only("/mon-compte/fermer/"),
     "login": _only("/connexion/"),
     "account_login": _only("/connexion/"),
     "sign-in-code": _only("/connexion/code/"),

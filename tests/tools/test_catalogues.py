@@ -39,6 +39,7 @@ SAME = {
         "Source",
         "Sessions",
         "Contacts",
+        "Labels",
         "Addictions",
         "police",
         "suicide",
