@@ -88,7 +88,7 @@ def index(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
 @never_cache
 @at_least(Role.VISITOR)
 def edit(
-    request: HttpRequest, pk: str, slug: str, bloc: str, number: int | None = None, *, adds: bool = False
+    request: HttpRequest, pk: str, slug: str, bloc: str, number: str | None = None, *, adds: bool = False
 ) -> HttpResponse:
     """Edit a block: the form, or what was sent of it. Of a block of several records, the list of them, one of
     them, or a new one (`adds`)."""
@@ -99,24 +99,25 @@ def edit(
         return _list(request, desk, block)
     if (adds or number is not None) and not block.is_of_several:
         raise Http404
+    one = None if number is None else int(number)
     if request.method == "POST":
-        return _posted(request, desk, block, number)
-    made = _open(desk, block, number)
+        return _posted(request, desk, block, one)
+    made = _open(desk, block, one)
     if made is None:
         raise Http404(_("Ce que vous vouliez modifier n'existe pas, ou plus."))
     form, version = made
-    return _page(request, desk, block, form, number, version=version)
+    return _page(request, desk, block, form, one, version=version)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @at_least(Role.VISITOR)
-def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: int) -> HttpResponse:
+def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: str) -> HttpResponse:
     """Ask whether a record of a block may go; then take it away."""
     desk, block = _desk(request, pk), _block(bloc)
     if refusal := _refusal(desk, block):
         return _refused(request, desk, refusal)
-    line = _line(desk, block, number)
+    line = _line(desk, block, int(number))
     if line is None:
         told.tell(request, _("C'était déjà retiré."))
         return redirect(desk.url("edit", bloc))
@@ -128,7 +129,7 @@ def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: int) -> 
         return render(request, "mapping/edit/remove.html", {"desk": desk, "block": block, "line": line})
 
     def act() -> int | None:
-        record = _locked(desk, block, number)
+        record = _locked(desk, block, int(number))
         writing.remove(record, desk.editor.user, Cause.EDIT)
         return current_act()
 

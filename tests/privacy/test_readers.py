@@ -34,6 +34,7 @@ DOORS = {
     "territory/supply.py": "the communes of the drawn areas that everyone sees",
     "data/alike.py": "finds structures alike, of what the role sees",
     "data/pages/new_structure.py": "writes a new structure",
+    "mapping/editing/audiences.py": "who sees a contact, of contacts that the reader was found to see",
     "mapping/editing/contacts.py": "who sees each detail, of contacts that the reader was found to see",
     "mapping/editing/status.py": "closes and opens again; tells who closed it of it",
     "mapping/editing/undo.py": "takes back an act of the person's own",
