@@ -88,7 +88,7 @@ def index(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
 @never_cache
 @at_least(Role.VISITOR)
 def edit(
-    request: HttpRequest, pk: str, slug: str, bloc: str, number: str | None = None, *, adds: bool = False
+    request: HttpRequest, pk: str, slug: str, bloc: str, number: int | None = None, *, adds: bool = False
 ) -> HttpResponse:
     """Edit a block: the form, or what was sent of it. Of a block of several records, the list of them, one of
     them, or a new one (`adds`)."""
@@ -99,25 +99,24 @@ def edit(
         return _list(request, desk, block)
     if (adds or number is not None) and not block.is_of_several:
         raise Http404
-    one = None if number is None else int(number)
     if request.method == "POST":
-        return _posted(request, desk, block, one)
-    made = _open(desk, block, one)
+        return _posted(request, desk, block, number)
+    made = _open(desk, block, number)
     if made is None:
         raise Http404(_("Ce que vous vouliez modifier n'existe pas, ou plus."))
     form, version = made
-    return _page(request, desk, block, form, one, version=version)
+    return _page(request, desk, block, form, number, version=version)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @at_least(Role.VISITOR)
-def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: str) -> HttpResponse:
+def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: int) -> HttpResponse:
     """Ask whether a record of a block may go; then take it away."""
     desk, block = _desk(request, pk), _block(bloc)
     if refusal := _refusal(desk, block):
         return _refused(request, desk, refusal)
-    line = _line(desk, block, int(number))
+    line = _line(desk, block, number)
     if line is None:
         told.tell(request, _("C'était déjà retiré."))
         return redirect(desk.url("edit", bloc))
@@ -129,7 +128,7 @@ def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: str) -> 
         return render(request, "mapping/edit/remove.html", {"desk": desk, "block": block, "line": line})
 
     def act() -> int | None:
-        record = _locked(desk, block, int(number))
+        record = _locked(desk, block, number)
         writing.remove(record, desk.editor.user, Cause.EDIT)
         return current_act()
 
@@ -337,7 +336,7 @@ def _attribute(form: RecordForm, name: str) -> str:
 
 def _line(desk: Desk, block: Block, number: int) -> Any:
     lines = block.lines(desk.seen.id, desk.editor) if block.lines else ()
-    return next((line for line in lines if line.number == number), None)
+    return next((line for line in lines if line.number == int(number)), None)
 
 
 def _list(request: HttpRequest, desk: Desk, block: Block) -> HttpResponse:
