@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.gis.geos import Point
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +24,7 @@ from mapping import permissions, photos, presentation
 from mapping.campaigns import asking, moments
 from mapping.editing.blocks import Editor
 from mapping.editing.offered import addresses
+from mapping.editing.status import way_back
 from mapping.editing.told import said
 from mapping.finer import TOUS_PUBLICS
 from mapping.freshness import told as freshness
@@ -71,6 +72,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     role = role_of(request.user)
     seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
     if seen is None:
+        if back := way_back(request.user, int(pk)):
+            return redirect(back)
         raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
     canonical = presentation.structure_path(seen.id, seen.nom)
     if slug != seen.slug:
@@ -96,7 +99,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "photos": photos.of(seen),
         "edits": _edits(request, seen),
         "edit_url": reverse("edit-structure", args=[seen.id, seen.slug]),
-        "said": list(said(request, seen.id, seen.slug)),
+        "said": list(said(request, seen.id, seen.slug)) if request.user.is_authenticated else [],
         "is_professional": role >= Role.PROFESSIONAL,
         "holder": holder_link(seen, role),
         "may_edit": may_edit,

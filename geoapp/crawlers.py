@@ -34,5 +34,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines += ["Disallow: /*structures/*/ecrire/", "Disallow: /*ecrire/?"]
     # What is no answer to anybody's question, and has a page for each day.
     lines += ["Disallow: /*structures/*/historique/", "Disallow: /*modifications/"]
+    # Those for editing lead to signing in, one for each structure.
+    lines += ["Disallow: /structures/*/modifier/", "Disallow: /structures/nouvelle/"]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
