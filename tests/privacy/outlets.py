@@ -198,6 +198,11 @@ ROUTES: dict[str, _Ask] = {
     "review": _only("/professionnels/positions/"),
     "review-decide": _only("/professionnels/positions/1/"),
     "service-area": _each("/professionnels/services/{}/zone/", "services"),
+    "edit-places": lambda about: [
+        f"/structures/{number}-x/modifier/places/{service}/"
+        for number in about.structures
+        for service in about.services
+    ],
     "hours-read": _only("/professionnels/horaires/lire/"),
     "run": _only("/professionnels/geocodages/1/"),
     "run-cancel": _only("/professionnels/geocodages/1/annuler/"),
