@@ -272,5 +272,5 @@ def _may_change(request: Request, reader: Reader, structure: int) -> None:
     )
     if not seen.filter(pk=structure).exists():
         raise NotFound(_("Aucune structure ne porte le numéro %(n)d.") % {"n": structure})
-    if not permissions.may_change(request.user, structure):
-        raise PermissionDenied(_("Cette structure n'est pas de celles que vous pouvez modifier."))
+    if refusal := permissions.why_not_of(request.user, structure):
+        raise PermissionDenied(refusal)

@@ -8,16 +8,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.memberships import nameable_groups, nameable_organisations, organisations_of
+from accounts.memberships import (
+    nameable_groups,
+    nameable_organisations,
+    organisations_by_number,
+    organisations_of,
+)
 from accounts.models import Group, Organisation
+from accounts.readers import Reader
 from accounts.roles import Role
 from mapping.models import Contact, Visibility
+from mapping.models.contact import CONTACT_FIELDS
 
 PUBLIC, PROFESSIONALS, STAFF = (str(int(level)) for level in Visibility)
 # What is said today, where none of the choices says it.
 HELD = "tel"
 _ORGANISATION, _GROUP = "o", "g"
 _RULES = ("visibility", "organisation_id", "group_id")
+_NAMES = ("organisation__name", "group__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +101,45 @@ def choices(editor: Any, held: Iterable[Audience] = ()) -> list[tuple[str, str]]
     if any(not one.choice for one in held):
         offered.append((HELD, _("les mêmes qu'aujourd'hui (une organisation et un groupe)")))
     return offered
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who sees a contact's details that its reader sees, of the one that fewest see: `kind` dresses it."""
+
+    words: str
+    kind: str
+
+
+def seen_by_whom(contacts: Iterable[Any], reader: Reader) -> dict[int, Seen]:
+    """By the number of a contact, who sees what of it this reader sees; one query, two for members.
+
+    `contacts` are as the reader sees them (`VisibleContact`). An organisation or a group is named to its
+    members and to staff.
+    """
+    told = {one.pk: [name for name in CONTACT_FIELDS if getattr(one, name)] for one in contacts}
+    if not told or reader.role < Role.PROFESSIONAL:
+        return {}
+    own = set(organisations_by_number(reader.account)) if reader.account else set()
+    columns = [f"{name}_{rule}" for name in CONTACT_FIELDS for rule in (*_RULES, *_NAMES)]
+    found = {}
+    for row in Contact.objects.filter(pk__in=told).values("pk", *columns):
+        levels = {name: row[f"{name}_visibility"] for name in told[row["pk"]]}
+        narrowest = max(levels, key=lambda name: levels[name])
+        found[row["pk"]] = _seen(row, narrowest, own, everything=reader.role is Role.STAFF)
+    return found
+
+
+def _seen(row: dict[str, Any], name: str, own: set[int], *, everything: bool) -> Seen:
+    level = row[f"{name}_visibility"]
+    if level == Visibility.PUBLIC:
+        return Seen(_("tout le monde"), "ok")
+    if level == Visibility.PROFESSIONALS:
+        return Seen(_("professionnels seulement"), "doubt")
+    organisation, group = row[f"{name}_organisation__name"], row[f"{name}_group__name"]
+    if organisation and (everything or row[f"{name}_organisation_id"] in own):
+        return Seen(_("organisation « %s »") % organisation, "stop")
+    # Who sees it without belonging to the organisation belongs to the group.
+    if group:
+        return Seen(_("groupe « %s »") % group, "stop")
+    return Seen(_("préfecture seulement"), "stop")

@@ -11,6 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 _EXAMPLES = {
     "pk": "1",
     "slug": "x",
+    "bloc": "coordonnees",
+    "number": "1",
+    "act": "1",
     "kind": "csv",
     "departement": "77",
     "z": "9",

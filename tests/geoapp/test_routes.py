@@ -15,6 +15,8 @@ CHEAP = {
     # A page of thirty pairs; one pair read, merged or split.
     ("data.pages.merge", "duplicates"),
     ("data.pages.merge", "duplicate"),
+    # One address, asked of the service that a page waits for; records of one commune.
+    ("data.pages.new_structure", "new_structure"),
     # The state of an import and a page of its rows.
     ("data.pages.imports", "import_run"),
     # Figures that are kept until the data change; tables of the last batch; outlines that are kept.

@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from mapping import presentation
+from mapping.editing.offered import BLOCKS
 from tests.factories import ServiceFactory, UserFactory
 
 ROOT = settings.BASE_DIR
@@ -98,6 +99,9 @@ def pages(places):
         *map(reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write")),
         *map(reverse, ("workspace", "imports", "duplicates", "territory", "components")),
         reverse("service-area", args=[service.pk]),
+        reverse("structure-new"),
+        reverse("edit-structure", args=[structure.pk, structure.slug]),
+        *(reverse("edit", args=[structure.pk, structure.slug, block.name]) for block in BLOCKS),
     ]
 
 

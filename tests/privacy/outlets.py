@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from data.exports.offered import formats
+from mapping.editing.offered import BLOCKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,16 @@ def _chosen(path: str) -> _Ask:
     ]
 
 
+def _of_contacts(path: str) -> _Ask:
+    """Each structure has two contacts, made in its turn."""
+
+    def asked(about: About) -> list[str]:
+        twice = [number for number in about.structures for _both in "ab"]
+        return [path.format(*one) for one in zip(twice, about.contacts, strict=False)]
+
+    return asked
+
+
 ROUTES: dict[str, _Ask] = {
     "home": _searched("/"),
     "structure": _each("/structures/{}-x/", "structures", f"?{NEEDS}"),
@@ -197,6 +208,21 @@ ROUTES: dict[str, _Ask] = {
     "workspace": _only("/professionnels/"),
     "review": _only("/professionnels/positions/"),
     "review-decide": _only("/professionnels/positions/1/"),
+    "edit-structure": _each("/structures/{}-x/modifier/"),
+    "edit": lambda about: [
+        f"/structures/{number}-x/modifier/{block.name}/" for number in about.structures for block in BLOCKS
+    ],
+    "edit-add": lambda about: [
+        f"/structures/{number}-x/modifier/{block.name}/ajouter/"
+        for number in about.structures
+        for block in BLOCKS
+        if block.is_of_several
+    ],
+    "edit-one": _of_contacts("/structures/{}-x/modifier/contacts/{}/"),
+    "edit-remove": _of_contacts("/structures/{}-x/modifier/contacts/{}/retirer/"),
+    "edit-undo": _each("/structures/{}-x/modifier/annuler/1/"),
+    "edit-closed": _each("/structures/{}-x/fermee/"),
+    "structure-new": _only("/structures/nouvelle/"),
     "service-area": _each("/professionnels/services/{}/zone/", "services"),
     "edit-places": lambda about: [
         f"/structures/{number}-x/modifier/places/{service}/"
