@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.gis.geos import Point
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +23,7 @@ from desk.letters import offers
 from mapping import permissions, presentation
 from mapping.editing.blocks import Editor
 from mapping.editing.offered import addresses
+from mapping.editing.status import way_back
 from mapping.editing.told import said
 from mapping.finer import TOUS_PUBLICS
 from mapping.models import VisibleStructure
@@ -69,6 +70,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     role = role_of(request.user)
     seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
     if seen is None:
+        if back := way_back(request.user, int(pk)):
+            return redirect(back)
         raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
     canonical = presentation.structure_path(seen.id, seen.nom)
     if slug != seen.slug:
@@ -92,7 +95,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "may_edit": permissions.may_change(request.user, seen.id),
         "edits": _edits(request, seen),
         "edit_url": reverse("edit-structure", args=[seen.id, seen.slug]),
-        "said": list(said(request, seen.id, seen.slug)),
+        "said": list(said(request, seen.id, seen.slug)) if request.user.is_authenticated else [],
         "is_professional": role >= Role.PROFESSIONAL,
         "report_url": offers.team_url(canonical),
     }

@@ -23,5 +23,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Disallow: /*?*cursor="]
     # The forms for writing: one for each structure, and one link to the team's for each page.
     lines += ["Disallow: /*structures/*/ecrire/", "Disallow: /*ecrire/?"]
+    # Those for editing lead to signing in, one for each structure.
+    lines += ["Disallow: /structures/*/modifier/", "Disallow: /structures/nouvelle/"]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -161,8 +161,10 @@ class ContactForm(RecordForm):
 
 
 def hides(editor: Editor, contact: Contact) -> frozenset[str]:
-    """The columns of the details of a contact that the editor does not see, whatever they hold."""
-    unseen = set(CONTACT_FIELDS) - set(told_details(contact.pk, editor.reader))
+    """The columns of the details of a contact that the editor does not see, whatever they hold; all of them
+    where they see nothing that it says, and so do not know of it."""
+    knows = VisibleContact.objects.seen_by(editor.reader).filter(pk=contact.pk).exists()
+    unseen = set(CONTACT_FIELDS) - set(told_details(contact.pk, editor.reader) if knows else ())
     rules = ("visibility", "organisation_id", "group_id")
     return frozenset(unseen | {f"{name}_{rule}" for name in unseen for rule in rules})
 

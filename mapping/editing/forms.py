@@ -262,7 +262,8 @@ class RecordForm(forms.ModelForm):
         return self.cleaned_data
 
     def _is_judged(self, name: str | None) -> bool:
-        return name not in self.fields or self.is_new or self.is_touched(name)
+        known = name in self.fields and name not in self.beside
+        return self.is_new or not known or self.is_touched(cast(str, name))
 
     def validate_unique(self) -> None:
         """Left to the database, which judges what others wrote meanwhile too."""

@@ -123,6 +123,10 @@ class PlaceForm(RecordForm):
 
     def __init__(self, data: Any = None, *, record: Any, editor: Any, hidden: Any = ()) -> None:
         super().__init__(data, record=record, editor=editor, hidden=hidden)
+        if "adresse" not in self.fields:
+            # It was hidden from the editor while they wrote.
+            self.fields.clear()
+            return
         self.was_visibility = record.address_visibility
         self._placed: dict[str, Any] = {}
         self.fields["lieu"].initial = FOUND

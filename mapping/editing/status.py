@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least, signed_in
-from accounts.roles import Role
+from accounts.roles import Role, role_of
 from common.deadlocks import again_after_deadlock
 from history.context import acting, current_act
 from history.models import Act, Cause, Event
@@ -91,6 +91,16 @@ def may_reopen(user: Any, structure: Structure) -> bool:
         return False
     act = _closing(structure)
     return (act is not None and act.by_id == user.pk) or permissions.may_change(user, structure.pk)
+
+
+def way_back(user: Any, number: int) -> str:
+    """Where the user opens a closed structure again; empty where it is not theirs to do, or not closed."""
+    if role_of(user) < Role.PROFESSIONAL:
+        return ""
+    structure = Structure.objects.filter(pk=number, status=Status.CLOSED).first()
+    if structure is None or not may_reopen(user, structure):
+        return ""
+    return reverse("edit-closed", args=[structure.pk, structure.slug])
 
 
 def _closing(structure: Structure) -> Act | None:

@@ -21,14 +21,14 @@ _OF_A_PAGE = (Cause.EDIT, Cause.UNDO)
 
 @require_POST
 @at_least(Role.PROFESSIONAL)
-def undo(request: HttpRequest, pk: str, slug: str, act: int) -> HttpResponse:
+def undo(request: HttpRequest, pk: str, slug: str, act: str) -> HttpResponse:
     """Take back what the person themselves did on a page of this structure; what others changed since stays.
 
     Taking back is an act too, which can be taken back.
     """
     user = signed_in(request)
     mine = Act.objects.filter(by=user, cause__in=_OF_A_PAGE, events__root=int(pk)).distinct()
-    done = get_object_or_404(mine, pk=act)
+    done = get_object_or_404(mine, pk=int(act))
     structure = get_object_or_404(Structure, pk=int(pk))
     if not status.may_reopen(user, structure) and (refusal := permissions.why_not(user, structure)):
         told.tell(request, refusal)

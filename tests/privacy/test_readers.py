@@ -34,6 +34,7 @@ DOORS = {
     "territory/supply.py": "the communes of the drawn areas that everyone sees",
     "data/alike.py": "finds structures alike, of what the role sees",
     "data/pages/new_structure.py": "writes a new structure",
+    "mapping/editing/audiences.py": "who sees a contact, of contacts that the reader was found to see",
     "mapping/editing/contacts.py": "who sees each detail, of contacts that the reader was found to see",
     "mapping/editing/hours_block.py": "counts closures, which everyone reads",
     "mapping/editing/places_left.py": "writes how many places are left, which everyone reads",

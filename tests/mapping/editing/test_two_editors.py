@@ -178,8 +178,12 @@ EDITS = st.lists(
 )  # fmt: skip
 
 
+# Each is a dozen requests: an everyday run tries twenty, a thorough one two hundred.
+EXAMPLES = max(20, settings().max_examples // 5)
+
+
 class TestNoFieldIsLost(TestCase):
-    @settings(deadline=None)
+    @settings(deadline=None, max_examples=EXAMPLES)
     @given(
         first=EDITS,
         second=st.fixed_dictionaries({}, optional=FIELDS),
