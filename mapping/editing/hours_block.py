@@ -14,7 +14,7 @@ from mapping.models import Structure, TemporaryClosure
 class HoursForm(RecordForm):
     """The opening hours of the structure."""
 
-    horaires_accueil = HoursField(label=gettext_lazy("horaires de l'accueil"))
+    horaires_accueil = HoursField(label=gettext_lazy("horaires de l'accueil"), saves=True)
 
     class Meta:
         model = Structure

@@ -130,10 +130,12 @@ class HoursWidget(forms.Widget):
         sent = isinstance(value, Typed)
         reading = reading_of(typed, self.held(held))
         shown = reading.problems if sent and not _only_adds(typed) else {}
-        return SafeString(render_to_string("mapping/edit/hours.html", context(name, typed, reading, shown)))
+        told = context(name, typed, reading, shown)
+        return SafeString(render_to_string("mapping/edit/hours.html", told | {"saves": self.saves}))
 
-    # What the record holds where a form was sent; the field says it.
+    # What the record holds where a form was sent; whether the form is kept from here. The field says both.
     before = ""
+    saves = False
 
     def held(self, shown: str) -> str:
         """What the record holds."""
@@ -146,8 +148,10 @@ class HoursField(Says, forms.Field):
 
     widget = HoursWidget
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, saves: bool = False, **options: Any) -> None:
+        """A field of hours. `saves` where it is alone on its page: a button to keep it stands beside it."""
         super().__init__(required=False, **options)
+        self.widget.saves = saves
 
     def clean(self, value: Any) -> str:
         """The hours. Raises ValidationError for what is wrong, and for a button that only moves boxes."""

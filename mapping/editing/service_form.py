@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -251,8 +251,16 @@ def _bound(form: ServiceForm, names: Iterable[str]) -> tuple[forms.BoundField, .
 
 def _told(form: ServiceForm, fields: Iterable[forms.BoundField]) -> str:
     """What the folded fields hold, in a few words."""
-    said = [form.say(one.name, one.initial) for one in fields if one.initial not in (None, "", [])]
-    return " · ".join(said)
+    held = [(one, one.initial) for one in fields if one.initial not in (None, "", [])]
+    return " · ".join(_value_told(form, one, value) for one, value in held)
+
+
+def _value_told(form: ServiceForm, bound: forms.BoundField, value: Any) -> str:
+    """A list or a text by itself; a figure, a day, yes or no after what it is of."""
+    if isinstance(value, list | str):
+        return form.say(bound.name, value)
+    said = formats.localize(value) if isinstance(value, float) else form.say(bound.name, value)
+    return _("%(label)s : %(value)s") % {"label": bound.label, "value": said}
 
 
 def _themes(form: ServiceForm) -> list[ThemeBoxes]:

@@ -125,6 +125,12 @@ def _of_contacts(path: str) -> _Ask:
     return asked
 
 
+def _of_services(path: str) -> _Ask:
+    return lambda about: [
+        path.format(structure, service) for structure in about.structures for service in about.services
+    ]
+
+
 ROUTES: dict[str, _Ask] = {
     "home": _searched("/"),
     "structure": _each("/structures/{}-x/", "structures", f"?{NEEDS}"),
@@ -237,12 +243,20 @@ ROUTES: dict[str, _Ask] = {
         for block in BLOCKS
         if block.is_of_several
     ],
-    "edit-one": _of_contacts("/structures/{}-x/modifier/contacts/{}/"),
-    "edit-remove": _of_contacts("/structures/{}-x/modifier/contacts/{}/retirer/"),
+    "edit-one": lambda about: [
+        *_of_contacts("/structures/{}-x/modifier/contacts/{}/")(about),
+        *_of_services("/structures/{}-x/modifier/services/{}/")(about),
+        *_of_services("/structures/{}-x/modifier/lieux/{}/")(about),
+    ],
+    "edit-remove": lambda about: [
+        *_of_contacts("/structures/{}-x/modifier/contacts/{}/retirer/")(about),
+        *_of_services("/structures/{}-x/modifier/services/{}/retirer/")(about),
+    ],
     "edit-undo": _each("/structures/{}-x/modifier/annuler/1/"),
     "edit-closed": _each("/structures/{}-x/fermee/"),
     "structure-new": _only("/structures/nouvelle/"),
     "service-area": _each("/professionnels/services/{}/zone/", "services"),
+    "edit-places": _of_services("/structures/{}-x/modifier/places/{}/"),
     "hours-read": _only("/professionnels/horaires/lire/"),
     "run": _only("/professionnels/geocodages/1/"),
     "run-cancel": _only("/professionnels/geocodages/1/annuler/"),

@@ -16,7 +16,7 @@ from tests.mapping.editing.sending import read, save, send
 
 pytestmark = pytest.mark.django_db
 
-OF_THE_PLACE = {"adresse"}
+OF_THE_PLACE = {"adresse", "lieux"}
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.name)
