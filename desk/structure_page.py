@@ -20,6 +20,7 @@ from desk.address_bar import Reading, read
 from desk.asked import Asked
 from desk.letters import offers
 from mapping import permissions, presentation
+from mapping.changes.pages import history_path, last_changes
 from mapping.finer import TOUS_PUBLICS
 from mapping.models import VisibleStructure
 from mapping.vocabulary import ThemeSpec
@@ -87,6 +88,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
         "may_edit": permissions.may_change(request.user, seen.id),
         "is_professional": role >= Role.PROFESSIONAL,
+        "history_url": history_path(seen.id, seen.nom),
+        "changes": last_changes(seen.id, request.user) if role >= Role.PROFESSIONAL else [],
         "report_url": offers.team_url(canonical),
     }
     return render(request, "desk/structure.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import at_least
 from accounts.roles import Role, role_of
 from geocoding import runs
-from mapping import permissions, review
+from mapping import permissions, protection, review
 
 RUNS_SHOWN = 20
 
@@ -26,6 +26,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         {
             "waiting": review.waiting_for(request).count(),
             "runs": [{"run": run, "counts": runs.counts(run)} for run in followed[:RUNS_SHOWN]],
+            "watches": protection.watches(request.user),
             "is_staff": role_of(request.user) is Role.STAFF,
         },
     )

@@ -7,6 +7,9 @@ from procrastinate.contrib.django import app
 from geocoding.models import Run, RunState
 from geocoding.providers import configured
 from mapping import positions
+from mapping.patrol import tasks as patrol_tasks
+
+__all__ = ["enqueue", "geocode", "patrol_tasks", "take_up_again"]  # workers find jobs here, by application
 
 QUEUE = "geocoding"
 # More rows, more workers may take some at the same time.

@@ -37,10 +37,12 @@ _TEMPLATES = (
     "includes/*",
     "layers/*",
     "mapping/*",
+    "mapping/changes/*",
 )
 _NOT_PUBLIC = re.compile(
     r"/(models|management|migrations)/|/(admin|api|apps|models|review\w*|serializers|tiles|viewport|workspace)\.py"
     r"|mapping/(review\w*|run)\.html|components/page\.html|desk/workspace\.html|common/files/"
+    r"|mapping/(patrol/|protection\.py)"
 )
 _HEADER = """\
 Repères, in the language « PROJECT ».

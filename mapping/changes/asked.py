@@ -95,7 +95,16 @@ class Question:
         """Until when backwards it is asked; None for ever."""
         if self.since is not None:
             return _start(self.since)
-        return self.window_end - WINDOW if self.is_narrow else None
+        # From a midnight: an address that is asked for twice has one answer.
+        return _start(timezone.localdate(self.window_end) - WINDOW) if self.is_narrow else None
+
+    @property
+    def earlier(self) -> str:
+        """The address of the same question before its window; empty where it has none."""
+        start = self.window_start
+        if start is None or self.since is not None:
+            return ""
+        return self.query(au=(timezone.localdate(start) - timedelta(days=1)).isoformat())
 
     def asked(self) -> Asked:
         """The same, as the history is asked it."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.readers import Reader
 from accounts.roles import Role, role_of
 from history.models import Act, Cause
-from history.recent import Asked, Recent, act_before, latest
+from history.recent import BY_PERSONS, Asked, Recent, act_before, latest
 from mapping import permissions
 from mapping.changes.authors import Author, Authors
 from mapping.changes.known import Known, names_for
@@ -139,7 +139,12 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
                 more=recent.more,
                 is_seen=patrol is not None,
                 may_undo=recent.act.cause in UNDONE_HERE and bool(changeable & {s.id for s in structures}),
-                may_mark=role >= Role.PROFESSIONAL and patrol is None and not author.is_reader,
+                may_mark=(
+                    role >= Role.PROFESSIONAL
+                    and patrol is None
+                    and recent.act.cause in BY_PERSONS
+                    and not author.is_reader
+                ),
                 last_event=max(one.event.pk for one in recent.told),
             )
         )

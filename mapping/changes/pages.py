@@ -17,7 +17,7 @@ from history.versions import last_event
 from mapping import permissions, protection
 from mapping.changes import asked as question
 from mapping.changes.known import Known, structures_known
-from mapping.changes.listing import Item, cursor_of, listing, moment_of
+from mapping.changes.listing import Item, listing, moment_of
 from mapping.models import Structure
 from mapping.presentation import slug_of
 from mapping.vocabulary import THEMES
@@ -88,7 +88,6 @@ def changes(request: HttpRequest) -> HttpResponse:
         "roads": question.ROADS,
         "is_professional": role_of(request.user) >= Role.PROFESSIONAL,
         "here": request.get_full_path(),
-        "earlier": asked.query(avant=cursor_of(asked.window_start)) if asked.window_start else "",
     }
     return render(request, "mapping/changes/recent.html", context)
 
