@@ -18,6 +18,7 @@ from mapping import permissions, protection
 from mapping.changes import asked as question
 from mapping.changes.known import Known, structures_known
 from mapping.changes.listing import Item, listing, moment_of
+from mapping.changes.roads import CHOICES
 from mapping.models import Structure
 from mapping.presentation import slug_of
 from mapping.vocabulary import THEMES
@@ -85,7 +86,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "page": page,
         "author": author,
         "themes": THEMES,
-        "roads": question.ROADS,
+        "roads": CHOICES,
         "is_professional": role_of(request.user) >= Role.PROFESSIONAL,
         "here": request.get_full_path(),
     }

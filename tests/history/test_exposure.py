@@ -62,9 +62,7 @@ def test_a_secret_address_does_not_come_back_once_the_record_is_open():
 
 
 def test_nor_that_of_a_service_which_its_structure_hid():
-    service = ServiceFactory(
-        structure__address_visibility=Visibility.OWNERS, adresse="7 rue Introuvable"
-    )
+    service = ServiceFactory(structure__address_visibility=Visibility.OWNERS, adresse="7 rue Introuvable")
     act = acted(service, adresse="1 place Connue")
     acted(service.structure, address_visibility=Visibility.PUBLIC)
     done = undo(act)
@@ -97,9 +95,7 @@ def test_what_hid_it_goes_back_with_it():
 
 
 def test_who_is_told_of_a_part_takes_back_that_part():
-    refuge = StructureFactory(
-        nom="Avant", adresse="7 rue Introuvable", address_visibility=Visibility.OWNERS
-    )
+    refuge = StructureFactory(nom="Avant", adresse="7 rue Introuvable", address_visibility=Visibility.OWNERS)
     act = acted(refuge, nom="Après", adresse="8 rue Introuvable")
     undo(act, sight=Sight(Role.PROFESSIONAL))
     refuge.refresh_from_db()

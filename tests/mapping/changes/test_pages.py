@@ -97,7 +97,10 @@ class TestWhatIsRead:
 
     def test_nor_for_those_who_do_not_see_the_place(self, client, keeper, stranger):
         refuge = StructureFactory(
-            nom="Refuge", commune_id="77288", address_visibility=Visibility.OWNERS, organisation=keeper.organisation
+            nom="Refuge",
+            commune_id="77288",
+            address_visibility=Visibility.OWNERS,
+            organisation=keeper.organisation,
         )
         change(refuge, {"description": "Ouvert la nuit."}, keeper)
         client.force_login(stranger)
@@ -173,7 +176,10 @@ class TestWhatIsHidden:
     @pytest.fixture
     def secret(self):
         refuge = StructureFactory(
-            nom="Refuge", commune_id="77288", address_visibility=Visibility.OWNERS, adresse="1 rue Introuvable"
+            nom="Refuge",
+            commune_id="77288",
+            address_visibility=Visibility.OWNERS,
+            adresse="1 rue Introuvable",
         )
         service = ServiceFactory(structure=refuge, nom="Écoute", adresse="2 rue Introuvable")
         staff = UserFactory(is_staff=True)
@@ -271,9 +277,9 @@ class TestRecentChanges:
         assert "Téléphone" in feed.content.decode()
         assert "Samira" not in feed.content.decode()
         client.force_login(UserFactory(is_staff=True))
-        assert re.sub(b"<updated>.*?</updated>", b"", client.get("/modifications/flux.atom?departement=77").content) == (
-            re.sub(b"<updated>.*?</updated>", b"", feed.content)
-        )
+        assert re.sub(
+            b"<updated>.*?</updated>", b"", client.get("/modifications/flux.atom?departement=77").content
+        ) == (re.sub(b"<updated>.*?</updated>", b"", feed.content))
 
     def test_what_someone_looked_at_waits_no_more(self, client, structure, keeper, stranger):
         change(structure, {"telephone": "01 99 00 00 86"}, keeper)
@@ -297,7 +303,9 @@ class TestRecentChanges:
 
     def test_as_many_queries_for_twenty_acts_as_for_two(self, client, structure, keeper, stranger):
         def queries() -> int:
-            with CaptureQueriesContext(connection, ) as counted:
+            with CaptureQueriesContext(
+                connection,
+            ) as counted:
                 client.get("/modifications/?departement=77")
             return len(counted)
 
@@ -319,7 +327,11 @@ class TestBack:
     def sent(self, client, structure, event, columns, seen=None):
         return client.post(
             reverse("structure-restore", args=[structure.pk]),
-            {"evenement": event.pk, "champs": columns, "vu": last_event(structure.pk) if seen is None else seen},
+            {
+                "evenement": event.pk,
+                "champs": columns,
+                "vu": last_event(structure.pk) if seen is None else seen,
+            },
             follow=True,
         )
 
@@ -405,21 +417,25 @@ class TestBack:
         )  # fmt: skip
 
     @pytest.mark.parametrize(
-        ("role", "code"), [("visitor", 302), ("plain", 403), ("professional", 403), ("keeper", 200), ("staff", 200)]
+        ("role", "code"),
+        [("visitor", 302), ("plain", 403), ("professional", 403), ("keeper", 200), ("staff", 200)],
     )
     def test_who_may(self, client, structure, keeper, stranger, role, code):
         change(structure, {"telephone": "00"}, UserFactory(is_professional=True))
         act, event = last_act(), last_event(structure.pk)
         signed_in(client, role, keeper, stranger)
-        undo, version = reverse("change-undo", args=[act.pk]), reverse(
-            "structure-version", args=[structure.pk, event]
+        undo, version = (
+            reverse("change-undo", args=[act.pk]),
+            reverse("structure-version", args=[structure.pk, event]),
         )
         restore = reverse("structure-restore", args=[structure.pk])
         assert client.get(undo).status_code == code
         assert client.get(version).status_code == code
         done = 302 if code == 200 else code
         sent = {"evenement": event - 1, "champs": "telephone", "vu": event}
-        number = Event.objects.filter(kind=STRUCTURE.number, object=structure.pk, operation="U").latest("pk").pk
+        number = (
+            Event.objects.filter(kind=STRUCTURE.number, object=structure.pk, operation="U").latest("pk").pk
+        )
         assert client.post(restore, sent | {"evenement": number}).status_code == done
         assert client.post(undo).status_code in (done, 404)
         structure.refresh_from_db()

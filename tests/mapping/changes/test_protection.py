@@ -41,7 +41,10 @@ def people(structure, staff):
         organisation=keeper.organisation, role=OrganisationMembership.As.REFERENT
     )
     ambassador, elsewhere = (UserFactory(is_professional=True) for _ in "ab")
-    kept = {ambassador.pk: [(TerritoryKind.EPCI, "247700057")], elsewhere.pk: [(TerritoryKind.DEPARTEMENT, "78")]}
+    kept = {
+        ambassador.pk: [(TerritoryKind.EPCI, "247700057")],
+        elsewhere.pk: [(TerritoryKind.DEPARTEMENT, "78")],
+    }
 
     def rule(user):
         return kept.get(user.pk, [])
@@ -99,7 +102,9 @@ class TestProtection:
             (TerritoryKind.DEPARTEMENT, "78", False),
         ],
     )  # fmt: skip
-    def test_a_territory_is_left_to_who_holds_its_records(self, people, structure, staff, kind, code, is_here):
+    def test_a_territory_is_left_to_who_holds_its_records(
+        self, people, structure, staff, kind, code, is_here
+    ):
         rule = protection.leave_to_owners(kind, code, staff, "Choix du comité.")
         assert may(people, structure) == (
             {"member", "referent", "ambassador", "staff"} if is_here else EVERYONE
@@ -199,7 +204,10 @@ class TestPatrol:
 
     def test_an_ambassador_sees_no_draft_nor_hidden_place(self, client, people, structure, staff):
         refuge = StructureFactory(
-            nom="Refuge", commune_id="77288", address_visibility=Visibility.OWNERS, adresse="1 rue Introuvable"
+            nom="Refuge",
+            commune_id="77288",
+            address_visibility=Visibility.OWNERS,
+            adresse="1 rue Introuvable",
         )
         change(refuge, {"adresse": "2 rue Introuvable", "telephone": "01 99 00 00 99"}, staff)
         draft = StructureFactory(nom="Brouillonne", commune_id="77288", status=Status.DRAFT)
