@@ -22,6 +22,7 @@ from desk.asked import Asked
 from desk.joining.organisation_page import holder_link
 from mapping import permissions, photos, presentation
 from mapping.campaigns import asking, moments
+from mapping.changes.pages import history_path, last_changes
 from mapping.editing.blocks import Editor
 from mapping.editing.offered import addresses
 from mapping.editing.status import way_back
@@ -109,6 +110,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "cadence": asking.cadence_of(seen.id) if may_edit else None,
         "cadences": ReviewCadence.Months.choices,
         "oldest": freshness.oldest(fresh),
+        "history_url": history_path(seen.id, seen.nom),
+        "changes": last_changes(seen.id, request.user) if role >= Role.PROFESSIONAL else [],
     }
     return render(request, "desk/structure.html", context)
 

@@ -19,7 +19,7 @@ from desk.my_structures import Mine
 from desk.people.pages import standing_of
 from desk.reports.answering import Line, lines_of
 from geocoding import runs
-from mapping import permissions, review
+from mapping import permissions, protection, review
 from mapping.models import Block
 from mapping.reports import inbox
 
@@ -67,6 +67,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "runs": [{"run": run, "counts": runs.counts(run)} for run in followed[:RUNS_SHOWN]],
         "is_staff": is_staff,
         "people": standing_of(user),
+        "watches": protection.watches(user),
         "links": _links() | ({} if campaigns.may_ask(user) else {"campaigns": ""}),
     }
     return render(request, "desk/workspace.html", context)
@@ -89,7 +90,7 @@ def _waiting(request: HttpRequest, user: User, mine: list[Mine]) -> Waiting:
 def _links() -> dict[str, str]:
     """The pages of other rooms that Mon espace leads to, where the site has them."""
     found = {}
-    for name in ("structure-new", "recent-changes", "requests", "campaigns"):
+    for name in ("structure-new", "changes", "people-requests", "campaigns"):
         try:
             found[name.replace("-", "_")] = reverse(name)
         except NoReverseMatch:

@@ -41,7 +41,7 @@ def acts_of(account: Any, since: datetime, until: datetime) -> list[int]:
 
 def acts_done(batch: Batch) -> list[int]:
     """The acts that a batch made, the last first."""
-    steps = batch.steps.filter(undone__isnull=False).order_by("-undone")
+    steps = batch.steps.filter(undone__isnull=False).order_by("-undone_id")
     return [number for number in steps.values_list("undone", flat=True) if number is not None]
 
 
@@ -88,7 +88,7 @@ def carry(batch: Batch, most: int | None = None) -> None:
     """Take back what is left of a batch, `most` acts at most; safe to begin again at any time, and to do
     twice: each act is taken back and noted in one transaction."""
     Batch.objects.filter(pk=batch.pk, state=BatchState.WAITING).update(state=BatchState.RUNNING)
-    steps = batch.steps.filter(looked_at=False).order_by("-act").values_list("pk", flat=True)
+    steps = batch.steps.filter(looked_at=False).order_by("-act_id").values_list("pk", flat=True)
     for number in list(steps if most is None else steps[:most]):
         again_after_deadlock(lambda step=number: _take_back(batch, step))
     if not batch.steps.filter(looked_at=False).exists():

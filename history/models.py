@@ -231,7 +231,7 @@ class BatchAct(models.Model):
     class Meta:
         verbose_name = _("acte d'une annulation en lot")
         verbose_name_plural = _("actes d'une annulation en lot")
-        ordering = ["-act"]
+        ordering = ["-act_id"]
         constraints = [models.UniqueConstraint(fields=["batch", "act"], name="history_batch_act_once")]
 
     def __str__(self) -> str:

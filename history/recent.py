@@ -178,7 +178,7 @@ def act_before(moment: datetime) -> int:
     at = Act.objects.filter(at=moment).order_by("pk").values_list("pk", flat=True).first()
     if at is not None:
         return at
-    last = Act.objects.filter(at__lt=moment).order_by("-at").values_list("pk", flat=True).first()
+    last = Act.objects.filter(at__lt=moment).order_by("-at", "-pk").values_list("pk", flat=True).first()
     return (last or 0) + 1
 
 

@@ -45,6 +45,11 @@ def kept_territories(user: Any) -> list[tuple[TerritoryKind, str]]:
     return [territory for rule in _KEEPS for territory in rule(user)]
 
 
+def watches(user: Any) -> bool:
+    """Whether `user` watches over a territory: staff over all of them, ambassadors over theirs."""
+    return role_of(user) is Role.STAFF or bool(kept_territories(user))
+
+
 def is_ambassador_of(user: Any, commune: Commune | None) -> bool:
     """Whether `user` is an ambassador of a territory where the commune is."""
     if commune is None:

@@ -9,6 +9,7 @@ from geocoding.providers import configured
 from mapping import positions
 from mapping.campaigns import asking, moments
 from mapping.models import Campaign
+from mapping.patrol import tasks as patrol_tasks  # noqa: F401 - workers find jobs here, by application
 from mapping.reports import inbox
 
 QUEUE = "geocoding"

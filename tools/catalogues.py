@@ -38,12 +38,14 @@ _TEMPLATES = (
     "joining/*",
     "layers/*",
     "mapping/*",
+    "mapping/changes/*",
 )
 _NOT_PUBLIC = re.compile(
     r"/(models|management|migrations)/|mapping/editing/|mapping/opening/(words|read_back)\.py"
     r"|mapping/(permissions|positions)\.py"
     r"|/(admin|api|apps|models|review\w*|serializers|tiles|viewport|workspace)\.py"
     r"|mapping/(review\w*|run)\.html|components/page\.html|desk/workspace\.html|desk/people/|common/files/"
+    r"|mapping/(patrol/|protection\.py)"
 )
 _HEADER = """\
 Repères, in the language « PROJECT ».

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "acte d'une annulation en lot",
                 'verbose_name_plural': "actes d'une annulation en lot",
-                'ordering': ['-act'],
+                'ordering': ['-act_id'],
             },
         ),
         migrations.CreateModel(

@@ -10,13 +10,12 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from psycopg import sql
 
 from accounts.roles import Role, role_of
-from history.models import Cause
 from history.recent import Asked, Where, act_before
 from mapping.changes.listing import moment_of
+from mapping.changes.roads import CHOICES
 from mapping.vocabulary import THEME_BY_CODE
 from places.models import Commune
 from places.search import search_communes
@@ -25,12 +24,6 @@ from places.zone_names import zone_names
 
 # A question that few acts answer is asked of so many days at a time.
 WINDOW = timedelta(days=92)
-ROADS = {
-    "personnes": (gettext_lazy("Par des personnes"), (Cause.EDIT, Cause.API, Cause.ADMIN, Cause.REVIEW)),
-    "imports": (gettext_lazy("Par des imports"), (Cause.IMPORT, Cause.MERGE)),
-    "retours": (gettext_lazy("Annulations et retours"), (Cause.UNDO, Cause.RESTORE)),
-    "programmes": (gettext_lazy("Automatiques"), (Cause.GEOCODING, Cause.DEMO, Cause.SQL)),
-}
 _PLACES = {"commune": Where.COMMUNE, "epci": Where.EPCI, "departement": Where.DEPARTEMENT}
 # A service says its themes to everyone, where its structure is told at all.
 _OF_THEME = sql.SQL(
@@ -95,7 +88,16 @@ class Question:
         """Until when backwards it is asked; None for ever."""
         if self.since is not None:
             return _start(self.since)
-        return self.window_end - WINDOW if self.is_narrow else None
+        # From a midnight: an address that is asked for twice has one answer.
+        return _start(timezone.localdate(self.window_end) - WINDOW) if self.is_narrow else None
+
+    @property
+    def earlier(self) -> str:
+        """The address of the same question before its window; empty where it has none."""
+        start = self.window_start
+        if start is None or self.since is not None:
+            return ""
+        return self.query(au=(timezone.localdate(start) - timedelta(days=1)).isoformat())
 
     def asked(self) -> Asked:
         """The same, as the history is asked it."""
@@ -104,7 +106,7 @@ class Question:
             where=self.where,
             code=self.code,
             by=self.author,
-            causes=ROADS[self.road][1] if self.road else (),
+            causes=CHOICES[self.road][1] if self.road else (),
             unseen=self.unseen,
             reader=self.reader,
             floor=act_before(start) - 1 if start else 0,
@@ -123,7 +125,7 @@ def read(query: QueryDict, user: Any) -> Question:
     found = Question(reader=getattr(user, "pk", None))
     _read_place(query, found)
     found.theme = _known(query, "theme", THEME_BY_CODE, found)
-    found.road = _known(query, "voie", ROADS, found)
+    found.road = _known(query, "voie", CHOICES, found)
     if role_of(user) >= Role.PROFESSIONAL:
         author = query.get("auteur", "")
         found.author = int(author) if author.isdecimal() and len(author) < 18 else None

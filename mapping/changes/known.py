@@ -4,12 +4,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils import formats
+
 from accounts.models import Group, Organisation
 from accounts.readers import Reader
 from accounts.roles import Role
+from history.kinds import Kind
 from history.visible import VisibleEvent
-from mapping.kinds import CONTACT, SERVICE
-from mapping.models import Structure, VisibleContact, VisibleService, VisibleStructure
+from mapping.kinds import CLOSURE, CONTACT, SERVICE, SESSION
+from mapping.models import (
+    Session,
+    Structure,
+    TemporaryClosure,
+    VisibleContact,
+    VisibleService,
+    VisibleStructure,
+)
 from mapping.presentation import structure_path
 from places.zone_names import zone_names
 
@@ -40,6 +50,7 @@ class Names:
     organisations: dict[int, str] = field(default_factory=dict)
     groups: dict[int, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    days: dict[tuple[int, int], dict[str, str]] = field(default_factory=dict)
 
 
 def names_for(events: Iterable[VisibleEvent], reader: Reader) -> Names:
@@ -65,7 +76,23 @@ def names_for(events: Iterable[VisibleEvent], reader: Reader) -> Names:
         for code in ([value] if isinstance(value, str) else value)
     }
     names.places = zone_names(codes) if codes else {}
+    names.days = _days(TemporaryClosure, CLOSURE, told) | _days(Session, SESSION, told)
     return names
+
+
+def _days(
+    model: type[TemporaryClosure] | type[Session], kind: Kind, told: list[VisibleEvent]
+) -> dict[tuple[int, int], dict[str, str]]:
+    """The first and the last day of those that are there, of a kind that is told whole or not at all."""
+    numbers = {one.event.object for one in told if one.event.kind == kind.number}
+    rows = model.objects.filter(pk__in=numbers).values_list("pk", "first_day", "last_day") if numbers else ()
+    return {
+        (kind.number, number): {
+            "first": formats.date_format(first, "DATE_FORMAT"),
+            "last": formats.date_format(last, "DATE_FORMAT"),
+        }
+        for number, first, last in rows
+    }
 
 
 def structures_known(numbers: set[int], role: Role) -> dict[int, Known]:

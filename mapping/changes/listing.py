@@ -6,38 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from accounts.readers import Reader
 from accounts.roles import Role, role_of
 from history.models import Act, Cause
-from history.recent import Asked, Recent, act_before, latest
+from history.recent import BY_PERSONS, Asked, Recent, act_before, latest
 from mapping import permissions
 from mapping.changes.authors import Author, Authors
 from mapping.changes.known import Known, names_for
+from mapping.changes.roads import ROADS, UNDONE_HERE
 from mapping.changes.told import Entry, entries
 
 PAGE = 20
 _CURSOR = "%Y%m%dT%H%M%S%f"
-
-ROADS = {
-    Cause.EDIT: _("sur la page"),
-    Cause.IMPORT: _("import d’un fichier"),
-    Cause.MERGE: _("fusion de deux fiches"),
-    Cause.REVIEW: _("position vérifiée"),
-    Cause.GEOCODING: _("adresse située"),
-    Cause.API: _("par un programme (API)"),
-    Cause.ADMIN: _("administration"),
-    Cause.UNDO: _("annulation"),
-    Cause.RESTORE: _("retour à ce qui était écrit"),
-    Cause.PROTECT: _("protection"),
-    Cause.DEMO: _("annuaire de démonstration"),
-    Cause.SQL: _("directement dans la base"),
-}
-# Taken back here by a button; an import and a merge from their own pages.
-UNDONE_HERE = frozenset(
-    {Cause.EDIT, Cause.API, Cause.ADMIN, Cause.REVIEW, Cause.UNDO, Cause.RESTORE, Cause.GEOCODING, Cause.SQL}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +119,12 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
                 more=recent.more,
                 is_seen=patrol is not None,
                 may_undo=recent.act.cause in UNDONE_HERE and bool(changeable & {s.id for s in structures}),
-                may_mark=role >= Role.PROFESSIONAL and patrol is None and not author.is_reader,
+                may_mark=(
+                    role >= Role.PROFESSIONAL
+                    and patrol is None
+                    and recent.act.cause in BY_PERSONS
+                    and not author.is_reader
+                ),
                 last_event=max(one.event.pk for one in recent.told),
             )
         )

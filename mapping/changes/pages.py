@@ -17,7 +17,8 @@ from history.versions import last_event
 from mapping import permissions, protection
 from mapping.changes import asked as question
 from mapping.changes.known import Known, structures_known
-from mapping.changes.listing import Item, cursor_of, listing, moment_of
+from mapping.changes.listing import Item, listing, moment_of
+from mapping.changes.roads import CHOICES
 from mapping.models import Structure
 from mapping.presentation import slug_of
 from mapping.vocabulary import THEMES
@@ -85,10 +86,9 @@ def changes(request: HttpRequest) -> HttpResponse:
         "page": page,
         "author": author,
         "themes": THEMES,
-        "roads": question.ROADS,
+        "roads": CHOICES,
         "is_professional": role_of(request.user) >= Role.PROFESSIONAL,
         "here": request.get_full_path(),
-        "earlier": asked.query(avant=cursor_of(asked.window_start)) if asked.window_start else "",
     }
     return render(request, "mapping/changes/recent.html", context)
 

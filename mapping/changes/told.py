@@ -53,7 +53,7 @@ class Line:
 @dataclass(slots=True)
 class Entry:
     """What an act did of one record: `what` it is, in words, and its lines. `event` is the first event of the
-    act on it."""
+    act on it; `is_reading` where it only says that somebody read it."""
 
     kind: int
     number: int
@@ -63,6 +63,7 @@ class Entry:
     structure: Known | None
     lines: list[Line] = field(default_factory=list)
     note: str = ""
+    is_reading: bool = False
 
     @property
     def is_change(self) -> bool:
@@ -85,7 +86,9 @@ def entries(events: Iterable[VisibleEvent], names: Names, role: Role) -> list[En
     for one in events:
         if one.event.kind in COLUMNS:
             merged.setdefault((one.event.kind, one.event.object), []).append(one)
-    return [_entry(several, names, role) for several in merged.values()]
+    told = [_entry(several, names, role) for several in merged.values()]
+    # That a record was seen to goes without saying where something of it changed.
+    return [one for one in told if not one.is_reading] or told[:1]
 
 
 def _entry(several: Sequence[VisibleEvent], names: Names, role: Role) -> Entry:
@@ -104,9 +107,8 @@ def _entry(several: Sequence[VisibleEvent], names: Names, role: Role) -> Entry:
         changed = {name: pair for name, pair in columns.items() if pair[0] != pair[1]}
         entry.lines = _lines(first.kind, changed, names, role)
         if not entry.lines and changed:
-            entry.note = (
-                _("relue : rien à changer") if set(changed) == {"verified_at"} else _("suivi de la source")
-            )
+            entry.is_reading = set(changed) == {"verified_at"}
+            entry.note = _("relue : rien à changer") if entry.is_reading else _("suivi de la source")
     elif operation == Operation.REMOVED:
         entry.lines = [
             line for line in _lines(first.kind, columns, names, role) if line.before or line.removed
@@ -124,10 +126,10 @@ def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Na
     if kind == CONTACT.number:
         name = names.contacts.get(number) or before or str(columns.get("fonction", ("", ""))[0] or "")
         return _("contact « %(name)s »") % {"name": name} if name else _("un contact")
-    if kind == SESSION.number:
-        return _("session")
-    if kind == CLOSURE.number:
-        return _("fermeture temporaire")
+    if kind in (SESSION.number, CLOSURE.number):
+        name = _("session") if kind == SESSION.number else _("fermeture temporaire")
+        days = names.days.get((kind, number))
+        return _("%(what)s du %(first)s au %(last)s") % {"what": name, **days} if days else name
     return ""
 
 

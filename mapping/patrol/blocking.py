@@ -58,8 +58,8 @@ def block(account: User, by: Any, why: str) -> Block:
 
 @transaction.atomic
 def unblock(account: User, by: Any, why: str = "") -> bool:
-    """Give an account back to its owner, who signs in again; whether it was blocked. Programs need tokens made
-    anew."""
+    """Give an account back to its owner, who signs in again; whether it was blocked. Programs need new
+    tokens."""
     held = Block.objects.select_for_update().filter(account=account.pk, lifted=None).first()
     if held is None:
         return False

@@ -15,7 +15,7 @@ from accounts.roles import Role, role_of
 from mapping import protection
 from mapping.changes import asked as question
 from mapping.changes.known import structures_known
-from mapping.changes.listing import cursor_of, listing
+from mapping.changes.listing import listing
 from mapping.patrol import blocking
 from mapping.patrol.protecting import TerritoryForm
 from places.zone_names import zone_names
@@ -31,7 +31,7 @@ def patrol(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     kept = protection.kept_territories(user)
     is_staff = role_of(user) is Role.STAFF
-    if not is_staff and not kept:
+    if not protection.watches(user):
         raise PermissionDenied("Cette page est celle des ambassadeurs d’un territoire et de la préfecture.")
     query = request.GET.copy()
     query["a_voir"] = "oui"
@@ -46,7 +46,6 @@ def patrol(request: HttpRequest) -> HttpResponse:
         "is_staff": is_staff,
         "kept": _named(kept),
         "protections": _protections(user),
-        "earlier": asked.query(avant=cursor_of(asked.window_start)) if asked.window_start else "",
     }
     if is_staff:
         rules = list(protection.territories_left_to_owners().select_related("act__by"))

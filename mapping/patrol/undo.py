@@ -21,8 +21,9 @@ from history.recent import Recent
 from history.undoing import Sight, undo
 from history.visible import visible_events
 from mapping import permissions, protection
-from mapping.changes.listing import UNDONE_HERE, Item, told
+from mapping.changes.listing import Item, told
 from mapping.changes.pages import history_path
+from mapping.changes.roads import UNDONE_HERE
 from mapping.models import Structure
 from mapping.patrol.reasons import reasons_of
 

@@ -130,6 +130,11 @@ def _of_services(path: str) -> _Ask:
         path.format(structure, service) for structure in about.structures for service in about.services
     ]
 
+# By territory, theme, road, author and time.
+_CHANGES = (
+    "departement=77", "commune=77288", "epci=247700057", "departement=77&theme=francais", "auteur=1",
+    "departement=77&voie=personnes", "a_voir=oui", "du=2020-01-01&au=2100-01-01", "lieu=nulle part",
+)  # fmt: skip
 
 ROUTES: dict[str, _Ask] = {
     "home": _searched("/"),
@@ -293,6 +298,25 @@ ROUTES: dict[str, _Ask] = {
     "named-territory-remove": _only("/professionnels/territoires/essai/supprimer/"),
     "profile": _only("/mon-compte/profil/"),
     "close-account": _only("/mon-compte/fermer/"),
+    "structure-history": _each("/structures/{}-x/historique/"),
+    "changes": _only(*(f"/modifications/?{one}" for one in _CHANGES)),
+    "changes-feed": _only(*(f"/modifications/flux.atom?{one}" for one in _CHANGES)),
+    "patrol": _only("/professionnels/patrouille/"),
+    "leave-to-owners": _only("/professionnels/patrouille/territoires/"),
+    "open-to-all": _only("/professionnels/patrouille/territoires/1/ouvrir/"),
+    "change-undo": _only("/professionnels/modifications/1/annuler/"),
+    "change-seen": _only("/professionnels/modifications/1/vue/"),
+    "structure-restore": _each("/professionnels/structures/{}/retablir/"),
+    "structure-version": _each("/professionnels/structures/{}/version/1/"),
+    "structure-protection": _each("/professionnels/structures/{}/protection/"),
+    "account-find": _only("/professionnels/comptes/?courriel=a@example.org"),
+    "account-changes": _only("/professionnels/comptes/1/modifications/"),
+    "account-block": _only("/professionnels/comptes/1/blocage/"),
+    "account-rehearse": _only("/professionnels/comptes/1/annuler/?du=2026-01-01&au=2026-12-31"),
+    "account-undo": _only("/professionnels/comptes/1/annuler/tout/"),
+    "batch": _only("/professionnels/annulations/1/"),
+    "batch-redo": _only("/professionnels/annulations/1/refaire/"),
+    "changes-letter": _only("/professionnels/courriels/"),
     "login": _only("/connexion/"),
     "account_login": _only("/connexion/"),
     "sign-in-code": _only("/connexion/code/"),
