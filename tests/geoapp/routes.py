@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 _EXAMPLES = {
     "pk": "1",
     "slug": "x",
+    "token": "x:y",
     "kind": "csv",
     "departement": "77",
     "z": "9",
