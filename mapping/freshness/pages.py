@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""« Toujours exact »: the button of who may change a structure, and that which takes it back: in French only."""
+"""« Toujours exact »: the button of who may change a structure, and that which takes it back. In French."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
