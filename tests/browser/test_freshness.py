@@ -1,4 +1,4 @@
-"""A structure answers its link on a phone, by keyboard; a professional says in one press that all is right."""
+"""A structure answers its link on a phone, by keyboard; a professional says in one press that it is right."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
