@@ -92,7 +92,7 @@ def _write(form: ConfirmForm, asked: ConfirmationRequest) -> bool:
         )
     # What is shown now is what the next answer is about.
     form.data = cast(QueryDict, form.data).copy()
-    cast(QueryDict, form.data)["vu"] = str(last_event(asked.structure_id))
+    form.data["vu"] = str(last_event(asked.structure_id))
     return False
 
 

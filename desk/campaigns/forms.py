@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is asked of structures, what they answer, and the word of the prefecture on their pages."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -169,16 +168,6 @@ class MomentForm(SelectionForm):
         return given
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A block on the page of confirming: its question, and the fields that put it right."""
-
-    block: Block
-    choice: forms.BoundField
-    fields: tuple[forms.BoundField, ...]
-    answered: str
-
-
 class ConfirmForm(forms.Form):
     """What a structure answers, block by block; no answer is chosen beforehand, and what was not chosen is
     not read at all."""
@@ -193,7 +182,7 @@ class ConfirmForm(forms.Form):
         self.structure, self.blocks = structure, blocks
         for block in blocks:
             self.fields[f"{block.value}_choix"] = forms.ChoiceField(
-                label=str(block.label).capitalize(),
+                label=f"Votre réponse : {block.label}",
                 required=False,
                 choices=_CHOICES,
                 widget=forms.RadioSelect,

@@ -11,6 +11,14 @@ from desk.letters.forms import one_line
 from mapping.models import ReportAbout, ReportState
 
 LONGEST = 2000
+WRONG = [
+    (ReportAbout.HOURS.value, _("Les horaires")),
+    (ReportAbout.CONTACT.value, _("Le téléphone ou le courriel")),
+    (ReportAbout.PLACE.value, _("L’adresse ou le chemin")),
+    (ReportAbout.SERVICES.value, _("Ce qui y est proposé")),
+    (ReportAbout.CLOSED.value, _("C’est fermé définitivement")),
+    (ReportAbout.OTHER.value, _("Autre chose")),
+]
 _TOO_LONG = _("Raccourcissez votre message : %(limit_value)d caractères au plus.")
 
 
@@ -51,7 +59,7 @@ class ErrorForm(ReportForm):
 
     quoi = forms.ChoiceField(
         label=_("Qu’est-ce qui est faux ?"),
-        choices=[one for one in ReportAbout.choices if one[0] != ReportAbout.MISSING],
+        choices=WRONG,
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choisissez ce qui est faux."),

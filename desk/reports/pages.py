@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""« Signaler une erreur » on a structure's page, and « Proposer une structure »: by anyone, no account asked."""
+"""« Signaler une erreur » on a structure's page, and « Proposer une structure », without an account."""
 
 from typing import Any
 

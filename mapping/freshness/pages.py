@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""« Toujours exact »: the button of whoever may change a structure, and the one that takes it back."""
+"""« Toujours exact »: the button of who may change a structure, and that which takes it back. In French."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import at_least, signed_in
@@ -26,22 +25,22 @@ def still_right(request: HttpRequest, pk: int) -> HttpResponse:
     back to where the button was. 404 for what the reader does not see, 403 for what they may not change."""
     seen = get_object_or_404(VisibleStructure.objects.seen_by(role_of(request.user)), id=pk)
     if not permissions.may_change(request.user, pk):
-        raise PermissionDenied(_("Cette fiche est tenue par d’autres : vous ne pouvez pas la confirmer."))
+        raise PermissionDenied("Cette fiche est tenue par d’autres : vous ne pouvez pas la confirmer.")
     asked = request.POST.getlist("bloc")
     blocks = [block for block in Block if ALL in asked or block.value in asked]
     if not blocks:
-        messages.error(request, _("Rien n’a été confirmé : choisissez une partie de la fiche."))
+        messages.error(request, "Rien n’a été confirmé : choisissez une partie de la fiche.")
     elif request.POST.get("action") == TAKE_BACK:
         done = confirming.take_back(pk, blocks, signed_in(request))
         if done:
-            messages.success(request, _("Confirmation reprise : %(what)s.") % {"what": _named(done)})
+            messages.success(request, f"Confirmation reprise : {_named(done)}.")
         else:
-            messages.info(request, _("Cette confirmation ne se reprend plus : elle date, ou a été refaite."))
+            messages.info(request, "Cette confirmation ne se reprend plus : elle date, ou a été refaite.")
     else:
         done = confirming.confirm(pk, blocks, signed_in(request))
         messages.success(
             request,
-            _("%(name)s : confirmé aujourd’hui, %(what)s. Merci.") % {"name": seen.nom, "what": _named(done)},
+            f"{seen.nom} : confirmé aujourd’hui, {_named(done)}. Merci.",
         )
     if request.POST.get("vers") == TO_WORKSPACE:
         return redirect("workspace")

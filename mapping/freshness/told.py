@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
 from mapping.freshness.blocks import TO_CHECK_DAYS
 from mapping.models import Block, BlockSeen, SeenBy, SeenHow, Structure, VisibleStructure
@@ -18,30 +18,30 @@ from mapping.models import Block, BlockSeen, SeenBy, SeenHow, Structure, Visible
 FRESH, TO_CHECK, UNKNOWN = "ok", "doubt", "unknown"
 
 _CONFIRMED = {
-    Block.PRESENCE: gettext_lazy("présentation confirmée %(when)s %(by)s"),
-    Block.CONTACT: gettext_lazy("coordonnées confirmées %(when)s %(by)s"),
-    Block.HOURS: gettext_lazy("horaires confirmés %(when)s %(by)s"),
-    Block.PLACE: gettext_lazy("lieu confirmé %(when)s %(by)s"),
-    Block.SERVICES: gettext_lazy("services confirmés %(when)s %(by)s"),
+    Block.PRESENCE: _("présentation confirmée %(when)s %(by)s"),
+    Block.CONTACT: _("coordonnées confirmées %(when)s %(by)s"),
+    Block.HOURS: _("horaires confirmés %(when)s %(by)s"),
+    Block.PLACE: _("lieu confirmé %(when)s %(by)s"),
+    Block.SERVICES: _("services confirmés %(when)s %(by)s"),
 }
 _EDITED = {
-    Block.PRESENCE: gettext_lazy("présentation mise à jour %(when)s %(by)s"),
-    Block.CONTACT: gettext_lazy("coordonnées mises à jour %(when)s %(by)s"),
-    Block.HOURS: gettext_lazy("horaires mis à jour %(when)s %(by)s"),
-    Block.PLACE: gettext_lazy("lieu mis à jour %(when)s %(by)s"),
-    Block.SERVICES: gettext_lazy("services mis à jour %(when)s %(by)s"),
+    Block.PRESENCE: _("présentation mise à jour %(when)s %(by)s"),
+    Block.CONTACT: _("coordonnées mises à jour %(when)s %(by)s"),
+    Block.HOURS: _("horaires mis à jour %(when)s %(by)s"),
+    Block.PLACE: _("lieu mis à jour %(when)s %(by)s"),
+    Block.SERVICES: _("services mis à jour %(when)s %(by)s"),
 }
 _SAID = {
-    Block.PRESENCE: gettext_lazy("présentation donnée par la source %(source)s, %(when)s"),
-    Block.CONTACT: gettext_lazy("coordonnées données par la source %(source)s, %(when)s"),
-    Block.HOURS: gettext_lazy("horaires donnés par la source %(source)s, %(when)s"),
-    Block.PLACE: gettext_lazy("lieu donné par la source %(source)s, %(when)s"),
-    Block.SERVICES: gettext_lazy("services donnés par la source %(source)s, %(when)s"),
+    Block.PRESENCE: _("présentation donnée par la source %(source)s, %(when)s"),
+    Block.CONTACT: _("coordonnées données par la source %(source)s, %(when)s"),
+    Block.HOURS: _("horaires donnés par la source %(source)s, %(when)s"),
+    Block.PLACE: _("lieu donné par la source %(source)s, %(when)s"),
+    Block.SERVICES: _("services donnés par la source %(source)s, %(when)s"),
 }
 _BY = {
-    SeenBy.STRUCTURE: pgettext_lazy("après « horaires confirmés hier »", "par la structure"),
-    SeenBy.STAFF: pgettext_lazy("après « horaires confirmés hier »", "par la préfecture"),
-    SeenBy.NETWORK: pgettext_lazy("après « horaires confirmés hier »", "par un professionnel"),
+    SeenBy.STRUCTURE: pgettext("après « horaires confirmés hier »", "par la structure"),
+    SeenBy.STAFF: pgettext("après « horaires confirmés hier »", "par la préfecture"),
+    SeenBy.NETWORK: pgettext("après « horaires confirmés hier »", "par un professionnel"),
 }
 
 
@@ -98,20 +98,20 @@ class Fresh:
         elif self.how == SeenHow.EDIT:
             phrase = _EDITED[self.block]
         elif self.how == SeenHow.SOURCE:
-            return _SAID[self.block] % {"source": self.source, "when": self.when}
+            return str(_SAID[self.block]) % {"source": self.source, "when": self.when}
         else:
             return ""
-        return phrase % {"when": self.when, "by": _BY[SeenBy(self.seen_by)]}
+        return str(phrase) % {"when": self.when, "by": _BY[SeenBy(self.seen_by)]}
 
 
 def when_text(at: datetime) -> str:
     """How long ago, in the reader's language and in the largest unit: « hier », « il y a 3 semaines »."""
     days = (timezone.localdate() - timezone.localtime(at).date()).days
     if days < 2:
-        return _("hier") if days == 1 else _("aujourd’hui")
+        return str(_("hier") if days == 1 else _("aujourd’hui"))
     today = timezone.localdate()
     # By days, so that a page says the same all day long.
-    return _("il y a %(delay)s") % {"delay": timesince(timezone.localtime(at).date(), today, depth=1)}
+    return str(_("il y a %(delay)s")) % {"delay": timesince(timezone.localtime(at).date(), today, depth=1)}
 
 
 def of(structure: VisibleStructure | Structure) -> dict[Block, Fresh]:

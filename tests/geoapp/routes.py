@@ -14,6 +14,7 @@ _EXAMPLES = {
     "bloc": "coordonnees",
     "number": "1",
     "act": "1",
+    "token": "x:y",
     "kind": "csv",
     "departement": "77",
     "z": "9",
@@ -29,7 +30,6 @@ _EXAMPLES = {
     "url": "admin/nulle-part",
     "id": "1",
     "member": "1",
-    "number": "1",
     "what": "labels",
 }
 _UUID = "00000000-0000-4000-8000-000000000000"

@@ -39,7 +39,8 @@ def test_an_old_number_that_was_private_does_not_come_back_in_public():
     done = undo(act)
     contact.refresh_from_db()
     assert contact.telephone == "06 00 00 00 02"
-    assert done.records == 0 and done.left
+    assert done.records == 0
+    assert done.left
     event = act.events.get()
     with pytest.raises(Exposed):
         restore(CONTACT, contact.pk, event.pk - 1, columns={"courriel", "telephone"} - {"courriel"})

@@ -295,6 +295,15 @@ class TestTold:
                 assert text
                 assert "%" not in text
 
+    @pytest.mark.parametrize(("days", "told_so"), [(179, False), (181, True)])
+    def test_a_card_says_what_nobody_has_read_for_long(self, client, kept, days, told_so):
+        ServiceFactory(structure=kept)
+        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.now() - timedelta(days=days))
+        page = client.get("/?lat=48.54&lon=2.66&theme=francais")
+        (card,) = page.context["results"].cards
+        assert bool(card.stale) is told_so
+        assert ("fiche relue il y a" in page.content.decode()) is told_so
+
     def test_it_goes_with_its_structure(self, kept, keeper):
         confirming.confirm(kept.pk, [Block.HOURS], keeper)
         remove(kept, keeper)
