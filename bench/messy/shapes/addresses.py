@@ -77,7 +77,7 @@ def _mobile() -> h.Habit:
 
     def habit(line: h.Line) -> h.Written:
         number = line.org.mobile
-        return (int(number) if line.index % 3 else h.EMPTY[0]), h.kept(line.org.key, f"tel:{number}")
+        return (int(number), h.kept(line.org.key, f"tel:{number}")) if line.index % 3 else h.EMPTY
 
     return habit
 

@@ -100,7 +100,7 @@ def second_sheet(w: World, book: Book) -> None:
             nom = ("Permanence écrivain public", "Permanence juridique", "Aide aux démarches en ligne")[
                 (index + number) % 3
             ]
-            key = book.record(org.key, "structure") and book.record(f"{org.key}/p{number}", "service", org.key)
+            key = book.record(f"{org.key}/p{number}", "service", org.key)
             lines.append(h.Line(org, index, key, {"nom": nom}))
     second = book.sheet("Permanences")
     columns = [
