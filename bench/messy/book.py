@@ -30,7 +30,11 @@ class Fate(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A field of a record, the value that it should have, and others that are as right."""
+    """A field of a record, the value that it should have, and others that are as right.
+
+    `a|b` is either field; `a~` must hold the value among its words, as an address holds its number; and
+    `horaires_accueil@Mo` is that day of the week alone, `@Mo/0` its morning and `@Mo/1` its afternoon.
+    """
 
     record: str
     field: str
@@ -42,7 +46,9 @@ class Place:
 class Meaning:
     """What a cell is.
 
-    `texts` are parts that may be anywhere in the family of `record` (a structure, its services and contacts);
+    `texts` are parts that may be anywhere in the family of `record` (a structure, its services and contacts),
+    and are looked for besides the places of what is stored; of what is kept or asked, either will do. A text
+    that begins with `tel:` is a telephone, in any field.
     `told` says that something of the cell is lost for good (broken letters), so that a word must be said.
     """
 
@@ -63,8 +69,8 @@ def at(record: str, field_: str, value: Value, *also: Value) -> Meaning:
     return stored(Place(record, field_, value, also))
 
 
-def kept(record: str, *texts: str) -> Meaning:
-    return Meaning(Fate.KEPT, record=record, texts=texts)
+def kept(record: str, *texts: str, places: tuple[Place, ...] = ()) -> Meaning:
+    return Meaning(Fate.KEPT, places, record, texts)
 
 
 def ask(*places: Place, record: str = "", texts: tuple[str, ...] = ()) -> Meaning:

@@ -39,7 +39,14 @@ def truth(book: Book) -> dict:
     return {
         "name": book.name,
         "shapes": book.shapes,
-        "records": [asdict(record) | {"rows": sorted(record.rows)} for record in book.records.values()],
+        "records": [
+            asdict(record)
+            | {
+                "rows": sorted(record.rows),
+                "implied": {name: _said(value) for name, value in record.implied.items()},
+            }
+            for record in book.records.values()
+        ],
         "cells": [
             {
                 "sheet": cell.sheet,

@@ -159,8 +159,8 @@ def street(case: str = "plain") -> Habit:
 
 
 def _part(line: Line, text: str) -> Meaning:
-    """A part of the address line: right where the line that is stored is the whole one."""
-    return at(line.org.key, "adresse", line.org.address.line, f"{line.org.address.number}, {line.org.address.street}")
+    """A part of the address line: right where the line that is stored holds it."""
+    return at(line.org.key, "adresse~", text)
 
 
 def address_line(case: str = "plain", comma: bool = False, complement: bool = False) -> Habit:
@@ -172,7 +172,7 @@ def address_line(case: str = "plain", comma: bool = False, complement: bool = Fa
             text = f"{place.complement}, {text}"
             places = [
                 Place(line.org.key, "adresse", place.line, (f"{place.complement} {place.line}",)),
-                Place(line.org.key, "adresse|complement_adresse", place.complement),
+                Place(line.org.key, "complement_adresse~|adresse~", place.complement),
             ]
         return (writing.capitals(text) if case == "capitals" else text), stored(*places)
 
@@ -182,7 +182,7 @@ def address_line(case: str = "plain", comma: bool = False, complement: bool = Fa
 def complement() -> Habit:
     def habit(line: Line) -> Written:
         text = line.org.address.complement
-        return text, at(line.org.key, "complement_adresse|adresse", text)
+        return text, at(line.org.key, "complement_adresse~|adresse~", text)
 
     return habit
 
@@ -192,7 +192,9 @@ def postcode(style: str = "int") -> Habit:
 
     def habit(line: Line) -> Written:
         text = line.org.address.commune.postcode
-        value = {"int": int(text), "float": float(text), "text": text, "spaced": f"{text[:2]} {text[2:]}"}[style]
+        value = {"int": int(text), "float": float(text), "text": text, "spaced": f"{text[:2]} {text[2:]}"}[
+            style
+        ]
         return value, at(line.org.key, "code_postal", text)
 
     return habit
@@ -220,7 +222,9 @@ def insee(style: str = "text") -> Habit:
 
     def habit(line: Line) -> Written:
         text = line.org.address.commune.code
-        return (int(text) if style == "int" and text.isdigit() else text), at(line.org.key, "code_insee", text)
+        return (int(text) if style == "int" and text.isdigit() else text), at(
+            line.org.key, "code_insee", text
+        )
 
     return habit
 
@@ -236,7 +240,10 @@ def postcode_and_town(pattern: str = "{postcode} {town}", case: str = "plain") -
 
 def _town_places(line: Line) -> list[Place]:
     commune = line.org.address.commune
-    return [Place(line.org.key, "code_postal", commune.postcode), Place(line.org.key, "commune", commune.name)]
+    return [
+        Place(line.org.key, "code_postal", commune.postcode),
+        Place(line.org.key, "commune", commune.name),
+    ]
 
 
 def whole_address(pattern: str = "{line} {postcode} {town}", complement: bool = False) -> Habit:
@@ -248,7 +255,7 @@ def whole_address(pattern: str = "{line} {postcode} {town}", complement: bool = 
         text = pattern.format(line=street_line, postcode=place.commune.postcode, town=place.commune.name)
         places = [Place(line.org.key, "adresse", place.line, (street_line,)), *_town_places(line)]
         if street_line != place.line:
-            places.append(Place(line.org.key, "adresse|complement_adresse", place.complement))
+            places.append(Place(line.org.key, "complement_adresse~|adresse~", place.complement))
         return text, stored(*places)
 
     return habit
@@ -449,7 +456,9 @@ def words(field_: str, *choices: Word, of: str = "offer", join: str = "", empty:
     return habit
 
 
-def yes_no(field_: str, yes: object = "oui", no: object = "non", of: str = "offer", share: float = 0.5) -> Habit:
+def yes_no(
+    field_: str, yes: object = "oui", no: object = "non", of: str = "offer", share: float = 0.5
+) -> Habit:
     def habit(line: Line) -> Written:
         record = line.org.key if of == "structure" else line.offer
         holds = writing.pick(line.org.draw, share)
@@ -473,7 +482,9 @@ def flag(field_: str, value: Value, yes: object = "X", no: object = "", of: str 
 
 def updated(style: str = "fr") -> Habit:
     def habit(line: Line) -> Written:
-        return writing.day(line.org.updated, style), at(line.org.key, "date_maj", datetime.date(*line.org.updated))
+        return writing.day(line.org.updated, style), at(
+            line.org.key, "date_maj", datetime.date(*line.org.updated)
+        )
 
     return habit
 
@@ -481,7 +492,9 @@ def updated(style: str = "fr") -> Habit:
 # ---- when
 
 
-def hours(style: str = "h", dash: str = "-", between: str = " / ", ends: str = ", ", before: str = "") -> Habit:
+def hours(
+    style: str = "h", dash: str = "-", between: str = " / ", ends: str = ", ", before: str = ""
+) -> Habit:
     """The whole week in a cell."""
 
     def habit(line: Line) -> Written:
@@ -503,8 +516,9 @@ def day_hours(day: int, style: str = "h", dash: str = "-", between: str = " ", c
     """The hours of one day in a column of that day."""
 
     def habit(line: Line) -> Written:
-        text = weeks.spans(line.org.week.get(day, ()), style, dash, between) or closed
-        return text, at(line.org.key, "horaires_accueil", weeks.osm(line.org.week))
+        found = line.org.week.get(day, ())
+        text = weeks.spans(found, style, dash, between) or closed
+        return text, _hours_of(line, weeks.OSM[day], day, found)
 
     return habit
 
@@ -513,10 +527,14 @@ def half_day(day: int, half: int, style: str = "h") -> Habit:
     """The hours of a morning or an afternoon in a column of its own."""
 
     def habit(line: Line) -> Written:
-        found = [one for one in line.org.week.get(day, ()) if (one[0] >= 720) == bool(half)]
-        return weeks.spans(tuple(found), style), at(line.org.key, "horaires_accueil", weeks.osm(line.org.week))
+        found = tuple(one for one in line.org.week.get(day, ()) if (one[0] >= 720) == bool(half))
+        return weeks.spans(found, style), _hours_of(line, f"{weeks.OSM[day]}/{half}", day, found)
 
     return habit
+
+
+def _hours_of(line: Line, part: str, day: int, found: tuple[tuple[int, int], ...]) -> Meaning:
+    return at(line.org.key, f"horaires_accueil@{part}", weeks.osm({day: found}))
 
 
 def constant(value: object, meaning: Callable[[Line], Meaning]) -> Habit:

@@ -1,14 +1,14 @@
 """A week of opening hours as OpenStreetMap writes it, as people do, and whether two writings say the same."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from opening_hours import OpeningHours, ParserError, State
 
 from bench.messy.world import Week
 
-_OSM = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+OSM = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 # Two years are enough for every season, fifth Tuesday and even week to come round.
 _FROM, _UNTIL = datetime(2026, 1, 1), datetime(2028, 1, 3)
@@ -25,7 +25,7 @@ def osm(week: Week) -> str:
         while last < 6 and week.get(last + 1) == week.get(day):
             last += 1
         if week.get(day):
-            days = _OSM[day] if last == day else f"{_OSM[day]}-{_OSM[last]}"
+            days = OSM[day] if last == day else f"{OSM[day]}-{OSM[last]}"
             rules.append(f"{days} " + ",".join(f"{clock(a)}-{clock(b)}" for a, b in week[day]))
         day = last + 1
     return "; ".join(rules)
@@ -93,3 +93,22 @@ def _moments(text: str) -> tuple | None:
             begins = moments.pop()[0]
         moments.append((begins, ends, bool(comment)))
     return tuple(moments), frozenset(_NAMED.findall(text))
+
+
+@lru_cache(maxsize=4096)
+def ordinary(text: str) -> Week | None:
+    """The spans of each day in a week of term without a holiday; None where the text cannot be read."""
+    try:
+        evaluated = OpeningHours(text)
+    except ParserError:
+        return None
+    monday = datetime(2026, 3, 2)
+    week: dict[int, list[tuple[int, int]]] = {}
+    for begins, ends, state, _comment in evaluated.intervals(monday, monday + timedelta(7)):
+        if state != State.CLOSED:
+            midnight = datetime(begins.year, begins.month, begins.day)
+            span = tuple(
+                int((moment - midnight).total_seconds() // 60) for moment in (begins, ends or monday)
+            )
+            week.setdefault((begins - monday).days, []).append((span[0], span[1]))
+    return {day: tuple(spans) for day, spans in week.items()}

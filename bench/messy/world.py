@@ -4,7 +4,7 @@ import random
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 
 from pyproj import Transformer
 
@@ -88,6 +88,11 @@ _WEEKS: tuple[Week, ...] = (
 _PROJECTIONS = {"971": 5490, "973": 2972, "974": 2975, "976": 4471}
 
 
+@lru_cache
+def _transformer(code: int) -> Transformer:
+    return Transformer.from_crs(4326, code, always_xy=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a structure is."""
@@ -106,8 +111,7 @@ class Address:
     @property
     def projected(self) -> tuple[float, float]:
         """Easting and northing in the legal projection of the département, in metres."""
-        code = _PROJECTIONS.get(self.commune.departement, 2154)
-        to = Transformer.from_crs(4326, code, always_xy=True)
+        to = _transformer(_PROJECTIONS.get(self.commune.departement, 2154))
         x, y = to.transform(self.longitude, self.latitude)
         return round(x, 2), round(y, 2)
 
@@ -149,10 +153,6 @@ class Org:
     @property
     def key(self) -> str:
         return f"s{self.number}"
-
-    @cached_property
-    def is_association(self) -> bool:
-        return self.nom.startswith("Association")
 
 
 class World:
@@ -225,7 +225,7 @@ class World:
     def mobile(self, commune: communes.Commune) -> str:
         dial = {"971": "0690", "973": "0694", "974": "0692", "976": "0639"}.get(commune.departement)
         if dial:
-            return f"{dial}{ {'0690': '35', '0694': '20', '0692': '85', '0639': '69'}[dial]}{self.rng.randint(0, 9999):04d}"
+            return f"{dial}{ {'0690': '35', '0694': '20', '0692': '85', '0639': '69'}[dial] }{self.rng.randint(0, 9999):04d}"
         return f"0644{self.rng.randint(600000, 699999)}"
 
     def siret(self) -> str:

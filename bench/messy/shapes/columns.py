@@ -5,15 +5,20 @@ from bench.messy.book import Book, Place, codes, ignorable, kept, stored
 from bench.messy.shapes.author import author
 from bench.messy.world import World
 
-_KINDS = ("Association", "Mairie", "Centre social", "Tiers-lieu", "Bibliothèque", "Point d'accueil")
+# What sorts of places say of who holds them, where they do.
+_KINDS = {
+    "Association": "association", "Mairie": "institution", "Centre social": "", "Tiers-lieu": "", "Bibliothèque": "",
+    "Point d'accueil": "",
+}  # fmt: skip
 
 
 def _kind() -> h.Habit:
     """What sort of place it is: no name, and only some sorts have a field."""
 
     def habit(line: h.Line) -> h.Written:
-        text = _KINDS[line.org.number % len(_KINDS)]
-        return text, kept(line.org.key, text)
+        text, holder = list(_KINDS.items())[line.org.number % len(_KINDS)]
+        places = (Place(line.org.key, "porteur", holder),) if holder else ()
+        return text, kept(line.org.key, text, places=places)
 
     return habit
 

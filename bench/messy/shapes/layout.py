@@ -41,8 +41,18 @@ def header_lines_above(w: World, book: Book) -> None:
 @author("partenaires-prefecture", "merged titles", "two lines of headings")
 def merged_titles(w: World, book: Book) -> None:
     sheet = book.sheet("Partenaires")
-    _above(book, sheet, ["PRÉFECTURE – DIRECTION DE L'INTÉGRATION", "Liste des partenaires conventionnés 2025"], 9)
-    for start, end, text in ((1, 2, "STRUCTURE"), (3, 5, "LOCALISATION"), (6, 8, "COORDONNÉES"), (9, 9, "DIVERS")):
+    _above(
+        book,
+        sheet,
+        ["PRÉFECTURE – DIRECTION DE L'INTÉGRATION", "Liste des partenaires conventionnés 2025"],
+        9,
+    )
+    for start, end, text in (
+        (1, 2, "STRUCTURE"),
+        (3, 5, "LOCALISATION"),
+        (6, 8, "COORDONNÉES"),
+        (9, 9, "DIVERS"),
+    ):
         book.put(sheet, 4, start, text, ignorable("heading"))
         sheet.merged.append((4, start, 4, end))
     columns = [

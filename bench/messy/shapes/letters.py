@@ -21,7 +21,9 @@ def broken(habit: h.Habit, how: Callable[[str], str], *, for_good: bool = False)
         text = how(value)
         if for_good:
             places = tuple(
-                replace(place, also=(*place.also, how(place.value))) if isinstance(place.value, str) else place
+                replace(place, also=(*place.also, how(place.value)))
+                if isinstance(place.value, str)
+                else place
                 for place in meaning.places
             )
             return text, replace(meaning, places=places, told=meaning.fate is not Fate.IGNORABLE,
@@ -61,5 +63,8 @@ def question_marks(w: World, book: Book) -> None:
 @author("cp1252-a-accents", "csv", "Windows-1252", kind="csv", encoding="cp1252")
 def windows(w: World, book: Book) -> None:
     """Nothing is broken as long as the encoding is found."""
-    columns = [*_columns(lambda text: text, False), ("Été", h.remark("fermé du 1er au 15 août", "ouvert tout l'été"))]
+    columns = [
+        *_columns(lambda text: text, False),
+        ("Été", h.remark("fermé du 1er au 15 août", "ouvert tout l'été")),
+    ]
     h.table(book, book.sheet("csv"), 1, columns, h.lines_of(w.orgs(44, "33", "2A")))

@@ -131,7 +131,12 @@ def sessions(w: World, book: Book) -> None:
             first = datetime.date(2026, 1 + 4 * number, 5 + org.number % 20)
             key = book.record(f"{org.key}/session{number}", "session", service)
             lines.append(
-                h.Line(org, len(lines), service, {"session": key, "first": first, "last": first + datetime.timedelta(68)})
+                h.Line(
+                    org,
+                    len(lines),
+                    service,
+                    {"session": key, "first": first, "last": first + datetime.timedelta(68)},
+                )
             )
 
     def day(which: str, style: str) -> h.Habit:
@@ -165,7 +170,11 @@ def people(w: World, book: Book) -> None:
         for number in range(w.rng.randint(1, 3)):
             key = book.record(f"{org.key}/c{number}", "contact", org.key)
             who = w.org(org.address.commune).person
-            lines.append(h.Line(org, len(lines), about={"who": who, "key": key, "role": ROLES[len(lines) % len(ROLES)]}))
+            lines.append(
+                h.Line(
+                    org, len(lines), about={"who": who, "key": key, "role": ROLES[len(lines) % len(ROLES)]}
+                )
+            )
 
     def last(line: h.Line) -> h.Written:
         who = line.about["who"]
@@ -226,7 +235,12 @@ def branches(w: World, book: Book) -> None:
     h.table(book, book.sheet("Antennes"), 1, columns, h.lines_of(orgs))
 
 
-@author("permanences-en-mairie", "a row per service", "several structures at one address", "several values in a cell")
+@author(
+    "permanences-en-mairie",
+    "a row per service",
+    "several structures at one address",
+    "several values in a cell",
+)
 def at_the_town_hall(w: World, book: Book) -> None:
     """Hours that associations keep at a town hall: the line names who, and where."""
     lines = []

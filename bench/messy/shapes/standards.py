@@ -27,19 +27,23 @@ _V0_PROFILS = (
 )
 
 
-@author("data-inclusion-v0", "values of data·inclusion v0", "ids unique within a source", "second sheet that matters")
+@author(
+    "data-inclusion-v0",
+    "values of data·inclusion v0",
+    "ids unique within a source",
+    "second sheet that matters",
+)
 def version_zero(w: World, book: Book) -> None:
     """Structures and services of v0, edited by hand; the same ids in two sources."""
     orgs = w.orgs(40, "77", "59")
 
     def source(line: h.Line) -> h.Written:
-        text = "dora" if line.org.number % 2 else "soliguide"
-        return text, at(line.org.key, "source", text)
+        return _source(line), at(line.org.key, "source|source_id~", _source(line))
 
     def identity(line: h.Line) -> h.Written:
         # Each id comes twice, once in each source.
-        text = f"st-{(line.org.number + 1) // 2:03d}"
-        return text, at(line.org.key, "source_id", text)
+        text = _identity(line)
+        return text, at(line.org.key, "source_id~", text)
 
     day = datetime.date(2025, 5, 14)
     columns = [
@@ -57,7 +61,7 @@ def version_zero(w: World, book: Book) -> None:
     columns = [
         ("structure_id", _reference()), ("source", _source_of()), ("nom", _service_name()),
         ("thematiques", h.words("thematiques", *_V0_THEMES, join=",")), ("profils", h.words("publics", *_V0_PROFILS, join=",")),
-        ("frais", h.words("frais", h.Word("gratuit", "gratuit"), h.Word("gratuit-sous-conditions", "gratuit"),
+        ("frais", h.words("frais", h.Word("gratuit", "gratuit"), h.Word("gratuit-sous-conditions", "gratuit", ("payant",), doubtful=True),
                           h.Word("payant", "payant"), h.Word("adhesion", "payant"))),
         ("modes_accueil", h.words("modes_accueil", h.Word("en-presentiel", codes("en-presentiel")),
                                   h.Word("a-distance", codes("a-distance")))),
@@ -65,13 +69,21 @@ def version_zero(w: World, book: Book) -> None:
     h.table(book, book.sheet("services"), 1, columns, lines)
 
 
+def _identity(line: h.Line) -> str:
+    return f"st-{(line.org.number + 1) // 2:03d}"
+
+
+def _source(line: h.Line) -> str:
+    return "dora" if line.org.number % 2 else "soliguide"
+
+
 def _reference() -> h.Habit:
     """Joins the two sheets: right when the service hangs on its structure, which the match tells."""
-    return lambda line: (f"st-{(line.org.number + 1) // 2:03d}", ignorable("joins two sheets"))
+    return lambda line: (_identity(line), ignorable("joins two sheets"))
 
 
 def _source_of() -> h.Habit:
-    return lambda line: ("dora" if line.org.number % 2 else "soliguide", ignorable("joins two sheets"))
+    return lambda line: (_source(line), ignorable("joins two sheets"))
 
 
 def _service_name() -> h.Habit:
@@ -109,24 +121,34 @@ _MEDNUM_NETWORKS = (
 def _mednum(book: Book, sheet_name: str, orgs: list, *, exact: bool) -> None:
     """The columns of the standard; not exact, as towns retype them: other headings, slashes for bars."""
     join = "|" if exact else " / "
-    network = _MEDNUM_NETWORKS if exact else (h.Word("CNFS", codes("conseillers-numeriques")), _MEDNUM_NETWORKS[0])
+    network = (
+        _MEDNUM_NETWORKS if exact else (h.Word("CNFS", codes("conseillers-numeriques")), _MEDNUM_NETWORKS[0])
+    )
     pivot = h.siret() if not exact else _pivot()
     columns = [
         ("id", h.code("LH-{}")), ("pivot", pivot), ("nom", h.name()), ("commune", h.town()),
         ("code_postal" if exact else "cp", h.postcode("text")), ("code_insee" if exact else "insee", h.insee()),
         ("adresse", h.address_line()), ("complement_adresse", h.complement()), ("latitude", h.latitude()),
-        ("longitude", h.longitude()), ("typologie", h.words("typologie", h.Word("ASSO", "ASSO"), h.Word("CCAS", "CCAS"),
-                                                            h.Word("BIB", "BIB"), of="structure")),
+        ("longitude", h.longitude()), ("typologie", _typology()),
         ("telephone", h.telephone("+33" if exact else "spaces")), ("courriels" if exact else "mail", h.mail()),
         ("site_web", h.site()), ("horaires", h.osm_hours()), ("presentation_resume", h.description()),
         ("services", h.words("thematiques", *_MEDNUM_SERVICES, join=join)),
         ("publics_specifiquement_adresses", h.words("publics", *_MEDNUM_PUBLICS, join=join, empty=0.4)),
         ("frais_a_charge", h.words("frais", h.Word("Gratuit", "gratuit"), h.Word("Payant", "payant"),
-                                   h.Word("Gratuit sous condition", "gratuit"))),
+                                   h.Word("Gratuit sous condition", "gratuit", ("payant",), doubtful=True))),
         ("dispositif_programmes_nationaux", h.words("reseaux_porteurs", *network, of="structure", empty=0.4)),
         ("date_maj", h.updated("iso" if exact else "fr")),
     ]  # fmt: skip
     h.table(book, book.sheet(sheet_name), 1, columns, h.lines_of(orgs))
+
+
+def _typology() -> h.Habit:
+    def habit(line: h.Line) -> h.Written:
+        text, holder = (("ASSO", "association"), ("CCAS", "institution"), ("BIB", ""))[line.org.number % 3]
+        places = (Place(line.org.key, "porteur", holder),) if holder else ()
+        return text, kept(line.org.key, text, places=places)
+
+    return habit
 
 
 def _pivot() -> h.Habit:
@@ -138,7 +160,9 @@ def _pivot() -> h.Habit:
     return habit
 
 
-@author("mediation-numerique", "values of médiation numérique", "csv", "SIRET of zeros", kind="csv", delimiter=",")
+@author(
+    "mediation-numerique", "values of médiation numérique", "csv", "SIRET of zeros", kind="csv", delimiter=","
+)
 def digital(w: World, book: Book) -> None:
     _mednum(book, "csv", w.orgs(55, "974", "77", "35"), exact=True)
 
@@ -148,10 +172,15 @@ def digital_retyped(w: World, book: Book) -> None:
     _mednum(book, "lieux", w.orgs(50, "13", "63"), exact=False)
 
 
-@author("standard-et-colonnes-maison", "values of data·inclusion v1", "columns of one's own beside a standard")
+@author(
+    "standard-et-colonnes-maison", "values of data·inclusion v1", "columns of one's own beside a standard"
+)
 def standard_and_own(w: World, book: Book) -> None:
     """data·inclusion v1's columns, and seven weekday columns of the author's instead of `horaires_accueil`."""
-    days = [(day, h.day_hours(n, "h", "-", " / ")) for n, day in enumerate(("lun", "mar", "mer", "jeu", "ven", "sam"))]
+    days = [
+        (day, h.day_hours(n, "h", "-", " / "))
+        for n, day in enumerate(("lun", "mar", "mer", "jeu", "ven", "sam"))
+    ]
 
     def network(line: h.Line) -> h.Written:
         return line.org.network, stored(Place(line.org.key, "reseaux_porteurs", codes(line.org.network)))
@@ -183,7 +212,9 @@ def three_vocabularies(w: World, book: Book) -> None:
     for org in w.orgs(30, "67"):
         for number in range(w.rng.randint(1, 2)):
             nom = ("Atelier du mardi", "Permanence du jeudi")[number]
-            lines.append(h.Line(org, len(lines), book.record(f"{org.key}/t{number}", "service", org.key), {"nom": nom}))
+            lines.append(
+                h.Line(org, len(lines), book.record(f"{org.key}/t{number}", "service", org.key), {"nom": nom})
+            )
     columns = [
         ("Porteur", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
         ("Action", lambda line: (line.about["nom"], at(line.service, "nom", line.about["nom"]))),

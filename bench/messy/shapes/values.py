@@ -21,7 +21,12 @@ THEMES = (
     h.Word("Santé", codes("sante--*")),
     h.Word("Vestiaire", codes("equipement-et-alimentation--habillement")),
     h.Word("Emploi", codes("trouver-un-emploi--*"), (codes("preparer-sa-candidature--*"),), doubtful=True),
-    h.Word("PRECARITE", codes("equipement-et-alimentation--*"), (codes("difficultes-financieres--*"),), doubtful=True),
+    h.Word(
+        "PRECARITE",
+        codes("equipement-et-alimentation--*"),
+        (codes("difficultes-financieres--*"),),
+        doubtful=True,
+    ),
 )
 PUBLICS = (
     h.Word("tout public", codes("tous-publics")),
@@ -89,9 +94,7 @@ def _departement() -> h.Habit:
     """Said by the postcode already: storing it nowhere loses nothing."""
 
     def habit(line: h.Line) -> h.Written:
-        return int(line.org.address.commune.departement), at(
-            line.org.key, "departement", line.org.address.commune.departement
-        )
+        return int(line.org.address.commune.departement), ignorable("said by the postcode")
 
     return habit
 
@@ -171,7 +174,14 @@ def dates(w: World, book: Book) -> None:
         ("Nom", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
         ("Mis à jour le", mixed), ("SIRET", h.siret("spaces")), ("Tel", h.telephone("spaces")),
     ]  # fmt: skip
-    h.table(book, book.sheet("Feuil1"), 1, columns, h.lines_of(w.orgs(42, "67")), formats={"Mis à jour le": "DD/MM/YYYY"})
+    h.table(
+        book,
+        book.sheet("Feuil1"),
+        1,
+        columns,
+        h.lines_of(w.orgs(42, "67")),
+        formats={"Mis à jour le": "DD/MM/YYYY"},
+    )
 
 
 @author("horaires-au-clavier", "hours as people write them")
@@ -190,7 +200,9 @@ def hours(w: World, book: Book) -> None:
 
 @author("une-colonne-par-jour", "a column per weekday")
 def weekdays(w: World, book: Book) -> None:
-    days = [(day.capitalize(), h.day_hours(n, "h", "-", " / ", "fermé")) for n, day in enumerate(weeks.DAYS[:6])]
+    days = [
+        (day.capitalize(), h.day_hours(n, "h", "-", " / ", "fermé")) for n, day in enumerate(weeks.DAYS[:6])
+    ]
     columns = [
         ("Lieu", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()), *days,
         ("Téléphone", h.telephone("spaces")),
@@ -220,7 +232,13 @@ def half_days(w: World, book: Book) -> None:
     halves = [
         (title, h.half_day(n, half)) for n in range(6) for half, title in enumerate(("Matin", "Après-midi"))
     ]
-    columns = [("Nom", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()), *halves]
+    columns = [
+        ("Nom", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        *halves,
+    ]
     h.table(book, sheet, 2, columns, h.lines_of(w.orgs(36, "77")))
 
 
@@ -247,4 +265,11 @@ def siret_numbers(w: World, book: Book) -> None:
         ("Pivot", siret), ("Nom", h.name()), ("Adresse", h.address_line()), ("Code postal", h.postcode()),
         ("Commune", h.town()), ("Code INSEE", h.insee("int")), ("Date", h.updated("excel")), ("Tél", h.telephone("int")),
     ]  # fmt: skip
-    h.table(book, book.sheet("Pivot"), 1, columns, h.lines_of(w.orgs(48, "35", "33")), formats={"Date": "DD/MM/YYYY"})
+    h.table(
+        book,
+        book.sheet("Pivot"),
+        1,
+        columns,
+        h.lines_of(w.orgs(48, "35", "33")),
+        formats={"Date": "DD/MM/YYYY"},
+    )
