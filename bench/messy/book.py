@@ -85,8 +85,9 @@ def ignorable(why: str) -> Meaning:
 class Record:
     """A record that the file speaks of.
 
-    A `loose` service stands for « what the structure offers » where the file has a row a structure: a field of it
-    is right in any service of the structure. `implied` is what the file says without any one cell saying so.
+    A `loose` service stands for « what the structure offers » where the file has a row a structure: a field
+    of it is right in any service of the structure. `implied` is what the file says without any one cell
+    saying so.
     """
 
     key: str
@@ -166,7 +167,7 @@ class Book:
         return key
 
     def column_means(self, sheet: str, column: int) -> Counter:
-        """For whoever answers questions: the (kind, field) that the cells of a column are, with their counts."""
+        """For whoever answers questions: the (kind, field) that a column's cells are, with their counts."""
         return Counter(
             (self.records[place.record].kind, place.field)
             for cell, meaning in self.truth.items()

@@ -14,7 +14,7 @@ from bench.messy.shapes import addresses, columns, layout, letters, rows, standa
 from bench.messy.shapes.author import AUTHORS
 
 FAMILIES = (addresses, columns, layout, letters, rows, standards, values)
-# Spreadsheets write when they were made: the same moment in each, so that the same truth gives the same bytes.
+# Spreadsheets say when they were made: the same moment in each.
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a spreadsheet knows no zone
 
 

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 from datetime import date, datetime
+from functools import lru_cache
 
 from bench.messy import weeks
 from bench.messy.book import Place, Value
@@ -94,7 +94,7 @@ def _number(given: Value) -> float | None:
 
 
 def of_day(osm: str, part: str) -> frozenset | None:
-    """The spans of one day of a week without a holiday, of its morning (`Mo/0`) or afternoon; None if unreadable."""
+    """The spans of one day without a holiday, of its morning (`Mo/0`) or afternoon; None if unreadable."""
     day, _, half = part.partition("/")
     found = weeks.ordinary(osm) if osm else {}
     if found is None:

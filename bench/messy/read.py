@@ -1,9 +1,9 @@
 """What a reader made of a file, in words that belong to no reader.
 
-Whoever knows the product writes `bench/messy/reader.py` with one function, `read(file, answers=None) -> Read`: it
-runs the product's own import over the file, unattended, and says in this form what would be stored, what was asked
-and what was told. `answers` is for the second run: a function from a `Question` to the answer, which the truth of
-the book gives by `Book.column_means` and `Book.value_means`.
+Whoever knows the product writes `bench/messy/reader.py` with one function, `read(file, answers=None) ->
+Read`: it runs the product's own import over the file, unattended, and says in this form what would be
+stored, what was asked and what was told. `answers` is for the second run, a function from a `Question` to
+the answer: the truth of the book gives it, by `Book.column_means` and `Book.value_means`.
 """
 
 from dataclasses import dataclass, field
@@ -15,11 +15,13 @@ from bench.messy.book import Cell, Value
 class Stored:
     """A record as it would be after the import.
 
-    `kind` is structure, service, contact or session; `parent` the `id` of the record that it hangs on. `fields`
-    has the names of data·inclusion v1 and of Repères' own models (`commune` for the town's name, `adresse` for the
-    line of the street, `telephone`, `horaires_accueil` in OpenStreetMap's syntax, `notes` for whatever is kept as
-    text without a field); lists of codes are frozensets, days are dates, nothing is left out. What is only
-    proposed to a person is not stored. `rows` are the (sheet, row) that it was made from, if the reader knows.
+    `kind` is structure, service, contact or session; `parent` the `id` of the record that it hangs on.
+    `fields` has the names of data·inclusion v1 and of Repères' own models: `commune` for the town's name,
+    `adresse` for the line of the street, `horaires_accueil` in OpenStreetMap's syntax, `notes` for whatever
+    is kept as text without a field, `horaires_texte` for hours kept as text. Lists of codes are frozensets,
+    days are dates, and nothing that is stored is left out. What is only proposed to a person is not stored,
+    nor is a position that was looked up from the address. `rows` are the (sheet, row) that it was made from,
+    where the reader knows.
     """
 
     id: str
@@ -33,8 +35,8 @@ class Stored:
 class Question:
     """Something that the reader asks, once: of whole columns, of values of a column, or of single cells.
 
-    A column is (sheet, column); a value is (sheet, column, the text of its cells). A question on what a row is
-    has none of them, and counts all the same.
+    A column is (sheet, column); a value is (sheet, column, the text of its cells). A question on what a row
+    is has none of them, and counts all the same.
     """
 
     text: str
@@ -43,6 +45,7 @@ class Question:
     cells: frozenset[Cell] = frozenset()
 
     def covers(self, cell: Cell, raw: object) -> bool:
+        """Whether the answer to it would say what this cell is."""
         return (
             (cell.sheet, cell.column) in self.columns
             or (cell.sheet, cell.column, str(raw)) in self.values
@@ -54,8 +57,8 @@ class Question:
 class Read:
     """What became of a file.
 
-    `told` are the cells of which the report says that they, or something of them, are not taken, or are broken or
-    doubtful; a refused row is all its cells. The sheet of a csv file is called `csv`.
+    `told` are the cells of which the report says that they, or something of them, are not taken, or are
+    broken or doubtful; a refused row is all its cells. The sheet of a csv file is called `csv`.
     """
 
     records: tuple[Stored, ...] = ()

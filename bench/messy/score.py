@@ -25,8 +25,8 @@ class Outcome(enum.Enum):
     IGNORED = "ignored"  # headings, numbering, totals: nothing was to become of it
 
 
-# What a reader may work out from other cells (a commune's code from its name) or that is its own (an identifier):
-# only a value that the file contradicts is wrong there.
+# What a reader may work out from other cells (a commune's code from its name) or gives by itself: only a
+# value that the file contradicts is wrong there.
 _DERIVED = frozenset(
     (
         *(
@@ -250,7 +250,7 @@ def _digits(value: Value) -> str:
 
 
 def _invented(book: Book, pairs: Pairs) -> Iterable[tuple[str, Value, Cell | None]]:
-    """Values stored that the truth does not have: what they are, and the cell that they were taken from, if any."""
+    """Values stored that the truth does not have: what they are, and the cell that they come from, if any."""
     cells: dict[str, Cell] = {}
     numbering: dict[tuple[str, int], set[str]] = defaultdict(set)
     for cell, meaning in book.truth.items():

@@ -11,7 +11,7 @@ from bench.messy.world import Week
 OSM = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 # Two years are enough for every season, fifth Tuesday and even week to come round.
-_FROM, _UNTIL = datetime(2026, 1, 1), datetime(2028, 1, 3)
+_FROM, _UNTIL = datetime(2026, 1, 1), datetime(2028, 1, 3)  # noqa: DTZ001 - hours are of the place
 # What no library evaluates without a calendar: two writings say the same only where both name it.
 _NAMED = re.compile(r"\b(?:SH|PH)\b")
 
@@ -75,7 +75,14 @@ def same_hours(one: str, other: str) -> bool:
     if one == other:
         return True
     first, second = _moments(one), _moments(other)
-    return first is not None and first == second
+    if first is None or first != second:
+        return False
+    # What is never open says when it is closed, or in which holidays it is open: only its words tell.
+    return bool(first[0]) or _words(one) == _words(other)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\s:]+", " ", text.lower().replace("closed", "off")).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -102,11 +109,11 @@ def ordinary(text: str) -> Week | None:
         evaluated = OpeningHours(text)
     except ParserError:
         return None
-    monday = datetime(2026, 3, 2)
+    monday = datetime(2026, 3, 2)  # noqa: DTZ001 - hours are of the place
     week: dict[int, list[tuple[int, int]]] = {}
     for begins, ends, state, _comment in evaluated.intervals(monday, monday + timedelta(7)):
         if state != State.CLOSED:
-            midnight = datetime(begins.year, begins.month, begins.day)
+            midnight = begins.replace(hour=0, minute=0)
             span = tuple(
                 int((moment - midnight).total_seconds() // 60) for moment in (begins, ends or monday)
             )

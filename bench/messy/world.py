@@ -1,4 +1,4 @@
-"""Invented structures at real communes: what the authors of the workbooks know. Seeded, so always the same."""
+"""Invented structures at real communes: what the authors know. Seeded, so always the same."""
 
 import random
 import re
@@ -14,40 +14,45 @@ from bench.messy import communes
 Week = dict[int, tuple[tuple[int, int], ...]]
 
 _STREETS = (
-    "rue de la République", "avenue du Général de Gaulle", "rue Victor-Hugo", "place de l'Église", "rue Jean-Jaurès",
-    "boulevard Gambetta", "rue des Écoles", "impasse des Lilas", "allée des Tilleuls", "rue Pasteur",
-    "rue du 8 Mai 1945", "avenue Jean-Moulin", "place du Marché", "rue de Verdun", "chemin des Vignes",
-    "rue du 11 Novembre", "square Georges-Brassens", "route de Paris", "quai de la Marne", "rue Anatole-France",
-    "cours Lafayette", "rue Marcel-Pagnol", "rue Émile-Zola", "passage du Moulin", "rue de l'Hôtel de Ville",
-    "avenue de l'Europe", "rue Édouard-Branly", "rue du Château d'Eau", "résidence Les Peupliers", "rue Saint-Exupéry",
+    "rue de la République", "avenue du Général de Gaulle", "rue Victor-Hugo", "place de l'Église",
+    "rue Jean-Jaurès", "boulevard Gambetta", "rue des Écoles", "impasse des Lilas", "allée des Tilleuls",
+    "rue Pasteur", "rue du 8 Mai 1945", "avenue Jean-Moulin", "place du Marché", "rue de Verdun",
+    "chemin des Vignes", "rue du 11 Novembre", "square Georges-Brassens", "route de Paris",
+    "quai de la Marne", "rue Anatole-France", "cours Lafayette", "rue Marcel-Pagnol", "rue Émile-Zola",
+    "passage du Moulin", "rue de l'Hôtel de Ville", "avenue de l'Europe", "rue Édouard-Branly",
+    "rue du Château d'Eau", "résidence Les Peupliers", "rue Saint-Exupéry",
 )  # fmt: skip
 _COMPLEMENTS = (
     "Bâtiment B", "1er étage", "Maison des associations", "Rez-de-chaussée", "Centre commercial", "Appt 12",
     "Entrée côté parking", "Escalier C", "BP 40177", "Quartier Beauval", "Résidence du Parc",
 )  # fmt: skip
 _ASSOCIATIONS = (
-    "Accueil et Partage", "Les Amis de la Langue", "Parole et Lien", "Solidarité Femmes", "Horizons Solidaires",
-    "La Passerelle", "Trait d'Union", "Mots et Merveilles", "L'Étape", "Le Relais des Possibles", "Ensemble Ici",
-    "Porte Ouverte", "Main dans la main", "Culture et Cité", "Récré à Mots", "Déclic Numérique", "L'Ancre",
-    "Espoir et Avenir", "La Fabrique du Lien", "Le Fil d'Ariane", "Vivre Ensemble", "Le Rocher", "ABC Insertion",
-    "Le Cairn", "Terre d'Asile Solidaire", "Alpha Quartier", "Les Deux Rives", "Tisserands du Lien", "Le Sémaphore",
-    "Un Toit Ici", "Pause-Café Français", "L'Escale", "Plurielles", "Bol d'Air", "Nouveau Départ", "Cap Mobilité",
+    "Accueil et Partage", "Les Amis de la Langue", "Parole et Lien", "Solidarité Femmes",
+    "Horizons Solidaires", "La Passerelle", "Trait d'Union", "Mots et Merveilles", "L'Étape",
+    "Le Relais des Possibles", "Ensemble Ici", "Porte Ouverte", "Main dans la main", "Culture et Cité",
+    "Récré à Mots", "Déclic Numérique", "L'Ancre", "Espoir et Avenir", "La Fabrique du Lien",
+    "Le Fil d'Ariane", "Vivre Ensemble", "Le Rocher", "ABC Insertion", "Le Cairn",
+    "Terre d'Asile Solidaire", "Alpha Quartier", "Les Deux Rives", "Tisserands du Lien", "Le Sémaphore",
+    "Un Toit Ici", "Pause-Café Français", "L'Escale", "Plurielles", "Bol d'Air", "Nouveau Départ",
+    "Cap Mobilité",
 )  # fmt: skip
 _PUBLIC = (
     ("CCAS de {}", "ccas-cias"), ("Mairie de {}", "communes"), ("France services de {}", "france-service"),
-    ("Mission locale de {}", "mission-locale"), ("Maison des solidarités de {}", "maisons-des-solidarites"),
+    ("Mission locale de {}", "mission-locale"),
+    ("Maison des solidarités de {}", "maisons-des-solidarites"),
     ("Point justice de {}", "points-justice"), ("Médiathèque de {}", ""), ("Centre social de {}", ""),
     ("Maison de quartier de {}", ""), ("Caf de {}", "caf"), ("Agence France Travail de {}", "france-travail"),
     ("Croix-Rouge de {}", "croix-rouge"), ("Secours populaire de {}", "secours-populaire"),
     ("Restos du cœur de {}", "restos-du-coeur"), ("MJC de {}", "mjc"), ("Cidff de {}", "cidff"),
 )  # fmt: skip
 _FIRST = (
-    "Marie", "Fatima", "Sophie", "Jean", "Karim", "Nathalie", "Hélène", "Mohamed", "Claire", "Françoise", "Amadou",
-    "Léa", "Olivier", "Samira", "Gérard", "Chloé", "Ousmane", "Thérèse", "Benoît", "Zoé",
+    "Marie", "Fatima", "Sophie", "Jean", "Karim", "Nathalie", "Hélène", "Mohamed", "Claire", "Françoise",
+    "Amadou", "Léa", "Olivier", "Samira", "Gérard", "Chloé", "Ousmane", "Thérèse", "Benoît", "Zoé",
 )  # fmt: skip
 _LAST = (
     "Durand", "Benali", "Lefèvre", "Martinez", "Nguyen", "Traoré", "Petit", "Rousseau", "Haddad", "Lemoine",
-    "Garnier", "Da Silva", "Bourdon", "Kaya", "Fontaine", "Diallo", "Mercier", "Hoarau", "Schmitt", "Le Goff",
+    "Garnier", "Da Silva", "Bourdon", "Kaya", "Fontaine", "Diallo", "Mercier", "Hoarau", "Schmitt",
+    "Le Goff",
 )  # fmt: skip
 ROLES = (
     "coordinatrice", "responsable", "présidente", "secrétaire", "directeur", "chargée d'accueil",
@@ -67,21 +72,21 @@ _DESCRIPTIONS = (
 )
 # The prefixes that French numbering keeps for fiction; overseas have none, their figures are drawn at random.
 _DIALS = {
-    "77": "0199", "01": "0465", "63": "0465", "13": "0465", "2A": "0465", "59": "0353", "67": "0353", "90": "0353",
-    "35": "0261", "33": "0536", "971": "0590", "973": "0594", "974": "0262", "976": "0269",
+    "77": "0199", "01": "0465", "63": "0465", "13": "0465", "2A": "0465", "59": "0353", "67": "0353",
+    "90": "0353", "35": "0261", "33": "0536", "971": "0590", "973": "0594", "974": "0262", "976": "0269",
 }  # fmt: skip
 _AFTER = {"0199": "00", "0465": "71", "0353": "01", "0261": "91", "0536": "49",
           "0590": "82", "0594": "30", "0262": "47", "0269": "61"}  # fmt: skip
 _WEEKS: tuple[Week, ...] = (
-    {day: ((540, 720), (840, 1020)) for day in range(5)},
-    {day: ((510, 720), (810, 1050)) for day in range(5)},
-    {day: ((540, 720),) for day in range(5)},
+    dict.fromkeys(range(5), ((540, 720), (840, 1020))),
+    dict.fromkeys(range(5), ((510, 720), (810, 1050))),
+    dict.fromkeys(range(5), ((540, 720),)),
     {0: ((840, 1020),), 1: ((540, 720), (840, 1020)), 3: ((540, 720), (840, 1020)), 4: ((540, 720),)},
     {1: ((600, 750), (840, 1110)), 2: ((600, 1110),), 4: ((840, 1110),), 5: ((600, 1020),)},
     {0: ((540, 690),), 3: ((840, 990),)},
     {2: ((570, 720), (810, 1050))},
-    {**{day: ((525, 720), (810, 1020)) for day in range(4)}, 4: ((525, 720), (810, 960))},
-    {**{day: ((540, 720), (840, 1080)) for day in range(5)}, 5: ((540, 720),)},
+    {**dict.fromkeys(range(4), ((525, 720), (810, 1020))), 4: ((525, 720), (810, 960))},
+    {**dict.fromkeys(range(5), ((540, 720), (840, 1080))), 5: ((540, 720),)},
     {1: ((840, 960),), 4: ((840, 960),)},
 )
 # Lambert-93 in France; the legal projections overseas.
@@ -225,7 +230,8 @@ class World:
     def mobile(self, commune: communes.Commune) -> str:
         dial = {"971": "0690", "973": "0694", "974": "0692", "976": "0639"}.get(commune.departement)
         if dial:
-            return f"{dial}{ {'0690': '35', '0694': '20', '0692': '85', '0639': '69'}[dial] }{self.rng.randint(0, 9999):04d}"
+            after = {"0690": "35", "0694": "20", "0692": "85", "0639": "69"}[dial]
+            return f"{dial}{after}{self.rng.randint(0, 9999):04d}"
         return f"0644{self.rng.randint(600000, 699999)}"
 
     def siret(self) -> str:

@@ -9,27 +9,34 @@ from bench.messy.world import World
 @author("adresse-une-colonne", "address in one column", "names of persons")
 def one_column(w: World, book: Book) -> None:
     columns = [
-        ("Nom de la structure", h.name()), ("Adresse complète", h.whole_address("{line}, {postcode} {town}", complement=True)),
-        ("Téléphone", h.telephone("spaces")), ("Responsable", h.person()), ("Présentation", h.description()),
-    ]  # fmt: skip
+        ("Nom de la structure", h.name()),
+        ("Adresse complète", h.whole_address("{line}, {postcode} {town}", complement=True)),
+        ("Téléphone", h.telephone("spaces")),
+        ("Responsable", h.person()),
+        ("Présentation", h.description()),
+    ]
     h.table(book, book.sheet("Feuil1"), 1, columns, h.lines_of(w.orgs(40)))
 
 
 @author("adresse-trois-lignes-dans-une-cellule", "address in one column", "line breaks in cells")
 def lines_in_a_cell(w: World, book: Book) -> None:
     columns = [
-        ("Coordonnées", h.whole_address("{line}\n{postcode} {town}", complement=True)), ("Etablissement", h.name()),
+        ("Coordonnées", h.whole_address("{line}\n{postcode} {town}", complement=True)),
+        ("Etablissement", h.name()),
         ("Tel / mail", h.telephone_and_mail("\n")),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("liste"), 1, columns, h.lines_of(w.orgs(35, "67")))
 
 
 @author("adresse-deux-colonnes", "address in two columns", "postcode and town in one cell")
 def two_columns(w: World, book: Book) -> None:
     columns = [
-        ("Structure", h.name()), ("Rue", h.address_line()), ("Ville", h.postcode_and_town()),
-        ("Tél", h.telephone("dots")), ("Email", h.mail("spaces", "plain")),
-    ]  # fmt: skip
+        ("Structure", h.name()),
+        ("Rue", h.address_line()),
+        ("Ville", h.postcode_and_town()),
+        ("Tél", h.telephone("dots")),
+        ("Email", h.mail("spaces", "plain")),
+    ]
     h.table(book, book.sheet("Feuil1"), 1, columns, h.lines_of(w.orgs(50, "13")))
 
 
@@ -37,9 +44,12 @@ def two_columns(w: World, book: Book) -> None:
 def town_twice(w: World, book: Book) -> None:
     """Street, postcode and town in one cell, and the town again in a column of its own."""
     columns = [
-        ("Ville", h.town("capitals")), ("Nom", h.name()), ("Adresse", h.whole_address("{line} {postcode} {town}")),
-        ("N° de téléphone", h.telephone("spaces")), ("Horaires", h.hours("h", "-", " et ")),
-    ]  # fmt: skip
+        ("Ville", h.town("capitals")),
+        ("Nom", h.name()),
+        ("Adresse", h.whole_address("{line} {postcode} {town}")),
+        ("N° de téléphone", h.telephone("spaces")),
+        ("Horaires", h.hours("h", "-", " et ")),
+    ]
     h.table(book, book.sheet("Feuil1"), 1, columns, h.lines_of(w.orgs(44, "77", "63")))
 
 
@@ -47,28 +57,42 @@ def town_twice(w: World, book: Book) -> None:
 def four_columns(w: World, book: Book) -> None:
     """« Numero » is the house number, and comes first: no identifier."""
     columns = [
-        ("Numero", h.number()), ("Voie", h.street()), ("CP", h.postcode()), ("Commune", h.town("capitals")),
-        ("Raison sociale", h.name("capitals")), ("Telephone", h.telephone("int")),
-    ]  # fmt: skip
+        ("Numero", h.number()),
+        ("Voie", h.street()),
+        ("CP", h.postcode()),
+        ("Commune", h.town("capitals")),
+        ("Raison sociale", h.name("capitals")),
+        ("Telephone", h.telephone("int")),
+    ]
     h.table(book, book.sheet("Export"), 1, columns, h.lines_of(w.orgs(60, "01")))
 
 
 @author("adresse-cinq-colonnes", "address in five columns", "INSEE code looks like a postcode")
 def five_columns(w: World, book: Book) -> None:
     columns = [
-        ("Dénomination", h.name()), ("N° voie", h.number()), ("Libellé voie", h.street("capitals")),
-        ("Complément", h.complement()), ("Code commune", h.insee()), ("Code postal", h.postcode("text")),
-        ("Libellé commune", h.town()), ("SIRET", h.siret("text")), ("Maj", h.updated("fr")),
-    ]  # fmt: skip
+        ("Dénomination", h.name()),
+        ("N° voie", h.number()),
+        ("Libellé voie", h.street("capitals")),
+        ("Complément", h.complement()),
+        ("Code commune", h.insee()),
+        ("Code postal", h.postcode("text")),
+        ("Libellé commune", h.town()),
+        ("SIRET", h.siret("text")),
+        ("Maj", h.updated("fr")),
+    ]
     h.table(book, book.sheet("Sheet1"), 1, columns, h.lines_of(w.orgs(55, "2A", "63")))
 
 
 @author("ain-sans-zero", "postcode without its leading zero", "telephones without their zero")
 def no_leading_zero(w: World, book: Book) -> None:
     columns = [
-        ("Structure", h.name()), ("Adresse", h.address_line()), ("Code Postal", h.postcode("float")),
-        ("Ville", h.town("cedex")), ("Téléphone", h.telephone("float")), ("Portable", _mobile()),
-    ]  # fmt: skip
+        ("Structure", h.name()),
+        ("Adresse", h.address_line()),
+        ("Code Postal", h.postcode("float")),
+        ("Ville", h.town("cedex")),
+        ("Téléphone", h.telephone("float")),
+        ("Portable", _mobile()),
+    ]
     h.table(book, book.sheet("Données"), 1, columns, h.lines_of(w.orgs(42, "01")))
 
 
@@ -86,9 +110,14 @@ def _mobile() -> h.Habit:
 def swapped(w: World, book: Book) -> None:
     """The longitude under « Latitude » and the reverse: only the ranges tell."""
     columns = [
-        ("Nom", h.name()), ("Adresse", h.address_line()), ("Code postal", h.postcode()), ("Ville", h.town()),
-        ("Latitude", h.longitude()), ("Longitude", h.latitude()), ("Tél", h.telephone("spaces")),
-    ]  # fmt: skip
+        ("Nom", h.name()),
+        ("Adresse", h.address_line()),
+        ("Code postal", h.postcode()),
+        ("Ville", h.town()),
+        ("Latitude", h.longitude()),
+        ("Longitude", h.latitude()),
+        ("Tél", h.telephone("spaces")),
+    ]
     h.table(book, book.sheet("Carto"), 1, columns, h.lines_of(w.orgs(45, "77")))
 
 
@@ -96,10 +125,17 @@ def swapped(w: World, book: Book) -> None:
 def lambert(w: World, book: Book) -> None:
     """The column « N° » again, and metres with decimal commas under x and y."""
     columns = [
-        ("ID_LIEU", h.code("LMN{:03d}")), ("NOM_STRUCTURE", h.name()), ("N°", h.number()), ("ADRESSE", h.street()),
-        ("CP", h.postcode()), ("COMMUNE", h.town()), ("NUM_TEL", h.telephone("spaces")),
-        ("DAT_MaJ", h.updated("fr")), ("x", h.easting("comma")), ("y", h.northing("comma")),
-    ]  # fmt: skip
+        ("ID_LIEU", h.code("LMN{:03d}")),
+        ("NOM_STRUCTURE", h.name()),
+        ("N°", h.number()),
+        ("ADRESSE", h.street()),
+        ("CP", h.postcode()),
+        ("COMMUNE", h.town()),
+        ("NUM_TEL", h.telephone("spaces")),
+        ("DAT_MaJ", h.updated("fr")),
+        ("x", h.easting("comma")),
+        ("y", h.northing("comma")),
+    ]
     h.table(book, book.sheet("Lieux"), 1, columns, h.lines_of(w.orgs(58, "59", "33")))
 
 
@@ -107,9 +143,14 @@ def lambert(w: World, book: Book) -> None:
 def reunion(w: World, book: Book) -> None:
     """La Réunion in RGR92, metres as numbers, northing first."""
     columns = [
-        ("Structure", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
-        ("Y (RGR92)", h.northing()), ("X (RGR92)", h.easting()), ("GSM / Fixe", h.telephone("spaces", "+33")),
-    ]  # fmt: skip
+        ("Structure", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        ("Y (RGR92)", h.northing()),
+        ("X (RGR92)", h.easting()),
+        ("GSM / Fixe", h.telephone("spaces", "+33")),
+    ]
     h.table(book, book.sheet("SIG"), 1, columns, h.lines_of(w.orgs(40, "974")))
 
 
@@ -117,25 +158,39 @@ def reunion(w: World, book: Book) -> None:
 def unnamed(w: World, book: Book) -> None:
     """Whoever joined the coordinates did not name their columns."""
     columns = [
-        ("Lieu", h.name()), ("Adresse", h.address_line()), ("", h.postcode()), ("", h.town()), ("", h.latitude()),
-        ("", h.longitude()), ("Site", h.site("bare", "plain")),
-    ]  # fmt: skip
+        ("Lieu", h.name()),
+        ("Adresse", h.address_line()),
+        ("", h.postcode()),
+        ("", h.town()),
+        ("", h.latitude()),
+        ("", h.longitude()),
+        ("Site", h.site("bare", "plain")),
+    ]
     h.table(book, book.sheet("Feuil2"), 1, columns, h.lines_of(w.orgs(49, "63", "01")))
 
 
 @author("point-en-une-cellule", "both coordinates in a cell", "comma for decimals")
 def one_cell_point(w: World, book: Book) -> None:
     columns = [
-        ("nom du lieu", h.name()), ("adresse", h.address_line()), ("code postal", h.postcode("text")),
-        ("commune", h.town()), ("géolocalisation", h.point()), ("courriel", h.mail("plain", "nbsp")),
-    ]  # fmt: skip
+        ("nom du lieu", h.name()),
+        ("adresse", h.address_line()),
+        ("code postal", h.postcode("text")),
+        ("commune", h.town()),
+        ("géolocalisation", h.point()),
+        ("courriel", h.mail("plain", "nbsp")),
+    ]
     h.table(book, book.sheet("export"), 1, columns, h.lines_of(w.orgs(37, "35")))
 
 
 @author("decimales-a-virgule", "comma for decimals", "csv", kind="csv", encoding="cp1252")
 def decimal_commas(w: World, book: Book) -> None:
     columns = [
-        ("NOM", h.name()), ("ADR", h.address_line(complement=True)), ("CP", h.postcode("text")), ("VILLE", h.town()),
-        ("LAT", h.latitude("comma")), ("LNG", h.longitude("comma")), ("TEL", h.telephone("glued")),
-    ]  # fmt: skip
+        ("NOM", h.name()),
+        ("ADR", h.address_line(complement=True)),
+        ("CP", h.postcode("text")),
+        ("VILLE", h.town()),
+        ("LAT", h.latitude("comma")),
+        ("LNG", h.longitude("comma")),
+        ("TEL", h.telephone("glued")),
+    ]
     h.table(book, book.sheet("csv"), 1, columns, h.lines_of(w.orgs(47, "67", "90")))

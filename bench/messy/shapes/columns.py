@@ -7,9 +7,13 @@ from bench.messy.world import World
 
 # What sorts of places say of who holds them, where they do.
 _KINDS = {
-    "Association": "association", "Mairie": "institution", "Centre social": "", "Tiers-lieu": "", "Bibliothèque": "",
+    "Association": "association",
+    "Mairie": "institution",
+    "Centre social": "",
+    "Tiers-lieu": "",
+    "Bibliothèque": "",
     "Point d'accueil": "",
-}  # fmt: skip
+}
 
 
 def _kind() -> h.Habit:
@@ -26,11 +30,16 @@ def _kind() -> h.Habit:
 @author("type-et-nom-du-lieu", "« Type de lieu » beside « Nom du lieu »", "code columns")
 def kind_and_name(w: World, book: Book) -> None:
     columns = [
-        ("Horodateur", h.updated("with time")), ("Type de lieu", _kind()),
-        ("Nom du lieu ou de la structure *", h.name()), ("Nom du propriétaire", _owner()),
-        ("Adresse postale *", h.address_line()), ("Code postal *", h.postcode()), ("Commune *", h.town()),
-        ("Numéro de téléphone", h.telephone("spaces", "int")), ("Adresse e-mail", h.mail("plain", "spaces")),
-    ]  # fmt: skip
+        ("Horodateur", h.updated("with time")),
+        ("Type de lieu", _kind()),
+        ("Nom du lieu ou de la structure *", h.name()),
+        ("Nom du propriétaire", _owner()),
+        ("Adresse postale *", h.address_line()),
+        ("Code postal *", h.postcode()),
+        ("Commune *", h.town()),
+        ("Numéro de téléphone", h.telephone("spaces", "int")),
+        ("Adresse e-mail", h.mail("plain", "spaces")),
+    ]
     h.table(book, book.sheet("Réponses au formulaire 1"), 1, columns, h.lines_of(w.orgs(55)))
 
 
@@ -48,10 +57,16 @@ def _owner() -> h.Habit:
 def header_twice(w: World, book: Book) -> None:
     """« Adresse » is the street, then the e-mail; « Nom » is the place's, then the person's."""
     columns = [
-        ("Nom", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
-        ("Nom", h.person("{last} {first}")), ("Fonction", h.person_detail("fonction")),
-        ("Adresse", h.mail()), ("Tél", h.telephone("spaces")), ("Tél", _second_telephone()),
-    ]  # fmt: skip
+        ("Nom", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        ("Nom", h.person("{last} {first}")),
+        ("Fonction", h.person_detail("fonction")),
+        ("Adresse", h.mail()),
+        ("Tél", h.telephone("spaces")),
+        ("Tél", _second_telephone()),
+    ]
     h.table(book, book.sheet("Feuil1"), 1, columns, h.lines_of(w.orgs(43, "59")))
 
 
@@ -70,11 +85,20 @@ def _second_telephone() -> h.Habit:
 def empty_twins(w: World, book: Book) -> None:
     """An empty column that has the better heading, and its filled twin."""
     columns = [
-        ("Téléphone", h.nothing()), ("Nom", h.name()), ("Adresse", h.address_line()), ("Code postal", h.nothing()),
-        ("CP", h.postcode()), ("Ville", h.town()), ("Courriel", h.nothing()), ("Mail (nouveau)", h.mail()),
-        ("Tél. accueil", h.telephone("spaces")), ("Site web", h.nothing()), ("Page internet", h.site("bare")),
-        ("Horaires", h.nothing()), ("Horaires d'ouverture au public", h.hours("h00", "-", " / ")),
-    ]  # fmt: skip
+        ("Téléphone", h.nothing()),
+        ("Nom", h.name()),
+        ("Adresse", h.address_line()),
+        ("Code postal", h.nothing()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        ("Courriel", h.nothing()),
+        ("Mail (nouveau)", h.mail()),
+        ("Tél. accueil", h.telephone("spaces")),
+        ("Site web", h.nothing()),
+        ("Page internet", h.site("bare")),
+        ("Horaires", h.nothing()),
+        ("Horaires d'ouverture au public", h.hours("h00", "-", " / ")),
+    ]
     h.table(book, book.sheet("BDD"), 1, columns, h.lines_of(w.orgs(46, "33", "13")))
 
 
@@ -82,11 +106,18 @@ def empty_twins(w: World, book: Book) -> None:
 def many_codes(w: World, book: Book) -> None:
     """FINESS of the manager, order number, INSEE, sector: the identifier is « Réf. »."""
     columns = [
-        ("N°", h.numbering()), ("Code", h.insee()), ("FINESS EJ", h.foreign_code("77000{:04d}", modulo=9)),
-        ("Secteur", h.foreign_code("{}", modulo=5)), ("Réf.", h.code("ADR-{:04d}")), ("Libellé", h.name()),
-        ("Numéro", h.number(as_int=False)), ("Rue", h.street()), ("Code P.", h.postcode()), ("Ville", h.town()),
+        ("N°", h.numbering()),
+        ("Code", h.insee()),
+        ("FINESS EJ", h.foreign_code("77000{:04d}", modulo=9)),
+        ("Secteur", h.foreign_code("{}", modulo=5)),
+        ("Réf.", h.code("ADR-{:04d}")),
+        ("Libellé", h.name()),
+        ("Numéro", h.number(as_int=False)),
+        ("Rue", h.street()),
+        ("Code P.", h.postcode()),
+        ("Ville", h.town()),
         ("Numéro tél", h.telephone("glued", empty=0)),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("extraction"), 1, columns, h.lines_of(w.orgs(64)))
 
 
@@ -99,9 +130,14 @@ def shared_codes(w: World, book: Book) -> None:
         return manager, stored(Place(line.org.key, "siret", manager))
 
     columns = [
-        ("ID", h.foreign_code("{}", modulo=7)), ("Établissement", h.name()), ("SIRET gestionnaire", siret_of_manager),
-        ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()), ("Téléphone", h.telephone("spaces")),
-    ]  # fmt: skip
+        ("ID", h.foreign_code("{}", modulo=7)),
+        ("Établissement", h.name()),
+        ("SIRET gestionnaire", siret_of_manager),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        ("Téléphone", h.telephone("spaces")),
+    ]
     h.table(book, book.sheet("DNA"), 1, columns, h.lines_of(w.orgs(33, "67", association=0.8)))
 
 
@@ -109,11 +145,14 @@ def shared_codes(w: World, book: Book) -> None:
 def hidden_persons(w: World, book: Book) -> None:
     sheet = book.sheet("Contacts CCAS")
     columns = [
-        ("CCAS / Asso", h.name()), ("Adresse", h.whole_address()), ("Téléphone(s)", h.two_telephones(" / ")),
-        ("Contact", h.person("Mme {LAST} {first}", empty=0)), ("Mail pro", h.person_detail("courriel")),
-        ("Portable (ne pas diffuser)", h.person_detail("telephone")), ("Notes internes", h.remark(
-            "ne répond jamais", "préfère le mail", "en arrêt jusqu'en mars")),
-    ]  # fmt: skip
+        ("CCAS / Asso", h.name()),
+        ("Adresse", h.whole_address()),
+        ("Téléphone(s)", h.two_telephones(" / ")),
+        ("Contact", h.person("Mme {LAST} {first}", empty=0)),
+        ("Mail pro", h.person_detail("courriel")),
+        ("Portable (ne pas diffuser)", h.person_detail("telephone")),
+        ("Notes internes", h.remark("ne répond jamais", "préfère le mail", "en arrêt jusqu'en mars")),
+    ]
     h.table(book, sheet, 1, columns, h.lines_of(w.orgs(39)))
     sheet.hidden_columns |= {5, 6, 7}
 
@@ -122,26 +161,33 @@ def hidden_persons(w: World, book: Book) -> None:
 def ticks(w: World, book: Book) -> None:
     theme = "lecture-ecriture-calcul--maitriser-le-francais"
     columns = [
-        ("Structure", h.name()), ("Adresse", h.address_line()), ("CP Ville", h.postcode_and_town()),
+        ("Structure", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP Ville", h.postcode_and_town()),
         ("Français (FLE)", h.flag("thematiques", codes(theme), "X")),
-        ("Accès aux droits", h.flag("thematiques", codes("difficultes-administratives-ou-juridiques--*"), "x")),
+        (
+            "Accès aux droits",
+            h.flag("thematiques", codes("difficultes-administratives-ou-juridiques--*"), "x"),
+        ),
         ("Numérique", h.flag("thematiques", codes("numerique--*"), "✓")),
         ("Santé", h.flag("thematiques", codes("sante--*"), "oui")),
         ("Mobilité", h.flag("thematiques", codes("mobilite--*"), "1")),
         ("Femmes", h.flag("publics", codes("femmes"), "X", "-")),
         ("Jeunes", h.flag("publics", codes("jeunes"), "X", "-")),
         ("Tél", h.telephone("spaces")),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("Matrice"), 1, columns, h.lines_of(w.orgs(50, "35")))
 
 
 @author("contact-en-une-cellule", "several values in a cell", "telephone and mail in a cell")
 def contact_cell(w: World, book: Book) -> None:
     columns = [
-        ("Organisme", h.name()), ("Adresse", h.whole_address("{line} - {postcode} {town}")),
-        ("Contact", h.telephone_and_mail(" – ")), ("Public", h.words("publics", *_PUBLICS, join=", ")),
+        ("Organisme", h.name()),
+        ("Adresse", h.whole_address("{line} - {postcode} {town}")),
+        ("Contact", h.telephone_and_mail(" – ")),
+        ("Public", h.words("publics", *_PUBLICS, join=", ")),
         ("Infos", h.description()),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("Feuil1"), 1, columns, h.lines_of(w.orgs(41, "63")))
 
 
@@ -161,12 +207,18 @@ def long_headings(w: World, book: Book) -> None:
     columns = [
         ("1. Quel est le nom de votre structure, tel qu'il doit apparaître dans l'annuaire ?", h.name()),
         ("2. À quelle adresse recevez-vous le public (numéro et rue) ?", h.address_line()),
-        ("3. Code postal de ce lieu", h.postcode()), ("4. Commune de ce lieu", h.town()),
-        ("5. À quel numéro de téléphone le public peut-il vous joindre ?", h.telephone("spaces", "dots", "glued")),
+        ("3. Code postal de ce lieu", h.postcode()),
+        ("4. Commune de ce lieu", h.town()),
+        (
+            "5. À quel numéro de téléphone le public peut-il vous joindre ?",
+            h.telephone("spaces", "dots", "glued"),
+        ),
         ("6. Quels sont vos jours et horaires d'ouverture au public ?", h.hours("h", "-", " et ")),
-        ("7. Votre lieu est-il accessible aux personnes en fauteuil roulant ?",
-         h.yes_no("accessible", "Oui", "Non", of="structure")),
+        (
+            "7. Votre lieu est-il accessible aux personnes en fauteuil roulant ?",
+            h.yes_no("accessible", "Oui", "Non", of="structure"),
+        ),
         ("8. Qui pouvons-nous contacter en cas de question (nom, non publié) ?", h.person()),
-    ]  # fmt: skip
+    ]
     row = h.table(book, sheet, 1, columns, h.lines_of(w.orgs(40, "77", "13")))
     book.put(sheet, row + 1, 1, "Fin des réponses au 30/06/2025", ignorable("note"))

@@ -25,17 +25,38 @@ def _under(book: Book, sheet: Sheet, row: int, texts: Sequence[str]) -> None:
 def header_lines_above(w: World, book: Book) -> None:
     sheet = book.sheet("Annuaire")
     _above(
-        book, sheet, ["CCAS et partenaires sociaux de Seine-et-Marne", "Mise à jour : septembre 2025",
-                      "Document interne – merci de signaler toute erreur au 01 99 00 12 12"],
-    )  # fmt: skip
+        book,
+        sheet,
+        [
+            "CCAS et partenaires sociaux de Seine-et-Marne",
+            "Mise à jour : septembre 2025",
+            "Document interne – merci de signaler toute erreur au 01 99 00 12 12",
+        ],
+    )
     columns = [
-        ("Structure", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
-        ("Tél.", h.telephone("spaces")), ("Mail", h.mail()), ("Observations", h.remark("Fermé en août",
-         "Parking devant", "Accès par la cour", "Demander Mme Petit à l'accueil")),
-    ]  # fmt: skip
+        ("Structure", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        ("Tél.", h.telephone("spaces")),
+        ("Mail", h.mail()),
+        (
+            "Observations",
+            h.remark(
+                "Fermé en août", "Parking devant", "Accès par la cour", "Demander Mme Petit à l'accueil"
+            ),
+        ),
+    ]
     row = h.table(book, sheet, 5, columns, h.lines_of(w.orgs(48)))
-    _under(book, sheet, row + 1, ["* Les horaires peuvent varier pendant les vacances scolaires.",
-                                  "Source : recensement du service cohésion sociale"])  # fmt: skip
+    _under(
+        book,
+        sheet,
+        row + 1,
+        [
+            "* Les horaires peuvent varier pendant les vacances scolaires.",
+            "Source : recensement du service cohésion sociale",
+        ],
+    )
 
 
 @author("partenaires-prefecture", "merged titles", "two lines of headings")
@@ -56,10 +77,16 @@ def merged_titles(w: World, book: Book) -> None:
         book.put(sheet, 4, start, text, ignorable("heading"))
         sheet.merged.append((4, start, 4, end))
     columns = [
-        ("Intitulé", h.name()), ("Présentation", h.description()), ("Rue", h.address_line()),
-        ("Code postal", h.postcode("text")), ("Commune", h.town("capitals")), ("Fixe", h.telephone("dots")),
-        ("Courriel", h.mail()), ("Internet", h.site("bare")), ("Convention n°", h.foreign_code("C-2025-{:02d}", modulo=6)),
-    ]  # fmt: skip
+        ("Intitulé", h.name()),
+        ("Présentation", h.description()),
+        ("Rue", h.address_line()),
+        ("Code postal", h.postcode("text")),
+        ("Commune", h.town("capitals")),
+        ("Fixe", h.telephone("dots")),
+        ("Courriel", h.mail()),
+        ("Internet", h.site("bare")),
+        ("Convention n°", h.foreign_code("C-2025-{:02d}", modulo=6)),
+    ]
     h.table(book, sheet, 5, columns, h.lines_of(w.orgs(40, "67")))
 
 
@@ -72,10 +99,12 @@ def several_tables(w: World, book: Book) -> None:
     for town in sorted({org.address.commune.name for org in orgs}):
         book.put(sheet, row, 1, f"Commune de {town}", ignorable("title of a table"))
         columns = [
-            ("Nom de l'association", h.name()), ("Adresse", h.address_line()),
-            ("Code postal et ville", h.postcode_and_town()), ("Téléphone", h.telephone("spaces")),
+            ("Nom de l'association", h.name()),
+            ("Adresse", h.address_line()),
+            ("Code postal et ville", h.postcode_and_town()),
+            ("Téléphone", h.telephone("spaces")),
             ("Jours et heures de distribution", h.hours("h", "-", " et ")),
-        ]  # fmt: skip
+        ]
         here = h.lines_of([org for org in orgs if org.address.commune.name == town])
         row = h.table(book, sheet, row + 1, columns, here) + 2
 
@@ -88,9 +117,12 @@ def side_by_side(w: World, book: Book) -> None:
         book.put(sheet, 1, left, title, ignorable("title of a table"))
         sheet.merged.append((1, left, 1, left + 4))
         columns = [
-            ("Nom", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
+            ("Nom", h.name()),
+            ("Adresse", h.address_line()),
+            ("CP", h.postcode()),
+            ("Ville", h.town()),
             ("Téléphone", h.telephone("spaces")),
-        ]  # fmt: skip
+        ]
         h.table(book, sheet, 2, columns, h.lines_of(w.orgs(30, "35", "77", association=share)), left=left)
 
 
@@ -100,9 +132,14 @@ def second_sheet(w: World, book: Book) -> None:
     orgs = w.orgs(34, "33")
     first = book.sheet("Structures")
     columns = [
-        ("Nom", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Commune", h.town()),
-        ("Téléphone", h.telephone("spaces")), ("Courriel", h.mail()), ("Site internet", h.site()),
-    ]  # fmt: skip
+        ("Nom", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Commune", h.town()),
+        ("Téléphone", h.telephone("spaces")),
+        ("Courriel", h.mail()),
+        ("Site internet", h.site()),
+    ]
     h.table(book, first, 1, columns, h.lines_of(orgs))
     lines = []
     for index, org in enumerate(orgs[::2]):
@@ -116,10 +153,16 @@ def second_sheet(w: World, book: Book) -> None:
     columns = [
         ("Structure", h.name()),
         ("Permanence", lambda line: (line.about["nom"], at(line.service, "nom", line.about["nom"]))),
-        ("Avec ou sans RDV", h.words("rendez_vous", h.Word("sur RDV", frozenset({"sur-rendez-vous"})),
-                                     h.Word("sans RDV", frozenset({"sans-rendez-vous"})))),
+        (
+            "Avec ou sans RDV",
+            h.words(
+                "rendez_vous",
+                h.Word("sur RDV", frozenset({"sur-rendez-vous"})),
+                h.Word("sans RDV", frozenset({"sans-rendez-vous"})),
+            ),
+        ),
         ("Tarif", h.words("frais", h.Word("gratuit", "gratuit"), h.Word("Gratuit", "gratuit"))),
-    ]  # fmt: skip
+    ]
     h.table(book, second, 1, columns, lines)
 
 
@@ -129,9 +172,13 @@ def repeated_headers(w: World, book: Book) -> None:
     sheet = book.sheet("A imprimer")
     orgs = w.orgs(60, "63")
     columns = [
-        ("N°", h.numbering()), ("Nom de la structure", h.name()), ("Adresse", h.address_line()),
-        ("Code postal", h.postcode()), ("Ville", h.town()), ("Téléphone", h.telephone("spaces", "dots")),
-    ]  # fmt: skip
+        ("N°", h.numbering()),
+        ("Nom de la structure", h.name()),
+        ("Adresse", h.address_line()),
+        ("Code postal", h.postcode()),
+        ("Ville", h.town()),
+        ("Téléphone", h.telephone("spaces", "dots")),
+    ]
     lines, row = h.lines_of(orgs), 1
     for start in range(0, len(lines), 15):
         row = h.table(book, sheet, row, columns, lines[start : start + 15])
@@ -145,9 +192,11 @@ def totals(w: World, book: Book) -> None:
     orgs = w.orgs(36, "13")
     row = 2
     columns = [
-        ("Gestionnaire", h.name()), ("Adresse", h.whole_address()), ("Téléphone", h.telephone("glued")),
+        ("Gestionnaire", h.name()),
+        ("Adresse", h.whole_address()),
+        ("Téléphone", h.telephone("glued")),
         ("Nombre de places", _places()),
-    ]  # fmt: skip
+    ]
     h.heading(book, sheet, 1, [title for title, _ in columns])
     lines, total = h.lines_of(orgs), 0
     for index, sector in enumerate(("SECTEUR NORD", "SECTEUR SUD", "SECTEUR OUEST")):
@@ -178,9 +227,12 @@ def sections(w: World, book: Book) -> None:
     """« SECTEUR SUD » over all columns, with a telephone in the row of one of them."""
     sheet = book.sheet("Assos")
     columns = [
-        ("Association", h.name()), ("Activité", h.description()), ("Lieu", h.address_line()),
-        ("Ville", h.postcode_and_town("{town} {postcode}")), ("Contact", h.telephone_and_mail()),
-    ]  # fmt: skip
+        ("Association", h.name()),
+        ("Activité", h.description()),
+        ("Lieu", h.address_line()),
+        ("Ville", h.postcode_and_town("{town} {postcode}")),
+        ("Contact", h.telephone_and_mail()),
+    ]
     h.heading(book, sheet, 1, [title for title, _ in columns])
     row, lines = 2, h.lines_of(w.orgs(45, association=0.9))
     for index, sector in enumerate(("SECTEUR NORD", "SECTEUR CENTRE", "SECTEUR SUD")):
@@ -193,14 +245,25 @@ def sections(w: World, book: Book) -> None:
 def sheets_by_town(w: World, book: Book) -> None:
     """A sheet of instructions, then a sheet a commune with the same columns."""
     notice = book.sheet("Lisez-moi")
-    for row, text in enumerate(("Mode d'emploi", "Remplir une ligne par lieu d'accueil.",
-                                "Ne pas modifier les intitulés des colonnes.", "Contact : pôle cohésion, poste 4512"), 1):  # fmt: skip
+    for row, text in enumerate(
+        (
+            "Mode d'emploi",
+            "Remplir une ligne par lieu d'accueil.",
+            "Ne pas modifier les intitulés des colonnes.",
+            "Contact : pôle cohésion, poste 4512",
+        ),
+        1,
+    ):
         book.put(notice, row, 1, text, ignorable("instructions"))
     orgs = w.orgs(50, "90")
     columns = [
-        ("Lieu d'accueil", h.name()), ("Adresse", h.address_line()), ("Code Postal", h.postcode("text")),
-        ("Commune", h.town()), ("Tel", h.telephone("dots")), ("Horaires", h.hours("h", "-", " et ")),
-    ]  # fmt: skip
+        ("Lieu d'accueil", h.name()),
+        ("Adresse", h.address_line()),
+        ("Code Postal", h.postcode("text")),
+        ("Commune", h.town()),
+        ("Tel", h.telephone("dots")),
+        ("Horaires", h.hours("h", "-", " et ")),
+    ]
     for town in sorted({org.address.commune.name for org in orgs}):
         here = [org for org in orgs if org.address.commune.name == town]
         h.table(book, book.sheet(town), 1, columns, h.lines_of(here))
@@ -213,10 +276,15 @@ def not_at_the_corner(w: World, book: Book) -> None:
     book.put(sheet, 2, 3, "Réseau linguistique", ignorable("title"))
     book.put(sheet, 3, 3, "version du 14/03/2025", ignorable("title"))
     columns = [
-        ("Organisme", h.name()), ("Référent", h.person("{last} {first}")),
-        ("Portable du référent", h.person_detail("telephone")), ("Adresse", h.address_line(comma=True)),
-        ("CP", h.postcode()), ("Ville", h.town()), ("Standard", h.telephone("spaces")), ("E-mail", h.mail()),
-    ]  # fmt: skip
+        ("Organisme", h.name()),
+        ("Référent", h.person("{last} {first}")),
+        ("Portable du référent", h.person_detail("telephone")),
+        ("Adresse", h.address_line(comma=True)),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        ("Standard", h.telephone("spaces")),
+        ("E-mail", h.mail()),
+    ]
     h.table(book, sheet, 6, columns, h.lines_of(w.orgs(38, "35")), left=3)
     sheet.hidden_columns |= {4, 5}
 
@@ -253,9 +321,13 @@ def empty_rows(w: World, book: Book) -> None:
     """An empty row after each ten, and some rows hidden by a filter: they are as true as the others."""
     sheet = book.sheet("Base")
     columns = [
-        ("STRUCTURE", h.name()), ("ADRESSE", h.address_line()), ("CODE POSTAL", h.postcode()),
-        ("COMMUNE", h.town()), ("TELEPHONE", h.telephone("spaces")), ("COMMENTAIRE", h.remark("RAS", "à rappeler")),
-    ]  # fmt: skip
+        ("STRUCTURE", h.name()),
+        ("ADRESSE", h.address_line()),
+        ("CODE POSTAL", h.postcode()),
+        ("COMMUNE", h.town()),
+        ("TELEPHONE", h.telephone("spaces")),
+        ("COMMENTAIRE", h.remark("RAS", "à rappeler")),
+    ]
     h.heading(book, sheet, 1, [title for title, _ in columns])
     lines, row = h.lines_of(w.orgs(52, "33")), 2
     for start in range(0, len(lines), 10):
@@ -268,14 +340,20 @@ def notes_in_the_middle(w: World, book: Book) -> None:
     """Sentences between the lines, in the first column alone."""
     sheet = book.sheet("2025")
     columns = [
-        ("Nom", h.name()), ("Interlocuteur", h.person("{first} {LAST}")), ("Fonction", h.person_detail("fonction")),
-        ("Mail direct", h.person_detail("courriel")), ("Adresse", h.whole_address("{line}, {postcode} {town}")),
+        ("Nom", h.name()),
+        ("Interlocuteur", h.person("{first} {LAST}")),
+        ("Fonction", h.person_detail("fonction")),
+        ("Mail direct", h.person_detail("courriel")),
+        ("Adresse", h.whole_address("{line}, {postcode} {town}")),
         ("Tél accueil", h.telephone("spaces")),
-    ]  # fmt: skip
+    ]
     h.heading(book, sheet, 1, [title for title, _ in columns])
     lines, row = h.lines_of(w.orgs(36, "59")), 2
-    texts = ("Les structures ci-dessous ont été appelées en juin", "↓ à vérifier avant diffusion ↓",
-             "(liste transmise par la CAF)")  # fmt: skip
+    texts = (
+        "Les structures ci-dessous ont été appelées en juin",
+        "↓ à vérifier avant diffusion ↓",
+        "(liste transmise par la CAF)",
+    )
     for index, text in enumerate(texts):
         row = h.table(book, sheet, row, columns, lines[index * 12 : index * 12 + 12], header=False)
         book.put(sheet, row, 1, text, ignorable("note"))
@@ -287,10 +365,21 @@ def transposed(w: World, book: Book) -> None:
     """A column a structure and a row a detail, as some comparison tables are."""
     sheet = book.sheet("Comparatif")
     details = [
-        ("Nom", h.name()), ("Adresse", h.address_line()), ("Code postal", h.postcode("text")), ("Ville", h.town()),
-        ("Téléphone", h.telephone("spaces", empty=0)), ("Mail", h.mail(empty=0)), ("Horaires", h.hours()),
-        ("Remarques", lambda line: (f"visité le {line.index + 1} mars", kept(line.org.key, f"visité le {line.index + 1} mars"))),
-    ]  # fmt: skip
+        ("Nom", h.name()),
+        ("Adresse", h.address_line()),
+        ("Code postal", h.postcode("text")),
+        ("Ville", h.town()),
+        ("Téléphone", h.telephone("spaces", empty=0)),
+        ("Mail", h.mail(empty=0)),
+        ("Horaires", h.hours()),
+        (
+            "Remarques",
+            lambda line: (
+                f"visité le {line.index + 1} mars",
+                kept(line.org.key, f"visité le {line.index + 1} mars"),
+            ),
+        ),
+    ]
     lines = h.lines_of(w.orgs(30, "63"))
     for row, (title, habit) in enumerate(details, 1):
         book.put(sheet, row, 1, title, ignorable("heading"))

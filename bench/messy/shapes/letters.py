@@ -26,8 +26,12 @@ def broken(habit: h.Habit, how: Callable[[str], str], *, for_good: bool = False)
                 else place
                 for place in meaning.places
             )
-            return text, replace(meaning, places=places, told=meaning.fate is not Fate.IGNORABLE,
-                                 texts=tuple(how(one) for one in meaning.texts))  # fmt: skip
+            return text, replace(
+                meaning,
+                places=places,
+                told=meaning.fate is not Fate.IGNORABLE,
+                texts=tuple(how(one) for one in meaning.texts),
+            )
         return text, meaning
 
     return write
@@ -38,9 +42,13 @@ def _columns(how: Callable[[str], str], for_good: bool) -> list[h.Column]:
         return title, broken(habit, how, for_good=for_good)
 
     return [
-        column("Nom", h.name()), column("Adresse", h.address_line()), ("Code postal", h.postcode("text")),
-        column("Ville", h.town()), ("Telephone", h.telephone("spaces")), column("Descriptif", h.description()),
-    ]  # fmt: skip
+        column("Nom", h.name()),
+        column("Adresse", h.address_line()),
+        ("Code postal", h.postcode("text")),
+        column("Ville", h.town()),
+        ("Telephone", h.telephone("spaces")),
+        column("Descriptif", h.description()),
+    ]
 
 
 @author("mojibake", "mojibake", "csv", kind="csv")

@@ -81,10 +81,16 @@ def _workshops(w: World, book: Book, count: int, *departements: str, most: int =
 def a_row_per_workshop(w: World, book: Book) -> None:
     """The usual list of French courses: association and address again on each line."""
     columns = [
-        ("Association", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
-        ("Tél", h.telephone("spaces", empty=0)), ("Atelier", _about("nom", "nom")), ("Niveau", _level()),
-        ("Horaires", _when()), ("Places", _about("capacite", "seats")),
-    ]  # fmt: skip
+        ("Association", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        ("Tél", h.telephone("spaces", empty=0)),
+        ("Atelier", _about("nom", "nom")),
+        ("Niveau", _level()),
+        ("Horaires", _when()),
+        ("Places", _about("capacite", "seats")),
+    ]
     h.table(book, book.sheet("Cours de français"), 1, columns, _workshops(w, book, 30))
 
 
@@ -92,9 +98,12 @@ def a_row_per_workshop(w: World, book: Book) -> None:
 def a_row_per_level(w: World, book: Book) -> None:
     """Lines that differ by level and hours alone: three lines, three services, nothing « already there »."""
     columns = [
-        ("Organisme", h.name()), ("Lieu des cours", h.whole_address()), ("Niveau CECRL", _level()), ("Créneau", _when()),
+        ("Organisme", h.name()),
+        ("Lieu des cours", h.whole_address()),
+        ("Niveau CECRL", _level()),
+        ("Créneau", _when()),
         ("Contact", h.telephone_and_mail(" / ")),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("2025-2026"), 1, columns, _workshops(w, book, 26, "35"))
 
 
@@ -115,9 +124,13 @@ def own_places(w: World, book: Book) -> None:
         )
 
     columns = [
-        ("Association porteuse", h.name()), ("Siège social", h.whole_address()), ("Atelier", _about("nom", "nom")),
-        ("Lieu de l'atelier", place), ("Jour et heure", _when()), ("Téléphone", h.telephone("dots", empty=0)),
-    ]  # fmt: skip
+        ("Association porteuse", h.name()),
+        ("Siège social", h.whole_address()),
+        ("Atelier", _about("nom", "nom")),
+        ("Lieu de l'atelier", place),
+        ("Jour et heure", _when()),
+        ("Téléphone", h.telephone("dots", empty=0)),
+    ]
     h.table(book, book.sheet("Ateliers"), 1, columns, lines)
 
 
@@ -155,10 +168,15 @@ def sessions(w: World, book: Book) -> None:
         return nom, at(line.service, "nom", nom)
 
     columns = [
-        ("Organisme de formation", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
-        ("Intitulé de la formation", course), ("Début", day("first", "excel")), ("Fin", day("last", "text")),
+        ("Organisme de formation", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        ("Intitulé de la formation", course),
+        ("Début", day("first", "excel")),
+        ("Fin", day("last", "text")),
         ("Tél", h.telephone("spaces", empty=0)),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("Calendrier"), 1, columns, lines, formats={"Début": "DD/MM/YYYY"})
 
 
@@ -185,12 +203,32 @@ def people(w: World, book: Book) -> None:
         return who.first, at(line.about["key"], "nom", who.name, f"{who.last} {who.first}")
 
     columns = [
-        ("NOM", last), ("Prénom", first), ("Fonction", lambda line: (line.about["role"], at(line.about["key"], "fonction", line.about["role"]))),
-        ("Structure", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
-        ("Ligne directe", lambda line: (_spaced(line.about["who"].telephone), at(line.about["key"], "telephone", line.about["who"].telephone))),
-        ("Mail", lambda line: (line.about["who"].courriel, at(line.about["key"], "courriel", line.about["who"].courriel))),
+        ("NOM", last),
+        ("Prénom", first),
+        (
+            "Fonction",
+            lambda line: (line.about["role"], at(line.about["key"], "fonction", line.about["role"])),
+        ),
+        ("Structure", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        (
+            "Ligne directe",
+            lambda line: (
+                _spaced(line.about["who"].telephone),
+                at(line.about["key"], "telephone", line.about["who"].telephone),
+            ),
+        ),
+        (
+            "Mail",
+            lambda line: (
+                line.about["who"].courriel,
+                at(line.about["key"], "courriel", line.about["who"].courriel),
+            ),
+        ),
         ("Standard", h.telephone("spaces", empty=0)),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("Contacts"), 1, columns, lines)
 
 
@@ -208,30 +246,47 @@ def one_roof(w: World, book: Book) -> None:
         org.address = replace(roof.address, complement=org.address.complement)
         org.telephone = roof.telephone
     columns = [
-        ("Association", h.name()), ("Bureau", h.complement()), ("Adresse", h.address_line()),
-        ("Code postal", h.postcode("text")), ("Ville", h.town()), ("Accueil", h.telephone("spaces", empty=0)),
-        ("Mail", h.mail(empty=0)), ("Objet", h.description(empty=0)),
-    ]  # fmt: skip
+        ("Association", h.name()),
+        ("Bureau", h.complement()),
+        ("Adresse", h.address_line()),
+        ("Code postal", h.postcode("text")),
+        ("Ville", h.town()),
+        ("Accueil", h.telephone("spaces", empty=0)),
+        ("Mail", h.mail(empty=0)),
+        ("Objet", h.description(empty=0)),
+    ]
     h.table(book, book.sheet("MDA"), 1, columns, h.lines_of(orgs))
 
 
 @author("antennes", "one structure at several addresses")
 def branches(w: World, book: Book) -> None:
-    """A network's branches have its name, its telephone, its SIRET and its mail: each place is one of its own."""
+    """A network's branches have its name, telephone, SIRET and mail: each place is one of its own."""
     orgs = []
     for seat in w.orgs(12, "33", "59", association=0.6):
         orgs.append(seat)
         for _ in range(w.rng.randint(1, 4)):
             branch = w.org(w.rng.choice([one.address.commune for one in orgs]))
             orgs.append(
-                replace(branch, nom=seat.nom, network=seat.network, telephone=seat.telephone, siret=seat.siret,
-                        courriel=seat.courriel, site=seat.site)
-            )  # fmt: skip
+                replace(
+                    branch,
+                    nom=seat.nom,
+                    network=seat.network,
+                    telephone=seat.telephone,
+                    siret=seat.siret,
+                    courriel=seat.courriel,
+                    site=seat.site,
+                )
+            )
     columns = [
-        ("Réseau / structure", h.name()), ("N° SIRET (siège)", h.siret("spaces")), ("Antenne - adresse", h.address_line()),
-        ("CP", h.postcode()), ("Ville", h.town()), ("Numéro unique", h.telephone("spaces", empty=0)),
-        ("Mail", h.mail(empty=0)), ("Jours d'ouverture", h.hours("h", "-", " et ")),
-    ]  # fmt: skip
+        ("Réseau / structure", h.name()),
+        ("N° SIRET (siège)", h.siret("spaces")),
+        ("Antenne - adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        ("Numéro unique", h.telephone("spaces", empty=0)),
+        ("Mail", h.mail(empty=0)),
+        ("Jours d'ouverture", h.hours("h", "-", " et ")),
+    ]
     h.table(book, book.sheet("Antennes"), 1, columns, h.lines_of(orgs))
 
 
@@ -257,10 +312,21 @@ def at_the_town_hall(w: World, book: Book) -> None:
         )
 
     columns = [
-        ("Qui", h.name()), ("Où", hall), ("Commune", h.postcode_and_town("{town} ({postcode})")), ("Quand", _when()),
-        ("Sujet", h.words("thematiques", h.Word("droit des étrangers", codes("difficultes-administratives-ou-juridiques--*")),
-                          h.Word("logement", codes("logement-hebergement--*")), h.Word("surendettement",
-                          codes("difficultes-financieres--situation-dendettement-surendettement")))),
+        ("Qui", h.name()),
+        ("Où", hall),
+        ("Commune", h.postcode_and_town("{town} ({postcode})")),
+        ("Quand", _when()),
+        (
+            "Sujet",
+            h.words(
+                "thematiques",
+                h.Word("droit des étrangers", codes("difficultes-administratives-ou-juridiques--*")),
+                h.Word("logement", codes("logement-hebergement--*")),
+                h.Word(
+                    "surendettement", codes("difficultes-financieres--situation-dendettement-surendettement")
+                ),
+            ),
+        ),
         ("RDV au", h.telephone("spaces", empty=0)),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("Permanences"), 1, columns, lines)

@@ -47,25 +47,53 @@ def version_zero(w: World, book: Book) -> None:
 
     day = datetime.date(2025, 5, 14)
     columns = [
-        ("id", identity), ("source", source), ("siret", h.siret()), ("nom", h.name()), ("adresse", h.address_line()),
-        ("complement_adresse", h.complement()), ("code_postal", h.postcode("text")), ("commune", h.town()),
-        ("code_insee", h.insee()), ("longitude", h.longitude()), ("latitude", h.latitude()),
-        ("telephone", h.telephone("+33")), ("courriel", h.mail()), ("site_web", h.site()),
-        ("presentation_resume", h.description()), ("horaires_ouverture", h.osm_hours()),
+        ("id", identity),
+        ("source", source),
+        ("siret", h.siret()),
+        ("nom", h.name()),
+        ("adresse", h.address_line()),
+        ("complement_adresse", h.complement()),
+        ("code_postal", h.postcode("text")),
+        ("commune", h.town()),
+        ("code_insee", h.insee()),
+        ("longitude", h.longitude()),
+        ("latitude", h.latitude()),
+        ("telephone", h.telephone("+33")),
+        ("courriel", h.mail()),
+        ("site_web", h.site()),
+        ("presentation_resume", h.description()),
+        ("horaires_ouverture", h.osm_hours()),
         ("date_maj", h.constant("2025-05-14", lambda line: at(line.org.key, "date_maj", day))),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("structures"), 1, columns, h.lines_of(orgs))
     lines = []
     for org in orgs[:36]:
         lines.append(h.Line(org, org.number, book.record(f"{org.key}/v0", "service", org.key)))
     columns = [
-        ("structure_id", _reference()), ("source", _source_of()), ("nom", _service_name()),
-        ("thematiques", h.words("thematiques", *_V0_THEMES, join=",")), ("profils", h.words("publics", *_V0_PROFILS, join=",")),
-        ("frais", h.words("frais", h.Word("gratuit", "gratuit"), h.Word("gratuit-sous-conditions", "gratuit", ("payant",), doubtful=True),
-                          h.Word("payant", "payant"), h.Word("adhesion", "payant"))),
-        ("modes_accueil", h.words("modes_accueil", h.Word("en-presentiel", codes("en-presentiel")),
-                                  h.Word("a-distance", codes("a-distance")))),
-    ]  # fmt: skip
+        ("structure_id", _reference()),
+        ("source", _source_of()),
+        ("nom", _service_name()),
+        ("thematiques", h.words("thematiques", *_V0_THEMES, join=",")),
+        ("profils", h.words("publics", *_V0_PROFILS, join=",")),
+        (
+            "frais",
+            h.words(
+                "frais",
+                h.Word("gratuit", "gratuit"),
+                h.Word("gratuit-sous-conditions", "gratuit", ("payant",), doubtful=True),
+                h.Word("payant", "payant"),
+                h.Word("adhesion", "payant"),
+            ),
+        ),
+        (
+            "modes_accueil",
+            h.words(
+                "modes_accueil",
+                h.Word("en-presentiel", codes("en-presentiel")),
+                h.Word("a-distance", codes("a-distance")),
+            ),
+        ),
+    ]
     h.table(book, book.sheet("services"), 1, columns, lines)
 
 
@@ -98,12 +126,20 @@ def _service_name() -> h.Habit:
 
 _MEDNUM_SERVICES = (
     h.Word("Aide aux démarches administratives", codes("numerique--*"), (codes(f"{_DROITS}--*"),)),
-    h.Word("Maîtrise des outils numériques du quotidien", codes("numerique--maitriser-les-fondamentaux-du-numerique"),
-           (codes("numerique--*"),)),
-    h.Word("Accès internet et matériel informatique", codes("numerique--acceder-a-une-connexion-internet"),
-           (codes("numerique--*"),)),
-    h.Word("Acquisition de matériel informatique à prix solidaire", codes("numerique--acquerir-un-equipement")),
-)  # fmt: skip
+    h.Word(
+        "Maîtrise des outils numériques du quotidien",
+        codes("numerique--maitriser-les-fondamentaux-du-numerique"),
+        (codes("numerique--*"),),
+    ),
+    h.Word(
+        "Accès internet et matériel informatique",
+        codes("numerique--acceder-a-une-connexion-internet"),
+        (codes("numerique--*"),),
+    ),
+    h.Word(
+        "Acquisition de matériel informatique à prix solidaire", codes("numerique--acquerir-un-equipement")
+    ),
+)
 _MEDNUM_PUBLICS = (
     h.Word("Jeunes", codes("jeunes")),
     h.Word("Femmes", codes("femmes")),
@@ -126,19 +162,36 @@ def _mednum(book: Book, sheet_name: str, orgs: list, *, exact: bool) -> None:
     )
     pivot = h.siret() if not exact else _pivot()
     columns = [
-        ("id", h.code("LH-{}")), ("pivot", pivot), ("nom", h.name()), ("commune", h.town()),
-        ("code_postal" if exact else "cp", h.postcode("text")), ("code_insee" if exact else "insee", h.insee()),
-        ("adresse", h.address_line()), ("complement_adresse", h.complement()), ("latitude", h.latitude()),
-        ("longitude", h.longitude()), ("typologie", _typology()),
-        ("telephone", h.telephone("+33" if exact else "spaces")), ("courriels" if exact else "mail", h.mail()),
-        ("site_web", h.site()), ("horaires", h.osm_hours()), ("presentation_resume", h.description()),
+        ("id", h.code("LH-{}")),
+        ("pivot", pivot),
+        ("nom", h.name()),
+        ("commune", h.town()),
+        ("code_postal" if exact else "cp", h.postcode("text")),
+        ("code_insee" if exact else "insee", h.insee()),
+        ("adresse", h.address_line()),
+        ("complement_adresse", h.complement()),
+        ("latitude", h.latitude()),
+        ("longitude", h.longitude()),
+        ("typologie", _typology()),
+        ("telephone", h.telephone("+33" if exact else "spaces")),
+        ("courriels" if exact else "mail", h.mail()),
+        ("site_web", h.site()),
+        ("horaires", h.osm_hours()),
+        ("presentation_resume", h.description()),
         ("services", h.words("thematiques", *_MEDNUM_SERVICES, join=join)),
         ("publics_specifiquement_adresses", h.words("publics", *_MEDNUM_PUBLICS, join=join, empty=0.4)),
-        ("frais_a_charge", h.words("frais", h.Word("Gratuit", "gratuit"), h.Word("Payant", "payant"),
-                                   h.Word("Gratuit sous condition", "gratuit", ("payant",), doubtful=True))),
+        (
+            "frais_a_charge",
+            h.words(
+                "frais",
+                h.Word("Gratuit", "gratuit"),
+                h.Word("Payant", "payant"),
+                h.Word("Gratuit sous condition", "gratuit", ("payant",), doubtful=True),
+            ),
+        ),
         ("dispositif_programmes_nationaux", h.words("reseaux_porteurs", *network, of="structure", empty=0.4)),
         ("date_maj", h.updated("iso" if exact else "fr")),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet(sheet_name), 1, columns, h.lines_of(orgs))
 
 
@@ -176,7 +229,7 @@ def digital_retyped(w: World, book: Book) -> None:
     "standard-et-colonnes-maison", "values of data·inclusion v1", "columns of one's own beside a standard"
 )
 def standard_and_own(w: World, book: Book) -> None:
-    """data·inclusion v1's columns, and seven weekday columns of the author's instead of `horaires_accueil`."""
+    """data·inclusion v1's columns, and a column a weekday of the author's own."""
     days = [
         (day, h.day_hours(n, "h", "-", " / "))
         for n, day in enumerate(("lun", "mar", "mer", "jeu", "ven", "sam"))
@@ -186,11 +239,20 @@ def standard_and_own(w: World, book: Book) -> None:
         return line.org.network, stored(Place(line.org.key, "reseaux_porteurs", codes(line.org.network)))
 
     columns = [
-        ("id", h.code("maison--{}")), ("nom", h.name()), ("date_maj", h.updated("iso")), ("adresse", h.address_line()),
-        ("code_postal", h.postcode("text")), ("commune", h.town()), ("lon", h.longitude()), ("lat", h.latitude()),
-        ("telephone", h.telephone("spaces")), ("courriel", h.mail()), ("reseaux_porteurs", network), *days,
+        ("id", h.code("maison--{}")),
+        ("nom", h.name()),
+        ("date_maj", h.updated("iso")),
+        ("adresse", h.address_line()),
+        ("code_postal", h.postcode("text")),
+        ("commune", h.town()),
+        ("lon", h.longitude()),
+        ("lat", h.latitude()),
+        ("telephone", h.telephone("spaces")),
+        ("courriel", h.mail()),
+        ("reseaux_porteurs", network),
+        *days,
         ("suivi interne", h.remark("relancé", "vu le 12/05", "à jour")),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("structures"), 1, columns, h.lines_of(w.orgs(52, "33", "90")))
 
 
@@ -199,15 +261,23 @@ def three_vocabularies(w: World, book: Book) -> None:
     """Lines pasted from three files: each cell has the words of its own."""
     french = "lecture-ecriture-calcul--maitriser-le-francais"
     themes = (
-        h.Word("numerique--maitriser-les-fondamentaux-du-numerique", codes("numerique--maitriser-les-fondamentaux-du-numerique")),
+        h.Word(
+            "numerique--maitriser-les-fondamentaux-du-numerique",
+            codes("numerique--maitriser-les-fondamentaux-du-numerique"),
+        ),
         h.Word("Maîtrise des outils numériques du quotidien", codes("numerique--*")),
-        h.Word("ateliers informatique", codes("numerique--*")), h.Word("FLE", codes(french)), h.Word(french, codes(french)),
+        h.Word("ateliers informatique", codes("numerique--*")),
+        h.Word("FLE", codes(french)),
+        h.Word(french, codes(french)),
         h.Word("apprendre-francais--suivre-formation", codes(french)),
-    )  # fmt: skip
+    )
     publics = (
-        h.Word("Familles et/ou parents", codes("familles")), h.Word("familles-enfants", codes("familles")),
-        h.Word("parents", codes("familles")), h.Word("tous-publics", codes("tous-publics")), h.Word("Tout public", codes("tous-publics")),
-    )  # fmt: skip
+        h.Word("Familles et/ou parents", codes("familles")),
+        h.Word("familles-enfants", codes("familles")),
+        h.Word("parents", codes("familles")),
+        h.Word("tous-publics", codes("tous-publics")),
+        h.Word("Tout public", codes("tous-publics")),
+    )
     lines = []
     for org in w.orgs(30, "67"):
         for number in range(w.rng.randint(1, 2)):
@@ -216,9 +286,20 @@ def three_vocabularies(w: World, book: Book) -> None:
                 h.Line(org, len(lines), book.record(f"{org.key}/t{number}", "service", org.key), {"nom": nom})
             )
     columns = [
-        ("Porteur", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
+        ("Porteur", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
         ("Action", lambda line: (line.about["nom"], at(line.service, "nom", line.about["nom"]))),
-        ("Thème", h.words("thematiques", *themes)), ("Publics", h.words("publics", *publics)),
-        ("Commentaire", lambda line: ("voir fichier d'origine", kept(line.org.key, "voir fichier d'origine")) if line.index % 5 == 0 else h.EMPTY),
-    ]  # fmt: skip
+        ("Thème", h.words("thematiques", *themes)),
+        ("Publics", h.words("publics", *publics)),
+        (
+            "Commentaire",
+            lambda line: (
+                ("voir fichier d'origine", kept(line.org.key, "voir fichier d'origine"))
+                if line.index % 5 == 0
+                else h.EMPTY
+            ),
+        ),
+    ]
     h.table(book, book.sheet("compilation"), 1, columns, lines)

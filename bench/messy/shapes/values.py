@@ -71,22 +71,49 @@ _LEVELS = (
 @author("telephones-en-vrac", "telephones in all shapes", "mails with spaces")
 def telephones(w: World, book: Book) -> None:
     columns = [
-        ("Association", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
-        ("Téléphone", h.telephone("spaces", "dots", "dashes", "glued", "int", "+33", "+33 (0)", "0033", "slashes",
-                                  "labelled", "nbsp", "standard", "threes", empty=0.05)),
-        ("E-mail", h.mail("plain", "spaces", "around at", "capitals", "full stop", "angle", "mailto", "nbsp", "at")),
+        ("Association", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        (
+            "Téléphone",
+            h.telephone(
+                "spaces",
+                "dots",
+                "dashes",
+                "glued",
+                "int",
+                "+33",
+                "+33 (0)",
+                "0033",
+                "slashes",
+                "labelled",
+                "nbsp",
+                "standard",
+                "threes",
+                empty=0.05,
+            ),
+        ),
+        (
+            "E-mail",
+            h.mail("plain", "spaces", "around at", "capitals", "full stop", "angle", "mailto", "nbsp", "at"),
+        ),
         ("Web", h.site("plain", "bare", "http", "capitals")),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("Feuil1"), 1, columns, h.lines_of(w.orgs(70, "77", "59")))
 
 
 @author("outre-mer", "overseas", "telephones in all shapes")
 def overseas(w: World, book: Book) -> None:
     columns = [
-        ("Nom de l'organisme", h.name()), ("Adresse", h.address_line(complement=True)), ("Code postal", h.postcode()),
-        ("Ville", h.town()), ("Département", _departement()), ("Téléphone", h.telephone("spaces", "+33", "int", "+33 (0)")),
+        ("Nom de l'organisme", h.name()),
+        ("Adresse", h.address_line(complement=True)),
+        ("Code postal", h.postcode()),
+        ("Ville", h.town()),
+        ("Département", _departement()),
+        ("Téléphone", h.telephone("spaces", "+33", "int", "+33 (0)")),
         ("Courriel", h.mail()),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("DROM"), 1, columns, h.lines_of(w.orgs(48, "971", "973", "974", "976")))
 
 
@@ -102,30 +129,44 @@ def _departement() -> h.Habit:
 @author("deux-numeros", "several numbers in one cell")
 def two_numbers(w: World, book: Book) -> None:
     columns = [
-        ("Lieu", h.name()), ("Adresse", h.address_line()), ("Code postal", h.postcode()), ("Ville", h.town()),
-        ("Tel", h.two_telephones(" ou ", "spaces")), ("Mail", h.mail()), ("Horaires", h.hours("h", "-", " - ", " ; ")),
-    ]  # fmt: skip
+        ("Lieu", h.name()),
+        ("Adresse", h.address_line()),
+        ("Code postal", h.postcode()),
+        ("Ville", h.town()),
+        ("Tel", h.two_telephones(" ou ", "spaces")),
+        ("Mail", h.mail()),
+        ("Horaires", h.hours("h", "-", " - ", " ; ")),
+    ]
     h.table(book, book.sheet("Feuil1"), 1, columns, h.lines_of(w.orgs(34, "90")))
 
 
 @author("mots-du-terrain", "values in free words", "values to be asked")
 def free_words(w: World, book: Book) -> None:
     columns = [
-        ("Association", h.name()), ("Adresse", h.whole_address()), ("Tél", h.telephone("spaces")),
-        ("Domaine", h.words("thematiques", *THEMES, join=" / ")), ("Public", h.words("publics", *PUBLICS)),
-        ("Coût", h.words("frais", *COSTS, empty=0.2)), ("Langues parlées", h.words("langues", *_LANGUAGES, join=", ", empty=0.3)),
-    ]  # fmt: skip
+        ("Association", h.name()),
+        ("Adresse", h.whole_address()),
+        ("Tél", h.telephone("spaces")),
+        ("Domaine", h.words("thematiques", *THEMES, join=" / ")),
+        ("Public", h.words("publics", *PUBLICS)),
+        ("Coût", h.words("frais", *COSTS, empty=0.2)),
+        ("Langues parlées", h.words("langues", *_LANGUAGES, join=", ", empty=0.3)),
+    ]
     h.table(book, book.sheet("Feuil1"), 1, columns, h.lines_of(w.orgs(60, association=0.9)))
 
 
 @author("niveaux-de-francais", "values in free words", "levels of French", "yes and no in ten ways")
 def levels(w: World, book: Book) -> None:
     columns = [
-        ("Structure", h.name()), ("Adresse", h.address_line()), ("Ville", h.postcode_and_town()),
-        ("Niveau", h.words("niveaux", *_LEVELS)), ("Garde d'enfants", h.yes_no("garde_enfants", "OUI", "NON")),
-        ("Liste d'attente", h.yes_no("liste_attente", "x", "")), ("Nb heures/semaine", _weekly()),
-        ("Tarif", h.words("frais", *COSTS)), ("Téléphone", h.telephone("spaces")),
-    ]  # fmt: skip
+        ("Structure", h.name()),
+        ("Adresse", h.address_line()),
+        ("Ville", h.postcode_and_town()),
+        ("Niveau", h.words("niveaux", *_LEVELS)),
+        ("Garde d'enfants", h.yes_no("garde_enfants", "OUI", "NON")),
+        ("Liste d'attente", h.yes_no("liste_attente", "x", "")),
+        ("Nb heures/semaine", _weekly()),
+        ("Tarif", h.words("frais", *COSTS)),
+        ("Téléphone", h.telephone("spaces")),
+    ]
     h.table(book, book.sheet("Cours FLE"), 1, columns, h.lines_of(w.orgs(45, association=0.9)))
 
 
@@ -142,13 +183,18 @@ def _weekly() -> h.Habit:
 def yes_and_no(w: World, book: Book) -> None:
     """Each column was filled by somebody else."""
     columns = [
-        ("Lieu", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
+        ("Lieu", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
         ("Accessible PMR", h.yes_no("accessible", "O", "N", of="structure")),
         ("Bureau confidentiel", h.yes_no("bureau_confidentiel", 1, 0, of="structure")),
         ("Garde d'enfants possible", h.yes_no("garde_enfants", "✓", "")),
-        ("Interprète", h.yes_no("interprete", "vrai", "faux")), ("FALC", h.yes_no("falc", True, False)),
-        ("Liste d'attente (o/n)", _any_yes_no()), ("Téléphone", h.telephone("spaces")),
-    ]  # fmt: skip
+        ("Interprète", h.yes_no("interprete", "vrai", "faux")),
+        ("FALC", h.yes_no("falc", True, False)),
+        ("Liste d'attente (o/n)", _any_yes_no()),
+        ("Téléphone", h.telephone("spaces")),
+    ]
     h.table(book, book.sheet("Enquête"), 1, columns, h.lines_of(w.orgs(40, "33")))
 
 
@@ -171,9 +217,14 @@ def dates(w: World, book: Book) -> None:
         return value, at(line.org.key, "date_maj", datetime.date(*line.org.updated))
 
     columns = [
-        ("Nom", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()),
-        ("Mis à jour le", mixed), ("SIRET", h.siret("spaces")), ("Tel", h.telephone("spaces")),
-    ]  # fmt: skip
+        ("Nom", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        ("Mis à jour le", mixed),
+        ("SIRET", h.siret("spaces")),
+        ("Tel", h.telephone("spaces")),
+    ]
     h.table(
         book,
         book.sheet("Feuil1"),
@@ -187,14 +238,24 @@ def dates(w: World, book: Book) -> None:
 @author("horaires-au-clavier", "hours as people write them")
 def hours(w: World, book: Book) -> None:
     ways = (
-        h.hours("h", "-", " "), h.hours("h", " à ", " et "), h.hours("H", "-", " / "), h.hours("h00", " - ", " / "),
-        h.hours(":", "-", ", ", "; "), h.hours("h", "-", " et ", "\n"), h.hours("h", "-", " ", ", ", "Horaires : "),
-        h.hours("h", "-", " / ", ", ", "Ouvert "), h.osm_hours(),
-    )  # fmt: skip
+        h.hours("h", "-", " "),
+        h.hours("h", " à ", " et "),
+        h.hours("H", "-", " / "),
+        h.hours("h00", " - ", " / "),
+        h.hours(":", "-", ", ", "; "),
+        h.hours("h", "-", " et ", "\n"),
+        h.hours("h", "-", " ", ", ", "Horaires : "),
+        h.hours("h", "-", " / ", ", ", "Ouvert "),
+        h.osm_hours(),
+    )
     columns = [
-        ("Structure", h.name()), ("Adresse", h.address_line()), ("Code postal", h.postcode()), ("Commune", h.town()),
-        ("Horaires", lambda line: ways[line.index % len(ways)](line)), ("Tél", h.telephone("spaces")),
-    ]  # fmt: skip
+        ("Structure", h.name()),
+        ("Adresse", h.address_line()),
+        ("Code postal", h.postcode()),
+        ("Commune", h.town()),
+        ("Horaires", lambda line: ways[line.index % len(ways)](line)),
+        ("Tél", h.telephone("spaces")),
+    ]
     h.table(book, book.sheet("Feuil1"), 1, columns, h.lines_of(w.orgs(54, "35")))
 
 
@@ -204,9 +265,13 @@ def weekdays(w: World, book: Book) -> None:
         (day.capitalize(), h.day_hours(n, "h", "-", " / ", "fermé")) for n, day in enumerate(weeks.DAYS[:6])
     ]
     columns = [
-        ("Lieu", h.name()), ("Adresse", h.address_line()), ("CP", h.postcode()), ("Ville", h.town()), *days,
+        ("Lieu", h.name()),
+        ("Adresse", h.address_line()),
+        ("CP", h.postcode()),
+        ("Ville", h.town()),
+        *days,
         ("Téléphone", h.telephone("spaces")),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("Horaires"), 1, columns, h.lines_of(w.orgs(46, "63", "77")))
 
 
@@ -214,11 +279,19 @@ def weekdays(w: World, book: Book) -> None:
 def short_weekdays(w: World, book: Book) -> None:
     days = [(f"h_{day}", h.day_hours(n, "h00", " - ", " / ")) for n, day in enumerate(weeks.DAYS[:6])]
     columns = [
-        ("id", h.code("{}", 12)), ("lib", h.name()), ("adresse", h.address_line()), ("insee_com", h.insee()),
-        ("code_postal", h.postcode("text")), ("lib_com", h.town()), ("latitude", h.latitude()),
-        ("longitude", h.longitude()), ("mail", h.mail()), ("telephone", h.telephone("spaces")), *days,
+        ("id", h.code("{}", 12)),
+        ("lib", h.name()),
+        ("adresse", h.address_line()),
+        ("insee_com", h.insee()),
+        ("code_postal", h.postcode("text")),
+        ("lib_com", h.town()),
+        ("latitude", h.latitude()),
+        ("longitude", h.longitude()),
+        ("mail", h.mail()),
+        ("telephone", h.telephone("spaces")),
+        *days,
         ("commentaire", h.remark("Fermé le 1er lundi du mois", "Sur rendez-vous uniquement le matin")),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("csv"), 1, columns, h.lines_of(w.orgs(60, "01", "63", "33")))
 
 
@@ -245,10 +318,14 @@ def half_days(w: World, book: Book) -> None:
 @author("tout-en-capitales", "rows in capitals")
 def capitals(w: World, book: Book) -> None:
     columns = [
-        ("NOM", h.name("capitals")), ("ADRESSE", h.address_line("capitals")), ("CP", h.postcode()),
-        ("VILLE", h.town("capitals")), ("TELEPHONE", h.telephone("dots")), ("MAIL", h.mail("capitals")),
+        ("NOM", h.name("capitals")),
+        ("ADRESSE", h.address_line("capitals")),
+        ("CP", h.postcode()),
+        ("VILLE", h.town("capitals")),
+        ("TELEPHONE", h.telephone("dots")),
+        ("MAIL", h.mail("capitals")),
         ("RESPONSABLE", h.person("{LAST} {first}")),
-    ]  # fmt: skip
+    ]
     h.table(book, book.sheet("FEUIL1"), 1, columns, h.lines_of(w.orgs(52, "59", "63")))
 
 
@@ -262,9 +339,15 @@ def siret_numbers(w: World, book: Book) -> None:
         return float(line.org.siret), at(line.org.key, "siret", line.org.siret)
 
     columns = [
-        ("Pivot", siret), ("Nom", h.name()), ("Adresse", h.address_line()), ("Code postal", h.postcode()),
-        ("Commune", h.town()), ("Code INSEE", h.insee("int")), ("Date", h.updated("excel")), ("Tél", h.telephone("int")),
-    ]  # fmt: skip
+        ("Pivot", siret),
+        ("Nom", h.name()),
+        ("Adresse", h.address_line()),
+        ("Code postal", h.postcode()),
+        ("Commune", h.town()),
+        ("Code INSEE", h.insee("int")),
+        ("Date", h.updated("excel")),
+        ("Tél", h.telephone("int")),
+    ]
     h.table(
         book,
         book.sheet("Pivot"),
