@@ -34,12 +34,19 @@ class Place:
 
     `a|b` is either field; `a~` must hold the value among its words, as an address holds its number; and
     `horaires_accueil@Mo` is that day of the week alone, `@Mo/0` its morning and `@Mo/1` its afternoon.
+    `elsewhere` is another record where it is as right: a telephone on a service's line may be the service's.
     """
 
     record: str
     field: str
     value: Value
     also: tuple[Value, ...] = ()
+    elsewhere: str = ""
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records that may hold it."""
+        return (self.record, self.elsewhere) if self.elsewhere else (self.record,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +157,7 @@ class Book:
         if format_:
             sheet.formats[row, column] = format_
         self.truth[Cell(sheet.name, row, column)] = meaning
-        for key in {place.record for place in meaning.places} | ({meaning.record} - {""}):
+        for key in {key for place in meaning.places for key in place.records} | ({meaning.record} - {""}):
             if key not in self.records:
                 raise ValueError(f"{self.name}: no record {key}")
             self.records[key].rows.add((sheet.name, row))

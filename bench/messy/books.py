@@ -3,7 +3,7 @@
 import csv
 import json
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -14,8 +14,6 @@ from bench.messy.shapes import addresses, columns, layout, letters, rows, standa
 from bench.messy.shapes.author import AUTHORS
 
 FAMILIES = (addresses, columns, layout, letters, rows, standards, values)
-# Spreadsheets say when they were made: the same moment in each.
-_MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a spreadsheet knows no zone
 
 
 def books() -> list[Book]:
@@ -75,7 +73,6 @@ def _said(value: object) -> object:
 def _workbook(book: Book) -> Workbook:
     workbook = Workbook()
     workbook.remove(workbook.active)
-    workbook.properties.created = workbook.properties.modified = _MADE
     for sheet in book.sheets:
         page = workbook.create_sheet(sheet.name)
         for (row, column), value in sheet.values.items():

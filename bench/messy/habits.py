@@ -130,7 +130,7 @@ def foreign_code(pattern: str, *, modulo: int) -> Habit:
 
     def habit(line: Line) -> Written:
         text = pattern.format(line.org.number % modulo)
-        return (int(text) if text.isdigit() and text[0] != "0" else text), kept(line.org.key, text)
+        return (int(text) if text.isdigit() and str(int(text)) == text else text), kept(line.org.key, text)
 
     return habit
 
@@ -323,7 +323,7 @@ def telephone(*styles: str, empty: float = 0.1) -> Habit:
         if writing.pick(line.org.draw, empty):
             return EMPTY
         style = styles[line.index % len(styles)]
-        return writing.telephone(line.org.telephone, style), at(line.org.key, "telephone", line.org.telephone)
+        return writing.telephone(line.org.telephone, style), stored(_reach(line, "telephone"))
 
     return habit
 
@@ -346,7 +346,7 @@ def mail(*styles: str, empty: float = 0.1) -> Habit:
         if writing.pick(line.org.draw, empty):
             return EMPTY
         style = (styles or ("plain",))[line.index % max(len(styles), 1)]
-        return writing.mail(line.org.courriel, style), at(line.org.key, "courriel", line.org.courriel)
+        return writing.mail(line.org.courriel, style), stored(_reach(line, "courriel"))
 
     return habit
 
@@ -367,10 +367,16 @@ def telephone_and_mail(join: str = "\n") -> Habit:
     def habit(line: Line) -> Written:
         org = line.org
         return f"{writing.telephone(org.telephone, 'spaces')}{join}{org.courriel}", stored(
-            Place(org.key, "telephone", org.telephone), Place(org.key, "courriel", org.courriel)
+            _reach(line, "telephone"), _reach(line, "courriel")
         )
 
     return habit
+
+
+def _reach(line: Line, field_: str) -> Place:
+    """How to reach the structure; on a line of a service it may be the service's."""
+    value = getattr(line.org, field_)
+    return Place(line.org.key, field_, value, elsewhere=line.service)
 
 
 # ---- people: private

@@ -31,8 +31,9 @@ def places_of(book: Book) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = defaultdict(list)
     for meaning in book.truth.values():
         for place in meaning.places:
-            if place not in found[place.record]:
-                found[place.record].append(place)
+            for key in place.records:
+                if place not in found[key]:
+                    found[key].append(place)
     return found
 
 

@@ -50,6 +50,8 @@ _DERIVED = frozenset(
     )
 )
 _PRIVATE = ("telephone", "courriel", "nom")
+# What is still legible where it stands in the line of the street, or in the name.
+_WHERE = frozenset(("nom", "adresse", "complement_adresse", "code_postal", "commune"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def score(book: Book, read: Read) -> Score:
         if origin is None:
             result.invented += 1
             result.findings.append(Finding(Outcome.WRONG, None, str(value), says))
-        elif outcomes[origin] is not Outcome.WRONG:
+        elif outcomes[origin] is not Outcome.TOLD or not book.truth[origin].places:
             outcomes[origin] = Outcome.WRONG
     result.exposed = _exposed(book, pairs)
     for cell, outcome in outcomes.items():
@@ -161,11 +163,15 @@ class _Judge:
         if self._is_right(meaning):
             # Letters that are gone are right only if somebody is told.
             return Outcome.RIGHT if told or asked or not meaning.told else Outcome.LOST
-        if any(self._contradicted(place) for place in meaning.places if not self._has(place)):
-            return Outcome.WRONG
+        missing = [place for place in meaning.places if not self._has(place)]
+        contradicting = [value for place in missing for value in self._contradicting(place)]
+        if contradicting:
+            # As it is in the file and said to be doubtful: nobody is led astray.
+            verbatim = all(folded(str(value)) == folded(str(raw)) for value in contradicting)
+            return Outcome.TOLD if told and verbatim else Outcome.WRONG
         if asked:
             return Outcome.ASKED
-        if self._is_kept(meaning, raw):
+        if self._is_kept(meaning, raw) or (missing and all(self._has_more(place) for place in missing)):
             return Outcome.KEPT
         return Outcome.TOLD if told else Outcome.LOST
 
@@ -177,14 +183,14 @@ class _Judge:
         return placed or kept
 
     def _has(self, place: Place) -> bool:
-        stored = self.pairs.of.get(place.record, ())
+        stored = [one for key in place.records for one in self.pairs.of.get(key, ())]
         if isinstance(place.value, frozenset):
             # Several services of a structure may share its themes among them.
             return holds(_united(stored, fields_of(place)), place)
         return any(holds(one.fields, place) for one in stored)
 
-    def _contradicted(self, place: Place) -> bool:
-        """Whether a record has another value there that does not hold this one besides."""
+    def _contradicting(self, place: Place) -> Iterable[Value]:
+        """The other values that a record has there, which do not hold this one besides."""
         for stored in self.pairs.of.get(place.record, ()):
             for name in fields_of(place):
                 given = stored.fields.get(name)
@@ -193,8 +199,15 @@ class _Judge:
                 if isinstance(place.value, frozenset) or within(str(place.value), str(given)):
                     continue
                 if not self._said_by_another(place, name, given):
-                    return True
-        return False
+                    yield given
+
+    def _has_more(self, place: Place) -> bool:
+        """Whether a record holds the value among other words, as « Oyonnax cedex » does."""
+        return any(
+            within(str(place.value), str(stored.fields.get(name, "")))
+            for stored in self.pairs.of.get(place.record, ())
+            for name in fields_of(place)
+        )
 
     def _said_by_another(self, place: Place, name: str, given: Value) -> bool:
         """Whether other cells give the same field another value, as a service's day beside another's."""
@@ -211,18 +224,27 @@ class _Judge:
         family = self.pairs.family.get(self.book.family(record), ())
         if text.startswith("tel:"):
             number = figures(text)
-            return any(number in _digits(value) for one in family for value in one.fields.values())
+            return any(
+                number == figures(str(value)) or number in _digits(value)
+                for one in family
+                for value in one.fields.values()
+            )
         return any(within(text, str(value)) for one in family for value in _texts(one))
 
     def _is_kept(self, meaning: Meaning, raw: object) -> bool:
         records = {place.record for place in meaning.places} | ({meaning.record} - {""})
         text = str(raw)
+        if len(text) < 3:
+            # A figure is in any text.
+            return False
+        names = {name for place in meaning.places for name in fields_of(place)}
+        beside = TEXTS | ({"adresse", "nom"} if names & _WHERE else set())
         return any(
             within(text, str(value))
             for record in records
             for one in self.pairs.family.get(self.book.family(record), ())
             for name, value in one.fields.items()
-            if name in TEXTS or name in ("adresse", "nom")
+            if name in beside
         )
 
 

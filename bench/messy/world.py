@@ -178,7 +178,7 @@ class World:
         self._drawn += 1
         nom, network = self._name(commune, association)
         slug = slug_of(nom)[:30].rstrip("-")
-        person = self._person(commune, slug)
+        person = self.person(commune, slug)
         return Org(
             number=self._drawn,
             nom=nom,
@@ -239,7 +239,8 @@ class World:
         siren = _luhn(f"99{self.rng.randint(0, 999999):06d}")
         return _luhn(f"{siren}{self.rng.randint(1, 9):04d}")
 
-    def _person(self, commune: communes.Commune, slug: str) -> Person:
+    def person(self, commune: communes.Commune, slug: str) -> Person:
+        """Somebody at the structure whose mails end with `slug`."""
         first, last = self.rng.choice(_FIRST), self.rng.choice(_LAST)
         courriel = f"{slug_of(first)}.{slug_of(last)}@{slug}.example.org"
         return Person(first, last, self.rng.choice(ROLES), self.mobile(commune), courriel)

@@ -83,7 +83,12 @@ def five_columns(w: World, book: Book) -> None:
     h.table(book, book.sheet("Sheet1"), 1, columns, h.lines_of(w.orgs(55, "2A", "63")))
 
 
-@author("ain-sans-zero", "postcode without its leading zero", "telephones without their zero")
+@author(
+    "ain-sans-zero",
+    "address in three columns",
+    "postcode without its leading zero",
+    "telephones without their zero",
+)
 def no_leading_zero(w: World, book: Book) -> None:
     columns = [
         ("Structure", h.name()),

@@ -187,7 +187,9 @@ def people(w: World, book: Book) -> None:
     for org in w.orgs(22, "77", "90"):
         for number in range(w.rng.randint(1, 3)):
             key = book.record(f"{org.key}/c{number}", "contact", org.key)
-            who = w.org(org.address.commune).person
+            who = w.person(
+                org.address.commune, org.site.removeprefix("https://www.").removesuffix(".example.org")
+            )
             lines.append(
                 h.Line(
                     org, len(lines), about={"who": who, "key": key, "role": ROLES[len(lines) % len(ROLES)]}

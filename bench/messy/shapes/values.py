@@ -4,7 +4,7 @@ import datetime
 
 from bench.messy import habits as h
 from bench.messy import weeks, writing
-from bench.messy.book import Book, at, codes, ignorable
+from bench.messy.book import Book, Place, ask, at, codes, ignorable
 from bench.messy.shapes.author import author
 from bench.messy.world import World
 
@@ -203,7 +203,9 @@ def _any_yes_no() -> h.Habit:
         holds = line.index % 3 == 0
         texts = ("oui", "Oui", "OUI", "o", "Y") if holds else ("non", "Non", "NON", "n", "Pas pour l'instant")
         text = texts[line.index // 3 % 5]
-        return text, at(line.offer, "liste_attente", holds)
+        if len(text) <= 3:
+            return text, at(line.offer, "liste_attente", holds)
+        return text, ask(Place(line.offer, "liste_attente", holds), record=line.org.key, texts=(text,))
 
     return habit
 
