@@ -135,11 +135,19 @@ class Book:
         self.sheets.append(Sheet(name, hidden=hidden))
         return self.sheets[-1]
 
-    def record(self, key: str, kind: str, parent: str = "", *, loose: bool = False, **implied: Value) -> str:
+    def record(
+        self,
+        key: str,
+        kind: str,
+        parent: str = "",
+        *,
+        loose: bool = False,
+        implied: dict[str, Value] | None = None,
+    ) -> str:
         """Declare a record once; its key again."""
         if key not in self.records:
             self.records[key] = Record(key, kind, parent, loose)
-        self.records[key].implied.update(implied)
+        self.records[key].implied.update(implied or {})
         return key
 
     def put(

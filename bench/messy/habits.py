@@ -34,14 +34,14 @@ Column = tuple[str, Habit]
 def declare(book: Book, line: Line) -> None:
     """The records that any line has, so that places may name them."""
     org = line.org
-    book.record(org.key, "structure", **_implied(org))
+    book.record(org.key, "structure", implied=_implied(org))
     book.record(line.offer, "service", org.key, loose=not line.service)
     book.record(f"{org.key}/person", "contact", org.key)
 
 
 def _implied(org: Org) -> dict[str, Value]:
     """What a name or an address says by itself: no invention where a reader understands it."""
-    network = {"reseaux_porteurs": frozenset({org.network})} if org.network else {}
+    network: dict[str, Value] = {"reseaux_porteurs": frozenset({org.network})} if org.network else {}
     return {"code_insee": org.address.commune.code, "departement": org.address.commune.departement, **network}
 
 
@@ -405,7 +405,7 @@ def person_detail(detail: str, *styles: str) -> Habit:
             return writing.mail(who.courriel, style or "plain"), at(record, "courriel", who.courriel)
         if detail == "fonction":
             return who.role, at(record, "fonction", who.role)
-        return getattr(who, detail), at(record, "nom", who.name, f"{who.last} {who.first}")
+        return getattr(who, detail), at(record, "nom~", getattr(who, detail))
 
     return habit
 

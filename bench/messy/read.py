@@ -19,9 +19,10 @@ class Stored:
     `fields` has the names of data·inclusion v1 and of Repères' own models: `commune` for the town's name,
     `adresse` for the line of the street, `horaires_accueil` in OpenStreetMap's syntax, `notes` for whatever
     is kept as text without a field, `horaires_texte` for hours kept as text. Lists of codes are frozensets,
-    days are dates, and nothing that is stored is left out. What is only proposed to a person is not stored,
-    nor is a position that was looked up from the address. `rows` are the (sheet, row) that it was made from,
-    where the reader knows.
+    days are dates, and nothing that is stored is left out, but what the reader makes up for itself: a
+    `source_id` that is no cell's, a `source` that is the file's. What is only proposed to a person is not
+    stored, nor is a position that was looked up from the address. `rows` are the (sheet, row) that it was
+    made from, where the reader knows.
     """
 
     id: str

@@ -273,10 +273,10 @@ def _digits(value: Value) -> str:
 
 def _invented(book: Book, pairs: Pairs) -> Iterable[tuple[str, Value, Cell | None]]:
     """Values stored that the truth does not have: what they are, and the cell that they come from, if any."""
-    cells: dict[str, Cell] = {}
+    cells: dict[str, list[Cell]] = defaultdict(list)
     numbering: dict[tuple[str, int], set[str]] = defaultdict(set)
     for cell, meaning in book.truth.items():
-        cells.setdefault(folded(str(book.raw(cell))), cell)
+        cells[folded(str(book.raw(cell)))].append(cell)
         if meaning.why == "numbering":
             numbering[cell.sheet, cell.row].add(str(book.raw(cell)))
     places = places_of(book)
@@ -287,14 +287,20 @@ def _invented(book: Book, pairs: Pairs) -> Iterable[tuple[str, Value, Cell | Non
     seen = {one.id: one for found in pairs.of.values() for one in found}
     for stored in [*seen.values(), *pairs.strangers]:
         keys = owner.get(stored.id, [])
-        mine = [place for key in keys for place in places[key]]
+        # A service may repeat what is its structure's: its address, how to reach it, its hours.
+        above = {book.family(key) for key in keys} if stored.kind == "service" else set()
+        mine = [place for key in {*keys, *above} for place in places[key]]
         implied = {name: value for key in keys for name, value in book.records[key].implied.items()}
         allowed = set().union(*(numbering[row] for row in stored.rows)) if keys else set()
-        loose = any(book.records[key].loose for key in keys) and stored.kind == "service"
+        # What the file does not name, the reader has to.
+        named = any(fields_of(place) == ("nom",) for key in keys for place in places[key])
+        free = bool(keys) and stored.kind == "service" and not named
         for name, value in stored.fields.items():
-            if _is_said(name, value, mine, implied, allowed) or (loose and name == "nom"):
+            if _is_said(name, value, mine, implied, allowed) or (free and name == "nom"):
                 continue
-            yield f"{stored.kind}.{name}", value, cells.get(folded(str(value)))
+            from_ = cells.get(folded(str(value)), [])
+            near = [cell for cell in from_ if (cell.sheet, cell.row) in stored.rows]
+            yield f"{stored.kind}.{name}", value, next(iter(near or from_), None)
 
 
 def _is_said(

@@ -5,14 +5,14 @@ from bench.messy.book import Book, Place, codes, ignorable, kept, stored
 from bench.messy.shapes.author import author
 from bench.messy.world import World
 
-# What sorts of places say of who holds them, where they do.
+# By how a name begins: the sort of place, and who holds it where that settles it.
 _KINDS = {
-    "Association": "association",
-    "Mairie": "institution",
-    "Centre social": "",
-    "Tiers-lieu": "",
-    "Bibliothèque": "",
-    "Point d'accueil": "",
+    "Association": ("Association", "association"),
+    "Mairie": ("Mairie", "institution"),
+    "CCAS": ("Service municipal", "institution"),
+    "Médiathèque": ("Bibliothèque", ""),
+    "Centre social": ("Centre social", ""),
+    "": ("Autre lieu d'accueil", ""),
 }
 
 
@@ -20,7 +20,7 @@ def _kind() -> h.Habit:
     """What sort of place it is: no name, and only some sorts have a field."""
 
     def habit(line: h.Line) -> h.Written:
-        text, holder = list(_KINDS.items())[line.org.number % len(_KINDS)]
+        text, holder = next(said for word, said in _KINDS.items() if line.org.nom.startswith(word))
         places = (Place(line.org.key, "porteur", holder),) if holder else ()
         return text, kept(line.org.key, text, places=places)
 

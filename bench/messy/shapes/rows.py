@@ -8,7 +8,7 @@ from bench.messy import weeks
 from bench.messy.book import Book, Place, at, codes, stored
 from bench.messy.shapes.author import author
 from bench.messy.shapes.values import FRENCH
-from bench.messy.world import ROLES, World
+from bench.messy.world import ROLES, Org, World
 
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa")
 
@@ -69,10 +69,12 @@ def _when() -> h.Habit:
 
 def _workshops(w: World, book: Book, count: int, *departements: str, most: int = 3) -> list[h.Line]:
     """Lines of workshops: each association has one to `most`, and all have its address."""
-    lines = []
+    lines: list[h.Line] = []
     for org in w.orgs(count, *departements, association=1.0):
         for number, workshop in enumerate(w.rng.sample(_WORKSHOPS, w.rng.randint(1, most))):
-            key = book.record(f"{org.key}/w{number}", "service", org.key, thematiques=codes(FRENCH))
+            key = book.record(
+                f"{org.key}/w{number}", "service", org.key, implied={"thematiques": codes(FRENCH)}
+            )
             lines.append(h.Line(org, len(lines), key, {"workshop": workshop}))
     return lines
 
@@ -137,7 +139,7 @@ def own_places(w: World, book: Book) -> None:
 @author("sessions-de-formation", "a row per session", "dates as dates and as texts")
 def sessions(w: World, book: Book) -> None:
     """Each line is a session: from a day to a day, with the seats that are left."""
-    lines = []
+    lines: list[h.Line] = []
     for org in w.orgs(20, association=0.8):
         service = book.record(f"{org.key}/course", "service", org.key)
         for number in range(w.rng.randint(1, 3)):
@@ -183,7 +185,7 @@ def sessions(w: World, book: Book) -> None:
 @author("annuaire-de-personnes", "a row per contact", "private contacts")
 def people(w: World, book: Book) -> None:
     """A line a person: several work at the same structure."""
-    lines = []
+    lines: list[h.Line] = []
     for org in w.orgs(22, "77", "90"):
         for number in range(w.rng.randint(1, 3)):
             key = book.record(f"{org.key}/c{number}", "contact", org.key)
@@ -198,11 +200,11 @@ def people(w: World, book: Book) -> None:
 
     def last(line: h.Line) -> h.Written:
         who = line.about["who"]
-        return who.last, at(line.about["key"], "nom", who.name, f"{who.last} {who.first}")
+        return who.last, at(line.about["key"], "nom~", who.last)
 
     def first(line: h.Line) -> h.Written:
         who = line.about["who"]
-        return who.first, at(line.about["key"], "nom", who.name, f"{who.last} {who.first}")
+        return who.first, at(line.about["key"], "nom~", who.first)
 
     columns = [
         ("NOM", last),
@@ -242,7 +244,7 @@ def _spaced(number: str) -> str:
 def one_roof(w: World, book: Book) -> None:
     """Associations under one roof: same address, same telephone of the reception; none is another."""
     orgs = w.orgs(36, "63", association=0.95)
-    roofs = {}
+    roofs: dict[str, Org] = {}
     for org in orgs:
         roof = roofs.setdefault(org.address.commune.code, org)
         org.address = replace(roof.address, complement=org.address.complement)
@@ -300,7 +302,7 @@ def branches(w: World, book: Book) -> None:
 )
 def at_the_town_hall(w: World, book: Book) -> None:
     """Hours that associations keep at a town hall: the line names who, and where."""
-    lines = []
+    lines: list[h.Line] = []
     for org in w.orgs(34, "67", "90", association=0.9):
         line = h.Line(org, len(lines), book.record(f"{org.key}/hours", "service", org.key))
         day, start = org.number % 5, 540 + 30 * (org.number % 4)

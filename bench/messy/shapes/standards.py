@@ -195,9 +195,20 @@ def _mednum(book: Book, sheet_name: str, orgs: list, *, exact: bool) -> None:
     h.table(book, book.sheet(sheet_name), 1, columns, h.lines_of(orgs))
 
 
+# By how a name begins: the standard's word, and who holds the place where that settles it.
+_TYPOLOGIES = {
+    "Association": ("ASSO", "association"),
+    "CCAS": ("CCAS", "institution"),
+    "Mairie": ("MUNI", "institution"),
+    "Médiathèque": ("BIB", ""),
+    "Mission locale": ("ML", ""),
+    "": ("AUTRE", ""),
+}
+
+
 def _typology() -> h.Habit:
     def habit(line: h.Line) -> h.Written:
-        text, holder = (("ASSO", "association"), ("CCAS", "institution"), ("BIB", ""))[line.org.number % 3]
+        text, holder = next(said for word, said in _TYPOLOGIES.items() if line.org.nom.startswith(word))
         places = (Place(line.org.key, "porteur", holder),) if holder else ()
         return text, kept(line.org.key, text, places=places)
 
@@ -278,7 +289,7 @@ def three_vocabularies(w: World, book: Book) -> None:
         h.Word("tous-publics", codes("tous-publics")),
         h.Word("Tout public", codes("tous-publics")),
     )
-    lines = []
+    lines: list[h.Line] = []
     for org in w.orgs(30, "67"):
         for number in range(w.rng.randint(1, 2)):
             nom = ("Atelier du mardi", "Permanence du jeudi")[number]
