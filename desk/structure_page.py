@@ -89,7 +89,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     handout["id"] = str(seen.id)
     handout.pop("vers", None)
     fresh = freshness.of(seen)
-    may_edit = permissions.may_change(request.user, seen.id)
+    edits = _edits(request, seen)
+    answers = permissions.may_change(request.user, seen.id)
     context = {
         "sheet": told,
         "told": reading.messages(),
@@ -98,16 +99,17 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
         "photos": photos.of(seen),
-        "edits": _edits(request, seen),
+        "edits": edits,
         "edit_url": reverse("edit-structure", args=[seen.id, seen.slug]),
         "said": list(said(request, seen.id, seen.slug)) if request.user.is_authenticated else [],
         "is_professional": role >= Role.PROFESSIONAL,
         "holder": holder_link(seen, role),
-        "may_edit": may_edit,
+        "may_edit": bool(edits),
+        "answers": answers,
         "report_url": reverse("report-structure", args=[seen.id, seen.slug]),
         "fresh": fresh,
         "moments": moments.now_on(seen.id),
-        "cadence": asking.cadence_of(seen.id) if may_edit else None,
+        "cadence": asking.cadence_of(seen.id) if answers else None,
         "cadences": ReviewCadence.Months.choices,
         "oldest": freshness.oldest(fresh),
         "history_url": history_path(seen.id, seen.nom),

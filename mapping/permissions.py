@@ -93,6 +93,8 @@ def answers_for(user, structure_id: int) -> bool:
     for rule in _RULES:
         allowed |= rule(user)
     return role_of(user) >= Role.PROFESSIONAL and Structure.objects.filter(allowed, pk=structure_id).exists()
+
+
 def of_organisations(organisations: Iterable[Organisation]) -> list[int]:
     """The numbers of the structures that these organisations hold."""
     held = Structure.objects.filter(organisation__in=list(organisations)).order_by("pk")

@@ -2,10 +2,9 @@
 """Records and territories left to some: who may not edit in spite of the rule that lets everyone of the
 network do it (`mapping.permissions`), and why.
 
-The prefecture's staff may always. Ambassadors are known by what another app says (`also_keeps`).
+The prefecture's staff may always.
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import OrganisationMembership
 from accounts.roles import Role, role_of
+from accounts.standing import ambassador_in, is_ambassador_at
 from history.context import acting, noted
 from history.models import Cause
 from mapping import permissions
@@ -23,26 +23,14 @@ from mapping.models import Guard, OwnersOnly, Protection, Structure
 from places.models import Commune
 from places.territories import TerritoryKind
 
-Keeps = Callable[[Any], list[tuple[TerritoryKind, str]]]
-"""The territories of which somebody is an ambassador."""
-_KEEPS: list[Keeps] = []
-
 
 class Already(Exception):
     """Somebody did it in the meantime: nothing is written."""
 
 
-def also_keeps(rule: Keeps) -> None:
-    """Have somebody's territories known; meant for the `ready` of an app."""
-    if rule not in _KEEPS:
-        _KEEPS.append(rule)
-
-
 def kept_territories(user: Any) -> list[tuple[TerritoryKind, str]]:
     """The territories of which `user` is an ambassador; none for who is no professional today."""
-    if role_of(user) < Role.PROFESSIONAL:
-        return []
-    return [territory for rule in _KEEPS for territory in rule(user)]
+    return [(TerritoryKind(one.kind), one.code) for one in ambassador_in(user)]
 
 
 def watches(user: Any) -> bool:
@@ -52,9 +40,7 @@ def watches(user: Any) -> bool:
 
 def is_ambassador_of(user: Any, commune: Commune | None) -> bool:
     """Whether `user` is an ambassador of a territory where the commune is."""
-    if commune is None:
-        return False
-    return any(code == getattr(commune, f"{kind}_code") for kind, code in kept_territories(user))
+    return is_ambassador_at(user, commune.code if commune else None)
 
 
 def protections() -> QuerySet[Protection]:

@@ -19,7 +19,7 @@ from mapping.changes.roads import CHOICES
 from mapping.vocabulary import THEME_BY_CODE
 from places.models import Commune
 from places.search import search_communes
-from places.territories import TerritoryKind, territories_named, territory
+from places.territories import TerritoryKind, communes_in, exists, territories_named, territory
 from places.zone_names import zone_names
 
 # A question that few acts answer is asked of so many days at a time.
@@ -36,15 +36,19 @@ _OF_THEME = sql.SQL(
     )
     """
 )
+# A territory that staff drew up is the communes that it holds.
+_IN_COMMUNES = sql.SQL("e.place = ANY (%(communes)s)")
 
 
 @dataclass(slots=True)
 class Question:
-    """What an address asks of the recent changes, and by name what of it is not understood."""
+    """What an address asks of the recent changes, and by name what of it is not understood. `territory` is
+    one that staff drew up; `code` is then empty."""
 
     place: str = ""
     where: Where = Where.DEPARTEMENT
     code: str = ""
+    territory: str = ""
     theme: str = ""
     road: str = ""
     author: int | None = None
@@ -58,7 +62,7 @@ class Question:
     def query(self, **changed: Any) -> str:
         """The address of the same question, with something else in it; "" takes it away."""
         held = {
-            self._name(): self.code,
+            self._name(): self.territory or self.code,
             "theme": self.theme,
             "voie": self.road,
             "auteur": self.author or "",
@@ -69,12 +73,14 @@ class Question:
         return urlencode({name: value for name, value in (held | changed).items() if value})
 
     def _name(self) -> str:
+        if self.territory:
+            return TerritoryKind.TERRITOIRE.value
         return next(name for name, where in _PLACES.items() if where == self.where)
 
     @property
     def is_narrow(self) -> bool:
         """Whether few acts may answer it: it is then asked of a window of time."""
-        return bool(self.theme or self.road or self.unseen) and self.since is None
+        return bool(self.theme or self.road or self.unseen or self.territory) and self.since is None
 
     @property
     def window_end(self) -> datetime:
@@ -102,6 +108,15 @@ class Question:
     def asked(self) -> Asked:
         """The same, as the history is asked it."""
         start, theme = self.window_start, THEME_BY_CODE.get(self.theme)
+        conditions: list[sql.SQL] = []
+        values: dict[str, Any] = {}
+        if theme:
+            conditions.append(_OF_THEME)
+            values["theme"] = theme.id
+        if self.territory:
+            inside = communes_in(TerritoryKind.TERRITOIRE, self.territory)
+            conditions.append(_IN_COMMUNES)
+            values["communes"] = list(Commune.objects.filter(inside).values_list("code", flat=True))
         return Asked(
             where=self.where,
             code=self.code,
@@ -110,8 +125,8 @@ class Question:
             unseen=self.unseen,
             reader=self.reader,
             floor=act_before(start) - 1 if start else 0,
-            also=_OF_THEME if theme else None,
-            values={"theme": theme.id} if theme else {},
+            also=sql.SQL(" AND ").join(conditions) if conditions else None,
+            values=values,
         )
 
     @property
@@ -143,13 +158,17 @@ def _read_place(query: QueryDict, found: Question) -> None:
     typed = query.get("lieu", "").strip()[:100]
     if typed:
         named = _named(typed)
-        if named is None:
+        if isinstance(named, str):
+            found.code, found.territory = "", named
+        elif named is None:
             found.errors["lieu"] = _(
                 "Nous ne connaissons pas « %(place)s » : le nom ou le code d’une commune, d’une"
                 " intercommunalité ou d’un département est attendu."
             ) % {"place": typed}
         else:
             found.where, found.code = named
+    elif exists(TerritoryKind.TERRITOIRE, query.get(TerritoryKind.TERRITOIRE, "")):
+        found.code, found.territory = "", query[TerritoryKind.TERRITOIRE]
     else:
         for name, where in _PLACES.items():
             code = query.get(name, "")
@@ -158,12 +177,17 @@ def _read_place(query: QueryDict, found: Question) -> None:
                 break
             if code:
                 found.errors["lieu"] = _("Aucun territoire n’a le code « %(code)s ».") % {"code": code[:20]}
-    found.place = zone_names({found.code})[found.code] if found.code else ""
+    if found.territory:
+        held = territory(TerritoryKind.TERRITOIRE, found.territory)
+        found.place = str(held) if held else ""
+    else:
+        found.place = zone_names({found.code})[found.code] if found.code else ""
 
 
-def _named(typed: str) -> tuple[Where, str] | None:
+def _named(typed: str) -> tuple[Where, str] | str | None:
+    """Where a place that was typed is: a column and its code, or the territory that staff drew up."""
     for kind, code in territories_named(typed):
-        return _PLACES[kind.value], code
+        return code if kind is TerritoryKind.TERRITOIRE else (_PLACES[kind.value], code)
     for where in (Where.DEPARTEMENT, Where.EPCI, Where.COMMUNE):
         if _exists(where, typed):
             return where, typed

@@ -24,8 +24,8 @@ def still_right(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm the blocks that the form names (`bloc`, or all of them), or take one's confirmation back; then
     back to where the button was. 404 for what the reader does not see, 403 for what they may not change."""
     seen = get_object_or_404(VisibleStructure.objects.seen_by(role_of(request.user)), id=pk)
-    if not permissions.may_change(request.user, pk):
-        raise PermissionDenied("Cette fiche est tenue par d’autres : vous ne pouvez pas la confirmer.")
+    if refusal := permissions.why_not_of(request.user, pk):
+        raise PermissionDenied(refusal)
     asked = request.POST.getlist("bloc")
     blocks = [block for block in Block if ALL in asked or block.value in asked]
     if not blocks:

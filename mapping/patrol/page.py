@@ -18,6 +18,7 @@ from mapping.changes.known import structures_known
 from mapping.changes.listing import listing
 from mapping.patrol import blocking
 from mapping.patrol.protecting import TerritoryForm
+from places.territories import territory
 from places.zone_names import zone_names
 
 _SHOWN = 50
@@ -35,7 +36,7 @@ def patrol(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Cette page est celle des ambassadeurs d’un territoire et de la préfecture.")
     query = request.GET.copy()
     query["a_voir"] = "oui"
-    if kept and not any(name in query for name in ("lieu", "commune", "epci", "departement")):
+    if kept and not any(name in query for name in ("lieu", "commune", "epci", "departement", "territoire")):
         kind, code = kept[0]
         query[kind.value] = code
     asked = question.read(query, user)
@@ -59,8 +60,8 @@ def patrol(request: HttpRequest) -> HttpResponse:
 
 
 def _named(kept: list[tuple[Any, str]]) -> list[tuple[str, str, str]]:
-    names = zone_names({code for _kind, code in kept}) if kept else {}
-    return [(kind.value, code, names.get(code, code)) for kind, code in kept]
+    found = [(kind.value, code, territory(kind, code)) for kind, code in kept]
+    return [(kind, code, held.nom if held else code) for kind, code, held in found]
 
 
 def _protections(user: Any) -> list[tuple[Any, Any]]:

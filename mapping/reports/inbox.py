@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """To whom a message from the public goes, what becomes of it, and when it is forgotten.
 
-It goes to whoever keeps the structure, else to whom another app names (an ambassador of the territory), else
-to staff, who see them all.
+It goes to whoever keeps the structure and to the ambassadors of its territory; staff see them all.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,25 +13,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role, role_of
+from accounts.standing import ambassador_in, communes_answered_for
 from mapping import permissions
 from mapping.models import Report, ReportState
 
 # Of what was answered, and of what nobody ever answered.
 KEPT_ANSWERED, KEPT_UNANSWERED = timedelta(days=30), timedelta(days=365)
 
-Rule = Callable[[User], Q]
-"""The reports that a person is shown, besides those of the structures that they keep."""
-_RULES: list[Rule] = []
-
 
 class AlreadyAnswered(Exception):
     """Somebody else answered it in the meantime."""
-
-
-def also(rule: Rule) -> None:
-    """Add a rule; meant for the `ready` of an app."""
-    if rule not in _RULES:
-        _RULES.append(rule)
 
 
 def shown_to(user: Any) -> QuerySet[Report]:
@@ -44,8 +33,9 @@ def shown_to(user: Any) -> QuerySet[Report]:
     if role < Role.PROFESSIONAL:
         return Report.objects.none()
     allowed = Q(structure__in=permissions.held_by(user).order_by().values("pk"))
-    for rule in _RULES:
-        allowed |= rule(user)
+    if ambassador_in(user):
+        here = communes_answered_for(user).values("code")
+        allowed |= Q(structure__commune__in=here)
     return Report.objects.filter(allowed)
 
 

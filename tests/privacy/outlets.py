@@ -130,6 +130,7 @@ def _of_services(path: str) -> _Ask:
         path.format(structure, service) for structure in about.structures for service in about.services
     ]
 
+
 # By territory, theme, road, author and time.
 _CHANGES = (
     "departement=77", "commune=77288", "epci=247700057", "departement=77&theme=francais", "auteur=1",

@@ -127,7 +127,9 @@ def test_who_administers_people(people, who):
     client.post(f"/professionnels/personnes/{someone.pk}/", {"acte": "bloquer"})
     client.post("/professionnels/domaines/", {"domaine": "exemple.org"})
     client.post("/professionnels/charte/version/", {"texte": "Je m’engage."})
-    client.post("/professionnels/territoires/nouveau/", {"nom": "Est", "sorte": "secteur", "communes": "77900"})
+    client.post(
+        "/professionnels/territoires/nouveau/", {"nom": "Est", "sorte": "secteur", "communes": "77900"}
+    )
     client.post(f"/professionnels/organisations/{people.organisation.pk}/reunir/", {"autre": people.other.pk})
     someone.refresh_from_db()
     may = who in {"staff", "administrator"}
@@ -154,7 +156,13 @@ def test_staff_touch_no_account_of_an_administrator_nor_their_own(people):
         assert one.is_active
 
 
-INVITERS = {"referent": True, "other referent": False, "ambassador": True, "far ambassador": True, "staff": True}
+INVITERS = {
+    "referent": True,
+    "other referent": False,
+    "ambassador": True,
+    "far ambassador": True,
+    "staff": True,
+}
 
 
 @pytest.mark.parametrize("who", WHO)

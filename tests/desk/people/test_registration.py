@@ -110,7 +110,9 @@ def test_an_address_of_a_trusted_domain_enters_at_once(client):
     assert JoinRequest.objects.get().state == "accepted"
 
 
-@pytest.mark.parametrize("address", ["lea@sub.example.org", "lea@example.org.evil.example", "lea@notexample.org"])
+@pytest.mark.parametrize(
+    "address", ["lea@sub.example.org", "lea@example.org.evil.example", "lea@notexample.org"]
+)
 def test_a_domain_is_trusted_whole(client, address):
     TrustedDomain.objects.create(domain="example.org")
     ask(client, courriel=address)

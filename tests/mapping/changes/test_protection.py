@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import ApiToken, OrganisationMembership
+from accounts.models import AmbassadorOf, ApiToken, OrganisationMembership
 from common.models import Mail
 from history.models import Act, Batch, Block, Cause, Event
 from mapping import protection
@@ -41,16 +41,12 @@ def people(structure, staff):
         organisation=keeper.organisation, role=OrganisationMembership.As.REFERENT
     )
     ambassador, elsewhere = (UserFactory(is_professional=True) for _ in "ab")
-    kept = {
-        ambassador.pk: [(TerritoryKind.EPCI, "247700057")],
-        elsewhere.pk: [(TerritoryKind.DEPARTEMENT, "78")],
-    }
-
-    def rule(user):
-        return kept.get(user.pk, [])
-
-    protection.also_keeps(rule)
-    yield {
+    for who, kind, code in (
+        (ambassador, TerritoryKind.EPCI, "247700057"),
+        (elsewhere, TerritoryKind.DEPARTEMENT, "78"),
+    ):
+        AmbassadorOf.objects.create(user=who, kind=kind.value, code=code)
+    return {
         "member": keeper,
         "referent": referent,
         "ambassador": ambassador,
