@@ -29,8 +29,8 @@ def read(text: str) -> Drawn:
     """The communes of a list: INSEE codes, or names that mean one alone, one a line or separated by commas.
 
     Five figures are always an INSEE code: half of a département's are also the postcode of another commune.
-    In a table (`;` or tabs) the code says it, and the rest of its line is passed over; so is a heading. A name
-    is looked for in the site's département first.
+    In a table (`;` or tabs) the code says it, and the rest of its line is passed over; so is a heading. A
+    name is looked for in the site's département first.
     """
     found: dict[str, Commune] = {}
     wrong: list[str] = []
