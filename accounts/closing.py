@@ -12,10 +12,13 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from accounts.models import Membership, Organisation, User
+from accounts.relations import referring_to
+from accounts.requests import Decided
 from common.models import Mail
 
 NEUTRAL_NAME = "ancien membre"
-# Applications whose rows about a person are all personal: standing, ways of signing in, sessions.
+# Applications whose rows about a person are all personal: standing, ways of signing in, sessions. So is what
+# a person asked for, wherever it is.
 _PERSONAL = frozenset({"accounts", "account", "mfa", "usersessions", "socialaccount"})
 
 
@@ -52,9 +55,10 @@ def close(user: User) -> None:
     if held.is_superuser and not others.exists():
         raise LastAdministrator
     Mail.objects.filter(Q(recipient__iexact=held.email) | Q(reply_to__iexact=held.email)).delete()
-    for relation in User._meta.related_objects:
+    for relation in referring_to(User):
         model = relation.related_model
-        if relation.on_delete is models.CASCADE and model._meta.app_label in _PERSONAL:
+        is_personal = model._meta.app_label in _PERSONAL or issubclass(model, Decided)
+        if relation.on_delete is models.CASCADE and is_personal:
             model._base_manager.filter(**{relation.field.name: held}).delete()
     # What the administration wrote of the account names it.
     named = LogEntry.objects.filter(

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, OrganisationMembership, User
+from accounts.relations import referring_to
 
 MAX_FOUND = 20
 _SPACES = re.compile(r"[\s. ]+")
@@ -93,7 +94,7 @@ def absorb(kept: Organisation, gone: Organisation) -> None:
         raise ValueError("an organisation is not merged with itself")
     for joined in gone.memberships.select_related("user"):
         join(joined.user, kept, Membership.As(joined.role))
-    for relation in Organisation._meta.related_objects:
+    for relation in referring_to(Organisation):
         if relation.field is not _MEMBERSHIPS:
             _move(relation, kept, gone)
     for name in ("siren", "about", "website"):
@@ -103,7 +104,7 @@ def absorb(kept: Organisation, gone: Organisation) -> None:
     kept.save()
 
 
-def _move(relation: models.ForeignObjectRel, kept: Organisation, gone: Organisation) -> None:
+def _move(relation: models.ManyToOneRel, kept: Organisation, gone: Organisation) -> None:
     """Point the rows of one relation to `kept`, one by one where two may not say the same."""
     name, model = relation.field.name, relation.related_model
     rows = model._base_manager.filter(**{name: gone})

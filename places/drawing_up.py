@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Reading the list of communes of a territory that staff draw up: codes, postcodes and names."""
+"""Reading the list of communes of a territory that staff draw up: codes and names."""
 
 import re
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from places.search import search_communes
 # More than the largest département has.
 MAX_COMMUNES = 1200
 _CODE = re.compile(r"^(?:\d{5}|2[AB]\d{3})$")
+_OF_A_TABLE = re.compile(r"[;\t]")
 _SEPARATORS = re.compile(r"[\n\r;,\t]+")
 
 
@@ -25,11 +26,11 @@ class Drawn:
 
 
 def read(text: str) -> Drawn:
-    """The communes of a list: INSEE codes, or names and postcodes that mean one alone, one a line or
-    separated by commas.
+    """The communes of a list: INSEE codes, or names that mean one alone, one a line or separated by commas.
 
-    A cell of a table that is no commune, such as a heading or the name beside its code, is passed over where
-    its line has a code. A name is looked for in the site's département first.
+    Five figures are always an INSEE code: half of a département's are also the postcode of another commune.
+    In a table (`;` or tabs) the code says it, and the rest of its line is passed over; so is a heading. A
+    name is looked for in the site's département first.
     """
     found: dict[str, Commune] = {}
     wrong: list[str] = []
@@ -39,8 +40,8 @@ def read(text: str) -> Drawn:
         cells = [cell.strip(" \"'\ufeff") for cell in _SEPARATORS.split(line)]
         cells = [cell for cell in cells if cell]
         coded = [cell.upper() for cell in cells if _CODE.match(cell.upper())]
-        if coded and len(cells) > len(coded):
-            # A table's line: the code says it, the rest is told for people.
+        if coded and len(cells) > len(coded) and _OF_A_TABLE.search(line):
+            # The code says it, the rest is told for people.
             codes += coded[:1]
         else:
             codes += coded
@@ -50,7 +51,9 @@ def read(text: str) -> Drawn:
         if code in known:
             found[code] = known[code]
         else:
-            _by_text(code, found, wrong)
+            wrong.append(
+                f"« {code} » n’est pas le code INSEE d’une commune d’aujourd’hui ; un nom convient aussi."
+            )
     for name in names:
         if not re.fullmatch(r"(?:code|insee|commune|nom|libelle)[\w ]*", slugify(name).replace("-", " ")):
             _by_text(name, found, wrong)
@@ -60,7 +63,7 @@ def read(text: str) -> Drawn:
 
 
 def _by_text(text: str, found: dict[str, Commune], wrong: list[str]) -> None:
-    """Add the commune that a name or postcode means; what it may mean otherwise is said."""
+    """Add the commune that a name means; what it may mean otherwise is said."""
     home = None if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
     exact = [one.commune for one in search_communes(text, 12, home) if one.is_exact]
     here = [one for one in exact if one.departement_code == home] or exact
@@ -70,7 +73,7 @@ def _by_text(text: str, found: dict[str, Commune], wrong: list[str]) -> None:
         likely = ", ".join(f"{one} : {one.code}" for one in here[:6])
         wrong.append(f"« {text} » peut être plusieurs communes ; écrivez son code INSEE ({likely}).")
     else:
-        wrong.append(f"« {text} » n’est ni un code INSEE, ni un code postal, ni le nom d’une commune.")
+        wrong.append(f"« {text} » n’est ni un code INSEE, ni le nom d’une commune.")
 
 
 def slug_for(name: str) -> str:

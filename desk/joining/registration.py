@@ -4,17 +4,20 @@
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import joining
 from accounts.joining import Wish
-from accounts.models import Organisation
+from accounts.models import JoinRequest, Organisation
 from accounts.profile import TRADES
+from accounts.requests import Decided
 from accounts.roles import Role
 from common import outbox
 from common.clients import client_of
 from common.limits import Limit, TooMany
+from desk import tasks
 from desk.joining import mails, texts
 from desk.joining.forms import RegistrationForm, organisation_of
 from desk.letters import offers
@@ -94,6 +97,9 @@ def _ask(request: HttpRequest, form: RegistrationForm, seen: VisibleStructure | 
             message=given["message"].strip(),
         )
     )
+    waiting = JoinRequest.objects.filter(user=user, state=Decided.State.ASKED).values_list("pk", flat=True)
+    url = request.build_absolute_uri(reverse("people-requests"))
+    tasks.tell_deciders.defer(request=waiting.first() or 0, url=url)
     letter = texts.to_who_asked(outcome, mails.sign_in_url(request))
     outbox.send(
         mails.TO_WHO_ASKED,

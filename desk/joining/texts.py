@@ -86,7 +86,7 @@ def invited(by: str, organisation: str, sign_in: str) -> Letter:
     """Somebody opened an account for the reader."""
     where = f", pour {organisation}" if organisation else ""
     return _letter(
-        f"{by} vous invite",
+        "Une invitation pour vous",
         "Bonjour,",
         f"{by} vous a ouvert un compte sur {settings.SITE_NAME}{where} : l’annuaire des structures qui"
         " accueillent et accompagnent, tenu par celles et ceux qui y travaillent.",

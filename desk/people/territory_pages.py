@@ -23,13 +23,13 @@ from places.territories import TerritoryKind
 
 
 class NamedTerritoryForm(PeopleForm):
-    """A name, a sort, and communes by code, postcode or name, typed, pasted or from a file."""
+    """A name, a sort, and communes by code or name, typed, pasted or from a file."""
 
     nom = forms.CharField(label="Nom", max_length=120, error_messages={"required": "Écrivez un nom."})
     sorte = forms.ChoiceField(label="Sorte", choices=NamedTerritory.Kind.choices)
     communes = forms.CharField(
         label="Communes",
-        help_text="Une par ligne ou séparées par des virgules : code INSEE, nom ou code postal.",
+        help_text="Une par ligne ou séparées par des virgules : code INSEE ou nom, pas le code postal.",
         required=False,
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 12, "class": "input textarea-list", "spellcheck": "false"}),

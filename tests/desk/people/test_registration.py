@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains
 from accounts.models import JoinRequest, Organisation, TrustedDomain, User
 from common import robots
 from common.models import Mail
+from desk.tasks import tell_deciders
 from mapping.models import Visibility
 from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, UserFactory
 from tests.forms import sent_by
@@ -110,10 +111,9 @@ def test_an_address_of_a_trusted_domain_enters_at_once(client):
     assert JoinRequest.objects.get().state == "accepted"
 
 
-@pytest.mark.parametrize(
-    "address", ["lea@sub.example.org", "lea@example.org.evil.example", "lea@notexample.org"]
-)
-def test_a_domain_is_trusted_whole(client, address):
+@pytest.mark.parametrize("domain", ["sub.example.org", "example.org.evil.example", "notexample.org"])
+def test_a_domain_is_trusted_whole(client, domain):
+    address = f"lea@{domain}"
     TrustedDomain.objects.create(domain="example.org")
     ask(client, courriel=address)
     assert not User.objects.get(email=address).is_professional
@@ -192,3 +192,25 @@ def test_a_structure_s_page_leads_here(client):
     answer = client.get(f"/structures/{service.structure_id}-x/", follow=True)
     assertContains(answer, f'href="/inscription/?structure={service.structure_id}"')
     assertContains(answer, f'href="/professionnels/structures/{service.structure_id}/tenir/"')
+
+
+def test_who_decides_is_told_by_a_worker_once(client):
+    organisation = Organisation.objects.create(name="Les Hirondelles")
+    referent = UserFactory(is_professional=True)
+    organisation.memberships.create(user=referent, role="referent")
+    far = UserFactory(is_professional=True)
+    far.ambassadorships.create(kind="departement", code="13")
+    ask(client)
+    for number in (JoinRequest.objects.get().pk, 0):
+        tell_deciders(request=number, url="https://reperes.example/professionnels/demandes/")
+    told = Mail.objects.exclude(recipient="lea@example.org").get()
+    assert (told.recipient, "https://reperes.example" in told.text) == (referent.email, True)
+
+
+def test_without_a_referent_the_ambassadors_of_the_place_are_told(client):
+    near, far = UserFactory(is_professional=True), UserFactory(is_professional=True)
+    near.ambassadorships.create(kind="departement", code="77")
+    far.ambassadorships.create(kind="departement", code="13")
+    ask(client)
+    tell_deciders(request=JoinRequest.objects.get().pk, url="https://reperes.example/")
+    assert [one.recipient for one in Mail.objects.exclude(recipient="lea@example.org")] == [near.email]
