@@ -32,6 +32,7 @@ DOORS = {
     "layers/tiles.py": "names, of rows that the role was found to see",
     "search/api.py": "the prefecture's writing",
     "territory/supply.py": "the communes of the drawn areas that everyone sees",
+    "mapping/changes/columns.py": "what columns are called",
     "mapping/changes/known.py": "names of drafts and closed records, for staff alone",
     "mapping/changes/pages.py": "who may change or protect a record that the reader was found to see",
     "mapping/patrol/letters.py": "which records somebody's organisations hold; told as the history is",

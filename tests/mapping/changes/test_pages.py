@@ -74,7 +74,8 @@ class TestWhatIsRead:
         page = text_of(client.get(history_path(structure.pk, structure.nom)))
         assert "lundi avant : 9 h – 12 h → après : 14 h – 17 h" in page
         assert "Téléphone avant : 01 99 00 00 01 → après : 01 99 00 00 86" in page
-        assert "ajouté : bien" in page and "enlevé : ici" in page
+        assert "ajouté : bien" in page
+        assert "enlevé : ici" in page
         assert "relue" not in page
 
     @pytest.mark.parametrize(
@@ -249,7 +250,8 @@ class TestRecentChanges:
             page = text_of(client.get(f"/modifications/?{query}&voie=personnes"))
             assert ("Coût" in page, "01 99 00 00 10" in page) == expected, query
         imported = text_of(client.get("/modifications/?departement=77&voie=imports"))
-        assert "Importée." in imported and "Coût avant" not in imported
+        assert "Importée." in imported
+        assert "Coût avant" not in imported
 
     def test_what_is_not_understood_is_said_and_the_rest_works(self, client, structure, keeper):
         change(structure, {"telephone": "01 99 00 00 86"}, keeper)
@@ -476,4 +478,5 @@ def test_the_page_of_a_structure_leads_to_its_history(client, structure, keeper)
     assert "Derniers changements" not in client.get(path).content.decode()
     client.force_login(keeper)
     page = client.get(path).content.decode()
-    assert "Derniers changements" in page and escape("Paul V.") in page
+    assert "Derniers changements" in page
+    assert escape("Paul V.") in page

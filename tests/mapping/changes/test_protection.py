@@ -81,7 +81,8 @@ class TestProtection:
         protection.protect(structure, guard, staff, "Vandalisme répété.")
         assert may(people, structure) == left
         said = protection.refuses(people["professional"], structure)
-        assert "protégée" in said and "Vandalisme répété." in said
+        assert "protégée" in said
+        assert "Vandalisme répété." in said
         protection.unprotect(structure, staff)
         assert may(people, structure) == EVERYONE
 
@@ -126,7 +127,8 @@ class TestProtection:
         assert "Vandalisme" not in client.get(path).content.decode()
         client.force_login(people["professional"])
         page = client.get(path).content.decode()
-        assert "Vandalisme répété." in page and "Claire D." in page
+        assert "Vandalisme répété." in page
+        assert "Claire D." in page
 
     @pytest.mark.parametrize(
         ("who", "code"),
@@ -234,7 +236,8 @@ class TestBlockedAccounts:
         assert not browser.session.get("_auth_user_id")
         person.refresh_from_db()
         token.refresh_from_db()
-        assert not person.is_active and not token.is_valid
+        assert not person.is_active
+        assert not token.is_valid
         assert blocking.unblock(person, staff)
         person.refresh_from_db()
         assert person.is_active
@@ -313,7 +316,8 @@ class TestOwnersAreTold:
         assert letters.tell_owners() == 1
         sent = Mail.objects.get()
         assert sent.recipient == member.email
-        assert "Horaires de l’accueil" in sent.text and "Téléphone" not in sent.text
+        assert "Horaires de l’accueil" in sent.text
+        assert "Téléphone" not in sent.text
         assert history_path(structure.pk, structure.nom) in sent.text
         assert reverse("changes-letter") in sent.text
         _another_day()
@@ -338,7 +342,8 @@ class TestOwnersAreTold:
         _another_day()
         assert letters.tell_owners() == 2
         for one in Mail.objects.all():
-            assert "Introuvable" not in one.text and "Adresse" not in one.text
+            assert "Introuvable" not in one.text
+            assert "Adresse" not in one.text
             assert "Nom" in one.text
 
     def test_who_wants_none_says_so_after_signing_in(self, client, people, structure):
@@ -361,7 +366,8 @@ class TestOwnersAreTold:
         change(structure, {"telephone": "01 99 00 00 86"}, people["professional"])
         _another_day()
         assert letters.tell_owners() == 0
-        assert Event.objects.exists() and mail.outbox == []
+        assert Event.objects.exists()
+        assert mail.outbox == []
 
 
 def _another_day() -> None:
