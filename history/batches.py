@@ -5,6 +5,7 @@ first, each in a transaction of its own. What was done so can be done again."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -90,7 +91,7 @@ def carry(batch: Batch, most: int | None = None) -> None:
     Batch.objects.filter(pk=batch.pk, state=BatchState.WAITING).update(state=BatchState.RUNNING)
     steps = batch.steps.filter(looked_at=False).order_by("-act_id").values_list("pk", flat=True)
     for number in list(steps if most is None else steps[:most]):
-        again_after_deadlock(lambda step=number: _take_back(batch, step))
+        again_after_deadlock(partial(_take_back, batch, number))
     if not batch.steps.filter(looked_at=False).exists():
         Batch.objects.filter(pk=batch.pk, ended_at=None).update(
             state=BatchState.DONE, ended_at=timezone.now()

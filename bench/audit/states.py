@@ -109,6 +109,8 @@ STATES = (
     State("emergency numbers", "/par-ou-commencer/?etape=secours", "main a[href='tel:3919']"),
     State("second question", "/par-ou-commencer/?etape=besoin", "main input[type=checkbox]"),
     State("third question", "/par-ou-commencer/?etape=lieu&theme=sante", "main #adresse"),
+    State("history of a structure", "/structures/{one}-x/historique/", "main h1"),
+    State("recent changes", "/modifications/", "main h1"),
     State("write to the team", "/ecrire/", "main h1"),
     State("propose a structure", "/proposer/", "main h1"),
     State("report an error", "/structures/{one}-x/signaler/", "#signalement"),

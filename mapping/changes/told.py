@@ -4,9 +4,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.utils import formats
 from django.utils.translation import gettext as _
 from geopy.distance import great_circle
@@ -221,7 +221,7 @@ def _labels(kind: int, name: str) -> dict[Any, Any]:
 def _moved(before: Any, after: Any) -> str:
     if not before or not after:
         return _("placée") if after else _("retirée")
-    one, other = (GEOSGeometry(value) for value in (before, after))
+    one, other = (cast(Point, GEOSGeometry(value)) for value in (before, after))
     metres = great_circle((one.y, one.x), (other.y, other.x)).m
     return _("déplacée de %(distance)s") % {"distance": presentation.distance_text(metres)}
 

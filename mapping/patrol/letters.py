@@ -6,11 +6,11 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.timezone import timedelta
 
 from accounts.models import User
 from accounts.roles import role_of

@@ -43,6 +43,7 @@ DOORS = {
     "mapping/editing/sessions.py": "a form of sessions, of services that the reader sees",
     "mapping/editing/status.py": "closes and opens again; tells who closed it of it",
     "mapping/editing/undo.py": "takes back an act of the person's own",
+    "mapping/changes/columns.py": "what columns are called",
     "mapping/changes/known.py": "names of drafts and closed records, for staff alone",
     "mapping/changes/pages.py": "who may change or protect a record that the reader was found to see",
     "mapping/patrol/letters.py": "which records somebody's organisations hold; told as the history is",
