@@ -76,7 +76,7 @@ class TestSaying:
     def test_every_page_of_a_structure_leads_to_it_and_every_page_to_proposing(self, client, structure):
         page = client.get(presentation.structure_path(structure.pk, structure.nom))
         assertContains(page, f'href="{path(structure)}"')
-        for address in ("/", "/aide/", "/comparer/", "/territoire/?departement=77"):
+        for address in ("/", "/aide/", "/par-ou-commencer/", "/comparer/"):
             assertContains(client.get(address), f'href="{PROPOSE}"')
 
     def test_an_error_is_kept_and_thanked_for(self, client, clock, structure):
