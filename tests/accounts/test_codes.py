@@ -273,7 +273,7 @@ def test_an_account_that_was_closed_meanwhile_stays_closed(client, camille):
 
 @pytest.mark.django_db(transaction=True)
 def test_five_tries_are_five_however_many_come_at_once(settings):
-    """Each request reads the session before it counts: twenty at once must not all find the first try left."""
+    """Each request reads the session before it counts: twelve at once must not find the same tries left."""
     from concurrent.futures import ThreadPoolExecutor
     from threading import Barrier
 
