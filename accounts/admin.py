@@ -3,6 +3,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
@@ -19,7 +20,7 @@ from accounts.models import ApiToken, Group, GroupMembership, Organisation, Orga
 from history.admin import ActsAdmin
 
 # What django-allauth keeps of people is theirs: they see and change it in pages of their own.
-for _theirs in (EmailAddress, Authenticator, UserSession):
+for _theirs in (EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(_theirs)
 
 # The text of a token just made, which its record does not keep.

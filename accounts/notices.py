@@ -2,8 +2,7 @@
 """Mails that tell somebody how their ways of signing in changed, so that a stranger's act is seen."""
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from common import outbox
 from common.limits import Limit, TooMany
@@ -13,16 +12,14 @@ _NOTICE = Purpose("sécurité d’un compte", Limit("notices to one address", 20
 
 # By the name that django-allauth gives each of its mails.
 _SAID = {
-    "mfa/email/totp_activated": gettext_lazy("Une application de codes a été ajoutée à votre compte."),
-    "mfa/email/totp_deactivated": gettext_lazy("L’application de codes de votre compte a été retirée."),
-    "mfa/email/webauthn_added": gettext_lazy("Une clé d’accès a été ajoutée à votre compte."),
-    "mfa/email/webauthn_removed": gettext_lazy("Une clé d’accès de votre compte a été retirée."),
-    "mfa/email/recovery_codes_generated": gettext_lazy(
-        "De nouveaux codes de secours ont été faits pour votre compte."
-    ),
-    "account/email/password_set": gettext_lazy("Un mot de passe a été donné à votre compte."),
-    "account/email/password_changed": gettext_lazy("Le mot de passe de votre compte a été changé."),
-    "account/email/password_removed": gettext_lazy("Le mot de passe de votre compte a été retiré."),
+    "mfa/email/totp_activated": _("Une application de codes a été ajoutée à votre compte."),
+    "mfa/email/totp_deactivated": _("L’application de codes de votre compte a été retirée."),
+    "mfa/email/webauthn_added": _("Une clé d’accès a été ajoutée à votre compte."),
+    "mfa/email/webauthn_removed": _("Une clé d’accès de votre compte a été retirée."),
+    "mfa/email/recovery_codes_generated": _("De nouveaux codes de secours ont été faits pour votre compte."),
+    "account/email/password_set": _("Un mot de passe a été donné à votre compte."),
+    "account/email/password_changed": _("Le mot de passe de votre compte a été changé."),
+    "account/email/password_removed": _("Le mot de passe de votre compte a été retiré."),
 }
 
 
@@ -32,11 +29,11 @@ def send(what: str, email: str) -> None:
         return
     text = "\n".join(
         [
-            _("Bonjour,"),
+            str(_("Bonjour,")),
             "",
             str(_SAID[what]),
             "",
-            _("Si ce n’est pas vous, connectez-vous et regardez « Sécurité » dans votre compte."),
+            str(_("Si ce n’est pas vous, connectez-vous et regardez « Connexion et sécurité ».")),
             *(
                 [_("Ou écrivez à %(address)s.") % {"address": settings.SITE_CONTACT}]
                 if settings.SITE_CONTACT

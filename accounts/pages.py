@@ -22,7 +22,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import attempts, codes
+from accounts import attempts, codes, proconnect
 from accounts.access import asked_for, signed_in
 from accounts.codes import Asked
 from accounts.entering import enter
@@ -65,6 +65,7 @@ class SignIn(views.LoginView):
             "refusal": "",
             "address_form": AddressForm(initial={"email": self.request.GET.get("adresse", "")}),
             "sends_codes": is_configured(),
+            "has_proconnect": proconnect.is_configured(),
             "is_by_password": "password" in self.request.POST,
         }
         # LoginView says the name of the host, for sites that have no other.

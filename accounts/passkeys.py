@@ -12,18 +12,17 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Passkeys are this site's, whatever name it is asked by; secrets of applications are kept encrypted."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": gettext_lazy(
+        "incorrect_code": _(
             "Ce n’est pas le bon code. L’heure de votre téléphone est-elle juste ? Attendez le code suivant."
         ),
-        "cannot_generate_recovery_codes": gettext_lazy(
+        "cannot_generate_recovery_codes": _(
             "Les codes de secours vont avec une clé d’accès ou une application : ajoutez-en une d’abord."
         ),
     }
@@ -40,7 +39,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
         """A name for a passkey that was given none."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
-        return _("Clé d’accès %(n)d") % {"n": count + 1}
+        return str(_("Clé d’accès %(n)d")) % {"n": count + 1}
 
     def encrypt(self, text: str) -> str:
         """A secret as the database keeps it: of no use without SECRET_KEY."""

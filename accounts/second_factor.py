@@ -5,6 +5,8 @@ A code of an application, a recovery code or a passkey: a passkey that verifies 
 Programs that show a token are not asked. Until it is shown, a session is a professional's (`accounts.roles`).
 """
 
+from typing import Any
+
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
@@ -20,7 +22,12 @@ def is_missing(request: HttpRequest, user: User) -> bool:
     """Whether a session must show a second factor before it opens what this account may."""
     if not settings.REQUIRE_SECOND_FACTOR or user.is_example or not (user.is_staff or user.is_superuser):
         return False
-    return not any(record["method"] == _METHOD for record in get_authentication_records(request, user))
+    return not any(map(_counts, get_authentication_records(request, user)))
+
+
+def _counts(record: dict[str, Any]) -> bool:
+    """Whether what a session has shown is a second factor, ours or one that ProConnect asked for (`amr`)."""
+    return record["method"] == _METHOD or _METHOD in record.get("amr", [])
 
 
 def has_one(user: User) -> bool:

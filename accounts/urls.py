@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from django.contrib.auth import views
 from django.urls import path
 
 from accounts import factor_pages as factors
+from accounts import proconnect_pages as proconnect
 from accounts import security_pages as security
 from accounts.pages import ConfirmByCode, EnterCode, SignIn
 
@@ -11,9 +11,11 @@ urlpatterns = [
     path("connexion/", SignIn.as_view(), name="login"),
     path("connexion/", SignIn.as_view(), name="account_login"),
     path("connexion/code/", EnterCode.as_view(), name="sign-in-code"),
+    path("connexion/proconnect/", proconnect.go, name="proconnect"),
+    path("connexion/proconnect/retour/", proconnect.back, name="proconnect-back"),
     path("connexion/cle/", factors.EnterByPasskey.as_view(), name="mfa_login_webauthn"),
     path("connexion/second-facteur/", factors.SecondFactor.as_view(), name="mfa_authenticate"),
-    path("deconnexion/", views.LogoutView.as_view(), name="logout"),
+    path("deconnexion/", proconnect.Leave.as_view(), name="logout"),
     path("mon-compte/securite/", security.security, name="security"),
     path("mon-compte/securite/", security.security, name="mfa_index"),
     path("mon-compte/second-facteur/", security.second_factor_asked, name="second-factor"),

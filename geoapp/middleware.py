@@ -23,7 +23,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import tokens
@@ -173,7 +172,7 @@ class Authentication(_ForPages, AuthenticationMiddleware):
                     raise
                 return outage.answer(request, trouble)
             if token.user.is_example and not is_try(request):
-                return tokens.refusal(tokens.InvalidToken(_("Ce jeton est celui d’un essai.")))
+                return tokens.refusal(tokens.InvalidToken("Ce jeton est celui d’un essai."))
             request.user = token.user
             cast(SignedIn, request).api_token = token
         return super().spare(request)

@@ -114,6 +114,10 @@ MFA_TOTP_TOLERANCE = 1
 # Of prefecture staff and administrators, before a page of their role opens.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
 
+# The State's sign-in of professionals; empty: it is not offered.
+PROCONNECT_CLIENT_ID = env.str("PROCONNECT_CLIENT_ID", default="")
+PROCONNECT_SECRET = env.str("PROCONNECT_SECRET", default="")
+PROCONNECT_ISSUER = env.str("PROCONNECT_ISSUER", default="")
 # Tile servers refuse requests without a referrer, which "same-origin" would hide.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
@@ -173,6 +177,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "files",
     "accounts",

@@ -25,7 +25,9 @@ LOCALE = settings.BASE_DIR / "locale"
 SOURCE = "fr"
 # Rooms that the public reads, and what is in them for others.
 _CODE = (
-    *("accounts/attempts.py", "accounts/forms.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
+    *(f"accounts/{name}.py" for name in ("attempts", "codes", "devices", "factor_forms", "factor_pages")),
+    *(f"accounts/{name}.py" for name in ("forms", "notices", "pages", "passkeys", "proconnect_pages")),
+    *("accounts/security_pages.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
 )
 _TEMPLATES = (

@@ -269,3 +269,34 @@ def test_an_account_that_was_closed_meanwhile_stays_closed(client, camille):
     User.objects.update(is_active=False)
     assert "Ce code ne sert plus" in client.post(CODE, {"code": code}).content.decode()
     assert not get_user(client).is_authenticated
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_tries_are_five_however_many_come_at_once(settings):
+    """Each request reads the session before it counts: twelve at once must not find the same tries left."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    settings.LIMIT_FACTOR = 0
+    UserFactory(email=EMAIL)
+    client = Client()
+    ask(client)
+    code, cookies, meet = code_for(EMAIL), client.cookies, Barrier(12)
+
+    def guess(number):
+        mine = Client()
+        mine.cookies = cookies
+        meet.wait()
+        try:
+            return mine.post(CODE, {"code": f"{number:08d}"}).content.decode()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        pages = list(pool.map(guess, range(12)))
+    left = sorted(int(found[1]) for page in pages if (found := re.search(r"Il reste (\d) essai", page)))
+    assert left == [1, 2, 3, 4]
+    client.post(CODE, {"code": code})
+    assert not get_user(client).is_authenticated

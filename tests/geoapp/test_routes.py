@@ -31,10 +31,33 @@ CHEAP = {
     ("territory.siting_pages", "new_scenario"),
     ("territory.siting_pages", "scenario"),
     # Leaving costs nothing, and being led to the page where one signs in.
-    ("django.contrib.auth.views", "LogoutView"),
+    ("accounts.proconnect_pages", "Leave"),
     ("accounts.pages", "administration_sign_in"),
     # Codes are compared, not hashed for long; how often one may be asked for and tried is limited.
     ("accounts.pages", "EnterCode"),
+    ("accounts.pages", "ConfirmByCode"),
+    # ProConnect is asked, within five seconds.
+    ("accounts.proconnect_pages", "go"),
+    ("accounts.proconnect_pages", "back"),
+    # A few rows of the account's own; passwords are looked at under SIGN_IN, which the view takes itself.
+    *(
+        ("accounts.security_pages", name)
+        for name in ("security", "second_factor_asked", "end_session", "password", "ConfirmIdentity")
+    ),
+    *(
+        ("accounts.factor_pages", name)
+        for name in (
+            "SecondFactor",
+            "EnterByPasskey",
+            "AddApplication",
+            "RemoveApplication",
+            "AddPasskey",
+            "RemovePasskey",
+            "NamePasskey",
+            "RecoveryCodes",
+            "NewRecoveryCodes",
+        )
+    ),
 }
 COSTLY_ROOMS = ("data.", "territory.", "accounts.", "django.contrib.auth.views")
 # The same for everyone, whoever asks: official outlines.
