@@ -108,7 +108,7 @@ class Asked:
     unseen: bool = False
     reader: int | None = None
     floor: int = 0
-    also: sql.SQL | None = None
+    also: sql.SQL | sql.Composed | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def place(self) -> sql.Composable:

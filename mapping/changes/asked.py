@@ -167,8 +167,8 @@ def _read_place(query: QueryDict, found: Question) -> None:
             ) % {"place": typed}
         else:
             found.where, found.code = named
-    elif exists(TerritoryKind.TERRITOIRE, query.get(TerritoryKind.TERRITOIRE, "")):
-        found.code, found.territory = "", query[TerritoryKind.TERRITOIRE]
+    elif exists(TerritoryKind.TERRITOIRE, query.get("territoire", "")):
+        found.code, found.territory = "", query.get("territoire", "")
     else:
         for name, where in _PLACES.items():
             code = query.get(name, "")

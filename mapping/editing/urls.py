@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The addresses of editing, under those of the structures' pages: in French only. Whoever edits
-has accepted the charter."""""
+(
+    """The addresses of editing, under those of the structures' pages: in French only. Whoever edits
+has accepted the charter."""
+    ""
+)
 
 from django.urls import re_path
 

@@ -54,7 +54,6 @@ def people(structure, staff):
         "professional": UserFactory(is_professional=True),
         "staff": staff,
     }
-    protection._KEEPS.remove(rule)
 
 
 def may(people, structure) -> set[str]:
