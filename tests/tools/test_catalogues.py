@@ -29,6 +29,7 @@ SAME = {
         "Menu",
         "accessible",
         "Note",
+        "Photos",
         "Scanner",
         "Webcam",
         "Distance",
