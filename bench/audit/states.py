@@ -110,6 +110,7 @@ STATES = (
     State("second question", "/par-ou-commencer/?etape=besoin", "main input[type=checkbox]"),
     State("third question", "/par-ou-commencer/?etape=lieu&theme=sante", "main #adresse"),
     State("write to the team", "/ecrire/", "main h1"),
+    State("signing in", "/connexion/", "main h1"),
     State("help", "/aide/", "main h1"),
     State("accessibility page", "/accessibilite/", "main h1"),
     State("legal notices", "/mentions-legales/", "main h1"),
