@@ -60,6 +60,8 @@ if not SECRET_KEY:
             "SECRET_KEY manque : donnez une longue chaîne aléatoire, ou DEBUG=1 en développement."
         )
     SECRET_KEY = "development-only-" + "0" * 50
+# Those of before, as long as something that they signed or encrypted is to be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Gone when the browser is closed: a form that was opened leaves no trace of it on a device that is shared.

@@ -115,6 +115,7 @@ STATES = (
     State("propose a structure", "/proposer/", "main h1"),
     State("report an error", "/structures/{one}-x/signaler/", "#signalement"),
     State("asking for an account", "/inscription/", "main #inscription"),
+    State("signing in", "/connexion/", "main h1"),
     State("help", "/aide/", "main h1"),
     State("accessibility page", "/accessibilite/", "main h1"),
     State("legal notices", "/mentions-legales/", "main h1"),
