@@ -72,9 +72,8 @@ def _held(organisations: list[int], asked: Question) -> list[tuple[VisibleStruct
         .values_list("pk", "organisation_id")
     )
     seen = VisibleStructure.objects.seen_by(Role.PROFESSIONAL).filter(pk__in=holders, position_masked=False)
-    if asked.theme is not None:
-        seen = seen.filter(themes__contains=[asked.theme])
-    return [(one, number) for one in seen.order_by("nom", "id") if (number := holders[one.id]) is not None]
+    told = (one for one in seen.order_by("nom", "id") if asked.theme is None or asked.theme in one.themes)
+    return [(one, number) for one in told if (number := holders[one.id]) is not None]
 
 
 def _communes(asked: Question) -> set[str] | None:
