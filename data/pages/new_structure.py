@@ -72,10 +72,10 @@ class NewStructureForm(forms.Form):
         label=gettext_lazy("tenue par"), required=False, widget=forms.Select(attrs={"class": "select"})
     )
     lieu = forms.CharField(required=False, max_length=10)
-    cle = forms.UUIDField(widget=forms.HiddenInput)
+    jeton = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, user: User, data: QueryDict | None = None) -> None:
-        super().__init__(data, auto_id="champ_%s", initial={"cle": uuid.uuid4()})
+        super().__init__(data, auto_id="champ_%s", initial={"jeton": uuid.uuid4()})
         self.located: Located | None = None
         thematique = self.fields["thematique"]
         assert isinstance(thematique, forms.ChoiceField)
@@ -190,7 +190,7 @@ def _structure(form: NewStructureForm) -> Structure:
     given, located = form.cleaned_data, form.located
     return Structure(
         source=settings.SITE_NAME[:50],
-        source_id=str(given["cle"]),
+        source_id=str(given["jeton"]),
         nom=given["nom"],
         adresse=given["adresse"],
         code_postal=given["code_postal"],
@@ -216,7 +216,7 @@ def _alike(form: NewStructureForm, structure: Structure, role: Role) -> list[Ali
 
 def _made_already(form: NewStructureForm) -> Structure | None:
     """What this very form made before, where it was sent twice."""
-    mine = Structure.objects.filter(source=settings.SITE_NAME[:50], source_id=str(form.cleaned_data["cle"]))
+    mine = Structure.objects.filter(source=settings.SITE_NAME[:50], source_id=str(form.cleaned_data["jeton"]))
     return mine.first()
 
 

@@ -236,6 +236,9 @@ class PlaceForm(RecordForm):
 
     def change_of(self, name: str, before: Any, after: Any) -> str:
         """Where the point is now, and how it is known."""
+        if name in ADDRESS_PARTS and self.cleaned_data.get("address_visibility") != Visibility.PUBLIC:
+            # What is hidden is in no message.
+            return _("%(label)s : changé.") % {"label": self.label_of(name).capitalize()}
         if name == "address_visibility":
             return _("Adresse vue par : %(who)s.") % {"who": Visibility(after).label}
         if name != "lieu":
