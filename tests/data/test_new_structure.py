@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import Organisation
 from geocoding.providers import configured
 from history.models import Act
 from mapping.models import Service, Structure, Visibility
@@ -117,3 +118,12 @@ def test_only_professionals_make_structures(client):
     assert client.get(NEW).status_code == 302
     assert signed_in(is_professional=False).post(NEW, TYPED).status_code == 403
     assert not Structure.objects.exists()
+
+
+def test_it_may_be_of_an_organisation_of_ones_own(samira):
+    own, other = (Organisation.objects.create(name=name) for name in ("Les Mots", "Ailleurs"))
+    samira.user.organisation_memberships.create(organisation=own)
+    assert "Ailleurs" not in samira.get(NEW).content.decode()
+    assert save(samira, NEW, **TYPED, organisation=str(other.pk)).status_code == 422
+    save(samira, NEW, **TYPED, organisation=str(own.pk))
+    assert Structure.objects.get().organisation == own

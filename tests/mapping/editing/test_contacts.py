@@ -166,3 +166,9 @@ def test_the_message_does_not_repeat_what_is_private(structure, samira, edit):
     assert reverse("edit-undo", args=[structure.pk, structure.slug, 1])[:-2] in (
         samira.get(answer.url).content.decode()
     )
+
+
+def test_a_structure_without_services_has_contacts_too(structure, samira, edit):
+    structure.services.all().delete()
+    assert "du_service" not in read(samira.get(edit("contacts", "ajouter/")))[1]
+    assert add(samira, edit, nom="Camille").status_code == 302
