@@ -2,7 +2,7 @@
 """A service with all that the search asks of one, the essential first."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from mapping.editing.hours_field import HoursField
 from mapping.editing.reach import site, telephone
 from mapping.models import Service, VisibleService
 from mapping.vocabulary import THEMES, ThemeSpec, theme_of
+from mapping.writing import Conflict
 
 # The source of what is written on the site's own pages.
 OWN_SOURCE = "reperes"
@@ -173,11 +174,35 @@ class ServiceForm(RecordForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """What to write; the day that the places were counted on goes with their number."""
+        """What to write; capacity, places and the day that they were counted on go whole."""
         values = super().values()
-        if "places_restantes" in values and "places_restantes_le" in self.fields:
-            values["places_restantes_le"] = self.cleaned_data.get("places_restantes_le")
+        if not values.keys().isdisjoint(_ROOM):
+            values |= {name: self.cleaned_data.get(name) for name in _ROOM if name in self.fields}
         return values
+
+    def told_by(self, name: str) -> str:
+        """Capacity, places left and their date are one thing, told as the places."""
+        return "places_restantes" if name in _ROOM else name
+
+    def label_of(self, name: str) -> str:
+        """What a field is called; the places stand for what goes with them where two people wrote of them."""
+        is_shared = name == "places_restantes" and name in self.in_conflict_now
+        return _("capacité et places restantes") if is_shared else super().label_of(name)
+
+    def both(self, told: str, found: Mapping[str, Conflict]) -> tuple[str, str]:
+        """What two people say of a field; of the places, with the capacity and the date of each."""
+        if told != "places_restantes":
+            return super().both(told, found)
+        self.in_conflict_now = frozenset({told})
+        yours = {name: found[name].yours if name in found else self._sent(name) for name in _ROOM}
+        theirs = {name: getattr(self.held, name) for name in _ROOM}
+        return _room(yours), _room(theirs)
+
+    # The fields that both people's values were just told of.
+    in_conflict_now: frozenset[str] = frozenset()
+
+    def _sent(self, name: str) -> Any:
+        return self.cleaned_data.get(name, getattr(self.held, name))
 
     def made(self) -> Service:
         """The new service, of the site's own source."""
@@ -187,6 +212,21 @@ class ServiceForm(RecordForm):
     def context(self, seen: Any) -> dict[str, Any]:
         """The fields by group, and the themes with their boxes."""
         return {"groups": _groups(self), "themes": _themes(self)}
+
+
+# What goes together, as the history has it (`mapping.kinds.SERVICE`).
+_ROOM = ("capacite", "places_restantes", "places_restantes_le")
+
+
+def _room(values: Mapping[str, Any]) -> str:
+    """« 3 places restantes au 29 novembre 2026, capacité 12 »."""
+    left, day, room = (values[name] for name in ("places_restantes", "places_restantes_le", "capacite"))
+    parts = [_("%(n)d places restantes") % {"n": left} if left is not None else _("places non renseignées")]
+    if left is not None and day:
+        parts[0] += " " + _("au %(day)s") % {"day": formats.date_format(day, "DATE_FORMAT")}
+    if room is not None:
+        parts.append(_("capacité %(n)d") % {"n": room})
+    return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

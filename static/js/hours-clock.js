@@ -6,6 +6,8 @@ const CLOCK = /^(\d{1,2})(?:\s*[h:.]\s*(\d{1,2})?|(\d\d))?\s*(?:mn?)?$/;
 // The bar of a day goes from 8 h to 22 h.
 const FIRST = 8 * 60;
 const LAST = 22 * 60;
+// What ends before it begins lasts into the next day from the evening on; earlier it is a slip.
+const EVENING = 17 * 60;
 
 /** Minutes since midnight; null where it is no time. */
 export function minutesOf(text) {
@@ -26,7 +28,7 @@ export function clockText(minutes) {
 
 /** Where a stretch is on the bar of a day, in hundredths; null where there is none. */
 export function barOf(start, end) {
-  if (start === null || end === null) return null;
+  if (start === null || end === null || (end <= start && end > 0 && start < EVENING)) return null;
   const until = end <= start ? DAY : end;
   const [from, to] = [start, until].map((minutes) => Math.min(Math.max(minutes, FIRST), LAST));
   if (to <= from) return null;

@@ -18,4 +18,5 @@ test("the bar of a day shows what is between 8 h and 22 h, and a night up to mid
   assert.deepEqual(barOf(1200, 480), { x: 85.7, width: 14.3 });
   assert.equal(barOf(1380, 360), null);
   assert.equal(barOf(null, 540), null);
+  assert.equal(barOf(840, 540), null);
 });

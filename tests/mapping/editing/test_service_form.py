@@ -213,6 +213,28 @@ class TestService:
         service.refresh_from_db()
         assert (service.a_apporter, service.description) == ("Une pièce d'identité", "Deux fois par semaine.")
 
+    @pytest.mark.parametrize(("choice", "kept"), [("mienne", (12, 4)), ("leur", (10, 2))])
+    def test_of_places_two_people_s_numbers_are_told_whole_and_kept_whole(
+        self, professional, structure, service, choice, kept
+    ):
+        path = page_of(structure, "services", service.pk)
+        opened = professional.get(path)
+        other = Client()
+        other.force_login(UserFactory(is_professional=True, full_name="Paul Essai"))
+        send(other, path, capacite="10", places_restantes="2")
+        answer = send(professional, path, first=opened, places_restantes="4", a_apporter="Un cahier")
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "4 places restantes au" in page
+        assert "2 places restantes au" in page
+        assert "capacité 10" in page
+        assert "Paul Essai" in page
+        answer = send(professional, path, first=answer, choix_places_restantes=choice)
+        assert answer.status_code == 302
+        service.refresh_from_db()
+        assert (service.capacite, service.places_restantes) == kept
+        assert service.a_apporter == "Un cahier"
+
     def test_one_that_is_taken_away_comes_back(self, professional, structure, service):
         answer = professional.post(page_of(structure, "services", service.pk, "retirer"))
         assert not Service.objects.filter(pk=service.pk).exists()
