@@ -178,9 +178,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "left_count": len(left),
         "is_over": is_over,
         "is_stopped": found.state == BatchState.STOPPED,
-        "may_redo": found.state == BatchState.DONE
-        and not Batch.objects.filter(redoes=found).exists()
-        and found.records > 0,
+        "may_redo": found.state == BatchState.DONE and not is_redone and found.records > 0,
         "refresh": None if is_over else REFRESH_SECONDS,
     }
     return render(request, "mapping/patrol/batch.html", context)
