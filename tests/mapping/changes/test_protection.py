@@ -227,9 +227,9 @@ class TestPatrol:
             address_visibility=Visibility.OWNERS,
             adresse="1 rue Introuvable",
         )
-        change(refuge, {"adresse": "2 rue Introuvable", "telephone": "01 99 00 00 99"}, staff)
+        change(refuge, {"adresse": "2 rue Introuvable", "telephone": "01 99 00 00 99"}, people["member"])
         draft = StructureFactory(nom="Brouillonne", commune_id="77288", status=Status.DRAFT)
-        change(draft, {"description": "Brouillon."}, staff)
+        change(draft, {"description": "Brouillon."}, people["member"])
         protection.protect(draft, Guard.STAFF, staff, "Motif Caché")
         client.force_login(people["ambassador"])
         page = client.get(reverse("patrol")).content.decode()
