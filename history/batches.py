@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.deadlocks import again_after_deadlock
-from history.models import Act, Batch, BatchState, Cause, Event
+from history.models import Act, Batch, BatchState, Cause, Event, Patrol
 from history.undoing import Undone, undo
 
 # An import or a merge is taken back from its own page, which tells of its rows.
@@ -88,7 +88,8 @@ def ask(
 def carry(batch: Batch, most: int | None = None) -> None:
     """Take back what is left of a batch, `most` acts at most; safe to begin again at any time, and to do
     twice: each act is taken back and noted in one transaction."""
-    Batch.objects.filter(pk=batch.pk, state=BatchState.WAITING).update(state=BatchState.RUNNING)
+    waiting = Batch.objects.filter(pk=batch.pk, state__in=[BatchState.WAITING, BatchState.STOPPED])
+    waiting.update(state=BatchState.RUNNING)
     steps = batch.steps.filter(looked_at=False).order_by("-act_id").values_list("pk", flat=True)
     for number in list(steps if most is None else steps[:most]):
         again_after_deadlock(partial(_take_back, batch, number))
@@ -107,11 +108,21 @@ def _take_back(batch: Batch, number: int) -> None:
     done = undo(step.act, batch.by, note=batch.why)
     step.looked_at, step.undone = True, done.act
     step.save(update_fields=["looked_at", "undone"])
+    look_at(step.act, batch.by)
     held = Batch.objects.select_for_update().get(pk=batch.pk)
     held.done += 1
     held.records += done.records
     held.left = [*held.left, *left_of(done)]
     held.save(update_fields=["done", "records", "left"])
+
+
+def look_at(act: Act, by: Any) -> bool:
+    """Note that `by` looked at an act, unless somebody did before or it is their own; whether it is noted
+    now."""
+    if by is None or act.by_id == by.pk:
+        return False
+    _patrol, is_new = Patrol.objects.get_or_create(act=act, defaults={"by": by})
+    return is_new
 
 
 def left_of(done: Undone) -> list[list[Any]]:

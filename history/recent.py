@@ -70,7 +70,8 @@ _UNSEEN = sql.SQL(
     """
     EXISTS (
         SELECT FROM history_act a
-        WHERE a.id = e.act_id AND a.cause = ANY (%(persons)s) AND a.by_id IS DISTINCT FROM %(reader)s
+        WHERE a.id = e.act_id AND a.cause = ANY (%(persons)s)
+            AND coalesce(a.by_id <> ALL (%(trusted)s::bigint[]), true)
     )
     AND NOT EXISTS (SELECT FROM history_patrol p WHERE p.act_id = e.act_id)
     """
@@ -98,7 +99,7 @@ class Where(StrEnum):
 class Asked:
     """Which acts: of a place (all of them without a code) or a root, of an account, of causes, of roots that
     `also` names (SQL on an event `e`, with `values`), `unseen` by anybody but its author; numbered above
-    `floor`. `reader` is the account of who asks."""
+    `floor`. Nobody need look at what the accounts `trusted` did."""
 
     where: Where = Where.DEPARTEMENT
     code: str = ""
@@ -106,7 +107,7 @@ class Asked:
     by: int | None = None
     causes: tuple[Cause, ...] = ()
     unseen: bool = False
-    reader: int | None = None
+    trusted: tuple[int, ...] = ()
     floor: int = 0
     also: sql.SQL | sql.Composed | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -138,7 +139,7 @@ class Asked:
         return {
             "code": self.code, "root": self.root, "by": self.by, "role": int(role), "floor": self.floor,
             "causes": [str(one) for one in self.causes], "persons": [str(one) for one in BY_PERSONS],
-            "reader": self.reader, **self.values,
+            "trusted": list(self.trusted), **self.values,
         }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from accounts.models import User
 from accounts.roles import Role, role_of
 from history.recent import Asked, Where, act_before
 from mapping.changes.listing import moment_of
@@ -123,11 +124,17 @@ class Question:
             by=self.author,
             causes=CHOICES[self.road][1] if self.road else (),
             unseen=self.unseen,
-            reader=self.reader,
+            trusted=self._trusted() if self.unseen else (),
             floor=act_before(start) - 1 if start else 0,
             also=sql.SQL(" AND ").join(conditions) if conditions else None,
             values=values,
         )
+
+    def _trusted(self) -> tuple[int, ...]:
+        """The reader, whose own changes others look at, and the prefecture's staff."""
+        staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+        mine = () if self.reader is None else (self.reader,)
+        return (*mine, *staff.values_list("pk", flat=True))
 
     @property
     def from_moment(self) -> datetime | None:

@@ -170,16 +170,26 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Batch.objects.select_related("account", "by", "redoes"), pk=pk)
     left = reasons([(kind, number, why, columns) for kind, number, why, columns in found.left], Role.STAFF)
     is_over = found.state in (BatchState.DONE, BatchState.STOPPED)
+    is_redone = Batch.objects.filter(redoes=found).exists()
     context = {
         "batch": found,
         "name": trace.name_of(found.account) if found.account else "un compte qui n’existe plus",
         "left": left[:_REASONS_SHOWN],
         "left_count": len(left),
         "is_over": is_over,
-        "may_redo": is_over and not Batch.objects.filter(redoes=found).exists() and found.records > 0,
+        "is_stopped": found.state == BatchState.STOPPED,
+        "may_redo": found.state == BatchState.DONE and not is_redone and found.records > 0,
         "refresh": None if is_over else REFRESH_SECONDS,
     }
     return render(request, "mapping/patrol/batch.html", context)
+
+
+@require_POST
+@at_least(Role.STAFF)
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with a batch that an error stopped."""
+    tasks.start(get_object_or_404(Batch, pk=pk, state=BatchState.STOPPED))
+    return redirect("batch", pk)
 
 
 @require_POST

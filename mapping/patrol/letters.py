@@ -73,9 +73,13 @@ def tell_owners() -> int:
         if letter is not None:
             key = uuid.uuid5(_NAMESPACE, f"{user.pk} {timezone.localdate():%Y-%m-%d}")
             try:
-                sent += outbox.send(PURPOSE, user.email, letter.subject, letter.text, key=key)
+                is_new = outbox.send(PURPOSE, user.email, letter.subject, letter.text, key=key)
             except (TooMany, ValueError):
+                is_new = False
+            if not is_new:
+                # They had today's already: what came since is told tomorrow.
                 continue
+            sent += 1
         ChangesLetter.objects.update_or_create(user=user, defaults={"told": last})
     return sent
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Jobs about changes, done by workers (`python manage.py procrastinate worker`)."""
 
+from typing import Any
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -9,17 +11,25 @@ from history.models import Batch, BatchState
 
 QUEUE = "history"
 # A database that restarts is worth another try; what was done is noted act by act.
-AGAIN = RetryStrategy(max_attempts=5, wait=30)
+TRIES = 5
+AGAIN = RetryStrategy(max_attempts=TRIES, wait=30)
 # Of so many acts, whoever asks waits for them.
 AT_ONCE = 20
 
 
-@app.task(name="mapping.undo_batch", queue=QUEUE, retry=AGAIN)
-def undo_batch(batch: int) -> None:
-    """Take back what is left of a batch. Safe to do again at any time."""
+@app.task(name="mapping.undo_batch", queue=QUEUE, retry=AGAIN, pass_context=True)
+def undo_batch(context: Any, batch: int) -> None:
+    """Take back what is left of a batch. Safe to do again at any time; after the last try, staff are told
+    that it stopped."""
     found = Batch.objects.filter(pk=batch).exclude(state=BatchState.DONE).first()
-    if found is not None:
+    if found is None:
+        return
+    try:
         carry(found)
+    except Exception:
+        if context.job.attempts + 1 >= TRIES:
+            Batch.objects.filter(pk=batch).update(state=BatchState.STOPPED)
+        raise
 
 
 @app.periodic(cron="40 5 * * *")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
-from history.batches import tried
-from history.models import Act, Event, Patrol
+from history.batches import look_at, tried
+from history.models import Act, Event
 from history.recent import Recent
 from history.undoing import Sight, undo
 from history.visible import visible_events
@@ -50,6 +49,7 @@ def undo_act(request: HttpRequest, pk: int) -> HttpResponse:
         }
         return render(request, "mapping/patrol/undo.html", context)
     done = undo(item.act, by=user, sight=sight)
+    look_at(item.act, user)
     if not done.records:
         messages.info(request, "Il n’y avait rien à annuler : tout a changé depuis, ou est déjà revenu.")
     elif done.left:
@@ -67,13 +67,10 @@ def mark_seen(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(pk, user)
     if item.act.by_id == user.pk:
         raise PermissionDenied("Une autre personne que vous regarde vos modifications.")
-    try:
-        with transaction.atomic():
-            Patrol.objects.create(act=item.act, by=user)
-    except IntegrityError:
-        messages.info(request, "Quelqu’un l’avait déjà vue.")
-    else:
+    if look_at(item.act, user):
         messages.success(request, "Modification marquée comme vue.")
+    else:
+        messages.info(request, "Quelqu’un l’avait déjà vue.")
     back = request.POST.get("retour", "")
     ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     return redirect(back if ours else reverse("changes"))

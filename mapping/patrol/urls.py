@@ -20,6 +20,7 @@ urlpatterns = [
     path("comptes/<int:pk>/annuler/", accounts.rehearse_undoing, name="account-rehearse"),
     path("comptes/<int:pk>/annuler/tout/", accounts.undo_all, name="account-undo"),
     path("annulations/<int:pk>/", accounts.batch, name="batch"),
+    path("annulations/<int:pk>/reprendre/", accounts.resume, name="batch-resume"),
     path("annulations/<int:pk>/refaire/", accounts.redo, name="batch-redo"),
     path("courriels/", settings_page.changes_letter, name="changes-letter"),
 ]

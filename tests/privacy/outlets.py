@@ -316,6 +316,7 @@ ROUTES: dict[str, _Ask] = {
     "account-rehearse": _only("/professionnels/comptes/1/annuler/?du=2026-01-01&au=2026-12-31"),
     "account-undo": _only("/professionnels/comptes/1/annuler/tout/"),
     "batch": _only("/professionnels/annulations/1/"),
+    "batch-resume": _only("/professionnels/annulations/1/reprendre/"),
     "batch-redo": _only("/professionnels/annulations/1/refaire/"),
     "changes-letter": _only("/professionnels/courriels/"),
     "login": _only("/connexion/"),

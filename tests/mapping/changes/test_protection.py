@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import AmbassadorOf, ApiToken, OrganisationMembership
 from common.models import Mail
-from history.models import Act, Batch, Block, Cause, Event
+from history import batches
+from history.models import Act, Batch, BatchState, Block, Cause, Event
 from mapping import protection
 from mapping.changes.pages import history_path
 from mapping.models import ChangesLetter, Guard, Protection, Status, Structure, Visibility
@@ -59,6 +60,10 @@ def people(structure, staff):
 def may(people, structure) -> set[str]:
     structure = Structure.objects.get(pk=structure.pk)
     return {name for name, user in people.items() if not protection.refuses(user, structure)}
+
+
+def last_act() -> Act:
+    return Act.objects.order_by("-pk").first()
 
 
 EVERYONE = {"member", "referent", "ambassador", "elsewhere", "professional", "staff"}
@@ -199,6 +204,17 @@ class TestPatrol:
         assert listed == (code == 200)
         assert ("Comptes" in answer.content.decode()) == (who == "staff")
 
+    def test_what_staff_did_or_somebody_took_back_waits_for_nobody(self, client, people, structure, staff):
+        change(structure, {"telephone": "01 99 00 00 86"}, staff)
+        change(structure, {"nom": "Vandale"}, people["professional"])
+        client.force_login(people["ambassador"])
+        waiting = client.get(reverse("patrol")).content.decode()
+        assert "Vandale" in waiting
+        assert "Téléphone" not in waiting
+        client.force_login(staff)
+        client.post(reverse("change-undo", args=[last_act().pk]))
+        assert "Tout a été vu" in client.get(reverse("patrol")).content.decode()
+
     def test_an_ambassador_sees_no_draft_nor_hidden_place(self, client, people, structure, staff):
         refuge = StructureFactory(
             nom="Refuge",
@@ -206,9 +222,9 @@ class TestPatrol:
             address_visibility=Visibility.OWNERS,
             adresse="1 rue Introuvable",
         )
-        change(refuge, {"adresse": "2 rue Introuvable", "telephone": "01 99 00 00 99"}, staff)
+        change(refuge, {"adresse": "2 rue Introuvable", "telephone": "01 99 00 00 99"}, people["member"])
         draft = StructureFactory(nom="Brouillonne", commune_id="77288", status=Status.DRAFT)
-        change(draft, {"description": "Brouillon."}, staff)
+        change(draft, {"description": "Brouillon."}, people["member"])
         protection.protect(draft, Guard.STAFF, staff, "Motif Caché")
         client.force_login(people["ambassador"])
         page = client.get(reverse("patrol")).content.decode()
@@ -290,6 +306,19 @@ class TestBlockedAccounts:
         client.post(reverse("batch-redo", args=[batch.pk]))
         assert Batch.objects.count() == 2
 
+    def test_a_batch_that_an_error_stopped_is_said_and_taken_up_again(self, client, staff, structure):
+        vandal = UserFactory(is_professional=True)
+        change(structure, {"telephone": "00"}, vandal)
+        now = timezone.now()
+        batch = batches.ask(vandal, now - timedelta(1), now + timedelta(1), [last_act().pk], staff, "x")
+        Batch.objects.update(state=BatchState.STOPPED)
+        client.force_login(staff)
+        assert "Reprendre" in client.get(reverse("batch", args=[batch.pk])).content.decode()
+        answer = client.post(reverse("batch-resume", args=[batch.pk]), follow=True)
+        assert "terminée" in answer.content.decode()
+        structure.refresh_from_db()
+        assert structure.telephone != "00"
+
     @pytest.mark.parametrize("name", ["account-changes", "account-rehearse"])
     def test_for_staff_alone(self, client, name):
         person = UserFactory(is_professional=True)
@@ -324,7 +353,12 @@ class TestOwnersAreTold:
         for number in range(2):
             change(structure, {"telephone": f"01 99 00 00 8{number}"}, people["professional"])
             letters.tell_owners()
-        assert Mail.objects.filter(recipient=people["member"].email).count() == 1
+        sent = Mail.objects.filter(recipient=people["member"].email)
+        assert sent.count() == 1
+        _another_day()
+        letters.tell_owners()
+        # What came after the day's mail is told the next day.
+        assert sent.get().text.count("Téléphone") == 1
 
     def test_no_more_than_they_may_see(self, people, structure, staff):
         letters.tell_owners()
