@@ -112,6 +112,7 @@ STATES = (
     State("write to the team", "/ecrire/", "main h1"),
     State("propose a structure", "/proposer/", "main h1"),
     State("report an error", "/structures/{one}-x/signaler/", "#signalement"),
+    State("link that opens nothing", "/confirmer/x:y/", "main h1", status=404),
     State("help", "/aide/", "main h1"),
     State("accessibility page", "/accessibilite/", "main h1"),
     State("legal notices", "/mentions-legales/", "main h1"),
