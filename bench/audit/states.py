@@ -116,6 +116,7 @@ STATES = (
     State("report an error", "/structures/{one}-x/signaler/", "#signalement"),
     State("asking for an account", "/inscription/", "main #inscription"),
     State("signing in", "/connexion/", "main h1"),
+    State("link that opens nothing", "/confirmer/x:y/", "main h1", status=404),
     State("help", "/aide/", "main h1"),
     State("accessibility page", "/accessibilite/", "main h1"),
     State("legal notices", "/mentions-legales/", "main h1"),

@@ -57,6 +57,7 @@ DECLARE
     cause text := coalesce(nullif(current_setting('history.cause', true), ''), 'sql');
     by_account bigint := nullif(current_setting('history.by', true), '')::bigint;
     of_run text := coalesce(current_setting('history.run', true), '');
+    by_source boolean := cause IN ('import', 'merge', 'sql') OR of_run <> '';
     seen_how text;
     seen_as text;
     blocks text[];
@@ -64,11 +65,15 @@ BEGIN
     IF cause IN ('geocoding', 'demo') THEN
         RETURN NULL;
     END IF;
+    -- Of most that imports write, nobody has said anything: they pay one look.
+    IF by_source AND NOT EXISTS (SELECT FROM mapping_blockseen b WHERE b.structure_id = NEW.root) THEN
+        RETURN NULL;
+    END IF;
     blocks := mapping_blocks_of(NEW);
     IF blocks = '{}' THEN
         RETURN NULL;
     END IF;
-    IF cause IN ('import', 'merge', 'sql') OR of_run <> '' THEN
+    IF by_source THEN
         UPDATE mapping_blockseen
         SET at = now(), how = 'source', seen_by = 'source', by_id = NULL, before = NULL
         WHERE structure_id = NEW.root AND block = ANY (blocks);
