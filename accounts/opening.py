@@ -54,7 +54,7 @@ def invite(email: str, standing: Standing) -> bool:
     with transaction.atomic():
         user, is_new = account_of(email), False
         if user is None:
-            user, is_new = User.objects.create_user(email.strip(), None, **standing.fields), True
+            user, is_new = User.objects.create_user(email.strip(), password=None, **standing.fields), True
         subject = _("%(site)s : votre compte est ouvert") % {"site": settings.SITE_NAME}
         outbox.send(_INVITATION, user.email, subject, _text(user.email))
     return is_new

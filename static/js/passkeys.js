@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
 // Passkeys: forms marked `data-passkey` ask the device before they are sent. `create` makes one, `get` shows one;
 // what the device is asked is in the page (`data-options`, the id of its JSON) or at an address (`data-options-url`).
 

@@ -68,7 +68,9 @@ def test_every_class_of_a_page_has_a_rule(template):
 
 def test_every_rule_dresses_something():
     python = [
-        path for app in ("common", "mapping", "layers", "territory") for path in (ROOT / app).rglob("*.py")
+        path
+        for app in ("accounts", "common", "mapping", "layers", "territory")
+        for path in (ROOT / app).rglob("*.py")
     ]
     texts = [_COMMENT.sub("", path.read_text()) for path in (*TEMPLATES, *SCRIPTS, *python)]
     whole = set(re.findall(r"[a-zA-Z][\w-]*", " ".join(texts)))
