@@ -3,19 +3,33 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import JoinRequest, User
 from accounts.roles import Role, role_of
 
 _RESERVED = {
     Role.PROFESSIONAL: _("Cette page est réservée aux professionnels."),
     Role.STAFF: _("Cette page est réservée à la préfecture."),
 }
+
+
+_WAITS = _(
+    "Votre demande de compte attend encore une réponse : elle vous sera envoyée par courriel. Cette page"
+    " s’ouvrira alors."
+)
+
+
+def _why_not(user: Any, role: Role) -> Any:
+    """Why a page is not opened: also that somebody has yet to answer the person's request."""
+    if role_of(user) is Role.VISITOR and JoinRequest.objects.filter(user=user.pk, state="asked").exists():
+        return _WAITS
+    return _RESERVED[role]
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -34,7 +48,7 @@ def at_least(role: Role) -> Callable:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if role_of(request.user) < role:
-                raise PermissionDenied(_RESERVED[role])
+                raise PermissionDenied(_why_not(request.user, role))
             return view(request, *arguments, **named)
 
         return guarded
