@@ -56,8 +56,8 @@ VALUES (
 )
 """
 
-# Every table that a record of the directory is in, and those that the rows are joined with. What somebody asks
-# for (`HoldingRequest`) is no part of a record.
+# Every table that a record of the directory is in, and those that the rows are joined with. What somebody
+# asks for (`HoldingRequest`) is no part of a record.
 RECORDS = [
     model
     for model in apps.get_app_config("mapping").get_models()
