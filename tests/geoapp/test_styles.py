@@ -95,7 +95,10 @@ def pages(places):
         *("/", "/?departement=77", "/rien/"),
         presentation.structure_path(structure.pk, structure.nom),
         *(f"{reverse(name)}?id={structure.pk}" for name in ("compare", "print-sheet")),
-        *map(reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write")),
+        *map(
+            reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write", "register")
+        ),
+        *map(reverse, ("people-requests", "people-organisations", "people-persons", "profile")),
         *map(reverse, ("workspace", "imports", "duplicates", "territory", "components")),
         reverse("service-area", args=[service.pk]),
     ]
