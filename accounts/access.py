@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -11,13 +12,26 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import JoinRequest, User
 from accounts.roles import Role, role_of
 
 _RESERVED = {
     Role.PROFESSIONAL: _("Cette page est réservée aux professionnels."),
     Role.STAFF: _("Cette page est réservée à la préfecture."),
 }
+
+
+_WAITS = _(
+    "Votre demande de compte attend encore une réponse : elle vous sera envoyée par courriel. Cette page"
+    " s’ouvrira alors."
+)
+
+
+def _why_not(user: Any, role: Role) -> Any:
+    """Why a page is not opened: also that somebody has yet to answer the person's request."""
+    if role_of(user) is Role.VISITOR and JoinRequest.objects.filter(user=user.pk, state="asked").exists():
+        return _WAITS
+    return _RESERVED[role]
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -44,9 +58,13 @@ def at_least(role: Role) -> Callable:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if role_of(request.user) < role:
+<<<<<<< HEAD
                 if role is Role.STAFF and signed_in(request).lacks_second_factor:
                     return redirect_to_login(request.get_full_path(), reverse("second-factor"))
                 raise PermissionDenied(_RESERVED[role])
+=======
+                raise PermissionDenied(_why_not(request.user, role))
+>>>>>>> wt-people
             return view(request, *arguments, **named)
 
         return guarded

@@ -98,6 +98,7 @@ def pages(places):
         *("/", "/?departement=77", "/rien/"),
         presentation.structure_path(structure.pk, structure.nom),
         *(f"{reverse(name)}?id={structure.pk}" for name in ("compare", "print-sheet")),
+<<<<<<< HEAD
         *map(reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write", "propose")),
         *map(
             reverse,
@@ -113,6 +114,13 @@ def pages(places):
                 "components",
             ),
         ),
+=======
+        *map(
+            reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write", "register")
+        ),
+        *map(reverse, ("people-requests", "people-organisations", "people-persons", "profile")),
+        *map(reverse, ("workspace", "imports", "duplicates", "territory", "components")),
+>>>>>>> wt-people
         reverse("service-area", args=[service.pk]),
         reverse("structure-new"),
         reverse("edit-structure", args=[structure.pk, structure.slug]),

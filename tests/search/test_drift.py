@@ -22,6 +22,7 @@ from django.utils import timezone
 from accounts.models import Organisation
 from mapping.kinds import KINDS
 from mapping.models import (
+    HoldingRequest,
     PositionPrecision,
     PositionReview,
     Service,
@@ -55,11 +56,12 @@ VALUES (
 )
 """
 
-# Every table that a record of the directory is in, and those that the rows are joined with.
+# Every table that a record of the directory is in, and those that the rows are joined with. What somebody
+# asks for (`HoldingRequest`) is no part of a record.
 RECORDS = [
     model
     for model in apps.get_app_config("mapping").get_models()
-    if model._meta.managed and model not in (Theme, Thematique)
+    if model._meta.managed and model not in (Theme, Thematique, HoldingRequest)
 ]
 MODELS = [*RECORDS, Commune, Theme, Thematique, Tag]
 # What a kept answer must be drawn again for.

@@ -214,3 +214,9 @@ def test_without_a_referent_the_ambassadors_of_the_place_are_told(client):
     ask(client)
     tell_deciders(request=JoinRequest.objects.get().pk, url="https://reperes.example/")
     assert [one.recipient for one in Mail.objects.exclude(recipient="lea@example.org")] == [near.email]
+
+
+def test_who_signs_in_before_the_answer_is_told_that_it_is_waited_for(client):
+    ask(client)
+    client.force_login(User.objects.get(email="lea@example.org"))
+    assertContains(client.get("/professionnels/"), "attend encore une réponse", status_code=403)
