@@ -58,13 +58,9 @@ def at_least(role: Role) -> Callable:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if role_of(request.user) < role:
-<<<<<<< HEAD
                 if role is Role.STAFF and signed_in(request).lacks_second_factor:
                     return redirect_to_login(request.get_full_path(), reverse("second-factor"))
-                raise PermissionDenied(_RESERVED[role])
-=======
                 raise PermissionDenied(_why_not(request.user, role))
->>>>>>> wt-people
             return view(request, *arguments, **named)
 
         return guarded

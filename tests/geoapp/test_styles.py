@@ -98,29 +98,15 @@ def pages(places):
         *("/", "/?departement=77", "/rien/"),
         presentation.structure_path(structure.pk, structure.nom),
         *(f"{reverse(name)}?id={structure.pk}" for name in ("compare", "print-sheet")),
-<<<<<<< HEAD
-        *map(reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write", "propose")),
         *map(
             reverse,
             (
-                "workspace",
-                "reports",
-                "campaigns",
-                "campaign-new",
-                "notice-new",
-                "imports",
-                "duplicates",
-                "territory",
-                "components",
+                *("help", "accessibility", "legal", "privacy", "site-map", "guide", "write", "propose"),
+                *("register", "people-requests", "people-organisations", "people-persons", "profile"),
+                *("workspace", "reports", "campaigns", "campaign-new", "notice-new", "imports"),
+                *("duplicates", "territory", "components"),
             ),
         ),
-=======
-        *map(
-            reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write", "register")
-        ),
-        *map(reverse, ("people-requests", "people-organisations", "people-persons", "profile")),
-        *map(reverse, ("workspace", "imports", "duplicates", "territory", "components")),
->>>>>>> wt-people
         reverse("service-area", args=[service.pk]),
         reverse("structure-new"),
         reverse("edit-structure", args=[structure.pk, structure.slug]),
