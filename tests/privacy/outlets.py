@@ -126,9 +126,8 @@ def _of_contacts(path: str) -> _Ask:
 
 
 def _of_services(path: str) -> _Ask:
-    return lambda about: [
-        path.format(structure, service) for structure in about.structures for service in about.services
-    ]
+    """Each structure has one service, made in its turn."""
+    return lambda about: [path.format(*one) for one in zip(about.structures, about.services, strict=False)]
 
 
 # By territory, theme, road, author and time.
