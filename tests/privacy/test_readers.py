@@ -50,7 +50,6 @@ DOORS = {
     "mapping/patrol/protecting.py": "protects records",
     "mapping/patrol/restoring.py": "puts records back; locks them",
     "mapping/patrol/undo.py": "which records somebody may change",
-    "mapping/protection.py": "who may not edit which record",
     "mapping/changes/asked.py": "themes of services, of records that the role is told of",
     "mapping/area_pages.py": "writes an area; shows that of the view",
     "mapping/colleagues.py": "whose structures colleagues hold, of those that the view shows",

@@ -198,7 +198,8 @@ class TestWhatIsHidden:
         change(draft, {"description": "Motif Caché"}, staff)
         # Told to all today, hidden then.
         change(contact, {"telephone_visibility": Visibility.PUBLIC}, staff)
-        change(refuge, {"nom": "Refuge ouvert"}, staff)
+        # What is told and what is not, in one change.
+        change(refuge, {"nom": "Refuge ouvert", "adresse": "5 rue Introuvable"}, staff)
         return refuge
 
     @pytest.mark.parametrize("role", ["visitor", "plain", "professional"])
