@@ -12,10 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Group, GroupMembership, Organisation, OrganisationMembership, User
+from accounts.models import AmbassadorOf, Group, GroupMembership, Organisation, OrganisationMembership, User
 from demonstration.examples import MARK, SOURCE
 from mapping import writing
 from mapping.models import Structure
+from places.territories import TerritoryKind
 
 # Nobody receives mail there (RFC 2606).
 DOMAIN = "exemple.invalid"
@@ -69,6 +70,13 @@ def _leads_the_network(user: User) -> None:
     )
 
 
+def _answers_for_the_territory(user: User) -> None:
+    if settings.DEPARTEMENT != "all":
+        AmbassadorOf.objects.get_or_create(
+            user=user, kind=TerritoryKind.DEPARTEMENT.value, code=settings.DEPARTEMENT
+        )
+
+
 EXAMPLES = (
     Example(
         "inscrit",
@@ -96,9 +104,9 @@ EXAMPLES = (
         "ambassadrice",
         "Léa Fontaine",
         "Ambassadrice d’un territoire",
-        "Elle anime le réseau des professionnels du territoire.",
+        "Elle anime le réseau du territoire : elle y laisse entrer, surveille et protège les fiches.",
         {"is_professional": True},
-        (_leads_the_network,),
+        (_leads_the_network, _answers_for_the_territory),
     ),
     Example(
         "prefecture",

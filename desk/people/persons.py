@@ -12,17 +12,17 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import closing, joining
+from accounts import joining
 from accounts.access import at_least, signed_in
 from accounts.models import AmbassadorOf, Organisation, TrustedDomain, User
 from accounts.profile import profile_of
 from accounts.roles import Role
 from desk.people.forms import PeopleForm
 from desk.people.pages import shown
+from mapping.patrol import blocking
 from places.models import NamedTerritory
 from places.territories import TerritoryKind, exists, territories_named, territory
 
@@ -155,13 +155,22 @@ def _act(act: str, one: User, by: User, posted: Any) -> str:
         raise PermissionDenied("Personne ne change son propre accès : demandez à un autre administrateur.")
     if one.email.endswith("@ferme.invalid"):
         raise PermissionDenied("Ce compte a été fermé par sa personne : il ne se rouvre pas.")
-    for name, value in values.items():
-        setattr(one, name, value)
-    one.save(update_fields=list(values))
     if act == "bloquer":
-        closing.end_sessions(one)
-        one.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
+        _block(one, by, posted.get("pourquoi", "").strip()[:200])
+    elif act == "debloquer" and blocking.unblock(one, by):
+        pass
+    else:
+        for name, value in values.items():
+            setattr(one, name, value)
+        one.save(update_fields=list(values))
     return f"{one} {said}."
+
+
+def _block(one: User, by: User, why: str) -> None:
+    try:
+        blocking.block(one, by, why)
+    except blocking.NotBlocked as refused:
+        raise PermissionDenied(str(refused)) from None
 
 
 def _number(text: str) -> int:

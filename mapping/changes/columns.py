@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mapping.kinds import CLOSURE, CONTACT, SERVICE, SESSION, STRUCTURE
+from mapping.kinds import CLOSURE, CONTACT, PHOTO, SERVICE, SESSION, STRUCTURE
 
 
 class Way(StrEnum):
@@ -151,6 +151,10 @@ COLUMNS: Mapping[int, Mapping[str, Column]] = {
         "last_day": Column(_("Dernier jour"), Way.DATE),
         "details": Column(_("Précisions"), Way.VALUE),
         **_SOURCE,
+    },
+    PHOTO.number: {
+        "description": Column(_("Ce que l’on voit"), Way.TEXT),
+        "credit": Column(_("Auteur de la photo"), Way.VALUE),
     },
     CLOSURE.number: {
         "first_day": Column(_("Premier jour"), Way.DATE),

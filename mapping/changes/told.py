@@ -20,8 +20,8 @@ from mapping.changes.columns import COLUMNS, Column, Way
 from mapping.changes.known import Known, Names
 from mapping.changes.week import Day, days_changed
 from mapping.changes.words import Piece, difference, shortened
-from mapping.kinds import CLOSURE, CONTACT, SERVICE, SESSION, STRUCTURE
-from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
+from mapping.kinds import CLOSURE, CONTACT, PHOTO, SERVICE, SESSION, STRUCTURE
+from mapping.models import Contact, Photo, Service, Session, Structure, TemporaryClosure
 
 _MODELS = {
     STRUCTURE.number: Structure,
@@ -29,6 +29,7 @@ _MODELS = {
     CONTACT.number: Contact,
     SESSION.number: Session,
     CLOSURE.number: TemporaryClosure,
+    PHOTO.number: Photo,
 }
 _ADDRESS_PARTS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
 
@@ -126,6 +127,8 @@ def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Na
     if kind == CONTACT.number:
         name = names.contacts.get(number) or before or str(columns.get("fonction", ("", ""))[0] or "")
         return _("contact « %(name)s »") % {"name": name} if name else _("un contact")
+    if kind == PHOTO.number:
+        return _("une photo")
     if kind in (SESSION.number, CLOSURE.number):
         name = _("session") if kind == SESSION.number else _("fermeture temporaire")
         days = names.days.get((kind, number))

@@ -10,7 +10,7 @@ from common.frozen_sql import frozen_sql
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('history', '0002_triggers'),
+        ('history', '0006_causes'),
         ("mapping", "0018_protection"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,12 +3,11 @@
 
 from typing import Any
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts import closing
 from accounts.models import User
 from accounts.roles import Role, role_of
 from history.context import noted
@@ -52,7 +51,7 @@ def block(account: User, by: Any, why: str) -> Block:
     done = Block.objects.create(account=held, act=noted(Cause.PROTECT, by, why))
     User.objects.filter(pk=held.pk).update(is_active=False)
     held.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
-    end_sessions(held)
+    closing.end_sessions(held)
     return done
 
 
@@ -67,12 +66,3 @@ def unblock(account: User, by: Any, why: str = "") -> bool:
     held.save(update_fields=["lifted"])
     User.objects.filter(pk=account.pk).update(is_active=True)
     return True
-
-
-def end_sessions(account: User) -> int:
-    """End every session of an account; how many there were."""
-    # A session says whose it is only once it is read.
-    current = Session.objects.filter(expire_date__gte=timezone.now()).order_by("pk").iterator()
-    mine = [one.pk for one in current if one.get_decoded().get(SESSION_KEY) == str(account.pk)]
-    Session.objects.filter(pk__in=mine).delete()
-    return len(mine)
