@@ -68,15 +68,21 @@ def figures(pairs: int) -> list:
         clients[email] = Client()
         assert clients[email].post("/connexion/", {"email": email}).status_code == 302
 
+    tries = dict.fromkeys((KNOWN, UNKNOWN), 0)
+
+    def begin_again(email: str) -> None:
+        # A code is tried five times at most.
+        tries[email] += 1
+        if tries[email] % 4 == 1:
+            ask(email)
+
     def guess(email: str) -> None:
         assert clients[email].post("/connexion/code/", {"code": "0000 0000"}).status_code == 200
 
     rows = []
-    for said, act, wake in (("a code is asked for", ask, None), ("a code is tried", guess, ask)):
+    for said, act in (("a code is asked for", ask), ("a code is tried", guess)):
         contenders = {email: lambda _turn, act=act, email=email: act(email) for email in (KNOWN, UNKNOWN)}
-        before = {email: lambda email=email: ask(email) for email in (KNOWN, UNKNOWN)} if wake else {}
-        for email in (KNOWN, UNKNOWN):
-            ask(email)
+        before = {email: lambda email=email: begin_again(email) for email in (KNOWN, UNKNOWN) if act is guess}
         timings = interleaved(contenders, 1, pairs, before)
         known, unknown = (median(timings.of(email)) for email in (KNOWN, UNKNOWN))
         rows.append(

@@ -140,6 +140,10 @@ def test_asking_again_makes_the_code_before_useless(client, camille):
     assert not get_user(client).is_authenticated
 
 
+# Said of the moment of the answer.
+_OF_THE_MOMENT = ("Content-Length", "Retry-After", "Expires")
+
+
 def dated(page: str) -> str:
     """A page without what is drawn anew for each form."""
     page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
@@ -155,11 +159,7 @@ def met(email: str) -> list[tuple]:
     answers += [client.post(CODE, {"code": "1234 5678"}) for _ in range(6)]
     answers += [ask(client, email) for _ in range(6)]
     for answer in answers:
-        headers = {
-            name: value
-            for name, value in answer.headers.items()
-            if name not in ("Content-Length", "Retry-After")
-        }
+        headers = {name: value for name, value in answer.headers.items() if name not in _OF_THE_MOMENT}
         policy = re.sub(r"'nonce-[^']+'", "", headers.pop("Content-Security-Policy", ""))
         body = dated(answer.content.decode()).replace(email, "…")
         cookies = {name: (morsel["max-age"], morsel["path"]) for name, morsel in answer.cookies.items()}
