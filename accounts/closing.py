@@ -72,5 +72,10 @@ def close(user: User) -> None:
     held.is_professional = held.is_staff = held.is_superuser = held.is_active = False
     held.last_login = None
     held.set_unusable_password()
-    held.save()
+    held.save(
+        update_fields=[
+            *("email", "full_name", "is_professional", "is_staff", "is_superuser", "is_active"),
+            *("last_login", "password"),
+        ]
+    )
     end_sessions(held)

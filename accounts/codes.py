@@ -139,19 +139,19 @@ def verify_address(user: User) -> None:
 
 def _counted(request: HttpRequest) -> dict[str, Any]:
     """What is awaited, with this try counted before it is looked at: five at once are five. Raises Over."""
-    session = request.session
+    store = request.session
     with transaction.atomic():
         # Held until the try is counted; whoever comes meanwhile reads what was counted.
-        list(Session.objects.select_for_update().filter(pk=session.session_key))
-        kept = _awaited(session.load().get(_KEY)) if session.session_key else None
+        list(Session.objects.select_for_update().filter(pk=store.session_key))
+        kept = _awaited(store.load().get(_KEY)) if store.session_key else None
         if kept is None:
             forget(request)
             raise Over
         kept["tries"] += 1
-        session[_KEY] = kept
-        session.save()
+        store[_KEY] = kept
+        store.save()
     # Not written once more at the end of the request, over what others counted in between.
-    session.modified = False
+    store.modified = False
     return kept
 
 

@@ -24,8 +24,9 @@ from accounts.roles import Role, role_of
 from common.required import required
 from geocoding.travel import CAR, FOOT
 from history.models import Cause
-from history.versions import last_event
+from history.versions import last_event_of
 from mapping import permissions, service_area, trace, writing
+from mapping.kinds import SERVICE
 from mapping.models import AreaOrigin, Service, VisibleArea, VisibleService
 from mapping.presentation import structure_path
 from mapping.writing import Conflicts, Written, change
@@ -158,11 +159,18 @@ def _save(
         raise ValidationError({AreaForm.NEEDED[asked["sorte"]][0]: error}) from error
     with transaction.atomic():
         writing.lock([service.structure_id])
-        if _held(service.pk, role).unseen and not asked["remplacer"]:
+        unseen = _held(service.pk, role).unseen
+        if unseen and not asked["remplacer"]:
             said = _("il y en a une, que vous ne voyez pas. Gardez-la, ou cochez « La remplacer ».")
             raise ValidationError({"remplacer": said})
-        done = change(service, values, user, Cause.EDIT, asked["vu"])
+        # Who replaces what they do not see does so whatever became of it.
+        done = change(service, values, user, Cause.EDIT, None if unseen else asked["vu"])
     return done, _("Zone enregistrée.") + (f" {note}" if note else "")
+
+
+def _told_columns(held: Held) -> list[str]:
+    """The columns of an area that the page tells: an edit of the others leaves its version as it is."""
+    return ["zone_eligibilite", *([] if held.unseen else ["zone_polygon", "zone_origin"])]
 
 
 def _held(pk: int, role: Role) -> Held:
@@ -237,7 +245,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     # Asked before the area is read: what is told is at least as new.
-    vu = last_event(service.structure_id)
+    vu = last_event_of(SERVICE, service.pk, _told_columns(_held(service.pk, role_of(request.user))))
     service.refresh_from_db(fields=["zone_eligibilite"])
     held = _held(service.pk, role_of(request.user))
     way = KEPT if held.unseen else DRAWN if held.area else CODES if service.zone_eligibilite else UNKNOWN

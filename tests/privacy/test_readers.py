@@ -17,6 +17,7 @@ _PRIVATE = re.compile(
 # Every module that names what is private, and why it may.
 DOORS = {
     "demonstration/loading.py": "writes the examples",
+    "demonstration/people.py": "has the organisation of a try hold some examples",
     "data/imports/apply.py": "writes an import",
     "data/imports/geocode.py": "queues positions to look for",
     "data/imports/matching.py": "finds which records a file is of, by what its sender may see",

@@ -103,10 +103,9 @@ CREATE OR REPLACE TRIGGER mapping_block_seen AFTER INSERT ON history_event
 CREATE OR REPLACE FUNCTION mapping_blocks_gone() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM mapping_blockseen WHERE structure_id IN (SELECT id FROM old_rows);
+    DELETE FROM mapping_blockseen WHERE structure_id = OLD.id;
     RETURN NULL;
 END
 $$;
 CREATE OR REPLACE TRIGGER mapping_blocks_gone AFTER DELETE ON mapping_structure
-    REFERENCING OLD TABLE AS old_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION mapping_blocks_gone();;
+    FOR EACH ROW EXECUTE FUNCTION mapping_blocks_gone();;

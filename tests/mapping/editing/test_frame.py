@@ -16,7 +16,7 @@ from tests.mapping.editing.sending import read, save, send
 
 pytestmark = pytest.mark.django_db
 
-OF_THE_PLACE = {"adresse", "lieux"}
+OF_THE_PLACE = {"adresse", "lieux", "photos"}
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.name)
@@ -204,5 +204,5 @@ def test_who_edits_says_that_it_was_seen_to(structure, samira, edit):
 
 def test_a_page_of_editing_asks_the_database_little(structure, samira, edit, django_assert_max_num_queries):
     samira.get(edit("coordonnees"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         samira.get(edit("coordonnees"))
