@@ -49,34 +49,41 @@ WITH ranked AS (
 )
 UPDATE data_importrow r
 SET
-    action = CASE WHEN d.same THEN 'double' ELSE 'refuse' END,
+    action = CASE WHEN d.same_place OR d.same THEN 'double' ELSE 'refuse' END,
     reason = CASE
         WHEN d.same THEN format('La ligne %%s dit la même chose.', d.first_number)
-        ELSE format(
+        WHEN d.same_place THEN format(
+            'La ligne %%s est la même structure : ce que celle-ci dit d''autre est dit ci-dessous.',
+            d.first_number
+        )
+        WHEN d.kind = 'structure' THEN format(
             'La ligne %%s a le même identifiant, avec un autre nom ou une autre adresse.', d.first_number
         )
+        ELSE format('La ligne %%s a le même identifiant, et dit autre chose.', d.first_number)
     END
 FROM (
     SELECT
-        id, first_number,
-        kind <> 'structure' OR (
+        id, kind, first_number,
+        payload = first_payload AS same,
+        kind = 'structure' AND (
             payload->>'nom' = first_payload->>'nom'
             AND coalesce(payload->>'adresse', '') = coalesce(first_payload->>'adresse', '')
-        ) AS same
+        ) AS same_place
     FROM ranked
     WHERE rank > 1
 ) AS d
 WHERE r.id = d.id
 """
 
-# What a row makes besides its structure goes the way that its structure goes.
+# What a row makes besides its structure goes the way that its structure goes, but for what a row says of a
+# structure that an earlier one makes: its services and persons are judged by themselves.
 _CHILDREN_OF_LEFT = """
 UPDATE data_importrow r
 SET action = p.action, reason = p.reason
 FROM data_importrow p
 WHERE r.run_id = %(run)s AND p.run_id = %(run)s AND r.kind <> 'structure' AND p.kind = 'structure'
     AND p.key = r.parent AND p.number = r.number AND p."table" = r."table"
-    AND p.action IN ('gone', 'refuse', 'double') AND r.action = ''
+    AND p.action IN ('gone', 'refuse') AND r.action = ''
 """
 _ORPHANS = """
 UPDATE data_importrow r

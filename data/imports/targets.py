@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +59,14 @@ def _url(cell: Any) -> bool:
 
 def _phone(cell: Any) -> bool:
     text = text_of(cell)
-    return sum(char.isdigit() for char in text) >= 4 and bool(contacts.telephone(cell).value)
+    digits = sum(char.isdigit() for char in text)
+    if isinstance(cell, date | float) and not (isinstance(cell, float) and cell.is_integer()):
+        return False
+    return 4 <= digits and not _siret(cell) and bool(contacts.telephone(cell).value)
+
+
+def _reached(cell: Any) -> bool:
+    return _email(cell) or _phone(cell) or _url(cell)
 
 
 def _hours(cell: Any) -> bool:
@@ -73,8 +81,10 @@ def _day_hours(cell: Any) -> bool:
 
 
 def _siret(cell: Any) -> bool:
-    digits = re.sub(r"\D", "", text_of(cell))
-    return 13 <= len(digits) <= 14
+    if isinstance(cell, date):
+        return False
+    digits = re.sub(r"[\s\xa0.]", "", text_of(cell))
+    return bool(re.fullmatch(r"\d{13,14}", digits))
 
 
 def _postcode(cell: Any) -> bool:
@@ -149,6 +159,7 @@ def _day(number: int) -> Target:
         _WHEN,
         (name, f"h {name}", f"horaires {name}", f"horaire {name}", name[:3]),
         _day_hours,
+        many=True,
     )
 
 
@@ -183,6 +194,8 @@ _KNOWN = (
             "ref",
             "code structure",
             "numero",
+            "n ordre",
+            "numero d ordre",
             "cle",
             "code",
             "nofinesset",
@@ -650,6 +663,14 @@ _KNOWN = (
         ),
         _url,
         alone=True,
+    ),
+    Target(
+        "joindre",
+        _("Téléphone, courriel et site ensemble"),
+        _REACH,
+        ("joindre", "coordonnees", "contacts", "telephone mail", "tel mail", "mail telephone", "tel courriel"),
+        _reached,
+        many=True,
     ),
     Target(
         "horaires",

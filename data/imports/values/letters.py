@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Letters that a wrong encoding broke: those that can be mended are, the others are told."""
+
+import re
+
+from data.imports.values.base import Doubt
+
+# What a reader puts for a byte that is no letter of its encoding: which one it was is gone.
+BROKEN = "\ufffd"
+# « Ã© » for é, « â€™ » for ’: UTF-8 read as Windows' own.
+_MOJIBAKE = re.compile(r"[ÃÂÅ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf™œ\x9d“”˜š¢¦]")
+
+
+def mended(text: str) -> str:
+    """The text with what was read in the wrong encoding read in the right one, as far as that is sure."""
+    if not _MOJIBAKE.search(text):
+        return text
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            found = text.encode(encoding).decode()
+        except UnicodeError:
+            continue
+        return found
+    return re.sub(r"[ÃÂÅâ][\u0080-\u00bf\u2010-\u203aŒœŠšŽžŸƒˆ˜€™¢]{1,2}", _one, text)
+
+
+def _one(match: re.Match[str]) -> str:
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return match[0].encode(encoding).decode()
+        except UnicodeError:
+            continue
+    return match[0]
+
+
+def doubt(text: str) -> Doubt | None:
+    """What is to be said of a text whose letters are lost; None where there are none."""
+    if BROKEN not in text:
+        return None
+    at = text.index(BROKEN)
+    shown = text[max(at - 20, 0) : at + 20].strip()
+    return Doubt(f"« {shown} » : des lettres de ce texte ont été perdues avant l'envoi du fichier (« {BROKEN} »).")
