@@ -13,9 +13,7 @@ from places.folding import fold
 
 A_TOTAL = "Cette ligne est un total, pas une structure."
 HEADERS_AGAIN = "Cette ligne répète les noms des colonnes."
-A_TITLE = (
-    "Cette ligne ne contient qu'un titre ou une note, pas une structure : si c'en est une, dites au moins où elle est."
-)
+A_TITLE = "Cette ligne ne contient qu'un titre ou une note, pas une structure : si c'en est une, dites au moins où elle est."
 _TOTAL = re.compile(r"(?:(?:sous )?tota(?:l|ux)\b|nombre (?:de|total)|nb de structures).*")
 # A table narrower than this may well have a name and nothing else.
 _NARROW = 3
@@ -30,7 +28,9 @@ def aside(cells: Sequence[Any], headers: Sequence[str], name: str, used: int) ->
         return HEADERS_AGAIN
     others = [text for text in folded if not _TOTAL.fullmatch(text)]
     is_total = len(others) < len(folded) and len(filled) <= max(3, len(headers) // 2)
-    if is_total and all(re.fullmatch(r"[\d ]*(?:structures?|lignes?|associations?|places?)?", text) for text in others):
+    if is_total and all(
+        re.fullmatch(r"[\d ]*(?:structures?|lignes?|associations?|places?)?", text) for text in others
+    ):
         return A_TOTAL
     if used >= _NARROW and len(set(folded)) == 1 and name:
         return A_TITLE

@@ -16,7 +16,7 @@ from data.imports import headings
 from data.imports.evidence import DISTINCT, FILLED, Evidence, evidence_of
 from data.imports.headings import EXACT, OWN_WORDS
 from data.imports.neighbours import coordinates_of, numbers_a_street
-from data.imports.targets import BY_KEY, CONTACT_KEYS, DAYS, TARGETS, Target
+from data.imports.targets import BY_KEY, DAYS, TARGETS, Target
 from data.imports.values import text_of
 from data.imports.vocabularies import THEMATIQUES
 from places.folding import fold
@@ -84,7 +84,9 @@ def recognise(table: Table) -> list[Column]:
     known = evidence_of(table.headers, rows)
     taken = _assign(_choices(known))
     _check_identifier(known, taken)
-    if table.parted and (parted := _of_sheets(known[-1].cells, {choice.target.key for choice in taken.values()})):
+    if table.parted and (
+        parted := _of_sheets(known[-1].cells, {choice.target.key for choice in taken.values()})
+    ):
         taken[known[-1].place] = _Choice(_CONTENT, known[-1].place, parted, BY_CONTENT, True)
     return [_column(one, taken.get(one.place)) for one in known]
 
@@ -124,7 +126,7 @@ def identifies_throughout(table: Table, place: int, nom: int | None) -> bool:
     if not rows or filled < FILLED * rows - 1:
         return False
     repeated = nom is not None and not _is_weak(table.headers[place])
-    return len(said) >= DISTINCT * filled - 1 or repeated and len(pairs) <= 1.01 * len(said)
+    return len(said) >= DISTINCT * filled - 1 or (repeated and len(pairs) <= 1.01 * len(said))
 
 
 def signature(headers: Iterable[str]) -> str:
@@ -194,12 +196,14 @@ def _by_name(one: Evidence, target: Target) -> _Choice | None:
             return None
     if is_vocabulary and (share or 0) < _PLAUSIBLE and (said < OWN_WORDS or one.numbers >= _PLAUSIBLE):
         return None
-    sure = said >= OWN_WORDS or said >= _SURE and share is None or (share or 0) >= _CERTAIN and target.alone
+    sure = (
+        said >= OWN_WORDS or (said >= _SURE and share is None) or ((share or 0) >= _CERTAIN and target.alone)
+    )
     # Any words may be a name.
     confirmed = one.communes if target.key == "commune" else (share or 0)
-    sure = sure or confirmed >= _CERTAIN and said >= (_SURE if target.key == "nom" else 0.4)
+    sure = sure or (confirmed >= _CERTAIN and said >= (_SURE if target.key == "nom" else 0.4))
     if target.key == "id":
-        sure = sure or one.is_identifying and not one.counts
+        sure = sure or (one.is_identifying and not one.counts)
     score = said + (share or 0) / 10
     vague = fold(one.name) in _VAGUE
     if target.key == "nom":

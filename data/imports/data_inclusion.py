@@ -49,6 +49,8 @@ _MAX = {
     "complement_adresse": 255,
     "courriel": 254,
 }
+# The fields of each kind of record.
+FIELDS = {STRUCTURE: tuple(v1.Structure.model_fields), SERVICE: tuple(v1.Service.model_fields)}
 
 
 @dataclass
@@ -76,13 +78,14 @@ class Reader:
         if "structures" in tables:
             table = tables["structures"]
             for number, cells in table.rows():
-                yield self._record(number, _values(table, cells), STRUCTURE, table.name)
+                yield self.record(number, values_of(table, cells), STRUCTURE, table.name)
         if "services" in tables:
             table = tables["services"]
             for number, cells in table.rows():
-                yield self._record(number, _values(table, cells), SERVICE, table.name)
+                yield self.record(number, values_of(table, cells), SERVICE, table.name)
 
-    def _record(self, number: int, values: dict[str, Any], kind: str, table: str) -> Record:
+    def record(self, number: int, values: dict[str, Any], kind: str, table: str) -> Record:
+        """The record of a row of structures or of services, judged by the schema."""
         model = v1.Structure if kind == STRUCTURE else v1.Service
         known = {
             name: value for name, value in values.items() if name in model.model_fields and value is not None
@@ -159,7 +162,8 @@ def identity(source: str, identifier: str) -> tuple[str, str]:
     return source, identifier.removeprefix(f"{source}--")[:255]
 
 
-def _values(table: Table, cells: list[Any]) -> dict[str, Any]:
+def values_of(table: Table, cells: list[Any]) -> dict[str, Any]:
+    """A row as the values of the schema's fields, by name; None where a cell is empty."""
     values = {}
     for name, cell in zip(table.headers, cells, strict=False):
         field_name = name.strip().casefold()

@@ -10,7 +10,14 @@ from django.db import connection
 from data.models import ImportRun
 
 # What goes together, or is worked out of other cells.
-_TOGETHER = ("position", "position_precision", "position_origin", "code_insee", "address_visibility", "date_maj")
+_TOGETHER = (
+    "position",
+    "position_precision",
+    "position_origin",
+    "code_insee",
+    "address_visibility",
+    "date_maj",
+)
 _EMPTY = """('""', 'null', '[]')"""
 
 _OF_ONE_STRUCTURE = """

@@ -183,7 +183,9 @@ class Evidence:
 def evidence_of(headers: tuple[str, ...], rows: list[list[Any]]) -> list[Evidence]:
     """The evidence of each column of some rows."""
     return [
-        Evidence(name, place, [row[place] for row in rows if place < len(row) and text_of(row[place])], len(rows))
+        Evidence(
+            name, place, [row[place] for row in rows if place < len(row) and text_of(row[place])], len(rows)
+        )
         for place, name in enumerate(headers)
     ]
 
@@ -217,4 +219,3 @@ def _vocabularies() -> dict[str, Vocabulary]:
     }
     found["modes_mobilisation"] = vocabularies.MODES_MOBILISATION
     return {name: vocabulary for name, vocabulary in found.items() if name in BY_KEY}
-

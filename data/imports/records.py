@@ -126,7 +126,10 @@ class Seen:
     def _key(self, part: Part, kind: str, slug: str) -> str:
         text = json.dumps(part.payload, sort_keys=True, default=str)
         said = hash(text)
-        slugs = [slug, *(f"{self._slug(part)}{f'-{n}' if n else ''}" for n in range(_MOST_ALIKE) if n or not slug)]
+        slugs = [
+            slug,
+            *(f"{self._slug(part)}{f'-{n}' if n else ''}" for n in range(_MOST_ALIKE) if n or not slug),
+        ]
         for one in slugs:
             key = f"{part.parent}#{one}" if one else part.parent
             if self._said.setdefault(hash((kind, key)), said) == said:
@@ -456,8 +459,11 @@ class Builder:
                 if words not in said:
                     payload["description"] = "\n".join(filter(None, (words, said)))[:10_000]
             # Of a service that has no name of its own, they are what it is called by.
-            if not nom and len(words) <= _SHORT_NAME and "--" not in words and (
-                not known or self._rows is RowKind.SERVICE
+            if (
+                not nom
+                and len(words) <= _SHORT_NAME
+                and "--" not in words
+                and (not known or self._rows is RowKind.SERVICE)
             ):
                 payload["nom"] = words.replace("\n", ", ")
         if "publics" in payload:
@@ -494,7 +500,6 @@ class Builder:
                 part.payload[name] = row.read(f"contact_{name}", reader, part).replace("\n", " ")
         self._person(part, departement)
         return part if any(part.payload.values()) else None
-
 
     @staticmethod
     def _person(part: Part, departement: str) -> None:

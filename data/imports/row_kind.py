@@ -45,7 +45,10 @@ class Told:
 
 
 def row_kind(
-    headers: Sequence[str], rows: Sequence[Sequence[Any]], mapping: Mapping[str, str], proposed: frozenset[str]
+    headers: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    mapping: Mapping[str, str],
+    proposed: frozenset[str],
 ) -> Told:
     """What the rows are, under a mapping of columns to fields; `proposed` are columns that are asked about.
 
@@ -67,7 +70,9 @@ def row_kind(
         return Told()
 
     def differs(columns: Sequence[int]) -> float:
-        found = sum(1 for group in repeated if len({tuple(_at(row, c) for c in columns) for row in group}) > 1)
+        found = sum(
+            1 for group in repeated if len({tuple(_at(row, c) for c in columns) for row in group}) > 1
+        )
         return found / len(repeated) if columns else 0.0
 
     varying = {target for target, columns in places.items() if differs(columns) > 0}

@@ -23,6 +23,9 @@ from data.imports import apply as applying
 from data.imports import columns, confidential, formats, hsds, ownership, plan
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator, ask_positions_again
+from data.imports.own import tables as own
+from data.imports.own.records import OwnReader
+from data.imports.own.tables import own_tables
 from data.imports.progress import Tell, silent
 from data.imports.records import Builder, Record
 from data.imports.row_kind import RowKind, row_kind
@@ -86,6 +89,12 @@ def _settle(run: ImportRun, book: Book) -> None:
     """Fill in the run's settings from what the file shows, without overruling what was chosen."""
     run.told = {"Fichier": book.kind, **book.told}
     run.notes = list(book.notes)
+    if own_tables(book):
+        run.settings = {"format": own.CODE}
+        run.told["Format"] = own.NAME
+        run.notes = [note for note in run.notes if "Lisez-moi" not in note]
+        run.source = run.source or ownership.source_of_format(run.user, own.SOURCE, own.NAME)
+        return
     inclusion = formats.data_inclusion_tables(book)
     if inclusion:
         run.settings = {"format": formats.DATA_INCLUSION}
@@ -291,6 +300,9 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
 def _stage(run: ImportRun, book: Book, watch: confidential.Watch, tell: Tell) -> int:
     source = required(run.source).code
     locator = Locator(source)
+    if run.settings.get("format") == own.CODE:
+        mine = OwnReader(source, locator, ownership.reader_for(run.user), watch.level)
+        return stage(run, _watched(watch, mine.records(own_tables(book))), tell)
     if run.settings.get("format") == formats.DATA_INCLUSION:
         reader = Reader(locator)
         tables = formats.data_inclusion_tables(book)

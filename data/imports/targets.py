@@ -62,7 +62,7 @@ def _phone(cell: Any) -> bool:
     digits = sum(char.isdigit() for char in text)
     if isinstance(cell, date | float) and not (isinstance(cell, float) and cell.is_integer()):
         return False
-    return 4 <= digits and not _siret(cell) and bool(contacts.telephone(cell).value)
+    return digits >= 4 and not _siret(cell) and bool(contacts.telephone(cell).value)
 
 
 def _reached(cell: Any) -> bool:
@@ -668,7 +668,15 @@ _KNOWN = (
         "joindre",
         _("Téléphone, courriel et site ensemble"),
         _REACH,
-        ("joindre", "coordonnees", "contacts", "telephone mail", "tel mail", "mail telephone", "tel courriel"),
+        (
+            "joindre",
+            "coordonnees",
+            "contacts",
+            "telephone mail",
+            "tel mail",
+            "mail telephone",
+            "tel courriel",
+        ),
         _reached,
         many=True,
     ),

@@ -39,4 +39,6 @@ def doubt(text: str) -> Doubt | None:
         return None
     at = text.index(BROKEN)
     shown = text[max(at - 20, 0) : at + 20].strip()
-    return Doubt(f"« {shown} » : des lettres de ce texte ont été perdues avant l'envoi du fichier (« {BROKEN} »).")
+    return Doubt(
+        f"« {shown} » : des lettres de ce texte ont été perdues avant l'envoi du fichier (« {BROKEN} »)."
+    )
