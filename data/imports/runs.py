@@ -168,7 +168,6 @@ def _settle_rows(run: ImportRun, table: Table) -> None:
         "kind": chosen or (told.kind.value if told.sure else RowKind.STRUCTURE.value),
         "proposal": "" if chosen or told.sure else told.kind.value,
         "why": told.why,
-        "own": list(told.own),
     }
 
 
@@ -329,6 +328,8 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
         raise Unreadable("Aucune colonne n'est le nom de la structure : dites laquelle.")
     known = formats.by_code(run.settings.get("format", ""))
     defaults = {**(known.defaults if known else {}), **_plain(run.settings.get("defaults", {}))}
+    told = row_kind(table.headers, [cells for _n, cells in first_of(table.rows())], mapping, frozenset())
+    kind = run.settings.get("defaults", {}).get("_rows") or (told.kind if told.sure else RowKind.STRUCTURE)
     builder = Builder(
         required(run.source).code,
         table.headers,
@@ -337,8 +338,8 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
         defaults,
         known.standard_hours if known else False,
         watch.level,
-        RowKind(run.settings.get("rows", {}).get("kind") or RowKind.STRUCTURE),
-        run.settings.get("rows", {}).get("own", ()),
+        RowKind(kind),
+        told.own,
     )
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)
