@@ -24,16 +24,20 @@ def main() -> int:
     from bench.messy.books import books, write
     from bench.messy.figures import rows
     from bench.messy.reader import answers_of, read
-    from bench.messy.score import score
+    from bench.messy.score import Outcome, score
 
     before, after = [], []
     with tempfile.TemporaryDirectory() as folder:
         for book in (one for one in books() if asked.only in one.name):
             file = write(book, Path(folder))
             with _taken_back():
-                before.append(score(book, read(file)))
-            with _taken_back():
-                after.append(score(book, read(file, answers_of(book))))
+                unattended = read(file)
+            before.append(score(book, unattended))
+            after.append(before[-1])
+            if unattended.questions:
+                with _taken_back():
+                    after[-1] = score(book, read(file, answers_of(book)))
+            print(f"{book.name:40} right {100 * before[-1].share(Outcome.RIGHT):.1f} %", flush=True)
             if asked.findings:
                 _list(before[-1])
     found = rows(before, after)
@@ -55,7 +59,14 @@ def _taken_back() -> Iterator[None]:
 
 def _list(one) -> None:
     for finding in one.findings:
-        print(one.name, finding.outcome.value, finding.cell, repr(finding.raw)[:80], finding.says[:120], sep=" | ")
+        print(
+            one.name,
+            finding.outcome.value,
+            finding.cell,
+            repr(finding.raw)[:80],
+            finding.says[:120],
+            sep=" | ",
+        )
 
 
 if __name__ == "__main__":

@@ -7,12 +7,15 @@ import re
 import struct
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from bench.messy.book import Book, Cell, Value
 from bench.messy.read import Question, Read, Stored
+from common.files import Book as FileBook
 from common.files import Table, Unreadable, open_book
 from data.imports import confidential, runs
 from data.imports.targets import BY_KEY, DAYS
@@ -43,7 +46,7 @@ def read(file: Path, answers: Answer | None = None) -> Read:
     run = runs.receive(file.name, iter([file.read_bytes()]))
     if run.state == "refused":
         try:
-            book = open_book(file)
+            book = _opened(file)
         except Unreadable:
             return Read()
         return Read(told=frozenset(cell for table in book.tables for cell in _filled(table, file)))
@@ -144,8 +147,20 @@ def _sheets(run: ImportRun, file: Path) -> list[str]:
     return sorted({_sheet(table, cells) for _number, cells in table.rows()})
 
 
+@lru_cache(maxsize=2)
+def _opened(file: Path) -> FileBook:
+    """The tables of a file, whose rows are kept."""
+    book = open_book(file)
+    return replace(book, tables=tuple(_kept(table) for table in book.tables))
+
+
+def _kept(table: Table) -> Table:
+    rows = list(table.rows())
+    return replace(table, rows=lambda: iter(rows))
+
+
 def _table(run: ImportRun, file: Path) -> Table:
-    return open_book(file).table(run.settings.get("table", ""))
+    return _opened(file).table(run.settings.get("table", ""))
 
 
 def _sheet(table: Table, cells: list[Any]) -> str:
@@ -162,7 +177,7 @@ def _filled(table: Table, _file: Path) -> Iterator[Cell]:
 def _told(run: ImportRun, file: Path) -> Iterator[Cell]:
     """The cells of refused rows, of columns that are not read, of sheets that are said not to be, and those
     that a doubt is about."""
-    book = open_book(file)
+    book = _opened(file)
     columns = run.settings.get("columns")
     if not columns:
         for row in ImportRow.objects.filter(run=run, action="refuse"):

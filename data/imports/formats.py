@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.files import Book, Table
+from data.imports.data_inclusion_v0 import is_v0
 from data.imports.targets import DAYS
 from places.folding import fold
 from search import registry
@@ -184,7 +185,9 @@ def data_inclusion_tables(book: Book) -> dict[str, Table]:
             continue
         if names >= _DI_SERVICE:
             found.setdefault("services", table)
-        elif names >= _DI_STRUCTURE and "thematiques" not in names and "pivot" not in names:
+        elif (
+            names >= _DI_STRUCTURE and "pivot" not in names and ("thematiques" not in names or is_v0([table]))
+        ):
             found.setdefault("structures", table)
     return found
 

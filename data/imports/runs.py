@@ -16,11 +16,11 @@ from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
 from common.files import Book, Table, Unreadable, open_book
-from common.files.book import first_of
+from common.files.book import at_hand, first_of
 from common.files.spreadsheet import TOGETHER
 from common.required import required
 from data.imports import apply as applying
-from data.imports import columns, confidential, formats, hsds, ownership, plan
+from data.imports import columns, confidential, data_inclusion_v0, formats, hsds, ownership, plan
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator, ask_positions_again
 from data.imports.own import tables as own
@@ -98,7 +98,8 @@ def _settle(run: ImportRun, book: Book) -> None:
     inclusion = formats.data_inclusion_tables(book)
     if inclusion:
         run.settings = {"format": formats.DATA_INCLUSION}
-        run.told["Format"] = formats.DATA_INCLUSION_NAME
+        outdated = data_inclusion_v0.is_v0(inclusion.values())
+        run.told["Format"] = data_inclusion_v0.NAME if outdated else formats.DATA_INCLUSION_NAME
         run.source = run.source or ownership.source_of_format(
             run.user, formats.DATA_INCLUSION, formats.DATA_INCLUSION_SOURCE
         )
@@ -110,7 +111,7 @@ def _settle(run: ImportRun, book: Book) -> None:
         run.told["Format"] = hsds.NAME
         run.source = run.source or ownership.source_of_format(run.user, hsds.CODE, hsds.NAME)
         return
-    table = book.table(run.settings.get("table", ""))
+    table = at_hand(book.table(run.settings.get("table", "")))
     run.notes += table.notes
     known = formats.known_format(table)
     found = columns.recognise(table)
@@ -322,7 +323,7 @@ def _watched(watch: confidential.Watch, records: Iterable[Record]) -> Iterator[R
 
 
 def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.Watch) -> Iterator[Record]:
-    table = book.table(run.settings.get("table", ""))
+    table = at_hand(book.table(run.settings.get("table", "")))
     mapping = columns.targets(run.settings["columns"])
     if "nom" not in mapping.values():
         raise Unreadable("Aucune colonne n'est le nom de la structure : dites laquelle.")

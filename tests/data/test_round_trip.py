@@ -97,10 +97,10 @@ def changes(run: ImportRun) -> dict[str, dict]:
     return {f"{one.kind} {one.target}": one.changes for one in rows if one.changes}
 
 
-def edited_csv(content: bytes, nom: str, delimiter: str = ";", **cells: str) -> bytes:
+def edited_csv(content: bytes, named: str, delimiter: str = ";", **cells: str) -> bytes:
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter))
     for one in rows:
-        if one["nom"].lstrip("'") == nom:
+        if one["nom"].lstrip("'") == named:
             one.update(cells)
     file = io.StringIO()
     writer = csv.DictWriter(file, list(rows[0]), delimiter=delimiter)
@@ -165,11 +165,9 @@ def test_a_cell_that_was_edited_is_the_one_change(directory, column, cell, field
 SERVICE_EDITS = [
     ("thematiques", FRENCH, [FRENCH]),
     ("publics", "femmes", ["femmes"]),
-    ("frais", "gratuit", "gratuit"),
     ("modes_accueil", "a-distance", ["a-distance"]),
     ("langues", "ar|uk", ["ar", "uk"]),
     ("services", "Atelier du lundi", "Atelier du lundi"),
-    ("type", "accueil", "accueil"),
 ]
 
 
@@ -184,7 +182,9 @@ def test_of_a_structure_with_one_service_the_line_s_cells_are_the_service_s(dire
 
 
 def test_what_a_line_says_of_several_services_is_told_and_not_written(directory):
-    run = rehearsed("csv", edited_csv(exported("csv"), "Maison, ou presque", thematiques=f"{DIGITAL}|{FRENCH}"))
+    run = rehearsed(
+        "csv", edited_csv(exported("csv"), "Maison, ou presque", thematiques=f"{DIGITAL}|{FRENCH}")
+    )
     assert changes(run) == {}
     told = ImportRow.objects.exclude(doubts=[]).get(run=run)
     assert "plusieurs services" in told.doubts[0][1]
@@ -192,13 +192,19 @@ def test_what_a_line_says_of_several_services_is_told_and_not_written(directory)
 
 def test_the_workbook_corrects_services_and_people_one_by_one(directory):
     service, contact = directory.services.get(), Contact.objects.get()
-    content = edited_workbook(exported("xlsx"), "Services", "Atelier", capacite=20, frais_precisions=None)
+    content = edited_workbook(
+        exported("xlsx"), "Services", "Atelier", capacite=20, frais_precisions=None, frais="gratuit"
+    )
     content = edited_workbook(content, "Contacts", "Camille Essai", nom="Camille Autre")
     content = edited_workbook(content, "Structures", "Refuge", telephone="01 64 00 00 09")
     refuge = Structure.objects.get(nom="Refuge")
     assert changes(rehearsed("xlsx", content)) == {
         f"structure {refuge.pk}": {"telephone": [refuge.telephone, "01 64 00 00 09"]},
-        f"service {service.pk}": {"capacite": [12, 20], "frais_precisions": ["10 €", ""]},
+        f"service {service.pk}": {
+            "capacite": [12, 20],
+            "frais_precisions": ["10 €", ""],
+            "frais": ["payant", "gratuit"],
+        },
         f"contact {contact.pk}": {"nom": ["Camille Essai", "Camille Autre"]},
     }
 

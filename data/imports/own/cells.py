@@ -112,6 +112,8 @@ def readers(table: Table) -> Mapping[str, Reader]:
     if table is Table.STRUCTURE:
         return found | {"siret": identifiers.siret}
     found |= {
+        "type": _one(vocabularies.TYPES),
+        "frais": _one(vocabularies.FRAIS),
         "modes_mobilisation": vocabularies.MODES_MOBILISATION.read,
         "mobilisable_par": vocabularies.PERSONNES.read,
         "zone_eligibilite": _zone,
