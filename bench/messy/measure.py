@@ -1,4 +1,4 @@
-"""`make bench-messy`: what the product's import makes of the messy workbooks, unattended and once it is answered."""
+"""`make bench-messy`: what the import makes of the messy workbooks, its questions answered or not."""
 
 import argparse
 import os

@@ -13,7 +13,9 @@ from places.folding import fold
 
 A_TOTAL = "Cette ligne est un total, pas une structure."
 HEADERS_AGAIN = "Cette ligne répète les noms des colonnes."
-A_TITLE = "Cette ligne ne contient qu'un titre ou une note, pas une structure : si c'en est une, dites au moins où elle est."
+A_TITLE = (
+    "Cette ligne ne contient qu'un titre ou une note, pas une structure. Si c'en est une, dites où elle est."
+)
 _TOTAL = re.compile(r"(?:(?:sous )?tota(?:l|ux)\b|nombre (?:de|total)|nb de structures).*")
 # A table narrower than this may well have a name and nothing else.
 _NARROW = 3

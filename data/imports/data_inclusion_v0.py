@@ -60,41 +60,49 @@ def as_v1(values: dict[str, Any], knows: Callable[[str], bool]) -> tuple[dict[st
     """A record of v0 as one of v1, and what had to be left out; `knows` says which fields v1 has."""
     found: dict[str, Any] = {}
     doubts: Doubts = []
+    texts = {name for names in _TEXTS.values() for name in names}
     for name, value in values.items():
-        if value in (None, "", []):
+        if value in (None, "", []) or name in texts or name in _DROPPED:
             continue
-        if name in _LISTS:
-            field, vocabulary = _LISTS[name]
-            found[field] = list(
-                dict.fromkeys([*(found.get(field) or ()), *_read(vocabulary, value, name, doubts)])
-            )
-            if who := _WHO.get(name):
-                found["mobilisable_par"] = [*found.get("mobilisable_par", ()), who]
-        elif name in _ONE_OF:
-            field, vocabulary = _ONE_OF[name]
-            codes = _read(vocabulary, value, name, doubts)
-            # What costs something is not free for everyone.
-            found[field] = next((code for code in codes if code != "gratuit"), next(iter(codes), None))
+        if name in _LISTS or name in _ONE_OF:
+            _codes(found, name, value, doubts)
         elif name == "zone_diffusion_code":
             found["zone_eligibilite"] = [text_of(value)]
         elif name in _RENAMED:
             found.setdefault(_RENAMED[name], value)
-        elif any(name in names for names in _TEXTS.values()) or name in _DROPPED:
-            continue
         elif knows(name):
             found[name] = value
         else:
             doubts.append((name, f"« {text_of(value)[:60]} » : champ de la version 0 sans équivalent.", True))
-    for field, names in _TEXTS.items():
-        texts = [text for name in names if (text := text_of(values.get(name)).replace("|", "\n"))]
-        # The summary is often how the detail begins.
-        kept = [text for text in texts if not any(text in other for other in texts if other != text)]
-        if kept:
-            found[field] = "\n".join(dict.fromkeys(kept))
+    found |= _texts(values)
     for field in [name for name in found if not knows(name)]:
         message = f"« {text_of(found.pop(field))[:60]} » : la version 1 ne le dit que des services."
         doubts.append((field, message, True))
     return found, doubts
+
+
+def _codes(found: dict[str, Any], name: str, value: Any, doubts: Doubts) -> None:
+    """Put the codes of v1 for a value of v0 among what was found."""
+    if name in _ONE_OF:
+        field, vocabulary = _ONE_OF[name]
+        codes = _read(vocabulary, value, name, doubts)
+        # What costs something is not free for everyone.
+        found[field] = next((code for code in codes if code != "gratuit"), next(iter(codes), None))
+        return
+    field, vocabulary = _LISTS[name]
+    found[field] = list(dict.fromkeys([*found.get(field, ()), *_read(vocabulary, value, name, doubts)]))
+    if who := _WHO.get(name):
+        found["mobilisable_par"] = [*found.get("mobilisable_par", ()), who]
+
+
+def _texts(values: dict[str, Any]) -> dict[str, str]:
+    """What v1 says in one text of several of v0; a summary is often how the detail begins."""
+    found = {}
+    for field, names in _TEXTS.items():
+        texts = [text for name in names if (text := text_of(values.get(name)).replace("|", "\n"))]
+        if kept := [text for text in texts if not any(text in other for other in texts if other != text)]:
+            found[field] = "\n".join(dict.fromkeys(kept))
+    return found
 
 
 def _read(vocabulary: Vocabulary, value: Any, name: str, doubts: Doubts) -> list[str]:

@@ -66,7 +66,8 @@ FROM (
         jsonb_agg(jsonb_build_array(
             key,
             format(
-                '« %%s » : la ligne %%s dit autre chose, qui est gardé.', left(value #>> '{{}}', 80), first_number
+                '« %%s » : la ligne %%s dit autre chose, qui est gardé.',
+                left(value #>> '{{}}', 80), first_number
             ),
             true
         ) ORDER BY key) AS doubts

@@ -35,9 +35,22 @@ _HOUSE = re.compile(r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?(?:\s?[-/,]\s?\d{1,
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+_EVERYBODY = re.compile(
+    r"(?:contact|accueil|secretariat|info|infos|mairie|asso|association|direction|bonjour|administration|standard"
+    r"|ccas|bureau|courrier|equipe|siege|antenne|centre|formation|inscription|permanence)s?[@.\d_-]",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"(?:(?:\+|00)\d{2,3}[\s.(-]*0?\)?|\b0)[\s.]*[1-9](?:[\s./-]*\d){8}\b")
 _PERSON = re.compile(
     r"(?:(?:m|mr|mme|mlle|dr|monsieur|madame)\.? )?[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){1,2}(?:\s*[(,].*)?"
+)
+# What organisations that welcome people are called by.
+_ORGANISATION = re.compile(
+    r"\b(?:associations?|asso|amicale|centres?|cias|ccas|maisons?|mairie|mission|secours|foyers?|espaces?"
+    r"|points?|relais|antenne|france services|mediatheque|bibliotheque|club|comite|union|federation|mjc"
+    r"|collectif|croix|restos?|restaurants? du coeur|ecole|lycee|college|pmi|caf|cpam|cimade|emmaus|entraide"
+    r"|ligue|reseau|fondation|institut|cada|chrs|huda|accueil|agence|pole|service|prefecture|universite|greta"
+    r"|hopital|permanence|epicerie|atelier|plateforme|regie|cite|solidarite|solidarites|france travail)\b"
 )
 _TITLE = re.compile(r"^(?:m|mr|mme|mlle|dr|monsieur|madame)\b\.?", re.IGNORECASE)
 
@@ -50,6 +63,7 @@ class Evidence:
     place: int
     cells: list[Any]
     rows: int
+    by_row: dict[int, str] = field(default_factory=dict)
     _shares: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -129,6 +143,11 @@ class Evidence:
         return self.share("*email", lambda cell: bool(_EMAIL.search(text_of(cell))))
 
     @property
+    def of_everybody(self) -> float:
+        """The share of e-mail addresses that are no person's: « contact@ », « accueil@ »."""
+        return self.share("*everybody", _is_of_everybody) / self.emails if self.emails else 0.0
+
+    @property
     def phones(self) -> float:
         """The share of cells that hold a telephone number written whole."""
         return self.share("*phone", lambda cell: bool(_PHONE.search(text_of(cell))))
@@ -137,6 +156,11 @@ class Evidence:
     def people(self) -> float:
         """The share of what reads like the name of a person, with a title or in two capitalised words."""
         return self.share("*person", _is_person)
+
+    @property
+    def organisations(self) -> float:
+        """The share of what reads like the name of an organisation: « Centre social », « Secours »."""
+        return self.share("*organisation", lambda cell: bool(_ORGANISATION.search(fold(text_of(cell)))))
 
     @property
     def titled(self) -> float:
@@ -182,12 +206,12 @@ class Evidence:
 
 def evidence_of(headers: tuple[str, ...], rows: list[list[Any]]) -> list[Evidence]:
     """The evidence of each column of some rows."""
-    return [
-        Evidence(
-            name, place, [row[place] for row in rows if place < len(row) and text_of(row[place])], len(rows)
-        )
-        for place, name in enumerate(headers)
-    ]
+    found = []
+    for place, name in enumerate(headers):
+        filled = {at: row[place] for at, row in enumerate(rows) if place < len(row) and text_of(row[place])}
+        texts = {at: text_of(cell) for at, cell in filled.items()}
+        found.append(Evidence(name, place, list(filled.values()), len(rows), texts))
+    return found
 
 
 def _within(cell: Any, low: float, high: float) -> bool:
@@ -198,6 +222,11 @@ def _within(cell: Any, low: float, high: float) -> bool:
 def _float(cell: Any) -> float | None:
     text = text_of(cell)
     return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+
+
+def _is_of_everybody(cell: Any) -> bool:
+    found = _EMAIL.search(text_of(cell))
+    return bool(found and _EVERYBODY.match(found[0]))
 
 
 def _is_person(cell: Any) -> bool:

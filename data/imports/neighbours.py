@@ -9,6 +9,7 @@ from data.imports import headings
 from data.imports.evidence import Evidence
 from data.imports.targets import BY_KEY
 from data.imports.values import coordinates, text_of
+from places.folding import fold
 
 _MOST = 0.9
 _MAY_NUMBER = frozenset({"numero", "n", "no", "num", "nr", "numero de rue", "numero de la rue"})
@@ -27,13 +28,41 @@ def numbers_a_street(known: list[Evidence]) -> Iterator[int]:
             yield one.place
 
 
+def name_of_a_person(known: list[Evidence]) -> Iterator[int]:
+    """The columns « Nom » and « Prénom » that stand side by side: of one person, not of a structure."""
+    for one, following in pairwise(known):
+        words = [fold(one.name).split()[:1], fold(following.name).split()[:1]]
+        if (
+            sorted(map("".join, words)) == ["nom", "prenom"]
+            and max(one.organisations, following.organisations) < 0.2
+        ):
+            yield one.place
+            yield following.place
+
+
+def is_theirs(emails: Evidence, persons: list[Evidence]) -> bool:
+    """Whether most addresses are made of the name of the person of their row."""
+    by_row = [one.by_row for one in persons]
+    both = [(row, text) for row, text in emails.by_row.items() if any(row in names for names in by_row)]
+    theirs = sum(
+        1
+        for row, text in both
+        if any(
+            len(word) >= 3 and word in fold(text.split("@")[0])
+            for names in by_row
+            for word in fold(names.get(row, "")).split()
+        )
+    )
+    return bool(both) and theirs >= 0.5 * len(both)
+
+
 def _numbered(one: Evidence) -> bool:
     """Whether streets mostly begin with their number already."""
     return one.share("*numbered", lambda cell: bool(re.match(r"\d", text_of(cell)))) >= 0.5
 
 
 def coordinates_of(known: list[Evidence]) -> Iterator[tuple[int, int]]:
-    """The places of the latitude and the longitude, in either order, degrees or metres, of each pair found."""
+    """The places of the latitude and the longitude, in either order, in degrees or metres, of each pair."""
     for one, other in pairwise(known):
         if min(len(one.cells), len(other.cells)) < 2 or min(one.numbers, other.numbers) < _MOST:
             continue

@@ -113,7 +113,8 @@ WITH pair AS (
 ), field AS (
     SELECT
         p.id, f.key, p.held->f.key AS held, f.value AS new, p.given->f.key AS said,
-        p.given ? f.key AS has_said, p.foreign_record, p.by_number, p.held->>'position_precision' AS held_precision
+        p.given ? f.key AS has_said, p.foreign_record, p.by_number,
+        p.held->>'position_precision' AS held_precision
     FROM pair p
     CROSS JOIN LATERAL jsonb_each(p.payload) AS f
     WHERE p.payload IS DISTINCT FROM p.given

@@ -49,6 +49,7 @@ _FULL_ADDRESS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ENDS_WITH_POSTCODE = re.compile(r"(?P<street>.*?\D)[\s,;\-–]+(?P<postcode>\d{5})", re.DOTALL)
+_CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
 # A longer text is no name.
 _SHORT_NAME = 120
 _LIST_FIELDS: dict[str, Vocabulary] = vocabularies.of_criteria(Table.SERVICE, arrays=True) | {
@@ -317,12 +318,14 @@ class Builder:
         postcode = row.read("code_postal", identifiers.code_postal, part)
         city = row.read("commune", lambda cell: simple.text(cell, 100), part).replace("\n", " ")
         street, postcode, city = _split(street, postcode, city)
+        city = _CEDEX.sub("", city).strip()
         if (
             not postcode
             and not city
             and (match := POSTCODE_AND_CITY.fullmatch(text_of(row.cell("cp_commune"))))
         ):
-            postcode, city = match["postcode"], match["city"].strip()
+            postcode = match["postcode"] or match["postcode_last"]
+            city = _CEDEX.sub("", (match["city"] or match["city_first"])).strip(" ,;()-–")
         kind = text_of(row.cell("type_voie"))
         if kind and street and not fold(street).startswith(f"{fold(kind)} "):
             street = f"{kind} {street}"
@@ -451,23 +454,22 @@ class Builder:
         for name, vocabulary in _LIST_FIELDS.items():
             if row.has(name):
                 payload[name] = row.values(name, vocabulary, part)
-        # Words for what it does that no thématique stands for are not lost: people read them.
-        if row.has("thematiques") and (words := row.joined("thematiques", 10_000, part)):
-            known = payload["thematiques"]
-            if not known:
-                said = payload.get("description") or ""
-                if words not in said:
-                    payload["description"] = "\n".join(filter(None, (words, said)))[:10_000]
-            # Of a service that has no name of its own, they are what it is called by.
-            if (
-                not nom
-                and len(words) <= _SHORT_NAME
-                and "--" not in words
-                and (not known or self._rows is RowKind.SERVICE)
-            ):
-                payload["nom"] = words.replace("\n", ", ")
+        self._words(row, payload, part, nom)
         if "publics" in payload:
             payload["publics"] = finer.consistent_publics(payload["publics"])
+
+    def _words(self, row: "_Row", payload: dict[str, Any], part: Part, nom: str) -> None:
+        """Words for what it does that no thématique stands for are not lost: people read them."""
+        if not row.has("thematiques") or not (words := row.joined("thematiques", 10_000, part)):
+            return
+        known = payload["thematiques"]
+        said = payload.get("description") or ""
+        if not known and words not in said:
+            payload["description"] = "\n".join(filter(None, (words, said)))[:10_000]
+        # Of a service that has no name of its own, they are what it is called by.
+        is_name = len(words) <= _SHORT_NAME and "--" not in words
+        if not nom and is_name and (not known or self._rows is RowKind.SERVICE):
+            payload["nom"] = words.replace("\n", ", ")
 
     def _frais(self, row: "_Row", part: Part) -> None:
         """Free, or not, and in which words: « gratuit sous condition » is not free for everyone."""
@@ -496,7 +498,11 @@ class Builder:
             "courriel": contacts.courriel,
         }
         for name, reader in readers.items():
-            if row.has(f"contact_{name}"):
+            if name == "nom" and row.has("contact_nom"):
+                # A first name may have a column of its own.
+                joined = row.joined("contact_nom", 150, part, separator=" ")
+                part.payload["nom"] = joined.replace("\n", " ")
+            elif row.has(f"contact_{name}"):
                 part.payload[name] = row.read(f"contact_{name}", reader, part).replace("\n", " ")
         self._person(part, departement)
         return part if any(part.payload.values()) else None

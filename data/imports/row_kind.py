@@ -58,45 +58,45 @@ def row_kind(
     for place, name in enumerate(headers):
         if target := mapping.get(name):
             places[target].append(place)
-    if "nom" not in places:
+    groups = _Groups(rows, places) if "nom" in places else None
+    if groups is None or not groups.repeated:
         return Told()
-    groups: dict[tuple[str, ...], list[Sequence[Any]]] = defaultdict(list)
-    where = [place for name in ("nom", *_WHERE) for place in places.get(name, ())]
-    for row in rows:
-        if name := fold(_at(row, places["nom"][0])):
-            groups[(name, *(fold(_at(row, place)) for place in where))].append(row)
-    repeated = [group for group in groups.values() if len(group) > 1 and len(set(map(_whole, group))) > 1]
-    if not repeated:
-        return Told()
-
-    def differs(columns: Sequence[int]) -> float:
-        found = sum(
-            1 for group in repeated if len({tuple(_at(row, c) for c in columns) for row in group}) > 1
-        )
-        return found / len(repeated) if columns else 0.0
-
-    varying = {target for target, columns in places.items() if differs(columns) > 0}
+    varying = {target for target, columns in places.items() if groups.differing(columns) > 0}
     own = tuple(sorted(varying & OF_EITHER))
-    count = sum(map(len, repeated))
-    why = f"{len(repeated)} structures reviennent sur {count} lignes"
-    activities = [name for name in _ACTIVITY if differs(places.get(name, ())) >= _DIFFERS]
-    if activities:
+    count = sum(map(len, groups.repeated))
+    why = f"{len(groups.repeated)} structures reviennent sur {count} lignes"
+    if any(groups.differing(places.get(name, ())) >= _DIFFERS for name in _ACTIVITY):
         return Told(RowKind.SERVICE, True, f"{why}, avec des activités différentes", own)
     people = [place for key in CONTACT_KEYS for place in places.get(key, ())]
-    if differs(people) >= _DIFFERS and not (varying & SERVICE_KEYS):
-        return Told(RowKind.CONTACT, True, f"{why}, avec des personnes différentes", ())
-    unread = [
-        place
-        for place, name in enumerate(headers)
-        if (not mapping.get(name) or name in proposed) and differs([place]) >= _DIFFERS
-    ]
-    words = [place for place in unread if _are_words(rows, place)]
+    if groups.differing(people) >= _DIFFERS and not (varying & SERVICE_KEYS):
+        return Told(RowKind.CONTACT, True, f"{why}, avec des personnes différentes")
+    unread = [place for place, name in enumerate(headers) if not mapping.get(name) or name in proposed]
+    words = [place for place in unread if groups.differing([place]) >= _DIFFERS and _are_words(rows, place)]
     if words:
         named = headers[words[0]]
         return Told(RowKind.SERVICE, False, f"{why}, avec « {named} » qui change", own, named)
     if varying:
         return Told(RowKind.SERVICE, False, f"{why}, et ne disent pas la même chose", own)
     return Told()
+
+
+class _Groups:
+    """The rows that have one name at one address, where they are several and not all the same."""
+
+    def __init__(self, rows: Sequence[Sequence[Any]], places: Mapping[str, list[int]]):
+        where = [place for name in ("nom", *_WHERE) for place in places.get(name, ())]
+        found: dict[tuple[str, ...], list[Sequence[Any]]] = defaultdict(list)
+        for row in rows:
+            if name := fold(_at(row, places["nom"][0])):
+                found[(name, *(fold(_at(row, place)) for place in where))].append(row)
+        self.repeated = [rows for rows in found.values() if len(rows) > 1 and len(set(map(_whole, rows))) > 1]
+
+    def differing(self, columns: Sequence[int]) -> float:
+        """The share of groups whose rows do not say the same in some columns."""
+        found = sum(
+            1 for group in self.repeated if len({tuple(_at(row, at) for at in columns) for row in group}) > 1
+        )
+        return found / len(self.repeated) if columns else 0.0
 
 
 def _at(row: Sequence[Any], place: int) -> str:

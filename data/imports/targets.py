@@ -136,8 +136,11 @@ def _words(cell: Any) -> bool:
     return any(char.isalpha() for char in text) and "://" not in text and "@" not in text
 
 
-# « 77000 MELUN »
-POSTCODE_AND_CITY = re.compile(r"(?P<postcode>\d{5})[\s,-]+(?P<city>[^\W\d].*)", re.DOTALL)
+# « 77000 MELUN », « Melun (77000) »
+POSTCODE_AND_CITY = re.compile(
+    r"(?P<postcode>\d{5})[\s,-]+(?P<city>[^\W\d].*)|(?P<city_first>[^\W\d][^\d]*?)[\s,(-]+(?P<postcode_last>\d{5})\)?",
+    re.DOTALL,
+)
 
 # The field that is no column's value: whether, and from whom, the address is hidden.
 CONFIDENTIAL = "confidentiel"
@@ -852,7 +855,12 @@ _KNOWN = (
             "contact person",
             "animateur",
             "animatrice",
+            "nom prenom",
+            "prenom nom",
+            "nom et prenom",
+            "personne ressource",
         ),
+        many=True,
     ),
     Target(
         "contact_fonction",
@@ -878,6 +886,10 @@ _KNOWN = (
             "contact tel",
             "contact portable",
             "contact mobile",
+            "ligne directe",
+            "telephone direct",
+            "tel direct",
+            "numero direct",
         ),
         _phone,
     ),
@@ -894,6 +906,10 @@ _KNOWN = (
             "mail referent",
             "courriel referent",
             "contact e mail",
+            "mail pro",
+            "mail perso",
+            "mail direct",
+            "courriel direct",
         ),
         _email,
     ),

@@ -183,7 +183,8 @@ def test_the_page_asks_says_why_and_how_filled_and_takes_no_silence_for_an_answe
 def test_a_known_format_adds_to_what_is_recognised():
     rows = [
         {
-            "pivot": "", "nom": "Un lieu", "commune": "Melun", "services": "Aide aux démarches administratives",
+            "pivot": "", "nom": "Un lieu", "commune": "Melun",
+            "services": "Aide aux démarches administratives",
             "lundi": "9h-12h", "lon": "2.66", "lat": "48.54",
         }
     ]  # fmt: skip

@@ -6,6 +6,6 @@
     cells.py     a cell that was touched as a field of the directory
     records.py   rows as records that hold the touched cells alone
 
-A row is known by the number of its record, or by the identifier that the export gave it. Nothing is written of
-a record that who imports may not see.
+A row is known by the number of its record, or by the identifier that the export gave it. Nothing is written
+of a record that who imports may not see.
 """

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the exports would write today of some structures, as whoever could have made the file sees them.
 
-A file made for visitors hides what staff see: a cell that is what any lower role would be given was not touched.
+A file made for visitors hides what staff see: a cell that is what a lower role would be given was not
+touched.
 """
 
 from collections.abc import Iterable, Mapping

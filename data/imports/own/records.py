@@ -268,7 +268,7 @@ class OwnReader:
     def _of_sheet(
         self, one: OwnTable, number: int, row: dict[str, Any], seen: dict[int, Written], kind: str
     ) -> Record:
-        """A line of the sheets of services and contacts: one that is known, or one to add to its structure."""
+        """A line of the sheets of services and contacts: one that is known, or one to add."""
         structure = seen.get(_number(row.get("structure_numero")) or 0)
         own = _number(row.get("numero"))
         known = (structure.services if kind == SERVICE else structure.contacts) if structure else {}

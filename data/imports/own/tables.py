@@ -71,7 +71,7 @@ def own_tables(book: Book) -> list[OwnTable]:
 
 
 def is_ours(one: OwnTable) -> bool:
-    """Whether most of the first records are of this directory, and were not brought by this very file's source."""
+    """Whether most of the first records are of this directory, which a source did not bring as they are."""
     names = {name.strip().casefold(): place for place, name in enumerate(one.table.headers)}
     column = names.get("structure_numero", names.get("structure_id", names.get("numero", names.get("id", 0))))
     if one.shape in (Shape.STRUCTURES, Shape.MAP):
