@@ -21,6 +21,16 @@ _TOTAL = re.compile(r"(?:(?:sous )?tota(?:l|ux)\b|nombre (?:de|total)|nb de stru
 _NARROW = 3
 
 
+def is_aside(cells: Sequence[Any], headers: Sequence[str]) -> bool:
+    """Whether a row says nothing of the columns that it stands in: one text alone, or their names again."""
+    filled = [(place, text) for place, cell in enumerate(cells[: len(headers)]) if (text := text_of(cell))]
+    if len(headers) >= _NARROW and len({text for _place, text in filled}) == 1:
+        return True
+    again = sum(1 for place, text in filled if fold(text) == fold(headers[place]))
+    first = fold(filled[0][1]) if filled else ""
+    return (len(filled) >= 2 and again >= 0.6 * len(filled)) or bool(_TOTAL.fullmatch(first))
+
+
 def aside(cells: Sequence[Any], headers: Sequence[str], name: str, used: int) -> str:
     """Why a row is no record, in French; empty for one that may be. `used` columns are read as fields."""
     filled = [(place, text) for place, cell in enumerate(cells[: len(headers)]) if (text := text_of(cell))]

@@ -13,6 +13,7 @@ from typing import Any
 from common.files import Table
 from common.files.book import first_of
 from data.imports import headings
+from data.imports.asides import is_aside
 from data.imports.evidence import DISTINCT, FILLED, Evidence, evidence_of
 from data.imports.headings import EXACT, OWN_WORDS
 from data.imports.judging import BY_CONTENT, Choice, by_content, by_name, is_weak, may_identify
@@ -57,8 +58,7 @@ class Column:
 
 def recognise(table: Table) -> list[Column]:
     """Every column of a table, each with the field that it was taken for, or that is proposed, or none."""
-    rows = [cells for _number, cells in first_of(table.rows())]
-    known = evidence_of(table.headers, rows)
+    known = evidence_of(table.headers, records_of(table))
     taken = _assign(_choices(known))
     _check_identifier(known, taken)
     _check_people(known, taken)
@@ -69,11 +69,16 @@ def recognise(table: Table) -> list[Column]:
     return [_column(one, taken.get(one.place)) for one in known]
 
 
+def records_of(table: Table) -> list[list[Any]]:
+    """The first rows of a table, without titles, totals and headers that come again."""
+    rows = [cells for _number, cells in first_of(table.rows())]
+    return [cells for cells in rows if not is_aside(cells, table.headers)] or rows
+
+
 def mapped(table: Table, mapping: dict[str, str]) -> list[Column]:
     """The columns of a table under a mapping that a person or a format gave, by name of column."""
-    rows = [cells for _number, cells in first_of(table.rows())]
     columns = []
-    for one in evidence_of(table.headers, rows):
+    for one in evidence_of(table.headers, records_of(table)):
         target = mapping.get(one.name, "")
         why = BY_PERSON if target else ""
         columns.append(Column(one.name, target, why, len(one.cells), one.samples, one.rows))

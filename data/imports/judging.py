@@ -111,7 +111,7 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
         return False
     if target.looks is None:
         # Words that no vocabulary has are kept as words, under a name that leaves no doubt.
-        return said < OWN_WORDS or one.numbers >= PLAUSIBLE
+        return said < OWN_WORDS or max(one.numbers, one.phones, one.emails) >= PLAUSIBLE
     if target.key == "horaires" and said >= OWN_WORDS:
         # Hours that cannot be read are kept as they are written.
         return one.share("*time", lambda cell: bool(_ABOUT_TIME.search(text_of(cell)))) < PLAUSIBLE
@@ -159,7 +159,9 @@ def _several_fields(one: Evidence) -> Iterator[Choice]:
 
 def _proposals(one: Evidence) -> Iterator[Choice]:
     """What a column may be, to be asked about."""
-    if headings.is_unnamed(one.name) and one.codes_of_communes >= CERTAIN:
+    if one.dates >= CERTAIN:
+        yield Choice(_PROPOSED, one.place, BY_KEY["date_maj"], BY_CONTENT, False)
+    if one.codes_of_communes >= CERTAIN and one.fill >= PLAUSIBLE:
         yield Choice(_CONTENT - 0.04, one.place, BY_KEY["code_postal"], BY_CONTENT, False)
     for key in _LISTS:
         if (one.looks_like(BY_KEY[key]) or 0) >= 0.7 and one.distinct < CERTAIN:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
 from common.files import Book, Table, Unreadable, open_book
-from common.files.book import at_hand, first_of
+from common.files.book import at_hand
 from common.files.spreadsheet import TOGETHER
 from common.required import required
 from data.imports import apply as applying
@@ -149,8 +149,13 @@ def _settle(run: ImportRun, book: Book) -> None:
 
 def _tell_other_sheets(run: ImportRun, book: Book, table: Table) -> None:
     """Say which tables of the file are not read, since one is."""
-    others = [other.name for other in book.tables if other.name not in (table.name, TOGETHER)]
-    if others and not table.parted:
+    read = table.headers[:-1] if table.parted else None
+    others = [
+        other.name
+        for other in book.tables
+        if other.name not in (table.name, TOGETHER) and tuple(other.headers) != read
+    ]
+    if others:
         named = ", ".join(f"« {name} »" for name in others[:8])
         run.notes.append(f"Seule « {table.name} » est lue ; ce fichier contient aussi {named}.")
 
@@ -159,7 +164,7 @@ def _settle_rows(run: ImportRun, table: Table) -> None:
     """What each row is, unless it was said of an earlier edition."""
     proposed = frozenset(column["name"] for column in run.settings["columns"] if column["proposal"])
     mapping = columns.targets(run.settings["columns"])
-    told = row_kind(table.headers, [cells for _n, cells in first_of(table.rows())], mapping, proposed)
+    told = row_kind(table.headers, columns.records_of(table), mapping, proposed)
     chosen = run.settings.get("defaults", {}).get("_rows", "")
     if told.activity and not told.sure:
         for column in run.settings["columns"]:
@@ -329,7 +334,7 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
         raise Unreadable("Aucune colonne n'est le nom de la structure : dites laquelle.")
     known = formats.by_code(run.settings.get("format", ""))
     defaults = {**(known.defaults if known else {}), **_plain(run.settings.get("defaults", {}))}
-    told = row_kind(table.headers, [cells for _n, cells in first_of(table.rows())], mapping, frozenset())
+    told = row_kind(table.headers, columns.records_of(table), mapping, frozenset())
     kind = run.settings.get("defaults", {}).get("_rows") or (told.kind if told.sure else RowKind.STRUCTURE)
     builder = Builder(
         required(run.source).code,
