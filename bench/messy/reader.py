@@ -16,7 +16,7 @@ from typing import Any
 from bench.messy.book import Book, Cell, Value
 from bench.messy.read import Question, Read, Stored
 from common.files import Book as FileBook
-from common.files import Table, Unreadable, open_book
+from common.files import Table, Unreadable, open_book, open_grids
 from data.imports import confidential, runs
 from data.imports.targets import BY_KEY, DAYS
 from data.imports.values import text_of
@@ -45,11 +45,8 @@ def read(file: Path, answers: Answer | None = None) -> Read:
     """What an import makes of a file; with `answers`, once its questions are answered."""
     run = runs.receive(file.name, iter([file.read_bytes()]))
     if run.state == "refused":
-        try:
-            book = _opened(file)
-        except Unreadable:
-            return Read()
-        return Read(told=frozenset(cell for table in book.tables for cell in _filled(table, file)))
+        # The whole file is refused, and that is said.
+        return Read(told=frozenset(_everything(file)))
     questions = list(_questions(run, file))
     if answers:
         _answer(run, questions, answers)
@@ -165,6 +162,14 @@ def _table(run: ImportRun, file: Path) -> Table:
 
 def _sheet(table: Table, cells: list[Any]) -> str:
     return str(cells[-1]) if table.parted else table.name or "csv"
+
+
+def _everything(file: Path) -> Iterator[Cell]:
+    for grid in open_grids(file):
+        for number, cells in grid.rows():
+            for place, cell in enumerate(cells, start=1):
+                if text_of(cell):
+                    yield Cell(grid.name or "csv", number, place)
 
 
 def _filled(table: Table, _file: Path) -> Iterator[Cell]:

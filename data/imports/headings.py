@@ -234,9 +234,11 @@ def day_of(name: str, days: tuple[str, ...]) -> str:
 
 
 def _said(words: str, target: Target, nested: bool) -> float:
-    if words in target.names:
+    # A field's own name in files of ours is a name of it.
+    names = (*target.names, fold(target.key))
+    if words in names:
         # The first names of a field are the surest.
-        return EXACT - target.names.index(words) / 1000
+        return EXACT - names.index(words) / 1000
     content = _content(words)
     if not content:
         return 0.0
