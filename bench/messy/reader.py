@@ -185,12 +185,17 @@ def _told(run: ImportRun, file: Path) -> Iterator[Cell]:
     book = _opened(file)
     columns = run.settings.get("columns")
     if not columns:
+        if any(note.startswith("Seul est lu") for note in run.notes):
+            read = set(ImportRow.objects.filter(run=run).values_list("table", flat=True))
+            for other in book.tables:
+                if other.name not in read:
+                    yield from _filled(other, file)
         for row in ImportRow.objects.filter(run=run, action="refuse"):
             for table in book.tables:
                 yield from (one for one in _filled(table, file) if one.row == row.number)
         return
     table = book.table(run.settings.get("table", ""))
-    if any(note.startswith("Seule ") for note in run.notes):
+    if any(note.startswith("Seul est lu") for note in run.notes):
         for other in book.tables:
             if other.name != table.name:
                 yield from _filled(other, file)
@@ -198,22 +203,22 @@ def _told(run: ImportRun, file: Path) -> Iterator[Cell]:
     by_target = defaultdict(set)
     for place, column in enumerate(columns, start=1):
         by_target[_field(column["target"])].add(place)
-    refused, doubted = set(), defaultdict(set)
+    refused, doubted, broken = set(), defaultdict(set), defaultdict(list)
     for row in ImportRow.objects.filter(run=run):
         if row.action == "refuse":
             refused.add((row.table, row.number))
         for name, message, _lost in row.doubts:
             places = by_target[_field(name)] if row.kind != "contact" else by_target[f"contact_{name}"]
             doubted[(row.table, row.number)] |= places
-            if "\ufffd" in message:
-                doubted[(row.table, row.number)].add(0)
+            if "lettres de ce texte" in message:
+                broken[(row.table, row.number)].append(message[1 : message.index("»")].strip())
     for number, cells in table.rows():
         key = (_sheet(table, cells) if table.parted else "", number)
         for place, cell in enumerate(cells, start=1):
             if not text_of(cell):
                 continue
-            broken = 0 in doubted[key] and "\ufffd" in str(cell)
-            if key in refused or place in unread or place in doubted[key] or broken:
+            lost = any(shown in text_of(cell) for shown in broken[key])
+            if key in refused or place in unread or place in doubted[key] or lost:
                 yield Cell(_sheet(table, cells), number, place)
 
 
@@ -236,6 +241,7 @@ def _records(run: ImportRun, file: Path) -> Iterator[Stored]:
         fields = dict(_fields(row, run))
         if row.kind == "structure" and named and not row.key.startswith("nom-"):
             fields["source_id"] = row.key
+        fields |= {name: row.payload[name] for name in ("source", "source_id") if row.payload.get(name)}
         if row.target in known and row.kind == "structure":
             fields.setdefault("nom", known[row.target].nom)
         parent = f"structure {row.parent}" if row.kind != "structure" and row.parent in made else ""

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from data.imports import headings
 from data.imports.evidence import Evidence
@@ -35,6 +36,7 @@ _ABOUT_TIME = re.compile(
     r"\d\s*h|\d:\d|\b(?:lun|mar|mer|jeu|ven|sam|dim)|\b(?:rdv|rendez|matin|midi|soir|ferme|ouvert|jour)",
     re.IGNORECASE,
 )
+_FIELD_NAMES = frozenset(name for target in TARGETS for name in target.names)
 _LISTS = ("thematiques", "publics", "langues", "niveaux", "modes_accueil", "frais", "reseaux_porteurs")
 
 
@@ -106,6 +108,9 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
     """Whether cells are something else than what the name of their column says."""
     if target.key == "numero":
         return one.counts or one.houses < PLAUSIBLE
+    if target.key == "nom" and one.share("*field", _is_a_field) >= PLAUSIBLE:
+        # A table laid on its side: its rows are named after fields.
+        return True
     share = one.looks_like(target)
     if share is None or share >= PLAUSIBLE:
         return False
@@ -116,6 +121,11 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
         # Hours that cannot be read are kept as they are written.
         return one.share("*time", lambda cell: bool(_ABOUT_TIME.search(text_of(cell)))) < PLAUSIBLE
     return target.needs_look
+
+
+def _is_a_field(cell: Any) -> bool:
+    """Whether a cell is what a column would be called."""
+    return fold(text_of(cell)) in _FIELD_NAMES
 
 
 def _is_sure(one: Evidence, target: Target, said: float) -> bool:

@@ -49,6 +49,7 @@ _FULL_ADDRESS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ENDS_WITH_POSTCODE = re.compile(r"(?P<street>.*?\D)[\s,;\-–]+(?P<postcode>\d{5})", re.DOTALL)
+_NOTHING_TO_PAY = re.compile(r"0+(?:[.,]0+)?\s*(?:€|euros?|eur)?", re.IGNORECASE)
 _CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
 # A longer text is no name.
 _SHORT_NAME = 120
@@ -479,6 +480,12 @@ class Builder:
             # A column of yes and no is named after what it says yes to.
             header = fold(row.header_of("frais", self._headers))
             free = answer if "gratuit" in header else not answer if "payant" in header else None
+            if free is None and _NOTHING_TO_PAY.fullmatch(given):
+                free = True
+            if free is None:
+                part.doubts.append(
+                    ("frais", f"« {given[:40]} » : ni gratuit ni payant. Laissé de côté.", True)
+                )
             part.payload["frais"] = {True: "gratuit", False: "payant", None: ""}[free]
             return
         reading = vocabularies.FRAIS.read(given)

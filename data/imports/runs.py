@@ -89,22 +89,14 @@ def _settle(run: ImportRun, book: Book) -> None:
     """Fill in the run's settings from what the file shows, without overruling what was chosen."""
     run.told = {"Fichier": book.kind, **book.told}
     run.notes = list(book.notes)
-    if own_tables(book):
+    if own_tables(book, ownership.role_for(run.user)):
         run.settings = {"format": own.CODE}
         run.told["Format"] = own.NAME
         run.notes = [note for note in run.notes if "Lisez-moi" not in note]
         run.source = run.source or ownership.source_of_format(run.user, own.SOURCE, own.NAME)
         return
-    inclusion = formats.data_inclusion_tables(book)
-    if inclusion:
-        run.settings = {"format": formats.DATA_INCLUSION}
-        outdated = data_inclusion_v0.is_v0(inclusion.values())
-        run.told["Format"] = data_inclusion_v0.NAME if outdated else formats.DATA_INCLUSION_NAME
-        run.source = run.source or ownership.source_of_format(
-            run.user, formats.DATA_INCLUSION, formats.DATA_INCLUSION_SOURCE
-        )
-        for table in inclusion.values():
-            run.notes += table.notes
+    if inclusion := formats.data_inclusion_tables(book):
+        _settle_inclusion(run, book, inclusion)
         return
     if hsds.is_hsds(book):
         run.settings = {"format": hsds.CODE}
@@ -147,6 +139,21 @@ def _settle(run: ImportRun, book: Book) -> None:
     confidential.first_look(run, table)
 
 
+def _settle_inclusion(run: ImportRun, book: Book, tables: dict[str, Table]) -> None:
+    """Fill in the settings of a file of data·inclusion, and say which of its tables are not read."""
+    run.settings = {"format": formats.DATA_INCLUSION}
+    outdated = data_inclusion_v0.is_v0(tables.values())
+    run.told["Format"] = data_inclusion_v0.NAME if outdated else formats.DATA_INCLUSION_NAME
+    run.source = run.source or ownership.source_of_format(
+        run.user, formats.DATA_INCLUSION, formats.DATA_INCLUSION_SOURCE
+    )
+    for table in tables.values():
+        run.notes += table.notes
+    read = {table.name for table in tables.values()}
+    if others := [table.name for table in book.tables if table.name not in read and table.name != TOGETHER]:
+        run.notes.append(_other_tables(", ".join(f"« {name} »" for name in sorted(read)), others))
+
+
 def _tell_other_sheets(run: ImportRun, book: Book, table: Table) -> None:
     """Say which tables of the file are not read, since one is."""
     read = table.headers[:-1] if table.parted else None
@@ -156,8 +163,13 @@ def _tell_other_sheets(run: ImportRun, book: Book, table: Table) -> None:
         if other.name not in (table.name, TOGETHER) and tuple(other.headers) != read
     ]
     if others:
-        named = ", ".join(f"« {name} »" for name in others[:8])
-        run.notes.append(f"Seule « {table.name} » est lue ; ce fichier contient aussi {named}.")
+        run.notes.append(_other_tables(f"« {table.name} »", others))
+
+
+def _other_tables(read: str, others: list[str]) -> str:
+    """What is said of a file of which some tables alone are read."""
+    named = ", ".join(f"« {name} »" for name in others[:8])
+    return f"Seul est lu : {read}. Ce fichier contient aussi {named}."
 
 
 def _settle_rows(run: ImportRun, table: Table) -> None:
@@ -307,7 +319,7 @@ def _stage(run: ImportRun, book: Book, watch: confidential.Watch, tell: Tell) ->
     locator = Locator(source)
     if run.settings.get("format") == own.CODE:
         mine = OwnReader(source, locator, ownership.reader_for(run.user), watch.level)
-        return stage(run, _watched(watch, mine.records(own_tables(book))), tell)
+        return stage(run, _watched(watch, mine.records(own_tables(book, ownership.role_for(run.user)))), tell)
     if run.settings.get("format") == formats.DATA_INCLUSION:
         reader = Reader(locator)
         tables = formats.data_inclusion_tables(book)

@@ -273,7 +273,7 @@ class TestAsides:
         file = io.BytesIO()
         book.save(file)
         run = runs.receive("a.xlsx", iter([file.getvalue()]))
-        assert "Seule « Structures » est lue ; ce fichier contient aussi « Permanences »." in run.notes
+        assert "Seul est lu : « Structures ». Ce fichier contient aussi « Permanences »." in run.notes
         client.force_login(UserFactory(is_staff=True))
         address = reverse("import-columns", args=[run.pk])
         client.post(address, {"feuille": "Permanences", "choisir": "oui"})

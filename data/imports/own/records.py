@@ -116,7 +116,7 @@ class OwnReader:
     def _numbers(self, shape: Shape, rows: list[Row]) -> list[int | None]:
         """The number of the structure of each row; 0 for one that says a number of nothing, None without."""
         if shape is Shape.MEDIATION:
-            known = known_identifiers(text_of(row.get("id")) for _n, row in rows)
+            known = known_identifiers((text_of(row.get("id")) for _n, row in rows), self._reader.role)
             return [known.get(text_of(row.get("id"))) for _n, row in rows]
         return [_number(row.get("numero")) for _n, row in rows]
 
@@ -303,7 +303,7 @@ class OwnReader:
         named = "id" if kind == STRUCTURE else "structure_id"
         for lines in _lines(one.table):
             rows = [(number, data_inclusion.values_of(one.table, cells)) for number, cells in lines]
-            known = known_identifiers(text_of(values.get(named)) for _n, values in rows)
+            known = known_identifiers((text_of(values.get(named)) for _n, values in rows), self._reader.role)
             seen = written(known.values(), one.shape, self._reader)
             for number, values in rows:
                 record = reader.record(number, values, kind, one.table.name)

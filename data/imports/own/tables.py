@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.roles import Role
 from common.files import Book, Table
 from common.files.limits import SAMPLE_ROWS
 from data.imports.matching import OWN
 from data.imports.values import text_of
 from data.models import Link
 from data.models.source import Kind
-from mapping.models import Structure
+from mapping.models import VisibleStructure
 
 CODE, NAME, SOURCE = OWN, "Export de Repères", "reperes"
 # So many of the records of a standard's file have to be ours for it to be one of our exports.
@@ -58,8 +59,11 @@ _REQUIRED = (
 _BY_NUMBER = (Shape.STRUCTURES, Shape.SERVICES, Shape.CONTACTS, Shape.MAP)
 
 
-def own_tables(book: Book) -> list[OwnTable]:
-    """The tables of an export of this directory, structures first; none for any other file."""
+def own_tables(book: Book, role: Role) -> list[OwnTable]:
+    """The tables of an export of this directory, structures first; none for any other file.
+
+    `role` is whose eyes look for its records: that a draft exists is not told by how a file is read.
+    """
     found = {}
     for table in book.tables:
         if (shape := _shape(table)) and shape not in found:
@@ -67,10 +71,10 @@ def own_tables(book: Book) -> list[OwnTable]:
     order = list(Shape)
     tables = sorted(found.values(), key=lambda one: order.index(one.shape))
     # A corrected workbook may have lost its other sheets: any one of them says whose it is.
-    return tables if tables and is_ours(tables[0]) else []
+    return tables if tables and is_ours(tables[0], role) else []
 
 
-def is_ours(one: OwnTable) -> bool:
+def is_ours(one: OwnTable, role: Role) -> bool:
     """Whether most of the first records are of this directory, which a source did not bring as they are."""
     names = {name.strip().casefold(): place for place, name in enumerate(one.table.headers)}
     column = names.get("structure_numero", names.get("structure_id", names.get("numero", names.get("id", 0))))
@@ -81,10 +85,10 @@ def is_ours(one: OwnTable) -> bool:
     if not texts:
         return False
     if one.shape in (Shape.STRUCTURES, Shape.MAP):
-        return _are_the_same(one.table, names) >= _OURS * len(texts)
+        return _are_the_same(one.table, names, role) >= _OURS * len(texts)
     if one.shape in _BY_NUMBER:
-        return len(known_numbers(texts)) >= _OURS * len(set(texts))
-    ours = known_identifiers(texts)
+        return len(known_numbers(texts, role)) >= _OURS * len(set(texts))
+    ours = known_identifiers(texts, role)
     if one.shape is Shape.MEDIATION:
         return len(ours) >= _OURS * len(set(texts))
     # A national file has the same identifiers: what an import brought is its to bring again.
@@ -94,14 +98,14 @@ def is_ours(one: OwnTable) -> bool:
     return len(ours.keys() - linked) >= _OURS * len(set(texts))
 
 
-def _are_the_same(table: Table, names: dict[str, int]) -> int:
+def _are_the_same(table: Table, names: dict[str, int], role: Role) -> int:
     """How many of the first rows are of the structure of their number: another directory has numbers too."""
     rows = [cells for _number, cells in islice(table.rows(), SAMPLE_ROWS)]
     said = [[text_of(cells[names[name]]) for name in ("numero", "source", "nom")] for cells in rows]
     numbers = {int(number) for number, _source, _nom in said if number.isascii() and number.isdigit()}
     known = {
         (str(pk), source): nom
-        for pk, source, nom in Structure.objects.filter(pk__in=numbers).values_list("pk", "source", "nom")
+        for pk, source, nom in _seen(role).filter(id__in=numbers).values_list("id", "source", "nom")
     }
     sources = sum(1 for number, source, _nom in said if (number, source) in known)
     same = sum(1 for number, source, nom in said if text_of(known.get((number, source), "")) == nom)
@@ -113,22 +117,26 @@ def _shape(table: Table) -> Shape | None:
     return next((shape for shape, required in _REQUIRED if required <= names), None)
 
 
-def known_numbers(texts: Iterable[str]) -> set[int]:
-    """The numbers of structures among some texts."""
+def _seen(role: Role) -> QuerySet[VisibleStructure]:
+    return VisibleStructure.objects.seen_by(role).order_by()
+
+
+def known_numbers(texts: Iterable[str], role: Role) -> set[int]:
+    """The numbers of structures that a role may see, among some texts."""
     numbers = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 18}
-    return set(Structure.objects.filter(pk__in=numbers).order_by().values_list("pk", flat=True))
+    return set(_seen(role).filter(id__in=numbers).values_list("id", flat=True))
 
 
-def known_identifiers(texts: Iterable[str]) -> dict[str, int]:
-    """The numbers of structures by the identifier that the exports of standards give them."""
+def known_identifiers(texts: Iterable[str], role: Role) -> dict[str, int]:
+    """The numbers of structures that a role may see, by the identifier that the exports of standards give them."""
     asked = set(texts)
     numbered = {text: match for text in asked if (match := _NUMBERED.fullmatch(text))}
     pairs = {text.split("--", 1)[0] for text in asked if "--" in text}
     rest = {text.split("--", 1)[1] for text in asked if "--" in text}
     found = {}
-    by_number = Q(pk__in=[int(match["number"]) for match in numbered.values()])
-    known = Structure.objects.filter(by_number | Q(source__in=pairs, source_id__in=rest))
-    for number, source, source_id in known.order_by().values_list("pk", "source", "source_id"):
+    by_number = Q(id__in=[int(match["number"]) for match in numbered.values()])
+    known = _seen(role).filter(by_number | Q(source__in=pairs, source_id__in=rest))
+    for number, source, source_id in known.values_list("id", "source", "source_id"):
         for text in (f"{source}--{source_id}", f"{source}--n{number}"):
             if text in asked:
                 found[text] = number

@@ -7,6 +7,8 @@ from data.imports.values.base import Doubt
 
 # What a reader puts for a byte that is no letter of its encoding: which one it was is gone.
 BROKEN = "\ufffd"
+_QUESTION_MARK = re.compile(r"[^\W\d_]\?[^\W\d_]")
+_ADDRESS = re.compile(r"://|@|www\.")
 # « Ã© » for é, « â€™ » for ’: UTF-8 read as Windows' own.
 _MOJIBAKE = re.compile(r"[ÃÂÅ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf™œ\x9d“”˜š¢¦]")
 
@@ -35,10 +37,12 @@ def _one(match: re.Match[str]) -> str:
 
 def doubt(text: str) -> Doubt | None:
     """What is to be said of a text whose letters are lost; None where there are none."""
-    if BROKEN not in text:
+    at = text.find(BROKEN)
+    if at < 0 and not _ADDRESS.search(text):
+        # « Ing?nieur » : an é that some encoding had no letter for.
+        found = _QUESTION_MARK.search(text)
+        at = found.start() if found else -1
+    if at < 0:
         return None
-    at = text.index(BROKEN)
     shown = text[max(at - 20, 0) : at + 20].strip()
-    return Doubt(
-        f"« {shown} » : des lettres de ce texte ont été perdues avant l'envoi du fichier (« {BROKEN} »)."
-    )
+    return Doubt(f"« {shown} » : des lettres de ce texte ont été perdues avant l'envoi du fichier.")
