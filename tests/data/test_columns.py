@@ -96,6 +96,20 @@ class TestNames:
         assert (found["Téléphone"], found["Téléphone (2)"]) == ("", "telephone")
 
 
+class TestPeople:
+    def test_nom_beside_prenom_is_a_person_s_and_their_e_mail_private(self):
+        people = ["Essai", "Preuve", "Test", "Épreuve"]
+        emails = [f"a.{name.lower()}@example.org" for name in ("essai", "preuve", "test", "epreuve")]
+        found = read(["NOM", "Prénom", "Structure", "Mail"], *lines(people, ["Ana"] * 4, NAMES, emails))
+        assert list(found.values()) == ["contact_nom", "contact_nom", "nom", "contact_courriel"]
+
+    def test_a_mobile_telephone_without_a_person_is_asked_about(self):
+        phones = [f"06 12 34 56 7{n}" for n in range(4)]
+        assert read(["Nom", "Portable"], *lines(NAMES, phones))["Portable"] == "?contact_telephone"
+        found = read(["Nom", "Référent", "Portable"], *lines(NAMES, ["Mme Essai"] * 4, phones))
+        assert found["Portable"] == "contact_telephone"
+
+
 class TestCoordinates:
     NORTH, EAST = [48.5399, 48.5412, 48.5501, 48.5388], [2.6600, 2.6551, 2.6712, 2.6689]
 
@@ -193,6 +207,21 @@ def test_a_known_format_adds_to_what_is_recognised():
     found = {column["name"]: column["target"] for column in run.settings["columns"]}
     assert (found["lundi"], found["lon"], found["lat"]) == ("lundi", "longitude", "latitude")
     assert found["services"] == "thematiques"
+
+
+def test_a_table_laid_on_its_side_makes_no_structure_of_its_fields():
+    found = read(
+        ["Nom", "Secours", "Entraide"], *lines(["Adresse", "Code postal", "Commune"], *[["a", "b", "c"]] * 2)
+    )
+    assert found["Nom"] != "nom"
+
+
+@pytest.mark.parametrize(("cell", "frais"), [("0 €", "gratuit"), ("10 €", "payant"), ("non", "")])
+def test_nothing_to_pay_is_free_and_what_says_neither_is_told(cell, frais):
+    run = rehearsed(csv_bytes([{"Nom": "A", "Ville": "Melun", "Atelier": "Couture", "Tarif": cell}]))
+    made = ImportRow.objects.get(run=run, kind="service")
+    assert made.payload["frais"] in (frais, "")
+    assert made.payload["frais"] or made.payload.get("frais_precisions") or made.doubts
 
 
 class TestRows:

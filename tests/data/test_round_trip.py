@@ -10,14 +10,16 @@ import pytest
 from django.urls import reverse
 
 from accounts.readers import STAFF, VISITOR
-from data.exports import csv_file, data_inclusion, geojson, mediation_numerique, xlsx
+from data.exports import columns, csv_file, data_inclusion, geojson, mediation_numerique, xlsx
 from data.exports.selection import Selection
 from data.imports import runs
+from data.imports.own import cells
 from data.models import ImportRow, ImportRun
 from data.models.run import Action
 from data.models.source import source_named
 from history.models import Event
 from mapping.models import Contact, Service, Status, Structure, Visibility
+from search.criterion import Table
 from tests.data.digest import digest
 from tests.data.samples import csv_bytes, row
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -273,6 +275,21 @@ def test_what_a_professional_may_not_see_is_neither_shown_nor_written(directory,
     page = client.get(reverse("import", args=[run.pk]), {"lignes": "same"}).content.decode()
     assert "rue du Secret" not in page
     assert Structure.objects.get(nom="Refuge").adresse == "12 rue du Secret"
+
+
+@pytest.mark.parametrize("record", list(Table))
+def test_every_column_of_the_workbook_is_read_back_or_only_told(record):
+    written = {Table.STRUCTURE: columns.STRUCTURE, Table.SERVICE: columns.SERVICE}[record]
+    names = {name for name, _read in written} - cells.PLACE - cells.ONLY_TOLD - {"adresse_confidentielle"}
+    assert names <= cells.readers(record).keys()
+
+
+def test_how_a_file_is_read_does_not_tell_of_a_draft(directory):
+    content = exported("csv")
+    Structure.objects.update(status=Status.DRAFT)
+    for user in (UserFactory(is_professional=True), None):
+        run = runs.receive("export.csv", iter([content]), user=user)
+        assert run.settings["format"] == "reperes-csv"
 
 
 def test_a_file_of_another_directory_is_read_like_any_other(directory):

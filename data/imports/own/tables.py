@@ -128,7 +128,7 @@ def known_numbers(texts: Iterable[str], role: Role) -> set[int]:
 
 
 def known_identifiers(texts: Iterable[str], role: Role) -> dict[str, int]:
-    """The numbers of structures that a role may see, by the identifier that the exports of standards give them."""
+    """The numbers of structures that a role may see, by the identifier that exports of standards give."""
     asked = set(texts)
     numbered = {text: match for text in asked if (match := _NUMBERED.fullmatch(text))}
     pairs = {text.split("--", 1)[0] for text in asked if "--" in text}
