@@ -143,6 +143,7 @@ def of_services(services: list[VisibleService]) -> dict[str, Any]:
 
 
 CONTACT: list[Column] = [
+    ("numero", _of("id")),
     ("structure_numero", _of("structure_id")),
     ("service_numero", lambda contact: contact.service_id),
     ("nom", _of("nom")),
