@@ -184,7 +184,7 @@ def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, tel
         place_note=place_note(masked, precision, bool(said["adresse"]), confidential)
         if telling.visited
         else "",
-        told_address=said["commune"] if confidential else address,
+        told_address=(said["commune"] or "") if confidential else address,
         phone=phone_of(said["telephone"]),
         service=best.name,
         when=best.when,

@@ -107,7 +107,7 @@ def keep_places_when_flushing() -> None:
         )
         # Tables that have a history refuse to be emptied behind its back. Of the places, those that a test
         # made (`CommuneFactory`) go: the next one asks for Melun by its name.
-        made = "DELETE FROM places_commune WHERE code LIKE '779%'" if tables else "SELECT 1"
+        made = "DELETE FROM places_commune WHERE code LIKE '779%'"
         return ["SET LOCAL history.sweeping = 'yes'", *statements, made]
 
     flush.sql_flush = sql_flush

@@ -36,6 +36,19 @@ def lesson():
     return structure
 
 
+@pytest.fixture
+def refuge():
+    refuge = StructureFactory(
+        nom="Refuge",
+        adresse="13 rue Secrete",
+        position=point(48.5712, 2.7033),
+        position_precision=PositionPrecision.ADDRESS,
+        address_visibility=Visibility.PROFESSIONALS,
+    )
+    ServiceFactory(structure=refuge, adresse="14 rue Secrete", position=point(48.5713, 2.7034))
+    return refuge
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_without_a_choice_says_what_to_do(client, page):
     assert "Aucune structure n’est choisie" in chosen(client, page)
@@ -100,15 +113,7 @@ def test_in_another_language_what_to_say_is_also_written_in_french(client, lesso
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_refuge_stays_hidden_for_visitors_and_its_private_contacts_too(client, page):
-    refuge = StructureFactory(
-        nom="Refuge",
-        adresse="13 rue Secrete",
-        position=point(48.5712, 2.7033),
-        position_precision=PositionPrecision.ADDRESS,
-        address_visibility=Visibility.PROFESSIONALS,
-    )
-    ServiceFactory(structure=refuge, adresse="14 rue Secrete", position=point(48.5713, 2.7034))
+def test_a_refuge_stays_hidden_for_visitors_and_its_private_contacts_too(client, page, refuge):
     ContactFactory(structure=refuge, nom="Nom Prive", telephone="0199009999")
     told = chosen(client, page, refuge, depuis="48.5712,2.7033")
     # Where the reader comes from is in the links of the page, and says nothing.
@@ -122,15 +127,7 @@ def test_a_refuge_stays_hidden_for_visitors_and_its_private_contacts_too(client,
         assert "À quelle adresse" in told
 
 
-def test_paper_carries_no_confidential_address_whoever_prints_it(client):
-    refuge = StructureFactory(
-        nom="Refuge",
-        adresse="13 rue Secrete",
-        position=point(48.5712, 2.7033),
-        position_precision=PositionPrecision.ADDRESS,
-        address_visibility=Visibility.PROFESSIONALS,
-    )
-    ServiceFactory(structure=refuge, adresse="14 rue Secrete", position=point(48.5713, 2.7034))
+def test_paper_carries_no_confidential_address_whoever_prints_it(client, refuge):
     client.force_login(UserFactory(is_professional=True))
     told = chosen(client, "print-sheet", refuge)
     assert "Secrete" not in told
