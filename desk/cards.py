@@ -53,10 +53,9 @@ class Card:
     distance: str
     walk: str
     town: str
+    # As paper says it, which alone shows it: without a confidential one.
     address: str
     place_note: str
-    # The address as paper says it: without a confidential one.
-    told_address: str
     phone: Phone | None
     service: str
     when: told.Fact | None
@@ -180,11 +179,10 @@ def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, tel
         distance=distance_text(metres) if metres is not None else "",
         walk=walk_text(metres, short=True) if metres is not None and is_located(masked, precision) else "",
         town=said["commune"] or "",
-        address=address,
         place_note=place_note(masked, precision, bool(said["adresse"]), confidential)
         if telling.visited
         else "",
-        told_address=(said["commune"] or "") if confidential else address,
+        address=(said["commune"] or "") if confidential else address,
         phone=phone_of(said["telephone"]),
         service=best.name,
         when=best.when,
