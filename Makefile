@@ -6,7 +6,7 @@ BOOTSTRAP := $(PYTHON) -m tools
 VENV := .venv/bin
 MANAGE := DEBUG=1 $(VENV)/python manage.py
 
-.PHONY: help run test coverage lint fmt bench bench-exchange bench-geocoding bench-territory geocoder worker shell lock translations cluster-stop audit
+.PHONY: help run test coverage lint fmt bench bench-exchange bench-geocoding bench-territory bench-messy geocoder worker shell lock translations cluster-stop audit
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -31,7 +31,9 @@ lint:  ## Style, import direction, templates, types, scripts, missing migrations
 	@$(BOOTSTRAP) lint-environment
 	node node_modules/eslint/bin/eslint.js eslint.config.js static/js tests/js
 	$(MANAGE) makemigrations --check --dry-run
+	@# Of the settings alone: the database of a try may hold its accounts, which no site in service does.
 	@SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) DEBUG=0 HTTPS=1 BEHIND_PROXY=1 \
+		DATABASE_URL='postgis:///none?host=/nonexistent' LOG_LEVEL=CRITICAL \
 		EMAIL_HOST=mail.example.org DEFAULT_FROM_EMAIL=site@example.org \
 		$(VENV)/python -W ignore manage.py check --deploy --fail-level WARNING
 
@@ -64,6 +66,10 @@ geocoder:  ## Serve addresses on loopback with addok (BAN=file, or the départem
 worker:  ## Do the jobs that wait (geocoding, imports, scheduled sources); several may run, on several machines
 	@$(BOOTSTRAP) data
 	$(MANAGE) procrastinate worker
+
+bench-messy:  ## Measure what imports make of forty messy workbooks
+	@$(BOOTSTRAP) data
+	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -W ignore -m bench.messy.measure $(ARGS)
 
 bench-exchange:  ## Measure imports and exports of 100,000 structures
 	@$(BOOTSTRAP) data

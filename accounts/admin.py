@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -14,6 +18,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import ApiToken, Group, GroupMembership, Organisation, OrganisationMembership, User
 from history.admin import ActsAdmin
+
+# What django-allauth keeps of people is theirs: they see and change it in pages of their own.
+for _theirs in (EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(_theirs)
 
 # The text of a token just made, which its record does not keep.
 _TEXT = "_text"

@@ -2,6 +2,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class AccountsConfig(AppConfig):
@@ -11,3 +12,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # What it describes is known by having been imported.
         import_module("accounts.schema")
+        register(import_module("accounts.checks").no_example_accounts, deploy=True)

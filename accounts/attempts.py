@@ -5,8 +5,8 @@ Who guesses is held to few tries from one network, and to a wider number of them
 counted for a device on which that account signed in before (a signed cookie says so): it has tries of its
 own, so that no stranger's mistakes keep the owner out.
 
-An attempt is counted before the password is looked at, so that twenty at once are twenty; one that succeeds
-is not counted.
+An attempt is counted before the password, or the code, is looked at, so that twenty at once are twenty; one
+that succeeds is not counted.
 """
 
 import logging
@@ -15,6 +15,7 @@ import secrets
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common import limits
@@ -61,8 +62,8 @@ def succeeded(request: HttpRequest | None, email: str) -> None:
 
 
 def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
-    """Make the device known to this account, whose password was just right: a signed cookie that this page
-    alone is sent, and that names no one."""
+    """Make the device known to this account, which has just signed in: a signed cookie that the pages of
+    signing in alone are sent, and that names no one."""
     device, accounts = _device(request)
     account = limits.digest(_account(email))
     kept = [account, *(one for one in accounts if one != account)][:_ACCOUNTS_A_DEVICE]
@@ -70,11 +71,16 @@ def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
         COOKIE,
         signing.dumps([device or secrets.token_urlsafe(12), kept], salt=COOKIE),
         max_age=KNOWN_FOR_S,
-        path=request.path,
+        path=reverse("login"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
+
+
+def is_known_device(request: HttpRequest | None, email: str) -> bool:
+    """Whether an account signed in before on the device that asks."""
+    return limits.digest(_account(email)) in _device(request)[1]
 
 
 def _counted(request: HttpRequest | None, email: str) -> list[tuple[Limit, str, int]]:

@@ -17,6 +17,10 @@ class LimitedAttempts(ModelBackend):
     Raises `common.limits.TooMany`, which is no PermissionDenied: it reaches whoever asks, with the wait.
     """
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Whether an account may sign in at all, and its open sessions go on."""
+        return user.may_sign_in
+
     @sensitive_variables("password")
     def authenticate(
         self,

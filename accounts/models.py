@@ -9,7 +9,9 @@ import datetime
 import hashlib
 import secrets
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -23,6 +25,15 @@ class Organisation(models.Model):
 
     name = models.CharField(_("nom"), max_length=255)
     siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    about = models.TextField(_("présentation"), blank=True)
+    website = models.URLField(_("site"), blank=True)
+    is_public = models.BooleanField(
+        _("page publique"),
+        default=True,
+        help_text=_(
+            "La page dit à tous quels lieux elle tient, sauf ceux dont l’adresse est confidentielle."
+        ),
+    )
     created_at = models.DateTimeField(_("créée le"), default=timezone.now, editable=False)
 
     class Meta:
@@ -114,9 +125,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_professional = models.BooleanField(_("professionnel"), default=False)
     is_staff = models.BooleanField(_("agent de la préfecture"), default=False)
     is_active = models.BooleanField(_("actif"), default=True)
+    is_example = models.BooleanField(
+        _("exemple"),
+        default=False,
+        editable=False,
+        help_text=_("Compte d'un essai sur sa propre machine : il n'ouvre rien ailleurs."),
+    )
     date_joined = models.DateTimeField(_("inscrit le"), default=timezone.now, editable=False)
 
     objects = UserManager()
+
+    # Said by the session of a request: staff are professionals until they have shown their second factor.
+    lacks_second_factor = False
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
@@ -128,10 +148,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["email"]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_case"),
+            models.CheckConstraint(
+                condition=models.Q(is_example=False)
+                | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                name="user_example_has_no_password",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether any way of signing in opens this account: an example opens in a try alone."""
+        return self.is_active and (settings.DEBUG or not self.is_example)
 
     @property
     def organisation(self) -> Organisation | None:
@@ -249,4 +279,33 @@ class ApiToken(models.Model):
     @property
     def is_valid(self) -> bool:
         """Whether it signs its owner in now."""
-        return self.revoked_at is None and self.expires_at > timezone.now() and self.user.is_active
+        return self.revoked_at is None and self.expires_at > timezone.now() and self.user.may_sign_in
+
+
+# The other records of this room, each in the module of its idea: Django learns of them here.
+from accounts.charter import CharterAcceptance, CharterVersion  # noqa: E402
+from accounts.organisation_facts import Agreement, Funding, Label  # noqa: E402
+from accounts.profile import Profile  # noqa: E402
+from accounts.requests import Invitation, JoinRequest, TrustedDomain  # noqa: E402
+from accounts.standing import AmbassadorOf  # noqa: E402
+
+__all__ = [
+    "Agreement",
+    "AmbassadorOf",
+    "ApiToken",
+    "CharterAcceptance",
+    "CharterVersion",
+    "Funding",
+    "Group",
+    "GroupMembership",
+    "Invitation",
+    "JoinRequest",
+    "Label",
+    "Membership",
+    "Organisation",
+    "OrganisationMembership",
+    "Profile",
+    "TrustedDomain",
+    "User",
+    "UserManager",
+]

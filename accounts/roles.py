@@ -13,9 +13,10 @@ class Role(enum.IntEnum):
 
 
 def role_of(user) -> Role:
-    """The role of a request's user; an anonymous or inactive one is a visitor."""
+    """The role of a request's user; an anonymous or inactive one is a visitor, and staff who must still show
+    a second factor are professionals."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Role.VISITOR
     if user.is_staff:
-        return Role.STAFF
+        return Role.PROFESSIONAL if getattr(user, "lacks_second_factor", False) else Role.STAFF
     return Role.PROFESSIONAL if user.is_professional else Role.VISITOR

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from data.pages import exports, imports, merge
+from accounts.charter import accepted
+from data.pages import exports, imports, merge, new_structure
 
 urlpatterns = [
     path("exports/<slug:kind>", exports.export, name="export"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("imports/<int:pk>/appliquer/", imports.import_apply, name="import-apply"),
     path("imports/<int:pk>/annuler/", imports.import_undo, name="import-undo"),
     path("imports/<int:pk>/ici/", imports.import_now, name="import-now"),
+    path("structures/nouvelle/", accepted(new_structure.new_structure), name="structure-new"),
     path("doublons/", merge.duplicates, name="duplicates"),
     path("doublons/<int:pk>/", merge.duplicate, name="duplicate"),
 ]

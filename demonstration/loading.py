@@ -15,14 +15,15 @@ from psycopg import sql
 from demonstration import examples, town_halls
 from demonstration.models import DemonstrationLoad
 from demonstration.scope import Scope, scope_of
+from demonstration.seen import blocks_of
 from history.models import Cause
-from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
+from mapping.models import BlockSeen, Contact, Service, Session, Structure, TemporaryClosure
 from mapping.writing import bulk
 from places.models import LoadedEdition
 from search.models import SearchRow
 
 # To be raised when what is loaded changes, so that a site's next start brings it in.
-VERSION = 3
+VERSION = 4
 # Any fixed number does, as long as nothing else in the database takes the same lock.
 ADVISORY_LOCK = 7_702_002
 
@@ -147,6 +148,9 @@ def _add_examples(scope: Scope, report: Report, progress: Progress) -> None:
     Session.objects.bulk_create([part for example in added for part in example.sessions])
     Contact.objects.bulk_create([part for example in added for part in example.contacts])
     TemporaryClosure.objects.bulk_create([part for example in added for part in example.closures])
+    BlockSeen.objects.bulk_create(
+        [part for number, example in enumerate(added) for part in blocks_of(example.structure, number)]
+    )
     report.examples = len(added)
     progress(f"{report.examples} exemples ajoutés en {time.monotonic() - began:.1f} s")
 

@@ -3,15 +3,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Role
 from desk.emergency import is_for_victims
 from mapping import hours
+from mapping.freshness.blocks import OLD_DAYS
+from mapping.freshness.told import when_text
 from mapping.models import VisibleService, VisibleStructure
 from mapping.presentation import (
     Phone,
@@ -37,8 +40,8 @@ class Card:
 
     `theme` is that of the list it stands in, else the structure's first; `themes` are the codes of all of
     them. `service` is None for a structure without services, which `when` and `status` then tell of. `others`
-    says how many more services answer, `also` that the place meets several needs, `extract` what a
-    description says around a word that was typed.
+    says how many more services answer, `also` that the place meets several needs, `stale` that nobody has
+    seen to what is said of it for long, `extract` what a description says around a word that was typed.
     """
 
     number: int
@@ -67,6 +70,7 @@ class Card:
     is_example: bool
     zone: str
     zone_note: str
+    stale: str
     extract: str
 
     def line(self) -> str:
@@ -196,8 +200,17 @@ def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, tel
         is_example=said["exemple"],
         zone=said["zone"] or "",
         zone_note=zone_note(said["zone"], telling.area),
+        stale=_stale(said["verified_at"]),
         extract="".join(text for text, _found in said.get("trouve", {}).get("description", [])),
     )
+
+
+def _stale(verified_at: str | None) -> str:
+    """« fiche relue il y a 8 mois », where that is long ago; empty where nobody says when."""
+    at = datetime.fromisoformat(verified_at) if verified_at else None
+    if at is None or timezone.now() - at < timedelta(days=OLD_DAYS):
+        return ""
+    return _("fiche relue %(when)s") % {"when": when_text(at)}
 
 
 def _best(feature: dict, telling: Telling) -> told.Told:

@@ -102,7 +102,7 @@ def from_the_middle(asked: Search, box: Box) -> str:
 
 def nowhere(asked: Search) -> Search:
     """The same search, neither around a place nor in a territory."""
-    return replace(asked, place=None, criteria=replace(asked.criteria, epci="", departement=""))
+    return replace(asked, place=None, criteria=asked.criteria.standing_in())
 
 
 def centre_of(asked: Search) -> Centre | None:

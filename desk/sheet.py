@@ -23,6 +23,7 @@ from desk.facts import Fact, kind, subject
 from desk.letters import offers
 from desk.ways import Way
 from mapping import hours, presentation, usual_hours
+from mapping.editing.audiences import Seen, seen_by_whom
 from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
@@ -41,6 +42,8 @@ class ContactSheet:
     role: str
     phone: presentation.Phone | None
     email: str
+    # Who else sees it, told to professionals.
+    audience: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class ServiceSheet:
     # Where its own address is written to by the site; empty where it cannot be.
     write_url: str
     needs: list[ThemeSpec]
+    # How many places are said to be left; None where nobody says.
+    places_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,17 +427,22 @@ def _service(
             structure.id, structure.nom, service.courriel, structure.is_example, service.id
         ),
         needs=[THEME_BY_CODE[code] for code in asked.needs.get(service.id, ())],
+        places_left=service.places_restantes,
     )
 
 
 def _contacts(structure: VisibleStructure, reader: Reader) -> dict[int | None, list[ContactSheet]]:
     """Contacts by service, and under None those of the structure itself."""
     contacts: dict[int | None, list[ContactSheet]] = {}
-    for contact in VisibleContact.objects.seen_by(reader).filter(structure_id=structure.id):
+    seen = list(VisibleContact.objects.seen_by(reader).filter(structure_id=structure.id))
+    audiences = seen_by_whom(seen, reader)
+    for contact in seen:
         # A function alone, the rest being private, helps nobody.
         if contact.nom or contact.telephone or contact.courriel:
             phone = presentation.phone_of(contact.telephone)
             contacts.setdefault(contact.service_id, []).append(
-                ContactSheet(contact.nom, contact.fonction, phone, contact.courriel)
+                ContactSheet(
+                    contact.nom, contact.fonction, phone, contact.courriel, audiences.get(contact.pk)
+                )
             )
     return contacts

@@ -7,21 +7,29 @@ from urllib.parse import urlencode
 
 from django.contrib.gis.geos import Point
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.readers import reader_of
 from accounts.roles import Role, role_of
 from desk import sheet, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
-from desk.letters import offers
-from mapping import permissions, presentation
+from desk.joining.organisation_page import holder_link
+from mapping import permissions, photos, presentation
+from mapping.campaigns import asking, moments
+from mapping.changes.pages import history_path, last_changes
+from mapping.editing.blocks import Editor
+from mapping.editing.offered import addresses
+from mapping.editing.status import way_back
+from mapping.editing.told import said
 from mapping.finer import TOUS_PUBLICS
-from mapping.models import VisibleStructure
+from mapping.freshness import told as freshness
+from mapping.models import ReviewCadence, VisibleStructure
 from mapping.vocabulary import ThemeSpec
 from places.lookup import commune_at
 from places.models import Commune
@@ -65,6 +73,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     role = role_of(request.user)
     seen = VisibleStructure.objects.seen_by(role).filter(pk=int(pk)).first()
     if seen is None:
+        if back := way_back(request.user, int(pk)):
+            return redirect(back)
         raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
     canonical = presentation.structure_path(seen.id, seen.nom)
     if slug != seen.slug:
@@ -78,6 +88,9 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     handout = request.GET.copy()
     handout["id"] = str(seen.id)
     handout.pop("vers", None)
+    fresh = freshness.of(seen)
+    edits = _edits(request, seen)
+    answers = permissions.may_change(request.user, seen.id)
     context = {
         "sheet": told,
         "told": reading.messages(),
@@ -85,11 +98,32 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "beside": _beside(told, before, reading, role),
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
-        "may_edit": permissions.may_change(request.user, seen.id),
+        "photos": photos.of(seen),
+        "edits": edits,
+        "edit_url": reverse("edit-structure", args=[seen.id, seen.slug]),
+        "said": list(said(request, seen.id, seen.slug)) if request.user.is_authenticated else [],
         "is_professional": role >= Role.PROFESSIONAL,
-        "report_url": offers.team_url(canonical),
+        "holder": holder_link(seen, role),
+        "may_edit": bool(edits),
+        "answers": answers,
+        "report_url": reverse("report-structure", args=[seen.id, seen.slug]),
+        "fresh": fresh,
+        "moments": moments.now_on(seen.id),
+        "cadence": asking.cadence_of(seen.id) if answers else None,
+        "cadences": ReviewCadence.Months.choices,
+        "oldest": freshness.oldest(fresh),
+        "history_url": history_path(seen.id, seen.nom),
+        "changes": last_changes(seen.id, request.user) if role >= Role.PROFESSIONAL else [],
     }
     return render(request, "desk/structure.html", context)
+
+
+def _edits(request: HttpRequest, seen: VisibleStructure) -> dict[str, str]:
+    """By block, the address where the reader edits it; none where they edit nothing here."""
+    user = request.user
+    if not isinstance(user, User) or permissions.why_not_of(user, seen.id):
+        return {}
+    return addresses(seen, Editor.of(user))
 
 
 def origin_of(query: QueryDict) -> Point | None:

@@ -4,7 +4,9 @@
 from django.urls import path, re_path
 
 from desk import about, guide, language, pages, pathway, selection, sharing, structure_page
+from desk.joining import organisation_page, registration
 from desk.letters import pages as letters
+from desk.reports import pages as reports
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -19,7 +21,19 @@ urlpatterns = [
         letters.write_to_structure,
         name="write-structure",
     ),
+    re_path(
+        r"^structures/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/signaler/$",
+        reports.report_structure,
+        name="report-structure",
+    ),
+    path("proposer/", reports.propose_structure, name="propose"),
     path("ecrire/", letters.write_to_team, name="write"),
+    path("inscription/", registration.register, name="register"),
+    re_path(
+        r"^organisations/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$",
+        organisation_page.organisation_page,
+        name="organisation",
+    ),
     path("par-ou-commencer/", guide.guide, name="guide"),
     path("langue/", language.stay, name="language"),
     path("aide/", about.help_page, name="help"),

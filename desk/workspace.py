@@ -1,31 +1,98 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where professionals start."""
+"""« Mon espace »: what waits for a professional, their structures and how fresh each block of them is."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.access import at_least
+from accounts.access import at_least, signed_in
+from accounts.models import User
 from accounts.roles import Role, role_of
+from data.pages import merge
+from desk import my_structures
+from desk.campaigns import pages as campaigns
+from desk.my_structures import Mine
+from desk.people.pages import standing_of
+from desk.reports.answering import Line, lines_of
 from geocoding import runs
-from mapping import permissions, review
+from mapping import permissions, protection, review
+from mapping.models import Block
+from mapping.reports import inbox
 
 RUNS_SHOWN = 20
+# Of each sort, as many as are done at once; the others are a link away.
+_WAITING_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a person: the first few, and how many there are of each sort."""
+
+    to_check: list[Mine]
+    to_check_count: int
+    reports: list[Line]
+    report_count: int
+    positions: int
+    duplicates: int
+    to_call: int
+
+    @property
+    def count(self) -> int:
+        """How many things wait, all in all."""
+        return self.to_check_count + self.report_count + self.positions + self.duplicates + self.to_call
 
 
 @require_safe
 @never_cache
 @at_least(Role.PROFESSIONAL)
 def workspace(request: HttpRequest) -> HttpResponse:
-    """Where professionals start: what waits for them."""
-    followed = permissions.followed(request.user)
-    return render(
-        request,
-        "desk/workspace.html",
-        {
-            "waiting": review.waiting_for(request).count(),
-            "runs": [{"run": run, "counts": runs.counts(run)} for run in followed[:RUNS_SHOWN]],
-            "is_staff": role_of(request.user) is Role.STAFF,
-        },
+    """Where professionals start: what waits for them, their structures, what they may do."""
+    user = signed_in(request)
+    mine = my_structures.mine(user)
+    is_staff = role_of(user) is Role.STAFF
+    followed = permissions.followed(user)
+    context = {
+        "organisation": user.organisation,
+        "mine": mine[: my_structures.SHOWN],
+        "mine_count": len(mine),
+        "held_count": sum(one.is_held for one in mine),
+        "towns": list(dict.fromkeys(one.town for one in mine if one.is_held and one.town)),
+        "blocks": list(Block),
+        "waiting": _waiting(request, user, mine),
+        "oldest": my_structures.oldest_of_the_territory(user) if is_staff else [],
+        "runs": [{"run": run, "counts": runs.counts(run)} for run in followed[:RUNS_SHOWN]],
+        "is_staff": is_staff,
+        "people": standing_of(user),
+        "watches": protection.watches(user),
+        "links": _links() | ({} if campaigns.may_ask(user) else {"campaigns": ""}),
+    }
+    return render(request, "desk/workspace.html", context)
+
+
+def _waiting(request: HttpRequest, user: User, mine: list[Mine]) -> Waiting:
+    to_check = [one for one in mine if one.is_held and one.is_to_check]
+    reports = inbox.waiting_for(user)
+    return Waiting(
+        to_check=to_check[:_WAITING_SHOWN],
+        to_check_count=len(to_check),
+        reports=lines_of(reports[:_WAITING_SHOWN], role_of(user)),
+        report_count=reports.count(),
+        positions=review.waiting_for(request).count(),
+        duplicates=merge.waiting_for(user),
+        to_call=len(campaigns.to_call(user)),
     )
+
+
+def _links() -> dict[str, str]:
+    """The pages of other rooms that Mon espace leads to, where the site has them."""
+    found = {}
+    for name in ("structure-new", "changes", "people-requests", "campaigns"):
+        try:
+            found[name.replace("-", "_")] = reverse(name)
+        except NoReverseMatch:
+            found[name.replace("-", "_")] = ""
+    return found

@@ -4,6 +4,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.trying import is_try
 from desk.letters import offers
 from geoapp import emblems
 from geoapp.languages import offer, versions
@@ -29,6 +30,7 @@ def site(request) -> dict:
         "site_logo": emblems.logo(),
         "funders": emblems.funders(),
         "team_url": offers.team_url(request.path),
+        "is_try": is_try(request),
         "operator_is_state": settings.OPERATOR_IS_STATE,
         "tiles_url": _PLAN,
         "background_tiles": _BACKGROUND_TILES,

@@ -19,9 +19,23 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the public pages, not every search that can be made of them."""
-    closed = ["/admin/", "/api/", "/exports/", "/imports/", "/doublons/", "/professionnels/", "/territoire/"]
+    closed = [
+        "/admin/",
+        "/api/",
+        "/exports/",
+        "/imports/",
+        "/doublons/",
+        "/professionnels/",
+        "/mon-compte/",
+        "/territoire/",
+    ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Disallow: /*?*cursor="]
-    # The forms for writing: one for each structure, and one link to the team's for each page.
-    lines += ["Disallow: /*structures/*/ecrire/", "Disallow: /*ecrire/?"]
+    # What is no answer to anybody's question, and has a page for each day.
+    lines += ["Disallow: /*structures/*/historique/", "Disallow: /*modifications/"]
+    # Those for editing lead to signing in, one for each structure.
+    lines += ["Disallow: /structures/*/modifier/", "Disallow: /structures/nouvelle/"]
+    # The forms for writing: two for each structure, and one link to the team's for each page.
+    lines += [f"Disallow: /*structures/*/{form}/" for form in ("ecrire", "signaler")]
+    lines += ["Disallow: /*ecrire/?", "Disallow: /confirmer/"]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

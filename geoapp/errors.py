@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Errors that no view answered: a page for people, a problem document for programs."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 
@@ -27,6 +29,29 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_for_programs(request):
         return not_found(request)
     return defaults.page_not_found(request, exception)
+
+
+class PagesNotFound:
+    """What does not exist is said so as in service, in a try too, where DEBUG would show it otherwise."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer; the site's own page in place of the developer's where no address is such."""
+        response = self.get_response(request)
+        if self._shows_its_own() and response.status_code == 404 and request.resolver_match is None:
+            return page_not_found(request, Http404())
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The site's own page for what a view does not find; None for any other error."""
+        is_missing = isinstance(error, Http404) and self._shows_its_own()
+        return page_not_found(request, error) if is_missing else None
+
+    @staticmethod
+    def _shows_its_own() -> bool:
+        return settings.DEBUG and settings.LIKE_IN_SERVICE
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

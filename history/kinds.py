@@ -24,6 +24,9 @@ class Kind:
     When the making of a record is undone, rows of the tables `swept` (table, and SQL on its row `h` of those
     that stay) go with it; any other row that refers to it keeps it, and so does `holds`, SQL on `{row}` and
     the act `{act}`. `told` says whether a person is ever told of it: else its events hold no `after`.
+
+    `hiders` are the columns that say who may know of the others; `hides_with_root` that its root says so for
+    it. Whoever may not see one of `details` that holds something does not make the record go.
     """
 
     number: int
@@ -40,6 +43,9 @@ class Kind:
     swept: tuple[tuple[str, str], ...] = ()
     holds: str = ""
     told: bool = True
+    hiders: tuple[str, ...] = ()
+    hides_with_root: bool = False
+    details: tuple[str, ...] = ()
 
     def today(self, column: str) -> str:
         """The name that a column of an event has now."""

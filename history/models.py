@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The two tables of the history. Triggers write them, and nobody rewrites them (`history/sql/ledger.sql`)."""
+"""The two tables of the history. Triggers write them, and nobody rewrites them (`history/sql/ledger.sql`).
+
+Beside them, what people do about it: acts looked at, taken back by the batch, authors who may write no more.
+"""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,11 +19,13 @@ class Cause(models.TextChoices):
     IMPORT = "import", _("import")
     MERGE = "merge", _("fusion")
     REVIEW = "review", _("position vérifiée")
+    CONFIRM = "confirm", _("confirmation")
     GEOCODING = "geocoding", _("adresse située")
     API = "api", _("API")
     ADMIN = "admin", _("administration")
     UNDO = "undo", _("annulation")
     RESTORE = "restore", _("version rétablie")
+    PROTECT = "protect", _("protection")
     DEMO = "demo", _("annuaire de démonstration")
     SQL = "sql", _("directement dans la base")
 
@@ -50,6 +56,7 @@ class Act(models.Model):
         indexes = [
             models.Index(fields=["run"], condition=Q(run__isnull=False), name="history_act_run"),
             models.Index(fields=["by", "-id"], name="history_act_by"),
+            models.Index(fields=["at"], name="history_act_at"),
         ]
 
     def __str__(self) -> str:
@@ -109,3 +116,123 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation} {self.kind}:{self.object}"
+
+
+class Patrol(models.Model):
+    """That someone other than its author looked at an act and found nothing to take back."""
+
+    act = models.OneToOneField(Act, on_delete=models.CASCADE, primary_key=True, related_name="patrol")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("vue par"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("vue le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("modification vue")
+        verbose_name_plural = _("modifications vues")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.act_id}"
+
+
+class Block(models.Model):
+    """That an account may not sign in any more, since when and why. One that was lifted stays: it is told."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("compte"), on_delete=models.CASCADE, related_name="blocks"
+    )
+    act = models.OneToOneField(Act, on_delete=models.PROTECT, related_name="+")
+    lifted = models.OneToOneField(Act, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("compte bloqué")
+        verbose_name_plural = _("comptes bloqués")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(lifted__isnull=True), name="history_block_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"
+
+
+class BatchState(models.TextChoices):
+    """Where a batch of undoings is."""
+
+    WAITING = "waiting", _("en attente")
+    RUNNING = "running", _("en cours")
+    DONE = "done", _("terminée")
+    STOPPED = "stopped", _("arrêtée par une erreur")
+
+
+class Batch(models.Model):
+    """Everything that an account did over a period, taken back; or such a batch, done again (`redoes`).
+
+    `left` is a list of what was not taken back: kind, number, why, columns.
+    """
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("compte"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    since = models.DateTimeField(_("depuis le"))
+    until = models.DateTimeField(_("jusqu'au"))
+    redoes = models.OneToOneField(
+        "self",
+        verbose_name=_("refait"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="redone",
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("demandée par"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    why = models.CharField(_("motif"), max_length=300)
+    asked_at = models.DateTimeField(_("demandée le"), default=timezone.now)
+    ended_at = models.DateTimeField(_("terminée le"), null=True, blank=True)
+    state = models.CharField(_("état"), max_length=8, choices=BatchState, default=BatchState.WAITING)
+    acts = models.PositiveIntegerField(_("actes à annuler"), default=0)
+    done = models.PositiveIntegerField(_("actes examinés"), default=0)
+    records = models.PositiveIntegerField(_("fiches et parties de fiches remises"), default=0)
+    left = models.JSONField(_("ce qui n'a pas pu l'être"), default=list)
+
+    class Meta:
+        verbose_name = _("annulation en lot")
+        verbose_name_plural = _("annulations en lot")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class BatchAct(models.Model):
+    """An act that a batch has to take back, or has: `undone` is the act that did."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="steps")
+    act = models.ForeignKey(Act, on_delete=models.CASCADE, related_name="+")
+    undone = models.ForeignKey(Act, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    looked_at = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("acte d'une annulation en lot")
+        verbose_name_plural = _("actes d'une annulation en lot")
+        ordering = ["-act_id"]
+        constraints = [models.UniqueConstraint(fields=["batch", "act"], name="history_batch_act_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.act_id}"

@@ -28,12 +28,17 @@ class Since:
     is_there_after: bool
     last: int
     before: Row = field(default_factory=dict)
+    hidden: dict[str, int] = field(default_factory=dict)
     later: dict[str, Later] = field(default_factory=dict)
 
     @property
     def whole(self) -> Row | None:
         """The record as it was before an act that removed it; None where the act made it too."""
         return self.before if self.was_there and not self.is_there_after else None
+
+    def was(self, held: Row) -> Row:
+        """The record as it was before an act that changed it."""
+        return held | {name: later.was for name, later in self.later.items()} | self.before
 
     def moved(self, kind: Kind, held: Row, nobodys: Collection[Cause] = ()) -> set[str]:
         """The columns, of those that the act wrote, that say something else now; groups whole.
@@ -74,8 +79,11 @@ def since(act: Act, kind: Kind, numbers: Iterable[int]) -> list[Since]:
 def _written(act: Act, kind: Kind, numbers: list[int]) -> dict[int, Since]:
     events = Event.objects.filter(act=act, kind=kind.number, object__in=numbers).order_by("pk")
     found: dict[int, Since] = {}
-    for pk, number, operation, before in events.values_list("pk", "object", "operation", "before"):
+    named = events.values_list("pk", "object", "operation", "before", "hidden")
+    for pk, number, operation, before, hidden in named:
         one = found.setdefault(number, Since(number, operation != Operation.CREATED, True, pk))
+        for name, role in hidden.items():
+            one.hidden[kind.today(name)] = max(role, one.hidden.get(kind.today(name), 0))
         one.is_there_after, one.last = operation != Operation.REMOVED, pk
         # What the first of several said is what was there before them.
         one.before = _today(kind, before) | one.before

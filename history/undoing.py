@@ -6,7 +6,7 @@ value: a column that was changed and changed back was not.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -15,10 +15,12 @@ from psycopg import sql
 
 from history import kinds, record_rows
 from history.context import acting
+from history.exposure import exposed, needs_of
 from history.kinds import Kind
 from history.models import Act, Cause, Event, Operation
 from history.record_rows import Row
 from history.since import Since, since
+from history.visible import visible_events
 
 One = TypeVar("One")
 
@@ -27,6 +29,7 @@ BATCH = 1000
 _NOBODYS = (Cause.GEOCODING,)
 
 Tell = Callable[[int], None]
+Told = dict[tuple[int, int], set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,16 @@ class Left:
 
 
 EDITED, GONE, USED, TAKEN, REFUSED = "edited", "gone", "used", "taken", "refused"
+EXPOSED, UNSEEN = "exposed", "unseen"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Of an act, only what whoever takes it back is told of it, and of roots that they may change (None: of
+    all)."""
+
+    role: int
+    roots: frozenset[int] | None = None
 
 
 @dataclass(slots=True)
@@ -46,7 +59,8 @@ class Undone:
 
     `left` is by kind and number; `Left.why` is one of EDITED (its columns changed since), GONE (removed
     since), USED (something was added to it since), TAKEN (what it stood on is gone, or another has its
-    place), REFUSED (what it was is refused today).
+    place), REFUSED (what it was is refused today), EXPOSED (more people would see it than did then),
+    UNSEEN (it holds what is not for whoever takes the act back).
     """
 
     act: Act | None = None
@@ -60,34 +74,58 @@ class Undone:
             self.left[kind.code, number] = Left(why, told)
 
 
-def undo(act: Act, by=None, note: str = "", tell: Tell = lambda count: None) -> Undone:
+def undo(
+    act: Act,
+    by=None,
+    note: str = "",
+    tell: Tell = lambda count: None,
+    sight: Sight | None = None,
+) -> Undone:
     """Take back everything that an act did and that nobody changed after it; the rest is told.
 
     It is an act of its own, of the same run, whose undoing does again what was undone. `tell` is called with
-    how many records were looked at since it was called last.
+    how many records were looked at since it was called last. `sight` leaves what whoever asks is not told of,
+    as if it were not of the act.
     """
     done = Undone()
     with acting(Cause.UNDO, by, undoes=act, run=act.run, note=note):
-        before = _touched(act)
+        told = None if sight is None else _told(act, sight)
+        before = _touched(act, told)
         for kind, numbers in before:
             _lock(act, kind, numbers)
         for kind, numbers in before:
             for some in _batches(numbers):
-                _put_back(kind, since(act, kind, some), done)
+                _put_back(kind, since(act, kind, some), done, told)
         staying = _staying(act, before)
         # A record goes after what hangs on it, and what names records by number after all of them.
         for kind, numbers in sorted(before, key=lambda one: (not one[0].root_table, -one[0].number)):
             for some in _batches(numbers):
-                _take_away(act, kind, since(act, kind, some), staying, done)
+                _take_away(act, kind, since(act, kind, some), staying, done, sight)
                 tell(len(some))
         done.act = Act.objects.filter(undoes=act).order_by("-pk").first() if done.records else None
     return done
 
 
-def _touched(act: Act) -> list[tuple[Kind, list[int]]]:
+def _told(act: Act, sight: Sight) -> Told:
+    """By kind and number, the columns of each record of the act that may be taken back."""
+    events = Event.objects.filter(act=act, need__lte=sight.role).order_by("pk")
+    if sight.roots is not None:
+        events = events.filter(root__in=sight.roots)
+    told: Told = defaultdict(set)
+    for one in visible_events(events, sight.role):
+        columns = {kinds.kind(one.event.kind).today(name) for name in one.columns}
+        told[one.event.kind, one.event.object] |= columns
+    return told
+
+
+def _touched(act: Act, told: Told | None) -> list[tuple[Kind, list[int]]]:
     """The records of each kind that the act wrote in, those that others stand on first."""
     found = defaultdict(set)
-    for number, record in Event.objects.filter(act=act).order_by().values_list("kind", "object"):
+    if told is None:
+        named = set(Event.objects.filter(act=act).order_by().values_list("kind", "object"))
+    else:
+        named = set(told)
+    for number, record in named:
         found[number].add(record)
     return [(kinds.kind(number), sorted(found[number])) for number in sorted(found)]
 
@@ -103,37 +141,68 @@ def _lock(act: Act, kind: Kind, numbers: list[int]) -> None:
     )
 
 
-def _put_back(kind: Kind, found: list[Since], done: Undone) -> None:
+def _put_back(kind: Kind, found: list[Since], done: Undone, told: Told | None) -> None:
     """Records that the act removed, and what those that it changed said before it."""
-    removed: dict[int, Row] = {
-        one.number: one.whole
-        for one in found
-        if one.was_there and not one.is_there_after and one.whole is not None
-    }
     held = record_rows.read_all(kind, [one.number for one in found])
-    gone = [row for number, row in removed.items() if number not in held]
-    made = _each(gone, lambda some: record_rows.insert(kind, some))
-    done.records += len(made)
-    for row in gone:
-        if row["id"] not in made:
-            done.leave(kind, row["id"], TAKEN)
+    _make_again(kind, [one for one in found if one.number not in held and one.whole is not None], done)
     values: dict[int, Row] = {}
     for one in found:
         if not one.was_there or not one.is_there_after:
             continue
         if one.number not in held:
             done.leave(kind, one.number, GONE)
-            continue
-        moved = one.moved(kind, held[one.number], _NOBODYS)
-        values[one.number] = one.old(kind, held[one.number], moved)
-        if moved:
-            done.leave(kind, one.number, EDITED, moved)
+        else:
+            values[one.number] = _old(kind, one, held[one.number], done, told)
     asked = [(number, row) for number, row in values.items() if row]
     written = _each(asked, lambda some: _written(kind, some))
     done.records += len(written)
     for number, row in asked:
         if number not in written:
             done.leave(kind, number, REFUSED, row)
+
+
+def _make_again(kind: Kind, gone: list[Since], done: Undone) -> None:
+    """Records that the act removed."""
+    rows: list[Row] = []
+    for one in gone:
+        row = one.before
+        if kind.hides_with_root and _exposed(kind, row, row, row.keys(), one.hidden):
+            done.leave(kind, one.number, EXPOSED)
+        else:
+            rows.append(row)
+    made = _each(rows, lambda some: record_rows.insert(kind, some))
+    done.records += len(made)
+    for row in rows:
+        if row["id"] not in made:
+            done.leave(kind, row["id"], TAKEN)
+
+
+def _old(kind: Kind, one: Since, held: Row, done: Undone, told: Told | None) -> Row:
+    """What to write of a record that the act changed to have it as before; what is left is noted."""
+    moved = one.moved(kind, held, _NOBODYS)
+    old = one.old(kind, held, moved)
+    if told is not None:
+        may = told[kind.number, one.number]
+        old = {name: value for name, value in old.items() if name in may or name in kind.left_out}
+        moved &= may
+        if not old.keys() - {*kind.left_out}:
+            old = {}
+    if moved:
+        done.leave(kind, one.number, EDITED, moved)
+    if shown := _exposed(kind, one.was(held), held | old, old.keys(), one.hidden):
+        done.leave(kind, one.number, EXPOSED, shown)
+        return {name: value for name, value in old.items() if not kind.together(name) & shown}
+    return old
+
+
+def _exposed(
+    kind: Kind, was: Row, becomes: Row, columns: Collection[str], hidden: dict[str, int]
+) -> set[str]:
+    """What would be seen by more people than it was; nothing is asked of a kind that nobody is told of, nor
+    where nothing was hidden."""
+    if not kind.told or not (hidden or any(was.get(name) for name in kind.hiders)):
+        return set()
+    return exposed(kind, was, becomes, columns, hidden)
 
 
 def _staying(act: Act, before: list[tuple[Kind, list[int]]]) -> set[tuple[str, int]]:
@@ -173,7 +242,14 @@ def _moved(kind: Kind, found: list[Since]) -> dict[int, set[str]]:
     }
 
 
-def _take_away(act: Act, kind: Kind, found: list[Since], staying: set[tuple[str, int]], done: Undone) -> None:
+def _take_away(
+    act: Act,
+    kind: Kind,
+    found: list[Since],
+    staying: set[tuple[str, int]],
+    done: Undone,
+    sight: Sight | None,
+) -> None:
     """Records that the act made, unless somebody changed them or hung something on them since, or the root
     that they were made for stays."""
     doomed = []
@@ -185,6 +261,10 @@ def _take_away(act: Act, kind: Kind, found: list[Since], staying: set[tuple[str,
             done.leave(kind, number, EDITED, moved)
         elif (kind.root_table, roots.get(number)) not in staying:
             doomed.append(number)
+    if sight is not None and kind.details:
+        for number in _unseen(kind, doomed, sight.role):
+            doomed.remove(number)
+            done.leave(kind, number, UNSEEN)
     used = _used(act, kind, doomed)
     for number in used:
         done.leave(kind, number, USED)
@@ -196,6 +276,17 @@ def _take_away(act: Act, kind: Kind, found: list[Since], staying: set[tuple[str,
                 cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(column)), [going])
     record_rows.delete(kind, going)
     done.records += len(going)
+
+
+def _unseen(kind: Kind, numbers: list[int], role: int) -> list[int]:
+    """Those that hold a detail which the role may not see."""
+    held = record_rows.read_all(kind, numbers)
+    needs = dict(zip(held, needs_of(kind, list(held.values())), strict=True))
+    return [
+        number
+        for number, row in held.items()
+        if any(row.get(name) and needs[number].get(name, 0) > role for name in kind.details)
+    ]
 
 
 def _used(act: Act, kind: Kind, numbers: list[int], *, but_made: bool = False) -> set[int]:

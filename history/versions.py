@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a record was at a moment of its history, and back to it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from common.deadlocks import again_after_deadlock
 from history import record_rows
 from history.context import acting
+from history.exposure import exposed
 from history.kinds import Kind
 from history.models import Cause, Event, Operation
 from history.record_rows import Row
@@ -42,6 +45,14 @@ class Moved(Exception):
         self.columns = columns
 
 
+class Exposed(Exception):
+    """More people would see what was asked back than saw it then: nothing was written. `columns` names it."""
+
+    def __init__(self, columns: set[str]) -> None:
+        super().__init__(", ".join(sorted(columns)))
+        self.columns = columns
+
+
 def restore(
     kind: Kind,
     number: int,
@@ -54,8 +65,9 @@ def restore(
 
     One act, which can itself be undone. A record that was removed is made again, with its number. `seen` is
     the last event that the person saw (`last_event`): Moved is raised where it would put back what someone
-    wrote after it. Raises LookupError where there was no record at the moment asked, its place is taken, or
-    what it would belong to or be told to is gone. Then nothing is written.
+    wrote after it; Exposed, where it would show to more people what was hidden from them then. Raises
+    LookupError where there was no record at the moment asked, its place is taken, or what it would belong to
+    or be told to is gone. Then nothing is written.
     """
     try:
         return again_after_deadlock(lambda: _restore(kind, number, after, by, columns, seen))
@@ -74,6 +86,10 @@ def _restore(
         if wanted is None:
             raise LookupError(f"{kind.code} {number} was not there after event {after}.")
         if held is None:
+            if kind.hides_with_root:
+                hidden = _hidden_since(kind, number, after)
+                if shown := exposed(kind, wanted, wanted, wanted.keys(), hidden):
+                    raise Exposed(shown)
             if not record_rows.insert(kind, [wanted]):
                 raise LookupError(f"{kind.code} {number}: another record has its identifier.")
             record_rows.check_references()
@@ -94,12 +110,37 @@ def _restore(
                 if name in since and since[name] != held[name] and name not in kind.quiet
             }:
                 raise Moved(moved)
+        shown = exposed(kind, wanted, held | changed, changed.keys(), _hidden_since(kind, number, after))
+        if shown:
+            raise Exposed(shown)
         record_rows.write(kind, {number: changed})
         record_rows.check_references()
         return set(changed)
+
+
+def _hidden_since(kind: Kind, number: int, after: int) -> Row:
+    """By column of today, the role that it needed at the first event that changed it."""
+    hidden: Row = {}
+    events = Event.objects.filter(kind=kind.number, object=number, pk__gt=after).order_by("pk")
+    for said, before in events.values_list("hidden", "before"):
+        for name in before or {}:
+            hidden.setdefault(kind.today(name), said.get(name, 0))
+    return hidden
 
 
 def last_event(root: int) -> int:
     """The number of the last event of a record and what belongs to it: the version that a reader sees; 0 for
     none."""
     return Event.objects.filter(root=root).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def last_event_of(kind: Kind, number: int, columns: Collection[str]) -> int:
+    """The number of the last event that wrote one of these columns of a record, by today's names: the version
+    of them that a reader sees; 0 for none.
+
+    Whatever else is written of the record, hidden or not, leaves it as it is.
+    """
+    names = [*columns, *(old for old, today in kind.renamed if today in columns)]
+    events = Event.objects.filter(kind=kind.number, object=number)
+    wrote = events.filter(Q(before__has_any_keys=names) | ~Q(operation=Operation.CHANGED))
+    return wrote.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -41,6 +41,12 @@ def visible_events(events: Iterable[Event], role: int) -> list[VisibleEvent]:
     return [one for one in seen if one is not None]
 
 
+def needs_of(kind: Kind, number: int) -> dict[str, int]:
+    """The least role that may know of a record today, under « * », and of each column that needs a higher
+    one; nothing where there is no such record."""
+    return _needs_now(kind, {number}).get(number, {})
+
+
 def changes_for_everyone(kind: Kind, number: int) -> bool:
     """Whether the current act changed something of a record that is hidden from nobody."""
     events = Event.objects.filter(act=current_act(), kind=kind.number, object=number)
@@ -55,9 +61,11 @@ def _as_visible(event: Event, now: _Needs, role: int) -> VisibleEvent | None:
     if now.get("*", 0) > role:
         return None
     before, after = event.before or {}, event.after or {}
+    # Columns that follow any edit would tell that something hidden was changed.
+    follows = set(kinds.kind(event.kind).left_out)
     columns = {
         name: (before.get(name), after.get(name))
-        for name in before.keys() | after.keys()
+        for name in (before.keys() | after.keys()) - follows
         if max(event.hidden.get(name, 0), now.get(name, 0)) <= role
     }
     # A change of hidden columns alone did not happen for who may not see them.

@@ -12,7 +12,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from common.problems import problem
-from history.versions import last_event
 from mapping.writing import Conflicts
 
 VERSIONED = (
@@ -41,7 +40,7 @@ def version_seen(request: Request) -> int | None:
     return version
 
 
-def conflicting(found: Conflicts, written: serializers.ModelSerializer, structure: int) -> JsonResponse:
+def conflicting(found: Conflicts, written: serializers.ModelSerializer, version: int) -> JsonResponse:
     """409: what both say of each field, as `written` writes it, and the version to send to overwrite
     knowingly."""
     return problem(
@@ -52,7 +51,7 @@ def conflicting(found: Conflicts, written: serializers.ModelSerializer, structur
             " Pour mettre vos valeurs à la place, envoyez-les avec la version donnée ici."
         ),
         more={
-            "version": last_event(structure),
+            "version": version,
             "conflicts": [
                 {
                     "field": name,

@@ -24,8 +24,9 @@ from accounts.roles import Role, role_of
 from common.required import required
 from geocoding.travel import CAR, FOOT
 from history.models import Cause
-from history.versions import last_event
+from history.versions import last_event_of
 from mapping import permissions, service_area, trace, writing
+from mapping.kinds import SERVICE
 from mapping.models import AreaOrigin, Service, VisibleArea, VisibleService
 from mapping.presentation import structure_path
 from mapping.writing import Conflicts, Written, change
@@ -117,7 +118,7 @@ def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
     seen = get_object_or_404(VisibleService.objects.seen_by(role_of(request.user)), pk=pk)
     service = get_object_or_404(Service.objects.select_related("structure__organisation"), pk=pk)
     centre, around = _centre(pk)
-    may_change = permissions.may_change(request.user, service.structure_id)
+    may_change = _may_change(request, service, seen)
     if request.method == "POST" and not may_change:
         return _page(request, service, seen, centre, AreaForm(), may_change=False, status=403)
     form = AreaForm(request.POST if request.method == "POST" else None)
@@ -137,6 +138,14 @@ def service_area_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, service, seen, centre, form, may_change=may_change, status=status)
 
 
+def _may_change(request: HttpRequest, service: Service, seen: VisibleService) -> bool:
+    """Whether the person may edit the structure's page; of a place that they do not see, whether they answer
+    for it."""
+    if seen.position_masked:
+        return permissions.may_change(request.user, service.structure_id)
+    return not permissions.why_not_of(request.user, service.structure_id)
+
+
 def _save(
     request: HttpRequest, service: Service, asked: dict, centre: Point | None, around: AreaOrigin
 ) -> tuple[Written | Conflicts, str]:
@@ -150,11 +159,18 @@ def _save(
         raise ValidationError({AreaForm.NEEDED[asked["sorte"]][0]: error}) from error
     with transaction.atomic():
         writing.lock([service.structure_id])
-        if _held(service.pk, role).unseen and not asked["remplacer"]:
+        unseen = _held(service.pk, role).unseen
+        if unseen and not asked["remplacer"]:
             said = _("il y en a une, que vous ne voyez pas. Gardez-la, ou cochez « La remplacer ».")
             raise ValidationError({"remplacer": said})
-        done = change(service, values, user, Cause.EDIT, asked["vu"])
+        # Who replaces what they do not see does so whatever became of it.
+        done = change(service, values, user, Cause.EDIT, None if unseen else asked["vu"])
     return done, _("Zone enregistrée.") + (f" {note}" if note else "")
+
+
+def _told_columns(held: Held) -> list[str]:
+    """The columns of an area that the page tells: an edit of the others leaves its version as it is."""
+    return ["zone_eligibilite", *([] if held.unseen else ["zone_polygon", "zone_origin"])]
 
 
 def _held(pk: int, role: Role) -> Held:
@@ -229,14 +245,14 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     # Asked before the area is read: what is told is at least as new.
-    vu = last_event(service.structure_id)
+    vu = last_event_of(SERVICE, service.pk, _told_columns(_held(service.pk, role_of(request.user))))
     service.refresh_from_db(fields=["zone_eligibilite"])
     held = _held(service.pk, role_of(request.user))
     way = KEPT if held.unseen else DRAWN if held.area else CODES if service.zone_eligibilite else UNKNOWN
     typed = {name: form.data.get(name, "") for name in form.fields}
     typed["vu"] = vu
     if not form.is_bound:
-        typed |= {"sorte": way, "codes": "\n".join(service.zone_eligibilite)}
+        typed |= {"sorte": way, "codes": service_area.named_codes(service.zone_eligibilite)}
         typed["dessin"] = held.area.geojson if held.area else ""
     departement = service.structure.commune.departement_code if service.structure.commune else ""
     context = {

@@ -24,9 +24,10 @@ from accounts.roles import Role
 from common.deadlocks import again_after_deadlock
 from history.context import acting
 from history.models import Cause
-from history.versions import last_event
+from history.versions import last_event_of
 from mapping import permissions, writing
 from mapping.api_conflicts import CONFLICT, VERSIONED, conflicting, version_seen
+from mapping.kinds import CONTACT
 from mapping.models import Contact, Service, Structure, VisibleContact, VisibleStructure
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.models.visible import told_details
@@ -143,7 +144,8 @@ class StructureContacts(APIView):
         serializer.is_valid(raise_exception=True)
         contact = Contact(structure_id=pk, **serializer.validated_data)
         writing.create(contact, request.user, Cause.API)
-        return Response(_as_told(request, reader, contact, last_event(pk)), status.HTTP_201_CREATED)
+        told = _as_told(request, reader, contact, _version(contact.pk, reader))
+        return Response(told, status.HTTP_201_CREATED)
 
 
 class ContactItem(APIView):
@@ -160,7 +162,7 @@ class ContactItem(APIView):
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The details that the writer may see, and who else does."""
         reader = reader_of(request.user)
-        version = last_event(_contact(request, reader, pk).structure_id)
+        version = _version(_contact(request, reader, pk).pk, reader)
         # Read again: what is told is at least as new as its version.
         return Response(_as_told(request, reader, _contact(request, reader, pk), version))
 
@@ -187,8 +189,8 @@ class ContactItem(APIView):
         serializer.is_valid(raise_exception=True)
         done = writing.change(contact, serializer.validated_data, request.user, Cause.API, seen)
         if isinstance(done, writing.Conflicts):
-            return conflicting(done, serializer, root)
-        return Response(_as_told(request, reader, contact, last_event(root)))
+            return conflicting(done, serializer, _version(pk, reader))
+        return Response(_as_told(request, reader, contact, _version(pk, reader)))
 
     @extend_schema(
         operation_id="contacts_delete",
@@ -242,6 +244,14 @@ def _as_told(request: Request, reader: Reader, contact: Contact, version: int) -
     return {**said, "version": version}
 
 
+def _version(pk: int, reader: Reader) -> int:
+    """The version of what the reader sees of a contact; an edit of what they do not see leaves it as it
+    is."""
+    rules = ("", "_visibility", "_organisation_id", "_group_id")
+    seen = [f"{name}{rule}" for name in told_details(pk, reader) for rule in rules]
+    return last_event_of(CONTACT, pk, seen)
+
+
 def _locked(request: Request, reader: Reader, pk: int) -> Contact:
     """The contact, of a structure that nobody else can write in until the end of the transaction."""
     writing.lock([_contact(request, reader, pk).structure_id])
@@ -272,5 +282,5 @@ def _may_change(request: Request, reader: Reader, structure: int) -> None:
     )
     if not seen.filter(pk=structure).exists():
         raise NotFound(_("Aucune structure ne porte le numéro %(n)d.") % {"n": structure})
-    if not permissions.may_change(request.user, structure):
-        raise PermissionDenied(_("Cette structure n'est pas de celles que vous pouvez modifier."))
+    if refusal := permissions.why_not_of(request.user, structure):
+        raise PermissionDenied(refusal)

@@ -2,6 +2,7 @@
 """The kinds of records of the directory that have a history."""
 
 from history.kinds import Kind
+from mapping.models.contact import CONTACT_FIELDS
 
 _COMMUNE = "(SELECT s.code_insee FROM mapping_structure s WHERE s.id = {of})"
 # Sessions hang on a service; where that went before them, its own event says whose it was.
@@ -23,6 +24,7 @@ STRUCTURE = Kind(
     needs="mapping_structure_needs({row})",
     root_table="mapping_structure",
     quiet=("verified_at",),
+    hiders=("address_visibility",),
     groups=(_POSITION,),
     # What the geocoding noted goes with its structure; what a person decided of it does not.
     swept=(("mapping_positionreview", "h.decided_by_id IS NOT NULL"),),
@@ -40,6 +42,7 @@ SERVICE = Kind(
         frozenset({"capacite", "places_restantes", "places_restantes_le"}),
         frozenset({"zone_eligibilite", "zone_polygon", "zone_origin"}),
     ),
+    hides_with_root=True,
 )
 CONTACT = Kind(
     number=3,
@@ -49,6 +52,13 @@ CONTACT = Kind(
     place=_COMMUNE.format(of="root"),
     needs="mapping_contact_needs({row})",
     root_table="mapping_structure",
+    # A detail goes back with whom it was for, or not at all.
+    groups=tuple(
+        frozenset({name, f"{name}_visibility", f"{name}_organisation_id", f"{name}_group_id"})
+        for name in CONTACT_FIELDS
+    ),
+    hiders=tuple(f"{name}_visibility" for name in CONTACT_FIELDS),
+    details=CONTACT_FIELDS,
 )
 SESSION = Kind(
     number=4,
@@ -68,5 +78,14 @@ CLOSURE = Kind(
     needs="mapping_part_needs(root)",
     root_table="mapping_structure",
 )
+PHOTO = Kind(
+    number=8,
+    code="photo",
+    table="mapping_photo",
+    root="{row}.structure_id",
+    place=_COMMUNE.format(of="root"),
+    needs="mapping_photo_needs(root)",
+    root_table="mapping_structure",
+)
 
-KINDS = (STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE)
+KINDS = (STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE, PHOTO)

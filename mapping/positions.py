@@ -12,6 +12,8 @@ from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from geopy.distance import great_circle
 
 from accounts.models import User
 from accounts.roles import Role
@@ -33,6 +35,9 @@ CONFIDENTIAL_REASON = (
 MANUAL_REASON = "L'adresse a changé depuis que cette position a été placée à la main."
 ORIGIN_COMMUNE = "commune"
 ORIGIN_PERSON = "personne"
+# Farther than this from its town hall, a place is not in the commune: the territory of the largest
+# metropolitan ones (Arles) reaches 35 km; those of Guyane, 300.
+MAX_FROM_COMMUNE_KM, MAX_IN_GUYANE_KM = 40, 320
 _ADDRESS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
 
 
@@ -191,6 +196,21 @@ def refuse(review: PositionReview, user: User) -> None:
 def skip(review: PositionReview) -> None:
     """Leave an address for later: it comes back after all the others."""
     PositionReview.objects.filter(pk=review.pk, state=ReviewState.WAITING).update(skipped_at=timezone.now())
+
+
+def too_far(commune: Commune | None, lat: float, lon: float) -> str:
+    """Why a point (degrees, WGS 84) cannot be in a commune, by how far it is from its town hall; empty where
+    it can, or nobody knows."""
+    if commune is None or commune.point is None:
+        return ""
+    away = great_circle((commune.point.y, commune.point.x), (lat, lon)).km
+    furthest = MAX_IN_GUYANE_KM if commune.departement_code == "973" else MAX_FROM_COMMUNE_KM
+    if away <= furthest:
+        return ""
+    return _(
+        "Ce repère est à %(away)d km de %(commune)s : %(max)d km au plus sont acceptés, la plus"
+        " grande commune n'en fait pas davantage. Déplacez-le, ou corrigez d'abord la commune."
+    ) % {"away": away, "commune": commune, "max": furthest}
 
 
 def waiting(role: Role) -> QuerySet[PositionReview]:

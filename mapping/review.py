@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from geopy.distance import great_circle
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
@@ -29,9 +28,6 @@ from places.models import Commune
 MAX_CANDIDATES = 6
 REFRESH_SECONDS = 3
 ON_THE_MAP = "carte"
-# Farther than this from its town hall, a place is not in the commune: the territory of the largest
-# metropolitan ones (Arles) reaches 35 km; those of Guyane, 300.
-MAX_FROM_COMMUNE_KM, MAX_IN_GUYANE_KM = 40, 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +74,9 @@ class DecisionForm(forms.Form):
 
     def _near_the_commune(self) -> None:
         """Refuse a point of theirs that is too far from the town hall to be in the commune."""
-        if self.commune is None or self.commune.point is None:
-            return
-        town = self.commune.point
-        away = great_circle((town.y, town.x), (self.cleaned_data["lat"], self.cleaned_data["lon"])).km
-        furthest = MAX_IN_GUYANE_KM if self.commune.departement_code == "973" else MAX_FROM_COMMUNE_KM
-        if away > furthest:
-            raise ValidationError(
-                _(
-                    "Ce repère est à %(away)d km de %(commune)s : %(max)d km au plus sont acceptés, la plus"
-                    " grande commune n'en fait pas davantage. Déplacez-le, ou corrigez d'abord la commune."
-                )
-                % {"away": away, "commune": self.commune, "max": furthest}
-            )
+        far = positions.too_far(self.commune, self.cleaned_data["lat"], self.cleaned_data["lon"])
+        if far:
+            raise ValidationError(far)
 
 
 def waiting_for(request: HttpRequest) -> QuerySet[PositionReview]:

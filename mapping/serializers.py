@@ -93,6 +93,16 @@ class ServiceSerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
 
+class VerifiedBlocksSerializer(serializers.Serializer):
+    """When a person last saw to each block of a structure here; null where nobody did."""
+
+    presence = serializers.DateTimeField(allow_null=True)
+    contact = serializers.DateTimeField(allow_null=True)
+    hours = serializers.DateTimeField(allow_null=True)
+    place = serializers.DateTimeField(allow_null=True)
+    services = serializers.DateTimeField(allow_null=True)
+
+
 class StructureSerializer(GeoFeatureModelSerializer):
     """A structure with its services and contacts, as the reader's role may see them."""
 
@@ -100,6 +110,7 @@ class StructureSerializer(GeoFeatureModelSerializer):
     services = ServiceSerializer(many=True, source="service_list")
     contacts = ContactSerializer(many=True, source="own_contacts")
     closures = TemporaryClosureSerializer(many=True, source="closure_list")
+    verified_blocks = VerifiedBlocksSerializer()
 
     class Meta:
         model = VisibleStructure
@@ -110,7 +121,7 @@ class StructureSerializer(GeoFeatureModelSerializer):
             "code_postal", "commune_nom", "position", "position_precision", "source", "source_id", "nom",
             "description", "siret", "telephone", "courriel", "site_web", "horaires_accueil",
             "accessibilite_lieu", "accessible", "reseaux_porteurs", "lien_source", "date_maj", "verified_at",
-            "is_example", "position_masked", "address_is_confidential", "commune",
+            "verified_blocks", "is_example", "position_masked", "address_is_confidential", "commune",
         )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ from mapping.models import AreaOrigin
 from places.folding import fold
 from places.models import Commune
 from places.search import CommuneMatch, communes_named
+from places.territories import is_said_to_be_one, territories_named
+from places.zone_names import zone_names
 
 FRANCE = "france"
 MAX_CODES = 500
@@ -33,6 +35,9 @@ MAX_DRAWN_CHARACTERS = 400_000
 TELLS_NO_PLACE = (AreaOrigin.DRAWN, AreaOrigin.PUBLIC)
 _SEPARATORS = re.compile(r"[\n,;]+")
 _CODE = re.compile(r"france|\d{9}|[0-9][0-9AB][0-9]{0,3}", re.IGNORECASE)
+# « Melun (77288) », as the areas that are held are shown: the code is what is meant.
+_WITH_CODE = re.compile(rf".*\((?P<code>{_CODE.pattern})\)", re.IGNORECASE)
+_EVERYWHERE = frozenset({"partout", "partout en france", "toute la france", "france entiere"})
 
 
 Box = tuple[float, float, float, float]
@@ -61,17 +66,21 @@ class Reach:
 
 
 def read_codes(text: str, departement: str | None = None) -> list[str]:
-    """The official codes in a text: codes, or names of communes, one a line or between commas; each once.
+    """The official codes in a text: codes, or names of communes, intercommunalities and départements, or
+    « partout », one a line or between commas; each once.
 
-    Names are looked for in `departement` first. ValidationError names what no place has, or several have.
+    A name that a commune bears is the commune's, unless it says that it is another territory's (« communauté
+    de communes… »); names of communes are looked for in `departement` first. ValidationError names what no
+    place has, or several have.
     """
-    parts = [part for raw in _SEPARATORS.split(text) if (part := raw.strip())]
+    parts = [_code_within(part) for raw in _SEPARATORS.split(text) if (part := raw.strip())]
     if len(parts) > MAX_CODES:
         raise ValidationError(_("%(n)d territoires au plus.") % {"n": MAX_CODES})
     codes = [part.upper() if _CODE.fullmatch(part) else "" for part in parts]
     codes = [FRANCE if code == "FRANCE" else code for code in codes]
     unknown = {code for code in codes if code} - _existing({code for code in codes if code})
-    names = [part for part, code in zip(parts, codes, strict=True) if not code]
+    others = {part: _territory_codes(part) for part, code in zip(parts, codes, strict=True) if not code}
+    names = [part for part in others if not is_said_to_be_one(part)]
     named = communes_named([fold(name) for name in names], departement) if names else {}
     wrong = [_("« %(code)s » n'est le code d'aucun territoire.") % {"code": code} for code in sorted(unknown)]
     found = []
@@ -80,14 +89,43 @@ def read_codes(text: str, departement: str | None = None) -> list[str]:
             found.append(code)
         elif len(matches := _likeliest(named.get(fold(part), []), departement)) == 1:
             found.append(matches[0].commune.code)
+        elif not matches and len(others[part]) == 1:
+            found.append(others[part][0])
         elif matches:
             choices = ", ".join(f"{match.commune} : {match.commune.code}" for match in matches[:5])
             wrong.append(_("« %(name)s » : plusieurs communes (%(all)s).") % {"name": part, "all": choices})
+        elif others[part]:
+            choices = ", ".join(
+                f"{name} : {code}" for code, name in zone_names(set(others[part][:5])).items()
+            )
+            wrong.append(
+                _("« %(name)s » : plusieurs territoires (%(all)s).") % {"name": part, "all": choices}
+            )
         else:
             wrong.append(_("« %(name)s » n'est le nom d'aucune commune.") % {"name": part})
     if wrong:
         raise ValidationError(wrong)
     return list(dict.fromkeys(found))
+
+
+def named_codes(codes: list[str]) -> str:
+    """Official codes as `read_codes` reads them again, one a line: « Melun (77288) »."""
+    names = zone_names(set(codes))
+    bare = {code: re.sub(r" \(\w+\)$", "", name) for code, name in names.items()}
+    return "\n".join(code if bare[code] == code else f"{bare[code]} ({code})" for code in codes)
+
+
+def _code_within(part: str) -> str:
+    """The code that a part gives after its name, or « france » for everywhere; else the part as it is."""
+    match = _WITH_CODE.fullmatch(part)
+    if match:
+        return match["code"]
+    return FRANCE if fold(part) in _EVERYWHERE else part
+
+
+def _territory_codes(name: str) -> list[str]:
+    """The codes of the intercommunalities and départements of a name."""
+    return list(dict.fromkeys(code for _kind, code in territories_named(name)))
 
 
 def _likeliest(matches: list[CommuneMatch], departement: str | None) -> list[CommuneMatch]:

@@ -7,6 +7,10 @@ from procrastinate.contrib.django import app
 from geocoding.models import Run, RunState
 from geocoding.providers import configured
 from mapping import positions
+from mapping.campaigns import asking, moments
+from mapping.models import Campaign
+from mapping.patrol import tasks as patrol_tasks  # noqa: F401 - workers find jobs here, by application
+from mapping.reports import inbox
 
 QUEUE = "geocoding"
 # More rows, more workers may take some at the same time.
@@ -34,6 +38,27 @@ async def take_up_again(context, timestamp: int) -> None:
     stalled = await context.app.job_manager.get_stalled_jobs()
     for job in stalled:
         await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="mapping.forget_reports", queue=QUEUE, queueing_lock="forget-reports")
+def forget_reports(timestamp: int) -> None:
+    """Forget what the public wrote, a while after it was answered, and notices that ended long ago."""
+    inbox.forget()
+    moments.forget()
+
+
+@app.task(name="mapping.send_campaign", queue=QUEUE)
+def send_campaign(campaign: int) -> None:
+    """Ask the structures of a campaign. Safe to do again at any time."""
+    asking.send_campaign(Campaign.objects.get(pk=campaign))
+
+
+@app.periodic(cron="23 7 * * 1-5")
+@app.task(name="mapping.ask_due", queue=QUEUE, queueing_lock="ask-due", lock="ask-due")
+def ask_due(timestamp: int) -> None:
+    """Ask the structures whose time has come, on working days. Safe to do again."""
+    asking.ask_due()
 
 
 def enqueue(run: Run) -> None:

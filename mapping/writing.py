@@ -9,6 +9,7 @@ say why (`history.models.Cause`), and what they wrote is in the history.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.fields import ArrayField
@@ -84,6 +85,7 @@ def change(
     by: Any = None,
     cause: Cause = Cause.EDIT,
     seen: int | None = None,
+    note: str = "",
 ) -> Written | Conflicts:
     """Write `values`, by field, where they differ from what the record holds now, as the edit of `by`.
 
@@ -92,12 +94,20 @@ def change(
     editor saw (`history.versions.last_event`, asked before the record was read): where somebody wrote one of
     the fields after it, nothing is written and Conflicts says what both say; None writes over what is held.
     The structure is said to be seen to now (`verified_at`), unless the values say when or what they change is
-    hidden from somebody. `record` holds afterwards what the database holds.
+    hidden from somebody. `record` holds afterwards what the database holds. `note` is said of the act.
     Raises ValidationError, by field, for what the models refuse and for what they and the database refuse of
     the whole, others' fields included; and the model's DoesNotExist where the record is gone. Then nothing is
     written, and `record` is as it was given.
     """
-    return again_after_deadlock(lambda: _change(record, values, by, cause, seen))
+    return again_after_deadlock(lambda: _change(record, values, by, cause, seen, note))
+
+
+def as_seen(record: Record, seen: int) -> Record:
+    """A copy of a record whose fields say what they said at the event `seen`."""
+    names = _names(record)
+    held = {name: getattr(record, name) for name in names.values()}
+    then = {names[column]: value for column, value in _base(record, seen).items()}
+    return type(record)(**held | then)
 
 
 def conflicts(record: models.Model, values: dict[str, Any], seen: int | None) -> dict[str, Conflict]:
@@ -111,6 +121,23 @@ def close(
 ) -> Written | Conflicts:
     """Close a structure for good; as `change`."""
     return change(structure, {"status": Status.CLOSED}, by, cause, seen)
+
+
+def see_to(
+    structure_id: int, at: datetime | None, but: datetime | None = None
+) -> tuple[datetime | None] | None:
+    """Say when a published structure was last seen to, and nothing else of it: what it said before, in a
+    tuple; None where there is no such structure, or `but` is given and is not what it says.
+
+    Meant for whoever holds the structure's lock already.
+    """
+    held = Structure.objects.filter(pk=structure_id, status=Status.PUBLISHED)
+    if but is not None:
+        held = held.filter(verified_at=but)
+    was = held.values_list("verified_at").first()
+    if was is not None:
+        held.update(verified_at=at)
+    return was
 
 
 def create(record: Record, by: Any = None, cause: Cause = Cause.EDIT) -> Record:
@@ -135,9 +162,9 @@ def bulk(
 
 
 def _change(
-    record: Record, values: dict[str, Any], by: Any, cause: Cause, seen: int | None
+    record: Record, values: dict[str, Any], by: Any, cause: Cause, seen: int | None, note: str
 ) -> Written | Conflicts:
-    with acting(cause, by):
+    with acting(cause, by, note=note):
         held = _locked(record, values)
         merged = _merged(held, values, seen)
         if merged.conflicts:

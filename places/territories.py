@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""EPCI and départements: whom they hold, where they are, and what people call them."""
+"""EPCI, départements and territories that staff drew up: whom they hold, where they are, and what people call
+them."""
 
 import re
 from dataclasses import dataclass
@@ -7,9 +8,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from django.db import connection
+from django.db.models import Count, Q
 
 from places.folding import fold
-from places.models import Commune, LoadedEdition
+from places.models import Commune, LoadedEdition, NamedTerritory
 
 
 class TerritoryKind(StrEnum):
@@ -17,6 +19,11 @@ class TerritoryKind(StrEnum):
 
     EPCI = "epci"
     DEPARTEMENT = "departement"
+    TERRITOIRE = "territoire"
+
+
+# Those that the official places know.
+OFFICIAL = (TerritoryKind.EPCI, TerritoryKind.DEPARTEMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,12 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """An EPCI or a département.
+    """An EPCI, a département, or a territory that staff drew up.
 
-    `wholes` are the official codes of what holds all of it, itself included; `parts` those of what is
-    within it or shares a part of it: its communes, and their EPCI and départements. `extent` is None where
-    no boundary is known.
+    `wholes` are the official codes of what holds all of it, itself included where it has one; `parts` those
+    of what is within it or shares a part of it: its communes, and their EPCI and départements. `communes` are
+    those of a territory that was drawn up, none of an official one. `extent` is None where no boundary is
+    known.
     """
 
     kind: TerritoryKind
@@ -43,6 +51,7 @@ class Territory:
     wholes: frozenset[str]
     parts: frozenset[str]
     extent: Extent | None
+    communes: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.nom} ({self.code})" if self.kind is TerritoryKind.DEPARTEMENT else self.nom
@@ -50,7 +59,19 @@ class Territory:
 
 def exists(kind: TerritoryKind, code: str) -> bool:
     """Whether some commune is of the territory."""
-    return bool(code) and Commune.objects.filter(**{f"{kind}_code": code}).exists()
+    if not code:
+        return False
+    if kind is TerritoryKind.TERRITOIRE:
+        return NamedTerritory.objects.filter(slug=code).exists()
+    return Commune.objects.filter(**{f"{kind}_code": code}).exists()
+
+
+def communes_in(kind: TerritoryKind, code: str) -> Q:
+    """The condition of `Commune` that is true of those of a territory, arrondissements of cities included."""
+    if kind is not TerritoryKind.TERRITOIRE:
+        return Q(**{f"{kind}_code": code})
+    drawn_up = NamedTerritory.objects.filter(slug=code).values_list("communes", flat=True).first() or []
+    return Q(code__in=drawn_up) | Q(parent_code__in=drawn_up)
 
 
 def territory(kind: TerritoryKind, code: str) -> Territory | None:
@@ -58,6 +79,8 @@ def territory(kind: TerritoryKind, code: str) -> Territory | None:
     code."""
     if not code:
         return None
+    if kind is TerritoryKind.TERRITOIRE:
+        return _drawn_up(code)
     communes = Commune.objects.filter(**{f"{kind}_code": code}).order_by("code")
     rows = list(communes.values_list("code", "epci_code", "departement_code"))
     if not rows:
@@ -73,6 +96,48 @@ def territory(kind: TerritoryKind, code: str) -> Territory | None:
     return Territory(kind, code, nom, frozenset(wholes), frozenset(codes - wholes), extent)
 
 
+def _drawn_up(code: str) -> Territory | None:
+    """The territory that staff drew up under a code; None where there is none, or none of its communes is
+    known any more."""
+    named = NamedTerritory.objects.filter(slug=code).first()
+    if named is None:
+        return None
+    held = Q(code__in=named.communes) | Q(parent_code__in=named.communes)
+    rows = list(
+        Commune.objects.filter(held).order_by("code").values_list("code", "epci_code", "departement_code")
+    )
+    if not rows:
+        return None
+    communes = frozenset(row[0] for row in rows)
+    codes = communes | {code for row in rows for code in row[1:] if code}
+    # An EPCI or a département holds all of it where every commune is of that one.
+    wholes = {
+        one for column in (1, 2) if len(same := {row[column] for row in rows}) == 1 for one in same if one
+    }
+    if len(communes) == 1:
+        wholes |= communes
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTENT_OF_POINTS, {"codes": list(communes)})
+        circle = cursor.fetchone()
+    extent = Extent(*circle) if circle else None
+    return Territory(
+        TerritoryKind.TERRITOIRE,
+        code,
+        named.nom,
+        frozenset(wholes),
+        frozenset(codes - wholes),
+        extent,
+        communes,
+    )
+
+
+def departements_of(slug: str) -> list[str]:
+    """The codes of the départements of a territory that staff drew up, that of most of its communes first."""
+    held = Commune.objects.filter(communes_in(TerritoryKind.TERRITOIRE, slug)).exclude(departement_code="")
+    counted = held.values("departement_code").annotate(communes=Count("code"))
+    return list(counted.order_by("-communes", "departement_code").values_list("departement_code", flat=True))
+
+
 def territories_named(text: str) -> list[tuple[TerritoryKind, str]]:
     """The territories whose name, or whose number for a département, a typed text is; best known first.
 
@@ -81,7 +146,10 @@ def territories_named(text: str) -> list[tuple[TerritoryKind, str]]:
     if not (asked := _bare(text)):
         return []
     edition = LoadedEdition.objects.order_by("-loaded_at").values_list("version", flat=True).first()
-    return _names(edition or "").get(asked, [])
+    official = _names(edition or "").get(asked, [])
+    drawn_up = NamedTerritory.objects.order_by("nom", "pk").values_list("slug", "nom")
+    own = [(TerritoryKind.TERRITOIRE, slug) for slug, nom in drawn_up if asked in (fold(nom), _bare(nom))]
+    return [*own, *official]
 
 
 def is_said_to_be_one(text: str) -> bool:
@@ -142,5 +210,23 @@ _EXTENT = {
         WHERE code = %(code)s AND geometry IS NOT NULL
     ) AS drawn
     """.replace("{kind}", kind)
-    for kind in TerritoryKind
+    for kind in OFFICIAL
 }
+# The same around the points of communes, town halls mostly, whose boundaries are too heavy to be read one by
+# one: the largest commune reaches 30 km from its own.
+_EXTENT_OF_POINTS = """
+    SELECT
+        ST_Y(centre::geometry), ST_X(centre::geometry),
+        30000 + 1.01 * (
+            SELECT max(ST_Distance(centre, ST_SetSRID(corner.geom, 4326)::geography))
+            FROM ST_DumpPoints(box) AS corner
+        )
+    FROM (
+        SELECT box, ST_Centroid(box)::geography AS centre
+        FROM (
+            SELECT ST_Envelope(ST_Collect(point::geometry)) AS box
+            FROM places_commune WHERE code = ANY (%(codes)s) AND point IS NOT NULL
+        ) AS points
+        WHERE box IS NOT NULL
+    ) AS drawn
+"""

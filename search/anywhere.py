@@ -56,7 +56,7 @@ def is_question(asked: Search) -> bool:
 
 def anywhere(asked: Search) -> Anywhere | None:
     """What stands for a question without a place; None where it says where, or asks nothing."""
-    somewhere = asked.place or asked.criteria.epci or asked.criteria.departement
+    somewhere = asked.place or asked.criteria.says_a_territory
     if somewhere or not is_question(asked):
         return None
     own = None

@@ -302,7 +302,7 @@ class StructureItem(APIView):
         except Structure.DoesNotExist:
             return _no_such_structure(pk)
         except Conflict as conflict:
-            return conflicting(conflict.found, serializer, pk)
+            return conflicting(conflict.found, serializer, last_event(pk))
 
 
 class ThemeCollection(APIView):

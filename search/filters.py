@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapping.vocabulary import THEME_BY_CODE
 from places.models import Commune
+from places.territories import TerritoryKind
 from search import registry
 from search.criterion import Criterion
 from search.fields import filled, number_field
@@ -193,7 +194,11 @@ class SearchForm(forms.Form):
         cursor = cleaned.get("cursor")
         if cursor and "tri" in cleaned and bool(cursor.day) != (cleaned["tri"] not in ("", "distance")):
             self.add_error("cursor", _("celui-ci vient d'une liste dans un autre ordre (« tri »)."))
-        for kind, others in (("epci", ("departement", "commune")), ("departement", ("commune",))):
+        for kind, others in (
+            ("territoire", ("epci", "departement", "commune")),
+            ("epci", ("departement", "commune")),
+            ("departement", ("commune",)),
+        ):
             here = lat is not None or lon is not None or any(cleaned.get(other) for other in others)
             if cleaned.get(kind) and here:
                 self.add_error(
@@ -344,7 +349,7 @@ def parse(query: QueryDict, ignore: frozenset[str] = frozenset()) -> Parsed:
 
 
 # What these mean depends on the hour, or on what the directory knows of a place.
-_OF_THE_MOMENT = frozenset({"commune", "epci", "departement", "ouvert"})
+_OF_THE_MOMENT = frozenset({"commune", *map(str, TerritoryKind), "ouvert"})
 
 
 def asked_by(request: HttpRequest) -> Parsed:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from places.territories import TerritoryKind
 from search import registry
 
 DEFAULT_RADIUS_KM = 20.0
@@ -49,6 +50,15 @@ class Criteria(_ByCriterion):
     """
 
     __slots__ = ()
+
+    @property
+    def says_a_territory(self) -> bool:
+        """Whether it asks for what stands in some territory."""
+        return any(getattr(self, kind) for kind in TerritoryKind)
+
+    def standing_in(self, kind: TerritoryKind | None = None, code: str = "") -> "Criteria":
+        """The same in that territory instead, or in none."""
+        return replace(self, **{str(one): code if one is kind else "" for one in TerritoryKind})
 
 
 @dataclass(frozen=True, slots=True)

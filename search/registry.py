@@ -454,6 +454,15 @@ DEPARTEMENT = InTerritory(
     wrong=_("« %(code)s » n'est pas le code d'un département, comme 77, 2A ou 974."),
     max_length=3,
 )
+TERRITOIRE = InTerritory(
+    "territoire",
+    label=_("Territoire"),
+    means="it stands in a commune of the territory that staff drew up under that code (below)",
+    description="Code d'un territoire nommé (bassin de vie, secteur…) : ce qui se trouve dans ses"
+    " communes, de même.",
+    wrong=_("« %(code)s » n'est pas le code d'un territoire de ce site."),
+    max_length=60,
+)
 
 CRITERIA: tuple[Criterion, ...] = (
     THEME,
@@ -484,6 +493,7 @@ CRITERIA: tuple[Criterion, ...] = (
     OUVERT,
     EPCI,
     DEPARTEMENT,
+    TERRITOIRE,
 )
 
 BY_PARAMETER: Mapping[str, Criterion] = {one.parameter: one for one in CRITERIA}

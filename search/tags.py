@@ -48,7 +48,7 @@ def zone_tag(code: str) -> int:
 
 
 def standing_tag(code: str) -> int:
-    """The number that says of a place that it stands in an EPCI or a département: below zero.
+    """The number that says of a place that it stands in a commune, an EPCI or a département: below zero.
 
     ValueError for what is no code of a territory.
     """

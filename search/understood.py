@@ -17,6 +17,7 @@ from places.folding import fold
 from places.heard import communes_heard, is_of_another_script
 from places.neighbours import neighbouring_departements
 from places.search import communes_named
+from places.territories import TerritoryKind
 from search import criteria, named, registry
 from search.criterion import Choices
 from search.fields import MAX_WORDS_LENGTH
@@ -29,7 +30,7 @@ from search.lexicon.table import Asks, common
 # What was typed, in the link that was made of it: the page tells what it understood. It asks for nothing.
 SAID = "lu"
 # The parameters by which a question says where.
-_PLACE = ("lat", "lon", "commune", "epci", "departement")
+_PLACE = ("lat", "lon", "commune", *map(str, TerritoryKind))
 # No name of a commune has more words.
 _LONGEST_NAME = 8
 _LONGEST_HEARD = 3

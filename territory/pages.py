@@ -19,6 +19,7 @@ from accounts.roles import Role
 from common.costly import STUDY, place
 from common.limits import Refused
 from common.media_types import GEOJSON
+from places.models import NamedTerritory
 from places.official import cities_of_arrondissements
 from territory import acts, bar, classes, comparing, drawings, headline, nearest, report, results, view, words
 from territory.acts import Act
@@ -26,7 +27,7 @@ from territory.address import COMPARED, tidied, understood
 from territory.drawn.picture import as_svg
 from territory.models import Grouping, Overlay, Scenario
 from territory.report import Report
-from territory.scope import Scope
+from territory.scope import NAMED, Scope
 from territory.view import LISTED, MEASURES, SORTS
 
 # The map draws no more places than this; the figures count them all.
@@ -35,6 +36,8 @@ MAX_POINTS = 500
 MAX_TOWNS = 300
 # The cities that the outlines draw as one commune.
 WHOLE = "entiere"
+# When a territory that staff drew up last changed: its outlines are kept by browsers under that address.
+DRAWN = "trace"
 # The most peopled communes too far that the first page tells of.
 _FIRST = 8
 # Formats to take away, by the ending of their address: the usual ones first.
@@ -177,7 +180,16 @@ def towns_of(found: Report) -> list[list]:
 
 
 def _scope_query(scope: Scope) -> str:
-    return "&".join([f"{scope.kind}={scope.code}", *(f"{WHOLE}={code}" for code in scope.whole)])
+    drawn = [f"{DRAWN}={day}" for day in [_drawn_up_at(scope)] if day]
+    return "&".join([f"{scope.kind}={scope.code}", *(f"{WHOLE}={code}" for code in scope.whole), *drawn])
+
+
+def _drawn_up_at(scope: Scope) -> str:
+    """When a territory that staff drew up last changed; empty for an official one, whose edition says it."""
+    if scope.kind != NAMED:
+        return ""
+    at = NamedTerritory.objects.filter(slug=scope.code).values_list("updated_at", flat=True).first()
+    return f"{at.timestamp():.0f}" if at else ""
 
 
 @lru_cache(maxsize=16)
@@ -190,12 +202,12 @@ def _outlines(scope: Scope, _edition: str) -> tuple[str, bytes]:
 def _current(request: HttpRequest) -> tuple[str, bytes]:
     asked = request.GET.getlist(WHOLE)
     whole = tuple(city for city in sorted(cities_of_arrondissements()) if city in asked)
-    scope = replace(view.read(request.GET, frozenset({WHOLE})).view.scope, whole=whole)
-    return _outlines(scope, results.edition())
+    scope = replace(view.read(request.GET, frozenset({WHOLE, DRAWN})).view.scope, whole=whole)
+    return _outlines(scope, results.edition() + _drawn_up_at(scope))
 
 
 @require_safe
-@understood(frozenset({WHOLE}))
+@understood(frozenset({WHOLE, DRAWN}))
 @cache_control(public=True, max_age=86_400)
 @condition(etag_func=lambda request: _current(request)[0])
 def outlines_of(request: HttpRequest) -> HttpResponse:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from geocoding import where
 from places import neighbours
 from places.models import Commune
+from places.territories import TerritoryKind, communes_in, departements_of
 from territory import words
-from territory.scope import Scope
+from territory.scope import NAMED, Scope
 
 _FIELDS = {"departement": "departement_code", "region": "region_code", "epci": "epci_code"}
 
@@ -45,13 +46,23 @@ def _home(scope: Scope) -> str | None:
     """The département that is meant where several places have a name; None where the territory is wider."""
     if scope.kind == "departement":
         return scope.code
+    if scope.kind == NAMED:
+        codes = departements_of(scope.code)
+        return codes[0] if len(codes) == 1 else None
     communes = Commune.objects.filter(**{_FIELDS[scope.kind]: scope.code})
     codes = list(communes.order_by("departement_code").values_list("departement_code", flat=True).distinct())
     return codes[0] if len(codes) == 1 else None
 
 
 def _outside(commune: Commune | None, scope: Scope) -> str:
-    if commune is None or getattr(commune, _FIELDS[scope.kind]) == scope.code:
+    if commune is None or _is_inside(commune, scope):
         return ""
     name = neighbours.departement_name(commune.departement_code) or commune.departement_code
     return words.typeset(_("Hors de ce territoire : %(departement)s.") % {"departement": name})
+
+
+def _is_inside(commune: Commune, scope: Scope) -> bool:
+    if scope.kind == NAMED:
+        inside = communes_in(TerritoryKind.TERRITOIRE, scope.code)
+        return Commune.objects.filter(inside, code=commune.code).exists()
+    return getattr(commune, _FIELDS[scope.kind]) == scope.code

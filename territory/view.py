@@ -26,7 +26,7 @@ from territory.freshness import ALL, RECORDS
 from territory.indicators import E2SFCA_WEIGHTS
 from territory.models import DemandColumn, Grouping, Overlay
 from territory.question import DEFAULT_THRESHOLD_KM, Question
-from territory.scope import Scope
+from territory.scope import NAMED, Scope
 from territory.siting import AIMS, COVERAGE, MAX_SITES
 from territory.supply import ASSUMED_CAPACITY
 
@@ -173,6 +173,7 @@ class ViewForm(forms.Form):
     departement = forms.RegexField(r"^\d[\dAB]\d?$", label=_("Département"), required=False)
     region = forms.RegexField(r"^\d\d$", label=_("Région"), required=False)
     epci = forms.RegexField(r"^\d{9}$", label=_("Intercommunalité"), required=False)
+    territoire = forms.SlugField(label=_("Territoire nommé"), max_length=60, required=False)
     seuil_km = number_field(_("Trop loin au-delà de"), MIN_KM, MAX_KM, _("kilomètres"))
     seuil_min = number_field(
         _("Trop loin au-delà de, en minutes"), MIN_MINUTES, MAX_MINUTES, _("minutes en voiture")
@@ -210,7 +211,7 @@ class ViewForm(forms.Form):
 
 
 # The kinds of territory, in the order in which they are kept: an address names one of them.
-TERRITORIES = ("departement", "region", "epci")
+TERRITORIES = ("departement", "region", "epci", NAMED)
 _CRITERIA = {name: one for name, one in registry.BY_PARAMETER.items() if not isinstance(one, InTerritory)}
 PARAMETERS = frozenset(ViewForm.base_fields) | frozenset(_CRITERIA)
 

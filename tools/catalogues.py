@@ -25,7 +25,9 @@ LOCALE = settings.BASE_DIR / "locale"
 SOURCE = "fr"
 # Rooms that the public reads, and what is in them for others.
 _CODE = (
-    *("accounts/attempts.py", "accounts/forms.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
+    *(f"accounts/{name}.py" for name in ("attempts", "codes", "devices", "factor_forms", "factor_pages")),
+    *(f"accounts/{name}.py" for name in ("forms", "notices", "pages", "passkeys", "proconnect_pages")),
+    *("accounts/security_pages.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
 )
 _TEMPLATES = (
@@ -35,12 +37,17 @@ _TEMPLATES = (
     "data/exports.html",
     "desk/*",
     "includes/*",
+    "joining/*",
     "layers/*",
     "mapping/*",
+    "mapping/changes/*",
 )
 _NOT_PUBLIC = re.compile(
-    r"/(models|management|migrations)/|/(admin|api|apps|models|review\w*|serializers|tiles|viewport|workspace)\.py"
-    r"|mapping/(review\w*|run)\.html|components/page\.html|desk/workspace\.html|common/files/"
+    r"/(models|management|migrations)/|mapping/editing/|mapping/opening/(words|read_back)\.py"
+    r"|mapping/(permissions|positions)\.py"
+    r"|/(admin|api|apps|models|review\w*|serializers|tiles|viewport|workspace)\.py"
+    r"|mapping/(review\w*|run)\.html|components/page\.html|desk/workspace\.html|desk/people/|common/files/"
+    r"|mapping/(patrol/|protection\.py)"
 )
 _HEADER = """\
 Repères, in the language « PROJECT ».

@@ -40,8 +40,10 @@ def start_cluster() -> None:
 
 
 def site_environment() -> dict[str, str]:
-    """The environment of the served site: production's settings, a secret key kept in `.local`, no TLS."""
-    return {"SECRET_KEY": _secret_key(), "HTTPS": "0", "DEBUG": "0", **os.environ}
+    """The environment of the served site: a secret key kept in `.local`, no TLS, accounts and mails of a
+    try (DEBUG) on pages that are otherwise as in service."""
+    told = {"SECRET_KEY": _secret_key(), "HTTPS": "0", "DEBUG": "1", "LIKE_IN_SERVICE": "1"}
+    return {**told, **os.environ}
 
 
 def load_data() -> None:
@@ -89,6 +91,7 @@ def serve(port: int, started: float) -> int:
             )
             say(
                 f"\nPrêt en {time.monotonic() - started:.1f} s : http://127.0.0.1:{port}\n"
+                f"{_told_of_a_try(environment, port)}"
                 "Un second programme fait les travaux de fond : imports, géocodage, France par département.\n"
                 "(Ctrl-C pour arrêter les deux)"
             )
@@ -96,6 +99,16 @@ def serve(port: int, started: float) -> int:
     except KeyboardInterrupt:
         say("\nSite arrêté. La base reste prête ; « make cluster-stop » l'arrête.")
     return 0
+
+
+def _told_of_a_try(environment: dict[str, str], port: int) -> str:
+    """Where the accounts of a try are, if anywhere. By name: browsers make no passkey for an address."""
+    if environment["DEBUG"].lower() not in ("1", "true", "yes", "on"):
+        return ""
+    return (
+        f"Comptes d'essai de chaque rôle : http://localhost:{port}/essai/\n"
+        f"Courriels que le site aurait envoyés : http://localhost:{port}/essai/courriels/\n"
+    )
 
 
 def wanted_port() -> int:

@@ -2,10 +2,10 @@
 """What every kind of file is read as: a book of tables, whose rows come one by one."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from common.files.limits import MAX_COLUMNS, MAX_ROW, MAX_ROWS, MAX_SAMPLE, MIB, SAMPLE_ROWS
+from common.files.limits import MAX_AT_HAND, MAX_COLUMNS, MAX_ROW, MAX_ROWS, MAX_SAMPLE, MIB, SAMPLE_ROWS
 
 Row = tuple[int, list[Any]]
 """The number of a row in its file, as its readers count it (from 1), and its cells."""
@@ -69,6 +69,17 @@ def first_of(rows: Iterator[Row]) -> list[Row]:
         if len(found) == SAMPLE_ROWS or weight > MAX_SAMPLE:
             break
     return found
+
+
+def at_hand(table: Table) -> Table:
+    """The same table; where it is small its rows are read once, however often they are asked for."""
+    rows, found, weight = table.rows(), [], 0
+    for row in rows:
+        found.append(row)
+        weight += sum(len(cell) if isinstance(cell, str) else 16 for cell in row[1])
+        if len(found) > MAX_AT_HAND or weight > MAX_SAMPLE:
+            return table
+    return replace(table, rows=lambda: iter(found))
 
 
 def too_many_rows() -> str:

@@ -26,3 +26,5 @@ MAX_SAMPLE = 8 * MIB
 # How many rows are looked at to find the header and to recognise columns.
 HEADER_DEPTH = 30
 SAMPLE_ROWS = 200
+# How many rows are kept in memory, so that they are read once.
+MAX_AT_HAND = 2_000

@@ -68,12 +68,13 @@ def _filled(path: Path) -> list[dict]:
 
 
 def _together(tables: list[Table]) -> Table | None:
-    """The sheets that have the columns of the first, as one table; None where it is alone."""
-    alike = [
-        table
-        for table in tables
-        if list(map(str.casefold, table.headers)) == list(map(str.casefold, tables[0].headers))
-    ]
+    """The sheets that have the same columns, the most of them, as one table; None where none do."""
+    if not tables:
+        return None
+    by_columns: dict[tuple[str, ...], list[Table]] = {}
+    for table in tables:
+        by_columns.setdefault(tuple(map(str.casefold, table.headers)), []).append(table)
+    alike = max(by_columns.values(), key=len)
     if len(alike) < 2:
         return None
 
@@ -88,7 +89,7 @@ def _together(tables: list[Table]) -> Table | None:
                 yield number, [*cells[:width], *[None] * (width - len(cells)), table.name]
 
     notes = tuple(dict.fromkeys(note for table in alike for note in table.notes))
-    return Table(TOGETHER, (*tables[0].headers, SHEET), rows, tables[0].header_line, notes, parted=True)
+    return Table(TOGETHER, (*alike[0].headers, SHEET), rows, alike[0].header_line, notes, parted=True)
 
 
 def _table(path: Path, sheet: dict) -> Table:

@@ -15,6 +15,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 import psycopg
+from django.conf import settings
 from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper as PostGISWrapper
 from django.db.utils import OperationalError
 from psycopg import Connection
@@ -39,6 +40,11 @@ class DatabaseWrapper(PostGISWrapper):
     # What is known of each pool's database, and how many connections had failed when it was last known.
     _breakers: WeakKeyDictionary[ConnectionPool, Breaker] = WeakKeyDictionary()
     _failures: WeakKeyDictionary[ConnectionPool, int] = WeakKeyDictionary()
+
+    @property
+    def queries_logged(self) -> bool:
+        """Whether statements are kept for the developer: not in a try, which would hold thousands of them."""
+        return self.force_debug_cursor or (settings.DEBUG and not settings.LIKE_IN_SERVICE)
 
     def get_connection_params(self) -> dict:
         """What a new connection is opened with, the bounds of its statements among it."""

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from data.exports.reading import Entry
-from mapping.models import SeenContact, VisibleService, VisibleStructure
+from mapping.models import Block, SeenContact, VisibleService, VisibleStructure
 from search import registry
 from search.criterion import Choices, Switch, Table
 
@@ -60,6 +62,14 @@ _PLACE: list[Column] = [
 ]
 
 
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
+
+
+def _verified(block: Block) -> Callable[[Any], Any]:
+    return lambda structure: _day(structure.verified_blocks[block.value])
+
+
 def _with_criteria(columns: list[Column], record: Table) -> list[Column]:
     """The same columns, and after them those of the criteria that are not among them."""
     known = {name for name, _read in columns}
@@ -83,6 +93,13 @@ _STRUCTURE: list[Column] = [
     ("reseaux_porteurs", _of("reseaux_porteurs")),
     ("lien_source", _of("lien_source")),
     ("date_maj", _of("date_maj")),
+    # When a person saw to it here, and to which part of it.
+    ("verifiee_le", lambda structure: _day(structure.verified_at)),
+    ("presentation_verifiee_le", _verified(Block.PRESENCE)),
+    ("contact_verifie_le", _verified(Block.CONTACT)),
+    ("horaires_verifies_le", _verified(Block.HOURS)),
+    ("lieu_verifie_le", _verified(Block.PLACE)),
+    ("services_verifies_le", _verified(Block.SERVICES)),
     ("exemple", _of("is_example")),
 ]
 STRUCTURE = _with_criteria(_STRUCTURE, Table.STRUCTURE)
@@ -126,6 +143,7 @@ def of_services(services: list[VisibleService]) -> dict[str, Any]:
 
 
 CONTACT: list[Column] = [
+    ("numero", _of("id")),
     ("structure_numero", _of("structure_id")),
     ("service_numero", lambda contact: contact.service_id),
     ("nom", _of("nom")),

@@ -21,9 +21,9 @@ from data.exports.notice import notice
 from data.exports.offered import Format
 from data.exports.reading import Entry, entries
 from data.exports.selection import Selection
-from data.imports.values.hours import is_osm
 from mapping import finer, presentation
 from mapping.models import VisibleService, VisibleStructure
+from mapping.opening.osm import is_osm
 
 _STRUCTURE = (
     "description",

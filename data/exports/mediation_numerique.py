@@ -14,8 +14,8 @@ from data.exports.data_inclusion import identifier
 from data.exports.offered import Format
 from data.exports.reading import Entry, entries
 from data.exports.selection import Selection
-from data.imports.values.hours import is_osm
 from mapping import finer
+from mapping.opening.osm import is_osm
 
 COLUMNS = (
     "id", "pivot", "nom", "commune", "code_postal", "code_insee", "adresse", "complement_adresse", "latitude",
@@ -60,12 +60,13 @@ def lines(selection: Selection) -> Iterator[str]:
     writer = csv.writer(Echo())
     yield writer.writerow(COLUMNS)
     for entry in entries(selection):
-        row = _row(entry)
-        if row["services"]:
-            yield writer.writerow([safe(row.get(name, "")) for name in COLUMNS])
+        cells = row(entry)
+        if cells["services"]:
+            yield writer.writerow([safe(cells.get(name, "")) for name in COLUMNS])
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def row(entry: Entry) -> dict[str, Any]:
+    """A structure as a line of the schema, by column."""
     structure, services = entry.structure, entry.services
     exact = structure.position if structure.position_precision != "commune" else None
     resume, _cut, _rest = structure.description.partition("\n")

@@ -144,7 +144,7 @@ _LINK_NEW = """
 INSERT INTO data_link (source_id, kind, key, object_id, given, closed)
 SELECT %(source)s, r.kind, r.key, r.target, r.payload, false
 FROM data_importrow r
-WHERE r.id = ANY (%(ids)s) AND r.target IS NOT NULL
+WHERE r.id = ANY (%(ids)s) AND r.target IS NOT NULL AND r.match <> 'number'
 ORDER BY r.id
 ON CONFLICT DO NOTHING
 """

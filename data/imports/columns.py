@@ -1,14 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which column says what: recognised by its name, by a synonym, or by what its cells hold."""
+"""Which column says what, by evidence: its name, its cells, how filled and distinct it is, its neighbours.
+
+Every column and every field are judged together; the surest pair is taken first. What is below certainty is
+proposed and asked about, never read by itself (`Column.asked`).
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
 from typing import Any
 
 from common.files import Table
 from common.files.book import first_of
+from data.imports import headings
+from data.imports.asides import is_aside
+from data.imports.evidence import DISTINCT, FILLED, Evidence, evidence_of
+from data.imports.headings import EXACT, OWN_WORDS
+from data.imports.judging import BY_CONTENT, Choice, by_content, by_name, is_weak, may_identify
+from data.imports.neighbours import coordinates_of, is_theirs, name_of_a_person, numbers_a_street
 from data.imports.targets import BY_KEY, TARGETS, Target
 from data.imports.values import text_of
 from data.imports.vocabularies import THEMATIQUES
@@ -17,77 +26,90 @@ from places.models import CommuneName
 
 # What a geocoder adds to a file that it was given: its answers, not the source's words.
 GEOCODER_PREFIX = "result_"
-BY_NAME, BY_SYNONYM, BY_PART, BY_CONTENT, BY_PERSON = "nom", "synonyme", "partie du nom", "contenu", "choix"
+BY_NEIGHBOURS, BY_PERSON = "les colonnes voisines", "votre choix"
+BY_FORMAT = "le format du fichier"
+NOT_AN_IDENTIFIER = "pas un identifiant : des cellules sont vides, ou la même valeur revient"
+A_COUNTER = "ne fait que numéroter les lignes"
 
-_EXACT, _PART, _CONTENT = 1.0, 0.6, 0.45
-# « zipCode » is two words.
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SAYS_NOTHING = frozenset(
-    {"name", "nom", "label", "libelle", "id", "code", "type", "value", "url", "description"}
-)
-# Members that hold the record itself.
-_WRAPPERS = frozenset(
-    {"tags", "properties", "attributes", "fields", "structure", "organization", "item", "record"}
-)
-# The share of filled cells that must look like the field, and more where only content speaks.
-_PLAUSIBLE, _CERTAIN = 0.5, 0.9
+# Where the neighbours of a column speak.
+_NEIGHBOURS = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a file: what it was taken for and why, with some of what it holds."""
+    """A column of a file: what it was taken for and why, with some of what it holds.
+
+    `filled` of the `rows` looked at are. Where `asked`, `proposal` is what it may be and it is not read.
+    """
 
     name: str
     target: str = ""
     why: str = ""
     filled: int = 0
     samples: tuple[str, ...] = ()
+    rows: int = 0
+    proposal: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether a person has to say what it is."""
+        return bool(self.proposal)
 
 
 def recognise(table: Table) -> list[Column]:
-    """Every column of a table, each with the field that it was taken for, or none."""
+    """Every column of a table, each with the field that it was taken for, or that is proposed, or none."""
+    known = evidence_of(table.headers, records_of(table))
+    taken = _assign(_choices(known))
+    _check_identifier(known, taken)
+    _check_people(known, taken)
+    if table.parted and (
+        parted := _of_sheets(known[-1].cells, {choice.target.key for choice in taken.values()})
+    ):
+        taken[known[-1].place] = Choice(_NEIGHBOURS, known[-1].place, parted, BY_CONTENT, True)
+    return [_column(one, taken.get(one.place)) for one in known]
+
+
+def records_of(table: Table) -> list[list[Any]]:
+    """The first rows of a table, without titles, totals and headers that come again."""
     rows = [cells for _number, cells in first_of(table.rows())]
-    cells_of = [_column(rows, place) for place in range(len(table.headers))]
-    choices = []
-    for place, name in enumerate(table.headers):
-        if name.casefold().startswith(GEOCODER_PREFIX):
-            continue
-        for target in TARGETS:
-            score, why = _score(name, cells_of[place], target)
-            if score:
-                choices.append((score, -place, target, why))
-    taken: dict[int, tuple[Target, str]] = {}
-    used: set[str] = set()
-    for _likely, minus_place, target, why in sorted(choices, key=lambda choice: choice[:2], reverse=True):
-        place = -minus_place
-        if place not in taken and (target.many or target.key not in used):
-            taken[place] = (target, why)
-            used.add(target.key)
-    if table.parted and (parted := _of_sheets(cells_of[-1], used)):
-        taken[len(table.headers) - 1] = (parted, BY_CONTENT)
-    if "id" not in used and (own := _identifier(table.headers, cells_of, taken)) is not None:
-        taken[own] = (BY_KEY["id"], BY_CONTENT)
-    return [
-        Column(
-            name,
-            taken[place][0].key if place in taken else "",
-            taken[place][1] if place in taken else "",
-            len(cells_of[place]),
-            _samples(cells_of[place]),
-        )
-        for place, name in enumerate(table.headers)
-    ]
+    return [cells for cells in rows if not is_aside(cells, table.headers)] or rows
 
 
 def mapped(table: Table, mapping: dict[str, str]) -> list[Column]:
     """The columns of a table under a mapping that a person or a format gave, by name of column."""
-    rows = [cells for _number, cells in first_of(table.rows())]
     columns = []
-    for place, name in enumerate(table.headers):
-        cells = _column(rows, place)
-        target = mapping.get(name, "")
-        columns.append(Column(name, target, BY_PERSON if target else "", len(cells), _samples(cells)))
+    for one in evidence_of(table.headers, records_of(table)):
+        target = mapping.get(one.name, "")
+        why = BY_PERSON if target else ""
+        columns.append(Column(one.name, target, why, len(one.cells), one.samples, one.rows))
     return columns
+
+
+def targets(kept: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The field of each column that is read, of what a run remembers of its columns."""
+    return {column["name"]: column["target"] for column in kept if column["target"]}
+
+
+def identifies_throughout(table: Table, place: int, nom: int | None) -> bool:
+    """Whether a column is filled and distinct in the whole table, or the same for one name alone."""
+    rows, filled = 0, 0
+    said: set[int] = set()
+    pairs: set[int] = set()
+    for _number, cells in table.rows():
+        text = text_of(cells[place]) if place < len(cells) else ""
+        name = fold(text_of(cells[nom])) if nom is not None and nom < len(cells) else ""
+        # Titles and totals have no identifier.
+        if nom is not None and not name:
+            continue
+        rows += 1
+        if text:
+            filled += 1
+            said.add(hash(text))
+            pairs.add(hash((text, name)))
+    if not rows or filled < FILLED * rows - 1:
+        return False
+    repeated = nom is not None and not is_weak(table.headers[place])
+    return len(said) >= DISTINCT * filled - 1 or (repeated and len(pairs) <= 1.01 * len(said))
 
 
 def signature(headers: Iterable[str]) -> str:
@@ -95,80 +117,119 @@ def signature(headers: Iterable[str]) -> str:
     return "|".join(sorted({fold(name) for name in headers}))
 
 
-def _column(rows: list[list[Any]], place: int) -> list[Any]:
-    return [cells[place] for cells in rows if place < len(cells) and text_of(cells[place])]
+def _column(one: Evidence, choice: Choice | None) -> Column:
+    filled, samples = len(one.cells), one.samples
+    if choice is None:
+        return Column(one.name, "", _why_not(one), filled, samples, one.rows)
+    share = one.looks_like(choice.target)
+    why = choice.why
+    if share is not None and choice.target.key not in ("nom", "commune", "adresse"):
+        why = f"{why} ; {share:.0%} des cellules y ressemblent".replace("%", "\N{NO-BREAK SPACE}%")
+    if choice.sure:
+        return Column(one.name, choice.target.key, why, filled, samples, one.rows)
+    return Column(one.name, "", why, filled, samples, one.rows, choice.target.key)
 
 
-def _samples(cells: list[Any]) -> tuple[str, ...]:
-    return tuple(islice(dict.fromkeys(text_of(cell)[:80] for cell in cells), 3))
+def _why_not(one: Evidence) -> str:
+    """What is said of a column that looks like an identifier and is none."""
+    if one.cells and headings.said(one.name, BY_KEY["id"]) >= OWN_WORDS:
+        return A_COUNTER if one.counts else NOT_AN_IDENTIFIER
+    return ""
 
 
-def _score(name: str, cells: list[Any], target: Target) -> tuple[float, str]:
-    """How likely a column is a field, 0 where it cannot be, and what speaks for it."""
-    share = _share(cells, target)
-    if target.key == "numero" and _counts(cells):
-        return 0.0, ""
-    if target.named and target.named(name):
-        return _EXACT + 0.1, BY_SYNONYM
-    if share is None or share >= _PLAUSIBLE or not target.needs_look:
-        found = max((_named(words, target) for words in spellings(name)), default=(0.0, ""))
-        if found[0]:
-            return found[0] + (share or 0) / 10, found[1]
-    if target.alone and share is not None and share >= _CERTAIN and len(cells) >= 2:
-        return _CONTENT, BY_CONTENT
-    return 0.0, ""
+def _assign(choices: list[Choice]) -> dict[int, Choice]:
+    """The surest pairs first, each column once, each field once unless it takes several columns."""
+    taken: dict[int, Choice] = {}
+    used: set[str] = set()
+    for choice in sorted(choices, key=lambda one: (-one.score, one.place)):
+        if choice.place not in taken and (choice.target.many or choice.target.key not in used):
+            taken[choice.place] = choice
+            used.add(choice.target.key)
+    return taken
 
 
-def spellings(name: str) -> list[str]:
-    """The ways to read the name of a column: whole, and, of a nested member, its last word.
-
-    « address.zipCode » is « address zip code » and « zip code ». A last word that says nothing without
-    what it belongs to (the name of a city) stands for nothing by itself.
-    """
-    parts = [fold(_HUMP.sub(" ", part)) for part in name.split(".")]
-    found = [fold(name), fold(_HUMP.sub(" ", name))]
-    if len(parts) > 1 and parts[-1] not in _SAYS_NOTHING:
-        found.append(parts[-1])
-    if len(parts) > 1 and parts[-1] in ("name", "nom") and parts[-2] in _WRAPPERS:
-        found.append("nom")
-    return list(dict.fromkeys(found))
+def _choices(known: list[Evidence]) -> list[Choice]:
+    choices = []
+    for one in known:
+        if one.name.casefold().startswith(GEOCODER_PREFIX):
+            continue
+        named = [choice for target in TARGETS if (choice := by_name(one, target))]
+        choices += named
+        best = max((choice.score for choice in named), default=0.0)
+        choices += list(by_content(one, best))
+    choices += list(_by_neighbours(known, choices))
+    return choices
 
 
-def _named(name: str, target: Target) -> tuple[float, str]:
-    if name in target.names:
-        # The first names of a field are the surest.
-        rank = target.names.index(name) / 1000
-        return _EXACT - rank, BY_NAME if target.names[0] == name else BY_SYNONYM
-    words = name.split()
-    best = 0.0
-    for known in target.names:
-        parts = known.split()
-        if len(known) > 3 and len(words) <= 6 and _contains(words, parts):
-            best = max(best, _PART * (0.5 + 0.5 * len(parts) / len(words)))
-    return (best, BY_PART) if best else (0.0, "")
+def _by_neighbours(known: list[Evidence], choices: list[Choice]) -> Iterator[Choice]:
+    """Columns that are something because of those beside: the number of a street, a pair of coordinates."""
+    surest: dict[int, float] = {}
+    for choice in choices:
+        surest[choice.place] = max(surest.get(choice.place, 0.0), choice.score)
+    for place in numbers_a_street(known):
+        yield Choice(EXACT + 0.05, place, BY_KEY["numero"], BY_NEIGHBOURS, True)
+    for place in name_of_a_person(known):
+        yield Choice(EXACT + 0.2, place, BY_KEY["contact_nom"], BY_NEIGHBOURS, True)
+    for latitude, longitude in coordinates_of(known):
+        # A name that says something else is believed.
+        if max(surest.get(latitude, 0.0), surest.get(longitude, 0.0)) < _NEIGHBOURS:
+            yield Choice(_NEIGHBOURS, latitude, BY_KEY["latitude"], BY_NEIGHBOURS, True)
+            yield Choice(_NEIGHBOURS, longitude, BY_KEY["longitude"], BY_NEIGHBOURS, True)
 
 
-def _counts(cells: list[Any]) -> bool:
-    """Whether a column only counts its rows: 1, 2, 3…"""
-    texts = [text_of(cell) for cell in cells]
-    steps = sum(
-        1
-        for before, after in pairwise(texts)
-        if before.isdigit() and after.isdigit() and int(after) == int(before) + 1
-    )
-    return len(texts) >= 2 and steps >= 0.8 * (len(texts) - 1)
+def _check_people(known: list[Evidence], taken: dict[int, Choice]) -> None:
+    """Whose an e-mail is, or a mobile telephone, where the file names persons: theirs, and private."""
+    persons = [choice.place for choice in taken.values() if choice.target.key == "contact_nom"]
+    used = {choice.target.key for choice in taken.values()}
+    for place, choice in list(taken.items()):
+        key = choice.target.key
+        if key == "contact_telephone" and persons and not choice.sure:
+            taken[place] = Choice(choice.score, place, choice.target, BY_NEIGHBOURS, True)
+        elif (
+            key == "courriel"
+            and "contact_courriel" not in used
+            and is_theirs(known[place], [known[person] for person in persons])
+        ):
+            taken[place] = Choice(choice.score, place, BY_KEY["contact_courriel"], BY_NEIGHBOURS, True)
 
 
-def _share(cells: list[Any], target: Target) -> float | None:
-    """The share of cells that look like the field; None where content tells nothing."""
-    if target.looks is None or not cells:
-        return None
-    sample = cells[:60]
-    return sum(1 for cell in sample if target.looks(cell)) / len(sample)
+def _check_identifier(known: list[Evidence], taken: dict[int, Choice]) -> None:
+    """Keep an identifier that identifies; else the first column named like one that does."""
+    by_key = {choice.target.key: place for place, choice in taken.items()}
+    place = by_key.get("id")
+    if place is not None:
+        if _identifies(known, known[place], by_key):
+            return
+        del taken[place]
+    for one in known:
+        if (
+            one.place not in taken
+            and one.cells
+            and re.search(r"\b(?:id|code|ref|num|numero|identifiant)\b", fold(one.name))
+            and may_identify(one)
+            and _identifies(known, one, by_key)
+            and max(map(len, one.texts)) <= 60
+        ):
+            taken[one.place] = Choice(_NEIGHBOURS, one.place, BY_KEY["id"], BY_CONTENT, True)
+            return
 
 
-def _contains(words: list[str], parts: list[str]) -> bool:
-    return any(words[start : start + len(parts)] == parts for start in range(len(words) - len(parts) + 1))
+def _identifies(known: list[Evidence], one: Evidence, by_key: dict[str, int]) -> bool:
+    """Filled and distinct; or, under a name that leaves no doubt, the same for the same name alone."""
+    if not one.cells:
+        return True
+    weak = is_weak(one.name)
+    if len(one.cells) == 1 == one.rows:
+        return not weak or not one.texts[0].isdigit()
+    if one.is_identifying:
+        return not (weak and one.counts)
+    if weak or one.fill < 0.99 or "nom" not in by_key:
+        return False
+    names = known[by_key["nom"]]
+    if len(names.cells) != len(one.cells):
+        return False
+    pairs = set(zip(one.texts, map(fold, names.texts), strict=True))
+    return len(pairs) <= 1.01 * len(set(one.texts))
 
 
 def _of_sheets(cells: list[Any], used: set[str]) -> Target | None:
@@ -180,21 +241,4 @@ def _of_sheets(cells: list[Any], used: set[str]) -> Target | None:
         return BY_KEY["commune"]
     if "thematiques" not in used and all(THEMATIQUES.read(name).value for name in names):
         return BY_KEY["thematiques"]
-    return None
-
-
-def _identifier(headers: tuple[str, ...], cells_of: list[list[Any]], taken: dict) -> int | None:
-    """The first column left that is named like an identifier, filled everywhere and never twice."""
-    most = max((len(cells) for cells in cells_of), default=0)
-    for place, name in enumerate(headers):
-        cells = cells_of[place]
-        values = {text_of(cell) for cell in cells}
-        if (
-            place not in taken
-            and re.search(r"\b(?:id|code|ref|num|numero|identifiant)\b", fold(name))
-            and len(cells) == most == len(values)
-            and most >= 2
-            and max(map(len, values)) <= 60
-        ):
-            return place
     return None

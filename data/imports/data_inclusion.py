@@ -6,7 +6,7 @@ error on an optional field costs that field; on a required one, the record.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from data_inclusion.schema.v1 import score_qualite
 from pydantic import ValidationError
 
 from common.files import Table
+from data.imports.data_inclusion_v0 import as_v1, is_v0
 from data.imports.geocode import Asked, Locator
 from data.imports.records import CONTACT, OF_SERVICE, SERVICE, STRUCTURE, Part, Record, position
 from data.imports.values import coordinates, text_of
@@ -49,6 +50,8 @@ _MAX = {
     "complement_adresse": 255,
     "courriel": 254,
 }
+# The fields of each kind of record.
+FIELDS = {STRUCTURE: tuple(v1.Structure.model_fields), SERVICE: tuple(v1.Service.model_fields)}
 
 
 @dataclass
@@ -66,40 +69,57 @@ class Quality:
 
 @dataclass
 class Reader:
-    """Makes records of the tables of a data·inclusion file."""
+    """Makes records of the tables of a data·inclusion file.
+
+    Identifiers are unique within their `source` only: where a file has several, both make a record's key.
+    """
 
     locator: Locator
     quality: Quality = field(default_factory=Quality)
+    _several: bool = False
+    _v0: bool = False
 
     def records(self, tables: dict[str, Table]) -> Iterator[Record]:
         """Structures first, then services, whose structure may be of an earlier import."""
+        self._several = _several_sources(tables.values())
+        self._v0 = is_v0(tables.values())
         if "structures" in tables:
             table = tables["structures"]
             for number, cells in table.rows():
-                yield self._record(number, _values(table, cells), STRUCTURE, table.name)
+                yield self.record(number, values_of(table, cells), STRUCTURE, table.name)
         if "services" in tables:
             table = tables["services"]
             for number, cells in table.rows():
-                yield self._record(number, _values(table, cells), SERVICE, table.name)
+                yield self.record(number, values_of(table, cells), SERVICE, table.name)
 
-    def _record(self, number: int, values: dict[str, Any], kind: str, table: str) -> Record:
+    def record(self, number: int, values: dict[str, Any], kind: str, table: str) -> Record:
+        """The record of a row of structures or of services, judged by the schema."""
         model = v1.Structure if kind == STRUCTURE else v1.Service
+        outdated: list[tuple[str, str, bool]] = []
+        given_values = values
+        if self._v0:
+            values, outdated = as_v1(values, model.model_fields.__contains__)
         known = {
             name: value for name, value in values.items() if name in model.model_fields and value is not None
         }
         valid, doubts, refusal = _validated(model, known)
         if refusal:
-            given = {name: text_of(value)[:500] for name, value in values.items() if text_of(value)}
+            given = {name: text_of(value)[:500] for name, value in given_values.items() if text_of(value)}
             return Record(number, [], refusal, given, table)
-        part = Part(kind, known["id"], {}, doubts=doubts)
+        part = Part(kind, self._key(known["source"], known["id"]), {}, doubts=outdated + doubts)
         if kind == SERVICE:
-            part.parent = known["structure_id"]
+            part.parent = self._key(known["source"], known["structure_id"])
             self._score(valid)
         self._fill(part, known, valid, model)
         parts = [part]
         if kind == SERVICE and (nom := clean(str(known.get("contact_nom_prenom") or ""))[:150]):
             parts.append(Part(CONTACT, f"{part.key}{OF_SERVICE}", {"nom": nom}, part.parent))
         return Record(number, parts, table=table, said=values)
+
+    def _key(self, source: str, identifier: str) -> str:
+        """What names a record in its file: its identifier, after its producer where there are several."""
+        prefix = f"{source.strip()[:50]}--"
+        return identifier if not self._several or identifier.startswith(prefix) else f"{prefix}{identifier}"
 
     def _fill(self, part: Part, known: dict[str, Any], valid: Any, model: Any) -> None:
         payload = part.payload
@@ -153,13 +173,27 @@ class Reader:
         self.quality.count += 1
 
 
+def _several_sources(tables: Iterable[Table]) -> bool:
+    """Whether the records of a file are of several producers."""
+    found: set[str] = set()
+    for table in tables:
+        place = [name.strip().casefold() for name in table.headers].index("source")
+        for _number, cells in table.rows():
+            if place < len(cells) and (source := text_of(cells[place])):
+                found.add(source)
+            if len(found) > 1:
+                return True
+    return False
+
+
 def identity(source: str, identifier: str) -> tuple[str, str]:
     """The producer and its own identifier, of « dora--42 » from dora: ("dora", "42")."""
     source = source.strip()[:50]
     return source, identifier.removeprefix(f"{source}--")[:255]
 
 
-def _values(table: Table, cells: list[Any]) -> dict[str, Any]:
+def values_of(table: Table, cells: list[Any]) -> dict[str, Any]:
+    """A row as the values of the schema's fields, by name; None where a cell is empty."""
     values = {}
     for name, cell in zip(table.headers, cells, strict=False):
         field_name = name.strip().casefold()

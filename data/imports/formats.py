@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common.files import Book, Table
+from data.imports.data_inclusion_v0 import is_v0
 from data.imports.targets import DAYS
 from places.folding import fold
 from search import registry
@@ -147,7 +148,21 @@ OWN_GEOJSON = Format(
     standard_hours=True,
     source="reperes",
 )
-TABULAR = (FRANCE_SERVICES, MEDIATION_NUMERIQUE, OWN_GEOJSON, GEOJSON)
+# Of another directory than this one, whose own files are read by the numbers of their records (`own`).
+OWN_CSV = Format(
+    "reperes-csv",
+    "Export d'un autre annuaire Repères",
+    frozenset({"numero", "nom", "precision_position", "adresse_confidentielle", "source", "id"}),
+    {
+        **{name: target for name, target in _COMMON.items() if name != "id"},
+        "horaires_accueil": "horaires",
+        "numero": "id",
+        "services": "service_nom",
+        "adresse_confidentielle": "confidentiel",
+    },
+    standard_hours=True,
+)
+TABULAR = (FRANCE_SERVICES, MEDIATION_NUMERIQUE, OWN_CSV, OWN_GEOJSON, GEOJSON)
 
 DATA_INCLUSION = "data-inclusion"
 DATA_INCLUSION_NAME, DATA_INCLUSION_SOURCE = "data·inclusion v1", "data·inclusion"
@@ -166,9 +181,13 @@ def data_inclusion_tables(book: Book) -> dict[str, Table]:
     found: dict[str, Table] = {}
     for table in book.tables:
         names = {fold(name).replace(" ", "_") for name in table.headers}
+        if names >= {"precision_position", "adresse_confidentielle"} or "structure_numero" in names:
+            continue
         if names >= _DI_SERVICE:
             found.setdefault("services", table)
-        elif names >= _DI_STRUCTURE and "thematiques" not in names and "pivot" not in names:
+        elif (
+            names >= _DI_STRUCTURE and "pivot" not in names and ("thematiques" not in names or is_v0([table]))
+        ):
             found.setdefault("structures", table)
     return found
 

@@ -22,6 +22,8 @@ from data.imports.tables import RECORDS, Written
 from data.models import ImportRun
 from data.models.source import Kind
 
+# The format of our own exports, and what begins the key of a row about a record by its number.
+OWN, NUMBERED = "reperes", "reperes:"
 CERTAIN_SIMILARITY = 0.85
 CERTAIN_METRES = 100
 PROBABLE_SIMILARITY = 0.55
@@ -48,6 +50,19 @@ WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS
     AND t.source = coalesce(r.payload->>'source', %(code)s)
     AND t.source_id = coalesce(r.payload->>'source_id', r.key)
     AND ({identified})
+"""
+# Our own exports name records by their number here; one that is gone since is not made again.
+_NUMBER = """
+UPDATE data_importrow r
+SET target = t.id, match = 'number'
+FROM {table} t
+WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS NULL
+    AND r.key = %(numbered)s || t.id AND ({seen})
+"""
+_NUMBER_OF_NOTHING = """
+UPDATE data_importrow
+SET action = 'gone'
+WHERE run_id = %(run)s AND kind = %(kind)s AND action = '' AND target IS NULL AND key ~ %(numbers)s
 """
 # What its own source made, however it was identified there.
 _OWN_IDENTIFIER = """
@@ -200,6 +215,8 @@ def match_rows(run: ImportRun) -> None:
         "probable_in_commune": PROBABLE_IN_COMMUNE,
         "same_address": SAME_ADDRESS,
         "siret_similarity": SIRET_SIMILARITY,
+        "numbered": NUMBERED,
+        "numbers": f"^{NUMBERED}[0-9]+$",
     }
     sight = sight_of(run)
     with connection.cursor() as cursor:
@@ -210,9 +227,11 @@ def match_rows(run: ImportRun) -> None:
                 "address": sight.address(),
                 "named": sight.named(written.kind),
                 "identified": _identified(sight, written),
+                "seen": _seen(sight, written),
                 **_ALIKE,
             }
-            for statement in _statements(written):
+            own = [_NUMBER, _NUMBER_OF_NOTHING] if run.settings.get("format") == OWN else []
+            for statement in [*own, *_statements(written)]:
                 cursor.execute(statement.format(**words), parameters | {"kind": written.kind})
 
 
@@ -228,6 +247,17 @@ def _identified(sight: Sight, written: Written) -> str:
             WHERE s.id = t.structure_id AND {sight.alive("s")} AND {sight.address("s")}
         )
     """
+
+
+def _seen(sight: Sight, written: Written) -> str:
+    """Which records a number may tell: those that are found with these eyes."""
+    if sight.whole:
+        return "true"
+    if written.kind == Kind.STRUCTURE:
+        return sight.alive()
+    contact = f" AND {sight.contact('t')}" if written.kind == Kind.CONTACT else ""
+    alive = sight.alive("s")
+    return f"EXISTS (SELECT FROM mapping_structure s WHERE s.id = t.structure_id AND {alive}){contact}"
 
 
 def _statements(written: Written) -> list[str]:

@@ -49,39 +49,46 @@ WITH ranked AS (
 )
 UPDATE data_importrow r
 SET
-    action = CASE WHEN d.same THEN 'double' ELSE 'refuse' END,
+    action = CASE WHEN d.same_place OR d.same THEN 'double' ELSE 'refuse' END,
     reason = CASE
         WHEN d.same THEN format('La ligne %%s dit la même chose.', d.first_number)
-        ELSE format(
+        WHEN d.same_place THEN format(
+            'La ligne %%s est la même structure : ce que celle-ci dit d''autre est dit ci-dessous.',
+            d.first_number
+        )
+        WHEN d.kind = 'structure' THEN format(
             'La ligne %%s a le même identifiant, avec un autre nom ou une autre adresse.', d.first_number
         )
+        ELSE format('La ligne %%s a le même identifiant, et dit autre chose.', d.first_number)
     END
 FROM (
     SELECT
-        id, first_number,
-        kind <> 'structure' OR (
+        id, kind, first_number,
+        payload = first_payload AS same,
+        kind = 'structure' AND (
             payload->>'nom' = first_payload->>'nom'
             AND coalesce(payload->>'adresse', '') = coalesce(first_payload->>'adresse', '')
-        ) AS same
+        ) AS same_place
     FROM ranked
     WHERE rank > 1
 ) AS d
 WHERE r.id = d.id
 """
 
-# What a row makes besides its structure goes the way that its structure goes.
+# What a row makes besides its structure goes the way that its structure goes, but for what a row says of a
+# structure that an earlier one makes: its services and persons are judged by themselves.
 _CHILDREN_OF_LEFT = """
 UPDATE data_importrow r
 SET action = p.action, reason = p.reason
 FROM data_importrow p
 WHERE r.run_id = %(run)s AND p.run_id = %(run)s AND r.kind <> 'structure' AND p.kind = 'structure'
     AND p.key = r.parent AND p.number = r.number AND p."table" = r."table"
-    AND p.action IN ('gone', 'refuse', 'double') AND r.action = ''
+    AND p.action IN ('gone', 'refuse') AND r.action = ''
 """
 _ORPHANS = """
 UPDATE data_importrow r
 SET action = 'refuse', reason = 'Sa structure n''est ni dans le fichier ni dans l''annuaire.'
-WHERE r.run_id = %(run)s AND r.kind <> 'structure' AND r.action = ''
+WHERE r.run_id = %(run)s AND r.kind <> 'structure' AND r.action = '' AND r.match <> 'number'
     AND NOT EXISTS (
         SELECT FROM data_importrow p
         WHERE p.run_id = %(run)s AND p.kind = 'structure' AND p.key = r.parent
@@ -97,7 +104,7 @@ _COMPARE = """
 WITH pair AS (
     SELECT
         r.id, r.payload, coalesce(l.given, '{{}}') AS given, {json} AS held,
-        {foreign} AS foreign_record, {hidden} AS hidden,
+        {foreign} AS foreign_record, r.match = 'number' AS by_number, {hidden} AS hidden,
         coalesce(l.closed, false) AS closed_by_source
     FROM data_importrow r
     JOIN {table} t ON t.id = r.target
@@ -106,7 +113,8 @@ WITH pair AS (
 ), field AS (
     SELECT
         p.id, f.key, p.held->f.key AS held, f.value AS new, p.given->f.key AS said,
-        p.given ? f.key AS has_said, p.foreign_record, p.held->>'position_precision' AS held_precision
+        p.given ? f.key AS has_said, p.foreign_record, p.by_number,
+        p.held->>'position_precision' AS held_precision
     FROM pair p
     CROSS JOIN LATERAL jsonb_each(p.payload) AS f
     WHERE p.payload IS DISTINCT FROM p.given
@@ -123,6 +131,10 @@ WITH pair AS (
                 THEN CASE
                     WHEN new::int > held::int AND (NOT foreign_record OR %(may_hide)s) THEN 'take' ELSE 'keep'
                 END
+            -- A cell of our own export that was touched says what it says, were it emptied.
+            WHEN by_number AND NOT foreign_record AND NOT (
+                new IN ('""', 'null', '[]') AND key = ANY (%(never_erased)s)
+            ) THEN 'take'
             WHEN new IN ('""', 'null', '[]') AND (key = ANY (%(never_erased)s) OR NOT has_said) THEN 'silent'
             WHEN key = 'position' AND held_precision = 'manual' THEN 'keep'
             WHEN has_said AND said = held THEN 'take'
@@ -332,7 +344,9 @@ def work_out(run: ImportRun) -> Plan:
         cursor.execute(_ORPHANS, parameters)
         for written in RECORDS:
             named = parameters | {"kind": written.kind}
-            by_others = "r.match NOT IN ('link', 'identifier')" if sight.whole else f"NOT {MADE_BY_SOURCE}"
+            by_others = (
+                "r.match NOT IN ('link', 'identifier', 'number')" if sight.whole else f"NOT {MADE_BY_SOURCE}"
+            )
             words = {
                 "table": written.table,
                 "json": written.json("t"),

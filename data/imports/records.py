@@ -6,9 +6,10 @@ what a file does not speak of, an import does not touch.
 """
 
 import hashlib
+import json
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,7 +17,9 @@ from typing import Any
 from django.utils.text import slugify
 
 from data.imports import vocabularies
+from data.imports.asides import aside
 from data.imports.geocode import Asked, Located, Locator
+from data.imports.row_kind import RowKind
 from data.imports.targets import CONFIDENTIAL, CONTACT_KEYS, DAYS, POSTCODE_AND_CITY, SERVICE_KEYS
 from data.imports.values import (
     Reading,
@@ -28,6 +31,8 @@ from data.imports.values import (
     simple,
     text_of,
 )
+from data.imports.values.letters import doubt as letters_doubt
+from data.imports.values.letters import mended
 from data.imports.values.lists import Vocabulary
 from mapping import finer
 from mapping.vocabulary import porteur_of
@@ -39,11 +44,15 @@ STRUCTURE, SERVICE, CONTACT = "structure", "service", "contact"
 # At the end of the key of a contact of a service; a contact of a structure has its key.
 OF_SERVICE = "#contact"
 NO_NAME = "Cette ligne n'a pas de nom."
-A_TOTAL = "Cette ligne est un total, pas une structure."
 _FULL_ADDRESS = re.compile(
     r"(?P<street>.*?)[\s,;\-–]*\b(?P<postcode>\d{5})\b[\s,;\-–]*(?P<city>[^\d,;]*?[^\W\d][^\d,;]*?)(?:\s+cedex.*)?\s*(?:,?\s*france)?",
     re.IGNORECASE | re.DOTALL,
 )
+_ENDS_WITH_POSTCODE = re.compile(r"(?P<street>.*?\D)[\s,;\-–]+(?P<postcode>\d{5})", re.DOTALL)
+_NOTHING_TO_PAY = re.compile(r"0+(?:[.,]0+)?\s*(?:€|euros?|eur)?", re.IGNORECASE)
+_CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
+# A longer text is no name.
+_SHORT_NAME = 120
 _LIST_FIELDS: dict[str, Vocabulary] = vocabularies.of_criteria(Table.SERVICE, arrays=True) | {
     "modes_mobilisation": vocabularies.MODES_MOBILISATION,
     "mobilisable_par": vocabularies.PERSONNES,
@@ -68,6 +77,8 @@ _YES_NO_FIELDS = {
 _TEXT_FIELDS = ("frais_precisions", "publics_precisions", "conditions_acces", "a_apporter")
 # Of those, which the words beside a yes may fill.
 _CHILDCARE, _CHILDCARE_MORE = "garde_enfants", "garde_enfants_precisions"
+# So many services of one name may a structure have before they are told apart by what they say.
+_MOST_ALIKE = 50
 BEYOND_CAPACITY = "Plus de places restantes que la capacité : laissées de côté."
 
 
@@ -100,12 +111,47 @@ class Record:
     said: dict[str, Any] = field(default_factory=dict)
 
 
+class Seen:
+    """The services and the persons of a file so far: two that differ have two keys."""
+
+    def __init__(self) -> None:
+        self._said: dict[int, int] = {}
+
+    def service_key(self, part: Part, *, always: bool) -> str:
+        """The key of a service: its structure's, and its name where the structure has another already."""
+        return self._key(part, "service", "" if not always else self._slug(part))
+
+    def contact_key(self, part: Part) -> str:
+        """The key of a person, the same way."""
+        return self._key(part, "personne", "")
+
+    def _key(self, part: Part, kind: str, slug: str) -> str:
+        text = json.dumps(part.payload, sort_keys=True, default=str)
+        said = hash(text)
+        slugs = [
+            slug,
+            *(f"{self._slug(part)}{f'-{n}' if n else ''}" for n in range(_MOST_ALIKE) if n or not slug),
+        ]
+        for one in slugs:
+            key = f"{part.parent}#{one}" if one else part.parent
+            if self._said.setdefault(hash((kind, key)), said) == said:
+                return key
+        return f"{part.parent}#{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+    @staticmethod
+    def _slug(part: Part) -> str:
+        named = [part.payload.get("nom") or "", *(part.payload.get("niveaux") or ())]
+        named += [part.payload.get("telephone") or ""] if part.kind == CONTACT else []
+        return f"{part.kind}-{slugify(' '.join(named))[:40]}"
+
+
 class Builder:
     """Makes records of rows, for one mapping of columns to fields.
 
     `defaults` fill fields that no column gives (the service's name and thématiques, mostly);
     `standard_hours` says that the format's hours are OpenStreetMap's; `hidden_from` who may still see an
-    address that a column says to be confidential (`mapping.models.Visibility`).
+    address that a column says to be confidential (`mapping.models.Visibility`); `rows` is what each row is,
+    and `own` the fields that a service has for itself where rows are services.
     """
 
     def __init__(
@@ -117,6 +163,8 @@ class Builder:
         defaults: Mapping[str, Any] | None = None,
         standard_hours: bool = False,
         hidden_from: int = 0,
+        rows: RowKind = RowKind.STRUCTURE,
+        own: Collection[str] = (),
     ):
         self._source = source
         self._headers = headers
@@ -130,26 +178,35 @@ class Builder:
                 self._places.setdefault(target, []).append(place)
         self._score = next((i for i, name in enumerate(headers) if fold(name) == "result score"), None)
         given = self._places.keys() | self._defaults.keys()
-        self._has_service = bool(given & SERVICE_KEYS)
+        self._rows = rows
+        self._own = frozenset(own) if rows is RowKind.SERVICE else frozenset()
+        self._seen = Seen()
+        self._has_service = bool(given & SERVICE_KEYS) or rows is RowKind.SERVICE
         self._has_contact = bool(given & CONTACT_KEYS)
 
     def record(self, number: int, cells: list[Any]) -> Record:
         """The record of a row. Never raises for what cells hold."""
+        cells = [mended(cell) if isinstance(cell, str) else cell for cell in cells]
         row = _Row(cells, self._places, self._defaults)
         structure = Part(STRUCTURE, "", {})
-        nom = row.read("nom", lambda cell: simple.text(cell, 255), structure)
+        nom = row.read("nom", lambda cell: simple.text(cell, 255), structure).replace("\n", " ")
+        if refusal := aside(cells, self._headers, nom, len(self._places)):
+            return Record(number, [], refusal, self.given(cells))
         if not re.search(r"\w", nom):
             return Record(number, [], NO_NAME, self.given(cells))
-        if fold(nom) in ("total", "totaux", "total general", "sous total", "nombre de structures"):
-            return Record(number, [], A_TOTAL, self.given(cells))
+        for cell in cells:
+            if isinstance(cell, str) and (broken := letters_doubt(cell)):
+                structure.doubts.append(("", broken.message, False))
         located = self._structure(row, structure, nom)
         structure.key = row.key() or derived_key(structure.payload)
         parts = [structure]
         service = self._service(row, structure, located) if self._has_service else None
         if service:
+            service.key = self._seen.service_key(service, always=self._rows is RowKind.SERVICE)
             parts.append(service)
         contact = self._contact(row, structure, located) if self._has_contact else None
         if contact:
+            contact.key = self._seen.contact_key(contact)
             parts.append(contact)
         return Record(number, parts)
 
@@ -161,19 +218,19 @@ class Builder:
     def _structure(self, row: "_Row", part: Part, nom: str) -> Located:
         payload = part.payload
         payload["nom"] = nom
-        if row.has("description"):
+        if row.has("description") and "description" not in self._own:
             payload["description"] = row.joined("description", 10_000, part)
         row.keep("siret", identifiers.siret, part)
         located = self._address(row, part)
-        departement = self._locator.departement(located.code_insee)
-        row.keep("telephone", lambda cell: contacts.telephone(cell, departement), part)
-        row.keep("courriel", contacts.courriel, part)
+        self._reach(row, part, located, self._of_structure)
         row.keep("site_web", contacts.url, part)
+        self._together(row, part, located)
         row.keep("accessibilite_lieu", contacts.url, part)
         row.keep("lien_source", contacts.url, part)
         self._criteria(row, part, Table.STRUCTURE)
         self._confidential(row, part)
-        self._hours(row, part)
+        if self._of_structure("horaires"):
+            self._hours(row, part)
         for name, vocabulary in _STRUCTURE_LISTS.items():
             if row.has(name):
                 payload[name] = row.values(name, vocabulary, part)
@@ -184,6 +241,43 @@ class Builder:
             found = row.read("date_maj", simple.day, part)
             payload["date_maj"] = found.isoformat() if isinstance(found, date) else None
         return located
+
+    def _of_structure(self, name: str) -> bool:
+        """Whether a field of either is the structure's."""
+        return name not in self._own
+
+    def _of_service(self, name: str) -> bool:
+        """Whether a field of either is the service's."""
+        return name in self._own
+
+    def _reach(self, row: "_Row", part: Part, located: Located, is_its: Callable[[str], bool]) -> None:
+        """How to telephone and write to whom a part describes."""
+        departement = self._locator.departement(located.code_insee)
+        if is_its("telephone"):
+            row.keep("telephone", lambda cell: contacts.telephone(cell, departement), part)
+        if is_its("courriel"):
+            row.keep("courriel", contacts.courriel, part)
+
+    def _together(self, row: "_Row", part: Part, located: Located) -> None:
+        """What one cell says of telephone, e-mail and site, where no column of their own does."""
+        text = " ; ".join(text_of(cell).replace("\n", " ; ") for cell in row.cells("joindre"))
+        if not text:
+            return
+        departement = self._locator.departement(located.code_insee)
+        email = contacts.courriel(text)
+        without = contacts.without_emails(text)
+        readings = {
+            "courriel": email,
+            "telephone": contacts.telephone(without, departement),
+            "site_web": contacts.first_url(without),
+        }
+        for name, reading in readings.items():
+            if reading.value and not part.payload.get(name):
+                part.payload[name] = reading.value
+                row.tell(name, Reading(None, tuple(d for d in reading.doubts if reading.value)), part)
+        if not any(reading.value for reading in readings.values()):
+            message = f"« {text[:60]} » : ni téléphone, ni courriel, ni site. Laissé de côté."
+            part.doubts.append(("telephone", message, True))
 
     @staticmethod
     def _criteria(row: "_Row", part: Part, record: Table) -> None:
@@ -212,7 +306,9 @@ class Builder:
             if reading.value or not days:
                 part.payload["horaires_accueil"] = reading.value
         if days and not part.payload.get("horaires_accueil"):
-            reading = hours.read_days({DAYS.index(day): row.cell(day) for day in days})
+            # A morning and an afternoon may have a column each.
+            cells = {day: [text_of(cell) for cell in row.cells(day)] for day in days}
+            reading = hours.read_days({DAYS.index(day): " / ".join(cells[day]) for day in days})
             row.tell("horaires_accueil", reading, part)
             part.payload["horaires_accueil"] = reading.value
 
@@ -222,14 +318,15 @@ class Builder:
         number = text_of(row.cell("numero"))
         postcode = row.read("code_postal", identifiers.code_postal, part)
         city = row.read("commune", lambda cell: simple.text(cell, 100), part).replace("\n", " ")
-        if not postcode and not city and (match := _FULL_ADDRESS.fullmatch(street)):
-            street, postcode, city = (match[name].strip(" ,;-–") for name in ("street", "postcode", "city"))
+        street, postcode, city = _split(street, postcode, city)
+        city = _CEDEX.sub("", city).strip()
         if (
             not postcode
             and not city
             and (match := POSTCODE_AND_CITY.fullmatch(text_of(row.cell("cp_commune"))))
         ):
-            postcode, city = match["postcode"], match["city"].strip()
+            postcode = match["postcode"] or match["postcode_last"]
+            city = _CEDEX.sub("", (match["city"] or match["city_first"])).strip(" ,;()-–")
         kind = text_of(row.cell("type_voie"))
         if kind and street and not fold(street).startswith(f"{fold(kind)} "):
             street = f"{kind} {street}"
@@ -281,6 +378,10 @@ class Builder:
         part = Part(SERVICE, structure.key, {}, structure.key)
         payload = part.payload
         self._what_it_does(row, structure, part)
+        if self._own:
+            self._reach(row, part, located, self._of_service)
+            if self._own & {"horaires", *DAYS}:
+                self._hours(row, part)
         self._criteria(row, part, Table.SERVICE)
         if row.has("frais"):
             self._frais(row, part)
@@ -349,14 +450,27 @@ class Builder:
             payload["description"] = row.joined("service_description", 10_000, part)
         elif "description" in structure.payload:
             payload["description"] = structure.payload["description"]
+        elif self._of_service("description"):
+            payload["description"] = row.joined("description", 10_000, part)
         for name, vocabulary in _LIST_FIELDS.items():
             if row.has(name):
                 payload[name] = row.values(name, vocabulary, part)
-        # Words for what it does that no thématique stands for are not lost: people read them.
-        if row.has("thematiques") and not payload["thematiques"] and not payload.get("description"):
-            payload["description"] = row.joined("thematiques", 10_000, part)
+        self._words(row, payload, part, nom)
         if "publics" in payload:
             payload["publics"] = finer.consistent_publics(payload["publics"])
+
+    def _words(self, row: "_Row", payload: dict[str, Any], part: Part, nom: str) -> None:
+        """Words for what it does that no thématique stands for are not lost: people read them."""
+        if not row.has("thematiques") or not (words := row.joined("thematiques", 10_000, part)):
+            return
+        known = payload["thematiques"]
+        said = payload.get("description") or ""
+        if not known and words not in said:
+            payload["description"] = "\n".join(filter(None, (words, said)))[:10_000]
+        # Of a service that has no name of its own, they are what it is called by.
+        is_name = len(words) <= _SHORT_NAME and "--" not in words
+        if not nom and is_name and (not known or self._rows is RowKind.SERVICE):
+            payload["nom"] = words.replace("\n", ", ")
 
     def _frais(self, row: "_Row", part: Part) -> None:
         """Free, or not, and in which words: « gratuit sous condition » is not free for everyone."""
@@ -366,6 +480,12 @@ class Builder:
             # A column of yes and no is named after what it says yes to.
             header = fold(row.header_of("frais", self._headers))
             free = answer if "gratuit" in header else not answer if "payant" in header else None
+            if free is None and _NOTHING_TO_PAY.fullmatch(given):
+                free = True
+            if free is None:
+                part.doubts.append(
+                    ("frais", f"« {given[:40]} » : ni gratuit ni payant. Laissé de côté.", True)
+                )
             part.payload["frais"] = {True: "gratuit", False: "payant", None: ""}[free]
             return
         reading = vocabularies.FRAIS.read(given)
@@ -385,9 +505,30 @@ class Builder:
             "courriel": contacts.courriel,
         }
         for name, reader in readers.items():
-            if row.has(f"contact_{name}"):
+            if name == "nom" and row.has("contact_nom"):
+                # A first name may have a column of its own.
+                joined = row.joined("contact_nom", 150, part, separator=" ")
+                part.payload["nom"] = joined.replace("\n", " ")
+            elif row.has(f"contact_{name}"):
                 part.payload[name] = row.read(f"contact_{name}", reader, part).replace("\n", " ")
+        self._person(part, departement)
         return part if any(part.payload.values()) else None
+
+    @staticmethod
+    def _person(part: Part, departement: str) -> None:
+        """« Mme Essai, 06 12 34 56 78 » is a name and a telephone number."""
+        text = part.payload.get("nom") or ""
+        if not re.search(r"@|(?:\d[\s.]*){8}", text):
+            return
+        email, phone = contacts.courriel(text).value, ""
+        without = contacts.without_emails(text)
+        if re.search(r"(?:\d[\s.]*){8}", without):
+            phone = contacts.telephone(without, departement).value
+        rest = re.sub(r"\+?(?:\d[\s./-]*){8,}", " ", without) if phone else without
+        part.payload["nom"] = re.sub(r"\s+", " ", rest).strip(" ,;:/-–()|")
+        for name, value in (("telephone", phone), ("courriel", email)):
+            if value and not part.payload.get(name):
+                part.payload[name] = value
 
 
 class _Row:
@@ -491,6 +632,24 @@ def derived_key(payload: Mapping[str, Any]) -> str:
     if not text:
         text = hashlib.sha256(str(payload["nom"]).encode()).hexdigest()[:16]
     return f"nom-{text[:180]}"
+
+
+def _split(street: str, postcode: str, city: str) -> tuple[str, str, str]:
+    """The street, the postcode and the city of an address that may hold all three.
+
+    Where the city has a column of its own, the same city at the end of the address is taken off it.
+    """
+    match = _FULL_ADDRESS.fullmatch(street)
+    if match is None:
+        if not postcode and city and (ends := _ENDS_WITH_POSTCODE.fullmatch(street)):
+            return ends["street"].strip(" ,;-–"), ends["postcode"], city
+        return street, postcode, city
+    found = {name: match[name].strip(" ,;-–") for name in ("street", "postcode", "city")}
+    same_city = not city or fold(found["city"]) == fold(city)
+    same_postcode = not postcode or found["postcode"] == postcode
+    if same_city and same_postcode:
+        return found["street"], found["postcode"], city or found["city"]
+    return street, postcode, city
 
 
 def zone(cell: Any, part: Part) -> list[str]:

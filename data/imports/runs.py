@@ -16,15 +16,21 @@ from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
 from common.files import Book, Table, Unreadable, open_book
+from common.files.book import at_hand
+from common.files.spreadsheet import TOGETHER
 from common.required import required
 from data.imports import apply as applying
-from data.imports import columns, confidential, formats, hsds, ownership, plan
+from data.imports import columns, confidential, data_inclusion_v0, formats, hsds, ownership, plan
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator, ask_positions_again
+from data.imports.own import tables as own
+from data.imports.own.records import OwnReader
+from data.imports.own.tables import own_tables
 from data.imports.progress import Tell, silent
 from data.imports.records import Builder, Record
+from data.imports.row_kind import RowKind, row_kind
 from data.imports.stage import stage
-from data.imports.targets import CONFIDENTIAL
+from data.imports.targets import BY_KEY
 from data.models import ImportRow, ImportRun, Profile, Source, StoredFile
 from data.models.file import store
 from data.models.run import RunState
@@ -83,22 +89,21 @@ def _settle(run: ImportRun, book: Book) -> None:
     """Fill in the run's settings from what the file shows, without overruling what was chosen."""
     run.told = {"Fichier": book.kind, **book.told}
     run.notes = list(book.notes)
-    inclusion = formats.data_inclusion_tables(book)
-    if inclusion:
-        run.settings = {"format": formats.DATA_INCLUSION}
-        run.told["Format"] = formats.DATA_INCLUSION_NAME
-        run.source = run.source or ownership.source_of_format(
-            run.user, formats.DATA_INCLUSION, formats.DATA_INCLUSION_SOURCE
-        )
-        for table in inclusion.values():
-            run.notes += table.notes
+    if own_tables(book, ownership.role_for(run.user)):
+        run.settings = {"format": own.CODE}
+        run.told["Format"] = own.NAME
+        run.notes = [note for note in run.notes if "Lisez-moi" not in note]
+        run.source = run.source or ownership.source_of_format(run.user, own.SOURCE, own.NAME)
+        return
+    if inclusion := formats.data_inclusion_tables(book):
+        _settle_inclusion(run, book, inclusion)
         return
     if hsds.is_hsds(book):
         run.settings = {"format": hsds.CODE}
         run.told["Format"] = hsds.NAME
         run.source = run.source or ownership.source_of_format(run.user, hsds.CODE, hsds.NAME)
         return
-    table = book.table(run.settings.get("table", ""))
+    table = at_hand(book.table(run.settings.get("table", "")))
     run.notes += table.notes
     known = formats.known_format(table)
     found = columns.recognise(table)
@@ -106,12 +111,10 @@ def _settle(run: ImportRun, book: Book) -> None:
     run.settings = {
         "table": table.name,
         "tables": [other.name for other in book.tables],
-        "columns": [
-            {"name": c.name, "target": c.target, "why": c.why, "filled": c.filled, "samples": list(c.samples)}
-            for c in found
-        ],
+        "columns": [_kept(column) for column in found],
         "signature": columns.signature(table.headers),
     }
+    _tell_other_sheets(run, book, table)
     if profile:
         run.source = run.source or profile.source
         run.profile = profile
@@ -124,22 +127,119 @@ def _settle(run: ImportRun, book: Book) -> None:
     elif known:
         run.told["Format"] = known.name
         run.settings["format"] = known.code
-        # No format has a field for a confidential address: a column of that name says it all the same.
-        hiding = {column.name: column.target for column in found if column.target == CONFIDENTIAL}
-        _choose(run, hiding | known.mapping(table))
+        _add(run, known.mapping(table))
     if known:
         # What a person said of the last edition stands before what the format usually is.
         run.whole = run.whole or (known.whole and profile is None)
         if run.source is None and known.source:
             run.source = ownership.source_of_format(run.user, known.source, known.name)
+    if not (profile or known):
+        _check_identifier(run, table)
+    _settle_rows(run, table)
     confidential.first_look(run, table)
 
 
+def _settle_inclusion(run: ImportRun, book: Book, tables: dict[str, Table]) -> None:
+    """Fill in the settings of a file of data·inclusion, and say which of its tables are not read."""
+    run.settings = {"format": formats.DATA_INCLUSION}
+    outdated = data_inclusion_v0.is_v0(tables.values())
+    run.told["Format"] = data_inclusion_v0.NAME if outdated else formats.DATA_INCLUSION_NAME
+    run.source = run.source or ownership.source_of_format(
+        run.user, formats.DATA_INCLUSION, formats.DATA_INCLUSION_SOURCE
+    )
+    for table in tables.values():
+        run.notes += table.notes
+    read = {table.name for table in tables.values()}
+    if others := [table.name for table in book.tables if table.name not in read and table.name != TOGETHER]:
+        run.notes.append(_other_tables(", ".join(f"« {name} »" for name in sorted(read)), others))
+
+
+def _tell_other_sheets(run: ImportRun, book: Book, table: Table) -> None:
+    """Say which tables of the file are not read, since one is."""
+    read = table.headers[:-1] if table.parted else None
+    others = [
+        other.name
+        for other in book.tables
+        if other.name not in (table.name, TOGETHER) and tuple(other.headers) != read
+    ]
+    if others:
+        run.notes.append(_other_tables(f"« {table.name} »", others))
+
+
+def _other_tables(read: str, others: list[str]) -> str:
+    """What is said of a file of which some tables alone are read."""
+    named = ", ".join(f"« {name} »" for name in others[:8])
+    return f"Seul est lu : {read}. Ce fichier contient aussi {named}."
+
+
+def _settle_rows(run: ImportRun, table: Table) -> None:
+    """What each row is, unless it was said of an earlier edition."""
+    proposed = frozenset(column["name"] for column in run.settings["columns"] if column["proposal"])
+    mapping = columns.targets(run.settings["columns"])
+    told = row_kind(table.headers, columns.records_of(table), mapping, proposed)
+    chosen = run.settings.get("defaults", {}).get("_rows", "")
+    if told.activity and not told.sure:
+        for column in run.settings["columns"]:
+            if column["name"] == told.activity and "service_nom" not in mapping.values():
+                column["proposal"] = column["proposal"] or "service_nom"
+    run.settings["rows"] = {
+        "kind": chosen or (told.kind.value if told.sure else RowKind.STRUCTURE.value),
+        "proposal": "" if chosen or told.sure else told.kind.value,
+        "why": told.why,
+    }
+
+
+def _check_identifier(run: ImportRun, table: Table) -> None:
+    """Look at the whole file: what is the same in two rows is no identifier, whatever the first rows say."""
+    mapping = columns.targets(run.settings["columns"])
+    names = [name for name, target in mapping.items() if target == "id"]
+    if not names:
+        return
+    place = table.headers.index(names[0])
+    nom = next((table.headers.index(name) for name, target in mapping.items() if target == "nom"), None)
+    if columns.identifies_throughout(table, place, nom):
+        return
+    for column in run.settings["columns"]:
+        if column["name"] == names[0]:
+            column["target"], column["why"] = "", columns.NOT_AN_IDENTIFIER
+
+
+def _kept(column: columns.Column) -> dict[str, Any]:
+    """What a run remembers of a column."""
+    return {
+        "name": column.name,
+        "target": column.target,
+        "why": column.why,
+        "filled": column.filled,
+        "rows": column.rows,
+        "samples": list(column.samples),
+        "proposal": column.proposal,
+    }
+
+
 def _choose(run: ImportRun, mapping: dict[str, str]) -> None:
+    """Take the columns as a person said, those left out being said not to be taken."""
     for column in run.settings["columns"]:
         target = mapping.get(column["name"], "")
+        column["proposal"] = ""
         if target != column["target"]:
             column["target"], column["why"] = target, columns.BY_PERSON if target else ""
+
+
+def _add(run: ImportRun, mapping: dict[str, str]) -> None:
+    """Take the columns that a known format names as it says; the others stay as they were recognised.
+
+    A field that the format gives to one column is no other's.
+    """
+    given = {target for target in mapping.values() if not BY_KEY[target].many}
+    for column in run.settings["columns"]:
+        target = mapping.get(column["name"], "")
+        if target:
+            if target != column["target"]:
+                column["target"], column["why"] = target, columns.BY_FORMAT
+            column["proposal"] = ""
+        elif column["target"] in given or column["proposal"] in given:
+            column["target"], column["why"], column["proposal"] = "", "", ""
 
 
 def _profile(run: ImportRun, table: Table) -> Profile | None:
@@ -173,6 +273,9 @@ def save_mapping(
     run.settings["defaults"] = defaults or {}
     if whole is not None:
         run.whole = whole
+    run.settings.setdefault("rows", {})
+    if rows := (defaults or {}).get("_rows"):
+        run.settings["rows"] |= {"kind": rows, "proposal": ""}
     kept = dict(defaults or {})
     kept["_whole"] = run.whole
     if run.settings.get("format"):
@@ -214,6 +317,9 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
 def _stage(run: ImportRun, book: Book, watch: confidential.Watch, tell: Tell) -> int:
     source = required(run.source).code
     locator = Locator(source)
+    if run.settings.get("format") == own.CODE:
+        mine = OwnReader(source, locator, ownership.reader_for(run.user), watch.level)
+        return stage(run, _watched(watch, mine.records(own_tables(book, ownership.role_for(run.user)))), tell)
     if run.settings.get("format") == formats.DATA_INCLUSION:
         reader = Reader(locator)
         tables = formats.data_inclusion_tables(book)
@@ -234,12 +340,14 @@ def _watched(watch: confidential.Watch, records: Iterable[Record]) -> Iterator[R
 
 
 def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.Watch) -> Iterator[Record]:
-    table = book.table(run.settings.get("table", ""))
-    mapping = {column["name"]: column["target"] for column in run.settings["columns"] if column["target"]}
+    table = at_hand(book.table(run.settings.get("table", "")))
+    mapping = columns.targets(run.settings["columns"])
     if "nom" not in mapping.values():
         raise Unreadable("Aucune colonne n'est le nom de la structure : dites laquelle.")
     known = formats.by_code(run.settings.get("format", ""))
     defaults = {**(known.defaults if known else {}), **_plain(run.settings.get("defaults", {}))}
+    told = row_kind(table.headers, columns.records_of(table), mapping, frozenset())
+    kind = run.settings.get("defaults", {}).get("_rows") or (told.kind if told.sure else RowKind.STRUCTURE)
     builder = Builder(
         required(run.source).code,
         table.headers,
@@ -248,6 +356,8 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
         defaults,
         known.standard_hours if known else False,
         watch.level,
+        RowKind(kind),
+        told.own,
     )
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_noop as _
 
+from data.imports.doubles import join_rows
 from data.imports.progress import Tell, silent
 from data.imports.records import Record
 from data.models import ImportRow, ImportRun
@@ -42,6 +43,7 @@ def stage(run: ImportRun, records: Iterable[Record], tell: Tell = silent) -> int
         tell(READING, count, 0)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE data_importrow")
+    join_rows(run)
     return count
 
 

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from data.imports.values import (
     text_of,
 )
 from data.imports.values.confidentiality import Header
+from mapping.opening.osm import FRENCH_DAYS
 from places.folding import fold
 from search import registry
 from search.criterion import Choices, Criterion, Switch, Table
@@ -58,7 +60,14 @@ def _url(cell: Any) -> bool:
 
 def _phone(cell: Any) -> bool:
     text = text_of(cell)
-    return sum(char.isdigit() for char in text) >= 4 and bool(contacts.telephone(cell).value)
+    digits = sum(char.isdigit() for char in text)
+    if isinstance(cell, date | float) and not (isinstance(cell, float) and cell.is_integer()):
+        return False
+    return digits >= 4 and not _siret(cell) and bool(contacts.telephone(cell).value)
+
+
+def _reached(cell: Any) -> bool:
+    return _email(cell) or _phone(cell) or _url(cell)
 
 
 def _hours(cell: Any) -> bool:
@@ -73,8 +82,10 @@ def _day_hours(cell: Any) -> bool:
 
 
 def _siret(cell: Any) -> bool:
-    digits = re.sub(r"\D", "", text_of(cell))
-    return 13 <= len(digits) <= 14
+    if isinstance(cell, date):
+        return False
+    digits = re.sub(r"[\s\xa0.]", "", text_of(cell))
+    return bool(re.fullmatch(r"\d{13,14}", digits))
 
 
 def _postcode(cell: Any) -> bool:
@@ -126,8 +137,11 @@ def _words(cell: Any) -> bool:
     return any(char.isalpha() for char in text) and "://" not in text and "@" not in text
 
 
-# « 77000 MELUN »
-POSTCODE_AND_CITY = re.compile(r"(?P<postcode>\d{5})[\s,-]+(?P<city>[^\W\d].*)", re.DOTALL)
+# « 77000 MELUN », « Melun (77000) »
+POSTCODE_AND_CITY = re.compile(
+    r"(?P<postcode>\d{5})[\s,-]+(?P<city>[^\W\d].*)|(?P<city_first>[^\W\d][^\d]*?)[\s,(-]+(?P<postcode_last>\d{5})\)?",
+    re.DOTALL,
+)
 
 # The field that is no column's value: whether, and from whom, the address is hidden.
 CONFIDENTIAL = "confidentiel"
@@ -142,13 +156,14 @@ _PLACE, _WHERE, _REACH, _WHEN, _SERVICE, _CONTACT = (
 
 
 def _day(number: int) -> Target:
-    name = hours.FRENCH_DAYS[number]
+    name = FRENCH_DAYS[number]
     return Target(
         name,
         _("Horaires du %(day)s") % {"day": name},
         _WHEN,
         (name, f"h {name}", f"horaires {name}", f"horaire {name}", name[:3]),
         _day_hours,
+        many=True,
     )
 
 
@@ -183,6 +198,8 @@ _KNOWN = (
             "ref",
             "code structure",
             "numero",
+            "n ordre",
+            "numero d ordre",
             "cle",
             "code",
             "nofinesset",
@@ -652,6 +669,22 @@ _KNOWN = (
         alone=True,
     ),
     Target(
+        "joindre",
+        _("Téléphone, courriel et site ensemble"),
+        _REACH,
+        (
+            "joindre",
+            "coordonnees",
+            "contacts",
+            "telephone mail",
+            "tel mail",
+            "mail telephone",
+            "tel courriel",
+        ),
+        _reached,
+        many=True,
+    ),
+    Target(
         "horaires",
         _("Horaires"),
         _WHEN,
@@ -823,7 +856,12 @@ _KNOWN = (
             "contact person",
             "animateur",
             "animatrice",
+            "nom prenom",
+            "prenom nom",
+            "nom et prenom",
+            "personne ressource",
         ),
+        many=True,
     ),
     Target(
         "contact_fonction",
@@ -849,6 +887,10 @@ _KNOWN = (
             "contact tel",
             "contact portable",
             "contact mobile",
+            "ligne directe",
+            "telephone direct",
+            "tel direct",
+            "numero direct",
         ),
         _phone,
     ),
@@ -865,6 +907,10 @@ _KNOWN = (
             "mail referent",
             "courriel referent",
             "contact e mail",
+            "mail pro",
+            "mail perso",
+            "mail direct",
+            "courriel direct",
         ),
         _email,
     ),
@@ -876,6 +922,6 @@ TARGETS = (
     *(_asked(one) for one, column, _file in registry.given_by_files() if column.name not in _NAMED),
 )
 BY_KEY = {target.key: target for target in TARGETS}
-DAYS = tuple(hours.FRENCH_DAYS)
+DAYS = tuple(FRENCH_DAYS)
 SERVICE_KEYS = frozenset(target.key for target in TARGETS if target.group is _SERVICE)
 CONTACT_KEYS = frozenset(target.key for target in TARGETS if target.group is _CONTACT)

@@ -49,6 +49,7 @@ class Match(models.TextChoices):
     LINK = "link", _("déjà importée de cette source")
     IDENTIFIER = "identifier", _("même identifiant d'origine")
     SIRET = "siret", _("même SIRET")
+    NUMBER = "number", _("export de cet annuaire")
     PLACE = "place", _("même nom, au même endroit")
 
 

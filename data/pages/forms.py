@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.files.limits import ACCEPTED
 from data.imports import confidential, ownership
-from data.imports.targets import CONFIDENTIAL, TARGETS
+from data.imports.row_kind import RowKind
+from data.imports.targets import BY_KEY, CONFIDENTIAL, TARGETS
 from data.models import ImportRun, Source
 from mapping import vocabulary
 from mapping.models import Visibility
@@ -125,8 +126,17 @@ def target_choices() -> list[tuple[str, Any]]:
     return [("", _("Ne pas reprendre")), *groups.items()]
 
 
+# What may be answered of a column that was not recognised for sure.
+YES, NO, OTHER = "oui", "non", "autre"
+ROWS = [
+    (RowKind.STRUCTURE, _("Une structure : ce qui revient est dit, et n'est pas écrit deux fois")),
+    (RowKind.SERVICE, _("Un service ou un atelier d'une structure, qui revient sur plusieurs lignes")),
+    (RowKind.CONTACT, _("Une personne d'une structure, qui revient sur plusieurs lignes")),
+]
+
+
 class MappingForm(SourceForm):
-    """One menu for each column, then what holds of the whole file."""
+    """What is in doubt, one menu for each column, then what holds of the whole file."""
 
     def __init__(self, run: ImportRun, *args: Any, **kwargs: Any):
         super().__init__(run, *args, **kwargs)
@@ -135,6 +145,14 @@ class MappingForm(SourceForm):
             self.fields[f"colonne-{number}"] = forms.ChoiceField(
                 choices=choices, required=False, initial=column["target"], label=column["name"]
             )
+            if column.get("proposal"):
+                self.fields[f"question-{number}"] = forms.ChoiceField(
+                    choices=_answers(column["proposal"]), required=False
+                )
+        told = run.settings.get("rows", {})
+        if told.get("why"):
+            kind = "" if told.get("proposal") else told.get("kind", RowKind.STRUCTURE)
+            self.fields["lignes"] = forms.ChoiceField(choices=ROWS, required=False, initial=kind)
         defaults = run.settings.get("defaults", {})
         self.fields["thematiques"] = forms.ChoiceField(
             label=_("Thématique des lignes qui n'en disent pas"),
@@ -161,10 +179,45 @@ class MappingForm(SourceForm):
             for number, column in enumerate(self.run.settings["columns"])
         ]
 
+    def columns_in_doubt(self) -> list[dict[str, Any]]:
+        """The columns that are asked about, each with what it may be and its answers, for the page."""
+        return [
+            {
+                "column": column,
+                "label": BY_KEY[column["proposal"]].label,
+                "field": self[f"question-{number}"],
+                "select": f"id_colonne-{number}",
+            }
+            for number, column in enumerate(self.run.settings["columns"])
+            if column.get("proposal")
+        ]
+
+    def rows_in_doubt(self) -> str:
+        """What made it doubtful what a row is; empty where nothing did."""
+        return self.run.settings.get("rows", {}).get("why", "") if "lignes" in self.fields else ""
+
     def clean(self) -> dict[str, Any]:
-        """The same, and columns of which no two say the same thing."""
+        """The same, every doubt settled, and columns of which no two say the same thing."""
+        self._settle_doubts(self.cleaned_data)
         self._check_columns(self.cleaned_data)
         return super().clean()
+
+    def _settle_doubts(self, cleaned: dict[str, Any]) -> None:
+        for number, column in enumerate(self.run.settings["columns"]):
+            if not column.get("proposal"):
+                continue
+            answer, chosen = cleaned.get(f"question-{number}"), cleaned.get(f"colonne-{number}")
+            if answer == YES:
+                cleaned[f"colonne-{number}"] = column["proposal"]
+            elif answer == NO:
+                cleaned[f"colonne-{number}"] = ""
+            elif not chosen:
+                message = _(
+                    "Dites ce qu'est « %(column)s » : choisissez une réponse, ou un champ dans le tableau."
+                )
+                self.add_error(f"question-{number}", message % {"column": column["name"]})
+        if self.run.settings.get("rows", {}).get("proposal") and not cleaned.get("lignes"):
+            self.add_error("lignes", _("Dites ce qu'est une ligne de ce tableau."))
 
     def _check_columns(self, cleaned: dict[str, Any]) -> None:
         chosen = [target for name, target in cleaned.items() if name.startswith("colonne-") and target]
@@ -196,8 +249,19 @@ class MappingForm(SourceForm):
     def defaults(self) -> dict[str, Any]:
         """Values for every row where the file says nothing, what the form asks beside columns among them."""
         found = super().defaults()
+        if self.cleaned_data.get("lignes"):
+            found["_rows"] = self.cleaned_data["lignes"]
         if self.cleaned_data["thematiques"]:
             found["thematiques"] = [self.cleaned_data["thematiques"]]
         if self.cleaned_data["service_nom"]:
             found["service_nom"] = self.cleaned_data["service_nom"]
         return found
+
+
+def _answers(proposal: str) -> list[tuple[str, Any]]:
+    label = BY_KEY[proposal].label
+    return [
+        (YES, _("Oui : %(field)s") % {"field": label}),
+        (NO, _("Non, ne pas la reprendre")),
+        (OTHER, _("Autre chose, que je choisis dans le tableau ci-dessous")),
+    ]

@@ -145,6 +145,11 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         and ownership.may_use(request.user, run.source),
         "is_open": run.state == RunState.REHEARSED,
         "columns": run.settings.get("columns"),
+        "unread": [
+            column
+            for column in run.settings.get("columns") or ()
+            if column["filled"] and not column["target"]
+        ],
     }
     return render(request, "data/run.html", context)
 
@@ -294,6 +299,12 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
         .order_by("kind", "number", "pk")
     ):
         children.setdefault(child.parent, []).append(child)
+    # Several rows may be about one structure: what another row makes is told there.
+    others = set(
+        ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, key__in=children).values_list(
+            "number", "table"
+        )
+    )
     parts = [part for family in children.values() for part in family]
     hidden_parts = {
         kind: hidden_fields(BY_KIND[kind], [part.target for part in parts if part.kind == kind], reader)
@@ -325,7 +336,11 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
                     "doubts": [text for _name, text, _lost in part.doubts],
                 }
                 for part in (children.get(row.key, []) if row.kind == Kind.STRUCTURE else [])
-                if part.action not in (Action.SAME, "") or part.doubts
+                if (part.action not in (Action.SAME, "") or part.doubts)
+                and (
+                    (part.number, part.table) == (row.number, row.table)
+                    or (part.number, part.table) not in others
+                )
             ],
         }
         for row in rows

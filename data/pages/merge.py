@@ -34,17 +34,30 @@ def _pairs(role: Role) -> QuerySet[Duplicate]:
     return Duplicate.objects.filter(first_id__in=seen.values("pk"), second_id__in=seen.values("pk"))
 
 
+def to_decide(role: Role) -> QuerySet[Duplicate]:
+    """The pairs that wait for somebody, of those that `role` may see whole, the likeliest first."""
+    open_ones = Structure.objects.exclude(status=Status.CLOSED).values("pk")
+    pairs = _pairs(role).filter(state=Duplicate.State.OPEN, first_id__in=open_ones, second_id__in=open_ones)
+    return pairs.order_by("-score", "pk")
+
+
+def waiting_for(user: Any) -> int:
+    """How many pairs `user` may decide: who may change both structures of it."""
+    mine = permissions.changeable(user).order_by().values("pk")
+    return to_decide(role_of(user)).filter(first_id__in=mine, second_id__in=mine).count()
+
+
 @at_least(Role.PROFESSIONAL)
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The pairs to decide, likeliest first, or those decided."""
     decided = request.GET.get("etat") == "decidees"
-    pairs = _pairs(role_of(request.user)).order_by("-score", "pk")
     if decided:
-        pairs = pairs.exclude(state=Duplicate.State.OPEN).order_by("-decided_at", "pk")
+        pairs = (
+            _pairs(role_of(request.user)).exclude(state=Duplicate.State.OPEN).order_by("-decided_at", "pk")
+        )
     else:
-        open_ones = Structure.objects.exclude(status=Status.CLOSED).values("pk")
-        pairs = pairs.filter(state=Duplicate.State.OPEN, first_id__in=open_ones, second_id__in=open_ones)
+        pairs = to_decide(role_of(request.user))
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
     ids = [number for pair in page.object_list for number in (pair.first_id, pair.second_id)]
     found = Structure.objects.filter(pk__in=ids).select_related("commune").in_bulk()

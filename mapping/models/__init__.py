@@ -1,6 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from mapping.models.address import PositionPrecision
+from mapping.models.campaign import (
+    Campaign,
+    ConfirmationRequest,
+    MomentNotice,
+    RequestState,
+    ReviewCadence,
+)
 from mapping.models.contact import Contact
+from mapping.models.freshness import Block, BlockSeen, SeenBy, SeenHow
+from mapping.models.holding import HoldingRequest
+from mapping.models.photo import Photo
+from mapping.models.protection import ChangesLetter, Guard, OwnersOnly, Protection
+from mapping.models.report import Report, ReportAbout, ReportState
 from mapping.models.review import PositionReview, ReviewState
 from mapping.models.service import AreaOrigin, Service, Session
 from mapping.models.shown import ShownChange
@@ -17,12 +29,30 @@ from mapping.models.visible import (
 
 __all__ = [
     "AreaOrigin",
+    "Block",
+    "BlockSeen",
+    "Campaign",
+    "ChangesLetter",
+    "ConfirmationRequest",
     "Contact",
+    "Guard",
+    "HoldingRequest",
     "MemberContact",
+    "MomentNotice",
+    "OwnersOnly",
+    "Photo",
     "PositionPrecision",
     "PositionReview",
+    "Protection",
+    "Report",
+    "ReportAbout",
+    "ReportState",
+    "RequestState",
+    "ReviewCadence",
     "ReviewState",
+    "SeenBy",
     "SeenContact",
+    "SeenHow",
     "Service",
     "Session",
     "ShownChange",

@@ -10,6 +10,7 @@ read, and no derived row holds any of it. The views' SQL is in `mapping/sql/visi
 `docs/privacy.md` tells the rules.
 """
 
+from datetime import datetime
 from typing import Self, TypeAlias
 
 from django.contrib.gis.db.models import MultiPolygonField
@@ -62,6 +63,8 @@ class VisibleStructure(_RoleView, StructureFields):
     service_list: list["VisibleService"]
     own_contacts: list["SeenContact"]
     closure_list: list[models.Model]
+    # Set by who tells when each block was last seen to (`mapping.freshness.told.dates`).
+    verified_blocks: dict[str, datetime | None]
 
     class Meta:
         managed = False

@@ -8,6 +8,7 @@ from django.apps import apps
 
 from common.living_sql import Definitions
 from history.triggers import statements
+from mapping.freshness.blocks import sql_cases
 from mapping.kinds import KINDS
 
 # What `visible.sql` says column by column, by the name of the column: hidden from some, or worked out.
@@ -40,12 +41,13 @@ def _told_to_everyone(model: str, row: str) -> str:
 
 SQL = Definitions(
     Path(__file__).parent,
-    ("visible", "shown", "needs", "history"),
+    ("visible", "shown", "needs", "history", "freshness"),
     made={
         "columns told of a structure": partial(_told_to_everyone, "VisibleStructure", "s"),
         "columns told of a structure, new": partial(_told_to_everyone, "VisibleStructure", "n"),
         "columns told of a structure, old": partial(_told_to_everyone, "VisibleStructure", "o"),
         "columns told of a service": partial(_told_to_everyone, "VisibleService", "sv"),
         "triggers of the kinds": partial(statements, KINDS),
+        "blocks of a structure": sql_cases,
     },
 )

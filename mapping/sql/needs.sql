@@ -63,6 +63,18 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION mapping_photo_needs(structure bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    visibility smallint;
+BEGIN
+    -- A picture of a confidential place shows where it is.
+    SELECT s.address_visibility INTO visibility
+    FROM mapping_structure s WHERE s.id = structure AND s.status = 'published';
+    RETURN jsonb_build_object('*', coalesce(visibility, 2));
+END
+$$;
+
 CREATE OR REPLACE FUNCTION mapping_contact_needs(k mapping_contact) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -27,7 +27,7 @@ def relaxations(search: Search, role: Role, need: str = "") -> list[Relaxation]:
     the code of its theme, where `need` gives it: each search is still the whole question.
 
     The radius is widened to the first of `RADII_KM`, at last `MAX_RADIUS_KM`, that finds something.
-    An EPCI is widened to its département, a département to all of France.
+    Another territory is widened to its département, a département to all of France.
     What the area of the services excludes comes last: those would have to make an exception.
     """
     found: list[Relaxation] = []
@@ -44,9 +44,9 @@ def relaxations(search: Search, role: Role, need: str = "") -> list[Relaxation]:
         _keep(found, parameter, changed, count)
     for kind in TerritoryKind:
         if here := territory(kind, getattr(search.criteria, kind)):
-            criteria = replace(search.criteria, epci="", departement=_around(here))
+            criteria = search.criteria.standing_in(TerritoryKind.DEPARTEMENT, _around(here))
             _keep(found, str(kind), replace(search.from_the_start(), criteria=criteria), count)
-    somewhere = search.place or search.criteria.epci or search.criteria.departement
+    somewhere = search.place or search.criteria.says_a_territory
     if somewhere and not search.criteria.out_of_zone:
         _keep(found, "hors_zone", search.asking("out_of_zone", True), count)
     return found
@@ -88,10 +88,10 @@ def _widen(found: list[Relaxation], search: Search, radius_km: float, count: _Co
 
 
 def _around(one: Territory) -> str:
-    """The code of the département that holds all of an EPCI; empty where it lies in several."""
+    """The code of the département that holds all of a territory; empty where it lies in several."""
     if one.kind is TerritoryKind.DEPARTEMENT:
         return ""
-    return next(iter(one.wholes - {one.code}), "")
+    return next((code for code in one.wholes if len(code) in (2, 3)), "")
 
 
 def _keep(found: list[Relaxation], parameter: str, search: Search, count: _Count) -> None:

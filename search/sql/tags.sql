@@ -67,7 +67,8 @@ END
 $$;
 
 -- Every tag of a service; of a structure alone where `sv` is null. Where it stands is the number of the
--- territory below zero: whom it takes and where it is are two things.
+-- territory below zero, its commune, EPCI and département: whom it takes and where it is are two things. A territory
+-- that staff drew up is asked for by its communes.
 CREATE OR REPLACE FUNCTION mapping_tags(s mapping_structure, sv mapping_service) RETURNS integer[]
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
@@ -81,7 +82,7 @@ BEGIN
         SELECT mapping_zone_tag(x) FROM unnest(sv.zone_eligibilite) AS x WHERE mapping_zone_tag(x) IS NOT NULL
         UNION
         SELECT -mapping_zone_tag(x)
-        FROM places_commune c CROSS JOIN LATERAL unnest(ARRAY[c.epci_code, c.departement_code]) AS x
+        FROM places_commune c CROSS JOIN LATERAL unnest(ARRAY[c.code, c.epci_code, c.departement_code]) AS x
         WHERE c.code = mapping_commune_of(s, sv) AND x <> ''
         ORDER BY 1
     );

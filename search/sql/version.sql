@@ -34,3 +34,6 @@ CREATE OR REPLACE TRIGGER mapping_closure_version AFTER INSERT OR UPDATE OR DELE
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
 CREATE OR REPLACE TRIGGER mapping_commune_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON places_commune
     FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();
+-- What a territory that staff drew up holds is part of the answers that ask for it.
+CREATE OR REPLACE TRIGGER mapping_territory_version AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON places_namedterritory
+    FOR EACH STATEMENT EXECUTE FUNCTION mapping_data_changed();

@@ -30,7 +30,7 @@ export function isSearch(url) {
 /** The link to the search of the form around a point. */
 export function searchAround(lat, lon, decimals) {
   const query = new URLSearchParams(new FormData(form));
-  for (const name of ["adresse", "commune", "epci", "departement", "lat", "lon", "lieu"]) query.delete(name);
+  for (const name of ["adresse", "commune", "epci", "departement", "territoire", "lat", "lon", "lieu"]) query.delete(name);
   query.set("lat", lat.toFixed(decimals));
   query.set("lon", lon.toFixed(decimals));
   return `${form.getAttribute("action")}?${query}`;

@@ -25,6 +25,7 @@ def printed(visit, directory):
     person.set_password(PASSWORD)
     person.save()
     page = visit().open("/connexion/")
+    page.get_by_text("Se connecter par mot de passe").click()
     page.fill("#id_username", person.email)
     page.fill("#id_password", PASSWORD)
     page.press("#id_password", "Enter")

@@ -43,6 +43,7 @@ def signed_in(visit, doubtful):
     def sign_in(**options):
         window = visit(**options)
         page = window.open(REVIEW)
+        page.get_by_text("Se connecter par mot de passe").click()
         page.fill("#id_username", person.email)
         page.fill("#id_password", PASSWORD)
         page.press("#id_password", "Enter")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from common import robots
 from common.tasks import deliver_due
+from mapping.models import Report
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
@@ -36,22 +37,22 @@ def test_three_questions_by_links_and_the_browser_s_way_back(visit, directory):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_a_structure_s_error_is_written_to_the_team(visit, directory, scripts):
+def test_a_structure_s_error_is_reported(visit, directory, scripts):
     page = visit(java_script_enabled=scripts).open("/?lat=48.53998&lon=2.66085&theme=francais")
     page.goto(page.locator("#resultats h3 a").nth(1).get_attribute("href"))
     page.get_by_role("link", name="Signaler une erreur").first.click()
-    expect(page.get_by_label("Une erreur sur une fiche")).to_be_checked()
+    page.get_by_label("Les horaires").check()
     page.get_by_role("button", name="Envoyer").click()
     # Nothing was written yet: it is said first, with a link to the field.
-    page.get_by_role("link", name="Écrivez votre message.").click()
-    expect(page.get_by_label("Votre message")).to_be_focused()
+    page.get_by_role("link", name="Écrivez ce qui ne va pas, et ce qu’il faudrait lire.").click()
+    expect(page.get_by_label("Ce qu’il faudrait lire")).to_be_focused()
     page.keyboard.type("Ils sont fermés le lundi.")
     page.get_by_role("button", name="Envoyer").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Message envoyé")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Message reçu")
+    assert Report.objects.get().text == "Ils sont fermés le lundi."
     deliver_due(timestamp=0)
     (mail,) = sent_by_django.outbox
-    assert "Ils sont fermés le lundi." in mail.body
-    assert "Cours numéro 2" in mail.body
+    assert mail.to == ["equipe@example.org"]
 
 
 def test_another_language_is_offered_and_declined_without_scripts(visit, directory):
@@ -68,13 +69,22 @@ def test_another_language_is_offered_and_declined_without_scripts(visit, directo
 @pytest.mark.parametrize("prefix", ["/", "/ar/"])
 @pytest.mark.parametrize(
     "path",
-    ["ecrire/", "par-ou-commencer/", "par-ou-commencer/?etape=secours", "par-ou-commencer/?etape=besoin"],
+    [
+        "ecrire/",
+        "proposer/",
+        "par-ou-commencer/",
+        "par-ou-commencer/?etape=secours",
+        "par-ou-commencer/?etape=besoin",
+    ],
 )
 def test_axe_finds_nothing(visit, directory, prefix, path):
     window = visit(viewport={"width": 320, "height": 700}, locale="uk")
     page = window.open(prefix + path)
     if "ecrire" in path:
         page.locator("#lettre button").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+    if "proposer" in path:
+        page.locator("#signalement button").click()
         expect(page.get_by_role("alert")).to_be_visible()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
     assert found.violations_count == 0, found.generate_report()

@@ -53,6 +53,7 @@ _FOLLOWED = re.compile(
 # What people and sources write, as `common.links.outgoing` let it through, where it is read for a page
 # (`desk/sheet.py`).
 _THROUGH_OUTGOING = {
+    "website",
     "fact.href",
     "service.mobilisation_link",
     "sheet.accessibility.href",
@@ -60,20 +61,23 @@ _THROUGH_OUTGOING = {
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
-    "act.link", "back", "back.url", "card.phone.href", "card.url", "choice.url", "clear", "communes_link",
-    "contact.phone.href", "country_link", "each.link", "edit_link", "file_link", "found.link",
-    "funder.image", "funder.link", "group.add", "group.following", "help_url", "href",
-    "language_offer.stay_url", "language_offer.version.url", "line.url", "link", "list_url", "map_url",
-    "meaning.url", "note_link", "number.href", "one.href", "one.url", "one.write_url", "order.url",
-    "other_link", "page.path", "quality_link", "report_url", "request.path", "request.scheme",
-    "results.clear_url", "results.first", "scenario_link", "sending.mail", "sending.sms",
+    "about.path", "act.link", "action", "asked.page", "back", "back.url", "card.phone.href", "card.url",
+    "choice.url", "clear", "communes_link", "contact.phone.href", "country_link", "desk.path", "each.link",
+    "edit_link", "edit_url", "entry.structure.url", "file_link", "found.link", "funder.image",
+    "funder.link", "goes_on", "group.add", "group.following", "help_url", "history_url", "holder.url",
+    "href", "language_offer.stay_url", "language_offer.version.url", "line.phone.href", "line.url", "link",
+    "links.campaigns", "links.people_requests", "links.structure_new", "list_url", "map_url", "meaning.url",
+    "new_url", "note_link", "number.href", "one.href", "one.page", "one.phone.href", "one.undo_url",
+    "one.url", "one.write_url", "order.url", "other_link", "page", "page.path", "path", "quality_link",
+    "report_url", "request.path", "request.scheme", "results.clear_url", "results.first",
+    "results.outside.url", "rights.restore", "scenario_link", "sending.mail", "sending.sms",
     "service.phone.href", "service.write_url", "share.mail", "share.qr", "share.sms",
     "sheet.directions[0].href", "sheet.mail", "sheet.phone.href", "sheet.sms", "sheet.url",
     "sheet.write_url", "sides[0].url", "sides[1].url", "site_logo", "siting_link", "start.url",
-    "step.before", "step.sheet.phone.href", "step.sheet.url", "step.skip", "structure_url", "switch.url",
-    "tab.url", "team_url", "territory_link", "theme.url", "to.path", "to.phone.href", "town_halls.url",
-    "try_link", "understood.aside_url", "understood.exact_url", "version.url", "way.href", "way.url",
-    "zones_link",
+    "step.before", "step.sheet.phone.href", "step.sheet.url", "step.skip", "structure.url", "structure_url",
+    "switch.url", "tab.url", "team_url", "territory_link", "theme.url", "to.path", "to.phone.href",
+    "totp_svg_data_uri", "town_halls.url", "try_link", "understood.aside_url", "understood.exact_url",
+    "version.url", "way.href", "way.url", "way_out", "zones_link",
 }  # fmt: skip
 
 

@@ -37,12 +37,13 @@ OPENERS = {
             "html5lib",
             "bs4",
             "pypdf",
-            "PIL",
         )
     },
     # Of ours: the official places of a package, and the national addresses that an operator downloads.
     "lzma": {"places/loading.py"},
     "gzip": {"tools/address_server.py"},
+    # Three formats of pictures, whose pixels are counted before they are decoded.
+    "PIL": {"files/pictures.py"},
     # Reads nothing: a PDF of ours made a picture, tags packed into a number.
     "pypdfium2": {"territory/takeaway/printed.py"},
     "zlib": {"search/tags.py"},
@@ -50,7 +51,10 @@ OPENERS = {
 # Names that read where their package also writes.
 READERS = re.compile(r"\b(?:load_workbook|DataSource|unpack_archive|read_excel|GDALRaster)\b")
 # Only these take files, each handing them to `common.files` or to the bounded process.
-UPLOADS = {"data/pages/imports.py", "data/pages/forms.py", "territory/uploads.py"}
+UPLOADS = {
+    *("data/pages/imports.py", "data/pages/forms.py", "territory/uploads.py"),
+    *("mapping/editing/photo_pages.py", "desk/people/territory_pages.py", "desk/people/invitations.py"),
+}
 # JSON of ours, of the site's own database, or of a service that the operator chose: answers of bounded size.
 JSON = {
     "common/files/bounded.py", "territory/zone_reader.py", "data/imports/merging.py", "desk/about.py",
@@ -58,7 +62,7 @@ JSON = {
     "mapping/area_pages.py", "search/engine/nearest.py", "search/engine/remote.py", "territory/worker.py",
     "territory/takeaway/layer.py", "territory/takeaway/offline.py", "history/record_rows.py",
     # What our own statements answer.
-    "history/visible.py", "layers/towns.py", "search/engine/matching.py",
+    "history/visible.py", "history/exposure.py", "layers/towns.py", "search/engine/matching.py",
 }  # fmt: skip
 # Programs that run in the bounded process: nothing of the site may load them.
 PROGRAMS = {"common.files.worker", "common.files.packed", "common.files.objects", "territory.zone_reader"}

@@ -171,7 +171,7 @@ def test_geojson_is_well_formed_and_comes_back_through_an_import(client, directo
     assert document["type"] == "FeatureCollection"
     assert len(document["features"]) == 3
     run = received(content, "carte.geojson")
-    assert run.settings["format"] == "reperes-geojson"
+    assert run.settings["format"] == "reperes"
 
 
 def test_data_inclusion_is_valid_by_its_own_package(client, directory):

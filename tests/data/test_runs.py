@@ -300,7 +300,19 @@ def test_every_row_is_accounted_for():
     run = rehearsed(csv_bytes(doubled))
     assert run.rows_read == 6
     outcomes = ImportRow.objects.filter(run=run, kind="structure").values_list("number", "action")
-    assert dict(outcomes) == {2: "create", 3: "create", 4: "create", 5: "double", 6: "refuse", 7: "refuse"}
+    # What two structures share is no identifier: each is known by its name and its address.
+    assert dict(outcomes) == {2: "create", 3: "create", 4: "create", 5: "double", 6: "create", 7: "refuse"}
+    identifier = next(column for column in run.settings["columns"] if column["name"] == "id")
+    assert (identifier["target"], identifier["why"][:19]) == ("", "pas un identifiant ")
+
+
+def test_one_row_in_many_that_has_the_identifier_of_another_is_told_and_not_written():
+    rows = [row(number) for number in range(1, 202)]
+    run = rehearsed(csv_bytes([*rows, {**row(7), "nom": "Un tout autre nom"}]))
+    refused = ImportRow.objects.get(run=run, action=Action.REFUSE)
+    assert (refused.number, refused.key) == (203, "a7")
+    assert refused.reason == "La ligne 8 a le même identifiant, avec un autre nom ou une autre adresse."
+    assert run.counts[Action.CREATE] == 201
 
 
 def test_a_row_without_a_name_is_refused_with_what_it_held():

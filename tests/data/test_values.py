@@ -10,8 +10,9 @@ from opening_hours import OpeningHours
 
 from data.imports import vocabularies
 from data.imports.values import contacts, coordinates, hours, identifiers, simple, text_of
+from mapping.opening.osm import FRENCH_DAYS, write
 
-DAYS = hours.FRENCH_DAYS
+DAYS = FRENCH_DAYS
 
 
 class TestHours:
@@ -133,7 +134,7 @@ class TestHours:
             )
         text = separator.join(lines)
         reading = hours.read(text.upper() if upper else text)
-        assert reading.value == hours.write(meant)
+        assert reading.value == write(meant)
         OpeningHours(reading.value)
 
     @given(st.text(max_size=80) | st.text(alphabet="lundimarhsfetv 0123456789:-/,;", max_size=60))

@@ -11,6 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 _EXAMPLES = {
     "pk": "1",
     "slug": "x",
+    "bloc": "coordonnees",
+    "number": "1",
+    "act": "1",
+    "token": "x:y",
     "kind": "csv",
     "departement": "77",
     "z": "9",
@@ -25,6 +29,8 @@ _EXAMPLES = {
     "from_field": "id",
     "url": "admin/nulle-part",
     "id": "1",
+    "member": "1",
+    "what": "labels",
 }
 _UUID = "00000000-0000-4000-8000-000000000000"
 

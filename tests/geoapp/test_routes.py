@@ -15,6 +15,8 @@ CHEAP = {
     # A page of thirty pairs; one pair read, merged or split.
     ("data.pages.merge", "duplicates"),
     ("data.pages.merge", "duplicate"),
+    # One address, asked of the service that a page waits for; records of one commune.
+    ("data.pages.new_structure", "new_structure"),
     # The state of an import and a page of its rows.
     ("data.pages.imports", "import_run"),
     # Figures that are kept until the data change; tables of the last batch; outlines that are kept.
@@ -29,8 +31,33 @@ CHEAP = {
     ("territory.siting_pages", "new_scenario"),
     ("territory.siting_pages", "scenario"),
     # Leaving costs nothing, and being led to the page where one signs in.
-    ("django.contrib.auth.views", "LogoutView"),
+    ("accounts.proconnect_pages", "Leave"),
     ("accounts.pages", "administration_sign_in"),
+    # Codes are compared, not hashed for long; how often one may be asked for and tried is limited.
+    ("accounts.pages", "EnterCode"),
+    ("accounts.pages", "ConfirmByCode"),
+    # ProConnect is asked, within five seconds.
+    ("accounts.proconnect_pages", "go"),
+    ("accounts.proconnect_pages", "back"),
+    # A few rows of the account's own; passwords are looked at under SIGN_IN, which the view takes itself.
+    *(
+        ("accounts.security_pages", name)
+        for name in ("security", "second_factor_asked", "end_session", "password", "ConfirmIdentity")
+    ),
+    *(
+        ("accounts.factor_pages", name)
+        for name in (
+            "SecondFactor",
+            "EnterByPasskey",
+            "AddApplication",
+            "RemoveApplication",
+            "AddPasskey",
+            "RemovePasskey",
+            "NamePasskey",
+            "RecoveryCodes",
+            "NewRecoveryCodes",
+        )
+    ),
 }
 COSTLY_ROOMS = ("data.", "territory.", "accounts.", "django.contrib.auth.views")
 # The same for everyone, whoever asks: official outlines.
@@ -130,7 +157,7 @@ def test_a_page_that_needs_an_account_leads_to_the_site_s_own_sign_in(client):
     for path in ROUTES:
         answer = client.get(path)
         to = answer.headers.get("Location", "")
-        if answer.status_code == 302 and path not in ("/deconnexion/",):
+        if answer.status_code == 302 and not path.startswith(("/deconnexion/", "/connexion/")):
             led[path] = to
     here = {path: to for path, to in led.items() if not path.startswith("/admin/")}
     assert {"/territoire/", "/imports/", "/professionnels/"} <= set(here)

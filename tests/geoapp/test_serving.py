@@ -170,14 +170,14 @@ def test_make_run_starts_both_and_one_signal_ends_both(port, asked):
     """In a process of its own, with two small programs in place of granian and the worker."""
     # A shell starts what it puts in the background deaf to Ctrl-C, and so are those who come of it.
     text = f"""
-import signal, sys
+import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from tools import site
 answers = "import http.server as h\\nclass A(h.BaseHTTPRequestHandler):\\n def do_GET(self):\\n" \\
     "  self.send_response(200); self.end_headers()\\nh.HTTPServer(('127.0.0.1', {port}), A).serve_forever()"
 site.server_command = lambda told, python: [sys.executable, "-c", answers]
 site.worker_command = lambda python: [sys.executable, "-u", "-c", {SLEEPS!r}]
-site.site_environment = lambda: None
+site.site_environment = lambda: dict(os.environ, DEBUG="0")
 sys.exit(site.serve({port}, 0.0))
 """
     run = subprocess.Popen(

@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from mapping import presentation
+from mapping.editing.offered import BLOCKS
 from tests.factories import ServiceFactory, UserFactory
 
 ROOT = settings.BASE_DIR
@@ -67,7 +68,9 @@ def test_every_class_of_a_page_has_a_rule(template):
 
 def test_every_rule_dresses_something():
     python = [
-        path for app in ("common", "mapping", "layers", "territory") for path in (ROOT / app).rglob("*.py")
+        path
+        for app in ("accounts", "common", "mapping", "layers", "territory")
+        for path in (ROOT / app).rglob("*.py")
     ]
     texts = [_COMMENT.sub("", path.read_text()) for path in (*TEMPLATES, *SCRIPTS, *python)]
     whole = set(re.findall(r"[a-zA-Z][\w-]*", " ".join(texts)))
@@ -95,9 +98,19 @@ def pages(places):
         *("/", "/?departement=77", "/rien/"),
         presentation.structure_path(structure.pk, structure.nom),
         *(f"{reverse(name)}?id={structure.pk}" for name in ("compare", "print-sheet")),
-        *map(reverse, ("help", "accessibility", "legal", "privacy", "site-map", "guide", "write")),
-        *map(reverse, ("workspace", "imports", "duplicates", "territory", "components")),
+        *map(
+            reverse,
+            (
+                *("help", "accessibility", "legal", "privacy", "site-map", "guide", "write", "propose"),
+                *("register", "people-requests", "people-organisations", "people-persons", "profile"),
+                *("workspace", "reports", "campaigns", "campaign-new", "notice-new", "imports"),
+                *("duplicates", "territory", "components"),
+            ),
+        ),
         reverse("service-area", args=[service.pk]),
+        reverse("structure-new"),
+        reverse("edit-structure", args=[structure.pk, structure.slug]),
+        *(reverse("edit", args=[structure.pk, structure.slug, block.name]) for block in BLOCKS),
     ]
 
 

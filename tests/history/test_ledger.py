@@ -13,7 +13,7 @@ from tests.factories import ContactFactory, ServiceFactory, StructureFactory, Us
 
 pytestmark = pytest.mark.django_db
 
-STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE = KINDS
+STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE, _PHOTO = KINDS
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.factories import ContactFactory, ServiceFactory, StructureFactory, po
 
 pytestmark = pytest.mark.django_db
 
-STRUCTURE, _SERVICE, _CONTACT, _SESSION, CLOSURE = KINDS
+STRUCTURE, _SERVICE, _CONTACT, _SESSION, CLOSURE, _PHOTO = KINDS
 EVERYTHING = (Structure, Service, Contact, Session, TemporaryClosure)
 
 

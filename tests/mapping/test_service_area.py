@@ -15,6 +15,7 @@ from geocoding.travel import Away, IgnIsochrones
 from mapping import service_area
 from mapping.models.structure import Visibility
 from tests.factories import ServiceFactory, StructureFactory, UserFactory, answers_for, point
+from tests.forms import sent_by
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,40 @@ def test_codes_and_names_make_the_area(professional, service):
     said(professional, service, sorte="codes", codes="77288\nProvins, 77\n247700107")
     assert service.zone_eligibilite[:3] == ["77288", "77379", "77"]
     assert service.zone_polygon is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("CA Melun Val de Seine", ["247700057"]),
+        ("Seine-et-Marne", ["77"]),
+        ("département de Seine-et-Marne\nMelun", ["77", "77288"]),
+        ("partout", ["france"]),
+        ("Melun (77288)\nSeine-et-Marne (77)", ["77288", "77"]),
+    ],
+)
+def test_territories_are_said_by_their_names(professional, service, typed, codes):
+    said(professional, service, sorte="codes", codes=typed)
+    assert service.zone_eligibilite == codes
+
+
+def test_what_is_held_is_shown_by_its_names_and_sent_again_the_same(professional, service):
+    held = ["77288", "77", "247700057", "france"]
+    said(professional, service, sorte="codes", codes="\n".join(held))
+    shown = sent_by(professional.get(page_of(service)).content, "zone")["codes"]
+    assert shown.splitlines()[:2] == ["Melun (77288)", "Seine-et-Marne (77)"]
+    said(professional, service, sorte="codes", codes=shown)
+    assert service.zone_eligibilite == held
+
+
+def test_any_professional_says_the_area_of_a_place_that_all_see(service):
+    stranger = Client()
+    stranger.force_login(UserFactory(is_professional=True))
+    said(stranger, service, sorte="codes", codes="77")
+    assert service.zone_eligibilite == ["77"]
+    nobody = Client()
+    nobody.force_login(UserFactory())
+    assert nobody.post(page_of(service), {"sorte": "inconnue"}).status_code == 403
 
 
 def test_what_no_territory_is_called_is_told_and_nothing_is_kept(professional, service):

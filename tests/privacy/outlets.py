@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from data.exports.offered import formats
+from mapping.editing.offered import BLOCKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class About:
     runs: tuple[int, ...] = ()
     pairs: tuple[int, ...] = ()
     contacts: tuple[int, ...] = ()
+    files: tuple[str, ...] = ()
+    organisations: tuple[int, ...] = ()
 
 
 # Two needs, each with criteria of its own.
@@ -49,7 +52,8 @@ def _searches(about: About) -> list[str]:
         *(f"{place}&{one}".rstrip("&") for place in near for one in (*asked, *words)),
         *words,
         f"{NEEDS}&tri=renseignees", f"{NEEDS}&departement=77",
-        "commune=77288", "departement=77", "epci=247700057", "departement=77&tri=nom", "rayon_km=beaucoup",
+        "commune=77288", "departement=77", "epci=247700057", "territoire=essai", "departement=77&tri=nom",
+        "rayon_km=beaucoup",
     ]  # fmt: skip
 
 
@@ -111,6 +115,27 @@ def _chosen(path: str) -> _Ask:
     ]
 
 
+def _of_contacts(path: str) -> _Ask:
+    """Each structure has two contacts, made in its turn."""
+
+    def asked(about: About) -> list[str]:
+        twice = [number for number in about.structures for _both in "ab"]
+        return [path.format(*one) for one in zip(twice, about.contacts, strict=False)]
+
+    return asked
+
+
+def _of_services(path: str) -> _Ask:
+    """Each structure has one service, made in its turn."""
+    return lambda about: [path.format(*one) for one in zip(about.structures, about.services, strict=False)]
+
+
+# By territory, theme, road, author and time.
+_CHANGES = (
+    "departement=77", "commune=77288", "epci=247700057", "departement=77&theme=francais", "auteur=1",
+    "departement=77&voie=personnes", "a_voir=oui", "du=2020-01-01&au=2100-01-01", "lieu=nulle part",
+)  # fmt: skip
+
 ROUTES: dict[str, _Ask] = {
     "home": _searched("/"),
     "structure": _each("/structures/{}-x/", "structures", f"?{NEEDS}"),
@@ -128,8 +153,12 @@ ROUTES: dict[str, _Ask] = {
             for service in about.services
         ),
     ],
+    "report-structure": _each("/structures/{}-x/signaler/"),
+    "propose": _only("/proposer/"),
     "guide": _only("/par-ou-commencer/?etape=besoin"),
     "language": _only("/langue/"),
+    "try": _only("/essai/"),
+    "try-mails": _only("/essai/courriels/"),
     "components": _only("/composants/"),
     "help": _only("/aide/"),
     "accessibility": _only("/accessibilite/"),
@@ -137,7 +166,7 @@ ROUTES: dict[str, _Ask] = {
     "privacy": _only("/donnees-personnelles/"),
     "site-map": _only("/plan-du-site/"),
     "sitemap": _only("/sitemap.xml"),
-    "sitemap-part": _only("/sitemap-structures.xml", "/sitemap-pages.xml"),
+    "sitemap-part": _only("/sitemap-structures.xml", "/sitemap-pages.xml", "/sitemap-organisations.xml"),
     "api-structures": _searched("/api/v1/structures"),
     "api-structure": _each("/api/v1/structures/{}"),
     "api-structure-contacts": _each("/api/v1/structures/{}/contacts"),
@@ -195,12 +224,121 @@ ROUTES: dict[str, _Ask] = {
     "duplicates": _only("/doublons/"),
     "duplicate": _each("/doublons/{}/", "pairs"),
     "workspace": _only("/professionnels/"),
+    "still-right": _each("/professionnels/structures/{}/toujours-exact/"),
+    "reports": _only("/professionnels/signalements/", "/professionnels/signalements/?etat=repondus"),
+    "report": _only("/professionnels/signalements/00000000-0000-4000-8000-000000000000/"),
+    "report-reopen": _only("/professionnels/signalements/00000000-0000-4000-8000-000000000000/rouvrir/"),
+    "confirm": _only("/confirmer/x:y/"),
+    "campaigns": _only("/professionnels/campagnes/"),
+    "campaign-new": _only("/professionnels/campagnes/nouvelle/"),
+    "campaign": _only("/professionnels/campagnes/1/"),
+    "campaign-stop": _only("/professionnels/campagnes/1/arreter/"),
+    "notice-new": _only("/professionnels/consignes/nouvelle/"),
+    "notice-remove": _only("/professionnels/consignes/1/enlever/"),
+    "cadence": _each("/professionnels/structures/{}/rythme/"),
     "review": _only("/professionnels/positions/"),
     "review-decide": _only("/professionnels/positions/1/"),
+    "edit-structure": _each("/structures/{}-x/modifier/"),
+    "edit": lambda about: [
+        f"/structures/{number}-x/modifier/{block.name}/" for number in about.structures for block in BLOCKS
+    ],
+    "edit-add": lambda about: [
+        f"/structures/{number}-x/modifier/{block.name}/ajouter/"
+        for number in about.structures
+        for block in BLOCKS
+        if block.is_of_several
+    ],
+    "edit-one": lambda about: [
+        *_of_contacts("/structures/{}-x/modifier/contacts/{}/")(about),
+        *_of_services("/structures/{}-x/modifier/services/{}/")(about),
+        *_of_services("/structures/{}-x/modifier/lieux/{}/")(about),
+    ],
+    "edit-remove": lambda about: [
+        *_of_contacts("/structures/{}-x/modifier/contacts/{}/retirer/")(about),
+        *_of_services("/structures/{}-x/modifier/services/{}/retirer/")(about),
+    ],
+    "edit-undo": _each("/structures/{}-x/modifier/annuler/1/"),
+    "edit-closed": _each("/structures/{}-x/fermee/"),
+    "structure-new": _only("/structures/nouvelle/"),
     "service-area": _each("/professionnels/services/{}/zone/", "services"),
+    "edit-places": _of_services("/structures/{}-x/modifier/places/{}/"),
+    "hours-read": _only("/professionnels/horaires/lire/"),
     "run": _only("/professionnels/geocodages/1/"),
     "run-cancel": _only("/professionnels/geocodages/1/annuler/"),
+    "file": _each("/fichiers/{}/", "files"),
+    "file-small": _each("/fichiers/{}/petit/", "files"),
+    "edit-photo": _each("/structures/{}-x/modifier/photos/ajouter/"),
+    "register": lambda about: [
+        "/inscription/",
+        *(f"/inscription/?structure={number}" for number in about.structures),
+    ],
+    "organisation": _each("/organisations/{}-x/", "organisations"),
+    "people-requests": _only("/professionnels/demandes/"),
+    "people-join-decide": _only("/professionnels/demandes/comptes/1/"),
+    "people-holding-decide": _only("/professionnels/demandes/fiches/1/"),
+    "people-hold": _each("/professionnels/structures/{}/tenir/"),
+    "people-invite": _only("/professionnels/invitations/"),
+    "charter": _only("/professionnels/charte/"),
+    "charter-publish": _only("/professionnels/charte/version/"),
+    "people-directory": _only("/professionnels/annuaire/", "/professionnels/annuaire/?theme=francais"),
+    "people-organisations": _only("/professionnels/organisations/", "/professionnels/organisations/?q=x"),
+    "people-organisation": _each("/professionnels/organisations/{}/", "organisations"),
+    "people-organisation-join": _each("/professionnels/organisations/{}/rejoindre/", "organisations"),
+    "people-organisation-merge": _each("/professionnels/organisations/{}/reunir/", "organisations"),
+    "people-member": _each("/professionnels/organisations/{}/membres/1/", "organisations"),
+    "people-fact": _each("/professionnels/organisations/{}/financements/", "organisations"),
+    "people-fact-remove": _each("/professionnels/organisations/{}/financements/1/retirer/", "organisations"),
+    "people-persons": _only("/professionnels/personnes/"),
+    "people-person": _only("/professionnels/personnes/1/"),
+    "people-domains": _only("/professionnels/domaines/"),
+    "people-domain-remove": _only("/professionnels/domaines/1/retirer/"),
+    "named-territories": _only("/professionnels/territoires/"),
+    "named-territory-new": _only("/professionnels/territoires/nouveau/"),
+    "named-territory": _only("/professionnels/territoires/essai/"),
+    "named-territory-remove": _only("/professionnels/territoires/essai/supprimer/"),
+    "profile": _only("/mon-compte/profil/"),
+    "close-account": _only("/mon-compte/fermer/"),
+    "structure-history": _each("/structures/{}-x/historique/"),
+    "changes": _only(*(f"/modifications/?{one}" for one in _CHANGES)),
+    "changes-feed": _only(*(f"/modifications/flux.atom?{one}" for one in _CHANGES)),
+    "patrol": _only("/professionnels/patrouille/"),
+    "leave-to-owners": _only("/professionnels/patrouille/territoires/"),
+    "open-to-all": _only("/professionnels/patrouille/territoires/1/ouvrir/"),
+    "change-undo": _only("/professionnels/modifications/1/annuler/"),
+    "change-seen": _only("/professionnels/modifications/1/vue/"),
+    "structure-restore": _each("/professionnels/structures/{}/retablir/"),
+    "structure-version": _each("/professionnels/structures/{}/version/1/"),
+    "structure-protection": _each("/professionnels/structures/{}/protection/"),
+    "account-find": _only("/professionnels/comptes/?courriel=a@example.org"),
+    "account-changes": _only("/professionnels/comptes/1/modifications/"),
+    "account-block": _only("/professionnels/comptes/1/blocage/"),
+    "account-rehearse": _only("/professionnels/comptes/1/annuler/?du=2026-01-01&au=2026-12-31"),
+    "account-undo": _only("/professionnels/comptes/1/annuler/tout/"),
+    "batch": _only("/professionnels/annulations/1/"),
+    "batch-resume": _only("/professionnels/annulations/1/reprendre/"),
+    "batch-redo": _only("/professionnels/annulations/1/refaire/"),
+    "changes-letter": _only("/professionnels/courriels/"),
     "login": _only("/connexion/"),
+    "account_login": _only("/connexion/"),
+    "sign-in-code": _only("/connexion/code/"),
+    "proconnect": _only("/connexion/proconnect/"),
+    "proconnect-back": _only("/connexion/proconnect/retour/"),
+    "mfa_login_webauthn": _only("/connexion/cle/"),
+    "mfa_authenticate": _only("/connexion/second-facteur/"),
+    "security": _only("/mon-compte/securite/"),
+    "mfa_index": _only("/mon-compte/securite/"),
+    "second-factor": _only("/mon-compte/second-facteur/"),
+    "end-session": _only("/mon-compte/connexions/fermer/"),
+    "password": _only("/mon-compte/mot-de-passe/"),
+    "confirm-identity": _only("/mon-compte/confirmer/"),
+    "confirm-by-code": _only("/mon-compte/confirmer/code/"),
+    "mfa_activate_totp": _only("/mon-compte/application/"),
+    "mfa_deactivate_totp": _only("/mon-compte/application/retirer/"),
+    "mfa_add_webauthn": _only("/mon-compte/cles/"),
+    "mfa_remove_webauthn": _only("/mon-compte/cles/1/retirer/"),
+    "mfa_edit_webauthn": _only("/mon-compte/cles/1/nom/"),
+    "mfa_view_recovery_codes": _only("/mon-compte/codes-de-secours/"),
+    "mfa_generate_recovery_codes": _only("/mon-compte/codes-de-secours/nouveaux/"),
     "logout": _only("/deconnexion/"),
 }
 

@@ -12,16 +12,20 @@ import zipfile
 
 import pytest
 from django.core.cache import cache
+from django.db.models import Q
 from django.test import Client
 from hypothesis import settings
 
-from accounts.models import Group, Organisation, User
+from accounts.models import Funding, Group, JoinRequest, Organisation, Profile, User
 from accounts.roles import Role
 from data.models import Duplicate, ImportRow, ImportRun
 from data.models.run import Action, RunState
+from files.models import Content, File
 from mapping.models import (
     AreaOrigin,
     Contact,
+    HoldingRequest,
+    Photo,
     PositionPrecision,
     PositionReview,
     Service,
@@ -32,7 +36,8 @@ from mapping.models import (
 )
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.service_area import circle
-from mapping.writing import change
+from mapping.writing import change, remove
+from places.models import NamedTerritory
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 from tests.forms import sent_by
@@ -63,6 +68,11 @@ class World:
     def __init__(self, chance: random.Random):
         self.chance = chance
         self.organisations = [Organisation.objects.create(name=f"Organisation {one}") for one in "AB"]
+        # Who holds structures: with a public page, and without.
+        self.holders = [Organisation.objects.create(name=f"Tenante {one}") for one in "CD"]
+        discreet = {"is_public": False}
+        self.discreet = [Organisation.objects.create(name=f"Discrète {one}", **discreet) for one in "EF"]
+        NamedTerritory.objects.create(slug="essai", nom="Essai", communes=["77288", "77900"])
         self.groups = [Group.objects.create(name=f"Groupe {one}") for one in "GH"]
         self.open = [self.structure(Visibility.PUBLIC) for _ in range(3)]
         self.hidden = [
@@ -82,6 +92,8 @@ class World:
         for one in self.hidden:
             self.save_the_area_as_the_page_shows_it(one)
         structures = [one.pk for one in (*self.open, *self.hidden, *self.unpublished)]
+        found = UserFactory(full_name="Alix Trouvable", is_professional=True)
+        Profile.objects.create(user=found, is_findable=True, phone="06 11 22 33 44", trade="juriste")
         pair = Duplicate.objects.create(first_id=structures[3], second_id=structures[4], score=0.9)
         self.words = ["caché", "atelier", "cache", "introuvable"]
         self.about = About(
@@ -93,8 +105,10 @@ class World:
             ),
             words=tuple(self.words),
             contacts=tuple(Contact.objects.order_by("pk").values_list("pk", flat=True)),
+            files=tuple(str(one) for one in File.objects.order_by("created_at").values_list("pk", flat=True)),
             runs=(self.run.pk,),
             pairs=(pair.pk,),
+            organisations=tuple(one.pk for one in (*self.organisations, *self.holders, *self.discreet)),
         )
 
     def row(self) -> dict:
@@ -141,10 +155,18 @@ class World:
             structure=one, nom="", telephone="06 11 11 11 11",
             **{f"{name}_visibility": Visibility.OWNERS for name in CONTACT_FIELDS}, **self.audiences(),
         )  # fmt: skip
+        self.photo(one)
         PositionReview.objects.create(
             structure=one, fingerprint="x", state="waiting", line="two-streets", reason="Deux rues."
         )
         return one
+
+    def photo(self, one: Structure) -> None:
+        """Of a confidential place, it shows where that is."""
+        file = File.objects.create(name="photo.jpg", media_type="image/jpeg", size=3, width=4, height=3)
+        for which in Content.Size:
+            Content.objects.create(file=file, which=which, content=self.word().encode())
+        Photo.objects.create(structure=one, file=file, description=self.word(), consent=True)
 
     def audiences(self) -> dict:
         """For whom a detail is besides roles: nobody, an organisation, a group, or both."""
@@ -197,17 +219,25 @@ class World:
                     place |= {"zone_polygon": area}
                 self.write(service, place)
             PositionReview.objects.filter(structure=one).update(reason=self.word(), understood=self.word())
+        unseen = Q(structure__address_visibility__gt=role) | ~Q(structure__status=Status.PUBLISHED)
+        for photo in Photo.objects.filter(unseen).order_by("pk"):
+            self.write(photo, {"description": self.word(), "credit": self.word()})
+            Content.objects.filter(file=photo.file_id).update(content=self.word().encode())
+            if self.chance.random() < 0.3:
+                remove(photo)
         self.run.rows.update(payload=self.row(), key=self.word())
         for one in Structure.objects.exclude(status=Status.PUBLISHED).order_by("pk"):
             self.write(one, self.address() | {"nom": self.word(), "description": self.word()})
             one.services.update(nom=self.word(), horaires_accueil="Mo 08:00-09:00", publics=["femmes"])
-        # Who runs an open structure, professionals may read.
-        run = (
-            Structure.objects.all()
-            if role is Role.VISITOR
-            else Structure.objects.filter(address_visibility__gt=role)
-        )
-        run.update(organisation=Organisation.objects.create(name=self.word()))
+        # Who runs a structure is told with its address; to visitors, where they have a public page besides.
+        every = [*self.holders, *self.discreet]
+        hidden = Structure.objects.exclude(address_visibility__lte=role, status=Status.PUBLISHED)
+        hidden.update(organisation=self.chance.choice(every))
+        if role is Role.VISITOR:
+            Structure.objects.filter(pk__in=[one.pk for one in self.open]).update(
+                organisation=self.chance.choice(self.discreet)
+            )
+        self.change_people()
         strangers = [one for one in (*self.organisations, *self.groups) if one not in mine]
         for contact in Contact.objects.order_by("pk"):
             number = f"06 {self.chance.randrange(10**8)}"
@@ -231,6 +261,19 @@ class World:
         someone = UserFactory(is_professional=True)
         for one in strangers:
             someone_of(someone, one)
+
+    def change_people(self) -> None:
+        """Who pays whom, who asks to come in or to hold something, and what profiles do not show."""
+        for one in Organisation.objects.order_by("pk"):
+            Funding.objects.create(organisation=one, funder=self.word())
+        somebody = UserFactory(full_name=self.word(), is_professional=True)
+        Profile.objects.create(user=somebody, trade=self.word(), phone="06 12 34 56 78")
+        shown = Profile.objects.filter(is_findable=True)
+        shown.update(phone=f"06 {self.chance.randrange(10**8):08}")
+        JoinRequest.objects.create(user=UserFactory(), organisation=self.holders[0], message=self.word())
+        HoldingRequest.objects.create(
+            structure=self.open[0], organisation=self.discreet[0], user=somebody, message=self.word()
+        )
 
     def other(self, some: list, kind: type):
         return self.chance.choice([None, *(one for one in some if isinstance(one, kind))])

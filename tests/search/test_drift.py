@@ -55,11 +55,16 @@ VALUES (
 )
 """
 
+# What is about records, and no part of one: who asks for it, who looks after it, what it looks like.
+ABOUT_RECORDS = {
+    *("HoldingRequest", "Protection", "OwnersOnly", "ChangesLetter", "Report", "Photo"),
+    *("BlockSeen", "Campaign", "ConfirmationRequest", "ReviewCadence", "MomentNotice"),
+}
 # Every table that a record of the directory is in, and those that the rows are joined with.
 RECORDS = [
     model
     for model in apps.get_app_config("mapping").get_models()
-    if model._meta.managed and model not in (Theme, Thematique)
+    if model._meta.managed and model not in (Theme, Thematique) and model.__name__ not in ABOUT_RECORDS
 ]
 MODELS = [*RECORDS, Commune, Theme, Thematique, Tag]
 # What a kept answer must be drawn again for.

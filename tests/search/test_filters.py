@@ -130,7 +130,7 @@ def test_every_parameter_is_a_field_of_the_form_and_of_links():
         Window(4, Cursor(5.0, 6, 0, 740_000), "carte", "pertinence", Box(2.0, 48.0, 3.0, 49.0), 9),
     )
     with_commune = Search(place=Place(48.539, 2.66, commune="77900"))
-    in_a_territory = Search(Criteria(epci="247700057", departement="77"))
+    in_a_territory = Search(Criteria(epci="247700057", departement="77", territoire="secteur"))
     links = (full, with_commune, in_a_territory)
     # What makes sense for some of the themes alone is written as theirs.
     said = {name.partition(".")[0] for link in links for name in link.query()}

@@ -13,6 +13,9 @@ from data.imports.values.base import Doubt, Reading, text_of
 from data.numbering import OVERSEAS_REGIONS
 
 _SHORT = re.compile(r"(?:1[0-9]{1,2}|1[01][0-9]{3,4}|3[0-9]{3})")
+# One separator among many digits is a number's, as in a latitude: 45.7301763.
+_DECIMAL = re.compile(r"[+-]?\d+[.,]\d{3,}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}/\d{1,2}/\d{4}.*")
 _ALONE = re.compile(r"(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}", re.ASCII)
 _EMAIL = re.compile(r"[^\s<>()\[\],;:|\"'/]+@[^\s<>()\[\],;:|\"'/]+\.[A-Za-z]{2,}")
 _URL = re.compile(
@@ -48,7 +51,8 @@ def _telephone(text: str, departement: str) -> Reading:
     if _SHORT.fullmatch(digits):
         return Reading(digits)
     region = OVERSEAS_REGIONS.get(departement, "FR")
-    numbers = list(_numbers(text, region))
+    is_other = _DECIMAL.fullmatch(text) or _DAY.fullmatch(text)
+    numbers = [] if is_other else list(_numbers(text, region))
     if not numbers:
         return Reading(
             "", (Doubt(f"« {text[:40]} » n'est pas un numéro de téléphone : laissé de côté.", lost=True),)
@@ -119,6 +123,17 @@ def courriel(cell: Any) -> Reading:
             ),
         )
     return Reading(found[0], doubts)
+
+
+def without_emails(text: str) -> str:
+    """What is left of a text once its e-mail addresses are taken off."""
+    return _EMAIL.sub(" ", text.replace("mailto:", ""))
+
+
+def first_url(text: str) -> Reading:
+    """The first web address in a text that holds other things; nothing where there is none."""
+    found = _URL.search(text)
+    return url(found[0]) if found else Reading("")
 
 
 def url(cell: Any) -> Reading:

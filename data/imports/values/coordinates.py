@@ -25,8 +25,8 @@ class Coordinates:
     doubts: tuple[Doubt, ...] = ()
 
 
-def read(lat_cell: Any, lon_cell: Any) -> Coordinates:
-    """The point of two cells, latitude (or y) first.
+def read(lat_cell: Any, lon_cell: Any, *, swap: bool = True) -> Coordinates:
+    """The point of two cells, latitude (or y) first; as they are, where they may not be swapped (`swap`).
 
     (0, 0) is nothing; two values that only make sense the other way round are swapped, and told;
     metres of Lambert-93 are projected. Beyond 180 or 90 degrees, nothing, and told.
@@ -45,15 +45,20 @@ def read(lat_cell: Any, lon_cell: Any) -> Coordinates:
         return Coordinates()
     if _LAMBERT_X[0] <= lon <= _LAMBERT_X[1] and _LAMBERT_Y[0] <= lat <= _LAMBERT_Y[1]:
         return _from_lambert(lon, lat)
-    if _LAMBERT_X[0] <= lat <= _LAMBERT_X[1] and _LAMBERT_Y[0] <= lon <= _LAMBERT_Y[1]:
+    if swap and _LAMBERT_X[0] <= lat <= _LAMBERT_X[1] and _LAMBERT_Y[0] <= lon <= _LAMBERT_Y[1]:
         return _from_lambert(lat, lon)
     doubts: tuple[Doubt, ...] = ()
-    if not _in_france(lon, lat) and _in_france(lat, lon):
+    if swap and not _in_france(lon, lat) and _in_france(lat, lon):
         lon, lat = lat, lon
         doubts = (Doubt("Latitude et longitude étaient inversées : remises dans l'ordre."),)
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return Coordinates(doubts=(_lost(f"{lat:g}, {lon:g}"),))
     return Coordinates(lon, lat, doubts)
+
+
+def is_in_france(point: Coordinates) -> bool:
+    """Whether a point was understood and is in France, overseas included."""
+    return point.lon is not None and point.lat is not None and _in_france(point.lon, point.lat)
 
 
 def _degrees(cell: Any) -> float | None:

@@ -19,7 +19,8 @@ def siret(cell: Any) -> Reading:
     if isinstance(cell, float) and cell.is_integer() and cell < 1e15:
         cell = int(cell)
     text = text_of(cell)
-    if not text:
+    # The national schema of places has no empty SIRET: fourteen zeros say that there is none.
+    if not text or re.fullmatch(r"0|0{14}", text):
         return Reading("")
     if _SCIENTIFIC.fullmatch(text):
         return _lost(f"« {text} » est un nombre arrondi par un tableur, plus un SIRET : laissé de côté.")

@@ -108,6 +108,12 @@ class Command(BaseCommand):
             if name not in mapping:
                 raise CommandError(f"« {name} » n'est pas une colonne de ce fichier.")
             mapping[name] = target
+        for column in run.settings["columns"]:
+            if column.get("proposal") and not mapping[column["name"]]:
+                said = f"« {column['name']} » : peut-être « {column['proposal']} », laissée de côté."
+                self.stdout.write(
+                    f'{said} Pour la reprendre : --colonne "{column["name"]}={column["proposal"]}"'
+                )
         if asked or run.profile is None:
             name = runs.suggested_source(run)
             source = run.source or source_named(slugify(name)[:50] or "import", name)

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Organisations: found by name or SIREN, made, joined, made one of two."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Organisation, OrganisationMembership, User
+from accounts.relations import referring_to
+
+MAX_FOUND = 20
+_SPACES = re.compile(r"[\s. ]+")
+_MEMBERSHIPS = OrganisationMembership._meta.get_field("organisation")
+
+
+def siren_of(text: str) -> str:
+    """The SIREN that a text gives, itself or as the head of a SIRET; empty for an empty text.
+
+    Raises ValidationError for anything else, or a number whose key is wrong (Luhn's, as INSEE's are; La
+    Poste's own establishments alone do without, and its SIREN does not).
+    """
+    digits = _SPACES.sub("", text)
+    if not digits:
+        return ""
+    if not digits.isascii() or not digits.isdigit() or len(digits) not in (9, 14):
+        raise ValidationError(_("Un SIREN a neuf chiffres, un SIRET quatorze : « 552 100 554 »."))
+    siren = digits[:9]
+    if not _has_right_key(siren):
+        raise ValidationError(
+            _("« %(siren)s » n’est pas un numéro SIREN : sa clé est fausse. Vérifiez chaque chiffre.")
+            % {"siren": siren}
+        )
+    return siren
+
+
+def _has_right_key(digits: str) -> bool:
+    doubled = (int(one) * (2 if place % 2 else 1) for place, one in enumerate(reversed(digits)))
+    return sum(one - 9 if one > 9 else one for one in doubled) % 10 == 0
+
+
+def found(text: str) -> QuerySet[Organisation]:
+    """The organisations whose name holds the words of a text, or of its SIREN or SIRET; every one for an
+    empty text."""
+    words = text.split()
+    digits = _SPACES.sub("", text)
+    if digits.isdigit() and len(digits) in (9, 14):
+        return Organisation.objects.filter(siren=digits[:9])
+    asked = Q()
+    for word in words:
+        asked &= Q(name__icontains=word)
+    return Organisation.objects.filter(asked)
+
+
+def slug_of(organisation: Organisation) -> str:
+    """The name of an organisation as the address of its page has it."""
+    return slugify(organisation.name)[:60].strip("-") or "organisation"
+
+
+def join(
+    user: User, organisation: Organisation, role: Membership.As = Membership.As.MEMBER
+) -> OrganisationMembership:
+    """Make `user` belong to an organisation; a referent who joins again as a member stays a referent."""
+    joined, is_new = OrganisationMembership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"role": role}
+    )
+    if not is_new and role == Membership.As.REFERENT and joined.role != role:
+        joined.role = role
+        joined.save(update_fields=["role"])
+    return joined
+
+
+def referents(organisation: Organisation) -> QuerySet[User]:
+    """The referents of an organisation who are professionals today."""
+    return User.objects.filter(
+        organisation_memberships__organisation=organisation,
+        organisation_memberships__role=Membership.As.REFERENT,
+        is_active=True,
+    ).filter(Q(is_professional=True) | Q(is_staff=True))
+
+
+@transaction.atomic
+def absorb(kept: Organisation, gone: Organisation) -> None:
+    """Give `kept` whatever is of `gone`, in every room, then take `gone` away.
+
+    Members of both stay once, as referents where they were of either. Whoever writes in the history, or locks
+    what belongs to it, does so around this (`mapping.organisations.merge`). Raises ValueError for one and the
+    same.
+    """
+    if kept.pk == gone.pk:
+        raise ValueError("an organisation is not merged with itself")
+    for joined in gone.memberships.select_related("user"):
+        join(joined.user, kept, Membership.As(joined.role))
+    for relation in referring_to(Organisation):
+        if relation.field is not _MEMBERSHIPS:
+            _move(relation, kept, gone)
+    for name in ("siren", "about", "website"):
+        if not getattr(kept, name):
+            setattr(kept, name, getattr(gone, name))
+    gone.delete()
+    kept.save()
+
+
+def _move(relation: models.ManyToOneRel, kept: Organisation, gone: Organisation) -> None:
+    """Point the rows of one relation to `kept`, one by one where two may not say the same."""
+    name, model = relation.field.name, relation.related_model
+    rows = model._base_manager.filter(**{name: gone})
+    if not any(isinstance(one, models.UniqueConstraint) for one in model._meta.constraints):
+        rows.update(**{name: kept})
+        return
+    for number in list(rows.order_by("pk").values_list("pk", flat=True)):
+        one = model._base_manager.get(pk=number)
+        setattr(one, name, kept)
+        try:
+            one.validate_constraints()
+        except ValidationError:
+            # Said of both: once is enough.
+            one.delete()
+        else:
+            model._base_manager.filter(pk=number).update(**{name: kept})

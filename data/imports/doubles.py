@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rows of a file that are about one structure: what the later ones add, and what they say otherwise.
+
+The first row makes the structure. What it leaves empty is taken from the others; what they say otherwise is
+told on their own line, and not taken. Their services and persons are records of their own.
+"""
+
+from django.db import connection
+
+from data.models import ImportRun
+
+# What goes together, or is worked out of other cells.
+_TOGETHER = (
+    "position",
+    "position_precision",
+    "position_origin",
+    "code_insee",
+    "address_visibility",
+    "date_maj",
+)
+_EMPTY = """('""', 'null', '[]')"""
+
+_OF_ONE_STRUCTURE = """
+WITH ranked AS (
+    SELECT
+        id, number, payload, row_number() OVER w AS rank,
+        first_value(id) OVER w AS first_id, first_value(number) OVER w AS first_number,
+        first_value(payload) OVER w AS first_payload
+    FROM data_importrow
+    WHERE run_id = %(run)s AND kind = 'structure' AND action = ''
+    WINDOW w AS (PARTITION BY key ORDER BY number, id)
+), said AS (
+    SELECT
+        d.id, d.number, d.first_id, d.first_number, f.key, f.value, d.first_payload->f.key AS first_value
+    FROM ranked d CROSS JOIN LATERAL jsonb_each(d.payload) AS f
+    WHERE d.rank > 1 AND d.payload IS DISTINCT FROM d.first_payload
+        AND d.payload->>'nom' = d.first_payload->>'nom'
+        AND coalesce(d.payload->>'adresse', '') = coalesce(d.first_payload->>'adresse', '')
+        AND f.key <> ALL (%(together)s) AND f.value NOT IN {empty}
+        AND f.value IS DISTINCT FROM d.first_payload->f.key
+)
+"""
+_ADD = f"""
+{_OF_ONE_STRUCTURE.format(empty=_EMPTY)}
+UPDATE data_importrow r
+SET payload = r.payload || added.fields
+FROM (
+    SELECT first_id, jsonb_object_agg(key, value) AS fields
+    FROM (
+        SELECT DISTINCT ON (first_id, key) first_id, key, value
+        FROM said
+        WHERE first_value IS NULL OR first_value IN {_EMPTY}
+        ORDER BY first_id, key, number
+    ) AS one
+    GROUP BY first_id
+) AS added
+WHERE r.id = added.first_id
+"""
+_TELL = f"""
+{_OF_ONE_STRUCTURE.format(empty=_EMPTY)}
+UPDATE data_importrow r
+SET doubts = r.doubts || told.doubts
+FROM (
+    SELECT
+        id,
+        jsonb_agg(jsonb_build_array(
+            key,
+            format(
+                '« %%s » : la ligne %%s dit autre chose, qui est gardé.',
+                left(value #>> '{{}}', 80), first_number
+            ),
+            true
+        ) ORDER BY key) AS doubts
+    FROM said
+    GROUP BY id
+) AS told
+WHERE r.id = told.id
+"""
+
+
+def join_rows(run: ImportRun) -> None:
+    """Complete the first row of each structure with the others, and tell on these what is not taken."""
+    with connection.cursor() as cursor:
+        for statement in (_ADD, _TELL):
+            cursor.execute(statement, {"run": run.pk, "together": list(_TOGETHER)})

@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the name of a column says: whole words, the first of which weighs most.
+
+In French the first word that says something is the thing itself: « type de lieu » is a type, « nom du lieu »
+a name, « mail du référent » an e-mail of a person. A name that is only part of a heading counts less, and
+nothing where the heading is of another kind of thing.
+"""
+
+import re
+
+from data.imports.targets import CONTACT_KEYS, Target
+from data.imports.values.letters import mended
+from places.folding import fold
+
+# A name of the field, a heading made of its words alone, part of the heading.
+EXACT, OWN_WORDS, PART = 1.0, 0.85, 0.6
+
+# « zipCode » is two words.
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Two columns of one name are numbered when they are read: « Téléphone (2) ».
+_TWIN = re.compile(r"\s\(\d{1,2}\)$")
+_SAYS_NOTHING = frozenset(
+    {"name", "nom", "label", "libelle", "id", "code", "type", "value", "url", "description"}
+)
+# Members that hold the record itself.
+_WRAPPERS = frozenset(
+    {"tags", "properties", "attributes", "fields", "structure", "organization", "item", "record"}
+)
+_EMPTY_WORDS = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "ou",
+        "par",
+        "pour",
+        "sur",
+        "un",
+        "une",
+        "the",
+        "of",
+        "and",
+        "or",
+        "to",
+        "ex",
+        "exemple",
+        "obligatoire",
+        "facultatif",
+        "o",
+        "oui",
+        "non",
+        "si",
+        "votre",
+        "vos",
+        "notre",
+        "cf",
+        "eventuellement",
+    ]
+)
+# Kinds of things: a heading that begins with one of them is no other.
+_KINDS = frozenset(
+    [
+        "type",
+        "types",
+        "nature",
+        "categorie",
+        "categories",
+        "statut",
+        "statuts",
+        "forme",
+        "date",
+        "dates",
+        "annee",
+        "mois",
+        "nombre",
+        "nb",
+        "effectif",
+        "code",
+        "codes",
+        "numero",
+        "no",
+        "num",
+        "n",
+        "tel",
+        "telephone",
+        "telephones",
+        "portable",
+        "mobile",
+        "fax",
+        "mail",
+        "mails",
+        "email",
+        "emails",
+        "courriel",
+        "courriels",
+        "e",
+        "adresse",
+        "adresses",
+        "horaire",
+        "horaires",
+        "jour",
+        "jours",
+        "heure",
+        "heures",
+        "url",
+        "lien",
+        "liens",
+        "id",
+        "identifiant",
+        "departement",
+        "region",
+        "canton",
+        "epci",
+        "pays",
+        "secteur",
+        "quartier",
+        "zone",
+        "surface",
+        "siren",
+        "siret",
+        "rna",
+        "montant",
+        "budget",
+        "taux",
+        "distance",
+        "duree",
+        "periode",
+        "nom",
+        "noms",
+        "prenom",
+        "prenoms",
+        "fonction",
+    ]
+)
+# Who may be called or written to besides the structure itself.
+_PEOPLE = frozenset(
+    [
+        "referent",
+        "referente",
+        "referents",
+        "responsable",
+        "responsables",
+        "president",
+        "presidente",
+        "directeur",
+        "directrice",
+        "interlocuteur",
+        "interlocutrice",
+        "coordinateur",
+        "coordinatrice",
+        "coordonnateur",
+        "coordonnatrice",
+        "animateur",
+        "animatrice",
+        "formateur",
+        "formatrice",
+        "benevole",
+        "benevoles",
+        "personne",
+        "proprietaire",
+        "gerant",
+        "gerante",
+        "correspondant",
+        "correspondante",
+        "conseiller",
+        "conseillere",
+        "perso",
+        "personnel",
+        "personnelle",
+        "prenom",
+        "prenoms",
+        "secretaire",
+        "tresorier",
+        "maire",
+    ]
+)
+_REACHED = frozenset({"nom", "telephone", "courriel"})
+_MAY_BE_SHORT = frozenset({"nom", "tel", "cp", "mel", "lat", "lon", "lng", "rdv"})
+
+
+def spellings(name: str) -> list[str]:
+    """The ways to read the name of a column: whole, and, of a nested member, its last word.
+
+    « address.zipCode » is « address zip code » and « zip code ». A last word that says nothing without
+    what it belongs to (the name of a city) stands for nothing by itself.
+    """
+    name = mended(_TWIN.sub("", name))
+    parts = [fold(_HUMP.sub(" ", part)) for part in name.split(".")]
+    found = [fold(name), fold(_HUMP.sub(" ", name))]
+    if without := fold(re.sub(r"\([^)]*\)|\*", " ", name)):
+        found.append(without)
+    if len(parts) > 1 and parts[-1] not in _SAYS_NOTHING:
+        found.append(parts[-1])
+    if len(parts) > 1 and parts[-1] in ("name", "nom") and parts[-2] in _WRAPPERS:
+        found.append("nom")
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def said(name: str, target: Target) -> float:
+    """How surely the name of a column is a field's, from 0 (nothing says so) to EXACT."""
+    if target.named and target.named(name):
+        return EXACT + 0.1
+    # The last word of a nested member is the thing itself, the first what it belongs to.
+    nested = "." in name.strip(". ")
+    return max((_said(words, target, nested) for words in spellings(name)), default=0.0)
+
+
+def is_unnamed(name: str) -> bool:
+    """Whether a column has no name of its own: « Colonne 4 »."""
+    return bool(re.fullmatch(r"colonne \d+( \d+)?|unnamed \d+|field ?\d+|champ ?\d+|f\d+", fold(name)))
+
+
+def is_of_a_person(name: str) -> bool:
+    """Whether the name of a column speaks of a person to reach."""
+    return not _PEOPLE.isdisjoint(fold(name).split())
+
+
+def day_of(name: str, days: tuple[str, ...]) -> str:
+    """The day that a column is about (« Lundi matin », « H. lundi »); empty for any other column."""
+    words = [word for word in fold(_TWIN.sub("", name)).split() if word not in _EMPTY_WORDS]
+    named = [word for word in words if word in days]
+    about = {"matin", "matinee", "apres", "midi", "soir", "am", "pm", "h", "horaires", "horaire", "ouverture"}
+    return named[0] if len(named) == 1 and set(words) - {named[0]} <= about else ""
+
+
+def _said(words: str, target: Target, nested: bool) -> float:
+    # A field's own name in files of ours is a name of it.
+    names = (*target.names, fold(target.key))
+    if words in names:
+        # The first names of a field are the surest.
+        return EXACT - names.index(words) / 1000
+    content = _content(words)
+    if not content:
+        return 0.0
+    known = [_content(name) for name in target.names]
+    if content in known:
+        return 0.95
+    of_person = not _PEOPLE.isdisjoint(content)
+    own = {word for name in known for word in name}
+    if target.key in CONTACT_KEYS:
+        own |= _PEOPLE
+    if set(content) <= own and any(len(name) == 1 and name[0] == content[0] for name in known):
+        return OWN_WORDS if of_person == (target.key in CONTACT_KEYS) or not of_person else 0.1
+    best = 0.0
+    for name in known:
+        at = _place_of(content, name)
+        short = len(name) == 1 and len(name[0]) <= 3 and name[0] not in _MAY_BE_SHORT
+        if at is None or short or len(content) > 7:
+            continue
+        if at and content[0] in _KINDS and content[0] not in own:
+            continue
+        score = PART * (0.5 + 0.5 * len(name) / len(content)) * (1.0 if at == 0 or nested else 0.8)
+        best = max(best, score)
+    # The telephone of a referent is no telephone of the structure.
+    return best * 0.2 if of_person and target.key in _REACHED else best
+
+
+def _content(words: str) -> list[str]:
+    return [word for word in words.split() if word not in _EMPTY_WORDS]
+
+
+def _place_of(words: list[str], parts: list[str]) -> int | None:
+    if not parts:
+        return None
+    starts = (start for start in range(len(words) - len(parts) + 1))
+    return next((start for start in starts if words[start : start + len(parts)] == parts), None)

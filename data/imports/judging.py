@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether one column may be one field: what its name says, what its cells confirm or deny."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from data.imports import headings
+from data.imports.evidence import Evidence
+from data.imports.headings import EXACT, OWN_WORDS
+from data.imports.targets import BY_KEY, DAYS, TARGETS, Target
+from data.imports.values import text_of
+from places.folding import fold
+
+BY_NAME, BY_WORDS, BY_PART = "son nom", "les mots de son nom", "une partie de son nom"
+BY_CONTENT = "son contenu"
+
+# Where only content speaks, where cells hold more than one field, and what is only proposed.
+_CONTENT, _SEVERAL, _PROPOSED = 0.45, EXACT + 0.15, 0.2
+# The share of filled cells that must look like the field, and more where only content speaks.
+PLAUSIBLE, CERTAIN = 0.5, 0.9
+# A name that says this much is sure by itself: two of three words, the first among them.
+_SURE, _LIKELY = 0.5, 0.4
+# A column less filled than this gives way to a fuller one.
+_SPARSE = 0.3
+# Names of columns that are used for an address or a town as often as for a name.
+_VAGUE = frozenset({"lieu", "site", "localisation", "libelle", "intitule", "titre", "lieux", "endroit", "ou"})
+# A mobile telephone may be the structure's only one, or a person's.
+_MOBILE = frozenset({"portable", "mobile", "gsm", "tel portable", "telephone portable", "tel mobile"})
+# Names of columns that are an identifier only where nothing else is numbered by them.
+_WEAK_IDENTIFIERS = frozenset(
+    {"numero", "code", "ref", "reference", "cle", "n", "no", "num", "n ordre", "numero d ordre", "ordre"}
+)
+_ABOUT_TIME = re.compile(
+    r"\d\s*h|\d:\d|\b(?:lun|mar|mer|jeu|ven|sam|dim)|\b(?:rdv|rendez|matin|midi|soir|ferme|ouvert|jour)",
+    re.IGNORECASE,
+)
+_FIELD_NAMES = frozenset(name for target in TARGETS for name in target.names)
+_LISTS = ("thematiques", "publics", "langues", "niveaux", "modes_accueil", "frais", "reseaux_porteurs")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """That a column may be a field: how likely, why, and whether that is sure."""
+
+    score: float
+    place: int
+    target: Target
+    why: str
+    sure: bool
+
+
+def by_name(one: Evidence, target: Target) -> Choice | None:
+    """What the name of a column says, as far as its cells do not deny it; None where it says nothing."""
+    said = headings.said(one.name, target)
+    if target.key in DAYS and headings.day_of(one.name, DAYS) == target.key:
+        said = max(said, 0.97)
+    if not said or (target.key == "id" and not may_identify(one)):
+        return None
+    if not one.cells:
+        # An empty column is what its name says, where no filled one is.
+        return Choice(said - 0.9, one.place, target, BY_NAME, True) if said >= OWN_WORDS else None
+    if _contradicts(one, target, said):
+        return None
+    score = said + (one.looks_like(target) or 0) / 10 - 0.35 * (1 - min(1.0, one.fill / _SPARSE))
+    if target.key == "nom":
+        score += _as_a_name(one, said < 0.95 or fold(one.name) in _VAGUE)
+    why = BY_NAME if said >= 0.95 else BY_WORDS if said >= OWN_WORDS else BY_PART
+    return Choice(score, one.place, target, why, _is_sure(one, target, said))
+
+
+def by_content(one: Evidence, named: float) -> Iterator[Choice]:
+    """What cells alone say; `named` is how likely the best of what its name says is."""
+    if len(one.cells) < 2 or headings.is_of_a_person(one.name):
+        return
+    yield from _several_fields(one)
+    for target in TARGETS:
+        share = one.looks_like(target) if target.alone else None
+        if share is not None and share >= CERTAIN:
+            yield Choice(_CONTENT, one.place, target, BY_CONTENT, True)
+    if one.organisations >= _LIKELY and one.streets < 0.3 and 8 <= one.length <= 80 and one.distinct >= 0.3:
+        yield Choice(_CONTENT - 0.1, one.place, BY_KEY["nom"], BY_CONTENT, one.organisations >= 0.6)
+    if one.streets >= 0.8 and one.length < 120:
+        yield Choice(_CONTENT - 0.02, one.place, BY_KEY["adresse"], BY_CONTENT, True)
+    if one.communes >= CERTAIN and named < _SURE:
+        yield Choice(_CONTENT - 0.03, one.place, BY_KEY["commune"], BY_CONTENT, True)
+    yield from _proposals(one)
+
+
+def may_identify(one: Evidence) -> bool:
+    """Whether cells are no part of an address, no way to reach anybody, no date, no place."""
+    if not one.cells:
+        return True
+    return not (
+        max(one.emails, one.phones, one.dates, one.streets) >= PLAUSIBLE
+        or one.within(-180, 180) >= PLAUSIBLE
+        or (is_weak(one.name) and one.codes_of_communes >= PLAUSIBLE)
+    )
+
+
+def is_weak(name: str) -> bool:
+    """Whether a column is called what numbers anything: « Numéro », « Code »."""
+    return not _WEAK_IDENTIFIERS.isdisjoint(headings.spellings(name))
+
+
+def _contradicts(one: Evidence, target: Target, said: float) -> bool:
+    """Whether cells are something else than what the name of their column says."""
+    if target.key == "numero":
+        return one.counts or one.houses < PLAUSIBLE
+    if target.key == "nom" and one.share("*field", _is_a_field) >= PLAUSIBLE:
+        # A table laid on its side: its rows are named after fields.
+        return True
+    share = one.looks_like(target)
+    if share is None or share >= PLAUSIBLE:
+        return False
+    if target.looks is None:
+        # Words that no vocabulary has are kept as words, under a name that leaves no doubt.
+        return said < OWN_WORDS or max(one.numbers, one.phones, one.emails) >= PLAUSIBLE
+    if target.key == "horaires" and said >= OWN_WORDS:
+        # Hours that cannot be read are kept as they are written.
+        return one.share("*time", lambda cell: bool(_ABOUT_TIME.search(text_of(cell)))) < PLAUSIBLE
+    return target.needs_look
+
+
+def _is_a_field(cell: Any) -> bool:
+    """Whether a cell is what a column would be called."""
+    return fold(text_of(cell)) in _FIELD_NAMES
+
+
+def _is_sure(one: Evidence, target: Target, said: float) -> bool:
+    share = one.looks_like(target)
+    if target.key == "contact_nom" and fold(one.name) in ("contact", "contacts", "coordonnees"):
+        # Who it is of cannot be told from a number alone: private until somebody says.
+        return one.people >= PLAUSIBLE or one.phones + one.emails < 0.2
+    if target.key == "contact_telephone" and fold(one.name) in _MOBILE:
+        # It is a person's only where the file names persons.
+        return False
+    if said >= OWN_WORDS or (said >= _SURE and share is None):
+        return True
+    if target.key == "id":
+        return one.is_identifying and not one.counts
+    if target.key == "nom":
+        # Any words may be a name.
+        return one.organisations >= PLAUSIBLE or (said >= _SURE and (share or 0) >= CERTAIN)
+    if target.key == "commune":
+        return said >= _LIKELY and one.communes >= CERTAIN
+    return (share or 0) >= CERTAIN and (said >= _LIKELY or target.alone)
+
+
+def _as_a_name(one: Evidence, vague: bool) -> float:
+    """What speaks for a column being the name of its row, beyond its name: different from row to row."""
+    found = 0.1 * one.distinct - 0.1
+    if vague and max(one.streets, one.communes) >= PLAUSIBLE:
+        found -= 0.6
+    if max(one.titled, one.phones, one.emails) >= PLAUSIBLE:
+        found -= 0.6
+    return found
+
+
+def _several_fields(one: Evidence) -> Iterator[Choice]:
+    """Columns whose cells hold more than one field, whatever they are called."""
+    if (one.looks_like(BY_KEY["cp_commune"]) or 0) >= CERTAIN:
+        yield Choice(_SEVERAL, one.place, BY_KEY["cp_commune"], BY_CONTENT, True)
+    if min(one.phones, one.emails) >= 0.3:
+        sure = "contact" not in fold(one.name) or (one.people < 0.2 and one.of_everybody >= CERTAIN)
+        yield Choice(_SEVERAL + 0.05 if sure else 0.9, one.place, BY_KEY["joindre"], BY_CONTENT, sure)
+
+
+def _proposals(one: Evidence) -> Iterator[Choice]:
+    """What a column may be, to be asked about."""
+    if one.dates >= CERTAIN:
+        yield Choice(_PROPOSED, one.place, BY_KEY["date_maj"], BY_CONTENT, False)
+    if one.codes_of_communes >= CERTAIN and one.fill >= PLAUSIBLE:
+        yield Choice(_CONTENT - 0.04, one.place, BY_KEY["code_postal"], BY_CONTENT, False)
+    for key in _LISTS:
+        if (one.looks_like(BY_KEY[key]) or 0) >= 0.7 and one.distinct < CERTAIN:
+            yield Choice(_PROPOSED, one.place, BY_KEY[key], BY_CONTENT, False)
+    if one.length >= 40 and one.fill >= 0.2 and not (one.emails or one.phones or one.people):
+        yield Choice(_PROPOSED / 2, one.place, BY_KEY["description"], BY_CONTENT, False)

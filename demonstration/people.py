@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The accounts of a try, one of each role: made when somebody first enters by one, and marked « exemple ».
+
+To add one, add a line to `EXAMPLES`; what it is of something (an organisation, a group, a territory) is said
+by functions that are given the account once it is made.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import AmbassadorOf, Group, GroupMembership, Organisation, OrganisationMembership, User
+from demonstration.examples import MARK, SOURCE
+from mapping import writing
+from mapping.models import Structure
+from places.territories import TerritoryKind
+
+# Nobody receives mail there (RFC 2606).
+DOMAIN = "exemple.invalid"
+ORGANISATION = f"Association Horizon {MARK}"
+GROUP = f"Réseau du territoire {MARK}"
+# So many invented structures are run by the organisation of the examples.
+_HELD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An account of a try: `role` says what it is, `opens` what one sees with it."""
+
+    key: str
+    name: str
+    role: str
+    opens: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    joins: tuple[Callable[[User], None], ...] = ()
+
+    @property
+    def email(self) -> str:
+        """The address of the account, which receives nothing."""
+        return f"{self.key}@{DOMAIN}"
+
+
+def _member(user: User) -> None:
+    _join(user, OrganisationMembership.As.MEMBER)
+
+
+def _referent(user: User) -> None:
+    _join(user, OrganisationMembership.As.REFERENT)
+
+
+def _join(user: User, role: str) -> None:
+    organisation, is_new = Organisation.objects.get_or_create(name=ORGANISATION)
+    OrganisationMembership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"role": role}
+    )
+    if is_new:
+        for structure in Structure.objects.filter(source=SOURCE, organisation=None).order_by("pk")[:_HELD]:
+            writing.change(structure, {"organisation": organisation})
+
+
+def _leads_the_network(user: User) -> None:
+    group, _is_new = Group.objects.get_or_create(
+        name=GROUP, defaults={"territory": "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT}
+    )
+    GroupMembership.objects.get_or_create(
+        user=user, group=group, defaults={"role": GroupMembership.As.REFERENT}
+    )
+
+
+def _answers_for_the_territory(user: User) -> None:
+    if settings.DEPARTEMENT != "all":
+        AmbassadorOf.objects.get_or_create(
+            user=user, kind=TerritoryKind.DEPARTEMENT.value, code=settings.DEPARTEMENT
+        )
+
+
+EXAMPLES = (
+    Example(
+        "inscrit",
+        "Noé Lambert",
+        "Personne inscrite",
+        "Un compte qui attend d’être accepté : il voit ce que tout le monde voit.",
+    ),
+    Example(
+        "professionnelle",
+        "Inès Moreau",
+        "Professionnelle",
+        "Une travailleuse sociale : les contacts directs, l’espace des professionnels.",
+        {"is_professional": True},
+        (_member,),
+    ),
+    Example(
+        "referent",
+        "Karim Haddad",
+        "Référent d’une organisation",
+        "Il répond des fiches de son association, et de qui la rejoint.",
+        {"is_professional": True},
+        (_referent,),
+    ),
+    Example(
+        "ambassadrice",
+        "Léa Fontaine",
+        "Ambassadrice d’un territoire",
+        "Elle anime le réseau du territoire : elle y laisse entrer, surveille et protège les fiches.",
+        {"is_professional": True},
+        (_leads_the_network, _answers_for_the_territory),
+    ),
+    Example(
+        "prefecture",
+        "Paul Renard",
+        "Préfecture",
+        "Un agent de la préfecture : toutes les fiches, le territoire, les imports.",
+        {"is_professional": True, "is_staff": True},
+    ),
+    Example(
+        "administratrice",
+        "Awa Diallo",
+        "Administratrice",
+        "Tout, l’administration technique comprise.",
+        {"is_professional": True, "is_staff": True, "is_superuser": True},
+    ),
+)
+_BY_KEY = {example.key: example for example in EXAMPLES}
+
+
+def account(key: str) -> User:
+    """The account of an example, made the first time. Raises KeyError for a key of none."""
+    example = _BY_KEY[key]
+    with transaction.atomic():
+        user = User.objects.filter(email=example.email, is_example=True).first()
+        if user is None:
+            name = f"{example.name} {MARK}"
+            user = User.objects.create_user(example.email, full_name=name, is_example=True, **example.fields)
+        for join in example.joins:
+            join(user)
+    return user
+
+
+def remove() -> int:
+    """Take every account of a try out of the database, with what was made for them; how many there were.
+
+    What they changed stays, and its history, without their name.
+    """
+    with transaction.atomic():
+        examples = User.objects.filter(is_example=True)
+        count = examples.count()
+        examples.delete()
+        Organisation.objects.filter(name=ORGANISATION, memberships=None).delete()
+        Group.objects.filter(name=GROUP, memberships=None).delete()
+    return count

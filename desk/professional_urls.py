@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What professionals read and answer, in French only: messages from the public, requests to confirm."""
+
+from django.urls import path
+
+from desk.campaigns import pages as campaigns
+from desk.reports import answering
+
+urlpatterns = [
+    path("campagnes/", campaigns.campaigns, name="campaigns"),
+    path("campagnes/nouvelle/", campaigns.new_campaign, name="campaign-new"),
+    path("campagnes/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campagnes/<int:pk>/arreter/", campaigns.stop_campaign, name="campaign-stop"),
+    path("consignes/nouvelle/", campaigns.new_notice, name="notice-new"),
+    path("consignes/<int:pk>/enlever/", campaigns.remove_notice, name="notice-remove"),
+    path("structures/<int:pk>/rythme/", campaigns.set_cadence, name="cadence"),
+    path("signalements/", answering.reports, name="reports"),
+    path("signalements/<uuid:pk>/", answering.report, name="report"),
+    path("signalements/<uuid:pk>/rouvrir/", answering.reopen, name="report-reopen"),
+]

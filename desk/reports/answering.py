@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the public says of the structures that one keeps: the list, and one to answer. In French only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import at_least, signed_in
+from accounts.roles import Role, role_of
+from common.limits import TooMany
+from desk.reports import notices
+from desk.reports.forms import AnswerForm
+from mapping.models import Report, ReportState, VisibleStructure
+from mapping.presentation import structure_path
+from mapping.reports import inbox
+
+PER_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A report and the structure that it is about, as its reader sees it; `url` is empty of one that is
+    missing, or gone."""
+
+    report: Report
+    name: str
+    url: str
+
+
+def lines_of(reports: Iterable[Report], role: Role) -> list[Line]:
+    """Reports with the structures that they are about. One query."""
+    reports = list(reports)
+    numbers = {one.structure_id for one in reports if one.structure_id}
+    seen = {one.id: one for one in VisibleStructure.objects.seen_by(role).filter(id__in=numbers)}
+    return [_line(one, seen.get(one.structure_id or 0)) for one in reports]
+
+
+@require_safe
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def reports(request: HttpRequest) -> HttpResponse:
+    """The reports that this person may answer: those that wait, or those that were answered."""
+    answered = request.GET.get("etat") == "repondus"
+    found = inbox.shown_to(request.user).exclude(state=ReportState.NEW) if answered else None
+    ordered = found.order_by("-answered_at", "pk") if found is not None else inbox.waiting_for(request.user)
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "answered": answered, "lines": lines_of(page, role_of(request.user))}
+    return render(request, "desk/reports.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def report(request: HttpRequest, pk: str) -> HttpResponse:
+    """One report, and the answer to it. 404 for one that is not this person's to read."""
+    held = get_object_or_404(inbox.shown_to(request.user), pk=pk)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        _settle(request, held, form)
+        return redirect("reports")
+    (line,) = lines_of([held], role_of(request.user))
+    context = {
+        "line": line,
+        "report": held,
+        "form": form,
+        "waits": held.state == ReportState.NEW,
+        "new_url": _new_structure_url(),
+    }
+    return render(request, "desk/report_answer.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@at_least(Role.PROFESSIONAL)
+def reopen(request: HttpRequest, pk: str) -> HttpResponse:
+    """Have a report that was answered wait again."""
+    held = get_object_or_404(inbox.shown_to(request.user), pk=pk)
+    inbox.reopen(held)
+    messages.success(request, "Le signalement est de nouveau à traiter.")
+    return redirect("report", held.pk)
+
+
+def _settle(request: HttpRequest, held: Report, form: AnswerForm) -> None:
+    given = form.cleaned_data
+    try:
+        address = inbox.settle(held, ReportState(given["decision"]), given["reponse"], signed_in(request))
+    except inbox.AlreadyAnswered:
+        messages.info(
+            request, "Quelqu’un a répondu à ce signalement entre-temps : votre réponse n’est pas partie."
+        )
+        return
+    held.refresh_from_db()
+    try:
+        sent = notices.send_answer(held, address)
+    except TooMany:
+        sent = False
+    if sent:
+        messages.success(request, "C’est noté. Votre réponse part par courriel.")
+    elif address:
+        messages.warning(request, "C’est noté, mais la réponse n’a pas pu partir par courriel.")
+    else:
+        messages.success(request, "C’est noté. La personne n’avait pas laissé d’adresse.")
+
+
+def _line(one: Report, seen: VisibleStructure | None) -> Line:
+    if seen is None:
+        return Line(one, one.name or "Une structure qui n’est plus publiée", "")
+    return Line(one, seen.nom, structure_path(seen.id, seen.nom))
+
+
+def _new_structure_url() -> str:
+    """Where a structure is added by a form; empty where the site has no such page."""
+    try:
+        return reverse("structure-new")
+    except NoReverseMatch:
+        return ""

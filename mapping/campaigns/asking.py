@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Asking structures to confirm: whom, at which address, how often, and when to stop.
+
+Never more than one mail a month to an address; and after four without an answer, a person calls instead. What
+counts as an answer is any sign of life: a confirmation, or an edit, by whatever road.
+"""
+
+import calendar
+import logging
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Role
+from common import limits, outbox
+from common.limits import Limit, TooMany
+from common.outbox import Purpose
+from common.sites import site_url
+from mapping.campaigns import links
+from mapping.freshness import told as freshness
+from mapping.models import (
+    Block,
+    BlockSeen,
+    Campaign,
+    ConfirmationRequest,
+    Contact,
+    RequestState,
+    ReviewCadence,
+    SeenHow,
+    VisibleStructure,
+)
+from mapping.presentation import short_name
+from mapping.writing import lock
+
+logger = logging.getLogger(__name__)
+
+# The same address is left alone for a month.
+EVERY = timedelta(days=30)
+# As DORA does: then a person calls.
+MOST_UNANSWERED = 4
+# Of the periodic task: a mailbox provider takes a few hundred for a newsletter, more for an attack.
+MOST_A_DAY = 300
+ASK = Purpose(
+    "demande de confirmation à une structure",
+    Limit("confirmations asked of one address", 2, 86_400),
+    useful_s=7 * 86_400,
+)
+
+
+def send_campaign(campaign: Campaign) -> int:
+    """Ask every structure of a campaign that was not asked yet, each for itself: how many were sent.
+
+    Safe to do again: who was asked is not asked twice. One that cannot be asked never stops the others.
+    """
+    done = set(campaign.requests.values_list("structure", flat=True))
+    sent = 0
+    for number in campaign.structures:
+        if number in done:
+            continue
+        if Campaign.objects.filter(pk=campaign.pk, stopped_at__isnull=False).exists():
+            break
+        sent += _safely(number, [Block(one) for one in campaign.blocks], campaign)
+    return sent
+
+
+def ask_due(now: datetime | None = None) -> int:
+    """Ask the structures whose time has come, by the rhythm that they were given: how many were sent.
+
+    None where the operator has given no mail server.
+    """
+    now = now or timezone.now()
+    if not outbox.is_configured():
+        return 0
+    sent = 0
+    for cadence in ReviewCadence.objects.order_by("pk").iterator():
+        if sent >= MOST_A_DAY:
+            break
+        blocks = _due_blocks(cadence, now)
+        if blocks and not _asked_lately(cadence.structure_id, now):
+            sent += _safely(cadence.structure_id, blocks, None)
+    return sent
+
+
+def to_call() -> list[int]:
+    """The numbers of the structures that were asked four times and gave no sign of life since the first."""
+    silent = _since_last_sign().values("structure").annotate(asked=Count("pk"))
+    return sorted(silent.filter(asked__gte=MOST_UNANSWERED).values_list("structure", flat=True))
+
+
+def unanswered(structure_id: int) -> int:
+    """How many requests a structure was sent since anybody last saw to it."""
+    return _since_last_sign().filter(structure=structure_id).count()
+
+
+def _since_last_sign() -> QuerySet[ConfirmationRequest]:
+    """The requests that were sent after the last sign of life of their structure."""
+    of_it = {"structure": OuterRef("structure")}
+    answered = ConfirmationRequest.objects.filter(**of_it).order_by().values("structure")
+    seen = BlockSeen.objects.filter(**of_it).exclude(how=SeenHow.SOURCE).order_by().values("structure")
+    signs = (
+        Subquery(answered.annotate(last=Max("answered_at")).values("last")),
+        Subquery(seen.annotate(last=Max("at")).values("last")),
+    )
+    # PostgreSQL's greatest leaves out what is not known.
+    sent = ConfirmationRequest.objects.filter(state=RequestState.SENT).annotate(sign=Greatest(*signs))
+    return sent.filter(Q(sign__isnull=True) | Q(created_at__gt=F("sign"))).order_by()
+
+
+def revoke(requests: QuerySet[ConfirmationRequest]) -> int:
+    """Have links open nothing any more; how many did."""
+    still = requests.filter(state=RequestState.SENT, revoked_at__isnull=True, expires_at__gt=timezone.now())
+    return still.update(revoked_at=timezone.now())
+
+
+def stop(campaign: Campaign) -> None:
+    """Ask nobody else, and revoke the links that were sent."""
+    Campaign.objects.filter(pk=campaign.pk).update(stopped_at=timezone.now())
+    revoke(campaign.requests.all())
+
+
+def set_cadence(structures: Iterable[int], months: int | None, by) -> None:
+    """Have structures asked every so many months from now on; never again by itself where `months` is
+    None."""
+    numbers = list(structures)
+    if months is None:
+        ReviewCadence.objects.filter(structure__in=numbers).delete()
+        return
+    ReviewCadence.objects.bulk_create(
+        [ReviewCadence(structure_id=number, months=months, by=by) for number in numbers],
+        update_conflicts=True,
+        unique_fields=["structure"],
+        update_fields=["months", "by"],
+    )
+
+
+def cadence_of(structure_id: int) -> int | None:
+    """Every how many months a structure is asked by itself; None where it is not."""
+    held = ReviewCadence.objects.filter(structure=structure_id).values_list("months", flat=True)
+    return held.first()
+
+
+def address_of(structure: VisibleStructure) -> str:
+    """Where a structure is written to: its public address, else one of its contacts', whoever sees it. Never
+    told to anybody."""
+    if outbox.is_address(structure.courriel):
+        return structure.courriel
+    own = Contact.objects.filter(structure=structure.id).exclude(courriel="").order_by("service_id", "pk")
+    return next((one for one in own.values_list("courriel", flat=True) if outbox.is_address(one)), "")
+
+
+def _safely(number: int, blocks: list[Block], campaign: Campaign | None) -> int:
+    """Ask one structure, in a transaction of its own; 1 where a mail leaves."""
+    try:
+        with transaction.atomic():
+            return _ask(number, blocks, campaign) == RequestState.SENT
+    except Exception:
+        # One that cannot be asked is looked at by who reads the logs; the others are asked.
+        logger.exception("Structure %s could not be asked to confirm", number)
+        return 0
+
+
+def _ask(number: int, blocks: list[Block], campaign: Campaign | None) -> RequestState:
+    # Two runs at once ask one after the other: the second finds what the first has sent.
+    lock([number])
+    structure = VisibleStructure.objects.seen_by(Role.VISITOR).filter(id=number).first()
+    if campaign and campaign.requests.filter(structure=number).exists():
+        return RequestState.TOO_SOON
+    if structure is None or structure.is_example:
+        return _not_asked(number, blocks, campaign, RequestState.NOT_SHOWN)
+    if unanswered(number) >= MOST_UNANSWERED:
+        return _not_asked(number, blocks, campaign, RequestState.UNANSWERED)
+    address = address_of(structure)
+    if not address:
+        return _not_asked(number, blocks, campaign, RequestState.NO_ADDRESS)
+    digest = limits.digest(address.casefold())
+    if _is_asked_already(digest):
+        return _not_asked(number, blocks, campaign, RequestState.TOO_SOON)
+    token, token_digest = links.new_token()
+    try:
+        outbox.send(ASK, address, *_letter(structure, blocks, campaign, token), key=uuid.uuid4())
+    except TooMany:
+        return _not_asked(number, blocks, campaign, RequestState.TOO_SOON)
+    ConfirmationRequest.objects.create(
+        campaign=campaign,
+        structure_id=number,
+        blocks=blocks,
+        state=RequestState.SENT,
+        address_digest=digest,
+        token_digest=token_digest,
+        expires_at=links.expiry(),
+    )
+    return RequestState.SENT
+
+
+def _not_asked(
+    number: int, blocks: list[Block], campaign: Campaign | None, why: RequestState
+) -> RequestState:
+    """Note why, for who reads the campaign; what the rhythm would have asked is tried another day."""
+    if campaign:
+        ConfirmationRequest.objects.create(
+            campaign=campaign, structure_id=number, blocks=blocks, state=why, expires_at=timezone.now()
+        )
+    return why
+
+
+def _is_asked_already(digest: str) -> bool:
+    lately = ConfirmationRequest.objects.filter(
+        address_digest=digest, created_at__gt=timezone.now() - EVERY, state=RequestState.SENT
+    )
+    return lately.exists()
+
+
+def _asked_lately(structure_id: int, now: datetime) -> bool:
+    sent = ConfirmationRequest.objects.filter(structure=structure_id, state=RequestState.SENT)
+    return sent.filter(created_at__gt=now - EVERY).exists()
+
+
+def _due_blocks(cadence: ReviewCadence, now: datetime) -> list[Block]:
+    """The blocks that nobody has seen to for as long as the rhythm says."""
+    structure = VisibleStructure.objects.seen_by(Role.VISITOR).filter(id=cadence.structure_id).first()
+    if structure is None:
+        return []
+    since = months_before(now, cadence.months)
+    return [block for block, one in freshness.of(structure).items() if one.at is None or one.at <= since]
+
+
+def months_before(now: datetime, months: int) -> datetime:
+    """The same day so many months before, or the last of its month."""
+    month = now.year * 12 + now.month - 1 - months
+    year, of_year = divmod(month, 12)
+    last = calendar.monthrange(year, of_year + 1)[1]
+    return now.replace(year=year, month=of_year + 1, day=min(now.day, last))
+
+
+def stale(structures: Iterable[VisibleStructure], months: int, blocks: Iterable[Block]) -> list[int]:
+    """The numbers of those of which one of the blocks was not seen to for so many months."""
+    since = months_before(timezone.now(), months)
+    asked = list(blocks)
+    return [
+        number
+        for number, fresh in freshness.of_many(structures).items()
+        if any(fresh[block].at is None or (fresh[block].at or since) <= since for block in asked)
+    ]
+
+
+def _letter(
+    structure: VisibleStructure, blocks: list[Block], campaign: Campaign | None, token: str
+) -> tuple[str, str]:
+    """The subject and the text: in French, as all that structures are sent."""
+    name = short_name(structure.nom, structure.is_example)
+    site = campaign.site if campaign else site_url()
+    link = f"{site.rstrip('/')}{reverse('confirm', args=[token])}"
+    asked = ", ".join(str(block.label) for block in Block if block in blocks)
+    word = f"{campaign.message.strip()}\n\n" if campaign and campaign.message.strip() else ""
+    text = (
+        f"Bonjour,\n\n{word}"
+        f"« {name} » est dans l’annuaire {settings.SITE_NAME}. Est-ce toujours exact ?\n"
+        f"À relire : {asked}.\n\n"
+        f"Répondez ici, sans compte, en une minute (ce lien est le vôtre, pendant trente jours) :\n{link}\n\n"
+        "Rien ne change tant que vous n’avez pas choisi vos réponses sur cette page.\n"
+        "Nous n’écrivons pas plus d’une fois par mois à une même adresse.\n\n"
+        f"{settings.SITE_NAME}\n"
+    )
+    return f"{settings.SITE_NAME} : votre fiche est-elle toujours exacte ?", text
+
+
+def may_read(user, is_staff: bool) -> Q:
+    """The campaigns that a person may read: staff all of them, others theirs and their organisations'."""
+    if is_staff:
+        return Q()
+    return Q(by=user) | Q(organisation__memberships__user=user, organisation__memberships__role="referent")

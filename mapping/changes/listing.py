@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Acts as a page lists them: who, when, by which road, and what changed, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from accounts.readers import Reader
+from accounts.roles import Role, role_of
+from history.models import Act, Cause
+from history.recent import BY_PERSONS, Asked, Recent, act_before, latest
+from mapping import permissions
+from mapping.changes.authors import Author, Authors
+from mapping.changes.known import Known, names_for
+from mapping.changes.roads import ROADS, UNDONE_HERE
+from mapping.changes.told import Entry, entries
+
+PAGE = 20
+_CURSOR = "%Y%m%dT%H%M%S%f"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An act as a page tells it. `more`: it did more than is told here. `may_undo`: the reader may take back
+    some of it, `may_mark`: say that they looked at it."""
+
+    act: Act
+    at: datetime
+    author: Author
+    road: str
+    note: str
+    entries: list[Entry]
+    structures: list[Known]
+    more: bool
+    is_seen: bool
+    may_undo: bool
+    may_mark: bool
+    last_event: int
+
+    @property
+    def cursor(self) -> str:
+        """What the address of the next page says of the last act of this one."""
+        return cursor_of(self.at)
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether it is told by its records alone: an import, a merge of many."""
+        return self.more or len(self.structures) > 3 or self.act.cause == Cause.IMPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of acts, and where the next one begins; empty where there is none."""
+
+    items: list[Item]
+    older: str
+
+
+def cursor_of(moment: datetime) -> str:
+    """A moment, to the microsecond, as an address says it."""
+    return moment.astimezone(UTC).strftime(_CURSOR)
+
+
+def moment_of(cursor: str) -> datetime | None:
+    """The moment that an address says; None for what says none."""
+    try:
+        return datetime.strptime(cursor, _CURSOR).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def listing(asked: Asked, user: Any, before: datetime | None = None, limit: int = PAGE) -> Listing:
+    """The acts that are asked for, the last first, from a moment on backwards."""
+    role = role_of(user)
+    named = {} if before is None else {"before": act_before(before)}
+    # A page ends between two transactions: of the acts of one, which have one moment, none is lost.
+    found = latest(asked, role, limit + 10, **named)
+    end = min(limit, len(found))
+    while 0 < end < len(found) and found[end].act.at == found[end - 1].act.at:
+        end += 1
+    items = told(found[:end], user)
+    if asked.by is not None:
+        # Whose act it is must be known to whoever asks by it.
+        items = [one for one in items if one.author.account == asked.by]
+    return Listing(items, cursor_of(found[end - 1].act.at) if len(found) > end else "")
+
+
+def told(found: Sequence[Recent], user: Any) -> list[Item]:
+    """These acts, as `user` is told them."""
+    role = role_of(user)
+    # Of what somebody belongs to, the history tells nothing: it is told by role alone.
+    names = names_for((one for recent in found for one in recent.told), Reader(role))
+    authors = Authors((recent.act for recent in found), user)
+    changeable = _changeable(user, role, list(names.structures))
+    items = []
+    for recent in found:
+        told_of = entries(recent.told, names, role)
+        if not told_of:
+            continue
+        roots = {one.event.root for one in recent.told}
+        structures = [known for number in roots if number and (known := names.structures.get(number))]
+        structures.sort(key=lambda one: (one.name, one.id))
+        # What is gone is nobody's to see the place of.
+        sees = len(structures) == len(roots) and all(
+            known.sees_place or known.id in changeable for known in structures
+        )
+        patrol = getattr(recent.act, "patrol", None)
+        author = authors.of(recent.act, sees)
+        items.append(
+            Item(
+                act=recent.act,
+                at=recent.act.at,
+                author=author,
+                road=str(ROADS.get(Cause(recent.act.cause), "")),
+                note=recent.act.note if role >= Role.PROFESSIONAL and (sees or role is Role.STAFF) else "",
+                entries=told_of,
+                structures=structures,
+                more=recent.more,
+                is_seen=patrol is not None,
+                may_undo=recent.act.cause in UNDONE_HERE and bool(changeable & {s.id for s in structures}),
+                may_mark=(
+                    role >= Role.PROFESSIONAL
+                    and patrol is None
+                    and recent.act.cause in BY_PERSONS
+                    and not author.is_reader
+                ),
+                last_event=max(one.event.pk for one in recent.told),
+            )
+        )
+    return items
+
+
+def _changeable(user: Any, role: Role, numbers: list[int]) -> set[int]:
+    if role < Role.PROFESSIONAL or not numbers:
+        return set()
+    if role is Role.STAFF:
+        return set(numbers)
+    return set(permissions.changeable(user).filter(pk__in=numbers).order_by().values_list("pk", flat=True))

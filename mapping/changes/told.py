@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An event in words: which record, and of each field what it said before and after."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+from django.contrib.gis.geos import GEOSGeometry, Point
+from django.utils import formats
+from django.utils.translation import gettext as _
+from geopy.distance import great_circle
+
+from accounts.roles import Role
+from common.columns import fields_by_column
+from history.models import Operation
+from history.visible import VisibleEvent
+from mapping import presentation
+from mapping.changes.columns import COLUMNS, Column, Way
+from mapping.changes.known import Known, Names
+from mapping.changes.week import Day, days_changed
+from mapping.changes.words import Piece, difference, shortened
+from mapping.kinds import CLOSURE, CONTACT, PHOTO, SERVICE, SESSION, STRUCTURE
+from mapping.models import Contact, Photo, Service, Session, Structure, TemporaryClosure
+
+_MODELS = {
+    STRUCTURE.number: Structure,
+    SERVICE.number: Service,
+    CONTACT.number: Contact,
+    SESSION.number: Session,
+    CLOSURE.number: TemporaryClosure,
+    PHOTO.number: Photo,
+}
+_ADDRESS_PARTS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What changed of one field: `pieces` of a text, `days` of a week, what was `added` and `removed` of a
+    list, or one value in place of the other; `said` where that is told in a word. `columns` are those to put
+    back."""
+
+    label: str
+    columns: tuple[str, ...]
+    before: str = ""
+    after: str = ""
+    said: str = ""
+    pieces: tuple[Piece, ...] = ()
+    days: tuple[Day, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Entry:
+    """What an act did of one record: `what` it is, in words, and its lines. `event` is the first event of the
+    act on it; `is_reading` where it only says that somebody read it."""
+
+    kind: int
+    number: int
+    event: int
+    operation: str
+    what: str
+    structure: Known | None
+    lines: list[Line] = field(default_factory=list)
+    note: str = ""
+    is_reading: bool = False
+
+    @property
+    def is_change(self) -> bool:
+        """Whether fields of it changed, which can be put back one by one."""
+        return self.operation == Operation.CHANGED
+
+    @property
+    def done(self) -> str:
+        """« ajouté », « supprimé », « modifié », in words that stand after its name."""
+        if self.operation == Operation.CREATED:
+            return _("fiche créée") if self.kind == STRUCTURE.number else _("ajout")
+        if self.operation == Operation.REMOVED:
+            return _("fiche supprimée") if self.kind == STRUCTURE.number else _("suppression")
+        return _("modification")
+
+
+def entries(events: Iterable[VisibleEvent], names: Names, role: Role) -> list[Entry]:
+    """What an act did, a record at a time, in the order in which it did it."""
+    merged: dict[tuple[int, int], list[VisibleEvent]] = {}
+    for one in events:
+        if one.event.kind in COLUMNS:
+            merged.setdefault((one.event.kind, one.event.object), []).append(one)
+    told = [_entry(several, names, role) for several in merged.values()]
+    # That a record was seen to goes without saying where something of it changed.
+    return [one for one in told if not one.is_reading] or told[:1]
+
+
+def _entry(several: Sequence[VisibleEvent], names: Names, role: Role) -> Entry:
+    first, last = several[0].event, several[-1].event
+    operations = {one.event.operation for one in several}
+    operation = first.operation if Operation.CREATED in operations else last.operation
+    columns: dict[str, tuple[Any, Any]] = {}
+    for one in several:
+        for name, (before, after) in one.columns.items():
+            columns[name] = (columns[name][0] if name in columns else before, after)
+    entry = Entry(
+        first.kind, first.object, first.pk, operation, _what(first.kind, first.object, columns, names),
+        names.structures.get(first.root or 0),
+    )  # fmt: skip
+    if operation == Operation.CHANGED:
+        changed = {name: pair for name, pair in columns.items() if pair[0] != pair[1]}
+        entry.lines = _lines(first.kind, changed, names, role)
+        if not entry.lines and changed:
+            entry.is_reading = set(changed) == {"verified_at"}
+            entry.note = _("relue : rien à changer") if entry.is_reading else _("suivi de la source")
+    elif operation == Operation.REMOVED:
+        entry.lines = [
+            line for line in _lines(first.kind, columns, names, role) if line.before or line.removed
+        ][:6]
+    return entry
+
+
+def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Names) -> str:
+    """« service « Cours du soir » », « contact « Accueil » », « fermeture temporaire »; empty for the
+    structure itself."""
+    before = str(columns.get("nom", ("", ""))[0] or "")
+    if kind == SERVICE.number:
+        name = names.services.get(number) or before
+        return _("service « %(name)s »") % {"name": name} if name else _("un service")
+    if kind == CONTACT.number:
+        name = names.contacts.get(number) or before or str(columns.get("fonction", ("", ""))[0] or "")
+        return _("contact « %(name)s »") % {"name": name} if name else _("un contact")
+    if kind == PHOTO.number:
+        return _("une photo")
+    if kind in (SESSION.number, CLOSURE.number):
+        name = _("session") if kind == SESSION.number else _("fermeture temporaire")
+        days = names.days.get((kind, number))
+        return _("%(what)s du %(first)s au %(last)s") % {"what": name, **days} if days else name
+    return ""
+
+
+def _lines(kind: int, changed: dict[str, tuple[Any, Any]], names: Names, role: Role) -> list[Line]:
+    known, lines = COLUMNS[kind], []
+    address = tuple(name for name in _ADDRESS_PARTS if name in changed and known.get(name))
+    # In the order in which the columns are declared, what came since after them.
+    order = [*known, *(name for name in changed if name not in known)]
+    for name in order:
+        if name not in changed:
+            continue
+        column = known.get(name) or _undeclared(kind, name)
+        if column is None or column.way == Way.ASIDE or (name in address and name != address[0]):
+            continue
+        if column.way == Way.ADDRESS:
+            lines.append(_address(address, changed, str(column.label)))
+        else:
+            lines.append(_line(kind, name, column, changed[name], names, role))
+    return lines
+
+
+def _undeclared(kind: int, name: str) -> Column | None:
+    """A column that came after this was written, under the name that its model has for it."""
+    held = fields_by_column(_MODELS[kind]).get(name)
+    return Column(str(held.verbose_name).capitalize(), Way.VALUE) if held else None
+
+
+def _address(columns: tuple[str, ...], changed: dict[str, tuple[Any, Any]], label: str) -> Line:
+    def at(place: int) -> str:
+        parts = (str(changed[name][place] or "") if name in changed else "" for name in _ADDRESS_PARTS)
+        return presentation.address_line(*parts)
+
+    return Line(label, columns, at(0), at(1))
+
+
+def _line(kind: int, name: str, column: Column, pair: tuple[Any, Any], names: Names, role: Role) -> Line:
+    label, columns = str(column.label), (name,)
+    before, after = pair
+    if column.way == Way.TEXT and before and after:
+        return Line(label, columns, pieces=tuple(shortened(difference(before, after))))
+    if column.way == Way.MASKED and role is Role.VISITOR:
+        return Line(label, columns, said=_("changé"))
+    if column.way == Way.HOURS and (days := days_changed(before or "", after or "")):
+        return Line(label, columns, days=days)
+    if column.way == Way.POSITION:
+        return Line(label, columns, said=_moved(before, after))
+    if column.way == Way.SHAPE:
+        return Line(label, columns, said=_shape(before, after))
+    if column.way in (Way.CODES, Way.AREA):
+        words = names.places if column.way == Way.AREA else _labels(kind, name)
+        one, other = before or [], after or []
+        return Line(
+            label, columns,
+            added=tuple(str(words.get(code, code)) for code in other if code not in one),
+            removed=tuple(str(words.get(code, code)) for code in one if code not in other),
+        )  # fmt: skip
+    return Line(
+        label, columns, _value(kind, name, column, before, names), _value(kind, name, column, after, names)
+    )
+
+
+def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> str:
+    if value is None or value == "":
+        return ""
+    if column.way == Way.YES_NO:
+        return _("oui") if value else _("non")
+    if column.way == Way.CODE:
+        return str(_labels(kind, name).get(value, value))
+    if column.way == Way.DATE:
+        return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+    if column.way == Way.COMMUNE:
+        return names.places.get(value, value)
+    if column.way == Way.ORGANISATION:
+        return names.organisations.get(value, _("une organisation qui n’existe plus"))
+    if column.way == Way.GROUP:
+        return names.groups.get(value, _("un groupe qui n’existe plus"))
+    if name == "telephone" and (phone := presentation.phone_of(value)):
+        return phone.text
+    if isinstance(value, float):
+        return formats.number_format(value)
+    return str(value)
+
+
+def _labels(kind: int, name: str) -> dict[Any, Any]:
+    held = fields_by_column(_MODELS[kind])[name]
+    return dict(getattr(held, "base_field", held).flatchoices or ())
+
+
+def _moved(before: Any, after: Any) -> str:
+    if not before or not after:
+        return _("placée") if after else _("retirée")
+    one, other = (cast(Point, GEOSGeometry(value)) for value in (before, after))
+    metres = great_circle((one.y, one.x), (other.y, other.x)).m
+    return _("déplacée de %(distance)s") % {"distance": presentation.distance_text(metres)}
+
+
+def _shape(before: Any, after: Any) -> str:
+    if not before:
+        return _("dessinée")
+    return _("changée") if after else _("retirée")

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What changed between two texts, word by word."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+# Beyond so many words, lines are compared: words would take seconds.
+_MOST_WORDS = 3000
+# Words that stay, shown around those that do not.
+_AROUND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of two texts: in both (`kind` is empty), only in the one before (`del`) or after (`ins`);
+    `cut` where some of what is in both is left out."""
+
+    kind: str
+    text: str
+
+
+def difference(before: str, after: str) -> list[Piece]:
+    """The parts of two texts in order. Those that are not `ins` make the first, those that are not `del` the
+    second."""
+    one, other = _TOKEN.findall(before), _TOKEN.findall(after)
+    if len(one) + len(other) > _MOST_WORDS:
+        one, other = _LINE.findall(before), _LINE.findall(after)
+    pieces: list[Piece] = []
+    for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("", "".join(one[a:b])))
+            continue
+        if a < b:
+            pieces.append(Piece("del", "".join(one[a:b])))
+        if c < d:
+            pieces.append(Piece("ins", "".join(other[c:d])))
+    return pieces
+
+
+def shortened(pieces: list[Piece]) -> list[Piece]:
+    """The same, with a few words around each change in place of all that stayed."""
+    shown: list[Piece] = []
+    for number, piece in enumerate(pieces):
+        tokens = _TOKEN.findall(piece.text)
+        first, last = number == 0, number == len(pieces) - 1
+        room = 2 * _AROUND * (1 if first or last else 2)
+        if piece.kind or len(tokens) <= room + 2:
+            shown.append(piece)
+            continue
+        start = [] if first else tokens[: 2 * _AROUND]
+        end = [] if last else tokens[-2 * _AROUND :]
+        shown += [
+            *([Piece("", "".join(start))] if start else []),
+            Piece("cut", " … "),
+            *([Piece("", "".join(end))] if end else []),
+        ]
+    return shown

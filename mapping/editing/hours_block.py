@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""When the desk of a structure is open."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from mapping.editing.blocks import Block
+from mapping.editing.forms import RecordForm
+from mapping.editing.hours_field import HoursField
+from mapping.models import Structure, TemporaryClosure
+
+
+class HoursForm(RecordForm):
+    """The opening hours of the structure."""
+
+    horaires_accueil = HoursField(label=gettext_lazy("horaires de l'accueil"), saves=True)
+
+    class Meta:
+        model = Structure
+        fields = ("horaires_accueil",)
+
+    def context(self, seen: Any) -> dict[str, Any]:
+        """How many closures there are, which are told beside the hours and edited elsewhere."""
+        return {"closures": TemporaryClosure.objects.filter(structure=self.instance.pk).count()}
+
+
+HOURS = Block(
+    name="horaires",
+    title=gettext_lazy("Horaires de l'accueil"),
+    about=gettext_lazy("La semaine, les vacances, les jours fériés, les dates particulières."),
+    form=HoursForm,
+    template="mapping/edit/hours_block.html",
+)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What an edit did, said to its author on the next page, with the way back."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mapping.editing.forms import RecordForm, Says, say
+
+# A text longer than this is not repeated: that it changed is said.
+REPEATED = 80
+_UNDO = "annuler-"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of the page; `undo_url` is where a POST takes back what it tells of, where it can be."""
+
+    text: str
+    level: str
+    undo_url: str
+    undo_label: str
+
+
+def tell(request: HttpRequest, text: str, act: int | None = None) -> None:
+    """Have the next page say `text`, and offer to take the act back."""
+    messages.success(request, text, extra_tags=f"{_UNDO}{act}" if act else "")
+
+
+def said(request: HttpRequest, structure: int, slug: str) -> Iterator[Said]:
+    """What the page before has to say on the page of a structure; each is said once."""
+    for message in get_messages(request):
+        act = (message.extra_tags or "").removeprefix(_UNDO)
+        undo = reverse("edit-undo", args=[structure, slug, act]) if act.isdigit() else ""
+        yield Said(str(message), message.level_tag, undo, _("Annuler cette modification"))
+
+
+def changes(form: RecordForm, fields: Iterable[str], before: dict[str, Any]) -> str:
+    """« Téléphone : 01 02 → 03 04. Description changée. », of the form's fields that were written."""
+    sentences = []
+    for name in form.fields:
+        if name in fields:
+            sentences.append(_change(form, name, before.get(name), form.cleaned_data.get(name)))
+    return " ".join(sentences)
+
+
+def _change(form: RecordForm, name: str, before: Any, after: Any) -> str:
+    label = form.label_of(name)
+    label = label[:1].upper() + label[1:]
+    if isinstance(before, list) and isinstance(after, list):
+        return _lists(form, name, label, before, after)
+    if said := form.change_of(name, before, after):
+        return said
+    if form.is_private:
+        return _("%(label)s : changé.") % {"label": label}
+    field = form.fields[name]
+    if isinstance(field, Says):
+        return f"{label} : {field.say_change(before, after)}."
+    old, new = form.say(name, before), form.say(name, after)
+    if max(len(old), len(new)) > REPEATED:
+        return _("%(label)s : texte changé.") % {"label": label}
+    return _("%(label)s : %(old)s → %(new)s.") % {"label": label, "old": old, "new": new}
+
+
+def _lists(form: RecordForm, name: str, label: str, before: list, after: list) -> str:
+    field = form.fields[name]
+    came = [one for one in after if one not in before]
+    went = [one for one in before if one not in after]
+    parts = [f"+ {say(field, came)}"] if came else []
+    parts += [f"− {say(field, went)}"] if went else []
+    return f"{label} : {', '.join(parts) or say(field, after)}."

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A text of hours as somebody types it, understood or refused: OpenStreetMap's syntax or ordinary French."""
+
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from mapping import timetable
+from mapping.opening import french
+
+_NAMES_OSM_DAYS = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)\b|24/7|\"")
+# What people may type, as it is told to them.
+EXAMPLES = (
+    "lundi au vendredi 9h-12h et 14h-17h30",
+    "mardi et jeudi 9h-12h, sur rendez-vous",
+    "le 1er et le 3e vendredi du mois de 14h à 16h, hors vacances scolaires",
+    "Mo-Fr 09:00-12:00; PH off",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Hours in OpenStreetMap's syntax, and whether an office's week had to be assumed for want of days."""
+
+    hours: str
+    days_assumed: bool = False
+
+
+def understand(text: str) -> Understood:
+    """What a text of hours says. Raises ValidationError, with what is accepted, where it is not."""
+    text = " ".join(text.split())
+    if not text:
+        return Understood("")
+    if _NAMES_OSM_DAYS.search(text) and timetable.read(text) is not None:
+        return Understood(text)
+    try:
+        return Understood(*french.read(text))
+    except french.NotUnderstood:
+        if timetable.read(text) is not None:
+            return Understood(text)
+    examples = " ; ".join(f"« {one} »" for one in EXAMPLES)
+    raise ValidationError(
+        _("ces horaires ne sont pas compris. Écrivez par exemple : %(examples)s.") % {"examples": examples}
+    )

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who holds structures is told, once a day at most, what others changed of them: no more than their role may
+see, with a link to each history, and to where this is switched off."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.models import User
+from accounts.roles import role_of
+from common import outbox
+from common.limits import Limit, TooMany
+from common.sites import site_url
+from history.models import Cause, Event
+from history.recent import Recent
+from history.visible import visible_events
+from mapping.changes.listing import Item, told
+from mapping.changes.pages import history_path
+from mapping.models import ChangesLetter, Structure
+
+PURPOSE = outbox.Purpose(
+    "modifications de vos fiches", Limit("changes-letter", 2, 86_400), useful_s=3 * 86_400
+)
+# What nobody did by hand on these records is no news to who holds them.
+_NO_NEWS = (Cause.DEMO, Cause.GEOCODING)
+_STRUCTURES, _EVENTS = 30, 500
+_NAMESPACE = uuid.UUID("6f0e9f0c-6f0b-4c42-9a43-0c2f6f1d7a11")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to someone: what it says, and up to which event it tells."""
+
+    user: User
+    subject: str
+    text: str
+    told: int
+
+
+def wants(user: User) -> bool:
+    """Whether this person is written to."""
+    letter = ChangesLetter.objects.filter(user=user).first()
+    return letter is None or letter.wanted
+
+
+def set_wanted(user: User, wanted: bool) -> None:
+    """Have this person written to, or no more."""
+    ChangesLetter.objects.update_or_create(
+        user=user, defaults={"wanted": wanted, "told": _last_event() if wanted else None}
+    )
+
+
+def tell_owners() -> int:
+    """Hand to the outbox the letters of today; how many. One that cannot be written stops no other."""
+    if not outbox.is_configured():
+        return 0
+    sent, last = 0, _last_event()
+    members = User.objects.filter(
+        Q(is_professional=True) | Q(is_staff=True), is_active=True, organisation_memberships__isnull=False
+    )
+    for user in members.distinct().order_by("pk").iterator():
+        held = ChangesLetter.objects.filter(user=user).first()
+        if held is not None and not held.wanted:
+            continue
+        since = held.told if held and held.told is not None else _first_event()
+        letter = letter_for(user, since, last)
+        if letter is not None:
+            key = uuid.uuid5(_NAMESPACE, f"{user.pk} {timezone.localdate():%Y-%m-%d}")
+            try:
+                is_new = outbox.send(PURPOSE, user.email, letter.subject, letter.text, key=key)
+            except (TooMany, ValueError):
+                is_new = False
+            if not is_new:
+                # They had today's already: what came since is told tomorrow.
+                continue
+            sent += 1
+        ChangesLetter.objects.update_or_create(user=user, defaults={"told": last})
+    return sent
+
+
+def letter_for(user: User, since: int, until: int) -> Letter | None:
+    """What others changed of the structures of this person's organisations, after an event and up to another;
+    None where nothing that they are told of."""
+    mine = Structure.objects.filter(organisation__memberships__user=user).order_by().values("pk")
+    events = Event.objects.filter(root__in=mine, pk__gt=since, pk__lte=until, need__lte=role_of(user))
+    events = events.exclude(act__by=user).exclude(act__cause__in=_NO_NEWS)
+    found = list(events.select_related("act__by", "act__patrol").order_by("pk")[:_EVENTS])
+    by_act = defaultdict(list)
+    for one in visible_events(found, role_of(user)):
+        by_act[one.event.act_id].append(one)
+    items = told([Recent(some[0].event.act, some, False) for some in by_act.values()], user)
+    if not items:
+        return None
+    with translation.override("fr"):
+        return Letter(user, _subject(items), _text(items), until)
+
+
+def _subject(items: Iterable[Item]) -> str:
+    names = list(dict.fromkeys(one.name for item in items for one in item.structures))
+    if len(names) == 1:
+        return f"Votre fiche a été modifiée : {names[0]}"[:200].replace("\n", " ")
+    return f"{len(names)} de vos fiches ont été modifiées"
+
+
+def _text(items: list[Item]) -> str:
+    site = site_url()
+    lines = ["Bonjour,", "", "D’autres que vous ont modifié ce que votre organisation tient :", ""]
+    structures = {one.id: one for item in items for one in item.structures}
+    for number in list(structures)[:_STRUCTURES]:
+        structure = structures[number]
+        lines.append(structure.name)
+        for item in items:
+            for entry in item.entries:
+                if entry.structure is None or entry.structure.id != number:
+                    continue
+                what = f"{entry.what} : " if entry.what else ""
+                labels = ", ".join(dict.fromkeys(line.label for line in entry.lines))
+                doing = (labels if entry.is_change else "") or entry.note or entry.done
+                at = timezone.localtime(item.at)
+                lines.append(f"- {what}{doing} ({item.author.name}, le {at:%d/%m à %H:%M})")
+        lines += [f"  {site}{history_path(structure.id, structure.name)}", ""]
+    if len(structures) > _STRUCTURES:
+        lines += [f"Et {len(structures) - _STRUCTURES} autres fiches.", ""]
+    lines += [
+        "Si c’est juste, il n’y a rien à faire. Sinon, l’historique permet de tout rétablir.",
+        "",
+        f"Ne plus recevoir ce courriel : {site}{reverse('changes-letter')}",
+    ]
+    return "\n".join(lines)
+
+
+def _last_event() -> int:
+    return Event.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _first_event() -> int:
+    """The last event of the day before yesterday: who was never told hears of a day."""
+    before = Event.objects.filter(act__at__lt=timezone.now() - timedelta(days=1))
+    return before.order_by("-act__at", "-pk").values_list("pk", flat=True).first() or 0

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A field put back to what an act had changed, and a whole record to what it was after an act."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import at_least, signed_in
+from accounts.roles import Role, role_of
+from history import kinds, record_rows
+from history.context import acting
+from history.models import Cause, Event, Operation
+from history.recent import Recent
+from history.versions import Exposed, Moved, last_event, restore
+from history.visible import visible_events
+from mapping.changes.columns import COLUMNS
+from mapping.changes.listing import told
+from mapping.changes.pages import history_path
+from mapping.models import Structure
+from mapping.patrol.undo import structure_to_change
+
+
+@require_POST
+@at_least(Role.PROFESSIONAL)
+def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put fields of one record back to what they were before an event, unless somebody wrote there since what
+    the reader saw: then both are told, and nothing is written."""
+    structure = structure_to_change(request, pk)
+    event, columns = _asked(request, structure)
+    kind = kinds.kind(event.kind)
+    back = redirect(history_path(structure.pk, structure.nom))
+    try:
+        changed = restore(
+            kind, event.object, event.pk - 1, signed_in(request), columns=columns, seen=_seen(request)
+        )
+    except Moved as moved:
+        messages.error(
+            request,
+            f"Quelqu’un vient de changer {_labels(event.kind, moved.columns)} : rien n’a été rétabli. "
+            "Voici l’historique à jour.",
+        )
+        return back
+    except Exposed as shown:
+        messages.error(
+            request,
+            f"{_labels(event.kind, shown.columns)} : plus de monde le verrait qu’à l’époque. Changez d’abord "
+            "qui le voit ; rien n’a été rétabli.",
+        )
+        return back
+    except LookupError:
+        messages.error(request, "Ce qui était écrit ne peut plus l’être : ce dont il dépend n’est plus là.")
+        return back
+    if changed - {*kind.left_out}:
+        messages.success(request, f"{_labels(event.kind, columns)} : c’est rétabli.")
+    else:
+        messages.info(request, "C’est déjà ce qui est écrit.")
+    return back
+
+
+def _asked(request: HttpRequest, structure: Structure) -> tuple[Event, set[str]]:
+    """The event and the columns that the form names. Raises Http404 for what the reader is not told of."""
+    number = request.POST.get("evenement", "")
+    columns = {name for name in request.POST.get("champs", "").split(",") if name}
+    event = Event.objects.filter(
+        pk=int(number) if number.isdecimal() and len(number) < 19 else 0,
+        root=structure.pk,
+        operation=Operation.CHANGED,
+    ).first()
+    seen = visible_events([event], role_of(request.user)) if event else []
+    if event is None or not seen or not columns or columns - seen[0].columns.keys():
+        raise Http404("Cette modification n’existe pas.")
+    return event, columns
+
+
+def _seen(request: HttpRequest) -> int | None:
+    said = request.POST.get("vu", "")
+    return int(said) if said.isdecimal() and len(said) < 19 else None
+
+
+def _labels(kind: int, columns: Any) -> str:
+    known = COLUMNS.get(kind, {})
+    labels = dict.fromkeys(str(known[name].label) for name in columns if name in known and known[name].label)
+    return ", ".join(labels) or "ce champ"
+
+
+@dataclass(slots=True)
+class Returned:
+    """What going back to a version did: the records changed, those put back, and what was left and why."""
+
+    records: int = 0
+    left: list[str] = field(default_factory=list)
+
+
+class _Tried(Exception):
+    """Ends a transaction that was only to see."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def return_to_version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
+    """What going back to the record as it was after an event would change, and doing it."""
+    structure = structure_to_change(request, pk)
+    user = signed_in(request)
+    event = Event.objects.filter(pk=id, root=pk).select_related("act__by", "act__patrol").first()
+    seen = visible_events([event], role_of(user)) if event else []
+    if event is None or not seen:
+        raise Http404("Cette version n’existe pas.")
+    path = history_path(structure.pk, structure.nom)
+    if request.method != "POST":
+        (item,) = told([Recent(event.act, seen, False)], user)
+        context = {
+            "structure": structure,
+            "item": item,
+            "done": _tried(structure, event.pk, user),
+            "seen": last_event(pk),
+            "back": path,
+        }
+        return render(request, "mapping/patrol/version.html", context)
+    if _seen(request) != last_event(pk):
+        messages.error(request, "Quelqu’un vient de modifier cette fiche : relisez avant d’y revenir.")
+        return redirect("structure-version", pk, id)
+    done = returned(structure, event.pk, user)
+    if not done.records:
+        messages.info(request, "La fiche était déjà telle.")
+    elif done.left:
+        messages.warning(
+            request, "La fiche est revenue à cette version, sauf : " + " ; ".join(done.left) + "."
+        )
+    else:
+        messages.success(request, "La fiche est revenue à cette version. Cela s’annule aussi.")
+    return redirect(path)
+
+
+def returned(structure: Structure, after: int, by: Any) -> Returned:
+    """Put the structure and what belongs to it back to what they were after an event, as far as `by` is told
+    of what came since; what was added since stays, and is told."""
+    done = Returned()
+    role = role_of(by)
+    with acting(Cause.RESTORE, by):
+        record_rows.lock("mapping_structure", [structure.pk])
+        since = Event.objects.filter(root=structure.pk, pk__gt=after).order_by("pk")
+        columns: dict[tuple[int, int], set[str]] = {}
+        first: dict[tuple[int, int], str] = {}
+        for one in visible_events(since, role):
+            key = (one.event.kind, one.event.object)
+            first.setdefault(key, one.event.operation)
+            columns.setdefault(key, set()).update(one.columns)
+        for (kind, number), names in sorted(columns.items()):
+            if kind not in COLUMNS:
+                continue
+            if first[kind, number] == Operation.CREATED:
+                done.left.append(f"{_NAMES.get(kind, 'une partie')} ajouté depuis, qui reste")
+                continue
+            try:
+                changed = restore(kinds.kind(kind), number, after, by, columns=names)
+            except Exposed as shown:
+                done.left.append(f"{_labels(kind, shown.columns)} : plus de monde le verrait qu’à l’époque")
+            except LookupError:
+                done.left.append(f"{_NAMES.get(kind, 'une partie')} : ce dont il dépend n’est plus là")
+            else:
+                done.records += bool(changed - {*kinds.kind(kind).left_out, *kinds.kind(kind).quiet})
+    return done
+
+
+_NAMES = {1: "la fiche", 2: "un service", 3: "un contact", 4: "une session", 5: "une fermeture"}
+
+
+def _tried(structure: Structure, after: int, by: Any) -> Returned:
+    done = Returned()
+    try:
+        with transaction.atomic():
+            done = returned(structure, after, by)
+            raise _Tried
+    except _Tried:
+        return done

@@ -1,0 +1,146 @@
+"""A structure answers its link on a phone, by keyboard; a professional says in one press that it is right."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from mapping.campaigns import links
+from mapping.models import BlockSeen, Campaign, ConfirmationRequest, RequestState, Structure
+from mapping.presentation import structure_path
+from tests.browser.test_accessibility import LEVELS
+from tests.factories import UserFactory, answers_for
+from tests.territory.conftest import MELUN, lesson
+
+PHONE = {"width": 375, "height": 700}
+
+
+@pytest.fixture
+def structure(transactional_db, places) -> Structure:
+    one = lesson(MELUN).structure
+    Structure.objects.filter(pk=one.pk).update(nom="Les Hirondelles", horaires_accueil="Mo 09:00-12:00")
+    one.refresh_from_db()
+    return one
+
+
+@pytest.fixture
+def link(structure) -> str:
+    """The path that a mail would hold, which asks of the telephone, the hours and the place."""
+    blocks = ["contact", "hours", "place"]
+    campaign = Campaign.objects.create(
+        title="Relance", blocks=blocks, site="https://example.org/", structures=[structure.pk]
+    )
+    token, digest = links.new_token()
+    ConfirmationRequest.objects.create(
+        campaign=campaign,
+        structure_id=structure.pk,
+        blocks=blocks,
+        state=RequestState.SENT,
+        token_digest=digest,
+        expires_at=links.expiry(),
+    )
+    return f"/confirmer/{token}/"
+
+
+def axe(window, page, width: int) -> None:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    assert found.violations_count == 0, found.generate_report()
+    metrics = window.context.new_cdp_session(page).send("Page.getLayoutMetrics")
+    assert metrics["cssContentSize"]["width"] <= width
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_structure_answers_by_keyboard_on_a_phone(visit, structure, link, scripts):
+    page = visit(viewport=PHONE, java_script_enabled=scripts).open(link)
+    contact = page.get_by_role("group", name="Votre réponse : contact")
+    contact.get_by_label("Toujours exact").focus()
+    page.keyboard.press("Space")
+    hours = page.get_by_role("group", name="Votre réponse : horaires")
+    # Fields show once they are asked for.
+    expect(page.get_by_label("Horaires, en toutes lettres")).to_be_hidden()
+    hours.get_by_label("Toujours exact").focus()
+    page.keyboard.press("ArrowDown")
+    field = page.get_by_label("Horaires, en toutes lettres")
+    expect(field).to_be_visible()
+    field.focus()
+    page.keyboard.type("mardi 14h-18h")
+    page.get_by_role("button", name="Envoyer mes réponses").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Merci, c’est noté")
+    expect(page.get_by_text("Sans réponse, donc inchangé : lieu.")).to_be_visible()
+    structure.refresh_from_db()
+    assert structure.horaires_accueil == "Tu 14:00-18:00"
+    assert set(BlockSeen.objects.values_list("block", flat=True)) == {"contact", "hours"}
+
+
+def test_what_is_not_understood_is_said_where_it_was_typed(visit, structure, link):
+    page = visit(viewport=PHONE).open(link)
+    page.get_by_role("group", name="Votre réponse : horaires").get_by_label("À corriger").check()
+    page.get_by_label("Horaires, en toutes lettres").fill("quand il fait beau")
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+    page.get_by_role("alert").get_by_role("link", name="Ces horaires ne se lisent pas").click()
+    expect(page.get_by_label("Horaires, en toutes lettres")).to_be_focused()
+    expect(page.get_by_label("Horaires, en toutes lettres")).to_have_value("quand il fait beau")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_behind_the_link(visit, structure, link, scheme, width):
+    window = visit(viewport={"width": width, "height": 700}, color_scheme=scheme)
+    page = window.open(link)
+    page.get_by_role("group", name="Votre réponse : contact").get_by_label("À corriger").check()
+    axe(window, page, width)
+    page.get_by_label("Courriel", exact=True).fill("ici")
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    axe(window, page, width)
+
+
+@pytest.fixture
+def signed_in(visit, structure):
+    """Opens a window for who keeps the structure, or for staff."""
+
+    def open_window(**options):
+        user = answers_for(UserFactory(is_professional=True, is_staff=options.pop("staff", False)), structure)
+        user.organisation_memberships.update(role="referent")
+        client = Client()
+        client.force_login(user)
+        window = visit(**options)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        window.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": window.base}]
+        )
+        return window
+
+    return open_window
+
+
+def test_one_press_says_that_the_page_is_right_and_another_takes_it_back(signed_in, structure):
+    page = signed_in(viewport=PHONE).open(structure_path(structure.pk, structure.nom))
+    page.get_by_role("button", name="Toujours exact : horaires").press("Enter")
+    expect(page.get_by_text("confirmé aujourd’hui, horaires")).to_be_visible()
+    assert BlockSeen.objects.get().block == "hours"
+    page.get_by_role("button", name="Reprendre ma confirmation : horaires").press("Enter")
+    expect(page.get_by_text("Confirmation reprise : horaires.")).to_be_visible()
+    assert not BlockSeen.objects.exists()
+
+
+def test_mon_espace_is_done_in_one_press(signed_in, structure):
+    page = signed_in().open("/professionnels/")
+    page.get_by_role("button", name="Toujours exact : Les Hirondelles").first.click()
+    expect(page.get_by_text("Rien n’attend.")).to_be_visible()
+    assert BlockSeen.objects.count() == 5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    "path", ["", "campagnes/", "campagnes/nouvelle/", "consignes/nouvelle/", "signalements/"]
+)
+def test_axe_finds_nothing_in_mon_espace(signed_in, scheme, width, path):
+    window = signed_in(viewport={"width": width, "height": 700}, color_scheme=scheme, staff=True)
+    page = window.open(f"/professionnels/{path}")
+    if "nouvelle" in path:
+        page.locator("main button[value=voir]").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+    axe(window, page, width)

@@ -1,0 +1,351 @@
+"""Which column says what, and what a row is: by evidence, with doubt said."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from common.files import Table
+from data.imports import columns, runs
+from data.models import ImportRow, ImportRun
+from data.models.run import Action
+from mapping.models import Service, Structure
+from tests.data.samples import applied, csv_bytes, received, rehearsed, row
+from tests.factories import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+
+STREETS = ["rue des Écoles", "avenue Thiers", "place Henri IV", "impasse du Four"]
+
+
+def read(headers: list[str], *lines: list) -> dict[str, str]:
+    """The field of each column, « ? » before what is only proposed."""
+    found = columns.recognise(Table("", tuple(headers), lambda: iter(enumerate(lines, start=2))))
+    return {one.name: f"?{one.proposal}" if one.proposal else one.target for one in found}
+
+
+def lines(*columns_: list) -> list[list]:
+    return [list(cells) for cells in zip(*columns_, strict=True)]
+
+
+NAMES = ["Secours", "Entraide", "Accueil du quartier", "Maison pour tous"]
+
+
+class TestIdentifier:
+    def test_the_number_of_a_house_is_none(self):
+        found = read(
+            ["Nom", "Numéro", "Voie", "Ville"], *lines(NAMES, [12, 3, "5 bis", 12], STREETS, ["Melun"] * 4)
+        )
+        assert (found["Numéro"], found["Voie"]) == ("numero", "adresse")
+
+    @pytest.mark.parametrize(
+        ("header", "cells"),
+        [
+            ("Code", ["FR", "FR", "FR", "FR"]),
+            ("Référence", ["a", "", "", "b"]),
+            ("N°", [1, 2, 3, 4]),
+            ("Code", ["77288", "77284", "77186", "77131"]),
+        ],
+    )
+    def test_what_is_empty_or_comes_twice_or_only_counts_or_is_of_a_place_is_none(self, header, cells):
+        found = read(["Nom", "Adresse", "Ville", header], *lines(NAMES, STREETS, ["Melun"] * 4, cells))
+        assert found[header] not in ("id", "numero")
+
+    def test_a_telephone_under_a_number_s_name_is_a_telephone(self):
+        phones = [f"01 64 52 89 0{n}" for n in range(4)]
+        assert read(["Nom", "Numéro"], *lines(NAMES, phones))["Numéro"] == "telephone"
+
+    def test_what_differs_on_every_row_is_one(self):
+        assert read(["Nom", "Code"], *lines(NAMES, ["K12", "K13", "L2", "M7"]))["Code"] == "id"
+
+    def test_distinct_places_that_share_a_number_are_all_made(self):
+        same = [
+            {"Nom": f"Lieu {n}", "Code": "33", "Adresse": f"{n} rue A", "Ville": "Melun"} for n in range(5)
+        ]
+        assert rehearsed(csv_bytes(same)).counts[Action.CREATE] == 5
+
+
+class TestNames:
+    def test_the_name_of_the_place_is_surer_than_its_type(self):
+        kinds = ["Mairie", "Association", "Mairie", "Association"]
+        for headers in (
+            ["Type de lieu", "Nom du lieu ou de la structure *"],
+            ["Nature de la structure", "Nom de la structure"],
+        ):
+            assert read(headers, *lines(kinds, NAMES))[headers[1]] == "nom"
+            assert read(headers, *lines(kinds, NAMES))[headers[0]] != "nom"
+
+    def test_the_name_of_the_owner_is_not_the_place_s(self):
+        owners = ["M. Essai", "Mme Preuve", "M. Test", "Mme Épreuve"]
+        found = read(["Nom du propriétaire", "Nom de l'établissement"], *lines(owners, NAMES))
+        assert found["Nom de l'établissement"] == "nom"
+        assert found["Nom du propriétaire"] != "nom"
+
+    def test_a_place_called_lieu_may_be_a_name_a_town_or_a_street(self):
+        assert read(["Lieu"], *lines(NAMES))["Lieu"] == "nom"
+        assert read(["Nom", "Lieu"], *lines(NAMES, STREETS))["Lieu"] == "adresse"
+        assert (
+            read(["Nom", "Lieu"], *lines(NAMES, ["Melun", "Meaux", "Provins", "Dijon"]))["Lieu"] == "commune"
+        )
+
+    def test_the_filled_one_of_two_of_one_name_wins(self):
+        phones = [f"01 64 52 89 0{n}" for n in range(4)]
+        found = read(["Nom", "Téléphone", "Téléphone (2)"], *lines(NAMES, [""] * 4, phones))
+        assert (found["Téléphone"], found["Téléphone (2)"]) == ("", "telephone")
+
+
+class TestPeople:
+    def test_nom_beside_prenom_is_a_person_s_and_their_e_mail_private(self):
+        people = ["Essai", "Preuve", "Test", "Épreuve"]
+        emails = [f"a.{name.lower()}@example.org" for name in ("essai", "preuve", "test", "epreuve")]
+        found = read(["NOM", "Prénom", "Structure", "Mail"], *lines(people, ["Ana"] * 4, NAMES, emails))
+        assert list(found.values()) == ["contact_nom", "contact_nom", "nom", "contact_courriel"]
+
+    def test_a_mobile_telephone_without_a_person_is_asked_about(self):
+        phones = [f"06 12 34 56 7{n}" for n in range(4)]
+        assert read(["Nom", "Portable"], *lines(NAMES, phones))["Portable"] == "?contact_telephone"
+        found = read(["Nom", "Référent", "Portable"], *lines(NAMES, ["Mme Essai"] * 4, phones))
+        assert found["Portable"] == "contact_telephone"
+
+
+class TestCoordinates:
+    NORTH, EAST = [48.5399, 48.5412, 48.5501, 48.5388], [2.6600, 2.6551, 2.6712, 2.6689]
+
+    @pytest.mark.parametrize("swapped", [False, True])
+    def test_two_columns_without_a_name_are_coordinates_in_either_order(self, swapped):
+        pair = [self.EAST, self.NORTH] if swapped else [self.NORTH, self.EAST]
+        found = read(["Nom", "Colonne 2", "Colonne 3"], *lines(NAMES, *pair))
+        assert list(found.values())[1:] == (
+            ["longitude", "latitude"] if swapped else ["latitude", "longitude"]
+        )
+
+    def test_metres_of_lambert_93_are_too(self):
+        pair = [675000.5, 676000.1, 674500, 675800], [6826000, 6827000.2, 6825500, 6826800]
+        found = read(["Nom", "Est", "Nord"], *lines(NAMES, *pair))
+        assert (found["Est"], found["Nord"]) == ("longitude", "latitude")
+
+    def test_no_telephone_is_made_of_a_latitude(self):
+        found = read(["Nom", "Colonne 2"], *lines(NAMES, ["45.7301763", "45.7301764", "45.7301", "45.73018"]))
+        assert found["Colonne 2"] != "telephone"
+        run = rehearsed(csv_bytes([{"nom": "A", "ville": "Melun", "telephone": "45.7301763"}] * 2))
+        assert "telephone" not in ImportRow.objects.filter(run=run, action=Action.CREATE).get().payload
+
+    def test_dates_are_no_siret(self):
+        dates = ["2024-01-15T10:00:00", "2024-02-15T10:00:00", "2024-03-15T10:00:00", "2024-04-15T10:00:00"]
+        assert read(["Nom", "Enregistré"], *lines(NAMES, dates))["Enregistré"] != "siret"
+
+
+class TestSeveralThings:
+    def test_a_telephone_and_an_e_mail_in_one_cell_go_where_they_belong(self):
+        cells = ["01 64 52 89 00 / a@example.org", "01 64 52 89 01 - b@example.org", "c@example.org"]
+        rows = [
+            {"Nom": name, "Ville": "Melun", "Tél / mail": cell}
+            for name, cell in zip(NAMES, cells, strict=False)
+        ]
+        run = rehearsed(csv_bytes(rows))
+        first = ImportRow.objects.get(run=run, kind="structure", number=2).payload
+        assert (first["telephone"], first["courriel"]) == ("01 64 52 89 00", "a@example.org")
+
+    def test_a_person_s_number_does_not_stay_in_their_name(self):
+        rows = [{"Nom": NAMES[0], "Ville": "Melun", "Référent": "Mme Essai 06 12 34 56 78"}]
+        run = rehearsed(csv_bytes(rows))
+        contact = ImportRow.objects.get(run=run, kind="contact").payload
+        assert (contact["nom"], contact["telephone"]) == ("Mme Essai", "06 12 34 56 78")
+
+    def test_mornings_and_afternoons_are_one_day(self):
+        rows = [
+            {"Nom": NAMES[0], "Ville": "Melun", "Lundi matin": "9h-12h", "Lundi après-midi": "14h-17h"}
+        ] * 1
+        run = rehearsed(csv_bytes(rows))
+        assert ImportRow.objects.get(run=run).payload["horaires_accueil"] == "Mo 09:00-12:00,14:00-17:00"
+
+    def test_a_postcode_at_the_end_of_the_street_is_taken_where_the_town_has_its_column(self):
+        rows = [{"Nom": "A", "Adresse": "12 rue des Écoles 77000 Melun", "Commune": "Melun"}]
+        found = ImportRow.objects.get(run=rehearsed(csv_bytes(rows))).payload
+        assert (found["adresse"], found["code_postal"]) == ("12 rue des Écoles", "77000")
+
+
+def test_what_is_below_certainty_is_asked_about_and_not_read():
+    remarks = [f"Un texte assez long pour être une description du lieu numéro {n}." for n in range(4)]
+    found = read(["Nom", "Divers"], *lines(NAMES, remarks))
+    assert found["Divers"] == "?description"
+    run = received(csv_bytes([{"Nom": a, "Ville": "Melun", "Divers": b} for a, b in lines(NAMES, remarks)]))
+    runs.rehearse(run)
+    assert not any("description" in row.payload for row in ImportRow.objects.filter(run=run))
+
+
+def test_the_page_asks_says_why_and_how_filled_and_takes_no_silence_for_an_answer(client):
+    client.force_login(UserFactory(is_staff=True))
+    remarks = [f"Un texte assez long pour être une description du lieu numéro {n}." for n in range(3)]
+    rows = [{"Nom": a, "Ville": "Melun", "Divers": b} for a, b in lines(NAMES, [*remarks, ""])]
+    run = runs.receive("a.csv", iter([csv_bytes(rows)]))
+    address = reverse("import-columns", args=[run.pk])
+    page = client.get(address).content.decode()
+    assert "La colonne « Divers » est-elle « Description » ?" in page
+    assert "75&nbsp;%" in page
+    assert "son nom" in page
+    sent = {f"colonne-{n}": c["target"] for n, c in enumerate(run.settings["columns"])} | {"source": "a"}
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "Dites ce qu&#39;est « Divers »" in answer.content.decode()
+    client.post(address, sent | {"question-2": "oui"})
+    assert ImportRow.objects.filter(run=run, payload__description=remarks[0]).exists()
+
+
+def test_a_known_format_adds_to_what_is_recognised():
+    rows = [
+        {
+            "pivot": "", "nom": "Un lieu", "commune": "Melun",
+            "services": "Aide aux démarches administratives",
+            "lundi": "9h-12h", "lon": "2.66", "lat": "48.54",
+        }
+    ]  # fmt: skip
+    run = received(csv_bytes(rows))
+    assert run.settings["format"] == "mediation-numerique"
+    found = {column["name"]: column["target"] for column in run.settings["columns"]}
+    assert (found["lundi"], found["lon"], found["lat"]) == ("lundi", "longitude", "latitude")
+    assert found["services"] == "thematiques"
+
+
+def test_a_table_laid_on_its_side_makes_no_structure_of_its_fields():
+    found = read(
+        ["Nom", "Secours", "Entraide"], *lines(["Adresse", "Code postal", "Commune"], *[["a", "b", "c"]] * 2)
+    )
+    assert found["Nom"] != "nom"
+
+
+@pytest.mark.parametrize(("cell", "frais"), [("0 €", "gratuit"), ("10 €", "payant"), ("non", "")])
+def test_nothing_to_pay_is_free_and_what_says_neither_is_told(cell, frais):
+    run = rehearsed(csv_bytes([{"Nom": "A", "Ville": "Melun", "Atelier": "Couture", "Tarif": cell}]))
+    made = ImportRow.objects.get(run=run, kind="service")
+    assert made.payload["frais"] in (frais, "")
+    assert made.payload["frais"] or made.payload.get("frais_precisions") or made.doubts
+
+
+class TestRows:
+    WORKSHOPS = ("Alphabétisation", "Cours de conversation", "Couture")
+
+    def file(self, column: str = "Atelier", **values) -> bytes:
+        shared = {"Association": "Entraide", "Adresse": "1 rue Haute", "Ville": "Melun"}
+        return csv_bytes([{**shared, column: name, **values} for name in self.WORKSHOPS])
+
+    @pytest.mark.parametrize("column", ["Atelier", "Activité"])
+    def test_one_line_per_workshop_keeps_every_workshop(self, column):
+        applied(self.file(column))
+        structure = Structure.objects.get(nom="Entraide")
+        assert sorted(structure.services.values_list("nom", flat=True)) == sorted(self.WORKSHOPS)
+        # Again, and in another order, it is the same.
+        again = rehearsed(
+            b"\n".join([*self.file(column).splitlines()[:1], *self.file(column).splitlines()[:0:-1]])
+        )
+        assert {row.action for row in ImportRow.objects.filter(run=again)} <= {Action.SAME, Action.DOUBLE}
+
+    def test_the_hours_of_each_workshop_are_its_own(self):
+        shared = {"Association": "Entraide", "Adresse": "1 rue Haute", "Ville": "Melun"}
+        hours = ("lundi 9h-12h", "mardi 14h-16h")
+        applied(
+            csv_bytes([{**shared, "Atelier": f"Cours {n}", "Horaires": said} for n, said in enumerate(hours)])
+        )
+        assert Structure.objects.get(nom="Entraide").horaires_accueil == ""
+        found = Service.objects.filter(structure__nom="Entraide").order_by("nom")
+        assert [one.horaires_accueil for one in found] == ["Mo 09:00-12:00", "Tu 14:00-16:00"]
+
+    def test_what_two_lines_say_otherwise_of_one_structure_is_told(self):
+        rows = [row(1, id=""), {**row(1, id=""), "telephone": "01 64 00 00 00"}]
+        run = rehearsed(csv_bytes(rows))
+        second = ImportRow.objects.get(run=run, kind="structure", number=3)
+        assert second.action == Action.DOUBLE
+        assert [name for name, _text, lost in second.doubts if lost] == ["telephone"]
+        assert "La ligne 2 est la même structure" in second.reason
+
+    def test_it_is_asked_where_nothing_says_what_differs(self):
+        run = received(self.file("Remarque"))
+        assert run.settings["rows"]["proposal"] == "service"
+        assert run.settings["rows"]["why"].startswith("1 structures reviennent sur 3 lignes")
+
+
+class TestAsides:
+    def test_titles_totals_notes_and_the_header_again_are_told(self):
+        header = ["Nom", "Adresse", "Ville", "Téléphone"]
+        good = ["Secours", "1 rue A", "Melun", "01 64 52 89 00"]
+        text = "\n".join(
+            ",".join(cells)
+            for cells in (header, good, ["SECTEUR SUD", "", "", ""], header, [*["Entraide"], *good[1:]],
+                          ["Total : 2 structures", "", "", ""], ["* sur rendez-vous uniquement", "", "", ""])
+        )  # fmt: skip
+        run = rehearsed(text.encode())
+        told = dict(ImportRow.objects.filter(run=run, action=Action.REFUSE).values_list("number", "reason"))
+        assert {number: reason.split(",")[0].split(" :")[0] for number, reason in told.items()} == {
+            3: "Cette ligne ne contient qu'un titre ou une note",
+            4: "Cette ligne répète les noms des colonnes.",
+            6: "Cette ligne est un total",
+            7: "Cette ligne ne contient qu'un titre ou une note",
+        }
+        assert run.counts[Action.CREATE] == 2
+
+    def test_letters_that_are_lost_are_told_and_those_that_can_be_mended_are(self):
+        run = rehearsed(csv_bytes([row(1, nom="H\ufffdtel social"), row(2, nom="MÃ©diathÃ¨que")]))
+        first, second = ImportRow.objects.filter(run=run, kind="structure").order_by("number")
+        assert "des lettres de ce texte ont été perdues" in first.doubts[0][1]
+        assert second.payload["nom"] == "Médiathèque"
+
+    def test_the_other_sheets_of_a_workbook_are_told_and_may_be_chosen(self, client):
+        book = openpyxl.Workbook()
+        book.active.title = "Structures"
+        for cells in (["Nom", "Ville"], ["Secours", "Melun"]):
+            book.active.append(cells)
+        other = book.create_sheet("Permanences")
+        for cells in (["Association", "Commune", "Téléphone"], ["Entraide", "Meaux", "01 64 52 89 00"]):
+            other.append(cells)
+        file = io.BytesIO()
+        book.save(file)
+        run = runs.receive("a.xlsx", iter([file.getvalue()]))
+        assert "Seul est lu : « Structures ». Ce fichier contient aussi « Permanences »." in run.notes
+        client.force_login(UserFactory(is_staff=True))
+        address = reverse("import-columns", args=[run.pk])
+        client.post(address, {"feuille": "Permanences", "choisir": "oui"})
+        assert ImportRun.objects.get(pk=run.pk).settings["table"] == "Permanences"
+
+
+class TestDataInclusion:
+    STRUCTURE = {"nom": "Un lieu", "date_maj": "2026-01-15", "commune": "Melun", "code_insee": "77288"}
+
+    def test_identifiers_are_unique_within_their_source_alone(self):
+        given = [
+            {
+                **self.STRUCTURE,
+                "source": source,
+                "id": "1",
+                "nom": f"Lieu de {source}",
+                "code_postal": "77000",
+            }
+            for source in ("dora", "soliguide")
+        ]
+        run = runs.receive("di.json", iter([json.dumps({"structures": given}).encode()]))
+        counts = runs.rehearse(run).counts
+        assert (counts[Action.CREATE], counts[Action.REFUSE]) == (2, 0)
+
+    def test_version_0_is_told_apart_and_read(self):
+        structure = {
+            **self.STRUCTURE, "source": "dora", "id": "s", "code_postal": "77000", "typologie": "CCAS",
+            "presentation_resume": "Une maison.", "horaires_ouverture": "Mo 09:00-12:00",
+        }  # fmt: skip
+        service = {
+            "source": "dora", "id": "v", "structure_id": "s", "nom": "Cours", "date_maj": "2026-01-15",
+            "presentation_resume": "Des cours de français.", "types": ["atelier"], "profils": ["femmes"],
+            "thematiques": ["lecture-ecriture-calcul--maitriser-le-francais"], "frais": ["gratuit"],
+            "modes_accueil": ["en-presentiel"], "rna": "W123",
+        }  # fmt: skip
+        document = {"structures": [structure], "services": [service]}
+        run = runs.receive("di.json", iter([json.dumps(document).encode()]))
+        assert run.told["Format"] == "data·inclusion v0"
+        assert runs.rehearse(run).counts[Action.REFUSE] == 0
+        made = ImportRow.objects.get(run=run, kind="structure").payload
+        assert (made["reseaux_porteurs"], made["horaires_accueil"]) == (["ccas-cias"], "Mo 09:00-12:00")
+        made = ImportRow.objects.get(run=run, kind="service")
+        assert (made.payload["type"], made.payload["publics"], made.payload["frais"]) == (
+            "atelier", ["femmes"], "gratuit",
+        )  # fmt: skip
+        assert any("version 0 sans équivalent" in text for _name, text, _lost in made.doubts)

@@ -1,0 +1,129 @@
+"""A new structure in one short form: what it may be a duplicate of comes first."""
+
+import pytest
+
+from accounts.models import Organisation
+from geocoding.providers import configured
+from history.models import Act
+from mapping.models import Service, Structure, Visibility
+from tests.factories import StructureFactory
+from tests.mapping.editing.conftest import signed_in
+from tests.mapping.editing.sending import read, save, send
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+
+NEW = "/structures/nouvelle/"
+TYPED = {
+    "nom": "Maison des mots",
+    "thematique": "lecture-ecriture-calcul--maitriser-le-francais",
+    "code_postal": "77000",
+    "commune_nom": "Melun",
+    "telephone": "01 64 52 89 00",
+    "horaires": "lundi au jeudi 9h-12h et 14h-17h",
+}
+
+
+@pytest.fixture
+def samira():
+    return signed_in(full_name="Samira B.")
+
+
+@pytest.fixture(autouse=True)
+def no_service(monkeypatch):
+    monkeypatch.setattr(configured, "interactive", lambda: None)
+
+
+def test_it_is_online_at_once_as_one_act_that_can_be_taken_back(client, samira):
+    answer = save(samira, NEW, **TYPED)
+    assert answer.status_code == 302
+    made = Structure.objects.get()
+    assert made.horaires_accueil == "Mo-Th 09:00-12:00,14:00-17:00"
+    assert made.commune_id == "77288"
+    assert made.services.get().thematiques == [TYPED["thematique"]]
+    assert Act.objects.count() == 1
+    assert "Maison des mots" in client.get("/?commune=77288").content.decode()
+    page = samira.get(answer.url)
+    assert "est en ligne" in page.content.decode()
+    undo = f"/structures/{made.pk}-{made.slug}/modifier/annuler/{Act.objects.get().pk}/"
+    assert undo in page.content.decode()
+    samira.post(undo)
+    assert not Structure.objects.exists()
+    assert not Service.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"nom": "La Maison des Mots"},
+        {"nom": "Tout autre chose", "telephone": "+33 1 64 52 89 00"},
+    ],
+)
+def test_what_it_may_be_is_shown_before_anything_is_made(samira, held):
+    other = StructureFactory(**{"telephone": "", "commune_id": "77288", **held})
+    answer = save(samira, NEW, **TYPED)
+    assert answer.status_code == 200
+    assert f'href="/structures/{other.pk}/"' in answer.content.decode()
+    assert Structure.objects.count() == 1
+    assert read(answer)[1]["telephone"] == [TYPED["telephone"]]
+    assert send(samira, answer, autre="oui").status_code == 302
+    assert Structure.objects.count() == 2
+
+
+def test_nothing_alike_nothing_asked_and_no_hidden_place_told(samira):
+    StructureFactory(nom="Tout autre chose", telephone="", commune_id="77288")
+    refuge = StructureFactory(
+        nom="Un refuge", adresse="7 rue Cachée", commune_id="77288", address_visibility=Visibility.OWNERS
+    )
+    answer = save(samira, NEW, **TYPED | {"nom": "Un refuge"})
+    assert "7 rue Cachée" not in answer.content.decode()
+    assert f"/structures/{refuge.pk}/" in answer.content.decode()
+    assert save(samira, NEW, **TYPED | {"nom": "Rien de pareil"}).status_code == 302
+
+
+def test_sent_twice_it_is_made_once(samira):
+    form = samira.get(NEW)
+    first, second = (send(samira, form, **TYPED) for _ in "ab")
+    assert first.url == second.url
+    assert Structure.objects.count() == 1
+
+
+def test_an_address_in_doubt_is_asked_about(samira):
+    answer = save(samira, NEW, **TYPED, adresse="5 rue Introuvable")
+    assert answer.status_code == 422
+    assert 'href="#champ_lieu"' in answer.content.decode()
+    assert send(samira, answer, lieu="commune").status_code == 302
+    assert Structure.objects.get().position is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("nom", ""),
+        ("thematique", ""),
+        ("commune_nom", "Nullepartville"),
+        ("code_postal", "77"),
+        ("telephone", "abc"),
+        ("horaires", "quand il fait beau"),
+    ],
+)
+def test_bad_input_names_its_field_and_makes_nothing(samira, field, value):
+    typed = TYPED | {field: value} | ({"code_postal": ""} if field == "commune_nom" else {})
+    answer = save(samira, NEW, **typed)
+    assert answer.status_code == 422
+    assert f'href="#champ_{field}"' in answer.content.decode()
+    assert not Structure.objects.exists()
+
+
+def test_only_professionals_make_structures(client):
+    assert client.get(NEW).status_code == 302
+    assert signed_in(is_professional=False).post(NEW, TYPED).status_code == 403
+    assert not Structure.objects.exists()
+
+
+def test_it_may_be_of_an_organisation_of_ones_own(samira):
+    own, other = (Organisation.objects.create(name=name) for name in ("Les Mots", "Ailleurs"))
+    samira.user.organisation_memberships.create(organisation=own)
+    assert "Ailleurs" not in samira.get(NEW).content.decode()
+    assert save(samira, NEW, **TYPED, organisation=str(other.pk)).status_code == 422
+    save(samira, NEW, **TYPED, organisation=str(own.pk))
+    assert Structure.objects.get().organisation == own

@@ -1,0 +1,222 @@
+"""Asking for an account: the page answers everybody alike, the mail alone says more."""
+
+import re
+
+import pytest
+from django.core import mail
+from pytest_django.asserts import assertContains
+
+from accounts.models import JoinRequest, Organisation, TrustedDomain, User
+from common import robots
+from common.models import Mail
+from desk.tasks import tell_deciders
+from mapping.models import Visibility
+from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, UserFactory
+from tests.forms import sent_by
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+
+PATH = "/inscription/"
+GIVEN = {
+    "courriel": "lea@example.org",
+    "nom": "Léa Martin",
+    "organisation": "Les Hirondelles",
+    "commune": "Melun",
+}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(robots, "QUICKEST_S", 0)
+
+
+def ask(client, path=PATH, **changes):
+    form = {name: value.strip() for name, value in sent_by(client.get(path).content, "inscription").items()}
+    return client.post(path, form | GIVEN | changes)
+
+
+def bare(answer) -> bytes:
+    return re.sub(rb'nonce="[^"]*"|csrfmiddlewaretoken" value="[^"]*"', b"", answer.content)
+
+
+def waiting_mail() -> Mail:
+    return Mail.objects.get()
+
+
+def test_a_request_waits_and_opens_nothing(client):
+    organisation = Organisation.objects.create(name="Les Hirondelles")
+    assertContains(ask(client), "Votre demande est partie")
+    user = User.objects.get(email="lea@example.org")
+    asked = JoinRequest.objects.get(user=user)
+    assert (user.is_professional, user.has_usable_password(), user.full_name) == (False, False, "Léa Martin")
+    assert (asked.organisation, asked.commune.nom, asked.state) == (organisation, "Melun", "asked")
+    assert waiting_mail().recipient == "lea@example.org"
+    assert "Nous avons reçu" in waiting_mail().text
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("text", ["552 100 554", "55210055400013", "les hirondelles", "LES HIRONDELLES"])
+def test_an_organisation_is_found_by_its_number_or_its_whole_name(client, text):
+    organisation = Organisation.objects.create(name="Les Hirondelles", siren="552100554")
+    ask(client, organisation=text)
+    assert JoinRequest.objects.get().organisation == organisation
+
+
+def test_an_organisation_that_nobody_knows_is_kept_as_it_was_said(client):
+    Organisation.objects.create(name="Les Hirondelles du Nord")
+    ask(client)
+    asked = JoinRequest.objects.get()
+    assert (asked.organisation, asked.organisation_said) == (None, "Les Hirondelles")
+
+
+@pytest.mark.parametrize(
+    "known",
+    [None, {}, {"is_professional": True}, {"is_staff": True}, {"is_professional": True, "is_active": False}],
+)
+def test_the_page_is_the_same_for_every_address_and_a_mail_leaves_to_each(client, known):
+    unknown = bare(ask(client, courriel="personne@example.org"))
+    if known is not None:
+        UserFactory(email="lea@example.org", **known)
+    answer = ask(client)
+    assert answer.status_code == 200
+    assert bare(answer) == unknown
+    assert Mail.objects.filter(recipient="lea@example.org").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "said", "requests"),
+    [
+        ({"is_professional": True}, "en a déjà un", 0),
+        ({"is_professional": True, "is_active": False}, "compte est fermé", 0),
+        ({}, "Nous avons reçu", 1),
+    ],
+)
+def test_an_account_that_is_known_learns_it_by_mail_alone(client, fields, said, requests):
+    before = UserFactory(email="lea@example.org", full_name="Vraie Léa", **fields)
+    ask(client)
+    before.refresh_from_db()
+    assert before.full_name == "Vraie Léa"
+    assert said in waiting_mail().text
+    assert JoinRequest.objects.count() == requests
+
+
+def test_an_address_of_a_trusted_domain_enters_at_once(client):
+    organisation = Organisation.objects.create(name="Croix rouge")
+    TrustedDomain.objects.create(domain="example.org", organisation=organisation)
+    ask(client)
+    user = User.objects.get(email="lea@example.org")
+    assert user.is_professional
+    assert user.organisation == organisation
+    assert "/connexion/" in waiting_mail().text
+    assert JoinRequest.objects.get().state == "accepted"
+
+
+@pytest.mark.parametrize("domain", ["sub.example.org", "example.org.evil.example", "notexample.org"])
+def test_a_domain_is_trusted_whole(client, domain):
+    address = f"lea@{domain}"
+    TrustedDomain.objects.create(domain="example.org")
+    ask(client, courriel=address)
+    assert not User.objects.get(email=address).is_professional
+
+
+def test_asked_again_one_request_waits(client):
+    ask(client)
+    ask(client, message="Encore moi")
+    assert JoinRequest.objects.get().message == "Encore moi"
+    assert User.objects.count() == 1
+
+
+def test_a_form_that_comes_twice_sends_one_mail(client):
+    form = sent_by(client.get(PATH).content, "inscription") | GIVEN
+    client.post(PATH, form)
+    client.post(PATH, form)
+    assert Mail.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"courriel": ""}, "Écrivez votre adresse électronique"),
+        ({"courriel": "lea@"}, "adresse électronique entière"),
+        ({"nom": ""}, "Écrivez vos prénom et nom"),
+        ({"organisation": ""}, "nom de votre organisation"),
+        ({"commune": ""}, "Écrivez la commune où vous travaillez"),
+        ({"commune": "Zzzzq"}, "aucune commune de ce nom"),
+        ({"nom": "Léa\nBcc: x@example.org"}, "une seule ligne"),
+        ({"site_internet": "https://spam.example"}, "comme par un robot"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(client, changes, message):
+    answer = ask(client, **changes)
+    assert answer.status_code == 422
+    assertContains(answer, message, status_code=422)
+    assertContains(answer, "Votre demande n’est pas partie", status_code=422)
+    if "commune" not in changes:
+        assertContains(answer, 'value="Melun"', status_code=422)
+    assert not User.objects.exists()
+    assert not Mail.objects.exists()
+
+
+def test_a_closed_site_says_how_to_ask(client, settings):
+    settings.REGISTRATION = "closed"
+    settings.SITE_CONTACT = "equipe@example.org"
+    assertContains(client.get(PATH), "sur invitation")
+    assert client.post(PATH, GIVEN).status_code == 403
+    assert not User.objects.exists()
+
+
+def test_who_comes_from_a_structure_says_nothing_twice_and_learns_nothing_of_who_holds_it(client):
+    CommuneFactory()
+    holder = Organisation.objects.create(name="SOWN-HOLDER", is_public=False)
+    structure = StructureFactory(
+        organisation=holder, nom="Maison des Essais", address_visibility=Visibility.OWNERS
+    )
+    path = f"{PATH}?structure={structure.pk}"
+    page = client.get(path).content.decode()
+    assert "Maison des Essais" in page
+    answer = ask(client, path, organisation="", commune="")
+    asked = JoinRequest.objects.get()
+    assert (asked.organisation, asked.commune_id) == (holder, "77900")
+    assert asked.page.startswith(f"/structures/{structure.pk}-")
+    assert "SOWN-HOLDER" not in page + answer.content.decode() + waiting_mail().text
+
+
+def test_the_page_speaks_the_reader_s_language_and_so_does_the_mail(client):
+    answer = ask(client, "/en/inscription/")
+    assert b'lang="en"' in answer.content
+    assert "received your request" in waiting_mail().text
+
+
+def test_a_structure_s_page_leads_here(client):
+    service = ServiceFactory()
+    answer = client.get(f"/structures/{service.structure_id}-x/", follow=True)
+    assertContains(answer, f'href="/inscription/?structure={service.structure_id}"')
+    assertContains(answer, f'href="/professionnels/structures/{service.structure_id}/tenir/"')
+
+
+def test_who_decides_is_told_by_a_worker_once(client):
+    organisation = Organisation.objects.create(name="Les Hirondelles")
+    referent = UserFactory(is_professional=True)
+    organisation.memberships.create(user=referent, role="referent")
+    far = UserFactory(is_professional=True)
+    far.ambassadorships.create(kind="departement", code="13")
+    ask(client)
+    for number in (JoinRequest.objects.get().pk, 0):
+        tell_deciders(request=number, url="https://reperes.example/professionnels/demandes/")
+    told = Mail.objects.exclude(recipient="lea@example.org").get()
+    assert (told.recipient, "https://reperes.example" in told.text) == (referent.email, True)
+
+
+def test_without_a_referent_the_ambassadors_of_the_place_are_told(client):
+    near, far = UserFactory(is_professional=True), UserFactory(is_professional=True)
+    near.ambassadorships.create(kind="departement", code="77")
+    far.ambassadorships.create(kind="departement", code="13")
+    ask(client)
+    tell_deciders(request=JoinRequest.objects.get().pk, url="https://reperes.example/")
+    assert [one.recipient for one in Mail.objects.exclude(recipient="lea@example.org")] == [near.email]
+
+
+def test_who_signs_in_before_the_answer_is_told_that_it_is_waited_for(client):
+    ask(client)
+    client.force_login(User.objects.get(email="lea@example.org"))
+    assertContains(client.get("/professionnels/"), "attend encore une réponse", status_code=403)

@@ -1,0 +1,125 @@
+"""« Mon espace »: my structures and how fresh they are, what waits for me, and nothing of others'."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from mapping.freshness import confirming
+from mapping.models import Block, BlockSeen, Report, ReportAbout, Status, Structure, Visibility
+from mapping.writing import change
+from tests.factories import StructureFactory, UserFactory, answers_for
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+
+SPACE = "/professionnels/"
+
+
+@pytest.fixture
+def samira(client):
+    user = UserFactory(is_professional=True, full_name="Samira B.")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def mine(samira):
+    one = StructureFactory(nom="Atelier Les Hirondelles", commune_nom="Chelles")
+    answers_for(samira, one)
+    return one
+
+
+def age(structure, days):
+    at = timezone.now() - timedelta(days=days)
+    BlockSeen.objects.filter(structure=structure.pk).update(at=at)
+    Structure.objects.filter(pk=structure.pk).update(verified_at=at)
+
+
+def names(answer) -> list[str]:
+    return [one.name for one in answer.context["mine"]]
+
+
+def test_those_of_my_organisation_and_those_that_i_edited_and_no_other(client, samira, mine):
+    edited = StructureFactory(nom="Relais du canal")
+    change(edited, {"telephone": "01 60 00 00 00"}, samira)
+    StructureFactory(nom="Maison des autres")
+    answer = client.get(SPACE)
+    assert names(answer) == ["Atelier Les Hirondelles", "Relais du canal"]
+    assertContains(answer, "Bonjour Samira B.")
+    assertNotContains(answer, "Maison des autres")
+    assert [one.may_confirm for one in answer.context["mine"]] == [True, False]
+
+
+def test_what_is_not_published_is_not_mine_to_confirm(client, samira, mine):
+    Structure.objects.filter(pk=mine.pk).update(status=Status.CLOSED)
+    assert names(client.get(SPACE)) == []
+
+
+def test_how_fresh_each_block_is_is_said_in_words(client, samira, mine):
+    confirming.confirm(mine.pk, [Block.HOURS, Block.PLACE], samira)
+    age(mine, 94)
+    change(mine, {"telephone": "01 60 00 00 00"}, samira)
+    page = client.get(SPACE).content.decode()
+    assert "94 jours, à vérifier" in page
+    assert "aujourd’hui" in page
+
+
+def test_nobody_ever_said(client, samira, mine):
+    assertContains(client.get(SPACE), "jamais relu")
+
+
+def test_what_is_to_read_again_waits_until_it_is_confirmed(client, samira, mine):
+    confirming.confirm(mine.pk, list(Block), samira)
+    age(mine, 94)
+    answer = client.get(SPACE)
+    assert answer.context["waiting"].count == 1
+    assertContains(answer, "Relire «")
+    client.post(f"/professionnels/structures/{mine.pk}/toujours-exact/", {"bloc": "tout", "vers": "espace"})
+    answer = client.get(SPACE)
+    assert answer.context["waiting"].count == 0
+    assertContains(answer, "confirmé aujourd’hui")
+    assertContains(answer, "Rien n’attend.")
+
+
+def test_the_oldest_are_first(client, samira, mine):
+    older = StructureFactory(nom="Plus ancienne")
+    answers_for(samira, older)
+    for one, days in ((mine, 10), (older, 50)):
+        confirming.confirm(one.pk, list(Block), samira)
+        age(one, days)
+    assert names(client.get(SPACE)) == ["Plus ancienne", "Atelier Les Hirondelles"]
+
+
+def test_reports_on_mine_wait_for_me_and_others_do_not(client, samira, mine):
+    for one in (mine, StructureFactory()):
+        Report.objects.create(
+            about=ReportAbout.HOURS, structure=one, text=f"Fermé le mardi, {one.pk}", language="fr"
+        )
+    page = client.get(SPACE)
+    assert page.context["waiting"].report_count == 1
+    assertContains(page, f"Fermé le mardi, {mine.pk}")
+
+
+def test_staff_see_the_oldest_of_the_territory(client):
+    client.force_login(UserFactory(is_staff=True))
+    fresh = StructureFactory(nom="Vue hier", verified_at=timezone.now() - timedelta(days=1))
+    StructureFactory(nom="Jamais vue")
+    answer = client.get(SPACE)
+    assert [one.name for one in answer.context["oldest"]] == ["Jamais vue", fresh.nom]
+    client.force_login(UserFactory(is_professional=True))
+    assert client.get(SPACE).context["oldest"] == []
+
+
+def test_a_place_that_i_may_not_see_is_not_told(client, samira, mine):
+    change(mine, {"address_visibility": Visibility.OWNERS, "adresse": "7 rue Introuvable"})
+    assertNotContains(client.get(SPACE), "Introuvable")
+
+
+def test_the_page_takes_as_many_queries_with_one_as_with_many(
+    client, samira, mine, django_assert_max_num_queries
+):
+    for _ in range(15):
+        answers_for(samira, StructureFactory())
+    with django_assert_max_num_queries(20):
+        assert len(names(client.get(SPACE))) == 16
