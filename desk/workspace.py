@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -68,7 +68,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "is_staff": is_staff,
         "people": standing_of(user),
         "watches": protection.watches(user),
-        "links": _links() | ({} if campaigns.may_ask(user) else {"campaigns": ""}),
+        "links": _links(user),
     }
     return render(request, "desk/workspace.html", context)
 
@@ -87,12 +87,8 @@ def _waiting(request: HttpRequest, user: User, mine: list[Mine]) -> Waiting:
     )
 
 
-def _links() -> dict[str, str]:
-    """The pages of other rooms that Mon espace leads to, where the site has them."""
-    found = {}
-    for name in ("structure-new", "changes", "people-requests", "campaigns"):
-        try:
-            found[name.replace("-", "_")] = reverse(name)
-        except NoReverseMatch:
-            found[name.replace("-", "_")] = ""
-    return found
+def _links(user: User) -> dict[str, str]:
+    """The pages of other rooms that « Mon espace » leads to; empty for what the user may not do."""
+    names = ("structure-new", "changes", "people-requests", "campaigns")
+    found = {name.replace("-", "_"): reverse(name) for name in names}
+    return found if campaigns.may_ask(user) else found | {"campaigns": ""}

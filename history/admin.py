@@ -4,6 +4,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 
 from common.deadlocks import again_after_deadlock
@@ -13,6 +14,9 @@ from history.models import Cause
 
 class ActsAdmin(admin.ModelAdmin):
     """Administration pages whose every form sent is one act, done again where a deadlock ended it."""
+
+    # An address typed without its scheme is a site of today.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _acted(request, lambda: super(ActsAdmin, self).changeform_view(request, *args, **kwargs))

@@ -127,8 +127,6 @@ class WritesWhatChanged(ActsAdmin, LeafletGeoAdmin):
     nobody else can write in it.
     """
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> models.Model | None:

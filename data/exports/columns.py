@@ -70,6 +70,17 @@ def _verified(block: Block) -> Callable[[Any], Any]:
     return lambda structure: _day(structure.verified_blocks[block.value])
 
 
+# When a person saw to a structure here, and to which part of it.
+VERIFIED: list[Column] = [
+    ("verifiee_le", lambda structure: _day(structure.verified_at)),
+    ("presentation_verifiee_le", _verified(Block.PRESENCE)),
+    ("contact_verifie_le", _verified(Block.CONTACT)),
+    ("horaires_verifies_le", _verified(Block.HOURS)),
+    ("lieu_verifie_le", _verified(Block.PLACE)),
+    ("services_verifies_le", _verified(Block.SERVICES)),
+]
+
+
 def _with_criteria(columns: list[Column], record: Table) -> list[Column]:
     """The same columns, and after them those of the criteria that are not among them."""
     known = {name for name, _read in columns}
@@ -93,13 +104,7 @@ _STRUCTURE: list[Column] = [
     ("reseaux_porteurs", _of("reseaux_porteurs")),
     ("lien_source", _of("lien_source")),
     ("date_maj", _of("date_maj")),
-    # When a person saw to it here, and to which part of it.
-    ("verifiee_le", lambda structure: _day(structure.verified_at)),
-    ("presentation_verifiee_le", _verified(Block.PRESENCE)),
-    ("contact_verifie_le", _verified(Block.CONTACT)),
-    ("horaires_verifies_le", _verified(Block.HOURS)),
-    ("lieu_verifie_le", _verified(Block.PLACE)),
-    ("services_verifies_le", _verified(Block.SERVICES)),
+    *VERIFIED,
     ("exemple", _of("is_example")),
 ]
 STRUCTURE = _with_criteria(_STRUCTURE, Table.STRUCTURE)

@@ -73,6 +73,12 @@ class ContactForm(RecordForm):
         """How the contact is called without telling a detail that is not everyone's."""
         return _("un contact")
 
+    @property
+    def heading(self) -> str:
+        """The first detail that the editor sees."""
+        told = (getattr(self.instance, name) for name in self.details)
+        return next(filter(None, told), "")
+
     def _offer_services(self, record: Any) -> None:
         seen = VisibleService.objects.seen_by(self.editor.role).filter(structure_id=record.structure_id)
         services = [(str(pk), name) for pk, name in seen.values_list("id", "nom")]

@@ -128,6 +128,11 @@ class RecordForm(forms.ModelForm):
         return str(record)
 
     @property
+    def heading(self) -> str:
+        """What the record is called above its form."""
+        return str(self.instance)
+
+    @property
     def is_new(self) -> bool:
         """Whether the record is to be made."""
         return self.instance.pk is None

@@ -28,9 +28,6 @@ class ContactFields(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self) -> str:
-        return self.nom or self.fonction or self.telephone or self.courriel
-
 
 def _visibility(name) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(name, choices=Visibility, default=Visibility.PROFESSIONALS)
@@ -95,3 +92,7 @@ class Contact(Written, ContactFields):
                 for field in CONTACT_FIELDS
             ),
         ]
+
+    def __str__(self) -> str:
+        # Whoever writes its name on a page has not asked who reads it: the details are for `VisibleContact`.
+        return str(_("contact"))

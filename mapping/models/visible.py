@@ -118,6 +118,9 @@ class _ContactView(_View, ContactFields):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.nom or self.fonction or self.telephone or self.courriel
+
 
 class VisibleContactManager(models.Manager["VisibleContact"]):
     """Contacts as each reader sees them: always asked for one reader."""

@@ -314,8 +314,9 @@ def readable(address: str, body: bytes) -> bytes:
 
 def first_difference(one: tuple, other: tuple) -> str:
     """Where two answers begin to differ, for who has to find out why."""
+    # A length that differs says less than the text that makes it.
     texts = [
-        f"{status} {headers} {body.decode('utf-8', 'backslashreplace')}"
+        f"{status} {body.decode('utf-8', 'backslashreplace')} {headers}"
         for status, headers, body in (one, other)
     ]
     place = next((n for n, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), min(map(len, texts)))

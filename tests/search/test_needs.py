@@ -358,6 +358,7 @@ def test_what_every_criterion_may_be_asked_of():
         "q",
         "epci",
         "departement",
+        "territoire",
     }
 
 

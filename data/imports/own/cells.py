@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from data.exports.columns import safe
+from data.exports.columns import VERIFIED, safe
 from data.imports import records, vocabularies
 from data.imports.values import Reading, contacts, hours, identifiers, simple, text_of
 from data.imports.values.base import Doubt
@@ -26,6 +26,7 @@ ONLY_TOLD = frozenset(
         "numero", "structure_numero", "service_numero", "source", "id", "structure_id", "precision_position",
         "position_precision", "exemple", "besoins", "themes", "correspond_a_la_recherche", "diffusion",
         "autres_services", "typologie", "itinerance", "structure_parente", "presentation_resume",
+        *(name for name, _read in VERIFIED),
     }
 )  # fmt: skip
 _LONGEST = 32_767
