@@ -37,6 +37,7 @@ from places.territories import TerritoryKind, territory
 from search import engine
 from search.complements import complements
 from search.question import Search
+from search.same_address import at_the_same_address
 
 # What the address of a structure's page says beside the search that led there.
 OF_A_STRUCTURE = frozenset({"vers", "depuis", "id"})
@@ -60,6 +61,16 @@ class Beside:
     structure: str
     is_example: bool
     distance: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Another structure with services at the same address."""
+
+    structure: str
+    is_example: bool
+    services: tuple[str, ...]
     url: str
 
 
@@ -96,6 +107,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "told": reading.messages(),
         "back": _back(request.GET, reading, told, role),
         "beside": _beside(told, before, reading, role),
+        "here": _here(seen, request.GET, role),
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],
         "photos": photos.of(seen),
@@ -116,6 +128,21 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "changes": last_changes(seen.id, request.user) if role >= Role.PROFESSIONAL else [],
     }
     return render(request, "desk/structure.html", context)
+
+
+def _here(seen: VisibleStructure, query: QueryDict, role: Role) -> list[Here]:
+    """What others give at the address of the structure; each leads to its page, in the same search."""
+    question = list_before(query).partition("?")[2]
+    return [
+        Here(
+            presentation.short_name(one.structure, one.is_example),
+            one.is_example,
+            one.services,
+            presentation.structure_path(one.structure_id, one.structure)
+            + (f"?{question}" if question else ""),
+        )
+        for one in at_the_same_address(seen, role)
+    ]
 
 
 def _edits(request: HttpRequest, seen: VisibleStructure) -> dict[str, str]:

@@ -21,6 +21,8 @@ def main() -> int:
     for asked in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(asked, signal.default_int_handler)
     os.environ |= {"DEBUG": "0", "HTTPS": "0", "DJANGO_SETTINGS_MODULE": "bench.audit.settings"}
+    # The browser's library runs a loop of its own, beside which the accounts of the readers are made.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
     django.setup()
 
@@ -59,7 +61,7 @@ def measure(chromium, options: argparse.Namespace) -> tuple[list, list]:
     """The rows of the parts asked for, and what was seen state by state."""
     from django.conf import settings
 
-    from bench.audit import barriers, large, lighthouse, shift, shots, site, speed, tiles
+    from bench.audit import barriers, large, lighthouse, readers, shift, shots, site, speed, tiles
     from bench.audit.window import launched
 
     parts = options.only or PARTS
@@ -67,12 +69,12 @@ def measure(chromium, options: argparse.Namespace) -> tuple[list, list]:
     # First, so that what cannot be made is known before the quarter of an hour that the rest takes.
     database = large.name(say) if "speed" in parts else ""
     if "axe" in parts or "shots" in parts:
-        with site.served() as base, launched(chromium) as browser:
+        with site.served() as base, launched(chromium) as browser, readers.signed_in() as sessions:
             known = site.known(base)
             if "axe" in parts:
                 say("axe")
                 wanted = barriers.looks(quick=options.quick, only=options.states)
-                seen = barriers.measure(browser, base, settings.TILE_HOST, known, wanted, say)
+                seen = barriers.measure(browser, base, settings.TILE_HOST, known, wanted, say, sessions)
                 rows += barriers.rows(seen, strict=options.strict)
             if "shots" in parts:
                 say("screenshots")

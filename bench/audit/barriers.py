@@ -61,8 +61,10 @@ def address(path: str, language: str, known: dict[str, str]) -> str:
     return prefix + path.format(**known)
 
 
-def window_of(browser: Browser, base: str, tile_host: str, look: Look) -> Window:
-    """A window as wide, as dark and as poorly connected as the look asks."""
+def window_of(
+    browser: Browser, base: str, tile_host: str, look: Look, sessions: dict[str, str] | None = None
+) -> Window:
+    """A window as wide, as dark and as poorly connected as the look asks, signed in as its reader is."""
     state = look.state
     return Window(
         browser,
@@ -73,13 +75,21 @@ def window_of(browser: Browser, base: str, tile_host: str, look: Look) -> Window
         scripts=state.scripts,
         position=state.position,
         tiles_are=state.tiles,
+        session=(sessions or {}).get(state.reader, ""),
     )
 
 
-def look_at(browser: Browser, base: str, tile_host: str, look: Look, known: dict[str, str]) -> Seen:
+def look_at(
+    browser: Browser,
+    base: str,
+    tile_host: str,
+    look: Look,
+    known: dict[str, str],
+    sessions: dict[str, str] | None = None,
+) -> Seen:
     """Reach a state in a window of its own and say what is wrong there."""
     state = look.state
-    with window_of(browser, base, tile_host, look) as window:
+    with window_of(browser, base, tile_host, look, sessions) as window:
         seen = Seen(look)
         try:
             window.reach(state, address(state.path, look.language, known))
@@ -115,6 +125,7 @@ def measure(
     known: dict[str, str],
     wanted: list[Look],
     say: Callable[[str], None],
+    sessions: dict[str, str] | None = None,
 ) -> list[Seen]:
     """Every look, in the order of the table; a state absent in a language is not looked for again there."""
     found: list[Seen] = []
@@ -124,7 +135,7 @@ def measure(
         if key in missing:
             found.append(Seen(look, absent=missing[key]))
             continue
-        seen = look_at(browser, base, tile_host, look, known)
+        seen = look_at(browser, base, tile_host, look, known, sessions)
         if seen.absent:
             missing[key] = seen.absent
         found.append(seen)

@@ -9,6 +9,7 @@ from bench.audit.states import NEAR
 from bench.database import ROOT
 from bench.http import Connection
 from bench.servers import Server
+from mapping.models import Service
 
 SETTINGS = "bench.audit.settings"
 _COLLECTED = ROOT / "staticfiles" / "staticfiles.json"
@@ -23,7 +24,9 @@ def served(*, tiles: str = "", database: str = "") -> Iterator[str]:
     """The address of the site; `tiles` stands in for the tile server, `database` for the site's own."""
     if not _COLLECTED.exists():
         raise NotReady("static files are not collected: make audit does it")
-    environment = os.environ | {"DEBUG": "0", "HTTPS": "0", "AUDIT_TILES": tiles, "AUDIT_DATABASE": database}
+    # Who reads as staff shows no second factor.
+    plain = {"DEBUG": "0", "HTTPS": "0", "REQUIRE_SECOND_FACTOR": "0"}
+    environment = os.environ | plain | {"AUDIT_TILES": tiles, "AUDIT_DATABASE": database}
     with Server(SETTINGS, environment) as server:
         yield f"http://127.0.0.1:{server.port}"
 
@@ -35,4 +38,5 @@ def known(base: str) -> dict[str, str]:
     ids = list(dict.fromkeys(str(feature["id"]) for feature in answer["features"]))
     if len(ids) < 3:
         raise NotReady("the directory holds too few structures: load the demonstration (manage.py prepare)")
-    return {"near": NEAR, "one": ids[0], "two": ids[1], "three": ids[2]}
+    service = Service.objects.filter(structure=ids[0]).values_list("pk", flat=True).first()
+    return {"near": NEAR, "one": ids[0], "two": ids[1], "three": ids[2], "service": str(service)}

@@ -1,8 +1,8 @@
 """Every state that a reader can meet, and how to come to it: one table, read like a specification.
 
 `{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
-numbers of the nearest of them. A state is reached when the page answers with its status and `shows` is
-visible; a state whose page does not exist is absent.
+numbers of the nearest of them, `{service}` that of a service of the first. A state is reached when the page
+answers with its status and `shows` is visible; a state whose page does not exist is absent.
 """
 
 from collections.abc import Callable
@@ -13,17 +13,24 @@ from playwright.sync_api import Page
 PHONES, WIDE = (320, 375), (1280,)
 WIDTHS = (*PHONES, *WIDE)
 SCHEMES = ("light", "dark")
-LANGUAGES = ("fr", "ar")
+LANGUAGES = ("fr", "en", "ar", "uk")
+PROFESSIONAL, STAFF = "professional", "staff"
 
 NEAR = "lat=48.53998&lon=2.66085"
 RESULTS = "/?{near}&rayon_km=20"
 THREE = "id={one}&id={two}&id={three}"
+HERE = "/structures/{one}-x/"
+BLOCKS = (
+    *("presentation", "coordonnees", "adresse", "horaires", "fermetures", "services", "lieux", "sessions"),
+    *("contacts", "photos", "fermer"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """One state. `tiles` is served, refused or hanging; `then` says what becomes of the site's requests once
-    the page is there (answered, held, failed), before `act` is done; `position` whether the browser gives it.
+    the page is there (answered, held, failed), before `act` is done; `position` whether the browser gives it;
+    `reader` who looks at it, where that is not everybody.
     """
 
     name: str
@@ -37,6 +44,7 @@ class State:
     widths: tuple[int, ...] = WIDTHS
     media: str = "screen"
     status: int = 200
+    reader: str = ""
 
 
 def ask_position(page: Page) -> None:
@@ -114,7 +122,7 @@ STATES = (
     State("write to the team", "/ecrire/", "main h1"),
     State("propose a structure", "/proposer/", "main h1"),
     State("report an error", "/structures/{one}-x/signaler/", "#signalement"),
-    State("asking for an account", "/inscription/", "main #inscription"),
+    State("asking for an account", "/inscription/", "main h1"),
     State("signing in", "/connexion/", "main h1"),
     State("link that opens nothing", "/confirmer/x:y/", "main h1", status=404),
     State("help", "/aide/", "main h1"),
@@ -124,4 +132,57 @@ STATES = (
     State("site map", "/plan-du-site/", "main h1"),
     State("404", "/structures/999999999/", "main h1, h1", status=404),
     State("500", "/?panne=500", "h1", status=500),
+    *(
+        State(f"to a professional: {name}", path, shows, reader=PROFESSIONAL)
+        for name, path, shows in (
+            ("results", RESULTS, "#resultats .card"),
+            ("detail", "/structures/{one}/", ".sheet h1"),
+            ("history of a structure", HERE + "historique/", "main h1"),
+            ("recent changes", "/modifications/", "main h1"),
+            ("what to change", HERE + "modifier/", ".edit__blocks"),
+            *((f"change {block}", HERE + f"modifier/{block}/", "main h1") for block in BLOCKS),
+            ("add a contact", HERE + "modifier/contacts/ajouter/", "#modification"),
+            ("add a service", HERE + "modifier/services/ajouter/", "#modification"),
+            ("change a service", HERE + "modifier/services/{service}/", "#modification"),
+            ("change where a service is", HERE + "modifier/lieux/{service}/", "#modification"),
+            ("add a photograph", HERE + "modifier/photos/ajouter/", "main h1"),
+            ("new structure", "/structures/nouvelle/", "main h1"),
+            ("my space", "/professionnels/", "main h1"),
+            ("who works near me", "/professionnels/annuaire/", "main h1"),
+            ("charter", "/professionnels/charte/", "main h1"),
+            ("requests", "/professionnels/demandes/", "main h1"),
+            ("reports", "/professionnels/signalements/", "main h1"),
+            ("letters", "/professionnels/courriels/", "main h1"),
+            ("positions", "/professionnels/positions/", "main h1"),
+            ("imports", "/imports/", "main h1"),
+            ("duplicates", "/doublons/", "main h1"),
+            ("profile", "/mon-compte/profil/", "main h1"),
+            ("security", "/mon-compte/securite/", "main h1"),
+            ("second factor", "/mon-compte/second-facteur/", "main h1"),
+            ("password", "/mon-compte/mot-de-passe/", "main h1"),
+            ("close the account", "/mon-compte/fermer/", "main h1"),
+        )
+    ),
+    *(
+        State(f"to staff: {name}", path, "main h1", reader=STAFF)
+        for name, path in (
+            ("my space", "/professionnels/"),
+            ("patrol", "/professionnels/patrouille/"),
+            ("accounts", "/professionnels/comptes/"),
+            ("protection", "/professionnels/structures/{one}/protection/"),
+            ("campaigns", "/professionnels/campagnes/"),
+            ("new campaign", "/professionnels/campagnes/nouvelle/"),
+            ("new word of the moment", "/professionnels/consignes/nouvelle/"),
+            ("organisations", "/professionnels/organisations/"),
+            ("people", "/professionnels/personnes/"),
+            ("domains", "/professionnels/domaines/"),
+            ("invitations", "/professionnels/invitations/"),
+            ("territories", "/professionnels/territoires/"),
+            ("new territory", "/professionnels/territoires/nouveau/"),
+            ("gaps of the territory", "/territoire/"),
+            ("where to open", "/territoire/ouvrir/"),
+            ("records of the territory", "/territoire/fiches/"),
+            ("quality of the territory", "/territoire/qualite/"),
+        )
+    ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserType, Page, Response, Route
 from playwright.sync_api import Error as PlaywrightError
 
@@ -57,6 +58,7 @@ class Window:
         scripts: bool = True,
         position: bool = True,
         tiles_are: str = "served",
+        session: str = "",
     ):
         self.log = Log()
         self.then = "answered"
@@ -74,6 +76,8 @@ class Window:
             geolocation={"latitude": 48.54, "longitude": 2.661} if position else None,
             permissions=["geolocation"] if position else [],
         )
+        if session:
+            self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base}])
         self.context.route("**/*", self._route)
         self.context.add_init_script(_TELL)
         self.page: Page = self.context.new_page()

@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where a service takes place, where that is not at its structure's: the same form as the structure's own."""
+"""Where a service takes place, where that is not at its structure's: the same form as the structure's own, or
+another structure that holds it, which says its address.
 
+A permanence is thus a service of one structure at the address of another, whose page tells of it.
+"""
+
+import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +21,10 @@ from mapping.editing.place import ADDRESS_PARTS, PlaceForm
 from mapping.models import Service, Structure, VisibleService, VisibleStructure
 from mapping.presentation import address_line
 
-HERE, ELSEWHERE = "ici", "ailleurs"
+HERE, ELSEWHERE, HOSTED = "ici", "ailleurs", "chez"
+# So many structures are named where several answer to what was typed.
+_NAMED = 5
+_PAGE = re.compile(r"(?:.*/structures/)?(\d{1,18})(?:-[^/]*)?/?", re.ASCII)
 # The columns of a service that has no place of its own.
 _NOWHERE: dict[str, Any] = {
     **dict.fromkeys(ADDRESS_PARTS, ""),
@@ -29,15 +38,22 @@ _NOWHERE: dict[str, Any] = {
 class ServicePlaceForm(PlaceForm):
     """At the structure's, or elsewhere: where. Who sees the address of the structure sees this one."""
 
-    beside: ClassVar[frozenset[str]] = frozenset({"ou", "lieu", "lat", "lon"})
+    beside: ClassVar[frozenset[str]] = frozenset({"ou", "chez", "lieu", "lat", "lon"})
 
     ou = forms.ChoiceField(
         label=gettext_lazy("où a-t-il lieu ?"),
         choices=[
             (HERE, gettext_lazy("Au même endroit que la structure")),
+            (HOSTED, gettext_lazy("Chez une autre structure de l'annuaire :")),
             (ELSEWHERE, gettext_lazy("Ailleurs, à cette adresse :")),
         ],
         widget=forms.RadioSelect,
+    )
+    chez = text(
+        gettext_lazy("structure qui accueille"),
+        gettext_lazy("Son nom et sa commune, ou l'adresse de sa page."),
+        max_length=300,
+        attributes={"autocomplete": "off"},
     )
     commune_nom = text(gettext_lazy("commune"), max_length=100)
     # None takes a field of the other form away.
@@ -53,10 +69,11 @@ class ServicePlaceForm(PlaceForm):
         super().__init__(data, record=record, editor=editor, hidden=hidden)
         has_own = any(getattr(record, name) for name in ADDRESS_PARTS) or record.position is not None
         self.fields["ou"].initial = ELSEWHERE if has_own else HERE
+        self._host: Structure | None = None
 
     @classmethod
     def ahead(cls, data: QueryDict, structure: int, editor: Any) -> Any:
-        """As for a structure, whose address is as confidential; nothing where it is at the structure's."""
+        """As for a structure, whose address is as confidential; nothing where it is at a structure's."""
         if data.get("ou") != ELSEWHERE:
             return None
         asked = data.copy()
@@ -68,6 +85,9 @@ class ServicePlaceForm(PlaceForm):
         or the other way round."""
         given = self.cleaned_data
         given["address_visibility"] = self.was_visibility
+        if given.get("ou") == HOSTED:
+            self._host = self._hosting(given.get("chez", ""))
+            return given
         typed = [name for name in ADDRESS_PARTS if self.is_touched(name) and given.get(name)]
         if given.get("ou") == HERE and typed:
             said = _("une adresse est écrite : choisissez « Ailleurs », ou effacez-la.")
@@ -80,11 +100,42 @@ class ServicePlaceForm(PlaceForm):
         """The address and its point; none of its own where it is at the structure's."""
         if self.cleaned_data.get("ou") == HERE:
             return dict(_NOWHERE)
+        if self._host is not None:
+            return {name: getattr(self._host, name) for name in _NOWHERE}
         return super().values()
+
+    def _hosting(self, typed: str) -> Structure | None:
+        """The structure that holds the service, whose address the editor sees; None with an error told."""
+        seen = VisibleStructure.objects.seen_by(self.editor.role)
+        if number := _PAGE.fullmatch(typed.strip()):
+            found = list(seen.filter(pk=int(number[1])))
+        else:
+            words = Q()
+            for word in re.findall(r"\w+", typed):
+                words &= Q(nom__unaccent__icontains=word) | Q(commune_nom__unaccent__icontains=word)
+            found = list(seen.filter(words).order_by("nom", "pk")[: _NAMED + 1]) if words else []
+            plain = typed.strip().casefold()
+            found = [one for one in found if one.nom.casefold() == plain] or found
+        found = [one for one in found if one.id != self.held.structure_id]
+        if not found:
+            self.add_error("chez", _("aucune autre structure de l'annuaire ne porte ce nom."))
+        elif len(found) > 1:
+            names = " ; ".join(f"{one.nom} ({one.commune_nom})" for one in found[:_NAMED])
+            said = _(
+                "plusieurs structures y répondent : %(names)s. Écrivez aussi la commune, ou donnez la page."
+            )
+            self.add_error("chez", said % {"names": names})
+        elif found[0].position_masked:
+            self.add_error(
+                "chez", _("l'adresse de cette structure est confidentielle : choisissez-en une autre.")
+            )
+        else:
+            return Structure.objects.get(pk=found[0].id)
+        return None
 
     def is_touched(self, name: str) -> bool:
         """Whether a field was sent otherwise than it was shown; where the service is, always judged."""
-        return True if name == "ou" else super().is_touched(name)
+        return True if name in ("ou", "chez") else super().is_touched(name)
 
     def after(self, record: Any) -> None:
         """Nothing waits for a service."""

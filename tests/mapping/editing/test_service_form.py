@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.test import Client
 from django.utils import timezone
 
@@ -441,3 +442,79 @@ class TestElsewhere:
         answer = professional.get(page_of(refuge, "lieux", hidden.pk))
         assert answer.status_code == 403
         assert "Introuvable" not in answer.content.decode()
+
+
+class TestHosted:
+    @pytest.fixture
+    def host(self):
+        return StructureFactory(
+            nom="Maison des services", adresse="14 boulevard Chamblain", code_postal="77000",
+            commune_nom="Melun", position=Point(2.6571, 48.5411, srid=4326), position_precision="address",
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("typed", ["maison des services", "Maison services melun", "page", "number"])
+    def test_a_permanence_is_held_at_another_structure_whose_page_tells_it(
+        self, professional, structure, service, host, typed
+    ):
+        of_its_page = {"page": f"http://testserver/structures/{host.pk}-{host.slug}/", "number": str(host.pk)}
+        answer = send(
+            professional,
+            page_of(structure, "lieux", service.pk),
+            ou="chez",
+            chez=of_its_page.get(typed, typed),
+        )
+        assert answer.status_code == 302, answer.content.decode()
+        service.refresh_from_db()
+        assert (service.adresse, service.commune_id) == ("14 boulevard Chamblain", host.commune_id)
+        assert (service.position.coords, service.position_precision) == (host.position.coords, "address")
+        page = Client().get(f"/structures/{host.pk}-{host.slug}/").content.decode()
+        assert "Aussi à cette adresse" in page
+        assert f'<a href="/structures/{structure.pk}-{structure.slug}/">' in page
+        assert "Cours de français" in page
+
+    def test_a_refuge_is_neither_a_host_nor_told_beside_one(self, professional, structure, service, host):
+        refuge = StructureFactory(
+            nom="Refuge des Lilas", adresse=host.adresse, code_postal="77000", commune_nom="Melun",
+            position=host.position, position_precision="address", address_visibility=Visibility.OWNERS,
+        )  # fmt: skip
+        answer = send(
+            professional, page_of(structure, "lieux", service.pk), ou="chez", chez="Refuge des Lilas"
+        )
+        assert answer.status_code == 422
+        assert "est confidentielle" in answer.content.decode()
+        page = Client().get(f"/structures/{host.pk}-{host.slug}/").content.decode()
+        assert refuge.nom not in page
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            ("", "ne porte ce nom"),
+            ("Maison inconnue", "ne porte ce nom"),
+            ("Atelier Les Hirondelles", "ne porte ce nom"),
+            ("maison", "plusieurs structures y répondent : Maison des jeunes (Melun) ; Maison des services"),
+        ],
+    )
+    def test_none_or_several_are_told_and_what_was_typed_stays(
+        self, professional, structure, service, host, typed, told
+    ):
+        StructureFactory(nom="Maison des jeunes", commune_nom="Melun")
+        answer = send(professional, page_of(structure, "lieux", service.pk), ou="chez", chez=typed)
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+        assert boxes(answer)["chez"] == [typed]
+        service.refresh_from_db()
+        assert service.adresse == ""
+
+    def test_neighbours_of_a_street_known_by_its_middle_are_not_of_the_same_address(self, host):
+        StructureFactory(
+            nom="Voisin du boulevard", adresse="140 boulevard Chamblain", commune_nom="Melun",
+            position=host.position, position_precision="address",
+        )  # fmt: skip
+        StructureFactory(
+            nom="Flou", adresse=host.adresse, commune_nom="Melun", position=host.position,
+            position_precision="street",
+        )  # fmt: skip
+        assert (
+            "Aussi à cette adresse"
+            not in Client().get(f"/structures/{host.pk}-{host.slug}/").content.decode()
+        )
