@@ -50,7 +50,8 @@ def main() -> int:
         print(findings.text(seen))
         print(f"\ndetails: {findings.keep(seen).relative_to(report.ROOT)}")
     # Half a run, or a quick one, is no figure: it never replaces one.
-    if not (options.only or options.quick or options.states or options.no_write):
+    part = options.only or options.states or options.width or options.scheme or options.language
+    if not (part or options.quick or options.no_write):
         file = report.write(rows, "audit")
         page = findings.publish(report.document(rows), seen)
         print(f"written: {file.relative_to(report.ROOT)}, {page.relative_to(report.ROOT)}")
@@ -62,6 +63,7 @@ def measure(chromium, options: argparse.Namespace) -> tuple[list, list]:
     from django.conf import settings
 
     from bench.audit import barriers, large, lighthouse, readers, shift, shots, site, speed, tiles
+    from bench.audit.states import LANGUAGES, SCHEMES, WIDTHS
     from bench.audit.window import launched
 
     parts = options.only or PARTS
@@ -73,7 +75,13 @@ def measure(chromium, options: argparse.Namespace) -> tuple[list, list]:
             known = site.known(base)
             if "axe" in parts:
                 say("axe")
-                wanted = barriers.looks(quick=options.quick, only=options.states)
+                wanted = barriers.looks(
+                    quick=options.quick,
+                    only=options.states,
+                    widths=options.width or WIDTHS,
+                    schemes=options.scheme or SCHEMES,
+                    languages=options.language or LANGUAGES,
+                )
                 seen = barriers.measure(browser, base, settings.TILE_HOST, known, wanted, say, sessions)
                 rows += barriers.rows(seen, strict=options.strict)
             if "shots" in parts:
@@ -100,6 +108,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--state", dest="states", action="append", default=[], help="axe on this state only (may be repeated)"
     )
+    for name, kind in (("width", int), ("scheme", str), ("language", str)):
+        parser.add_argument(
+            f"--{name}", type=kind, action="append", help=f"axe in this {name} only (repeatable)"
+        )
     parser.add_argument("--no-write", action="store_true", help="leave bench/results/ and docs/ as they are")
     return parser.parse_args()
 

@@ -1,13 +1,13 @@
 """axe on every state, width, colour scheme and language, with what the same look at the page also tells."""
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from bench.audit.states import LANGUAGES, SCHEMES, STATES, State
+from bench.audit.states import LANGUAGES, SCHEMES, STATES, WIDTHS, State
 from bench.audit.window import Absent, Window
 from bench.report import Row
 
@@ -42,8 +42,16 @@ class Seen:
     excess_px: float = 0
 
 
-def looks(*, quick: bool, only: Iterable[str] = ()) -> list[Look]:
-    """Every look to be made; `quick`: one width, light, French; `only`: the states of these names."""
+def looks(
+    *,
+    quick: bool,
+    only: Iterable[str] = (),
+    widths: Container[int] = WIDTHS,
+    schemes: Container[str] = SCHEMES,
+    languages: Container[str] = LANGUAGES,
+) -> list[Look]:
+    """Every look to be made; `quick`: one width, light, French; `only`: the states of these names; of the
+    others those of these widths, schemes and languages."""
     found = []
     for state in STATES:
         if only and state.name not in only:
@@ -51,7 +59,11 @@ def looks(*, quick: bool, only: Iterable[str] = ()) -> list[Look]:
         if quick:
             found.append(Look(state, state.widths[-1], SCHEMES[0], LANGUAGES[0]))
         else:
-            found += [Look(state, *rest) for rest in itertools.product(state.widths, SCHEMES, LANGUAGES)]
+            found += [
+                Look(state, width, scheme, language)
+                for width, scheme, language in itertools.product(state.widths, SCHEMES, LANGUAGES)
+                if width in widths and scheme in schemes and language in languages
+            ]
     return found
 
 
