@@ -125,10 +125,8 @@ def _childcare(service: VisibleService) -> Fact:
 
 
 def _usual_hours(service: VisibleService) -> Fact:
-    """In words, where the coming days alone would mislead: some weeks are not as others."""
-    timetable = service.horaires_accueil
-    varies = usual_hours.usual(timetable).varies
-    return Fact(_("Horaires habituels"), usual_hours.usual_week(timetable) if varies else "", key="habituels")
+    told = usual_hours.beside_coming_days(service.horaires_accueil)
+    return Fact(_("Horaires habituels"), told, key="habituels")
 
 
 def _places_left(service: VisibleService) -> Fact:

@@ -220,7 +220,7 @@ def tell(
         languages=facts.languages(records),
         is_accessible=structure.accessible,
         now=now,
-        usual_hours=_usual_hours(structure.horaires_accueil),
+        usual_hours=usual_hours.beside_coming_days(structure.horaires_accueil),
         week=hours.week(structure.horaires_accueil, code_insee=structure.commune_id, closures=closures),
         closures=closures,
         phone=phone,
@@ -311,11 +311,6 @@ def _directions(structure: VisibleStructure, position: tuple[float, float]) -> l
             href=f"https://www.openstreetmap.org/?{there}#map=17/{lat}/{lon}",
         ),
     ]
-
-
-def _usual_hours(timetable: str) -> str:
-    """In words, where the coming days alone would mislead: some weeks are not as others."""
-    return usual_hours.usual_week(timetable) if usual_hours.usual(timetable).varies else ""
 
 
 def _source(structure: VisibleStructure) -> list[Fact]:

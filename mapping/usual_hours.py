@@ -3,7 +3,7 @@
 
 Worked out from the days of a year, whatever the text of hours says it with: « le 1er et le 3e vendredi du
 mois », « une semaine sur deux », « de septembre à juin », « hors vacances scolaires ». Public holidays say
-nothing of what is usual.
+nothing of what is usual. Dates that are otherwise (« 24 décembre – 2 janvier : fermé ») are told apart.
 """
 
 from collections import defaultdict
@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.dates import MONTHS_ALT
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from mapping import hours
+from mapping.opening.grid import Dated, Stretch, without_dates
 from mapping.timetable import PARIS, Span, Timetable, is_public_holiday, read
 
 _WEEKS = 53
@@ -66,8 +67,45 @@ class Usual:
 
 def usual(text: str, *, now: datetime | None = None) -> Usual:
     """What a text of hours (OpenStreetMap's syntax) makes usual, in the reader's language."""
+    return _usual_and_dates(text, (now or timezone.now()).astimezone(PARIS).date())[0]
+
+
+def coming_dates(text: str, *, now: datetime | None = None) -> list[str]:
+    """The dates that are otherwise and not past: « du 24 décembre 2026 au 2 janvier 2027 : fermé »."""
     today = (now or timezone.now()).astimezone(PARIS).date()
-    return _usual(text, today - timedelta(days=today.weekday()), get_language())
+    dated = _usual_and_dates(text, today)[1]
+    return [_told_dates(one) for one in dated if one.every_year or one.last >= today]
+
+
+def _usual_and_dates(text: str, today: date) -> tuple[Usual, tuple[Dated, ...]]:
+    """What is usual, without the dates of one year; without those of every year where they leave no rule."""
+    monday = today - timedelta(days=today.weekday())
+    ordinary, dated = without_dates(text, every_year=False)
+    told = _usual(ordinary, monday, get_language())
+    if not told.is_known:
+        ordinary, dated = without_dates(text, every_year=True)
+        told = _usual(ordinary, monday, get_language())
+    return told, dated
+
+
+def _told_dates(one: Dated) -> str:
+    form = "MONTH_DAY_FORMAT" if one.every_year else "DATE_FORMAT"
+    first, last = (formats.date_format(day, form) for day in (one.first, one.last))
+    if one.first == one.last:
+        dates = _("le %(day)s") % {"day": first}
+    else:
+        dates = _("du %(first)s au %(last)s") % {"first": first, "last": last}
+    if one.every_year:
+        dates = _("%(dates)s, chaque année") % {"dates": dates}
+    spans = ", ".join(map(_stretch, one.stretches)) or _("fermé")
+    return _("%(day)s : %(hours)s") % {"day": dates, "hours": spans}
+
+
+def _stretch(one: Stretch) -> str:
+    midnight = datetime.combine(_MONDAY, time.min, PARIS)
+    state = hours.State.APPOINTMENT if one.appointment else hours.State.OPEN
+    start, end = (midnight + timedelta(minutes=minutes) for minutes in (one.start, one.end))
+    return hours.span_text(Span(start, end, state))
 
 
 @lru_cache(maxsize=4096)
@@ -87,8 +125,19 @@ def _usual(text: str, monday: date, _language: str | None) -> Usual:
 def usual_week(text: str, *, now: datetime | None = None, short: bool = False) -> str:
     """« lundi, mercredi : 9 h – 12 h ; 1er et 3e jeudi du mois : 18 h – 20 h, hors vacances scolaires ».
 
-    Empty where nothing is known (`Usual.is_known`). `short` is « lundi – vendredi 9 h – 12 h ».
+    Then the coming dates that are otherwise. Empty where nothing is known (`Usual.is_known`). `short` is
+    « lundi – vendredi 9 h – 12 h », without dates.
     """
+    week = _week(text, now, short)
+    return week if short or not week else _SEMICOLON.join([week, *coming_dates(text, now=now)])
+
+
+def beside_coming_days(text: str) -> str:
+    """`usual_week` where a list of the coming days alone would mislead; empty elsewhere."""
+    return usual_week(text) if usual(text).varies or coming_dates(text) else ""
+
+
+def _week(text: str, now: datetime | None, short: bool) -> str:
     if hours.is_always(text, now or timezone.now()):
         return hours.always()
     told = usual(text, now=now)

@@ -114,6 +114,28 @@ def grid_of(text: str) -> Grid | None:
     return grid if written == text or (written and _same(text, written)) else None
 
 
+def without_dates(text: str, *, every_year: bool) -> tuple[str, tuple[Dated, ...]]:
+    """Hours without the dates at their end that are otherwise, and those dates: of one year alone, or also
+    those of `every_year`. A rule of dates that no grid would hold stays in the text."""
+    ordinary: list[str] = []
+    apart: list[Dated] = []
+    rules = [rule.strip() for rule in _RULES.split(text.strip().rstrip("; "))]
+    while rules:
+        reading = _Reading()
+        try:
+            reading.take([part.strip() for part in _ADDED.split(rules[-1])])
+        except (_MoreThanAGrid, ValueError):
+            break
+        if reading.public or reading.school:
+            ordinary.insert(0, rules.pop())
+        elif reading.dated and (every_year or not reading.dated[0].every_year):
+            apart = [*reading.dated, *apart]
+            rules.pop()
+        else:
+            break
+    return "; ".join([*rules, *ordinary]), tuple(apart)
+
+
 def _rule(selector: str, stretches: tuple[Stretch, ...]) -> str:
     """The rules of some days: what needs an appointment is added to what does not."""
     if not stretches:

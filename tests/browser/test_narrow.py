@@ -30,6 +30,15 @@ def test_two_columns_of_a_comparison_fit(visit, both, language):
     expect(page.get_by_role("rowheader").first).to_be_visible()
 
 
+def test_long_names_of_places_and_towns_fit_the_narrowest_phone(visit, directory):
+    Structure.objects.filter(nom__startswith="Cours").update(
+        nom="Intercommunalités d'accompagnement", commune_nom="Saint-Fargeau-Ponthierry"
+    )
+    page = visit(viewport={"width": 320, "height": 640}).open("/?lat=48.53998&lon=2.66085&rayon_km=20")
+    expect(page.locator(".card__way").last).to_contain_text("Saint-Fargeau-Ponthierry")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 @pytest.mark.parametrize("language", ["", "/ar"], ids=["fr", "ar"])
 def test_the_scale_of_the_drawing_is_whole(visit, both, language):
     page = visit(viewport=PHONE).open(f"{language}/fiche-a-imprimer/?{both}")

@@ -238,3 +238,33 @@ class TestPeriods:
         words = usual_week(text, now=datetime(2026, 11, 28, tzinfo=PARIS))
         names = {1: "1er", 2: "2e", 3: "3e", 4: "4e", 5: "5e"}
         assert {number for number, name in names.items() if f"{name} " in words.replace(",", " ")} == ordinals
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Mo 09:00-12:00; Fr[1,3] 09:00-12:00; 2026 Dec 24-2027 Jan 02 off",
+            "lundi : 9 h – 12 h ; vendredi (1er et 3e du mois) : 9 h – 12 h ;"
+            " du 24 décembre 2026 au 2 janvier 2027 : fermé",
+        ),
+        (
+            "Mo 09:00-12:00; PH off; 2027 Mar 02 14:00-16:00",
+            "lundi : 9 h – 12 h ; le 2 mars 2027 : 14 h – 16 h",
+        ),
+        (
+            "Mo 09:00-12:00; 2027 Mar 02 14:00-16:00; PH off",
+            "lundi : 9 h – 12 h ; le 2 mars 2027 : 14 h – 16 h",
+        ),
+        (
+            "Mo 09:00-12:00; Fr[1,3] 09:00-12:00; Dec 24-Dec 31 off",
+            "lundi : 9 h – 12 h ; vendredi (1er et 3e du mois) : 9 h – 12 h ;"
+            " du 24 décembre au 31 décembre, chaque année : fermé",
+        ),
+        ("Mo 09:00-12:00; 2025 Dec 24-2026 Jan 02 off", "lundi : 9 h – 12 h"),
+        ("Mo 09:00-12:00; Jul 01-Aug 31 off", "lundi (de septembre à juin) : 9 h – 12 h"),
+    ],
+)
+def test_dates_that_are_otherwise_are_told_apart_from_what_is_usual(text, told):
+    now = datetime(2026, 11, 29, 10, tzinfo=PARIS)
+    assert usual_week(text, now=now).replace("\N{NO-BREAK SPACE}", " ") == told
