@@ -8,13 +8,16 @@ from django.db import connection
 
 from accounts.roles import Role
 from data.imports.matching import (
-    PROBABLE_IN_COMMUNE,
     PROBABLE_METRES,
     PROBABLE_SIMILARITY,
     SAME_ADDRESS,
 )
 
 MOST = 5
+# A person looks at them before anything is made: more is shown than an import would propose (0.7).
+_ALIKE_IN_COMMUNE = 0.5
+# What the names of invented structures end with.
+_MARK = "(exemple)"
 # A number that a desk answers is one desk's; these digits of it are the same however it is written.
 _DIGITS_OF_A_NUMBER = 9
 
@@ -47,13 +50,15 @@ WITH near AS (
             WHEN v.position_precision NOT IN ('', 'commune')
             THEN ST_Distance(v.position, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography)
         END AS away,
-        similarity(lower(unaccent(v.nom)), lower(unaccent(%(nom)s))) AS score,
+        similarity(
+            lower(unaccent(replace(v.nom, %(mark)s, ''))), lower(unaccent(replace(%(nom)s, %(mark)s, '')))
+        ) AS score,
         v.adresse <> '' AND similarity(lower(unaccent(v.adresse)), lower(unaccent(%(adresse)s))) >= %(same)s
             AS same_address,
         %(number)s <> '' AND right(regexp_replace(v.telephone, '\\D', '', 'g'), %(digits)s) = %(number)s
             AS same_number
     FROM mapping_visible_structure v
-    WHERE v.role = %(role)s AND NOT v.is_example AND v.id IN (SELECT id FROM near)
+    WHERE v.role = %(role)s AND v.id IN (SELECT id FROM near)
 )
 SELECT id, nom, adresse, code_postal, commune_nom, telephone, away, score
 FROM judged
@@ -70,8 +75,8 @@ def alike(
 ) -> list[Alike]:
     """The structures of a commune, or near a point (WGS 84), that may be the one described, likeliest first.
 
-    Thresholds are those of `data.imports.matching`; a telephone that is the same, whatever the names, is
-    evidence too. Only what `role` sees is compared.
+    But for the names in a commune, thresholds are those of `data.imports.matching`; a telephone that is the
+    same, whatever the names, is evidence too. Only what `role` sees is compared.
     """
     digits = "".join(one for one in telephone if one.isdigit())[-_DIGITS_OF_A_NUMBER:]
     parameters = {
@@ -86,7 +91,8 @@ def alike(
         "metres": PROBABLE_METRES,
         "same": SAME_ADDRESS,
         "probable": PROBABLE_SIMILARITY,
-        "probable_in_commune": PROBABLE_IN_COMMUNE,
+        "probable_in_commune": _ALIKE_IN_COMMUNE,
+        "mark": _MARK,
         "most": MOST,
     }
     with connection.cursor() as cursor:

@@ -62,6 +62,17 @@ def why_not_of(user: Any, number: int) -> str:
     return why_not(user, Structure.objects.get(pk=number))
 
 
+def editable(user: Any) -> QuerySet[Structure]:
+    """The structures whose pages `user` edits, what `edits_refused_by` refuses of them apart: what anyone may
+    write, they may also take back."""
+    role = role_of(user)
+    if role is Role.STAFF:
+        return Structure.objects.all()
+    if role < Role.PROFESSIONAL:
+        return Structure.objects.none()
+    return Structure.objects.filter(status=Status.PUBLISHED)
+
+
 def also(rule: Rule) -> None:
     """Add a rule; meant for the `ready` of an app."""
     if rule not in _RULES:

@@ -29,7 +29,7 @@ from data.imports.values import hours
 from history.context import acting, current_act
 from history.models import Cause
 from mapping import permissions, positions, writing
-from mapping.editing.forms import text
+from mapping.editing.forms import ShownAgain, text
 from mapping.editing.place import Located, locate, no_commune
 from mapping.editing.reach import telephone
 from mapping.editing.told import tell
@@ -50,7 +50,7 @@ def _themes() -> list[Any]:
     return [("", _("choisir")), *((one.nom, groups[one.id]) for one in THEMES if one.id in groups)]
 
 
-class NewStructureForm(forms.Form):
+class NewStructureForm(ShownAgain, forms.Form):
     """What is enough for somebody to come: a name, a place, a number, hours, and what for."""
 
     nom = text(gettext_lazy("nom"), required=True, max_length=255)

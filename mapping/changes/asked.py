@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is asked of the recent changes: where, about what, by whom, by which road, when."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -25,6 +26,8 @@ from places.zone_names import zone_names
 
 # A question that few acts answer is asked of so many days at a time.
 WINDOW = timedelta(days=92)
+# The number of a département, after the name of what is in it.
+_NUMBER = re.compile(r" \([0-9AB]{2,3}\)$")
 _PLACES = {"commune": Where.COMMUNE, "epci": Where.EPCI, "departement": Where.DEPARTEMENT}
 # A service says its themes to everyone, where its structure is told at all.
 _OF_THEME = sql.SQL(
@@ -193,8 +196,11 @@ def _read_place(query: QueryDict, found: Question) -> None:
 
 def _named(typed: str) -> tuple[Where, str] | str | None:
     """Where a place that was typed is: a column and its code, or the territory that staff drew up."""
-    for kind, code in territories_named(typed):
-        return code if kind is TerritoryKind.TERRITOIRE else (_PLACES[kind.value], code)
+    name = _NUMBER.sub("", typed)
+    for kind, code in territories_named(name):
+        # « Seine-et-Marne (77) », as the box says it, is itself; « Provins (77) » may be a commune.
+        if name == typed or zone_names({code})[code] == typed:
+            return code if kind is TerritoryKind.TERRITOIRE else (_PLACES[kind.value], code)
     for where in (Where.DEPARTEMENT, Where.EPCI, Where.COMMUNE):
         if _exists(where, typed):
             return where, typed

@@ -66,5 +66,7 @@ def anonymous(act: Act) -> str:
     if act.cause in programs:
         return programs[Cause(act.cause)]
     if act.by is None:
-        return _("un compte qui n’existe plus")
+        # By the link of a campaign, which needs no account.
+        nobody = _("quelqu’un sans compte"), _("un compte qui n’existe plus")
+        return nobody[act.cause != Cause.CONFIRM]
     return _("la préfecture") if role_of(act.by) is Role.STAFF else _("une personne du réseau")

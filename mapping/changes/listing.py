@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Acts as a page lists them: who, when, by which road, and what changed, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from accounts.readers import Reader
 from accounts.roles import Role, role_of
-from history.models import Act, Cause
+from history.models import Act, Cause, Event
 from history.recent import BY_PERSONS, Asked, Recent, act_before, latest
 from mapping import permissions
 from mapping.changes.authors import Author, Authors
 from mapping.changes.known import Known, names_for
 from mapping.changes.roads import ROADS, UNDONE_HERE
 from mapping.changes.told import Entry, entries
+from mapping.models import Structure
 
 PAGE = 20
 _CURSOR = "%Y%m%dT%H%M%S%f"
@@ -22,8 +25,8 @@ _CURSOR = "%Y%m%dT%H%M%S%f"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An act as a page tells it. `more`: it did more than is told here. `may_undo`: the reader may take back
-    some of it, `may_mark`: say that they looked at it."""
+    """An act as a page tells it. `more`: it did more than is told here. `is_undone`: it was taken back, and
+    that was not. `may_undo`: the reader may take back some of it, `may_mark`: say that they looked at it."""
 
     act: Act
     at: datetime
@@ -34,6 +37,7 @@ class Item:
     structures: list[Known]
     more: bool
     is_seen: bool
+    is_undone: bool
     may_undo: bool
     may_mark: bool
     last_event: int
@@ -92,9 +96,15 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
     # Of what somebody belongs to, the history tells nothing: it is told by role alone.
     names = names_for((one for recent in found for one in recent.told), Reader(role))
     authors = Authors((recent.act for recent in found), user)
-    changeable = _changeable(user, role, list(names.structures))
+    changeable = _numbers(permissions.changeable, user, role, list(names.structures))
+    editable = _numbers(permissions.editable, user, role, list(names.structures))
+    undone = _undone([recent.act for recent in found], role)
     items = []
     for recent in found:
+        is_undone = recent.act.pk in undone
+        # What was written in spite, and is gone, is read by nobody who could not have taken it back.
+        if role < Role.PROFESSIONAL and (is_undone or recent.act.cause == Cause.UNDO):
+            continue
         told_of = entries(recent.told, names, role)
         if not told_of:
             continue
@@ -118,7 +128,10 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
                 structures=structures,
                 more=recent.more,
                 is_seen=patrol is not None,
-                may_undo=recent.act.cause in UNDONE_HERE and bool(changeable & {s.id for s in structures}),
+                is_undone=is_undone,
+                may_undo=recent.act.cause in UNDONE_HERE
+                and not is_undone
+                and bool(editable & {s.id for s in structures}),
                 may_mark=(
                     role >= Role.PROFESSIONAL
                     and patrol is None
@@ -131,9 +144,17 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
     return items
 
 
-def _changeable(user: Any, role: Role, numbers: list[int]) -> set[int]:
+def _undone(acts: Sequence[Act], role: Role) -> set[int]:
+    """The numbers of those that were taken back, as far as the role is told of it, and not done again."""
+    again = Act.objects.filter(undoes=OuterRef("act"))
+    back = Event.objects.filter(~Exists(again), act__undoes__in=[one.pk for one in acts], need__lte=role)
+    return set(back.order_by().values_list("act__undoes", flat=True)) if acts else set()
+
+
+def _numbers(of: Callable[[Any], QuerySet[Structure]], user: Any, role: Role, numbers: list[int]) -> set[int]:
+    """Those of some structures that are among the user's."""
     if role < Role.PROFESSIONAL or not numbers:
         return set()
     if role is Role.STAFF:
         return set(numbers)
-    return set(permissions.changeable(user).filter(pk__in=numbers).order_by().values_list("pk", flat=True))
+    return set(of(user).filter(pk__in=numbers).order_by().values_list("pk", flat=True))

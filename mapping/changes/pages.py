@@ -64,10 +64,9 @@ def _rights(user: Any, role: Role, known: Known) -> dict[str, Any]:
     if role < Role.PROFESSIONAL:
         return {"may_restore": False, "refused": "", "protection": None, "may_protect": False, "kept": []}
     structure = Structure.objects.select_related("commune").get(pk=known.id)
-    may = permissions.may_change(user, known.id)
-    refused = protection.refuses(user, structure) if may else ""
+    refused = permissions.why_not(user, structure)
     return {
-        "may_restore": may and not refused,
+        "may_restore": not refused,
         "refused": refused,
         "protection": protection.protection_of(known.id),
         "may_protect": protection.may_protect(user, structure),

@@ -9,6 +9,8 @@ _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # Beyond so many words, lines are compared: words would take seconds.
 _MOST_WORDS = 3000
+# Two texts that share less of their words than this are two texts: a mosaic of both tells nothing.
+_SHARED = 0.4
 # Words that stay, shown around those that do not.
 _AROUND = 8
 
@@ -29,7 +31,10 @@ def difference(before: str, after: str) -> list[Piece]:
     if len(one) + len(other) > _MOST_WORDS:
         one, other = _LINE.findall(before), _LINE.findall(after)
     pieces: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if before.strip() and after.strip() and _shared(matcher, one, other) < _SHARED:
+        return [Piece("del", before), Piece("ins", after)]
+    for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             pieces.append(Piece("", "".join(one[a:b])))
             continue
@@ -38,6 +43,16 @@ def difference(before: str, after: str) -> list[Piece]:
         if c < d:
             pieces.append(Piece("ins", "".join(other[c:d])))
     return pieces
+
+
+def _shared(matcher: SequenceMatcher[str], one: list[str], other: list[str]) -> float:
+    """Which part of the words of the longer text is in both, from 0 to 1."""
+    same = sum(_words(one[match.a : match.a + match.size]) for match in matcher.get_matching_blocks())
+    return same / (max(_words(one), _words(other)) or 1)
+
+
+def _words(tokens: list[str]) -> int:
+    return sum(token[:1].isalnum() for token in tokens)
 
 
 def shortened(pieces: list[Piece]) -> list[Piece]:

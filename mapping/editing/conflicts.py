@@ -3,12 +3,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from common.columns import column_of, field_of
 from history.kinds import Kind
 from mapping import trace
+from mapping.changes.words import difference
 from mapping.editing.forms import CHOICE, RecordForm
 from mapping.trace import LastChange
 from mapping.writing import Conflict
@@ -58,17 +58,8 @@ def differences(
 
 def by_words(theirs: str, yours: str) -> tuple[Part, ...]:
     """Two texts as one: what both say, what theirs alone says, and yours alone."""
-    before, after = theirs.split(), yours.split()
-    parts: list[Part] = []
-    for operation, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        if operation == "equal":
-            parts.append(Part("", " ".join(before[a:b])))
-            continue
-        if a < b:
-            parts.append(Part("del", " ".join(before[a:b])))
-        if c < d:
-            parts.append(Part("ins", " ".join(after[c:d])))
-    return tuple(parts)
+    pieces = difference(theirs, yours)
+    return tuple(Part(one.kind, one.text.strip()) for one in pieces if one.text.strip())
 
 
 def _difference(

@@ -22,6 +22,9 @@ MINE, THEIRS = "mienne", "leur"
 IN_CONFLICT, CHOICE = "conflit", "choix_"
 # The version of what the other wrote, as it was shown.
 COMPARED = "compare"
+# Codes of what keeps a form from being written though nothing in it is wrong: a button only moved its boxes;
+# what was understood is shown before it is kept.
+MOVED, UNDERSTOOD = "moved", "understood"
 
 
 class Says:
@@ -99,7 +102,24 @@ def text(
     )
 
 
-class RecordForm(forms.ModelForm):
+class ShownAgain:
+    """A form that may come back though nothing that was sent is wrong."""
+
+    errors: Any
+
+    @property
+    def only_shown_again(self) -> bool:
+        """Whether nothing is wrong with what was sent: it comes back to be read, or with a box more."""
+        codes = {error.code for errors in self.errors.as_data().values() for error in errors}
+        return bool(codes) and codes <= {MOVED, UNDERSTOOD}
+
+    @property
+    def goes_on_in_place(self) -> bool:
+        """Whether a button only moved the boxes, so that the editor goes on where they were."""
+        return any(error.code == MOVED for errors in self.errors.as_data().values() for error in errors)
+
+
+class RecordForm(ShownAgain, forms.ModelForm):
     """Some fields of a record, as one person may change them.
 
     `record` says what its editor saw (`mapping.writing.as_seen`), or is new; `hidden` names the columns that

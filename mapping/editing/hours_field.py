@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from mapping import hours, usual_hours
 from mapping.editing import hours_typed as typing
-from mapping.editing.forms import Says
+from mapping.editing.forms import MOVED, UNDERSTOOD, Says
 from mapping.editing.hours_typed import Typed
 from mapping.opening import words
 from mapping.opening.grid import Day, Grid, grid_of
@@ -161,11 +161,11 @@ class HoursField(Says, forms.Field):
         if reading.problems and not _only_adds(value):
             raise ValidationError([ValidationError(one, code="hours") for one in reading.problems.values()])
         if value.act:
-            raise ValidationError(_("rien n'est enregistré encore : relisez, puis enregistrez."), code="act")
+            raise ValidationError(_("rien n'est enregistré encore : relisez, puis enregistrez."), code=MOVED)
         if value.mode == typing.TEXT and reading.hours not in (self.widget.before, value.understood.strip()):
             raise ValidationError(
                 _("voici ce qui est compris : %(hours)s. Si c'est juste, enregistrez de nouveau."),
-                code="act",
+                code=UNDERSTOOD,
                 params={"hours": in_words(reading.hours)},
             )
         return reading.hours
@@ -229,6 +229,9 @@ def context(name: str, typed: Typed, reading: Reading, problems: dict[str, str])
         "most": typing.MOST,
         "most_dates": typing.MOST_DATES,
         "dated": typed.dated,
+        # Where whoever asked for a date or a stretch more goes on.
+        "new_date": len(typed.dated) if typed.act == typing.ADD_DATES else 0,
+        "new_stretch": typed.act.partition(":")[2] if typed.act.startswith(f"{typing.ADD}:") else "",
     }
 
 

@@ -20,12 +20,13 @@ from history.models import Cause
 from mapping import permissions, photos, writing
 from mapping.editing import told
 from mapping.editing.blocks import Editor
+from mapping.editing.forms import ShownAgain
 from mapping.editing.frame import Desk
 from mapping.editing.photos import CREDIT, PHOTOS, SHOWS, SHOWS_HINT
 from mapping.models import Photo, VisibleStructure
 
 
-class NewPhoto(forms.Form):
+class NewPhoto(ShownAgain, forms.Form):
     """A photograph to add."""
 
     file = forms.FileField(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One act taken back, by who may change what it changed; and that somebody looked at one."""
+"""One act taken back, by who may edit what it changed; and that somebody looked at one."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from history.models import Act, Event
 from history.recent import Recent
 from history.undoing import Sight, undo
 from history.visible import visible_events
-from mapping import permissions, protection
+from mapping import permissions
 from mapping.changes.listing import Item, told
 from mapping.changes.pages import history_path
 from mapping.changes.roads import UNDONE_HERE
@@ -96,8 +96,8 @@ def _sight(item: Item, user: Any) -> Sight | None:
     if role_of(user) is Role.STAFF:
         return None
     roots = Event.objects.filter(act=item.act, root__isnull=False).order_by().values("root")
-    structures = permissions.changeable(user).filter(pk__in=roots).select_related("commune").order_by("pk")
-    refused: dict[int, str] = {one.pk: protection.refuses(user, one) for one in structures}
+    structures = permissions.editable(user).filter(pk__in=roots).select_related("commune").order_by("pk")
+    refused: dict[int, str] = {one.pk: permissions.why_not(user, one) for one in structures}
     mine = frozenset(number for number, why in refused.items() if not why)
     if not mine:
         why = next((why for why in refused.values() if why), "")
@@ -113,15 +113,13 @@ def _back(item: Item) -> str:
 
 
 def structure_to_change(request: HttpRequest, pk: int) -> Structure:
-    """A structure that the reader may change. Raises Http404 where they do not see it, PermissionDenied with
+    """A structure whose page the reader edits. Raises Http404 where they do not see it, PermissionDenied with
     why where they may not."""
     user = signed_in(request)
     structure = Structure.objects.select_related("commune").filter(pk=pk).first()
     if structure is None or not _sees(user, structure):
         raise Http404("Cette fiche n’existe pas.")
-    if not permissions.may_change(user, pk):
-        raise PermissionDenied("Cette fiche n’est pas de celles que vous pouvez modifier.")
-    if why := protection.refuses(user, structure):
+    if why := permissions.why_not(user, structure):
         raise PermissionDenied(why)
     return structure
 

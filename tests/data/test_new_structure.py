@@ -69,6 +69,15 @@ def test_what_it_may_be_is_shown_before_anything_is_made(samira, held):
     assert Structure.objects.count() == 2
 
 
+@pytest.mark.parametrize("nom", ["Mots en Seine", "Mots en Seine (exemple)", "Les mots en Seine : cours"])
+def test_an_invented_one_is_shown_as_any_other(samira, nom):
+    StructureFactory(nom="Mots en Seine (exemple)", commune_nom="Melun", commune_id="77288", is_example=True)
+    answer = save(samira, NEW, **TYPED | {"nom": nom, "telephone": ""})
+    assert answer.status_code == 200
+    assert "Mots en Seine" in answer.content.decode()
+    assert not Structure.objects.filter(is_example=False).exists()
+
+
 def test_nothing_alike_nothing_asked_and_no_hidden_place_told(samira):
     StructureFactory(nom="Tout autre chose", telephone="", commune_id="77288")
     refuge = StructureFactory(

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
@@ -246,6 +247,8 @@ class TestRecentChanges:
             "commune=77288": (True, False), "commune=77379": (False, True), "departement=77": (True, True),
             "departement=78": (False, False), "departement=77&theme=francais": (True, False),
             "lieu=Melun": (True, False), "lieu=Seine-et-Marne": (True, True),
+            # As the box itself says what it holds.
+            "lieu=Seine-et-Marne+(77)": (True, True), "lieu=Melun+(77)": (True, False),
         }  # fmt: skip
         for query, expected in shown.items():
             page = text_of(client.get(f"/modifications/?{query}&voie=personnes"))
@@ -421,7 +424,8 @@ class TestBack:
 
     @pytest.mark.parametrize(
         ("role", "code"),
-        [("visitor", 302), ("plain", 403), ("professional", 403), ("keeper", 200), ("staff", 200)],
+        # As on a wiki: what anyone of the network may write, they may also take back.
+        [("visitor", 302), ("plain", 403), ("professional", 200), ("keeper", 200), ("staff", 200)],
     )
     def test_who_may(self, client, structure, keeper, stranger, role, code):
         change(structure, {"telephone": "00"}, UserFactory(is_professional=True))
@@ -464,6 +468,23 @@ class TestBack:
             assert self.sent(client, structure, event, columns).status_code == 404
         structure.refresh_from_db()
         assert structure.telephone == "00"
+
+    def test_what_was_taken_back_is_told_to_professionals_alone(self, client, structure, keeper):
+        change(structure, {"description": "ACHETEZ DES MONTRES"}, UserFactory(is_professional=True))
+        act = last_act()
+        pages = [f"/structures/{structure.pk}-les-hirondelles/historique/", "/modifications/"]
+        client.force_login(keeper)
+        client.post(reverse("change-undo", args=[act.pk]))
+        for page in pages:
+            told = client.get(page).content.decode()
+            assert "MONTRES" in told
+            assert "annulée" in told
+            assert reverse("change-undo", args=[act.pk]) not in told
+            assert "MONTRES" not in Client().get(page).content.decode()
+        assert b"MONTRES" not in b"".join(Client().get("/modifications/flux.atom"))
+        # Done again, it is news again.
+        client.post(reverse("change-undo", args=[last_act().pk]))
+        assert "MONTRES" in Client().get(pages[0]).content.decode()
 
     def test_an_import_is_taken_back_from_its_own_page(self, client, structure):
         with acting(Cause.IMPORT, run=3):

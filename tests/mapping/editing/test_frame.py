@@ -95,7 +95,7 @@ def test_the_next_page_says_what_changed_and_takes_it_back(structure, samira, ed
     structure.refresh_from_db()
     assert (structure.telephone, structure.courriel) == ("01 99 00 00 01", "accueil@example.org")
     # Said once.
-    assert "annulé" not in samira.get(answer.url).content.decode()
+    assert "est annulé." not in samira.get(answer.url).content.decode()
 
 
 def test_nobody_takes_back_what_another_did_by_this_door(structure, samira, paul, edit):

@@ -1,6 +1,8 @@
 """Services, their sessions and the places left are edited from a structure's page."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -56,6 +58,15 @@ class TestHours:
         page = said(professional, answer).replace("\N{NO-BREAK SPACE}", " ")
         assert "lundi, de 9 h à 12 h → de 9 h à 12 h 30" in page
         assert "Annuler cette modification" in page
+
+    def test_a_date_more_is_no_error_and_is_where_one_goes_on(self, professional, structure):
+        answer = send(professional, page_of(structure, "horaires"), **{"horaires_accueil-acte": "dates"})
+        page = answer.content.decode()
+        assert unescape(page).count("ien n'est enregistré encore") == 1
+        assert "notice--stop" not in page
+        assert "field--error" not in page
+        assert re.search(r'name="horaires_accueil-sauf-1-du"[^>]*autofocus', page, re.DOTALL)
+        assert page.count("autofocus") == 1
 
     def test_boxes_sent_as_they_were_shown_change_nothing(self, professional, structure):
         structure.horaires_accueil = "Mo,Tu 09:00-12:00 ; PH closed"
