@@ -50,6 +50,10 @@ def _themes() -> list[Any]:
     return [("", _("choisir")), *((one.nom, groups[one.id]) for one in THEMES if one.id in groups)]
 
 
+# What the address of the form may say of a structure that somebody proposed.
+_SAID_BEFORE = ("nom", "adresse", "code_postal", "commune_nom", "telephone")
+
+
 class NewStructureForm(ShownAgain, forms.Form):
     """What is enough for somebody to come: a name, a place, a number, hours, and what for."""
 
@@ -74,8 +78,9 @@ class NewStructureForm(ShownAgain, forms.Form):
     lieu = forms.CharField(required=False, max_length=10)
     jeton = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, user: User, data: QueryDict | None = None) -> None:
-        super().__init__(data, auto_id="champ_%s", initial={"jeton": uuid.uuid4()})
+    def __init__(self, user: User, data: QueryDict | None = None, said: dict[str, str] | None = None) -> None:
+        """`said`: what somebody proposed already, by field."""
+        super().__init__(data, auto_id="champ_%s", initial={"jeton": uuid.uuid4()} | (said or {}))
         self.located: Located | None = None
         thematique = self.fields["thematique"]
         assert isinstance(thematique, forms.ChoiceField)
@@ -168,7 +173,8 @@ class NewStructureForm(ShownAgain, forms.Form):
 def new_structure(request: HttpRequest) -> HttpResponse:
     """The form; what it may be a duplicate of; then the page of what was made."""
     user = signed_in(request)
-    form = NewStructureForm(user, request.POST if request.method == "POST" else None)
+    said = {name: request.GET[name][:255] for name in _SAID_BEFORE if name in request.GET}
+    form = NewStructureForm(user, request.POST if request.method == "POST" else None, said)
     found: list[Alike] = []
     if form.is_bound and form.is_valid():
         made = _made_already(form)

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the public says of the structures that one keeps: the list, and one to answer. In French only."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,11 +19,13 @@ from accounts.roles import Role, role_of
 from common.limits import TooMany
 from desk.reports import notices
 from desk.reports.forms import AnswerForm
-from mapping.models import Report, ReportState, VisibleStructure
+from mapping.models import Report, ReportAbout, ReportState, VisibleStructure
 from mapping.presentation import structure_path
 from mapping.reports import inbox
+from mapping.reports.place import place_of
 
 PER_PAGE = 30
+_NUMBER = re.compile(r"[+\d][\d\s.()/-]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ def reports(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, pk: str) -> HttpResponse:
     """One report, and the answer to it. 404 for one that is not this person's to read."""
     held = get_object_or_404(inbox.shown_to(request.user), pk=pk)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    is_missing = held.about == ReportAbout.MISSING
+    form = AnswerForm(request.POST if request.method == "POST" else None, of_missing=is_missing)
     if form.is_bound and form.is_valid():
         _settle(request, held, form)
         return redirect("reports")
@@ -71,7 +76,8 @@ def report(request: HttpRequest, pk: str) -> HttpResponse:
         "report": held,
         "form": form,
         "waits": held.state == ReportState.NEW,
-        "new_url": _new_structure_url(),
+        "is_missing": is_missing,
+        "new_url": _new_structure_url(held) if is_missing else "",
     }
     return render(request, "desk/report_answer.html", context, status=422 if form.errors else 200)
 
@@ -114,9 +120,14 @@ def _line(one: Report, seen: VisibleStructure | None) -> Line:
     return Line(one, seen.nom, structure_path(seen.id, seen.nom))
 
 
-def _new_structure_url() -> str:
-    """Where a structure is added by a form; empty where the site has no such page."""
-    try:
-        return reverse("structure-new")
-    except NoReverseMatch:
-        return ""
+def _new_structure_url(held: Report) -> str:
+    """Where the structure is added, by a form that holds already what was proposed."""
+    place = place_of(held.place)
+    said = {
+        "nom": held.name,
+        "adresse": place.adresse,
+        "code_postal": place.code_postal,
+        "commune_nom": place.commune_nom,
+        "telephone": held.contact if _NUMBER.fullmatch(held.contact) else "",
+    }
+    return f"{reverse('structure-new')}?{urlencode({name: value for name, value in said.items() if value})}"

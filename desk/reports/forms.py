@@ -106,3 +106,13 @@ class AnswerForm(forms.Form):
         error_messages={"max_length": "Raccourcissez : %(limit_value)d caractères au plus."},
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto", "class": "input"}),
     )
+
+    def __init__(self, *given: Any, of_missing: bool = False, **named: Any) -> None:
+        """`of_missing`: of a structure that was proposed."""
+        super().__init__(*given, **named)
+        decision = self.fields["decision"]
+        if of_missing and isinstance(decision, forms.ChoiceField):
+            decision.choices = [
+                (ReportState.DONE.value, "La structure est dans l’annuaire"),
+                (ReportState.REFUSED.value, "Sans suite"),
+            ]

@@ -19,6 +19,7 @@ from desk.reports import notices
 from desk.reports.forms import ErrorForm, ProposalForm, ReportForm
 from mapping import presentation
 from mapping.models import Report, ReportAbout, VisibleStructure
+from mapping.reports.place import commune_of
 
 # One person, or one counter; and all of them together, so that nobody buries whoever has to read it.
 BY_CLIENT = Limit("reports by client", 5, 1800)
@@ -59,6 +60,7 @@ def propose_structure(request: HttpRequest) -> HttpResponse:
             "about": ReportAbout.MISSING,
             "name": given["nom"],
             "place": given["lieu"],
+            "commune": commune_of(given["lieu"]),
             "contact": given["contact"],
         }
 

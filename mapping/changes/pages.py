@@ -87,6 +87,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "themes": THEMES,
         "roads": CHOICES,
         "is_professional": role_of(request.user) >= Role.PROFESSIONAL,
+        "is_staff": role_of(request.user) is Role.STAFF,
         "here": request.get_full_path(),
     }
     return render(request, "mapping/changes/recent.html", context)

@@ -3,12 +3,13 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from mapping.editing.blocks import Block
 from mapping.editing.forms import RecordForm
 from mapping.editing.hours_field import HoursField
-from mapping.models import Structure, TemporaryClosure
+from mapping.models import Structure, TemporaryClosure, VisibleService
 
 
 class HoursForm(RecordForm):
@@ -21,8 +22,17 @@ class HoursForm(RecordForm):
         fields = ("horaires_accueil",)
 
     def context(self, seen: Any) -> dict[str, Any]:
-        """How many closures there are, which are told beside the hours and edited elsewhere."""
-        return {"closures": TemporaryClosure.objects.filter(structure=self.instance.pk).count()}
+        """How many closures there are, which are told beside the hours and edited elsewhere; and where the desk
+        has no hours of its own, the services whose hours the page shows, with where they are edited."""
+        told = VisibleService.objects.seen_by(self.editor.role).filter(structure=seen.id)
+        services = [
+            (name, reverse("edit-one", args=[seen.id, seen.slug, "services", number]))
+            for number, name in told.exclude(horaires_accueil="").order_by("nom").values_list("id", "nom")
+        ]
+        return {
+            "closures": TemporaryClosure.objects.filter(structure=self.instance.pk).count(),
+            "services": [] if self.instance.horaires_accueil else services,
+        }
 
 
 HOURS = Block(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mapping.models.structure import Structure
+from places.models import Commune
 
 
 class ReportAbout(models.TextChoices):
@@ -52,6 +53,10 @@ class Report(models.Model):
     )
     name = models.CharField(_("nom proposé"), max_length=255, blank=True)
     place = models.CharField(_("lieu proposé"), max_length=255, blank=True)
+    # Where that is, as far as it can be read: whose ambassadors are told.
+    commune = models.ForeignKey(
+        Commune, verbose_name=_("commune"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     contact = models.CharField(_("contact proposé"), max_length=255, blank=True)
     text = models.TextField(_("message"), max_length=2000)
     reply_to = models.EmailField(_("réponse à"), blank=True)

@@ -35,7 +35,7 @@ def shown_to(user: Any) -> QuerySet[Report]:
     allowed = Q(structure__in=permissions.held_by(user).order_by().values("pk"))
     if ambassador_in(user):
         here = communes_answered_for(user).values("code")
-        allowed |= Q(structure__commune__in=here)
+        allowed |= Q(structure__commune__in=here) | Q(commune__in=here)
     return Report.objects.filter(allowed)
 
 

@@ -1,5 +1,6 @@
 """What anyone says of the directory without an account: to whom it goes, what is answered, what is kept."""
 
+import re
 import uuid
 from datetime import timedelta
 from html import unescape
@@ -10,7 +11,7 @@ from django.utils import timezone, translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.asserts import assertContains, assertNotContains
 
-from accounts.models import Organisation
+from accounts.models import AmbassadorOf, Organisation
 from common import robots, tasks
 from common.models import Mail
 from mapping import presentation
@@ -182,6 +183,34 @@ class TestWhoReadsIt:
                 )
             if user.is_professional or user.is_staff:
                 assert (SAID in unescape(answer.content.decode())) == bool(expected)
+
+    @pytest.mark.parametrize(
+        ("written", "parts"),
+        [
+            ("12 rue du Marché, 77000 Melun", ("12 rue du Marché", "77000", "Melun")),
+            ("12 rue du Marché, Melun", ("12 rue du Marché", "", "Melun")),
+            ("Melun", ("", "", "Melun")),
+            ("77000 Melun", ("", "77000", "Melun")),
+            ("Melun (77000)", ("", "77000", "Melun")),
+        ],
+    )
+    def test_the_ambassador_of_where_it_is_is_told_and_adds_it_from_what_was_written(
+        self, client, clock, written, parts
+    ):
+        near, far = (UserFactory(is_professional=True) for _ in range(2))
+        AmbassadorOf.objects.create(user=near, kind="departement", code="77")
+        AmbassadorOf.objects.create(user=far, kind="departement", code="13")
+        send(client, clock, PROPOSE, nom="Le Fil", lieu=written, message="Couture", contact="01 64 52 00 00")
+        one = Report.objects.get()
+        client.force_login(far)
+        assert client.get(f"{LIST}{one.pk}/").status_code == 404
+        client.force_login(near)
+        page = unescape(client.get(f"{LIST}{one.pk}/").content.decode())
+        assert "Ce qui ne va pas" not in page
+        assert "La structure est dans l’annuaire" in page
+        form = client.get(re.search(r'href="(/structures/nouvelle/[^"]*)"', page)[1]).context["form"]
+        names = ("nom", "adresse", "code_postal", "commune_nom", "telephone")
+        assert tuple(form.initial.get(name, "") for name in names) == ("Le Fil", *parts, "01 64 52 00 00")
 
     def test_a_visitor_is_led_to_sign_in(self, client):
         assert client.get(LIST).url.startswith("/connexion/")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from history.models import Act, Cause
 from mapping.editing.hours_block import HoursForm
 from mapping.editing.service_form import ServiceForm
-from mapping.models import Service, Session, Visibility, VisibleService
+from mapping.models import Service, Session, Structure, Visibility, VisibleService
 from search import registry
 from search.criterion import Table
 from tests.factories import ServiceFactory, StructureFactory, UserFactory
@@ -67,6 +67,15 @@ class TestHours:
         assert "field--error" not in page
         assert re.search(r'name="horaires_accueil-sauf-1-du"[^>]*autofocus', page, re.DOTALL)
         assert page.count("autofocus") == 1
+
+    def test_whose_hours_the_page_shows_is_said_where_the_desk_has_none(self, professional, structure):
+        evening = ServiceFactory(
+            structure=structure, nom="Français du soir", horaires_accueil="Tu 19:00-21:00"
+        )
+        where = page_of(structure, "services", evening.pk)
+        assert f'href="{where}"' not in professional.get(page_of(structure, "horaires")).content.decode()
+        Structure.objects.filter(pk=structure.pk).update(horaires_accueil="")
+        assert f'href="{where}"' in professional.get(page_of(structure, "horaires")).content.decode()
 
     def test_boxes_sent_as_they_were_shown_change_nothing(self, professional, structure):
         structure.horaires_accueil = "Mo,Tu 09:00-12:00 ; PH closed"
