@@ -92,12 +92,24 @@ def suggestions(text: str, role: Role, limit: int = MAX_SHOWN) -> list[Suggestio
     structures = named.structures_named(text, role, limit)
     places = [Suggestion(Kind.PLACE, one.label) for one in structures if one.is_place]
     pages = [
-        Suggestion(Kind.STRUCTURE, one.name, one.commune, url=presentation.structure_path(one.id, one.name))
+        Suggestion(
+            Kind.STRUCTURE,
+            one.name,
+            one.commune,
+            url=presentation.structure_path(one.id, one.name),
+            is_exact=_is_called(one.name, text),
+        )
         for one in structures
         if not one.is_place
     ]
     nearer = [near, list(_needs(text)), places, pages]
     return _mixed([*nearer, far[:_SHARE] if any(nearer) else far], limit)
+
+
+def _is_called(name: str, text: str) -> bool:
+    """Whether a name says a text of several words as it was typed: « L'Étape » and no other word like it."""
+    words = fold(text)
+    return " " in words and f" {words} " in f" {fold(name)} "
 
 
 def _communes(text: str, limit: int) -> tuple[list[Suggestion], list[Suggestion]]:

@@ -22,8 +22,8 @@ class HoursForm(RecordForm):
         fields = ("horaires_accueil",)
 
     def context(self, seen: Any) -> dict[str, Any]:
-        """How many closures there are, which are told beside the hours and edited elsewhere; where the desk has
-        no hours of its own, the services whose hours the page shows, with where they are edited."""
+        """How many closures there are, which are told beside the hours and edited elsewhere. Where the desk
+        has no hours of its own, also the services whose hours the page shows, with where they are edited."""
         told = VisibleService.objects.seen_by(self.editor.role).filter(structure=seen.id)
         services = [
             (name, reverse("edit-one", args=[seen.id, seen.slug, "services", number]))

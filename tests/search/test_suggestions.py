@@ -47,6 +47,12 @@ def test_a_need_a_commune_a_place_and_a_structure_are_mixed_each_said_to_be_what
     assert found("sans rdv")[0] == (Kind.CRITERION, "Sans rendez-vous")
 
 
+def test_a_name_that_says_what_was_typed_comes_before_what_sounds_like_it(directory):
+    name = "Atelier sociolinguistique L'Étape"
+    ServiceFactory(structure=StructureFactory(nom=name, position=point(48.54, 2.66), **MELUN))
+    assert found("L'Etape")[0] == (Kind.STRUCTURE, name)
+
+
 def test_never_more_than_fit():
     for text in ("ma", "sa", "log", "77", "français"):
         assert len(found(text)) <= MAX_SHOWN
