@@ -2,6 +2,7 @@
 """Organisations: found by name or SIREN, made, joined, made one of two."""
 
 import re
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, OrganisationMembership, User
 from accounts.relations import referring_to
+from places.folding import fold
 
 MAX_FOUND = 20
 _SPACES = re.compile(r"[\s. ]+")
@@ -53,6 +55,40 @@ def found(text: str) -> QuerySet[Organisation]:
     for word in words:
         asked &= Q(name__icontains=word)
     return Organisation.objects.filter(asked)
+
+
+# Said of so many organisations that to share them is no likeness.
+_OF_MANY = frozenset(
+    "association asso atelier ateliers centre club collectif comite federation fondation francais groupe maison"
+    " service social societe union ville exemple".split()
+)
+MAX_CLOSE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The organisations that a written name may mean: those of the very same name, case, accents and
+    punctuation apart; then those that share words of it, the most words first."""
+
+    same: tuple[Organisation, ...]
+    close: tuple[Organisation, ...]
+
+
+def likely(text: str) -> Likely:
+    """The organisations that `text`, written by somebody, may mean."""
+    name = fold(text)
+    words = {word for word in name.split() if len(word) > 2} - _OF_MANY
+    same: list[int] = []
+    close: list[tuple[int, str, int]] = []
+    for number, other in Organisation.objects.values_list("pk", "name") if name else ():
+        folded = fold(other)
+        if folded == name:
+            same.append(number)
+        elif shared := words.intersection(folded.split()):
+            close.append((-len(shared), folded, number))
+    shown = [number for *_order, number in sorted(close)[:MAX_CLOSE]]
+    held = Organisation.objects.in_bulk([*same, *shown])
+    return Likely(tuple(held[number] for number in same), tuple(held[number] for number in shown))
 
 
 def slug_of(organisation: Organisation) -> str:
