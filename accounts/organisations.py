@@ -58,10 +58,11 @@ def found(text: str) -> QuerySet[Organisation]:
 
 
 # Said of so many organisations that to share them is no likeness.
-_OF_MANY = frozenset(
-    "association asso atelier ateliers centre club collectif comite federation fondation francais groupe maison"
-    " service social societe union ville exemple".split()
-)
+_SHARED = """
+    association asso atelier ateliers centre club collectif comite exemple federation fondation francais
+    groupe maison service social societe union ville
+"""
+_OF_MANY = frozenset(_SHARED.split())
 MAX_CLOSE = 5
 
 

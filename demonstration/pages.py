@@ -44,10 +44,12 @@ class Shown:
     def linked(self) -> SafeString:
         """The text, escaped, whose web addresses are links."""
         parts = [
-            format_html('<a href="{0}" rel="noopener">{0}</a>', part) if number % 2 else conditional_escape(part)
+            format_html('<a href="{0}" rel="noopener">{0}</a>', part)
+            if number % 2
+            else conditional_escape(part)
             for number, part in enumerate(_ADDRESS.split(self.text))
         ]
-        return mark_safe("".join(parts))  # noqa: S308
+        return mark_safe("".join(parts))
 
 
 def _in_a_try(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

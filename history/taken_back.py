@@ -18,9 +18,7 @@ def taken_back(acts: Iterable[int]) -> dict[int, bool]:
     standing = {number: _standing(undoers.get(number, ()), undoers) for number in asked}
     found = {number: by for number, by in standing.items() if by}
     parts = _parts({*found, *(number for by in found.values() for number in by)})
-    return {
-        number: parts[number] <= set().union(*(parts[one] for one in by)) for number, by in found.items()
-    }
+    return {number: parts[number] <= set().union(*(parts[one] for one in by)) for number, by in found.items()}
 
 
 def _undoers(acts: set[int]) -> dict[int, list[int]]:

@@ -49,8 +49,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 def _told(one: JoinRequest, user: User) -> dict[str, Any]:
-    """A registration, and the organisations that the person could be let into. Only the organisation whose name
-    is what they wrote, or that holds the structure they come from, is chosen beforehand."""
+    """A registration, and the organisations that the person could be let into. Only the one whose name is
+    what they wrote, or that holds the structure they come from, is chosen beforehand."""
     options: list[Organisation] = []
     chosen = None
     if one.organisation is None and joining.may_invite_anywhere(user):

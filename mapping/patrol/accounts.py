@@ -160,7 +160,9 @@ def undo_all(request: HttpRequest, pk: int) -> HttpResponse:
     since, until = form.period()
     acts = batches.acts_of(person, since, until)
     if str(len(acts)) != request.POST.get("actes", ""):
-        messages.warning(request, "Ce compte a agi depuis l’essai à blanc : voici ce qu’il en est maintenant.")
+        messages.warning(
+            request, "Ce compte a agi depuis l’essai à blanc : voici ce qu’il en est maintenant."
+        )
         return _rehearsed(request, person, since, until)
     batch = batches.ask(person, since, until, acts, signed_in(request), why)
     tasks.start(batch)

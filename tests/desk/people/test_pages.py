@@ -128,7 +128,9 @@ def test_an_organisation_that_merely_looks_alike_is_not_chosen_beforehand(people
         f"Nouvelle organisation : « {said} »": False,
         "Sans organisation": False,
     }
-    answer = client.post(f"/professionnels/demandes/comptes/{asked.pk}/", {"decision": "accepter"}, follow=True)
+    answer = client.post(
+        f"/professionnels/demandes/comptes/{asked.pk}/", {"decision": "accepter"}, follow=True
+    )
     assertContains(answer, "Choisissez dans quelle organisation")
     asked.refresh_from_db()
     assert asked.state == "asked"

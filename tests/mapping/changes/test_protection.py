@@ -317,9 +317,10 @@ class TestBlockedAccounts:
         assert Batch.objects.count() == 2
         # What was done again is there again, to be taken back.
         assert "déjà annulée" not in client.get(page).content.decode()
-        assert "1 modification de" in client.get(
-            reverse("account-rehearse", args=[vandal.pk]), days
-        ).content.decode()
+        assert (
+            "1 modification de"
+            in client.get(reverse("account-rehearse", args=[vandal.pk]), days).content.decode()
+        )
 
     def test_a_batch_that_an_error_stopped_is_said_and_taken_up_again(self, client, staff, structure):
         vandal = UserFactory(is_professional=True)
