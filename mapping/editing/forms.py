@@ -102,7 +102,7 @@ def text(
 
 def _say_blank(field: forms.ChoiceField) -> None:
     """Put words in place of the dashes of the choice of nothing."""
-    choices = list(field.choices)
+    choices = list(cast(Iterable[Any], field.choices))
     if choices[:1] == BLANK_CHOICE_DASH:
         field.choices = [("", gettext_lazy("non renseigné")), *choices[1:]]
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -40,7 +41,7 @@ _SAID = {
     Block.SERVICES: _("services donnés par la source %(source)s, %(when)s"),
 }
 # After « il y a », where Django says « 1 année ».
-_DELAYS = {
+_DELAYS: dict[str, Any] = {
     "year": ngettext("%(num)d an", "%(num)d ans", "num"),
     "month": ngettext("%(num)d mois", "%(num)d mois", "num"),
     "week": ngettext("%(num)d semaine", "%(num)d semaines", "num"),
