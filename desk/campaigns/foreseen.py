@@ -9,6 +9,7 @@ from mapping.models import RequestState, VisibleStructure
 
 NAMED = 5
 EXAMPLE, NOT_PUBLISHED = "exemple : on ne lui écrit pas", "fiche non publiée"
+TOO_SOON = "adresse déjà sollicitée ce mois-ci, ou la même qu’une autre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def why_not(state: str, structure: VisibleStructure | None) -> str:
     """Why a structure is not asked, in words."""
     if state == RequestState.NOT_SHOWN:
         return EXAMPLE if structure is not None and structure.is_example else NOT_PUBLISHED
+    if state == RequestState.TOO_SOON:
+        return TOO_SOON
     return str(RequestState(state).label)
 
 
