@@ -2,6 +2,7 @@
 """Organisations: found by name or SIREN, made, joined, made one of two."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -75,14 +76,18 @@ class Likely:
     close: tuple[Organisation, ...]
 
 
-def likely(text: str) -> Likely:
-    """The organisations that `text`, written by somebody, may mean."""
+def folded_names() -> dict[int, str]:
+    """The name of every organisation, folded, by number."""
+    return {number: fold(name) for number, name in Organisation.objects.values_list("pk", "name")}
+
+
+def likely(text: str, names: Mapping[int, str]) -> Likely:
+    """The organisations that `text`, written by somebody, may mean, of those of these `folded_names`."""
     name = fold(text)
     words = {word for word in name.split() if len(word) > 2} - _OF_MANY
     same: list[int] = []
     close: list[tuple[int, str, int]] = []
-    for number, other in Organisation.objects.values_list("pk", "name") if name else ():
-        folded = fold(other)
+    for number, folded in names.items() if name else ():
         if folded == name:
             same.append(number)
         elif shared := words.intersection(folded.split()):

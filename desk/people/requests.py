@@ -32,7 +32,11 @@ NEW = "creer"
 def waiting(request: HttpRequest) -> HttpResponse:
     """All that waits for the reader: registrations and holdings."""
     user = signed_in(request)
-    joins = [_told(one, user) for one in joining.waiting_for(user)[:_PER_PAGE]]
+    asking = list(joining.waiting_for(user)[:_PER_PAGE])
+    # Whoever may let in anywhere is offered organisations like what was written: every name is read once.
+    is_offered = any(one.organisation is None for one in asking) and joining.may_invite_anywhere(user)
+    names = organisations.folded_names() if is_offered else None
+    joins = [_told(one, user, names) for one in asking]
     holds = [
         {"request": one, "page": presentation.structure_path(one.structure_id, one.structure.nom)}
         for one in holding.waiting_for(user)[:_PER_PAGE]
@@ -48,13 +52,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return shown(request, "people/requests.html", context)
 
 
-def _told(one: JoinRequest, user: User) -> dict[str, Any]:
+def _told(one: JoinRequest, user: User, names: dict[int, str] | None) -> dict[str, Any]:
     """A registration, and the organisations that the person could be let into. Only the one whose name is
     what they wrote, or that holds the structure they come from, is chosen beforehand."""
     options: list[Organisation] = []
     chosen = None
-    if one.organisation is None and joining.may_invite_anywhere(user):
-        meant = organisations.likely(one.organisation_said)
+    if one.organisation is None and names is not None:
+        meant = organisations.likely(one.organisation_said, names)
         holder = _holder_of(one.page)
         options = list(dict.fromkeys([*meant.same, *([holder] if holder else []), *meant.close]))
         if len(meant.same) == 1 or (holder and not meant.same):
