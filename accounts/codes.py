@@ -18,6 +18,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -30,6 +31,7 @@ from common import outbox
 from common.clients import network_of
 from common.limits import Limit, take
 from common.outbox import Purpose
+from history.models import Block
 
 DIGITS = 8
 TRIES = 5
@@ -70,7 +72,7 @@ class Asked:
 
 
 def ask(request: HttpRequest, email: str, next_url: str = "", *, is_confirmation: bool = False) -> None:
-    """Send a code to an address, or say there that nobody has an account, and await it in this browser.
+    """Send a code to an address, or say there why none is, and await it in this browser.
 
     `is_confirmation` is for who has signed in already and shows again that it is them. Raises
     `common.limits.TooMany`, and `common.outbox.NoMailServer`.
@@ -78,13 +80,20 @@ def ask(request: HttpRequest, email: str, next_url: str = "", *, is_confirmation
     email = email.strip().lower()
     code = "".join(secrets.choice("0123456789") for _digit in range(DIGITS))
     key = secrets.token_urlsafe(12)
-    user = _account_of(email)
+    found = _found(email)
+    # An example has no mailbox: it enters by a button of its own.
+    user = found if found and found.may_sign_in and not found.is_example else None
     network = network_of(request)
     is_known = attempts.is_known_device(request, email)
     if not is_known:
         take(_BY_NETWORK, network.key, network.width)
         take(_HERE, f"{email} {network.key}")
-    subject, text = _mail(request, code) if user else _mail_to_nobody(request)
+    if user:
+        subject, text = _mail(request, code)
+    elif found and found.is_blocked and not found.is_example:
+        subject, text = _mail_to_blocked(request)
+    else:
+        subject, text = _mail_to_nobody(request)
     outbox.send(_CODE_HERE if is_known else _CODE, email, subject, text)
     request.session[_KEY] = {
         "email": email,
@@ -164,10 +173,12 @@ def _digest(key: str, code: str) -> str:
     return salted_hmac(f"accounts.codes {key}", code, algorithm="sha256").hexdigest()
 
 
-def _account_of(email: str) -> User | None:
-    found = User.objects.alias(address=Lower("email")).filter(address=email).first()
-    # An example has no mailbox: it enters by a button of its own.
-    return found if found and found.may_sign_in and not found.is_example else None
+def _found(email: str) -> Any:
+    """The account of an address, which says whether it `is_blocked`; None without one. One query, however it
+    is."""
+    blocks = Block.objects.filter(account=OuterRef("pk"), lifted=None)
+    named = User.objects.alias(address=Lower("email")).filter(address=email)
+    return named.annotate(is_blocked=Exists(blocks)).first()
 
 
 def _mail(request: HttpRequest, code: str) -> tuple[str, str]:
@@ -182,6 +193,28 @@ def _mail(request: HttpRequest, code: str) -> tuple[str, str]:
             "",
             _("Il sert une fois, pendant un quart d’heure, et seulement dans le navigateur qui l’a demandé."),
             _("Vous n’avez rien demandé ? Ne donnez ce code à personne : sans lui, rien ne s’ouvre."),
+            "",
+            f"{site} – {_home(request)}",
+        ]
+    )
+
+
+def _mail_to_blocked(request: HttpRequest) -> tuple[str, str]:
+    site = settings.SITE_NAME
+    if settings.SITE_CONTACT:
+        whom = _("Pour savoir pourquoi, ou demander qu’il soit rétabli, écrivez à %(address)s.") % {
+            "address": settings.SITE_CONTACT
+        }
+    else:
+        whom = _("Pour savoir pourquoi, ou demander qu’il soit rétabli, écrivez à la préfecture.")
+    return _("%(site)s : votre compte est suspendu") % {"site": site}, "\n".join(
+        [
+            _("Bonjour,"),
+            "",
+            _("Un code de connexion a été demandé pour cette adresse, mais son compte est suspendu."),
+            "",
+            whom,
+            _("Vous n’avez rien demandé ? Il n’y a rien à faire."),
             "",
             f"{site} – {_home(request)}",
         ]

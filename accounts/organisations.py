@@ -2,6 +2,8 @@
 """Organisations: found by name or SIREN, made, joined, made one of two."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, OrganisationMembership, User
 from accounts.relations import referring_to
+from places.folding import fold
 
 MAX_FOUND = 20
 _SPACES = re.compile(r"[\s. ]+")
@@ -53,6 +56,45 @@ def found(text: str) -> QuerySet[Organisation]:
     for word in words:
         asked &= Q(name__icontains=word)
     return Organisation.objects.filter(asked)
+
+
+# Said of so many organisations that to share them is no likeness.
+_SHARED = """
+    association asso atelier ateliers centre club collectif comite exemple federation fondation francais
+    groupe maison service social societe union ville
+"""
+_OF_MANY = frozenset(_SHARED.split())
+MAX_CLOSE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The organisations that a written name may mean: those of the very same name, case, accents and
+    punctuation apart; then those that share words of it, the most words first."""
+
+    same: tuple[Organisation, ...]
+    close: tuple[Organisation, ...]
+
+
+def folded_names() -> dict[int, str]:
+    """The name of every organisation, folded, by number."""
+    return {number: fold(name) for number, name in Organisation.objects.values_list("pk", "name")}
+
+
+def likely(text: str, names: Mapping[int, str]) -> Likely:
+    """The organisations that `text`, written by somebody, may mean, of those of these `folded_names`."""
+    name = fold(text)
+    words = {word for word in name.split() if len(word) > 2} - _OF_MANY
+    same: list[int] = []
+    close: list[tuple[int, str, int]] = []
+    for number, folded in names.items() if name else ():
+        if folded == name:
+            same.append(number)
+        elif shared := words.intersection(folded.split()):
+            close.append((-len(shared), folded, number))
+    shown = [number for *_order, number in sorted(close)[:MAX_CLOSE]]
+    held = Organisation.objects.in_bulk([*same, *shown])
+    return Likely(tuple(held[number] for number in same), tuple(held[number] for number in shown))
 
 
 def slug_of(organisation: Organisation) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """For a try: accounts of each role, and the mails that would have been sent. Elsewhere these are no pages."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +26,8 @@ from common.models import Mail, MailState
 from demonstration import people
 
 _SHOWN = 50
+# A full stop or a bracket after an address is of the sentence.
+_ADDRESS = re.compile(r"""(https?://[^\s<>"'«»]*[^\s<>"'«».,;:!?)\]…])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,17 @@ class Shown:
     subject: str
     text: str
     is_waiting: bool = False
+
+    @property
+    def linked(self) -> SafeString:
+        """The text, escaped, whose web addresses are links."""
+        parts = [
+            format_html('<a href="{0}" rel="noopener">{0}</a>', part)
+            if number % 2
+            else conditional_escape(part)
+            for number, part in enumerate(_ADDRESS.split(self.text))
+        ]
+        return mark_safe("".join(parts))
 
 
 def _in_a_try(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -39,11 +39,13 @@ class Waiting:
     positions: int
     duplicates: int
     to_call: int
+    requests: int
 
     @property
     def count(self) -> int:
         """How many things wait, all in all."""
-        return self.to_check_count + self.report_count + self.positions + self.duplicates + self.to_call
+        kept = self.to_check_count + self.report_count + self.positions + self.duplicates + self.to_call
+        return kept + self.requests
 
 
 @require_safe
@@ -55,6 +57,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     mine = my_structures.mine(user)
     is_staff = role_of(user) is Role.STAFF
     followed = permissions.followed(user)
+    people = standing_of(user)
     context = {
         "organisation": user.organisation,
         "mine": mine[: my_structures.SHOWN],
@@ -62,18 +65,18 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "held_count": sum(one.is_held for one in mine),
         "towns": list(dict.fromkeys(one.town for one in mine if one.is_held and one.town)),
         "blocks": list(Block),
-        "waiting": _waiting(request, user, mine),
+        "waiting": _waiting(request, user, mine, people.waiting),
         "oldest": my_structures.oldest_of_the_territory(user) if is_staff else [],
         "runs": [{"run": run, "counts": runs.counts(run)} for run in followed[:RUNS_SHOWN]],
         "is_staff": is_staff,
-        "people": standing_of(user),
+        "people": people,
         "watches": protection.watches(user),
         "links": _links(user),
     }
     return render(request, "desk/workspace.html", context)
 
 
-def _waiting(request: HttpRequest, user: User, mine: list[Mine]) -> Waiting:
+def _waiting(request: HttpRequest, user: User, mine: list[Mine], requests: int) -> Waiting:
     to_check = [one for one in mine if one.is_held and one.is_to_check]
     reports = inbox.waiting_for(user)
     return Waiting(
@@ -84,6 +87,7 @@ def _waiting(request: HttpRequest, user: User, mine: list[Mine]) -> Waiting:
         positions=review.waiting_for(request).count(),
         duplicates=merge.waiting_for(user),
         to_call=len(campaigns.to_call(user)),
+        requests=requests,
     )
 
 

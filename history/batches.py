@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from common.deadlocks import again_after_deadlock
 from history.models import Act, Batch, BatchState, Cause, Event, Patrol
+from history.taken_back import taken_back
 from history.undoing import Undone, undo
 
 # An import or a merge is taken back from its own page, which tells of its rows.
@@ -24,10 +25,12 @@ REHEARSED_EVENTS = 1000
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """What a batch would do: how many acts, what they would put back and leave; None where they are too many
-    to be tried within a page."""
+    to be tried within a page. `changing` are the numbers of those that would put something back, the last
+    first; all of them where they are not tried."""
 
     acts: int
     outcome: Undone | None
+    changing: tuple[int, ...] = ()
 
 
 class _Tried(Exception):
@@ -35,9 +38,12 @@ class _Tried(Exception):
 
 
 def acts_of(account: Any, since: datetime, until: datetime) -> list[int]:
-    """The numbers of the acts of an account over a period, both moments included, the last first."""
+    """The numbers of the acts of an account over a period, both moments included, the last first; without
+    those that were taken back already."""
     found = Act.objects.filter(by=account, at__gte=since, at__lte=until).exclude(cause__in=_NOT_HERE)
-    return list(found.filter(events__isnull=False).distinct().order_by("-pk").values_list("pk", flat=True))
+    numbers = list(found.filter(events__isnull=False).distinct().order_by("-pk").values_list("pk", flat=True))
+    gone = taken_back(numbers)
+    return [number for number in numbers if not gone.get(number)]
 
 
 def acts_done(batch: Batch) -> list[int]:
@@ -49,15 +55,18 @@ def acts_done(batch: Batch) -> list[int]:
 def rehearse(acts: list[int], by: Any = None) -> Rehearsal:
     """What taking these acts back would do now. Nothing is written."""
     if Event.objects.filter(act__in=acts).count() > REHEARSED_EVENTS:
-        return Rehearsal(len(acts), None)
-    whole = Undone()
+        return Rehearsal(len(acts), None, tuple(acts))
+    whole, changing = Undone(), []
     try:
         with transaction.atomic():
             for act in Act.objects.filter(pk__in=acts).order_by("-pk"):
-                _add(whole, undo(act, by))
+                done = undo(act, by)
+                _add(whole, done)
+                if done.records:
+                    changing.append(act.pk)
             raise _Tried
     except _Tried:
-        return Rehearsal(len(acts), whole)
+        return Rehearsal(len(acts), whole, tuple(changing))
 
 
 def tried(act: Act, **named: Any) -> Undone:

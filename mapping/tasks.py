@@ -49,9 +49,10 @@ def forget_reports(timestamp: int) -> None:
 
 
 @app.task(name="mapping.send_campaign", queue=QUEUE)
-def send_campaign(campaign: int) -> None:
-    """Ask the structures of a campaign. Safe to do again at any time."""
-    asking.send_campaign(Campaign.objects.get(pk=campaign))
+def send_campaign(campaign: int, examples: bool = False) -> None:
+    """Ask the structures of a campaign, and those of them that are `examples` on a try. Safe to do again at
+    any time."""
+    asking.send_campaign(Campaign.objects.get(pk=campaign), examples=examples)
 
 
 @app.periodic(cron="23 7 * * 1-5")

@@ -58,7 +58,7 @@ State: complete, and awaits a native reader.
 Whoever reads it through replaces the line above by a name and a date.
 """
 _PLACEHOLDER = re.compile(r"%\(\w+\)\d*[a-z]|\{\w+\}")
-_COUNT = {"%(n)d", "%(n)s", "%(count)d"}
+_COUNT = {"%(n)d", "%(n)s", "%(count)d", "%(num)d"}
 
 # What a template says sentences with (`geoapp.jinja`), and how it is read there.
 _IN_TEMPLATES = ("_", "gettext", "ngettext", "pgettext", "npgettext")

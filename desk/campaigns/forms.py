@@ -61,12 +61,22 @@ class SelectionForm(forms.Form):
         label="L’adresse de la recherche",
         required=False,
         max_length=2000,
-        help_text="Faites la recherche sur le site, puis copiez ici l’adresse de la page des réponses.",
+        help_text=(
+            "Faites la recherche sur le site : sous ses réponses, « Demander à ces structures de relire leur"
+            " fiche » la met ici. Son adresse peut aussi être collée."
+        ),
         widget=_line(inputmode="url"),
     )
 
-    def __init__(self, data: QueryDict | None, *, may_all: bool, has_own: bool) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        may_all: bool,
+        has_own: bool,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         choices = [(MINE, "Celles de mon organisation")] if has_own else []
         if may_all:
             choices += [(SEARCH, "Celles d’une recherche"), (ALL, "Toutes celles du territoire")]

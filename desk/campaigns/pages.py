@@ -20,10 +20,13 @@ from accounts.access import at_least, signed_in
 from accounts.models import Membership, Organisation, User
 from accounts.readers import VISITOR, Reader, reader_of
 from accounts.roles import Role, role_of
+from accounts.trying import is_try
 from common import outbox
 from data.exports.selection import select
 from desk import my_structures
-from desk.campaigns.forms import ALL, MINE, CampaignForm, MomentForm, SelectionForm
+from desk.campaigns import foreseen as foreseeing
+from desk.campaigns.foreseen import Foreseen
+from desk.campaigns.forms import ALL, MINE, SEARCH, CampaignForm, MomentForm, SelectionForm
 from mapping import permissions, tasks
 from mapping.campaigns import asking
 from mapping.models import (
@@ -48,6 +51,7 @@ class Chosen:
 
     numbers: list[int]
     names: list[str]
+    structures: list[VisibleStructure]
 
     @property
     def too_many(self) -> bool:
@@ -85,10 +89,17 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
     """A campaign to make: what the form chose is shown before anything leaves."""
     user = signed_in(request)
     is_staff = _allowed(user)
+    initial = {}
+    if is_staff and (searched := request.GET.get("recherche", "")):
+        initial = {"qui": SEARCH, "recherche": searched[:2000]}
     form = CampaignForm(
-        request.POST if request.method == "POST" else None, may_all=is_staff, has_own=bool(_own(user))
+        request.POST if request.method == "POST" else None,
+        may_all=is_staff,
+        has_own=bool(_own(user)),
+        initial=initial,
     )
-    chosen = None
+    chosen = foreseen = None
+    examples = is_try(request) and asking.may_ask_examples()
     if form.is_bound and form.is_valid():
         chosen = _chosen(form, user, reader_of(user))
         if not chosen.numbers:
@@ -99,9 +110,20 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
             form.add_error(
                 None, "L’exploitant n’a pas encore donné de serveur de courriel : rien ne partirait."
             )
-        elif request.POST.get("action") == SEND:
-            return redirect("campaign", _made(request, form, chosen, user).pk)
-    context = {"form": form, "chosen": chosen if chosen and not form.errors else None, "is_staff": is_staff}
+        else:
+            foreseen = foreseeing.foreseen(chosen.structures, examples=examples)
+            if request.POST.get("action") == SEND:
+                if foreseen.asked.count or form.cleaned_data["rythme"]:
+                    made = _made(request, form, chosen, user, examples=examples)
+                    _tell_what_leaves(request, foreseen)
+                    return redirect("campaign", made.pk)
+                form.add_error(None, "Aucune de ces structures ne peut être sollicitée : rien ne partirait.")
+    context = {
+        "form": form,
+        "chosen": chosen if foreseen else None,
+        "foreseen": foreseen,
+        "is_staff": is_staff,
+    }
     return render(request, "desk/campaign_new.html", context, status=422 if form.errors else 200)
 
 
@@ -118,7 +140,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         one.id: one
         for one in VisibleStructure.objects.seen_by(role)
         .filter(id__in=numbers)
-        .only("id", "nom", "telephone")
+        .only("id", "nom", "telephone", "is_example")
     }
     lines = [_line(one, seen.get(one.structure_id)) for one in requests]
     context = {
@@ -246,10 +268,22 @@ def _chosen(form: SelectionForm, user: User, reader: Reader) -> Chosen:
     if given.get("anciennes"):
         stale = set(asking.stale(found, int(given["anciennes"]), [Block(one) for one in given["blocs"]]))
         found = [one for one in found if one.id in stale]
-    return Chosen([one.id for one in found], [one.nom for one in found[:_NAMED]])
+    return Chosen([one.id for one in found], [one.nom for one in found[:_NAMED]], found)
 
 
-def _made(request: HttpRequest, form: CampaignForm, chosen: Chosen, user: User) -> Campaign:
+def _tell_what_leaves(request: HttpRequest, foreseen: Foreseen) -> None:
+    """Say how many mails leave: as many as were foreseen."""
+    count = foreseen.asked.count
+    if not count:
+        messages.success(request, "Le rythme est noté ; rien ne part aujourd’hui.")
+        return
+    leave = "un courriel" if count == 1 else f"{count} courriels"
+    messages.success(request, f"La relance part : {leave}. Cette page dit qui a répondu.")
+
+
+def _made(
+    request: HttpRequest, form: CampaignForm, chosen: Chosen, user: User, *, examples: bool
+) -> Campaign:
     given = form.cleaned_data
     own = _own(user)
     made = Campaign.objects.create(
@@ -263,8 +297,8 @@ def _made(request: HttpRequest, form: CampaignForm, chosen: Chosen, user: User) 
     )
     if given["rythme"]:
         asking.set_cadence(chosen.numbers, int(given["rythme"]), user)
-    tasks.send_campaign.defer(campaign=made.pk)
-    messages.success(request, "La relance part. Cette page dit qui a répondu.")
+    # Most campaigns are none of a try, and their jobs say nothing of it.
+    tasks.send_campaign.defer(campaign=made.pk, **({"examples": True} if examples else {}))
     return made
 
 
@@ -282,7 +316,7 @@ def _counts(numbers: Iterable[int]) -> dict[int, dict[str, int]]:
 
 def _line(one: ConfirmationRequest, seen: VisibleStructure | None) -> dict[str, Any]:
     if one.state != RequestState.SENT:
-        said, rank = f"Pas demandé : {one.get_state_display()}", 2
+        said, rank = f"Pas sollicitée : {foreseeing.why_not(one.state, seen)}", 2
     elif one.answered_at:
         said, rank = "A répondu", 1
     elif one.is_open:

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,7 +32,11 @@ NEW = "creer"
 def waiting(request: HttpRequest) -> HttpResponse:
     """All that waits for the reader: registrations and holdings."""
     user = signed_in(request)
-    joins = [_told(one, user) for one in joining.waiting_for(user)[:_PER_PAGE]]
+    asking = list(joining.waiting_for(user)[:_PER_PAGE])
+    # Whoever may let in anywhere is offered organisations like what was written: every name is read once.
+    is_offered = any(one.organisation is None for one in asking) and joining.may_invite_anywhere(user)
+    names = organisations.folded_names() if is_offered else None
+    joins = [_told(one, user, names) for one in asking]
     holds = [
         {"request": one, "page": presentation.structure_path(one.structure_id, one.structure.nom)}
         for one in holding.waiting_for(user)[:_PER_PAGE]
@@ -48,19 +52,34 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return shown(request, "people/requests.html", context)
 
 
-def _told(one: JoinRequest, user: User) -> dict[str, Any]:
-    """A registration, and the organisations that the person could be let into."""
-    likely: list[Organisation] = []
-    if one.organisation is None and joining.may_invite_anywhere(user):
-        words = [word for word in one.organisation_said.split() if len(word) > 3][:1]
-        likely = list(organisations.found(" ".join(words))[:8]) if words else []
+def _told(one: JoinRequest, user: User, names: dict[int, str] | None) -> dict[str, Any]:
+    """A registration, and the organisations that the person could be let into. Only the one whose name is
+    what they wrote, or that holds the structure they come from, is chosen beforehand."""
+    options: list[Organisation] = []
+    chosen = None
+    if one.organisation is None and names is not None:
+        meant = organisations.likely(one.organisation_said, names)
+        holder = _holder_of(one.page)
+        options = list(dict.fromkeys([*meant.same, *([holder] if holder else []), *meant.close]))
+        if len(meant.same) == 1 or (holder and not meant.same):
+            chosen = options[0].pk
     return {
         "request": one,
         "is_new": one.user.last_login is None,
-        "likely": likely,
+        "likely": options,
+        "chosen": chosen,
         "may_create": one.organisation is None and bool(one.organisation_said),
         "may_let_in_alone": joining.may_name(user, None),
     }
+
+
+def _holder_of(page: str) -> Organisation | None:
+    """The organisation that holds the structure whose page a request came from."""
+    try:
+        number = resolve(page).kwargs["pk"] if page else None
+    except (Resolver404, KeyError):
+        return None
+    return holding.holder_who_decides(int(number)) if number else None
 
 
 @require_POST
@@ -87,7 +106,7 @@ def decide_join(request: HttpRequest, pk: int) -> HttpResponse:
         organisation = _chosen(request, asked, user)
     except PermissionError as refused:
         messages.error(request, str(refused))
-        return redirect("people-requests")
+        return redirect(f"{reverse('people-requests')}#inscription-{asked.pk}")
     referent = request.POST.get("referent") == "oui"
     role = Membership.As.REFERENT if referent and organisation else Membership.As.MEMBER
     try:
@@ -105,6 +124,8 @@ def _chosen(request: HttpRequest, asked: JoinRequest, user: User) -> Organisatio
     choice = request.POST.get("organisation", "")
     if asked.organisation is not None and choice in ("", str(asked.organisation.pk)):
         return asked.organisation
+    if not choice:
+        raise PermissionError(f"Choisissez dans quelle organisation faire entrer {asked.user}.")
     if choice == NEW and asked.organisation_said and joining.may_name(user, None):
         return Organisation.objects.create(name=asked.organisation_said)
     organisation = None

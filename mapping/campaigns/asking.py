@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
-from common import limits, outbox
+from common import kept_mails, limits, outbox
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
@@ -54,11 +54,18 @@ ASK = Purpose(
 )
 
 
-def send_campaign(campaign: Campaign) -> int:
+def may_ask_examples() -> bool:
+    """Whether examples may be asked: on a try alone, where every mail is kept and none leaves."""
+    return bool(settings.DEBUG) and settings.EMAIL_BACKEND == kept_mails.BACKEND
+
+
+def send_campaign(campaign: Campaign, *, examples: bool = False) -> int:
     """Ask every structure of a campaign that was not asked yet, each for itself: how many were sent.
 
     Safe to do again: who was asked is not asked twice. One that cannot be asked never stops the others.
+    `examples` are asked too, where no mail leaves.
     """
+    examples = examples and may_ask_examples()
     done = set(campaign.requests.values_list("structure", flat=True))
     sent = 0
     for number in campaign.structures:
@@ -66,8 +73,37 @@ def send_campaign(campaign: Campaign) -> int:
             continue
         if Campaign.objects.filter(pk=campaign.pk, stopped_at__isnull=False).exists():
             break
-        sent += _safely(number, [Block(one) for one in campaign.blocks], campaign)
+        sent += _safely(number, [Block(one) for one in campaign.blocks], campaign, examples=examples)
     return sent
+
+
+def foreseen(numbers: Iterable[int], *, examples: bool = False) -> dict[int, RequestState]:
+    """What would become of asking these structures now, in this order. Nothing is written; a few queries,
+    however many they are."""
+    asked = list(numbers)
+    shown = VisibleStructure.objects.seen_by(Role.VISITOR).filter(id__in=asked)
+    seen = {one.id: one for one in shown.only("id", "courriel", "is_example")}
+    silent = _since_last_sign().filter(structure__in=asked).values("structure").annotate(sent=Count("pk"))
+    unheard = {one["structure"] for one in silent if one["sent"] >= MOST_UNANSWERED}
+    digests = {number: _digest(address) for number, address in _addresses_of(seen.values()).items()}
+    lately = set(
+        _lately().filter(address_digest__in=digests.values()).values_list("address_digest", flat=True)
+    )
+    found: dict[int, RequestState] = {}
+    for number in asked:
+        structure = seen.get(number)
+        if structure is None or (structure.is_example and not examples):
+            found[number] = RequestState.NOT_SHOWN
+        elif number in unheard:
+            found[number] = RequestState.UNANSWERED
+        elif number not in digests:
+            found[number] = RequestState.NO_ADDRESS
+        elif digests[number] in lately:
+            found[number] = RequestState.TOO_SOON
+        else:
+            found[number] = RequestState.SENT
+            lately.add(digests[number])
+    return found
 
 
 def ask_due(now: datetime | None = None) -> int:
@@ -149,37 +185,52 @@ def cadence_of(structure_id: int) -> int | None:
 def address_of(structure: VisibleStructure) -> str:
     """Where a structure is written to: its public address, else one of its contacts', whoever sees it. Never
     told to anybody."""
-    if outbox.is_address(structure.courriel):
-        return structure.courriel
-    own = Contact.objects.filter(structure=structure.id).exclude(courriel="").order_by("service_id", "pk")
-    return next((one for one in own.values_list("courriel", flat=True) if outbox.is_address(one)), "")
+    return _addresses_of([structure]).get(structure.id, "")
 
 
-def _safely(number: int, blocks: list[Block], campaign: Campaign | None) -> int:
+def _addresses_of(structures: Iterable[VisibleStructure]) -> dict[int, str]:
+    """Where each of these is written to; without those that have no address."""
+    held = list(structures)
+    found = {one.id: one.courriel for one in held if outbox.is_address(one.courriel)}
+    others = Contact.objects.filter(structure__in=[one.id for one in held if one.id not in found])
+    own = others.exclude(courriel="").order_by("service_id", "pk").values_list("structure", "courriel")
+    for number, address in own:
+        if number not in found and outbox.is_address(address):
+            found[number] = address
+    return found
+
+
+def _digest(address: str) -> str:
+    return limits.digest(address.casefold())
+
+
+def _safely(number: int, blocks: list[Block], campaign: Campaign | None, *, examples: bool = False) -> int:
     """Ask one structure, in a transaction of its own; 1 where a mail leaves."""
     try:
         with transaction.atomic():
-            return _ask(number, blocks, campaign) == RequestState.SENT
+            return _ask(number, blocks, campaign, examples=examples) == RequestState.SENT
     except Exception:
         # One that cannot be asked is looked at by who reads the logs; the others are asked.
         logger.exception("Structure %s could not be asked to confirm", number)
         return 0
 
 
-def _ask(number: int, blocks: list[Block], campaign: Campaign | None) -> RequestState:
+def _ask(
+    number: int, blocks: list[Block], campaign: Campaign | None, *, examples: bool = False
+) -> RequestState:
     # Two runs at once ask one after the other: the second finds what the first has sent.
     lock([number])
     structure = VisibleStructure.objects.seen_by(Role.VISITOR).filter(id=number).first()
     if campaign and campaign.requests.filter(structure=number).exists():
         return RequestState.TOO_SOON
-    if structure is None or structure.is_example:
+    if structure is None or (structure.is_example and not examples):
         return _not_asked(number, blocks, campaign, RequestState.NOT_SHOWN)
     if unanswered(number) >= MOST_UNANSWERED:
         return _not_asked(number, blocks, campaign, RequestState.UNANSWERED)
     address = address_of(structure)
     if not address:
         return _not_asked(number, blocks, campaign, RequestState.NO_ADDRESS)
-    digest = limits.digest(address.casefold())
+    digest = _digest(address)
     if _is_asked_already(digest):
         return _not_asked(number, blocks, campaign, RequestState.TOO_SOON)
     token, token_digest = links.new_token()
@@ -211,10 +262,12 @@ def _not_asked(
 
 
 def _is_asked_already(digest: str) -> bool:
-    lately = ConfirmationRequest.objects.filter(
-        address_digest=digest, created_at__gt=timezone.now() - EVERY, state=RequestState.SENT
-    )
-    return lately.exists()
+    return _lately().filter(address_digest=digest).exists()
+
+
+def _lately() -> QuerySet[ConfirmationRequest]:
+    """The requests that were sent too short a time ago for their address to be written to again."""
+    return ConfirmationRequest.objects.filter(created_at__gt=timezone.now() - EVERY, state=RequestState.SENT)
 
 
 def _asked_lately(structure_id: int, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -119,6 +120,13 @@ class ShownAgain:
         return any(error.code == MOVED for errors in self.errors.as_data().values() for error in errors)
 
 
+def _say_blank(field: forms.ChoiceField) -> None:
+    """Put words in place of the dashes of the choice of nothing."""
+    choices = list(cast(Iterable[Any], field.choices))
+    if choices[:1] == BLANK_CHOICE_DASH:
+        field.choices = [("", gettext_lazy("non renseigné")), *choices[1:]]
+
+
 class RecordForm(ShownAgain, forms.ModelForm):
     """Some fields of a record, as one person may change them.
 
@@ -141,6 +149,9 @@ class RecordForm(ShownAgain, forms.ModelForm):
         super().__init__(data, instance=record, auto_id="champ_%s")
         for name in [name for name in self.fields if self._is_hidden(name)]:
             del self.fields[name]
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                _say_blank(field)
 
     @classmethod
     def named(cls, record: Any) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What an edit did, said to its author on the next page, with the way back."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from mapping.editing.forms import RecordForm, Says, say
 # A text longer than this is not repeated: that it changed is said.
 REPEATED = 80
 _UNDO = "annuler-"
+_ENDED_TWICE = re.compile(r"(?<=[.!?…])\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Said:
 
 def tell(request: HttpRequest, text: str, act: int | None = None) -> None:
     """Have the next page say `text`, and offer to take the act back."""
-    messages.success(request, text, extra_tags=f"{_UNDO}{act}" if act else "")
+    messages.success(request, _ended_once(text), extra_tags=f"{_UNDO}{act}" if act else "")
 
 
 def said(request: HttpRequest, structure: int, slug: str) -> Iterator[Said]:
@@ -46,8 +48,14 @@ def changes(form: RecordForm, fields: Iterable[str], before: dict[str, Any]) -> 
     sentences = []
     for name in form.fields:
         if name in fields:
-            sentences.append(_change(form, name, before.get(name), form.cleaned_data.get(name)))
+            change = _change(form, name, before.get(name), form.cleaned_data.get(name))
+            sentences.append(_ended_once(change))
     return " ".join(sentences)
+
+
+def _ended_once(sentence: str) -> str:
+    """A sentence whose last words, typed by somebody, may bring a full stop of their own."""
+    return _ENDED_TWICE.sub("", sentence)
 
 
 def _change(form: RecordForm, name: str, before: Any, after: Any) -> str:

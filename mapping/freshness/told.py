@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as ngettext
 from django.utils.translation import pgettext_lazy as pgettext
 
 from mapping.freshness.blocks import TO_CHECK_DAYS
@@ -37,6 +39,13 @@ _SAID = {
     Block.HOURS: _("horaires donnés par la source %(source)s, %(when)s"),
     Block.PLACE: _("lieu donné par la source %(source)s, %(when)s"),
     Block.SERVICES: _("services donnés par la source %(source)s, %(when)s"),
+}
+# After « il y a », where Django says « 1 année ».
+_DELAYS: dict[str, Any] = {
+    "year": ngettext("%(num)d an", "%(num)d ans", "num"),
+    "month": ngettext("%(num)d mois", "%(num)d mois", "num"),
+    "week": ngettext("%(num)d semaine", "%(num)d semaines", "num"),
+    "day": ngettext("%(num)d jour", "%(num)d jours", "num"),
 }
 _BY = {
     SeenBy.STRUCTURE: pgettext("après « horaires confirmés hier »", "par la structure"),
@@ -111,7 +120,8 @@ def when_text(at: datetime) -> str:
         return str(_("hier") if days == 1 else _("aujourd’hui"))
     today = timezone.localdate()
     # By days, so that a page says the same all day long.
-    return str(_("il y a %(delay)s")) % {"delay": timesince(timezone.localtime(at).date(), today, depth=1)}
+    delay = timesince(timezone.localtime(at).date(), today, time_strings=_DELAYS, depth=1)
+    return str(_("il y a %(delay)s")) % {"delay": delay}
 
 
 def of(structure: VisibleStructure | Structure) -> dict[Block, Fresh]:

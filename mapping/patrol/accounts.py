@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -19,9 +19,11 @@ from accounts.roles import Role
 from history import batches
 from history.models import Batch, BatchState
 from history.recent import Asked
+from history.taken_back import taken_back
 from mapping import trace
 from mapping.changes.listing import listing
 from mapping.patrol import blocking, tasks
+from mapping.patrol.doing import doings
 from mapping.patrol.reasons import reasons, reasons_of
 
 _REASONS_SHOWN = 50
@@ -60,10 +62,12 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     user = signed_in(request)
     today = timezone.localdate()
+    page = listing(Asked(code="", by=pk), user)
     context = {
         "person": person,
         "name": trace.name_of(person),
-        "page": listing(Asked(code="", by=pk), user),
+        "page": page,
+        "gone": taken_back(item.act.pk for item in page.items),
         "blocks": list(blocking.blocks_of(person)[:20]),
         "refused": blocking.why_not_blocked(person, user),
         "is_blocked": person.blocks.filter(lifted=None).exists(),
@@ -134,6 +138,7 @@ def _rehearsed(request: HttpRequest, person: User, since: datetime, until: datet
         "person": person,
         "name": trace.name_of(person),
         "rehearsal": rehearsal,
+        "doings": doings(rehearsal.changing, user),
         "left": left[:_REASONS_SHOWN],
         "left_count": len(left),
         "since": since,
@@ -155,7 +160,9 @@ def undo_all(request: HttpRequest, pk: int) -> HttpResponse:
     since, until = form.period()
     acts = batches.acts_of(person, since, until)
     if str(len(acts)) != request.POST.get("actes", ""):
-        messages.warning(request, "Ce compte a agi depuis la répétition : voici ce qu’il en est maintenant.")
+        messages.warning(
+            request, "Ce compte a agi depuis l’essai à blanc : voici ce qu’il en est maintenant."
+        )
         return _rehearsed(request, person, since, until)
     batch = batches.ask(person, since, until, acts, signed_in(request), why)
     tasks.start(batch)
@@ -170,10 +177,12 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Batch.objects.select_related("account", "by", "redoes"), pk=pk)
     left = reasons([(kind, number, why, columns) for kind, number, why, columns in found.left], Role.STAFF)
     is_over = found.state in (BatchState.DONE, BatchState.STOPPED)
+    undone = found.steps.filter(undone__isnull=False).values_list("act", flat=True)
     is_redone = Batch.objects.filter(redoes=found).exists()
     context = {
         "batch": found,
         "name": trace.name_of(found.account) if found.account else "un compte qui n’existe plus",
+        "doings": doings(list(undone), signed_in(request)),
         "left": left[:_REASONS_SHOWN],
         "left_count": len(left),
         "is_over": is_over,
@@ -200,7 +209,8 @@ def redo(request: HttpRequest, pk: int) -> HttpResponse:
     if Batch.objects.filter(redoes=found).exists():
         messages.info(request, "C’est déjà refait.")
         return redirect("batch", pk)
-    why = f"Ce que l’annulation en lot n° {found.pk} avait annulé est refait"
+    asked_at = formats.date_format(timezone.localtime(found.asked_at), "j F Y, H:i")
+    why = f"Ce qui avait été annulé le {asked_at} est refait"
     done = batches.ask(
         found.account, found.since, found.until, batches.acts_done(found), signed_in(request), why, found
     )

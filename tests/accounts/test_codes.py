@@ -12,6 +12,7 @@ from django.test import Client
 from accounts import codes
 from accounts.models import User
 from common.models import Allowance, Mail
+from mapping.patrol.blocking import block, unblock
 from tests.accounts.mailbox import code_for, last, wrong
 from tests.factories import UserFactory
 
@@ -187,18 +188,49 @@ def test_who_has_no_account_is_told_so_by_mail_alone(client, camille):
         assert "/inscription/" in last(email).text
 
 
-def test_the_work_is_the_same_with_an_account_and_without(client, camille, django_assert_num_queries):
+@pytest.fixture
+def blocked():
+    user = UserFactory(email="bloquee@example.org", is_professional=True)
+    block(user, UserFactory(is_staff=True), "Vandalisme")
+    return user
+
+
+def test_who_is_blocked_is_told_so_by_mail_alone(client, blocked, settings):
+    settings.SITE_CONTACT = "contact@pref.example"
+    ask(client, blocked.email)
+    told = last(blocked.email)
+    assert "suspendu" in told.subject
+    assert "son compte est suspendu" in told.text
+    assert "contact@pref.example" in told.text
+    assert "Vandalisme" not in told.text
+    assert not re.search(r"\d{4} \d{4}|/inscription/|aucun compte", told.text)
+    settings.SITE_CONTACT = ""
+    ask(Client(), blocked.email)
+    assert "écrivez à la préfecture" in last(blocked.email).text
+    # Given back, it signs in as before.
+    unblock(blocked, UserFactory(is_staff=True), "")
+    ask(client, blocked.email)
+    client.post(CODE, {"code": code_for(blocked.email)})
+    assert get_user(client) == blocked
+
+
+def test_that_an_account_is_blocked_changes_no_byte(blocked):
+    assert len(blocked.email) == len(NOBODY)
+    assert met(blocked.email) == met(NOBODY)
+
+
+def test_the_work_is_the_same_with_an_account_and_without(client, camille, blocked):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     counts = []
-    for email in (EMAIL, NOBODY):
+    for email in (EMAIL, NOBODY, blocked.email):
         with CaptureQueriesContext(
             connection,
         ) as caught:
             ask(Client(), email)
         counts.append(len(caught))
-    assert counts[0] == counts[1]
+    assert len(set(counts)) == 1
 
 
 def test_strangers_who_ask_for_codes_do_not_keep_the_owner_out(client, camille):

@@ -1,5 +1,7 @@
 """Accounts of a try: one button each on one's own machine, nothing anywhere else."""
 
+import re
+
 import pytest
 from django.contrib.auth import authenticate, get_user
 from django.core.management import call_command
@@ -125,6 +127,24 @@ def test_a_session_of_an_example_is_nobody_s_from_elsewhere(here, settings):
     assert here.get("/professionnels/").status_code == 200
     for asked in ({"REMOTE_ADDR": "203.0.113.9"}, {"HTTP_HOST": "reperes.example.org"}):
         assert here.get("/professionnels/", **asked).status_code == 302
+
+
+def test_addresses_in_a_mail_are_links_and_nothing_else_is(here):
+    text = (
+        "Ici : https://reperes.example.org/confirmer/a-b/?x=1&y=2.\n<script>alert(1)</script>"
+        ' javascript:alert(1) ftp://example.org http://localhost:8000/essai/" onclick="x'
+    )
+    Mail.objects.create(recipient="a@example.org", subject="Essai", text=text)
+    page = here.get(MAILS).content.decode()
+    links = re.findall(r"<a ([^>]*)>([^<]*)</a>", page.split("<pre")[1].split("</pre>")[0])
+    assert links == [
+        (f'href="{address}" rel="noopener"', address)
+        for address in (
+            "https://reperes.example.org/confirmer/a-b/?x=1&amp;y=2",
+            "http://localhost:8000/essai/",
+        )
+    ]
+    assert "&lt;script&gt;" in page
 
 
 def test_no_other_road_opens_an_example(here, settings):

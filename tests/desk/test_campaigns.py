@@ -1,6 +1,8 @@
 """The pages of campaigns and of notices of the moment: who may, what is shown before anything leaves."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -8,6 +10,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import Membership
+from common import kept_mails, outbox
+from common.models import Mail
 from mapping import tasks
 from mapping.campaigns import asking, moments
 from mapping.freshness import confirming
@@ -149,6 +153,64 @@ def test_who_answered_who_did_not_and_links_that_are_revoked(client, staff, stru
     client.post(f"{LIST}{one.pk}/arreter/")
     one.refresh_from_db()
     assert one.stopped_at
+
+
+def test_who_would_be_asked_and_who_not_is_said_before(client, staff, structure):
+    StructureFactory(nom="Sans adresse", courriel="")
+    StructureFactory(nom="Un exemple", courriel="ex@example.org", is_example=True)
+    StructureFactory(nom="Même boîte", courriel="maison@example.org")
+    page = client.post(NEW, SAID | {"action": "voir"})
+    assertContains(page, "dont 1 recevra un courriel : Maison des Essais.")
+    assertContains(page, "1, aucune adresse électronique : Sans adresse.")
+    assertContains(page, "1, exemple : on ne lui écrit pas : Un exemple.")
+    assertContains(page, "1, adresse déjà sollicitée ce mois-ci, ou la même qu’une autre : Même boîte.")
+    assertContains(page, "Envoyer à 1 structure")
+    sent = client.post(NEW, SAID | {"action": "envoyer"}, follow=True)
+    assertContains(sent, "La relance part : un courriel.")
+    foreseen = asking.foreseen(Campaign.objects.get().structures)
+    work()
+    states = dict(ConfirmationRequest.objects.values_list("structure", "state"))
+    # What was said before is what was done: then everybody was asked this month.
+    assert sorted(states.values()) == ["address", "hidden", "sent", "soon"]
+    assert {number: str(state) for number, state in foreseen.items()} == states
+    again = client.post(NEW, SAID | {"action": "voir"})
+    assertContains(again, "aucune ne peut être sollicitée")
+    assertNotContains(again, 'value="envoyer"')
+    assertContains(client.post(NEW, SAID | {"action": "envoyer"}), "rien ne partirait", status_code=422)
+    assert Campaign.objects.count() == 1
+
+
+def test_on_a_try_examples_are_asked(client, staff, settings, tmp_path):
+    example = StructureFactory(nom="Un exemple", courriel="ex@example.org", is_example=True)
+    for debug, backend, sent in (
+        (False, kept_mails.BACKEND, 0),
+        (True, outbox.SMTP, 0),
+        (True, kept_mails.BACKEND, 1),
+    ):
+        settings.DEBUG, settings.EMAIL_BACKEND, settings.KEPT_MAILS = debug, backend, tmp_path
+        settings.EMAIL_HOST, settings.ALLOWED_HOSTS = "mail.example.org", ["localhost"]
+        answer = client.post(NEW, SAID | {"action": "voir"}, HTTP_HOST="localhost")
+        assertContains(answer, "dont 1 recevra" if sent else "exemple : on ne lui écrit pas")
+    client.post(NEW, SAID | {"action": "envoyer"}, HTTP_HOST="localhost")
+    work()
+    assert ConfirmationRequest.objects.get(structure=example.pk).state == "sent"
+    (link,) = re.findall(r"http://localhost(/confirmer/\S+)", Mail.objects.get().text)
+    assertContains(client.get(link, HTTP_HOST="localhost"), "Un exemple")
+
+
+def test_those_of_a_search_are_asked_from_its_page(client, staff):
+    query = "?lat=48.54&lon=2.66&rayon_km=2&theme=francais"
+    ServiceFactory(structure=StructureFactory(nom="Ici", position=point(48.54, 2.66)))
+    page = client.get(f"/{query}").content.decode()
+    (link,) = re.findall(r'href="(/professionnels/campagnes/nouvelle/[^"]*)"', page)
+    form = client.get(unescape(link)).content.decode()
+    searched = unescape(re.search(r'name="recherche"\s+value="([^"]*)"', form)[1])
+    assertContains(
+        client.post(NEW, SAID | {"qui": "recherche", "recherche": searched, "action": "voir"}), "Ici"
+    )
+    assert re.search(r'value="recherche"[^>]*checked', form)
+    client.logout()
+    assert "campagnes/nouvelle" not in client.get(f"/{query}").content.decode()
 
 
 def test_addresses_are_told_to_nobody(client, staff, structure):

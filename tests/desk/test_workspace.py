@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from accounts.models import JoinRequest
 from mapping.freshness import confirming
 from mapping.models import Block, BlockSeen, Report, ReportAbout, Status, Structure, Visibility
 from mapping.writing import change
@@ -101,6 +102,20 @@ def test_reports_on_mine_wait_for_me_and_others_do_not(client, samira, mine):
     page = client.get(SPACE)
     assert page.context["waiting"].report_count == 1
     assertContains(page, f"Fermé le mardi, {mine.pk}")
+
+
+def test_requests_wait_for_me_with_the_rest_and_in_one_place(client):
+    client.force_login(UserFactory(is_staff=True))
+    for number in range(2):
+        JoinRequest.objects.create(user=UserFactory(), organisation_said=f"Asso {number}")
+    page = client.get(SPACE)
+    assert page.context["waiting"].count == 2
+    text = page.content.decode()
+    assert "Rien n’attend" not in text
+    waiting = text.split('id="attend"')[1].split("</section>")[0]
+    assert "2 demandes : entrer dans l’annuaire" in waiting
+    assert 'href="/professionnels/demandes/">Répondre' in waiting
+    assert "vous attendent" not in text
 
 
 def test_staff_see_the_oldest_of_the_territory(client):

@@ -8,7 +8,8 @@ from django.utils import timezone
 from history import batches
 from history.context import acting, noted
 from history.models import Act, Batch, BatchState, Cause, Event
-from history.undoing import EDITED
+from history.taken_back import taken_back
+from history.undoing import EDITED, undo
 from mapping.models import Structure
 from tests.factories import ServiceFactory, StructureFactory, UserFactory
 from tests.history.test_versions import directory
@@ -98,6 +99,20 @@ def test_only_that_account_and_that_period(vandal, period):
     act = edited(vandal, one, nom="Vandale")
     assert batches.acts_of(vandal, *period) == [act.pk]
     assert batches.acts_of(vandal, timezone.now() + timedelta(hours=1), period[1]) == []
+
+
+def test_what_was_taken_back_already_is_not_to_be_taken_back_again(vandal, period):
+    one = StructureFactory(nom="Juste")
+    whole = edited(vandal, one, nom="Vandale")
+    undone = undo(whole).act
+    part = edited(vandal, one, nom="Encore", telephone="00")
+    with acting(Cause.UNDO, None, undoes=part):
+        Structure.objects.filter(pk=one.pk).update(nom="Juste")
+    assert taken_back([whole.pk, part.pk]) == {whole.pk: True, part.pk: False}
+    assert batches.acts_of(vandal, *period) == [part.pk]
+    undo(undone)
+    assert taken_back([whole.pk]) == {}
+    assert batches.acts_of(vandal, *period) == [part.pk, whole.pk]
 
 
 def test_too_many_are_counted_and_not_tried(vandal, period, monkeypatch):

@@ -183,6 +183,25 @@ class TestConfirming:
             client.get(path(kept)), "Horaires confirmés il y a 3\N{NO-BREAK SPACE}semaines par la structure"
         )
 
+    @pytest.mark.parametrize(
+        ("language", "days", "said"),
+        [
+            ("fr", 366, "il y a 1 an"),
+            ("fr", 800, "il y a 2 ans"),
+            ("fr", 21, "il y a 3 semaines"),
+            ("en", 366, "1 year ago"),
+            ("ar", 366, "منذ سنة"),
+            ("ar", 740, "منذ سنتين"),
+            ("ar", 340, "منذ 11 شهرًا"),
+            ("uk", 366, "1 рік тому"),
+            ("uk", 1900, "5 років тому"),
+        ],
+    )
+    def test_how_long_ago_is_said_as_people_say_it(self, language, days, said):
+        with translation.override(language):
+            when = told.when_text(timezone.now() - timedelta(days=days))
+        assert when.replace("\N{NO-BREAK SPACE}", " ") == said
+
     def test_what_was_seen_to_long_ago_is_to_be_checked(self, client, kept, keeper):
         confirming.confirm(kept.pk, [Block.HOURS], keeper)
         age(kept, 90)

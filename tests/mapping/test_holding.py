@@ -94,7 +94,7 @@ def test_the_page_asks_and_says_what_waits(client, asker, holder):
     client.force_login(holder)
     page = client.get("/professionnels/demandes/")
     assertContains(page, "C’est nous.")
-    assertContains(client.get("/professionnels/"), "1 demande vous attend")
+    assertContains(client.get("/professionnels/"), "1 demande : entrer dans l’annuaire")
     asked = HoldingRequest.objects.get()
     client.post(f"/professionnels/demandes/fiches/{asked.pk}/", {"decision": "accepter"})
     client.force_login(asker)

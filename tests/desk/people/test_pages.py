@@ -1,5 +1,8 @@
 """What the pages about people do: invitations, organisations, the directory, persons, profiles, domains."""
 
+import re
+from html import unescape
+
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -15,6 +18,7 @@ from accounts.models import (
 )
 from common.models import Mail
 from mapping.models import Visibility
+from mapping.presentation import structure_path
 from places.models import Commune, NamedTerritory
 from tests.accounts.test_tokens import token_for
 from tests.desk.people.people import world
@@ -95,12 +99,56 @@ def test_a_list_that_cannot_be_read_is_kept(people):
 def test_staff_make_the_organisation_that_was_said(people):
     asked = JoinRequest.objects.create(user=people.members["asker"], organisation_said="Nouvelle asso")
     client = people.client("staff")
-    assertContains(client.get("/professionnels/demandes/"), "Créer « Nouvelle asso »")
+    assertContains(client.get("/professionnels/demandes/"), "Nouvelle organisation : « Nouvelle asso »")
     sent = {"decision": "accepter", "organisation": "creer", "referent": "oui"}
     client.post(f"/professionnels/demandes/comptes/{asked.pk}/", sent)
     joined = people.members["asker"].organisation_memberships.get()
     assert (joined.organisation.name, joined.role) == ("Nouvelle asso", Membership.As.REFERENT)
     assert "Nouvelle asso" in Mail.objects.get().text
+
+
+def choices_of(client) -> dict[str, bool]:
+    """The organisations that the page of requests offers, and whether each is chosen beforehand."""
+    page = client.get("/professionnels/demandes/").content.decode()
+    radios = re.findall(r'<input type="radio"([^>]*)>', page)
+    assert all(re.search(r"\brequired\b", one) for one in radios)
+    numbers = [re.search(r'id="([^"]+)"', one)[1] for one in radios]
+    said = [re.search(rf'<label for="{number}">([^<]*)</label>', page)[1] for number in numbers]
+    return {unescape(name): "checked" in one for name, one in zip(said, radios, strict=True)}
+
+
+def test_an_organisation_that_merely_looks_alike_is_not_chosen_beforehand(people):
+    Organisation.objects.create(name="Ateliers de français Le Fil bleu")
+    Organisation.objects.create(name="L’Étape en ville")
+    said = "Atelier sociolinguistique L'Etape"
+    asked = JoinRequest.objects.create(user=people.members["asker"], organisation_said=said)
+    client = people.client("staff")
+    assert choices_of(client) == {
+        "L’Étape en ville": False,
+        f"Nouvelle organisation : « {said} »": False,
+        "Sans organisation": False,
+    }
+    answer = client.post(
+        f"/professionnels/demandes/comptes/{asked.pk}/", {"decision": "accepter"}, follow=True
+    )
+    assertContains(answer, "Choisissez dans quelle organisation")
+    asked.refresh_from_db()
+    assert asked.state == "asked"
+
+
+def test_the_same_name_is_chosen_however_it_is_written(people):
+    Organisation.objects.create(name="Atelier sociolinguistique L’Étape")
+    JoinRequest.objects.create(
+        user=people.members["asker"], organisation_said="ATELIER SOCIOLINGUISTIQUE - L'ETAPE"
+    )
+    assert choices_of(people.client("staff"))["Atelier sociolinguistique L’Étape"]
+
+
+def test_who_holds_the_structure_somebody_comes_from_is_chosen(people):
+    held = StructureFactory(nom="Un toit", organisation=people.other)
+    page = structure_path(held.pk, held.nom)
+    JoinRequest.objects.create(user=people.members["asker"], organisation_said="Un toit", page=page)
+    assert choices_of(people.client("staff"))["Toits solidaires"]
 
 
 def test_a_refusal_says_why_by_mail(people):

@@ -289,6 +289,10 @@ class TestBlockedAccounts:
         days = {"du": timezone.localdate().isoformat(), "au": timezone.localdate().isoformat()}
         rehearsed = client.get(reverse("account-rehearse", args=[vandal.pk]), days).content.decode()
         assert "<strong>1</strong> fiche ou partie de fiche reviendrait" in rehearsed
+        assert "essai à blanc" in rehearsed
+        assert "répétition" not in rehearsed
+        assert structure.nom in rehearsed.split("Ce qui serait annulé")[1].split("<form")[0]
+        assert "téléphone" in rehearsed.split("Ce qui serait annulé")[1].split("<form")[0]
         structure.refresh_from_db()
         assert structure.telephone == "00"
         path = reverse("account-undo", args=[vandal.pk])
@@ -299,12 +303,24 @@ class TestBlockedAccounts:
         assert "terminée" in answer.content.decode()
         structure.refresh_from_db()
         assert structure.telephone == before
+        assert structure.nom in answer.content.decode().split("Ce qui est annulé")[1]
+        assert "déjà annulée" in client.get(page).content.decode()
+        again = client.get(reverse("account-rehearse", args=[vandal.pk]), days).content.decode()
+        assert "Ce qui serait annulé" not in again
+        assert "aucune modification de" in again
+        assert "Tout annuler" not in again
         batch = Batch.objects.get()
         client.post(reverse("batch-redo", args=[batch.pk]))
         structure.refresh_from_db()
         assert structure.telephone == "00"
         client.post(reverse("batch-redo", args=[batch.pk]))
         assert Batch.objects.count() == 2
+        # What was done again is there again, to be taken back.
+        assert "déjà annulée" not in client.get(page).content.decode()
+        assert (
+            "1 modification de"
+            in client.get(reverse("account-rehearse", args=[vandal.pk]), days).content.decode()
+        )
 
     def test_a_batch_that_an_error_stopped_is_said_and_taken_up_again(self, client, staff, structure):
         vandal = UserFactory(is_professional=True)

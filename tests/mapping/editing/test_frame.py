@@ -1,5 +1,7 @@
 """A block is edited by any professional, is online at once, says what it did and can be taken back."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -96,6 +98,19 @@ def test_the_next_page_says_what_changed_and_takes_it_back(structure, samira, ed
     assert (structure.telephone, structure.courriel) == ("01 99 00 00 01", "accueil@example.org")
     # Said once.
     assert "est annulé." not in samira.get(answer.url).content.decode()
+
+
+def test_what_somebody_ended_by_a_full_stop_is_not_ended_twice(structure, samira, edit):
+    answer = save(samira, edit("presentation"), nom="Atelier en petit groupe.")
+    page = samira.get(answer.url).content.decode()
+    assert "→ Atelier en petit groupe." in page
+    assert "groupe.." not in page
+
+
+def test_a_choice_of_nothing_is_said_in_words(structure, samira, edit):
+    page = samira.get(edit("presentation")).content.decode()
+    assert "------" not in page
+    assert re.search(r'<option value="" selected>non renseigné</option>', page)
 
 
 def test_nobody_takes_back_what_another_did_by_this_door(structure, samira, paul, edit):
