@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from tests.privacy.acts import How
-from tests.privacy.roles_world import World, fingerprint, taken_back, watched, words_of
+from tests.privacy.roles_world import World, body, fingerprint, taken_back, watched, words_of
 
 _SUCCESS = (200, 201, 204, 301, 302)
 # What differs between two answers to one question, and the numbers by which things are asked for.
@@ -54,14 +54,15 @@ def as_if_absent(world: World, act: How, role: str, thing: str, answer: Any) -> 
     """Where the answer differs from that to the same act on a number that is nobody's; empty where nowhere."""
     with taken_back():
         other = tried(world.without(thing), act, role)
-    said, twin = (_bare(one) for one in (answer, other))
+    said, twin = (bare(one) for one in (answer, other))
     if said == twin:
         return ""
     place = next((n for n, (a, b) in enumerate(zip(said, twin, strict=False)) if a != b), 0)
     return f"{said[max(0, place - 60) : place + 90]!r} / {twin[max(0, place - 60) : place + 90]!r}"
 
 
-def _bare(answer: Any) -> str:
+def bare(answer: Any) -> str:
+    """An answer without its numbers, and what differs between two answers to one question."""
     text = _NUMBER.sub("N", _NOISE.sub("", words_of(answer)))
     return f"{answer.status_code} {_SLUG.sub('/structures/N-x', text)}"
 

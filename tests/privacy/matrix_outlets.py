@@ -6,7 +6,7 @@ from math import asinh, pi, radians, tan
 
 from tests.privacy.roles_world import LAT, LON, PRO_POINT, STAFF_POINT, World
 
-HOUSES = ("open", "pro house", "staff house", "draft", "closed", "kept")
+HOUSES = ("open", "pro house", "staff house", "draft", "closed")
 NEAR = f"lat={LAT}&lon={LON}&rayon_km=20"
 BY_TOKEN = (
     "API by token", "tile by token", "CSV by token", "area by token",
@@ -86,13 +86,17 @@ OUTLETS: dict[str, Ask] = {
         for size in ("", "petit/")
     ],
     "sitemap": _only("/sitemap-structures.xml", "/sitemap-organisations.xml"),
-    "history": _each("/structures/{}-{}/historique/", *HOUSES),
+    "history": _each("/structures/{}-{}/historique/", *HOUSES, "kept"),
     "recent changes": _only("/modifications/?departement=77", "/modifications/?commune=77288"),
     "feed of changes": _only("/modifications/flux.atom?departement=77"),
     "forms": lambda world: [
         f"/structures/{world[name].pk}-{world[name].slug}/modifier/{block}/"
-        for name in ("open", "pro house", "staff house")
-        for block in ("presentation", "adresse", "contacts", "photos", "services", "lieux")
+        for name, blocks in (
+            ("open", ("presentation", "contacts", "photos")),
+            ("pro house", ("adresse", "photos")),
+            ("staff house", ("adresse", "photos", "lieux")),
+        )
+        for block in blocks
     ],
     "service's area form": _numbers("/professionnels/services/{}/zone/", "open service", "pro house service", "staff house service"),
     "organisation": lambda world: [f"/organisations/{world[name].pk}-x/" for name in ("ours", "theirs", "discreet")],
@@ -119,7 +123,7 @@ OUTLETS: dict[str, Ask] = {
     "positions": _only("/professionnels/positions/"),
     "charter": _only("/professionnels/charte/"),
     "patrol": _only("/professionnels/patrouille/"),
-    "protections": _numbers("/professionnels/structures/{}/protection/", *HOUSES),
+    "protections": _numbers("/professionnels/structures/{}/protection/", *HOUSES, "kept"),
     "act": _numbers("/professionnels/modifications/{}/annuler/", "edit", "new street", "new detail"),
     "version": lambda world: [
         f"/professionnels/structures/{world[one].pk}/version/{world[event].pk}/"

@@ -260,7 +260,7 @@ def _structures(world: World) -> None:
     made("pro house", "Maison des pros", PRO_POINT, **confidential("zqruepro"), **pro)
     kept = {"address_visibility": Visibility.OWNERS}
     made("staff house", "Maison secrete", STAFF_POINT, **confidential("zqruepref"), **kept)
-    made("draft", "Zqbrouillon", (LAT, LON), status=Status.DRAFT)
+    made("draft", "Zqinedit", (LAT, LON), status=Status.DRAFT)
     made("closed", "Zqfermee", (LAT, LON))
     made("closed and kept", "Zqgardee", (LAT, LON))
     made("kept", "Maison gardee", (LAT, LON))
@@ -402,13 +402,20 @@ def _signs_in(world: World, role: str, user: User) -> None:
     world.tokens[role] = token_for(user)
 
 
+def body(answer: Any) -> bytes:
+    """What an answer holds; a file that is written piece by piece is read once."""
+    if answer.streaming and not hasattr(answer, "whole"):
+        answer.whole = b"".join(answer)
+    return answer.whole if answer.streaming else answer.content
+
+
 def words_of(answer: Any) -> str:
     """What an answer says, in small letters; a workbook unpacked, where it leads to, and what it is called."""
-    body = b"".join(answer) if answer.streaming else answer.content
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            body = b"\n".join(archive.read(name) for name in sorted(archive.namelist()))
-    return (body.decode("utf-8", "replace") + " ".join(answer.headers.values())).lower()
+    content = body(answer)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"\n".join(archive.read(name) for name in sorted(archive.namelist()))
+    return (content.decode("utf-8", "replace") + " ".join(answer.headers.values())).lower()
 
 
 _MAY_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b|history_current_act|_defer")

