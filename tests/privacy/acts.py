@@ -54,7 +54,10 @@ def of(name: str) -> Callable[[World], str]:
 
 def reads(name: str, *arguments: str, **asked: Any) -> How:
     """A named address that is asked."""
-    return through(lambda world, browser, program: browser.get(address(world, name, *arguments), _said(world, asked)), name)
+    return through(
+        lambda world, browser, program: browser.get(address(world, name, *arguments), _said(world, asked)),
+        name,
+    )
 
 
 def posts(name: str, *arguments: str, **sent: Any) -> How:
@@ -81,20 +84,25 @@ def edits(structure: str, block: str, *more: str, **typed: Any) -> How:
 
     def act(world: World, browser: Client, program: Client) -> Any:
         page = browser.get(path(world))
-        shown = page if page.status_code == 200 else (world.original or world).form(path(world.original or world))
-        sent = boxes(_form(shown)) if shown.status_code == 200 else {"version": ["1"]}
+        shown = (
+            page if page.status_code == 200 else (world.original or world).form(path(world.original or world))
+        )
+        sent = _form(shown) if shown.status_code == 200 else {"version": ["1"]}
         if shown is not page:
             sent = {name: ["" if "zq" in one else one for one in values] for name, values in sent.items()}
-        said = {name: value if isinstance(value, list) else [value] for name, value in _said(world, typed).items()}
+        said = {
+            name: value if isinstance(value, list) else [value] for name, value in _said(world, typed).items()
+        }
         return browser.post(path(world), sent | said)
 
     return through(act, route)
 
 
-def _form(page: Any) -> Any:
-    """The form of a page alone: to read the rest of it takes longer than to answer it."""
-    _before, _form, after = page.content.partition(b'<form id="modification"')
-    return SimpleNamespace(content=b'<form id="modification"' + after.partition(b"</form>")[0] if after else page.content)
+def _form(page: Any) -> dict[str, list[str]]:
+    """What the form of a page holds; the rest of the page, which takes longer to read, is left aside."""
+    start = page.content.rfind(b"<form", 0, max(page.content.find(b'id="modification"'), 0))
+    end = page.content.find(b"</form>", start)
+    return boxes(SimpleNamespace(content=page.content[start:end] if start >= 0 else b""))
 
 
 def takes_back(structure: str) -> How:
@@ -140,7 +148,15 @@ def calls(method: str, path: str, of_what: str = "", by_token: bool = False, **s
 FEATURE = {
     "type": "Feature",
     "geometry": {"type": "Point", "coordinates": [2.66, 48.54]},
-    "properties": {"nom": "Maison neuve", "position_precision": "address", "source": "essai", "source_id": "neuve", "code_insee": "77288", "commune_nom": "Melun", "code_postal": "77000"},
+    "properties": {
+        "nom": "Maison neuve",
+        "position_precision": "address",
+        "source": "essai",
+        "source_id": "neuve",
+        "code_insee": "77288",
+        "commune_nom": "Melun",
+        "code_postal": "77000",
+    },
 }
 
 
@@ -187,10 +203,15 @@ def closes_own_account(world: World, browser: Client, program: Client) -> Any:
     return browser.post(reverse("close-account"), {"adresse": user.email if user else "x@example.org"})
 
 
-_DAYS = {"du": lambda world: timezone.localdate().isoformat(), "au": lambda world: timezone.localdate().isoformat()}
+_DAYS = {
+    "du": lambda world: timezone.localdate().isoformat(),
+    "au": lambda world: timezone.localdate().isoformat(),
+}
 _CAMPAIGN = {"titre": "Relecture", "blocs": "hours", "action": "envoyer"}
 _PHONE = {"telephone": "01 99 00 00 77"}
-_OPENED_A_MINUTE_AGO = {"jeton": lambda world: signing.dumps([uuid.uuid4().hex, int(time.time()) - 60], salt="common.robots")}
+_OPENED_A_MINUTE_AGO = {
+    "jeton": lambda world: signing.dumps([uuid.uuid4().hex, int(time.time()) - 60], salt="common.robots")
+}
 _REPORT = {"message": "Le lundi, c’est fermé.", **_OPENED_A_MINUTE_AGO}
 
 ACTS: dict[str, How] = {

@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from tests.privacy.acts import How
-from tests.privacy.roles_world import World, body, fingerprint, taken_back, watched, words_of
+from tests.privacy.roles_world import World, fingerprint, taken_back, watched, words_of
 
 _SUCCESS = (200, 201, 204, 301, 302)
 # What differs between two answers to one question, and the numbers by which things are asked for.

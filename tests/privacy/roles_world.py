@@ -39,7 +39,6 @@ from accounts.models import (
     TrustedDomain,
     User,
 )
-from common import outbox
 from data.models import Duplicate, ImportRow, ImportRun, Source
 from data.models.run import Action, RunState
 from files.models import Content, File
@@ -52,7 +51,6 @@ from mapping.models import (
     Block,
     Campaign,
     ConfirmationRequest,
-    Contact,
     Guard,
     HoldingRequest,
     MomentNotice,
@@ -65,7 +63,6 @@ from mapping.models import (
     RequestState,
     Service,
     Status,
-    Structure,
     Visibility,
 )
 from mapping.models.contact import CONTACT_FIELDS
@@ -314,7 +311,12 @@ def _contacts(world: World) -> None:
 
 
 def _photos(world: World) -> None:
-    photos = {"open": "zqphoto", "pro house": "zqphotopro", "staff house": "zqphotopref", "draft": "zqphotobrouillon"}
+    photos = {
+        "open": "zqphoto",
+        "pro house": "zqphotopro",
+        "staff house": "zqphotopref",
+        "draft": "zqphotobrouillon",
+    }
     for name, word in photos.items():
         file = File.objects.create(name=f"{word}.jpg", media_type="image/jpeg", size=3, width=4, height=3)
         for which in Content.Size:
@@ -351,7 +353,9 @@ def _around(world: World) -> None:
         structure=world["open"], text="zqsignalement", reply_to="zqecrivain@example.org", **about
     )
     done = {"state": ReportState.DONE, "answered_at": timezone.now(), "answer": "zqreponse"}
-    world.things["answered report"] = Report.objects.create(structure=world["open"], text="zqrepondu", **about, **done)
+    world.things["answered report"] = Report.objects.create(
+        structure=world["open"], text="zqrepondu", **about, **done
+    )
     world.things["far report"] = Report.objects.create(structure=world["far"], text="zqloin", **about)
     world.things["missing report"] = Report.objects.create(
         about=ReportAbout.MISSING, name="Zqmanquante", text="zqmanque", language="fr"

@@ -153,7 +153,12 @@ FACTS: dict[str, Fact] = {
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }  # fmt: skip
 # Told besides by the pages of one thing, which the table of acts reads.
-_BESIDES: dict[str, str] = {"zqlot": "staff", "zqverrou": "pros", "zqtrouvable": "staff", "zqgeocodage": "staff"}
+_BESIDES: dict[str, str] = {
+    "zqlot": "staff",
+    "zqverrou": "pros",
+    "zqtrouvable": "staff",
+    "zqgeocodage": "staff",
+}
 
 
 def audience_at(one: Fact, door: str) -> set[str]:
@@ -213,7 +218,9 @@ def test_the_table_is_whole():
     # What is told to be absent is compared with what is.
     assert [line.name for line in LINES if "absent" in line.cells.values() and line.hides == "-"] == []
     assert [line.name for line in LINES if "done" in line.cells.values() and line.writes == "-"] == []
-    assert {door for one in FACTS.values() for doors in one.doors.values() for door in doors.split(", ")} <= set(OUTLETS)
+    assert {
+        door for one in FACTS.values() for doors in one.doors.values() for door in doors.split(", ")
+    } <= set(OUTLETS)
 
 
 def found_of(world: World, before: dict[str, str], line: Line) -> tuple[dict[str, str], list[Any]]:
@@ -307,7 +314,7 @@ def _first(client: Client, point: tuple[float, float]) -> str:
 def _searched(word: str) -> Callable[[Client], bool]:
     """Whether anything at all is answered to a word otherwise than to one that nobody ever wrote."""
     nothing = "zq" + "x" * (len(word) - 2)
-    paths = ("/api/v1/structures?q={}", "/?q={}&departement=77", "/exports/csv?q={}", "/api/v1/suggestions?q={}")
+    paths = ("/api/v1/structures?q={}", "/?q={}", "/api/v1/suggestions?q={}")
 
     def asked(client: Client) -> bool:
         for path in paths:
@@ -352,8 +359,8 @@ QUESTIONS: dict[str, tuple[str, Callable[[Client], bool]]] = {
 }  # fmt: skip
 
 
-# One of each eyes: visitor, professional, and what these belong to.
-_EYES = ("VIS", "PRO", "MEM", "GRP", "UNP", "STA", "BLK")
+# One of each eyes.
+_EYES = ("VIS", "PRO", "MEM", "STA")
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -528,7 +535,9 @@ def _line(name: str) -> Line:
 def test_it_sees_a_rule_that_was_forgotten(world, before, monkeypatch):
     monkeypatch.setattr(permissions, "why_not_of", lambda user, number: "")
     cells, _wrong = found_of(world, before, _line("edit one protected for staff"))
-    assert {role for role, cell in cells.items() if cell != _line("edit one protected for staff").cells[role]} >= {"PRO", "MEM"}
+    assert {
+        role for role, cell in cells.items() if cell != _line("edit one protected for staff").cells[role]
+    } >= {"PRO", "MEM"}
 
 
 def test_it_sees_that_absent_and_refused_are_told_apart(world, before, monkeypatch):
@@ -541,7 +550,8 @@ def test_it_sees_that_absent_and_refused_are_told_apart(world, before, monkeypat
 
 def test_it_sees_a_word_in_the_text_of_an_error(world, before, monkeypatch):
     monkeypatch.setattr(
-        "mapping.contact_api.NotFound", lambda said: __import__("rest_framework").exceptions.NotFound("Camille zqpourpref")
+        "mapping.contact_api.NotFound",
+        lambda said: __import__("rest_framework").exceptions.NotFound("Camille zqpourpref"),
     )
     _cells, wrong = found_of(world, before, _line("read the contact of staff"))
     assert ("PRO", "zqpourpref") in wrong
