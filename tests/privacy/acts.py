@@ -128,9 +128,11 @@ def undoes_anothers(structure: str, act: str) -> How:
 
 
 _API = {
-    "structures": "api-structures", "structures/{}": "api-structure",
-    "structures/{}/contacts": "api-structure-contacts", "contacts/{}": "api-contact",
-}  # fmt: skip
+    "structures": "api-structures",
+    "structures/{}": "api-structure",
+    "structures/{}/contacts": "api-structure-contacts",
+    "contacts/{}": "api-contact",
+}
 
 
 def calls(method: str, path: str, of_what: str = "", by_token: bool = False, **said: Any) -> How:
@@ -229,9 +231,13 @@ ACTS: dict[str, How] = {
     "read a photo of a draft": reads("file", "draft photo"),
     "read the contact of everyone": calls("GET", "contacts/{}", "public contact"),
     "read the contact of professionals": calls("GET", "contacts/{}", "pros' contact"),
-    "read the contact of professionals, by token": calls("GET", "contacts/{}", "pros' contact", by_token=True),
+    "read the contact of professionals, by token": calls(
+        "GET", "contacts/{}", "pros' contact", by_token=True
+    ),
     "read the contact of the organisation": calls("GET", "contacts/{}", "organisation's contact"),
-    "read the contact of the organisation, by token": calls("GET", "contacts/{}", "organisation's contact", by_token=True),
+    "read the contact of the organisation, by token": calls(
+        "GET", "contacts/{}", "organisation's contact", by_token=True
+    ),
     "read the contact of the group": calls("GET", "contacts/{}", "group's contact"),
     "read the contact of staff": calls("GET", "contacts/{}", "staff's contact"),
     "read the form of the contact of staff": reads("edit-one", "open", "=x", "=contacts", "staff's contact"),
@@ -261,13 +267,19 @@ ACTS: dict[str, How] = {
     "read one alike to a draft": reads("duplicate", "draft pair"),
     "read one alike to a closed one": reads("duplicate", "closed pair"),
     "read the administration": through(lambda world, browser, program: browser.get("/admin/"), "admin:index"),
-    "read the accounts in the administration": through(lambda world, browser, program: browser.get("/admin/accounts/user/"), "admin:accounts_user_changelist"),
+    "read the accounts in the administration": through(
+        lambda world, browser, program: browser.get("/admin/accounts/user/"), "admin:accounts_user_changelist"
+    ),
     # A structure's page.
     "edit a published structure": edits("open", "coordonnees", **_PHONE),
     "edit it with a number that is none": edits("open", "coordonnees", telephone="pas un numéro"),
     "edit what others hold": edits("theirs house", "coordonnees", **_PHONE),
-    "edit the address of the house for professionals": edits("pro house", "adresse", complement_adresse="Porte B", lieu="carte", lat="48.5511", lon="2.6311"),
-    "edit the address of the house for staff": edits("staff house", "adresse", complement_adresse="Porte B", lieu="carte", lat="48.5277", lon="2.6899"),
+    "edit the address of the house for professionals": edits(
+        "pro house", "adresse", complement_adresse="Porte B", lieu="carte", lat="48.5511", lon="2.6311"
+    ),
+    "edit the address of the house for staff": edits(
+        "staff house", "adresse", complement_adresse="Porte B", lieu="carte", lat="48.5277", lon="2.6899"
+    ),
     "edit the hours of the house for staff": edits("staff house", "coordonnees", **_PHONE),
     "edit a draft": edits("draft", "coordonnees", **_PHONE),
     "edit a closed structure": edits("closed", "coordonnees", **_PHONE),
@@ -283,21 +295,45 @@ ACTS: dict[str, How] = {
     "confirm that it is still right": posts("still-right", "open", bloc="tout"),
     "confirm one protected for staff": posts("still-right", "locked", bloc="tout"),
     "set how often it is asked": posts("cadence", "open", mois="6"),
-    "create a structure": posts("structure-new", nom="Maison neuve", thematique=FRENCH_LESSONS, commune_nom="Melun", code_postal="77000", autre="oui", jeton=lambda world: str(uuid.uuid4())),
-    "create one in a territory left to owners": posts("structure-new", nom="Maison neuve", thematique=FRENCH_LESSONS, commune_nom="Meaux", code_postal="77100", autre="oui", jeton=lambda world: str(uuid.uuid4())),
+    "create a structure": posts(
+        "structure-new",
+        nom="Maison neuve",
+        thematique=FRENCH_LESSONS,
+        commune_nom="Melun",
+        code_postal="77000",
+        autre="oui",
+        jeton=lambda world: str(uuid.uuid4()),
+    ),
+    "create one in a territory left to owners": posts(
+        "structure-new",
+        nom="Maison neuve",
+        thematique=FRENCH_LESSONS,
+        commune_nom="Meaux",
+        code_postal="77100",
+        autre="oui",
+        jeton=lambda world: str(uuid.uuid4()),
+    ),
     "have hours read": posts("hours-read", champ="horaires"),
-    "say whom a service takes": posts("service-area", "open service", sorte="codes", codes="77", vu="99999999"),
-    "say whom a hidden service takes": posts("service-area", "staff house service", sorte="codes", codes="77", vu="99999999", remplacer="on"),
+    "say whom a service takes": posts(
+        "service-area", "open service", sorte="codes", codes="77", vu="99999999"
+    ),
+    "say whom a hidden service takes": posts(
+        "service-area", "staff house service", sorte="codes", codes="77", vu="99999999", remplacer="on"
+    ),
     # Contacts.
     "add a contact": edits("open", "contacts", "=add", nom="Dominique", nom_pour="1"),
     "edit the contact of everyone": edits("open", "contacts", "public contact", fonction="Accueil"),
     "edit the contact of professionals": edits("open", "contacts", "pros' contact", fonction="Accueil"),
-    "edit the contact of the organisation": edits("open", "contacts", "organisation's contact", fonction="Accueil"),
+    "edit the contact of the organisation": edits(
+        "open", "contacts", "organisation's contact", fonction="Accueil"
+    ),
     "edit the contact of the group": edits("open", "contacts", "group's contact", fonction="Accueil"),
     "edit the contact of staff": edits("open", "contacts", "staff's contact", fonction="Accueil"),
     "remove the contact of the organisation": edits("open", "contacts", "organisation's contact", "=remove"),
     "remove the contact of staff": edits("open", "contacts", "staff's contact", "=remove"),
-    "tell a contact to an organisation": edits("open", "contacts", "pros' contact", nom_pour=lambda world: f"o{world['ours'].pk}"),
+    "tell a contact to an organisation": edits(
+        "open", "contacts", "pros' contact", nom_pour=lambda world: f"o{world['ours'].pk}"
+    ),
     # Photographs.
     "add a photo": adds_a_photo("open"),
     "add a photo of the house for professionals": adds_a_photo("pro house"),
@@ -305,44 +341,84 @@ ACTS: dict[str, How] = {
     "remove a photo": edits("open", "photos", "open photo", "=remove"),
     "remove a photo of the house for staff": edits("staff house", "photos", "staff house photo", "=remove"),
     # The API.
-    "API: list with a wrong place": through(lambda world, browser, program: browser.get("/api/v1/structures?lat=x"), "api-structures"),
+    "API: list with a wrong place": through(
+        lambda world, browser, program: browser.get("/api/v1/structures?lat=x"), "api-structures"
+    ),
     "API: create a structure": calls("POST", "structures", body=FEATURE),
     "API: create a structure, by token": calls("POST", "structures", by_token=True, body=FEATURE),
-    "API: change a structure": calls("PATCH", "structures/{}", "open", body={"type": "Feature", "properties": {"telephone": "01 99 00 00 77"}}),
-    "API: change a draft": calls("PATCH", "structures/{}", "draft", body={"type": "Feature", "properties": {"telephone": "01 99 00 00 77"}}),
+    "API: change a structure": calls(
+        "PATCH",
+        "structures/{}",
+        "open",
+        body={"type": "Feature", "properties": {"telephone": "01 99 00 00 77"}},
+    ),
+    "API: change a draft": calls(
+        "PATCH",
+        "structures/{}",
+        "draft",
+        body={"type": "Feature", "properties": {"telephone": "01 99 00 00 77"}},
+    ),
     "API: remove a structure": calls("DELETE", "structures/{}", "open"),
     "API: remove a structure, by token": calls("DELETE", "structures/{}", "open", by_token=True),
     "API: add a contact": calls("POST", "structures/{}/contacts", "open", nom="Dominique"),
-    "API: add a contact, by token": calls("POST", "structures/{}/contacts", "open", by_token=True, nom="Dominique"),
+    "API: add a contact, by token": calls(
+        "POST", "structures/{}/contacts", "open", by_token=True, nom="Dominique"
+    ),
     "API: add a contact to a draft": calls("POST", "structures/{}/contacts", "draft", nom="Dominique"),
-    "API: add a contact to one protected for staff": calls("POST", "structures/{}/contacts", "locked", nom="Dominique"),
-    "API: change the contact of professionals": calls("PATCH", "contacts/{}", "pros' contact", fonction="Accueil"),
-    "API: change the contact of the organisation": calls("PATCH", "contacts/{}", "organisation's contact", fonction="Accueil"),
-    "API: change the contact of the organisation, by token": calls("PATCH", "contacts/{}", "organisation's contact", by_token=True, fonction="Accueil"),
-    "API: change the contact of the group": calls("PATCH", "contacts/{}", "group's contact", fonction="Accueil"),
+    "API: add a contact to one protected for staff": calls(
+        "POST", "structures/{}/contacts", "locked", nom="Dominique"
+    ),
+    "API: change the contact of professionals": calls(
+        "PATCH", "contacts/{}", "pros' contact", fonction="Accueil"
+    ),
+    "API: change the contact of the organisation": calls(
+        "PATCH", "contacts/{}", "organisation's contact", fonction="Accueil"
+    ),
+    "API: change the contact of the organisation, by token": calls(
+        "PATCH", "contacts/{}", "organisation's contact", by_token=True, fonction="Accueil"
+    ),
+    "API: change the contact of the group": calls(
+        "PATCH", "contacts/{}", "group's contact", fonction="Accueil"
+    ),
     "API: change the contact of staff": calls("PATCH", "contacts/{}", "staff's contact", fonction="Accueil"),
     "API: remove the contact of professionals": calls("DELETE", "contacts/{}", "pros' contact"),
-    "API: give a contact to an organisation": calls("PATCH", "contacts/{}", "pros' contact", nom_visibility=2, nom_organisation=lambda world: world["ours"].pk),
+    "API: give a contact to an organisation": calls(
+        "PATCH",
+        "contacts/{}",
+        "pros' contact",
+        nom_visibility=2,
+        nom_organisation=lambda world: world["ours"].pk,
+    ),
     # History and watching over it.
     "take back an edit of one's own": takes_back("open"),
     "take back another's by the button of one's own": undoes_anothers("open", "edit"),
     "undo an act": posts("change-undo", "edit"),
     "undo an act about the house for staff": posts("change-undo", "new street"),
     "restore a field": posts("structure-restore", "open", evenement=of("edit event"), champs="description"),
-    "restore a street of the house for staff": posts("structure-restore", "staff house", evenement=of("new street event"), champs="adresse"),
+    "restore a street of the house for staff": posts(
+        "structure-restore", "staff house", evenement=of("new street event"), champs="adresse"
+    ),
     "return to a version": returns_to("open", "old text event"),
     "return to a version of the house for staff": returns_to("staff house", "old street event"),
     "mark an act as seen": posts("change-seen", "edit"),
     "mark as seen an act about a hidden street": posts("change-seen", "new street"),
-    "protect a record": posts("structure-protection", "open", guard="keepers", why="Guerre de modifications."),
-    "protect a record of another territory": posts("structure-protection", "far", guard="keepers", why="Guerre de modifications."),
-    "protect a draft": posts("structure-protection", "draft", guard="keepers", why="Guerre de modifications."),
+    "protect a record": posts(
+        "structure-protection", "open", guard="keepers", why="Guerre de modifications."
+    ),
+    "protect a record of another territory": posts(
+        "structure-protection", "far", guard="keepers", why="Guerre de modifications."
+    ),
+    "protect a draft": posts(
+        "structure-protection", "draft", guard="keepers", why="Guerre de modifications."
+    ),
     "lift a protection": posts("structure-protection", "kept", action="lever"),
     "leave a territory to owners": posts("leave-to-owners", territoire="Lyon", why="Essai."),
     "open a territory to all": posts("open-to-all", "rule"),
     "go on with a batch": posts("batch-resume", "stopped batch"),
     "do a batch again": posts("batch-redo", "batch"),
-    "rehearse undoing all that an account did": reads("account-rehearse", "MEM", du="2026-01-01", au="2026-12-31"),
+    "rehearse undoing all that an account did": reads(
+        "account-rehearse", "MEM", du="2026-01-01", au="2026-12-31"
+    ),
     "find an account": reads("account-find", courriel=lambda world: world["found"].email),
     "block an account": posts("account-block", "found", why="Vandalisme."),
     "block an account of staff": posts("account-block", "colleague", why="Vandalisme."),
@@ -360,22 +436,41 @@ ACTS: dict[str, How] = {
     "answer by the link of a campaign": posts("confirm", "link", hours_choix="exact"),
     # Campaigns and notices.
     "ask one's own structures to confirm": posts("campaign-new", qui="organisation", **_CAMPAIGN),
-    "ask those of a search to confirm": posts("campaign-new", qui="recherche", recherche="/?departement=77", **_CAMPAIGN),
+    "ask those of a search to confirm": posts(
+        "campaign-new", qui="recherche", recherche="/?departement=77", **_CAMPAIGN
+    ),
     "stop the campaign of staff": posts("campaign-stop", "campaign"),
     "stop the campaign of the organisation": posts("campaign-stop", "our campaign"),
-    "put up a notice": posts("notice-new", qui="recherche", recherche="/?departement=77", texte="Grand froid", action="envoyer", **_DAYS),
+    "put up a notice": posts(
+        "notice-new",
+        qui="recherche",
+        recherche="/?departement=77",
+        texte="Grand froid",
+        action="envoyer",
+        **_DAYS,
+    ),
     "take a notice away": posts("notice-remove", "notice"),
     # People.
-    "ask to hold a structure": posts("people-hold", "kept", organisation=lambda world: str(world["theirs"].pk)),
+    "ask to hold a structure": posts(
+        "people-hold", "kept", organisation=lambda world: str(world["theirs"].pk)
+    ),
     "ask to hold a draft": posts("people-hold", "draft", organisation=lambda world: str(world["theirs"].pk)),
     "accept who asks to come in": posts("people-join-decide", "join", decision="accepter"),
     "refuse who asks to come in": posts("people-join-decide", "join", decision="refuser"),
     "accept who asks to hold a structure": posts("people-holding-decide", "holding", decision="accepter"),
-    "invite into the organisation": posts("people-invite", organisation=of("ours"), liste="nouvelle@example.org ; Nouvelle Venue"),
-    "invite into another organisation": posts("people-invite", organisation=of("theirs"), liste="nouvelle@example.org ; Nouvelle Venue"),
-    "create an organisation": posts("people-organisations", **{"nouvelle-nom": "Maison nouvelle", "nouvelle-publique": "on"}),
+    "invite into the organisation": posts(
+        "people-invite", organisation=of("ours"), liste="nouvelle@example.org ; Nouvelle Venue"
+    ),
+    "invite into another organisation": posts(
+        "people-invite", organisation=of("theirs"), liste="nouvelle@example.org ; Nouvelle Venue"
+    ),
+    "create an organisation": posts(
+        "people-organisations", **{"nouvelle-nom": "Maison nouvelle", "nouvelle-publique": "on"}
+    ),
     "ask to belong to an organisation": posts("people-organisation-join", "theirs"),
-    "change an organisation": posts("people-organisation", "ours", nom="Maison commune", presentation="Autre chose.", publique="on"),
+    "change an organisation": posts(
+        "people-organisation", "ours", nom="Maison commune", presentation="Autre chose.", publique="on"
+    ),
     "add a label": posts("people-fact", "ours", "=labels", **{"labels-name": "Label neuf"}),
     "add a funding": posts("people-fact", "ours", "=financements", **{"financements-funder": "Fonds neuf"}),
     "remove a funding": posts("people-fact-remove", "ours", "=financements", "funding"),
@@ -391,13 +486,22 @@ ACTS: dict[str, How] = {
     "trust a domain": posts("people-domains", domaine="asso.example.org"),
     "trust a domain no more": posts("people-domain-remove", "domain"),
     "draw a territory up": posts("named-territory-new", nom="Bassin", sorte="bassin", communes="77288"),
-    "redraw a territory": posts("named-territory", "named", nom="Essai", sorte="bassin", communes="77288, 77186"),
+    "redraw a territory": posts(
+        "named-territory", "named", nom="Essai", sorte="bassin", communes="77288, 77186"
+    ),
     "take a territory away": posts("named-territory-remove", "named"),
     "accept the charter": posts("charter", accepter="oui", version=of("charter")),
     "write the charter": posts("charter-publish", texte="Nouvelle charte."),
     "change one's own profile": posts("profile", nom="Autre Nom", metier="juriste"),
     "close one's own account": through(closes_own_account, "close-account"),
-    "register": posts("register", courriel="nouvelle@example.org", nom="Nouvelle Venue", organisation="Maison nouvelle", commune="Melun", **_OPENED_A_MINUTE_AGO),
+    "register": posts(
+        "register",
+        courriel="nouvelle@example.org",
+        nom="Nouvelle Venue",
+        organisation="Maison nouvelle",
+        commune="Melun",
+        **_OPENED_A_MINUTE_AGO,
+    ),
     # Imports, pairs, positions.
     "apply an import of staff": posts("import-apply", "run"),
     "rehearse an import of staff": posts("import-rehearse", "run"),
@@ -412,4 +516,4 @@ ACTS: dict[str, How] = {
     "decide a position": posts("review-decide", "open review", action="introuvable"),
     "decide a hidden position": posts("review-decide", "staff house review", action="introuvable"),
     "deposit figures": posts("territory-uploads", sorte="population", nom="Essai"),
-}  # fmt: skip
+}

@@ -51,7 +51,7 @@ def judged(world: World, act: How, role: str, before: dict[str, str], writes: st
 
 
 def as_if_absent(world: World, act: How, role: str, thing: str, answer: Any) -> str:
-    """Where the answer differs from that to the same act on a number that is nobody's; empty where nowhere."""
+    """Where the answer differs from that to the same act on a number that is nobody's; empty for nowhere."""
     with taken_back():
         other = tried(world.without(thing), act, role)
     said, twin = (bare(one) for one in (answer, other))

@@ -9,8 +9,11 @@ from tests.privacy.roles_world import LAT, LON, PRO_POINT, STAFF_POINT, World
 HOUSES = ("open", "pro house", "staff house", "draft", "closed")
 NEAR = f"lat={LAT}&lon={LON}&rayon_km=20"
 BY_TOKEN = (
-    "API by token", "tile by token", "CSV by token", "area by token",
-)  # fmt: skip
+    "API by token",
+    "tile by token",
+    "CSV by token",
+    "area by token",
+)
 Ask = Callable[[World], list[str]]
 
 
@@ -98,8 +101,12 @@ OUTLETS: dict[str, Ask] = {
         )
         for block in blocks
     ],
-    "service's area form": _numbers("/professionnels/services/{}/zone/", "open service", "pro house service", "staff house service"),
-    "organisation": lambda world: [f"/organisations/{world[name].pk}-x/" for name in ("ours", "theirs", "discreet")],
+    "service's area form": _numbers(
+        "/professionnels/services/{}/zone/", "open service", "pro house service", "staff house service"
+    ),
+    "organisation": lambda world: [
+        f"/organisations/{world[name].pk}-x/" for name in ("ours", "theirs", "discreet")
+    ],
     "organisation's desk": _numbers("/professionnels/organisations/{}/", "ours", "theirs", "discreet"),
     "organisations": _only("/professionnels/organisations/"),
     "directory": _only("/professionnels/annuaire/?pres_de=", "/professionnels/annuaire/?theme=francais"),
@@ -111,14 +118,19 @@ OUTLETS: dict[str, Ask] = {
     "reports": lambda world: [
         "/professionnels/signalements/",
         "/professionnels/signalements/?etat=repondus",
-        *(f"/professionnels/signalements/{world[name].pk}/" for name in ("report", "far report", "missing report")),
+        *(
+            f"/professionnels/signalements/{world[name].pk}/"
+            for name in ("report", "far report", "missing report")
+        ),
     ],
     "campaigns": lambda world: [
-        "/professionnels/campagnes/", *_numbers("/professionnels/campagnes/{}/", "campaign", "our campaign")(world)
+        "/professionnels/campagnes/",
+        *_numbers("/professionnels/campagnes/{}/", "campaign", "our campaign")(world),
     ],
     "imports": lambda world: ["/imports/", f"/imports/{world['run'].pk}/"],
     "pairs": lambda world: [
-        "/doublons/", *_numbers("/doublons/{}/", "pair", "secret pair", "draft pair", "closed pair")(world)
+        "/doublons/",
+        *_numbers("/doublons/{}/", "pair", "secret pair", "draft pair", "closed pair")(world),
     ],
     "positions": _only("/professionnels/positions/"),
     "charter": _only("/professionnels/charte/"),
@@ -130,4 +142,4 @@ OUTLETS: dict[str, Ask] = {
         for one, event in (("open", "old text event"), ("staff house", "old street event"))
     ],
     "territory's records": _only("/territoire/fiches/?departement=77", "/territoire/qualite/?departement=77"),
-}  # fmt: skip
+}

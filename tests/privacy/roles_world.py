@@ -414,7 +414,7 @@ def body(answer: Any) -> bytes:
 
 
 def words_of(answer: Any) -> str:
-    """What an answer says, in small letters; a workbook unpacked, where it leads to, and what it is called."""
+    """What an answer says, in small letters: a workbook unpacked, and its headers, as where it leads to."""
     content = body(answer)
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -433,7 +433,8 @@ _WRITTEN = [
     "mapping_confirmationrequest", "mapping_reviewcadence", "mapping_momentnotice", "mapping_holdingrequest",
     "mapping_protection", "mapping_ownersonly", "mapping_blockseen", "mapping_changesletter",
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
-    "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "files_file", "common_mail",
+    "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "files_file",
+    "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip
 

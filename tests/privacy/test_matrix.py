@@ -1,9 +1,9 @@
 """Who may do what, and who is told what, by which door: the permission matrix.
 
-Four tables. `matrix.txt`: acts × roles, each on a thing. `FACTS`: what is private × the doors that tell it, and
-to whom; whatever is not named there tells it to nobody. `QUESTIONS`: what somebody could feel out by asking (a
-place by its distance, a word by searching it). `ROUTES`: the pages that go by the role alone. Every route of the
-site is in one of them, or in `LEFT_OUT` with why.
+Four tables. `matrix.txt`: acts × roles, each on a thing. `FACTS`: what is private × the doors that tell it,
+and to whom; whatever is not named there tells it to nobody. `QUESTIONS`: what somebody could feel out by
+asking (a place by its distance, a word by searching it). `PAGES`: what goes by the role alone. Every route of
+the site is in one of them, or in `LEFT_OUT` with why.
 
 The world is built once, and each act is taken back. The names of the roles are in `roles_world.ROLES`.
 """
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from rest_framework.exceptions import NotFound
 
 from mapping import permissions, serializers
 from mapping.models import VisibleStructure
@@ -69,28 +70,39 @@ def fact(what: str, **doors: str) -> Fact:
 
 # Files and answers that tell a structure whole, with the reader's contacts; and those that tell its address.
 _WHOLE = "page, API, API by token, CSV, CSV by token, Excel, GeoJSON"
+_CHANGES = "history, recent changes, feed of changes"
 _ADDRESS = f"{_WHOLE}, compared, data·inclusion, address book, forms, organisation"
 
 FACTS: dict[str, Fact] = {
     "zqouverte": fact(
         "the name of a published structure",
-        everyone=f"{_ADDRESS}, list, printed, writing, tile, tile by token, feed, sitemap, history, recent changes, feed of changes",
-        pros="service's area form, organisation's desk, pairs", keepers="workspace, reports", asker="requests",
-        staff="campaigns", ours="positions, act, version", watchers="patrol, protections",
+        everyone=f"{_ADDRESS}, list, printed, writing, tile, tile by token, feed, sitemap, {_CHANGES}",
+        pros="service's area form, organisation's desk, pairs",
+        keepers="workspace, reports",
+        asker="requests",
+        staff="campaigns",
+        ours="positions, act, version",
+        watchers="patrol, protections",
     ),
     "zqdescription": fact(
-        "what it says of itself", everyone=f"{_WHOLE}, data·inclusion, feed, history, recent changes",
-        pros="forms, pairs", watchers="patrol", ours="act",
+        "what it says of itself",
+        everyone=f"{_WHOLE}, data·inclusion, feed, history, recent changes",
+        pros="forms, pairs",
+        watchers="patrol",
+        ours="act",
     ),
     "zqruepro": fact("the street of the house for professionals", pros=_ADDRESS, staff="pairs"),
-    "zqruepref": fact("the street of the house for staff", staff=f"{_ADDRESS}, history, recent changes, pairs, act"),
+    "zqruepref": fact(
+        "the street of the house for staff", staff=f"{_ADDRESS}, history, recent changes, pairs, act"
+    ),
     "zqinedit": fact("the name of a draft", staff="history, pairs, protections"),
     "zqfermee": fact(
         "the name of a closed structure", ours="page, pairs", staff="history, recent changes, protections"
     ),
     "zqgardee": fact("the name of one closed and protected", staff="recent changes, patrol"),
     "zqpourtous": fact(
-        "a contact for everyone", everyone="page, API, API by token, Excel, GeoJSON, history, feed of changes",
+        "a contact for everyone",
+        everyone="page, API, API by token, Excel, GeoJSON, history, feed of changes",
         pros="CSV, CSV by token, forms",
     ),
     "zqpourpros": fact("a contact for professionals", pros=f"{_WHOLE}, history, forms"),
@@ -105,17 +117,27 @@ FACTS: dict[str, Fact] = {
     "zqphotopref": fact("a photo of the house for staff", staff="page, file, forms"),
     "zqphotobrouillon": fact("a photo of a draft"),
     "zqancienne": fact(
-        "what a structure said before", everyone="history, recent changes", pros="page", watchers="patrol",
+        "what a structure said before",
+        everyone="history, recent changes",
+        pros="page",
+        watchers="patrol",
         ours="act",
     ),
-    "zqmotif": fact("why somebody edited", pros="page, history, recent changes", watchers="patrol", ours="act"),
+    "zqmotif": fact(
+        "why somebody edited", pros="page, history, recent changes", watchers="patrol", ours="act"
+    ),
     "zqautrice": fact(
-        "who edited an open place", pros="page, history, recent changes", ours="organisation's desk, version",
-        staff="people", watchers="patrol",
+        "who edited an open place",
+        pros="page, history, recent changes",
+        ours="organisation's desk, version",
+        staff="people",
+        watchers="patrol",
     ),
     "zqjadis": fact("an older street of the house for staff", staff="page, history, recent changes, act"),
     "zqdemenage": fact("why the house for staff was edited", staff="page, history, recent changes, act"),
-    "zqautrefois": fact("what a contact for our organisation said before", staff="history, recent changes, act"),
+    "zqautrefois": fact(
+        "what a contact for our organisation said before", staff="history, recent changes, act"
+    ),
     "zqsignalement": fact("a report from the public", keepers="workspace, reports"),
     "zqrepondu": fact("a report that was answered", keepers="reports"),
     "zqloin": fact("a report of another territory", ours="workspace, reports"),
@@ -130,8 +152,10 @@ FACTS: dict[str, Fact] = {
     "zqimport": fact("a row of an import of staff", staff="imports"),
     "zqgeocodage": fact("a geocoding of staff", staff="workspace"),
     "zqdiscrete": fact(
-        "an organisation without a public page", pros="organisation, organisation's desk, organisations",
-        watchers="invitations", staff="domains",
+        "an organisation without a public page",
+        pros="organisation, organisation's desk, organisations",
+        watchers="invitations",
+        staff="domains",
     ),
     "zqlabel": fact("a label of our organisation", everyone="organisation", pros="organisation's desk"),
     "zqpartenairepasse": fact("an agreement that is over", pros="organisation's desk"),
@@ -151,7 +175,7 @@ FACTS: dict[str, Fact] = {
     "zqlot": fact("why a batch was asked for"),
     "zqcharte": fact("the charter", pros="charter"),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
-}  # fmt: skip
+}
 # Told besides by the pages of one thing, which the table of acts reads.
 _BESIDES: dict[str, str] = {
     "zqlot": "staff",
@@ -326,18 +350,26 @@ def _searched(word: str) -> Callable[[Client], bool]:
     return asked
 
 
+_HIDDEN_TRADE = "/professionnels/annuaire/?metier=zqmetiercache"
+
 # What is felt out by asking: who is answered otherwise because of it.
 QUESTIONS: dict[str, tuple[str, Callable[[Client], bool]]] = {
-    "counted within 200 m of the house for professionals": ("pros", lambda c: _count(c, _near(PRO_POINT, 200))),
+    "counted within 200 m of the house for professionals": (
+        "pros",
+        lambda c: _count(c, _near(PRO_POINT, 200)),
+    ),
     "counted within 200 m of the house for staff": ("staff", lambda c: _count(c, _near(STAFF_POINT, 200))),
     "in a file within 200 m of the house for staff": (
-        "staff", lambda c: "maison secrete" in words_of(c.get(_near(STAFF_POINT, 200, "/exports/csv"))),
+        "staff",
+        lambda c: "maison secrete" in words_of(c.get(_near(STAFF_POINT, 200, "/exports/csv"))),
     ),
     "in the facets at the house for professionals": (
-        "pros", lambda c: bool(c.get(_near(PRO_POINT, 200, "/api/v1/facets")).json()["facets"]["theme"]),
+        "pros",
+        lambda c: bool(c.get(_near(PRO_POINT, 200, "/api/v1/facets")).json()["facets"]["theme"]),
     ),
     "in the facets at the house for staff": (
-        "staff", lambda c: bool(c.get(_near(STAFF_POINT, 200, "/api/v1/facets")).json()["facets"]["theme"]),
+        "staff",
+        lambda c: bool(c.get(_near(STAFF_POINT, 200, "/api/v1/facets")).json()["facets"]["theme"]),
     ),
     "on the map at the house for professionals": ("pros", lambda c: _count(c, _box(PRO_POINT))),
     "on the map at the house for staff": ("staff", lambda c: _count(c, _box(STAFF_POINT))),
@@ -351,12 +383,14 @@ QUESTIONS: dict[str, tuple[str, Callable[[Client], bool]]] = {
     "found by the name of a draft": ("nobody", _searched("zqinedit")),
     "found by what was written before": ("nobody", _searched("zqjadis")),
     "found in the directory by a trade that is not shown": (
-        "nobody", lambda c: "zqintrouvable" in words_of(c.get("/professionnels/annuaire/?metier=zqmetiercache")),
+        "nobody",
+        lambda c: "zqintrouvable" in words_of(c.get(_HIDDEN_TRADE)),
     ),
     "found among people by their address": (
-        "staff", lambda c: "demandeuse" in words_of(c.get("/professionnels/personnes/?q=zqadresse")),
+        "staff",
+        lambda c: "demandeuse" in words_of(c.get("/professionnels/personnes/?q=zqadresse")),
     ),
-}  # fmt: skip
+}
 
 
 # One of each eyes.
@@ -389,8 +423,8 @@ PAGES: dict[str, tuple[str, str]] = {
         report-structure propose guide help accessibility legal privacy site-map sitemap sitemap-part
         api-structures api-structure api-remote api-facets api-viewport api-towns api-geocode api-suggestions
         api-understand api-reverse api-themes api-schema export tile service-areas outlines intercommunalities
-        departements country territory-outlines file file-small register organisation structure-history changes
-        changes-feed""",
+        departements country territory-outlines file file-small register organisation structure-history
+        changes changes-feed""",
     ),
     "whoever signed in": (
         "login read read read read login",
@@ -398,9 +432,9 @@ PAGES: dict[str, tuple[str, str]] = {
     ),
     "professionals": (
         "login 403 read read read login",
-        """imports duplicates duplicate workspace reports review edit-structure edit edit-add edit-one edit-remove
-        structure-new service-area edit-places edit-photo people-requests people-hold charter people-directory
-        people-organisations people-organisation changes-letter""",
+        """imports duplicates duplicate workspace reports review edit-structure edit edit-add edit-one
+        edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
+        people-directory people-organisations people-organisation changes-letter""",
     ),
     "staff": (
         "login 403 403 factor read login",
@@ -410,44 +444,70 @@ PAGES: dict[str, tuple[str, str]] = {
         named-territories named-territory-new named-territory account-rehearse account-changes""",
     ),
     "staff, of what is not there": (
-        "login 403 403 factor absent login", "deposited-zones territory-zones-file territory-scenario",
+        "login 403 403 factor absent login",
+        "deposited-zones territory-zones-file territory-scenario",
     ),
     "nobody, outside a try": ("absent absent absent absent absent absent", "try try-mails"),
     "whoever makes the site": ("absent absent absent absent read absent", "components"),
     "who sent the file": ("login 403 absent absent same login", "import-columns"),
-}  # fmt: skip
+}
 # What is nowhere in the tables, and why.
 LEFT_OUT = {
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(
-        ["login", "account_login", "sign-in-code", "proconnect", "proconnect-back", "mfa_login_webauthn", "logout"],
+        [
+            "login",
+            "account_login",
+            "sign-in-code",
+            "proconnect",
+            "proconnect-back",
+            "mfa_login_webauthn",
+            "logout",
+        ],
         "ways in and out: tests/accounts",
     ),
     **dict.fromkeys(
         [
-            "mfa_authenticate", "second-factor", "end-session", "password", "confirm-by-code",
-            "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
-            "mfa_edit_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+            "mfa_authenticate",
+            "second-factor",
+            "end-session",
+            "password",
+            "confirm-by-code",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
+            "mfa_add_webauthn",
+            "mfa_remove_webauthn",
+            "mfa_edit_webauthn",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
         ],
         "one's own means of signing in, which no number in an address names another's: tests/accounts",
     ),
-}  # fmt: skip
+}
 # Routes without a name.
 _UNNAMED = {
-    "healthz": "whether it lives", "readyz": "whether it may be asked", "favicon.ico": "a picture",
-    "robots.txt": "what crawlers leave", "admin/login/": "leads to the sign-in of the site",
+    "healthz": "whether it lives",
+    "readyz": "whether it may be asked",
+    "favicon.ico": "a picture",
+    "robots.txt": "what crawlers leave",
+    "admin/login/": "leads to the sign-in of the site",
     "api/v1/<path:anything>": "that there is no such address",
-}  # fmt: skip
+}
 
 
 def about(world: World) -> About:
     """What the addresses of `outlets.py` ask about: what everyone sees."""
     return About(
-        structures=(world["open"].pk,), services=(world["open service"].pk,), points=((LAT, LON),),
-        words=("zqdescription",), runs=(world["run"].pk,), pairs=(world["pair"].pk,),
-        contacts=(world["public contact"].pk,) * 2, files=(str(world["open photo"].file_id),),
+        structures=(world["open"].pk,),
+        services=(world["open service"].pk,),
+        points=((LAT, LON),),
+        words=("zqdescription",),
+        runs=(world["run"].pk,),
+        pairs=(world["pair"].pk,),
+        contacts=(world["public contact"].pk,) * 2,
+        files=(str(world["open photo"].file_id),),
         organisations=(world["ours"].pk,),
-    )  # fmt: skip
+    )
 
 
 def test_every_route_is_in_a_table_or_left_out_with_why():
@@ -518,12 +578,11 @@ def test_it_sees_a_serializer_that_tells_what_only_some_may_read(world, monkeypa
 
 
 def test_it_sees_a_serializer_that_gains_a_field(world, monkeypatch):
-    """The number of who holds a structure, for one, which is professionals' to know."""
     told_whole = serializers.StructureSerializer.to_representation
     monkeypatch.setattr(
         serializers.StructureSerializer,
         "to_representation",
-        lambda self, one: {**told_whole(self, one), "brouillons": "zqinedit"},
+        lambda self, one: {**told_whole(self, one), "drafts": "zqinedit"},
     )
     assert "VIS" in told_at(world, "API", ["VIS"])["zqinedit"]
 
@@ -549,10 +608,7 @@ def test_it_sees_that_absent_and_refused_are_told_apart(world, before, monkeypat
 
 
 def test_it_sees_a_word_in_the_text_of_an_error(world, before, monkeypatch):
-    monkeypatch.setattr(
-        "mapping.contact_api.NotFound",
-        lambda said: __import__("rest_framework").exceptions.NotFound("Camille zqpourpref"),
-    )
+    monkeypatch.setattr("mapping.contact_api.NotFound", lambda said: NotFound("Camille zqpourpref"))
     _cells, wrong = found_of(world, before, _line("read the contact of staff"))
     assert ("PRO", "zqpourpref") in wrong
 
