@@ -21,7 +21,7 @@ from mapping import permissions, serializers
 from mapping.models import VisibleStructure
 from mapping.models.visible import VisibleContactManager
 from tests.privacy.acts import ACTS, ROUTES_OF
-from tests.privacy.matrix_checks import as_if_absent, bare, body, judged, says, told, tried
+from tests.privacy.matrix_checks import as_if_absent, bare, judged, says, told, tried
 from tests.privacy.matrix_outlets import BY_TOKEN, OUTLETS
 from tests.privacy.outlets import ROUTES as ADDRESSES
 from tests.privacy.outlets import About, route_names
@@ -32,6 +32,7 @@ from tests.privacy.roles_world import (
     ROLES,
     STAFF_POINT,
     World,
+    body,
     fingerprint,
     standing,
     taken_back,
