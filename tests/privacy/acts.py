@@ -73,6 +73,10 @@ def _said(world: World, sent: dict[str, Any]) -> dict[str, Any]:
     return {name: value(world) if callable(value) else value for name, value in sent.items()}
 
 
+# Blocks whose form shows everybody the same.
+_THE_SAME_FOR_ALL = ("coordonnees", "fermer")
+
+
 def edits(structure: str, block: str, *more: str, **typed: Any) -> How:
     """A block's form typed over and sent: as the role is shown it, or, where it is shown none, as an
     administrator would send it, but for what is private. `more` is « =add », or a thing and « =remove »."""
@@ -83,17 +87,20 @@ def edits(structure: str, block: str, *more: str, **typed: Any) -> How:
         return reverse(route, args=[world[structure].pk, "x", block, *rest])
 
     def act(world: World, browser: Client, program: Client) -> Any:
-        page = browser.get(path(world))
-        shown = (
-            page if page.status_code == 200 else (world.original or world).form(path(world.original or world))
-        )
-        sent = _form(shown) if shown.status_code == 200 else {"version": ["1"]}
-        if shown is not page:
-            sent = {name: ["" if "zq" in one else one for one in values] for name, values in sent.items()}
+        sent = {} if route == "edit-remove" else shown(world, browser)
         said = {
             name: value if isinstance(value, list) else [value] for name, value in _said(world, typed).items()
         }
         return browser.post(path(world), sent | said)
+
+    def shown(world: World, browser: Client) -> dict[str, list[str]]:
+        page = None if block in _THE_SAME_FOR_ALL else browser.get(path(world))
+        if page is not None and page.status_code == 200:
+            return _form(page)
+        whole = world.original or world
+        page = whole.form(path(whole))
+        held = _form(page) if page.status_code == 200 else {"version": ["1"]}
+        return {name: ["" if "zq" in one else one for one in values] for name, values in held.items()}
 
     return through(act, route)
 
