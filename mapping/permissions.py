@@ -51,6 +51,12 @@ def why_not(user: Any, structure: Structure) -> str:
         return _("Modifier une fiche est réservé aux professionnels.")
     if structure.status != Status.PUBLISHED and role is not Role.STAFF:
         return _("Cette fiche n'est pas publiée : la préfecture peut la modifier.")
+    return protected_from(user, structure)
+
+
+def protected_from(user: Any, structure: Structure) -> str:
+    """Why a professional may not edit this structure whatever else lets them, in a sentence for them: what
+    apps refuse; empty where nothing does."""
     return next(filter(None, (rule(user, structure) for rule in _EDIT_RULES)), "")
 
 
@@ -82,7 +88,10 @@ def also(rule: Rule) -> None:
 def changeable(user) -> QuerySet[Structure]:
     """The structures that `user` answers for."""
     role = role_of(user)
-    if role is Role.STAFF or (role is not Role.VISITOR and user.is_superuser):
+    if role is Role.STAFF or (
+        # An administrator who has yet to show a second factor answers for no more than any professional.
+        role is not Role.VISITOR and user.is_superuser and not user.lacks_second_factor
+    ):
         return Structure.objects.all()
     return held_by(user)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,25 +26,28 @@ DECISIONS = ("fusionner", "distinctes", "separer")
 SIDES = ("premiere", "seconde")
 
 
-def _pairs(role: Role) -> QuerySet[Duplicate]:
-    """Pairs of structures that exist, and that `role` may see whole; no draft is shown but to staff."""
+def _pairs(user: Any) -> QuerySet[Duplicate]:
+    """Pairs of structures that exist, and that `user` may see whole; no draft is shown but to staff, and what
+    is closed to who may open it again."""
+    role = role_of(user)
     seen = Structure.objects.filter(address_visibility__lte=int(role))
     if role is not Role.STAFF:
-        seen = seen.exclude(status=Status.DRAFT)
+        mine = permissions.changeable(user).order_by().values("pk")
+        seen = seen.filter(Q(status=Status.PUBLISHED) | Q(status=Status.CLOSED, pk__in=mine))
     return Duplicate.objects.filter(first_id__in=seen.values("pk"), second_id__in=seen.values("pk"))
 
 
-def to_decide(role: Role) -> QuerySet[Duplicate]:
-    """The pairs that wait for somebody, of those that `role` may see whole, the likeliest first."""
+def to_decide(user: Any) -> QuerySet[Duplicate]:
+    """The pairs that wait for somebody, of those that `user` may see whole, the likeliest first."""
     open_ones = Structure.objects.exclude(status=Status.CLOSED).values("pk")
-    pairs = _pairs(role).filter(state=Duplicate.State.OPEN, first_id__in=open_ones, second_id__in=open_ones)
+    pairs = _pairs(user).filter(state=Duplicate.State.OPEN, first_id__in=open_ones, second_id__in=open_ones)
     return pairs.order_by("-score", "pk")
 
 
 def waiting_for(user: Any) -> int:
     """How many pairs `user` may decide: who may change both structures of it."""
     mine = permissions.changeable(user).order_by().values("pk")
-    return to_decide(role_of(user)).filter(first_id__in=mine, second_id__in=mine).count()
+    return to_decide(user).filter(first_id__in=mine, second_id__in=mine).count()
 
 
 @at_least(Role.PROFESSIONAL)
@@ -53,11 +56,9 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     """The pairs to decide, likeliest first, or those decided."""
     decided = request.GET.get("etat") == "decidees"
     if decided:
-        pairs = (
-            _pairs(role_of(request.user)).exclude(state=Duplicate.State.OPEN).order_by("-decided_at", "pk")
-        )
+        pairs = _pairs(request.user).exclude(state=Duplicate.State.OPEN).order_by("-decided_at", "pk")
     else:
-        pairs = to_decide(role_of(request.user))
+        pairs = to_decide(request.user)
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
     ids = [number for pair in page.object_list for number in (pair.first_id, pair.second_id)]
     found = Structure.objects.filter(pk__in=ids).select_related("commune").in_bulk()
@@ -76,7 +77,7 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
 
     Merging closes one of the two: whoever may change both decides, others read.
     """
-    pair = get_object_or_404(_pairs(role_of(request.user)), pk=pk)
+    pair = get_object_or_404(_pairs(request.user), pk=pk)
     both = permissions.changeable(request.user).filter(pk__in=[pair.first_id, pair.second_id])
     may_decide = both.count() == 2
     refused = ""

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -264,13 +264,14 @@ def change_member(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Make a member a referent or no longer one, or take them out; whoever it is may leave."""
     user = signed_in(request)
     one = get_object_or_404(Organisation, pk=pk)
-    joined = get_object_or_404(
-        OrganisationMembership.objects.select_related("user"), organisation=one, pk=member
-    )
     act = request.POST.get("acte")
-    leaves = act == "sortir" and joined.user_id == user.pk
+    joined = OrganisationMembership.objects.select_related("user").filter(organisation=one, pk=member).first()
+    leaves = act == "sortir" and joined is not None and joined.user_id == user.pk
+    # Before whether there is such a member: who belongs to it is not everyone's to know.
     if not leaves and not _may_name(user, one):
         raise PermissionDenied("Ses référents et la préfecture disent qui appartient à une organisation.")
+    if joined is None:
+        raise Http404
     if act == "sortir":
         joined.delete()
         messages.success(request, f"{joined.user} n’appartient plus à « {one} ».")

@@ -130,9 +130,11 @@ class ContactForm(RecordForm):
         """What to write, who sees each detail among it."""
         values = super().values()
         for name in self.details:
-            if self.is_touched(f"{name}{_FOR}") or self.is_new:
-                values |= audiences.chosen(self.cleaned_data[f"{name}{_FOR}"]).fields(name)
-        if "du_service" in self.fields and self.is_touched("du_service"):
+            # A choice that was not offered is no value: the form says so.
+            choice = self.cleaned_data.get(f"{name}{_FOR}")
+            if choice is not None and (self.is_touched(f"{name}{_FOR}") or self.is_new):
+                values |= audiences.chosen(choice).fields(name)
+        if "du_service" in self.cleaned_data and self.is_touched("du_service"):
             values["service"] = int(self.cleaned_data["du_service"] or 0) or None
         return values
 

@@ -7,6 +7,7 @@ prefecture have a page where it is opened again.
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,6 +75,8 @@ def closed(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
         raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
     if structure.status == Status.PUBLISHED:
         return redirect(structure_path(structure.pk, structure.nom))
+    if refusal := permissions.protected_from(user, structure):
+        raise PermissionDenied(refusal)
     if request.method == "POST":
         return _reopen(request, structure)
     context = {
@@ -86,7 +89,8 @@ def closed(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
 
 
 def may_reopen(user: Any, structure: Structure) -> bool:
-    """Whether the user may open again a structure that is closed: who closed it, and who answers for it."""
+    """Whether the user may open again a structure that is closed: who closed it, and who answers for it. It
+    may be protected from them besides (`permissions.protected_from`)."""
     if structure.status != Status.CLOSED:
         return False
     act = _closing(structure)

@@ -30,7 +30,8 @@ def undo(request: HttpRequest, pk: str, slug: str, act: str) -> HttpResponse:
     mine = Act.objects.filter(by=user, cause__in=_OF_A_PAGE, events__root=int(pk)).distinct()
     done = get_object_or_404(mine, pk=int(act))
     structure = get_object_or_404(Structure, pk=int(pk))
-    if not status.may_reopen(user, structure) and (refusal := permissions.why_not(user, structure)):
+    why_not = permissions.protected_from if status.may_reopen(user, structure) else permissions.why_not
+    if refusal := why_not(user, structure):
         told.tell(request, refusal)
         return redirect(structure_path(structure.pk, structure.nom))
     undone = again_after_deadlock(lambda: undoing.undo(done, user))

@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import at_least, signed_in
-from accounts.roles import Role
+from accounts.roles import Role, role_of
 from mapping import protection
+from mapping.changes.known import structures_known
 from mapping.changes.pages import history_path
 from mapping.models import Guard, OwnersOnly, Structure
 from places.territories import TerritoryKind, territories_named, territory
@@ -84,7 +85,8 @@ def structure_protection(request: HttpRequest, pk: int) -> HttpResponse:
     """Protect a record, change its protection, or lift it; for staff and the ambassadors of where it is."""
     structure = Structure.objects.select_related("commune").filter(pk=pk).first()
     user = signed_in(request)
-    if structure is None:
+    # Of one that they do not see, nobody learns that it is there.
+    if structure is None or not structures_known({pk}, role_of(user)):
         raise Http404("Cette fiche n’existe pas.")
     if not protection.may_protect(user, structure):
         raise PermissionDenied("Les ambassadeurs du territoire et la préfecture protègent une fiche.")

@@ -1,0 +1,526 @@
+"""How each act of the matrix is sent, as a browser or a program would: by name, with whoever asks."""
+
+import io
+import json
+import time
+import uuid
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from history.models import Act
+from history.versions import last_event
+from tests.mapping.editing.boxes import boxes
+from tests.privacy.roles_world import FRENCH_LESSONS, World
+
+How = Callable[[World, Client, Client], Any]
+"""The answer to an act, sent by a browser where the role has signed in, or by a program with its token."""
+ROUTES_OF: dict[How, set[str]] = {}
+"""The named routes that an act goes through."""
+
+
+def through(act: How, *routes: str) -> How:
+    """The act, noted with the routes that it goes through."""
+    ROUTES_OF[act] = set(routes)
+    return act
+
+
+def address(world: World, name: str, *arguments: str) -> str:
+    """The path of a named route: « =x » stands for x itself, anything else for the number of that thing."""
+    return reverse(name, args=[one[1:] if one.startswith("=") else number(world, one) for one in arguments])
+
+
+def number(world: World, name: str) -> Any:
+    """What stands for a thing in an address: its number, a territory's code, what a link holds."""
+    if name == "link":
+        return world[name]
+    held = world.people[name] if name in world.people else world[name]
+    if name.endswith(" photo"):
+        return held.file_id
+    return held.slug if name == "named" else held.pk
+
+
+def of(name: str) -> Callable[[World], str]:
+    """The number of a thing, as a form sends it."""
+    return lambda world: str(number(world, name))
+
+
+def reads(name: str, *arguments: str, **asked: Any) -> How:
+    """A named address that is asked."""
+    return through(
+        lambda world, browser, program: browser.get(address(world, name, *arguments), _said(world, asked)),
+        name,
+    )
+
+
+def posts(name: str, *arguments: str, **sent: Any) -> How:
+    """A form sent to a named address; a value may be worked out of the world."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        return browser.post(address(world, name, *arguments), _said(world, sent))
+
+    return through(act, name)
+
+
+def _said(world: World, sent: dict[str, Any]) -> dict[str, Any]:
+    return {name: value(world) if callable(value) else value for name, value in sent.items()}
+
+
+# Blocks whose form shows everybody the same.
+_THE_SAME_FOR_ALL = ("coordonnees", "fermer")
+
+
+def edits(structure: str, block: str, *more: str, **typed: Any) -> How:
+    """A block's form typed over and sent: as the role is shown it, or, where it is shown none, as an
+    administrator would send it, but for what is private. `more` is « =add », or a thing and « =remove »."""
+    route = {0: "edit", 1: "edit-add" if more == ("=add",) else "edit-one", 2: "edit-remove"}[len(more)]
+
+    def path(world: World) -> str:
+        rest = [world[more[0]].pk] if more and more != ("=add",) else []
+        return reverse(route, args=[world[structure].pk, "x", block, *rest])
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        sent = {} if route == "edit-remove" else shown(world, browser)
+        said = {
+            name: value if isinstance(value, list) else [value] for name, value in _said(world, typed).items()
+        }
+        return browser.post(path(world), sent | said)
+
+    def shown(world: World, browser: Client) -> dict[str, list[str]]:
+        page = None if block in _THE_SAME_FOR_ALL else browser.get(path(world))
+        if page is not None and page.status_code == 200:
+            return _form(page)
+        whole = world.original or world
+        page = whole.form(path(whole))
+        held = _form(page) if page.status_code == 200 else {"version": ["1"]}
+        return {name: ["" if "zq" in one else one for one in values] for name, values in held.items()}
+
+    return through(act, route)
+
+
+def _form(page: Any) -> dict[str, list[str]]:
+    """What the form of a page holds; the rest of the page, which takes longer to read, is left aside."""
+    start = page.content.rfind(b"<form", 0, max(page.content.find(b'id="modification"'), 0))
+    end = page.content.find(b"</form>", start)
+    return boxes(SimpleNamespace(content=page.content[start:end] if start >= 0 else b""))
+
+
+def takes_back(structure: str) -> How:
+    """An edit of the structure, then the button of the page that says what it did."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        edits(structure, "coordonnees", **_PHONE)(world, browser, program)
+        last = Act.objects.order_by("-pk").first()
+        one = world[structure]
+        return browser.post(reverse("edit-undo", args=[one.pk, one.slug, last.pk]))
+
+    return through(act, "edit-undo")
+
+
+def undoes_anothers(structure: str, act: str) -> How:
+    """The button of one's own page, with the number of somebody else's act."""
+
+    def sent(world: World, browser: Client, program: Client) -> Any:
+        one = world[structure]
+        return browser.post(reverse("edit-undo", args=[one.pk, one.slug, world[act].pk]))
+
+    return through(sent, "edit-undo")
+
+
+_API = {
+    "structures": "api-structures",
+    "structures/{}": "api-structure",
+    "structures/{}/contacts": "api-structure-contacts",
+    "contacts/{}": "api-contact",
+}
+
+
+def calls(method: str, path: str, of_what: str = "", by_token: bool = False, **said: Any) -> How:
+    """A request to the API, with the session of the browser or the token of the program."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        values = _said(world, said)
+        where = f"/api/v1/{path}".format(world[of_what].pk if of_what else "")
+        sent = json.dumps(values.get("body", values))
+        return (program if by_token else browser).generic(method, where, sent, "application/json")
+
+    return through(act, _API[path])
+
+
+FEATURE = {
+    "type": "Feature",
+    "geometry": {"type": "Point", "coordinates": [2.66, 48.54]},
+    "properties": {
+        "nom": "Maison neuve",
+        "position_precision": "address",
+        "source": "essai",
+        "source_id": "neuve",
+        "code_insee": "77288",
+        "commune_nom": "Melun",
+        "code_postal": "77000",
+    },
+}
+
+
+def adds_a_photo(structure: str) -> How:
+    """A picture, with what it shows."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        one = world[structure]
+        file = SimpleUploadedFile("porte.png", _picture(), content_type="image/png")
+        said = {"file": file, "description": "La porte.", "consent": "on"}
+        return browser.post(reverse("edit-photo", args=[one.pk, one.slug]), said)
+
+    return through(act, "edit-photo")
+
+
+def _picture() -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(held, "PNG")
+    return held.getvalue()
+
+
+def undoes_all(world: World, browser: Client, program: Client) -> Any:
+    """All that a member did, taken back at once."""
+    today = timezone.localdate().isoformat()
+    acts = str(Act.objects.filter(by=world.people["MEM"]).count())
+    sent = {"du": today, "au": today, "why": "essai", "actes": acts}
+    return browser.post(address(world, "account-undo", "MEM"), sent)
+
+
+def returns_to(structure: str, event: str) -> How:
+    """A whole record put back to what it was after an event."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        path = reverse("structure-version", args=[world[structure].pk, world[event].pk])
+        return browser.post(path, {"vu": str(last_event(world[structure].pk))})
+
+    return through(act, "structure-version")
+
+
+def closes_own_account(world: World, browser: Client, program: Client) -> Any:
+    """One's own account closed, once its address is typed."""
+    role = next((one for one, kept in world.cookies.items() if kept in str(browser.cookies)), "VIS")
+    user = world.people[role]
+    return browser.post(reverse("close-account"), {"adresse": user.email if user else "x@example.org"})
+
+
+_DAYS = {
+    "du": lambda world: timezone.localdate().isoformat(),
+    "au": lambda world: timezone.localdate().isoformat(),
+}
+_CAMPAIGN = {"titre": "Relecture", "blocs": "hours", "action": "envoyer"}
+_PHONE = {"telephone": "01 99 00 00 77"}
+_OPENED_A_MINUTE_AGO = {
+    "jeton": lambda world: signing.dumps([uuid.uuid4().hex, int(time.time()) - 60], salt="common.robots")
+}
+_REPORT = {"message": "Le lundi, c’est fermé.", **_OPENED_A_MINUTE_AGO}
+
+ACTS: dict[str, How] = {
+    # What is read, of one thing.
+    "read the page of a draft": reads("structure", "draft", "=x"),
+    "read the page of a closed structure": reads("structure", "closed", "=x"),
+    "read where a closed structure opens again": reads("edit-closed", "closed", "=x"),
+    "read the history of a draft": reads("structure-history", "draft", "=x"),
+    "read the history of a closed structure": reads("structure-history", "closed", "=x"),
+    "read the API's draft": calls("GET", "structures/{}", "draft"),
+    "read the form of a draft": reads("edit", "draft", "=x", "=coordonnees"),
+    "read a photo": reads("file", "open photo"),
+    "read a photo of the house for professionals": reads("file-small", "pro house photo"),
+    "read a photo of the house for staff": reads("file", "staff house photo"),
+    "read a photo of a draft": reads("file", "draft photo"),
+    "read the contact of everyone": calls("GET", "contacts/{}", "public contact"),
+    "read the contact of professionals": calls("GET", "contacts/{}", "pros' contact"),
+    "read the contact of professionals, by token": calls(
+        "GET", "contacts/{}", "pros' contact", by_token=True
+    ),
+    "read the contact of the organisation": calls("GET", "contacts/{}", "organisation's contact"),
+    "read the contact of the organisation, by token": calls(
+        "GET", "contacts/{}", "organisation's contact", by_token=True
+    ),
+    "read the contact of the group": calls("GET", "contacts/{}", "group's contact"),
+    "read the contact of staff": calls("GET", "contacts/{}", "staff's contact"),
+    "read the form of the contact of staff": reads("edit-one", "open", "=x", "=contacts", "staff's contact"),
+    "read the area's form of a draft": reads("service-area", "draft service"),
+    "read the protection of a record": reads("structure-protection", "open"),
+    "read the protection of a draft": reads("structure-protection", "draft"),
+    "read what undoing an act would do": reads("change-undo", "edit"),
+    "read what undoing a hidden act would do": reads("change-undo", "new street"),
+    "read a version of a record": reads("structure-version", "open", "old text event"),
+    "read a version of a hidden street": reads("structure-version", "staff house", "old street event"),
+    "read what waits for a patrol": reads("patrol"),
+    "read what an account did": reads("account-changes", "MEM"),
+    "read a batch": reads("batch", "batch"),
+    "read a report": reads("report", "report"),
+    "read a report of another territory": reads("report", "far report"),
+    "read a proposal": reads("report", "missing report"),
+    "read the campaigns": reads("campaigns"),
+    "read the campaign of staff": reads("campaign", "campaign"),
+    "read the campaign of the organisation": reads("campaign", "our campaign"),
+    "read the page of a link": reads("confirm", "link"),
+    "read the page of a discreet organisation": reads("organisation", "discreet", "=x"),
+    "read a person's page": reads("people-person", "found"),
+    "read the invitations": reads("people-invite"),
+    "read an import of staff": reads("import", "run"),
+    "read two structures alike": reads("duplicate", "pair"),
+    "read two hidden ones alike": reads("duplicate", "secret pair"),
+    "read one alike to a draft": reads("duplicate", "draft pair"),
+    "read one alike to a closed one": reads("duplicate", "closed pair"),
+    "read the administration": through(lambda world, browser, program: browser.get("/admin/"), "admin:index"),
+    "read the accounts in the administration": through(
+        lambda world, browser, program: browser.get("/admin/accounts/user/"), "admin:accounts_user_changelist"
+    ),
+    # A structure's page.
+    "edit a published structure": edits("open", "coordonnees", **_PHONE),
+    "edit it with a number that is none": edits("open", "coordonnees", telephone="pas un numéro"),
+    "edit what others hold": edits("theirs house", "coordonnees", **_PHONE),
+    "edit the address of the house for professionals": edits(
+        "pro house", "adresse", complement_adresse="Porte B", lieu="carte", lat="48.5511", lon="2.6311"
+    ),
+    "edit the address of the house for staff": edits(
+        "staff house", "adresse", complement_adresse="Porte B", lieu="carte", lat="48.5277", lon="2.6899"
+    ),
+    "edit the hours of the house for staff": edits("staff house", "coordonnees", **_PHONE),
+    "edit a draft": edits("draft", "coordonnees", **_PHONE),
+    "edit a closed structure": edits("closed", "coordonnees", **_PHONE),
+    "edit one protected for its keepers": edits("kept", "coordonnees", **_PHONE),
+    "edit one protected for staff": edits("locked", "coordonnees", **_PHONE),
+    "edit in a territory left to owners": edits("left", "coordonnees", **_PHONE),
+    "say the places left": posts("edit-places", "open", "=x", "open service", places="3", vu=""),
+    "close a structure": edits("open", "fermer", motif="dissoute"),
+    "close one protected for its keepers": edits("kept", "fermer", motif="dissoute"),
+    "open a closed structure again": posts("edit-closed", "closed", "=x"),
+    "open one that staff closed and protected": posts("edit-closed", "closed and kept", "=x"),
+    "open a draft": posts("edit-closed", "draft", "=x"),
+    "confirm that it is still right": posts("still-right", "open", bloc="tout"),
+    "confirm one protected for staff": posts("still-right", "locked", bloc="tout"),
+    "set how often it is asked": posts("cadence", "open", mois="6"),
+    "create a structure": posts(
+        "structure-new",
+        nom="Maison neuve",
+        thematique=FRENCH_LESSONS,
+        commune_nom="Melun",
+        code_postal="77000",
+        autre="oui",
+        jeton=lambda world: str(uuid.uuid4()),
+    ),
+    "create one in a territory left to owners": posts(
+        "structure-new",
+        nom="Maison neuve",
+        thematique=FRENCH_LESSONS,
+        commune_nom="Meaux",
+        code_postal="77100",
+        autre="oui",
+        jeton=lambda world: str(uuid.uuid4()),
+    ),
+    "have hours read": posts("hours-read", champ="horaires"),
+    "say whom a service takes": posts(
+        "service-area", "open service", sorte="codes", codes="77", vu="99999999"
+    ),
+    "say whom a hidden service takes": posts(
+        "service-area", "staff house service", sorte="codes", codes="77", vu="99999999", remplacer="on"
+    ),
+    # Contacts.
+    "add a contact": edits("open", "contacts", "=add", nom="Dominique", nom_pour="1"),
+    "edit the contact of everyone": edits("open", "contacts", "public contact", fonction="Accueil"),
+    "edit the contact of professionals": edits("open", "contacts", "pros' contact", fonction="Accueil"),
+    "edit the contact of the organisation": edits(
+        "open", "contacts", "organisation's contact", fonction="Accueil"
+    ),
+    "edit the contact of the group": edits("open", "contacts", "group's contact", fonction="Accueil"),
+    "edit the contact of staff": edits("open", "contacts", "staff's contact", fonction="Accueil"),
+    "remove the contact of the organisation": edits("open", "contacts", "organisation's contact", "=remove"),
+    "remove the contact of staff": edits("open", "contacts", "staff's contact", "=remove"),
+    "tell a contact to an organisation": edits(
+        "open", "contacts", "pros' contact", nom_pour=lambda world: f"o{world['ours'].pk}"
+    ),
+    # Photographs.
+    "add a photo": adds_a_photo("open"),
+    "add a photo of the house for professionals": adds_a_photo("pro house"),
+    "add a photo of the house for staff": adds_a_photo("staff house"),
+    "remove a photo": edits("open", "photos", "open photo", "=remove"),
+    "remove a photo of the house for staff": edits("staff house", "photos", "staff house photo", "=remove"),
+    # The API.
+    "API: list with a wrong place": through(
+        lambda world, browser, program: browser.get("/api/v1/structures?lat=x"), "api-structures"
+    ),
+    "API: create a structure": calls("POST", "structures", body=FEATURE),
+    "API: create a structure, by token": calls("POST", "structures", by_token=True, body=FEATURE),
+    "API: change a structure": calls(
+        "PATCH",
+        "structures/{}",
+        "open",
+        body={"type": "Feature", "properties": {"telephone": "01 99 00 00 77"}},
+    ),
+    "API: change a draft": calls(
+        "PATCH",
+        "structures/{}",
+        "draft",
+        body={"type": "Feature", "properties": {"telephone": "01 99 00 00 77"}},
+    ),
+    "API: remove a structure": calls("DELETE", "structures/{}", "open"),
+    "API: remove a structure, by token": calls("DELETE", "structures/{}", "open", by_token=True),
+    "API: add a contact": calls("POST", "structures/{}/contacts", "open", nom="Dominique"),
+    "API: add a contact, by token": calls(
+        "POST", "structures/{}/contacts", "open", by_token=True, nom="Dominique"
+    ),
+    "API: add a contact to a draft": calls("POST", "structures/{}/contacts", "draft", nom="Dominique"),
+    "API: add a contact to one protected for staff": calls(
+        "POST", "structures/{}/contacts", "locked", nom="Dominique"
+    ),
+    "API: change the contact of professionals": calls(
+        "PATCH", "contacts/{}", "pros' contact", fonction="Accueil"
+    ),
+    "API: change the contact of the organisation": calls(
+        "PATCH", "contacts/{}", "organisation's contact", fonction="Accueil"
+    ),
+    "API: change the contact of the organisation, by token": calls(
+        "PATCH", "contacts/{}", "organisation's contact", by_token=True, fonction="Accueil"
+    ),
+    "API: change the contact of the group": calls(
+        "PATCH", "contacts/{}", "group's contact", fonction="Accueil"
+    ),
+    "API: change the contact of staff": calls("PATCH", "contacts/{}", "staff's contact", fonction="Accueil"),
+    "API: remove the contact of professionals": calls("DELETE", "contacts/{}", "pros' contact"),
+    "API: give a contact to an organisation": calls(
+        "PATCH",
+        "contacts/{}",
+        "pros' contact",
+        nom_visibility=2,
+        nom_organisation=lambda world: world["ours"].pk,
+    ),
+    # History and watching over it.
+    "take back an edit of one's own": takes_back("open"),
+    "take back another's by the button of one's own": undoes_anothers("open", "edit"),
+    "undo an act": posts("change-undo", "edit"),
+    "undo an act about the house for staff": posts("change-undo", "new street"),
+    "restore a field": posts("structure-restore", "open", evenement=of("edit event"), champs="description"),
+    "restore a street of the house for staff": posts(
+        "structure-restore", "staff house", evenement=of("new street event"), champs="adresse"
+    ),
+    "return to a version": returns_to("open", "old text event"),
+    "return to a version of the house for staff": returns_to("staff house", "old street event"),
+    "mark an act as seen": posts("change-seen", "edit"),
+    "mark as seen an act about a hidden street": posts("change-seen", "new street"),
+    "protect a record": posts(
+        "structure-protection", "open", guard="keepers", why="Guerre de modifications."
+    ),
+    "protect a record of another territory": posts(
+        "structure-protection", "far", guard="keepers", why="Guerre de modifications."
+    ),
+    "protect a draft": posts(
+        "structure-protection", "draft", guard="keepers", why="Guerre de modifications."
+    ),
+    "lift a protection": posts("structure-protection", "kept", action="lever"),
+    "leave a territory to owners": posts("leave-to-owners", territoire="Lyon", why="Essai."),
+    "open a territory to all": posts("open-to-all", "rule"),
+    "go on with a batch": posts("batch-resume", "stopped batch"),
+    "do a batch again": posts("batch-redo", "batch"),
+    "rehearse undoing all that an account did": reads(
+        "account-rehearse", "MEM", du="2026-01-01", au="2026-12-31"
+    ),
+    "find an account": reads("account-find", courriel=lambda world: world["found"].email),
+    "block an account": posts("account-block", "found", why="Vandalisme."),
+    "block an account of staff": posts("account-block", "colleague", why="Vandalisme."),
+    "give an account back": posts("account-block", "BLK", action="debloquer"),
+    "undo all that an account did": through(undoes_all, "account-undo"),
+    "say whether to be written to": posts("changes-letter", m_ecrire="non"),
+    # From the public.
+    "report an error": posts("report-structure", "open", "=x", quoi="horaires", **_REPORT),
+    "report an error of a draft": posts("report-structure", "draft", "=x", quoi="horaires", **_REPORT),
+    "propose a structure": posts("propose", nom="Maison neuve", lieu="Melun", **_REPORT),
+    "have an answered report wait again": posts("report-reopen", "answered report"),
+    "answer a report": posts("report", "report", decision="fait", reponse=""),
+    "answer a report of another territory": posts("report", "far report", decision="fait", reponse=""),
+    "answer a proposal": posts("report", "missing report", decision="refuse", reponse=""),
+    "answer by the link of a campaign": posts("confirm", "link", hours_choix="exact"),
+    # Campaigns and notices.
+    "ask one's own structures to confirm": posts("campaign-new", qui="organisation", **_CAMPAIGN),
+    "ask those of a search to confirm": posts(
+        "campaign-new", qui="recherche", recherche="/?departement=77", **_CAMPAIGN
+    ),
+    "stop the campaign of staff": posts("campaign-stop", "campaign"),
+    "stop the campaign of the organisation": posts("campaign-stop", "our campaign"),
+    "put up a notice": posts(
+        "notice-new",
+        qui="recherche",
+        recherche="/?departement=77",
+        texte="Grand froid",
+        action="envoyer",
+        **_DAYS,
+    ),
+    "take a notice away": posts("notice-remove", "notice"),
+    # People.
+    "ask to hold a structure": posts(
+        "people-hold", "kept", organisation=lambda world: str(world["theirs"].pk)
+    ),
+    "ask to hold a draft": posts("people-hold", "draft", organisation=lambda world: str(world["theirs"].pk)),
+    "accept who asks to come in": posts("people-join-decide", "join", decision="accepter"),
+    "refuse who asks to come in": posts("people-join-decide", "join", decision="refuser"),
+    "accept who asks to hold a structure": posts("people-holding-decide", "holding", decision="accepter"),
+    "invite into the organisation": posts(
+        "people-invite", organisation=of("ours"), liste="nouvelle@example.org ; Nouvelle Venue"
+    ),
+    "invite into another organisation": posts(
+        "people-invite", organisation=of("theirs"), liste="nouvelle@example.org ; Nouvelle Venue"
+    ),
+    "create an organisation": posts(
+        "people-organisations", **{"nouvelle-nom": "Maison nouvelle", "nouvelle-publique": "on"}
+    ),
+    "ask to belong to an organisation": posts("people-organisation-join", "theirs"),
+    "change an organisation": posts(
+        "people-organisation", "ours", nom="Maison commune", presentation="Autre chose.", publique="on"
+    ),
+    "add a label": posts("people-fact", "ours", "=labels", **{"labels-name": "Label neuf"}),
+    "add a funding": posts("people-fact", "ours", "=financements", **{"financements-funder": "Fonds neuf"}),
+    "remove a funding": posts("people-fact-remove", "ours", "=financements", "funding"),
+    "remove a label": posts("people-fact-remove", "ours", "=labels", "label"),
+    "make a member a referent": posts("people-member", "ours", "membership", acte="referent"),
+    "take a member out": posts("people-member", "ours", "membership", acte="sortir"),
+    "merge two organisations": posts("people-organisation-merge", "ours", autre=of("theirs")),
+    "give access to an account": posts("people-person", "asker", acte="professionnel"),
+    "promote an account to staff": posts("people-person", "found", acte="prefecture"),
+    "take staff's role from an account": posts("people-person", "colleague", acte="retirer-prefecture"),
+    "make somebody an ambassador": posts("people-person", "found", acte="ambassadeur", territoire="77"),
+    "block somebody from their page": posts("people-person", "found", acte="bloquer", pourquoi="Vandalisme."),
+    "trust a domain": posts("people-domains", domaine="asso.example.org"),
+    "trust a domain no more": posts("people-domain-remove", "domain"),
+    "draw a territory up": posts("named-territory-new", nom="Bassin", sorte="bassin", communes="77288"),
+    "redraw a territory": posts(
+        "named-territory", "named", nom="Essai", sorte="bassin", communes="77288, 77186"
+    ),
+    "take a territory away": posts("named-territory-remove", "named"),
+    "accept the charter": posts("charter", accepter="oui", version=of("charter")),
+    "write the charter": posts("charter-publish", texte="Nouvelle charte."),
+    "change one's own profile": posts("profile", nom="Autre Nom", metier="juriste"),
+    "close one's own account": through(closes_own_account, "close-account"),
+    "register": posts(
+        "register",
+        courriel="nouvelle@example.org",
+        nom="Nouvelle Venue",
+        organisation="Maison nouvelle",
+        commune="Melun",
+        **_OPENED_A_MINUTE_AGO,
+    ),
+    # Imports, pairs, positions.
+    "apply an import of staff": posts("import-apply", "run"),
+    "rehearse an import of staff": posts("import-rehearse", "run"),
+    "undo an import of staff": posts("import-undo", "run"),
+    "do an import of staff here": posts("import-now", "run"),
+    "say that two structures are distinct": posts("duplicate", "pair", decision="distinctes"),
+    "say so of hidden ones": posts("duplicate", "secret pair", decision="distinctes"),
+    "say so of one with a draft": posts("duplicate", "draft pair", decision="distinctes"),
+    "say so of one that is closed": posts("duplicate", "closed pair", decision="distinctes"),
+    "read a geocoding of staff": reads("run", "geocoding"),
+    "stop a geocoding of staff": posts("run-cancel", "geocoding"),
+    "decide a position": posts("review-decide", "open review", action="introuvable"),
+    "decide a hidden position": posts("review-decide", "staff house review", action="introuvable"),
+    "deposit figures": posts("territory-uploads", sorte="population", nom="Essai"),
+}

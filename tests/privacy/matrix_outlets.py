@@ -1,0 +1,145 @@
+"""The doors by which the directory leaves, as the matrix asks them: by name, the addresses, and who asks (a
+browser where the role has signed in, or a program with its token)."""
+
+from collections.abc import Callable
+from math import asinh, pi, radians, tan
+
+from tests.privacy.roles_world import LAT, LON, PRO_POINT, STAFF_POINT, World
+
+HOUSES = ("open", "pro house", "staff house", "draft", "closed")
+NEAR = f"lat={LAT}&lon={LON}&rayon_km=20"
+BY_TOKEN = (
+    "API by token",
+    "tile by token",
+    "CSV by token",
+    "area by token",
+)
+Ask = Callable[[World], list[str]]
+
+
+def _each(path: str, *names: str) -> Ask:
+    """Of a structure that is not published the name is not in the address: it is no visitor's to know."""
+
+    def asked(world: World) -> list[str]:
+        hidden = ("draft", "closed")
+        return [path.format(world[name].pk, "x" if name in hidden else world[name].slug) for name in names]
+
+    return asked
+
+
+def _numbers(path: str, *names: str) -> Ask:
+    return lambda world: [path.format(world[name].pk) for name in names]
+
+
+def _only(*paths: str) -> Ask:
+    return lambda world: list(paths)
+
+
+def _tiles(world: World) -> list[str]:
+    found = []
+    for lat, lon in ((LAT, LON), PRO_POINT, STAFF_POINT):
+        x = int((lon + 180) / 360 * 2**16)
+        y = int((1 - asinh(tan(radians(lat))) / pi) / 2 * 2**16)
+        found.append(f"/tiles/structures/16/{x}/{y}.mvt")
+    return found
+
+
+def _api(world: World) -> list[str]:
+    return [f"/api/v1/structures?{NEAR}", *_numbers("/api/v1/structures/{}", *HOUSES)(world)]
+
+
+def _areas(world: World) -> list[str]:
+    return _numbers("/couches/zones-desservies/{}.geojson", *HOUSES)(world)
+
+
+def _chosen(path: str) -> Ask:
+    return lambda world: [f"{path}?{'&'.join(f'id={world[name].pk}' for name in HOUSES)}"]
+
+
+def _file(kind: str) -> Ask:
+    return _only(f"/exports/{kind}?departement=77")
+
+
+OUTLETS: dict[str, Ask] = {
+    "page": _each("/structures/{}-{}/", *HOUSES),
+    "list": _only(f"/?{NEAR}", "/?departement=77"),
+    "compared": _chosen("/comparer/"),
+    "printed": _chosen("/fiche-a-imprimer/"),
+    "writing": _each("/structures/{}-{}/ecrire/", *HOUSES),
+    "API": _api,
+    "API by token": _api,
+    "map": _only("/api/v1/viewport?bbox=2.5,48.4,2.8,48.7&zoom=14"),
+    "facets": _only(f"/api/v1/facets?{NEAR}"),
+    "tile": _tiles,
+    "tile by token": _tiles,
+    "area": _areas,
+    "area by token": _areas,
+    "CSV": _file("csv"),
+    "CSV by token": _file("csv"),
+    "Excel": _file("xlsx"),
+    "GeoJSON": _file("geojson"),
+    "data·inclusion": _file("data-inclusion"),
+    "mediation": _file("mediation-numerique"),
+    "address book": _file("vcard"),
+    "calendar": _file("icalendar"),
+    "feed": _file("atom"),
+    "file": lambda world: [
+        f"/fichiers/{world[f'{name} photo'].file_id}/{size}"
+        for name in ("open", "pro house", "staff house", "draft")
+        for size in ("", "petit/")
+    ],
+    "sitemap": _only("/sitemap-structures.xml", "/sitemap-organisations.xml"),
+    "history": _each("/structures/{}-{}/historique/", *HOUSES, "kept"),
+    "recent changes": _only("/modifications/?departement=77", "/modifications/?commune=77288"),
+    "feed of changes": _only("/modifications/flux.atom?departement=77"),
+    "forms": lambda world: [
+        f"/structures/{world[name].pk}-{world[name].slug}/modifier/{block}/"
+        for name, blocks in (
+            ("open", ("presentation", "contacts", "photos")),
+            ("pro house", ("adresse", "photos")),
+            ("staff house", ("adresse", "photos", "lieux")),
+        )
+        for block in blocks
+    ],
+    "service's area form": _numbers(
+        "/professionnels/services/{}/zone/", "open service", "pro house service", "staff house service"
+    ),
+    "organisation": lambda world: [
+        f"/organisations/{world[name].pk}-x/" for name in ("ours", "theirs", "discreet")
+    ],
+    "organisation's desk": _numbers("/professionnels/organisations/{}/", "ours", "theirs", "discreet"),
+    "organisations": _only("/professionnels/organisations/"),
+    "directory": _only("/professionnels/annuaire/?pres_de=", "/professionnels/annuaire/?theme=francais"),
+    "workspace": _only("/professionnels/"),
+    "requests": _only("/professionnels/demandes/"),
+    "invitations": _only("/professionnels/invitations/"),
+    "people": _only("/professionnels/personnes/"),
+    "domains": _only("/professionnels/domaines/"),
+    "reports": lambda world: [
+        "/professionnels/signalements/",
+        "/professionnels/signalements/?etat=repondus",
+        *(
+            f"/professionnels/signalements/{world[name].pk}/"
+            for name in ("report", "far report", "missing report")
+        ),
+    ],
+    "campaigns": lambda world: [
+        "/professionnels/campagnes/",
+        *_numbers("/professionnels/campagnes/{}/", "campaign", "our campaign")(world),
+    ],
+    "imports": lambda world: ["/imports/", f"/imports/{world['run'].pk}/"],
+    "pairs": lambda world: [
+        "/doublons/",
+        *_numbers("/doublons/{}/", "pair", "secret pair", "draft pair", "closed pair")(world),
+    ],
+    "positions": _only("/professionnels/positions/"),
+    "charter": _only("/professionnels/charte/"),
+    "patrol": _only("/professionnels/patrouille/"),
+    "protections": _numbers("/professionnels/structures/{}/protection/", *HOUSES, "kept"),
+    "act": _numbers("/professionnels/modifications/{}/annuler/", "edit", "new street", "new detail"),
+    "version": lambda world: [
+        f"/professionnels/structures/{world[one].pk}/version/{world[event].pk}/"
+        for one, event in (("open", "old text event"), ("staff house", "old street event"))
+    ],
+    "territory's records": _only("/territoire/fiches/?departement=77", "/territoire/qualite/?departement=77"),
+}

@@ -1,0 +1,465 @@
+"""One of each role, around one small directory in which each private thing holds a word of its own.
+
+Built once for a file of tests, in one transaction; whatever a test does there is taken back.
+"""
+
+import contextlib
+import io
+import logging
+import re
+import uuid
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import SimpleCookie
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from accounts import charter
+from accounts import organisations as joining_organisations
+from accounts.models import (
+    Agreement,
+    AmbassadorOf,
+    Funding,
+    Group,
+    Invitation,
+    JoinRequest,
+    Label,
+    Membership,
+    Organisation,
+    Profile,
+    TrustedDomain,
+    User,
+)
+from data.models import Duplicate, ImportRow, ImportRun, Source
+from data.models.run import Action, RunState
+from files.models import Content, File
+from geocoding.models import Run
+from history.context import acting
+from history.models import Act, Batch, BatchState, Cause, Event
+from mapping import protection, writing
+from mapping.campaigns import links
+from mapping.models import (
+    Block,
+    Campaign,
+    ConfirmationRequest,
+    Guard,
+    HoldingRequest,
+    MomentNotice,
+    Photo,
+    PositionPrecision,
+    PositionReview,
+    Report,
+    ReportAbout,
+    ReportState,
+    RequestState,
+    Service,
+    Status,
+    Visibility,
+)
+from mapping.models.contact import CONTACT_FIELDS
+from mapping.patrol import blocking
+from mapping.service_area import circle
+from places.models import NamedTerritory
+from places.territories import TerritoryKind
+from tests.accounts.test_tokens import token_for
+from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
+
+# In the order of the tables' columns, with their short names.
+ROLES = {
+    "VIS": "visitor",
+    "ACC": "account of no role",
+    "PRO": "professional",
+    "MEM": "member of the organisation that holds it",
+    "REF": "referent of the organisation that holds it",
+    "OTH": "referent of another organisation",
+    "GRP": "member of the group",
+    "AMB": "ambassador of the territory",
+    "UNP": "administrator who has not shown their second factor",
+    "STA": "staff",
+    "ADM": "administrator",
+    "BLK": "blocked account, once a member",
+}
+LAT, LON = 48.54, 2.66
+# Where the confidential houses are: a few streets from the town hall, each at its own point.
+PRO_POINT, STAFF_POINT = (48.5511, 2.6311), (48.5277, 2.6899)
+FRENCH_LESSONS = "lecture-ecriture-calcul--maitriser-le-francais"
+
+
+@dataclass
+class World:
+    """What the tables are about; each by a short name, `world["open"]`."""
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    # The pages of forms as an administrator is shown them, by path.
+    forms: dict[str, Any] = field(default_factory=dict)
+    # The same world where a thing is, of one where its number is nobody's.
+    original: "World | None" = None
+
+    def __getitem__(self, name: str) -> Any:
+        return self.things[name]
+
+    def without(self, name: str) -> "World":
+        """The same world, where this thing is asked for by a number that is nobody's."""
+        held = self[name]
+        number: Any = uuid.UUID(int=7) if isinstance(held.pk, uuid.UUID) else 10**9
+        nothing = SimpleNamespace(pk=number, slug="x", file_id=uuid.UUID(int=7))
+        return replace(self, things=self.things | {name: nothing}, original=self)
+
+    def form(self, path: str) -> Any:
+        """The page of a form as an administrator is shown it."""
+        if path not in self.forms:
+            self.forms[path] = self.client("ADM").get(path)
+        return self.forms[path]
+
+    def client(self, role: str) -> Client:
+        """A browser where this role has signed in, fresh each time."""
+        client = Client(raise_request_exception=False)
+        if kept := self.cookies.get(role):
+            client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: kept})
+        return client
+
+    def program(self, role: str) -> Client:
+        """A program that shows this role's token."""
+        headers = {"authorization": f"Bearer {self.tokens[role]}"} if role in self.tokens else None
+        return Client(raise_request_exception=False, headers=headers)
+
+    def path(self, name: str) -> str:
+        """The page of a structure."""
+        one = self[name]
+        return f"/structures/{one.pk}-{one.slug}/"
+
+
+@contextlib.contextmanager
+def standing(blocker: Any) -> Iterator[World]:
+    """The world, for as long as the block lasts."""
+    with blocker.unblock(), override_settings(REQUIRE_SECOND_FACTOR=True), taken_back():
+        cache.clear()
+        # Hundreds of refusals, each of which is a warning.
+        logging.disable(logging.WARNING)
+        try:
+            yield build()
+        finally:
+            logging.disable(logging.NOTSET)
+
+
+@contextlib.contextmanager
+def taken_back() -> Iterator[None]:
+    """Whatever is written in the block is taken back."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def build() -> World:
+    world = World()
+    _people(world)
+    _structures(world)
+    _contacts(world)
+    _photos(world)
+    _history(world)
+    _around(world)
+    for role, user in world.people.items():
+        if user is not None:
+            _signs_in(world, role, user)
+    blocking.block(world.people["BLK"], world.people["STA"], "zqbloque")
+    return world
+
+
+def _people(world: World) -> None:
+    ours = world.things["ours"] = Organisation.objects.create(name="Maison commune", about="Qui nous sommes.")
+    theirs = world.things["theirs"] = Organisation.objects.create(name="Toits voisins")
+    world.things["discreet"] = Organisation.objects.create(name="Zqdiscrete", is_public=False)
+    group = world.things["group"] = Group.objects.create(name="Cercle de lecture")
+    pro = {"is_professional": True}
+    world.people = {
+        "VIS": None,
+        "ACC": UserFactory(full_name="Omar Sansrole"),
+        "PRO": UserFactory(full_name="Nadia Prof", **pro),
+        "MEM": UserFactory(full_name="Paul Membre", **pro),
+        "REF": UserFactory(full_name="Samira Referente", **pro),
+        "OTH": UserFactory(full_name="Lina Ailleurs", **pro),
+        "GRP": UserFactory(full_name="Ana Cercle", **pro),
+        "AMB": UserFactory(full_name="Yann Ambassadeur", **pro),
+        "UNP": UserFactory(full_name="Paule Presque", is_staff=True, is_superuser=True),
+        "STA": UserFactory(full_name="Paule Prefete", is_staff=True),
+        "ADM": UserFactory(full_name="Chef Admin", is_staff=True, is_superuser=True),
+        "BLK": UserFactory(full_name="Jean Bloque", **pro),
+    }
+    people = world.people
+    joining_organisations.join(people["MEM"], ours)
+    joining_organisations.join(people["BLK"], ours)
+    joining_organisations.join(people["REF"], ours, Membership.As.REFERENT)
+    joining_organisations.join(people["OTH"], theirs, Membership.As.REFERENT)
+    people["GRP"].group_memberships.create(group=group)
+    AmbassadorOf.objects.create(user=people["AMB"], kind=TerritoryKind.DEPARTEMENT.value, code="77")
+    # Others, of whom the tables tell.
+    author = world.things["author"] = UserFactory(full_name="Zoe Zqautrice", **pro)
+    joining_organisations.join(author, ours)
+    asker = world.things["asker"] = UserFactory(full_name="Ines Demandeuse", email="zqadresse@example.org")
+    world.things["join"] = JoinRequest.objects.create(
+        user=asker, organisation=ours, commune_id="77288", message="zqdemande"
+    )
+    found = world.things["found"] = UserFactory(full_name="Alix Zqtrouvable", **pro)
+    Profile.objects.create(
+        user=found, is_findable=True, trade="zqmetier", about="zqphrase", phone="zqtelephone"
+    )
+    hidden = UserFactory(full_name="Zqintrouvable", **pro)
+    Profile.objects.create(user=hidden, trade="zqmetiercache", about="zqphrasecachee")
+    world.things["colleague"] = UserFactory(full_name="Autre Prefecture", is_staff=True)
+    Invitation.objects.create(user=found, organisation=ours, invited_by=people["REF"])
+    world.things["funding"] = Funding.objects.create(organisation=ours, funder="zqfinanceur")
+    world.things["membership"] = people["MEM"].organisation_memberships.get()
+    world.things["label"] = Label.objects.create(organisation=ours, name="Zqlabel")
+    past = timezone.localdate() - timedelta(days=400)
+    Agreement.objects.create(organisation=ours, partner="Zqpartenairepasse", until=past)
+    version = world.things["charter"] = charter.publish("Zqcharte : je dis vrai.", people["ADM"])
+    for user in filter(None, people.values()):
+        charter.accept(user, version)
+    world.things["domain"] = TrustedDomain.objects.create(domain="zqdomaine.example.org")
+    world.things["named"] = NamedTerritory.objects.create(slug="essai", nom="Essai", communes=["77288"])
+
+
+def _structures(world: World) -> None:
+    ours = world["ours"]
+    here = {"position_precision": PositionPrecision.ADDRESS, "organisation": ours}
+
+    def made(name: str, word: str, place: tuple[float, float], commune: str = "77288", **fields: Any) -> None:
+        one = StructureFactory(
+            nom=word, position=point(*place), commune_id=commune,
+            **{"adresse": "3 place publique", "courriel": "accueil@example.org", **here, **fields},
+        )  # fmt: skip
+        service = ServiceFactory(structure=one, thematiques=[FRENCH_LESSONS], nom=f"Cours de {word}")
+        world.things |= {name: one, f"{name} service": service}
+
+    def confidential(word: str) -> dict[str, Any]:
+        """Everything that would give the place away says the word."""
+        return {
+            "adresse": f"7 rue {word}", "complement_adresse": f"porte {word}", "source_id": word,
+            "lien_source": f"https://example.org/{word}", "accessibilite_lieu": f"https://acces.example.org/{word}",
+        }  # fmt: skip
+
+    made("open", "Zqouverte", (LAT, LON), description="Des cours, zqdescription.")
+    pro = {"address_visibility": Visibility.PROFESSIONALS}
+    made("pro house", "Maison des pros", PRO_POINT, **confidential("zqruepro"), **pro)
+    kept = {"address_visibility": Visibility.OWNERS}
+    made("staff house", "Maison secrete", STAFF_POINT, **confidential("zqruepref"), **kept)
+    made("draft", "Zqinedit", (LAT, LON), status=Status.DRAFT)
+    made("closed", "Zqfermee", (LAT, LON))
+    made("closed and kept", "Zqgardee", (LAT, LON))
+    made("kept", "Maison gardee", (LAT, LON))
+    made("locked", "Maison verrouillee", (LAT, LON))
+    made("far", "Maison lointaine", (45.76, 4.83), "69123")
+    made("left", "Maison de Meaux", (48.96, 2.88), "77284")
+    made("theirs house", "Maison des voisins", (LAT, LON), organisation=world["theirs"])
+    staff = world.people["STA"]
+    with acting(Cause.EDIT, staff):
+        for name in ("closed", "closed and kept"):
+            writing.change(world[name], {"status": Status.CLOSED}, staff)
+    protection.protect(world["kept"], Guard.KEEPERS, staff, "zqgarde")
+    protection.protect(world["locked"], Guard.STAFF, staff, "zqverrou")
+    protection.protect(world["closed and kept"], Guard.STAFF, staff, "Fermeture contestée.")
+    epci = world["left"].commune.epci_code
+    world.things["rule"] = protection.leave_to_owners(TerritoryKind.EPCI, epci, staff, "zqreserve")
+    for name in ("open", "pro house", "staff house"):
+        Service.objects.filter(pk=world[f"{name} service"].pk).update(
+            zone_polygon=circle(world[name].position, 3_000), zone_origin="place"
+        )
+    for name in ("open", "staff house"):
+        world.things[f"{name} review"] = PositionReview.objects.create(
+            structure=world[name], fingerprint="x", state="waiting", line="two-streets", reason="zqdoute"
+        )
+    pairs = {"pair": ("open", "kept"), "secret pair": ("pro house", "staff house"),
+             "draft pair": ("open", "draft"), "closed pair": ("open", "closed")}  # fmt: skip
+    for name, both in pairs.items():
+        first, second = sorted(world[one].pk for one in both)
+        world.things[name] = Duplicate.objects.create(first_id=first, second_id=second, score=0.8)
+
+
+def _contacts(world: World) -> None:
+    only_staff = {f"{name}_visibility": Visibility.OWNERS for name in CONTACT_FIELDS}
+    for_all = {f"{name}_visibility": Visibility.PUBLIC for name in CONTACT_FIELDS}
+    audiences: dict[str, tuple[str, dict[str, Any]]] = {
+        "public contact": ("zqpourtous", for_all),
+        "pros' contact": ("zqpourpros", {}),
+        "organisation's contact": (
+            "zqpournous", only_staff | {f"{name}_organisation": world["ours"] for name in CONTACT_FIELDS},
+        ),
+        "group's contact": (
+            "zqpourgroupe", only_staff | {f"{name}_group": world["group"] for name in CONTACT_FIELDS},
+        ),
+        "staff's contact": ("zqpourpref", only_staff),
+    }  # fmt: skip
+    for name, (word, rules) in audiences.items():
+        world.things[name] = ContactFactory(
+            structure=world["open"], nom=f"Camille {word}", fonction=f"Fonction {word}",
+            courriel=f"{word}@example.org", telephone="", **rules,
+        )  # fmt: skip
+
+
+def _photos(world: World) -> None:
+    photos = {
+        "open": "zqphoto",
+        "pro house": "zqphotopro",
+        "staff house": "zqphotopref",
+        "draft": "zqphotobrouillon",
+    }
+    for name, word in photos.items():
+        file = File.objects.create(name=f"{word}.jpg", media_type="image/jpeg", size=3, width=4, height=3)
+        for which in Content.Size:
+            Content.objects.create(file=file, which=which, content=word.encode())
+        photo = Photo.objects.create(structure=world[name], file=file, description=word, consent=True)
+        world.things[f"{name} photo"] = photo
+
+
+def _history(world: World) -> None:
+    """Edits by the member, whose values before are said by the history alone."""
+    member, staff = world.people["MEM"], world.people["STA"]
+
+    def act(name: str, record: Any, values: dict[str, Any], by: User, note: str = "") -> None:
+        with acting(Cause.EDIT, by, note=note):
+            writing.change(record, values, by, note=note)
+        act = Act.objects.order_by("-pk").first()
+        world.things |= {name: act, f"{name} event": Event.objects.filter(act=act).order_by("pk").first()}
+
+    kept = world["staff house"]
+    act("old street", kept, {"adresse": "9 rue zqjadis"}, staff)
+    act("new street", kept, {"adresse": "7 rue zqruepref"}, staff, "zqdemenage")
+    contact = world["organisation's contact"]
+    act("old detail", contact, {"fonction": "Fonction zqautrefois"}, staff)
+    act("new detail", contact, {"fonction": "Fonction zqpournous"}, staff)
+    act("staff's own", world["open"], {"site_web": "https://www.example.org/"}, staff)
+    act("old text", world["open"], {"description": "Des cours, zqancienne."}, world["author"])
+    act("edit", world["open"], {"description": "Des cours, zqdescription."}, member, "zqmotif")
+
+
+def _around(world: World) -> None:
+    """What is written about the directory: reports, campaigns, requests, imports, notices."""
+    about = {"about": ReportAbout.HOURS, "language": "fr"}
+    world.things["report"] = Report.objects.create(
+        structure=world["open"], text="zqsignalement", reply_to="zqecrivain@example.org", **about
+    )
+    done = {"state": ReportState.DONE, "answered_at": timezone.now(), "answer": "zqreponse"}
+    world.things["answered report"] = Report.objects.create(
+        structure=world["open"], text="zqrepondu", **about, **done
+    )
+    world.things["far report"] = Report.objects.create(structure=world["far"], text="zqloin", **about)
+    world.things["missing report"] = Report.objects.create(
+        about=ReportAbout.MISSING, name="Zqmanquante", text="zqmanque", language="fr"
+    )
+    common = {"blocks": [Block.HOURS.value], "structures": [world["open"].pk], "site": "https://example.org"}
+    world.things["campaign"] = Campaign.objects.create(title="zqrelance", by=world.people["STA"], **common)
+    world.things["our campaign"] = Campaign.objects.create(
+        title="zqnotrerelance", by=world.people["REF"], organisation=world["ours"], **common
+    )
+    token, digest = links.new_token()
+    world.things["link"] = token
+    ConfirmationRequest.objects.create(
+        campaign=world["campaign"], structure=world["open"], blocks=common["blocks"],
+        state=RequestState.SENT, token_digest=digest, expires_at=links.expiry(),
+    )  # fmt: skip
+    now = timezone.now()
+    for name, state in (("batch", BatchState.DONE), ("stopped batch", BatchState.STOPPED)):
+        world.things[name] = Batch.objects.create(
+            account=world.people["MEM"], since=now, until=now, by=world.people["STA"], why="zqlot",
+            state=state, records=1, ended_at=now,
+        )  # fmt: skip
+    today = timezone.localdate()
+    world.things["notice"] = MomentNotice.objects.create(
+        text="zqgrandfroid", first_day=today, last_day=today, structures=[world["open"].pk]
+    )
+    world.things["holding"] = HoldingRequest.objects.create(
+        structure=world["open"], organisation=world["theirs"], user=world.people["OTH"], message="zqtenir"
+    )
+    world.things["geocoding"] = Run.objects.create(title="zqgeocodage")
+    source = Source.objects.create(code="essai", nom="Essai")
+    run = world.things["run"] = ImportRun.objects.create(
+        user=world.people["STA"], state=RunState.REHEARSED, counts={"create": 1}, source=source
+    )
+    ImportRow.objects.create(
+        run=run, number=1, kind="structure", key="x", payload={"nom": "zqimport"}, action=Action.CREATE
+    )
+
+
+def _signs_in(world: World, role: str, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    if role in ("STA", "ADM"):
+        session = client.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": 1}]
+        session.save()
+    world.cookies[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    world.tokens[role] = token_for(user)
+
+
+def body(answer: Any) -> bytes:
+    """What an answer holds; a file that is written piece by piece is read once."""
+    if answer.streaming and not hasattr(answer, "whole"):
+        answer.whole = b"".join(answer)
+    return answer.whole if answer.streaming else answer.content
+
+
+def words_of(answer: Any) -> str:
+    """What an answer says, in small letters: a workbook unpacked, and its headers, as where it leads to."""
+    content = body(answer)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"\n".join(archive.read(name) for name in sorted(archive.namelist()))
+    return (content.decode("utf-8", "replace") + " ".join(answer.headers.values())).lower()
+
+
+_MAY_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b|history_current_act|_defer")
+_WRITTEN = [
+    "accounts_user", "accounts_organisation", "accounts_organisationmembership", "accounts_ambassadorof",
+    "accounts_joinrequest", "accounts_invitation", "accounts_trusteddomain", "accounts_label",
+    "accounts_agreement", "accounts_funding", "accounts_profile", "accounts_charterversion",
+    "accounts_charteracceptance", "accounts_apitoken", "places_namedterritory",
+    "mapping_structure", "mapping_service", "mapping_contact", "mapping_session", "mapping_temporaryclosure",
+    "mapping_photo", "mapping_positionreview", "mapping_report", "mapping_campaign",
+    "mapping_confirmationrequest", "mapping_reviewcadence", "mapping_momentnotice", "mapping_holdingrequest",
+    "mapping_protection", "mapping_ownersonly", "mapping_blockseen", "mapping_changesletter",
+    "history_act", "history_event", "history_patrol", "history_block", "history_batch",
+    "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "files_file",
+    "common_mail",
+    "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
+]  # fmt: skip
+
+
+def fingerprint() -> dict[str, str]:
+    """What each table holds that people write in, as a digest: nothing was written where it stays."""
+    each = " UNION ALL ".join(
+        f"SELECT '{table}', coalesce(md5(string_agg(md5(t::text), '' ORDER BY t::text)), '') FROM {table} t"
+        for table in _WRITTEN
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(each)
+        return dict(cursor.fetchall())
+
+
+@contextlib.contextmanager
+def watched() -> Iterator[list[str]]:
+    """The statements of the block that may write, but for sessions; most acts that are refused have none."""
+    found: list[str] = []
+
+    def note(execute: Any, statement: Any, values: Any, many: bool, context: Any) -> Any:
+        text = str(statement)
+        if _MAY_WRITE.search(text) and "django_session" not in text:
+            found.append(text)
+        return execute(statement, values, many, context)
+
+    with connection.execute_wrapper(note):
+        yield found
