@@ -78,19 +78,18 @@ FACTS: dict[str, Fact] = {
     "zqouverte": fact(
         "the name of a published structure",
         everyone=f"{_ADDRESS}, list, printed, writing, tile, tile by token, feed, sitemap, {_CHANGES}",
-        pros="service's area form, organisation's desk, pairs",
+        pros="service's area form, organisation's desk, pairs, act, version",
         keepers="workspace, reports",
         asker="requests",
         staff="campaigns",
-        ours="positions, act, version",
+        ours="positions",
         watchers="patrol, protections",
     ),
     "zqdescription": fact(
         "what it says of itself",
         everyone=f"{_WHOLE}, data·inclusion, feed, history, recent changes",
-        pros="forms, pairs",
+        pros="forms, pairs, act",
         watchers="patrol",
-        ours="act",
     ),
     "zqruepro": fact("the street of the house for professionals", pros=_ADDRESS, staff="pairs"),
     "zqruepref": fact(
@@ -120,17 +119,14 @@ FACTS: dict[str, Fact] = {
     "zqancienne": fact(
         "what a structure said before",
         everyone="history, recent changes",
-        pros="page",
+        pros="page, act",
         watchers="patrol",
-        ours="act",
     ),
-    "zqmotif": fact(
-        "why somebody edited", pros="page, history, recent changes", watchers="patrol", ours="act"
-    ),
+    "zqmotif": fact("why somebody edited", pros="page, history, recent changes, act", watchers="patrol"),
     "zqautrice": fact(
         "who edited an open place",
-        pros="page, history, recent changes",
-        ours="organisation's desk, version",
+        pros="page, history, recent changes, version",
+        ours="organisation's desk",
         staff="people",
         watchers="patrol",
     ),
