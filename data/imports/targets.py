@@ -74,7 +74,9 @@ def _hours(cell: Any) -> bool:
     if not isinstance(cell, str | list | dict):
         return False
     reading = hours.read(cell)
-    return bool(reading.value) and not any(doubt.message == hours.NOT_UNDERSTOOD for doubt in reading.doubts)
+    return bool(reading.value) and (
+        not hours.is_kept(reading) or any(doubt.message == hours.NO_DAY for doubt in reading.doubts)
+    )
 
 
 def _day_hours(cell: Any) -> bool:
