@@ -19,8 +19,7 @@ from common.files import Book as FileBook
 from common.files import Table, Unreadable, open_book, open_grids
 from data.imports import confidential, runs
 from data.imports.targets import BY_KEY, DAYS
-from data.imports.values import text_of
-from data.imports.values.hours import is_osm
+from data.imports.values import hours, text_of
 from data.models import ImportRow, ImportRun
 from data.models.source import source_named
 from mapping.models import Structure
@@ -259,7 +258,7 @@ def _fields(row: ImportRow, run: ImportRun) -> Iterator[tuple[str, Value]]:
                 yield "longitude", lon
                 yield "latitude", lat
         elif name == "horaires_accueil":
-            yield ("horaires_accueil" if is_osm(value) else "horaires_texte"), value
+            yield ("horaires_accueil" if hours.is_osm(value) else "horaires_texte"), value
         elif name == "commune_nom":
             yield "commune", value
         elif isinstance(value, list):
@@ -268,3 +267,9 @@ def _fields(row: ImportRow, run: ImportRun) -> Iterator[tuple[str, Value]]:
             yield name, date.fromisoformat(value)
         else:
             yield name, value
+
+
+def hours_of(text: str) -> str | None:
+    """The week that the import reads in a text; None where it keeps the text."""
+    read = hours.read(text)
+    return None if hours.is_kept(read) else read.value

@@ -107,7 +107,7 @@ class _Section:
                 continue
             if not clause.opens:
                 # « 9h-12h, sauf mercredi »: an exception of its own holds of what was said before.
-                if not (clause.closed and named) ^ bool(without and not named) or not opening:
+                if not opening or bool(clause.closed and named) == bool(without and not named):
                     raise NotUnderstood
                 shut |= named | without
                 continue
@@ -146,13 +146,12 @@ class _Section:
             rules = [f'{rules[0]} unknown "{found.some}"']
         if not self.when:
             return "; ".join(rules)
-        if any(", " in rule or "week" in rule or ("[" in rule and self.when == "SH") for rule in rules):
-            raise NotUnderstood
         if _is_a_date(self.when) or rules == ["24/7"]:
             if len(rules) > 1 or self.named:
                 raise NotUnderstood
-            hours = rules[0].removeprefix("Mo-Su ").replace("24/7", "00:00-24:00")
-            return f"{self.when} {hours}"
+            return rules[0].replace("24/7", "Mo-Su 00:00-24:00").replace("Mo-Su ", f"{self.when} ")
+        if any(", " in rule or "week" in rule or ("[" in rule and self.when == "SH") for rule in rules):
+            raise NotUnderstood
         return "; ".join(f"{self.when} {rule}" for rule in rules)
 
 
@@ -165,9 +164,7 @@ def _only_on_appointment(said: Sequence[Token]) -> bool:
     return kinds == {Kind.MEETING} and all(token.value for token in said if token.kind is Kind.MEETING)
 
 
-def _in_weeks(
-    week: dict[int, list[Stretch]], clauses: list["_Clause"], found: Periods
-) -> tuple[Day, ...]:
+def _in_weeks(week: dict[int, list[Stretch]], clauses: list["_Clause"], found: Periods) -> tuple[Day, ...]:
     """The days of a week, each in the weeks that it holds in."""
     weeks = dict(found.of_days)
     if found.weeks or found.some:
@@ -202,13 +199,13 @@ def _day_set(said: Iterable[Token]) -> set[int]:
     back but in words (« du dimanche au jeudi »)."""
     found: set[int] = set()
     last: int | None = None
-    through = ""
+    through, ranged = "", False
     for token in said:
         if token.kind is Kind.GROUP:
             if through:
                 raise NotUnderstood
             found |= GROUPS[str(token.value)]
-            last = None
+            last, ranged = None, False
         elif token.kind is Kind.DAY:
             day = int(token.value)
             if through:
@@ -218,11 +215,12 @@ def _day_set(said: Iterable[Token]) -> set[int]:
             found.add(day)
             last, through = day, ""
         elif token.kind is Kind.TO:
-            if last is None:
+            # « lundi-mardi-jeudi » is a list.
+            if last is None or ranged:
                 raise NotUnderstood
-            through = token.raw
+            through, ranged = token.raw, True
         else:
-            through = ""
+            through, ranged = "", False
     if through:
         raise NotUnderstood
     return found
@@ -323,7 +321,9 @@ def _pairs(said: list[Token]) -> list[_Pair]:
             found.append(_Pair((int(token.value), 0), parted and bool(found)))
             continue
         joined = [one.raw for one in between]
-        if joined not in ([], ["-"], ["a"], ["au"], ["/"]) or ((begun.bare or token.bare) and joined in ([], ["/"])):
+        if joined not in ([], ["-"], ["a"], ["au"], ["/"]) or (
+            (begun.bare or token.bare) and joined in ([], ["/"])
+        ):
             raise NotUnderstood
         bare += begun.bare and token.bare
         found[-1].moments = (int(begun.value), int(token.value))
@@ -416,7 +416,8 @@ class _Cutting:
     def __init__(self, said: Sequence[Token]):
         self.said = said
         first = next(
-            (t.kind for t in said if t.kind in (Kind.DAY, Kind.GROUP, Kind.CLOSED, Kind.TIME, Kind.EXCEPT)), None
+            (t.kind for t in said if t.kind in (Kind.DAY, Kind.GROUP, Kind.CLOSED, Kind.TIME, Kind.EXCEPT)),
+            None,
         )
         self.days_first = first is not Kind.TIME
         self.done: list[_Clause] = []
@@ -460,6 +461,11 @@ class _Cutting:
 
     def _mark(self, token: Token, following: Token | None) -> None:
         one = self.open
+        if token.raw in ("a", "au"):
+            # « À » between no two days and no two times is of something else: « cours A », « à Melun ».
+            both = {self.before.kind if self.before else None, following.kind if following else None}
+            if not (both <= {Kind.DAY, Kind.GROUP} or both == {Kind.TIME}):
+                raise NotUnderstood
         if self._is(Kind.DAY, Kind.GROUP):
             if token.kind is Kind.TO:
                 if following and following.kind in (Kind.DAY, Kind.GROUP):
@@ -479,24 +485,27 @@ class _Cutting:
         one = self.open
         complete = one.has_times and (self.days_first or one.closed)
         shut = one.is_pause or (one.closed and one.days and self._is(Kind.CLOSED) and self.days_first)
-        if not self.excluding and (complete or shut):
+        if (not self.excluding and (complete or shut)) or (self.excluding and self._broken()):
             self._close()
-        elif self.excluding and self._broken():
-            self._close()
-        elif self._is(Kind.DAY, Kind.GROUP) and self._broken():
-            # « Lundi : (nothing), mardi : 9h-12h ».
-            raise NotUnderstood
-        elif self._is(Kind.PART, Kind.MEETING) and one.days and not one.has_times:
-            raise NotUnderstood
-        elif not self.days_first and one.days and not self._is(Kind.DAY, Kind.GROUP, Kind.TIME, Kind.EXCEPT):
+        elif self._is_unfit_for_a_day():
             raise NotUnderstood
         self._put(token)
 
     _group = _day
 
+    def _is_unfit_for_a_day(self) -> bool:
+        """Whether another day here would leave without hours what was said of those before."""
+        one = self.open
+        if self._is(Kind.DAY, Kind.GROUP):
+            # « Lundi : (nothing), mardi : 9h-12h », on two lines.
+            return self._broken()
+        if self._is(Kind.PART, Kind.MEETING):
+            return bool(one.days) and not one.has_times
+        return not self.days_first and bool(one.days) and not self._is(Kind.TIME, Kind.EXCEPT)
+
     def _time(self, token: Token, _index: int) -> None:
         one = self.open
-        begins = not one.has_times or self._is(Kind.DAY, Kind.GROUP, Kind.CLOSED)
+        begins = not one.has_times or bool(one.days) or self._is(Kind.CLOSED)
         if self.excluding and one.has_times:
             # « 9h-17h sauf vendredi 9h-16h »: a day of its own hours, where nothing else can be meant.
             if not one.excepted or self._parted() or not self.days_first or len(_pairs(one.said)) > 1:

@@ -26,7 +26,8 @@ _NTH = re.compile(rf"(?:\bles?\s+)?\b(?P<which>(?:{_ORDINAL})(?:{_JOINED})*)\s+{
 # « Lundi et mardi (1er et 3e du mois) : … », as this site writes it.
 _AFTER = re.compile(
     rf"(?P<days>\b(?:{'|'.join(_DAYS)})(?:(?:, | et )(?:{'|'.join(_DAYS)}))*)"
-    rf" \((?:(?P<which>(?:{_ORDINAL})(?:(?:, | et )(?:{_ORDINAL}))*) du mois|semaines (?P<parity>paires|impaires))\)"
+    rf" \((?:(?P<which>(?:{_ORDINAL})(?:(?:, | et )(?:{_ORDINAL}))*) du mois"
+    rf"|semaines (?P<parity>paires|impaires))\)"
 )
 # So many, and nobody says which.
 _COUNT = r"un|une|deux|trois|1|2|3"
@@ -76,7 +77,7 @@ def cut(text: str) -> Periods:
     if twice or len(parities) > 1 or len(some) > 1 or bool(of_days) + bool(parities) + bool(some) > 1:
         raise ValueError(text)
     return Periods(
-        text.strip(" ,;:-"),
+        text.strip(" ,;"),
         of_days,
         f"{parities[0]}s" if parities else "",
         some[0] if some else "",

@@ -83,9 +83,13 @@ def cut(text: str) -> Seasons:
     order = {"PH off": 0, "SH off": 1}
     rules = tuple(sorted(dict.fromkeys(off), key=lambda rule: order.get(rule, 2)))
     if not _MENTIONS.search(text):
-        return Seasons((Section(text.strip(" ,;:-\n")),), rules)
+        return Seasons((Section(_bare(text)),), rules)
     sections = _sections(text)
     if any(section.when == "SH" for section in sections) and (len(sections) > 1 or "SH off" in rules):
+        raise ValueError(text)
+    # A day that is open in the middle of a closure: which of the two was said last is not kept here.
+    shut = set().union(*(_days_of(rule) for rule in rules if rule not in order))
+    if any(shut & _days_of(section.when) for section in sections if section.when not in ("", "SH")):
         raise ValueError(text)
     return Seasons(sections, rules)
 
@@ -112,9 +116,9 @@ def _sections(text: str) -> tuple[Section, ...]:
     heads = [not re.search(r"[^\s(]", re.split(r"[\n;.]", text[: match.start()])[-1]) for match in matches]
     ends = [match.start() for match in matches[1:]] + [len(text)]
     if all(heads):
-        before = text[: matches[0].start()].strip(" ,;:-\n.(")
+        before = _bare(text[: matches[0].start()])
         sections = [
-            Section(text[match.end() : end].strip(" ,;:-\n.()"), when)
+            Section(_bare(text[match.end() : end]), when)
             for match, end, when in zip(matches, ends, whens, strict=True)
         ]
         if before:
@@ -125,13 +129,20 @@ def _sections(text: str) -> tuple[Section, ...]:
         _apart(whens)
         return tuple(sections)
     if len(matches) == 1 and not text[matches[0].end() :].strip(" .)"):
-        return (Section(text[: matches[0].start()].strip(" ,;:-\n("), whens[0], trailing=True),)
+        return (Section(_bare(text[: matches[0].start()]), whens[0], trailing=True),)
     raise ValueError(text)
+
+
+def _bare(text: str) -> str:
+    """Without the marks around it; « mercredi : - » keeps its dash."""
+    return text.strip(" ,;\n.").lstrip(" ,;:-\n.)").rstrip("(")
 
 
 def _apart(whens: list[str]) -> None:
     """Raises ValueError where two seasons hold on the same day."""
     seen: set[tuple[int, int]] = set()
+    if any(re.search(r"\d{4}", when) for when in whens):
+        raise ValueError(whens)
     for when in whens:
         days = _days_of(when)
         if seen & days:
@@ -140,10 +151,10 @@ def _apart(whens: list[str]) -> None:
 
 
 def _days_of(when: str) -> set[tuple[int, int]]:
+    """The days of any year that a selector of dates names."""
     if when == "SH":
         return set()
-    if re.search(r"\d{4}", when):
-        raise ValueError(when)
+    when = re.sub(r"\d{4} ", "", when.removesuffix(" off"))
     first, _dash, last = when.partition("-")
     start = (_OSM_MONTHS.index(first[:3]), int(first[4:] or 1))
     if last and not last[0].isalpha():
@@ -170,9 +181,7 @@ def _selector(said: str) -> str:
         names = names * 2 if len(names) == 1 else names
     elif len(numbers) != (1 if len(months) == 1 and numbers else 0):
         raise ValueError(said)
-    if any(
-        number > _LENGTHS[_OSM_MONTHS.index(name)] for number, name in zip(numbers, names, strict=False)
-    ):
+    if any(number > _LENGTHS[_OSM_MONTHS.index(name)] for number, name in zip(numbers, names, strict=False)):
         raise ValueError(said)
     days = [f" {number:02}" for number in numbers] or [""] * len(names)
     if years and len(years) < len(names):

@@ -69,14 +69,16 @@ _PLACES = frozenset({"accueil", "permanence", "secretariat", "cours", "bureau", 
 # Words that add nothing to hours.
 _IGNORED = frozenset(
     {
-        "de", "du", "le", "les", "la", "des", "d", "ouvert", "ouverte", "ouverts", "ouvertes", "ouverture", "ouvertures",
-        "horaire", "horaires", "heures", "nos", "public", "physique", "uniquement", "seulement", "entre",
+        "de", "du", "le", "les", "la", "des", "d", "ouvert", "ouverte", "ouverts", "ouvertes", "ouverture",
+        "ouvertures",
+        "horaire", "horaires", "heures", "nos", "physique", "uniquement", "seulement", "entre",
     }
 )  # fmt: skip
 _MEETING = r"(?:rendez[- ]?vous|rdv)\b"
 _ONLY = r"(?:uniquement|seulement|exclusivement)"
 _REWRITES = [
     (re.compile(r"\b([dl])'\s*"), " "),
+    (re.compile(r"\b(?:au|du)\s+public\b"), " "),
     (re.compile(r"[•·▪*]"), "\n"),
     (re.compile(r"="), ":"),
     # « lundi : - » is a day that has no hours; a dash that begins a line is its bullet.
@@ -87,7 +89,7 @@ _REWRITES = [
         re.compile(
             r"\b(?:24\s*h?(?:eures)?\s*(?:/|sur)\s*24(?:\s*h(?:eures)?)?|h\s*24|jour\s+et\s+nuit)(?![\w:])"
         ),
-        " 0h-24h ",
+        " 0:00-24:00 ",
     ),
     (re.compile(rf"\bavec\s+ou\s+sans\s+{_MEETING}|\bsans\s+(?:prise\s+de\s+)?{_MEETING}"), " sansrdv "),
     (
@@ -116,16 +118,17 @@ _REWRITES = [
     (re.compile(r"\b(?:sauf|hors|excepte)\b"), " sauf "),
     (re.compile(r"\bferme(?:e|s|es|ture)?\b|\boff\b|\bclosed\b"), " ferme "),
     (re.compile(r"\bmidi\b"), " 12h "),
+    (re.compile(r"\bde\s+minuit\b"), "de 0h "),
     (re.compile(r"\bminuit\b"), " 24h "),
-    (re.compile(r"\ble\s+lendemain\b"), " "),
+    (re.compile(r"\bsans\s+heures\s+fixes\b"), " "),
     (re.compile(r"\bheures?\s+(?=ouverture|de\b)"), " "),
 ]
 _CLOCK = r"(\d{1,2})\s*(?:h|heures?)(?:\s*(\d{2})(?!\d|\s*h|\s*heures?|:))?"
 # « de 9 h 12 à 14 h 18 »: between two such words there is one time, whose minutes are no hour.
-_FROM_TO = re.compile(rf"\bde\s+{_CLOCK}\s+a\s+{_CLOCK}(?![a-z])")
-_BETWEEN = re.compile(rf"\bentre\s+{_CLOCK}\s+et\s+{_CLOCK}(?![a-z])")
+_FROM_TO = re.compile(rf"\bde\s+{_CLOCK}\s+a\s+{_CLOCK}(?![a-z])(\s+le\s+lendemain\b)?")
+_BETWEEN = re.compile(rf"\bentre\s+{_CLOCK}\s+et\s+{_CLOCK}(?![a-z])()")
 _TOKEN = re.compile(
-    r"(?P<colon>\d{1,2}:\d{2}(?::00)?(?![\d:]))"
+    r"(?P<colon>\d{1,2}:\d{2}(?::00)?(?![\d:]))(?P<next>!)?"
     r"|(?P<point>(?<![\d.])\d{1,2}\.\d{2}(?![\d.]|\s*h\b))"
     r"|(?P<hour>\d{1,2})(?P<before>\s*)(?:heures?|h)(?![a-z])"
     r"(?:(?P<after>\s*)(?P<minute>\d{2})(?!\d|\s*h|\s*heures?|:)(?:\s*mn?\b|\s*min\b)?)?"
@@ -167,13 +170,21 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def _from_to(match: re.Match[str]) -> str:
-    first, first_minute, last, last_minute = match.groups()
-    return f" {first}:{first_minute or '00'} - {last}:{last_minute or '00'} "
+    first, first_minute, last, last_minute, next_day = match.groups()
+    return f" {first}:{first_minute or '00'} - {last}:{last_minute or '00'}{'!' if next_day else ''} "
 
 
 def _abbreviated(text: str, at: int) -> bool:
     word = re.search(r"[a-z]+$", text[:at])
-    return bool(word) and word[0] not in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+    return bool(word) and word[0] not in (
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+    )
 
 
 def _token(match: re.Match[str]) -> Token | None:
@@ -192,7 +203,8 @@ def _token(match: re.Match[str]) -> Token | None:
         return Token(Kind.MARK, raw=" / " if spaced else mark)
     if match["colon"] or match["point"]:
         digits = re.findall(r"\d+", match["colon"] or match["point"])
-        return Token(Kind.TIME, _minutes(int(digits[0]), int(digits[1])))
+        next_day = 24 * 60 if match["next"] else 0
+        return Token(Kind.TIME, _minutes(int(digits[0]), int(digits[1])) + next_day)
     if match["bare"]:
         return Token(Kind.TIME, _minutes(int(match["bare"]), 0), bare=True)
     if match["hour"]:
@@ -215,25 +227,26 @@ def _minutes(hour: int, minute: int) -> int:
 
 
 def _word(word: str) -> Token | None:
-    if word in DAYS:
-        return Token(Kind.DAY, DAYS[word])
-    if word in GROUPS:
-        return Token(Kind.GROUP, word)
-    if word in PARTS:
-        return Token(Kind.PART, word)
-    if word in ("rdv", "sansrdv"):
-        return Token(Kind.MEETING, int(word == "rdv"))
-    if word in ("a", "au"):
-        return Token(Kind.TO, raw=word)
-    if word in ("et", "puis"):
-        return Token(Kind.MARK, raw="et")
-    if word == "ferme":
-        return Token(Kind.CLOSED)
-    if word == "sauf":
-        return Token(Kind.EXCEPT)
-    singular = word if word in _PLACES else word[:-1]
-    if singular in _PLACES and word in (singular, f"{singular}s", f"{singular}x"):
-        return Token(Kind.PLACE, singular)
     if word in _IGNORED:
         return None
+    if word in _WORDS:
+        return _WORDS[word]
     raise NotUnderstood
+
+
+_WORDS = {
+    **{word: Token(Kind.DAY, number) for word, number in DAYS.items()},
+    **{word: Token(Kind.GROUP, word) for word in GROUPS},
+    **{word: Token(Kind.PART, word) for word in PARTS},
+    **{word: Token(Kind.PLACE, word) for word in _PLACES},
+    **{f"{word}s": Token(Kind.PLACE, word) for word in _PLACES},
+    "bureaux": Token(Kind.PLACE, "bureau"),
+    "rdv": Token(Kind.MEETING, 1),
+    "sansrdv": Token(Kind.MEETING, 0),
+    "a": Token(Kind.TO, raw="a"),
+    "au": Token(Kind.TO, raw="au"),
+    "et": Token(Kind.MARK, raw="et"),
+    "puis": Token(Kind.MARK, raw="et"),
+    "ferme": Token(Kind.CLOSED),
+    "sauf": Token(Kind.EXCEPT),
+}

@@ -32,8 +32,8 @@ def read(cell: Any, *, standard: bool = False) -> Reading:
     """The hours that a cell says, as OpenStreetMap's syntax, else as they were written with a doubt.
 
     `standard` says that the file's own standard asks for OpenStreetMap's syntax, where hours
-    without a day mean every day; elsewhere nobody knows, and they stay as they are. « 9h-12h sauf mercredi » is
-    of an office's week, and that is said.
+    without a day mean every day; elsewhere nobody knows, and they stay as they are. « 9h-12h sauf
+    mercredi » is of an office's week, and that is said.
     """
     if isinstance(cell, list | dict):
         found = _schema_org(cell)
