@@ -68,7 +68,7 @@ def coordinates_of(known: list[Evidence]) -> Iterator[tuple[int, int]]:
             continue
         for north, east in ((one, other), (other, one)):
             degrees = min(north.within(-25, 52), east.within(-65, 60))
-            metres = min(north.metres(6_000_000, 7_200_000), east.metres(0, 1_300_000))
+            metres = min(north.metres(6_000_000, 8_700_000), east.metres(0, 1_300_000))
             if max(degrees, metres) >= _MOST and _in_order(north, east):
                 yield north.place, east.place
                 break

@@ -98,7 +98,8 @@ def _written(number: phonenumbers.PhoneNumber) -> str:
 
 def courriel(cell: Any) -> Reading:
     """The first e-mail address of a cell, in lower case; others, and what is none, are told."""
-    text = text_of(cell).replace("mailto:", "")
+    # « secretariat @ association.org »: no address has spaces around its sign.
+    text = re.sub(r"(?<=[\w.-]) +@ *(?=\w)|(?<=[\w.-])@ +(?=\w)", "@", text_of(cell).replace("mailto:", ""))
     if not text:
         return Reading("")
     found = []
