@@ -16,8 +16,9 @@ from typing import Any
 from bench.messy.book import Book, Cell, Value
 from bench.messy.read import Question, Read, Stored
 from common.files import Book as FileBook
-from common.files import Table, Unreadable, open_book, open_grids
+from common.files import Table, Unreadable, open_grids
 from data.imports import confidential, runs
+from data.imports.laid import open_tables
 from data.imports.targets import BY_KEY, DAYS
 from data.imports.values import hours, text_of
 from data.models import ImportRow, ImportRun
@@ -146,7 +147,7 @@ def _sheets(run: ImportRun, file: Path) -> list[str]:
 @lru_cache(maxsize=2)
 def _opened(file: Path) -> FileBook:
     """The tables of a file, whose rows are kept."""
-    book = open_book(file)
+    book = open_tables(file)
     return replace(book, tables=tuple(_kept(table) for table in book.tables))
 
 
@@ -218,7 +219,11 @@ def _told(run: ImportRun, file: Path) -> Iterator[Cell]:
                 continue
             lost = any(shown in text_of(cell) for shown in broken[key])
             if key in refused or place in unread or place in doubted[key] or lost:
-                yield Cell(_sheet(table, cells), number, place)
+                # A table on its side is read column by column: its first line is the header's.
+                row, column = (
+                    (table.header_line - 1 + place, number) if table.on_its_side else (number, place)
+                )
+                yield Cell(_sheet(table, cells), row, column)
 
 
 def _field(name: str) -> str:
@@ -245,7 +250,12 @@ def _records(run: ImportRun, file: Path) -> Iterator[Stored]:
             fields.setdefault("nom", known[row.target].nom)
         parent = f"structure {row.parent}" if row.kind != "structure" and row.parent in made else ""
         sheet = row.table or (table.name if table.name else "csv")
-        yield Stored(f"{row.kind} {row.key}", row.kind, fields, parent, frozenset({(sheet, row.number)}))
+        lines = {row.number}
+        if table.on_its_side:
+            lines = {table.header_line + place for place in range(len(table.headers))}
+        yield Stored(
+            f"{row.kind} {row.key}", row.kind, fields, parent, frozenset((sheet, line) for line in lines)
+        )
 
 
 def _fields(row: ImportRow, run: ImportRun) -> Iterator[tuple[str, Value]]:

@@ -21,7 +21,8 @@ class Table:
 
     `header_line` is the number of the row that held them (0 where the format names its fields);
     `notes` are what had to be mended to read it, in French. The last cell of a `parted` table's rows is
-    the part of the file that they are numbered in.
+    the part of the file that they are numbered in. The rows of a table `on_its_side` are the columns of the
+    file, and are numbered as they are.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Table:
     header_line: int = 0
     notes: tuple[str, ...] = ()
     parted: bool = False
+    on_its_side: bool = False
 
 
 @dataclass(frozen=True, slots=True)

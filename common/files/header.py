@@ -10,12 +10,16 @@ from common.files.limits import HEADER_DEPTH, MAX_COLUMNS
 
 _VALUE = re.compile(r"[\d\s.,:/+€%-]+|[^@\s]+@[^@\s]+|https?://.*", re.IGNORECASE)
 
+# So many rows say that a table is data from its first on.
+_ENOUGH = 5
+
 
 def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]:
-    """The index of the header among the first rows, the columns' names, and notes.
+    """The number of the header's row, the columns' names, and notes.
 
-    The header is the first row about as wide as the table is, made of words. Empty columns at the
-    end are left out. Raises Unreadable where no row could be one.
+    The header is the first row about as wide as the table is, made of words. Empty columns at the end are left
+    out. A table that has none, and whose rows are alike from the first on, has columns without names, and
+    the number before its first row's. Raises Unreadable where no row could be one.
     """
     widths = Counter(_filled(cells) for _number, cells in first_rows)
     widths.pop(0, None)
@@ -45,10 +49,34 @@ def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]
                 notes.insert(
                     0, f"Les noms de colonnes sont à la ligne {number} : ce qui précède est un titre."
                 )
-            return index, names, notes
+            return number, names, notes
+    if _has_no_header(first_rows, usual):
+        names, _notes = unique_headers([None] * max(_width(cells) for _number, cells in first_rows))
+        return (
+            first_rows[0][0] - 1,
+            names,
+            ["Les colonnes n'ont pas de nom : leur contenu dit ce qu'elles sont."],
+        )
     raise Unreadable(
         "Les noms des colonnes n'ont pas été trouvés : une des premières lignes du tableau doit les donner."
     )
+
+
+def _has_no_header(first_rows: list[Row], usual: int) -> bool:
+    """Whether a table begins with its data: enough rows, as wide as the first, and a column of values that says
+    so from its first cell on."""
+    rows = [cells for _number, cells in first_rows if _filled(cells)]
+    if usual < 3 or len(rows) < _ENOUGH or _filled(rows[0]) < 0.6 * usual:
+        return False
+    return any(
+        _VALUE.fullmatch(_text(rows[0][place])) and _share_of_values(rows, place) >= 0.9
+        for place in range(len(rows[0]))
+    )
+
+
+def _share_of_values(rows: list[list[Any]], place: int) -> float:
+    texts = [text for cells in rows if place < len(cells) and (text := _text(cells[place]))]
+    return sum(1 for text in texts if _VALUE.fullmatch(text)) / len(rows)
 
 
 def _are_groups(above: list[Any], named: list[Any]) -> bool:

@@ -143,6 +143,7 @@ RESEAUX = Vocabulary(
     vocabulary.RESEAUX_PORTEURS,
     {
         "France Services": ["france-service"],
+        "CNFS": ["conseillers-numeriques"],
         "CCAS": ["ccas-cias"],
         "CIAS": ["ccas-cias"],
         "Emmaüs Connect": ["emmaus"],
