@@ -50,6 +50,16 @@ def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]
                     0, f"Les noms de colonnes sont à la ligne {number} : ce qui précède est un titre."
                 )
             return number, names, notes
+    for index, (number, cells) in enumerate(first_rows[:HEADER_DEPTH]):
+        if _names_some(cells, [row for _number, row in first_rows[index + 1 :]], usual):
+            names, notes = unique_headers(
+                [*cells, *[None] * (max(map(_width, _rows(first_rows))) - len(cells))]
+            )
+            return (
+                number,
+                names,
+                [*notes, "Des colonnes n'ont pas de nom : leur contenu dit ce qu'elles sont."],
+            )
     if _has_no_header(first_rows, usual):
         names, _notes = unique_headers([None] * max(_width(cells) for _number, cells in first_rows))
         return (
@@ -60,6 +70,23 @@ def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]
     raise Unreadable(
         "Les noms des colonnes n'ont pas été trouvés : une des premières lignes du tableau doit les donner."
     )
+
+
+def _rows(first_rows: list[Row]) -> list[list[Any]]:
+    return [cells for _number, cells in first_rows]
+
+
+def _names_some(cells: list[Any], below: list[list[Any]], usual: int) -> bool:
+    """Whether a row names some columns of a table and leaves others without a name: words alone, the first
+    column's among them, right above rows as wide as the table that hold values where it is empty."""
+    texts = [_text(cell) for cell in cells]
+    filled = [text for text in texts if text]
+    rows = [row for row in below if _filled(row)][:_ENOUGH]
+    if len(filled) < 2 or not texts[0] or not all(map(_is_word, filter(_text, cells))) or len(rows) < _ENOUGH:
+        return False
+    unnamed = [place for place in range(usual) if place >= len(texts) or not texts[place]]
+    wide = all(_filled(row) >= 0.6 * usual for row in rows)
+    return wide and any(_share_of_values(rows, place) >= 0.9 for place in unnamed)
 
 
 def _has_no_header(first_rows: list[Row], usual: int) -> bool:

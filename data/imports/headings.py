@@ -231,6 +231,11 @@ def is_when(name: str) -> bool:
     return not _WHEN.isdisjoint(fold(name).split()[:1])
 
 
+def is_to_reach(name: str) -> bool:
+    """Whether the name of a column speaks of reaching somebody."""
+    return not {"contact", "contacts", "contacter", "joindre"}.isdisjoint(fold(name).split())
+
+
 def day_of(name: str, days: tuple[str, ...]) -> str:
     """The day that a column is about (« Lundi matin », « H. lundi »); empty for any other column."""
     words = [word for word in fold(_TWIN.sub("", name)).split() if word not in _EMPTY_WORDS]

@@ -78,6 +78,9 @@ def by_content(one: Evidence, named: float) -> Iterator[Choice]:
     """What cells alone say; `named` is how likely the best of what its name says is."""
     if len(one.cells) < 2 or headings.is_of_a_person(one.name):
         return
+    if headings.is_to_reach(one.name) and one.people >= 0.8 and one.organisations < 0.2:
+        # « Qui pouvons-nous contacter ? », answered by names of persons.
+        yield Choice(_CONTENT + 0.05, one.place, BY_KEY["contact_nom"], BY_CONTENT, True)
     yield from _several_fields(one)
     if one.share("*answer", _is_an_answer) >= CERTAIN:
         for key in _TICKED:
