@@ -161,7 +161,7 @@ def _table(run: ImportRun, file: Path) -> Table:
 
 
 def _sheet(table: Table, cells: list[Any]) -> str:
-    return str(cells[-1]) if table.parted else table.name or "csv"
+    return str(cells[-1]) if table.parted and not table.beside else table.name or "csv"
 
 
 def _everything(file: Path) -> Iterator[Cell]:
@@ -213,12 +213,15 @@ def _told(run: ImportRun, file: Path) -> Iterator[Cell]:
             if "lettres de ce texte" in message:
                 broken[(row.table, row.number)].append(message[1 : message.index("»")].strip())
     for number, cells in table.rows():
-        key = (_sheet(table, cells) if table.parted else "", number)
+        key = (str(cells[-1]) if table.parted else "", number)
         for place, cell in enumerate(cells, start=1):
             if not text_of(cell):
                 continue
             lost = any(shown in text_of(cell) for shown in broken[key])
             if key in refused or place in unread or place in doubted[key] or lost:
+                if table.beside:
+                    yield Cell(table.name, number, place + table.beside[str(cells[-1])])
+                    continue
                 # A table on its side is read column by column: its first line is the header's.
                 row, column = (
                     (table.header_line - 1 + place, number) if table.on_its_side else (number, place)
@@ -249,7 +252,7 @@ def _records(run: ImportRun, file: Path) -> Iterator[Stored]:
         if row.target in known and row.kind == "structure":
             fields.setdefault("nom", known[row.target].nom)
         parent = f"structure {row.parent}" if row.kind != "structure" and row.parent in made else ""
-        sheet = row.table or (table.name if table.name else "csv")
+        sheet = (row.table if not table.beside else "") or (table.name if table.name else "csv")
         lines = {row.number}
         if table.on_its_side:
             lines = {table.header_line + place for place in range(len(table.headers))}
