@@ -22,8 +22,8 @@ class Table:
     `header_line` is the number of the row that held them (0 where the format names its fields);
     `notes` are what had to be mended to read it, in French. The last cell of a `parted` table's rows is
     the part of the file that they are numbered in. The rows of a table `on_its_side` are the columns of the
-    file, and are numbered as they are; `beside` has, of the parts of one that stood side by side, how many columns
-    of the file are before each.
+    file, and are numbered as they are; `beside` has, of the parts of one that stood side by side, how many
+    columns of the file are before each.
     """
 
     name: str

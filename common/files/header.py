@@ -17,8 +17,8 @@ _ENOUGH = 5
 def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]:
     """The number of the header's row, the columns' names, and notes.
 
-    The header is the first row about as wide as the table is, made of words. Empty columns at the end are left
-    out. A table that has none, and whose rows are alike from the first on, has columns without names, and
+    The header is the first row about as wide as the table is, made of words. Empty columns at the end are
+    left out. A table that has none, and whose rows are alike from the first on, has columns without names, and
     the number before its first row's. Raises Unreadable where no row could be one.
     """
     widths = Counter(_filled(cells) for _number, cells in first_rows)
@@ -50,26 +50,29 @@ def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]
                     0, f"Les noms de colonnes sont à la ligne {number} : ce qui précède est un titre."
                 )
             return number, names, notes
+    if found := _partly_named(first_rows, usual):
+        return found
+    raise Unreadable(
+        "Les noms des colonnes n'ont pas été trouvés : une des premières lignes du tableau doit les donner."
+    )
+
+
+def _partly_named(first_rows: list[Row], usual: int) -> tuple[int, tuple[str, ...], list[str]] | None:
+    """The header of a table some of whose columns have no name, or none has; None where nothing says so."""
+    width = max(map(_width, _rows(first_rows)))
     for index, (number, cells) in enumerate(first_rows[:HEADER_DEPTH]):
-        if _names_some(cells, [row for _number, row in first_rows[index + 1 :]], usual):
-            names, notes = unique_headers(
-                [*cells, *[None] * (max(map(_width, _rows(first_rows))) - len(cells))]
-            )
+        if _names_some(cells, _rows(first_rows[index + 1 :]), usual):
+            names, notes = unique_headers([*cells, *[None] * (width - len(cells))])
             return (
                 number,
                 names,
                 [*notes, "Des colonnes n'ont pas de nom : leur contenu dit ce qu'elles sont."],
             )
     if _has_no_header(first_rows, usual):
-        names, _notes = unique_headers([None] * max(_width(cells) for _number, cells in first_rows))
-        return (
-            first_rows[0][0] - 1,
-            names,
-            ["Les colonnes n'ont pas de nom : leur contenu dit ce qu'elles sont."],
-        )
-    raise Unreadable(
-        "Les noms des colonnes n'ont pas été trouvés : une des premières lignes du tableau doit les donner."
-    )
+        names, _notes = unique_headers([None] * width)
+        note = "Les colonnes n'ont pas de nom : leur contenu dit ce qu'elles sont."
+        return first_rows[0][0] - 1, names, [note]
+    return None
 
 
 def _rows(first_rows: list[Row]) -> list[list[Any]]:
@@ -90,8 +93,8 @@ def _names_some(cells: list[Any], below: list[list[Any]], usual: int) -> bool:
 
 
 def _has_no_header(first_rows: list[Row], usual: int) -> bool:
-    """Whether a table begins with its data: enough rows, as wide as the first, and a column of values that says
-    so from its first cell on."""
+    """Whether a table begins with its data: enough rows, as wide as the first, and a column of values that
+    says so from its first cell on."""
     rows = [cells for _number, cells in first_rows if _filled(cells)]
     if usual < 3 or len(rows) < _ENOUGH or _filled(rows[0]) < 0.6 * usual:
         return False

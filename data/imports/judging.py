@@ -82,10 +82,7 @@ def by_content(one: Evidence, named: float) -> Iterator[Choice]:
         # « Qui pouvons-nous contacter ? », answered by names of persons.
         yield Choice(_CONTENT + 0.05, one.place, BY_KEY["contact_nom"], BY_CONTENT, True)
     yield from _several_fields(one)
-    if one.share("*answer", _is_an_answer) >= CERTAIN:
-        for key in _TICKED:
-            if _vocabularies()[key].read(one.name).value:
-                yield Choice(_TICKED_NAME, one.place, BY_KEY[key], BY_TICKS, True)
+    yield from _ticked(one)
     for target in TARGETS:
         share = one.looks_like(target) if target.alone else None
         if share is not None and share >= CERTAIN:
@@ -132,6 +129,15 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
         # Hours that cannot be read are kept as they are written.
         return one.share("*time", lambda cell: bool(_ABOUT_TIME.search(text_of(cell)))) < PLAUSIBLE
     return target.needs_look
+
+
+def _ticked(one: Evidence) -> Iterator[Choice]:
+    """A column that is named after a value of a field, and ticked."""
+    if one.share("*answer", _is_an_answer) < CERTAIN:
+        return
+    for key in _TICKED:
+        if _vocabularies()[key].read(one.name).value:
+            yield Choice(_TICKED_NAME, one.place, BY_KEY[key], BY_TICKS, True)
 
 
 def _is_an_answer(cell: Any) -> bool:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The tables of a file as they are meant: one that is laid on its side, a column per structure, is set upright;
-those that stand side by side under their titles are read one below the other."""
+"""The tables of a file as they are meant: one that is laid on its side, a column per structure, is set
+upright; those that stand side by side under their titles are read one below the other."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -113,7 +113,7 @@ class _Section:
                 continue
             spans = clause.spans()
             if not named:
-                named = self._unsaid(spans, opening, clauses[0])
+                named = set(self._unsaid(spans, opening, clauses[0]))
             elif len(named) == 1:
                 by_name |= named
             for day in named - without:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
 from data.imports import vocabularies
-from data.imports.values import contacts, coordinates, hours, identifiers, simple, text_of
+from data.imports.values import contacts, coordinates, hours, identifiers, letters, simple, text_of
 from mapping.opening.osm import FRENCH_DAYS, write
 
 DAYS = FRENCH_DAYS
@@ -242,7 +242,7 @@ class TestContacts:
         [
             ("A@b.fr ; c@d.org", "a@b.fr"),
             ("mailto:accueil@mairie.fr", "accueil@mairie.fr"),
-            ("accueil[at]x.fr", ""),
+            ("accueil[at]x.fr", "accueil@x.fr"),
         ],
     )
     def test_e_mail_addresses(self, written, meant):
@@ -391,3 +391,49 @@ class TestCoordinates:
         if found.lat is not None:
             assert -90 <= found.lat <= 90
             assert -180 <= found.lon <= 180
+
+
+class TestAsPeopleWriteThem:
+    @pytest.mark.parametrize(
+        ("cell", "said"),
+        [
+            ("1er septembre 2025", date(2025, 9, 1)),
+            ("lundi 3 août 2026", date(2026, 8, 3)),
+            ("23/1/23", date(2023, 1, 23)),
+            ("31 février 2025", None),
+        ],
+    )
+    def test_a_day_may_be_in_words(self, cell, said):
+        assert simple.day(cell).value == said
+
+    @pytest.mark.parametrize(("cell", "said"), [("✓", True), ("✔️", True), ("✗", False), ("?", None)])
+    def test_a_mark_is_an_answer(self, cell, said):
+        assert simple.yes_no(cell).value is said
+
+    @pytest.mark.parametrize(
+        "cell", ["contact @ example.org", "contact(at)example.org", "contact [at] example.org"]
+    )
+    def test_an_address_kept_from_robots_is_read(self, cell):
+        assert contacts.courriel(cell).value == "contact@example.org"
+
+    def test_words_before_an_address_are_not_taken_for_it(self):
+        assert contacts.courriel("Mme Essai, contact@example.org").value == "contact@example.org"
+
+    def test_levels_between_dashes_are_all_taken_where_all_are_known(self):
+        assert vocabularies.NIVEAUX.read("A1-A2").value == ["A1", "A2"]
+        assert vocabularies.NIVEAUX.read("A1 - nul ne sait").value == []
+
+    @pytest.mark.parametrize(
+        "text", ["Association L'?tape", "41 rue ?douard-Branly", "Association Culture et Cit?"]
+    )
+    def test_letters_that_became_question_marks_are_told(self, text):
+        assert letters.doubt(text) is not None
+
+    @pytest.mark.parametrize("text", ["Une question ?", "Besoin d'aide ? Appelez", "https://a.fr/?id=3"])
+    def test_a_question_is_none(self, text):
+        assert letters.doubt(text) is None
+
+    def test_metres_of_mayotte_are_converted_in_either_order(self):
+        one, other = coordinates.read("8587000", "523000"), coordinates.read("523000", "8587000")
+        assert coordinates.is_in_france(one)
+        assert (one.lat, one.lon) == (other.lat, other.lon)

@@ -12,8 +12,8 @@ from django.contrib.gis.gdal.geometries import Point as OGRPoint
 from data.imports.values.base import Doubt, text_of
 
 _PAIR = re.compile(r"(?:POINT\s*\()?\s*(-?\d{1,3}(?:[.,]\d+)?)[\s,;]+(-?\d{1,3}(?:[.,]\d+)?)\s*\)?", re.I)
-# The legal projections whose metres are no others': EPSG code, name, bounds of x and of y. Those of the Antilles
-# and of Guyane overlap with Lambert's old zones, and are not guessed.
+# The legal projections whose metres are no others': EPSG code, name, bounds of x and of y. Those of the
+# Antilles and of Guyane overlap with Lambert's old zones, and are not guessed.
 _PROJECTIONS = (
     (2154, "Lambert-93", (-400_000, 1_500_000), (5_900_000, 7_300_000)),
     (2975, "RGR92, La Réunion", (300_000, 400_000), (7_600_000, 7_720_000)),

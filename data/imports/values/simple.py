@@ -47,7 +47,7 @@ def text(cell: Any, max_length: int) -> Reading:
 
 
 def day(cell: Any) -> Reading:
-    """A date: French, in figures or in words, ISO, or the number of days that Excel counts; else None and why."""
+    """A date: French, in figures or words, ISO, or the days that Excel counts; else None and why."""
     if isinstance(cell, datetime):
         return Reading(cell.date())
     if isinstance(cell, date):
