@@ -18,8 +18,8 @@ def find_header(first_rows: list[Row]) -> tuple[int, tuple[str, ...], list[str]]
     """The number of the header's row, the columns' names, and notes.
 
     The header is the first row about as wide as the table is, made of words. Empty columns at the end are
-    left out. A table that has none, and whose rows are alike from the first on, has columns without names, and
-    the number before its first row's. Raises Unreadable where no row could be one.
+    left out. A table that has none, and whose rows are alike from the first on, has columns without names,
+    and the number before its first row's. Raises Unreadable where no row could be one.
     """
     widths = Counter(_filled(cells) for _number, cells in first_rows)
     widths.pop(0, None)

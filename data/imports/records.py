@@ -189,15 +189,16 @@ class Builder:
         self._score = next((i for i, name in enumerate(headers) if fold(name) == "result score"), None)
         given = self._places.keys() | self._defaults.keys()
         self._rows = rows
-        self._own = frozenset(own) if rows is RowKind.SERVICE else self._of_an_activity()
+        self._own = frozenset(own) if rows is RowKind.SERVICE else frozenset()
+        if given & SERVICE_KEYS and self._says_when():
+            # « Sujet » and « Quand »: when that takes place, no hours of the structure's.
+            self._own |= {"horaires"}
         self._seen = Seen()
-        self._has_service = bool(given & SERVICE_KEYS) or rows is RowKind.SERVICE or bool(self._own)
+        self._has_service = bool(given & SERVICE_KEYS) or rows is RowKind.SERVICE
         self._has_contact = bool(given & CONTACT_KEYS)
 
-    def _of_an_activity(self) -> frozenset[str]:
-        """« Quand » is when what a row tells of takes place: no hours of the structure's."""
-        names = [self._headers[place] for place in self._places.get("horaires", ())]
-        return frozenset({"horaires"} if any(map(is_when, names)) else ())
+    def _says_when(self) -> bool:
+        return any(is_when(self._headers[place]) for place in self._places.get("horaires", ()))
 
     def record(self, number: int, cells: list[Any]) -> Record:
         """The record of a row. Never raises for what cells hold."""

@@ -176,15 +176,7 @@ def _from_to(match: re.Match[str]) -> str:
 
 def _abbreviated(text: str, at: int) -> bool:
     word = re.search(r"[a-z]+$", text[:at])
-    return bool(word) and word[0] not in (
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-    )
+    return word is not None and not word[0].endswith(("di", "dis", "dimanche", "dimanches"))
 
 
 def _token(match: re.Match[str]) -> Token | None:
