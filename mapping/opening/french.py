@@ -160,7 +160,7 @@ def _is_a_date(when: str) -> bool:
 
 
 def _only_on_appointment(said: Sequence[Token]) -> bool:
-    kinds = {token.kind for token in said} - {Kind.MARK, Kind.BREAK, Kind.PLACE}
+    kinds = {token.kind for token in said if token.raw != "-"} - {Kind.MARK, Kind.BREAK, Kind.PLACE}
     return kinds == {Kind.MEETING} and all(token.value for token in said if token.kind is Kind.MEETING)
 
 
@@ -232,6 +232,7 @@ class _Clause:
     `without` the times that are taken out of them; `after_break` that a line or a sentence begins here."""
 
     after_break: bool = False
+    after_and: bool = False
     days: list[Token] = field(default_factory=list)
     excepted: list[Token] = field(default_factory=list)
     said: list[Token] = field(default_factory=list)
@@ -425,6 +426,7 @@ class _Cutting:
         self.excluding = False
         self.before: Token | None = None  # the last that is no mark
         self.marks: list[Token] = []  # those since
+        self.heads = False  # an appointment is the first word
         self.everywhere: bool | None = None  # an appointment that is said of the whole text
 
     def clauses(self) -> list[_Clause]:
@@ -447,7 +449,8 @@ class _Cutting:
             self.done.append(one)
         elif one.places or one.meeting is not None:
             raise NotUnderstood
-        self.open = _Clause(after_break=self._broken())
+        after_and = any(mark.raw == "et" for mark in self.marks) and not any(m.raw == "," for m in self.marks)
+        self.open = _Clause(after_break=self._broken(), after_and=after_and)
         self.excluding = False
 
     def _broken(self) -> bool:
@@ -569,7 +572,7 @@ class _Cutting:
             if heads:
                 self._of_all(asked)
             else:
-                one.meeting = asked
+                one.meeting, self.heads = asked, True
         elif not one.has_times and one.days:
             one.meeting = asked
         elif one.has_times and not self.excluding and not self._parted():
@@ -605,6 +608,10 @@ class _Cutting:
                 raise NotUnderstood
             for one in opening:
                 one.meeting = self.everywhere
+        elif self.heads and len(said) == 1 and all(one.after_and for one in opening[1:]):
+            # « Sur rdv le mardi 9h-12h et le jeudi 14h-17h »: of both.
+            for one in opening:
+                one.meeting = opening[0].meeting
         elif len(opening) > 1 and len(said) == 1:
             edge = said[0] is opening[0] if said[0].meeting is not None else said[0] is opening[-1]
             following = opening[1] if said[0] is opening[0] else opening[-1]

@@ -128,7 +128,7 @@ _CLOCK = r"(\d{1,2})\s*(?:h|heures?)(?:\s*(\d{2})(?!\d|\s*h|\s*heures?|:))?"
 _FROM_TO = re.compile(rf"\bde\s+{_CLOCK}\s+a\s+{_CLOCK}(?![a-z])(\s+le\s+lendemain\b)?")
 _BETWEEN = re.compile(rf"\bentre\s+{_CLOCK}\s+et\s+{_CLOCK}(?![a-z])()")
 _TOKEN = re.compile(
-    r"(?P<colon>\d{1,2}:\d{2}(?::00)?(?![\d:]))(?P<next>!)?"
+    r"(?P<colon>\d{1,2} ?: ?\d{2}(?::00)?(?!\d|:(?!\d{1,2}:\d)|\s*h))(?P<next>!)?"
     r"|(?P<point>(?<![\d.])\d{1,2}\.\d{2}(?![\d.]|\s*h\b))"
     r"|(?P<hour>\d{1,2})(?P<before>\s*)(?:heures?|h)(?![a-z])"
     r"(?:(?P<after>\s*)(?P<minute>\d{2})(?!\d|\s*h|\s*heures?|:)(?:\s*mn?\b|\s*min\b)?)?"

@@ -30,6 +30,12 @@ class TestHours:
             ),
             ("Lundi : 9h-12h\nMardi : 14h-17h sur rdv", 'Mo 09:00-12:00; Tu 14:00-17:00 "sur rendez-vous"'),
             ("lundi 9h-12h sans rdv et 14h-17h sur rdv", 'Mo 09:00-12:00, Mo 14:00-17:00 "sur rendez-vous"'),
+            ("SUR RENDEZ VOUS UNIQUEMENT - ", '"sur rendez-vous"'),
+            (
+                "Sur rdv le mardi 9h-12h et le jeudi 14h-17h",
+                'Tu 09:00-12:00 "sur rendez-vous"; Th 14:00-17:00 "sur rendez-vous"',
+            ),
+            ("mardi 08 :30-12:00", "Tu 08:30-12:00"),
             ("jeudi soir 18h-20h", "Th 18:00-20:00"),
             ("Tous les vendredis de 9h à 12h", "Fr 09:00-12:00"),
             ("du samedi au lundi 22h-6h", "Mo,Sa-Su 22:00-06:00"),
@@ -105,6 +111,8 @@ class TestHours:
             "lundi 9h-12h, mardi 14h-17h sur rdv",
             "lundi 9h-12h, 14h-17h sur rdv",
             "lundi 9h-12h, sur rdv le mardi 14h-17h",
+            "sur rdv le mardi 9h-12h, jeudi 14h-17h",
+            "Mo-Tu-Th-Fr 09:00-12:00",
             # hours of two things; exceptions that are not of the whole day
             "lundi 9h-12h, permanence mardi 14h-17h",
             "Cours A : lundi 9h-12h",
