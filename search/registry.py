@@ -167,6 +167,8 @@ THEMATIQUE = Choices(
             "thematique",
             "themes",
             "theme",
+            "sujet",
+            "sujets",
             "services",
             "domaine",
             "domaines",

@@ -11,11 +11,12 @@ avant de venir ») is left out of the week and stays with the text.
 """
 
 import enum
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bench.messy.weeks import same_hours
+from bench.messy.weeks import never_surely_open, same_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,11 +350,20 @@ class Reading(enum.Enum):
 
 
 def judge(sign: Sign, read: str | None) -> Reading:
-    """What a parser's week (None: it kept the text) is worth."""
-    if not read:
+    """What a parser's week (None: it kept the text) is worth.
+
+    A week of which no moment is said to be open, each being uncertain in the sign's own words, keeps the
+    text.
+    """
+    if not read or _is_uncertain(sign.text, read):
         return Reading.RIGHT if sign.osm is None else Reading.KEPT
     weeks = (sign.osm, *sign.also) if sign.osm else sign.also
     return Reading.RIGHT if any(same_hours(read, week) for week in weeks) else Reading.WRONG
+
+
+def _is_uncertain(text: str, read: str) -> bool:
+    said = re.findall(r'unknown "([^"]+)"', read)
+    return bool(said) and all(words in text.lower() for words in said) and never_surely_open(read)
 
 
 def tally(

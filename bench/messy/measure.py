@@ -22,8 +22,9 @@ def main() -> int:
     django.setup()
     from bench import report
     from bench.messy.books import books, write
-    from bench.messy.figures import rows
-    from bench.messy.reader import answers_of, read
+    from bench.messy.figures import hours_rows, rows
+    from bench.messy.hours import Reading, tally
+    from bench.messy.reader import answers_of, hours_of, read
     from bench.messy.score import Outcome, score
 
     before, after = [], []
@@ -40,7 +41,12 @@ def main() -> int:
             print(f"{book.name:40} right {100 * before[-1].share(Outcome.RIGHT):.1f} %", flush=True)
             if asked.findings:
                 _list(before[-1])
-    found = rows(before, after)
+    counts, others = tally(hours_of)
+    if asked.findings:
+        for sign, said in others:
+            print("hours", sign.kind, repr(sign.text), said, sep=" | ")
+    print(f"hours: {counts[Reading.RIGHT]} right, {counts[Reading.KEPT]} kept, {counts[Reading.WRONG]} wrong")
+    found = rows(before, after) + hours_rows(counts)
     print(report.table(found))
     if not asked.only:
         report.write(found, asked.name)

@@ -16,11 +16,11 @@ from typing import Any
 from bench.messy.book import Book, Cell, Value
 from bench.messy.read import Question, Read, Stored
 from common.files import Book as FileBook
-from common.files import Table, Unreadable, open_book, open_grids
+from common.files import Table, Unreadable, open_grids
 from data.imports import confidential, runs
+from data.imports.laid import open_tables
 from data.imports.targets import BY_KEY, DAYS
-from data.imports.values import text_of
-from data.imports.values.hours import is_osm
+from data.imports.values import hours, text_of
 from data.models import ImportRow, ImportRun
 from data.models.source import source_named
 from mapping.models import Structure
@@ -147,7 +147,7 @@ def _sheets(run: ImportRun, file: Path) -> list[str]:
 @lru_cache(maxsize=2)
 def _opened(file: Path) -> FileBook:
     """The tables of a file, whose rows are kept."""
-    book = open_book(file)
+    book = open_tables(file)
     return replace(book, tables=tuple(_kept(table) for table in book.tables))
 
 
@@ -161,7 +161,7 @@ def _table(run: ImportRun, file: Path) -> Table:
 
 
 def _sheet(table: Table, cells: list[Any]) -> str:
-    return str(cells[-1]) if table.parted else table.name or "csv"
+    return str(cells[-1]) if table.parted and not table.beside else table.name or "csv"
 
 
 def _everything(file: Path) -> Iterator[Cell]:
@@ -213,13 +213,20 @@ def _told(run: ImportRun, file: Path) -> Iterator[Cell]:
             if "lettres de ce texte" in message:
                 broken[(row.table, row.number)].append(message[1 : message.index("»")].strip())
     for number, cells in table.rows():
-        key = (_sheet(table, cells) if table.parted else "", number)
+        key = (str(cells[-1]) if table.parted else "", number)
         for place, cell in enumerate(cells, start=1):
             if not text_of(cell):
                 continue
             lost = any(shown in text_of(cell) for shown in broken[key])
             if key in refused or place in unread or place in doubted[key] or lost:
-                yield Cell(_sheet(table, cells), number, place)
+                if table.beside:
+                    yield Cell(table.name, number, place + table.beside[str(cells[-1])])
+                    continue
+                # A table on its side is read column by column: its first line is the header's.
+                row, column = (
+                    (table.header_line - 1 + place, number) if table.on_its_side else (number, place)
+                )
+                yield Cell(_sheet(table, cells), row, column)
 
 
 def _field(name: str) -> str:
@@ -245,8 +252,13 @@ def _records(run: ImportRun, file: Path) -> Iterator[Stored]:
         if row.target in known and row.kind == "structure":
             fields.setdefault("nom", known[row.target].nom)
         parent = f"structure {row.parent}" if row.kind != "structure" and row.parent in made else ""
-        sheet = row.table or (table.name if table.name else "csv")
-        yield Stored(f"{row.kind} {row.key}", row.kind, fields, parent, frozenset({(sheet, row.number)}))
+        sheet = (row.table if not table.beside else "") or (table.name if table.name else "csv")
+        lines = {row.number}
+        if table.on_its_side:
+            lines = {table.header_line + place for place in range(len(table.headers))}
+        yield Stored(
+            f"{row.kind} {row.key}", row.kind, fields, parent, frozenset((sheet, line) for line in lines)
+        )
 
 
 def _fields(row: ImportRow, run: ImportRun) -> Iterator[tuple[str, Value]]:
@@ -259,7 +271,7 @@ def _fields(row: ImportRow, run: ImportRun) -> Iterator[tuple[str, Value]]:
                 yield "longitude", lon
                 yield "latitude", lat
         elif name == "horaires_accueil":
-            yield ("horaires_accueil" if is_osm(value) else "horaires_texte"), value
+            yield ("horaires_accueil" if hours.is_osm(value) else "horaires_texte"), value
         elif name == "commune_nom":
             yield "commune", value
         elif isinstance(value, list):
@@ -268,3 +280,9 @@ def _fields(row: ImportRow, run: ImportRun) -> Iterator[tuple[str, Value]]:
             yield name, date.fromisoformat(value)
         else:
             yield name, value
+
+
+def hours_of(text: str) -> str | None:
+    """The week that the import reads in a text; None where it keeps the text."""
+    read = hours.read(text)
+    return None if hours.is_kept(read) else read.value

@@ -81,6 +81,15 @@ def same_hours(one: str, other: str) -> bool:
     return bool(first[0]) or _words(one) == _words(other)
 
 
+def never_surely_open(text: str) -> bool:
+    """Whether each moment that `text` does not close is uncertain; false where it cannot be read."""
+    try:
+        found = OpeningHours(text).intervals(_FROM, _UNTIL)
+    except ParserError:
+        return False
+    return all(state in (State.CLOSED, State.UNKNOWN) for _begins, _ends, state, _comment in found)
+
+
 def _words(text: str) -> str:
     return re.sub(r"[\s:]+", " ", text.lower().replace("closed", "off")).strip()
 

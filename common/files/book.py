@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What every kind of file is read as: a book of tables, whose rows come one by one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,9 @@ class Table:
 
     `header_line` is the number of the row that held them (0 where the format names its fields);
     `notes` are what had to be mended to read it, in French. The last cell of a `parted` table's rows is
-    the part of the file that they are numbered in.
+    the part of the file that they are numbered in. The rows of a table `on_its_side` are the columns of the
+    file, and are numbered as they are; `beside` has, of the parts of one that stood side by side, how many
+    columns of the file are before each.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Table:
     header_line: int = 0
     notes: tuple[str, ...] = ()
     parted: bool = False
+    on_its_side: bool = False
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

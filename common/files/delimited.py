@@ -54,7 +54,7 @@ def read_csv(path: Path) -> Book:
     encoding, separator = _told_apart(path)
     mended: Counter = Counter()
     first_rows = first_of(_rows(path, encoding, separator, mended))
-    index, headers, notes = find_header(first_rows)
+    header_line, headers, notes = find_header(first_rows)
     mended.clear()
     for _row in _rows(path, encoding, separator, mended):
         pass  # read whole once: its limits, its lines of another encoding, its quotes
@@ -65,7 +65,6 @@ def read_csv(path: Path) -> Book:
         )
     if mended["nul"]:
         notes.append(f"{mended['nul']} lignes contenaient des octets nuls : ils ont été enlevés.")
-    header_line = first_rows[index][0]
 
     def rows() -> Iterator[Row]:
         for number, cells in _rows(path, encoding, separator, Counter()):

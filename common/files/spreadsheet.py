@@ -96,8 +96,7 @@ def _table(path: Path, sheet: dict) -> Table:
     if sheet["height"] > MAX_ROWS + SAMPLE_ROWS:
         raise Unreadable(too_many_rows())
     first_rows = first_of(_rows(path, sheet["name"]))
-    index, headers, notes = find_header(first_rows)
-    header_line = first_rows[index][0]
+    header_line, headers, notes = find_header(first_rows)
     # A cell merged over several rows says the same of each of them.
     merged = [
         (tuple(start), tuple(end)) for start, end in sheet["merged"] if end[0] > start[0] >= header_line

@@ -17,7 +17,13 @@ from data.imports.asides import is_aside
 from data.imports.evidence import DISTINCT, FILLED, Evidence, evidence_of
 from data.imports.headings import EXACT, OWN_WORDS
 from data.imports.judging import BY_CONTENT, Choice, by_content, by_name, is_weak, may_identify
-from data.imports.neighbours import coordinates_of, is_theirs, name_of_a_person, numbers_a_street
+from data.imports.neighbours import (
+    coordinates_of,
+    holds_a_function,
+    is_theirs,
+    name_of_a_person,
+    numbers_a_street,
+)
 from data.imports.targets import BY_KEY, TARGETS, Target
 from data.imports.values import text_of
 from data.imports.vocabularies import THEMATIQUES
@@ -169,6 +175,8 @@ def _by_neighbours(known: list[Evidence], choices: list[Choice]) -> Iterator[Cho
     for place in numbers_a_street(known):
         yield Choice(EXACT + 0.05, place, BY_KEY["numero"], BY_NEIGHBOURS, True)
     for place in name_of_a_person(known):
+        yield Choice(EXACT + 0.2, place, BY_KEY["contact_nom"], BY_NEIGHBOURS, True)
+    for place in holds_a_function(known):
         yield Choice(EXACT + 0.2, place, BY_KEY["contact_nom"], BY_NEIGHBOURS, True)
     for latitude, longitude in coordinates_of(known):
         # A name that says something else is believed.

@@ -114,7 +114,7 @@ class Evidence:
             return None
         if target.looks is not None:
             return self.share(target.key, target.looks)
-        known = _vocabularies().get(target.key)
+        known = vocabularies_of_fields().get(target.key)
         return None if known is None else self.share(target.key, lambda cell: _is_known(known, cell))
 
     @property
@@ -239,7 +239,8 @@ def _is_known(vocabulary: Vocabulary, cell: Any) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _vocabularies() -> dict[str, Vocabulary]:
+def vocabularies_of_fields() -> dict[str, Vocabulary]:
+    """The words for the values of each field that has some."""
     found = {
         name: vocabulary
         for table in Table

@@ -184,6 +184,7 @@ _PEOPLE = frozenset(
         "maire",
     ]
 )
+_WHEN = frozenset({"quand", "creneau", "creneaux", "seance", "seances"})
 _REACHED = frozenset({"nom", "telephone", "courriel"})
 _MAY_BE_SHORT = frozenset({"nom", "tel", "cp", "mel", "lat", "lon", "lng", "rdv"})
 
@@ -223,6 +224,16 @@ def is_unnamed(name: str) -> bool:
 def is_of_a_person(name: str) -> bool:
     """Whether the name of a column speaks of a person to reach."""
     return not _PEOPLE.isdisjoint(fold(name).split())
+
+
+def is_when(name: str) -> bool:
+    """Whether a column says when what its row tells of takes place: « Quand », « Créneau »."""
+    return not _WHEN.isdisjoint(fold(name).split()[:1])
+
+
+def is_to_reach(name: str) -> bool:
+    """Whether the name of a column speaks of reaching somebody."""
+    return not {"contact", "contacts", "contacter", "joindre"}.isdisjoint(fold(name).split())
 
 
 def day_of(name: str, days: tuple[str, ...]) -> str:

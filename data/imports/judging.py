@@ -8,13 +8,15 @@ from typing import Any
 
 from data.imports import headings
 from data.imports.evidence import Evidence
+from data.imports.evidence import vocabularies_of_fields as _vocabularies
 from data.imports.headings import EXACT, OWN_WORDS
 from data.imports.targets import BY_KEY, DAYS, TARGETS, Target
-from data.imports.values import text_of
+from data.imports.values import simple, text_of
 from places.folding import fold
 
 BY_NAME, BY_WORDS, BY_PART = "son nom", "les mots de son nom", "une partie de son nom"
 BY_CONTENT = "son contenu"
+BY_TICKS = "son nom est une valeur, que ses cellules cochent"
 
 # Where only content speaks, where cells hold more than one field, and what is only proposed.
 _CONTENT, _SEVERAL, _PROPOSED = 0.45, EXACT + 0.15, 0.2
@@ -37,6 +39,8 @@ _ABOUT_TIME = re.compile(
     re.IGNORECASE,
 )
 _FIELD_NAMES = frozenset(name for target in TARGETS for name in target.names)
+# The fields whose values may each have a column, that is ticked.
+_TICKED, _TICKED_NAME = ("thematiques", "publics", "langues", "niveaux"), 0.7
 _LISTS = ("thematiques", "publics", "langues", "niveaux", "modes_accueil", "frais", "reseaux_porteurs")
 
 
@@ -74,7 +78,11 @@ def by_content(one: Evidence, named: float) -> Iterator[Choice]:
     """What cells alone say; `named` is how likely the best of what its name says is."""
     if len(one.cells) < 2 or headings.is_of_a_person(one.name):
         return
+    if headings.is_to_reach(one.name) and one.people >= 0.8 and one.organisations < 0.2:
+        # « Qui pouvons-nous contacter ? », answered by names of persons.
+        yield Choice(_CONTENT + 0.05, one.place, BY_KEY["contact_nom"], BY_CONTENT, True)
     yield from _several_fields(one)
+    yield from _ticked(one)
     for target in TARGETS:
         share = one.looks_like(target) if target.alone else None
         if share is not None and share >= CERTAIN:
@@ -121,6 +129,19 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
         # Hours that cannot be read are kept as they are written.
         return one.share("*time", lambda cell: bool(_ABOUT_TIME.search(text_of(cell)))) < PLAUSIBLE
     return target.needs_look
+
+
+def _ticked(one: Evidence) -> Iterator[Choice]:
+    """A column that is named after a value of a field, and ticked."""
+    if one.share("*answer", _is_an_answer) < CERTAIN:
+        return
+    for key in _TICKED:
+        if _vocabularies()[key].read(one.name).value:
+            yield Choice(_TICKED_NAME, one.place, BY_KEY[key], BY_TICKS, True)
+
+
+def _is_an_answer(cell: Any) -> bool:
+    return simple.yes_no(cell).value is not None
 
 
 def _is_a_field(cell: Any) -> bool:

@@ -11,7 +11,7 @@ from data.imports.targets import BY_KEY
 from data.imports.values import coordinates, text_of
 from places.folding import fold
 
-_MOST = 0.9
+_MOST, _MOSTLY = 0.9, 0.7
 _MAY_NUMBER = frozenset({"numero", "n", "no", "num", "nr", "numero de rue", "numero de la rue"})
 
 
@@ -38,6 +38,20 @@ def name_of_a_person(known: list[Evidence]) -> Iterator[int]:
         ):
             yield one.place
             yield following.place
+
+
+def holds_a_function(known: list[Evidence]) -> Iterator[int]:
+    """The columns of names of persons beside their function: a second « Nom » is no structure's."""
+    for one, following in pairwise(known):
+        for person, function in ((one, following), (following, one)):
+            if (
+                headings.said(function.name, BY_KEY["contact_fonction"]) >= headings.OWN_WORDS
+                and function.cells
+                and fold(person.name).split()[:1] in (["nom"], ["prenom"], ["personne"])
+                and person.people >= _MOSTLY
+                and person.organisations < 0.2
+            ):
+                yield person.place
 
 
 def is_theirs(emails: Evidence, persons: list[Evidence]) -> bool:
@@ -68,7 +82,7 @@ def coordinates_of(known: list[Evidence]) -> Iterator[tuple[int, int]]:
             continue
         for north, east in ((one, other), (other, one)):
             degrees = min(north.within(-25, 52), east.within(-65, 60))
-            metres = min(north.metres(6_000_000, 7_200_000), east.metres(0, 1_300_000))
+            metres = min(north.metres(6_000_000, 8_700_000), east.metres(0, 1_300_000))
             if max(degrees, metres) >= _MOST and _in_order(north, east):
                 yield north.place, east.place
                 break

@@ -19,6 +19,7 @@ from django.utils.text import slugify
 from data.imports import vocabularies
 from data.imports.asides import aside
 from data.imports.geocode import Asked, Located, Locator
+from data.imports.headings import is_when
 from data.imports.row_kind import RowKind
 from data.imports.targets import CONFIDENTIAL, CONTACT_KEYS, DAYS, POSTCODE_AND_CITY, SERVICE_KEYS
 from data.imports.values import (
@@ -50,6 +51,9 @@ _FULL_ADDRESS = re.compile(
 )
 _ENDS_WITH_POSTCODE = re.compile(r"(?P<street>.*?\D)[\s,;\-–]+(?P<postcode>\d{5})", re.DOTALL)
 _NOTHING_TO_PAY = re.compile(r"0+(?:[.,]0+)?\s*(?:€|euros?|eur)?", re.IGNORECASE)
+# « adhésion 10 € », « 5 euros par mois »: not free, in whatever words.
+_TO_PAY = re.compile(r"(?:adhesion|cotisation|payant)\b")
+_AMOUNT = re.compile(r"\b0*[1-9]\d*(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b)", re.IGNORECASE)
 _CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
 # A longer text is no name.
 _SHORT_NAME = 120
@@ -176,17 +180,33 @@ class Builder:
         for place, name in enumerate(headers):
             if target := mapping.get(name):
                 self._places.setdefault(target, []).append(place)
+        self._ticked = [
+            place
+            for name, vocabulary in _LIST_FIELDS.items()
+            for place in self._places.get(name, ())
+            if vocabulary.read(headers[place]).value
+        ]
         self._score = next((i for i, name in enumerate(headers) if fold(name) == "result score"), None)
         given = self._places.keys() | self._defaults.keys()
         self._rows = rows
         self._own = frozenset(own) if rows is RowKind.SERVICE else frozenset()
+        if given & SERVICE_KEYS and self._says_when():
+            # « Sujet » and « Quand »: when that takes place, no hours of the structure's.
+            self._own |= {"horaires"}
         self._seen = Seen()
         self._has_service = bool(given & SERVICE_KEYS) or rows is RowKind.SERVICE
         self._has_contact = bool(given & CONTACT_KEYS)
 
+    def _says_when(self) -> bool:
+        return any(is_when(self._headers[place]) for place in self._places.get("horaires", ()))
+
     def record(self, number: int, cells: list[Any]) -> Record:
         """The record of a row. Never raises for what cells hold."""
         cells = [mended(cell) if isinstance(cell, str) else cell for cell in cells]
+        for place in self._ticked:
+            # A column that is named after a value, and ticked.
+            if place < len(cells) and (ticked := simple.yes_no(cells[place]).value) is not None:
+                cells[place] = self._headers[place] if ticked else None
         row = _Row(cells, self._places, self._defaults)
         structure = Part(STRUCTURE, "", {})
         nom = row.read("nom", lambda cell: simple.text(cell, 255), structure).replace("\n", " ")
@@ -432,6 +452,7 @@ class Builder:
         """How many places there are and how many are left, on which day."""
         payload = part.payload
         row.keep("capacite", lambda cell: simple.number(cell, 0, 100_000), part)
+        row.keep("volume_horaire_hebdomadaire", lambda cell: simple.number(cell, 0, 168), part)
         row.keep("places_restantes", simple.places_left, part)
         if row.has("places_restantes_le"):
             found = row.read("places_restantes_le", simple.day, part)
@@ -489,7 +510,7 @@ class Builder:
             part.payload["frais"] = {True: "gratuit", False: "payant", None: ""}[free]
             return
         reading = vocabularies.FRAIS.read(given)
-        values = reading.value
+        values = reading.value or (["payant"] if _TO_PAY.match(fold(given)) or _AMOUNT.search(given) else [])
         paid = next((value for value in ("marchand", "payant") if value in values), "")
         part.payload["frais"] = paid or ("gratuit" if values else "")
         if given and (not values or paid) and not row.has("frais_precisions"):

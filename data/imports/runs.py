@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
-from common.files import Book, Table, Unreadable, open_book
+from common.files import Book, Table, Unreadable
 from common.files.book import at_hand
 from common.files.spreadsheet import TOGETHER
 from common.required import required
@@ -23,6 +23,7 @@ from data.imports import apply as applying
 from data.imports import columns, confidential, data_inclusion_v0, formats, hsds, ownership, plan
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator, ask_positions_again
+from data.imports.laid import open_tables
 from data.imports.own import tables as own
 from data.imports.own.records import OwnReader
 from data.imports.own.tables import own_tables
@@ -72,7 +73,7 @@ def prepare(run: ImportRun) -> None:
     """Read the run's file through once and settle how it is read: format, table, mapping, profile."""
     try:
         with _file_of(run).on_disk() as path:
-            _settle(run, open_book(path))
+            _settle(run, open_tables(path))
     except Unreadable as refusal:
         run.state, run.notes = RunState.REFUSED, [str(refusal)]
     run.save()
@@ -301,7 +302,7 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
     watch = confidential.watch_of(run)
     try:
         with _file_of(run).on_disk() as path, transaction.atomic():
-            book = open_book(path)
+            book = open_tables(path)
             run.rows_read = _stage(run, book, watch, tell)
             watch.check()
             run.settings.pop(confidential.CLUES, None)

@@ -63,7 +63,11 @@ def _phone(cell: Any) -> bool:
     digits = sum(char.isdigit() for char in text)
     if isinstance(cell, date | float) and not (isinstance(cell, float) and cell.is_integer()):
         return False
-    return digits >= 4 and not _siret(cell) and bool(contacts.telephone(cell).value)
+    if digits < 4 or _siret(cell):
+        return False
+    # A number of La Réunion is one nowhere else.
+    overseas = ("971", "972", "973", "974", "976") if text.startswith("0") and digits == 10 else ()
+    return any(contacts.telephone(cell, departement).value for departement in ("", *overseas))
 
 
 def _reached(cell: Any) -> bool:
@@ -74,7 +78,9 @@ def _hours(cell: Any) -> bool:
     if not isinstance(cell, str | list | dict):
         return False
     reading = hours.read(cell)
-    return bool(reading.value) and not any(doubt.message == hours.NOT_UNDERSTOOD for doubt in reading.doubts)
+    return bool(reading.value) and (
+        not hours.is_kept(reading) or any(doubt.message == hours.NO_DAY for doubt in reading.doubts)
+    )
 
 
 def _day_hours(cell: Any) -> bool:
@@ -111,7 +117,7 @@ def _coordinate(minimum: float, maximum: float) -> Callable[[Any], bool]:
             number = float(value)
         except ValueError:
             return False
-        return minimum <= number <= maximum or 100_000 < number < 7_300_000
+        return minimum <= number <= maximum or 100_000 < number < 8_700_000
 
     return looks
 
@@ -266,6 +272,9 @@ _KNOWN = (
             "presentation detail",
             "presentation resume",
             "presentation detaillee",
+            "descriptif",
+            "infos",
+            "informations",
             "commentaire",
             "commentaires",
             "remarques",
@@ -319,6 +328,11 @@ _KNOWN = (
             "date modification",
             "updated at",
             "date actualisation",
+            "mis a jour le",
+            "mise a jour le",
+            "modifie le",
+            "actualise le",
+            "derniere modification",
         ),
         _date,
     ),
@@ -464,6 +478,7 @@ _KNOWN = (
             "cap",
             "cod postal",
             "code postale",
+            "code p",
         ),
         _postcode,
     ),
@@ -615,6 +630,10 @@ _KNOWN = (
             "telefon",
             "tel fax",
             "numero tel",
+            "gsm fixe",
+            "fixe gsm",
+            "fixe mobile",
+            "fixe portable",
         ),
         _phone,
         alone=True,
@@ -728,6 +747,11 @@ _KNOWN = (
             "intitule action",
             "intitule de l action",
             "prestation",
+            "formation",
+            "intitule de la formation",
+            "nom de la formation",
+            "intitule du cours",
+            "stage",
         ),
     ),
     Target(
@@ -795,6 +819,21 @@ _KNOWN = (
         _("Capacité (personnes)"),
         _SERVICE,
         ("capacite", "nombre de places", "nb places", "places"),
+    ),
+    Target(
+        "volume_horaire_hebdomadaire",
+        _("Heures par semaine"),
+        _SERVICE,
+        (
+            "volume horaire hebdomadaire",
+            "volume horaire",
+            "heures par semaine",
+            "nb heures semaine",
+            "nb heures par semaine",
+            "nombre d heures par semaine",
+            "heures semaine",
+        ),
+        lambda cell: simple.number(cell, 0, 168).value is not None,
     ),
     Target(
         "places_restantes",

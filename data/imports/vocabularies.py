@@ -67,6 +67,7 @@ PUBLICS = Vocabulary(
         "Familles/enfants": ["familles"],
         "Familles/enfant": ["familles"],
         "famille": ["familles"],
+        "Familles et/ou parents": ["familles"],
         "Seniors (+ 65 ans)": ["seniors"],
         "Seniors (+65 ans)": ["seniors"],
         "Déficiance visuelle": ["personnes-en-situation-de-handicap"],
@@ -142,6 +143,7 @@ RESEAUX = Vocabulary(
     vocabulary.RESEAUX_PORTEURS,
     {
         "France Services": ["france-service"],
+        "CNFS": ["conseillers-numeriques"],
         "CCAS": ["ccas-cias"],
         "CIAS": ["ccas-cias"],
         "Emmaüs Connect": ["emmaus"],
@@ -234,7 +236,13 @@ VOCATIONS = Vocabulary(
 )
 NIVEAUX = Vocabulary(
     vocabulary.NIVEAUX,
-    {"débutant": ["A1"], "alpha": ["alpha"], "A1.1": ["A1"]},
+    {
+        "débutant": ["A1"],
+        "alpha": ["alpha"],
+        "A1.1": ["A1"],
+        "tous niveaux": ["A1", "A2", "B1", "B2"],
+        "tous les niveaux": ["A1", "A2", "B1", "B2"],
+    },
     also=partial(said_of, "niveau"),
 )
 

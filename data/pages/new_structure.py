@@ -108,7 +108,7 @@ class NewStructureForm(ShownAgain, forms.Form):
         """The hours in the syntax of the directory."""
         typed = self.cleaned_data["horaires"]
         read = hours.read(typed)
-        if typed and any(doubt.message == hours.NOT_UNDERSTOOD for doubt in read.doubts):
+        if typed and hours.is_kept(read):
             raise ValidationError(
                 _("ces horaires ne se lisent pas : écrivez par exemple « lundi au jeudi 9h-12h et 14h-17h ».")
             )

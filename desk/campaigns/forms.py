@@ -250,7 +250,7 @@ class ConfirmForm(forms.Form):
         if not text:
             return {}
         read = french_hours.read(text)
-        if any(doubt.message == french_hours.NOT_UNDERSTOOD for doubt in read.doubts):
+        if french_hours.is_kept(read):
             self.add_error(
                 "horaires",
                 "Ces horaires ne se lisent pas. Écrivez par exemple : « lundi et jeudi 9h-12h et 14h-17h ;"

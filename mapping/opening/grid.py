@@ -81,12 +81,13 @@ class Grid:
         """OpenStreetMap's syntax, days of the same hours together; empty where it is never open."""
         if self.says_nothing:
             return ""
-        rules = [f'"{APPOINTMENT}"'] if self.on_appointment else list(self._week_rules())
+        rules = [f'"{APPOINTMENT}"'] if self.on_appointment else list(self.week_rules())
         rules += ["PH off"] if self.closed_on_public_holidays else []
         rules += ["SH off"] if self.closed_in_school_holidays else []
         return "; ".join([*rules, *(_rule(_dates(one), one.stretches) or "" for one in self.dated)])
 
-    def _week_rules(self) -> Iterator[str]:
+    def week_rules(self) -> Iterator[str]:
+        """The rules of its week, days of the same hours together."""
         alike: dict[Day, list[int]] = {}
         for number, day in enumerate(self.days):
             if day.stretches:

@@ -12,7 +12,7 @@ FRENCH_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dim
 APPOINTMENT = "sur rendez-vous"
 
 Span = tuple[int, int]
-"""A stretch of a day, in minutes from midnight; it ends at 1440 at the latest."""
+"""A stretch of a day, in minutes from midnight; one that ends after 1440 lasts into the next day."""
 Week = dict[int, list[Span]]
 """By day (Monday is 0) its spans in order; an empty list is a day on which the place is closed."""
 
@@ -42,7 +42,7 @@ def write(week: Week, comment: str = "", nth: Mapping[int, tuple[int, ...]] | No
     suffix = f' "{comment}"' if comment else ""
     return "; ".join(
         f"{days_text(days, of_the_month)} "
-        f"{','.join(f'{clock(start)}-{clock(end)}' for start, end in spans)}{suffix}"
+        f"{','.join(f'{clock(start)}-{_clock_of_end(end)}' for start, end in spans)}{suffix}"
         for (of_the_month, spans), days in by_hours.items()
     )
 
@@ -70,3 +70,7 @@ def days_text(days: list[int], of_the_month: tuple[int, ...] = ()) -> str:
 def clock(minutes: int) -> str:
     """« 09:00 », from the minutes since midnight."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _clock_of_end(minutes: int) -> str:
+    return clock(minutes if minutes <= 24 * 60 else minutes - 24 * 60)

@@ -30,13 +30,15 @@ class Understood:
 
 def understand(text: str) -> Understood:
     """What a text of hours says. Raises ValidationError, with what is accepted, where it is not."""
-    text = " ".join(text.split())
+    typed, text = text, " ".join(text.split())
     if not text:
         return Understood("")
     if _NAMES_OSM_DAYS.search(text) and timetable.read(text) is not None:
         return Understood(text)
     try:
-        return Understood(*french.read(text))
+        # The lines count: « sur rendez-vous » at the end of one is of that line.
+        found = french.read(typed)
+        return Understood(found.hours, found.days_assumed)
     except french.NotUnderstood:
         if timetable.read(text) is not None:
             return Understood(text)

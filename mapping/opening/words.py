@@ -46,8 +46,11 @@ def lines(grid: Grid) -> list[Line]:
 
 
 def stretches_text(stretches: Iterable[Stretch]) -> str:
-    """« de 9 h à 12 h et de 14 h à 17 h sur rendez-vous »; empty for none."""
-    return _joined([_stretch(one) for one in stretches])
+    """« de 9 h à 12 h et de 14 h à 17 h sur rendez-vous »; empty for none. Where only some need
+    an appointment, the others say that they need none."""
+    told = list(stretches)
+    mixed = len({one.appointment for one in told}) > 1
+    return _joined([_stretch(one, mixed=mixed) for one in told])
 
 
 def dates_text(one: Dated) -> str:
@@ -110,14 +113,17 @@ def _head(numbers: list[int], weeks: str) -> str:
     return _("%(day)s (%(period)s)") % {"day": told, "period": weeks_text(weeks)} if weeks else told
 
 
-def _stretch(one: Stretch) -> str:
+def _stretch(one: Stretch, *, mixed: bool) -> str:
+    """`mixed` where others of the day differ by their appointment: each then says its own."""
     if (one.start, one.end) == (0, DAY):
-        told = _("toute la journée")
+        told = _("24 h sur 24")
     else:
         told = _("de %(start)s à %(end)s") % {"start": clock_text(one.start), "end": clock_text(one.end)}
     if one.end > DAY:
         told = _("%(span)s le lendemain") % {"span": told}
-    return _("%(span)s sur rendez-vous") % {"span": told} if one.appointment else told
+    if one.appointment:
+        return _("%(span)s sur rendez-vous") % {"span": told}
+    return _("%(span)s sans rendez-vous") % {"span": told} if mixed else told
 
 
 def _joined(words: list[str]) -> str:

@@ -15,6 +15,7 @@ from bench.messy.compare import figures as digits
 from bench.messy.hours import SIGNS, Reading, judge, tally
 from bench.messy.perfect import perfect
 from bench.messy.read import Question, Read, Stored
+from bench.messy.reader import hours_of
 from bench.messy.score import Outcome, by_shape, score, together, worst
 from bench.messy.weeks import ordinary, osm, same_hours, written
 from bench.report import table
@@ -330,6 +331,21 @@ def test_a_sign_is_right_kept_or_wrong():
     unknown = next(one for one in SIGNS if one.text == "horaires variables")
     assert judge(unknown, None) is Reading.RIGHT
     assert judge(unknown, "Mo-Fr 09:00-17:00") is Reading.WRONG
+
+
+def test_the_import_reads_nine_signs_in_ten_and_none_wrongly():
+    counts, others = tally(hours_of)
+    assert counts[Reading.WRONG] == 0, [(sign.text, read) for sign, read in others if read]
+    assert counts[Reading.KEPT] <= len(SIGNS) / 10, [sign.text for sign, _read in others]
+    assert all(row.holds for row in figures.hours_rows(counts))
+
+
+def test_what_is_uncertain_in_its_own_words_is_kept_and_nothing_else():
+    sign = next(one for one in SIGNS if one.text == "un mardi sur deux 14h-16h")
+    assert judge(sign, 'Tu 14:00-16:00 unknown "un mardi sur deux"') is Reading.RIGHT
+    assert judge(sign, 'Tu 14:00-16:00 "un mardi sur deux"') is Reading.WRONG
+    assert judge(sign, 'Tu 14:00-16:00 unknown "parfois"') is Reading.WRONG
+    assert judge(sign, 'Tu 14:00-16:00; We 09:00-12:00 unknown "un mardi sur deux"') is Reading.WRONG
 
 
 def test_who_keeps_everything_has_nothing_wrong_and_who_copies_the_truth_is_right():

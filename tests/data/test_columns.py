@@ -349,3 +349,114 @@ class TestDataInclusion:
             "atelier", ["femmes"], "gratuit",
         )  # fmt: skip
         assert any("version 0 sans équivalent" in text for _name, text, _lost in made.doubts)
+
+
+class TestLaid:
+    """Tables as people lay them out on a sheet."""
+
+    def sheet(self, *lines_: list) -> bytes:
+        book = openpyxl.Workbook()
+        for line in lines_:
+            book.active.append(line)
+        file = io.BytesIO()
+        book.save(file)
+        return file.getvalue()
+
+    def test_a_column_per_structure_is_read_column_by_column(self):
+        run = rehearsed(
+            self.sheet(
+                ["Nom", "Secours", "Entraide"],
+                ["Adresse", "1 rue des Écoles", "2 avenue Thiers"],
+                ["Ville", "Melun", "Meaux"],
+                ["Téléphone", "01 64 52 89 00", "01 64 52 89 01"],
+            )
+        )
+        made = {
+            one.payload["nom"]: one.payload for one in ImportRow.objects.filter(run=run, kind="structure")
+        }
+        assert made["Entraide"]["adresse"] == "2 avenue Thiers"
+        assert made["Secours"]["telephone"] == "01 64 52 89 00"
+        assert any("une colonne par structure" in note for note in run.notes)
+
+    def test_tables_side_by_side_are_read_one_below_the_other(self):
+        run = rehearsed(
+            self.sheet(
+                ["ASSOCIATIONS", None, None, None, "SERVICES PUBLICS", None, None],
+                ["Nom", "Adresse", "Ville", None, "Nom", "Adresse", "Ville"],
+                ["Secours", "1 rue des Écoles", "Melun", None, "Mairie de Meaux", "2 place Thiers", "Meaux"],
+                ["Entraide", "3 rue du Four", "Melun", None, None, None, None],
+            )
+        )
+        made = {
+            one.payload["nom"]: one.payload for one in ImportRow.objects.filter(run=run, kind="structure")
+        }
+        assert made.keys() == {"Secours", "Entraide", "Mairie de Meaux"}
+        assert made["Mairie de Meaux"]["adresse"] == "2 place Thiers"
+
+    @pytest.mark.parametrize("header", [["Nom", None, None, None, "Site"], None])
+    def test_columns_without_names_are_what_they_hold(self, header):
+        towns = ["Melun", "Meaux", "Provins", "Melun", "Meaux", "Provins"]
+        rows_ = [
+            [f"Association {word}", f"{n} rue des Écoles", 77000 + n, town, f"https://{n}.example.org"]
+            for n, (word, town) in enumerate(zip("ABCDEF", towns, strict=True), start=1)
+        ]
+        run = received(self.sheet(*([header] if header else []), *rows_))
+        assert run.state != "refused"
+        found = [column["target"] for column in run.settings["columns"]]
+        assert (found[0], found[1], found[4]) == ("nom", "adresse", "site_web")
+        assert run.settings["columns"][0]["filled"] == 6
+
+    def test_a_title_above_is_still_no_header(self):
+        run = received(
+            self.sheet(["Annuaire", "2026"], ["Nom", "Ville", "Tél"], ["Secours", "Melun", "01 64 52 89 00"])
+        )
+        assert [column["name"] for column in run.settings["columns"]] == ["Nom", "Ville", "Tél"]
+
+
+class TestOfTheRow:
+    def test_quand_is_when_what_the_row_tells_of_takes_place(self):
+        run = rehearsed(
+            csv_bytes(
+                [
+                    {"Qui": f"Association {one}", "Où": f"{n} rue A", "Commune": "Melun (77000)",
+                     "Quand": "mardi 14h-16h", "Sujet": "surendettement"}
+                    for n, one in enumerate("ABC", start=1)
+                ]
+            )
+        )  # fmt: skip
+        structure = ImportRow.objects.filter(run=run, kind="structure").first()
+        service = ImportRow.objects.filter(run=run, kind="service").first()
+        assert "horaires_accueil" not in structure.payload
+        assert service.payload["horaires_accueil"] == "Tu 14:00-16:00"
+        assert service.payload["thematiques"]
+
+    def test_a_column_named_after_a_value_is_ticked(self):
+        run = rehearsed(
+            csv_bytes(
+                [
+                    {"Nom": "Secours", "Ville": "Melun", "Femmes": "X", "Jeunes": ""},
+                    {"Nom": "Entraide", "Ville": "Meaux", "Femmes": "✓", "Jeunes": "x"},
+                    {"Nom": "Accueil", "Ville": "Melun", "Femmes": "non", "Jeunes": "oui"},
+                ]
+            )
+        )
+        made = {one.payload["nom"]: one.payload for one in ImportRow.objects.filter(run=run, kind="service")}
+        publics = {nom: sorted(payload["publics"]) for nom, payload in made.items()}
+        assert publics == {"Secours": ["femmes"], "Entraide": ["femmes", "jeunes"], "Accueil": ["jeunes"]}
+
+    def test_a_second_name_beside_a_function_is_a_person_s(self):
+        people = ["Essai Ana", "Preuve Max", "Test Lou", "Épreuve Zoé"]
+        found = read(["Nom", "Nom (2)", "Fonction"], *lines(NAMES, people, ["responsable"] * 4))
+        assert list(found.values()) == ["nom", "contact_nom", "contact_fonction"]
+
+    def test_metres_of_la_reunion_are_coordinates(self):
+        y, x = ["7680836.72", "7646707.47", "7673974.83"], ["359607.23", "346004.89", "366812.33"]
+        found = read(["Nom", "Y (RGR92)", "X (RGR92)"], *lines(NAMES[:3], y, x))
+        assert list(found.values()) == ["nom", "latitude", "longitude"]
+
+
+@pytest.mark.parametrize("cell", ["adhésion 10 €", "5 euros par mois", "cotisation annuelle"])
+def test_what_has_to_be_paid_is_not_free(cell):
+    run = rehearsed(csv_bytes([{"Nom": "A", "Ville": "Melun", "Atelier": "Couture", "Tarif": cell}]))
+    made = ImportRow.objects.get(run=run, kind="service").payload
+    assert (made["frais"], made["frais_precisions"]) == ("payant", cell)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
 from data.imports import vocabularies
-from data.imports.values import contacts, coordinates, hours, identifiers, simple, text_of
+from data.imports.values import contacts, coordinates, hours, identifiers, letters, simple, text_of
 from mapping.opening.osm import FRENCH_DAYS, write
 
 DAYS = FRENCH_DAYS
@@ -19,6 +19,35 @@ class TestHours:
     @pytest.mark.parametrize(
         ("written", "meant"),
         [
+            ("Horaires d’ouverture : Lundi 9h-12h 14h-17h", "Mo 09:00-12:00,14:00-17:00"),
+            (
+                "Lundi 9h-12h sur rdv, mardi 9h-12h 14h-17h",
+                'Mo 09:00-12:00 "sur rendez-vous"; Tu 09:00-12:00,14:00-17:00',
+            ),
+            (
+                "Sur rendez-vous : lundi 9h-12h, mardi 14h-17h",
+                'Mo 09:00-12:00 "sur rendez-vous"; Tu 14:00-17:00 "sur rendez-vous"',
+            ),
+            ("Lundi : 9h-12h\nMardi : 14h-17h sur rdv", 'Mo 09:00-12:00; Tu 14:00-17:00 "sur rendez-vous"'),
+            ("lundi 9h-12h sans rdv et 14h-17h sur rdv", 'Mo 09:00-12:00, Mo 14:00-17:00 "sur rendez-vous"'),
+            ("SUR RENDEZ VOUS UNIQUEMENT - ", '"sur rendez-vous"'),
+            (
+                "Sur rdv le mardi 9h-12h et le jeudi 14h-17h",
+                'Tu 09:00-12:00 "sur rendez-vous"; Th 14:00-17:00 "sur rendez-vous"',
+            ),
+            ("mardi 08 :30-12:00", "Tu 08:30-12:00"),
+            ("jeudi soir 18h-20h", "Th 18:00-20:00"),
+            ("Tous les vendredis de 9h à 12h", "Fr 09:00-12:00"),
+            ("du samedi au lundi 22h-6h", "Mo,Sa-Su 22:00-06:00"),
+            ("lundi au vendredi 9h-17h sauf le vendredi : 9h-16h", "Mo-Th 09:00-17:00; Fr 09:00-16:00"),
+            ("lundi 9h-17h fermé de 12h à 14h, mardi 9h-12h", "Mo 09:00-12:00,14:00-17:00; Tu 09:00-12:00"),
+            ("Lundi au samedi 9h-18h. Fermé le dimanche et les jours fériés.", "Mo-Sa 09:00-18:00; PH off"),
+            ("lundi 9h-12h, fermé en août et le 25 décembre", "Mo 09:00-12:00; Aug off; Dec 25 off"),
+            ("lundi 9h-12h fermé du 24 décembre au 2 janvier", "Mo 09:00-12:00; Dec 24-Jan 02 off"),
+            (
+                "Juillet et août : lundi 9h-12h\nDe septembre à juin : lundi 14h-18h",
+                "Jul-Aug Mo 09:00-12:00; Sep-Jun Mo 14:00-18:00",
+            ),
             ("9h-12h / 14h-17h30 sauf mercredi", "Mo-Tu,Th-Fr 09:00-12:00,14:00-17:30"),
             ("Lundi au vendredi de 9h à 12h et de 14h à 17h30", "Mo-Fr 09:00-12:00,14:00-17:30"),
             ("lun-ven 9h-12h", "Mo-Fr 09:00-12:00"),
@@ -69,7 +98,40 @@ class TestHours:
             "les vendredis 9h-12h et le 1er vendredi 14h-16h",
             "deux vendredis et un lundi par mois, 14h-16h",
             "semaines paires et impaires, vendredi 14h-16h",
-            "Lundi 9h-12h sur rdv, mardi 9h-12h 14h-17h",
+            # two beginnings; a day, a part of it, a heading without times; « sur rdv » of one day, or of all
+            "cours lundi 9h et 14h",
+            "lundi 9h / 14h",
+            "mardi 14h-16h, jeudi",
+            "Lundi :\nMardi : 9h-12h",
+            "lundi matin et mardi après-midi 14h-17h",
+            "du lundi matin au vendredi soir 9h-17h",
+            "lundi matin 14h-16h",
+            "lundi 9h-12h, mardi sur rdv",
+            "lundi : sur rdv\nmardi 9h-12h",
+            "lundi 9h-12h, mardi 14h-17h sur rdv",
+            "lundi 9h-12h, 14h-17h sur rdv",
+            "lundi 9h-12h, sur rdv le mardi 14h-17h",
+            "sur rdv le mardi 9h-12h, jeudi 14h-17h",
+            "Mo-Tu-Th-Fr 09:00-12:00",
+            # hours of two things; exceptions that are not of the whole day
+            "lundi 9h-12h, permanence mardi 14h-17h",
+            "Cours A : lundi 9h-12h",
+            "tous les jours 9h-12h sauf le 1er mardi du mois",
+            "tous les jours 9h-12h, fermé le premier lundi du mois",
+            "mardi 9h-12h sauf semaines paires",
+            "lundi au vendredi 9h-12h sauf mercredi, 14h-17h",
+            "tous les jours sauf lundi, mardi 9h-12h",
+            "lundi fermé entre 12h et 14h",
+            "lundi-mardi-jeudi 9h-12h",
+            "Matin : 9h-12h du lundi au vendredi, après-midi : 14h-17h le mardi",
+            # dates and seasons that say more
+            "lundi 6 mars 9h-12h",
+            "lundi 9h-12h, en juillet mardi 9h-12h",
+            "juillet : lundi 9h-12h ; juillet-août : mardi 9h-12h",
+            "lundi 9h-12h fermé pendant les vacances de Noël",
+            "lundi et jours fériés 9h-12h",
+            "lundi 8h 12 14h 18",
+            "lundi 8.30-12.00 et 13h-17h",
             "du lundi au vendredi 9h-12h pendant les vacances",
             "lundi 14h-12h",
             "lundi 9h",
@@ -83,8 +145,10 @@ class TestHours:
         assert reading.value == written
         assert [doubt.message for doubt in reading.doubts] == [hours.NOT_UNDERSTOOD]
 
-    def test_days_that_are_assumed_are_told(self):
-        assert [doubt.message for doubt in hours.read("9h-12h").doubts] == [hours.DAYS_ASSUMED]
+    def test_hours_without_a_day_are_kept_and_an_office_s_week_is_told(self):
+        reading = hours.read("9h-12h")
+        assert (reading.value, [doubt.message for doubt in reading.doubts]) == ("9h-12h", [hours.NO_DAY])
+        assert [doubt.message for doubt in hours.read("9h-12h sauf mercredi").doubts] == [hours.DAYS_ASSUMED]
 
     def test_a_standard_that_asks_for_the_syntax_means_every_day(self):
         assert hours.read("09:00-12:00", standard=True).value == "09:00-12:00"
@@ -143,7 +207,7 @@ class TestHours:
     @example("12h-12h")
     def test_no_text_raises_and_what_is_translated_can_be_read(self, text):
         reading = hours.read(text)
-        if reading.value and not any(d.message == hours.NOT_UNDERSTOOD for d in reading.doubts):
+        if reading.value and not hours.is_kept(reading):
             OpeningHours(reading.value)
 
     @given(st.text(alphabet="lundimarhsfetv 0123456789:-/,;", max_size=60))
@@ -186,7 +250,7 @@ class TestContacts:
         [
             ("A@b.fr ; c@d.org", "a@b.fr"),
             ("mailto:accueil@mairie.fr", "accueil@mairie.fr"),
-            ("accueil[at]x.fr", ""),
+            ("accueil[at]x.fr", "accueil@x.fr"),
         ],
     )
     def test_e_mail_addresses(self, written, meant):
@@ -335,3 +399,49 @@ class TestCoordinates:
         if found.lat is not None:
             assert -90 <= found.lat <= 90
             assert -180 <= found.lon <= 180
+
+
+class TestAsPeopleWriteThem:
+    @pytest.mark.parametrize(
+        ("cell", "said"),
+        [
+            ("1er septembre 2025", date(2025, 9, 1)),
+            ("lundi 3 août 2026", date(2026, 8, 3)),
+            ("23/1/23", date(2023, 1, 23)),
+            ("31 février 2025", None),
+        ],
+    )
+    def test_a_day_may_be_in_words(self, cell, said):
+        assert simple.day(cell).value == said
+
+    @pytest.mark.parametrize(("cell", "said"), [("✓", True), ("✔️", True), ("✗", False), ("?", None)])
+    def test_a_mark_is_an_answer(self, cell, said):
+        assert simple.yes_no(cell).value is said
+
+    @pytest.mark.parametrize(
+        "cell", ["contact @ example.org", "contact(at)example.org", "contact [at] example.org"]
+    )
+    def test_an_address_kept_from_robots_is_read(self, cell):
+        assert contacts.courriel(cell).value == "contact@example.org"
+
+    def test_words_before_an_address_are_not_taken_for_it(self):
+        assert contacts.courriel("Mme Essai, contact@example.org").value == "contact@example.org"
+
+    def test_levels_between_dashes_are_all_taken_where_all_are_known(self):
+        assert vocabularies.NIVEAUX.read("A1-A2").value == ["A1", "A2"]
+        assert vocabularies.NIVEAUX.read("A1 - nul ne sait").value == []
+
+    @pytest.mark.parametrize(
+        "text", ["Association L'?tape", "41 rue ?douard-Branly", "Association Culture et Cit?"]
+    )
+    def test_letters_that_became_question_marks_are_told(self, text):
+        assert letters.doubt(text) is not None
+
+    @pytest.mark.parametrize("text", ["Une question ?", "Besoin d'aide ? Appelez", "https://a.fr/?id=3"])
+    def test_a_question_is_none(self, text):
+        assert letters.doubt(text) is None
+
+    def test_metres_of_mayotte_are_converted_in_either_order(self):
+        one, other = coordinates.read("8587000", "523000"), coordinates.read("523000", "8587000")
+        assert coordinates.is_in_france(one)
+        assert (one.lat, one.lon) == (other.lat, other.lon)

@@ -18,6 +18,7 @@ _DECIMAL = re.compile(r"[+-]?\d+[.,]\d{3,}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}/\d{1,2}/\d{4}.*")
 _ALONE = re.compile(r"(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}", re.ASCII)
 _EMAIL = re.compile(r"[^\s<>()\[\],;:|\"'/]+@[^\s<>()\[\],;:|\"'/]+\.[A-Za-z]{2,}")
+_AT = re.compile(r"(?<=[\w.-])(?: +@ *|@ +| *[(\[{](?:at|arobase|@)[)\]}] *)(?=\w)", re.IGNORECASE)
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s|;<>\"]+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|gouv\.fr)(?:/[^\s|;<>\"]*)?",
     re.I,
@@ -98,7 +99,8 @@ def _written(number: phonenumbers.PhoneNumber) -> str:
 
 def courriel(cell: Any) -> Reading:
     """The first e-mail address of a cell, in lower case; others, and what is none, are told."""
-    text = text_of(cell).replace("mailto:", "")
+    # « secretariat @ association.org », « secretariat(at)association.org »: how robots are kept away.
+    text = _AT.sub("@", text_of(cell).replace("mailto:", ""))
     if not text:
         return Reading("")
     found = []

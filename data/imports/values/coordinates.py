@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Points as files give them: degrees with commas, swapped, in one cell, or in metres of Lambert-93."""
+"""Points as files give them: degrees with commas, swapped, in one cell, or in metres."""
 
 import re
 from dataclasses import dataclass
@@ -12,8 +12,13 @@ from django.contrib.gis.gdal.geometries import Point as OGRPoint
 from data.imports.values.base import Doubt, text_of
 
 _PAIR = re.compile(r"(?:POINT\s*\()?\s*(-?\d{1,3}(?:[.,]\d+)?)[\s,;]+(-?\d{1,3}(?:[.,]\d+)?)\s*\)?", re.I)
-# The legal bounds of Lambert-93 (metres), in which metropolitan x and y cannot be taken for degrees.
-_LAMBERT_X, _LAMBERT_Y = (-400_000, 1_500_000), (5_900_000, 7_300_000)
+# The legal projections whose metres are no others': EPSG code, name, bounds of x and of y. Those of the
+# Antilles and of Guyane overlap with Lambert's old zones, and are not guessed.
+_PROJECTIONS = (
+    (2154, "Lambert-93", (-400_000, 1_500_000), (5_900_000, 7_300_000)),
+    (2975, "RGR92, La Réunion", (300_000, 400_000), (7_600_000, 7_720_000)),
+    (4471, "RGM04, Mayotte", (490_000, 550_000), (8_550_000, 8_620_000)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ def read(lat_cell: Any, lon_cell: Any, *, swap: bool = True) -> Coordinates:
     """The point of two cells, latitude (or y) first; as they are, where they may not be swapped (`swap`).
 
     (0, 0) is nothing; two values that only make sense the other way round are swapped, and told;
-    metres of Lambert-93 are projected. Beyond 180 or 90 degrees, nothing, and told.
+    metres of a legal projection are converted. Beyond 180 or 90 degrees, nothing, and told.
     """
     lat, lon = _degrees(lat_cell), _degrees(lon_cell)
     if lat is None and lon is None:
@@ -43,10 +48,11 @@ def read(lat_cell: Any, lon_cell: Any, *, swap: bool = True) -> Coordinates:
         return Coordinates(doubts=(_lost(given),))
     if lat == 0 and lon == 0:
         return Coordinates()
-    if _LAMBERT_X[0] <= lon <= _LAMBERT_X[1] and _LAMBERT_Y[0] <= lat <= _LAMBERT_Y[1]:
-        return _from_lambert(lon, lat)
-    if swap and _LAMBERT_X[0] <= lat <= _LAMBERT_X[1] and _LAMBERT_Y[0] <= lon <= _LAMBERT_Y[1]:
-        return _from_lambert(lat, lon)
+    for code, name, (west, east), (south, north) in _PROJECTIONS:
+        if west <= lon <= east and south <= lat <= north:
+            return _from_metres(lon, lat, code, name)
+        if swap and west <= lat <= east and south <= lon <= north:
+            return _from_metres(lat, lon, code, name)
     doubts: tuple[Doubt, ...] = ()
     if swap and not _in_france(lon, lat) and _in_france(lat, lon):
         lon, lat = lat, lon
@@ -87,21 +93,21 @@ def _in_france(lon: float, lat: float) -> bool:
     return any(west <= lon <= east and south <= lat <= north for west, south, east, north in boxes)
 
 
-@lru_cache(maxsize=1)
-def _lambert() -> CoordTransform:
+@lru_cache(maxsize=4)
+def _to_degrees(code: int) -> CoordTransform:
     return CoordTransform(
-        SpatialReference(2154, axis_order=AxisOrder.TRADITIONAL),
+        SpatialReference(code, axis_order=AxisOrder.TRADITIONAL),
         SpatialReference(4326, axis_order=AxisOrder.TRADITIONAL),
     )
 
 
-def _from_lambert(x: float, y: float) -> Coordinates:
+def _from_metres(x: float, y: float, code: int, name: str) -> Coordinates:
     point = cast(OGRPoint, OGRGeometry(f"POINT ({x!r} {y!r})"))
-    point.transform(_lambert())
+    point.transform(_to_degrees(code))
     return Coordinates(
         round(point.x, 7),
         round(point.y, 7),
-        (Doubt("Coordonnées en mètres (Lambert-93), converties en degrés."),),
+        (Doubt(f"Coordonnées en mètres ({name}), converties en degrés."),),
     )
 
 

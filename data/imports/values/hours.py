@@ -17,7 +17,9 @@ from places.folding import fold
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 NOT_UNDERSTOOD = "Horaires gardés en toutes lettres : ils ne se traduisent pas en jours et en heures."
-DAYS_ASSUMED = "Aucun jour n'est écrit : compris du lundi au vendredi."
+DAYS_ASSUMED = "Aucun jour d'ouverture n'est écrit : compris du lundi au vendredi."
+NO_DAY = "Horaires gardés en toutes lettres : aucun jour n'est écrit."
+_KEPT = (NOT_UNDERSTOOD, NO_DAY)
 
 _SIMPLE_RULE = re.compile(
     r"((?:Mo|Tu|We|Th|Fr|Sa|Su)(?:[-,](?:Mo|Tu|We|Th|Fr|Sa|Su))*) "
@@ -30,7 +32,8 @@ def read(cell: Any, *, standard: bool = False) -> Reading:
     """The hours that a cell says, as OpenStreetMap's syntax, else as they were written with a doubt.
 
     `standard` says that the file's own standard asks for OpenStreetMap's syntax, where hours
-    without a day mean every day; elsewhere they mean an office's week, and that is said.
+    without a day mean every day; elsewhere nobody knows, and they stay as they are. « 9h-12h sauf
+    mercredi » is of an office's week, and that is said.
     """
     if isinstance(cell, list | dict):
         found = _schema_org(cell)
@@ -44,6 +47,11 @@ def read(cell: Any, *, standard: bool = False) -> Reading:
             return Reading(text)
         return _read_french(text)
     return Reading(text, (Doubt(NOT_UNDERSTOOD),))
+
+
+def is_kept(reading: Reading) -> bool:
+    """Whether what was read is the words themselves, which say no hours that could be understood."""
+    return any(doubt.message.startswith(_KEPT) for doubt in reading.doubts)
 
 
 def read_days(cells: Mapping[int, Any], comment: str = "") -> Reading:
@@ -86,12 +94,14 @@ def _day_spans(text: str) -> list[Span] | None:
 @lru_cache(maxsize=4096)
 def _read_french(text: str) -> Reading:
     try:
-        written, assumed = french.read(text)
+        found = french.read(text)
     except NotUnderstood:
         if is_osm(text):
             return Reading(text)
         return Reading(text, (Doubt(NOT_UNDERSTOOD),))
-    return Reading(written, (Doubt(DAYS_ASSUMED),) if assumed else ())
+    if found.days_assumed and not found.days_named:
+        return Reading(text, (Doubt(NO_DAY),))
+    return Reading(found.hours, (Doubt(DAYS_ASSUMED),) if found.days_assumed else ())
 
 
 def _schema_org(cell: Any) -> str:

@@ -7,7 +7,8 @@ from data.imports.values.base import Doubt
 
 # What a reader puts for a byte that is no letter of its encoding: which one it was is gone.
 BROKEN = "\ufffd"
-_QUESTION_MARK = re.compile(r"[^\W\d_]\?[^\W\d_]")
+# In a word, or at the end of one that goes on: a French question has a space before its mark.
+_QUESTION_MARK = re.compile(r"[^\W\d_]\?(?:[^\W\d_]|$|(?=\s+[a-zà-ÿ]))|(?<![?\w])\?[^\W\d_]")
 _ADDRESS = re.compile(r"://|@|www\.")
 # « Ã© » for é, « â€™ » for ’: UTF-8 read as Windows' own.
 _MOJIBAKE = re.compile(r"[ÃÂÅ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf™œ\x9d“”˜š¢¦]")

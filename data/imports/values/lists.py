@@ -99,6 +99,10 @@ class Vocabulary:
             score = (len(parts) - len(lost), -len(lost))
             if score > best_score:
                 best, best_score = (known, lost), score
+        # « A1-A2 »: a dash is a separator where all that it parts is known.
+        parts = re.split(r"\s*[-–]\s*", text)
+        if best_score == (0, 0) and len(parts) > 1 and all(self.find(part) is not None for part in parts):
+            return [value for part in parts for value in self.find(part) or ()], []
         if best_score == (0, 0) and (whole := self.find(text)) is not None:
             return list(whole), []
         return best

@@ -13,6 +13,8 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 # 1982 and 2119: what a serial number may be a date of.
 _SERIALS = (30_000, 80_000)
 _YES = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1", "x", "ok"})
+# What is ticked, in marks that are no letters.
+_TICKS, _CROSSED = frozenset("✓✔☑✅"), frozenset("✗✘☐❌")
 _NO = frozenset({"non", "n", "no", "faux", "false", "0", "aucun", "aucune"})
 # « oui, dès 3 mois », « non : rien sur place ».
 _ANSWER_AND_MORE = re.compile(r"(?P<answer>[^\W\d]+)[\s,;:.(–-]+(?P<more>.+?)\)?", re.DOTALL)
@@ -23,6 +25,11 @@ _FULL = frozenset(
 )
 _TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 _FRENCH_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:\s.*)?")
+_MONTHS = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin",
+    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+)  # fmt: skip
+_DATE_IN_WORDS = re.compile(rf"(?:\w+ )?(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)}) (\d{{4}})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T\s].*)?")
 
 
@@ -40,7 +47,7 @@ def text(cell: Any, max_length: int) -> Reading:
 
 
 def day(cell: Any) -> Reading:
-    """A date: French, ISO, or the number of days that Excel counts; else None and why."""
+    """A date: French, in figures or words, ISO, or the days that Excel counts; else None and why."""
     if isinstance(cell, datetime):
         return Reading(cell.date())
     if isinstance(cell, date):
@@ -56,6 +63,8 @@ def day(cell: Any) -> Reading:
         if match := _FRENCH_DATE.fullmatch(value):
             year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
             return Reading(date(year, int(match[2]), int(match[1])))
+        if match := _DATE_IN_WORDS.fullmatch(fold(value)):
+            return Reading(date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])))
     except ValueError:
         pass
     return Reading(None, (Doubt(f"« {value[:30]} » n'est pas une date : laissé de côté.", lost=True),))
@@ -81,9 +90,10 @@ def number(cell: Any, minimum: float = 0, maximum: float = 1e9) -> Reading:
 def yes_no(cell: Any) -> Reading:
     """True, False, or None where nothing is said; anything else is None and why."""
     value = fold(text_of(cell))
-    if value in _YES:
+    mark = text_of(cell).strip("\ufe0f ")
+    if value in _YES or mark in _TICKS:
         return Reading(True)
-    if value in _NO:
+    if value in _NO or mark in _CROSSED:
         return Reading(False)
     if not value:
         return Reading(None)

