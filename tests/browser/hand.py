@@ -6,8 +6,8 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-# What a hand takes, in seconds, for a key, for a point that it aims at, and to think before an act: Card, Moran
-# and Newell, "The keystroke-level model for user performance time with interactive systems", 1980.
+# What a hand takes, in seconds, for a key, for a point that it aims at, and to think before an act: Card,
+# Moran and Newell, "The keystroke-level model for user performance time with interactive systems", 1980.
 KEY_S, AIM_S, THOUGHT_S = 0.28, 1.1, 1.35
 _HAS_FOCUS = "one => one === document.activeElement"
 _SAME_GROUP = """one => document.activeElement?.type === "radio" && document.activeElement.name === one.name
@@ -23,8 +23,9 @@ _BETWEEN_TAPS_MS = 400
 class Hand:
     """Does what a person does, and counts it.
 
-    By touch every act is a tap; by keyboard, keys that act (Enter, Space, arrows), and Tab to get there. What is
-    typed is counted apart, what is wiped out with it. A list of choices costs two taps: to open it, to choose.
+    By touch every act is a tap; by keyboard, keys that act (Enter, Space, arrows), and Tab to get there. What
+    is typed is counted apart, what is wiped out with it. A list of choices costs two taps: to open it, to
+    choose.
     """
 
     page: Page
