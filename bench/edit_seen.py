@@ -111,6 +111,8 @@ def measure(port: int, edited: Edited, edits: int) -> list:
         audience = _AUDIENCES[turn % 2]
         person.save(f"{at}services/{edited.service}/", asked, publics=[audience])
         _ask_all(visitor, _of_an_audience(edited, audience), asked, turn)
+        # Who edits reads what the page says of it, and the next one says no more than its own.
+        person.get(where)
     return _rows(asked)
 
 
@@ -124,12 +126,8 @@ def _of_a_name(edited: Edited, page: str, name: str) -> dict[str, Outlet]:
         return name.encode() in body
 
     around, word = edited.around, urlencode({"q": name.split()[1]})
-    west, south, east, north = (
-        edited.lon - 0.002,
-        edited.lat - 0.002,
-        edited.lon + 0.002,
-        edited.lat + 0.002,
-    )
+    edges = (edited.lon - 0.002, edited.lat - 0.002, edited.lon + 0.002, edited.lat + 0.002)
+    box = ",".join(f"{edge:.4f}" for edge in edges)
     x, y = _tile_of(edited.lat, edited.lon)
     return {
         "page of the structure": (page, tells),
@@ -233,7 +231,7 @@ class Form(HTMLParser):
         super().__init__()
         self.action = ""
         self.sent: dict[str, list[str]] = {}
-        self._within, self._name = False, ""
+        self._within, self._menu, self._text = False, "", ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said: dict[str, Any] = dict(attrs)
@@ -242,12 +240,13 @@ class Form(HTMLParser):
             self.action = said["action"] if self._within else self.action
         if not self._within:
             return
-        if tag in ("select", "textarea"):
-            self._name = said.get("name", "")
+        if tag == "select":
+            self._menu = said.get("name", "")
         if tag == "textarea":
-            self.sent[self._name] = [""]
+            self._text = said.get("name", "")
+            self.sent[self._text] = [""]
         if tag == "option" and "selected" in said:
-            self.sent.setdefault(self._name, []).append(said.get("value") or "")
+            self.sent.setdefault(self._menu, []).append(said.get("value") or "")
         is_sent = said.get("type") not in ("radio", "checkbox") or "checked" in said
         if tag == "input" and said.get("name") and is_sent:
             self.sent.setdefault(said["name"], []).append(said.get("value") or "")
@@ -255,12 +254,14 @@ class Form(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._within = False
-        if tag in ("select", "textarea"):
-            self._name = ""
+        if tag == "textarea":
+            # The line end that follows the tag is none of the text.
+            self.sent[self._text] = [self.sent[self._text][0].removeprefix("\n")]
+            self._text = ""
 
     def handle_data(self, data: str) -> None:
-        if self._within and self._name in self.sent and self.sent[self._name] == [""]:
-            self.sent[self._name] = [data.removeprefix("\n")]
+        if self._text:
+            self.sent[self._text][0] += data
 
 
 def _tile_of(lat: float, lon: float) -> tuple[int, int]:

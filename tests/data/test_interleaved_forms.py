@@ -34,8 +34,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 ROUNDS = int(os.environ.get("REPERES_INTERLEAVINGS", "4"))
 EDITS = 2
-# What the author of an event thought that a field of its record said.
-Knew = Callable[[Event, str], str]
+# What the author of an event was shown of a field of its record: one value, or theirs and the other's.
+Knew = Callable[[Event, str], set[str]]
 _BACK = re.compile(r'<form method="post" class="change__back" action="([^"]+)">(.*?)</form>', re.DOTALL)
 _HIDDEN = re.compile(r'<input type="hidden" name="(evenement|champs|vu)" value="([^"]*)">')
 
@@ -76,10 +76,10 @@ class Round:
         events = list(Event.objects.filter(pk__gt=seen, operation="U").select_related("act").order_by("pk"))
         for event in events:
             for name in fields.get((event.kind, event.object), ()):
-                if name in event.before and event.before[name] != (known := knew(event, name)):
+                if name in event.before and event.before[name] not in (known := knew(event, name)):
                     self.lost.append(
                         f"{event.act.cause}: {name} « {event.before[name]} » was written over by who"
-                        f" knew of « {known} »"
+                        f" knew of {sorted(known)}"
                     )
         return events
 
@@ -102,9 +102,9 @@ def edits(found: Round, client: Client) -> Iterator[None]:
         chance = found.chance
         (block,) = chance.choices(found.blocks, weights=(4, 4, 1, 1))
         answer = client.get(block.path)
-        knew = block.held()
-        shown = read(answer)[1]
-        assert {name: shown[name] for name in block.fields} == {name: [knew[name]] for name in block.fields}
+        first = block.held()
+        theirs, shown = dict(first), read(answer)[1]
+        assert {name: shown[name] for name in block.fields} == {name: [first[name]] for name in block.fields}
         yield
         mine = {name: value_of(name, chance) for name in chance.sample(block.fields, chance.randint(1, 2))}
         typed, given_up = dict(mine), set()
@@ -114,22 +114,22 @@ def edits(found: Round, client: Client) -> Iterator[None]:
             if answer.status_code != 409:
                 break
             found.counts["conflicts told"] += 1
-            theirs, told = block.held(), read(answer)[1]
+            held, told = block.held(), read(answer)[1]
             for name, value in mine.items():
                 if told[name] != [value]:
                     found.lost.append(f"{name} « {value} » was typed, and is not on the page of the conflict")
             typed = {}
             for name in told["conflit"]:
-                for value in (theirs[name], mine[name]):
+                for value in (held[name], mine[name]):
                     if html.escape(value) not in answer.content.decode():
                         found.lost.append(f"{name} « {value} » is not told on the page of the conflict")
-                knew[name] = theirs[name]
+                theirs[name] = held[name]
                 typed[f"choix_{name}"] = chance.choice(["mienne", "leur"])
                 (given_up.add if typed[f"choix_{name}"] == "leur" else given_up.discard)(name)
             if chance.random() < 0.5:
                 yield
         assert answer.status_code == 302, answer.content.decode()
-        events = found.after(before, lambda _event, name, knew=knew: knew[name])
+        events = found.after(before, lambda _event, name, knew=(first, theirs): {one[name] for one in knew})
         written = {(event.object, name, value) for event in events for name, value in event.after.items()}
         for name, value in mine.items():
             if name in given_up:
@@ -145,8 +145,10 @@ def edits(found: Round, client: Client) -> Iterator[None]:
             yield
             before, undone = last(), {(event.kind, event.object): event for event in events}
             assert client.post(undo).status_code == 302
-            wrote = lambda event, name, undone=undone: undone[event.kind, event.object].after.get(name)  # noqa: E731
-            found.after(before, wrote)
+            found.after(
+                before,
+                lambda event, name, undone=undone: {undone[event.kind, event.object].after.get(name)},
+            )
             found.counts["undone"] += 1
         yield
 
@@ -167,7 +169,7 @@ def imports(found: Round, client: Client) -> Iterator[None]:
             before = last()
             client.post(reverse("import-apply", args=[run.pk]), {"accepter": "oui"})
             run.refresh_from_db()
-            found.after(before, lambda _event, name: found.source[name])
+            found.after(before, lambda _event, name: {found.source[name]})
             if run.state == RunState.APPLIED:
                 found.counts["imports applied"] += 1
                 found.source |= {name: found.line[name] for name in ("telephone", "nom")}
@@ -200,7 +202,7 @@ def restores(found: Round, client: Client) -> Iterator[None]:
         yield
         before = last()
         answer = client.post(path, said, follow=True).content.decode()
-        found.after(before, lambda event, name, knew=knew: knew[event.kind, event.object][name])
+        found.after(before, lambda event, name, knew=knew: {knew[event.kind, event.object][name]})
         if "Quelqu’un vient de" in answer:
             found.counts["restores refused and told"] += 1
         elif last() > before:
