@@ -252,6 +252,9 @@ def _written(
     what the other wrote, up to the version that was shown with it."""
     rest, mine = form.settled(form.values())
     compared = _number(form.data.get(COMPARED, "")) or seen
+    # Where the other took theirs back meanwhile, the field says again what the editor saw first.
+    as_first_seen = mine.keys() - writing.conflicts(record, mine, seen).keys()
+    rest |= {name: mine.pop(name) for name in as_first_seen}
     found = writing.conflicts(record, rest, seen) | writing.conflicts(record, mine, compared)
     if found:
         return writing.Conflicts(found)

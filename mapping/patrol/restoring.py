@@ -115,18 +115,21 @@ def return_to_version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
     path = history_path(structure.pk, structure.nom)
     if request.method != "POST":
         (item,) = told([Recent(event.act, seen, False)], user)
+        # Asked before what is shown is read: what is shown is at least as new.
+        version = last_event(pk)
         context = {
             "structure": structure,
             "item": item,
             "done": _tried(structure, event.pk, user),
-            "seen": last_event(pk),
+            "seen": version,
             "back": path,
         }
         return render(request, "mapping/patrol/version.html", context)
-    if _seen(request) != last_event(pk):
+    try:
+        done = returned(structure, event.pk, user, _seen(request) or 0)
+    except Written:
         messages.error(request, "Quelqu’un vient de modifier cette fiche : relisez avant d’y revenir.")
         return redirect("structure-version", pk, id)
-    done = returned(structure, event.pk, user)
     if not done.records:
         messages.info(request, "La fiche était déjà telle.")
     elif done.left:
@@ -138,13 +141,23 @@ def return_to_version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
     return redirect(path)
 
 
-def returned(structure: Structure, after: int, by: Any) -> Returned:
+class Written(Exception):
+    """Somebody wrote after what the reader saw."""
+
+
+def returned(structure: Structure, after: int, by: Any, seen: int | None = None) -> Returned:
     """Put the structure and what belongs to it back to what they were after an event, as far as `by` is told
-    of what came since; what was added since stays, and is told."""
+    of what came since; what was added since stays, and is told.
+
+    `seen` is the last event that they saw: Written is raised where there is another one, once nobody else can
+    write; then nothing is.
+    """
     done = Returned()
     role = role_of(by)
     with acting(Cause.RESTORE, by):
         record_rows.lock("mapping_structure", [structure.pk])
+        if seen is not None and seen != last_event(structure.pk):
+            raise Written
         since = Event.objects.filter(root=structure.pk, pk__gt=after).order_by("pk")
         columns: dict[tuple[int, int], set[str]] = {}
         first: dict[tuple[int, int], str] = {}

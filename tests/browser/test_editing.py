@@ -1,4 +1,4 @@
-"""A structure's page is edited in a real browser: by keyboard on a phone, without scripts, two at once."""
+"""A structure's page is edited in a real browser: by keyboard on a phone, without scripts."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -64,26 +64,6 @@ def test_a_telephone_is_corrected_by_keyboard_on_a_phone(desk, structure):
     page.keyboard.press("Enter")
     expect(page.get_by_text("C'est annulé.")).to_be_visible()
     assert Structure.objects.get().telephone == structure.telephone
-
-
-def test_two_at_once_both_read_what_the_other_wrote(desk, structure):
-    samira = desk("Samira B.", "modifier/coordonnees/", viewport=PHONE)
-    paul = desk("Paul D.", "modifier/coordonnees/")
-    paul.get_by_label("Téléphone").fill("01 11 11 11 11")
-    paul.get_by_role("button", name="Enregistrer").click()
-    expect(paul.get_by_text("Enregistré.")).to_be_visible()
-    samira.get_by_label("Téléphone").fill("01 22 22 22 22")
-    samira.get_by_label("Courriel").fill("samira@example.org")
-    samira.get_by_role("button", name="Enregistrer").click()
-    expect(samira.locator("#a-corriger")).to_be_focused()
-    expect(samira.get_by_text("Par Paul D.")).to_be_visible()
-    found = Axe().run(samira, options={"runOnly": {"type": "tag", "values": LEVELS}})
-    assert found.violations_count == 0, found.generate_report()
-    samira.get_by_label("Garder la mienne").check()
-    samira.get_by_role("button", name="Enregistrer").click()
-    expect(samira.get_by_text("Enregistré.")).to_be_visible()
-    made = Structure.objects.get()
-    assert (made.telephone, made.courriel) == ("01 22 22 22 22", "samira@example.org")
 
 
 def test_the_marker_is_placed_by_keyboard(desk, structure):

@@ -56,24 +56,6 @@ def saved(page, structure, hours):
     assert structure.horaires_accueil == hours
 
 
-def test_hours_are_corrected_in_three_taps_and_what_is_typed(signed_in, structure):
-    page = signed_in(has_touch=True)
-    taps = []
-
-    def tap(locator):
-        locator.scroll_into_view_if_needed()
-        locator.tap()
-        taps.append(locator)
-
-    tap(page.get_by_role("link", name="Modifier : horaires"))
-    tap(monday(page, "a"))
-    page.keyboard.press("Control+A")
-    page.keyboard.type("12h30")
-    tap(page.locator(".edit__foot").get_by_role("button", name="Enregistrer"))
-    saved(page, structure, "Mo 09:00-12:30; Tu 09:00-12:00; PH off")
-    assert len(taps) <= 3
-
-
 def test_hours_are_corrected_by_keyboard_alone(signed_in, structure):
     page = signed_in()
     tab_to(page, page.get_by_role("link", name="Modifier : horaires"))

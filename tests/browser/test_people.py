@@ -97,21 +97,3 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, people, width, sc
     sign_in(window, people["staff"])
     for name, path in OURS.items():
         judged(window.open(path.format(**people)), name, width)
-
-
-def test_an_account_is_asked_for_by_keyboard_on_a_phone_and_accepted(visit, people):
-    page = visit(viewport={"width": 375, "height": 740}).open(PUBLIC["registration"].format(**people))
-    page.locator("[name=courriel]").focus()
-    page.keyboard.type("paul@example.org")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Paul Durand")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Votre demande est partie")).to_be_visible()
-    window = visit(viewport={"width": 375, "height": 740})
-    sign_in(window, people["referent"])
-    page = window.open("/professionnels/demandes/")
-    asked = page.locator(".wait", has_text="Paul Durand")
-    asked.get_by_role("button", name="Accepter").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Paul Durand a maintenant un compte")
-    assert User.objects.get(email="paul@example.org").organisation.pk == people["organisation"]

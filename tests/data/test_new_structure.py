@@ -65,6 +65,9 @@ def test_what_it_may_be_is_shown_before_anything_is_made(samira, held):
     assert f'href="/structures/{other.pk}/"' in answer.content.decode()
     assert Structure.objects.count() == 1
     assert read(answer)[1]["telephone"] == [TYPED["telephone"]]
+    # The Enter key presses the first button: it looks again.
+    form = answer.content.decode().partition('id="modification"')[2]
+    assert 'name="autre"' not in form.partition("<button")[2].partition(">")[0]
     assert send(samira, answer, autre="oui").status_code == 302
     assert Structure.objects.count() == 2
 

@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.models import Organisation, User
+from common.postgis.beside import connect_beside
+from history import record_rows
 from history.context import acting
 from history.models import Act, Cause, Event, Patrol
 from history.versions import last_event
 from mapping.changes.pages import history_path
 from mapping.kinds import STRUCTURE
 from mapping.models import Contact, Service, Status, Structure, Visibility
+from mapping.patrol import restoring
 from mapping.writing import change, create
 from tests.factories import (
     ContactFactory,
@@ -381,6 +384,47 @@ class TestBack:
         after = directory()
         for key, row in before.items():
             assert json.dumps(after[key] | {"verified_at": ""}) == json.dumps(row | {"verified_at": ""})
+
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.parametrize("moment", ["while it is shown", "while it is written"])
+    def test_what_somebody_writes_meanwhile_is_not_lost_to_a_version(
+        self, client, structure, keeper, monkeypatch, moment
+    ):
+        change(structure, {"accessible": True}, keeper)
+        event = last_event(structure.pk)
+        change(structure, {"nom": "Vandale", "telephone": "00"}, keeper)
+        path = reverse("structure-version", args=[structure.pk, event])
+        client.force_login(keeper)
+
+        def somebody_writes() -> None:
+            with connect_beside() as other:
+                other.execute("UPDATE mapping_structure SET telephone = '01 99 00 00 55'")
+
+        if moment == "while it is shown":
+            tried = restoring._tried
+
+            def shown(*given):
+                done = tried(*given)
+                somebody_writes()
+                return done
+
+            monkeypatch.setattr(restoring, "_tried", shown)
+            said = {"vu": client.get(path).context["seen"]}
+        else:
+            lock, came = record_rows.lock, iter([somebody_writes])
+
+            def locked(*given):
+                next(came, lambda: None)()
+                lock(*given)
+
+            said = {"vu": last_event(structure.pk)}
+            monkeypatch.setattr(restoring.record_rows, "lock", locked)
+        answer = client.post(path, said)
+        monkeypatch.undo()
+        assert answer.url == path
+        assert "Quelqu’un vient de modifier cette fiche" in text_of(client.get(path))
+        structure.refresh_from_db()
+        assert (structure.nom, structure.telephone) == ("Vandale", "01 99 00 00 55")
 
     def test_what_was_added_since_stays_and_is_said(self, client, structure, keeper):
         change(structure, {"accessible": True}, keeper)

@@ -85,6 +85,14 @@ def test_what_a_third_writes_while_one_chooses_is_shown_too(conflict, samira, ed
     assert held().telephone == "01 22 22 22 22"
 
 
+def test_what_the_other_takes_back_while_one_chooses_does_not_lose_the_choice(conflict, samira, edit):
+    save(signed_in(full_name="Nadia K."), edit("coordonnees"), telephone="01 99 00 00 01")
+    answer = send(samira, conflict, choix_telephone="mienne")
+    assert answer.status_code == 302
+    assert "01 22 22 22 22" in samira.get(answer.url).content.decode()
+    assert (held().telephone, held().courriel) == ("01 22 22 22 22", "samira@example.org")
+
+
 def test_a_mistake_beside_a_conflict_loses_neither(structure, samira, paul, edit):
     mine = samira.get(edit("coordonnees"))
     save(paul, edit("coordonnees"), telephone="01 11 11 11 11")
