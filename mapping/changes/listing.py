@@ -148,7 +148,7 @@ def _undone(acts: Sequence[Act], role: Role) -> set[int]:
     """The numbers of those that were taken back, as far as the role is told of it, and not done again."""
     again = Act.objects.filter(undoes=OuterRef("act"))
     back = Event.objects.filter(~Exists(again), act__undoes__in=[one.pk for one in acts], need__lte=role)
-    return set(back.order_by().values_list("act__undoes", flat=True)) if acts else set()
+    return {number for (number,) in back.order_by().values_list("act__undoes") if number} if acts else set()
 
 
 def _numbers(of: Callable[[Any], QuerySet[Structure]], user: Any, role: Role, numbers: list[int]) -> set[int]:
