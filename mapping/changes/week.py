@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from mapping import hours
-from mapping.usual_hours import Usual, usual, usual_week
+from mapping.usual_hours import Usual, coming_dates, usual, usual_week
 
 # Any Monday.
 _MONDAY = date(2024, 1, 1)
@@ -33,6 +33,9 @@ def days_changed(before: str, after: str) -> tuple[Day, ...]:
             for number in range(7)
             if (was := _on(one, number)) != (now := _on(other, number))
         )
+        earlier, later = (" ; ".join(coming_dates(text)) for text in (before, after))
+        if earlier != later:
+            days = (*days, Day(_("dates particulières"), earlier, later))
         if days:
             return days
     return (Day("", usual_week(before) or before, usual_week(after) or after),)

@@ -60,3 +60,10 @@ def test_hours_that_words_cannot_tell_are_shown_as_they_are():
     (whole,) = days_changed("sur demande", "Mo 09:00-12:00")
     assert (whole.name, whole.before) == ("", "sur demande")
     assert "lundi" in whole.after
+
+
+def test_dates_that_are_otherwise_are_told_beside_the_days():
+    week = "Mo 09:00-12:00"
+    (dates,) = days_changed(week, f"{week}; 2090 Dec 24-2091 Jan 02 off")
+    assert (dates.name, dates.before) == ("dates particulières", "")
+    assert dates.after == "du 24 décembre 2090 au 2 janvier 2091 : fermé"
