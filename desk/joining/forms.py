@@ -104,6 +104,9 @@ class RegistrationForm(TrappedForm):
     def __init__(self, *arguments: Any, from_structure: bool = False, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.from_structure = from_structure
+        if from_structure:
+            for name in ("organisation", "commune"):
+                self.fields[name].help_text = _("Laissez vide si c’est celle de cette structure.")
 
     def clean_organisation(self) -> str:
         """What was written of the organisation; needed of whoever comes from no structure's page."""

@@ -174,6 +174,7 @@ def test_who_comes_from_a_structure_says_nothing_twice_and_learns_nothing_of_who
     path = f"{PATH}?structure={structure.pk}"
     page = client.get(path).content.decode()
     assert "Maison des Essais" in page
+    assert page.count("Laissez vide si c’est celle de cette structure.") == 2
     answer = ask(client, path, organisation="", commune="")
     asked = JoinRequest.objects.get()
     assert (asked.organisation, asked.commune_id) == (holder, "77900")
