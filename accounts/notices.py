@@ -10,8 +10,13 @@ from common.outbox import Purpose
 
 _NOTICE = Purpose("sécurité d’un compte", Limit("notices to one address", 20, 3600))
 
-# By the name that django-allauth gives each of its mails.
+LOST_FACTOR = "lost_factor"
+# By the name that django-allauth gives each of its mails, and our own.
 _SAID = {
+    LOST_FACTOR: _(
+        "Un administrateur du site a retiré le second facteur de votre compte, parce que vous l’aviez perdu."
+        " Vous en choisirez un autre en vous connectant."
+    ),
     "mfa/email/totp_activated": _("Une application de codes a été ajoutée à votre compte."),
     "mfa/email/totp_deactivated": _("L’application de codes de votre compte a été retirée."),
     "mfa/email/webauthn_added": _("Une clé d’accès a été ajoutée à votre compte."),

@@ -11,8 +11,10 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, g
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 
+from accounts import closing, notices
 from accounts.models import User
 
 _METHOD = "mfa"
@@ -45,3 +47,14 @@ def note_removed(request: HttpRequest, user: User) -> None:
     if not has_one(user):
         kept = [one for one in get_authentication_records(request, user) if one["method"] != _METHOD]
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
+
+
+@transaction.atomic
+def forget(user: User) -> bool:
+    """Take every factor from an account whose owner lost theirs, and end its sessions. They sign in by the
+    code of their mailbox, which is told, and set up another. Whether there was any."""
+    removed, _by_model = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        closing.end_sessions(user)
+        notices.send(notices.LOST_FACTOR, user.email)
+    return bool(removed)

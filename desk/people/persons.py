@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import joining
+from accounts import joining, second_factor
 from accounts.access import at_least, signed_in
 from accounts.models import AmbassadorOf, Organisation, TrustedDomain, User
 from accounts.profile import profile_of
@@ -126,6 +126,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "territories": NamedTerritory.objects.values_list("nom", flat=True),
         "may_name_staff": by.is_superuser,
         "is_self": one.pk == by.pk,
+        "has_factor": by.is_superuser and second_factor.has_one(one),
     }
     return shown(request, "people/person.html", context, 422 if form.errors else 200)
 
@@ -137,6 +138,7 @@ _ACTS: dict[str, tuple[dict[str, bool], bool, str]] = {
     "bloquer": ({"is_active": False}, False, "est bloqué : ses sessions sont finies, ses jetons sans effet"),
     "debloquer": ({"is_active": True}, False, "n’est plus bloqué"),
     "prefecture": ({"is_staff": True}, True, "est maintenant de la préfecture"),
+    "oublier-facteur": ({}, True, "n’a plus de second facteur, et en choisira un autre en se connectant"),
     "retirer-prefecture": ({"is_staff": False, "is_superuser": False}, True, "n’est plus de la préfecture"),
 }
 
@@ -148,14 +150,16 @@ def _act(act: str, one: User, by: User, posted: Any) -> str:
         return f"{one} ne répond plus de ce territoire."
     if act not in _ACTS:
         raise PermissionDenied("Ce bouton n’existe plus : rechargez la page.")
-    values, for_administrators, said = _ACTS[act]
+    values, for_administrators, told = _ACTS[act]
     if (for_administrators or one.is_staff or one.is_superuser) and not by.is_superuser:
         raise PermissionDenied("Les administrateurs nomment la préfecture, et changent ses comptes.")
     if one.pk == by.pk:
         raise PermissionDenied("Personne ne change son propre accès : demandez à un autre administrateur.")
     if one.email.endswith("@ferme.invalid"):
         raise PermissionDenied("Ce compte a été fermé par sa personne : il ne se rouvre pas.")
-    if act == "bloquer":
+    if act == "oublier-facteur":
+        second_factor.forget(one)
+    elif act == "bloquer":
         _block(one, by, posted.get("pourquoi", "").strip()[:200])
     elif act == "debloquer" and blocking.unblock(one, by):
         pass
@@ -163,7 +167,7 @@ def _act(act: str, one: User, by: User, posted: Any) -> str:
         for name, value in values.items():
             setattr(one, name, value)
         one.save(update_fields=list(values))
-    return f"{one} {said}."
+    return f"{one} {told}."
 
 
 def _block(one: User, by: User, why: str) -> None:

@@ -487,6 +487,7 @@ ACTS: dict[str, How] = {
     "merge two organisations": posts("people-organisation-merge", "ours", autre=of("theirs")),
     "give access to an account": posts("people-person", "asker", acte="professionnel"),
     "promote an account to staff": posts("people-person", "found", acte="prefecture"),
+    "take a lost factor from an account": posts("people-person", "found", acte="oublier-facteur"),
     "take staff's role from an account": posts("people-person", "colleague", acte="retirer-prefecture"),
     "make somebody an ambassador": posts("people-person", "found", acte="ambassadeur", territoire="77"),
     "block somebody from their page": posts("people-person", "found", acte="bloquer", pourquoi="Vandalisme."),

@@ -4,6 +4,8 @@ import re
 from html import unescape
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import (
@@ -414,3 +416,24 @@ def test_a_domain_of_anybody_is_refused(people, domain, message):
     answer = people.client("staff").post("/professionnels/domaines/", {"domaine": domain})
     assertContains(answer, message, status_code=422)
     assert TrustedDomain.objects.count() == 1
+
+
+def test_an_administrator_alone_takes_a_lost_factor_away_and_its_owner_is_told(people):
+    lost = UserFactory(is_staff=True, email="perdu@example.org")
+    Authenticator.objects.create(user=lost, type="totp", data={})
+    Authenticator.objects.create(user=lost, type="recovery_codes", data={})
+    session = Client()
+    session.force_login(lost)
+    page = f"/professionnels/personnes/{lost.pk}/"
+    button = "Second facteur perdu"
+    assertNotContains(people.client("staff").get(page), button)
+    assert people.client("staff").post(page, {"acte": "oublier-facteur"}).status_code == 403
+    administrator = Client()
+    administrator.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assertContains(administrator.get(page), button)
+    answer = administrator.post(page, {"acte": "oublier-facteur"}, follow=True)
+    assertContains(answer, "n’a plus de second facteur")
+    assertNotContains(answer, button)
+    assert not Authenticator.objects.filter(user=lost).exists()
+    assert session.get("/professionnels/").status_code == 302
+    assert [mail.recipient for mail in Mail.objects.all()] == ["perdu@example.org"]
