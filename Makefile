@@ -29,7 +29,7 @@ lint:  ## Style, import direction, templates, types, scripts, missing migrations
 		$(VENV)/djlint templates --check --quiet && $(VENV)/djlint templates --lint --quiet; fi
 	DEBUG=1 $(VENV)/mypy
 	@$(BOOTSTRAP) lint-environment
-	node node_modules/eslint/bin/eslint.js eslint.config.js static/js tests/js
+	node node_modules/eslint/bin/eslint.js eslint.config.js static/js tests/js tests/accounts
 	$(MANAGE) makemigrations --check --dry-run
 	@# Of the settings alone: the database of a try may hold its accounts, which no site in service does.
 	@SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) DEBUG=0 HTTPS=1 BEHIND_PROXY=1 \

@@ -9,7 +9,7 @@ export default [
     // Leaflet is loaded by the pages that have a map.
     languageOptions: { globals: { ...globals.browser, L: "readonly" } },
   },
-  { files: ["tests/js/**/*.js"], languageOptions: { globals: globals.node } },
+  { files: ["tests/**/*.{js,mjs}"], languageOptions: { globals: globals.node } },
   {
     rules: {
       complexity: ["error", 10],

@@ -62,7 +62,7 @@ def address(request: HttpRequest, next_url: str) -> str:
     asked = {
         "response_type": "code",
         "client_id": settings.PROCONNECT_CLIENT_ID,
-        "redirect_uri": _callback(request),
+        "redirect_uri": _declared(request, "proconnect-back"),
         "scope": SCOPES,
         "acr_values": "eidas1",
         "claims": '{"id_token":{"amr":null}}',
@@ -100,7 +100,7 @@ def way_out(request: HttpRequest, id_token: str) -> str:
     told = {
         "id_token_hint": id_token,
         "state": secrets.token_urlsafe(12),
-        "post_logout_redirect_uri": request.build_absolute_uri(reverse("home")),
+        "post_logout_redirect_uri": _declared(request, "home"),
     }
     return f"{endpoint}?{urlencode(told)}"
 
@@ -125,7 +125,7 @@ def _tokens(request: HttpRequest, code: str) -> dict[str, Any]:
     asked = {
         "grant_type": "authorization_code",
         "code": code,
-        "redirect_uri": _callback(request),
+        "redirect_uri": _declared(request, "proconnect-back"),
         "client_id": settings.PROCONNECT_CLIENT_ID,
         "client_secret": settings.PROCONNECT_SECRET,
     }
@@ -199,9 +199,9 @@ def _asked(method: str, address: str, **told: Any) -> httpx.Response:
     return answer
 
 
-def _callback(request: HttpRequest) -> str:
-    # One address, which is declared at ProConnect, whatever the language of the page.
+def _declared(request: HttpRequest, name: str) -> str:
+    # The one address of a page that is declared at ProConnect, whatever the language it is asked in.
     site = settings.SITE_URL.rstrip("/")
     with override(settings.LANGUAGE_CODE):
-        path = reverse("proconnect-back")
+        path = reverse(name)
     return f"{site}{path}" if site else request.build_absolute_uri(path)

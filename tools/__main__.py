@@ -53,6 +53,7 @@ def main(arguments: list[str]) -> int:
     if command in ("test", "coverage"):
         prepare(development=True, tests=True)
         geocoder.prepare()
+        node.prepare()
         say(f"Prêt en {time.monotonic() - started:.1f} s, tests :")
         (run_tests if command == "test" else measure_coverage)(rest)
         return 0
@@ -68,7 +69,7 @@ def main(arguments: list[str]) -> int:
         audit.prepare()
         return 0
     if command == "lint-environment":
-        node.prepare_lint()
+        node.prepare()
         return 0
     if command == "lock":
         with alone("setup", BUSY):

@@ -30,8 +30,8 @@ def ensure_modules(source: Path, home: Path, name: str) -> None:
         stamp.write_text(digest)
 
 
-def prepare_lint() -> None:
-    """What `make lint` looks at the scripts of the pages with. Raises Stop."""
-    with alone("lint", "Une autre commande prépare déjà la relecture des scripts : attente…"):
+def prepare() -> None:
+    """What `make lint` looks at scripts with, and what `make test` signs in by. Raises Stop."""
+    with alone("node", "Une autre commande installe déjà les paquets de Node : attente…"):
         ensure_node_packages()
-        ensure_modules(ROOT, ROOT, "Relecture des scripts (ESLint)")
+        ensure_modules(ROOT, ROOT, "Paquets de Node (ESLint, oidc-provider)")

@@ -25,7 +25,7 @@ def missing_packages(*, database: bool, tests: bool) -> list[str]:
     """Names of the Debian 12 packages to add; empty when this machine has everything.
 
     `database`: PostgreSQL and PostGIS are wanted here (no DATABASE_URL). `tests`: what they need too, a
-    browser, and Node for the scripts of the pages.
+    browser, and Node for the scripts of the pages and the server that signs people in.
     """
     missing = []
     if database:
@@ -46,7 +46,7 @@ def missing_packages(*, database: bool, tests: bool) -> list[str]:
     if subprocess.run([find_python(), "-c", "import ensurepip, venv"], capture_output=True).returncode:
         missing.append("python3-venv")
     if tests:
-        missing += _missing_browser() + _missing_programs(node="nodejs")
+        missing += missing_audit_packages()
     return missing
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tools import geocoder, site, system
+from tools import __main__ as command_line
+from tools import geocoder, node, site, system
 from tools.address_server import LocalGeocoder
 
 
@@ -73,6 +74,17 @@ def test_a_database_named_in_the_file_of_settings_is_used_as_one_in_the_environm
 def test_a_bare_machine_is_given_what_each_command_needs(monkeypatch):
     monkeypatch.setattr(system.shutil, "which", lambda name, **_: None)
     monkeypatch.setattr(system, "find_python", lambda: "true")
-    assert system.missing_packages(database=False, tests=True)[-2:] == ["chromium", "nodejs"]
+    assert system.missing_packages(database=False, tests=True)[-3:] == ["chromium", "nodejs", "npm"]
     assert system.missing_node_packages() == ["nodejs", "npm"]
     assert system.missing_audit_packages() == ["chromium", "nodejs", "npm"]
+
+
+@pytest.mark.parametrize(("command", "last"), [("test", "run_tests"), ("coverage", "measure_coverage")])
+def test_packages_of_node_are_there_before_the_tests_run(monkeypatch, command, last):
+    done = []
+    for place, name in ((geocoder, "prepare"), (node, "prepare"), (command_line, last)):
+        said = f"{place.__name__.rpartition('.')[2]}.{name}"
+        monkeypatch.setattr(place, name, lambda *_, said=said: done.append(said))
+    monkeypatch.setattr(command_line, "prepare", lambda **_: done.append("prepare"))
+    assert command_line.main([command]) == 0
+    assert done == ["prepare", "geocoder.prepare", "node.prepare", f"__main__.{last}"]
