@@ -20,6 +20,7 @@ from data.imports.sight import ADDRESS_FIELDS, ALL, hidden_fields
 from data.imports.tables import CONTACTS, SERVICES, STRUCTURES
 from data.models import Duplicate, ImportRow, ImportRun, Link, Source
 from data.models.run import Action
+from data.pages.forms import YES
 from mapping.models import Contact, Service, Status, Structure, Visibility, VisibleContact, VisibleStructure
 from places.models import Commune
 from tests.data.samples import csv_bytes, received
@@ -204,6 +205,12 @@ def told(client: Client, content: bytes, source: Source, *, whole: bool) -> list
     run = ImportRun.objects.get(pk=int(re.search(r"\d+", answer.url)[0]))
     pages = [client.get(answer.url).content.decode()]
     chosen = {f"colonne-{n}": column["target"] for n, column in enumerate(run.settings["columns"])}
+    # What the file leaves in doubt is answered as proposed.
+    chosen |= {
+        f"question-{n}": YES for n, column in enumerate(run.settings["columns"]) if column.get("proposal")
+    }
+    if kind := run.settings.get("rows", {}).get("proposal"):
+        chosen["lignes"] = kind
     if whole:
         chosen["complet"] = "on"
     answer = client.post(answer.url, {**chosen, "source": source.nom})
@@ -293,6 +300,23 @@ GUESS = {
 @example(
     worlds=[(replace(REFUGE, status=Status.DRAFT), FAR)],
     rows=[{**GUESS, "place": None, "siret": SIRETS[1]}],
+    whole=False,
+    belongs=False,
+)
+# A file that says one identifier of several structures, and so is asked what its lines are.
+@example(
+    worlds=[(REFUGE, FAR)],
+    rows=[
+        {**GUESS, "id": "k1", "place": None, "nom": NAMES[1], "service": "Hébergement"},
+        {
+            **GUESS,
+            "id": "k1",
+            "place": None,
+            "nom": NAMES[1],
+            "service": "Hébergement",
+            "telephone": PHONES[1],
+        },
+    ],
     whole=False,
     belongs=False,
 )
