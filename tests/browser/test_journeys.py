@@ -175,8 +175,8 @@ def test_an_account_is_asked_for_and_a_first_edit_made(journey, structure, monke
     reads(lea.page, "Votre demande est partie", link(lea.page, "Revenir à la fiche"))
 
     samira = journey.begins("/professionnels/", referent)
-    reads(samira.page, "Bonjour Samira Benali", "1 demande vous attend")
-    samira.act(link(samira.page, "Répondre"))
+    reads(samira.page, "Bonjour Samira Benali", "1 demande : entrer dans l’annuaire, ou tenir une fiche.")
+    samira.act(link(samira.page, "Répondre aux demandes"))
     reads(samira.page, "Demandes", "Lea Martin", "lea@example.org")
     samira.act(button(samira.page, "Accepter"))
     reads(samira.page, "Demandes", "Lea Martin a maintenant un compte")
