@@ -7,7 +7,6 @@ import logging
 import pypdfium2
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from PIL import ImageFile
 from weasyprint import HTML
 from weasyprint.document import Document
 from weasyprint.urls import URLFetcher, URLFetchingError
@@ -25,8 +24,6 @@ _OPTIONS = {"pdf_variant": "pdf/ua-1"}
 # A picture is drawn at this many dots an inch.
 _DPI = 150
 
-# Its import lets half a picture pass, in the whole process; a photograph that somebody gives must be whole.
-ImageFile.LOAD_TRUNCATED_IMAGES = False
 # Its fonts log a line for every missing feature, which says nothing to whoever prints.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 

@@ -26,7 +26,7 @@ def test_every_promised_state_is_there_once():
     assert len(names) == len(set(names))
     # Two states that are reached in the same way are one.
     assert len(
-        {(s.path, s.shows, s.act, s.tiles, s.then, s.scripts, s.media, s.widths) for s in STATES}
+        {(s.path, s.shows, s.act, s.tiles, s.then, s.scripts, s.media, s.widths, s.reader) for s in STATES}
     ) == len(STATES)
 
 
