@@ -2,11 +2,11 @@
 """What else is given at the address of a structure: permanences that others hold there, and neighbours of the
 same walls."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from accounts.roles import Role
 from mapping.models import PositionPrecision, VisibleStructure
+from places.folding import fold
 from search import engine
 from search.question import Criteria, Place, Search, Window
 
@@ -36,18 +36,12 @@ def at_the_same_address(seen: VisibleStructure, role: Role) -> list[Neighbour]:
         return []
     place = Place(seen.position.y, seen.position.x, _NEAR_KM)
     found = engine.run(Search(Criteria(), place, Window(limit=_LOOKED_AT)), role).items()
-    wanted = _plain(seen.adresse)
+    wanted = fold(seen.adresse)
     return [
         Neighbour(one["id"], said["nom"], said["exemple"], tuple(said["services"]))
         for one in found
         if one["id"] != seen.id
         and not (said := one["properties"])["adresse_confidentielle"]
         and said["position_precision"] in _EXACT
-        and _plain(said["adresse"]) == wanted
+        and fold(said["adresse"]) == wanted
     ][:MOST]
-
-
-def _plain(address: str) -> str:
-    """An address without its accents, capitals and punctuation."""
-    letters = unicodedata.normalize("NFKD", address.casefold())
-    return " ".join("".join(one if one.isalnum() else " " for one in letters if one.isascii()).split())

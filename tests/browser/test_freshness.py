@@ -6,11 +6,11 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
-from mapping.campaigns import links
-from mapping.models import BlockSeen, Campaign, ConfirmationRequest, RequestState, Structure
+from mapping.models import BlockSeen, Structure
 from mapping.presentation import structure_path
 from tests.browser.test_accessibility import LEVELS
 from tests.factories import UserFactory, answers_for
+from tests.mapping.campaigns.links import request_of
 from tests.territory.conftest import MELUN, lesson
 
 PHONE = {"width": 375, "height": 700}
@@ -26,21 +26,7 @@ def structure(transactional_db, places) -> Structure:
 
 @pytest.fixture
 def link(structure) -> str:
-    """The path that a mail would hold, which asks of the telephone, the hours and the place."""
-    blocks = ["contact", "hours", "place"]
-    campaign = Campaign.objects.create(
-        title="Relance", blocks=blocks, site="https://example.org/", structures=[structure.pk]
-    )
-    token, digest = links.new_token()
-    ConfirmationRequest.objects.create(
-        campaign=campaign,
-        structure_id=structure.pk,
-        blocks=blocks,
-        state=RequestState.SENT,
-        token_digest=digest,
-        expires_at=links.expiry(),
-    )
-    return f"/confirmer/{token}/"
+    return request_of(structure)
 
 
 def axe(window, page, width: int) -> None:

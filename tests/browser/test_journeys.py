@@ -16,8 +16,7 @@ from accounts import charter
 from accounts.models import Organisation, User
 from common import robots
 from geocoding.providers import configured
-from mapping.campaigns import links
-from mapping.models import BlockSeen, Campaign, ConfirmationRequest, Contact, RequestState, Structure
+from mapping.models import BlockSeen, Contact, Structure
 from mapping.presentation import structure_path
 from mapping.writing import change
 from tests.accounts.mailbox import code_for, last
@@ -25,6 +24,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.hand import Hand
 from tests.browser.test_accessibility import LEVELS
 from tests.factories import ServiceFactory, StructureFactory, UserFactory, answers_for
+from tests.mapping.campaigns.links import request_of
 from tests.mapping.editing.test_place import HOUSE, Service
 
 WAYS = {
@@ -335,21 +335,3 @@ def test_a_structure_confirms_from_its_link(journey, structure):
         ("hours", "campaign"),
     }
     journey.costs("confirm from a mail", taps=4, keys=4, tabs=18)
-
-
-def request_of(structure: Structure) -> str:
-    """The path of the link that a mail would hold, which asks of the telephone, the hours and the place."""
-    blocks = ["contact", "hours", "place"]
-    campaign = Campaign.objects.create(
-        title="Relance", blocks=blocks, site="https://example.org/", structures=[structure.pk]
-    )
-    token, digest = links.new_token()
-    ConfirmationRequest.objects.create(
-        campaign=campaign,
-        structure_id=structure.pk,
-        blocks=blocks,
-        state=RequestState.SENT,
-        token_digest=digest,
-        expires_at=links.expiry(),
-    )
-    return f"/confirmer/{token}/"
