@@ -39,7 +39,7 @@ class Card:
     `lat` and `lon` in degrees.
 
     `theme` is that of the list it stands in, else the structure's first; `themes` are the codes of all of
-    them. `service` is None for a structure without services, which `when` and `status` then tell of. `others`
+    them. `confidential` says that others may not see the point, which paper must not show. `service` is None for a structure without services, which `when` and `status` then tell of. `others`
     says how many more services answer, `also` that the place meets several needs, `stale` that nobody has
     seen to what is said of it for long, `extract` what a description says around a word that was typed.
     """
@@ -59,6 +59,7 @@ class Card:
     # As paper says it, which alone shows it: without a confidential one.
     address: str
     place_note: str
+    confidential: bool
     phone: Phone | None
     service: str
     when: told.Fact | None
@@ -186,6 +187,7 @@ def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, tel
         place_note=place_note(masked, precision, bool(said["adresse"]), confidential)
         if telling.visited
         else "",
+        confidential=confidential and not masked,
         address=(said["commune"] or "") if confidential else address,
         phone=phone_of(said["telephone"]),
         service=best.name,
@@ -267,6 +269,7 @@ def map_points(shown: list[Card]) -> list[dict]:
             "distance": card.distance,
             "url": card.url,
             "note": card.place_note,
+            "confidentiel": card.confidential,
             "telephone": phone_point(card.phone),
             "services": [{"nom": card.service, "dit": card.line()}],
             "theme": card.theme.code if card.theme else "",

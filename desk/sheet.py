@@ -4,7 +4,9 @@
 The number of queries does not grow with the number of services.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -24,7 +26,7 @@ from desk.letters import offers
 from desk.ways import Way
 from mapping import hours, presentation, usual_hours
 from mapping.editing.audiences import Seen, seen_by_whom
-from mapping.models import Session, VisibleContact, VisibleService, VisibleStructure
+from mapping.models import Block, Session, VisibleContact, VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from places.zone_names import zone_names
 from search import registry, told
@@ -170,9 +172,15 @@ class Sheet:
 
 
 def tell(
-    structure: VisibleStructure, reader: Reader, way: Way | None, url: str, asked: Asked | None = None
+    structure: VisibleStructure,
+    reader: Reader,
+    way: Way | None,
+    url: str,
+    asked: Asked | None = None,
+    seen_to: Mapping[str, datetime | None] | None = None,
 ) -> Sheet:
-    """The page of a structure. `way` from the reader's place, if known; `url` is the page's own.
+    """The page of a structure. `way` from the reader's place, if known; `url` is the page's own. `seen_to`
+    is when each of its blocks was last seen to, where that is told.
 
     The services that the search before found come first, and are marked where there are others.
     """
@@ -231,7 +239,7 @@ def tell(
         directions=_directions(structure, position) if located and position else [],
         services=services,
         contacts=contacts.get(None, []),
-        source=_source(structure),
+        source=_source(structure, seen_to or {}),
         url=url,
         told_address=where,
         sms=presentation.sms_link(message),
@@ -253,6 +261,7 @@ def tell(
                 else [],
                 "telephone": phone_point(phone),
                 "note": place_note,
+                "confidentiel": structure.address_is_confidential and not masked,
                 "themes": [THEME_BY_ID[number].code for number in structure.themes if number in THEME_BY_ID],
             }
         ]
@@ -313,11 +322,22 @@ def _directions(structure: VisibleStructure, position: tuple[float, float]) -> l
     ]
 
 
-def _source(structure: VisibleStructure) -> list[Fact]:
+def _verified(at: datetime, by_block: Mapping[str, datetime | None]) -> str:
+    """The day, and of which blocks alone where the others were not seen to that day: one block that is
+    confirmed does not make the page look verified."""
+    day = timezone.localtime(at).date()
+    said = {"day": formats.date_format(day, "DATE_FORMAT")}
+    that_day = [code for code, seen in by_block.items() if seen and timezone.localtime(seen).date() == day]
+    if not that_day or len(that_day) == len(by_block):
+        return _("le %(day)s") % said
+    said["blocks"] = ", ".join(str(Block(code).label) for code in that_day)
+    return _("le %(day)s (%(blocks)s)") % said
+
+
+def _source(structure: VisibleStructure, seen_to: Mapping[str, datetime | None]) -> list[Fact]:
     facts = []
     if structure.verified_at:
-        day = formats.date_format(timezone.localtime(structure.verified_at), "DATE_FORMAT")
-        facts.append(Fact(_("Vérifiée"), _("le %(day)s") % {"day": day}))
+        facts.append(Fact(_("Vérifiée"), _verified(structure.verified_at, seen_to)))
     else:
         facts.append(Fact(_("Vérifiée"), _("pas encore : téléphonez avant de vous déplacer"), muted=True))
     facts.append(Fact(_("Source"), structure.source, href=outgoing(structure.lien_source)))

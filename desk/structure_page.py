@@ -95,11 +95,13 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     way = ways.way_to(seen, role, origin, point_of(request.GET.get("vers", ""))) if origin else None
     reading = read(request.GET, OF_A_STRUCTURE)
     before = Asked.before(reading.search, role, [seen.id])
-    told = sheet.tell(seen, reader_of(request.user), way, request.build_absolute_uri(canonical), before)
+    fresh = freshness.of(seen)
+    seen_to = freshness.dates(fresh)
+    url = request.build_absolute_uri(canonical)
+    told = sheet.tell(seen, reader_of(request.user), way, url, before, seen_to)
     handout = request.GET.copy()
     handout["id"] = str(seen.id)
     handout.pop("vers", None)
-    fresh = freshness.of(seen)
     edits = _edits(request, seen)
     answers = permissions.may_change(request.user, seen.id)
     context = {

@@ -108,8 +108,12 @@ def _point(structure: VisibleStructure, name: str, service: VisibleService | Non
         "services": [],
         "telephone": phone_point(presentation.phone_of(where.telephone or structure.telephone)),
         "note": presentation.place_note(
-            where.position_masked, where.position_precision, bool(where.adresse), False
+            where.position_masked,
+            where.position_precision,
+            bool(where.adresse),
+            where.address_is_confidential,
         ),
+        "confidentiel": where.address_is_confidential and not where.position_masked,
         "themes": [THEME_BY_ID[number].code for number in where.themes if number in THEME_BY_ID],
     }
 

@@ -58,7 +58,7 @@ export function addMarkers(map, points, legend = {}, below = () => false) {
     drawings.push(drawn);
     const title = (point.n ? `${point.n}. ${point.nom}` : point.nom) + (names ? ` (${names})` : "");
     const icon = L.divIcon({
-      className: "marker", html: drawn, iconSize: [WIDE, HIGH], iconAnchor: [WIDE / 2, HIGH],
+      className: point.confidentiel ? "marker marker--confidential" : "marker", html: drawn, iconSize: [WIDE, HIGH], iconAnchor: [WIDE / 2, HIGH],
     });
     // The list is the way in for keyboards and screen readers: the map stays one tab stop. The first
     // of the list lie above the others.

@@ -39,7 +39,7 @@ def printed(visit, directory):
         page.emulate_media(media="print")
         return screen, page.locator("main").inner_text()
 
-    shown.refuge = refuge
+    shown.refuge, shown.page = refuge, page
     return shown
 
 
@@ -60,3 +60,13 @@ def test_no_sheet_of_paper_carries_a_confidential_address(printed, path):
     if path.startswith(("/structures/", "/comparer/", "/parcours/")):
         assert STREET in screen
         assert "à demander par téléphone" in paper
+
+
+@pytest.mark.parametrize("path", ["/structures/{id}-refuge/", "/?lat=48.53998&lon=2.66085&rayon_km=3&vue=carte"])
+def test_no_pin_on_paper_points_at_a_confidential_address(printed, path):
+    page = printed.page
+    page.goto(path.format(id=printed.refuge.pk))
+    pin = page.locator(".leaflet-marker-icon.marker").first
+    pin.wait_for(state="visible")
+    page.emulate_media(media="print")
+    assert not pin.is_visible()

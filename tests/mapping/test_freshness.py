@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import Organisation
@@ -182,6 +183,14 @@ class TestConfirming:
         assertContains(
             client.get(path(kept)), "Horaires confirmés il y a 3\N{NO-BREAK SPACE}semaines par la structure"
         )
+
+    def test_one_block_does_not_make_the_page_look_verified(self, client, kept, keeper):
+        day = date_format(timezone.localdate(), "DATE_FORMAT")
+        confirming.confirm(kept.pk, [Block.HOURS], keeper)
+        assertContains(client.get(path(kept)), f"le {day} (horaires)")
+        confirming.confirm(kept.pk, list(Block), keeper)
+        assertNotContains(client.get(path(kept)), f"le {day} (")
+        assertContains(client.get(path(kept)), f"le {day}")
 
     @pytest.mark.parametrize(
         ("language", "days", "said"),
