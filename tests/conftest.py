@@ -98,15 +98,18 @@ def keep_places_when_flushing() -> None:
     """Let a test with real transactions (a live server) empty every table but the places'."""
 
     def sql_flush(style, connection, reset_sequences=True, allow_cascade=False):
-        from tests.template import KEPT_TABLES
+        from tests.template import FILLED_TABLES, KEPT_TABLES, emptying
 
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
         # Among those of the places, what people write.
         written = ("places_namedterritory",)
-        tables = [name for name in names if name in written or not name.startswith(KEPT_TABLES)]
-        statements = connection.ops.sql_flush(
-            style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
-        )
+        kept = {name for name in names if name in FILLED_TABLES or name.startswith(KEPT_TABLES)}
+        tables = [name for name in names if name in written or name not in kept]
+        statements = None if reset_sequences else emptying(connection, tables)
+        if statements is None:
+            statements = connection.ops.sql_flush(
+                style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
+            )
         # Tables that have a history refuse to be emptied behind its back. Of the places, those that a test
         # made (`CommuneFactory`) go: the next one asks for Melun by its name.
         made = "DELETE FROM places_commune WHERE code LIKE '779%'"
