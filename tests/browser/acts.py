@@ -144,10 +144,16 @@ def choose_a_criterion(page: Page, draw: random.Random) -> bool:
         menu = fields.get_by_role("combobox", name=_("Langue parlée"), exact=True)
         menu.select_option(draw.choice(["", "ar", "uk", "en"]))
     else:
-        box = fields.get_by_role("checkbox", name=draw.choice([_("A1, débutant"), _("Gratuit")])).first
-        box.set_checked(not box.is_checked())
+        _switch(fields, draw.choice([_("A1, débutant"), _("Gratuit")]))
     _apply(fields)
     return True
+
+
+def _switch(fields: Locator, name: str) -> None:
+    """Tick or untick that criterion, or « gratuit » where it is no question of every need, as a level."""
+    asked = fields.get_by_role("checkbox", name=name)
+    box = (asked if asked.count() else fields.get_by_role("checkbox", name=_("Gratuit"))).first
+    box.set_checked(not box.is_checked())
 
 
 def take_back_a_question(page: Page, draw: random.Random) -> bool:
@@ -161,10 +167,7 @@ def give_a_criterion_to_one_need(page: Page, draw: random.Random) -> bool:
         return False
     settle(page)
     fields = question(page, "pour-qui")
-    # A level is no question of every need.
-    level = fields.get_by_role("checkbox", name=_("A1, débutant"))
-    box = (level if level.count() else fields.get_by_role("checkbox", name=_("Gratuit"))).first
-    box.set_checked(not box.is_checked())
+    _switch(fields, _("A1, débutant"))
     _apply(fields)
     return True
 
