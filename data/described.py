@@ -69,7 +69,8 @@ def listing() -> tuple[list[Line], list[Undescribed]]:
     applied = _last(numbers, Q(state=RunState.APPLIED))
     received = _last(numbers, Q())
     lines = [
-        _line(one, received.get(one.pk), applied.get(one.pk), counted.get(one.code, (0, 0))) for one in sources
+        _line(one, received.get(one.pk), applied.get(one.pk), counted.get(one.code, (0, 0)))
+        for one in sources
     ]
     known = {one.code for one in sources}
     left = [Undescribed(code, *both) for code, both in sorted(counted.items()) if code and code not in known]
@@ -154,7 +155,9 @@ def _last(numbers: list[int], which: Q) -> dict[int, ImportRun]:
     return {run.source_id: run for run in last if run.source_id}
 
 
-def _line(source: Source, received: ImportRun | None, applied: ImportRun | None, both: tuple[int, int]) -> Line:
+def _line(
+    source: Source, received: ImportRun | None, applied: ImportRun | None, both: tuple[int, int]
+) -> Line:
     told: dict[str, Any] = received.told if received else {}
     return Line(
         source,

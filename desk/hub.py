@@ -128,7 +128,9 @@ def _of_its_life() -> list[Door]:
 
 def _technical(user: User) -> list[Door]:
     """What Django's administration holds for the reader: the outbox for staff, the rest for administrators."""
-    outbox = Door(reverse("admin:common_mail_changelist"), "Courriels envoyés par le site", "ce qui n’est pas parti")
+    outbox = Door(
+        reverse("admin:common_mail_changelist"), "Courriels envoyés par le site", "ce qui n’est pas parti"
+    )
     if not user.is_superuser:
         return [outbox]
     return [

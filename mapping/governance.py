@@ -57,7 +57,11 @@ def bodies() -> list[Body]:
     for seat in seats.order_by("organisation__name", "pk"):
         by_body.setdefault(seat.body_id, []).append(seat.organisation)
     return [
-        Body(one, by_body.get(one.pk, []), [line.strip() for line in one.functions.splitlines() if line.strip()])
+        Body(
+            one,
+            by_body.get(one.pk, []),
+            [line.strip() for line in one.functions.splitlines() if line.strip()],
+        )
         for one in found
     ]
 

@@ -24,7 +24,9 @@ def follow() -> None:
         # Asked again: another thread may have read them while this one waited.
         if mark != _read_at:
             held = LocalWord.objects.filter(removed_at=None).order_by("pk")
-            edition.install(tuple(edition.Said(*row) for row in held.values_list("word", "parameter", "value")))
+            edition.install(
+                tuple(edition.Said(*row) for row in held.values_list("word", "parameter", "value"))
+            )
             _read_at = mark
 
 

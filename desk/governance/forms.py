@@ -13,7 +13,9 @@ from desk.people.forms import DayField, PeopleForm
 
 # Numbers of telephone, however they are cut; e-mail addresses. A year or a session (2026-2027) is neither.
 _REACHED = re.compile(r"\S+@\S+\.\S+|(?:(?:\+|00)33|\b0)[\s.\-]?[1-9](?:[\s.\-]?\d{2}){4}\b")
-_PERSONAL = "Pas de courriel ni de téléphone ici : cette page est publique. Nommez des fonctions, pas des personnes."
+_PERSONAL = (
+    "Pas de courriel ni de téléphone ici : cette page est publique. Nommez des fonctions, pas des personnes."
+)
 _MOST_ORGANISATIONS = 60
 
 
@@ -32,14 +34,16 @@ class GovernanceForm(PeopleForm):
     """What is said of the whole."""
 
     presentation = _paragraphs(
-        "Qui porte l’annuaire", "Qui l’a voulu, qui le tient, pour qui. Une ligne vide sépare deux paragraphes."
+        "Qui porte l’annuaire",
+        "Qui l’a voulu, qui le tient, pour qui. Une ligne vide sépare deux paragraphes.",
     )
     quality = _paragraphs(
         "L’approche qualité",
         "Comment les fiches sont relues et par qui. Les chiffres s’ajoutent tout seuls.",
     )
     sustainability = _paragraphs(
-        "Le développement durable", "Ce qui fait durer l’annuaire : sobriété, logiciel libre, données ouvertes…"
+        "Le développement durable",
+        "Ce qui fait durer l’annuaire : sobriété, logiciel libre, données ouvertes…",
     )
     since = DayField(label="En vigueur depuis le", help_text="Le jour où cette gouvernance a commencé.")
     vu = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)

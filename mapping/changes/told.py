@@ -169,10 +169,16 @@ def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Na
 def _seat(number: int, columns: dict[str, tuple[Any, Any]], names: Names) -> str:
     """« « La Passerelle » dans l’instance « Comité technique » », as far as both are still there."""
     gone = [columns[name][0] if name in columns else None for name in ("organisation_id", "body_id")]
-    organisation, body = names.seats.get(number) or (names.organisations.get(gone[0]), names.bodies.get(gone[1]))
+    organisation, body = names.seats.get(number) or (
+        names.organisations.get(gone[0]),
+        names.bodies.get(gone[1]),
+    )
     if not organisation or not body:
         return _("une organisation d’une instance")
-    return _("« %(organisation)s » dans l’instance « %(body)s »") % {"organisation": organisation, "body": body}
+    return _("« %(organisation)s » dans l’instance « %(body)s »") % {
+        "organisation": organisation,
+        "body": body,
+    }
 
 
 def _lines(kind: int, changed: dict[str, tuple[Any, Any]], names: Names, role: Role) -> list[Line]:

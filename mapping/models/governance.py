@@ -67,9 +67,7 @@ class GoverningSeat(models.Model):
         verbose_name = _("organisation d’une instance")
         verbose_name_plural = _("organisations des instances")
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["body", "organisation"], name="governing_seat_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["body", "organisation"], name="governing_seat_once")]
 
     def __str__(self) -> str:
         return f"{self.body_id} : {self.organisation_id}"

@@ -69,7 +69,7 @@ def of_edition(make: Callable[[], Made]) -> Callable[[], Made]:
             if number not in kept:
                 kept[number] = make()
                 # What no edition adds to stays, for those that come.
-                for old in sorted(kept)[: -_KEPT]:
+                for old in sorted(kept)[:-_KEPT]:
                     del kept[old]
             return kept[number]
 

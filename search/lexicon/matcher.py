@@ -197,7 +197,11 @@ def _index() -> _Index:
     if not new:
         return index
     index = _Index(
-        set(index.words), dict(index.by_stem), dict(index.by_sound), dict(index.by_struck), dict(index.by_squeezed)
+        set(index.words),
+        dict(index.by_stem),
+        dict(index.by_sound),
+        dict(index.by_struck),
+        dict(index.by_squeezed),
     )
     for word in sorted(new):
         _add_word(index, word)
