@@ -165,8 +165,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and (settings.DEBUG or not self.is_example)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Whether Django's administration lets the account do that: an administrator, and nobody else. What others
-        may do is said by their role (`accounts.roles`), never by a permission of Django's."""
+        """Whether Django's administration lets the account do that: an administrator, and nobody else. What
+        others may do is said by their role (`accounts.roles`), never by a permission of Django's."""
         return self.is_active and self.is_superuser
 
     def has_module_perms(self, app_label: str) -> bool:

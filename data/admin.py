@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What only administrators set of a source; what staff say of it, and what its files taught, is in the product's
-own pages (`data.pages.sources`)."""
+"""What only administrators set of a source; what staff say of it, and what its files taught, is in the
+product's own pages (`data.pages.sources`)."""
 
 from django.contrib import admin
 from django.http import HttpRequest

@@ -24,8 +24,8 @@ _DONE = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A source in the list: whose it is, in which format its last file came, its last import that was applied,
-    and how many structures say that they come from it, published and in all."""
+    """A source in the list: whose it is, in which format its last file came, its last import that was
+    applied, and how many structures say that they come from it, published and in all."""
 
     source: Source
     owner: str
@@ -127,7 +127,10 @@ def why_not_deleted(source: Source) -> str:
     ]
     if not said:
         return ""
-    return f"« {source.nom} » ne se supprime pas : {', '.join(said)} en viennent. Mettez-la en pause si elle ne sert plus."
+    came = ", ".join(said)
+    return (
+        f"« {source.nom} » ne se supprime pas : {came} en viennent. Mettez-la en pause si elle ne sert plus."
+    )
 
 
 def delete(source: Source) -> str:
@@ -151,7 +154,7 @@ def _structures(code: str | None = None) -> dict[str, tuple[int, int]]:
 def _last(numbers: list[int], which: Q) -> dict[int, ImportRun]:
     """The last import of each source, of those that are asked for."""
     found = ImportRun.objects.filter(which, source__in=numbers, what=ImportRun.What.IMPORT)
-    last = found.order_by("source", "-created_at", "-pk").distinct("source")
+    last = found.order_by("source_id", "-created_at", "-pk").distinct("source_id")
     return {run.source_id: run for run in last if run.source_id}
 
 

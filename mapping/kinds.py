@@ -88,7 +88,7 @@ PHOTO = Kind(
     root_table="mapping_structure",
 )
 
-# How the directory is led is nobody's record but staff's, who alone are told who wrote it (`mapping.governance`).
+# Of how the directory is led, staff alone are told who wrote it (`mapping.governance`).
 _FOR_STAFF = """'{{"*": 2}}'::jsonb"""
 GOVERNANCE = Kind(
     number=9,

@@ -85,8 +85,6 @@ def _why_no_word(word: str) -> str:
         return f"« {word} » n’est qu’un nombre : il dirait un âge ou un code postal."
     if max(map(len, said)) < 2:
         return f"« {word} » est trop court : deux lettres au moins."
-    if all(one in table.around() or one in table.refusing() for one in said):
-        return f"« {word} » est trop courant : la recherche passe ce mot sans en tenir compte."
     return ""
 
 
@@ -94,7 +92,7 @@ def _why_said_already(word: str, wanted: Said) -> str:
     """Why a word would take the place of what it says already."""
     words_of_here.follow()
     edition.settle()
-    known = table.table().meanings.get(table.key_of(word))
+    known = table.table().meanings.get(table.key_of_here(word))
     mine = LocalWord.objects.filter(folded=_folded(word), removed_at=None).first()
     meaning = table.meaning_of(wanted)
     if mine:
@@ -128,16 +126,18 @@ def told(meaning: table.Meaning) -> str:
 
 
 def _why_common(word: str) -> str:
-    """Why a word that many names say would hide them."""
+    """Why a word that the search passes over, or that many names say, tells nothing."""
+    if all(one in table.around() or one in table.refusing() for one in spelling.words(word)):
+        return f"« {word} » est trop courant : la recherche passe ce mot sans en tenir compte."
     names = VisibleStructure.objects.seen_by(Role.VISITOR).order_by()
     said = names.filter(nom__iregex=rf"\m{re.escape(word)}\M").count()
     if said >= _COMMON_FROM and said > names.count() * _COMMON_SHARE:
         return (
-            f"« {word} » est trop courant : {said} structures l’ont dans leur nom, que la recherche ne trouverait"
-            " plus par lui."
+            f"« {word} » est trop courant : {said} structures l’ont dans leur nom, que la recherche ne"
+            " trouverait plus par lui."
         )
     return ""
 
 
 def _folded(word: str) -> str:
-    return " ".join(table.key_of(word))[:120]
+    return " ".join(table.key_of_here(word))[:120]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the database says changed, heard by every process, at no cost for who asks whether anything did.
 
-Each connection listens to one channel (`pg_notify('reperes', what)`, in a trigger). What PostgreSQL says waits on
-the connection's socket: to look there asks the server nothing. A connection that is new may have missed
+Each connection listens to one channel (`pg_notify('reperes', what)`, in a trigger). What PostgreSQL says
+waits on the connection's socket: to look there asks the server nothing. A connection that is new may have missed
 something: whoever kept an answer then asks once more.
 """
 
@@ -37,8 +37,10 @@ def listen(lent: Connection) -> None:
 
 
 def heard(what: str) -> tuple[int, int]:
-    """A mark that is another one once the database said that `what` changed, or may have said so unheard. Asks
-    the server nothing."""
+    """A mark that is another one once the database said that `what` changed, or may have said so unheard.
+
+    Asks the server nothing.
+    """
     connection.ensure_connection()
     _look(connection.connection)
     return _told[what], _connections

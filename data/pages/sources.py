@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`/professionnels/sources/`: where records come from; staff describe each source, pause it, forget what it taught."""
+"""`/professionnels/sources/`: where records come from; staff describe each source, pause it, forget what it
+taught."""
 
 from typing import Any
 
@@ -67,7 +68,7 @@ class SourceDescription(forms.Form):
         max_length=1000,
         required=False,
         assume_scheme="https",
-        help_text="L’adresse du fichier lui-même, si le site doit le relever tout seul. Vide : on l’importe à la main.",
+        help_text="L’adresse du fichier lui-même, que le site relève tout seul. Vide : import à la main.",
         error_messages={"invalid": "Écrivez une adresse du web : https://exemple.fr/annuaire.csv."},
     )
     every_hours = forms.IntegerField(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`/professionnels/gouvernance/`: staff write who decides, body by body; what was done, and taking it back."""
+"""`/professionnels/gouvernance/`: staff write who decides, body by body; what was done, taking it back."""
 
 from typing import Any
 
@@ -21,8 +21,8 @@ from mapping.patrol.doing import doings
 
 _TEXTS = ("presentation", "quality", "sustainability", "since")
 _SAID_OTHERWISE = (
-    "Quelqu’un vient d’écrire ici autre chose que vous : « %s ». Ce que vous avez écrit est encore dans le champ ;"
-    " enregistrez de nouveau pour le garder."
+    "Quelqu’un vient d’écrire ici autre chose que vous : « %s ». Ce que vous avez écrit est encore dans le"
+    " champ ; enregistrez de nouveau pour le garder."
 )
 
 

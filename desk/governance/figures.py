@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the directory knows of its own quality, as everyone may be told it: how many pages, how many were seen to
-lately, how many changes somebody else looked at."""
+"""What the directory knows of its own quality, as everyone may be told it: how many pages, how many were seen
+to lately, how many changes somebody else looked at."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,7 +42,7 @@ WHERE a.at >= %(since)s AND a.cause = ANY (%(causes)s)
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Pages that everyone sees (n); those that a person confirmed or edited within `OLD_DAYS` days, those that
-    nobody ever did; changes by persons within `CHANGES_DAYS` days, and those that somebody else looked at."""
+    nobody ever did; changes by persons within `CHANGES_DAYS` days, those that somebody else looked at."""
 
     pages: int
     confirmed: int

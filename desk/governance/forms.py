@@ -84,7 +84,7 @@ class BodyForm(PeopleForm):
     )
     functions = _paragraphs(
         "Qui y siège, par fonction",
-        "Une fonction par ligne : « Présidence : le sous-préfet à la relance ». Jamais le nom d’une personne.",
+        "Une fonction par ligne : « Présidence : le sous-préfet à la relance ». Jamais un nom de personne.",
         4,
         3000,
     )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`/professionnels/vocabulaire/`: the values of the filters, who uses them, and the words that staff add for them."""
+"""`/professionnels/vocabulaire/`: the values of the filters, who uses them, and the words that staff add for
+them."""
 
 from typing import Any
 
@@ -138,7 +139,7 @@ def _line(one: LocalWord) -> dict[str, Any]:
 
 
 def _tried(text: str) -> dict[str, Any]:
-    """What the search makes of a text: by which words it asks for what, what else they may mean, what is left."""
+    """What the search makes of a text: by which words it asks for what, what else they may mean, the rest."""
     found = understood.read(text)
     return {
         "parts": [(part.said, understood.in_words(part.meaning.asks)) for part in found.parts],

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The vocabulary of the filters as staff see it: each value with its labels, who uses it, the words for it."""
+"""The vocabulary of the filters as staff see it: each value with its labels, its uses, the words for it."""
 
 from dataclasses import dataclass
 from typing import Any, LiteralString, cast
@@ -27,7 +27,9 @@ WHERE v.role = %s GROUP BY said.code
 _OF_ONE = "SELECT {said}, count(*), count(DISTINCT v.{owner}) FROM {view} v WHERE v.role = %s GROUP BY 1"
 _OF_THEMES = """
 SELECT t.code, count(*), count(DISTINCT v.structure_id)
-FROM mapping_visible_service v CROSS JOIN LATERAL unnest(v.themes) AS said (id) JOIN mapping_theme t ON t.id = said.id
+FROM mapping_visible_service v
+CROSS JOIN LATERAL unnest(v.themes) AS said (id)
+JOIN mapping_theme t ON t.id = said.id
 WHERE v.role = %s GROUP BY t.code
 """
 
@@ -42,8 +44,8 @@ class Uses:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a criterion: its code, its label by language, who uses it, the words of here for it, and how
-    many the lexicon comes with."""
+    """One value of a criterion: its code, its label by language, who uses it, the words of here for it, and
+    how many the lexicon comes with."""
 
     code: str
     labels: dict[str, str]

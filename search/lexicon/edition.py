@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which words of here the lexicon has: all that is made of its table is of one edition, whichever comes meanwhile.
+"""Which words of here the lexicon has: all that is made of its table is of one edition.
 
-A reading begins with `settle` and goes on with that edition to its end. What the lexicon comes with is made once;
-an edition is that and a few words more.
+A reading begins with `settle` and goes on with that edition to its end, whichever comes meanwhile. What the
+lexicon comes with is made once; an edition is that and a few words more.
 """
 
 from collections.abc import Callable

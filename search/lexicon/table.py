@@ -167,10 +167,16 @@ def words_of_here() -> list[tuple[Key, str, Meaning]]:
     what names a value that is gone, is left out."""
     found: dict[Key, tuple[Key, str, Meaning]] = {}
     for one in mine().words:
-        key = key_of(one.phrase)
+        key = key_of_here(one.phrase)
         if key and key not in lexicon().meanings and (meaning := meaning_of(one)):
             found.setdefault(key, (key, one.phrase, meaning))
     return list(found.values())
+
+
+def key_of_here(phrase: str) -> Key:
+    """The words by which a word of here is known: « La Passerelle » is said without its article too."""
+    said = spelling.words(phrase)
+    return tuple(word for word in said if word not in links()) or said
 
 
 def meaning_of(one: Said) -> Meaning | None:

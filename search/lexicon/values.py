@@ -11,8 +11,8 @@ _OF_THEME = {"francais": "lecture-ecriture-calcul--maitriser-le-francais"}
 
 
 def said_of(parameter: str) -> dict[str, tuple[str, ...]]:
-    """Phrases, with the values of the criterion that each says; those that might say another are left out. The
-    words of here that a reading begun with (`edition.settle`) are among them."""
+    """Phrases, with the values of the criterion that each says; those that might say another are left out.
+    The words of here that a reading begun with (`edition.settle`) are among them."""
     found = dict(_said_of_lexicon(parameter))
     for _key, phrase, meaning in words_of_here():
         if said := _said(parameter, meaning):

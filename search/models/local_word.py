@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class LocalWord(models.Model):
     """A word or a few that stand for one value of a criterion (`search.lexicon.local` reads them).
 
-    `folded` is what they are known by, whatever their accents; `language` says in which one they are said. One
-    that was taken back stays, with who did and when: it means nothing any more.
+    `folded` is what they are known by, whatever their accents; `language` says in which one they are said.
+    One that was taken back stays, with who did and when: it means nothing any more.
     """
 
     word = models.CharField(_("mot"), max_length=60)

@@ -1,4 +1,4 @@
-"""The pages of sources: what came from each, described, paused, its lessons forgotten, deleted where nothing did."""
+"""The pages of sources: what came from each, described, paused, its lessons forgotten, deleted where none."""
 
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains

@@ -1,4 +1,6 @@
-"""Words that staff add for a value: understood at once, by every process, at no query more, and taken back."""
+"""Words that staff add for a value: understood at once, by every process, at no query more; taken back."""
+
+import time
 
 import pytest
 from django.db import connection
@@ -32,6 +34,15 @@ def add(word: str, parameter: str = "public", value: str = "femmes", language: s
     return local_words.add(word, parameter, value, language, UserFactory(is_staff=True))
 
 
+def soon(holds) -> bool:
+    """Whether something holds by the next search, a moment later: the server says it to those who listen."""
+    for _try in range(50):
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def asks(text: str) -> set[tuple[str, str]]:
     return set(understood.read(text).asks)
 
@@ -50,23 +61,21 @@ class TestAWordOfHere:
         assert made.removed_by
 
     def test_brings_the_theme_of_a_need(self):
-        add("pass'emploi 77", "thematique", "sante--acces-aux-soins")
-        assert asks("pass emploi 77") == {("theme", "sante"), ("thematique", "sante--acces-aux-soins")}
+        add("la roulotte jaune", "thematique", "sante--acces-aux-soins")
+        assert asks("roulotte jaune") == {("theme", "sante"), ("thematique", "sante--acces-aux-soins")}
 
     def test_is_suggested_and_read_in_a_column_of_a_file(self):
         words_of_here.begin()
         assert PUBLICS.read("zouzounettes").value == []
         add("zouzounettes")
-        assert ("zouzounettes") in " ".join(
-            f"{one.label} {one.note}" for one in suggestions("zouzou", Role.VISITOR)
-        )
+        assert "« zouzounettes »" in [one.note for one in suggestions("zouzou", Role.VISITOR)]
         words_of_here.begin()
         assert PUBLICS.read("zouzounettes").value == ["femmes"]
         assert PUBLICS.read("seniors ; zouzounettes").value == ["seniors", "femmes"]
 
     def test_one_letter_astray_is_near_it(self):
         add("zouzounettes")
-        found = understood.read("zouzounetes")
+        found = understood.read("zouzoumettes")
         assert (set(found.asks), found.parts[0].is_sure) == ({("public", "femmes")}, False)
 
     def test_in_another_script_too(self):
@@ -89,10 +98,10 @@ class TestAWordOfHere:
                 " VALUES ('La Tisserie', 'tisserie', 'public', 'femmes', 'fr', now())"
             )
             other.commit()
-            assert asks("la tisserie") == {("public", "femmes")}
+            assert soon(lambda: asks("la tisserie") == {("public", "femmes")})
             other.execute("UPDATE search_localword SET removed_at = now()")
             other.commit()
-            assert asks("la tisserie") == set()
+            assert soon(lambda: asks("la tisserie") == set())
 
     def test_what_is_not_committed_is_not_understood(self):
         with connect_beside() as other:
@@ -119,13 +128,16 @@ class TestAWordOfHere:
         assert counted() == before == 0
 
     def test_what_the_lexicon_comes_with_is_as_it_was(self):
-        before = (table.table(), matcher._tree(), matcher._index())
-        words, struck = len(before[2].words), len(before[2].by_struck)
+        words_of_here.begin()
+        tree, index = matcher._tree(), matcher._index()
+        words, struck, roots = len(index.words), len(index.by_struck), set(tree.after)
         add("zouzounettes bleues")
         asks("zouzounettes bleues")
-        assert table.table() is not before[0]
-        assert (table.lexicon(), matcher._lexicon_tree(), matcher._lexicon_index()) == before
-        assert (len(before[2].words), len(before[2].by_struck)) == (words, struck)
+        assert ("zouzounettes", "bleues") in table.table().meanings
+        assert ("zouzounettes", "bleues") not in table.lexicon().meanings
+        assert matcher._lexicon_tree() is tree
+        assert matcher._lexicon_index() is index
+        assert (len(index.words), len(index.by_struck), set(tree.after)) == (words, struck, roots)
 
 
 class TestAWordIsRefused:
@@ -166,11 +178,8 @@ class TestAWordIsRefused:
             add("tisserie")
 
     def test_for_a_value_or_a_language_that_is_none(self):
-        for wrong in (
-            {"value": "licornes"},
-            {"parameter": "q"},
-            {"parameter": "sans_mairies", "value": "oui"},
-        ):
+        nothing = ({"value": "licornes"}, {"parameter": "q"}, {"parameter": "sans_mairies", "value": "oui"})
+        for wrong in nothing:
             with pytest.raises(Refused, match="pas du vocabulaire"):
                 add("tisserie", **wrong)
         with pytest.raises(Refused, match="langue"):

@@ -30,8 +30,8 @@ class Vocabulary:
         also: Callable[[], Mapping[str, Iterable[str]]] | None = None,
     ):
         self._choices, self._synonyms, self._also = choices, synonyms or {}, also
-        # Of the words of one edition: the values by what says them, and what was made of cells, which come again
-        # all along a file.
+        # Of the words of one edition: the values by what says them, and what was made of cells, which come
+        # again all along a file.
         self._kept: tuple[int, dict[str, tuple[str, ...]], dict[tuple[str, ...], _Judged]] = (-1, {}, {})
 
     @property
