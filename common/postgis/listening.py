@@ -2,8 +2,8 @@
 """What the database says changed, heard by every process, at no cost for who asks whether anything did.
 
 Each connection listens to one channel (`pg_notify('reperes', what)`, in a trigger). What PostgreSQL says
-waits on the connection's socket: to look there asks the server nothing. A connection that is new may have missed
-something: whoever kept an answer then asks once more.
+waits on the connection's socket: to look there asks the server nothing. A connection that is new may have
+missed something: whoever kept an answer then asks once more.
 """
 
 from collections import Counter

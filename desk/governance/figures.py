@@ -41,8 +41,8 @@ WHERE a.at >= %(since)s AND a.cause = ANY (%(causes)s)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Pages that everyone sees (n); those that a person confirmed or edited within `OLD_DAYS` days, those that
-    nobody ever did; changes by persons within `CHANGES_DAYS` days, those that somebody else looked at."""
+    """Pages that everyone sees (n); those that a person confirmed or edited within `OLD_DAYS` days, those
+    that nobody ever did; changes by persons within `CHANGES_DAYS` days, those that another looked at."""
 
     pages: int
     confirmed: int
