@@ -21,6 +21,7 @@ from common.links import outgoing
 from data import described
 from data.models import ImportRun, Profile, Source
 from mapping.models import Structure
+from territory.words import source_name
 
 # So many imports of a source are listed on its page.
 _RUNS = 20
@@ -146,8 +147,8 @@ def describe(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("code", "")
     if not code or code != slugify(code)[:50] or not Structure.objects.filter(source=code).exists():
         raise Http404("Aucune structure ne dit venir de cette source.")
-    name = code.replace("-", " ").capitalize()
-    source, is_new = Source.objects.get_or_create(code=code, defaults={"nom": name})
+    name = source_name(code)
+    source, is_new = Source.objects.get_or_create(code=code, defaults={"nom": name[:1].upper() + name[1:]})
     if is_new:
         messages.success(request, f"La source « {source} » est créée : dites son producteur et sa licence.")
     return redirect("source", source.code)

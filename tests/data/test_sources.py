@@ -129,7 +129,8 @@ def test_a_lesson_is_forgotten_and_the_next_file_is_asked_about_again(client, im
 
 def test_only_a_source_that_nothing_came_from_is_deleted(client, imported):
     refused = client.post(f"{LIST}club/supprimer/", follow=True)
-    assertContains(refused, "2 structures, 2 services, 1 import en viennent")
+    assertContains(refused, "ne se supprime pas : 2 structures")
+    assertContains(refused, "1 import en viennent")
     Source.objects.create(code="vide", nom="Vide")
     assertContains(client.post(f"{LIST}vide/supprimer/", follow=True), "« Vide » est supprimée")
     assert list(Source.objects.values_list("code", flat=True)) == ["club"]

@@ -4,20 +4,12 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from mapping.models import Status
-from search import words_of_here
 from search.models import LocalWord
 from tests.factories import ServiceFactory, StructureFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("places")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
 LIST, WOMEN = "/professionnels/vocabulaire/", "/professionnels/vocabulaire/public/femmes/"
-
-
-@pytest.fixture(autouse=True)
-def _as_before(transactional_db):
-    yield
-    LocalWord.objects.all().delete()
-    words_of_here.follow()
 
 
 @pytest.fixture
@@ -48,6 +40,9 @@ def test_every_criterion_tells_its_values_in_four_languages_and_who_uses_them(cl
     (value,) = [one for one in page.context["values"] if one.code == "femmes"]
     assert (value.uses.services, value.uses.structures) == (2, 2)
     assert value.labels == {"fr": "Femmes", "en": "Women", "ar": value.labels["ar"], "uk": value.labels["uk"]}
+    for label in value.labels.values():
+        assertContains(page, label)
+        assertContains(client.get(WOMEN), label)
     for facet in page.context["facets"]:
         assert client.get(LIST, {"critere": facet.parameter}).context["shown"] == facet
 
@@ -89,6 +84,7 @@ def test_what_is_no_value_is_not_there(client, staff):
         assert client.get(f"{LIST}{path}").status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_word_is_added_told_and_taken_back(client, staff):
     assertContains(client.post(WOMEN, {"mot": "La Tisserie", "langue": "fr"}, follow=True), "La Tisserie")
     page = client.get(LIST)

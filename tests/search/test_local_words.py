@@ -11,10 +11,9 @@ from common.postgis.beside import connect_beside
 from data.imports.vocabularies import PUBLICS
 from search import local_words, understood, words_of_here
 from search.lexicon import edition, matcher, table
-from search.local_words import Refused
 from search.models import LocalWord
 from search.suggestions import suggestions
-from tests.factories import ServiceFactory, StructureFactory, UserFactory
+from tests.factories import ServiceFactory, UserFactory
 
 # The database tells what changed when a transaction ends: these end.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("places")]
@@ -140,55 +139,10 @@ class TestAWordOfHere:
         assert (len(index.words), len(index.by_struck), set(tree.after)) == (words, struck, roots)
 
 
-class TestAWordIsRefused:
-    @pytest.mark.parametrize(
-        ("word", "why"),
-        [
-            ("   ", "Écrivez un mot"),
-            ("!!", "n’a ni lettre ni chiffre"),
-            ("x" * 61, "60 caractères au plus"),
-            ("un deux trois quatre cinq six sept", "6 mots au plus"),
-            ("77000", "n’est qu’un nombre"),
-            ("q", "deux lettres au moins"),
-            ("je cherche", "trop courant"),
-            ("alpha", "Alphabétisation"),
-            ("alphas", "Alphabétisation"),
-            ("RSA", "Accès aux droits"),
-            ("restaurant", "un tel annuaire ne dit pas"),
-            ("cours de français", "Apprendre le français"),
-            ("Melun", "nom d’une commune"),
-            ("femmes", "comprend déjà"),
-        ],
-    )
-    def test_with_what_it_means_or_what_would_do(self, word, why):
-        with pytest.raises(Refused, match=why):
-            add(word)
-        assert not LocalWord.objects.exists()
-
-    def test_where_it_is_a_word_of_here_for_something_else(self):
-        add("La Tisserie")
-        with pytest.raises(Refused, match=r"déjà un mot d’ici : il veut dire « Femmes »"):
-            add("tisserie", "public", "seniors")
-        assert LocalWord.objects.count() == 1
-
-    def test_where_so_many_names_say_it(self):
-        for number in range(20):
-            StructureFactory(nom=f"Tisserie numéro {number}")
-        with pytest.raises(Refused, match="trop courant : 20 structures"):
-            add("tisserie")
-
-    def test_for_a_value_or_a_language_that_is_none(self):
-        nothing = ({"value": "licornes"}, {"parameter": "q"}, {"parameter": "sans_mairies", "value": "oui"})
-        for wrong in nothing:
-            with pytest.raises(Refused, match="pas du vocabulaire"):
-                add("tisserie", **wrong)
-        with pytest.raises(Refused, match="langue"):
-            add("tisserie", language="de")
-
-    def test_and_a_word_that_was_taken_back_may_come_again(self):
-        local_words.remove(add("La Tisserie").pk, None)
-        add("la tisserie", "public", "seniors")
-        assert asks("tisserie") == {("public", "seniors")}
+def test_a_word_that_was_taken_back_may_come_again():
+    local_words.remove(add("La Tisserie").pk, None)
+    add("la tisserie", "public", "seniors")
+    assert asks("tisserie") == {("public", "seniors")}
 
 
 def test_the_form_of_the_page_and_the_api_understand_it(client):
