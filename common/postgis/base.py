@@ -84,7 +84,7 @@ class DatabaseWrapper(PostGISWrapper):
 
     def _configure_connection(self, connection: Connection) -> bool:
         """Have each connection listen to what changes."""
-        commit = super()._configure_connection(connection)
+        commit = super()._configure_connection(connection)  # type: ignore[misc]  # Django's, which the stubs leave out
         listening.listen(connection)
         return commit or not connection.autocommit
 

@@ -69,7 +69,9 @@ def figures() -> Figures:
     if pages is None:
         pages = _pages()
         cache.set(key, pages, _KEPT_SECONDS)
-    return Figures(*pages, *_changes())
+    total, confirmed, never = pages
+    changes, seen = _changes()
+    return Figures(total, confirmed, never, changes, seen)
 
 
 def _pages() -> tuple[int, int, int]:

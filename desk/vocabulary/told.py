@@ -2,7 +2,7 @@
 """The vocabulary of the filters as staff see it: each value with its labels, its uses, the words for it."""
 
 from dataclasses import dataclass
-from typing import Any, LiteralString, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -109,7 +109,8 @@ def labels(parameter: str, code: str) -> dict[str, str]:
 def words_of(parameter: str, code: str) -> tuple[list[str], list[str]]:
     """The words that the lexicon comes with for a value: as they are written, and as they are heard."""
     known = table.lexicon()
-    written, heard = [], []
+    written: list[str] = []
+    heard: list[str] = []
     for key in _known(parameter, [code])[code]:
         (heard if key in known.heard else written).append(known.written[key])
     by_word = spelling.fold
@@ -127,8 +128,8 @@ def _known(parameter: str, codes: list[str]) -> dict[str, list[table.Key]]:
     found: dict[str, list[table.Key]] = {code: [] for code in codes}
     for key, meaning in table.lexicon().meanings.items():
         asks = meaning.asks or (meaning.offered[0] if meaning.is_name and len(meaning.offered) == 1 else ())
-        if (code := wanted.get(asks)) is not None:
-            found[code].append(key)
+        if asks in wanted:
+            found[wanted[asks]].append(key)
     return found
 
 
@@ -147,7 +148,7 @@ def _uses(criterion: Criterion) -> dict[str, Uses]:
     counted = _counted(
         sql.SQL(statement).format(
             column=sql.Identifier(criterion.column.name),
-            said=sql.SQL(cast(LiteralString, criterion.column.of("v"))),
+            said=sql.SQL(criterion.column.of("v")),
             owner=sql.Identifier(_OWNER[of]),
             view=sql.Identifier(_VIEWS[of]),
         )

@@ -168,11 +168,11 @@ def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Na
 
 def _seat(number: int, columns: dict[str, tuple[Any, Any]], names: Names) -> str:
     """« « La Passerelle » dans l’instance « Comité technique » », as far as both are still there."""
-    gone = [columns[name][0] if name in columns else None for name in ("organisation_id", "body_id")]
-    organisation, body = names.seats.get(number) or (
-        names.organisations.get(gone[0]),
-        names.bodies.get(gone[1]),
+    gone_organisation, gone_body = (
+        columns[name][0] if name in columns else 0 for name in ("organisation_id", "body_id")
     )
+    gone = names.organisations.get(gone_organisation or 0, ""), names.bodies.get(gone_body or 0, "")
+    organisation, body = names.seats.get(number, gone)
     if not organisation or not body:
         return _("une organisation d’une instance")
     return _("« %(organisation)s » dans l’instance « %(body)s »") % {
