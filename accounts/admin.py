@@ -64,7 +64,7 @@ class UserAdmin(DjangoUserAdmin):
         (None, {"fields": ["email", "password", "full_name"]}),
         (
             gettext_lazy("Droits"),
-            {"fields": ["is_active", "is_professional", "is_staff", "is_superuser", "groups"]},
+            {"fields": ["is_active", "is_professional", "is_staff", "is_superuser"]},
         ),
     ]
     add_fieldsets = [(None, {"fields": ["email", "password1", "password2"]})]

@@ -8,6 +8,7 @@ What a role, or who belongs to something, may see of a structure is not decided 
 import datetime
 import hashlib
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -162,6 +163,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may_sign_in(self) -> bool:
         """Whether any way of signing in opens this account: an example opens in a try alone."""
         return self.is_active and (settings.DEBUG or not self.is_example)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether Django's administration lets the account do that: an administrator, and nobody else. What
+        others may do is said by their role (`accounts.roles`), never by a permission of Django's."""
+        return self.is_active and self.is_superuser
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Whether the account may do anything of an application in the administration; the same."""
+        return self.is_active and self.is_superuser
 
     @property
     def organisation(self) -> Organisation | None:

@@ -2,7 +2,7 @@
 from django.urls import path
 
 from accounts.charter import accepted
-from data.pages import exports, imports, merge, new_structure
+from data.pages import exports, imports, merge, new_structure, sources
 
 urlpatterns = [
     path("exports/<slug:kind>", exports.export, name="export"),
@@ -14,6 +14,12 @@ urlpatterns = [
     path("imports/<int:pk>/annuler/", imports.import_undo, name="import-undo"),
     path("imports/<int:pk>/ici/", imports.import_now, name="import-now"),
     path("structures/nouvelle/", accepted(new_structure.new_structure), name="structure-new"),
+    path("professionnels/sources/", sources.sources, name="sources"),
+    path("professionnels/sources/decrire/", sources.describe, name="source-describe"),
+    path("professionnels/sources/<slug:code>/", sources.source, name="source"),
+    path("professionnels/sources/<slug:code>/releve/", sources.set_schedule, name="source-schedule"),
+    path("professionnels/sources/<slug:code>/appris/<int:pk>/oublier/", sources.forget, name="source-forget"),
+    path("professionnels/sources/<slug:code>/supprimer/", sources.delete, name="source-delete"),
     path("doublons/", merge.duplicates, name="duplicates"),
     path("doublons/<int:pk>/", merge.duplicate, name="duplicate"),
 ]

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import AmbassadorOf, Group, GroupMembership, Organisation, OrganisationMembership, User
+from demonstration import governance
 from demonstration.examples import MARK, SOURCE
 from mapping import writing
 from mapping.models import Structure
@@ -20,7 +21,7 @@ from places.territories import TerritoryKind
 
 # Nobody receives mail there (RFC 2606).
 DOMAIN = "exemple.invalid"
-ORGANISATION = f"Association Horizon {MARK}"
+ORGANISATION = governance.ORGANISATION
 GROUP = f"Réseau du territoire {MARK}"
 # So many invented structures are run by the organisation of the examples.
 _HELD = 3
@@ -59,6 +60,7 @@ def _join(user: User, role: str) -> None:
     if is_new:
         for structure in Structure.objects.filter(source=SOURCE, organisation=None).order_by("pk")[:_HELD]:
             writing.change(structure, {"organisation": organisation})
+        governance.seat(organisation)
 
 
 def _leads_the_network(user: User) -> None:

@@ -4,6 +4,7 @@
 from django.urls import path, re_path
 
 from desk import about, guide, language, pages, pathway, selection, sharing, structure_page
+from desk.governance.page import governance_page
 from desk.joining import organisation_page, registration
 from desk.letters import pages as letters
 from desk.reports import pages as reports
@@ -38,6 +39,7 @@ urlpatterns = [
     path("langue/", language.stay, name="language"),
     path("aide/", about.help_page, name="help"),
     path("accessibilite/", about.accessibility, name="accessibility"),
+    path("gouvernance/", governance_page, name="governance"),
     path("mentions-legales/", about.legal, name="legal"),
     path("donnees-personnelles/", about.privacy, name="privacy"),
     path("plan-du-site/", about.site_map, name="site-map"),

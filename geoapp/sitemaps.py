@@ -25,7 +25,7 @@ class Pages(Sitemap):
         """The names of their addresses."""
         return [
             *("home", "guide", "help", "propose", "write", "register"),
-            *("accessibility", "legal", "privacy", "site-map"),
+            *("governance", "accessibility", "legal", "privacy", "site-map"),
         ]
 
     def location(self, item: str) -> str:

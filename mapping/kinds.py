@@ -88,4 +88,36 @@ PHOTO = Kind(
     root_table="mapping_structure",
 )
 
-KINDS = (STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE, PHOTO)
+# Of how the directory is led, staff alone are told who wrote it (`mapping.governance`).
+_FOR_STAFF = """'{{"*": 2}}'::jsonb"""
+GOVERNANCE = Kind(
+    number=9,
+    code="governance",
+    table="mapping_governance",
+    root="NULL::bigint",
+    place="NULL::text",
+    needs=_FOR_STAFF,
+    root_table="mapping_governance",
+)
+GOVERNING_BODY = Kind(
+    number=10,
+    code="governing_body",
+    table="mapping_governingbody",
+    root="NULL::bigint",
+    place="NULL::text",
+    needs=_FOR_STAFF,
+    root_table="mapping_governingbody",
+)
+GOVERNING_SEAT = Kind(
+    number=11,
+    code="governing_seat",
+    table="mapping_governingseat",
+    root="NULL::bigint",
+    place="NULL::text",
+    needs=_FOR_STAFF,
+    root_table=None,
+    groups=(frozenset({"body_id", "organisation_id"}),),
+)
+OF_GOVERNANCE = (GOVERNANCE, GOVERNING_BODY, GOVERNING_SEAT)
+
+KINDS = (STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE, PHOTO, *OF_GOVERNANCE)

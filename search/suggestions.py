@@ -15,7 +15,7 @@ from geocoding import suggest
 from mapping import presentation
 from places.folding import fold
 from places.neighbours import neighbouring_departements
-from search import named, understood
+from search import named, understood, words_of_here
 from search.lexicon import begun
 from search.lexicon.table import Asks
 
@@ -132,6 +132,7 @@ def addresses(text: str, near: tuple[float, float] | None, limit: int = MAX_SHOW
 
 
 def _needs(text: str) -> Iterable[Suggestion]:
+    words_of_here.follow()
     for one in begun.meanings(text):
         asks = understood.settled(one.asks)
         label = understood.in_words(asks)

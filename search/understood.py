@@ -18,7 +18,7 @@ from places.heard import communes_heard, is_of_another_script
 from places.neighbours import neighbouring_departements
 from places.search import communes_named
 from places.territories import TerritoryKind
-from search import criteria, named, registry
+from search import criteria, named, registry, words_of_here
 from search.criterion import Choices
 from search.fields import MAX_WORDS_LENGTH
 from search.filters import without_orphans
@@ -119,6 +119,7 @@ def _tried(found: Reading, rest: str) -> list[str]:
 def read(text: str, query: QueryDict | None = None) -> Reading:
     """A text as the lexicon reads it, beside what a query string asks for. The name of a commune is never
     taken for a slip."""
+    words_of_here.follow()
     asked = _asks_of(query) if query is not None else ()
     found = reading.read(text, asked)
     guesses = {fold(part.said): part.said for part in found.parts if not part.is_sure}
@@ -159,6 +160,7 @@ def tell(query: QueryDict, link: Link) -> Understood | None:
 
 def near_meanings(query: QueryDict, link: Link) -> list[Choice]:
     """What may have been meant by the words of a question that finds nothing: the links that ask for it."""
+    words_of_here.follow()
     words = query.get("q", "")
     made = []
     for one in nearest(words):

@@ -37,6 +37,7 @@ _TEMPLATES = (
     "data/exports.html",
     "desk/*",
     "includes/*",
+    "governance/page.html",
     "joining/*",
     "layers/*",
     "mapping/*",

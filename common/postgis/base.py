@@ -22,7 +22,7 @@ from psycopg import Connection
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from common.postgis import bounds
+from common.postgis import bounds, listening
 from common.postgis.breaker import Breaker
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,12 @@ class DatabaseWrapper(PostGISWrapper):
             self._failures[pool] = pool.get_stats().get("connections_errors", 0)
             log.warning("The database is back")
         return lent
+
+    def _configure_connection(self, connection: Connection) -> bool:
+        """Have each connection listen to what changes."""
+        commit = super()._configure_connection(connection)  # type: ignore[misc]  # Django's, which the stubs leave out
+        listening.listen(connection)
+        return commit or not connection.autocommit
 
     def register_geometry_adapters(self, pg_connection: Any, clear_caches: bool = False) -> None:
         """Teach a connection to read and write geometries, once, unless the server has hung up."""

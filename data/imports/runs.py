@@ -38,6 +38,7 @@ from data.models.run import RunState
 from geocoding import runs as geocoding
 from history import undoing
 from history.models import Act, Cause
+from search import words_of_here
 
 __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
 
@@ -71,6 +72,7 @@ def receive(name: str, chunks: Iterable[bytes], source: Source | None = None, us
 
 def prepare(run: ImportRun) -> None:
     """Read the run's file through once and settle how it is read: format, table, mapping, profile."""
+    words_of_here.begin()
     try:
         with _file_of(run).on_disk() as path:
             _settle(run, open_tables(path))
@@ -300,6 +302,7 @@ def rehearse(run: ImportRun, tell: Tell = silent) -> plan.Plan:
     if not ownership.may_use(run.user, run.source):
         raise Unreadable(ownership.refusal(run.source))
     watch = confidential.watch_of(run)
+    words_of_here.begin()
     try:
         with _file_of(run).on_disk() as path, transaction.atomic():
             book = open_tables(path)

@@ -27,10 +27,14 @@ class Source(models.Model):
     `overwrites` names the fields that it may replace whoever wrote them, `never_writes` those that
     it never touches; both are columns of the directory. Who may import under its name is said by its
     organisation, else by its owner (`data.imports.ownership`); without either, prefecture staff alone may.
+    `producteur`, `licence` and `lien` are what staff say of it (`edited_at`, `edited_by`).
     """
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
     nom = models.CharField(_("nom"), max_length=150)
+    producteur = models.CharField(_("producteur"), max_length=150, blank=True, default="")
+    licence = models.CharField(_("licence"), max_length=100, blank=True, default="")
+    lien = models.URLField(_("page de la source"), max_length=1000, blank=True, default="")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("personne qui l'a créée"),
@@ -84,6 +88,16 @@ class Source(models.Model):
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
     fetched_at = models.DateTimeField(_("relevée le"), null=True, blank=True, editable=False)
     last_result = models.TextField(_("dernier relevé"), blank=True, editable=False)
+    edited_at = models.DateTimeField(_("décrite le"), null=True, blank=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("décrite par"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     class Meta:
         verbose_name = _("source")

@@ -24,10 +24,18 @@ class PeopleForm(forms.Form):
         """Look at what was typed, and have each wrong field say so to screen readers."""
         super().full_clean()
         for name in self.errors:
-            if name in self.fields:
-                attributes = self.fields[name].widget.attrs
-                attributes["aria-invalid"] = "true"
-                attributes["aria-describedby"] = f"{self[name].auto_id}_error"
+            self._say_wrong(name)
+
+    def refuse(self, name: str, message: str) -> None:
+        """Say what is wrong with a field, which only writing it told."""
+        self.add_error(name, message)
+        self._say_wrong(name)
+
+    def _say_wrong(self, name: str) -> None:
+        if name in self.fields:
+            attributes = self.fields[name].widget.attrs
+            attributes["aria-invalid"] = "true"
+            attributes["aria-describedby"] = f"{self[name].auto_id}_error"
 
 
 class DayField(forms.DateField):

@@ -8,7 +8,17 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mapping.kinds import CLOSURE, CONTACT, PHOTO, SERVICE, SESSION, STRUCTURE
+from mapping.kinds import (
+    CLOSURE,
+    CONTACT,
+    GOVERNANCE,
+    GOVERNING_BODY,
+    GOVERNING_SEAT,
+    PHOTO,
+    SERVICE,
+    SESSION,
+    STRUCTURE,
+)
 
 
 class Way(StrEnum):
@@ -155,6 +165,28 @@ COLUMNS: Mapping[int, Mapping[str, Column]] = {
     PHOTO.number: {
         "description": Column(_("Ce que l’on voit"), Way.TEXT),
         "credit": Column(_("Auteur de la photo"), Way.VALUE),
+    },
+    GOVERNANCE.number: {
+        "presentation": Column(_("Qui porte l’annuaire"), Way.TEXT),
+        "quality": Column(_("L’approche qualité"), Way.TEXT),
+        "sustainability": Column(_("Le développement durable"), Way.TEXT),
+        "since": Column(_("En vigueur depuis le"), Way.DATE),
+        "is_example": Column("", Way.ASIDE),
+        "id": Column("", Way.ASIDE),
+    },
+    GOVERNING_BODY.number: {
+        "nom": Column(_("Nom"), Way.TEXT),
+        "role": Column(_("Son rôle"), Way.TEXT),
+        "meets": Column(_("Se réunit"), Way.VALUE),
+        "functions": Column(_("Qui y siège"), Way.TEXT),
+        "rank": Column(_("Ordre"), Way.VALUE),
+        "is_example": Column("", Way.ASIDE),
+        "id": Column("", Way.ASIDE),
+    },
+    GOVERNING_SEAT.number: {
+        "organisation_id": Column(_("Organisation"), Way.ORGANISATION),
+        "body_id": Column("", Way.ASIDE),
+        "id": Column("", Way.ASIDE),
     },
     CLOSURE.number: {
         "first_day": Column(_("Premier jour"), Way.DATE),

@@ -11,8 +11,10 @@ from accounts.readers import Reader
 from accounts.roles import Role
 from history.kinds import Kind
 from history.visible import VisibleEvent
-from mapping.kinds import CLOSURE, CONTACT, SERVICE, SESSION
+from mapping.kinds import CLOSURE, CONTACT, GOVERNING_BODY, GOVERNING_SEAT, SERVICE, SESSION
 from mapping.models import (
+    GoverningBody,
+    GoverningSeat,
     Session,
     Structure,
     TemporaryClosure,
@@ -51,6 +53,8 @@ class Names:
     groups: dict[int, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     days: dict[tuple[int, int], dict[str, str]] = field(default_factory=dict)
+    bodies: dict[int, str] = field(default_factory=dict)
+    seats: dict[int, tuple[str, str]] = field(default_factory=dict)
 
 
 def names_for(events: Iterable[VisibleEvent], reader: Reader) -> Names:
@@ -77,7 +81,18 @@ def names_for(events: Iterable[VisibleEvent], reader: Reader) -> Names:
     }
     names.places = zone_names(codes) if codes else {}
     names.days = _days(TemporaryClosure, CLOSURE, told) | _days(Session, SESSION, told)
+    if any(one.event.kind in (GOVERNING_BODY.number, GOVERNING_SEAT.number) for one in told):
+        _add_governance(names, told)
     return names
+
+
+def _add_governance(names: Names, told: list[VisibleEvent]) -> None:
+    """The names of bodies, and of the organisations that sit in them."""
+    names.bodies = dict(GoverningBody.objects.order_by().values_list("pk", "nom"))
+    numbers = {one.event.object for one in told if one.event.kind == GOVERNING_SEAT.number}
+    seats = GoverningSeat.objects.filter(pk__in=numbers).order_by()
+    for number, organisation, body in seats.values_list("pk", "organisation__name", "body__nom"):
+        names.seats[number] = (organisation, body)
 
 
 def _days(

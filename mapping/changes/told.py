@@ -20,8 +20,28 @@ from mapping.changes.columns import COLUMNS, Column, Way
 from mapping.changes.known import Known, Names
 from mapping.changes.week import Day, days_changed
 from mapping.changes.words import Piece, difference, shortened
-from mapping.kinds import CLOSURE, CONTACT, PHOTO, SERVICE, SESSION, STRUCTURE
-from mapping.models import Contact, Photo, Service, Session, Structure, TemporaryClosure
+from mapping.kinds import (
+    CLOSURE,
+    CONTACT,
+    GOVERNANCE,
+    GOVERNING_BODY,
+    GOVERNING_SEAT,
+    PHOTO,
+    SERVICE,
+    SESSION,
+    STRUCTURE,
+)
+from mapping.models import (
+    Contact,
+    Governance,
+    GoverningBody,
+    GoverningSeat,
+    Photo,
+    Service,
+    Session,
+    Structure,
+    TemporaryClosure,
+)
 
 _MODELS = {
     STRUCTURE.number: Structure,
@@ -30,6 +50,9 @@ _MODELS = {
     SESSION.number: Session,
     CLOSURE.number: TemporaryClosure,
     PHOTO.number: Photo,
+    GOVERNANCE.number: Governance,
+    GOVERNING_BODY.number: GoverningBody,
+    GOVERNING_SEAT.number: GoverningSeat,
 }
 _ADDRESS_PARTS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
 
@@ -129,11 +152,33 @@ def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Na
         return _("contact « %(name)s »") % {"name": name} if name else _("un contact")
     if kind == PHOTO.number:
         return _("une photo")
+    if kind == GOVERNANCE.number:
+        return _("page de gouvernance")
+    if kind == GOVERNING_BODY.number:
+        name = names.bodies.get(number) or before
+        return _("instance « %(name)s »") % {"name": name}
+    if kind == GOVERNING_SEAT.number:
+        return _seat(number, columns, names)
     if kind in (SESSION.number, CLOSURE.number):
         name = _("session") if kind == SESSION.number else _("fermeture temporaire")
         days = names.days.get((kind, number))
         return _("%(what)s du %(first)s au %(last)s") % {"what": name, **days} if days else name
     return ""
+
+
+def _seat(number: int, columns: dict[str, tuple[Any, Any]], names: Names) -> str:
+    """« « La Passerelle » dans l’instance « Comité technique » », as far as both are still there."""
+    gone_organisation, gone_body = (
+        columns[name][0] if name in columns else 0 for name in ("organisation_id", "body_id")
+    )
+    gone = names.organisations.get(gone_organisation or 0, ""), names.bodies.get(gone_body or 0, "")
+    organisation, body = names.seats.get(number, gone)
+    if not organisation or not body:
+        return _("une organisation d’une instance")
+    return _("« %(organisation)s » dans l’instance « %(body)s »") % {
+        "organisation": organisation,
+        "body": body,
+    }
 
 
 def _lines(kind: int, changed: dict[str, tuple[Any, Any]], names: Names, role: Role) -> list[Line]:

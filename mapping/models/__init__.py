@@ -9,6 +9,7 @@ from mapping.models.campaign import (
 )
 from mapping.models.contact import Contact
 from mapping.models.freshness import Block, BlockSeen, SeenBy, SeenHow
+from mapping.models.governance import Governance, GoverningBody, GoverningSeat
 from mapping.models.holding import HoldingRequest
 from mapping.models.photo import Photo
 from mapping.models.protection import ChangesLetter, Guard, OwnersOnly, Protection
@@ -35,6 +36,9 @@ __all__ = [
     "ChangesLetter",
     "ConfirmationRequest",
     "Contact",
+    "Governance",
+    "GoverningBody",
+    "GoverningSeat",
     "Guard",
     "HoldingRequest",
     "MemberContact",

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The meanings of phrases that a text begins, for suggestions while it is typed."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 from functools import cache
 
-from search.lexicon import reading, spelling
+from search.lexicon import edition, reading, spelling
 from search.lexicon.nearest import nearest
-from search.lexicon.table import Asks, table
+from search.lexicon.table import Asks, lexicon, words_of_here
 
 MAX_MEANINGS = 5
 # From so many letters on, what nothing begins with may be misspelt.
@@ -28,6 +28,7 @@ class Begun:
 def meanings(text: str, limit: int = MAX_MEANINGS) -> list[Begun]:
     """What a text may mean: the whole of it, then the phrases that it begins, the shortest first, else those
     near it; each meaning once."""
+    edition.settle()
     found: dict[Asks, Begun] = {}
     whole = reading.read(text)
     if whole.parts and not whole.rest:
@@ -56,10 +57,19 @@ def _beginning(typed: str) -> list[Begun]:
     return [Begun(phrase, asks) for _length, phrase, asks in sorted(some)]
 
 
-@cache
+@edition.of_edition
 def _sorted() -> list[tuple[str, str, Asks]]:
     """Every phrase that asks for something: folded, as it is written, and what it asks for."""
-    known = table()
+    found = list(_sorted_lexicon())
+    for _key, phrase, meaning in words_of_here():
+        if meaning.asks:
+            insort(found, (" ".join(spelling.words(phrase)), phrase, meaning.asks))
+    return found
+
+
+@cache
+def _sorted_lexicon() -> list[tuple[str, str, Asks]]:
+    known = lexicon()
     return sorted(
         (" ".join(spelling.words(known.written[key])), known.written[key], meaning.asks)
         for key, meaning in known.meanings.items()

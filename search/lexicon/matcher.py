@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from search.lexicon import spelling
-from search.lexicon.table import Key, around, pointing, refusing, table
+from search.lexicon.edition import mine, of_edition
+from search.lexicon.table import Key, around, lexicon, pointing, refusing, words_of_here
 
 # How sure a word is: written so, of the same stem, or near it alone.
 _WRITTEN, _STEM, _GUESS = range(3)
@@ -110,9 +111,13 @@ def _halves(word: str) -> list[tuple[str, str]]:
     return [(word[:at], word[at:]) for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)]
 
 
-@lru_cache(maxsize=16_384)
 def spellings(word: str) -> tuple[tuple[str, int], ...]:
     """The words of the table that a folded word may stand for, each with how sure that is."""
+    return _spellings(mine().number, word)
+
+
+@lru_cache(maxsize=16_384)
+def _spellings(_edition: int, word: str) -> tuple[tuple[str, int], ...]:
     index = _index()
     if word in index.words and word in around():
         # Said so often that it stands for itself alone.
@@ -157,10 +162,27 @@ def near(word: str) -> set[str]:
     }
 
 
-@cache
+@of_edition
 def _tree() -> _Node:
+    root = _lexicon_tree()
+    for key, _phrase, _meaning in words_of_here():
+        root = _with_phrase(root, key, 0)
+    return root
+
+
+def _with_phrase(node: _Node, key: Key, at: int) -> _Node:
+    """The tree below a node with one phrase more: what the phrase does not go through is shared."""
+    if at == len(key):
+        return _Node(node.after, key)
+    after = dict(node.after)
+    after[key[at]] = _with_phrase(after.get(key[at], _Node()), key, at + 1)
+    return _Node(after, node.ends)
+
+
+@cache
+def _lexicon_tree() -> _Node:
     root = _Node()
-    for key in table().meanings:
+    for key in lexicon().meanings:
         node = root
         for word in key:
             node = node.after.setdefault(word, _Node())
@@ -168,17 +190,45 @@ def _tree() -> _Node:
     return root
 
 
-@cache
+@of_edition
 def _index() -> _Index:
-    index = _Index({word for key in table().meanings for word in key})
-    for word in index.words:
-        index.by_stem.setdefault(spelling.stem(word), set()).add(word)
-        if any(figure.isdigit() for figure in word):
-            continue
-        index.by_sound.setdefault(spelling.sound(word), set()).add(word)
-        if len(spelling.squeezed(word)) >= _SHORTEST_PART:
-            index.by_squeezed.setdefault(spelling.squeezed(word), set()).add(word)
-        if len(word) >= spelling.FORGIVEN_FROM:
-            for left in spelling.strikings(word):
-                index.by_struck.setdefault(left, set()).add(word)
+    index = _lexicon_index()
+    new = {word for key, _phrase, _meaning in words_of_here() for word in key} - index.words
+    if not new:
+        return index
+    index = _Index(
+        set(index.words),
+        dict(index.by_stem),
+        dict(index.by_sound),
+        dict(index.by_struck),
+        dict(index.by_squeezed),
+    )
+    for word in sorted(new):
+        _add_word(index, word)
     return index
+
+
+@cache
+def _lexicon_index() -> _Index:
+    index = _Index()
+    for word in {word for key in lexicon().meanings for word in key}:
+        _add_word(index, word)
+    return index
+
+
+def _add_word(index: _Index, word: str) -> None:
+    """Add a word to an index, whose sets others may share."""
+    index.words.add(word)
+    _put(index.by_stem, spelling.stem(word), word)
+    if any(figure.isdigit() for figure in word):
+        return
+    _put(index.by_sound, spelling.sound(word), word)
+    if len(spelling.squeezed(word)) >= _SHORTEST_PART:
+        _put(index.by_squeezed, spelling.squeezed(word), word)
+    if len(word) >= spelling.FORGIVEN_FROM:
+        for left in spelling.strikings(word):
+            _put(index.by_struck, left, word)
+
+
+def _put(by: dict[str, set[str]], name: str, word: str) -> None:
+    by[name] = by.get(name, set()) | {word}

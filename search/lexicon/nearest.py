@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from search.lexicon import spelling
-from search.lexicon.table import Asks, Key, around, table
+from search.lexicon import edition, spelling
+from search.lexicon.table import Asks, Key, Meaning, around, lexicon, table, words_of_here
 
 MAX_OFFERED = 3
 # From so many letters on a word may have two slips; shorter than that many, it is near nothing.
@@ -32,11 +32,12 @@ def nearest(text: str, limit: int = MAX_OFFERED) -> list[Near]:
     A word is near those one slip away, two from eight letters on, those that sound the same, and those that
     it begins or ends with, or they with it.
     """
+    edition.settle()
     found: dict[Asks, Near] = {}
     for one in spelling.said(text):
         if one.word in around() or len(one.word) < _SHORTEST:
             continue
-        for key in _near_keys(one.word):
+        for key in _near_keys(edition.mine().number, one.word):
             meaning = table().meanings[key]
             if meaning.asks and not meaning.alone and not meaning.beside:
                 written = table().written[key]
@@ -45,7 +46,7 @@ def nearest(text: str, limit: int = MAX_OFFERED) -> list[Near]:
 
 
 @lru_cache(maxsize=2_048)
-def _near_keys(word: str) -> tuple[Key, ...]:
+def _near_keys(_edition: int, word: str) -> tuple[Key, ...]:
     """The phrases of words near this one, the nearest and the shortest first."""
     ranked = sorted(
         (rank, len(key), key) for known, rank in _near_words(word) for key in _by_word().get(known, ())
@@ -75,13 +76,28 @@ def _is_part(one: str, other: str) -> bool:
     return long.startswith(short) or long.endswith(short)
 
 
-@cache
+@edition.of_edition
 def _by_word() -> dict[str, list[Key]]:
     """The phrases of at most three words, by each of the words that say something."""
-    found: dict[str, list[Key]] = {}
-    for key, meaning in table().meanings.items():
-        if meaning.asks and len(key) <= 3 and key not in table().heard and meaning.asks[0][0] != "ouvert":
-            for word in key:
-                if len(word) >= _SHORTEST and word not in around():
-                    found.setdefault(word, []).append(key)
+    found = dict(_lexicon_by_word())
+    for key, _phrase, meaning in words_of_here():
+        for word in _telling(key, meaning):
+            found[word] = [*found.get(word, []), key]
     return found
+
+
+@cache
+def _lexicon_by_word() -> dict[str, list[Key]]:
+    found: dict[str, list[Key]] = {}
+    for key, meaning in lexicon().meanings.items():
+        if key not in lexicon().heard:
+            for word in _telling(key, meaning):
+                found.setdefault(word, []).append(key)
+    return found
+
+
+def _telling(key: Key, meaning: Meaning) -> list[str]:
+    """The words of a phrase by which it may be near another, where it is short and asks for no moment."""
+    if not meaning.asks or len(key) > 3 or meaning.asks[0][0] == "ouvert":
+        return []
+    return [word for word in key if len(word) >= _SHORTEST and word not in around()]

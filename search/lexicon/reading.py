@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from search.fields import MAX_WORDS_LENGTH
-from search.lexicon import matcher, spelling
+from search.lexicon import edition, matcher, spelling
 from search.lexicon.spelling import Said
 from search.lexicon.table import Asks, Meaning, around, parts_of_moment, refusing, table
 from search.opening import PARIS, WEEKDAYS
@@ -82,6 +82,7 @@ def read(
 
     Never raises for any text; beyond `MAX_WORDS_LENGTH` characters nothing is read.
     """
+    edition.settle()
     text = text[:MAX_WORDS_LENGTH]
     typed = spelling.said(text)
     found = [part for part in _phrases(text, typed) if part.is_sure or part.said not in unguessed]

@@ -23,6 +23,7 @@ from mapping.vocabulary import theme_of
 from search import registry
 from search.criterion import YES, Choices, Switch
 from search.lexicon import spelling
+from search.lexicon.edition import Said, mine, of_edition
 from search.opening import PARTS
 
 _WORDS = Path(__file__).parent / "words"
@@ -148,9 +149,48 @@ def key_of(phrase: str) -> Key:
     return bare if len(bare) >= 2 else said
 
 
-@cache
+@of_edition
 def table() -> Table:
-    """The whole table, made once."""
+    """The whole table: what the lexicon comes with, and the words of here."""
+    base, words = lexicon(), mine().words
+    if not words:
+        return base
+    made = Table(dict(base.meanings), dict(base.written), base.heard, base.faults)
+    for key, phrase, meaning in words_of_here():
+        made.meanings[key], made.written[key] = meaning, phrase
+    return made
+
+
+@of_edition
+def words_of_here() -> list[tuple[Key, str, Meaning]]:
+    """The words of here that mean something, with what they mean: what the lexicon has of its own by now, and
+    what names a value that is gone, is left out."""
+    found: dict[Key, tuple[Key, str, Meaning]] = {}
+    for one in mine().words:
+        key = key_of_here(one.phrase)
+        if key and key not in lexicon().meanings and (meaning := meaning_of(one)):
+            found.setdefault(key, (key, one.phrase, meaning))
+    return list(found.values())
+
+
+def key_of_here(phrase: str) -> Key:
+    """The words by which a word of here is known: « La Passerelle » is said without its article too."""
+    said = spelling.words(phrase)
+    return tuple(word for word in said if word not in links()) or said
+
+
+def meaning_of(one: Said) -> Meaning | None:
+    """What is meant by a word that stands for a value; None for a value that no criterion has."""
+    try:
+        asks = tuple(SAME.get(ask, ask) for ask in read_asks(f"{one.parameter}={one.value}"))
+    except ValueError:
+        return None
+    return _named(asks) if one.parameter == "reseau" else Meaning(asks)
+
+
+@cache
+def lexicon() -> Table:
+    """The table that the lexicon comes with, made once."""
     made = Table()
     # What is declared to mean several things, or to be a name, stands before all that would claim it.
     for phrase, meaning in (

@@ -4,26 +4,38 @@ a column of publics can only be who receives it."""
 
 from functools import cache
 
-from search.lexicon.table import Asks, table
+from search.lexicon.table import Asks, Meaning, lexicon, words_of_here
 
 # The thématique of a file that names a theme alone, where the theme has one that goes without saying.
 _OF_THEME = {"francais": "lecture-ecriture-calcul--maitriser-le-francais"}
 
 
-@cache
 def said_of(parameter: str) -> dict[str, tuple[str, ...]]:
-    """Phrases, with the values of the criterion that each says; those that might say another are left out."""
-    found: dict[str, tuple[str, ...]] = {}
-    known = table()
-    for key, meaning in known.meanings.items():
-        said = {
-            values
-            for asks in (meaning.asks, *meaning.offered)
-            if asks and (values := _values(parameter, asks))
-        }
-        if len(said) == 1 and not meaning.beside:
-            found[known.written[key]] = said.pop()
+    """Phrases, with the values of the criterion that each says; those that might say another are left out.
+    The words of here that a reading begun with (`edition.settle`) are among them."""
+    found = dict(_said_of_lexicon(parameter))
+    for _key, phrase, meaning in words_of_here():
+        if said := _said(parameter, meaning):
+            found[phrase] = said
     return found
+
+
+@cache
+def _said_of_lexicon(parameter: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    known = lexicon()
+    for key, meaning in known.meanings.items():
+        if said := _said(parameter, meaning):
+            found[known.written[key]] = said
+    return found
+
+
+def _said(parameter: str, meaning: Meaning) -> tuple[str, ...]:
+    """The values of the criterion that a meaning says, and no other meaning of the same words does."""
+    said = {
+        values for asks in (meaning.asks, *meaning.offered) if asks and (values := _values(parameter, asks))
+    }
+    return said.pop() if len(said) == 1 and not meaning.beside else ()
 
 
 def _values(parameter: str, asks: Asks) -> tuple[str, ...]:

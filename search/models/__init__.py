@@ -2,6 +2,7 @@
 from search.models.card import Card
 from search.models.cell import Cell, CellDelta, DataVersion
 from search.models.derivation import Derivation
+from search.models.local_word import LocalWord
 from search.models.schedule import Schedule
 from search.models.search_row import SearchRow
 from search.models.tag import Tag
@@ -13,6 +14,7 @@ __all__ = [
     "CellDelta",
     "DataVersion",
     "Derivation",
+    "LocalWord",
     "Schedule",
     "SearchRow",
     "Tag",

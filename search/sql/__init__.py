@@ -21,6 +21,7 @@ SQL = Definitions(
         "triggers",
         "version",
         "vocabulary",
+        "local_words",
     ),
     {"places": ("cell_places", "{rows}"), "cells": ("cell_sums", "{lines}")},
     {

@@ -31,6 +31,8 @@ _EXAMPLES = {
     "id": "1",
     "member": "1",
     "what": "labels",
+    "parameter": "public",
+    "code": "femmes",
 }
 _UUID = "00000000-0000-4000-8000-000000000000"
 

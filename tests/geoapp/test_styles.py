@@ -101,7 +101,20 @@ def pages(places):
         *map(
             reverse,
             (
-                *("help", "accessibility", "legal", "privacy", "site-map", "guide", "write", "propose"),
+                *(
+                    "help",
+                    "accessibility",
+                    "legal",
+                    "governance",
+                    "hub",
+                    "sources",
+                    "vocabulary",
+                    "privacy",
+                    "site-map",
+                    "guide",
+                    "write",
+                    "propose",
+                ),
                 *("register", "people-requests", "people-organisations", "people-persons", "profile"),
                 *("workspace", "reports", "campaigns", "campaign-new", "notice-new", "imports"),
                 *("duplicates", "territory", "components"),

@@ -500,6 +500,22 @@ ACTS: dict[str, How] = {
     "take a territory away": posts("named-territory-remove", "named"),
     "accept the charter": posts("charter", accepter="oui", version=of("charter")),
     "write the charter": posts("charter-publish", texte="Nouvelle charte."),
+    "write the governance": posts("governance-edit", presentation="Porté par la préfecture.", vu="0"),
+    "add a body of the governance": posts("governance-body-new", nom="Comité neuf", rank="3"),
+    "change a body of the governance": posts(
+        "governance-body", "body", nom="Comité d'essai", meets="chaque mois", rank="1", vu=str(10**15)
+    ),
+    "remove a body of the governance": posts("governance-body-remove", "body"),
+    "take back what was written of the governance": posts("governance-undo", "governance act"),
+    "describe a source that structures name": posts("source-describe", code="tests"),
+    "change what is said of a source": posts(
+        "source", "=vide", nom="Vide", producteur="Eux", every_hours="24"
+    ),
+    "pause the fetching of a source": posts("source-schedule", "=vide", acte="pause"),
+    "forget what a source taught": posts("source-forget", "=vide", "lesson"),
+    "delete a source that nothing came from": posts("source-delete", "=vide"),
+    "add a word of here": posts("vocabulary-value", "=public", "=femmes", mot="Zigomarette", langue="fr"),
+    "take a word of here back": posts("vocabulary-word-remove", "local word"),
     "change one's own profile": posts("profile", nom="Autre Nom", metier="juriste"),
     "close one's own account": through(closes_own_account, "close-account"),
     "register": posts(

@@ -115,6 +115,13 @@ OUTLETS: dict[str, Ask] = {
     "invitations": _only("/professionnels/invitations/"),
     "people": _only("/professionnels/personnes/"),
     "domains": _only("/professionnels/domaines/"),
+    "governance": _only("/gouvernance/"),
+    "hub": _only("/professionnels/pilotage/"),
+    "governance's desk": _only("/professionnels/gouvernance/"),
+    "sources": _only("/professionnels/sources/", "/professionnels/sources/essai/"),
+    "vocabulary": _only(
+        "/professionnels/vocabulaire/?critere=public", "/professionnels/vocabulaire/public/femmes/"
+    ),
     "reports": lambda world: [
         "/professionnels/signalements/",
         "/professionnels/signalements/?etat=repondus",

@@ -40,12 +40,13 @@ from accounts.models import (
     User,
 )
 from data.models import Duplicate, ImportRow, ImportRun, Source
+from data.models import Profile as FileProfile
 from data.models.run import Action, RunState
 from files.models import Content, File
 from geocoding.models import Run
 from history.context import acting
 from history.models import Act, Batch, BatchState, Cause, Event
-from mapping import protection, writing
+from mapping import governance, protection, writing
 from mapping.campaigns import links
 from mapping.models import (
     Block,
@@ -70,6 +71,7 @@ from mapping.patrol import blocking
 from mapping.service_area import circle
 from places.models import NamedTerritory
 from places.territories import TerritoryKind
+from search.models import LocalWord
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 
@@ -230,6 +232,13 @@ def _people(world: World) -> None:
     for user in filter(None, people.values()):
         charter.accept(user, version)
     world.things["domain"] = TrustedDomain.objects.create(domain="zqdomaine.example.org")
+    world.things["body"] = governance.make_body({"nom": "Comité d'essai", "rank": 1}, [], people["ADM"])
+    world.things["governance act"] = Act.objects.latest("pk")
+    empty = Source.objects.create(code="vide", nom="Vide", url="https://vide.example.org/a.csv")
+    world.things["lesson"] = FileProfile.objects.create(nom="Vide", source=empty, signature="a")
+    world.things["local word"] = LocalWord.objects.create(
+        word="Tisserie", folded="tisserie", parameter="public", value="femmes", language="fr"
+    )
     world.things["named"] = NamedTerritory.objects.create(slug="essai", nom="Essai", communes=["77288"])
 
 
@@ -433,7 +442,9 @@ _WRITTEN = [
     "mapping_confirmationrequest", "mapping_reviewcadence", "mapping_momentnotice", "mapping_holdingrequest",
     "mapping_protection", "mapping_ownersonly", "mapping_blockseen", "mapping_changesletter",
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
-    "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "files_file",
+    "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
+    "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "data_profile",
+    "files_file",
     "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip

@@ -170,7 +170,7 @@ FACTS: dict[str, Fact] = {
     "zqreserve": fact("why a territory is left to owners", staff="patrol"),
     "zqbloque": fact("why an account is blocked", staff="patrol"),
     "zqlot": fact("why a batch was asked for"),
-    "zqcharte": fact("the charter", pros="charter"),
+    "zqcharte": fact("the charter", everyone="governance", pros="charter"),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }
 # Told besides by the pages of one thing, which the table of acts reads.
@@ -417,7 +417,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "everyone": (
         "read read read read read read",
         """home structure structure-short search-qr compare pathway print-sheet write write-structure
-        report-structure propose guide help accessibility legal privacy site-map sitemap sitemap-part
+        report-structure propose guide help accessibility legal governance privacy site-map sitemap
+        sitemap-part
         api-structures api-structure api-remote api-facets api-viewport api-towns api-geocode api-suggestions
         api-understand api-reverse api-themes api-schema export tile service-areas outlines intercommunalities
         departements country territory-outlines file file-small register organisation structure-history
@@ -438,7 +439,8 @@ PAGES: dict[str, tuple[str, str]] = {
         """territory territory-communes territory-records territory-records-file territory-quality
         territory-siting-note territory-country territory-takeaway territory-siting territory-scenario-new
         territory-uploads notice-new people-organisation-merge people-persons people-person people-domains
-        named-territories named-territory-new named-territory account-rehearse account-changes""",
+        named-territories named-territory-new named-territory account-rehearse account-changes
+        hub governance-edit governance-body-new sources vocabulary vocabulary-value""",
     ),
     "staff, of what is not there": (
         "login 403 403 factor absent login",

@@ -3,21 +3,24 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from typing import Any
 
 from data.imports.values.base import Doubt, Reading, text_of
 from places.folding import fold
+from search.lexicon.edition import mine
 
 # In this order: the first that cuts a text into known values is its separator.
 _SEPARATORS = (r"\s*\|\s*", r"\s*;\s*", r"\s*\n\s*", r"\s+/\s+", r"\s*/\s*", r"\s*,\s*")
+
+# The values of a cell, and what was not understood of it.
+_Judged = tuple[tuple[str, ...], tuple[Doubt, ...]]
 
 
 class Vocabulary:
     """The values that a field may hold, found by code, label or synonym whatever their accents.
 
     A synonym may stand for several values, or for none (what is said elsewhere, and known). `also` gives
-    further ones, which override none, when the first cell is read.
+    further ones, which override none, when the first cell is read; again, once words of here were added.
     """
 
     def __init__(
@@ -27,11 +30,21 @@ class Vocabulary:
         also: Callable[[], Mapping[str, Iterable[str]]] | None = None,
     ):
         self._choices, self._synonyms, self._also = choices, synonyms or {}, also
-        # The same cells come again all along a file.
-        self._read: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[Doubt, ...]]] = {}
+        # Of the words of one edition: the values by what says them, and what was made of cells, which come
+        # again all along a file.
+        self._kept: tuple[int, dict[str, tuple[str, ...]], dict[tuple[str, ...], _Judged]] = (-1, {}, {})
 
-    @cached_property
+    @property
     def _values(self) -> dict[str, tuple[str, ...]]:
+        return self._of_edition()[1]
+
+    def _of_edition(self) -> tuple[int, dict[str, tuple[str, ...]], dict[tuple[str, ...], _Judged]]:
+        number, kept = mine().number, self._kept
+        if kept[0] != number:
+            kept = self._kept = (number, self._all(), {})
+        return kept
+
+    def _all(self) -> dict[str, tuple[str, ...]]:
         known: dict[str, tuple[str, ...]] = {}
         for code, label in self._choices:
             known[fold(str(label))] = (code,)
@@ -52,14 +65,15 @@ class Vocabulary:
     def read(self, cell: Any) -> Reading:
         """The values of a cell in the order given, each once; what is not known is left out and told."""
         given = tuple(map(text_of, cell)) if isinstance(cell, list | tuple) else (text_of(cell),)
-        if given not in self._read:
-            if len(self._read) > 20_000:
-                self._read.clear()
-            self._read[given] = self._judge(given)
-        values, doubts = self._read[given]
+        read = self._of_edition()[2]
+        if (judged := read.get(given)) is None:
+            if len(read) > 20_000:
+                read.clear()
+            judged = read[given] = self._judge(given)
+        values, doubts = judged
         return Reading(list(values), doubts)
 
-    def _judge(self, given: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Doubt, ...]]:
+    def _judge(self, given: tuple[str, ...]) -> _Judged:
         found: dict[str, None] = {}
         unknown: list[str] = []
         for text in filter(None, given):

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The forms by which staff write the governance: plain paragraphs, bodies, organisations one a line."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts import organisations
+from accounts.models import Organisation
+from desk.people.forms import DayField, PeopleForm
+
+# Numbers of telephone, however they are cut; e-mail addresses. A year or a session (2026-2027) is neither.
+_REACHED = re.compile(r"\S+@\S+\.\S+|(?:(?:\+|00)33|\b0)[\s.\-]?[1-9](?:[\s.\-]?\d{2}){4}\b")
+_PERSONAL = (
+    "Pas de courriel ni de téléphone ici : cette page est publique. Nommez des fonctions, pas des personnes."
+)
+_MOST_ORGANISATIONS = 60
+
+
+def _paragraphs(label: str, hint: str, rows: int = 6, most: int = 5000) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=False,
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"max_length": f"Ce texte est trop long : {most} caractères au plus."},
+    )
+
+
+class GovernanceForm(PeopleForm):
+    """What is said of the whole."""
+
+    presentation = _paragraphs(
+        "Qui porte l’annuaire",
+        "Qui l’a voulu, qui le tient, pour qui. Une ligne vide sépare deux paragraphes.",
+    )
+    quality = _paragraphs(
+        "L’approche qualité",
+        "Comment les fiches sont relues et par qui. Les chiffres s’ajoutent tout seuls.",
+    )
+    sustainability = _paragraphs(
+        "Le développement durable",
+        "Ce qui fait durer l’annuaire : sobriété, logiciel libre, données ouvertes…",
+    )
+    since = DayField(label="En vigueur depuis le", help_text="Le jour où cette gouvernance a commencé.")
+    vu = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def clean(self) -> dict[str, Any]:
+        """Paragraphs that tell how to reach nobody in private."""
+        given = super().clean() or {}
+        for name in ("presentation", "quality", "sustainability"):
+            given[name] = _tidy(given.get(name, ""))
+        return given
+
+
+class BodyForm(PeopleForm):
+    """One body: its name, role, rhythm, organisations and functions."""
+
+    nom = forms.CharField(
+        label="Nom",
+        max_length=150,
+        help_text="Comité de pilotage, comité technique…",
+        error_messages={
+            "required": "Écrivez le nom de l’instance.",
+            "max_length": "Ce nom est trop long : 150 caractères au plus.",
+        },
+    )
+    role = _paragraphs("Son rôle", "Ce qu’elle décide, ou ce qu’elle prépare.", 4, 3000)
+    meets = forms.CharField(
+        label="Se réunit",
+        required=False,
+        max_length=200,
+        help_text="« Deux fois par an », « tous les deux mois ».",
+    )
+    organisations = forms.CharField(
+        label="Organisations qui y siègent",
+        required=False,
+        max_length=20_000,
+        help_text="Une par ligne : son nom dans l’annuaire, ou son SIREN. Celles qui ont une page publique.",
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+    )
+    functions = _paragraphs(
+        "Qui y siège, par fonction",
+        "Une fonction par ligne : « Présidence : le sous-préfet à la relance ». Jamais un nom de personne.",
+        4,
+        3000,
+    )
+    rank = forms.IntegerField(
+        label="Ordre sur la page",
+        required=False,
+        min_value=0,
+        max_value=999,
+        help_text="De 0 à 999 : le plus petit vient d’abord.",
+        error_messages={"invalid": "Écrivez un nombre entier, de 0 à 999."},
+    )
+    vu = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    montrees = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.chosen: list[Organisation] = []
+
+    def clean_functions(self) -> str:
+        """Functions, without a way to reach a person."""
+        said = _tidy(self.cleaned_data["functions"])
+        if _REACHED.search(said):
+            raise ValidationError(_PERSONAL)
+        return said
+
+    def clean_role(self) -> str:
+        """The role, tidied."""
+        return _tidy(self.cleaned_data["role"])
+
+    def clean_rank(self) -> int:
+        """The order; the first where nothing is said."""
+        return self.cleaned_data["rank"] or 0
+
+    def clean_organisations(self) -> str:
+        """Each line an organisation, kept in `chosen`; every line that is none is said."""
+        said = self.cleaned_data["organisations"]
+        lines = list(dict.fromkeys(line.strip() for line in said.splitlines() if line.strip()))
+        if len(lines) > _MOST_ORGANISATIONS:
+            raise ValidationError(f"{_MOST_ORGANISATIONS} organisations au plus : il y en a {len(lines)}.")
+        wrong = []
+        for line in lines:
+            found = _organisation(line)
+            if isinstance(found, str):
+                wrong.append(found)
+            elif found not in self.chosen:
+                self.chosen.append(found)
+        if wrong:
+            raise ValidationError(wrong)
+        return said
+
+    def shown(self) -> list[int]:
+        """The numbers of the organisations that the form showed."""
+        given = self.cleaned_data.get("montrees", "").split(",")
+        return [int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19]
+
+    def values(self) -> dict[str, Any]:
+        """What to write, by field of the body."""
+        return {name: self.cleaned_data[name] for name in ("nom", "role", "meets", "functions", "rank")}
+
+
+def lines_of(chosen: list[Organisation]) -> str:
+    """Organisations as the form takes them back: by name, by SIREN where two have that name."""
+    lines = []
+    for one in chosen:
+        alike = Organisation.objects.filter(name__iexact=one.name).exclude(pk=one.pk).exists()
+        lines.append(one.siren if alike and one.siren else one.name)
+    return "\n".join(lines)
+
+
+def _organisation(line: str) -> Organisation | str:
+    """The organisation that a line names; else what is wrong with it."""
+    try:
+        siren = organisations.siren_of(line)
+    except ValidationError:
+        siren = ""
+    by_number = Organisation.objects.filter(siren=siren) if siren else Organisation.objects.none()
+    found = list(by_number[:2]) or list(Organisation.objects.filter(name__iexact=line).order_by("pk")[:2])
+    if not found:
+        return f"« {line[:80]} » n’est pas une organisation de l’annuaire : son nom exact est attendu."
+    if len(found) > 1:
+        return f"Plusieurs organisations s’appellent « {line[:80]} » : écrivez le SIREN de la bonne."
+    if not found[0].is_public:
+        return f"« {found[0].name} » n’a pas de page publique : elle ne peut pas être nommée ici."
+    return found[0]
+
+
+def _tidy(text: str) -> str:
+    """A text whose lines end one way, without blanks at their ends."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`/professionnels/pilotage/`: what prefecture staff see to, each thing with where it stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts import charter
+from accounts.access import at_least, signed_in
+from accounts.models import Organisation, User
+from accounts.roles import Role
+from data.pages.sources import standing_of_sources
+from mapping.models import GoverningBody, Protection
+from places.models import NamedTerritory
+from search.models import LocalWord
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page that the hub leads to: its name, what one does there, and where it stands."""
+
+    url: str
+    name: str
+    what: str
+    stands: str = ""
+
+
+@require_safe
+@never_cache
+@at_least(Role.STAFF)
+def hub(request: HttpRequest) -> HttpResponse:
+    """The pages of staff, by what they are about."""
+    context: dict[str, Any] = {
+        "groups": [
+            ("Les données", _of_data()),
+            ("Les gens", _of_people()),
+            ("La vie de l’annuaire", _of_its_life()),
+        ],
+        "technical": _technical(signed_in(request)),
+    }
+    return render(request, "desk/hub.html", context)
+
+
+def _of_data() -> list[Door]:
+    words = LocalWord.objects.filter(removed_at=None).count()
+    return [
+        Door(
+            reverse("sources"),
+            "Sources",
+            "d’où viennent les fiches : producteur, licence, imports, relevé automatique",
+            standing_of_sources(),
+        ),
+        Door(
+            reverse("vocabulary"),
+            "Vocabulaire",
+            "les valeurs des filtres, qui les emploie, et les mots d’ici que la recherche comprend",
+            _counted(words, "mot ajouté ici", "mots ajoutés ici"),
+        ),
+        Door(reverse("imports"), "Imports", "amener un fichier, relire ce qu’il changerait, l’annuler"),
+        Door(reverse("duplicates"), "Fiches ressemblantes", "réunir, ou garder distinctes"),
+        Door(reverse("review"), "Positions à vérifier", "les adresses situées sans certitude"),
+        Door(
+            reverse("named-territories"),
+            "Territoires",
+            "bassins de vie, arrondissements, secteurs : des listes de communes",
+            _counted(NamedTerritory.objects.count(), "territoire", "territoires"),
+        ),
+    ]
+
+
+def _of_people() -> list[Door]:
+    people = User.objects.filter(is_active=True, is_professional=True).count()
+    return [
+        Door(
+            reverse("people-persons"),
+            "Personnes",
+            "comptes et rôles",
+            _counted(people, "professionnel", "professionnels"),
+        ),
+        Door(
+            reverse("people-organisations"),
+            "Organisations",
+            "leur page, leurs membres, ce qui les finance",
+            _counted(Organisation.objects.count(), "organisation", "organisations"),
+        ),
+        Door(reverse("people-requests"), "Demandes", "entrer dans l’annuaire, tenir une fiche"),
+        Door(reverse("people-domains"), "Domaines de confiance", "les adresses qui entrent sans attendre"),
+        Door(reverse("people-invite"), "Inviter", "une personne, ou une liste"),
+    ]
+
+
+def _of_its_life() -> list[Door]:
+    version = charter.current()
+    bodies = GoverningBody.objects.count()
+    going_on = Q(until=None) | Q(until__gte=timezone.localdate())
+    protected = Protection.objects.filter(going_on, ended=None).count()
+    return [
+        Door(
+            reverse("governance-edit"),
+            "Gouvernance",
+            "la page publique qui dit qui décide et comment la qualité est suivie",
+            _counted(bodies, "instance", "instances") if bodies else "instances non décrites",
+        ),
+        Door(
+            reverse("charter"),
+            "Charte d’engagement",
+            "ce que chacun accepte avant de modifier",
+            f"version {version.pk} en vigueur" if version else "aucune en vigueur",
+        ),
+        Door(
+            reverse("patrol"),
+            "Patrouille",
+            "ce que personne n’a regardé, fiches protégées, comptes bloqués",
+            _counted(protected, "protection", "protections"),
+        ),
+        Door(reverse("campaigns"), "Relances", "demander aux structures de relire leur fiche"),
+        Door(reverse("reports"), "Signalements", "ce que le public a écrit"),
+        Door(reverse("territory"), "Territoire", "qui est loin d’un service, où ouvrir ensuite"),
+    ]
+
+
+def _technical(user: User) -> list[Door]:
+    """What Django's administration holds for the reader: the outbox, the rest for administrators."""
+    outbox = Door(
+        reverse("admin:common_mail_changelist"), "Courriels envoyés par le site", "ce qui n’est pas parti"
+    )
+    if not user.is_superuser:
+        return [outbox]
+    return [
+        outbox,
+        Door(
+            reverse("admin:index"),
+            "Administration technique",
+            "jetons des programmes, groupes, réglages d’import avancés",
+        ),
+    ]
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {many if count > 1 else one}"
