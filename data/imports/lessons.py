@@ -108,6 +108,12 @@ def keep_cuts(source: Source, rules: Iterable[Mapping[str, Any]], user: Any = No
         _keep(source, Lesson.What.CELLS, "", said, " + ".join(columns)[:400], dict(rule), user)
 
 
+def forget_cuts(source: Source, columns: Iterable[str]) -> None:
+    """Forget how the cells of these columns are cut or joined."""
+    said = "|".join(map(fold, columns))[:400]
+    Lesson.objects.filter(source=source, what=Lesson.What.CELLS, said=said).delete()
+
+
 def forget(source: Source, numbers: Iterable[int]) -> list[Lesson]:
     """Forget lessons of a source by number, those of others left alone; what they were."""
     found = list(Lesson.objects.filter(source=source, pk__in=numbers))

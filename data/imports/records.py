@@ -541,11 +541,10 @@ class Builder:
             return
         known = payload["thematiques"]
         said = payload.get("description") or ""
-        if not known:
-            # Whole, and first: what a service does is what it is read for.
-            part.texts.pop(_THEMES, None)
-            if words not in said:
-                payload["description"] = "\n".join(filter(None, (words, said)))[:10_000]
+        # Whole, and first: what a service does is what it is read for.
+        is_text = bool(part.texts.pop(_THEMES, None)) or not known
+        if is_text and words not in said:
+            payload["description"] = "\n".join(filter(None, (words, said)))[:10_000]
         # Of a service that has no name of its own, they are what it is called by.
         is_name = len(words) <= _SHORT_NAME and "--" not in words
         if not nom and is_name and (not known or self._rows is RowKind.SERVICE):

@@ -55,7 +55,7 @@ from history.models import Act, Cause
 __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
 
 # Where a run keeps the rules of its cells.
-CUTS = "cuts"
+CUTS, _CUTS_THEN = "cuts", "_cuts"
 COMPARING = _("Comparaison avec l'annuaire")
 TAKING_BACK = _("Annulation")
 # What is listed of what was left; beyond, only counted.
@@ -137,12 +137,7 @@ def _settle(run: ImportRun, book: Book) -> None:
     }
     _tell_other_sheets(run, book, given)
     if profile:
-        run.profile = profile
-        run.told["Profil"] = profile.nom
-        _choose(run, {name: target for name, target in profile.mapping.items() if name in table.headers})
-        run.settings["defaults"] = profile.defaults
-        run.settings["format"] = profile.defaults.get("_format", "")
-        run.whole = run.whole or bool(profile.defaults.get("_whole"))
+        _read_as_before(run, profile, {column.name: column.target for column in found})
         known = formats.by_code(run.settings["format"])
     elif known:
         run.told["Format"] = known.name
@@ -157,6 +152,21 @@ def _settle(run: ImportRun, book: Book) -> None:
         _check_identifier(run, table)
     _settle_rows(run, table)
     confidential.first_look(run, table)
+
+
+def _read_as_before(run: ImportRun, profile: Profile, found: dict[str, str]) -> None:
+    """Take the columns as the last edition of the file was read; `found` is what they were recognised as."""
+    run.profile = profile
+    run.told["Profil"] = profile.nom
+    chosen = {name: target for name, target in profile.mapping.items() if name in found}
+    if profile.defaults.get(_CUTS_THEN, []) != run.settings[CUTS]:
+        # Nothing was said yet of the columns that are cut or joined since.
+        made = found.keys() - set(run.settings["uncut"])
+        chosen |= {name: target for name, target in found.items() if name in made}
+    _choose(run, chosen)
+    run.settings["defaults"] = profile.defaults
+    run.settings["format"] = profile.defaults.get("_format", "")
+    run.whole = run.whole or bool(profile.defaults.get("_whole"))
 
 
 def _cuts(run: ImportRun) -> list[dict[str, Any]]:
@@ -324,6 +334,7 @@ def save_mapping(
         run.settings["rows"] |= {"kind": rows, "proposal": ""}
     kept = dict(defaults or {})
     kept["_whole"] = run.whole
+    kept[_CUTS_THEN] = run.settings.get(CUTS, [])
     if run.settings.get("format"):
         kept["_format"] = run.settings["format"]
     run.profile, _made = Profile.objects.update_or_create(
