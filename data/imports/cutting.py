@@ -50,7 +50,7 @@ WAYS_TO_JOIN = [
 ]
 MOST_PARTS, MOST_JOINED, MOST_RULES = 5, 6, 20
 PREVIEWED = 10
-_PHONE = re.compile(r"(?:\+33|\(0\)|0)(?:[\s.\-/]*\d){9}|(?:\+33|0)(?:[\s.\-/]*\(0\))?(?:[\s.\-/]*\d){9}")
+_PHONE = re.compile(r"(?<!\d)(?:\+33|0)(?:[\s.\-/]*\(0\))?(?:[\s.\-/]*\d){9}(?!\d)")
 _EDGES = " \n,;:/|()-–—"
 
 

@@ -88,7 +88,7 @@ def test_unknown_values_are_counted_taught_applied_and_asked_no_more(client, pro
     assert "15 cellules" in page
     page = values_page(client, run)
     for word in ("Zonzons", "Fort", "Les Copains", "au chapeau", "bof"):
-        assert f'<th scope="row">{word}</th>' in " ".join(page.split())
+        assert f'<th scope="row"> {word} <p class="muted">' in " ".join(page.split())
     assert page.count("<td>3</td>") == 5
     answer = teach(client, run, **EVERYTHING)
     assert answer.url == reverse("import", args=[run.pk])
