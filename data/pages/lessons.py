@@ -125,7 +125,7 @@ def _learn(run: ImportRun, given: QueryDict, user: Any) -> tuple[list[str], str]
     """Keep what was said on the page; what was wrong with it, and what was done, in sentences."""
     source = required(run.source)
     if "oublier" in given:
-        number = given["oublier"]
+        number = str(given["oublier"])
         gone = lessons.forget(source, [int(number)] if number.isdecimal() and len(number) < 18 else [])
         named = ", ".join(f"« {lesson.written} »" for lesson in gone)
         return [], _("%(words)s : oublié.") % {"words": named} if gone else ""

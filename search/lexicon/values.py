@@ -66,14 +66,29 @@ def thematiques_in(text: str) -> dict[str, tuple[str, ...]]:
     at = 0
     while at < len(said):
         length, key = _longest(said, at)
-        if key and not (at and said[at - 1] in refusing()) and (codes := _one_need(known.meanings[key])):
+        if key and not _is_refused(said, at) and (codes := _one_need(known.meanings[key])):
             found.setdefault(known.written[key], codes)
         at += length
     return found
 
 
+def _is_refused(said: tuple[str, ...], at: int) -> bool:
+    """Whether what stands at a place is said not to be: « pas de cours »."""
+    while at and said[at - 1] in links() and said[at - 1] not in refusing():
+        at -= 1
+    return bool(at) and said[at - 1] in refusing()
+
+
+@cache
+def _begins() -> frozenset[str]:
+    """The words that phrases begin with."""
+    return frozenset(key[0] for key in table().meanings)
+
+
 def _longest(said: tuple[str, ...], at: int) -> tuple[int, Key]:
     """How many words from a place on are a phrase of the table, and its key; one word that is none."""
+    if said[at] not in _begins():
+        return 1, ()
     for length in range(min(_LONGEST, len(said) - at), 0, -1):
         part = said[at : at + length]
         if part[0] in links() or part[-1] in links():

@@ -48,14 +48,14 @@ def unknown_rows(count=3):
     ]
 
 
-def imported(client, content, name="annuaire.csv", **data):
+def imported(client, content, name="annuaire.csv", of="Le club", **data):
     """A file sent, and rehearsed with its columns as they were recognised."""
     sent = {"fichier": SimpleUploadedFile(name, content), **data}
     answer = client.post(reverse("imports"), sent)
     run = ImportRun.objects.latest("pk")
     assert answer.status_code == 302
     chosen = {f"colonne-{n}": column["target"] for n, column in enumerate(run.settings["columns"])}
-    source = run.source.nom if run.source else "Le club"
+    source = run.source.nom if run.source else of
     client.post(reverse("import-columns", args=[run.pk]), {**chosen, "source": source})
     run.refresh_from_db()
     assert run.state == RunState.REHEARSED, run.problem
@@ -199,7 +199,11 @@ def test_a_professional_sees_the_lessons_of_her_own_source_alone(client, profess
     assert client.get(reverse("import-values", args=[run.pk])).status_code == 404
     assert client.get(reverse("import-cells", args=[run.pk])).status_code == 404
     # Nor does her own file learn of them, or her own pages show them.
-    mine = imported(client, csv_bytes([{**one, "nom": f"Autre {n}"} for n, one in enumerate(unknown_rows())]))
+    mine = imported(
+        client,
+        csv_bytes([{**one, "nom": f"Autre {n}"} for n, one in enumerate(unknown_rows())]),
+        of="Le mien",
+    )
     assert mine.source_id != run.source_id
     assert len(gathered(mine)["values"]) == 5
     assert "Appris" not in values_page(client, mine)
