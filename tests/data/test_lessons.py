@@ -13,7 +13,7 @@ from data.models.run import RunState
 from data.models.source import source_named
 from mapping.models import Service
 from tests.data.digest import digest
-from tests.data.samples import csv_bytes, row
+from tests.data.samples import csv_bytes, row, unknown_rows
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -26,26 +26,6 @@ def professional(client):
     user = UserFactory(is_professional=True)
     client.force_login(user)
     return user
-
-
-def unknown_rows(count=3):
-    """Rows of which no word of public, of level, of network, of cost and of childcare is known, after six
-    that show what the columns are."""
-    known = [
-        {**row(number), "atelier": f"Connu {number}", "garde d'enfants": "oui"} for number in range(90, 96)
-    ]
-    return known + [
-        {
-            **row(number),
-            "atelier": f"Cours {number}",
-            "publics": "Zonzons",
-            "niveaux": "Fort",
-            "réseau": "Les Copains",
-            "tarif": "au chapeau",
-            "garde d'enfants": "bof",
-        }
-        for number in range(1, count + 1)
-    ]
 
 
 def imported(client, content, name="annuaire.csv", of="Le club", **data):
