@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from data.imports.lessons import LONGEST, phrase_key
+from data.imports.lessons import can_be_learnt, phrase_key
 from data.imports.values import Reading
 from data.models import ImportRun
 from places.folding import fold
 
 # Where a run keeps it, and how many words it keeps of each kind: beyond, cells are only counted.
 GATHERED = "gathered"
-_MOST = 1000
+_MOST, _MOST_PHRASES = 1000, 200
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Gathered:
         """Count one word of a field that stands for nothing."""
         self.cells += 1
         key = (name, fold(text))
-        if not key[1] or len(text) > LONGEST or (key not in self.values and len(self.values) >= _MOST):
+        if not can_be_learnt(text) or (key not in self.values and len(self.values) >= _MOST):
             self.beyond += 1
             return
         self.values[key] += 1
@@ -49,7 +49,7 @@ class Gathered:
     def speaks_of(self, phrases: dict[str, tuple[str, ...]]) -> None:
         """Count what the description of a row speaks of, that nobody has accepted."""
         for phrase, codes in phrases.items():
-            if phrase in self.offers or len(self.offers) < _MOST:
+            if phrase in self.offers or len(self.offers) < _MOST_PHRASES:
                 self.phrases[phrase] += 1
                 self.offers.setdefault(phrase, codes)
 

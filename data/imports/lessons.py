@@ -18,8 +18,8 @@ from data.models import Lesson, Source
 from places.folding import fold
 from search.lexicon.table import key_of
 
-# As long as a word may be that is learnt; a longer cell is a text.
-LONGEST = 200
+# As long as a word may be that is learnt, as it is written and folded; a longer cell is a text.
+_LONGEST, _LONGEST_FOLDED = 200, 400
 
 
 @dataclass(slots=True)
@@ -65,6 +65,11 @@ def in_words(lesson: Lesson) -> str:
     return ", ".join(str(labels.get(code, code)) for code in lesson.says)
 
 
+def can_be_learnt(written: str) -> bool:
+    """Whether a cell is a word or some, and no text."""
+    return len(written) <= _LONGEST and 0 < len(fold(written)) <= _LONGEST_FOLDED
+
+
 def phrase_key(phrase: str) -> str:
     """A phrase of a description as a lesson keeps it."""
     return " ".join(key_of(phrase))[:400]
@@ -76,7 +81,7 @@ def teach_value(source: Source, name: str, written: str, codes: Iterable[str], u
     Raises ValueError for a field that has no words, a word that says nothing, and values that it has not.
     """
     said, given = fold(written), tuple(dict.fromkeys(codes))
-    if not teachable.is_teachable(name) or not said or len(written) > LONGEST:
+    if not teachable.is_teachable(name) or not can_be_learnt(written):
         raise ValueError(name)
     if _known(name, given) != given or (len(given) > 1 and not teachable.takes_several(name)):
         raise ValueError(", ".join(given))

@@ -113,8 +113,9 @@ def _to_say(run: ImportRun, found: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _proposed(run: ImportRun, found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The phrases of descriptions that nobody has accepted: those that the page shows, and no others."""
     known = set(_lessons(run, Lesson.What.PHRASE).values_list("said", flat=True))
-    return [one for one in found["phrases"] if one["said"] not in known]
+    return [one for one in found["phrases"] if one["said"] not in known][:MOST_PHRASES]
 
 
 def _lessons(run: ImportRun, what: str):
@@ -212,7 +213,7 @@ def _values_page(request: HttpRequest, run: ImportRun, errors: list[str]) -> Htt
                 "name": _phrase_name(one),
                 "choices": [(code, labels[code]) for code in one["offers"] if code in labels],
             }
-            for one in proposed[:MOST_PHRASES]
+            for one in proposed
         ],
         "certain": sum(len(one["offers"]) == 1 for one in proposed),
         "learnt": _learnt(run, found),
