@@ -2,13 +2,15 @@
 from django.urls import path
 
 from accounts.charter import accepted
-from data.pages import exports, imports, merge, new_structure, sources
+from data.pages import exports, imports, lessons, merge, new_structure, sources
 
 urlpatterns = [
     path("exports/<slug:kind>", exports.export, name="export"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.import_run, name="import"),
     path("imports/<int:pk>/colonnes/", imports.import_columns, name="import-columns"),
+    path("imports/<int:pk>/valeurs/", lessons.import_values, name="import-values"),
+    path("imports/<int:pk>/cellules/", lessons.import_cells, name="import-cells"),
     path("imports/<int:pk>/repeter/", imports.import_rehearse, name="import-rehearse"),
     path("imports/<int:pk>/appliquer/", imports.import_apply, name="import-apply"),
     path("imports/<int:pk>/annuler/", imports.import_undo, name="import-undo"),

@@ -9,19 +9,21 @@ import hashlib
 import json
 import re
 import struct
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.text import slugify
 
-from data.imports import vocabularies
 from data.imports.asides import aside
+from data.imports.gathered import Gathered
 from data.imports.geocode import Asked, Located, Locator
 from data.imports.headings import is_when
+from data.imports.lessons import Lessons, phrase_key
 from data.imports.row_kind import RowKind
 from data.imports.targets import CONFIDENTIAL, CONTACT_KEYS, DAYS, POSTCODE_AND_CITY, SERVICE_KEYS
+from data.imports.teachable import CHILDCARE, FEES, LISTS, NO, ONE_OF, YES, YES_NO, label_of
 from data.imports.values import (
     Reading,
     confidentiality,
@@ -35,15 +37,17 @@ from data.imports.values import (
 from data.imports.values.letters import doubt as letters_doubt
 from data.imports.values.letters import mended
 from data.imports.values.lists import Vocabulary
+from data.imports.vocabularies import FRAIS
 from mapping import finer
 from mapping.vocabulary import porteur_of
 from places.folding import fold
-from search import registry
-from search.criterion import Switch, Table
+from search.criterion import Table
+from search.lexicon.values import thematiques_in
 
 STRUCTURE, SERVICE, CONTACT = "structure", "service", "contact"
 # At the end of the key of a contact of a service; a contact of a structure has its key.
 OF_SERVICE = "#contact"
+FROM_DESCRIPTION = "D'après des mots de sa description, comme vous l'avez accepté : le fichier ne le dit pas."
 NO_NAME = "Cette ligne n'a pas de nom."
 _FULL_ADDRESS = re.compile(
     r"(?P<street>.*?)[\s,;\-–]*\b(?P<postcode>\d{5})\b[\s,;\-–]*(?P<city>[^\d,;]*?[^\W\d][^\d,;]*?)(?:\s+cedex.*)?\s*(?:,?\s*france)?",
@@ -57,30 +61,13 @@ _AMOUNT = re.compile(r"\b0*[1-9]\d*(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b)", re.IG
 _CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
 # A longer text is no name.
 _SHORT_NAME = 120
-_LIST_FIELDS: dict[str, Vocabulary] = vocabularies.of_criteria(Table.SERVICE, arrays=True) | {
-    "modes_mobilisation": vocabularies.MODES_MOBILISATION,
-    "mobilisable_par": vocabularies.PERSONNES,
-}
-_APPOINTMENTS = _LIST_FIELDS.pop("rendez_vous")
-_ONE_OF_FIELDS = {record: vocabularies.of_criteria(record, arrays=False) for record in Table}
-_STRUCTURE_LISTS = vocabularies.of_criteria(Table.STRUCTURE, arrays=True)
-# Columns of yes and no.
-_YES_NO_FIELDS = {
-    record: [
-        column.name
-        for one, column, _file in registry.given_by_files(record)
-        if isinstance(one, Switch)
-        and not one.codes
-        and not column.condition
-        # Read with the words that go with it.
-        and column.name != "garde_enfants"
-    ]
-    for record in Table
-}
-
 _TEXT_FIELDS = ("frais_precisions", "publics_precisions", "conditions_acces", "a_apporter")
 # Of those, which the words beside a yes may fill.
-_CHILDCARE, _CHILDCARE_MORE = "garde_enfants", "garde_enfants_precisions"
+_CHILDCARE, _CHILDCARE_MORE = CHILDCARE, "garde_enfants_precisions"
+_APPOINTMENTS = "rendez_vous"
+# Where words that stand for no public are read; those of other fields are read in the description.
+_PUBLICS, _PUBLICS_MORE = "publics", "publics_precisions"
+_THEMES = "thematiques"
 # So many services of one name may a structure have before they are told apart by what they say.
 _MOST_ALIKE = 50
 BEYOND_CAPACITY = "Plus de places restantes que la capacité : laissées de côté."
@@ -90,7 +77,8 @@ BEYOND_CAPACITY = "Plus de places restantes que la capacité : laissées de côt
 class Part:
     """One record that a row makes: its kind, its key in the source, its fields, and what is told of it.
 
-    `parent` is the key of its structure. `doubts` hold (field, message, lost).
+    `parent` is the key of its structure. `doubts` hold (field, message, lost); `texts` the words of each
+    field that stand for no value, to be read as they are.
     """
 
     kind: str
@@ -98,6 +86,7 @@ class Part:
     payload: dict[str, Any]
     parent: str = ""
     doubts: list[tuple[str, str, bool]] = field(default_factory=list)
+    texts: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -155,7 +144,8 @@ class Builder:
     `defaults` fill fields that no column gives (the service's name and thématiques, mostly);
     `standard_hours` says that the format's hours are OpenStreetMap's; `hidden_from` who may still see an
     address that a column says to be confidential (`mapping.models.Visibility`); `rows` is what each row is,
-    and `own` the fields that a service has for itself where rows are services.
+    and `own` the fields that a service has for itself where rows are services. Words are read by the
+    `lessons` of the source, and what stands for nothing is `gathered`.
     """
 
     def __init__(
@@ -169,6 +159,7 @@ class Builder:
         hidden_from: int = 0,
         rows: RowKind = RowKind.STRUCTURE,
         own: Collection[str] = (),
+        lessons: Lessons | None = None,
     ):
         self._source = source
         self._headers = headers
@@ -176,13 +167,26 @@ class Builder:
         self._defaults = dict(defaults or {})
         self._standard_hours = standard_hours
         self._hidden_from = hidden_from
+        self.gathered = Gathered()
+        self._lessons = lessons or Lessons()
+        taught = self._lessons.vocabulary
+        self._lists = {
+            record: {name: taught(name, words) for name, words in fields.items()}
+            for record, fields in LISTS.items()
+        }
+        self._one_of = {
+            record: {name: taught(name, words) for name, words in fields.items()}
+            for record, fields in ONE_OF.items()
+        }
+        self._fees = taught(FEES, FRAIS)
         self._places: dict[str, list[int]] = {}
         for place, name in enumerate(headers):
             if target := mapping.get(name):
                 self._places.setdefault(target, []).append(place)
         self._ticked = [
             place
-            for name, vocabulary in _LIST_FIELDS.items()
+            for name, vocabulary in LISTS[Table.SERVICE].items()
+            if name != _APPOINTMENTS
             for place in self._places.get(name, ())
             if vocabulary.read(headers[place]).value
         ]
@@ -207,7 +211,7 @@ class Builder:
             # A column that is named after a value, and ticked.
             if place < len(cells) and (ticked := simple.yes_no(cells[place]).value) is not None:
                 cells[place] = self._headers[place] if ticked else None
-        row = _Row(cells, self._places, self._defaults)
+        row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)
         structure = Part(STRUCTURE, "", {})
         nom = row.read("nom", lambda cell: simple.text(cell, 255), structure).replace("\n", " ")
         if refusal := aside(cells, self._headers, nom, len(self._places)):
@@ -221,7 +225,10 @@ class Builder:
         structure.key = row.key() or derived_key(structure.payload)
         parts = [structure]
         service = self._service(row, structure, located) if self._has_service else None
+        service = self._spoken_of(structure, service)
+        self._as_texts(structure)
         if service:
+            self._as_texts(service)
             service.key = self._seen.service_key(service, always=self._rows is RowKind.SERVICE)
             parts.append(service)
         contact = self._contact(row, structure, located) if self._has_contact else None
@@ -251,7 +258,7 @@ class Builder:
         self._confidential(row, part)
         if self._of_structure("horaires"):
             self._hours(row, part)
-        for name, vocabulary in _STRUCTURE_LISTS.items():
+        for name, vocabulary in self._lists[Table.STRUCTURE].items():
             if row.has(name):
                 payload[name] = row.values(name, vocabulary, part)
         # A network may settle what no column says.
@@ -299,12 +306,13 @@ class Builder:
             message = f"« {text[:60]} » : ni téléphone, ni courriel, ni site. Laissé de côté."
             part.doubts.append(("telephone", message, True))
 
-    @staticmethod
-    def _criteria(row: "_Row", part: Part, record: Table) -> None:
+    def _criteria(self, row: "_Row", part: Part, record: Table) -> None:
         """What filters ask of one value: yes or no, or one code."""
-        for name in _YES_NO_FIELDS[record]:
-            row.keep(name, simple.answer, part)
-        for name, vocabulary in _ONE_OF_FIELDS[record].items():
+        for name in YES_NO[record]:
+            # Read with the words that go with it.
+            if name != _CHILDCARE and row.has(name):
+                part.payload[name] = row.answer(name, simple.answer, part)
+        for name, vocabulary in self._one_of[record].items():
             if row.has(name):
                 part.payload[name] = row.one(name, vocabulary, part)
 
@@ -423,9 +431,9 @@ class Builder:
         """Whether children are looked after, and the words that go with it, from one column or two."""
         more = ""
         if row.has(_CHILDCARE):
-            reading, more = simple.childcare(row.cell(_CHILDCARE))
-            row.tell(_CHILDCARE, reading, part)
-            part.payload[_CHILDCARE] = reading.value
+            more = simple.childcare(row.cell(_CHILDCARE))[1]
+            answer = row.answer(_CHILDCARE, lambda cell: simple.childcare(cell)[0], part)
+            part.payload[_CHILDCARE] = answer
         if row.has(_CHILDCARE_MORE):
             said = row.read(_CHILDCARE_MORE, lambda cell: simple.text(cell, 255), part)
             part.payload[_CHILDCARE_MORE] = said or more[:255]
@@ -434,11 +442,12 @@ class Builder:
 
     def _appointments(self, row: "_Row", part: Part) -> None:
         """With an appointment or without: a column of yes and no is named after what it says yes to."""
-        if not row.has("rendez_vous"):
+        if not row.has(_APPOINTMENTS):
             return
-        said = simple.yes_no(row.cell("rendez_vous")).value
+        said = simple.yes_no(row.cell(_APPOINTMENTS)).value
         if said is None:
-            part.payload["rendez_vous"] = row.values("rendez_vous", _APPOINTMENTS, part)
+            words = self._lists[Table.SERVICE][_APPOINTMENTS]
+            part.payload[_APPOINTMENTS] = row.values(_APPOINTMENTS, words, part)
             return
         header = f" {fold(row.header_of('rendez_vous', self._headers))} "
         without, either = " sans " in header, " avec ou sans " in header
@@ -462,6 +471,52 @@ class Builder:
             payload["places_restantes"] = None
             part.doubts.append(("places_restantes", BEYOND_CAPACITY, True))
 
+    def _spoken_of(self, structure: Part, service: Part | None) -> Part | None:
+        """The service with the thématiques that its words speak of, as a person accepted for these words,
+        where the file says none; what nobody accepted is only counted."""
+        if service and service.payload.get(_THEMES):
+            return service
+        said = service.payload if service else structure.payload
+        text = " . ".join(str(said.get(name) or "") for name in ("nom", "description"))
+        found: dict[str, None] = {}
+        proposed = {}
+        for phrase, codes in thematiques_in(text).items():
+            accepted = self._lessons.phrases.get(phrase_key(phrase))
+            if accepted is None:
+                proposed[phrase] = codes
+                continue
+            found.update(dict.fromkeys(accepted))
+            self.gathered.learnt[_THEMES, f"~{phrase_key(phrase)}"] += 1
+        self.gathered.speaks_of(proposed)
+        if not found:
+            return service
+        if service is None:
+            service = Part(SERVICE, structure.key, {"nom": structure.payload["nom"]}, structure.key)
+            if "description" in structure.payload:
+                service.payload["description"] = structure.payload["description"]
+        service.payload[_THEMES] = list(found)
+        service.doubts.append((_THEMES, FROM_DESCRIPTION, False))
+        return service
+
+    def _as_texts(self, part: Part) -> None:
+        """Words that stand for no value are kept where people read them."""
+        payload, texts = part.payload, dict(part.texts)
+        if part.kind == SERVICE and _PUBLICS in self._lessons.values and _PUBLICS in payload:
+            # What was text before it was taught is taken back.
+            payload.setdefault(_PUBLICS_MORE, "")
+        if part.kind == SERVICE and FEES in self._lessons.values and FEES in payload:
+            payload.setdefault("frais_precisions", "")
+        if publics := texts.pop(_PUBLICS, None):
+            given = payload.get(_PUBLICS_MORE) or ""
+            more = [one for one in publics if one not in given]
+            payload[_PUBLICS_MORE] = " ; ".join(filter(None, (given, *more)))[:5000]
+        if self._lessons.values.keys() & payload.keys() - {_PUBLICS, FEES}:
+            payload.setdefault("description", "")
+        lines = [f"{label_of(name)} : {', '.join(dict.fromkeys(said))}" for name, said in texts.items()]
+        if lines:
+            said = payload.get("description") or ""
+            payload["description"] = "\n".join(filter(None, (said, *lines)))[:10_000]
+
     def _what_it_does(self, row: "_Row", structure: Part, part: Part) -> None:
         """Its name, its description, and the lists that say what it does and for whom."""
         payload = part.payload
@@ -473,8 +528,8 @@ class Builder:
             payload["description"] = structure.payload["description"]
         elif self._of_service("description"):
             payload["description"] = row.joined("description", 10_000, part)
-        for name, vocabulary in _LIST_FIELDS.items():
-            if row.has(name):
+        for name, vocabulary in self._lists[Table.SERVICE].items():
+            if name != _APPOINTMENTS and row.has(name):
                 payload[name] = row.values(name, vocabulary, part)
         self._words(row, payload, part, nom)
         if "publics" in payload:
@@ -486,7 +541,9 @@ class Builder:
             return
         known = payload["thematiques"]
         said = payload.get("description") or ""
-        if not known and words not in said:
+        # Whole, and first: what a service does is what it is read for.
+        is_text = bool(part.texts.pop(_THEMES, None)) or not known
+        if is_text and words not in said:
             payload["description"] = "\n".join(filter(None, (words, said)))[:10_000]
         # Of a service that has no name of its own, they are what it is called by.
         is_name = len(words) <= _SHORT_NAME and "--" not in words
@@ -509,8 +566,9 @@ class Builder:
                 )
             part.payload["frais"] = {True: "gratuit", False: "payant", None: ""}[free]
             return
-        reading = vocabularies.FRAIS.read(given)
+        reading = self._fees.read(given)
         values = reading.value or (["payant"] if _TO_PAY.match(fold(given)) or _AMOUNT.search(given) else [])
+        self.gathered.note(FEES, reading if not values or reading.value else Reading([]))
         paid = next((value for value in ("marchand", "payant") if value in values), "")
         part.payload["frais"] = paid or ("gratuit" if values else "")
         if given and (not values or paid) and not row.has("frais_precisions"):
@@ -555,8 +613,16 @@ class Builder:
 class _Row:
     """The cells of a row, by field."""
 
-    def __init__(self, cells: list[Any], places: Mapping[str, list[int]], defaults: Mapping[str, Any]):
+    def __init__(
+        self,
+        cells: list[Any],
+        places: Mapping[str, list[int]],
+        defaults: Mapping[str, Any],
+        lessons: Lessons,
+        gathered: Gathered,
+    ):
         self._cells, self._places, self._defaults = cells, places, defaults
+        self._lessons, self._gathered = lessons, gathered
         self._filled: dict[str, list[Any]] = {}
 
     def has(self, target: str) -> bool:
@@ -606,9 +672,37 @@ class _Row:
         found: dict[str, None] = {}
         for cell in self.cells(target):
             reading = vocabulary.read(cell)
-            self.tell(target, reading, part)
+            self._gathered.note(target, reading)
+            if reading.unknown:
+                self._tell_unknown(target, reading.unknown, part)
+            if words := [*reading.unknown, *reading.left]:
+                part.texts.setdefault(target, []).extend(words)
             found.update(dict.fromkeys(reading.value))
         return list(found)
+
+    def answer(self, target: str, reader: Callable[[Any], Reading], part: Part) -> bool | None:
+        """Yes, no, or None: as it is written, else as the source was taught; other words are kept as text."""
+        cell = self.cell(target)
+        reading, text = reader(cell), text_of(cell)
+        if reading.value is not None or not text:
+            self.tell(target, reading, part)
+            return reading.value
+        taught = self._lessons.values.get(target, {}).get(fold(text))
+        if taught:
+            self._gathered.note(target, Reading(None, learnt=(text,)))
+            return {YES: True, NO: False}[taught[0]]
+        part.texts.setdefault(target, []).append(text)
+        if taught is None:
+            self._gathered.unknown(target, text)
+            self._tell_unknown(target, (text,), part)
+        else:
+            self._gathered.note(target, Reading(None, left=(text,)))
+        return None
+
+    @staticmethod
+    def _tell_unknown(target: str, words: Iterable[str], part: Part) -> None:
+        named = ", ".join(f"« {name[:40]} »" for name in words)
+        part.doubts.append((target, f"{named} : inconnu ici, gardé comme texte.", False))
 
     def one(self, target: str, vocabulary: Vocabulary, part: Part) -> str:
         return next(iter(self.values(target, vocabulary, part)), "")

@@ -7,6 +7,8 @@ Nothing of the directory is written before `apply`.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -20,8 +22,19 @@ from common.files.book import at_hand
 from common.files.spreadsheet import TOGETHER
 from common.required import required
 from data.imports import apply as applying
-from data.imports import columns, confidential, data_inclusion_v0, formats, hsds, ownership, plan
+from data.imports import (
+    columns,
+    confidential,
+    cutting,
+    data_inclusion_v0,
+    formats,
+    hsds,
+    lessons,
+    ownership,
+    plan,
+)
 from data.imports.data_inclusion import Reader
+from data.imports.gathered import GATHERED
 from data.imports.geocode import Locator, ask_positions_again
 from data.imports.laid import open_tables
 from data.imports.own import tables as own
@@ -42,6 +55,8 @@ from search import words_of_here
 
 __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
 
+# Where a run keeps the rules of its cells.
+CUTS, _CUTS_THEN = "cuts", "_cuts"
 COMPARING = _("Comparaison avec l'annuaire")
 TAKING_BACK = _("Annulation")
 # What is listed of what was left; beyond, only counted.
@@ -106,26 +121,25 @@ def _settle(run: ImportRun, book: Book) -> None:
         run.told["Format"] = hsds.NAME
         run.source = run.source or ownership.source_of_format(run.user, hsds.CODE, hsds.NAME)
         return
-    table = at_hand(book.table(run.settings.get("table", "")))
-    run.notes += table.notes
+    given = at_hand(book.table(run.settings.get("table", "")))
+    run.notes += given.notes
+    profile = _profile(run, given)
+    if profile:
+        run.source = run.source or profile.source
+    table, cuts = cutting.applied(given, _cuts(run))
     known = formats.known_format(table)
     found = columns.recognise(table)
-    profile = _profile(run, table)
     run.settings = {
+        CUTS: cuts,
+        "uncut": list(given.headers),
         "table": table.name,
         "tables": [other.name for other in book.tables],
         "columns": [_kept(column) for column in found],
-        "signature": columns.signature(table.headers),
+        "signature": columns.signature(given.headers),
     }
-    _tell_other_sheets(run, book, table)
+    _tell_other_sheets(run, book, given)
     if profile:
-        run.source = run.source or profile.source
-        run.profile = profile
-        run.told["Profil"] = profile.nom
-        _choose(run, {name: target for name, target in profile.mapping.items() if name in table.headers})
-        run.settings["defaults"] = profile.defaults
-        run.settings["format"] = profile.defaults.get("_format", "")
-        run.whole = run.whole or bool(profile.defaults.get("_whole"))
+        _read_as_before(run, profile, {column.name: column.target for column in found})
         known = formats.by_code(run.settings["format"])
     elif known:
         run.told["Format"] = known.name
@@ -140,6 +154,47 @@ def _settle(run: ImportRun, book: Book) -> None:
         _check_identifier(run, table)
     _settle_rows(run, table)
     confidential.first_look(run, table)
+
+
+def _read_as_before(run: ImportRun, profile: Profile, found: dict[str, str]) -> None:
+    """Take the columns as the last edition of the file was read; `found` is what they were recognised as."""
+    run.profile = profile
+    run.told["Profil"] = profile.nom
+    chosen = {name: target for name, target in profile.mapping.items() if name in found}
+    if profile.defaults.get(_CUTS_THEN, []) != run.settings[CUTS]:
+        # Nothing was said yet of the columns that are cut or joined since.
+        made = found.keys() - set(run.settings["uncut"])
+        chosen |= {name: target for name, target in found.items() if name in made}
+    _choose(run, chosen)
+    run.settings["defaults"] = profile.defaults
+    run.settings["format"] = profile.defaults.get("_format", "")
+    run.whole = run.whole or bool(profile.defaults.get("_whole"))
+
+
+def _cuts(run: ImportRun) -> list[dict[str, Any]]:
+    """How the cells of the file are cut and joined: as was said of it, else as its source remembers."""
+    if CUTS in run.settings:
+        return run.settings[CUTS]
+    return lessons.cuts_of(run.source) if run.source else []
+
+
+def uncut_table(run: ImportRun, path: Path) -> Table:
+    """The table of a run as its file has it, no cell being cut or joined. Raises Unreadable."""
+    return at_hand(open_tables(path).table(run.settings.get("table", "")))
+
+
+@contextmanager
+def table_of(run: ImportRun) -> Iterator[Table]:
+    """The same, while the run's file is at hand."""
+    with _file_of(run).on_disk() as path:
+        yield uncut_table(run, path)
+
+
+def cut_again(run: ImportRun, rules: list[dict[str, Any]]) -> None:
+    """Read the file again with its cells cut and joined by these rules, and no others."""
+    run.settings = {"table": run.settings.get("table", ""), CUTS: rules}
+    run.state = RunState.RECEIVED
+    prepare(run)
 
 
 def _settle_inclusion(run: ImportRun, book: Book, tables: dict[str, Table]) -> None:
@@ -281,6 +336,7 @@ def save_mapping(
         run.settings["rows"] |= {"kind": rows, "proposal": ""}
     kept = dict(defaults or {})
     kept["_whole"] = run.whole
+    kept[_CUTS_THEN] = run.settings.get(CUTS, [])
     if run.settings.get("format"):
         kept["_format"] = run.settings["format"]
     run.profile, _made = Profile.objects.update_or_create(
@@ -288,6 +344,7 @@ def save_mapping(
         signature=run.settings["signature"],
         defaults={"nom": profile_name or source.nom, "mapping": mapping, "defaults": kept},
     )
+    lessons.keep_cuts(source, run.settings.get(CUTS, []), run.user)
     run.state = RunState.RECEIVED
     run.save()
 
@@ -344,7 +401,9 @@ def _watched(watch: confidential.Watch, records: Iterable[Record]) -> Iterator[R
 
 
 def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.Watch) -> Iterator[Record]:
-    table = at_hand(book.table(run.settings.get("table", "")))
+    table, _held = cutting.applied(
+        at_hand(book.table(run.settings.get("table", ""))), run.settings.get(CUTS, [])
+    )
     mapping = columns.targets(run.settings["columns"])
     if "nom" not in mapping.values():
         raise Unreadable("Aucune colonne n'est le nom de la structure : dites laquelle.")
@@ -362,6 +421,7 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
         watch.level,
         RowKind(kind),
         told.own,
+        lessons.of_source(required(run.source)),
     )
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)
@@ -373,6 +433,7 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
         if table.parted:
             record.table = str(cells[-1])[:200]
         yield record
+    run.settings[GATHERED] = builder.gathered.kept()
 
 
 def _plain(defaults: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from data.imports import guard, runs
 from data.imports.apply import NotApplied
 from data.imports.confidential import Undecided
 from data.imports.fetching import NotFetched, fetch
+from data.imports.gathered import in_a_sentence
 from data.models import ImportRun, Source
 from data.models.run import Action, RunState
 
@@ -50,10 +51,11 @@ def _carry(run: ImportRun, source: Source) -> str:
     if reason := guard.too_much(source, counts, unseen=True):
         return _hold(run, reason)
     runs.apply(run)
-    return (
+    done = (
         f"Appliqué : {counts[Action.CREATE]} créées, {counts[Action.CHANGE]} modifiées, "
         f"{counts[Action.CLOSE]} fermées."
     )
+    return " ".join(filter(None, (done, in_a_sentence(run))))
 
 
 def _hold(run: ImportRun, reason: str) -> str:

@@ -244,6 +244,7 @@ NIVEAUX = Vocabulary(
         "tous les niveaux": ["A1", "A2", "B1", "B2"],
     },
     also=partial(said_of, "niveau"),
+    ranked=("A1", "A2", "B1", "B2", "C1"),
 )
 
 # The words of each criterion's column, by column; those of the standard's other lists are above.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from data.models.duplicate import Duplicate
 from data.models.file import FilePart, StoredFile
+from data.models.lesson import Lesson
 from data.models.run import ImportRow, ImportRun, RunProgress
 from data.models.source import Link, Profile, Source
 
@@ -9,6 +10,7 @@ __all__ = [
     "FilePart",
     "ImportRow",
     "ImportRun",
+    "Lesson",
     "Link",
     "Profile",
     "RunProgress",

@@ -30,6 +30,7 @@ from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, RunState
 from data.models.source import Kind
+from data.pages import lessons
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.presentation import differences, label
 from mapping.models import Status, Structure, Visibility
@@ -144,6 +145,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         and run.source is not None
         and ownership.may_use(request.user, run.source),
         "is_open": run.state == RunState.REHEARSED,
+        "words": lessons.summary(run, request.user),
         "columns": run.settings.get("columns"),
         "unread": [
             column

@@ -4,10 +4,20 @@ a column of publics can only be who receives it."""
 
 from functools import cache
 
-from search.lexicon.table import Asks, Meaning, lexicon, words_of_here
+from mapping import vocabulary
+from mapping.vocabulary import theme_of
+from places.folding import fold
+from search.lexicon import spelling
+from search.lexicon.edition import of_edition
+from search.lexicon.table import Asks, Key, Meaning, lexicon, links, refusing, table, words_of_here
 
 # The thématique of a file that names a theme alone, where the theme has one that goes without saying.
-_OF_THEME = {"francais": "lecture-ecriture-calcul--maitriser-le-francais"}
+_OF_THEME = {
+    "francais": "lecture-ecriture-calcul--maitriser-le-francais",
+    "numerique": "numerique--maitriser-les-fondamentaux-du-numerique",
+}
+# So many words has the longest phrase that is looked for in a text, and so many are looked at.
+_LONGEST, _WORDS = 6, 200
 
 
 def said_of(parameter: str) -> dict[str, tuple[str, ...]]:
@@ -36,6 +46,98 @@ def _said(parameter: str, meaning: Meaning) -> tuple[str, ...]:
         values for asks in (meaning.asks, *meaning.offered) if asks and (values := _values(parameter, asks))
     }
     return said.pop() if len(said) == 1 and not meaning.beside else ()
+
+
+def several_of(parameter: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases that may say several values of the criterion, or others, by their folded words: what each
+    meaning says of it, the likeliest first. A theme stands for each of its thématiques."""
+    made = _several()
+    if parameter not in made:
+        made[parameter] = _make_several(parameter)
+    return made[parameter]
+
+
+@of_edition
+def _several() -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:
+    """What `several_of` made, by criterion."""
+    return {}
+
+
+def _make_several(parameter: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    known, sure = table(), said_of(parameter)
+    for key, meaning in known.meanings.items():
+        said: dict[tuple[str, ...], None] = {}
+        for asks in (meaning.asks, *meaning.offered):
+            if asks and (values := _values(parameter, asks)):
+                said[values] = None
+            elif parameter == "thematique":
+                said.update(dict.fromkeys((one,) for one in _under(asks)))
+        if said and known.written[key] not in sure:
+            found[fold(known.written[key])] = tuple(said)
+    return found
+
+
+def thematiques_in(text: str) -> dict[str, tuple[str, ...]]:
+    """The phrases of a text that speak of a need, as they are written in the lexicon, each with the
+    thématiques that it may stand for; those of which one alone goes without saying have that one.
+
+    Words are taken as they are spelt, the longest phrase first; one that means several things, counts only
+    beside others, or is refused (« pas de cours ») says nothing here.
+    """
+    said = spelling.words(text)[:_WORDS]
+    known = table()
+    found: dict[str, tuple[str, ...]] = {}
+    at = 0
+    while at < len(said):
+        length, key = _longest(said, at)
+        if key and not _is_refused(said, at) and (codes := _one_need(known.meanings[key])):
+            found.setdefault(known.written[key], codes)
+        at += length
+    return found
+
+
+def _is_refused(said: tuple[str, ...], at: int) -> bool:
+    """Whether what stands at a place is said not to be: « pas de cours »."""
+    while at and said[at - 1] in links() and said[at - 1] not in refusing():
+        at -= 1
+    return bool(at) and said[at - 1] in refusing()
+
+
+@of_edition
+def _begins() -> frozenset[str]:
+    """The words that phrases begin with."""
+    return frozenset(key[0] for key in table().meanings)
+
+
+def _longest(said: tuple[str, ...], at: int) -> tuple[int, Key]:
+    """How many words from a place on are a phrase of the table, and its key; one word that is none."""
+    if said[at] not in _begins():
+        return 1, ()
+    for length in range(min(_LONGEST, len(said) - at), 0, -1):
+        part = said[at : at + length]
+        if part[0] in links() or part[-1] in links():
+            continue
+        bare = tuple(word for word in part if word not in links())
+        key = bare if len(bare) >= 2 else part
+        if key in table().meanings:
+            return length, key
+    return 1, ()
+
+
+def _one_need(meaning: Meaning) -> tuple[str, ...]:
+    """The thématiques of what asks for one need alone."""
+    asks = meaning.asks
+    if not asks or meaning.offered or meaning.beside or meaning.yields or meaning.alone or meaning.is_name:
+        return ()
+    return _values("thematique", asks) or tuple(_under(asks))
+
+
+def _under(asks: Asks) -> list[str]:
+    """The thématiques of what names a theme alone."""
+    if len(asks) != 1 or asks[0][0] != "theme":
+        return []
+    return [code for code, _label in vocabulary.THEMATIQUES if theme_of(code).code == asks[0][1]]
 
 
 def _values(parameter: str, asks: Asks) -> tuple[str, ...]:

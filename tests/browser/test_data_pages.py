@@ -10,7 +10,7 @@ from data.imports import jobs
 from data.models import Duplicate
 from data.models.run import Doing
 from mapping.models import Structure
-from tests.data.samples import csv_bytes, rehearsed, row
+from tests.data.samples import csv_bytes, rehearsed, row, unknown_rows
 from tests.factories import ServiceFactory, StructureFactory, UserFactory
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
@@ -44,6 +44,7 @@ def pages() -> dict[str, str]:
     run = rehearsed(FILE)
     run.state = "rehearsed"
     run.save()
+    unknown = rehearsed(csv_bytes(unknown_rows()))
     waiting = rehearsed(FILE)
     jobs.ask(waiting, Doing.APPLY)
     first, second = (StructureFactory(nom=f"Maison du Mée {n}", telephone="") for n in (1, 2))
@@ -52,6 +53,8 @@ def pages() -> dict[str, str]:
     return {
         "imports": "/imports/",
         "columns": f"/imports/{run.pk}/colonnes/",
+        "cells": f"/imports/{run.pk}/cellules/",
+        "values": f"/imports/{unknown.pk}/valeurs/",
         "rehearsal": f"/imports/{run.pk}/",
         "doubts": f"/imports/{run.pk}/?lignes=doutes",
         "under way": f"/imports/{waiting.pk}/",

@@ -78,6 +78,26 @@ def row(number: int = 1, **values) -> dict:
     }
 
 
+def unknown_rows(count=3):
+    """Rows of which no word of public, of level, of network, of cost and of childcare is known, after six
+    that show what the columns are."""
+    known = [
+        {**row(number), "atelier": f"Connu {number}", "garde d'enfants": "oui"} for number in range(90, 96)
+    ]
+    return known + [
+        {
+            **row(number),
+            "atelier": f"Cours {number}",
+            "publics": "Zonzons",
+            "niveaux": "Fort",
+            "réseau": "Les Copains",
+            "tarif": "au chapeau",
+            "garde d'enfants": "bof",
+        }
+        for number in range(1, count + 1)
+    ]
+
+
 def owned_by(user, source: Source) -> Source:
     """The source, as if that person had imported it first."""
     source.owner, source.organisation = user, user.organisation

@@ -139,6 +139,8 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("data.pages.exports", "export"): "file",
         ("data.pages.imports", "imports"): "upload",
         ("data.pages.imports", "import_columns"): "upload",
+        ("data.pages.lessons", "import_values"): "upload",
+        ("data.pages.lessons", "import_cells"): "upload",
         ("data.pages.imports", "import_rehearse"): "upload",
         ("data.pages.imports", "import_apply"): "upload",
         ("data.pages.imports", "import_undo"): "upload",

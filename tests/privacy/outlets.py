@@ -218,6 +218,8 @@ ROUTES: dict[str, _Ask] = {
     "imports": _only("/imports/"),
     "import": _each("/imports/{}/", "runs"),
     "import-columns": _each("/imports/{}/colonnes/", "runs"),
+    "import-values": _each("/imports/{}/valeurs/", "runs"),
+    "import-cells": _each("/imports/{}/cellules/", "runs"),
     "import-rehearse": _each("/imports/{}/repeter/", "runs"),
     "import-apply": _each("/imports/{}/appliquer/", "runs"),
     "import-undo": _each("/imports/{}/annuler/", "runs"),

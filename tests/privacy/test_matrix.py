@@ -448,7 +448,8 @@ PAGES: dict[str, tuple[str, str]] = {
     ),
     "nobody, outside a try": ("absent absent absent absent absent absent", "try try-mails"),
     "whoever makes the site": ("absent absent absent absent read absent", "components"),
-    "who sent the file": ("login 403 absent absent same login", "import-columns"),
+    "who sent the file": ("login 403 absent absent same login", "import-columns import-cells"),
+    "who may import under the source": ("login 403 absent absent read login", "import-values"),
 }
 # What is nowhere in the tables, and why.
 LEFT_OUT = {

@@ -35,10 +35,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value as the directory keeps it, and what has to be said about it."""
+    """A value as the directory keeps it, and what has to be said about it.
+
+    Of a cell whose words stand for values: `unknown` are those that stand for none, `left` those that a
+    person said to leave as text, `learnt` those that a person gave a value.
+    """
 
     value: Any
     doubts: tuple[Doubt, ...] = ()
+    unknown: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    learnt: tuple[str, ...] = ()
 
 
 def text_of(cell: Any) -> str:

@@ -2,7 +2,8 @@
 """Values of a vocabulary: « Seniors | Familles », « tous publics ; femmes », codes or labels."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from data.imports.values.base import Doubt, Reading, text_of
@@ -12,15 +13,42 @@ from search.lexicon.edition import mine
 # In this order: the first that cuts a text into known values is its separator.
 _SEPARATORS = (r"\s*\|\s*", r"\s*;\s*", r"\s*\n\s*", r"\s+/\s+", r"\s*/\s*", r"\s*,\s*")
 
-# The values of a cell, and what was not understood of it.
-_Judged = tuple[tuple[str, ...], tuple[Doubt, ...]]
+
+# Those that part values and nothing else: what they part is asked about by itself.
+_ONLY_SEPARATORS = re.compile(r"\s*[|;\n]\s*")
+_RANGE = re.compile(
+    r"(?:de |du )?(?P<first>\w+)\s*(?:-|–|\bà\b|\ba\b|\bau\b|->|→)\s*(?P<last>\w+)", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class _Judged:
+    """The values of a cell, and its words that stand for none, are left as text, or were taught."""
+
+    values: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    learnt: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What says the values, with the words of here of one edition, and what was made of cells with them: the
+    same come again all along a file."""
+
+    edition: int
+    values: dict[str, tuple[str, ...]]
+    singulars: dict[str, tuple[str, ...]]
+    read: dict[tuple[str, ...], Reading] = field(default_factory=dict)
 
 
 class Vocabulary:
     """The values that a field may hold, found by code, label or synonym whatever their accents.
 
     A synonym may stand for several values, or for none (what is said elsewhere, and known). `also` gives
-    further ones, which override none, when the first cell is read; again, once words of here were added.
+    further ones, which override none, when the first cell is read; again, once words of here were added. A
+    plural is known by its singular, where that leaves one meaning. Values that are `ranked` are also read from
+    the first to the last (« A1 à B1 »).
     """
 
     def __init__(
@@ -28,20 +56,39 @@ class Vocabulary:
         choices: Iterable[tuple[str, Any]],
         synonyms: Mapping[str, Iterable[str]] | None = None,
         also: Callable[[], Mapping[str, Iterable[str]]] | None = None,
+        *,
+        ranked: Sequence[str] = (),
     ):
         self._choices, self._synonyms, self._also = choices, synonyms or {}, also
-        # Of the words of one edition: the values by what says them, and what was made of cells, which come
-        # again all along a file.
-        self._kept: tuple[int, dict[str, tuple[str, ...]], dict[tuple[str, ...], _Judged]] = (-1, {}, {})
+        self._ranked = ranked
+        self._taught: dict[str, tuple[str, ...]] = {}
+        self._teacher: Vocabulary | None = None
+        self._kept: _Words | None = None
 
     @property
-    def _values(self) -> dict[str, tuple[str, ...]]:
-        return self._of_edition()[1]
+    def choices(self) -> list[tuple[str, Any]]:
+        """The values, each with its label."""
+        return list(self._choices)
 
-    def _of_edition(self) -> tuple[int, dict[str, tuple[str, ...]], dict[tuple[str, ...], _Judged]]:
+    def taught(self, lessons: Mapping[str, Iterable[str]]) -> "Vocabulary":
+        """The same, with what a person said of words (folded): values, or none where they stay text."""
+        pupil = Vocabulary(self._choices, self._synonyms, self._also, ranked=self._ranked)
+        pupil._teacher = self
+        pupil._taught = {said: tuple(values) for said, values in lessons.items()}
+        return pupil
+
+    @property
+    def words(self) -> _Words:
+        """The words of the edition that this reading is of."""
         number, kept = mine().number, self._kept
-        if kept[0] != number:
-            kept = self._kept = (number, self._all(), {})
+        if kept is None or kept.edition != number:
+            if self._teacher:
+                words = self._teacher.words
+                kept = _Words(number, words.values, words.singulars)
+            else:
+                values = self._all()
+                kept = _Words(number, values, _singulars_of(values))
+            self._kept = kept
         return kept
 
     def _all(self) -> dict[str, tuple[str, ...]]:
@@ -58,65 +105,112 @@ class Vocabulary:
     def find(self, text: str) -> tuple[str, ...] | None:
         """The values that a text stands for; None when it is not known. « Nom : explication » is its name."""
         for candidate in (text, re.split(r"\s*[:(]", text, maxsplit=1)[0]):
-            if (found := self._values.get(fold(candidate))) is not None:
+            said = fold(candidate)
+            for known in (self._taught, self.words.values):
+                if (found := known.get(said)) is not None:
+                    return found
+            if (
+                len(said) > _SHORTEST_PLURAL
+                and (found := self.words.singulars.get(_singular(said))) is not None
+            ):
                 return found
-        return None
+        return self._range(text)
+
+    def _range(self, text: str) -> tuple[str, ...] | None:
+        """All the values from one to another, where they have an order."""
+        if not self._ranked or not (match := _RANGE.fullmatch(text.strip())):
+            return None
+        ends = [self.words.values.get(fold(match[name]), ()) for name in ("first", "last")]
+        if any(len(end) != 1 or end[0] not in self._ranked for end in ends):
+            return None
+        first, last = (self._ranked.index(end[0]) for end in ends)
+        return tuple(self._ranked[first : last + 1]) if first <= last else None
 
     def read(self, cell: Any) -> Reading:
         """The values of a cell in the order given, each once; what is not known is left out and told."""
         given = tuple(map(text_of, cell)) if isinstance(cell, list | tuple) else (text_of(cell),)
-        read = self._of_edition()[2]
-        if (judged := read.get(given)) is None:
+        read = self.words.read
+        if (known := read.get(given)) is None:
             if len(read) > 20_000:
                 read.clear()
-            judged = read[given] = self._judge(given)
-        values, doubts = judged
-        return Reading(list(values), doubts)
+            known = read[given] = self._judge(given)
+        return replace(known, value=list(known.value))
 
-    def _judge(self, given: tuple[str, ...]) -> _Judged:
-        found: dict[str, None] = {}
-        unknown: list[str] = []
+    def _judge(self, given: tuple[str, ...]) -> Reading:
+        found = _Judged()
         for text in filter(None, given):
-            known, lost = self._best(text)
-            found.update(dict.fromkeys(known))
-            unknown += lost
+            best = self._best(text)
+            found.values += best.values
+            found.unknown += best.unknown
+            found.left += best.left
+            found.learnt += best.learnt
         doubts: tuple[Doubt, ...] = ()
+        unknown = tuple(dict.fromkeys(found.unknown))
         if unknown:
-            named = ", ".join(f"« {name[:40]} »" for name in dict.fromkeys(unknown))
+            named = ", ".join(f"« {name[:40]} »" for name in unknown)
             doubts = (Doubt(f"{named} : inconnu ici, laissé de côté.", lost=True),)
-        return tuple(found), doubts
+        return Reading(
+            list(dict.fromkeys(found.values)), doubts, unknown, tuple(found.left), tuple(found.learnt)
+        )
 
     def one(self, cell: Any) -> Reading:
         """The first value of a cell, or an empty text."""
         reading = self.read(cell)
-        return Reading(reading.value[0] if reading.value else "", reading.doubts)
+        return replace(reading, value=reading.value[0] if reading.value else "")
 
-    def _best(self, text: str) -> tuple[list[str], list[str]]:
+    def _best(self, text: str) -> _Judged:
         """The cut that leaves least unknown; a whole that is known is not cut."""
-        whole = self._values.get(fold(text))
-        if whole is not None:
-            return list(whole), []
-        best: tuple[list[str], list[str]] = ([], [text])
-        best_score = (0, 0)
+        said = fold(text)
+        if said in self._taught or said in self.words.values:
+            return self._sorted([text])
+        best, best_score = _Judged(unknown=[text]), (0, 0)
         for separator in _SEPARATORS:
             parts = [part.strip() for part in re.split(separator, text) if part.strip()]
             if len(parts) < 2:
                 continue
-            known: list[str] = []
-            lost: list[str] = []
-            for part in parts:
-                values = self.find(part)
-                if values is None:
-                    lost.append(part)
-                else:
-                    known += values
-            score = (len(parts) - len(lost), -len(lost))
+            found = self._sorted(parts)
+            score = (len(parts) - len(found.unknown), -len(found.unknown))
             if score > best_score:
-                best, best_score = (known, lost), score
+                best, best_score = found, score
+        if best_score != (0, 0):
+            return best
+        if (whole := self._range(text)) is not None:
+            return _Judged(list(whole))
         # « A1-A2 »: a dash is a separator where all that it parts is known.
         parts = re.split(r"\s*[-–]\s*", text)
-        if best_score == (0, 0) and len(parts) > 1 and all(self.find(part) is not None for part in parts):
-            return [value for part in parts for value in self.find(part) or ()], []
-        if best_score == (0, 0) and (whole := self.find(text)) is not None:
-            return list(whole), []
-        return best
+        if len(parts) > 1 and all(self.find(part) is not None for part in parts):
+            return self._sorted(parts)
+        if self.find(text) is not None:
+            return self._sorted([text])
+        parts = [part for part in _ONLY_SEPARATORS.split(text) if part]
+        return _Judged(unknown=parts if len(parts) > 1 else [text])
+
+    def _sorted(self, parts: list[str]) -> _Judged:
+        """What each part of a cell stands for."""
+        found = _Judged()
+        for part in parts:
+            values = self.find(part)
+            if values is None:
+                found.unknown.append(part)
+                continue
+            found.values += values
+            if (taught := self._taught.get(fold(part))) is not None:
+                (found.learnt if taught else found.left).append(part)
+        return found
+
+
+# A shorter word has no plural to be known by.
+_SHORTEST_PLURAL = 4
+
+
+def _singular(said: str) -> str:
+    """Folded words without the « s » or « x » of their plural."""
+    return " ".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in said.split())
+
+
+def _singulars_of(known: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The values of words in the singular; none where that is the singular of several."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for said, values in known.items():
+        found.setdefault(_singular(said), set()).add(values)
+    return {said: next(iter(values)) for said, values in found.items() if len(values) == 1}

@@ -13,6 +13,7 @@ from common.files.opening import too_large
 from data.imports import confidential, runs
 from data.imports.apply import Held, NotApplied
 from data.imports.confidential import Undecided
+from data.imports.gathered import in_a_sentence
 from data.imports.plan import Plan
 from data.imports.runs import NotUndone
 from data.models import ImportRun
@@ -158,6 +159,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  à comparer avec une fiche ressemblante : {counts['candidates']}")
         if counts["kept"]:
             self.stdout.write(f"  avec des valeurs corrigées depuis, gardées : {counts['kept']}")
+        if unknown := in_a_sentence(run):
+            self.stdout.write(f"  {unknown}")
         rows = run.rows.filter(kind="structure", action=Action.REFUSE).values_list("number", "reason")
         for number, reason in rows[:refused]:
             self.stdout.write(f"  ligne {number} refusée : {reason}")
