@@ -47,8 +47,8 @@ class Vocabulary:
 
     A synonym may stand for several values, or for none (what is said elsewhere, and known). `also` gives
     further ones, which override none, when the first cell is read; again, once words of here were added. A
-    plural is known by its singular, where that leaves one meaning. Values that are `ranked` are also read from
-    the first to the last (« A1 à B1 »).
+    plural is known by its singular, where that leaves one meaning. Values that are `ranked` are also read
+    from the first to the last (« A1 à B1 »).
     """
 
     def __init__(
