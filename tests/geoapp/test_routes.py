@@ -17,6 +17,11 @@ CHEAP = {
     ("data.pages.merge", "duplicate"),
     # One address, asked of the service that a page waits for; records of one commune.
     ("data.pages.new_structure", "new_structure"),
+    # Structures counted by source, for staff; one row written.
+    *(
+        ("data.pages.sources", name)
+        for name in ("sources", "source", "describe", "set_schedule", "forget", "delete")
+    ),
     # The state of an import and a page of its rows.
     ("data.pages.imports", "import_run"),
     # Figures that are kept until the data change; tables of the last batch; outlines that are kept.
