@@ -46,7 +46,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     known = formats()[kind]
     response = StreamingHttpResponse(known.write(selection), content_type=known.media_type)
     suffix = FILE_SUFFIX if reader.role is not Role.VISITOR else ""
-    name = f"structures-{timezone.localdate().isoformat()}{suffix}.{known.extension}"
+    name = f"{known.stem}-{timezone.localdate().isoformat()}{suffix}.{known.extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     _private(response)
     return response

@@ -13,10 +13,12 @@ from data.imports.geocode import Asked, Locator
 from data.imports.matching import NUMBERED
 from data.imports.own.cells import PLACE, readers, touched
 from data.imports.own.exported import Written, written
+from data.imports.own.same import lost_letters
 from data.imports.own.tables import OwnTable, Shape, known_identifiers
 from data.imports.records import CONTACT, SERVICE, STRUCTURE, Builder, Part, Record, position
 from data.imports.targets import BY_KEY, CONFIDENTIAL
 from data.imports.values import contacts, coordinates, identifiers, simple, text_of
+from data.imports.values.base import Doubt
 from places.folding import fold
 from search.criterion import Table as Of
 
@@ -31,6 +33,11 @@ OF_SEVERAL = (
     "classeur Excel, ou sur leur fiche. Laissé de côté."
 )
 NOT_READ = "« {column} » ne se corrige pas par un fichier : laissé de côté."
+NO_NAME = "Le nom ne peut pas être vide : celui de l'annuaire est gardé."
+BROKEN = (
+    "Des lettres ont été perdues en enregistrant ce fichier dans un ancien encodage (« ? » à leur place) : laissé de "
+    "côté. Enregistrez-le en « CSV UTF-8 » ou en classeur, et corrigez cette cellule de nouveau."
+)
 _BATCH = 500
 # What the national schema of digital mediation calls the fields of a structure, and of its service.
 _MEDIATION = {
@@ -129,11 +136,14 @@ class OwnReader:
             of_service = {
                 name: name for name in exported_columns.of_services([]) if name not in _OF_STRUCTURE
             }
+        names -= _broken(part, row, one.rows, names - of_service.keys())
         self._place(part, row, names)
         known = readers(Of.STRUCTURE)
         for name in sorted(names - PLACE):
             field = renamed.get(name, name)
-            if field in known and name not in of_service:
+            if name == "nom" and not text_of(row[name]):
+                part.doubts.append((name, NO_NAME, True))
+            elif field in known and name not in of_service:
                 self._take(part, field, known[field](row[name]), one.rows, name, row[name], shape)
             elif name == "adresse_confidentielle":
                 self._hide(part, row[name])
@@ -194,7 +204,9 @@ class OwnReader:
         mediation = of_service is _MEDIATION_SERVICE
         known = readers(Of.SERVICE)
         exported = one.rows if mediation else rows
-        for name in sorted(touched(given, exported, tuple(given))):
+        names = touched(given, exported, tuple(given))
+        names -= _broken(service, given, exported, names)
+        for name in sorted(names):
             field = of_service[name]
             if field not in known:
                 continue
@@ -222,17 +234,31 @@ class OwnReader:
         postcode = identifiers.code_postal(row.get("code_postal"))
         code = identifiers.code_insee(row.get("code_insee"))
         point = coordinates.read(row.get("latitude"), row.get("longitude"))
+        # What cannot be read leaves what is there, and is told.
+        lost: set[str] = set()
+        read: tuple[tuple[str, set[str], tuple[Doubt, ...]], ...] = (
+            ("code_postal", {"code_postal"}, postcode.doubts),
+            ("code_insee", {"code_insee"}, code.doubts),
+            ("position", {"latitude", "longitude"}, point.doubts),
+        )
+        for field, columns, doubts in read:
+            if names & columns:
+                part.doubts += [(field, doubt.message, doubt.lost) for doubt in doubts]
+            if any(doubt.lost for doubt in doubts):
+                lost |= columns
+        names = (names & PLACE) - lost
+        if not names:
+            return
         # A town that was changed is looked for without the code of the other.
         asked_code = "" if names & {"commune", "code_postal"} and "code_insee" not in names else code.value
         located = self._locator.locate(
             Asked(said["adresse"], postcode.value, said["commune_nom"], asked_code, point)
         )
         found = said | {"code_postal": postcode.value, "code_insee": located.code_insee} | position(located)
-        for name in sorted(names & PLACE):
+        for name in sorted(names):
             for field in _PLACE_FIELDS[name]:
                 part.payload[field] = found[field]
-        doubts = (*postcode.doubts, *code.doubts, *located.doubts)
-        part.doubts += [("position", doubt.message, doubt.lost) for doubt in doubts]
+        part.doubts += [("position", doubt.message, doubt.lost) for doubt in located.doubts]
 
     def _builder(self, one: OwnTable) -> Builder:
         """What reads the rows of structures that are not in the directory yet."""
@@ -285,11 +311,14 @@ class OwnReader:
         else:
             part = Part(kind, f"{KEY}{own}", {}, parent)
             names = touched(row, known[own])
+            names -= _broken(part, row, known[own], names)
         if kind == SERVICE:
             self._place(part, row, names)
         of_kind = readers(Of.SERVICE) if kind == SERVICE else _OF_CONTACT
         for name in sorted(names - PLACE):
-            if name in of_kind:
+            if own is not None and kind == SERVICE and name == "nom" and not text_of(row[name]):
+                part.doubts.append((name, NO_NAME, True))
+            elif name in of_kind:
                 self._take(part, name, of_kind[name](row[name]), (), name, row[name], one.shape)
             elif own is not None:
                 part.doubts.append((name, NOT_READ.format(column=name), True))
@@ -324,6 +353,7 @@ class OwnReader:
                 return record
             number, exported = found, structure.services[found]
         names = touched(values, exported, data_inclusion.FIELDS[kind])
+        broken = {name for name in names if lost_letters(values.get(name), _said(exported, name))}
         if record.refusal:
             # What the schema asks for and our own export did not have is no fault of the file.
             if names:
@@ -332,6 +362,8 @@ class OwnReader:
         part = record.parts[0]
         fields = {field for name in names for field in _PLACE_FIELDS.get(name, (name,))}
         part.key, part.parent = f"{KEY}{number}", parent if kind == SERVICE else ""
+        fields -= {field for name in broken for field in _PLACE_FIELDS.get(name, (name,))}
+        part.doubts += [(name, BROKEN, True) for name in sorted(broken)]
         part.payload = {field: value for field, value in part.payload.items() if field in fields}
         part.doubts = [doubt for doubt in part.doubts if doubt[0] in names | fields]
         record.parts = [part]
@@ -354,6 +386,19 @@ def _is_it(row: Mapping[str, Any], one: Written) -> bool:
         named == fold(str(said["nom"])) or (own and own in (text_of(said["id"]), str(one.number)))
         for said in one.rows
     )
+
+
+def _broken(
+    part: Part, row: Mapping[str, Any], exported: Iterable[Mapping[str, Any]], names: Iterable[str]
+) -> set[str]:
+    """The columns, of those touched, whose text lost letters on the way; each is told."""
+    found = {name for name in names if lost_letters(row.get(name), _said(exported, name))}
+    part.doubts += [(name, BROKEN, True) for name in sorted(found)]
+    return found
+
+
+def _said(exported: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
+    return [row.get(name) for row in exported]
 
 
 def _said_together(one: Written, of_service: Mapping[str, str]) -> dict[str, set[str]]:
