@@ -68,6 +68,7 @@ def lines(selection: Selection) -> Iterator[str]:
         for entry in entries(selection):
             record = structure_record(entry)
             if record is None:
+                selection.left_out.add(entry.structure.id)
                 if entry.dated():
                     left.structures += 1
                 else:

@@ -74,6 +74,8 @@ def lines(selection: Selection) -> Iterator[str]:
         cells = row(entry)
         if is_place(entry.services) and all(cells[name] for name in _REQUIRED):
             yield writer.writerow([safe(cells[name]) for name in COLUMNS])
+        else:
+            selection.left_out.add(entry.structure.id)
 
 
 def is_place(services: Iterable[VisibleService]) -> bool:

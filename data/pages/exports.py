@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.readers import VISITOR, reader_of
-from accounts.roles import Role
+from accounts.roles import Role, role_of
 from common.costly import FILE, costly
 from common.problems import problem
+from data import extracts
 from data.exports import feed
 from data.exports.notice import FILE_SUFFIX
 from data.exports.offered import formats
@@ -44,7 +45,11 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind == FEED:
         return _feed(request, selection)
     known = formats()[kind]
-    response = StreamingHttpResponse(known.write(selection), content_type=known.media_type)
+    content = known.write(selection)
+    if role_of(request.user) >= Role.PROFESSIONAL:
+        # Who may bring it back may have deleted lines of it.
+        content = extracts.remembered(content, known.name, selection)
+    response = StreamingHttpResponse(content, content_type=known.media_type)
     suffix = FILE_SUFFIX if reader.role is not Role.VISITOR else ""
     name = f"{known.stem}-{timezone.localdate().isoformat()}{suffix}.{known.extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
