@@ -14,7 +14,7 @@ from accounts.readers import Reader
 from accounts.roles import Role
 from data.extracts import extract_of
 from data.imports.matching import NUMBERED
-from data.imports.own.tables import OwnTable, Shape, known_identifiers
+from data.imports.own.tables import OwnTable, Shape, known_identifiers, number_of
 from data.imports.sight import MADE_BY_SOURCE, sight_of
 from data.imports.values import text_of
 from data.models import Extract, ImportRun
@@ -73,11 +73,7 @@ def _numbers_of(one: OwnTable, role: Role) -> set[int]:
 
 
 def _numbers(one: OwnTable, name: str) -> set[int]:
-    return {
-        int(text)
-        for text in _cells(one, name)
-        if text.isascii() and text.isdigit() and len(text) < 19
-    }
+    return {number for text in _cells(one, name) if (number := number_of(text))}
 
 
 def _cells(one: OwnTable, name: str) -> Iterable[str]:

@@ -13,8 +13,8 @@ from data.imports.geocode import Asked, Locator
 from data.imports.matching import NUMBERED
 from data.imports.own.cells import PLACE, readers, touched
 from data.imports.own.exported import Written, written
-from data.imports.own.same import lost_letters
-from data.imports.own.tables import OwnTable, Shape, known_identifiers
+from data.imports.own.same import as_written, lost_letters, untouched
+from data.imports.own.tables import OwnTable, Shape, known_identifiers, number_of
 from data.imports.records import CONTACT, SERVICE, STRUCTURE, Builder, Part, Record, position
 from data.imports.targets import BY_KEY, CONFIDENTIAL
 from data.imports.values import contacts, coordinates, identifiers, simple, text_of
@@ -125,7 +125,7 @@ class OwnReader:
         if shape is Shape.MEDIATION:
             known = known_identifiers((text_of(row.get("id")) for _n, row in rows), self._reader.role)
             return [known.get(text_of(row.get("id"))) for _n, row in rows]
-        return [_number(row.get("numero")) for _n, row in rows]
+        return [number_of(row.get("numero")) for _n, row in rows]
 
     def _structure(self, shape: Shape, row: Mapping[str, Any], one: Written) -> Iterator[Part]:
         part = Part(STRUCTURE, f"{KEY}{one.number}", {})
@@ -159,9 +159,10 @@ class OwnReader:
     def _named(self, part: Part, row: Mapping[str, Any], one: Written, service: Part | None) -> Part | None:
         """The name of the one service of a structure, where that cell was touched; of several, it is told."""
         cell = row.get("services")
-        names = [text_of(name) for name in (cell if isinstance(cell, list) else text_of(cell).split(" | "))]
-        known = {text_of(said["nom"]) for rows in one.services.values() for said in rows}
-        if not (new := [name for name in names if name and name not in known]):
+        names = [text_of(one) for one in (cell if isinstance(cell, list) else as_written(cell).split(" | "))]
+        known = {said["nom"] for rows in one.services.values() for said in rows}
+        new = [name for name in names if name and not any(untouched(name, said) for said in known)]
+        if not new:
             return service
         if len(one.services) != 1 or len(new) > 1:
             part.doubts.append(("services", OF_SEVERAL.format(column="services"), True))
@@ -295,8 +296,8 @@ class OwnReader:
         self, one: OwnTable, number: int, row: dict[str, Any], seen: dict[int, Written], kind: str
     ) -> Record:
         """A line of the sheets of services and contacts: one that is known, or one to add."""
-        structure = seen.get(_number(row.get("structure_numero")) or 0)
-        own = _number(row.get("numero"))
+        structure = seen.get(number_of(row.get("structure_numero")) or 0)
+        own = number_of(row.get("numero"))
         known = (structure.services if kind == SERVICE else structure.contacts) if structure else {}
         given = {name: text[:500] for name, cell in row.items() if (text := text_of(cell))}
         if structure is None or (own is not None and own not in known):
@@ -380,10 +381,11 @@ _OF_CONTACT = {
 
 def _is_it(row: Mapping[str, Any], one: Written) -> bool:
     """Whether a row is about the structure of its number: it has its name, or its identifier there."""
-    named = fold(text_of(row.get("nom")))
-    own = text_of(row.get("id"))
+    named, own = row.get("nom"), text_of(row.get("id"))
     return any(
-        named == fold(str(said["nom"])) or (own and own in (text_of(said["id"]), str(one.number)))
+        fold(text_of(named)) == fold(str(said["nom"]))
+        or untouched(named, said["nom"])
+        or (own and (own == str(one.number) or untouched(own, said["id"])))
         for said in one.rows
     )
 
@@ -416,14 +418,8 @@ def _named(header: str) -> str:
     return header.strip().casefold()
 
 
-def _number(cell: Any) -> int | None:
-    """The number of a record; None where the cell is empty, 0 where it is no number."""
-    text = text_of(cell)
-    return None if not text else int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def _all_numbers(rows: list[Row], name: str) -> list[int]:
-    return [number for _n, row in rows if (number := _number(row.get(name)))]
+    return [number for _n, row in rows if (number := number_of(row.get(name)))]
 
 
 def _lines(table: Table) -> Iterator[list[tuple[int, list[Any]]]]:

@@ -100,9 +100,12 @@ def _same_number(text: str, wanted: str) -> bool:
 
 def _same_call(text: str, wanted: str) -> bool:
     """A telephone number whose « + », zero or spaces a spreadsheet took off."""
-    if not (_CALLED.fullmatch(text) and _CALLED.fullmatch(wanted)):
+    if not _CALLED.fullmatch(wanted):
         return False
-    return re.sub(r"\D", "", text).lstrip("0") == re.sub(r"\D", "", wanted).lstrip("0")
+    digits = re.sub(r"\D", "", wanted)
+    if _CALLED.fullmatch(text) and re.sub(r"\D", "", text).lstrip("0") == digits.lstrip("0"):
+        return True
+    return _same_number(text, digits)
 
 
 def _is_its_date(given: Any, text: str, wanted: str) -> bool:
