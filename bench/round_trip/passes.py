@@ -108,3 +108,21 @@ def dates(_name: str, cell: Any) -> Any:
 def through_json(content: bytes) -> bytes:
     """A document read and written again, in another order of members."""
     return json.dumps(json.loads(content), ensure_ascii=True, indent=1, sort_keys=True).encode()
+
+
+# What is tried of text files and of workbooks, by name.
+CSV: dict[str, dict[str, Any]] = {
+    "utf-8 and semicolons": {},
+    "utf-8 without a mark, commas": {"encoding": "utf-8", "delimiter": ","},
+    "utf-16 and tabs": {"encoding": "utf-16", "delimiter": "\t"},
+    "an old encoding": {"encoding": "cp1252"},
+    "Excel in French": {"encoding": "cp1252", "change": french_excel},
+    "numbers": {"change": numbers},
+    "numbers with decimals": {"change": floats},
+}
+WORKBOOK: dict[str, Cell] = {
+    "loaded and saved": as_it_is,
+    "numbers": numbers,
+    "numbers with decimals": floats,
+    "dates": dates,
+}
