@@ -36,9 +36,7 @@ _DIGITAL = (
     "numerique--acceder-a-une-connexion-internet",
     "numerique--maitriser-les-fondamentaux-du-numerique",
 )
-_PAPERS = (
-    "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
-)
+_PAPERS = "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
 _PUBLICS = [code for code, _label in vocabulary.PUBLICS if code != finer.TOUS_PUBLICS]
 
 

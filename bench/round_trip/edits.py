@@ -136,7 +136,15 @@ INCLUSION_STRUCTURE = {
     name: one
     for name, one in STRUCTURE.items()
     if name
-    not in ("accessible", "porteur", "vocation", "equipements", "bureau_confidentiel", "commune", "code_insee")
+    not in (
+        "accessible",
+        "porteur",
+        "vocation",
+        "equipements",
+        "bureau_confidentiel",
+        "commune",
+        "code_insee",
+    )
 } | {
     "reseaux_porteurs": _e(["mission-locale", "plie"], "reseaux_porteurs", besides=["porteur"]),
     "date_maj": _e("2026-11-28", "date_maj"),
@@ -282,9 +290,7 @@ def inclusion_edited(content: bytes) -> tuple[bytes, Expected]:
     number, service = _by_identifier(Structure), _by_identifier(Service)
     expected = of_lines(document["structures"], INCLUSION_STRUCTURE, {}, lambda row: number[row["id"]])
     taken = {f"structure {one}" for one in number.values()} & expected.of.keys()
-    free = [
-        row for row in document["services"] if f"structure {number[row['structure_id']]}" not in taken
-    ]
+    free = [row for row in document["services"] if f"structure {number[row['structure_id']]}" not in taken]
     _parts(free, INCLUSION_SERVICE, Service, "service", lambda row: service[row["id"]], expected)
     return json.dumps(document, ensure_ascii=False).encode(), expected
 

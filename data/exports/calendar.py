@@ -158,4 +158,5 @@ FORMAT = Format(
     "text/calendar; charset=utf-8",
     lines,
     "sessions",
+    gettext_lazy("Les sessions à venir des services, à leurs jours et à leurs heures."),
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data_inclusion.schema import v1
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from data.exports.notice import notice
@@ -183,4 +184,13 @@ def _valid(model: Any, record: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-FORMAT = Format("data-inclusion", "data·inclusion", 4, "json", "application/json", lines)
+FORMAT = Format(
+    "data-inclusion",
+    "data·inclusion",
+    4,
+    "json",
+    "application/json",
+    lines,
+    "data-inclusion",
+    _("Le format national de l’offre d’insertion : structures et services."),
+)

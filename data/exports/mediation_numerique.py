@@ -6,6 +6,7 @@ found has a digital theme. The schema requires an address and a date of update; 
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -36,6 +37,7 @@ DIGITAL = "numerique--"
 _REQUIRED = ("nom", "commune", "code_postal", "adresse", "date_maj", "services")
 # The schema says these to be so long.
 _RESUME = 280
+_OF_FRANCE = re.compile(r"\+(?:33|590|594|262|596|269|687|689|508|681)[0-9]{6,9}")
 _SERVICES = {
     "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives": (
         "Aide aux démarches administratives"
@@ -100,8 +102,7 @@ def row(entry: Entry) -> dict[str, Any]:
         "complement_adresse": structure.complement_adresse,
         "latitude": exact.y if exact else "",
         "longitude": exact.x if exact else "",
-        # A short number, which the schema has no room for, is left out.
-        "telephone": international(structure.telephone),
+        "telephone": _telephone(structure.telephone),
         "courriels": structure.courriel,
         "site_web": structure.site_web,
         "horaires": structure.horaires_accueil if is_osm(structure.horaires_accueil) else "",
@@ -126,6 +127,12 @@ def row(entry: Entry) -> dict[str, Any]:
     return dict.fromkeys(COLUMNS, "") | said
 
 
+def _telephone(phone: str) -> str:
+    """A number of France, overseas included; the schema has no room for a short one, nor for another country's."""
+    found = international(phone)
+    return found if _OF_FRANCE.fullmatch(found) else ""
+
+
 def _joined(words: dict[str, str], codes: Any) -> str:
     return "|".join(dict.fromkeys(words[code] for code in codes if code in words))
 
@@ -138,4 +145,5 @@ FORMAT = Format(
     "text/csv; charset=utf-8",
     lines,
     "mediation-numerique",
+    _("Le format national des lieux de médiation numérique, et d’eux seuls."),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -94,5 +94,13 @@ def _row(sheet: Any, values: list[Any]) -> list[Any]:
 
 
 FORMAT = Format(
-    "xlsx", "Excel", 2, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", chunks
+    "xlsx",
+    "Excel",
+    2,
+    "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    chunks,
+    about=gettext_lazy(
+        "Une feuille pour les structures, une pour les services, une pour les contacts. Corrigé, il peut être importé."
+    ),
 )

@@ -4,6 +4,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from common.costly import FILE, costly
 from common.problems import problem
 from data import extracts
 from data.exports import feed
+from data.exports.counted import counted
 from data.exports.notice import FILE_SUFFIX
 from data.exports.offered import formats
 from data.exports.selection import Selection, select
@@ -26,6 +28,27 @@ _OWN = frozenset({"diffusion"})
 
 
 FEED = "atom"
+
+
+@require_safe
+@costly(FILE)
+def exports(request: HttpRequest) -> HttpResponse:
+    """What each file of a search holds, and how many structures the standards' files cannot tell of, and why.
+
+    A parameter that is wrong is told, and left out.
+    """
+    parsed = filters.parse(request.GET, ignore=_OWN)
+    reader = reader_of(request.user)
+    context = {
+        "query": request.GET.urlencode(),
+        "formats": list(formats().values()),
+        "counted": counted(select(parsed.search, reader)),
+        "private": reader.role is not Role.VISITOR,
+        "wrong": [text for texts in parsed.errors.values() for text in texts],
+    }
+    response = render(request, "data/files.html", context)
+    _private(response)
+    return response
 
 
 @require_safe

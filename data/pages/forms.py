@@ -95,7 +95,10 @@ class SourceForm(forms.Form):
     def deleted(self) -> list[str]:
         """How many lines of our own file were deleted from it, in words, by kind of record."""
         words = (
-            (Kind.STRUCTURE, ngettext("%(count)d structure", "%(count)d structures", self._count(Kind.STRUCTURE))),
+            (
+                Kind.STRUCTURE,
+                ngettext("%(count)d structure", "%(count)d structures", self._count(Kind.STRUCTURE)),
+            ),
             (Kind.SERVICE, ngettext("%(count)d service", "%(count)d services", self._count(Kind.SERVICE))),
             (Kind.CONTACT, ngettext("%(count)d contact", "%(count)d contacts", self._count(Kind.CONTACT))),
         )

@@ -114,7 +114,9 @@ def _is_its_date(given: Any, text: str, wanted: str) -> bool:
     if not short:
         return False
     meant = {(int(short[1]), int(short[2])), (int(short[2]), int(short[1]))}
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    folded = "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
+    )
     if match := _DAY_AND_MONTH.fullmatch(folded):
         months = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(match[2][:3])]
         return any((int(match[1]), month) in meant for month in months)

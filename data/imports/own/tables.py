@@ -84,9 +84,7 @@ def is_ours(one: OwnTable, role: Role) -> bool:
     if one.shape in (Shape.STRUCTURES, Shape.MAP):
         column = names["numero"]
     first = islice(one.table.rows(), SAMPLE_ROWS)
-    texts = [
-        text for _n, cells in first if column < len(cells) and (text := _identifier(cells[column]))
-    ]
+    texts = [text for _n, cells in first if column < len(cells) and (text := _identifier(cells[column]))]
     if not texts:
         return False
     if one.shape in (Shape.STRUCTURES, Shape.MAP):
