@@ -92,6 +92,10 @@ def _parts(
     }
     shown = visible[model]().filter(structure_id__in=structures).order_by("id")
     given = set(shown.values_list("id", flat=True)) - _numbers(one, "numero")
+    if model is Service:
+        given -= set(
+            Service.objects.filter(pk__in=given, created_at__gt=extract.made_at).values_list("pk", flat=True)
+        )
     later = Event.objects.filter(
         kind=KIND_OF[model].number,
         object__in=given,

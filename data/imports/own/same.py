@@ -50,9 +50,14 @@ def untouched(given: Any, exported: Any) -> bool:
 
 def _same_text(given: Any, exported: str) -> bool:
     text, wanted = as_written(given), as_written(exported)
-    if text == wanted or (len(text) >= LONGEST and wanted.startswith(text)):
+    guarded = safe(exported)
+    if (
+        text == wanted
+        or text_of(given) == text_of(guarded)
+        or (len(text) >= LONGEST and wanted.startswith(text))
+    ):
         return True
-    if not text or not wanted:
+    if not text:
         return False
     if _DAY.fullmatch(wanted):
         return simple.day(given).value == simple.day(wanted).value
@@ -61,6 +66,7 @@ def _same_text(given: Any, exported: str) -> bool:
         or _same_call(text, wanted)
         or _is_its_date(given, text, wanted)
         or _without_letters(text, exported)
+        or _without_letters(text_of(given), guarded)
     )
 
 
@@ -128,7 +134,7 @@ def _without_letters(text: str, exported: str) -> bool:
     """The same text, with a question mark for each letter that the old encoding of Windows has not."""
     if _is_old(exported):
         return False
-    pattern = "".join(map(_as_old, unicodedata.normalize("NFC", exported.strip())))
+    pattern = "".join(map(_as_old, unicodedata.normalize("NFC", exported.strip(" \t\r\n"))))
     return re.fullmatch(pattern, text) is not None
 
 
