@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Files of the directory that were taken away: which structures each held, and which of them came back without.
+"""Files of the directory that were taken away: which structures each held, and which came back without.
 
 A line that is not in a file that comes back may have been deleted by a person, or never have been there, for
 the search found it not. Only what is known to have been in the file is told as deleted.

@@ -25,7 +25,8 @@ _NAMES = (
     "Point d’accès – œuvre {n}", "-Relais- {n}", "Ağaç ve ev {n}", "日本 {n}", "0{n}", "'Apostrophe {n}",
 )  # fmt: skip
 _TEXTS = (
-    "Une association.\nOuverte à tous ; « vraiment », dit-on.", "", "نرحب بالجميع\nكل يوم", "Accueil\n\nen deux parties",
+    "Une association.\nOuverte à tous ; « vraiment », dit-on.", "", "نرحب بالجميع\nكل يوم",
+    "Accueil\n\nen deux parties",
     '"Entre guillemets"; et après', "-12 % sur tout", "Repas 😀 et café", "Ouvert ≥ 3 jours ‒ toujours",
 )  # fmt: skip
 _HOURS = (
@@ -37,6 +38,7 @@ _DIGITAL = (
     "numerique--maitriser-les-fondamentaux-du-numerique",
 )
 _PAPERS = "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
+_WITHHELD = (Visibility.PROFESSIONALS, Visibility.OWNERS)
 _PUBLICS = [code for code, _label in vocabulary.PUBLICS if code != finer.TOUS_PUBLICS]
 
 
@@ -98,7 +100,7 @@ def _structure(n: int, chance: random.Random, communes: dict, code: str, phone: 
         bureau_confidentiel=(None, True, False)[n % 3],
         lien_source=f"https://example.org/s/{n}" if n % 2 else "",
         date_maj=date(2024, 1, 1) + timedelta(days=n % 600) if n % 3 else None,
-        address_visibility=Visibility.PUBLIC if n % 8 else (Visibility.PROFESSIONALS, Visibility.OWNERS)[n % 16 // 8],
+        address_visibility=Visibility.PUBLIC if n % 8 else _WITHHELD[n % 16 // 8],
     )  # fmt: skip
 
 
@@ -110,7 +112,8 @@ def _service(number: int, rank: int, structure: Structure, chance: random.Random
     if n % 13 == 0:
         other = communes["01004"]
         own_place = {
-            "adresse": f"{n} place d'Armes", "code_postal": "01500", "commune_nom": other.nom, "commune": other,
+            "adresse": f"{n} place d'Armes", "code_postal": "01500",
+            "commune_nom": other.nom, "commune": other,
             "position": Point(5.3586, 45.9608, srid=4326), "position_precision": "address",
         }  # fmt: skip
     return Service(
@@ -151,9 +154,11 @@ def _service(number: int, rank: int, structure: Structure, chance: random.Random
 
 def _contact(n: int, structure: Structure, service: Service | None) -> Contact:
     return Contact(
-        structure=structure, service=service, nom=("Camille Essai", "أمينة", "D’Arc, Jeanne")[n % 3] + f" {n}",
+        structure=structure, service=service,
+        nom=("Camille Essai", "أمينة", "D’Arc, Jeanne")[n % 3] + f" {n}",
         fonction=("Directrice", "Chargé(e) d'accueil ; soir", "")[n % 3],
-        telephone=("06 12 34 56 78", "0692 12 34 56", "")[n % 3], courriel=f"p{n}@example.org" if n % 2 else "",
+        telephone=("06 12 34 56 78", "0692 12 34 56", "")[n % 3],
+        courriel=f"p{n}@example.org" if n % 2 else "",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""One cell edited in each of the columns of a file, each on a record of its own, and the one change that each is."""
+"""One cell edited in each column of a file, each on a record of its own, and the one change that each is."""
 
 import csv
 import io

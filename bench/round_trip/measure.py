@@ -17,7 +17,7 @@ _FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A file that came back: how many structures it told of, how many cells were edited, what came out otherwise."""
+    """A file that came back: structures that it told of, cells edited, what came out otherwise."""
 
     name: str
     records: int

@@ -55,7 +55,7 @@ def french_excel(name: str, cell: Any) -> Any:
 def through_csv(
     content: bytes, *, change: Cell = as_it_is, encoding: str = "utf-8-sig", delimiter: str = ";"
 ) -> bytes:
-    """A text file opened and saved: every row, each cell by `change`, in an encoding that may lack letters."""
+    """A text file opened and saved: each cell by `change`, in an encoding that may lack letters."""
     text = content.decode("utf-8-sig")
     own = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=own))

@@ -30,8 +30,9 @@ STRUCTURES, SERVICES, CONTACTS = "structures", "services", "contacts"
 _PIECE = 64 * 1024
 # Columns that are no field of the record that they tell of.
 _TYPES = {
-    "numero": "integer", "id": "string", "structure_numero": "integer", "service_numero": "integer", "latitude": "number",
-    "longitude": "number", "adresse_confidentielle": "boolean", "exemple": "boolean", MATCHES: "boolean",
+    "numero": "integer", "id": "string", "structure_numero": "integer", "service_numero": "integer",
+    "latitude": "number", "longitude": "number", "adresse_confidentielle": "boolean", "exemple": "boolean",
+    MATCHES: "boolean",
     **{name: "date" for name, _read in columns.VERIFIED},
 }  # fmt: skip
 

@@ -128,7 +128,7 @@ def row(entry: Entry) -> dict[str, Any]:
 
 
 def _telephone(phone: str) -> str:
-    """A number of France, overseas included; the schema has no room for a short one, nor for another country's."""
+    """A number of France, overseas included: the schema has no room for a short one, nor for others'."""
     found = international(phone)
     return found if _OF_FRANCE.fullmatch(found) else ""
 

@@ -14,8 +14,8 @@ from data.exports.selection import Selection
 @dataclass(frozen=True, slots=True)
 class Format:
     """A kind of file: its name in addresses, what the page calls it and where it stands there, its extension
-    and media type, what writes it piece by piece, what its name as a file begins with (no two formats give one
-    name), and what it holds, in a sentence."""
+    and media type, what writes it piece by piece, what its name as a file begins with (no two formats give
+    one name), and what it holds, in a sentence."""
 
     name: str
     label: Any

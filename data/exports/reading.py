@@ -21,8 +21,8 @@ BATCH = 500
 class Entry:
     """A structure as a reader sees it: `services` are those that the search found, `other_services` the rest.
 
-    Contacts of a service are on its `contacts_of`. `changed_on` is the day on which what everyone may see of it
-    last changed in the history of the directory, in Paris; None where the history does not go so far back.
+    Contacts of a service are on its `contacts_of`. `changed_on` is the day on which what everyone may see of
+    it last changed in the history of the directory, in Paris; None where the history does not go so far back.
     """
 
     structure: VisibleStructure

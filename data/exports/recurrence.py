@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Days and times of a run of a service as events of iCalendar that come again (RFC 5545, RRULE).
 
-What is said is the very days on which hours fall, closures and holidays taken out: rules are found in them, and
-each rule is checked against them. Time zones are told by their own changes of hour over the years that matter.
+What is said is the very days on which hours fall, closures and holidays taken out: rules are found in them,
+with the days that a rule would add taken off it. Time zones are told by their changes of hour.
 """
 
 from collections import defaultdict

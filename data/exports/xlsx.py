@@ -101,6 +101,7 @@ FORMAT = Format(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     chunks,
     about=gettext_lazy(
-        "Une feuille pour les structures, une pour les services, une pour les contacts. Corrigé, il peut être importé."
+        "Une feuille pour les structures, une pour les services, une pour les contacts. "
+        "Corrigé, il peut être importé."
     ),
 )

@@ -9,8 +9,9 @@ from django.utils import timezone
 class Extract(models.Model):
     """What an export held, so that a line deleted from it is told from one that it never had.
 
-    `format` is the export's, `role` (`accounts.roles.Role`) that of the reader for whom it was made, `numbers`
-    the structures that are in the file, in order. Who took it away is not kept. Kept for `data.extracts.KEPT`.
+    `format` is the export's, `role` (`accounts.roles.Role`) that of the reader it was made for, `numbers` the
+    structures that are in the file, in order. Who took it away is not kept; this is, for
+    `data.extracts.KEPT`.
     """
 
     format = models.CharField(max_length=30)

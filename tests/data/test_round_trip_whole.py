@@ -1,4 +1,4 @@
-"""A rich directory out in every format, through a spreadsheet, and back: nothing but what was edited changes."""
+"""A rich directory out in every format, through a spreadsheet and back: what was edited changes alone."""
 
 import pytest
 

@@ -1,10 +1,11 @@
-"""Sessions in a diary: their days and times, with the rule by which they come again, and no banner of weeks."""
+"""Sessions in a diary: their days and times, with the rule by which they come again."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
+from django.utils import timezone
 
 from accounts.readers import VISITOR
 from data.exports.offered import formats
@@ -79,7 +80,7 @@ def calendar() -> str:
 def test_a_session_is_told_at_the_hours_of_its_words_else_of_its_service(client):
     structure = StructureFactory(commune__code="77288")
     service = ServiceFactory(structure=structure, horaires_accueil="Mo 09:00-12:00")
-    year = date.today().year + 1
+    year = timezone.localdate().year + 1
     for details in ("Les mardis de 14h à 16h", "Session d'automne"):
         Session.objects.create(
             service=service, first_day=date(year, 3, 1), last_day=date(year, 4, 30), details=details
@@ -100,7 +101,7 @@ def test_a_session_is_told_at_the_hours_of_its_words_else_of_its_service(client)
 @pytest.mark.usefixtures("places")
 def test_a_session_without_hours_is_on_its_first_day_and_no_banner():
     service = ServiceFactory(structure=StructureFactory(commune__code="97411"), horaires_accueil="")
-    year = date.today().year + 1
+    year = timezone.localdate().year + 1
     Session.objects.create(service=service, first_day=date(year, 3, 1), last_day=date(year, 6, 30))
     text = calendar()
     assert f"DTSTART;VALUE=DATE:{year}0301" in text

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The lines that a person deleted from a file of ours: what it held when it was made, and holds no longer.
 
-Nothing is done of them unless the person says so: then a structure is closed, a service or a contact withdrawn.
-Only what the file surely held is told: its extract is known (`data.extracts`), and the record was there before.
+Nothing is done of them unless the person says so: then a structure is closed, a service or a contact is
+withdrawn. Only what the file surely held is told: its extract is known (`data.extracts`), and the record was
+there before.
 """
 
 from collections.abc import Callable, Iterable
@@ -38,7 +39,7 @@ _FORMATS = {
 
 
 def absent(tables: Iterable[OwnTable], reader: Reader) -> dict[str, Any]:
-    """What `reader` may see that the file held and holds no longer: numbers by kind, and the day of the extract.
+    """What `reader` may see that the file held and holds no longer: numbers by kind, and the extract's day.
 
     Empty where nobody knows from which extract the file comes.
     """
@@ -112,8 +113,8 @@ def is_asked(run: ImportRun) -> bool:
 
 _CLOSE = """
 INSERT INTO data_importrow (
-    run_id, "table", number, kind, key, parent, payload, doubts, reason, given, action, target, match, changes,
-    kept
+    run_id, "table", number, kind, key, parent, payload, doubts, reason, given, action, target, match,
+    changes, kept
 )
 SELECT
     %(run)s, '', 0, %(kind)s, %(numbered)s || t.id, '', '{{}}', '[]', '', '{{}}', 'close', t.id, 'number',
@@ -126,15 +127,16 @@ WHERE t.id = ANY (%(ids)s) AND t.status = 'published' AND ({mine})
 """
 _WITHDRAW = """
 INSERT INTO data_importrow (
-    run_id, "table", number, kind, key, parent, payload, doubts, reason, given, action, target, match, changes,
-    kept
+    run_id, "table", number, kind, key, parent, payload, doubts, reason, given, action, target, match,
+    changes, kept
 )
 SELECT
     %(run)s, '', 0, %(kind)s, %(numbered)s || t.id, p.key, '{{}}', '[]', '', '{{}}', 'delete', t.id, 'number',
     jsonb_build_object('nom', jsonb_build_array(t.nom, NULL)), '{{}}'
 FROM {table} t
 JOIN data_importrow p
-    ON p.run_id = %(run)s AND p.kind = 'structure' AND p.target = t.structure_id AND p.action IN ('change', 'same')
+    ON p.run_id = %(run)s AND p.kind = 'structure' AND p.target = t.structure_id
+    AND p.action IN ('change', 'same')
 WHERE t.id = ANY (%(ids)s) AND ({mine})
     AND NOT EXISTS (
         SELECT FROM data_importrow r WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.target = t.id

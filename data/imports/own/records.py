@@ -35,8 +35,8 @@ OF_SEVERAL = (
 NOT_READ = "« {column} » ne se corrige pas par un fichier : laissé de côté."
 NO_NAME = "Le nom ne peut pas être vide : celui de l'annuaire est gardé."
 BROKEN = (
-    "Des lettres ont été perdues en enregistrant ce fichier dans un ancien encodage (« ? » à leur place) : laissé de "
-    "côté. Enregistrez-le en « CSV UTF-8 » ou en classeur, et corrigez cette cellule de nouveau."
+    "Des lettres ont été perdues en enregistrant ce fichier dans un ancien encodage (« ? » à leur place) : "
+    "laissé de côté. Enregistrez-le en « CSV UTF-8 » ou en classeur, et corrigez cette cellule de nouveau."
 )
 _BATCH = 500
 # What the national schema of digital mediation calls the fields of a structure, and of its service.

@@ -128,8 +128,8 @@ def _seen(role: Role) -> QuerySet[VisibleStructure]:
 
 
 def number_of(cell: Any) -> int | None:
-    """The number of a record, « 42 », or 42.0 as some tools write it; None where the cell is empty, 0 where it is
-    no number."""
+    """The number of a record, « 42 », or 42.0 as some tools write it; None where the cell is empty, 0 where
+    it is no number."""
     text = text_of(cell)
     found = _WHOLE.fullmatch(text)
     return None if not text else int(found[1]) if found else 0
