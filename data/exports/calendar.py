@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from data.exports.cards import escape, folded
 from data.exports.offered import Format
@@ -100,13 +100,13 @@ def _event(
     words = [session.details]
     if one is None and session.last_day > session.first_day:
         words.append(
-            _("Du %(first)s au %(last)s, horaires à demander.")
+            gettext("Du %(first)s au %(last)s, horaires à demander.")
             % {"first": _said(session.first_day), "last": _said(session.last_day)}
         )
     elif one is None:
-        words.append(_("Horaires à demander."))
+        words.append(gettext("Horaires à demander."))
     elif one.first.state is State.APPOINTMENT:
-        words.append(_("Sur rendez-vous."))
+        words.append(gettext("Sur rendez-vous."))
     place = service if service.has_own_place else entry.structure
     event = [
         "BEGIN:VEVENT",
@@ -152,11 +152,11 @@ def _place(record) -> str:
 
 FORMAT = Format(
     "icalendar",
-    gettext_lazy("Agenda des sessions"),
+    _("Agenda des sessions"),
     7,
     "ics",
     "text/calendar; charset=utf-8",
     lines,
     "sessions",
-    gettext_lazy("Les sessions à venir des services, à leurs jours et à leurs heures."),
+    _("Les sessions à venir des services, à leurs jours et à leurs heures."),
 )

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -94,7 +93,6 @@ def _described(selection: Selection, names: dict[str, list[str]], folder: Path) 
         "profile": "tabular-data-package",
         "name": "structures",
         "title": settings.SITE_NAME,
-        "created": timezone.now().isoformat(timespec="seconds"),
         **({"description": said} if said else {}),
         "resources": [_resource(table, names[table], folder / f"{table}.csv") for table in names],
     }

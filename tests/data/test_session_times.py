@@ -46,7 +46,7 @@ def test_a_diary_reads_the_very_days_on_which_hours_fall(hours, closures):
         for span in spans_on(hours, FIRST + timedelta(days=number), code_insee="77288", closures=closures)
     )
     assert told == held
-    assert held
+    assert held or closures
 
 
 @pytest.mark.parametrize("hours", ["", "24/7", "Sur appel"])

@@ -70,7 +70,7 @@ def fact(what: str, **doors: str) -> Fact:
 
 
 # Files and answers that tell a structure whole, with the reader's contacts; and those that tell its address.
-_WHOLE = "page, API, API by token, CSV, CSV by token, Excel, GeoJSON"
+_WHOLE = "page, API, API by token, CSV, CSV by token, Excel, data package, GeoJSON"
 _CHANGES = "history, recent changes, feed of changes"
 _ADDRESS = f"{_WHOLE}, compared, data·inclusion, address book, forms, organisation"
 
@@ -102,7 +102,7 @@ FACTS: dict[str, Fact] = {
     "zqgardee": fact("the name of one closed and protected", staff="recent changes, patrol"),
     "zqpourtous": fact(
         "a contact for everyone",
-        everyone="page, API, API by token, Excel, GeoJSON, history, feed of changes",
+        everyone="page, API, API by token, Excel, data package, GeoJSON, history, feed of changes",
         pros="CSV, CSV by token, forms",
     ),
     "zqpourpros": fact("a contact for professionals", pros=f"{_WHOLE}, history, forms"),
