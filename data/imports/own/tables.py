@@ -113,7 +113,9 @@ def _are_the_same(table: Table, names: dict[str, int], role: Role) -> int:
         (pk, source): nom
         for pk, source, nom in _seen(role).filter(id__in=numbers).values_list("id", "source", "nom")
     }
-    noms = [(nom, known[number, source]) for number, source, nom in said if (number, source) in known]
+    noms = [
+        (nom, known[number, source]) for number, source, nom in said if number and (number, source) in known
+    ]
     same = sum(1 for given, nom in noms if untouched(given, nom))
     return len(noms) if same >= _OURS * len(noms) else same
 
