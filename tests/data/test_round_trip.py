@@ -314,6 +314,41 @@ def test_a_file_of_another_directory_is_read_like_any_other(directory):
     assert run.settings["format"] == "reperes-csv"
 
 
+def test_what_cannot_be_read_leaves_what_is_there_and_is_told(directory):
+    for column, cell in {
+        "code_postal": "7700O",
+        "longitude": "févr-66",
+        "siret": "7,3E+13",
+        "nom": "",
+    }.items():
+        run = rehearsed("csv", edited_csv(exported("csv"), "Centre social  Le Tournesol", **{column: cell}))
+        assert changes(run) == {}, column
+        (told,) = ImportRow.objects.filter(run=run).exclude(doubts=[])
+        assert told.target == directory.pk
+
+
+def test_a_text_that_lost_its_letters_on_the_way_is_never_written(directory):
+    Structure.objects.filter(pk=directory.pk).update(description="مركز المدينة")
+    content = exported("csv").decode("utf-8-sig").encode("cp1252", "replace")
+    assert changes(rehearsed("csv", content)) == {}
+    text = content.decode("cp1252").replace("???? ???????", "Le centre : ???? ???????")
+    assert "Le centre" in text
+    run = rehearsed("csv", text.encode("cp1252"))
+    assert changes(run) == {}
+    (told,) = ImportRow.objects.filter(run=run).exclude(doubts=[])
+    assert "Des lettres ont été perdues" in told.doubts[0][1]
+
+
+def test_a_column_that_no_file_corrects_is_told(directory):
+    content = exported("mediation-numerique")
+    for column in ("presentation_resume", "typologie"):
+        edited = edited_csv(content, "Centre social  Le Tournesol", ",", **{column: "Autrement"})
+        run = rehearsed("mediation-numerique", edited)
+        assert changes(run) == {}
+        (told,) = ImportRow.objects.filter(run=run).exclude(doubts=[])
+        assert told.doubts[0][0] == column
+
+
 @pytest.mark.slow
 def test_a_thousand_structures_go_out_and_come_back_unchanged():
     made = runs.receive("mille.csv", iter([csv_bytes([_line(number) for number in range(1000)])]))

@@ -16,6 +16,7 @@ from accounts.readers import STAFF, VISITOR
 from bench.round_trip import directory
 from data.exports.offered import formats
 from data.exports.selection import Selection
+from data.imports.values import contacts
 from data.numbering import international, region_of
 from mapping.models import Service, ShownChange, Structure, Visibility
 from tests.factories import ServiceFactory, StructureFactory, point
@@ -158,6 +159,19 @@ def test_a_number_is_called_from_anywhere_as_its_country_says(phone, called):
     assert row["telephone"] == called
     (record,) = inclusion()["structures"]
     assert record.get("telephone", "") == phone
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("+262262201234", "0262 20 12 34"), ("0262201234", "0262 20 12 34"), (262201234, "0262 20 12 34"),
+        ("262201234", "0262 20 12 34"), ("+596596601234", "0596 60 12 34"),
+        ("0639 69 12 34", "0639 69 12 34"),
+        ("164528900", "01 64 52 89 00"), (3949, "3949"), ("115", "115"), ("+269 773 12 34", "+269 773 12 34"),
+    ],
+)  # fmt: skip
+def test_a_number_overseas_is_read_wherever_it_is_written(cell, written):
+    assert contacts.telephone(cell).value == written
 
 
 def test_no_two_formats_give_a_file_of_one_name(client):
