@@ -318,7 +318,7 @@ def test_what_cannot_be_read_leaves_what_is_there_and_is_told(directory):
     for column, cell in {
         "code_postal": "7700O",
         "longitude": "févr-66",
-        "siret": "7,3E+13",
+        "siret": "8,3E+13",
         "nom": "",
     }.items():
         run = rehearsed("csv", edited_csv(exported("csv"), "Centre social  Le Tournesol", **{column: cell}))

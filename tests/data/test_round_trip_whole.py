@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
 # Every shape of `bench.round_trip.directory` comes in so many; a thousand are measured by
 # `make bench-round-trip`.
-COUNT = 120
+COUNT = 64
 
 
 @pytest.fixture
