@@ -16,7 +16,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
 from data.exports import columns
 from data.exports.notice import notice
 from data.exports.offered import Format
@@ -38,12 +37,13 @@ _TYPES = {
 
 def chunks(selection: Selection) -> Iterator[bytes]:
     """The archive, written to disk table by table, then sent in pieces."""
-    private = selection.role is not Role.VISITOR
     needs = [columns.NEEDS] if selection.themes else []
     names = {
         STRUCTURES: [name for name, _read in columns.STRUCTURE] + needs,
         SERVICES: [name for name, _read in columns.SERVICE] + [MATCHES, *needs],
-    } | ({CONTACTS: [name for name, _read in columns.CONTACT]} if private else {})
+        # Those that the reader may see: a visitor's are few.
+        CONTACTS: [name for name, _read in columns.CONTACT],
+    }
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         _write_tables(selection, names, Path(folder))
         archive = Path(folder) / "package.zip"
@@ -71,12 +71,8 @@ def _write_tables(selection: Selection, names: dict[str, list[str]], folder: Pat
             ]:
                 needs = [selection.needs_met([service])] if selection.themes else []
                 _row(writers[SERVICES], [*columns.cells(columns.SERVICE, service), matches, *needs])
-            if CONTACTS in writers:
-                for contact in [
-                    *entry.contacts,
-                    *(one for group in entry.contacts_of.values() for one in group),
-                ]:
-                    _row(writers[CONTACTS], columns.cells(columns.CONTACT, contact))
+            for contact in [*entry.contacts, *(one for group in entry.contacts_of.values() for one in group)]:
+                _row(writers[CONTACTS], columns.cells(columns.CONTACT, contact))
     finally:
         for file in files.values():
             file.close()

@@ -420,8 +420,8 @@ PAGES: dict[str, tuple[str, str]] = {
         report-structure propose guide help accessibility legal privacy site-map sitemap sitemap-part
         api-structures api-structure api-remote api-facets api-viewport api-towns api-geocode api-suggestions
         api-understand api-reverse api-themes api-schema export exports tile service-areas outlines
-        intercommunalities departements country territory-outlines file file-small register organisation structure-history
-        changes changes-feed""",
+        intercommunalities departements country territory-outlines file file-small register organisation
+        structure-history changes changes-feed""",
     ),
     "whoever signed in": (
         "login read read read read login",
