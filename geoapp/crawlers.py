@@ -36,6 +36,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines += ["Disallow: /structures/*/modifier/", "Disallow: /structures/nouvelle/"]
     # The forms for writing: two for each structure, and one link to the team's for each page.
     lines += [f"Disallow: /*structures/*/{form}/" for form in ("ecrire", "signaler")]
-    lines += ["Disallow: /*ecrire/?", "Disallow: /confirmer/"]
+    lines += ["Disallow: /*ecrire/?", "Disallow: /confirmer/", "Disallow: /*telecharger/"]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

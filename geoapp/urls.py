@@ -40,6 +40,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("accounts.urls")),
         path("", include("mapping.changes.urls")),
+        path("", include("data.public_urls")),
         path("", include("desk.urls")),
         prefix_default_language=False,
     ),

@@ -35,6 +35,7 @@ _TEMPLATES = (
     "accounts/*",
     "components/*",
     "data/exports.html",
+    "data/files.html",
     "desk/*",
     "includes/*",
     "governance/page.html",

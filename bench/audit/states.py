@@ -126,6 +126,7 @@ STATES = (
     State("signing in", "/connexion/", "main h1"),
     State("link that opens nothing", "/confirmer/x:y/", "main h1", status=404),
     State("help", "/aide/", "main h1"),
+    State("what files hold", "/telecharger/?departement=77", "main h1"),
     State("accessibility page", "/accessibilite/", "main h1"),
     State("legal notices", "/mentions-legales/", "main h1"),
     State("governance", "/gouvernance/", "main h1"),

@@ -64,4 +64,12 @@ def folded(line: str) -> str:
     return "\r\n ".join([*pieces, piece]) + "\r\n"
 
 
-FORMAT = Format("vcard", _("Carnet d’adresses"), 6, "vcf", "text/vcard; charset=utf-8", lines)
+FORMAT = Format(
+    "vcard",
+    _("Carnet d’adresses"),
+    6,
+    "vcf",
+    "text/vcard; charset=utf-8",
+    lines,
+    about=_("Une carte par structure, pour un téléphone."),
+)

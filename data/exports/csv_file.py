@@ -7,6 +7,8 @@ UTF-8 with its mark, so that Excel reads the accents.
 import csv
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.roles import Role
 from data.exports import columns
 from data.exports.notice import notice
@@ -47,4 +49,12 @@ def lines(selection: Selection) -> Iterator[str]:
         yield writer.writerow([columns.safe(columns.plain(cell)) for cell in row])
 
 
-FORMAT = Format("csv", "CSV", 1, "csv", "text/csv; charset=utf-8", lines)
+FORMAT = Format(
+    "csv",
+    "CSV",
+    1,
+    "csv",
+    "text/csv; charset=utf-8",
+    lines,
+    about=_("Une ligne par structure, ses services réunis. Corrigé dans un tableur, il peut être importé."),
+)

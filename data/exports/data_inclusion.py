@@ -2,19 +2,18 @@
 """data·inclusion v1, valid by its own package: what it would refuse is left out, and counted.
 
 Field names are the directory's own; what it says more finely is said as the schema has it (`mapping.finer`).
-A structure without a date says the day of its verification, else the day of the export; a service without a
-description says its name.
+The date that the schema requires is never made up (`Entry.dated`): what has none stays out. A service without
+a description says its name.
 """
 
 import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from data_inclusion.schema import v1
-from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from data.exports.notice import notice
@@ -50,10 +49,11 @@ _PIECE = 64 * 1024
 
 @dataclass
 class Left:
-    """How many records the package would refuse, and so are not in the file."""
+    """How many records are not in the file: the package would refuse them, or they have no date."""
 
     structures: int = 0
     services: int = 0
+    undated: int = 0
 
 
 def lines(selection: Selection) -> Iterator[str]:
@@ -67,9 +67,13 @@ def lines(selection: Selection) -> Iterator[str]:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
         first = first_service = True
         for entry in entries(selection):
-            record = structure_record(entry.structure)
+            record = structure_record(entry)
             if record is None:
-                left.structures += 1
+                selection.left_out.add(entry.structure.id)
+                if entry.dated():
+                    left.structures += 1
+                else:
+                    left.undated += 1
                 left.services += len(entry.services)
                 continue
             yield ("" if first else ",\n") + json.dumps(record, ensure_ascii=False)
@@ -84,17 +88,20 @@ def lines(selection: Selection) -> Iterator[str]:
         waiting.seek(0)
         while piece := waiting.read(_PIECE):
             yield piece
-    counted = {"structures": left.structures, "services": left.services}
+    counted = {"structures": left.structures, "services": left.services, "sans_date": left.undated}
     yield f'\n], "non_conformes": {json.dumps(counted)}}}\n'
 
 
-def structure_record(structure: VisibleStructure) -> dict[str, Any] | None:
-    """A structure in the schema's words; None when the package refuses it."""
+def structure_record(entry: Entry) -> dict[str, Any] | None:
+    """A structure in the schema's words; None when the package refuses it, or nobody knows of a date."""
+    structure, dated = entry.structure, entry.dated()
+    if dated is None:
+        return None
     record: dict[str, Any] = {
         "source": structure.source,
         "id": identifier(structure),
         "nom": structure.nom[:150],
-        "date_maj": (structure.date_maj or _verified(structure) or timezone.localdate()).isoformat(),
+        "date_maj": dated.isoformat(),
         **{name: getattr(structure, name) for name in _STRUCTURE},
         **_place(structure),
         "horaires_accueil": _hours(structure.horaires_accueil),
@@ -104,7 +111,10 @@ def structure_record(structure: VisibleStructure) -> dict[str, Any] | None:
 
 
 def service_record(service: VisibleService, entry: Entry) -> dict[str, Any] | None:
-    """A service in the schema's words; None when the package refuses it."""
+    """A service in the schema's words; None when the package refuses it, or nobody knows of a date."""
+    dated = entry.dated(service)
+    if dated is None:
+        return None
     contact = next((one.nom for one in entry.contacts_of.get(service.id, []) if one.nom), "")
     record: dict[str, Any] = {
         "source": service.source,
@@ -112,9 +122,7 @@ def service_record(service: VisibleService, entry: Entry) -> dict[str, Any] | No
         "id": identifier(service),
         "nom": service.nom[:150],
         "description": service.description if len(service.description) >= 5 else f"{service.nom}.....",
-        "date_maj": (
-            service.date_maj or entry.structure.date_maj or _verified(entry.structure) or timezone.localdate()
-        ).isoformat(),
+        "date_maj": dated.isoformat(),
         **{name: getattr(service, name) for name in _SERVICE},
         **{name: list(getattr(service, name)) for name in _SETS},
         "publics": finer.in_the_standard("publics", service.publics),
@@ -159,10 +167,6 @@ def _hours(text: str) -> str:
     return text if is_osm(text) else ""
 
 
-def _verified(structure: VisibleStructure) -> date | None:
-    return timezone.localtime(structure.verified_at).date() if structure.verified_at else None
-
-
 def _valid(model: Any, record: dict[str, Any]) -> dict[str, Any] | None:
     """The record without what is empty; optional fields that the package refuses are left out."""
     record = {name: value for name, value in record.items() if value not in (None, "", [])}
@@ -180,4 +184,13 @@ def _valid(model: Any, record: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-FORMAT = Format("data-inclusion", "data·inclusion", 4, "json", "application/json", lines)
+FORMAT = Format(
+    "data-inclusion",
+    "data·inclusion",
+    4,
+    "json",
+    "application/json",
+    lines,
+    "data-inclusion",
+    _("Le format national de l’offre d’insertion : structures et services."),
+)

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from common.media_types import GEOJSON
 from data.exports import columns
 from data.exports.notice import notice
@@ -50,4 +52,12 @@ def _feature(entry: Entry) -> dict[str, Any]:
     }
 
 
-FORMAT = Format("geojson", "GeoJSON", 3, "geojson", GEOJSON, lines)
+FORMAT = Format(
+    "geojson",
+    "GeoJSON",
+    3,
+    "geojson",
+    GEOJSON,
+    lines,
+    about=_("Une carte des structures, pour uMap ou QGIS."),
+)

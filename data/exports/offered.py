@@ -14,7 +14,8 @@ from data.exports.selection import Selection
 @dataclass(frozen=True, slots=True)
 class Format:
     """A kind of file: its name in addresses, what the page calls it and where it stands there, its extension
-    and media type, and what writes it piece by piece."""
+    and media type, what writes it piece by piece, what its name as a file begins with (no two formats give
+    one name), and what it holds, in a sentence."""
 
     name: str
     label: Any
@@ -22,6 +23,8 @@ class Format:
     extension: str
     media_type: str
     write: Callable[[Selection], Iterator[Any]]
+    stem: str = "structures"
+    about: Any = ""
 
 
 @cache

@@ -4,12 +4,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
 
 from accounts.readers import Reader
 from accounts.roles import Role
 from data.exports.selection import Selection
 from mapping.freshness import told as freshness
-from mapping.models import SeenContact, VisibleContact, VisibleService, VisibleStructure
+from mapping.models import SeenContact, ShownChange, VisibleContact, VisibleService, VisibleStructure
 
 BATCH = 500
 
@@ -18,7 +21,8 @@ BATCH = 500
 class Entry:
     """A structure as a reader sees it: `services` are those that the search found, `other_services` the rest.
 
-    Contacts of a service are on its `contacts_of`.
+    Contacts of a service are on its `contacts_of`. `changed_on` is the day on which what everyone may see of
+    it last changed in the history of the directory, in Paris; None where the history does not go so far back.
     """
 
     structure: VisibleStructure
@@ -26,19 +30,31 @@ class Entry:
     other_services: list[VisibleService] = field(default_factory=list)
     contacts: list[SeenContact] = field(default_factory=list)
     contacts_of: dict[int, list[SeenContact]] = field(default_factory=dict)
+    changed_on: date | None = None
+
+    def dated(self, service: VisibleService | None = None) -> date | None:
+        """The day that a standard's file gives the structure, or one of its services, as its date.
+
+        What its source says; else the structure's source; else the last change of the history. Never the day
+        of the export. None where nobody knows: a standard that asks for a date then cannot tell of it.
+        """
+        own = service.date_maj if service else None
+        return own or self.structure.date_maj or self.changed_on
 
 
 def entries(selection: Selection) -> Iterator[Entry]:
-    """Every structure of a selection, by number, in five queries a batch."""
+    """Every structure of a selection, by number, in six queries a batch."""
     role = selection.role
     for start in range(0, len(selection.structures), BATCH):
         ids = selection.structures[start : start + BATCH]
         structures = list(VisibleStructure.objects.seen_by(role).filter(id__in=ids).order_by("id"))
         fresh = freshness.of_many(structures)
         services, contacts = _services(role, ids), _contacts(selection.reader, ids)
+        changes = dict(ShownChange.objects.filter(structure__in=ids).values_list("structure", "at"))
         for structure in structures:
             structure.verified_blocks = freshness.dates(fresh[structure.id])
-            entry = Entry(structure)
+            changed = changes.get(structure.id)
+            entry = Entry(structure, changed_on=timezone.localtime(changed).date() if changed else None)
             for service in services.get(structure.id, []):
                 is_found = selection.services is None or service.id in selection.services
                 (entry.services if is_found else entry.other_services).append(service)

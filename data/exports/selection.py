@@ -26,7 +26,8 @@ class Selection:
     """Structures by number, and the services found (one of no service stands by itself).
 
     `services` is None where the search asks nothing of a service: all of them are taken. Where it asks for
-    several themes, `themes` are their codes, and `met` those that each service was found for.
+    several themes, `themes` are their codes, and `met` those that each service was found for. A format that
+    cannot tell of a structure adds its number to `left_out`.
     """
 
     structures: list[int]
@@ -34,6 +35,7 @@ class Selection:
     reader: Reader
     themes: tuple[str, ...] = ()
     met: Mapping[int, set[str]] = field(default_factory=dict)
+    left_out: set[int] = field(default_factory=set, compare=False)
 
     @property
     def role(self) -> Role:

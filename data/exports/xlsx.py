@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -30,12 +30,12 @@ _LONGEST = 32_767
 def chunks(selection: Selection) -> Iterator[bytes]:
     """The workbook, written to disk row by row, then sent in pieces."""
     book = Workbook(write_only=True)
-    about = book.create_sheet(_("Lisez-moi"))
+    about = book.create_sheet(gettext("Lisez-moi"))
     needs = [(columns.NEEDS, None)] if selection.themes else []
     sheets: list[tuple[Any, Sequence[tuple[str, Any]]]] = [
-        (book.create_sheet(_("Structures")), [*columns.STRUCTURE, *needs]),
-        (book.create_sheet(_("Services")), [*columns.SERVICE, (MATCHES, None), *needs]),
-        (book.create_sheet(_("Contacts")), columns.CONTACT),
+        (book.create_sheet(gettext("Structures")), [*columns.STRUCTURE, *needs]),
+        (book.create_sheet(gettext("Services")), [*columns.SERVICE, (MATCHES, None), *needs]),
+        (book.create_sheet(gettext("Contacts")), columns.CONTACT),
     ]
     for sheet, described in sheets:
         sheet.freeze_panes = "A2"
@@ -57,8 +57,8 @@ def chunks(selection: Selection) -> Iterator[bytes]:
             services.append(_row(services, [*cells, *met]))
         for contact in [*entry.contacts, *(one for group in entry.contacts_of.values() for one in group)]:
             contacts.append(_row(contacts, columns.cells(columns.CONTACT, contact)))
-    about.append([_("Extrait de l'annuaire, le %(day)s") % {"day": timezone.localdate().isoformat()}])
-    about.append([_("Structures : %(count)d") % {"count": len(selection.structures)}])
+    about.append([gettext("Extrait de l'annuaire, le %(day)s") % {"day": timezone.localdate().isoformat()}])
+    about.append([gettext("Structures : %(count)d") % {"count": len(selection.structures)}])
     if examples:
         invented = ngettext(
             "%(n)d fiche est inventée (démonstration).",
@@ -94,5 +94,14 @@ def _row(sheet: Any, values: list[Any]) -> list[Any]:
 
 
 FORMAT = Format(
-    "xlsx", "Excel", 2, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", chunks
+    "xlsx",
+    "Excel",
+    2,
+    "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    chunks,
+    about=_(
+        "Une feuille pour les structures, une pour les services, une pour les contacts. "
+        "Corrigé, il peut être importé."
+    ),
 )

@@ -17,7 +17,8 @@ from django.utils import timezone
 from accounts import memberships
 from common.required import required
 from data.imports import guard
-from data.imports.matching import match_rows
+from data.imports.matching import OWN, match_rows
+from data.imports.own import absent
 from data.imports.sight import ALL, MADE_BY_SOURCE, sight_of
 from data.imports.tables import RECORDS, Written
 from data.models import ImportRow, ImportRun
@@ -359,8 +360,12 @@ def work_out(run: ImportRun) -> Plan:
         cursor.execute(_CREATE, parameters)
         if run.whole:
             cursor.execute(_CLOSE.format(made=MADE_BY_SOURCE), parameters | {"kind": Kind.STRUCTURE.value})
-        for written in RECORDS[1:]:
-            _plan_removals(cursor, run, written, parameters)
+        if run.settings.get("format") == OWN:
+            # A file of ours says nothing of what it leaves out: what a person deleted from it is told apart.
+            absent.plan(run, {written.kind: written.table for written in RECORDS})
+        else:
+            for written in RECORDS[1:]:
+                _plan_removals(cursor, run, written, parameters)
         cursor.execute(_PROMOTE, parameters)
         cursor.execute(_DIGEST, parameters)
         digest = cursor.fetchone()[0]

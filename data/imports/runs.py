@@ -37,6 +37,7 @@ from data.imports.data_inclusion import Reader
 from data.imports.gathered import GATHERED
 from data.imports.geocode import Locator, ask_positions_again
 from data.imports.laid import open_tables
+from data.imports.own import absent
 from data.imports.own import tables as own
 from data.imports.own.records import OwnReader
 from data.imports.own.tables import own_tables
@@ -107,8 +108,9 @@ def _settle(run: ImportRun, book: Book) -> None:
     """Fill in the run's settings from what the file shows, without overruling what was chosen."""
     run.told = {"Fichier": book.kind, **book.told}
     run.notes = list(book.notes)
-    if own_tables(book, ownership.role_for(run.user)):
-        run.settings = {"format": own.CODE}
+    if mine := own_tables(book, ownership.role_for(run.user)):
+        told = absent.absent(mine, ownership.reader_for(run.user))
+        run.settings = {"format": own.CODE, absent.KEY: told}
         run.told["Format"] = own.NAME
         run.notes = [note for note in run.notes if "Lisez-moi" not in note]
         run.source = run.source or ownership.source_of_format(run.user, own.SOURCE, own.NAME)

@@ -4,16 +4,19 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.readers import VISITOR, reader_of
-from accounts.roles import Role
+from accounts.roles import Role, role_of
 from common.costly import FILE, costly
 from common.problems import problem
+from data import extracts
 from data.exports import feed
+from data.exports.counted import counted
 from data.exports.notice import FILE_SUFFIX
 from data.exports.offered import formats
 from data.exports.selection import Selection, select
@@ -25,6 +28,27 @@ _OWN = frozenset({"diffusion"})
 
 
 FEED = "atom"
+
+
+@require_safe
+@costly(FILE)
+def exports(request: HttpRequest) -> HttpResponse:
+    """What each file of a search holds, and how many structures the standards' files cannot tell of, and why.
+
+    A parameter that is wrong is told, and left out.
+    """
+    parsed = filters.parse(request.GET, ignore=_OWN)
+    reader = reader_of(request.user)
+    context = {
+        "query": request.GET.urlencode(),
+        "formats": list(formats().values()),
+        "counted": counted(select(parsed.search, reader)),
+        "private": reader.role is not Role.VISITOR,
+        "wrong": [text for texts in parsed.errors.values() for text in texts],
+    }
+    response = render(request, "data/files.html", context)
+    _private(response)
+    return response
 
 
 @require_safe
@@ -44,9 +68,13 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind == FEED:
         return _feed(request, selection)
     known = formats()[kind]
-    response = StreamingHttpResponse(known.write(selection), content_type=known.media_type)
+    content = known.write(selection)
+    if role_of(request.user) >= Role.PROFESSIONAL:
+        # Who may bring it back may have deleted lines of it.
+        content = extracts.remembered(content, known.name, selection)
+    response = StreamingHttpResponse(content, content_type=known.media_type)
     suffix = FILE_SUFFIX if reader.role is not Role.VISITOR else ""
-    name = f"structures-{timezone.localdate().isoformat()}{suffix}.{known.extension}"
+    name = f"{known.stem}-{timezone.localdate().isoformat()}{suffix}.{known.extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     _private(response)
     return response

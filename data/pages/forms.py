@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What importing asks of a person."""
 
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common.files.limits import ACCEPTED
 from data.imports import confidential, ownership
+from data.imports.own import absent
 from data.imports.row_kind import RowKind
 from data.imports.targets import BY_KEY, CONFIDENTIAL, TARGETS
 from data.models import ImportRun, Source
+from data.models.source import Kind
 from mapping import vocabulary
 from mapping.models import Visibility
 
@@ -45,6 +50,12 @@ DOUBTS = [
 ]
 
 
+DELETED = [
+    (absent.LEAVE, _("Les laisser telles quelles dans l'annuaire")),
+    (absent.CLOSE, _("Fermer ces structures, retirer ces services et ces contacts")),
+]
+
+
 class SourceForm(forms.Form):
     """Under which name a file is imported; `chosen` is that source once the form is valid."""
 
@@ -60,6 +71,12 @@ class SourceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.run = run
         self.fields["source"].initial = run.source.nom if run.source else ""
+        self._absent = run.settings.get(absent.KEY) or {}
+        if self.deleted():
+            said = run.settings.get("defaults", {}).get(absent.SAID)
+            self.fields["supprimees"] = forms.ChoiceField(
+                choices=DELETED, required=False, initial=said or absent.LEAVE
+            )
         self._questions = confidential.questions(run)
         answers = confidential.answers_of(run)
         for number, question in enumerate(self._questions):
@@ -74,6 +91,26 @@ class SourceForm(forms.Form):
         return [
             {**question, "field": self[f"doute-{number}"]} for number, question in enumerate(self._questions)
         ]
+
+    def deleted(self) -> list[str]:
+        """How many lines of our own file were deleted from it, in words, by kind of record."""
+        words = (
+            (
+                Kind.STRUCTURE,
+                ngettext("%(count)d structure", "%(count)d structures", self._count(Kind.STRUCTURE)),
+            ),
+            (Kind.SERVICE, ngettext("%(count)d service", "%(count)d services", self._count(Kind.SERVICE))),
+            (Kind.CONTACT, ngettext("%(count)d contact", "%(count)d contacts", self._count(Kind.CONTACT))),
+        )
+        return [text % {"count": self._count(kind)} for kind, text in words if self._count(kind)]
+
+    def _count(self, kind: Kind) -> int:
+        return len(self._absent.get(kind.value, []))
+
+    def extracted_on(self) -> date | None:
+        """The day of the extract that a file of ours comes from; None where nobody knows."""
+        day = self._absent.get("day")
+        return timezone.localtime(datetime.fromisoformat(day)).date() if day else None
 
     def hidden_from_all_but(self) -> str:
         """Who still sees an address that this import hides."""
@@ -115,7 +152,8 @@ class SourceForm(forms.Form):
     def defaults(self) -> dict[str, Any]:
         """What holds of the whole file, as a run and a profile keep it."""
         answers = confidential.answered(self.run, self.answers())
-        return {confidential.ANSWERS: answers} if answers else {}
+        found = {confidential.ANSWERS: answers} if answers else {}
+        return found | ({absent.SAID: said} if (said := self.cleaned_data.get("supprimees")) else {})
 
 
 def target_choices() -> list[tuple[str, Any]]:

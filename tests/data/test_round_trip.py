@@ -10,7 +10,15 @@ import pytest
 from django.urls import reverse
 
 from accounts.readers import STAFF, VISITOR
-from data.exports import columns, csv_file, data_inclusion, geojson, mediation_numerique, xlsx
+from data.exports import (
+    columns,
+    csv_file,
+    data_inclusion,
+    data_package,
+    geojson,
+    mediation_numerique,
+    xlsx,
+)
 from data.exports.selection import Selection
 from data.imports import runs
 from data.imports.own import cells
@@ -34,6 +42,7 @@ WRITERS = {
     "geojson": (geojson.lines, "export.geojson"),
     "data-inclusion": (data_inclusion.lines, "export.json"),
     "mediation-numerique": (mediation_numerique.lines, "export-mn.csv"),
+    "data-package": (data_package.chunks, "export.zip"),
 }
 
 
@@ -99,8 +108,12 @@ def changes(run: ImportRun) -> dict[str, dict]:
     return {f"{one.kind} {one.target}": one.changes for one in rows if one.changes}
 
 
+def csv_rows(content: bytes, delimiter: str) -> list[dict]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter))
+
+
 def edited_csv(content: bytes, named: str, delimiter: str = ";", **cells: str) -> bytes:
-    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter))
+    rows = csv_rows(content, delimiter)
     for one in rows:
         if one["nom"].lstrip("'") == named:
             one.update(cells)
@@ -130,7 +143,9 @@ def test_an_export_that_nobody_touched_changes_nothing(directory, kind, reader):
     before = digest()
     run = rehearsed(kind, exported(kind, reader))
     assert changes(run) == {}
-    assert run.counts[Action.SAME] == 4
+    # Who may not see an address is not told of a place that has no other.
+    hidden = kind == "mediation-numerique" and reader is VISITOR
+    assert run.counts[Action.SAME] == (3 if hidden else 4)
     assert not ImportRow.objects.filter(run=run).exclude(doubts=[]).exists()
     runs.accept(run)
     runs.apply(run)
@@ -297,6 +312,41 @@ def test_a_file_of_another_directory_is_read_like_any_other(directory):
     Structure.objects.update(source="ailleurs", nom="Une autre")
     run = runs.receive("export.csv", iter([content]))
     assert run.settings["format"] == "reperes-csv"
+
+
+def test_what_cannot_be_read_leaves_what_is_there_and_is_told(directory):
+    for column, cell in {
+        "code_postal": "7700O",
+        "longitude": "févr-66",
+        "siret": "8,3E+13",
+        "nom": "",
+    }.items():
+        run = rehearsed("csv", edited_csv(exported("csv"), "Centre social  Le Tournesol", **{column: cell}))
+        assert changes(run) == {}, column
+        (told,) = ImportRow.objects.filter(run=run).exclude(doubts=[])
+        assert told.target == directory.pk
+
+
+def test_a_text_that_lost_its_letters_on_the_way_is_never_written(directory):
+    Structure.objects.filter(pk=directory.pk).update(description="مركز المدينة")
+    content = exported("csv").decode("utf-8-sig").encode("cp1252", "replace")
+    assert changes(rehearsed("csv", content)) == {}
+    text = content.decode("cp1252").replace("???? ???????", "Le centre : ???? ???????")
+    assert "Le centre" in text
+    run = rehearsed("csv", text.encode("cp1252"))
+    assert changes(run) == {}
+    (told,) = ImportRow.objects.filter(run=run).exclude(doubts=[])
+    assert "Des lettres ont été perdues" in told.doubts[0][1]
+
+
+def test_a_column_that_no_file_corrects_is_told(directory):
+    content = exported("mediation-numerique")
+    for column in ("presentation_resume", "typologie"):
+        edited = edited_csv(content, "Centre social  Le Tournesol", ",", **{column: "Autrement"})
+        run = rehearsed("mediation-numerique", edited)
+        assert changes(run) == {}
+        (told,) = ImportRow.objects.filter(run=run).exclude(doubts=[])
+        assert told.doubts[0][0] == column
 
 
 @pytest.mark.slow

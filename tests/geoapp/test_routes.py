@@ -142,6 +142,7 @@ def test_what_is_known_to_cost_much_is_bounded():
     assert costs == {
         ("accounts.pages", "SignIn"): "sign-in",
         ("data.pages.exports", "export"): "file",
+        ("data.pages.exports", "exports"): "file",
         ("data.pages.imports", "imports"): "upload",
         ("data.pages.imports", "import_columns"): "upload",
         ("data.pages.lessons", "import_values"): "upload",

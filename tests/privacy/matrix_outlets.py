@@ -77,6 +77,8 @@ OUTLETS: dict[str, Ask] = {
     "CSV": _file("csv"),
     "CSV by token": _file("csv"),
     "Excel": _file("xlsx"),
+    "data package": _file("data-package"),
+    "what files hold": _only("/telecharger/?departement=77"),
     "GeoJSON": _file("geojson"),
     "data·inclusion": _file("data-inclusion"),
     "mediation": _file("mediation-numerique"),

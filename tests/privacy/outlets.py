@@ -194,6 +194,7 @@ ROUTES: dict[str, _Ask] = {
     "api-themes": _only("/api/v1/themes"),
     "api-schema": _only("/api/v1/schema"),
     "export": _exports,
+    "exports": _searched("/telecharger/"),
     "tile": _tiles,
     "service-areas": _each("/couches/zones-desservies/{}.geojson"),
     "deposited-zones": _only("/couches/zones/1.geojson"),

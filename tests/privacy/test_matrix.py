@@ -70,7 +70,7 @@ def fact(what: str, **doors: str) -> Fact:
 
 
 # Files and answers that tell a structure whole, with the reader's contacts; and those that tell its address.
-_WHOLE = "page, API, API by token, CSV, CSV by token, Excel, GeoJSON"
+_WHOLE = "page, API, API by token, CSV, CSV by token, Excel, data package, GeoJSON"
 _CHANGES = "history, recent changes, feed of changes"
 _ADDRESS = f"{_WHOLE}, compared, data·inclusion, address book, forms, organisation"
 
@@ -102,7 +102,7 @@ FACTS: dict[str, Fact] = {
     "zqgardee": fact("the name of one closed and protected", staff="recent changes, patrol"),
     "zqpourtous": fact(
         "a contact for everyone",
-        everyone="page, API, API by token, Excel, GeoJSON, history, feed of changes",
+        everyone="page, API, API by token, Excel, data package, GeoJSON, history, feed of changes",
         pros="CSV, CSV by token, forms",
     ),
     "zqpourpros": fact("a contact for professionals", pros=f"{_WHOLE}, history, forms"),
@@ -420,9 +420,9 @@ PAGES: dict[str, tuple[str, str]] = {
         report-structure propose guide help accessibility legal governance privacy site-map sitemap
         sitemap-part
         api-structures api-structure api-remote api-facets api-viewport api-towns api-geocode api-suggestions
-        api-understand api-reverse api-themes api-schema export tile service-areas outlines intercommunalities
-        departements country territory-outlines file file-small register organisation structure-history
-        changes changes-feed""",
+        api-understand api-reverse api-themes api-schema export exports tile service-areas outlines
+        intercommunalities departements country territory-outlines file file-small register organisation
+        structure-history changes changes-feed""",
     ),
     "whoever signed in": (
         "login read read read read login",

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A cell of our own files: whether it was touched, and what it says as a field of the directory."""
 
-import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from data.exports.columns import VERIFIED, safe
+from data.exports.columns import VERIFIED
 from data.imports import records, vocabularies
-from data.imports.values import Reading, contacts, hours, identifiers, simple, text_of
+from data.imports.own.same import as_written, untouched
+from data.imports.values import Reading, contacts, hours, identifiers, simple
 from data.imports.values.base import Doubt
 from data.imports.values.lists import Vocabulary
 from search import registry
@@ -25,12 +24,10 @@ ONLY_TOLD = frozenset(
     {
         "numero", "structure_numero", "service_numero", "source", "id", "structure_id", "precision_position",
         "position_precision", "exemple", "besoins", "themes", "correspond_a_la_recherche", "diffusion",
-        "autres_services", "typologie", "itinerance", "structure_parente", "presentation_resume",
+        "autres_services",
         *(name for name, _read in VERIFIED),
     }
 )  # fmt: skip
-_LONGEST = 32_767
-_EQUAL_DEGREES = 1e-7
 _URLS = ("site_web", "accessibilite_lieu", "lien_source", "lien_mobilisation")
 _WORDS = (
     "frais_precisions",
@@ -39,40 +36,6 @@ _WORDS = (
     "a_apporter",
     "mobilisation_precisions",
 )
-
-
-def untouched(given: Any, exported: Any) -> bool:
-    """Whether a cell says what an export wrote in it, however a spreadsheet keeps it."""
-    if isinstance(exported, list | tuple):
-        return _codes(given) == {str(one) for one in exported}
-    if isinstance(exported, bool):
-        return given is exported or simple.yes_no(given).value is exported
-    if exported is None or exported == "":
-        return not text_of(given)
-    if isinstance(exported, date | datetime):
-        return simple.day(given).value == simple.day(exported).value
-    if isinstance(exported, int | float):
-        number = text_of(given).replace(",", ".")
-        return (
-            bool(re.fullmatch(r"-?\d+(?:\.\d+)?", number)) and abs(float(number) - exported) < _EQUAL_DEGREES
-        )
-    text, wanted = _text(given), _text(exported)
-    if text == wanted or (len(text) >= _LONGEST and wanted.startswith(text)):
-        return True
-    # A spreadsheet takes « 01000 » for a number.
-    return wanted.isdigit() and text.isdigit() and text.zfill(len(wanted)) == wanted
-
-
-def _text(cell: Any) -> str:
-    text = text_of(cell)
-    # The apostrophe that keeps a text from being a formula.
-    return text[1:] if text.startswith("'") and safe(text[1:]) == text else text
-
-
-def _codes(cell: Any) -> set[str]:
-    if isinstance(cell, list | tuple):
-        return {text_of(one) for one in cell}
-    return {part.strip() for part in re.split(r"[|,;]", text_of(cell)) if part.strip()}
 
 
 def touched(
@@ -95,8 +58,8 @@ def touched(
 def readers(table: Table) -> Mapping[str, Reader]:
     """How each column of a kind of record is read, by column; the field has the column's name."""
     found: dict[str, Reader] = {
-        "nom": lambda cell: simple.text(_text(cell), 255),
-        "description": lambda cell: simple.text(_text(cell), 10_000),
+        "nom": lambda cell: simple.text(as_written(cell), 255),
+        "description": lambda cell: simple.text(as_written(cell), 10_000),
         "telephone": contacts.telephone,
         "courriel": contacts.courriel,
         "horaires_accueil": lambda cell: hours.read(cell, standard=True),
@@ -123,8 +86,8 @@ def readers(table: Table) -> Mapping[str, Reader]:
         "places_restantes_le": _day,
         "volume_horaire_hebdomadaire": lambda cell: simple.number(cell, 0, 168),
         "nombre_semaines": lambda cell: simple.number(cell, 0, 1000),
-        "garde_enfants_precisions": lambda cell: simple.text(_text(cell), 255),
-        **{name: lambda cell: simple.text(_text(cell), 5000) for name in _WORDS},
+        "garde_enfants_precisions": lambda cell: simple.text(as_written(cell), 255),
+        **{name: lambda cell: simple.text(as_written(cell), 5000) for name in _WORDS},
     }
     return found
 

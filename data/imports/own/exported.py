@@ -52,7 +52,7 @@ def written(numbers: Iterable[int], shape: Shape, reader: Reader) -> dict[int, W
 def _add(one: Written, entry: Entry, shape: Shape) -> None:
     structure = entry.structure
     if shape in (Shape.INCLUSION_STRUCTURES, Shape.INCLUSION_SERVICES):
-        one.rows.append(data_inclusion.structure_record(structure) or {})
+        one.rows.append(data_inclusion.structure_record(entry) or {})
         for service in entry.services:
             record = data_inclusion.service_record(service, entry) or {}
             one.services.setdefault(service.id, []).append(record)

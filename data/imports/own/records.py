@@ -13,10 +13,12 @@ from data.imports.geocode import Asked, Locator
 from data.imports.matching import NUMBERED
 from data.imports.own.cells import PLACE, readers, touched
 from data.imports.own.exported import Written, written
-from data.imports.own.tables import OwnTable, Shape, known_identifiers
+from data.imports.own.same import as_written, lost_letters, untouched
+from data.imports.own.tables import OwnTable, Shape, known_identifiers, number_of
 from data.imports.records import CONTACT, SERVICE, STRUCTURE, Builder, Part, Record, position
 from data.imports.targets import BY_KEY, CONFIDENTIAL
 from data.imports.values import contacts, coordinates, identifiers, simple, text_of
+from data.imports.values.base import Doubt
 from places.folding import fold
 from search.criterion import Table as Of
 
@@ -31,6 +33,11 @@ OF_SEVERAL = (
     "classeur Excel, ou sur leur fiche. Laissé de côté."
 )
 NOT_READ = "« {column} » ne se corrige pas par un fichier : laissé de côté."
+NO_NAME = "Le nom ne peut pas être vide : celui de l'annuaire est gardé."
+BROKEN = (
+    "Des lettres ont été perdues en enregistrant ce fichier dans un ancien encodage (« ? » à leur place) : "
+    "laissé de côté. Enregistrez-le en « CSV UTF-8 » ou en classeur, et corrigez cette cellule de nouveau."
+)
 _BATCH = 500
 # What the national schema of digital mediation calls the fields of a structure, and of its service.
 _MEDIATION = {
@@ -118,7 +125,7 @@ class OwnReader:
         if shape is Shape.MEDIATION:
             known = known_identifiers((text_of(row.get("id")) for _n, row in rows), self._reader.role)
             return [known.get(text_of(row.get("id"))) for _n, row in rows]
-        return [_number(row.get("numero")) for _n, row in rows]
+        return [number_of(row.get("numero")) for _n, row in rows]
 
     def _structure(self, shape: Shape, row: Mapping[str, Any], one: Written) -> Iterator[Part]:
         part = Part(STRUCTURE, f"{KEY}{one.number}", {})
@@ -129,11 +136,14 @@ class OwnReader:
             of_service = {
                 name: name for name in exported_columns.of_services([]) if name not in _OF_STRUCTURE
             }
+        names -= _broken(part, row, one.rows, names - of_service.keys())
         self._place(part, row, names)
         known = readers(Of.STRUCTURE)
         for name in sorted(names - PLACE):
             field = renamed.get(name, name)
-            if field in known and name not in of_service:
+            if name == "nom" and not text_of(row[name]):
+                part.doubts.append((name, NO_NAME, True))
+            elif field in known and name not in of_service:
                 self._take(part, field, known[field](row[name]), one.rows, name, row[name], shape)
             elif name == "adresse_confidentielle":
                 self._hide(part, row[name])
@@ -149,9 +159,10 @@ class OwnReader:
     def _named(self, part: Part, row: Mapping[str, Any], one: Written, service: Part | None) -> Part | None:
         """The name of the one service of a structure, where that cell was touched; of several, it is told."""
         cell = row.get("services")
-        names = [text_of(name) for name in (cell if isinstance(cell, list) else text_of(cell).split(" | "))]
-        known = {text_of(said["nom"]) for rows in one.services.values() for said in rows}
-        if not (new := [name for name in names if name and name not in known]):
+        names = [text_of(one) for one in (cell if isinstance(cell, list) else as_written(cell).split(" | "))]
+        known = {said["nom"] for rows in one.services.values() for said in rows}
+        new = [name for name in names if name and not any(untouched(name, said) for said in known)]
+        if not new:
             return service
         if len(one.services) != 1 or len(new) > 1:
             part.doubts.append(("services", OF_SEVERAL.format(column="services"), True))
@@ -194,7 +205,9 @@ class OwnReader:
         mediation = of_service is _MEDIATION_SERVICE
         known = readers(Of.SERVICE)
         exported = one.rows if mediation else rows
-        for name in sorted(touched(given, exported, tuple(given))):
+        names = touched(given, exported, tuple(given))
+        names -= _broken(service, given, exported, names)
+        for name in sorted(names):
             field = of_service[name]
             if field not in known:
                 continue
@@ -222,17 +235,31 @@ class OwnReader:
         postcode = identifiers.code_postal(row.get("code_postal"))
         code = identifiers.code_insee(row.get("code_insee"))
         point = coordinates.read(row.get("latitude"), row.get("longitude"))
+        # What cannot be read leaves what is there, and is told.
+        lost: set[str] = set()
+        read: tuple[tuple[str, set[str], tuple[Doubt, ...]], ...] = (
+            ("code_postal", {"code_postal"}, postcode.doubts),
+            ("code_insee", {"code_insee"}, code.doubts),
+            ("position", {"latitude", "longitude"}, point.doubts),
+        )
+        for field, columns, doubts in read:
+            if names & columns:
+                part.doubts += [(field, doubt.message, doubt.lost) for doubt in doubts]
+            if any(doubt.lost for doubt in doubts):
+                lost |= columns
+        names = (names & PLACE) - lost
+        if not names:
+            return
         # A town that was changed is looked for without the code of the other.
         asked_code = "" if names & {"commune", "code_postal"} and "code_insee" not in names else code.value
         located = self._locator.locate(
             Asked(said["adresse"], postcode.value, said["commune_nom"], asked_code, point)
         )
         found = said | {"code_postal": postcode.value, "code_insee": located.code_insee} | position(located)
-        for name in sorted(names & PLACE):
+        for name in sorted(names):
             for field in _PLACE_FIELDS[name]:
                 part.payload[field] = found[field]
-        doubts = (*postcode.doubts, *code.doubts, *located.doubts)
-        part.doubts += [("position", doubt.message, doubt.lost) for doubt in doubts]
+        part.doubts += [("position", doubt.message, doubt.lost) for doubt in located.doubts]
 
     def _builder(self, one: OwnTable) -> Builder:
         """What reads the rows of structures that are not in the directory yet."""
@@ -269,8 +296,8 @@ class OwnReader:
         self, one: OwnTable, number: int, row: dict[str, Any], seen: dict[int, Written], kind: str
     ) -> Record:
         """A line of the sheets of services and contacts: one that is known, or one to add."""
-        structure = seen.get(_number(row.get("structure_numero")) or 0)
-        own = _number(row.get("numero"))
+        structure = seen.get(number_of(row.get("structure_numero")) or 0)
+        own = number_of(row.get("numero"))
         known = (structure.services if kind == SERVICE else structure.contacts) if structure else {}
         given = {name: text[:500] for name, cell in row.items() if (text := text_of(cell))}
         if structure is None or (own is not None and own not in known):
@@ -285,11 +312,14 @@ class OwnReader:
         else:
             part = Part(kind, f"{KEY}{own}", {}, parent)
             names = touched(row, known[own])
+            names -= _broken(part, row, known[own], names)
         if kind == SERVICE:
             self._place(part, row, names)
         of_kind = readers(Of.SERVICE) if kind == SERVICE else _OF_CONTACT
         for name in sorted(names - PLACE):
-            if name in of_kind:
+            if own is not None and kind == SERVICE and name == "nom" and not text_of(row[name]):
+                part.doubts.append((name, NO_NAME, True))
+            elif name in of_kind:
                 self._take(part, name, of_kind[name](row[name]), (), name, row[name], one.shape)
             elif own is not None:
                 part.doubts.append((name, NOT_READ.format(column=name), True))
@@ -324,6 +354,7 @@ class OwnReader:
                 return record
             number, exported = found, structure.services[found]
         names = touched(values, exported, data_inclusion.FIELDS[kind])
+        broken = {name for name in names if lost_letters(values.get(name), _said(exported, name))}
         if record.refusal:
             # What the schema asks for and our own export did not have is no fault of the file.
             if names:
@@ -332,6 +363,8 @@ class OwnReader:
         part = record.parts[0]
         fields = {field for name in names for field in _PLACE_FIELDS.get(name, (name,))}
         part.key, part.parent = f"{KEY}{number}", parent if kind == SERVICE else ""
+        fields -= {field for name in broken for field in _PLACE_FIELDS.get(name, (name,))}
+        part.doubts += [(name, BROKEN, True) for name in sorted(broken)]
         part.payload = {field: value for field, value in part.payload.items() if field in fields}
         part.doubts = [doubt for doubt in part.doubts if doubt[0] in names | fields]
         record.parts = [part]
@@ -348,12 +381,26 @@ _OF_CONTACT = {
 
 def _is_it(row: Mapping[str, Any], one: Written) -> bool:
     """Whether a row is about the structure of its number: it has its name, or its identifier there."""
-    named = fold(text_of(row.get("nom")))
-    own = text_of(row.get("id"))
+    named, own = row.get("nom"), text_of(row.get("id"))
     return any(
-        named == fold(str(said["nom"])) or (own and own in (text_of(said["id"]), str(one.number)))
+        fold(text_of(named)) == fold(str(said["nom"]))
+        or untouched(named, said["nom"])
+        or (own and (own == str(one.number) or untouched(own, said["id"])))
         for said in one.rows
     )
+
+
+def _broken(
+    part: Part, row: Mapping[str, Any], exported: Iterable[Mapping[str, Any]], names: Iterable[str]
+) -> set[str]:
+    """The columns, of those touched, whose text lost letters on the way; each is told."""
+    found = {name for name in names if lost_letters(row.get(name), _said(exported, name))}
+    part.doubts += [(name, BROKEN, True) for name in sorted(found)]
+    return found
+
+
+def _said(exported: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
+    return [row.get(name) for row in exported]
 
 
 def _said_together(one: Written, of_service: Mapping[str, str]) -> dict[str, set[str]]:
@@ -371,14 +418,8 @@ def _named(header: str) -> str:
     return header.strip().casefold()
 
 
-def _number(cell: Any) -> int | None:
-    """The number of a record; None where the cell is empty, 0 where it is no number."""
-    text = text_of(cell)
-    return None if not text else int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def _all_numbers(rows: list[Row], name: str) -> list[int]:
-    return [number for _n, row in rows if (number := _number(row.get(name)))]
+    return [number for _n, row in rows if (number := number_of(row.get(name)))]
 
 
 def _lines(table: Table) -> Iterator[list[tuple[int, list[Any]]]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,7 @@ from accounts.roles import Role
 from common.files import Book, Table
 from common.files.limits import SAMPLE_ROWS
 from data.imports.matching import OWN
+from data.imports.own.same import untouched
 from data.imports.values import text_of
 from data.models import Link
 from data.models.source import Kind
@@ -21,6 +23,7 @@ from mapping.models import VisibleStructure
 CODE, NAME, SOURCE = OWN, "Export de Repères", "reperes"
 # So many of the records of a standard's file have to be ours for it to be one of our exports.
 _OURS = 0.5
+_WHOLE = re.compile(r"([0-9]{1,18})(?:[.,]0+)?")
 _NUMBERED = re.compile(r"(?P<source>.+?)--n(?P<number>\d{1,18})")
 
 
@@ -81,7 +84,7 @@ def is_ours(one: OwnTable, role: Role) -> bool:
     if one.shape in (Shape.STRUCTURES, Shape.MAP):
         column = names["numero"]
     first = islice(one.table.rows(), SAMPLE_ROWS)
-    texts = [text for _number, cells in first if column < len(cells) and (text := text_of(cells[column]))]
+    texts = [text for _n, cells in first if column < len(cells) and (text := _identifier(cells[column]))]
     if not texts:
         return False
     if one.shape in (Shape.STRUCTURES, Shape.MAP):
@@ -101,15 +104,20 @@ def is_ours(one: OwnTable, role: Role) -> bool:
 def _are_the_same(table: Table, names: dict[str, int], role: Role) -> int:
     """How many of the first rows are of the structure of their number: another directory has numbers too."""
     rows = [cells for _number, cells in islice(table.rows(), SAMPLE_ROWS)]
-    said = [[text_of(cells[names[name]]) for name in ("numero", "source", "nom")] for cells in rows]
-    numbers = {int(number) for number, _source, _nom in said if number.isascii() and number.isdigit()}
+    said = [
+        (number_of(cells[names["numero"]]), text_of(cells[names["source"]]), cells[names["nom"]])
+        for cells in rows
+    ]
+    numbers = {number for number, _source, _nom in said if number}
     known = {
-        (str(pk), source): nom
+        (pk, source): nom
         for pk, source, nom in _seen(role).filter(id__in=numbers).values_list("id", "source", "nom")
     }
-    sources = sum(1 for number, source, _nom in said if (number, source) in known)
-    same = sum(1 for number, source, nom in said if text_of(known.get((number, source), "")) == nom)
-    return sources if same >= _OURS * sources else same
+    noms = [
+        (nom, known[number, source]) for number, source, nom in said if number and (number, source) in known
+    ]
+    same = sum(1 for given, nom in noms if untouched(given, nom))
+    return len(noms) if same >= _OURS * len(noms) else same
 
 
 def _shape(table: Table) -> Shape | None:
@@ -119,6 +127,19 @@ def _shape(table: Table) -> Shape | None:
 
 def _seen(role: Role) -> QuerySet[VisibleStructure]:
     return VisibleStructure.objects.seen_by(role).order_by()
+
+
+def number_of(cell: Any) -> int | None:
+    """The number of a record, « 42 », or 42.0 as some tools write it; None where the cell is empty, 0 where
+    it is no number."""
+    text = text_of(cell)
+    found = _WHOLE.fullmatch(text)
+    return None if not text else int(found[1]) if found else 0
+
+
+def _identifier(cell: Any) -> str:
+    """A cell that names a record: its number, or the identifier that a standard's file gives."""
+    return str(number_of(cell) or text_of(cell))
 
 
 def known_numbers(texts: Iterable[str], role: Role) -> set[int]:

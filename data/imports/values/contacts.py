@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from data.imports.values.base import Doubt, Reading, text_of
-from data.numbering import OVERSEAS_REGIONS
+from data.numbering import OVERSEAS_REGIONS, SHORT, region_of
 
-_SHORT = re.compile(r"(?:1[0-9]{1,2}|1[01][0-9]{3,4}|3[0-9]{3})")
 # One separator among many digits is a number's, as in a latitude: 45.7301763.
 _DECIMAL = re.compile(r"[+-]?\d+[.,]\d{3,}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}/\d{1,2}/\d{4}.*")
 _ALONE = re.compile(r"(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}", re.ASCII)
+_WITHOUT_ZERO = re.compile(r"[1-9][0-9]{8}")
 _EMAIL = re.compile(r"[^\s<>()\[\],;:|\"'/]+@[^\s<>()\[\],;:|\"'/]+\.[A-Za-z]{2,}")
 _AT = re.compile(r"(?<=[\w.-])(?: +@ *|@ +| *[(\[{](?:at|arobase|@)[)\]}] *)(?=\w)", re.IGNORECASE)
 _URL = re.compile(
@@ -49,9 +49,12 @@ def _telephone(text: str, departement: str) -> Reading:
     if not text:
         return Reading("")
     digits = re.sub(r"[\s.\-/]", "", text)
-    if _SHORT.fullmatch(digits):
+    if SHORT.fullmatch(digits):
         return Reading(digits)
-    region = OVERSEAS_REGIONS.get(departement, "FR")
+    if _WITHOUT_ZERO.fullmatch(text):
+        # As a spreadsheet leaves it in a text file.
+        text = f"0{text}"
+    region = region_of(text) or OVERSEAS_REGIONS.get(departement, "FR")
     is_other = _DECIMAL.fullmatch(text) or _DAY.fullmatch(text)
     numbers = [] if is_other else list(_numbers(text, region))
     if not numbers:
