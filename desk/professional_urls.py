@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What professionals read and answer, in French only: messages from the public, requests to confirm."""
+"""What professionals read, answer and try, in French only: messages from the public, requests to confirm, exercises."""
 
 from django.urls import path
 
+from desk import practice
 from desk.campaigns import pages as campaigns
 from desk.reports import answering
 
@@ -14,6 +15,10 @@ urlpatterns = [
     path("consignes/nouvelle/", campaigns.new_notice, name="notice-new"),
     path("consignes/<int:pk>/enlever/", campaigns.remove_notice, name="notice-remove"),
     path("structures/<int:pk>/rythme/", campaigns.set_cadence, name="cadence"),
+    path("exercice/", practice.practice, name="practice"),
+    path("exercice/commencer/", practice.begin, name="practice-begin"),
+    path("exercice/effacer/", practice.erase, name="practice-erase"),
+    path("exercice/<int:pk>/a-deux/", practice.together, name="practice-together"),
     path("signalements/", answering.reports, name="reports"),
     path("signalements/<uuid:pk>/", answering.report, name="report"),
     path("signalements/<uuid:pk>/rouvrir/", answering.reopen, name="report-reopen"),

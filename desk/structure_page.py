@@ -150,7 +150,7 @@ def _edits(request: HttpRequest, seen: VisibleStructure) -> dict[str, str]:
     user = request.user
     if not isinstance(user, User) or permissions.why_not_of(user, seen.id):
         return {}
-    return addresses(seen, Editor.of(user))
+    return addresses(seen, Editor.of(user), practises=getattr(request, "practice", None) is not None)
 
 
 def origin_of(query: QueryDict) -> Point | None:

@@ -31,6 +31,8 @@ def site(request) -> dict:
         "funders": emblems.funders(),
         "team_url": offers.team_url(request.path),
         "is_try": is_try(request),
+        # The number of the reader's exercise, on its pages.
+        "practice": getattr(request, "practice", None),
         "operator_is_state": settings.OPERATOR_IS_STATE,
         "tiles_url": _PLAN,
         "background_tiles": _BACKGROUND_TILES,

@@ -11,6 +11,7 @@ from mapping.models.contact import Contact
 from mapping.models.freshness import Block, BlockSeen, SeenBy, SeenHow
 from mapping.models.holding import HoldingRequest
 from mapping.models.photo import Photo
+from mapping.models.practice import Practice
 from mapping.models.protection import ChangesLetter, Guard, OwnersOnly, Protection
 from mapping.models.report import Report, ReportAbout, ReportState
 from mapping.models.review import PositionReview, ReviewState
@@ -43,6 +44,7 @@ __all__ = [
     "Photo",
     "PositionPrecision",
     "PositionReview",
+    "Practice",
     "Protection",
     "Report",
     "ReportAbout",
