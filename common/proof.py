@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A small calculation that a browser does while somebody types, so that a form is dear to send by the thousand.
+"""A small calculation that a browser does while somebody types: a form is dear to send by the thousand.
 
-The challenge is the form's own signed token (`common.robots`), which says when the page was shown, runs out, and
-names one sending: what it caused is kept under that name, so that an answer serves once. To the token goes the
-name of the form, so that an answer to one form is none to another. The browser looks for `PARTS` numbers, each
-of which makes a SHA-256 begin with `BITS` zeros (the « partial hash collision » of A. Back, Hashcash, 2002; in
-several small parts, whose sum varies less than one large one). `static/js/proof.js` is the other half.
+The challenge is the form's own signed token (`common.robots`), which says when the page was shown, runs out,
+and names one sending: what it caused is kept under that name, so that an answer serves once. To the token
+goes the name of the form, so that an answer to one form is none to another. The browser looks for `PARTS`
+numbers, each of which makes a SHA-256 begin with `BITS` zeros (the « partial hash collision » of A. Back,
+Hashcash, 2002; in several small parts, whose sum varies less than one large one). `static/js/proof.js` is the
+other half.
 
 Nobody is refused for want of it, since scripts may be stopped: limits are then stricter (`without`).
 """

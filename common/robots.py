@@ -36,8 +36,8 @@ def new_token() -> str:
 
 
 class TrappedForm(forms.Form):
-    """A form with the three fields; once valid, `key` names this one sending of it, however often it comes, and
-    `is_proven` says whether the browser answered the challenge.
+    """A form with the three fields; once valid, `key` names this one sending of it, however often it comes,
+    and `is_proven` says whether the browser answered the challenge.
 
     `jeton`, `preuve` and `site_internet` are written by the template (`includes/robots.html`), the last where
     nobody sees it.
@@ -72,15 +72,15 @@ class TrappedForm(forms.Form):
         return given
 
     def refuse(self, refused: TooMany) -> None:
-        """Say that it cannot be sent now; and where the browser answered no challenge, that this is why it may
-        be sent less often."""
+        """Say that it cannot be sent now; and where the browser answered no challenge, that this is why it
+        may be sent less often."""
         self.add_error(None, str(refused))
         if not self.is_proven:
             self.add_error(
                 None,
                 gettext(
-                    "Sans JavaScript, ce formulaire s’envoie moins souvent : c’est ce qui le protège des robots."
-                    " Rien n’est perdu de ce que vous avez écrit."
+                    "Sans JavaScript, ce formulaire s’envoie moins souvent : c’est ce qui le protège des"
+                    " robots. Rien n’est perdu de ce que vous avez écrit."
                 ),
             )
 

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""« S'exercer »: a person's practice structure and « Premiers pas », five things to try there. In French only."""
+"""« S'exercer »: a person's practice structure and « Premiers pas », five things to try there. In French
+only."""
 
 from copy import copy
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from accounts.roles import Role, role_of
 from mapping.editing import frame
 from mapping.models import VisibleStructure
 from mapping.practice import exercise, room
+from mapping.practice.middleware import practised
 from mapping.practice.steps import steps
 from mapping.presentation import structure_path
 
@@ -67,6 +69,9 @@ def erase(request: HttpRequest) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def together(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of the telephone, to which a colleague writes as soon as it is shown."""
+    # Of an exercise of theirs, and of nothing else.
+    if practised(request) != pk:
+        raise Http404("Cet exercice n’existe pas, ou plus.")
     opened = copy(request)
     # The form is shown: nothing was sent of it.
     opened.method = "GET"

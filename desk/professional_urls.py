@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What professionals read, answer and try, in French only: messages from the public, requests to confirm, exercises."""
+"""What professionals read, answer and try, in French only: messages from the public, requests to confirm,
+exercises."""
 
 from django.urls import path
 

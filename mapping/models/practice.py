@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Practice(models.Model):
-    """A person's exercise: `structure` is its number in the practice space, which no other table refers to."""
+    """A person's exercise: `structure` is its number in the practice space, which no other table refers
+    to."""
 
     owner = models.OneToOneField(
         settings.AUTH_USER_MODEL,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from psycopg import sql
 
 from accounts.models import User
 from history.context import acting
@@ -27,21 +28,31 @@ SPOILT = "fermé lol"
 _COLLEAGUE = "Un collègue inventé pour l’exercice"
 _PHONES = ("01 99 00 00 22", "01 99 00 00 23")
 _OLD = timedelta(days=400)
-# What belongs to a structure of the room, by the column that says so; the history last.
-_PARTS = (
-    ("mapping_session", "service_id IN (SELECT id FROM {room}.mapping_service WHERE structure_id = %(n)s)"),
-    *(
-        (f"mapping_{name}", "structure_id = %(n)s")
-        for name in (
-            *("service", "contact", "temporaryclosure", "photo", "positionreview", "protection", "blockseen"),
-            *("shownchange", "reviewcadence"),
-        )
-    ),
-    ("mapping_structure", "id = %(n)s"),
-    ("history_patrol", "act_id IN (SELECT act_id FROM {room}.history_event WHERE root = %(n)s)"),
-    ("history_act", "id IN (SELECT act_id FROM {room}.history_event WHERE root = %(n)s)"),
-    ("history_event", "root = %(n)s"),
-)
+# What belongs to a structure of the room, in an order that leaves nothing behind; the history last.
+_SESSIONS = "service_id IN (SELECT id FROM {room}.mapping_service WHERE structure_id = %(n)s)"
+_ACTS = "IN (SELECT act_id FROM {room}.history_event WHERE root = %(n)s)"
+_OF_STRUCTURE = "structure_id = %(n)s"
+_PARTS = {
+    "mapping_session": _SESSIONS,
+    "mapping_service": _OF_STRUCTURE,
+    "mapping_contact": _OF_STRUCTURE,
+    "mapping_temporaryclosure": _OF_STRUCTURE,
+    "mapping_photo": _OF_STRUCTURE,
+    "mapping_positionreview": _OF_STRUCTURE,
+    "mapping_protection": _OF_STRUCTURE,
+    "mapping_reviewcadence": _OF_STRUCTURE,
+    "mapping_structure": "id = %(n)s",
+    "mapping_blockseen": _OF_STRUCTURE,
+    "mapping_shownchange": _OF_STRUCTURE,
+    "history_patrol": f"act_id {_ACTS}",
+    "history_act": f"id {_ACTS}",
+    "history_event": "root = %(n)s",
+}
+_GONE = [
+    sql.SQL("DELETE FROM {} WHERE ").format(sql.Identifier(room.SCHEMA, table))
+    + sql.SQL(which).format(room=sql.Identifier(room.SCHEMA))
+    for table, which in _PARTS.items()
+]
 
 
 def of(user: User) -> Practice | None:
@@ -76,19 +87,20 @@ def erase(held: Practice) -> None:
     with acting(Cause.DEMO), connection.cursor() as cursor:
         # Deleting a record notes it in the history of where it is: there too, before that goes.
         cursor.execute("SELECT set_config('search_path', %s, true)", [f"{room.SCHEMA}, public"])
-        for table, which in _PARTS:
-            cursor.execute(
-                f"DELETE FROM {room.SCHEMA}.{table} WHERE {which.format(room=room.SCHEMA)}",
-                {"n": held.structure},
-            )
+        for statement in _GONE:
+            cursor.execute(statement, {"n": held.structure})
         cursor.execute("SET LOCAL search_path TO DEFAULT")
         held.delete()
 
 
 def forget() -> int:
-    """Take away the exercises that were begun two weeks ago, and those of accounts that are closed; how many."""
+    """Take away the exercises that were begun two weeks ago, and those of accounts that are closed; how
+    many."""
     past = Practice.objects.filter(Q(begun_at__lt=timezone.now() - KEPT) | Q(owner__is_active=False))
-    return sum(1 for held in past if erase(held) is None)
+    found = list(past)
+    for held in found:
+        erase(held)
+    return len(found)
 
 
 def _made() -> Structure:

@@ -2,7 +2,7 @@
 """A request about one's exercise is answered by the pages of the directory, in the practice space."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,8 +24,20 @@ _PAGES = frozenset(
 )
 
 
+class PracticeRequest(HttpRequest):
+    """A request that says whether it is about an exercise: the number of its structure."""
+
+    practice: int | None
+
+
+def practised(request: HttpRequest) -> int | None:
+    """The number of the exercise that a request is about; None where it is about none."""
+    return getattr(request, "practice", None)
+
+
 class PracticeRoom:
-    """Opens the room where an address holds numbers of it that are the reader's own, and leaves it afterwards.
+    """Opens the room where an address holds numbers of it that are the reader's own, and leaves it
+    afterwards.
 
     Another's numbers, or those of nobody, are none of the directory either: they are not found. `practice` is
     the number of the exercise that a request is about, else None. The last of the middlewares, so that
@@ -37,11 +49,11 @@ class PracticeRoom:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, the room left whatever became of it."""
-        request.practice = None
+        cast(PracticeRequest, request).practice = None
         try:
             return self.get_response(request)
         finally:
-            if request.practice is not None:
+            if practised(request) is not None:
                 room.leave()
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict) -> HttpResponse | None:
@@ -54,10 +66,12 @@ class PracticeRoom:
             return None
         match = request.resolver_match
         if match is None or match.url_name not in _PAGES or kwargs.get("bloc") in NOT_PRACTISED:
-            messages.info(request, "Cela ne s’exerce pas ici : personne d’autre que vous ne voit cette fiche.")
+            messages.info(
+                request, "Cela ne s’exerce pas ici : personne d’autre que vous ne voit cette fiche."
+            )
             return redirect("practice")
         room.enter(mine)
-        request.practice = mine
+        cast(PracticeRequest, request).practice = mine
         return None
 
 

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The practice space: a room of the database beside the directory, where everything has the same names.
 
-The tables of the records, their history and the views of who sees what stand there a second time, empty but for
-exercises. A request about an exercise is answered by the same pages, whose every statement finds that room first
-(`search_path`); no other request, task, import, count, search or export ever does, so that nothing there counts
-and nothing there is found, whatever is written tomorrow. What the room does not have (communes, people, the
-vocabulary) is the directory's.
+The tables of the records, their history and the views of who sees what stand there a second time, empty but
+for exercises. A request about an exercise is answered by the same pages, whose every statement finds that
+room first (`search_path`); no other request, task, import, count, search or export ever does, so that nothing
+there counts and nothing there is found, whatever is written tomorrow. What the room does not have (communes,
+people, the vocabulary) is the directory's.
 
-The views of the room tell one exercise alone: that of whom the request comes from (`mapping.practising`). Numbers
-of the room begin at `FIRST`, far above the directory's, and are given by one sequence: an address says by itself
-which of the two it is about, and no two things there have the same.
+The views of the room tell one exercise alone: that of whom the request comes from (`mapping.practising`).
+Numbers of the room begin at `FIRST`, far above the directory's, and are given by one sequence: an address
+says by itself which of the two it is about, and no two things there have the same.
 
-What is in the room is thrown away after two weeks, so that it needs no migration: `build` makes it anew, empty,
-where a table or a rule has changed (after each `migrate`).
+What is in the room is thrown away after two weeks, so that it needs no migration: `build` makes it anew,
+empty, where a table or a rule has changed (after each `migrate`).
 """
 
 import hashlib
@@ -43,13 +43,19 @@ _RULE = "WHERE s.status = 'published'"
 _OWN = "AND s.id = nullif(current_setting('mapping.practising', true), '')::bigint"
 _DROP = "DROP VIEW IF EXISTS"
 _LIKE = sql.SQL("CREATE TABLE {room} (LIKE public.{table} INCLUDING ALL EXCLUDING IDENTITY)")
+_OWNED = sql.SQL("""
+SELECT count(*) FROM unnest(%(numbers)s::bigint[]) AS n
+WHERE n = %(structure)s
+    OR EXISTS (SELECT FROM {} e WHERE e.root = %(structure)s AND (e.object = n OR e.act_id = n))
+""").format(sql.Identifier(SCHEMA, "history_event"))
 _NUMBERED = """
 SELECT table_name FROM information_schema.columns
 WHERE table_schema = 'public' AND table_name = ANY (%s) AND column_name = 'id' AND is_identity = 'YES'
 """
 _COLUMNS = """
-SELECT string_agg(format('%%s.%%s %%s %%s %%s', a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod),
-    a.attnotnull, pg_get_expr(d.adbin, d.adrelid)), E'\\n' ORDER BY a.attrelid::regclass::text, a.attnum)
+SELECT string_agg(format('%%s.%%s %%s %%s %%s', a.attrelid::regclass, a.attname,
+    format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)),
+    E'\\n' ORDER BY a.attrelid::regclass::text, a.attnum)
 FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (%s::text[]::regclass[]::oid[])
 """
@@ -68,8 +74,8 @@ def is_ready() -> bool:
 
 
 def build() -> bool:
-    """Make the room, or make it anew where what it is made of has changed; whether it was. Exercises that were
-    in it are gone. Where the database does not let us, there is none, and a warning says so."""
+    """Make the room, or make it anew where what it is made of has changed; whether it was. Exercises that
+    were in it are gone. Where the database does not let us, there is none, and a warning says so."""
     with transaction.atomic(), connection.cursor() as cursor:
         digest = _digest(cursor)
         cursor.execute(_SAID, [SCHEMA])
@@ -125,15 +131,10 @@ def leave() -> None:
 
 
 def owns(structure: int, numbers: list[int]) -> bool:
-    """Whether each of these numbers of the room is of this exercise: its structure, what belongs to it, an act
-    on it."""
+    """Whether each of these numbers of the room is of this exercise: its structure, what belongs to it, an
+    act on it."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM unnest(%(numbers)s::bigint[]) AS n WHERE n = %(structure)s OR EXISTS ("
-            f" SELECT FROM {SCHEMA}.history_event e"
-            " WHERE e.root = %(structure)s AND (e.object = n OR e.act_id = n))",
-            {"numbers": numbers, "structure": structure},
-        )
+        cursor.execute(_OWNED, {"numbers": numbers, "structure": structure})
         return cursor.fetchone()[0] == len(numbers)
 
 
@@ -156,8 +157,9 @@ def _make_tables(cursor) -> None:
 
 
 def _of_the_room(name: str) -> str:
-    """The SQL of the directory's rules, for the room: nothing of the directory is dropped, and the policy tells
-    one exercise alone. Raises RuntimeError where the file is no longer written so that this can be said."""
+    """The SQL of the directory's rules, for the room: nothing of the directory is dropped, and the policy
+    tells one exercise alone. Raises RuntimeError where the file is no longer written so that this can be
+    said."""
     text = SQL.text(name)
     if name != "visible":
         return text

@@ -17,8 +17,8 @@ from mapping.presentation import slug_of
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: `url` is where, by a press of a button where it `is_pressed`; `seen` are lines that say
-    what came of it."""
+    """One thing to do: `url` is where, by a press of a button where it `is_pressed`; `seen` are lines that
+    say what came of it."""
 
     code: str
     title: str
@@ -38,17 +38,19 @@ def steps(user: User, number: int, name: str) -> list[Step]:
         Step(
             "horaires",
             "Corriger les horaires",
-            "La Maison des Tilleuls ouvre aussi le vendredi matin, de 9 h à 12 h. Ajoutez-le dans la grille, puis"
-            " enregistrez : en vrai, ce serait en ligne aussitôt.",
+            "La Maison des Tilleuls ouvre aussi le vendredi matin, de 9 h à 12 h. Ajoutez-le dans la grille,"
+            " puis enregistrez : en vrai, ce serait en ligne aussitôt.",
             reverse("edit", args=[*page, "horaires"]),
             "Modifier les horaires",
-            mine.filter(act__cause=Cause.EDIT, kind=STRUCTURE.number, after__has_key="horaires_accueil").exists(),
+            mine.filter(
+                act__cause=Cause.EDIT, kind=STRUCTURE.number, after__has_key="horaires_accueil"
+            ).exists(),
         ),
         Step(
             "contact",
             "Ajouter une ligne directe, et voir qui la voit",
-            "Ajoutez un contact avec un téléphone pour les professionnels seulement. Revenez ensuite ici : vous lirez"
-            " ce qu’en voit un visiteur.",
+            "Ajoutez un contact avec un téléphone pour les professionnels seulement. Revenez ensuite ici :"
+            " vous lirez ce qu’en voit un visiteur.",
             reverse("edit-add", args=[*page, "contacts"]),
             "Ajouter un contact",
             _contacts(mine).exists(),
@@ -57,17 +59,21 @@ def steps(user: User, number: int, name: str) -> list[Step]:
         Step(
             "historique",
             "Lire l’historique, et revenir en arrière",
-            "Quelqu’un a remplacé la présentation par « fermé lol ». Retrouvez cette modification et annulez-la.",
+            "Quelqu’un a remplacé la présentation par « fermé lol ». Retrouvez cette modification"
+            " et annulez-la.",
             reverse("structure-history", args=page),
             "Ouvrir l’historique",
             mine.filter(
-                act__cause__in=(Cause.UNDO, Cause.RESTORE), kind=STRUCTURE.number, before__has_key="description"
+                act__cause__in=(Cause.UNDO, Cause.RESTORE),
+                kind=STRUCTURE.number,
+                before__has_key="description",
             ).exists(),
         ),
         Step(
             "confirmer",
             "Dire que c’est toujours exact",
-            "Rien à changer dans une partie de la fiche ? « Toujours exact » le dit à qui la lit, avec la date du jour.",
+            "Rien à changer dans une partie de la fiche ? « Toujours exact » le dit à qui la lit, avec la"
+            " date du jour.",
             f"{reverse('structure', args=page)}#horaires",
             "Ouvrir la fiche",
             mine.filter(act__cause=Cause.CONFIRM).exists(),
@@ -75,8 +81,8 @@ def steps(user: User, number: int, name: str) -> list[Step]:
         Step(
             "a-deux",
             "Écrire à deux en même temps",
-            "Ouvrez le formulaire et changez le téléphone. Pendant ce temps, un collègue inventé en écrit un autre :"
-            " à l’enregistrement, vous verrez les deux. Gardez le vôtre.",
+            "Ouvrez le formulaire et changez le téléphone. Pendant ce temps, un collègue inventé en écrit un"
+            " autre : à l’enregistrement, vous verrez les deux. Gardez le vôtre.",
             reverse("practice-together", args=[number]),
             "Modifier le téléphone, à deux",
             _won(mine, number),

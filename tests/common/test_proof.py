@@ -37,7 +37,8 @@ def opened(client, path, form="signalement"):
 
 
 def statuses(client, path, times, name=""):
-    """What is answered to so many reports, with an answer to the challenge where a name of a form is given."""
+    """What is answered to so many reports, with an answer to the challenge where a name of a form is
+    given."""
     answers = []
     for _ in range(times):
         form = opened(client, path)

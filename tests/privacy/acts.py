@@ -431,6 +431,9 @@ ACTS: dict[str, How] = {
     "block an account of staff": posts("account-block", "colleague", why="Vandalisme."),
     "give an account back": posts("account-block", "BLK", action="debloquer"),
     "undo all that an account did": through(undoes_all, "account-undo"),
+    "begin an exercise": posts("practice-begin"),
+    "erase an exercise": posts("practice-erase"),
+    "have a colleague write in what is no exercise": posts("practice-together", "open"),
     "say whether to be written to": posts("changes-letter", m_ecrire="non"),
     # From the public.
     "report an error": posts("report-structure", "open", "=x", quoi="horaires", **_REPORT),

@@ -432,6 +432,7 @@ _WRITTEN = [
     "mapping_photo", "mapping_positionreview", "mapping_report", "mapping_campaign",
     "mapping_confirmationrequest", "mapping_reviewcadence", "mapping_momentnotice", "mapping_holdingrequest",
     "mapping_protection", "mapping_ownersonly", "mapping_blockseen", "mapping_changesletter",
+    "mapping_practice",
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
     "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "files_file",
     "common_mail",

@@ -431,7 +431,7 @@ PAGES: dict[str, tuple[str, str]] = {
         "login 403 read read read login",
         """imports duplicates duplicate workspace reports review edit-structure edit edit-add edit-one
         edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
-        people-directory people-organisations people-organisation changes-letter""",
+        people-directory people-organisations people-organisation changes-letter practice""",
     ),
     "staff": (
         "login 403 403 factor read login",
