@@ -288,6 +288,8 @@ ROUTES: dict[str, _Ask] = {
     "people-member": _each("/professionnels/organisations/{}/membres/1/", "organisations"),
     "people-fact": _each("/professionnels/organisations/{}/financements/", "organisations"),
     "people-fact-remove": _each("/professionnels/organisations/{}/financements/1/retirer/", "organisations"),
+    "people-agreements": _only("/professionnels/conventions/"),
+    "people-agreement": _only("/professionnels/conventions/1/"),
     "people-persons": _only("/professionnels/personnes/"),
     "people-person": _only("/professionnels/personnes/1/"),
     "people-domains": _only("/professionnels/domaines/"),

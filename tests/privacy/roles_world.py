@@ -226,6 +226,13 @@ def _people(world: World) -> None:
     world.things["label"] = Label.objects.create(organisation=ours, name="Zqlabel")
     past = timezone.localdate() - timedelta(days=400)
     Agreement.objects.create(organisation=ours, partner="Zqpartenairepasse", until=past)
+    coming = world.things["agreement"] = Agreement.objects.create(
+        organisation=ours,
+        partner="Zqpartenairefutur",
+        state=AgreementState.PROPOSED,
+        asked=people["AMB"],
+    )
+    world.things["step"] = coming.steps.create(state=coming.state, by=people["REF"], comment="zqavis")
     version = world.things["charter"] = charter.publish("Zqcharte : je dis vrai.", people["ADM"])
     for user in filter(None, people.values()):
         charter.accept(user, version)
@@ -426,7 +433,8 @@ _MAY_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b|history_cur
 _WRITTEN = [
     "accounts_user", "accounts_organisation", "accounts_organisationmembership", "accounts_ambassadorof",
     "accounts_joinrequest", "accounts_invitation", "accounts_trusteddomain", "accounts_label",
-    "accounts_agreement", "accounts_funding", "accounts_profile", "accounts_charterversion",
+    "accounts_agreement", "accounts_agreementstep",
+    "accounts_funding", "accounts_profile", "accounts_charterversion",
     "accounts_charteracceptance", "accounts_apitoken", "places_namedterritory",
     "mapping_structure", "mapping_service", "mapping_contact", "mapping_session", "mapping_temporaryclosure",
     "mapping_photo", "mapping_positionreview", "mapping_report", "mapping_campaign",
