@@ -39,6 +39,7 @@ from accounts.models import (
     TrustedDomain,
     User,
 )
+from accounts.organisation_facts import AgreementState
 from data.models import Duplicate, ImportRow, ImportRun, Source
 from data.models.run import Action, RunState
 from files.models import Content, File
