@@ -76,7 +76,9 @@ def told(user: Any, organisation: Organisation) -> QuerySet[Agreement]:
 
 def waiting_for(user: Any) -> QuerySet[Agreement]:
     """The agreements that wait for `user`."""
-    return readable(user).filter(asked=user.pk).exclude(state__in=(AgreementState.SIGNED,))
+    if role_of(user) < Role.PROFESSIONAL:
+        return Agreement.objects.none()
+    return Agreement.objects.filter(asked=user.pk).exclude(state=S.SIGNED)
 
 
 def moves(user: Any, held: Agreement) -> list[Move]:

@@ -42,7 +42,7 @@ def page(client, learner):
 
 
 def text(answer) -> str:
-    return unescape(answer.content.decode())
+    return unescape(answer.getvalue().decode())
 
 
 def path_of(learner) -> str:
