@@ -294,13 +294,14 @@ class ApiToken(models.Model):
 
 # The other records of this room, each in the module of its idea: Django learns of them here.
 from accounts.charter import CharterAcceptance, CharterVersion  # noqa: E402
-from accounts.organisation_facts import Agreement, Funding, Label  # noqa: E402
+from accounts.organisation_facts import Agreement, AgreementStep, Funding, Label  # noqa: E402
 from accounts.profile import Profile  # noqa: E402
 from accounts.requests import Invitation, JoinRequest, TrustedDomain  # noqa: E402
 from accounts.standing import AmbassadorOf  # noqa: E402
 
 __all__ = [
     "Agreement",
+    "AgreementStep",
     "AmbassadorOf",
     "ApiToken",
     "CharterAcceptance",

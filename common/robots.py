@@ -3,7 +3,8 @@
 
 A field that nobody sees must stay empty, and a signed token says that the page was open for a moment before
 it was sent, and not since yesterday. Whoever is taken for a robot wrongly is told, loses nothing of what they
-typed, and may send it again.
+typed, and may send it again. The browser answers a challenge meanwhile (`common.proof`); without scripts, the
+form may be sent less often.
 """
 
 import time
@@ -15,6 +16,9 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from common import proof
+from common.limits import TooMany
 
 _SALT = "common.robots"
 # Nobody reads a form and writes in it in less; a page left open for longer is from another day.
@@ -32,23 +36,28 @@ def new_token() -> str:
 
 
 class TrappedForm(forms.Form):
-    """A form with the two fields; once valid, `key` names this one sending of it, however often it comes.
+    """A form with the three fields; once valid, `key` names this one sending of it, however often it comes,
+    and `is_proven` says whether the browser answered the challenge.
 
-    `jeton` and `site_internet` are written by the template (`includes/robots.html`), the second where nobody
-    sees it.
+    `jeton`, `preuve` and `site_internet` are written by the template (`includes/robots.html`), the last where
+    nobody sees it.
     """
 
     jeton = forms.CharField(required=False, widget=forms.HiddenInput)
+    preuve = forms.CharField(required=False, widget=forms.HiddenInput)
     site_internet = forms.CharField(
         required=False,
         label=_("Laissez ce champ vide"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     key: uuid.UUID
+    is_proven = False
 
     def __init__(self, data: QueryDict | dict | None = None, **options: Any) -> None:
         super().__init__(data if data is None else data.copy(), **options)
         self.initial.setdefault("jeton", new_token())
+        # Another form's answer is none of this one's.
+        self.fields["preuve"].widget.attrs["data-form"] = type(self).__name__
 
     def clean(self) -> dict[str, Any]:
         """What was typed; refuses what was sent by a robot, too soon or too late."""
@@ -56,7 +65,24 @@ class TrappedForm(forms.Form):
         message = self._refusal(given)
         if message:
             self.add_error(None, message)
+        challenge = f"{type(self).__name__} {self._typed.get('jeton', '')}"
+        self.is_proven = proof.holds(challenge, given.get("preuve", ""))
+        if self.is_bound and not self.is_proven:
+            self._typed["preuve"] = ""
         return given
+
+    def refuse(self, refused: TooMany) -> None:
+        """Say that it cannot be sent now; and where the browser answered no challenge, that this is why it
+        may be sent less often."""
+        self.add_error(None, str(refused))
+        if not self.is_proven:
+            self.add_error(
+                None,
+                gettext(
+                    "Sans JavaScript, ce formulaire s’envoie moins souvent : c’est ce qui le protège des"
+                    " robots. Rien n’est perdu de ce que vous avez écrit."
+                ),
+            )
 
     def _refusal(self, given: dict[str, Any]) -> str:
         try:

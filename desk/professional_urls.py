@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What professionals read and answer, in French only: messages from the public, requests to confirm; what
-staff see to: the governance's page, the vocabulary."""
+"""What professionals read, answer and try, in French only: messages from the public, requests to confirm,
+exercises; what staff see to: the governance's page, the vocabulary."""
 
 from django.urls import path
 
-from desk import hub
+from desk import hub, practice
 from desk.campaigns import pages as campaigns
 from desk.governance import editing as governance
 from desk.reports import answering
@@ -27,6 +27,10 @@ urlpatterns = [
     path("vocabulaire/", vocabulary.vocabulary, name="vocabulary"),
     path("vocabulaire/mots/<int:pk>/retirer/", vocabulary.remove, name="vocabulary-word-remove"),
     path("vocabulaire/<slug:parameter>/<str:code>/", vocabulary.value, name="vocabulary-value"),
+    path("exercice/", practice.practice, name="practice"),
+    path("exercice/commencer/", practice.begin, name="practice-begin"),
+    path("exercice/effacer/", practice.erase, name="practice-erase"),
+    path("exercice/<int:pk>/a-deux/", practice.together, name="practice-together"),
     path("signalements/", answering.reports, name="reports"),
     path("signalements/<uuid:pk>/", answering.report, name="report"),
     path("signalements/<uuid:pk>/rouvrir/", answering.reopen, name="report-reopen"),

@@ -30,6 +30,7 @@ from mapping.editing.told import said
 from mapping.finer import TOUS_PUBLICS
 from mapping.freshness import told as freshness
 from mapping.models import ReviewCadence, VisibleStructure
+from mapping.practice.middleware import practised
 from mapping.vocabulary import ThemeSpec
 from places.lookup import commune_at
 from places.models import Commune
@@ -120,7 +121,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "holder": holder_link(seen, role),
         "may_edit": bool(edits),
         "answers": answers,
-        "report_url": reverse("report-structure", args=[seen.id, seen.slug]),
+        # An exercise is nobody else's to put right.
+        "report_url": "" if _practises(request) else reverse("report-structure", args=[seen.id, seen.slug]),
         "fresh": fresh,
         "moments": moments.now_on(seen.id),
         "cadence": asking.cadence_of(seen.id) if answers else None,
@@ -152,7 +154,11 @@ def _edits(request: HttpRequest, seen: VisibleStructure) -> dict[str, str]:
     user = request.user
     if not isinstance(user, User) or permissions.why_not_of(user, seen.id):
         return {}
-    return addresses(seen, Editor.of(user))
+    return addresses(seen, Editor.of(user), practises=_practises(request))
+
+
+def _practises(request: HttpRequest) -> bool:
+    return practised(request) is not None
 
 
 def origin_of(query: QueryDict) -> Point | None:

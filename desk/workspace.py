@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import agreement_steps
 from accounts.access import at_least, signed_in
 from accounts.models import User
 from accounts.roles import Role, role_of
@@ -40,12 +41,13 @@ class Waiting:
     duplicates: int
     to_call: int
     requests: int
+    agreements: int
 
     @property
     def count(self) -> int:
         """How many things wait, all in all."""
         kept = self.to_check_count + self.report_count + self.positions + self.duplicates + self.to_call
-        return kept + self.requests
+        return kept + self.requests + self.agreements
 
 
 @require_safe
@@ -88,6 +90,7 @@ def _waiting(request: HttpRequest, user: User, mine: list[Mine], requests: int) 
         duplicates=merge.waiting_for(user),
         to_call=len(campaigns.to_call(user)),
         requests=requests,
+        agreements=agreement_steps.waiting_for(user).count(),
     )
 
 

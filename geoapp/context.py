@@ -9,6 +9,7 @@ from desk.letters import offers
 from geoapp import emblems
 from geoapp.languages import offer, versions
 from geoapp.words import script_words
+from mapping.practice.middleware import practised
 
 _PLAN = settings.PLAN_TILES
 _PHOTO = settings.TILES.format(layer="ORTHOIMAGERY.ORTHOPHOTOS", format="image/jpeg")
@@ -31,6 +32,8 @@ def site(request) -> dict:
         "funders": emblems.funders(),
         "team_url": offers.team_url(request.path),
         "is_try": is_try(request),
+        # The number of the reader's exercise, on its pages.
+        "practice": practised(request),
         "operator_is_state": settings.OPERATOR_IS_STATE,
         "tiles_url": _PLAN,
         "background_tiles": _BACKGROUND_TILES,

@@ -226,6 +226,7 @@ MIDDLEWARE = [
     "common.refusals.Refusals",
     "geoapp.outage.DatabaseTrouble",
     "geoapp.errors.PagesNotFound",
+    "mapping.practice.middleware.PracticeRoom",
 ]
 ROOT_URLCONF = "geoapp.urls"
 WSGI_APPLICATION = "geoapp.wsgi.application"

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.apps import AppConfig
+from django.db import connection
+from django.db.models.signals import post_migrate
 
 
 class MappingConfig(AppConfig):
@@ -16,3 +18,13 @@ class MappingConfig(AppConfig):
         register(*KINDS)
         refers(REFERENCE)
         permissions.edits_refused_by(protection.refuses)
+        post_migrate.connect(_build_practice_room, sender=self)
+
+
+def _build_practice_room(**_kwargs) -> None:
+    from mapping.models import Practice
+    from mapping.practice import room
+
+    if Practice._meta.db_table in connection.introspection.table_names():
+        room.build()
+    # Else the application has just been migrated away, or back to before it had one.

@@ -10,6 +10,7 @@ from mapping import positions
 from mapping.campaigns import asking, moments
 from mapping.models import Campaign
 from mapping.patrol import tasks as patrol_tasks  # noqa: F401 - workers find jobs here, by application
+from mapping.practice import exercise
 from mapping.reports import inbox
 
 QUEUE = "geocoding"
@@ -46,6 +47,13 @@ def forget_reports(timestamp: int) -> None:
     """Forget what the public wrote, a while after it was answered, and notices that ended long ago."""
     inbox.forget()
     moments.forget()
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(name="mapping.forget_exercises", queue=QUEUE, queueing_lock="forget-exercises")
+def forget_exercises(timestamp: int) -> None:
+    """Take away the exercises of two weeks ago. Safe to do again."""
+    exercise.forget()
 
 
 @app.task(name="mapping.send_campaign", queue=QUEUE)

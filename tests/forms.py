@@ -1,6 +1,9 @@
 """What a browser would send of a page's form."""
 
 from html.parser import HTMLParser
+from itertools import count
+
+from common.proof import PARTS, part_test
 
 
 class _Form(HTMLParser):
@@ -54,3 +57,11 @@ def sent_by(page: bytes, form_id: str) -> dict[str, str]:
 def hidden_in(page: bytes, form_id: str) -> dict[str, str]:
     """The fields that nobody types: what the form itself remembers."""
     return _read(page, form_id).hidden
+
+
+def proven(form: dict[str, str], name: str) -> dict[str, str]:
+    """The same, with what the browser answers to the challenge of that form."""
+    challenge = f"{name} {form['jeton']}"
+    holds = part_test(challenge)
+    numbers = [next(str(n) for n in count() if holds(part, str(n))) for part in range(PARTS)]
+    return form | {"preuve": ".".join(numbers)}

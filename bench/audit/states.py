@@ -155,6 +155,8 @@ STATES = (
             ("requests", "/professionnels/demandes/", "main h1"),
             ("reports", "/professionnels/signalements/", "main h1"),
             ("letters", "/professionnels/courriels/", "main h1"),
+            ("an exercise", "/professionnels/exercice/", "main h1"),
+            ("agreements", "/professionnels/conventions/", "main h1"),
             ("positions", "/professionnels/positions/", "main h1"),
             ("imports", "/imports/", "main h1"),
             ("duplicates", "/doublons/", "main h1"),

@@ -62,7 +62,7 @@ def organisation_page(request: HttpRequest, pk: str, slug: str = "") -> HttpResp
         "organisation": organisation,
         "website": outgoing(organisation.website),
         "labels": [one for one in organisation.labels.all() if not one.is_over],
-        "agreements": [one for one in organisation.agreements.all() if not one.is_over],
+        "agreements": [one for one in organisation.agreements.all() if one.is_in_force],
         "places": [_place(one) for one in structures],
         "permanences": [
             _place(named[one.structure_id], one) for one in permanences if one.structure_id in named

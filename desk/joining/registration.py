@@ -14,7 +14,7 @@ from accounts.models import JoinRequest, Organisation
 from accounts.profile import TRADES
 from accounts.requests import Decided
 from accounts.roles import Role
-from common import outbox
+from common import outbox, proof
 from common.clients import client_of
 from common.limits import Limit, TooMany
 from desk import tasks
@@ -46,7 +46,7 @@ def register(request: HttpRequest) -> HttpResponse:
                 _ask(request, form, seen)
             except TooMany as refused:
                 status, wait_s = refused.status, refused.wait_s
-                form.add_error(None, str(refused))
+                form.refuse(refused)
             else:
                 return render(request, "joining/asked.html", {"page": _page(seen)})
     context = {
@@ -107,5 +107,5 @@ def _ask(request: HttpRequest, form: RegistrationForm, seen: VisibleStructure | 
         letter.subject,
         letter.text,
         key=form.key,
-        counted=[(BY_CLIENT, client_of(request))],
+        counted=proof.limits(form.is_proven, [(BY_CLIENT, client_of(request))]),
     )

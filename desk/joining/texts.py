@@ -56,13 +56,13 @@ def to_who_asked(outcome: Asked, sign_in: str) -> Letter:
             "Vous n’avez rien demandé ? Ne faites rien : rien ne s’ouvre sans cette adresse électronique."
         )
     )
-    return _letter(str(subject), *paragraphs)
+    return letter(str(subject), *paragraphs)
 
 
 def accepted(sign_in: str, organisation: str) -> Letter:
     """An account is open, or belongs to one organisation more."""
     where = f", pour {organisation}" if organisation else ""
-    return _letter(
+    return letter(
         "Votre compte est ouvert",
         "Bonjour,",
         f"Votre compte est ouvert{where} : connectez-vous avec cette adresse.",
@@ -73,7 +73,7 @@ def accepted(sign_in: str, organisation: str) -> Letter:
 def refused(what: str, reason: str) -> Letter:
     """A request was refused, and why."""
     why = [f"Motif : {reason}"] if reason else []
-    return _letter(
+    return letter(
         "Votre demande n’est pas acceptée",
         "Bonjour,",
         f"Votre demande ({what}) n’est pas acceptée.",
@@ -85,7 +85,7 @@ def refused(what: str, reason: str) -> Letter:
 def invited(by: str, organisation: str, sign_in: str) -> Letter:
     """Somebody opened an account for the reader."""
     where = f", pour {organisation}" if organisation else ""
-    return _letter(
+    return letter(
         "Une invitation pour vous",
         "Bonjour,",
         f"{by} vous a ouvert un compte sur {settings.SITE_NAME}{where} : l’annuaire des structures qui"
@@ -98,7 +98,7 @@ def invited(by: str, organisation: str, sign_in: str) -> Letter:
 
 def holding_accepted(structure: str, organisation: str, page: str) -> Letter:
     """An organisation holds a structure from now on."""
-    return _letter(
+    return letter(
         "Vous tenez une fiche de plus",
         "Bonjour,",
         f"{organisation} tient maintenant la fiche « {structure} » :",
@@ -109,7 +109,7 @@ def holding_accepted(structure: str, organisation: str, page: str) -> Letter:
 def waiting(count: int, page: str) -> Letter:
     """Requests wait for the reader."""
     what = "Une demande vous attend" if count == 1 else f"{count} demandes vous attendent"
-    return _letter(
+    return letter(
         what,
         "Bonjour,",
         f"{what} dans votre espace : une personne veut entrer, ou tenir une fiche. Il suffit d’accepter ou de"
@@ -118,6 +118,7 @@ def waiting(count: int, page: str) -> Letter:
     )
 
 
-def _letter(subject: str, *paragraphs: str) -> Letter:
+def letter(subject: str, *paragraphs: str) -> Letter:
+    """A mail of the site, signed with its name."""
     site = settings.SITE_NAME
     return Letter(f"{site} – {subject}"[:200], "\n\n".join([*paragraphs, site]))

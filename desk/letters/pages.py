@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Role
-from common import outbox
-from common.clients import client_of
+from common import outbox, proof
+from common.clients import Client, client_of
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from desk.letters import offers, texts
@@ -74,6 +74,9 @@ def _form(request: HttpRequest, kind: type[LetterForm], initial: dict) -> Letter
 
 
 def _send(request: HttpRequest, form: LetterForm, purpose: Purpose, to: str, letter: Letter) -> None:
+    counted = proof.limits(form.is_proven, [(BY_CLIENT, client_of(request))])
+    if not form.is_proven:
+        counted.append((proof.without(purpose.limit), Client(f"mail to {to.casefold()}")))
     outbox.send(
         purpose,
         to,
@@ -81,7 +84,7 @@ def _send(request: HttpRequest, form: LetterForm, purpose: Purpose, to: str, let
         letter.text,
         reply_to=form.cleaned_data["reponse"].email,
         key=form.key,
-        counted=[(BY_CLIENT, client_of(request))],
+        counted=counted,
     )
 
 
@@ -99,7 +102,7 @@ def _answer(request: HttpRequest, form: LetterForm, send: _Send, context: dict) 
                 send(form.cleaned_data)
             except TooMany as refused:
                 status, wait_s = refused.status, refused.wait_s
-                form.add_error(None, str(refused))
+                form.refuse(refused)
             else:
                 return render(request, "desk/written.html", context | {"given": form.cleaned_data})
     response = render(request, "desk/write.html", context, status=status)

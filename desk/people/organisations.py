@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import joining, organisations
+from accounts import agreement_steps, joining, organisations
 from accounts.access import at_least, signed_in
 from accounts.models import (
     Agreement,
@@ -27,6 +27,7 @@ from accounts.models import (
     OrganisationMembership,
     User,
 )
+from accounts.organisation_facts import AgreementState
 from accounts.requests import Decided
 from accounts.roles import Role, role_of
 from accounts.standing import is_referent
@@ -126,7 +127,21 @@ class AgreementForm(LabelForm):
     )
     subject = forms.CharField(label="Objet", max_length=300, required=False)
     since = DayField(label="Depuis le")
-    field_order = ["partner", "subject", "since", "until"]
+    state = forms.ChoiceField(
+        label="Étape",
+        required=False,
+        choices=[
+            (AgreementState.SIGNED.value, "Déjà signée"),
+            (AgreementState.DRAFT.value, "À préparer : elle passera par les étapes de validation"),
+        ],
+        widget=forms.Select(attrs={"class": "select"}),
+        error_messages={"invalid_choice": "Choisissez : déjà signée, ou à préparer."},
+    )
+    field_order = ["partner", "subject", "since", "until", "state"]
+
+    def clean_state(self) -> str:
+        """The first step; signed where nothing is said."""
+        return self.cleaned_data["state"] or AgreementState.SIGNED.value
 
 
 class FundingForm(LabelForm):
@@ -238,8 +253,15 @@ def add_fact(request: HttpRequest, pk: str, what: str) -> HttpResponse:
     kind, form_kind, _title = FACTS[what]
     form = form_kind(request.POST, prefix=what)
     if form.is_valid():
-        kind.objects.create(organisation=one, **form.cleaned_data)  # type: ignore[attr-defined]  # a model
+        made = kind.objects.create(organisation=one, **form.cleaned_data)  # type: ignore[attr-defined]  # a model
         messages.success(request, "C’est ajouté.")
+        if isinstance(made, Agreement):
+            agreement_steps.begin(made, user)
+            if (
+                made.state != AgreementState.SIGNED
+                and agreement_steps.readable(user).filter(pk=made.pk).exists()
+            ):
+                return redirect("people-agreement", made.pk)
         return redirect(f"{reverse('people-organisation', args=[one.pk])}#{what}")
     initial = {"nom": one.name, "siren": one.siren, "presentation": one.about, "site": one.website}
     main = OrganisationForm(initial=initial | {"publique": one.is_public}, held=one)
@@ -333,6 +355,13 @@ def _may_change(user: User, one: Organisation) -> bool:
     return belongs and not organisations.referents(one).exists()
 
 
+def _held(user: Any, one: Organisation, what: str) -> list[Any]:
+    """The labels, agreements or fundings of an organisation that `user` may know of."""
+    if what == "conventions":
+        return list(agreement_steps.told(user, one))
+    return list(FACTS[what][0].objects.filter(organisation=one))  # type: ignore[attr-defined]  # a model
+
+
 def _needs_change(user: User, one: Organisation, what: str = "") -> None:
     """Raises PermissionDenied for whoever may not change the organisation, or that part of it."""
     if not _may_change(user, one):
@@ -355,7 +384,7 @@ def _page(
         {
             "name": name,
             "title": FACTS[name][2],
-            "held": list(FACTS[name][0].objects.filter(organisation=one)),  # type: ignore[attr-defined]  # a model
+            "held": _held(request.user, one, name),
             "form": wrong.get(name) or FACTS[name][1](prefix=name),
         }
         for name in told
@@ -370,6 +399,10 @@ def _page(
     seen = held.held_by(one, role_of(request.user))
     context = {
         "organisation": one,
+        # Whose circuit is read from here.
+        "circuits": set(agreement_steps.readable(request.user).values_list("pk", flat=True))
+        if any(part["name"] == "conventions" and part["held"] for part in facts)
+        else set(),
         "path": organisation_path(one),
         "form": form,
         "facts": facts,

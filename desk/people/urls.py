@@ -4,6 +4,7 @@
 from django.urls import path, re_path
 
 from desk.people import (
+    agreements,
     charter_pages,
     directory,
     invitations,
@@ -36,6 +37,8 @@ urlpatterns = [
     re_path(
         rf"{_FACTS}(?P<number>\d{{1,18}})/retirer/$", organisations.remove_fact, name="people-fact-remove"
     ),
+    path(f"{_PRO}conventions/", agreements.listing, name="people-agreements"),
+    path(f"{_PRO}conventions/<int:pk>/", agreements.agreement, name="people-agreement"),
     path(f"{_PRO}personnes/", persons.persons, name="people-persons"),
     path(f"{_PRO}personnes/<int:pk>/", persons.person, name="people-person"),
     path(f"{_PRO}domaines/", persons.domains, name="people-domains"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Role
-from common import limits
+from common import limits, proof
 from common.clients import client_of
 from common.limits import Limit, TooMany
 from desk.reports import notices
@@ -80,7 +80,7 @@ def _answer(
                 _keep(request, form, limit, fields())
             except TooMany as refused:
                 status, wait_s = refused.status, refused.wait_s
-                form.add_error(None, str(refused))
+                form.refuse(refused)
             else:
                 given = form.cleaned_data
                 return render(request, "desk/reported.html", {"about": about, "given": given})
@@ -94,8 +94,11 @@ def _keep(request: HttpRequest, form: ReportForm, limit: tuple[Limit, str], fiel
     if Report.objects.filter(pk=form.key).exists():
         return
     client = client_of(request)
-    limits.take(BY_CLIENT, client.key, client.width)
-    limits.take(*limit)
+    of_what, which = limit
+    for counted, (who, width) in proof.limits(
+        form.is_proven, [(BY_CLIENT, (client.key, client.width)), (of_what, (which, 1))]
+    ):
+        limits.take(counted, who, width)
     said = {
         "text": form.cleaned_data["message"].strip(),
         "reply_to": form.cleaned_data["courriel"],

@@ -80,7 +80,7 @@ def index(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
     desk = desk_of(request, pk)
     if refusal := _refusal(desk):
         return _refused(request, desk, refusal)
-    blocks = [(block, block.why_not(desk.seen, desk.editor)) for block in offered.BLOCKS]
+    blocks = [(block, block.why_not(desk.seen, desk.editor)) for block in _blocks(request)]
     return render(request, "mapping/edit/index.html", {"desk": desk, "blocks": blocks})
 
 
@@ -148,6 +148,11 @@ def desk_of(request: HttpRequest, pk: str) -> Desk:
     if seen is None:
         raise Http404(_("Cette structure n'existe pas, ou n'est plus publiée."))
     return Desk(seen, editor)
+
+
+def _blocks(request: HttpRequest) -> list[Block]:
+    practises = getattr(request, "practice", None) is not None
+    return [one for one in offered.BLOCKS if not (practises and one.name in offered.NOT_PRACTISED)]
 
 
 def _block(name: str) -> Block:

@@ -30,14 +30,18 @@ BLOCKS: tuple[Block, ...] = (
     PHOTOS,
     CLOSING,
 )
+# Alone, one has neither a place elsewhere to hold a service, nor pictures that only oneself may be sent.
+NOT_PRACTISED = frozenset({PHOTOS.name, SERVICE_PLACES.name})
 BY_NAME = {block.name: block for block in BLOCKS}
 
 
-def addresses(seen: VisibleStructure, editor: Editor) -> dict[str, str]:
-    """By its name, where each block is edited that this editor may edit of a structure."""
+def addresses(seen: VisibleStructure, editor: Editor, *, practises: bool = False) -> dict[str, str]:
+    """By its name, where each block is edited that this editor may edit of a structure, or of an exercise
+    where they practise."""
     where = [seen.id, seen.slug]
+    left_out = NOT_PRACTISED if practises else frozenset()
     return {
         block.name: reverse("edit", args=[*where, block.name])
         for block in BLOCKS
-        if not block.why_not(seen, editor)
+        if block.name not in left_out and not block.why_not(seen, editor)
     }

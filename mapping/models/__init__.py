@@ -12,6 +12,7 @@ from mapping.models.freshness import Block, BlockSeen, SeenBy, SeenHow
 from mapping.models.governance import Governance, GoverningBody, GoverningSeat
 from mapping.models.holding import HoldingRequest
 from mapping.models.photo import Photo
+from mapping.models.practice import Practice
 from mapping.models.protection import ChangesLetter, Guard, OwnersOnly, Protection
 from mapping.models.report import Report, ReportAbout, ReportState
 from mapping.models.review import PositionReview, ReviewState
@@ -47,6 +48,7 @@ __all__ = [
     "Photo",
     "PositionPrecision",
     "PositionReview",
+    "Practice",
     "Protection",
     "Report",
     "ReportAbout",

@@ -121,7 +121,16 @@ def test_mon_espace_is_done_in_one_press(signed_in, structure):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(
-    "path", ["", "campagnes/", "campagnes/nouvelle/", "consignes/nouvelle/", "signalements/"]
+    "path",
+    [
+        "",
+        "campagnes/",
+        "campagnes/nouvelle/",
+        "consignes/nouvelle/",
+        "signalements/",
+        "exercice/",
+        "conventions/",
+    ],
 )
 def test_axe_finds_nothing_in_mon_espace(signed_in, scheme, width, path):
     window = signed_in(viewport={"width": width, "height": 700}, color_scheme=scheme, staff=True)

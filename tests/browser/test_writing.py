@@ -1,11 +1,13 @@
 """Three questions, and writing to the team, as somebody does it with a keyboard and without scripts."""
 
+from urllib.parse import parse_qs
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail as sent_by_django
 from playwright.sync_api import expect
 
-from common import robots
+from common import proof, robots
 from common.tasks import deliver_due
 from mapping.models import Report
 
@@ -47,8 +49,13 @@ def test_a_structure_s_error_is_reported(visit, directory, scripts):
     page.get_by_role("link", name="Écrivez ce qui ne va pas, et ce qu’il faudrait lire.").click()
     expect(page.get_by_label("Ce qu’il faudrait lire")).to_be_focused()
     page.keyboard.type("Ils sont fermés le lundi.")
-    page.get_by_role("button", name="Envoyer").press("Enter")
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.get_by_role("button", name="Envoyer").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Message reçu")
+    # Scripts answered the challenge of the form meanwhile; without them, it was sent too.
+    said = parse_qs(sent.value.post_data)
+    assert ("preuve" in said) == scripts
+    assert proof.holds(f"ErrorForm {said['jeton'][0]}", said.get("preuve", [""])[0]) == scripts
     assert Report.objects.get().text == "Ils sont fermés le lundi."
     deliver_due(timestamp=0)
     (mail,) = sent_by_django.outbox

@@ -111,6 +111,10 @@ OUTLETS: dict[str, Ask] = {
     ],
     "organisation's desk": _numbers("/professionnels/organisations/{}/", "ours", "theirs", "discreet"),
     "organisations": _only("/professionnels/organisations/"),
+    "agreements": lambda world: [
+        "/professionnels/conventions/",
+        f"/professionnels/conventions/{world['agreement'].pk}/",
+    ],
     "directory": _only("/professionnels/annuaire/?pres_de=", "/professionnels/annuaire/?theme=francais"),
     "workspace": _only("/professionnels/"),
     "requests": _only("/professionnels/demandes/"),

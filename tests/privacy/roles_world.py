@@ -39,6 +39,7 @@ from accounts.models import (
     TrustedDomain,
     User,
 )
+from accounts.organisation_facts import AgreementState
 from data.models import Duplicate, ImportRow, ImportRun, Source
 from data.models import Profile as FileProfile
 from data.models.run import Action, RunState
@@ -228,6 +229,13 @@ def _people(world: World) -> None:
     world.things["label"] = Label.objects.create(organisation=ours, name="Zqlabel")
     past = timezone.localdate() - timedelta(days=400)
     Agreement.objects.create(organisation=ours, partner="Zqpartenairepasse", until=past)
+    coming = world.things["agreement"] = Agreement.objects.create(
+        organisation=ours,
+        partner="Zqpartenairefutur",
+        state=AgreementState.PROPOSED,
+        asked=people["AMB"],
+    )
+    world.things["step"] = coming.steps.create(state=coming.state, by=people["REF"], comment="zqavis")
     version = world.things["charter"] = charter.publish("Zqcharte : je dis vrai.", people["ADM"])
     for user in filter(None, people.values()):
         charter.accept(user, version)
@@ -435,12 +443,14 @@ _MAY_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|COPY|TRUNCATE)\b|history_cur
 _WRITTEN = [
     "accounts_user", "accounts_organisation", "accounts_organisationmembership", "accounts_ambassadorof",
     "accounts_joinrequest", "accounts_invitation", "accounts_trusteddomain", "accounts_label",
-    "accounts_agreement", "accounts_funding", "accounts_profile", "accounts_charterversion",
+    "accounts_agreement", "accounts_agreementstep",
+    "accounts_funding", "accounts_profile", "accounts_charterversion",
     "accounts_charteracceptance", "accounts_apitoken", "places_namedterritory",
     "mapping_structure", "mapping_service", "mapping_contact", "mapping_session", "mapping_temporaryclosure",
     "mapping_photo", "mapping_positionreview", "mapping_report", "mapping_campaign",
     "mapping_confirmationrequest", "mapping_reviewcadence", "mapping_momentnotice", "mapping_holdingrequest",
     "mapping_protection", "mapping_ownersonly", "mapping_blockseen", "mapping_changesletter",
+    "mapping_practice",
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
     "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "data_profile",

@@ -156,6 +156,10 @@ FACTS: dict[str, Fact] = {
     ),
     "zqlabel": fact("a label of our organisation", everyone="organisation", pros="organisation's desk"),
     "zqpartenairepasse": fact("an agreement that is over", pros="organisation's desk"),
+    "zqpartenairefutur": fact(
+        "an agreement that is not signed yet", deciders="organisation's desk, agreements"
+    ),
+    "zqavis": fact("what was said of it", deciders="agreements"),
     "zqfinanceur": fact("who pays our organisation", staff="organisation's desk"),
     "zqtrouvable": fact("who agreed to be found", pros="directory", inviter="invitations", staff="people"),
     "zqmetier": fact("their trade", pros="directory"),
@@ -432,7 +436,8 @@ PAGES: dict[str, tuple[str, str]] = {
         "login 403 read read read login",
         """imports duplicates duplicate workspace reports review edit-structure edit edit-add edit-one
         edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
-        people-directory people-organisations people-organisation changes-letter""",
+        people-directory people-organisations people-organisation changes-letter practice
+        people-agreements""",
     ),
     "staff": (
         "login 403 403 factor read login",

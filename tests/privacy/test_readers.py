@@ -44,6 +44,8 @@ DOORS = {
     "mapping/editing/sessions.py": "a form of sessions, of services that the reader sees",
     "mapping/editing/status.py": "closes and opens again; tells who closed it of it",
     "mapping/editing/undo.py": "takes back an act of the person's own",
+    "mapping/practice/exercise.py": "writes an exercise, and erases it: records of the room alone",
+    "mapping/practice/room.py": "the tables that stand in the room of exercises a second time",
     "mapping/changes/columns.py": "what columns are called",
     "mapping/changes/known.py": "names of drafts and closed records, for staff alone",
     "mapping/changes/pages.py": "who may change or protect a record that the reader was found to see",
