@@ -6,7 +6,7 @@ BOOTSTRAP := $(PYTHON) -m tools
 VENV := .venv/bin
 MANAGE := DEBUG=1 $(VENV)/python manage.py
 
-.PHONY: help run test coverage lint fmt bench bench-exchange bench-geocoding bench-territory bench-messy geocoder worker shell lock translations cluster-stop audit
+.PHONY: help run test coverage lint fmt bench bench-exchange bench-geocoding bench-pairs bench-territory bench-messy geocoder worker shell lock translations cluster-stop audit
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -70,6 +70,10 @@ worker:  ## Do the jobs that wait (geocoding, imports, scheduled sources); sever
 bench-messy:  ## Measure what imports make of forty messy workbooks
 	@$(BOOTSTRAP) data
 	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -W ignore -m bench.messy.measure $(ARGS)
+
+bench-pairs:  ## Measure how surely the same place is recognised twice (REFERENCE_DATA=folder of the judged files)
+	@$(BOOTSTRAP) data
+	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -W ignore -m bench.pairs $(ARGS)
 
 bench-exchange:  ## Measure imports and exports of 100,000 structures
 	@$(BOOTSTRAP) data

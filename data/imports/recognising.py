@@ -178,7 +178,7 @@ def _judged(run: ImportRun, sight: Sight, ids: list[int], in_file: looking.Beare
     structures = looking.read({structure for _row, structure in pairs}, placed)
     held = _held(run, sight, list(structures))
     rows, keys = _rows([row for row, _structure in pairs])
-    directory = looking.bearers([*structures.values(), *rows.values()], pool, placed)
+    directory = looking.bearers([*structures.values(), *rows.values()])
     others = _together(directory, in_file)
     apart = _apart(run, keys, held)
     found = []

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Verdicts on many pairs at once: records read together, and who else bears their telephones.
 
-`pool` and `placed` are SQL conditions on a structure `t`, as in `candidates.find`: nothing is read, and nothing
-counted, that they hide.
+`placed` is an SQL condition on a structure `t`, as in `candidates.find`: nothing is read of its place where it does
+not hold.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,6 +15,7 @@ from data.same_place import candidates
 from data.same_place.comparison import Shared
 from data.same_place.described import Described, described
 from data.same_place.verdict import Verdict, judge
+from mapping.models import Status, Visibility
 
 # Pairs read and judged together: memory does not grow with the directory.
 BATCH = 1000
@@ -62,8 +63,13 @@ def from_row(said: list[Any]) -> Described:
     return described(values, values["lat"], values["lon"])
 
 
-def bearers(records: Iterable[Described], pool: str, placed: str) -> Bearers:
-    """Who of the directory bears the telephones, e-mail addresses and SIRETs of these records."""
+# What everybody sees counts, for everybody: what is hidden changes no verdict by it.
+_PUBLIC = f"t.status = '{Status.PUBLISHED.value}'"
+_PLACED = f"t.address_visibility = {Visibility.PUBLIC.value}"
+
+
+def bearers(records: Iterable[Described]) -> Bearers:
+    """Who of the published directory bears the telephones, e-mail addresses and SIRETs of these records."""
     records = list(records)
     phone, mail = candidates.phone_sql("t.telephone"), "lower(t.courriel)"
     asked = {
@@ -76,15 +82,15 @@ def bearers(records: Iterable[Described], pool: str, placed: str) -> Bearers:
             f"""
             SELECT 'phone', {phone}, array_agg(DISTINCT coalesce(t.code_insee, '')), count(*)
             FROM mapping_structure t
-            WHERE t.telephone <> '' AND {phone} = ANY (%(phones)s) AND {pool} GROUP BY 2
+            WHERE t.telephone <> '' AND {phone} = ANY (%(phones)s) AND {_PUBLIC} GROUP BY 2
             UNION ALL
             SELECT 'mail', {mail}, array_agg(DISTINCT coalesce(t.code_insee, '')), count(*)
             FROM mapping_structure t
-            WHERE t.courriel <> '' AND {mail} = ANY (%(mails)s) AND {pool} GROUP BY 2
+            WHERE t.courriel <> '' AND {mail} = ANY (%(mails)s) AND {_PUBLIC} GROUP BY 2
             UNION ALL
             SELECT 'siret', t.siret, NULL, count(*)
             FROM mapping_structure t
-            WHERE t.siret <> '' AND t.siret = ANY (%(sirets)s) AND {pool} AND {placed} GROUP BY 2
+            WHERE t.siret <> '' AND t.siret = ANY (%(sirets)s) AND {_PUBLIC} AND {_PLACED} GROUP BY 2
             """,
             asked,
         )
@@ -95,12 +101,12 @@ def bearers(records: Iterable[Described], pool: str, placed: str) -> Bearers:
 
 
 def verdicts(
-    pairs: Iterable[tuple[int, int]], *, pool: str, placed: str
+    pairs: Iterable[tuple[int, int]], placed: str
 ) -> dict[tuple[int, int], tuple[Verdict, Described, Described]]:
     """The verdicts on pairs of structures that exist, by pair."""
     pairs = list(pairs)
     known = read({number for pair in pairs for number in pair}, placed)
-    others = bearers(known.values(), pool, placed)
+    others = bearers(known.values())
     found = {}
     for first, second in pairs:
         if first in known and second in known:
