@@ -17,7 +17,8 @@ from places.models import Commune
 MOST = 5
 _ASKED = """
 SELECT
-    1::bigint AS id, NULL::bigint AS self, %(telephone)s AS telephone, '' AS courriel, '' AS site_web, '' AS siret,
+    1::bigint AS id, NULL::bigint AS self, %(telephone)s AS telephone, '' AS courriel, '' AS site_web,
+    '' AS siret,
     %(commune)s AS code_insee, %(nom)s AS nom, %(adresse)s AS adresse,
     ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography AS position,
     %(lon)s::double precision IS NOT NULL AS exact
@@ -49,7 +50,14 @@ def alike(
     """
     lon, lat = (point.x, point.y) if point else (None, None)
     placed = Sight(Reader(role)).address()
-    said = {"nom": nom, "adresse": adresse, "telephone": telephone, "commune": commune, "lon": lon, "lat": lat}
+    said = {
+        "nom": nom,
+        "adresse": adresse,
+        "telephone": telephone,
+        "commune": commune,
+        "lon": lon,
+        "lat": lat,
+    }
     found = candidates.find(_ASKED, said, pool=f"t.status = '{Status.PUBLISHED}'", placed=placed)
     known = looking.read((structure for _asked, structure in found), placed)
     mine = Described(

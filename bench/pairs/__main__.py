@@ -1,7 +1,7 @@
 """`make bench-pairs`: is the same place recognised when it comes twice, and never two places joined?
 
-Reads the files that `tests/data/judged_pairs.csv` speaks of from REFERENCE_DATA (a folder), writes them into the
-site's database as structures of their own, looks for pairs as the site does, and takes it all back. Judged
+Reads the files that `tests/data/judged_pairs.csv` speaks of from REFERENCE_DATA (a folder), writes them into
+the site's database as structures of their own, looks for pairs as the site does, and takes it all back. Judged
 pairs are split in two halves by a hash of where they are: the rule was made on half A.
 """
 
@@ -35,7 +35,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.pairs", description=__doc__.splitlines()[0])
     parser.add_argument("--half", choices=("A", "B", "AB"), default="AB", help="the judged pairs measured")
     parser.add_argument("--faults", action="store_true", help="print the pairs of half A that came out wrong")
-    parser.add_argument("--sample", type=int, default=0, metavar="N", help="print N proposals drawn by chance")
+    parser.add_argument(
+        "--sample", type=int, default=0, metavar="N", help="print N proposals drawn by chance"
+    )
     parser.add_argument("--no-write", action="store_true", help="leave bench/results/ as it is")
     options = parser.parse_args()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "geoapp.settings", "LOG_LEVEL": "WARNING"}
@@ -182,7 +184,9 @@ def _whole(
     def between(pairs: list[tuple[int, int]], *names: str) -> int:
         return sum(sorted((of[a][0], of[b][0])) == sorted(names) for a, b in pairs)
 
-    rows = [_speed("search of the files by index", took, queries, f"{count} structures, {len(found)} compared")]
+    rows = [
+        _speed("search of the files by index", took, queries, f"{count} structures, {len(found)} compared")
+    ]
     for label, names in (
         ("2022 and 2024", EDITIONS),
         ("within 2022", (EDITIONS[0],) * 2),
@@ -190,7 +194,9 @@ def _whole(
     ):
         told = f"{between(joined, *names)} sure, {between(list(found), *names)} compared"
         pairs = between(proposed, *names)
-        rows.append(Row(f"France services {label}: proposed", pairs, "pairs", None, None, None, told, COMMAND))
+        rows.append(
+            Row(f"France services {label}: proposed", pairs, "pairs", None, None, None, told, COMMAND)
+        )
     return rows
 
 

@@ -58,7 +58,8 @@ def fill(data: Path) -> dict[Row, int]:
                     position=Point(point[1], point[0], srid=4326) if point else None,
                     position_precision="address" if exact else "",
                     position_origin="source" if exact else "",
-                    **{key: str(value or "")[:250] for key, value in said.items()} | {"nom": said["nom"] or "—"},
+                    **{key: str(value or "")[:250] for key, value in said.items()}
+                    | {"nom": said["nom"] or "—"},
                 )
             )
             if made[-1].siret and (len(made[-1].siret) != 14 or not made[-1].siret.isdigit()):

@@ -2,8 +2,8 @@
 """Which structure of the directory a row without a known identifier is, by the evidence of `data.same_place`.
 
 A row and a structure that are each other's likeliest are one where nothing speaks strongly against it;
-what may be one is made apart, and a person is asked (`candidate`). What a person kept apart stays apart: a row
-that is plainly one of the two is not proposed as the other, under whatever identifier it comes again.
+what may be one is made apart, and a person is asked (`candidate`). What a person kept apart stays apart: a
+row that is plainly one of the two is not proposed as the other, under whatever identifier it comes again.
 """
 
 from collections import defaultdict
@@ -18,7 +18,6 @@ from data.imports.sight import Sight, sight_of
 from data.models import Duplicate, ImportRun
 from data.models.duplicate import origin_of
 from data.models.run import Match
-from data.models.source import Kind
 from data.same_place import candidates, looking
 from data.same_place.described import Described
 from data.same_place.verdict import WORTH_SHOWING, Decision, Verdict, judge
@@ -143,7 +142,8 @@ class _Held:
 
 
 def recognise(run: ImportRun) -> None:
-    """Set `target` and `match` of the rows that are a structure, `candidate` and `score` of those that may be.
+    """Set `target` and `match` of the rows that are a structure, `candidate` and `score` of those that may
+    be.
 
     A few queries for each thousand rows, whatever the directory holds.
     """
@@ -238,7 +238,8 @@ def _held(run: ImportRun, sight: Sight, ids: list[int]) -> dict[int, _Held]:
 def _together(a: looking.Bearers, b: looking.Bearers) -> looking.Bearers:
     def joined(one: Any, other: Any) -> dict[str, frozenset[str]]:
         return {
-            key: one.get(key, frozenset()) | other.get(key, frozenset()) for key in {*one.keys(), *other.keys()}
+            key: one.get(key, frozenset()) | other.get(key, frozenset())
+            for key in {*one.keys(), *other.keys()}
         }
 
     sirets = {key: max(a.sirets.get(key, 0), b.sirets.get(key, 0)) for key in {*a.sirets, *b.sirets}}

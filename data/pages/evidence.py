@@ -33,9 +33,7 @@ def told(user: Any, pairs: Sequence[tuple[Structure, Structure]]) -> list[Told]:
     """What is told of each pair, worked out of what both say now. Two queries, whatever their number."""
     numbers = [(first.pk, second.pk) for first, second in pairs]
     found = looking.verdicts(numbers, Sight(reader_of(user)).address()) if numbers else {}
-    return [
-        _told(found[first.pk, second.pk][0], gain(vars(first), vars(second))) for first, second in pairs
-    ]
+    return [_told(found[first.pk, second.pk][0], gain(vars(first), vars(second))) for first, second in pairs]
 
 
 def _told(verdict: Verdict, gained: Gain) -> Told:

@@ -39,7 +39,7 @@ def _pairs(user: Any) -> QuerySet[Duplicate]:
 
 
 def to_decide(user: Any) -> QuerySet[Duplicate]:
-    """The pairs that wait for somebody, of those that `user` may see whole, what is most worth deciding first."""
+    """The pairs that wait for somebody, of those that `user` may see whole, the most worth deciding first."""
     open_ones = Structure.objects.exclude(status=Status.CLOSED).values("pk")
     pairs = _pairs(user).filter(state=Duplicate.State.OPEN, first_id__in=open_ones, second_id__in=open_ones)
     return pairs.order_by("-worth", "-score", "pk")
@@ -54,7 +54,7 @@ def waiting_for(user: Any) -> int:
 @at_least(Role.PROFESSIONAL)
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """The pairs to decide, what is most worth it first, with what speaks for and against, or those decided."""
+    """The pairs to decide, most worth it first, with what speaks for and against, or those decided."""
     decided = request.GET.get("etat") == "decidees"
     if decided:
         pairs = _pairs(request.user).exclude(state=Duplicate.State.OPEN).order_by("-decided_at", "pk")
@@ -63,10 +63,10 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
     ids = [number for pair in page.object_list for number in (pair.first_id, pair.second_id)]
     found = Structure.objects.filter(pk__in=ids).select_related("commune").in_bulk()
-    pairs_shown = [
-        pair for pair in page.object_list if pair.first_id in found and pair.second_id in found
-    ]
-    verdicts = evidence.told(request.user, [(found[pair.first_id], found[pair.second_id]) for pair in pairs_shown])
+    pairs_shown = [pair for pair in page.object_list if pair.first_id in found and pair.second_id in found]
+    verdicts = evidence.told(
+        request.user, [(found[pair.first_id], found[pair.second_id]) for pair in pairs_shown]
+    )
     lines = [
         {"pair": pair, "first": found[pair.first_id], "second": found[pair.second_id], "told": told}
         for pair, told in zip(pairs_shown, verdicts, strict=True)
@@ -130,7 +130,10 @@ def _decide(request: HttpRequest, pair: Duplicate) -> HttpResponse:
     try:
         if asked == "distinctes":
             merging.keep_apart(pair, request.user)
-            messages.success(request, _("Ces deux fiches sont distinctes : elles ne seront plus proposées, même réimportées."))
+            messages.success(
+                request,
+                _("Ces deux fiches sont distinctes : elles ne seront plus proposées, même réimportées."),
+            )
         elif asked == "rouvrir":
             merging.decide_again(pair, request.user)
             messages.success(request, _("La question est posée de nouveau."))

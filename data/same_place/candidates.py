@@ -3,8 +3,8 @@
 
 Five ways (blockings), each with an index (migration 0011): the telephone's last nine digits, the e-mail
 address, the SIRET, the host of the page, and the place: what is within 200 m with a name that shares
-something, or at one door; a name in the same commune. Each gives forty at most, so that a call centre's number
-or a building of sixty associations costs no more than that; which ones does not change from one reading to the next.
+something, or at one door; a name in the same commune. Each gives forty at most, so that a call centre's
+number or a building of sixty associations costs no more than that, and the same ones at each reading.
 """
 
 from collections.abc import Iterable
@@ -107,7 +107,10 @@ def find(asked: str, parameters: dict[str, Any], *, pool: str, placed: str) -> l
     """
     with connection.cursor() as cursor:
         # As it was before, in whatever transaction this is.
-        cursor.execute("SELECT show_limit(), set_config('pg_trgm.similarity_threshold', %s, true)", [str(ALIKE_IN_COMMUNE)])
+        cursor.execute(
+            "SELECT show_limit(), set_config('pg_trgm.similarity_threshold', %s, true)",
+            [str(ALIKE_IN_COMMUNE)],
+        )
         before = cursor.fetchone()[0]
         cursor.execute(
             _FIND.format(asked=asked, pool=pool, placed=placed), parameters | {"big_hosts": sorted(BIG_HOSTS)}

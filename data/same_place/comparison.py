@@ -25,15 +25,15 @@ class Door(enum.Enum):
 
     UNKNOWN = "unknown"
     SAME = "same"  # the same street and number
-    STREET = "street"  # the same street, or the same words: a number is missing in one
+    STREET = "street"  # a number is missing in one, or a word of the street
     NUMBER = "number"  # the same street, another number
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What of the pair others bear too: a telephone or an e-mail address in other communes (a call centre's, a
-    body's), a SIRET anywhere."""
+    """What of the pair others bear too: a telephone or an e-mail address in other communes (a call centre's,
+    a body's), a SIRET anywhere."""
 
     phone: bool = False
     mail: bool = False
@@ -143,9 +143,12 @@ def _door(a: Described, b: Described) -> Door:
         short, long = sorted((set(a.street_text.split()), set(b.street_text.split())), key=len)
         return Door.STREET if short and short <= long else Door.OTHER
     alike = max(street_likeness(mine.street, theirs.street), street_likeness(theirs.street, mine.street))
+    numbers = {mine.number, *mine.other_numbers} & {theirs.number, *theirs.other_numbers} - {""}
+    if alike is Likeness.PART and numbers:
+        # « 5 rue Schweitzer », « 5 rue Albert Schweitzer ».
+        return Door.STREET
     if alike < Likeness.WAYLESS:
         return Door.OTHER
     if not mine.number or not theirs.number:
         return Door.STREET
-    numbers = {mine.number, *mine.other_numbers} & {theirs.number, *theirs.other_numbers}
     return Door.SAME if numbers else Door.NUMBER

@@ -48,7 +48,9 @@ class Gain:
 
 def gain(a: Mapping[str, Any], b: Mapping[str, Any]) -> Gain:
     """What is gained by making one of two records, given as their columns `COLUMNS`. Symmetric."""
-    completes, settles, points = [], [], 0
+    completes: list[str] = []
+    settles: list[str] = []
+    points = 0
     for name, worth, words in _FIELDS:
         mine, theirs = (one[name] if one[name] is not None else "" for one in (a, b))
         if mine == theirs:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Verdicts on many pairs at once: records read together, and who else bears their telephones.
 
-`placed` is an SQL condition on a structure `t`, as in `candidates.find`: nothing is read of its place where it does
-not hold.
+`placed` is an SQL condition on a structure `t`, as in `candidates.find`: nothing is read of its place where
+it does not hold.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,8 @@ BATCH = 1000
 # What records of the directory say of themselves, for `candidates.find`.
 STRUCTURES = """
 SELECT
-    t.id, t.id AS self, t.telephone, t.courriel, t.site_web, t.siret, t.code_insee, t.nom, t.adresse, t.position,
+    t.id, t.id AS self, t.telephone, t.courriel, t.site_web, t.siret, t.code_insee, t.nom, t.adresse,
+    t.position,
     t.position_precision NOT IN ('', 'commune') AND t.position IS NOT NULL AS exact
 FROM mapping_structure t
 WHERE t.id = ANY (%(ids)s)
@@ -31,7 +32,8 @@ WHERE t.id = ANY (%(ids)s)
 
 @dataclass(frozen=True, slots=True)
 class Bearers:
-    """Who bears what identifies: the communes of a telephone and of an e-mail address, how many have a SIRET."""
+    """Who bears what identifies: the communes of a telephone and of an e-mail address, and how many
+    have a SIRET."""
 
     phones: Mapping[str, frozenset[str]] = field(default_factory=dict)
     mails: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -51,7 +53,10 @@ def read(ids: Iterable[int], placed: str) -> dict[int, Described]:
     """Structures by number, as these eyes see them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT t.id, {candidates.described_sql('t', placed)} FROM mapping_structure t WHERE t.id = ANY (%s)",
+            f"""
+            SELECT t.id, {candidates.described_sql("t", placed)}
+            FROM mapping_structure t WHERE t.id = ANY (%s)
+            """,
             [sorted(set(ids))],
         )
         return {number: from_row(said) for number, *said in cursor.fetchall()}

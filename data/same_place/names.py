@@ -17,8 +17,8 @@ _TRADES = {
     "mairie": "mairie, hotel de ville, mairie annexe, mairie deleguee, mairie de quartier",
     "ccas": "ccas, cias, centre communal d action sociale, centre intercommunal d action sociale",
     "bibliotheque": "bibliotheque, mediatheque, ludotheque, bibliotheques, mediatheques",
-    "centre-social": "centre social, centres sociaux, centre socioculturel, centre socio culturel, csc, espace de"
-    " vie sociale, evs",
+    "centre-social": "centre social, centres sociaux, centre socioculturel, centre socio culturel, csc,"
+    " espace de vie sociale, evs",
     "maison-de-quartier": "maison de quartier, maison pour tous, mjc, maison des jeunes et de la culture",
     "france-travail": "pole emploi, france travail",
     "mission-locale": "mission locale, missions locales",
@@ -29,8 +29,8 @@ _TRADES = {
     "mds": "mds, cms, centre medico social, maison departementale des solidarites, maison des solidarites,"
     " maison departementale de la solidarite, maison de la solidarite, utas",
     "mdph": "mdph, maison departementale de l autonomie, maison departementale des personnes handicapees",
-    "jeunesse": "pij, bij, crij, point information jeunesse, point info jeunesse, point info jeunes, info jeunes,"
-    " bureau information jeunesse",
+    "jeunesse": "pij, bij, crij, point information jeunesse, point info jeunesse, point info jeunes,"
+    " info jeunes, bureau information jeunesse",
     "clic": "clic",
     "residence": "ehpad, residence autonomie, foyer logement",
     "impots": "tresorerie, centre des impots, finances publiques, dgfip",
@@ -48,8 +48,8 @@ _TRADES = {
     "sante": "centre hospitalier, hopital, cegidd, pmi, planning familial, maison de sante, pass",
     "hebergement": "chrs, huda, cada, cph, chu, foyer, pension de famille, spada",
     "office-tourisme": "office de tourisme, office du tourisme",
-    "numerique": "epn, espace public numerique, espace numerique, cyber base, cyberbase, cyber espace, fablab,"
-    " tiers lieu, coworking, conseiller numerique",
+    "numerique": "epn, espace public numerique, espace numerique, cyber base, cyberbase, cyber espace,"
+    " fablab, tiers lieu, coworking, conseiller numerique",
 }  # fmt: skip
 # What a body calls itself whatever it does: a trade only where nothing else is named.
 _BODIES = {
@@ -62,15 +62,20 @@ _MOBILE += " van, caravane, navette, camping car, minibus, roulotte"
 _BRANCH = "antenne, annexe, permanence, relais, point relais, delegation, mairie deleguee, mairie annexe"
 # Words without which a name is the same name.
 _LINKS = frozenset(
-    "a au aux d de del della des du en et l la le les lez ou par pour s sous sur un une y chez association asso"
-    " exemple".split()
+    """
+    a au aux d de del della des du en et l la le les lez ou par pour s sous sur un une y chez
+    association asso exemple
+    """.split()
 )
 # Words that tell no structure from another, though a name with them is not quite the same one.
 _EMPTY_WORDS = _LINKS | frozenset(
-    "accueil agence antenne centre communal communale communaute commune communes departement departemental"
-    " departementale espace etablissement fixe guichet intercommunal intercommunale lieu local locale maison"
-    " multi multisite multisites municipal municipale pays point pole principal public publics service"
-    " services site structure ville territoire labellise labellisee siege social sociale".split()
+    """
+    accueil agence antenne centre communal communale communaute commune communes departement
+    departemental departementale espace etablissement fixe guichet intercommunal intercommunale lieu
+    local locale maison multi multisite multisites municipal municipale pays point pole principal
+    public publics service services site structure ville territoire labellise labellisee siege
+    social sociale
+    """.split()
 )
 # Letters in which one slip is forgiven, and two.
 _ONE_SLIP, _TWO_SLIPS = 5, 9
@@ -104,7 +109,8 @@ class Names(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name: `trades` that it names, whether it travels or is a branch of another, `words` that are its own."""
+    """A name: `trades` that it names, whether it travels or is a branch of another, `words` that
+    are its own."""
 
     whole: str
     trades: frozenset[str]
@@ -117,7 +123,10 @@ class Name:
 def taken_apart(text: str) -> Name:
     """Take the name of a structure apart. Never raises for any text."""
     words = fold(text).split()
-    trades, bodies, signs, own = set(), set(), set(), []
+    trades: set[str] = set()
+    bodies: set[str] = set()
+    signs: set[str] = set()
+    own: list[str] = []
     place = 0
     while place < len(words):
         for length in range(min(_LONGEST, len(words) - place), 0, -1):
@@ -167,7 +176,7 @@ def likeness(a: Name, b: Name, town_of_both: frozenset[str] = frozenset()) -> Na
 
 
 def _bare(name: Name) -> str:
-    """Its words in order of the alphabet, links apart, and run together: « Mée-sur-Seine » is « Mée sur Seine »."""
+    """Its words in order of the alphabet, links apart, and run together: however it is hyphenated."""
     return "".join(sorted(word for word in name.whole.split() if word not in _LINKS))
 
 
@@ -182,7 +191,11 @@ def _is_acronym(short: Name, long: Name) -> bool:
 
 
 def _told_apart(mine: list[str], theirs: list[str]) -> tuple[int, list[str], list[str]]:
-    """How many words both have, and those of each alone."""
+    """How many words both have, and those of each alone. Symmetric, in whatever order words come."""
+    mine, theirs = sorted(mine), sorted(theirs)
+    if theirs < mine:
+        both, only_theirs, only_mine = _told_apart(theirs, mine)
+        return both, only_mine, only_theirs
     common = set(mine) & set(theirs)
     only_mine = [word for word in mine if word not in common]
     only_theirs = [word for word in theirs if word not in common]

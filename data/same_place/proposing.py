@@ -18,9 +18,11 @@ _WRITE = """
 INSERT INTO data_duplicate (
     first_id, second_id, score, worth, distance_m, state, found_by_id, created_at, first_origin, second_origin
 )
-SELECT f.first, f.second, f.score, f.worth, ST_Distance(a.position, b.position), 'open', %(run)s, now(), '', ''
+SELECT
+    f.first, f.second, f.score, f.worth, ST_Distance(a.position, b.position), 'open', %(run)s, now(), '', ''
 FROM unnest(
-    %(firsts)s::bigint[], %(seconds)s::bigint[], %(scores)s::double precision[], %(worths)s::double precision[]
+    %(firsts)s::bigint[], %(seconds)s::bigint[], %(scores)s::double precision[],
+    %(worths)s::double precision[]
 ) AS f (first, second, score, worth)
 JOIN mapping_structure a ON a.id = f.first
 JOIN mapping_structure b ON b.id = f.second
@@ -34,7 +36,7 @@ RETURNING xmax = 0
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What a search of the directory found: pairs compared, and those put to a person that were not before."""
+    """What a search of the directory found: pairs compared, proposed, and put to a person for the first time."""
 
     compared: int
     proposed: int
@@ -86,7 +88,8 @@ def search(ids: Iterable[int], run_id: int | None = None, *, pool: str = ALL_OPE
 
 
 def likely(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], float]:
-    """Those of these pairs of structures that a person should look at, and how sure it is that they are one."""
+    """Those of these pairs of structures that a person should look at, and how sure it is that they are
+    one."""
     pairs = list(pairs)
     hidden = set(
         Structure.objects.filter(pk__in={number for pair in pairs for number in pair})

@@ -3,8 +3,8 @@
 
 Points are added up; two of them change the odds that both are one structure about as much as one unit of a
 logistic regression, which is where they come from: it was made on half of the pairs judged by hand
-(`tests/data/judged_pairs.csv`), and rounded. `make bench-pairs` measures them on the other half. A line against
-has points below zero. Of the lines of one question, read from the top, the first that applies counts alone.
+(`tests/data/judged_pairs.csv`), and rounded. `make bench-pairs` measures them on the other half. A line
+against has points below zero. Of the lines of one question, read from the top, the first that applies counts alone.
 """
 
 from collections.abc import Callable
@@ -58,7 +58,7 @@ TABLE: tuple[Line, ...] = (
     Line("trade", "trade-same", 3, _("même métier"), lambda c: c.trade is Said.SAME),
     Line("trade", "trade-other", -7, _("métiers différents"), lambda c: c.trade is Said.OTHER, stops=True),
     Line("travel", "travel-same", 1, _("deux services itinérants"), lambda c: c.mobile is Said.SAME),
-    Line("travel", "travel-other", -9, _("l'un est itinérant, l'autre non"),
+    Line("travel", "travel-other", -14, _("l'un est itinérant, l'autre non"),
          lambda c: c.mobile is Said.OTHER, stops=True),
     Line("branch", "branch-same", 1, _("deux antennes"), lambda c: c.branch is Said.SAME),
     Line("branch", "branch-elsewhere", -3, _("l'une est une antenne, à une autre adresse"),
@@ -84,7 +84,7 @@ TABLE: tuple[Line, ...] = (
     Line("networks", "networks-other", -3, _("réseaux différents"),
          lambda c: c.networks is Said.OTHER, stops=True),
     Line("address", "address-same", 2, _("même adresse"), lambda c: c.door is Door.SAME),
-    Line("address", "address-street", 2, _("même rue, un numéro manque"), lambda c: c.door is Door.STREET),
+    Line("address", "address-street", 2, _("presque la même adresse"), lambda c: c.door is Door.STREET),
     Line("address", "address-number", 0, _("même rue, autre numéro"),
          lambda c: c.door is Door.NUMBER, stops=True),
     Line("address", "address-other", -2, _("adresses différentes"),

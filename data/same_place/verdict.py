@@ -16,7 +16,7 @@ from data.same_place.described import Described
 from data.same_place.names import Names
 from data.same_place.table import AT_FIRST, SAME_SPOT_M, Line, lines_of
 
-# From these points on: sure enough to be joined, worth a person's look, worth showing to who is about to write.
+# From these points on: sure enough to be joined, worth a person's look, shown to who is about to write.
 SURE, WORTH_A_LOOK, WORTH_SHOWING = 8, 1, -3
 # Two points are one unit of the logistic regression that they come from.
 _POINTS_OF_A_UNIT = 2
@@ -90,6 +90,16 @@ def _at_one_place(c: Comparison) -> bool:
     return c.commune is Said.SAME and c.door in (Door.SAME, Door.STREET)
 
 
+def _contradicted(c: Comparison) -> bool:
+    """Another telephone or another e-mail address, and neither the same: perhaps the desk beside."""
+    return Said.OTHER in (c.phone, c.mail) and Said.SAME not in (c.phone, c.mail)
+
+
+def _one_desk(c: Comparison) -> bool:
+    """The telephone and the e-mail address of one place alone, at one door."""
+    return c.phone is c.mail is Said.SAME and c.door in (Door.SAME, Door.STREET) and _at_one_place(c)
+
+
 def _one_establishment(c: Comparison) -> bool:
     """One SIRET, in one commune or under one name, and no other trade."""
     return (
@@ -106,10 +116,20 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "one-name-one-place",
         Decision.ONE,
-        lambda v: not v.stopped
-        and v.points >= SURE
-        and v.comparison.name is Names.SAME
-        and _at_one_place(v.comparison),
+        lambda v: (
+            not v.stopped
+            and v.points >= SURE
+            and v.comparison.name is Names.SAME
+            and not _contradicted(v.comparison)
+            and _at_one_place(v.comparison)
+        ),
+    ),
+    Rule(
+        "one-desk",
+        Decision.ONE,
+        lambda v: (
+            not v.stopped and v.points >= SURE and v.comparison.name is Names.NEAR and _one_desk(v.comparison)
+        ),
     ),
     Rule("alike", Decision.ASK, lambda v: v.points >= WORTH_A_LOOK),
     # Nothing but a name, and the same: a person looks.

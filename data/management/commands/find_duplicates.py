@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`manage.py find_duplicates`: look for the same place twice in the whole directory; workers do it every night."""
+"""`manage.py find_duplicates`: look for the same place twice in all the directory; workers do it every night."""
 
 from django.core.management.base import BaseCommand
 
@@ -7,10 +7,11 @@ from data.same_place import proposing
 
 
 class Command(BaseCommand):
-    help = "Cherche dans tout l'annuaire les fiches d'un même lieu, et les propose à la fusion. Ne fusionne rien."
+    help = "Cherche dans tout l'annuaire les fiches d'un même lieu et les propose à la fusion, sans rien fusionner."
 
     def handle(self, *args, **options) -> None:
         found = proposing.search_all()
         self.stdout.write(
-            f"{found.compared} paires comparées, {found.proposed} ressemblantes, {found.new} nouvelles à décider."
+            f"{found.compared} paires comparées, {found.proposed} ressemblantes,"
+            f" {found.new} nouvelles à décider."
         )
