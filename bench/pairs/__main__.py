@@ -1,8 +1,8 @@
 """`make bench-pairs`: is the same place recognised when it comes twice, and never two places joined?
 
 Reads the files that `tests/data/judged_pairs.csv` speaks of from REFERENCE_DATA (a folder), writes them into
-the site's database as structures of their own, looks for pairs as the site does, and takes it all back. Judged
-pairs are split in two halves by a hash of where they are: the rule was made on half A.
+the site's database as structures of their own, looks for pairs as the site does, and takes it all back.
+Judged pairs are split in two halves by a hash of where they are: the rule was made on half A.
 """
 
 import argparse

@@ -3,8 +3,9 @@
 
 1. the link that an earlier import of the source left;
 2. the identifier of origin (`source`, `source_id`);
-3. what both say of themselves: name, place, telephone, e-mail, site, SIRET, networks, by the declared evidence
-   of `data.same_place` (`recognising`); what only may be the same is a question for a person (`candidate`).
+3. what both say of themselves: name, place, telephone, e-mail, site, SIRET, networks, by the declared
+   evidence of `data.same_place` (`recognising`); what only may be the same is a question for a person
+   (`candidate`).
 
 Only what who sent the file may see is found, at the place where they see it (`sight`); what their own source
 brought is known by its link and its identifier.

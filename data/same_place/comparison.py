@@ -45,6 +45,7 @@ class Comparison:
     """What the table may look at, and nothing else. The same whichever record is laid first."""
 
     name: Names
+    # `PARTLY`: neither name says what it does.
     trade: Said = Said.UNKNOWN
     mobile: Said = Said.UNKNOWN
     branch: Said = Said.UNKNOWN
@@ -97,6 +98,8 @@ def _sign(a: bool, b: bool) -> Said:
 
 def _trade(a: Described, b: Described) -> Said:
     mine, theirs = a.name.trades, b.name.trades
+    if not mine and not theirs:
+        return Said.PARTLY
     if not mine or not theirs:
         return Said.UNKNOWN
     return Said.SAME if mine & theirs else Said.OTHER

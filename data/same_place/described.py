@@ -17,7 +17,9 @@ from places.folding import fold
 DIGITS_OF_A_NUMBER = 9
 # Hosts under which many bodies have their pages or their letters: the same one says nothing.
 BIG_HOSTS = frozenset(
-    """
+    re.findall(
+        r"\S+",
+        """
     aol.com bbox.fr cegetel.net facebook.com fr-fr.facebook.com m.facebook.com free.fr gmail.com
     google.com google.fr hotmail.com hotmail.fr icloud.com instagram.com laposte.fr laposte.net
     linkedin.com live.fr maps.google.com msn.com neuf.fr numericable.fr orange.fr outlook.com
@@ -26,7 +28,8 @@ BIG_HOSTS = frozenset(
     service-public.fr gouv.fr france-services.gouv.fr croix-rouge.fr secourspopulaire.fr
     secours-catholique.org restosducoeur.org emmaus-france.org adie.org infos-jeunes.fr
     maisondeservicesaupublic.fr pimms.org familles-rurales.org
-    """.split()
+        """,
+    )
 )
 _EARTH_M = 6_371_008.8
 

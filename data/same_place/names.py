@@ -2,6 +2,7 @@
 """The name of a structure taken apart: its trade, whether it travels or is a branch, and what is its own."""
 
 import enum
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,20 +63,26 @@ _MOBILE += " van, caravane, navette, camping car, minibus, roulotte"
 _BRANCH = "antenne, annexe, permanence, relais, point relais, delegation, mairie deleguee, mairie annexe"
 # Words without which a name is the same name.
 _LINKS = frozenset(
-    """
+    re.findall(
+        r"\S+",
+        """
     a au aux d de del della des du en et l la le les lez ou par pour s sous sur un une y chez
     association asso exemple
-    """.split()
+        """,
+    )
 )
 # Words that tell no structure from another, though a name with them is not quite the same one.
 _EMPTY_WORDS = _LINKS | frozenset(
-    """
+    re.findall(
+        r"\S+",
+        """
     accueil agence antenne centre communal communale communaute commune communes departement
     departemental departementale espace etablissement fixe guichet intercommunal intercommunale lieu
     local locale maison multi multisite multisites municipal municipale pays point pole principal
     public publics service services site structure ville territoire labellise labellisee siege
     social sociale
-    """.split()
+        """,
+    )
 )
 # Letters in which one slip is forgiven, and two.
 _ONE_SLIP, _TWO_SLIPS = 5, 9

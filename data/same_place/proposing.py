@@ -36,7 +36,7 @@ RETURNING xmax = 0
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What a search of the directory found: pairs compared, proposed, and put to a person for the first time."""
+    """What a search of the directory found: pairs compared, proposed, and put to a person at last."""
 
     compared: int
     proposed: int

@@ -4,7 +4,8 @@
 Points are added up; two of them change the odds that both are one structure about as much as one unit of a
 logistic regression, which is where they come from: it was made on half of the pairs judged by hand
 (`tests/data/judged_pairs.csv`), and rounded. `make bench-pairs` measures them on the other half. A line
-against has points below zero. Of the lines of one question, read from the top, the first that applies counts alone.
+against has points below zero. Of the lines of one question, read from the top, the first that applies
+counts alone.
 """
 
 from collections.abc import Callable
@@ -56,6 +57,8 @@ TABLE: tuple[Line, ...] = (
     Line("name", "name-town", -1, _("un nom ne dit que la commune"), lambda c: c.name is Names.TOWN),
     Line("name", "name-other", -5, _("noms différents"), lambda c: c.name is Names.OTHER),
     Line("trade", "trade-same", 3, _("même métier"), lambda c: c.trade is Said.SAME),
+    Line("trade", "trade-unsaid", 3, _("mots propres du nom en commun"),
+         lambda c: c.trade is Said.PARTLY and c.name >= Names.SHARED),
     Line("trade", "trade-other", -7, _("métiers différents"), lambda c: c.trade is Said.OTHER, stops=True),
     Line("travel", "travel-same", 1, _("deux services itinérants"), lambda c: c.mobile is Said.SAME),
     Line("travel", "travel-other", -14, _("l'un est itinérant, l'autre non"),
@@ -92,6 +95,8 @@ TABLE: tuple[Line, ...] = (
     Line("building", "building-same", 2, _("même bâtiment ou complément d'adresse"),
          lambda c: c.building is Said.SAME),
     Line("commune", "commune-same", 2, _("même commune"), lambda c: c.commune is Said.SAME),
+    Line("commune", "commune-border", 0, _("communes différentes, au même endroit"),
+         lambda c: c.commune is Said.OTHER and _at(SAME_SPOT_M)(c)),
     Line("commune", "commune-other", -3, _("communes différentes"),
          lambda c: c.commune is Said.OTHER, stops=True),
     Line("commune", "commune-postcode", 0, _("communes différentes, même code postal"),

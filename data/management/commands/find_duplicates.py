@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`manage.py find_duplicates`: look for the same place twice in all the directory; workers do it every night."""
+"""`manage.py find_duplicates`: look for the same place twice everywhere; workers do it every night."""
 
 from django.core.management.base import BaseCommand
 
@@ -7,7 +7,7 @@ from data.same_place import proposing
 
 
 class Command(BaseCommand):
-    help = "Cherche dans tout l'annuaire les fiches d'un même lieu et les propose à la fusion, sans rien fusionner."
+    help = "Cherche dans tout l'annuaire les fiches d'un même lieu et les propose, sans rien fusionner."
 
     def handle(self, *args, **options) -> None:
         found = proposing.search_all()
