@@ -25,6 +25,7 @@ class Told:
     sure: str
     speaks_for: str
     speaks_against: str
+    says_nothing: str
     completes: str
     settles: str
 
@@ -41,6 +42,7 @@ def _told(verdict: Verdict, gained: Gain) -> Told:
         sure=sure(verdict),
         speaks_for=_listed(line.words for line in verdict.speaks_for),
         speaks_against=_listed(line.words for line in verdict.speaks_against),
+        says_nothing=_listed(line.words for line in verdict.says_nothing),
         completes=_listed(gained.completes),
         settles=_listed(gained.settles),
     )

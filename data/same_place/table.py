@@ -96,7 +96,7 @@ TABLE: tuple[Line, ...] = (
          lambda c: c.building is Said.SAME),
     Line("commune", "commune-same", 2, _("même commune"), lambda c: c.commune is Said.SAME),
     Line("commune", "commune-border", 0, _("communes différentes, au même endroit"),
-         lambda c: c.commune is Said.OTHER and _at(SAME_SPOT_M)(c)),
+         lambda c: c.commune in (Said.OTHER, Said.PARTLY) and _at(SAME_SPOT_M)(c)),
     Line("commune", "commune-other", -3, _("communes différentes"),
          lambda c: c.commune is Said.OTHER, stops=True),
     Line("commune", "commune-postcode", 0, _("communes différentes, même code postal"),

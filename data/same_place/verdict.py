@@ -62,6 +62,11 @@ class Verdict:
         """What speaks against it, the most telling first."""
         return sorted((line for line in self.lines if line.points < 0), key=lambda line: line.points)
 
+    @property
+    def says_nothing(self) -> list[Line]:
+        """What is told and counts for nothing, in the order of the table."""
+        return [line for line in self.lines if not line.points]
+
     @cached_property
     def decided_by(self) -> "Rule":
         """The first rule that applies."""
@@ -96,7 +101,9 @@ def _contradicted(c: Comparison) -> bool:
 
 
 def _one_desk(c: Comparison) -> bool:
-    """The telephone and the e-mail address of one place alone, at one door."""
+    """The telephone and the e-mail address of one place alone, at one door, and no name adds a trade."""
+    if c.trade not in (Said.SAME, Said.PARTLY):
+        return False
     return c.phone is c.mail is Said.SAME and c.door in (Door.SAME, Door.STREET) and _at_one_place(c)
 
 

@@ -73,7 +73,7 @@ SAID = [
     ("commune-same", HOUSE, HOUSE),
     ("commune-other", HOUSE, replace(HOUSE, commune="77284", code_postal="77100", **FAR)),
     ("commune-border", HOUSE, replace(HOUSE, commune="77284", code_postal="77100")),
-    ("commune-postcode", HOUSE, replace(HOUSE, commune="77284")),
+    ("commune-postcode", HOUSE, replace(HOUSE, commune="77284", **FAR)),
     ("distance-spot", HOUSE, replace(HOUSE, lat=48.5405)),
     ("distance-near", HOUSE, replace(HOUSE, lat=48.545)),
     ("distance-town", HOUSE, replace(HOUSE, lat=48.56)),
