@@ -237,8 +237,8 @@ def _write(cursor: Any, run: ImportRun, sight: Sight, parameters: dict[str, Any]
         _each(cursor, written, Action.CHANGE, parameters, _change, count)
         _each(cursor, written, Action.SAME, parameters, _link, count)
     _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change, count)
-    cursor.execute("SET LOCAL enable_seqscan = on")
     _propose(cursor, run, sight)
+    cursor.execute("SET LOCAL enable_seqscan = on")
 
 
 def _propose(cursor: Any, run: ImportRun, sight: Sight) -> None:
