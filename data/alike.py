@@ -1,30 +1,34 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The structures that one which somebody is about to make may be, by the evidence of imports."""
+"""The structures that one which somebody is about to make may be, by the evidence of imports and merges."""
 
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
-from django.db import connection
 
+from accounts.readers import Reader
 from accounts.roles import Role
-from data.imports.matching import (
-    PROBABLE_METRES,
-    PROBABLE_SIMILARITY,
-    SAME_ADDRESS,
-)
+from data.imports.sight import Sight
+from data.same_place import candidates, looking
+from data.same_place.described import Described
+from data.same_place.verdict import WORTH_SHOWING, judge
+from mapping.models import Status, VisibleStructure
+from places.models import Commune
 
 MOST = 5
-# A person looks at them before anything is made: more is shown than an import would propose (0.7).
-_ALIKE_IN_COMMUNE = 0.5
-# What the names of invented structures end with.
-_MARK = "(exemple)"
-# A number that a desk answers is one desk's; these digits of it are the same however it is written.
-_DIGITS_OF_A_NUMBER = 9
+_ASKED = """
+SELECT
+    1::bigint AS id, NULL::bigint AS self, %(telephone)s AS telephone, '' AS courriel, '' AS site_web,
+    '' AS siret,
+    %(commune)s AS code_insee, %(nom)s AS nom, %(adresse)s AS adresse,
+    ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography AS position,
+    %(lon)s::double precision IS NOT NULL AS exact
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A structure that resembles, as its reader sees it. `score` is how alike the names are, from 0 to 1."""
+    """A structure that resembles, as its reader sees it. `points` is the sum of the evidence, `why` what
+    speaks for it, in words."""
 
     id: int
     nom: str
@@ -32,69 +36,58 @@ class Alike:
     code_postal: str
     commune_nom: str
     telephone: str
-    metres: float | None
-    score: float
-
-
-# What the role sees, of the structures of the commune and of those near the point: the records' own points
-# only say which to look at.
-_ALIKE = """
-WITH near AS (
-    SELECT s.id FROM mapping_structure s
-    WHERE s.code_insee = %(commune)s
-        OR ST_DWithin(s.position, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography, %(metres)s)
-), judged AS (
-    SELECT
-        v.id, v.nom, v.adresse, v.code_postal, v.commune_nom, v.telephone,
-        CASE
-            WHEN v.position_precision NOT IN ('', 'commune')
-            THEN ST_Distance(v.position, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography)
-        END AS away,
-        similarity(
-            lower(unaccent(replace(v.nom, %(mark)s, ''))), lower(unaccent(replace(%(nom)s, %(mark)s, '')))
-        ) AS score,
-        v.adresse <> '' AND similarity(lower(unaccent(v.adresse)), lower(unaccent(%(adresse)s))) >= %(same)s
-            AS same_address,
-        %(number)s <> '' AND right(regexp_replace(v.telephone, '\\D', '', 'g'), %(digits)s) = %(number)s
-            AS same_number
-    FROM mapping_visible_structure v
-    WHERE v.role = %(role)s AND v.id IN (SELECT id FROM near)
-)
-SELECT id, nom, adresse, code_postal, commune_nom, telephone, away, score
-FROM judged
-WHERE same_number
-    OR score >= %(probable_in_commune)s
-    OR score >= %(probable)s AND (away <= %(metres)s OR same_address)
-ORDER BY same_number DESC, score DESC, id
-LIMIT %(most)s
-"""
+    points: int
+    why: str
 
 
 def alike(
     nom: str, adresse: str, telephone: str, commune: str, point: Point | None, role: Role
 ) -> list[Alike]:
-    """The structures of a commune, or near a point (WGS 84), that may be the one described, likeliest first.
+    """The structures in a commune, or near a point (WGS 84), that may be the one described, likeliest first.
 
-    But for the names in a commune, thresholds are those of `data.imports.matching`; a telephone that is the
-    same, whatever the names, is evidence too. Only what `role` sees is compared.
+    A person looks at them before anything is made: more is shown than an import would propose
+    (`WORTH_SHOWING`). Only what `role` sees is compared.
     """
-    digits = "".join(one for one in telephone if one.isdigit())[-_DIGITS_OF_A_NUMBER:]
-    parameters = {
+    lon, lat = (point.x, point.y) if point else (None, None)
+    placed = Sight(Reader(role)).address()
+    said = {
         "nom": nom,
         "adresse": adresse,
+        "telephone": telephone,
         "commune": commune,
-        "lon": point.x if point else None,
-        "lat": point.y if point else None,
-        "number": digits if len(digits) == _DIGITS_OF_A_NUMBER else "",
-        "digits": _DIGITS_OF_A_NUMBER,
-        "role": int(role),
-        "metres": PROBABLE_METRES,
-        "same": SAME_ADDRESS,
-        "probable": PROBABLE_SIMILARITY,
-        "probable_in_commune": _ALIKE_IN_COMMUNE,
-        "mark": _MARK,
-        "most": MOST,
+        "lon": lon,
+        "lat": lat,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_ALIKE, parameters)
-        return [Alike(*row) for row in cursor.fetchall()]
+    found = candidates.find(_ASKED, said, pool=f"t.status = '{Status.PUBLISHED}'", placed=placed)
+    known = looking.read((structure for _asked, structure in found), placed)
+    mine = Described(
+        nom=nom,
+        adresse=adresse,
+        telephone=telephone,
+        commune=commune,
+        commune_nom=Commune.objects.filter(pk=commune).values_list("nom", flat=True).first() or "",
+        lat=lat,
+        lon=lon,
+        exact=point is not None,
+    )
+    others = looking.bearers([mine, *known.values()])
+    verdicts = {number: judge(mine, one, others.shared(mine, one)) for number, one in known.items()}
+    likely = sorted(
+        (number for number, verdict in verdicts.items() if verdict.points >= WORTH_SHOWING),
+        key=lambda number: (-verdicts[number].points, number),
+    )[:MOST]
+    shown = VisibleStructure.objects.seen_by(role).in_bulk(likely)
+    return [
+        Alike(
+            one.pk,
+            one.nom,
+            one.adresse,
+            one.code_postal,
+            one.commune_nom,
+            one.telephone,
+            verdicts[number].points,
+            ", ".join(str(line.words) for line in verdicts[number].speaks_for),
+        )
+        for number in likely
+        if (one := shown.get(number))
+    ]

@@ -13,6 +13,7 @@ from data.imports import jobs, scheduled
 from data.models import ImportRun, Source
 from data.models.run import Doing
 from data.models.source import due
+from data.same_place import proposing
 
 QUEUE = "imports"
 # A database that restarts is worth another try; what a file holds is told on its run instead.
@@ -41,6 +42,13 @@ def fetch_due(timestamp: int) -> None:
         # One that still waits from the last time is not asked for twice.
         with suppress(AlreadyEnqueued), transaction.atomic():
             fetch.configure(queueing_lock=f"fetch-{number}", lock=f"fetch-{number}").defer(source=number)
+
+
+@app.periodic(cron="35 3 * * *")
+@app.task(name="data.find_duplicates", queue=QUEUE, queueing_lock="find-duplicates")
+def find_duplicates(timestamp: int) -> None:
+    """Every night, look through the directory for the same place twice: what was edited or placed since."""
+    proposing.search_all()
 
 
 def ask(run: ImportRun, doing: Doing, user: Any = None) -> None:

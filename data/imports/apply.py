@@ -17,7 +17,6 @@ from common.deadlocks import again_after_deadlock, someone_writes
 from common.required import required
 from data.imports import guard, ownership, plan, writing
 from data.imports.geocode import ask_positions
-from data.imports.matching import PROBABLE_METRES, PROBABLE_SIMILARITY
 from data.imports.progress import Tell, silent
 from data.imports.records import OF_SERVICE
 from data.imports.sight import Sight, sight_of
@@ -25,6 +24,7 @@ from data.imports.tables import CONTACTS, RECORDS, SERVICES, STRUCTURES, Written
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
 from data.models.source import Kind
+from data.same_place import proposing
 from history.context import acting
 from history.models import Cause
 from mapping.models import Visibility
@@ -153,59 +153,17 @@ DELETE FROM data_link l USING data_importrow r
 WHERE r.id = ANY (%(ids)s) AND l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
 """
 
-_PAIRS = """
-INSERT INTO data_duplicate (first_id, second_id, score, distance_m, state, found_by_id, created_at)
-SELECT DISTINCT ON (least(r.target, r.candidate), greatest(r.target, r.candidate))
-    least(r.target, r.candidate), greatest(r.target, r.candidate), r.score,
-    ST_Distance(a.position, b.position), 'open', %(run)s, now()
+# What may be another structure, as the rehearsal said.
+_ASKED = """
+SELECT r.target, r.candidate, r.score
 FROM data_importrow r
-JOIN mapping_structure a ON a.id = r.target
-JOIN mapping_structure b ON b.id = r.candidate
 WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.action = 'create' AND r.candidate IS NOT NULL
-ORDER BY 1, 2
-ON CONFLICT DO NOTHING
+ORDER BY r.id
 """
-
-# What a person with other eyes brought may be what they cannot see: staff are asked, they are told nothing.
-_PAIRS_UNSEEN = """
-WITH made AS MATERIALIZED (
-    SELECT s.id, s.nom, s.siret, s.code_insee
-    FROM data_importrow r
-    JOIN mapping_structure s ON s.id = r.target
-    WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.action = 'create'
-), hidden AS MATERIALIZED (
-    -- Few beside what a file brings: they are what the search starts from.
-    SELECT t.id, t.nom, t.siret, t.code_insee, t.position
-    FROM mapping_structure t
-    WHERE {unseen} AND NOT EXISTS (SELECT FROM made WHERE made.id = t.id)
-), near AS (
-    SELECT m.id, h.id AS other, m.nom, h.nom AS other_nom
-    FROM hidden h JOIN made m ON m.code_insee = h.code_insee
-    UNION ALL
-    SELECT m.id, h.id, m.nom, h.nom
-    FROM hidden h
-    JOIN mapping_structure x ON ST_DWithin(x.position, h.position, %(probable_metres)s)
-    JOIN made m ON m.id = x.id
-), alike AS (
-    SELECT m.id, h.id AS other, similarity(lower(unaccent(h.nom)), lower(unaccent(m.nom))) AS score
-    FROM hidden h JOIN made m ON m.siret = h.siret
-    WHERE h.siret <> ''
-    UNION ALL
-    SELECT * FROM (
-        SELECT id, other, similarity(lower(unaccent(other_nom)), lower(unaccent(nom))) AS score FROM near
-    ) AS named
-    WHERE score >= %(probable_similarity)s
-)
-INSERT INTO data_duplicate (first_id, second_id, score, distance_m, state, found_by_id, created_at)
-SELECT
-    least(a.id, a.other), greatest(a.id, a.other), max(a.score),
-    min(ST_Distance(x.position, y.position)), 'open', %(run)s, now()
-FROM alike a
-JOIN mapping_structure x ON x.id = a.id
-JOIN mapping_structure y ON y.id = a.other
-WHERE a.id <> a.other
-GROUP BY 1, 2
-ON CONFLICT DO NOTHING
+_MADE = """
+SELECT r.target FROM data_importrow r
+WHERE r.run_id = %(run)s AND r.kind = 'structure' AND r.action = 'create'
+ORDER BY r.id
 """
 
 
@@ -250,8 +208,6 @@ def _apply(run_id: int, tell: Tell) -> ImportRun:
             "source": run.source_id,
             "code": source.code,
             "own_name": not sight.whole,
-            "probable_metres": PROBABLE_METRES,
-            "probable_similarity": PROBABLE_SIMILARITY,
             "visibility": Visibility.PUBLIC if source.public_contacts else Visibility.PROFESSIONALS,
         }
         with acting(Cause.IMPORT, run.asked_by or run.user, run=run.pk):
@@ -281,10 +237,20 @@ def _write(cursor: Any, run: ImportRun, sight: Sight, parameters: dict[str, Any]
         _each(cursor, written, Action.CHANGE, parameters, _change, count)
         _each(cursor, written, Action.SAME, parameters, _link, count)
     _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change, count)
-    cursor.execute(_PAIRS, parameters)
-    if not sight.whole:
-        cursor.execute(_PAIRS_UNSEEN.format(unseen=sight.unseen()), parameters)
+    _propose(cursor, run, sight)
     cursor.execute("SET LOCAL enable_seqscan = on")
+
+
+def _propose(cursor: Any, run: ImportRun, sight: Sight) -> None:
+    """Put to a person what may be another structure."""
+    cursor.execute(_ASKED, {"run": run.pk})
+    proposing.propose({(made, other): score for made, other, score in cursor.fetchall()}, run.pk)
+    if not sight.whole:
+        # What a person with other eyes brought may be what they cannot see: staff are asked, they are told
+        # nothing.
+        cursor.execute(_MADE, {"run": run.pk})
+        made = [row[0] for row in cursor.fetchall()]
+        proposing.search(made, run.pk, pool=f"{sight.unseen()} AND {proposing.ALL_OPEN}")
 
 
 def _check_allowed(run: ImportRun, worked_out: plan.Plan) -> None:

@@ -20,6 +20,7 @@ from data.imports.apply import ADVISORY_LOCK, BUSY
 from data.imports.runs import NotUndone, undo
 from data.imports.tables import CLOSURES, CONTACTS, POSITION, SERVICES, STRUCTURES
 from data.models import Duplicate, ImportRun
+from data.models.duplicate import origin_of
 from data.models.run import RunState
 from history.context import acting
 from history.models import Cause
@@ -90,11 +91,32 @@ def split(pair: Duplicate, user: Any = None) -> ImportRun:
 
 @transaction.atomic
 def keep_apart(pair: Duplicate, user: Any = None) -> None:
-    """Say that the two are distinct: they are not shown again. Raises NotMerged where that was decided."""
+    """Say that the two are distinct: they are not shown again, nor are records made of the same rows later.
+    Raises NotMerged where that was decided."""
     pair = _to_decide(pair)
+    origins = {
+        pk: origin_of(source, source_id)
+        for pk, source, source_id in Structure.objects.filter(
+            pk__in=[pair.first_id, pair.second_id]
+        ).values_list("pk", "source", "source_id")
+    }
+    pair.first_origin = origins.get(pair.first_id, "")
+    pair.second_origin = origins.get(pair.second_id, "")
     pair.state, pair.decided_at = Duplicate.State.DISTINCT, timezone.now()
     with acting(Cause.EDIT, user):
-        pair.save(update_fields=["state", "decided_at"])
+        pair.save(update_fields=["state", "decided_at", "first_origin", "second_origin"])
+
+
+@transaction.atomic
+def decide_again(pair: Duplicate, user: Any = None) -> None:
+    """Put a pair that was said distinct to a person again. Raises NotMerged where it was not."""
+    pair = Duplicate.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    if pair.state != Duplicate.State.DISTINCT:
+        raise NotMerged(_("Cette paire n'est pas dite distincte : rien n'est changé."))
+    pair.state, pair.decided_at = Duplicate.State.OPEN, None
+    pair.first_origin = pair.second_origin = ""
+    with acting(Cause.EDIT, user):
+        pair.save(update_fields=["state", "decided_at", "first_origin", "second_origin"])
 
 
 def _to_decide(pair: Duplicate) -> Duplicate:

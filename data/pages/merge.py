@@ -16,13 +16,14 @@ from accounts.roles import Role, role_of
 from data.imports import merging
 from data.models import Duplicate
 from data.models.source import Kind
+from data.pages import evidence
 from data.pages.presentation import both, label
 from mapping import permissions
 from mapping.models import Service, Status, Structure
 from mapping.presentation import structure_path
 
 PER_PAGE = 30
-DECISIONS = ("fusionner", "distinctes", "separer")
+DECISIONS = ("fusionner", "distinctes", "separer", "rouvrir")
 SIDES = ("premiere", "seconde")
 
 
@@ -38,10 +39,10 @@ def _pairs(user: Any) -> QuerySet[Duplicate]:
 
 
 def to_decide(user: Any) -> QuerySet[Duplicate]:
-    """The pairs that wait for somebody, of those that `user` may see whole, the likeliest first."""
+    """The pairs that wait for somebody, of those that `user` may see whole, the most worth deciding first."""
     open_ones = Structure.objects.exclude(status=Status.CLOSED).values("pk")
     pairs = _pairs(user).filter(state=Duplicate.State.OPEN, first_id__in=open_ones, second_id__in=open_ones)
-    return pairs.order_by("-score", "pk")
+    return pairs.order_by("-worth", "-score", "pk")
 
 
 def waiting_for(user: Any) -> int:
@@ -53,7 +54,7 @@ def waiting_for(user: Any) -> int:
 @at_least(Role.PROFESSIONAL)
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """The pairs to decide, likeliest first, or those decided."""
+    """The pairs to decide, most worth it first, with what speaks for and against, or those decided."""
     decided = request.GET.get("etat") == "decidees"
     if decided:
         pairs = _pairs(request.user).exclude(state=Duplicate.State.OPEN).order_by("-decided_at", "pk")
@@ -62,10 +63,13 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
     ids = [number for pair in page.object_list for number in (pair.first_id, pair.second_id)]
     found = Structure.objects.filter(pk__in=ids).select_related("commune").in_bulk()
+    pairs_shown = [pair for pair in page.object_list if pair.first_id in found and pair.second_id in found]
+    verdicts = evidence.told(
+        request.user, [(found[pair.first_id], found[pair.second_id]) for pair in pairs_shown]
+    )
     lines = [
-        {"pair": pair, "first": found[pair.first_id], "second": found[pair.second_id]}
-        for pair in page.object_list
-        if pair.first_id in found and pair.second_id in found
+        {"pair": pair, "first": found[pair.first_id], "second": found[pair.second_id], "told": told}
+        for pair, told in zip(pairs_shown, verdicts, strict=True)
     ]
     return render(request, "data/duplicates.html", {"page": page, "lines": lines, "decided": decided})
 
@@ -96,7 +100,7 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
             "pair": pair,
             "sides": [_side(first), _side(second)],
             "fields": _fields(first, second),
-            "percent": round(100 * pair.score),
+            "told": evidence.told(request.user, [(first, second)])[0],
             "is_open": pair.state == Duplicate.State.OPEN,
             "is_merged": pair.state == Duplicate.State.MERGED,
             "may_decide": may_decide,
@@ -110,7 +114,7 @@ def _not_a_decision(request: HttpRequest) -> str:
     """What is wrong of the decision that was sent and what is expected; nothing where it is one."""
     asked = request.POST.get("decision", "")
     if asked not in DECISIONS:
-        return _("decision : « fusionner », « distinctes » ou « separer » est attendu.")
+        return _("decision : « fusionner », « distinctes », « separer » ou « rouvrir » est attendu.")
     if asked != "fusionner":
         return ""
     sides = {"garder": request.POST.get("garder", "")}
@@ -126,7 +130,14 @@ def _decide(request: HttpRequest, pair: Duplicate) -> HttpResponse:
     try:
         if asked == "distinctes":
             merging.keep_apart(pair, request.user)
-            messages.success(request, _("Ces deux fiches sont distinctes : elles ne seront plus proposées."))
+            messages.success(
+                request,
+                _("Ces deux fiches sont distinctes : elles ne seront plus proposées, même réimportées."),
+            )
+        elif asked == "rouvrir":
+            merging.decide_again(pair, request.user)
+            messages.success(request, _("La question est posée de nouveau."))
+            return redirect("duplicate", pair.pk)
         elif asked == "separer":
             left = merging.split(pair, request.user).left_by_undo
             text = _("Les deux fiches sont séparées de nouveau.")

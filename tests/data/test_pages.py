@@ -135,7 +135,8 @@ class TestMerging:
         page = client.get(reverse("duplicate", args=[pair.pk])).content.decode()
         assert "4 rue des Écoles" in page
         assert "4 r. des Ecoles" in page
-        assert "80 %" in page
+        assert "Pour : même nom" in page
+        assert "Une seule des deux dit : téléphone" in page
 
     def test_hours_are_told_in_words(self, client, pair):
         Structure.objects.filter(pk=pair.first_id).update(horaires_accueil="Mo,We 09:00-12:00; PH off")
