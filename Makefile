@@ -6,8 +6,7 @@ BOOTSTRAP := $(PYTHON) -m tools
 VENV := .venv/bin
 MANAGE := DEBUG=1 $(VENV)/python manage.py
 
-.PHONY: help run test coverage lint fmt bench bench-exchange bench-geocoding bench-territory bench-messy bench-round-trip geocoder worker shell lock translations cluster-stop audit
-.PHONY: help run test coverage lint fmt bench bench-exchange bench-geocoding bench-pairs bench-territory bench-messy geocoder worker shell lock translations cluster-stop audit
+.PHONY: help run test coverage lint fmt bench bench-exchange bench-geocoding bench-messy bench-pairs bench-round-trip bench-territory geocoder worker shell lock translations cluster-stop audit
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -75,6 +74,7 @@ bench-messy:  ## Measure what imports make of forty messy workbooks
 bench-round-trip:  ## Measure what a thousand structures out in each format, through spreadsheets and back, change
 	@$(BOOTSTRAP) data
 	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -W ignore -m bench.round_trip.measure $(ARGS)
+
 bench-pairs:  ## Measure how surely the same place is recognised twice (REFERENCE_DATA=folder of the judged files)
 	@$(BOOTSTRAP) data
 	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -W ignore -m bench.pairs $(ARGS)
