@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
 from common.required import required
-from data.imports import guard, ownership, plan, writing
+from data.imports import guard, losses, ownership, plan, writing
 from data.imports.geocode import ask_positions
 from data.imports.matching import PROBABLE_METRES, PROBABLE_SIMILARITY
 from data.imports.progress import Tell, silent
@@ -47,6 +47,10 @@ class NotApplied(Exception):
 
 class Held(NotApplied):
     """Prefecture staff have to say yes to it first."""
+
+
+class Losing(NotApplied):
+    """A person has to say yes first to what would be lost."""
 
 
 class PlanChanged(NotApplied):
@@ -213,7 +217,7 @@ def apply(run_id: int, tell: Tell = silent) -> ImportRun:
     """Write what the run's rehearsal showed. Does nothing when it is done already.
 
     Raises PlanChanged when the directory changed meanwhile, Held when it changes more than goes without
-    the prefecture's agreement, NotApplied when the run was not rehearsed, its source is another's, someone
+    the prefecture's agreement, Losing when nobody agreed to what the file loses, NotApplied when the run was not rehearsed, its source is another's, someone
     else writes there for longer than this waits, or the database refuses a value; then nothing is written.
     """
     try:
@@ -288,7 +292,9 @@ def _write(cursor: Any, run: ImportRun, sight: Sight, parameters: dict[str, Any]
 
 
 def _check_allowed(run: ImportRun, worked_out: plan.Plan) -> None:
-    """Raise NotApplied unless staff said yes to this very plan, or need not."""
+    """Raise NotApplied unless staff said yes to this very plan, or need not, and somebody to what it loses."""
+    if reason := losses.waits_for(run):
+        raise Losing(f"Avant d'écrire, dites oui à ce qui serait perdu : {reason}")
     if guard.is_accepted(run):
         return
     source = required(run.source)

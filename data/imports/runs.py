@@ -20,7 +20,8 @@ from common.files.book import at_hand
 from common.files.spreadsheet import TOGETHER
 from common.required import required
 from data.imports import apply as applying
-from data.imports import columns, confidential, data_inclusion_v0, formats, hsds, ownership, plan
+from data.imports import columns, confidential, data_inclusion_v0, formats, hsds, losses, ownership, plan
+from data.imports.correcting import Corrected, place_of, refuse_workbook
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator, ask_positions_again
 from data.imports.laid import open_tables
@@ -54,6 +55,10 @@ _WHY_LEFT = {
 }
 
 
+class NotForgotten(Exception):
+    """Nothing was dropped; the message, in French, says why."""
+
+
 class NotUndone(Exception):
     """Nothing was taken back; the message, in French, says why."""
 
@@ -70,7 +75,11 @@ def receive(name: str, chunks: Iterable[bytes], source: Source | None = None, us
 
 
 def prepare(run: ImportRun) -> None:
-    """Read the run's file through once and settle how it is read: format, table, mapping, profile."""
+    """Read the run's file through once and settle how it is read: format, table, mapping, profile.
+
+    What was corrected of another table is let go.
+    """
+    run.corrected = {}
     try:
         with _file_of(run).on_disk() as path:
             _settle(run, open_tables(path))
@@ -105,6 +114,7 @@ def _settle(run: ImportRun, book: Book) -> None:
         run.source = run.source or ownership.source_of_format(run.user, hsds.CODE, hsds.NAME)
         return
     table = at_hand(book.table(run.settings.get("table", "")))
+    refuse_workbook(table.headers)
     run.notes += table.notes
     known = formats.known_format(table)
     found = columns.recognise(table)
@@ -362,13 +372,16 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
     )
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)
-    for number, cells in table.rows():
-        record = watch.look(
-            builder.record(number, cells),
-            [(name, cells[place]) for place, name in places if place < len(cells)],
-        )
-        if table.parted:
-            record.table = str(cells[-1])[:200]
+    corrected = Corrected(run)
+    for number, given in table.rows():
+        part = place_of(table, given)
+        cells = corrected.cells(part, number, given)
+        # Read even where the run is not of it: two services of one structure are told apart in their order.
+        record = builder.record(number, cells, corrected.key(part, number))
+        if not corrected.takes(part, number):
+            continue
+        record = watch.look(record, [(name, cells[place]) for place, name in places if place < len(cells)])
+        record.table = part
         yield record
 
 
@@ -379,7 +392,8 @@ def _plain(defaults: dict[str, Any]) -> dict[str, Any]:
 
 
 def accept(run: ImportRun, user: Any = None) -> None:
-    """Keep that prefecture staff (None: at a terminal) said yes to what the rehearsal shows now."""
+    """Keep that prefecture staff (None: at a terminal) said yes to what the rehearsal shows now, and loses."""
+    losses.accept(run, user)
     run.accepted_by, run.accepted_digest = user, run.plan_digest
     run.save(update_fields=["accepted_by", "accepted_digest"])
 
@@ -479,10 +493,17 @@ class _Count:
         self._tell(TAKING_BACK, self._done, max(self._total, self._done))
 
 
+@transaction.atomic
 def forget(run: ImportRun) -> None:
-    """Drop a run that was never applied, with its rows and its file."""
+    """Drop a run that was never applied, with its rows, its file and what was said of its correction.
+
+    Raises NotForgotten for one that was, or that something is being done of.
+    """
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("file").get(pk=run.pk)
     if run.state in (RunState.APPLIED, RunState.UNDONE):
-        raise ValueError("an applied run is kept")
+        raise NotForgotten("Un import appliqué est gardé : il peut être annulé.")
+    if run.doing:
+        raise NotForgotten("Quelque chose est en cours sur cet import : arrêtez-le d'abord.")
     file = run.file
     ImportRow.objects.filter(run=run).delete()
     run.delete()

@@ -80,6 +80,11 @@ class Source(models.Model):
     max_closed_percent = models.PositiveSmallIntegerField(
         _("fermetures admises sans relecture (%)"), default=5
     )
+    max_refused_percent = models.PositiveSmallIntegerField(
+        _("lignes refusées ou abîmées admises sans accord (%)"),
+        default=5,
+        help_text=_("Au-delà, et de plus de trois lignes, une personne dit oui à ce qui serait perdu."),
+    )
     etag = models.CharField(max_length=300, blank=True, editable=False)
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
     fetched_at = models.DateTimeField(_("relevée le"), null=True, blank=True, editable=False)
