@@ -10,7 +10,7 @@ class SourceAdmin(ActsAdmin):
     list_display = ["nom", "code", "organisation", "enabled", "fetched_at", "last_result"]
     search_fields = ["nom", "code"]
     list_select_related = ["organisation"]
-    autocomplete_fields = ["owner", "organisation"]
+    autocomplete_fields = ["owner", "organisation", "watchers"]
     readonly_fields = ["fetched_at", "last_result"]
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("imports/<int:pk>/arreter/", control.import_stop, name="import-stop"),
     path("imports/<int:pk>/supprimer/", control.import_forget, name="import-forget"),
     path("imports/<int:pk>/refaire/", control.import_redo, name="import-redo"),
+    path("imports/<int:pk>/prevenir/", control.import_watch, name="import-watch"),
     path("structures/nouvelle/", accepted(new_structure.new_structure), name="structure-new"),
     path("doublons/", merge.duplicates, name="duplicates"),
     path("doublons/<int:pk>/", merge.duplicate, name="duplicate"),

@@ -20,7 +20,17 @@ from common.files.book import at_hand
 from common.files.spreadsheet import TOGETHER
 from common.required import required
 from data.imports import apply as applying
-from data.imports import columns, confidential, data_inclusion_v0, formats, hsds, losses, ownership, plan
+from data.imports import (
+    columns,
+    confidential,
+    data_inclusion_v0,
+    formats,
+    hsds,
+    losses,
+    order,
+    ownership,
+    plan,
+)
 from data.imports.correcting import Corrected, place_of, refuse_workbook
 from data.imports.data_inclusion import Reader
 from data.imports.geocode import Locator, ask_positions_again
@@ -37,22 +47,12 @@ from data.models import ImportRow, ImportRun, Profile, Source, StoredFile
 from data.models.file import store
 from data.models.run import RunState
 from geocoding import runs as geocoding
-from history import undoing
-from history.models import Act, Cause
+from history.models import Event
 
 __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
 
 COMPARING = _("Comparaison avec l'annuaire")
 TAKING_BACK = _("Annulation")
-# What is listed of what was left; beyond, only counted.
-MAX_LISTED = 500
-_WHY_LEFT = {
-    undoing.EDITED: "modifiée depuis",
-    undoing.GONE: "supprimée depuis",
-    undoing.USED: "quelque chose y a été ajouté depuis",
-    undoing.TAKEN: "sa structure n'existe plus, ou une autre a pris sa place",
-    undoing.REFUSED: "ce qu'elle disait avant ne peut plus être écrit",
-}
 
 
 class NotForgotten(Exception):
@@ -443,10 +443,12 @@ def _undo(run_id: int, tell: Tell, user: Any) -> ImportRun:
         raise NotUndone("Cet import n'est pas appliqué : il n'y a rien à annuler.")
     if run.geocoding:
         geocoding.cancel(run.geocoding)
-    run.left_by_undo = _taken_back(run, (Cause.IMPORT, Cause.MERGE), tell, user)
+    order.undo(run, _Count(run, tell).add, user)
     run.state, run.undone_at = RunState.UNDONE, timezone.now()
     run.geocoding = ask_positions_again(run)
     run.save(update_fields=["left_by_undo", "state", "undone_at", "geocoding"])
+    order.settle(run, user)
+    run.refresh_from_db()
     return run
 
 
@@ -457,9 +459,11 @@ def _redo(run_id: int, tell: Tell, user: Any) -> ImportRun:
         return run
     if run.state != RunState.UNDONE:
         raise NotUndone("Cet import n'a pas été annulé : il n'y a rien à refaire.")
-    run.left_by_undo = _taken_back(run, (Cause.UNDO,), tell, user)
-    run.state = RunState.APPLIED
-    run.save(update_fields=["left_by_undo", "state"])
+    order.redo(run, _Count(run, tell).add, user)
+    run.state, run.redone_at = RunState.APPLIED, timezone.now()
+    run.save(update_fields=["left_by_undo", "state", "redone_at"])
+    order.settle(run, user)
+    run.refresh_from_db()
     return run
 
 
@@ -470,23 +474,12 @@ def _locked(run_id: int) -> ImportRun:
     return ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
 
 
-def _taken_back(run: ImportRun, causes: tuple[Cause, ...], tell: Tell, user: Any) -> list[dict[str, Any]]:
-    """Undo the last act of the run of these causes; what was left, and why."""
-    act = Act.objects.filter(run=run.pk, cause__in=causes).order_by("-pk").first()
-    if act is None:
-        return []
-    left = undoing.undo(act, user, tell=_Count(act, tell).add).left
-    return [
-        {"kind": kind, "id": number, "why": _WHY_LEFT[one.why], "fields": sorted(one.columns)}
-        for (kind, number), one in left.items()
-    ][:MAX_LISTED]
-
-
 class _Count:
     """Records taken back so far, told as they are."""
 
-    def __init__(self, act: Act, tell: Tell) -> None:
-        self._tell, self._done, self._total = tell, 0, act.events.count()
+    def __init__(self, run: ImportRun, tell: Tell) -> None:
+        self._tell, self._done = tell, 0
+        self._total = Event.objects.filter(act__run=run.pk).count() if tell is not silent else 0
 
     def add(self, count: int) -> None:
         self._done += count

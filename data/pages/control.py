@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Stopping what an import is doing, dropping one that was never written, putting one back that was undone."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import at_least
-from accounts.roles import Role
+from accounts.roles import Role, role_of
 from common.costly import UPLOAD, costly
 from data import tasks
 from data.imports import jobs, ownership, runs
@@ -64,6 +66,31 @@ def import_redo(request: HttpRequest, pk: int) -> HttpResponse:
     elif run.state == RunState.APPLIED:
         messages.success(request, _("L'import est remis en place."))
     return redirect("import", run.pk)
+
+
+@at_least(Role.STAFF)
+@require_POST
+def import_watch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Be written to after each scheduled import of the source, or no more."""
+    run = _run(request, pk)
+    if run.source is None:
+        return redirect("import", run.pk)
+    watchers = run.source.watchers
+    if "arreter" in request.POST:
+        watchers.remove(request.user.pk)
+        messages.success(request, _("Vous ne serez plus prévenu des relevés de cette source."))
+    else:
+        watchers.add(request.user.pk)
+        messages.success(request, _("Un courriel vous dira ce que chaque relevé de cette source a changé."))
+    return redirect("import", run.pk)
+
+
+def watching(user: Any, run: ImportRun) -> bool | None:
+    """Whether this person is written to of the scheduled imports of the run's source; None where that is not theirs
+    to ask, or there are none."""
+    if run.source is None or not run.source.url or role_of(user) is not Role.STAFF:
+        return None
+    return run.source.watchers.filter(pk=user.pk).exists()
 
 
 def _run(request: HttpRequest, pk: int) -> ImportRun:

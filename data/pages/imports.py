@@ -30,6 +30,7 @@ from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, RunState
 from data.models.source import Kind
+from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.gate import is_agreed, may_apply
 from data.pages.presentation import differences, label
@@ -148,6 +149,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         and run.source is not None
         and ownership.may_use(request.user, run.source),
         "is_open": run.state == RunState.REHEARSED,
+        "watching": watching(request.user, run),
         "can_redo": run.state == RunState.UNDONE
         and run.source is not None
         and ownership.may_use(request.user, run.source),

@@ -11,7 +11,10 @@ from tests.factories import ServiceFactory, StructureFactory, UserFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
 HIDDEN = "rue Introuvable"
-ON_RUNS = ["import-columns", "import-rehearse", "import-apply", "import-undo", "import-now"]
+ON_RUNS = [
+    "import-columns", "import-rehearse", "import-apply", "import-undo", "import-now", "import-correct",
+    "import-stop", "import-forget", "import-redo",
+]  # fmt: skip
 
 
 @pytest.fixture(params=["visitor", "professional"])
