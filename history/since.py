@@ -9,16 +9,18 @@ from history.kinds import Kind
 from history.models import Act, Cause, Event, Operation
 from history.record_rows import Row
 
-
-# The causes of what undoing, or putting back, other runs wrote: of runs that come before the act's it is nobody's
-# word; of runs that come after it, it stands above and is no edit.
+# The causes of what undoing, or putting back, other runs wrote: of runs that come before the act's it is
+# nobody's word; of runs that come after it, it stands above and is no edit.
 BELOW, ABOVE = "below", "above"
 
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """What an act of a run is judged among: the runs that are applied (`standing`), whose values stay whatever they
-    are, and those that did what they did before it (`below`; None where the act is no undoing)."""
+    """What an act of a run is judged among.
+
+    The runs that are applied (`standing`), whose values stay whatever they are, and those that did what they did
+    before it (`below`; None where the act is no undoing).
+    """
 
     standing: frozenset[int] = frozenset()
     below: frozenset[int] | None = None
@@ -29,8 +31,8 @@ ALONE = Among()
 
 @dataclass(slots=True)
 class Later:
-    """A column that was written after the act: what it said at the act's end, by what causes, and whether a run
-    that is still applied did."""
+    """A column that was written after the act: what it said at the act's end, by what causes, and whether a
+    run that is still applied did."""
 
     was: Any
     causes: set[str] = field(default_factory=set)
@@ -62,8 +64,8 @@ class Since:
     def moved(self, kind: Kind, held: Row, nobodys: Collection[str] = ()) -> set[str]:
         """The columns, of those that the act wrote, that say something else now; groups whole.
 
-        What only acts of the causes `nobodys` wrote has not moved, nor has what is as before the act; what a run
-        that stands wrote has, were it to the same value.
+        What only acts of the causes `nobodys` wrote has not moved, nor has what is as before the act; what a
+        run that stands wrote has, were it to the same value.
         """
         changed = {
             name

@@ -217,8 +217,9 @@ def apply(run_id: int, tell: Tell = silent) -> ImportRun:
     """Write what the run's rehearsal showed. Does nothing when it is done already.
 
     Raises PlanChanged when the directory changed meanwhile, Held when it changes more than goes without
-    the prefecture's agreement, Losing when nobody agreed to what the file loses, NotApplied when the run was not rehearsed, its source is another's, someone
-    else writes there for longer than this waits, or the database refuses a value; then nothing is written.
+    the prefecture's agreement, Losing when nobody agreed to what the file loses, NotApplied when the run was
+    not rehearsed, its source is another's, someone else writes there for longer than this
+    waits, or the database refuses a value; then nothing is written.
     """
     try:
         return again_after_deadlock(lambda: _apply(run_id, tell))
@@ -292,7 +293,7 @@ def _write(cursor: Any, run: ImportRun, sight: Sight, parameters: dict[str, Any]
 
 
 def _check_allowed(run: ImportRun, worked_out: plan.Plan) -> None:
-    """Raise NotApplied unless staff said yes to this very plan, or need not, and somebody to what it loses."""
+    """Raise NotApplied unless somebody said yes to what it loses, and staff to this plan, or need not."""
     if reason := losses.waits_for(run):
         raise Losing(f"Avant d'écrire, dites oui à ce qui serait perdu : {reason}")
     if guard.is_accepted(run):

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Rows of an import as a person corrected them in a workbook, taken up by the same import.
 
-The workbook (`data.pages.workbook`) has the columns of the file, and names the import and the row of each line.
-What comes back stands in place of the file's own cells, by row: while nothing is written, in the same run,
-which is rehearsed again; once it is applied, in a run of these rows alone. A line that nobody touched, or that was
-taken out, changes nothing; the same workbook twice does nothing more.
+The workbook (`data.pages.workbook`) has the columns of the file, and names the import and the row of each
+line. What comes back stands in place of the file's own cells, by row: while nothing is written, in the same
+run, which is rehearsed again; once it is applied, in a run of these rows alone. A line that nobody touched,
+or that was taken out, changes nothing; the same workbook twice does nothing more.
 """
 
 import re
@@ -43,7 +43,7 @@ class NotCorrected(Unreadable):
 
 @dataclass(slots=True)
 class Brought:
-    """The run that takes up what was corrected, and how many lines were touched, were not, and are not its."""
+    """The run that takes up what was corrected, how many lines were touched or not, which are not its."""
 
     run: ImportRun
     corrected: int = 0
@@ -52,12 +52,12 @@ class Brought:
 
 
 def can_be_corrected(run: ImportRun) -> bool:
-    """Whether the rows of a run may go out as a workbook and come back: a file with columns, that is there."""
+    """Whether rows of a run may go out as a workbook and come back: a file with columns, that is there."""
     return bool(run.settings.get("columns")) and run.file is not None and run.file.size > 0
 
 
 def to_correct(run: ImportRun) -> QuerySet[ImportRow]:
-    """What is refused or doubtful in a run, in the order of its file. Totals and headers again are neither."""
+    """What is refused or doubtful in a run, in the order of its file, but for totals and headers again."""
     rows = ImportRow.objects.filter(run=run, number__gt=0).exclude(reason__in=(A_TOTAL, HEADERS_AGAIN))
     return rows.filter(~Q(doubts=[]) | Q(action=Action.REFUSE)).order_by("number", "table", "pk")
 
@@ -114,15 +114,13 @@ def refuse_workbook(headers: Iterable[str]) -> None:
     for name in headers:
         if found := _LINE.fullmatch(name):
             raise Unreadable(
-                _(
-                    "Ce classeur corrige des lignes de l'import %(number)s : ramenez-le depuis la page de cet import."
-                )
+                _("Ce classeur corrige des lignes de l'import %(number)s : ramenez-le depuis sa page.")
                 % {"number": found[1]}
             )
 
 
 def bring_back(run: ImportRun, path: Path, user: Any = None) -> Brought:
-    """Take the lines of a corrected workbook up. Raises NotCorrected, or Unreadable for what is no workbook."""
+    """Take up the lines of a corrected workbook. Raises NotCorrected, or Unreadable for what is none."""
     if not can_be_corrected(run):
         raise NotCorrected(_("Les lignes de cet import ne se corrigent pas dans un classeur."))
     read = at_hand(open_book(path).table())

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What writing an import would lose of its file, and what of it nobody loses without having said yes.
 
-A loss blocks where it is of more than `FEW` rows and of more than its share of them: three refused rows of ten
-are no catastrophe, four of fifty are. Titles, totals and notes are no rows that are lost. What is closed is
-judged by `guard`, since prefecture staff alone say yes to it.
+A loss blocks where it is of more than `FEW` rows and of more than its share of them: three refused rows of
+ten are no catastrophe, four of fifty are. Titles, totals and notes are no rows that are lost. What is closed
+is judged by `guard`, since prefecture staff alone say yes to it.
 """
 
 import hashlib
@@ -22,8 +22,8 @@ from data.models.run import Action
 
 # Fewer rows than this are looked at one by one, whatever their share of a small file.
 FEW = 3
-# Percent of the rows that may lose a value (« non compris », « laissé de côté ») before somebody has to agree:
-# a file of the field uses words that no list has in one row of ten.
+# Percent of the rows that may lose a value before somebody has to agree: a file of the field uses words that
+# no list has in one row of ten.
 LOST_PERCENT = 20
 
 _COUNT = """
@@ -125,8 +125,8 @@ _WORDS = {
 }
 _TABS = {"refused": "refuse", "letters": "doutes", "lost": "doutes", "kept": "doutes", "closed": "close"}
 WHY_IT_BLOCKS = _(
-    "Plus de %(few)d lignes, et plus de %(percent)d %% du fichier (%(lost)d %% pour les valeurs qui ne sont pas"
-    " comprises) : rien n'est écrit sans que quelqu'un l'accepte."
+    "Plus de %(few)d lignes, et plus de %(percent)d %% du fichier (%(lost)d %% pour les valeurs qui ne sont"
+    " pas comprises) : rien n'est écrit sans que quelqu'un l'accepte."
 )
 
 

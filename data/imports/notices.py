@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The mail that says what a scheduled import did, or why it waits: to whose source it is, and to the staff who
-asked for it.
+"""The mail that says what a scheduled import did, or why it waits: to whose source it is, and to the staff
+who asked for it.
 
-It holds numbers and links, and no record. Who may not read the import (what works by itself sees what staff see) is
-told that it was, and no number.
+It holds numbers and links, and no record. Who may not read the import (what works by itself sees what staff
+see) is told that it was, and no number.
 """
 
 import uuid

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Runs undone and put back in any order, imports and merges alike.
 
-Undoing a run leaves what a later one wrote over it (`history.undoing`). When that later one is undone in its turn,
-what it kept from being undone is taken up again, newest run first: once all are undone the
-directory is as before the first, whatever the order. Putting back is the same, the other way round.
+Undoing a run leaves what a later one wrote over it (`history.undoing`). When that later one is undone in its
+turn, what it kept from being undone is taken up again, newest run first: once all are undone the directory is
+as before the first, whatever the order. Putting back is the same, the other way round.
 
-What a person wrote in, or a later import still vouches for, since a run was undone is theirs: it is not taken up
-again, and stays told.
+What a person wrote in, or a later import still vouches for, since a run was undone is theirs: it is not taken
+up again, and stays told.
 """
 
 from collections import defaultdict
@@ -177,7 +177,7 @@ def _together(run: ImportRun) -> list[ImportRun]:
 
 
 def _beside(run: ImportRun, candidates: Iterable[int]) -> list[int]:
-    """Of these runs, those that wrote in a record, or in what belongs to a record, that this one was about."""
+    """Of these runs, those that wrote in a record, or in what belongs to one, that this one was about."""
     mine = Event.objects.filter(act__run=run.pk, act__cause__in=_DONE).order_by()
     about = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, target__isnull=False).order_by()
     theirs = Event.objects.filter(act__run__in=list(candidates), act__cause__in=_DONE)
@@ -195,8 +195,8 @@ def _beside(run: ImportRun, candidates: Iterable[int]) -> list[int]:
 
 
 def _theirs(run: ImportRun, act: Act) -> set[tuple[int, int]]:
-    """The records of an act that a person wrote in, or another import took up, since the run was last undone, or put
-    back."""
+    """The records of an act that a person wrote in, or another import took up, since the run was last undone,
+    or put back."""
     when = run.undone_at if run.state == RunState.UNDONE else run.redone_at
     events = Event.objects.filter(act=act).order_by()
     roots = events.exclude(root=None).values("root")

@@ -392,7 +392,7 @@ def _plain(defaults: dict[str, Any]) -> dict[str, Any]:
 
 
 def accept(run: ImportRun, user: Any = None) -> None:
-    """Keep that prefecture staff (None: at a terminal) said yes to what the rehearsal shows now, and loses."""
+    """Keep that prefecture staff (None: at a terminal) said yes to what the rehearsal shows and loses now."""
     losses.accept(run, user)
     run.accepted_by, run.accepted_digest = user, run.plan_digest
     run.save(update_fields=["accepted_by", "accepted_digest"])

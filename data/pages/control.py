@@ -86,8 +86,8 @@ def import_watch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def watching(user: Any, run: ImportRun) -> bool | None:
-    """Whether this person is written to of the scheduled imports of the run's source; None where that is not theirs
-    to ask, or there are none."""
+    """Whether this person is written to of the scheduled imports of the run's source; None where that is not
+    theirs to ask, or there are none."""
     if run.source is None or not run.source.url or role_of(user) is not Role.STAFF:
         return None
     return run.source.watchers.filter(pk=user.pk).exists()

@@ -17,7 +17,7 @@ from data.models.run import RunState
 
 
 def may_apply(user: Any, run: ImportRun) -> bool:
-    """Whether the page offers this person to write the import: what is held is prefecture staff's to write."""
+    """Whether this person is offered to write the import: what is held is prefecture staff's to write."""
     return run.state == RunState.REHEARSED and (not run.held_because or role_of(user) is Role.STAFF)
 
 
@@ -40,10 +40,7 @@ def import_gate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def is_agreed(request: HttpRequest, run: ImportRun) -> bool:
-    """Whether what blocks the import was said yes to, by the boxes of the page among others; kept where it was.
-
-    Who did not is told.
-    """
+    """Whether what blocks the import was said yes to, which is kept; who did not is told."""
     if run.state != RunState.REHEARSED:
         return True
     held, staff = bool(run.held_because), role_of(request.user) is Role.STAFF

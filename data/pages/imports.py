@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import at_least
 from accounts.readers import Reader, reader_of
-from accounts.roles import Role, role_of
+from accounts.roles import Role
 from common.costly import UPLOAD, costly
 from common.files.limits import MAX_BYTES
 from common.files.opening import too_large

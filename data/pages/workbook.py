@@ -50,7 +50,8 @@ def workbook(run: ImportRun) -> IO[bytes]:
             if said := wanted.get((correcting.place_of(table, cells), number)):
                 line = [number, _ours(sheet, reasons(said)), *(_cell(sheet, cell) for cell in cells)]
                 sheet.append(line[: len(table.headers) + 2])
-    file = tempfile.TemporaryFile()
+    # Closed by who sends it.
+    file = tempfile.TemporaryFile()  # noqa: SIM115
     book.save(file)
     file.seek(0)
     return file

@@ -88,7 +88,7 @@ def test_a_rehearsal_is_dropped_with_its_rows_and_its_file(client, professional)
     )
     page = client.post(reverse("import-forget", args=[run.pk]), follow=True).content.decode()
     assert "est supprimé" in page
-    assert not (ImportRun.objects.exists() or ImportRow.objects.exists() or StoredFile.objects.exists())
+    assert [model.objects.count() for model in (ImportRun, ImportRow, StoredFile)] == [0, 0, 0]
     assert digest() == before
 
 

@@ -60,24 +60,49 @@ def world(places):
     done = [
         applied(edition(1, 2, 3, 4, 5), whole=True),
         applied(
-            edition(1, 2, 3, 4, 6, a1={"telephone": "01 64 00 00 01", "contact": ""}, a2={"telephone": "01 64 00 00 02"}),
+            edition(
+                *(1, 2, 3, 4, 6),
+                a1={"telephone": "01 64 00 00 01", "contact": ""},
+                a2={"telephone": "01 64 00 00 02"},
+            ),
             whole=True,
         ),
         # Back to what it said first, what was closed comes back, an address moves.
         applied(
             edition(
-                1, 2, 3, 4, 5, 6, a2={"telephone": "01 64 52 89 00"}, a6={"adresse": "66 rue Neuve"},
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                a2={"telephone": "01 64 52 89 00"},
+                a6={"adresse": "66 rue Neuve"},
                 a3={"thematiques": "Accès aux droits", "contact": "Dominique"},
             ),
             whole=True,
-        ),  # fmt: skip
-        of_another(
-            {"nom": "Une autre", "siret": "732 829 320 00074", "commune": "Melun", "telephone": "01 64 00 00 09",
-             "thematiques": "Cours de français"},
-            {"nom": "Nouvelle", "siret": "", "commune": "Melun", "telephone": "01 64 00 00 10", "thematiques": ""},
         ),
-        applied(edition(1, 2, 3, 6, a1={"telephone": "01 64 00 00 03", "adresse": "1 bis rue des Essais"}), whole=True),
-    ]  # fmt: skip
+        of_another(
+            {
+                "nom": "Une autre",
+                "siret": "732 829 320 00074",
+                "commune": "Melun",
+                "telephone": "01 64 00 00 09",
+                "thematiques": "Cours de français",
+            },
+            {
+                "nom": "Nouvelle",
+                "siret": "",
+                "commune": "Melun",
+                "telephone": "01 64 00 00 10",
+                "thematiques": "",
+            },
+        ),
+        applied(
+            edition(1, 2, 3, 6, a1={"telephone": "01 64 00 00 03", "adresse": "1 bis rue des Essais"}),
+            whole=True,
+        ),
+    ]
     first, second = Structure.objects.filter(source_id__in=["a1", "a2"]).order_by("pk")
     pair = Duplicate.objects.create(first_id=first.pk, second_id=second.pk, score=1)
     merged = merging.merge(pair, first.pk, ["telephone", "nom"])
