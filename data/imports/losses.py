@@ -68,7 +68,7 @@ class Loss:
 
 def counted(run: ImportRun) -> dict[str, Any]:
     """What a run that was just rehearsed would lose, in rows of the file; the names of the columns unread."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "run": run.pk,
         "asides": [A_TOTAL, A_TITLE, HEADERS_AGAIN],
         "broken": BROKEN,
