@@ -18,8 +18,8 @@ BELOW, ABOVE = "below", "above"
 class Among:
     """What an act of a run is judged among.
 
-    The runs that are applied (`standing`), whose values stay whatever they are, and those that did what they did
-    before it (`below`; None where the act is no undoing).
+    The runs that are applied (`standing`), whose values stay whatever they are, and those that did what they
+    did before it (`below`; None where the act is no undoing).
     """
 
     standing: frozenset[int] = frozenset()

@@ -181,7 +181,7 @@ def _beside(run: ImportRun, candidates: Iterable[int]) -> list[int]:
     mine = Event.objects.filter(act__run=run.pk, act__cause__in=_DONE).order_by()
     about = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, target__isnull=False).order_by()
     theirs = Event.objects.filter(act__run__in=list(candidates), act__cause__in=_DONE)
-    found: set[int] = set(
+    found: set[int | None] = set(
         theirs.filter(Q(root__in=mine.exclude(root=None).values("root")) | Q(root__in=about.values("target")))
         .order_by()
         .values_list("act__run", flat=True)
@@ -191,7 +191,7 @@ def _beside(run: ImportRun, candidates: Iterable[int]) -> list[int]:
     for number in {kind.number for kind in kinds.kinds() if kind.root_table is None}:
         same = theirs.filter(kind=number, object__in=mine.filter(kind=number).values("object"))
         found |= set(same.order_by().values_list("act__run", flat=True).distinct())
-    return sorted(found)
+    return sorted(number for number in found if number is not None)
 
 
 def _theirs(run: ImportRun, act: Act) -> set[tuple[int, int]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import at_least
 from accounts.roles import Role, role_of
 from common.costly import UPLOAD, costly
+from common.required import required
 from data import tasks
 from data.imports import jobs, ownership, runs
 from data.models import ImportRun
@@ -77,10 +78,10 @@ def import_watch(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("import", run.pk)
     watchers = run.source.watchers
     if "arreter" in request.POST:
-        watchers.remove(request.user.pk)
+        watchers.remove(required(request.user.pk))
         messages.success(request, _("Vous ne serez plus prévenu des relevés de cette source."))
     else:
-        watchers.add(request.user.pk)
+        watchers.add(required(request.user.pk))
         messages.success(request, _("Un courriel vous dira ce que chaque relevé de cette source a changé."))
     return redirect("import", run.pk)
 

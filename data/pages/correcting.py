@@ -65,7 +65,7 @@ def import_correct(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("import", run.pk)
     if run.source is None or not ownership.may_use(request.user, run.source):
         messages.error(
