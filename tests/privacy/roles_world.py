@@ -433,7 +433,8 @@ _WRITTEN = [
     "mapping_confirmationrequest", "mapping_reviewcadence", "mapping_momentnotice", "mapping_holdingrequest",
     "mapping_protection", "mapping_ownersonly", "mapping_blockseen", "mapping_changesletter",
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
-    "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "files_file",
+    "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source",
+    "data_source_watchers", "files_file",
     "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip
