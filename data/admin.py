@@ -14,7 +14,7 @@ class SourceAdmin(ActsAdmin):
     list_display = ["nom", "code", "organisation", "enabled", "fetched_at", "last_result"]
     search_fields = ["nom", "code"]
     list_select_related = ["organisation"]
-    autocomplete_fields = ["owner", "organisation"]
+    autocomplete_fields = ["owner", "organisation", "watchers"]
     readonly_fields = [
         *("code", "nom", "producteur", "licence", "lien", "url", "enabled", "every_hours"),
         *("fetched_at", "last_result", "edited_at", "edited_by"),

@@ -33,7 +33,7 @@ from places.folding import fold
 _KIND_OF = {kind.table: kind for kind in KINDS}
 _ADDRESS = frozenset({"adresse", "complement_adresse", "code_postal", "commune_nom", "position"})
 # What is said of an import in JSON or in words.
-_OF_RUNS = ("settings", "told", "notes", "left_by_undo", "problem", "held_because")
+_OF_RUNS = ("settings", "told", "notes", "left_by_undo", "problem", "held_because", "corrected")
 _OF_ROWS = ("key", "parent", "payload", "doubts", "reason", "given", "changes", "kept")
 
 

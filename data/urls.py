@@ -2,7 +2,7 @@
 from django.urls import path
 
 from accounts.charter import accepted
-from data.pages import exports, imports, lessons, merge, new_structure, sources
+from data.pages import control, correcting, exports, gate, imports, lessons, merge, new_structure, sources
 
 urlpatterns = [
     path("exports/<slug:kind>", exports.export, name="export"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("imports/<int:pk>/appliquer/", imports.import_apply, name="import-apply"),
     path("imports/<int:pk>/annuler/", imports.import_undo, name="import-undo"),
     path("imports/<int:pk>/ici/", imports.import_now, name="import-now"),
+    path("imports/<int:pk>/avant-d-ecrire/", gate.import_gate, name="import-gate"),
+    path("imports/<int:pk>/a-corriger.xlsx", correcting.import_workbook, name="import-workbook"),
+    path("imports/<int:pk>/corriger/", correcting.import_correct, name="import-correct"),
+    path("imports/<int:pk>/arreter/", control.import_stop, name="import-stop"),
+    path("imports/<int:pk>/supprimer/", control.import_forget, name="import-forget"),
+    path("imports/<int:pk>/refaire/", control.import_redo, name="import-redo"),
+    path("imports/<int:pk>/prevenir/", control.import_watch, name="import-watch"),
     path("structures/nouvelle/", accepted(new_structure.new_structure), name="structure-new"),
     path("professionnels/sources/", sources.sources, name="sources"),
     path("professionnels/sources/decrire/", sources.describe, name="source-describe"),

@@ -9,13 +9,34 @@ from history.kinds import Kind
 from history.models import Act, Cause, Event, Operation
 from history.record_rows import Row
 
+# The causes of what undoing, or putting back, other runs wrote: of runs that come before the act's it is
+# nobody's word; of runs that come after it, it stands above and is no edit.
+BELOW, ABOVE = "below", "above"
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """What an act of a run is judged among.
+
+    The runs that are applied (`standing`), whose values stay whatever they are, and those that did what they
+    did before it (`below`; None where the act is no undoing).
+    """
+
+    standing: frozenset[int] = frozenset()
+    below: frozenset[int] | None = None
+
+
+ALONE = Among()
+
 
 @dataclass(slots=True)
 class Later:
-    """A column that was written after the act: what it said at the act's end, and by what causes."""
+    """A column that was written after the act: what it said at the act's end, by what causes, and whether a
+    run that is still applied did."""
 
     was: Any
     causes: set[str] = field(default_factory=set)
+    stands: bool = False
 
 
 @dataclass(slots=True)
@@ -40,15 +61,17 @@ class Since:
         """The record as it was before an act that changed it."""
         return held | {name: later.was for name, later in self.later.items()} | self.before
 
-    def moved(self, kind: Kind, held: Row, nobodys: Collection[Cause] = ()) -> set[str]:
+    def moved(self, kind: Kind, held: Row, nobodys: Collection[str] = ()) -> set[str]:
         """The columns, of those that the act wrote, that say something else now; groups whole.
 
-        What only acts of the causes `nobodys` wrote has not moved, nor has what is as before the act.
+        What only acts of the causes `nobodys` wrote has not moved, nor has what is as before the act; what a
+        run that stands wrote has, were it to the same value.
         """
         changed = {
             name
             for name, later in self.later.items()
-            if name in held and held[name] != later.was and not later.causes <= set(nobodys)
+            if name in held
+            and (later.stands or (held[name] != later.was and not later.causes <= set(nobodys)))
         }
         written = self.before.keys() & held.keys() if self.was_there else held.keys()
         moved = {name for name in written if kind.together(name) & changed}
@@ -68,11 +91,11 @@ class Since:
         return values
 
 
-def since(act: Act, kind: Kind, numbers: Iterable[int]) -> list[Since]:
+def since(act: Act, kind: Kind, numbers: Iterable[int], among: Among = ALONE) -> list[Since]:
     """These records of an act, in the order of their numbers."""
     numbers = list(numbers)
     found = _written(act, kind, numbers)
-    _add_later(act, kind, found)
+    _add_later(act, kind, found, among)
     return [found[number] for number in sorted(found)]
 
 
@@ -90,17 +113,22 @@ def _written(act: Act, kind: Kind, numbers: list[int]) -> dict[int, Since]:
     return found
 
 
-def _add_later(act: Act, kind: Kind, found: Mapping[int, Since]) -> None:
+def _add_later(act: Act, kind: Kind, found: Mapping[int, Since], among: Among) -> None:
     if not found:
         return
     events = Event.objects.filter(
         kind=kind.number, object__in=list(found), pk__gt=min(one.last for one in found.values())
     ).exclude(act=act)
-    named = events.order_by("pk").values_list("pk", "object", "before", "act__cause")
-    for pk, number, before, cause in named:
+    named = events.order_by("pk").values_list("pk", "object", "before", "act__cause", "act__run")
+    for pk, number, before, cause, run in named:
         if pk > found[number].last:
+            stands = run in among.standing and cause != Cause.UNDO
+            if cause == Cause.UNDO and run is not None and among.below is not None:
+                cause = BELOW if run in among.below else ABOVE
             for name, value in _today(kind, before).items():
-                found[number].later.setdefault(name, Later(value)).causes.add(cause)
+                later = found[number].later.setdefault(name, Later(value))
+                later.causes.add(cause)
+                later.stands |= stands
 
 
 def _today(kind: Kind, before: Row | None) -> Row:

@@ -6,7 +6,7 @@ value: a column that was changed and changed back was not.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -19,17 +19,22 @@ from history.exposure import exposed, needs_of
 from history.kinds import Kind
 from history.models import Act, Cause, Event, Operation
 from history.record_rows import Row
-from history.since import Since, since
+from history.since import ABOVE, ALONE, BELOW, Among, Since, since
 from history.visible import visible_events
 
 One = TypeVar("One")
 
 BATCH = 1000
+_NONE: frozenset[str] = frozenset()
 # What a program worked out of what the act wrote goes with it.
-_NOBODYS = (Cause.GEOCODING,)
+_NOBODYS = (Cause.GEOCODING, BELOW)
+# What stays for such causes alone is no edit to tell of.
+_OF_RUNS = frozenset({*_NOBODYS, ABOVE})
 
 Tell = Callable[[int], None]
 Told = dict[tuple[int, int], set[str]]
+# By kind and number, the columns of a record that are left as if they were not of the act; None: all of it.
+Leaving = Mapping[tuple[int, int], frozenset[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +85,30 @@ def undo(
     note: str = "",
     tell: Tell = lambda count: None,
     sight: Sight | None = None,
+    leaving: Leaving | None = None,
+    among: Among = ALONE,
 ) -> Undone:
     """Take back everything that an act did and that nobody changed after it; the rest is told.
 
     It is an act of its own, of the same run, whose undoing does again what was undone. `tell` is called with
     how many records were looked at since it was called last. `sight` leaves what whoever asks is not told of,
-    as if it were not of the act.
+    as if it were not of the act; so is what `leaving` names. `among` says which other runs it is judged
+    among.
     """
-    done = Undone()
+    done, leaving = Undone(), leaving or {}
     with acting(Cause.UNDO, by, undoes=act, run=act.run, note=note):
         told = None if sight is None else _told(act, sight)
-        before = _touched(act, told)
+        before = _touched(act, told, leaving)
         for kind, numbers in before:
             _lock(act, kind, numbers)
         for kind, numbers in before:
             for some in _batches(numbers):
-                _put_back(kind, since(act, kind, some), done, told)
-        staying = _staying(act, before)
+                _put_back(kind, since(act, kind, some, among), done, told, leaving)
+        staying = _staying(act, before, among)
         # A record goes after what hangs on it, and what names records by number after all of them.
         for kind, numbers in sorted(before, key=lambda one: (not one[0].root_table, -one[0].number)):
             for some in _batches(numbers):
-                _take_away(act, kind, since(act, kind, some), staying, done, sight)
+                _take_away(act, kind, since(act, kind, some, among), staying, done, sight)
                 tell(len(some))
         done.act = Act.objects.filter(undoes=act).order_by("-pk").first() if done.records else None
     return done
@@ -118,14 +126,14 @@ def _told(act: Act, sight: Sight) -> Told:
     return told
 
 
-def _touched(act: Act, told: Told | None) -> list[tuple[Kind, list[int]]]:
+def _touched(act: Act, told: Told | None, leaving: Leaving) -> list[tuple[Kind, list[int]]]:
     """The records of each kind that the act wrote in, those that others stand on first."""
     found = defaultdict(set)
     if told is None:
         named = set(Event.objects.filter(act=act).order_by().values_list("kind", "object"))
     else:
         named = set(told)
-    for number, record in named:
+    for number, record in {one for one in named if leaving.get(one, _NONE) is not None}:
         found[number].add(record)
     return [(kinds.kind(number), sorted(found[number])) for number in sorted(found)]
 
@@ -141,7 +149,7 @@ def _lock(act: Act, kind: Kind, numbers: list[int]) -> None:
     )
 
 
-def _put_back(kind: Kind, found: list[Since], done: Undone, told: Told | None) -> None:
+def _put_back(kind: Kind, found: list[Since], done: Undone, told: Told | None, leaving: Leaving) -> None:
     """Records that the act removed, and what those that it changed said before it."""
     held = record_rows.read_all(kind, [one.number for one in found])
     _make_again(kind, [one for one in found if one.number not in held and one.whole is not None], done)
@@ -152,7 +160,7 @@ def _put_back(kind: Kind, found: list[Since], done: Undone, told: Told | None) -
         if one.number not in held:
             done.leave(kind, one.number, GONE)
         else:
-            values[one.number] = _old(kind, one, held[one.number], done, told)
+            values[one.number] = _old(kind, one, held[one.number], done, told, leaving)
     asked = [(number, row) for number, row in values.items() if row]
     written = _each(asked, lambda some: _written(kind, some))
     done.records += len(written)
@@ -177,22 +185,35 @@ def _make_again(kind: Kind, gone: list[Since], done: Undone) -> None:
             done.leave(kind, row["id"], TAKEN)
 
 
-def _old(kind: Kind, one: Since, held: Row, done: Undone, told: Told | None) -> Row:
+def _old(kind: Kind, one: Since, held: Row, done: Undone, told: Told | None, leaving: Leaving) -> Row:
     """What to write of a record that the act changed to have it as before; what is left is noted."""
     moved = one.moved(kind, held, _NOBODYS)
     old = one.old(kind, held, moved)
+    if left := leaving.get((kind.number, one.number)):
+        moved -= left
+        old = {name: value for name, value in old.items() if name not in left}
+        if not old.keys() - {*kind.left_out, *kind.quiet}:
+            old = {}
     if told is not None:
         may = told[kind.number, one.number]
         old = {name: value for name, value in old.items() if name in may or name in kind.left_out}
         moved &= may
         if not old.keys() - {*kind.left_out}:
             old = {}
-    if moved:
-        done.leave(kind, one.number, EDITED, moved)
+    edited = {name for name in moved if not _by_runs(kind, one, name)}
+    if edited:
+        done.leave(kind, one.number, EDITED, edited)
     if shown := _exposed(kind, one.was(held), held | old, old.keys(), one.hidden):
         done.leave(kind, one.number, EXPOSED, shown)
         return {name: value for name, value in old.items() if not kind.together(name) & shown}
     return old
+
+
+def _by_runs(kind: Kind, one: Since, name: str) -> bool:
+    """Whether a column stays since runs that come after this one were put back, and for nothing else."""
+    later = [one.later[each] for each in kind.together(name) & one.later.keys()]
+    causes = set().union(*(each.causes for each in later))
+    return ABOVE in causes and causes <= _OF_RUNS
 
 
 def _exposed(
@@ -205,7 +226,7 @@ def _exposed(
     return exposed(kind, was, becomes, columns, hidden)
 
 
-def _staying(act: Act, before: list[tuple[Kind, list[int]]]) -> set[tuple[str, int]]:
+def _staying(act: Act, before: list[tuple[Kind, list[int]]], among: Among) -> set[tuple[str, int]]:
     """The roots, by table and number, that the act made and that stay since somebody changed them, or
     something that it made for them, or gave them something: what it made for them stays with them, lest a
     structure be left without its services."""
@@ -219,7 +240,7 @@ def _staying(act: Act, before: list[tuple[Kind, list[int]]]) -> set[tuple[str, i
         if kind.root_table == kind.table:
             made.append((kind, set(root_of)))
         for some in _batches(numbers):
-            moved = _moved(kind, since(act, kind, some))
+            moved = _moved(kind, since(act, kind, some, among))
             changed |= {(kind.root_table, root_of.get(number)) for number, names in moved.items() if names}
     staying = set()
     for kind, roots in made:

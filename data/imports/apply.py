@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
 from common.required import required
-from data.imports import guard, ownership, plan, writing
+from data.imports import guard, losses, ownership, plan, writing
 from data.imports.geocode import ask_positions
 from data.imports.progress import Tell, silent
 from data.imports.records import OF_SERVICE
@@ -47,6 +47,10 @@ class NotApplied(Exception):
 
 class Held(NotApplied):
     """Prefecture staff have to say yes to it first."""
+
+
+class Losing(NotApplied):
+    """A person has to say yes first to what would be lost."""
 
 
 class PlanChanged(NotApplied):
@@ -171,8 +175,9 @@ def apply(run_id: int, tell: Tell = silent) -> ImportRun:
     """Write what the run's rehearsal showed. Does nothing when it is done already.
 
     Raises PlanChanged when the directory changed meanwhile, Held when it changes more than goes without
-    the prefecture's agreement, NotApplied when the run was not rehearsed, its source is another's, someone
-    else writes there for longer than this waits, or the database refuses a value; then nothing is written.
+    the prefecture's agreement, Losing when nobody agreed to what the file loses, NotApplied when the run was
+    not rehearsed, its source is another's, someone else writes there for longer than this
+    waits, or the database refuses a value; then nothing is written.
     """
     try:
         return again_after_deadlock(lambda: _apply(run_id, tell))
@@ -254,7 +259,9 @@ def _propose(cursor: Any, run: ImportRun, sight: Sight) -> None:
 
 
 def _check_allowed(run: ImportRun, worked_out: plan.Plan) -> None:
-    """Raise NotApplied unless staff said yes to this very plan, or need not."""
+    """Raise NotApplied unless somebody said yes to what it loses, and staff to this plan, or need not."""
+    if reason := losses.waits_for(run):
+        raise Losing(f"Avant d'écrire, dites oui à ce qui serait perdu : {reason}")
     if guard.is_accepted(run):
         return
     source = required(run.source)

@@ -34,9 +34,6 @@ def too_much(source: Source, counts: dict[str, int], *, unseen: bool = False) ->
         return reason
     if part_changed > source.max_changed_percent and (unseen or changed > FEW):
         return f"{part_changed:.0f} % des fiches changeraient, {source.max_changed_percent} % sont admis."
-    refused = 100 * counts[Action.REFUSE] / max(counts["rows"], 1)
-    if unseen and refused > source.max_closed_percent:
-        return f"{refused:.0f} % des lignes sont refusées."
     return ""
 
 

@@ -17,7 +17,7 @@ from common.files import Unreadable
 from data.imports import runs
 from data.imports.apply import NotApplied
 from data.imports.limits import MAX_BYTES_AT_ONCE, MAX_ROWS_AT_ONCE
-from data.imports.progress import Progress, Tell
+from data.imports.progress import Progress, Stopped, Tell
 from data.models import ImportRun, RunProgress
 from data.models.run import Doing
 
@@ -34,7 +34,7 @@ def ask(run: ImportRun, doing: Doing, user: Any = None) -> bool:
         )
         if asked:
             RunProgress.objects.update_or_create(
-                run_id=run.pk, defaults={"phase": "", "done": 0, "total": 0, "told_at": None}
+                run_id=run.pk, defaults={"phase": "", "done": 0, "total": 0, "told_at": None, "stop": False}
             )
     run.refresh_from_db()
     return bool(asked)
@@ -84,11 +84,33 @@ def _perform(run: ImportRun) -> None:
             _ACTIONS[Doing(run.doing)](run, progress.tell)
     except (Unreadable, NotApplied, runs.NotUndone) as refusal:
         problem = str(refusal)
+    except Stopped:
+        problem = _("Arrêté à votre demande : rien n'a été écrit.")
     except Exception:
         problem = _("Une erreur inattendue a tout arrêté : rien n'est écrit. Réessayez, ou signalez-la.")
         raise
     finally:
         ImportRun.objects.filter(pk=run.pk).update(doing="", problem=problem)
+
+
+def stop(run: ImportRun) -> bool:
+    """Ask for what is being done of a run to be given up; whether it has still to notice.
+
+    What nobody has begun is given up here.
+    """
+    RunProgress.objects.filter(run=run).update(stop=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_CLASS, run.pk])
+        if not cursor.fetchone()[0]:
+            return True
+    try:
+        ImportRun.objects.filter(pk=run.pk).exclude(doing="").update(
+            doing="", problem=_("Arrêté à votre demande : rien n'a été écrit.")
+        )
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_CLASS, run.pk])
+    return False
 
 
 def _apply(run: ImportRun, tell: Any) -> None:
@@ -99,8 +121,13 @@ def _undo(run: ImportRun, tell: Any) -> None:
     runs.undo(run.pk, tell, run.asked_by)
 
 
+def _redo(run: ImportRun, tell: Any) -> None:
+    runs.redo(run.pk, tell, run.asked_by)
+
+
 _ACTIONS: dict[Doing, Callable[[ImportRun, Tell], object]] = {
     Doing.REHEARSE: runs.rehearse,
     Doing.APPLY: _apply,
     Doing.UNDO: _undo,
+    Doing.REDO: _redo,
 }

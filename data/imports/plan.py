@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import memberships
 from common.required import required
-from data.imports import guard
+from data.imports import guard, losses
 from data.imports.matching import OWN, match_rows
 from data.imports.own import absent
 from data.imports.sight import ALL, MADE_BY_SOURCE, sight_of
@@ -276,6 +276,23 @@ _NOTHING_HANGS_ON_SERVICE = """
     )
 """
 
+# Of a run of some rows of another, corrected: what these rows gave there, and no other row of it did.
+_GIVEN_BY_THESE_ROWS = """
+    EXISTS (
+        SELECT FROM data_importrow c
+        JOIN data_importrow m ON m.run_id = %(run)s AND m.number = c.number AND m."table" = c."table"
+        WHERE c.run_id = %(corrects)s AND c.kind = l.kind AND c.key = l.key
+    )
+    AND NOT EXISTS (
+        SELECT FROM data_importrow c
+        WHERE c.run_id = %(corrects)s AND c.kind = l.kind AND c.key = l.key AND c.number > 0
+            AND NOT EXISTS (
+                SELECT FROM data_importrow m
+                WHERE m.run_id = %(run)s AND m.number = c.number AND m."table" = c."table"
+            )
+    )
+"""
+
 # A row whose structure stays as it is but whose service changes is changed, for who reads it.
 _PROMOTE = """
 UPDATE data_importrow p
@@ -310,6 +327,7 @@ def rehearse(run: ImportRun) -> Plan:
     """Work out what applying `run` would do now, and keep it on its rows. Writes nothing else."""
     plan = work_out(run)
     run.counts, run.plan_digest = plan.counts, plan.digest
+    run.losses = losses.counted(run)
     run.held_because = guard.held(guard.too_much(required(run.source), plan.counts))
     sight = sight_of(run)
     run.seen_as, account = int(sight.role), sight.reader.account
@@ -317,7 +335,9 @@ def rehearse(run: ImportRun) -> Plan:
     run.seen_with_groups = memberships.groups_by_number(account)
     run.state, run.rehearsed_at = RunState.REHEARSED, timezone.now()
     seen = ["seen_as", "seen_with_organisations", "seen_with_groups"]
-    run.save(update_fields=["counts", "plan_digest", "held_because", *seen, "state", "rehearsed_at"])
+    run.save(
+        update_fields=["counts", "plan_digest", "losses", "held_because", *seen, "state", "rehearsed_at"]
+    )
     return plan
 
 
@@ -358,7 +378,7 @@ def work_out(run: ImportRun) -> Plan:
             cursor.execute(_COMPARE.format(**words), named)
         cursor.execute(_TOO_MANY_PLACES, parameters | {"places": list(_PLACES)})
         cursor.execute(_CREATE, parameters)
-        if run.whole:
+        if run.whole and not run.corrects_id:
             cursor.execute(_CLOSE.format(made=MADE_BY_SOURCE), parameters | {"kind": Kind.STRUCTURE.value})
         if run.settings.get("format") == OWN:
             # A file of ours says nothing of what it leaves out: what a person deleted from it is told apart.
@@ -379,6 +399,8 @@ def _plan_removals(cursor: Any, run: ImportRun, written: Written, parameters: di
     sight, alone = sight_of(run), "true"
     if written.kind == Kind.SERVICE:
         alone = _NOTHING_HANGS_ON_SERVICE.format(contact_seen=sight.contact())
+    if run.corrects_id:
+        alone = f"{alone} AND {_GIVEN_BY_THESE_ROWS}"
     statement = _DELETE.format(
         table=written.table,
         json=written.json("t"),
@@ -386,7 +408,7 @@ def _plan_removals(cursor: Any, run: ImportRun, written: Written, parameters: di
         hidden=sight.hidden(written.kind),
         made=MADE_BY_SOURCE,
     )
-    cursor.execute(statement, parameters | {"kind": written.kind})
+    cursor.execute(statement, parameters | {"kind": written.kind, "corrects": run.corrects_id})
 
 
 def _counts(cursor: Any, run: ImportRun) -> dict[str, int]:

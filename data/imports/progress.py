@@ -20,6 +20,10 @@ Tell = Callable[[str, int, int], None]
 _EVERY_SECONDS = 1.0
 
 
+class Stopped(Exception):
+    """Somebody asked for the work to be given up: nothing of it is to be written."""
+
+
 def silent(phase: str, done: int, total: int) -> None:
     """Tell nobody."""
 
@@ -42,7 +46,10 @@ class Progress:
         self._connection.close()
 
     def tell(self, phase: str, done: int, total: int) -> None:
-        """Note how far a phase is, in rows; not more often than each `_EVERY_SECONDS`."""
+        """Note how far a phase is, in rows; not more often than each `_EVERY_SECONDS`.
+
+        Raises Stopped, in the transaction of the work, where somebody asked for it to be given up.
+        """
         now = time.monotonic()
         if now - self._told < _EVERY_SECONDS:
             return
@@ -50,6 +57,9 @@ class Progress:
         with self._connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE {RunProgress._meta.db_table} SET phase = %s, done = %s, total = %s, told_at = %s"
-                " WHERE run_id = %s",
+                " WHERE run_id = %s RETURNING stop",
                 [phase, done, total, timezone.now(), self._run_id],
             )
+            asked = cursor.fetchone()
+        if asked and asked[0]:
+            raise Stopped

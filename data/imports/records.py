@@ -204,8 +204,9 @@ class Builder:
     def _says_when(self) -> bool:
         return any(is_when(self._headers[place]) for place in self._places.get("horaires", ()))
 
-    def record(self, number: int, cells: list[Any]) -> Record:
-        """The record of a row. Never raises for what cells hold."""
+    def record(self, number: int, cells: list[Any], known_as: str = "") -> Record:
+        """The record of a row, `known_as` that where it has no identifier of its own. Never raises for what
+        cells hold."""
         cells = [mended(cell) if isinstance(cell, str) else cell for cell in cells]
         for place in self._ticked:
             # A column that is named after a value, and ticked.
@@ -222,7 +223,7 @@ class Builder:
             if isinstance(cell, str) and (broken := letters_doubt(cell)):
                 structure.doubts.append(("", broken.message, False))
         located = self._structure(row, structure, nom)
-        structure.key = row.key() or derived_key(structure.payload)
+        structure.key = row.key() or known_as or derived_key(structure.payload)
         parts = [structure]
         service = self._service(row, structure, located) if self._has_service else None
         service = self._spoken_of(structure, service)

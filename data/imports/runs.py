@@ -30,9 +30,12 @@ from data.imports import (
     formats,
     hsds,
     lessons,
+    losses,
+    order,
     ownership,
     plan,
 )
+from data.imports.correcting import Corrected, corrected_table, place_of, refuse_workbook
 from data.imports.data_inclusion import Reader
 from data.imports.gathered import GATHERED
 from data.imports.geocode import Locator, ask_positions_again
@@ -50,8 +53,7 @@ from data.models import ImportRow, ImportRun, Profile, Source, StoredFile
 from data.models.file import store
 from data.models.run import RunState
 from geocoding import runs as geocoding
-from history import undoing
-from history.models import Act, Cause
+from history.models import Event
 from search import words_of_here
 
 __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", "suggested_source", "undo"]
@@ -60,15 +62,10 @@ __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", 
 CUTS, _CUTS_THEN = "cuts", "_cuts"
 COMPARING = _("Comparaison avec l'annuaire")
 TAKING_BACK = _("Annulation")
-# What is listed of what was left; beyond, only counted.
-MAX_LISTED = 500
-_WHY_LEFT = {
-    undoing.EDITED: "modifiée depuis",
-    undoing.GONE: "supprimée depuis",
-    undoing.USED: "quelque chose y a été ajouté depuis",
-    undoing.TAKEN: "sa structure n'existe plus, ou une autre a pris sa place",
-    undoing.REFUSED: "ce qu'elle disait avant ne peut plus être écrit",
-}
+
+
+class NotForgotten(Exception):
+    """Nothing was dropped; the message, in French, says why."""
 
 
 class NotUndone(Exception):
@@ -87,8 +84,12 @@ def receive(name: str, chunks: Iterable[bytes], source: Source | None = None, us
 
 
 def prepare(run: ImportRun) -> None:
-    """Read the run's file through once and settle how it is read: format, table, mapping, profile."""
+    """Read the run's file through once and settle how it is read: format, table, mapping, profile.
+
+    What was corrected of another table is let go.
+    """
     words_of_here.begin()
+    run.corrected = {}
     try:
         with _file_of(run).on_disk() as path:
             _settle(run, open_tables(path))
@@ -124,6 +125,7 @@ def _settle(run: ImportRun, book: Book) -> None:
         run.source = run.source or ownership.source_of_format(run.user, hsds.CODE, hsds.NAME)
         return
     given = at_hand(book.table(run.settings.get("table", "")))
+    refuse_workbook(given.headers)
     run.notes += given.notes
     profile = _profile(run, given)
     if profile:
@@ -403,9 +405,9 @@ def _watched(watch: confidential.Watch, records: Iterable[Record]) -> Iterator[R
 
 
 def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.Watch) -> Iterator[Record]:
-    table, _held = cutting.applied(
-        at_hand(book.table(run.settings.get("table", ""))), run.settings.get(CUTS, [])
-    )
+    # Corrected as the file has it, before its cells are cut: the workbook has the columns of the file.
+    given = corrected_table(run, at_hand(book.table(run.settings.get("table", ""))))
+    table, _held = cutting.applied(given, run.settings.get(CUTS, []))
     mapping = columns.targets(run.settings["columns"])
     if "nom" not in mapping.values():
         raise Unreadable("Aucune colonne n'est le nom de la structure : dites laquelle.")
@@ -427,13 +429,15 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
     )
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)
+    corrected = Corrected(run)
     for number, cells in table.rows():
-        record = watch.look(
-            builder.record(number, cells),
-            [(name, cells[place]) for place, name in places if place < len(cells)],
-        )
-        if table.parted:
-            record.table = str(cells[-1])[:200]
+        part = place_of(table, cells)
+        # Read even where the run is not of it: two services of one structure are told apart in their order.
+        record = builder.record(number, cells, corrected.key(part, number))
+        if not corrected.takes(part, number):
+            continue
+        record = watch.look(record, [(name, cells[place]) for place, name in places if place < len(cells)])
+        record.table = part
         yield record
     run.settings[GATHERED] = builder.gathered.kept()
 
@@ -445,7 +449,8 @@ def _plain(defaults: dict[str, Any]) -> dict[str, Any]:
 
 
 def accept(run: ImportRun, user: Any = None) -> None:
-    """Keep that prefecture staff (None: at a terminal) said yes to what the rehearsal shows now."""
+    """Keep that prefecture staff (None: at a terminal) said yes to what the rehearsal shows and loses now."""
+    losses.accept(run, user)
     run.accepted_by, run.accepted_digest = user, run.plan_digest
     run.save(update_fields=["accepted_by", "accepted_digest"])
 
@@ -495,10 +500,12 @@ def _undo(run_id: int, tell: Tell, user: Any) -> ImportRun:
         raise NotUndone("Cet import n'est pas appliqué : il n'y a rien à annuler.")
     if run.geocoding:
         geocoding.cancel(run.geocoding)
-    run.left_by_undo = _taken_back(run, (Cause.IMPORT, Cause.MERGE), tell, user)
+    order.undo(run, _Count(run, tell).add, user)
     run.state, run.undone_at = RunState.UNDONE, timezone.now()
     run.geocoding = ask_positions_again(run)
     run.save(update_fields=["left_by_undo", "state", "undone_at", "geocoding"])
+    order.settle(run, user)
+    run.refresh_from_db()
     return run
 
 
@@ -509,9 +516,11 @@ def _redo(run_id: int, tell: Tell, user: Any) -> ImportRun:
         return run
     if run.state != RunState.UNDONE:
         raise NotUndone("Cet import n'a pas été annulé : il n'y a rien à refaire.")
-    run.left_by_undo = _taken_back(run, (Cause.UNDO,), tell, user)
-    run.state = RunState.APPLIED
-    run.save(update_fields=["left_by_undo", "state"])
+    order.redo(run, _Count(run, tell).add, user)
+    run.state, run.redone_at = RunState.APPLIED, timezone.now()
+    run.save(update_fields=["left_by_undo", "state", "redone_at"])
+    order.settle(run, user)
+    run.refresh_from_db()
     return run
 
 
@@ -522,33 +531,29 @@ def _locked(run_id: int) -> ImportRun:
     return ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
 
 
-def _taken_back(run: ImportRun, causes: tuple[Cause, ...], tell: Tell, user: Any) -> list[dict[str, Any]]:
-    """Undo the last act of the run of these causes; what was left, and why."""
-    act = Act.objects.filter(run=run.pk, cause__in=causes).order_by("-pk").first()
-    if act is None:
-        return []
-    left = undoing.undo(act, user, tell=_Count(act, tell).add).left
-    return [
-        {"kind": kind, "id": number, "why": _WHY_LEFT[one.why], "fields": sorted(one.columns)}
-        for (kind, number), one in left.items()
-    ][:MAX_LISTED]
-
-
 class _Count:
     """Records taken back so far, told as they are."""
 
-    def __init__(self, act: Act, tell: Tell) -> None:
-        self._tell, self._done, self._total = tell, 0, act.events.count()
+    def __init__(self, run: ImportRun, tell: Tell) -> None:
+        self._tell, self._done = tell, 0
+        self._total = Event.objects.filter(act__run=run.pk).count() if tell is not silent else 0
 
     def add(self, count: int) -> None:
         self._done += count
         self._tell(TAKING_BACK, self._done, max(self._total, self._done))
 
 
+@transaction.atomic
 def forget(run: ImportRun) -> None:
-    """Drop a run that was never applied, with its rows and its file."""
+    """Drop a run that was never applied, with its rows, its file and what was said of its correction.
+
+    Raises NotForgotten for one that was, or that something is being done of.
+    """
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("file").get(pk=run.pk)
     if run.state in (RunState.APPLIED, RunState.UNDONE):
-        raise ValueError("an applied run is kept")
+        raise NotForgotten("Un import appliqué est gardé : il peut être annulé.")
+    if run.doing:
+        raise NotForgotten("Quelque chose est en cours sur cet import : arrêtez-le d'abord.")
     file = run.file
     ImportRow.objects.filter(run=run).delete()
     run.delete()

@@ -4,7 +4,7 @@
 from django.utils import timezone
 
 from common.files import Unreadable
-from data.imports import guard, runs
+from data.imports import guard, losses, notices, runs
 from data.imports.apply import NotApplied
 from data.imports.confidential import Undecided
 from data.imports.fetching import NotFetched, fetch
@@ -29,6 +29,7 @@ def fetch_source(source: Source, *, allow_private: bool = False) -> ImportRun | 
             run = runs.receive(found.name, found.chunks, source)
             source.last_result = _carry(run, source)
             run.refresh_from_db()
+            notices.tell(run)
             # Only what was taken in is not asked for again.
             if run.state != RunState.REFUSED:
                 source.etag, source.last_modified = found.etag, found.last_modified
@@ -50,6 +51,10 @@ def _carry(run: ImportRun, source: Source) -> str:
         return _hold(run, str(question))
     if reason := guard.too_much(source, counts, unseen=True):
         return _hold(run, reason)
+    if losing := losses.waits_for(run):
+        # Nobody is there to say yes to it: whoever opens its page is asked.
+        run.held_because = ""
+        return _hold(run, losing)
     runs.apply(run)
     done = (
         f"Appliqué : {counts[Action.CREATE]} créées, {counts[Action.CHANGE]} modifiées, "

@@ -28,6 +28,7 @@ class Doing(models.TextChoices):
     REHEARSE = "rehearse", _("répétition")
     APPLY = "apply", _("écriture dans l'annuaire")
     UNDO = "undo", _("annulation")
+    REDO = "redo", _("remise en place")
 
 
 class Action(models.TextChoices):
@@ -62,6 +63,9 @@ class ImportRun(models.Model):
     `doing` is what `asked_by` asked at `asked_at` and is not done yet, `problem` why the last thing asked was
     not; `geocoding` looks for the positions that the file did not give. `held_because` is why prefecture
     staff have to look before it is written; `accepted_digest` is the plan that `accepted_by` said yes to.
+    `losses` are what applying would lose (`data.imports.losses`), `accepted_losses` the ones that
+    `losses_accepted_by` said yes to. `corrected` holds rows as a person corrected them, by table and number;
+    where `corrects` names a run that is applied, this one is of those rows alone.
     `seen_as` is the role (`accounts.roles.Role`) with whose eyes it was last rehearsed,
     `seen_with_organisations` and `seen_with_groups` number what these eyes belonged to.
     """
@@ -92,6 +96,9 @@ class ImportRun(models.Model):
         null=True,
         blank=True,
     )
+    losses_accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
     state = models.CharField(_("état"), max_length=9, choices=RunState, default=RunState.RECEIVED)
     settings = models.JSONField(default=dict)
     whole = models.BooleanField(_("le fichier est complet"), default=False)
@@ -104,6 +111,12 @@ class ImportRun(models.Model):
     left_by_undo = models.JSONField(default=list)
     held_because = models.TextField(_("retenu parce que"), blank=True)
     accepted_digest = models.CharField(max_length=32, blank=True)
+    losses = models.JSONField(default=dict)
+    accepted_losses = models.CharField(max_length=32, blank=True)
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="corrections", null=True, blank=True
+    )
+    corrected = models.JSONField(default=dict)
     seen_as = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     seen_with_organisations = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     seen_with_groups = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
@@ -117,6 +130,7 @@ class ImportRun(models.Model):
     rehearsed_at = models.DateTimeField(_("répété le"), null=True, blank=True)
     applied_at = models.DateTimeField(_("appliqué le"), null=True, blank=True)
     undone_at = models.DateTimeField(_("annulé le"), null=True, blank=True)
+    redone_at = models.DateTimeField(_("remis en place le"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("import")
@@ -130,7 +144,8 @@ class ImportRun(models.Model):
 class RunProgress(models.Model):
     """How far the work on a run is, written outside its transaction so that others can read it.
 
-    `done` and `total` are records (or rows of the file, whose number is not known beforehand: 0).
+    `done` and `total` are records (or rows of the file, whose number is not known beforehand: 0). `stop` is
+    that somebody asked for the work to be given up.
     """
 
     run = models.OneToOneField(ImportRun, on_delete=models.CASCADE, primary_key=True, related_name="progress")
@@ -138,6 +153,7 @@ class RunProgress(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     told_at = models.DateTimeField(null=True)
+    stop = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.done}"

@@ -84,6 +84,20 @@ class Source(models.Model):
     max_closed_percent = models.PositiveSmallIntegerField(
         _("fermetures admises sans relecture (%)"), default=5
     )
+    max_refused_percent = models.PositiveSmallIntegerField(
+        _("lignes refusées ou abîmées admises sans accord (%)"),
+        default=5,
+        help_text=_("Au-delà, et de plus de trois lignes, une personne dit oui à ce qui serait perdu."),
+    )
+    watchers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("agents prévenus de chaque relevé"),
+        related_name="+",
+        blank=True,
+        help_text=_(
+            "En plus de la personne à qui elle est : par courriel, quand un relevé change quelque chose."
+        ),
+    )
     etag = models.CharField(max_length=300, blank=True, editable=False)
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
     fetched_at = models.DateTimeField(_("relevée le"), null=True, blank=True, editable=False)

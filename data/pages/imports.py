@@ -19,19 +19,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import at_least
 from accounts.readers import Reader, reader_of
-from accounts.roles import Role, role_of
+from accounts.roles import Role
 from common.costly import UPLOAD, costly
 from common.files.limits import MAX_BYTES
 from common.files.opening import too_large
 from data import tasks
-from data.imports import jobs, ownership, runs
+from data.imports import correcting, jobs, losses, ownership, runs
 from data.imports.sight import ALL, hidden_fields
 from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, RunState
 from data.models.source import Kind
 from data.pages import lessons
+from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
+from data.pages.gate import is_agreed, may_apply
 from data.pages.presentation import differences, label
 from mapping.models import Status, Structure, Visibility
 from mapping.presentation import structure_path
@@ -139,14 +141,21 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": _lines(run, list(page.object_list), reader),
         "shown": shown,
         "left": _left(run, reader),
-        "can_apply": run.state == RunState.REHEARSED
-        and (not run.held_because or role_of(request.user) is Role.STAFF),
+        "can_apply": may_apply(request.user, run),
+        "losses": losses.of(run) if run.state == RunState.REHEARSED else [],
+        "correctable": run.state != RunState.UNDONE
+        and correcting.can_be_corrected(run)
+        and correcting.to_correct(run).exists(),
         "can_undo": run.state == RunState.APPLIED
         and run.source is not None
         and ownership.may_use(request.user, run.source),
         "is_open": run.state == RunState.REHEARSED,
         "words": lessons.summary(run, request.user),
-        "columns": run.settings.get("columns"),
+        "watching": watching(request.user, run),
+        "can_redo": run.state == RunState.UNDONE
+        and run.source is not None
+        and ownership.may_use(request.user, run.source),
+        "columns": run.settings.get("columns") and run.corrects_id is None,
         "unread": [
             column
             for column in run.settings.get("columns") or ()
@@ -185,13 +194,11 @@ def _ready(request: HttpRequest, run: ImportRun, form: SourceForm) -> HttpRespon
 @require_POST
 @costly(UPLOAD)
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write what was rehearsed; what is held, when staff say yes to what they see."""
+    """Write what was rehearsed; what is held, when staff say yes to what they see, what loses much, when who
+    writes it does."""
     run = get_object_or_404(_runs(request), pk=pk)
-    if run.held_because and run.state == RunState.REHEARSED:
-        if role_of(request.user) is not Role.STAFF or "accepter" not in request.POST:
-            messages.error(request, _("Cet import attend l'accord de la préfecture : rien n'est écrit."))
-            return redirect("import", run.pk)
-        runs.accept(run, request.user)
+    if not is_agreed(request, run):
+        return redirect("import-gate" if may_apply(request.user, run) else "import", run.pk)
     tasks.ask(run, Doing.APPLY, request.user)
     if run.state == RunState.APPLIED:
         messages.success(request, _("L'import est appliqué. Il peut être annulé en entier."))

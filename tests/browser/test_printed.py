@@ -62,7 +62,9 @@ def test_no_sheet_of_paper_carries_a_confidential_address(printed, path):
         assert "à demander par téléphone" in paper
 
 
-@pytest.mark.parametrize("path", ["/structures/{id}-refuge/", "/?lat=48.53998&lon=2.66085&rayon_km=3&vue=carte"])
+@pytest.mark.parametrize(
+    "path", ["/structures/{id}-refuge/", "/?lat=48.53998&lon=2.66085&rayon_km=3&vue=carte"]
+)
 def test_no_pin_on_paper_points_at_a_confidential_address(printed, path):
     page = printed.page
     page.goto(path.format(id=printed.refuge.pk))

@@ -454,7 +454,7 @@ _WRITTEN = [
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
     "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "data_profile",
-    "files_file",
+    "data_source_watchers", "files_file",
     "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip

@@ -7,6 +7,8 @@ from data.imports.values.base import Doubt
 
 # What a reader puts for a byte that is no letter of its encoding: which one it was is gone.
 BROKEN = "\ufffd"
+# The end of what is said of them, by which they are counted.
+LETTERS_LOST = "des lettres de ce texte ont été perdues avant l'envoi du fichier."
 # In a word, or at the end of one that goes on: a French question has a space before its mark.
 _QUESTION_MARK = re.compile(r"[^\W\d_]\?(?:[^\W\d_]|$|(?=\s+[a-zà-ÿ]))|(?<![?\w])\?[^\W\d_]")
 _ADDRESS = re.compile(r"://|@|www\.")
@@ -46,4 +48,4 @@ def doubt(text: str) -> Doubt | None:
     if at < 0:
         return None
     shown = text[max(at - 20, 0) : at + 20].strip()
-    return Doubt(f"« {shown} » : des lettres de ce texte ont été perdues avant l'envoi du fichier.")
+    return Doubt(f"« {shown} » : {LETTERS_LOST}")

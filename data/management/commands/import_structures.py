@@ -10,8 +10,8 @@ from django.utils.text import slugify
 from common.files import Unreadable
 from common.files.limits import MAX_BYTES
 from common.files.opening import too_large
-from data.imports import confidential, runs
-from data.imports.apply import Held, NotApplied
+from data.imports import confidential, losses, runs
+from data.imports.apply import Held, Losing, NotApplied
 from data.imports.confidential import Undecided
 from data.imports.gathered import in_a_sentence
 from data.imports.plan import Plan
@@ -51,9 +51,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accepter",
             action="store_true",
-            help="dit oui à un import retenu, qui ferme ou change plus que sa source n'en a le droit",
+            help="dit oui à un import retenu, qui ferme, change ou perd plus que sa source n'en a le droit",
         )
         parser.add_argument("--annuler", type=int, metavar="NUMÉRO", help="annule un import appliqué")
+        parser.add_argument("--refaire", type=int, metavar="NUMÉRO", help="remet en place un import annulé")
         parser.add_argument(
             "--geocoder",
             action="store_true",
@@ -64,6 +65,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         if options["annuler"]:
             return self._undo(options["annuler"])
+        if options["refaire"]:
+            return self._redo(options["refaire"])
         if options["reprendre"]:
             return self._apply(self._run(options["reprendre"]), options)
         if not options["fichier"]:
@@ -161,6 +164,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  avec des valeurs corrigées depuis, gardées : {counts['kept']}")
         if unknown := in_a_sentence(run):
             self.stdout.write(f"  {unknown}")
+        for loss in losses.of(run):
+            self.stdout.write(f"  {'à accepter' if loss.blocks else 'à savoir'} : {loss.words}")
         rows = run.rows.filter(kind="structure", action=Action.REFUSE).values_list("number", "reason")
         for number, reason in rows[:refused]:
             self.stdout.write(f"  ligne {number} refusée : {reason}")
@@ -171,7 +176,7 @@ class Command(BaseCommand):
             runs.accept(run)
         try:
             run = runs.apply(run)
-        except Held as reason:
+        except (Held, Losing) as reason:
             raise CommandError(
                 f"{reason} Pour l'accepter : import_structures --reprendre {run.pk} --accepter"
             ) from None
@@ -192,6 +197,17 @@ class Command(BaseCommand):
         except NotUndone as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"Import {run.pk} annulé.")
+        self._tell_left(run)
+
+    def _redo(self, number: int) -> None:
+        try:
+            run = runs.redo(self._run(number).pk)
+        except NotUndone as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(f"Import {run.pk} remis en place.")
+        self._tell_left(run)
+
+    def _tell_left(self, run: ImportRun) -> None:
         for item in run.left_by_undo:
             fields = f" ({', '.join(item['fields'])})" if item["fields"] else ""
             self.stdout.write(f"  laissé : {item['kind']} {item['id']}, {item['why']}{fields}")

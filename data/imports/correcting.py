@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rows of an import as a person corrected them in a workbook, taken up by the same import.
+
+The workbook (`data.pages.workbook`) has the columns of the file, and names the import and the row of each
+line. What comes back stands in place of the file's own cells, by row: while nothing is written, in the same
+run, which is rehearsed again; once it is applied, in a run of these rows alone. A line that nobody touched,
+or that was taken out, changes nothing; the same workbook twice does nothing more.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from common.files import Table, Unreadable, open_book
+from common.files.book import Row, at_hand
+from common.required import required
+from data.imports.asides import A_TOTAL, HEADERS_AGAIN
+from data.imports.laid import open_tables
+from data.imports.values import text_of
+from data.models import ImportRow, ImportRun
+from data.models.run import Action, RunState
+from data.models.source import Kind
+
+# The name of the column that says of which import and of which row a line is.
+LINE = "Ligne du fichier (import %d)"
+_LINE = re.compile(r"Ligne du fichier \(import (\d+)\)")
+# More lines are a file to mend where it comes from.
+MOST = 10_000
+# A key that was worked out of the name and the address: a correction of these is of the same record.
+_DERIVED = "nom-"
+
+
+class NotCorrected(Unreadable):
+    """Nothing was taken; the message, in French, says why."""
+
+
+@dataclass(slots=True)
+class Brought:
+    """The run that takes up what was corrected, how many lines were touched or not, which are not its."""
+
+    run: ImportRun
+    corrected: int = 0
+    same: int = 0
+    unknown: list[str] = field(default_factory=list)
+
+
+def can_be_corrected(run: ImportRun) -> bool:
+    """Whether rows of a run may go out as a workbook and come back: a file with columns, that is there."""
+    return bool(run.settings.get("columns")) and run.file is not None and run.file.size > 0
+
+
+def to_correct(run: ImportRun) -> QuerySet[ImportRow]:
+    """What is refused or doubtful in a run, in the order of its file, but for totals and headers again."""
+    rows = ImportRow.objects.filter(run=run, number__gt=0).exclude(reason__in=(A_TOTAL, HEADERS_AGAIN))
+    return rows.filter(~Q(doubts=[]) | Q(action=Action.REFUSE)).order_by("number", "table", "pk")
+
+
+def rows_to_correct(run: ImportRun) -> dict[tuple[str, int], list[ImportRow]]:
+    """The same by table and number, each row of the file with what it makes."""
+    found: dict[tuple[str, int], list[ImportRow]] = {}
+    for row in to_correct(run):
+        found.setdefault((row.table, row.number), []).append(row)
+    return found
+
+
+def place_of(table: Table, cells: list[Any]) -> str:
+    """The part of its file that a row is numbered in."""
+    return str(cells[-1])[:200] if table.parted and cells else ""
+
+
+class Corrected:
+    """The rows of a run as they were corrected, for who reads its file."""
+
+    def __init__(self, run: ImportRun):
+        self._said: Mapping[str, Any] = run.corrected
+        self._alone = run.corrects_id is not None
+
+    def takes(self, place: str, number: int) -> bool:
+        """Whether the run is of this row: of all of them, or of those that were corrected."""
+        return not self._alone or _key(place, number) in self._said
+
+    def cells(self, place: str, number: int, cells: list[Any]) -> list[Any]:
+        """The cells of a row, corrected where it was."""
+        said = self._said.get(_key(place, number))
+        return list(said["cells"]) if said else cells
+
+    def key(self, place: str, number: int) -> str:
+        """Under which identifier a row that has none of its own was known before it was corrected."""
+        said = self._said.get(_key(place, number))
+        return said["key"] if said else ""
+
+
+def corrected_table(run: ImportRun, table: Table) -> Table:
+    """The table with the cells of its rows as they were corrected so far."""
+    corrected = Corrected(run)
+
+    def rows() -> Iterator[Row]:
+        for number, cells in table.rows():
+            yield number, corrected.cells(place_of(table, cells), number, cells)
+
+    return replace(table, rows=rows)
+
+
+def rows_of(run: ImportRun, path: Path) -> tuple[Table, Iterator[Row]]:
+    """The table that a run reads and its rows, as corrected so far. Raises Unreadable."""
+    table = corrected_table(run, at_hand(open_tables(path).table(run.settings.get("table", ""))))
+    return table, table.rows()
+
+
+def refuse_workbook(headers: Iterable[str]) -> None:
+    """Raise Unreadable for a workbook of corrections that is sent as if it were a new file."""
+    for name in headers:
+        if found := _LINE.fullmatch(name):
+            raise Unreadable(
+                _("Ce classeur corrige des lignes de l'import %(number)s : ramenez-le depuis sa page.")
+                % {"number": found[1]}
+            )
+
+
+def bring_back(run: ImportRun, path: Path, user: Any = None) -> Brought:
+    """Take up the lines of a corrected workbook. Raises NotCorrected, or Unreadable for what is none."""
+    if not can_be_corrected(run):
+        raise NotCorrected(_("Les lignes de cet import ne se corrigent pas dans un classeur."))
+    read = at_hand(open_book(path).table())
+    with required(run.file).on_disk() as file:
+        table, rows = rows_of(run, file)
+        lines = _lines(run, read, table)
+        brought = Brought(run)
+        said: dict[str, Any] = {}
+        for number, cells in rows:
+            line = lines.pop((place_of(table, cells), number), None)
+            if line is None:
+                continue
+            if list(map(text_of, line)) == [text_of(cell) for cell in _padded(cells, len(line))]:
+                brought.same += 1
+            else:
+                said[_key(place_of(table, cells), number)] = {"cells": list(map(_kept, line)), "key": ""}
+    brought.unknown = [f"{number}" for _place, number in sorted(lines)]
+    brought.corrected = len(said)
+    if said:
+        _name(run, said)
+        brought.run = _take_up(run, said, user)
+    return brought
+
+
+def _lines(run: ImportRun, read: Table, table: Table) -> dict[tuple[str, int], list[Any]]:
+    """The lines of a workbook by place and number, their cells as the columns of the file are."""
+    places = {name: place for place, name in enumerate(read.headers)}
+    line = next((name for name in read.headers if _LINE.fullmatch(name)), None)
+    if line is None:
+        raise NotCorrected(
+            _("La colonne « %(name)s » manque : c'est elle qui dit quelle ligne est corrigée.")
+            % {"name": LINE % run.pk}
+        )
+    named = int(_LINE.fullmatch(line)[1])  # type: ignore[index]  # it matched just above
+    if named not in _numbers_of(run):
+        raise NotCorrected(
+            _("Ce classeur corrige l'import %(other)d, et cette page est celle de l'import %(own)d.")
+            % {"other": named, "own": run.pk}
+        )
+    missing = [name for name in table.headers if name not in places]
+    if missing:
+        raise NotCorrected(
+            _("Il manque à ce classeur : %(names)s. Gardez les colonnes telles qu'elles étaient.")
+            % {"names": ", ".join(f"« {name} »" for name in missing[:8])}
+        )
+    found: dict[tuple[str, int], list[Any]] = {}
+    for _number, cells in read.rows():
+        cells = _padded(cells, len(read.headers))
+        text = text_of(cells[places[line]])
+        if not text:
+            continue
+        if not text.isdecimal() or len(text) > 9:
+            raise NotCorrected(
+                _("« %(text)s » n'est pas un numéro de ligne : ne changez pas la colonne « %(name)s ».")
+                % {"text": text[:40], "name": line}
+            )
+        line_cells = [cells[places[name]] for name in table.headers]
+        found[place_of(table, line_cells), int(text)] = line_cells
+        if len(found) > MOST:
+            raise NotCorrected(_("%(most)d lignes au plus se corrigent à la fois.") % {"most": MOST})
+    return found
+
+
+def _numbers_of(run: ImportRun) -> set[int]:
+    """The imports whose workbook may be brought back here: this one, and the one that it corrects."""
+    return {run.pk} | ({run.corrects_id} if run.corrects_id else set())
+
+
+def _name(run: ImportRun, said: dict[str, Any]) -> None:
+    """Keep under which identifier each corrected row was known, where it was worked out of its words."""
+    rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, key__startswith=_DERIVED).exclude(
+        action__in=(Action.REFUSE, Action.DOUBLE)
+    )
+    for table, number, key in rows.order_by().values_list("table", "number", "key"):
+        if (one := _key(table, number)) in said:
+            said[one]["key"] = key
+    for one, before in run.corrected.items():
+        if one in said and not said[one]["key"]:
+            said[one]["key"] = before["key"]
+
+
+@transaction.atomic
+def _take_up(run: ImportRun, said: dict[str, Any], user: Any) -> ImportRun:
+    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.doing:
+        raise NotCorrected(_("Quelque chose est en cours sur cet import : revenez quand ce sera fini."))
+    if run.state == RunState.APPLIED:
+        return _of_these_alone(run, said, user)
+    if run.state not in (RunState.RECEIVED, RunState.REHEARSED):
+        raise NotCorrected(_("Cet import est annulé : remettez-le d'abord en place."))
+    run.corrected = run.corrected | said
+    run.save(update_fields=["corrected"])
+    return run
+
+
+def _of_these_alone(run: ImportRun, said: dict[str, Any], user: Any) -> ImportRun:
+    """The run of the corrected rows of one that is applied: the one that waits already, or a new one."""
+    waiting = run.corrections.filter(state__in=(RunState.RECEIVED, RunState.REHEARSED), doing="")
+    one = waiting.order_by("-pk").first()
+    if one is None:
+        one = ImportRun(
+            corrects=run,
+            file=run.file,
+            source=run.source,
+            profile=run.profile,
+            user=user,
+            settings=run.settings,
+            told=run.told | {"Corrige": f"import {run.pk}"},
+        )
+    one.corrected = one.corrected | said
+    one.save()
+    return one
+
+
+def _padded(cells: list[Any], width: int) -> list[Any]:
+    return [*cells[:width], *[None] * (width - len(cells))]
+
+
+def _key(place: str, number: int) -> str:
+    return f"{number}|{place}"
+
+
+def _kept(cell: Any) -> Any:
+    """A cell as JSON has it, read again as it was."""
+    if isinstance(cell, datetime | date):
+        return text_of(cell)
+    return cell if cell is None or isinstance(cell, str | int | float | bool) else text_of(cell)

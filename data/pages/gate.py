@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page before an import is written: what of the file would be lost, and who says yes to it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import at_least
+from accounts.roles import Role, role_of
+from data.imports import correcting, losses, ownership, runs
+from data.models import ImportRun
+from data.models.run import RunState
+
+
+def may_apply(user: Any, run: ImportRun) -> bool:
+    """Whether this person is offered to write the import: what is held is prefecture staff's to write."""
+    return run.state == RunState.REHEARSED and (not run.held_because or role_of(user) is Role.STAFF)
+
+
+@at_least(Role.PROFESSIONAL)
+@require_safe
+def import_gate(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would be lost by writing the import, each with the rows that show it."""
+    run = get_object_or_404(ownership.readable(request.user).select_related("source", "file"), pk=pk)
+    if run.doing or not may_apply(request.user, run):
+        return redirect("import", run.pk)
+    context = {
+        "run": run,
+        "losses": losses.of(run),
+        "unread": run.losses.get("columns", []),
+        "why": losses.WHY_IT_BLOCKS
+        % {"few": losses.FEW, "percent": run.losses.get("percent", 0), "lost": losses.LOST_PERCENT},
+        "correctable": correcting.can_be_corrected(run),
+    }
+    return render(request, "data/gate.html", context)
+
+
+def is_agreed(request: HttpRequest, run: ImportRun) -> bool:
+    """Whether what blocks the import was said yes to, which is kept; who did not is told."""
+    if run.state != RunState.REHEARSED:
+        return True
+    held, staff = bool(run.held_because), role_of(request.user) is Role.STAFF
+    if held and (not staff or "accepter" not in request.POST):
+        messages.error(request, _("Cet import attend l'accord de la préfecture : rien n'est écrit."))
+        return False
+    missing = [loss for loss in losses.blocking(run) if f"perdre-{loss.code}" not in request.POST]
+    if missing and losses.waits_for(run):
+        said = " ; ".join(loss.words for loss in missing)
+        messages.error(
+            request, _("Rien n'est écrit. Cochez ce que vous acceptez de perdre : %(said)s.") % {"said": said}
+        )
+        return False
+    if held:
+        runs.accept(run, request.user)
+    elif losses.waits_for(run):
+        losses.accept(run, request.user)
+    return True

@@ -1,0 +1,230 @@
+"""Refused and doubtful rows go out as a workbook, and come back corrected: those rows, and no other."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from data.imports import runs
+from data.models import ImportRun, StoredFile
+from data.models.run import Action, RunState
+from mapping.models import Service, Status, Structure
+from tests.data.digest import digest
+from tests.data.samples import csv_bytes, owned_by, received
+from tests.data.test_pages import professional  # noqa: F401
+from tests.factories import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+
+
+def line(number: int, **values) -> dict:
+    """A line of a file without identifiers."""
+    return {
+        "nom": f"Association du quartier {number}",
+        "adresse": f"{number} rue des Essais",
+        "code_postal": "77000",
+        "commune": "Melun",
+        "telephone": f"01 64 52 89 {number:02}",
+        "horaires": "lundi 9h-12h",
+        **values,
+    }
+
+
+GOOD = [line(number) for number in range(1, 9)]
+FILE = csv_bytes([*GOOD, line(20, nom=""), line(21, telephone="01 64 52"), line(22, horaires="9h et 14h")])
+
+
+def mine(user, content: bytes = FILE, **values) -> ImportRun:
+    run = received(content)
+    owned_by(user, run.source)
+    ImportRun.objects.filter(pk=run.pk).update(user=user, **values)
+    run.refresh_from_db()
+    runs.rehearse(run)
+    return run
+
+
+def taken_out(client, run) -> list[list]:
+    """The lines of the workbook, its header first."""
+    answer = client.get(reverse("import-workbook", args=[run.pk]))
+    assert answer.status_code == 200
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    return [list(cells) for cells in book.active.iter_rows(values_only=True)]
+
+
+def brought_back(client, run, lines: list[list]):
+    book = Workbook()
+    for cells in lines:
+        book.active.append(cells)
+    file = io.BytesIO()
+    book.save(file)
+    sent = {"classeur": SimpleUploadedFile("a-corriger.xlsx", file.getvalue())}
+    return client.post(reverse("import-correct", args=[run.pk]), sent, follow=True)
+
+
+def changed(lines: list[list], number: int, **values) -> list[list]:
+    """The same lines, those cells of the row `number` written over."""
+    header = lines[0]
+    found = [list(cells) for cells in lines]
+    for cells in found:
+        if cells[0] == number:
+            for name, value in values.items():
+                cells[header.index(name)] = value
+    return found
+
+
+def test_the_workbook_has_the_rows_that_are_not_right_with_the_columns_of_the_file_and_why(
+    client,
+    professional,  # noqa: F811
+):
+    run = mine(professional)
+    header, *lines = taken_out(client, run)
+    assert header == [f"Ligne du fichier (import {run.pk})", "Pourquoi", *line(1)]
+    assert [cells[0] for cells in lines] == [10, 11, 12]
+    assert lines[0][1] == "Cette ligne n'a pas de nom."
+    assert lines[1][1].startswith("Téléphone : « 01 64 52 »")
+    assert lines[2][1].startswith("Horaires d'accueil : Horaires gardés en toutes lettres")
+    assert lines[0][4] == "77000"
+
+
+def test_brought_back_before_anything_is_written_it_goes_on_with_the_same_import(client, professional):  # noqa: F811
+    run = mine(professional)
+    lines = changed(taken_out(client, run), 10, nom="La retrouvée")
+    page = brought_back(client, run, lines).content.decode()
+    assert "1 ligne corrigée est reprise" in page
+    assert "2 lignes sont restées comme elles étaient" in page
+    run.refresh_from_db()
+    assert ImportRun.objects.count() == 1
+    assert (run.state, run.counts[Action.CREATE], run.counts[Action.REFUSE]) == (RunState.REHEARSED, 11, 0)
+    assert not Structure.objects.filter(source="annuaire").exists()
+    # What is left to correct goes out again, and adds to what was.
+    again = changed(taken_out(client, run), 11, telephone="01 64 52 89 21")
+    assert [cells[0] for cells in again[1:]] == [11, 12]
+    brought_back(client, run, again)
+    client.post(reverse("import-apply", args=[run.pk]))
+    names = set(Structure.objects.filter(source="annuaire").values_list("nom", flat=True))
+    assert "La retrouvée" in names
+    assert Structure.objects.get(nom="Association du quartier 21").telephone == "01 64 52 89 21"
+    assert StoredFile.objects.count() == 1
+
+
+def test_brought_back_after_it_touches_those_rows_alone_and_twice_does_nothing_more(client, professional):  # noqa: F811
+    run = mine(professional, whole=True)
+    lines = taken_out(client, run)
+    runs.apply(run)
+    before = {one.pk: one.updated_at for one in Structure.objects.filter(source="annuaire")}
+    assert len(before) == 10
+    # The address itself was wrong: it is still the same structure.
+    lines = changed(lines, 10, nom="La retrouvée")
+    lines = changed(lines, 12, adresse="22 bis rue des Essais", horaires="mardi 14h-17h")
+    answer = brought_back(client, run, lines)
+    child = ImportRun.objects.exclude(pk=run.pk).get()
+    assert answer.redirect_chain[-1][0] == reverse("import", args=[child.pk])
+    counts = {action: child.counts[action] for action in ("create", "change", "same", "close", "refuse")}
+    assert counts == {"create": 1, "change": 1, "same": 0, "close": 0, "refuse": 0}
+    assert len(before) == Structure.objects.filter(source="annuaire").count()
+    client.post(reverse("import-apply", args=[child.pk]))
+    corrected = Structure.objects.get(nom="Association du quartier 22")
+    assert (corrected.adresse, corrected.horaires_accueil) == ("22 bis rue des Essais", "Tu 14:00-17:00")
+    assert Structure.objects.filter(source="annuaire").count() == 11
+    assert not Structure.objects.filter(status=Status.CLOSED).exists()
+    others = Structure.objects.filter(pk__in=before).exclude(pk=corrected.pk)
+    assert {one.pk: one.updated_at for one in others} == {
+        number: at for number, at in before.items() if number != corrected.pk
+    }
+    written = digest()
+    brought_back(client, run, lines)
+    again = ImportRun.objects.exclude(pk__in=[run.pk, child.pk]).get()
+    assert (again.counts[Action.SAME], again.rows_read) == (2, 2)
+    client.post(reverse("import-apply", args=[again.pk]))
+    assert digest() == written
+
+
+def test_the_other_services_of_a_structure_stay_when_one_of_its_rows_is_corrected(client, professional):  # noqa: F811
+    place = {"nom": "Le centre", "adresse": "1 rue des Essais", "code_postal": "77000", "commune": "Melun"}
+    workshops = [
+        {**place, "service_nom": name, "telephone": number}
+        for name, number in (
+            ("Couture", "01 64 52 89 01"),
+            ("Français", "01 64"),
+            ("Jardin", "01 64 52 89 03"),
+        )
+    ]
+    filler = [
+        {
+            **place,
+            "nom": f"La maison {n}",
+            "adresse": f"{n} rue Haute",
+            "service_nom": "Accueil",
+            "telephone": f"01 64 52 88 {n:02}",
+        }
+        for n in range(1, 9)
+    ]
+    run = received(csv_bytes([*filler, *workshops]))
+    run.settings["defaults"] = {"_rows": "service"}
+    owned_by(professional, run.source)
+    run.user = professional
+    run.save()
+    runs.rehearse(run)
+    runs.apply(run)
+    services = set(Service.objects.filter(structure__nom="Le centre").values_list("pk", "nom"))
+    assert {name for _number, name in services} == {"Couture", "Français", "Jardin"}
+    lines = changed(taken_out(client, run), 11, telephone="01 64 52 89 02")
+    assert 11 in [cells[0] for cells in lines]
+    brought_back(client, run, lines)
+    child = ImportRun.objects.exclude(pk=run.pk).get()
+    client.post(reverse("import-apply", args=[child.pk]))
+    assert set(Service.objects.filter(structure__nom="Le centre").values_list("pk", "nom")) == services
+    assert Structure.objects.filter(nom="Le centre").count() == 1
+    assert child.counts["rows"] == 1
+
+
+def test_undoing_the_correction_leaves_the_import_as_it_was(client, professional):  # noqa: F811
+    run = mine(professional)
+    runs.apply(run)
+    before = digest()
+    lines = changed(taken_out(client, run), 10, nom="La retrouvée")
+    brought_back(client, run, lines)
+    child = ImportRun.objects.exclude(pk=run.pk).get()
+    runs.apply(child)
+    assert runs.undo(child.pk).left_by_undo == []
+    assert digest() == before
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "said"),
+    [
+        (lambda lines: [cells[1:] for cells in lines], "manque"),
+        (lambda lines: [cells[:-1] for cells in lines], "Il manque à ce classeur : « horaires »"),
+        (lambda lines: [lines[0], ["douze", *lines[1][1:]]], "n&#39;est pas un numéro de ligne"),
+        (
+            lambda lines: [["Ligne du fichier (import 999999)", *lines[0][1:]], *lines[1:]],
+            "corrige l&#39;import 999999",
+        ),
+        (lambda lines: [lines[0], [900, *lines[1][1:]]], "n&#39;a pas de ligne 900"),
+        (lambda lines: lines, "Aucune ligne de ce classeur n&#39;a été changée"),
+    ],
+)
+def test_a_workbook_that_is_not_that_one_is_told_and_changes_nothing(client, professional, spoilt, said):  # noqa: F811
+    run = mine(professional)
+    page = brought_back(client, run, spoilt(taken_out(client, run))).content.decode()
+    assert said in page
+    run.refresh_from_db()
+    assert (run.corrected, ImportRun.objects.count()) == ({}, 1)
+
+
+def test_it_is_not_taken_for_a_new_file(client, professional):  # noqa: F811
+    run = mine(professional)
+    content = b"".join(client.get(reverse("import-workbook", args=[run.pk])).streaming_content)
+    answer = client.post(reverse("imports"), {"fichier": SimpleUploadedFile("a-corriger.xlsx", content)})
+    assert f"lignes de l&#39;import {run.pk}" in answer.content.decode()
+    assert ImportRun.objects.count() == 1
+
+
+def test_nobody_else_takes_it_out_or_brings_it_back(client, professional):  # noqa: F811
+    run = mine(professional)
+    lines = taken_out(client, run)
+    client.force_login(UserFactory(is_professional=True))
+    assert client.get(reverse("import-workbook", args=[run.pk])).status_code == 404
+    assert brought_back(client, run, lines).status_code == 404
