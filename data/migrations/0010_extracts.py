@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('data', '0008_our_own_exports'),
+        ('data', '0009_sources_described'),
     ]
 
     operations = [

@@ -28,7 +28,7 @@ _AS_SURE_AS_THEY_WERE = "ALTER TABLE data_duplicate ALTER COLUMN worth TYPE doub
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("data", "0008_our_own_exports"),
+        ("data", "0010_extracts"),
         ("mapping", "0022_report_commune"),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('data', '0008_our_own_exports'),
+        ('data', '0011_same_place'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

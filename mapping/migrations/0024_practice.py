@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_people'),
-        ('mapping', '0022_report_commune'),
+        ('mapping', '0023_governance'),
     ]
 
     operations = [
