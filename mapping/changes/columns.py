@@ -184,7 +184,7 @@ COLUMNS: Mapping[int, Mapping[str, Column]] = {
         "id": Column("", Way.ASIDE),
     },
     GOVERNING_SEAT.number: {
-        "organisation_id": Column(_("Organisation"), Way.ORGANISATION),
+        "organisation_id": Column(_("Organisation qui y siège"), Way.ORGANISATION),
         "body_id": Column("", Way.ASIDE),
         "id": Column("", Way.ASIDE),
     },
