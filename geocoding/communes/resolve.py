@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Resolve the commune of an address from a postcode and a name, telling what else it could be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geocoding.communes.gazetteer import Gazetteer, Town
 from geocoding.communes.spelling import is_city_of_arrondissements, nearness, readings
@@ -23,7 +23,8 @@ class Resolution:
 
     `note` tells what had to be understood, "" when name and postcode agree. `alternatives` are the other
     communes considered. `is_contested` says that a part of the address speaks for one of them.
-    `name_taken` is the name of the town, folded, where it was read at the end of the address.
+    `name_taken` is the name of the town, folded, where it was read at the end of the address. `is_unnamed`
+    says that no town is written anywhere, and that several have the postcode.
     """
 
     town: Town | None
@@ -32,6 +33,7 @@ class Resolution:
     alternatives: tuple[Town, ...] = ()
     is_contested: bool = False
     name_taken: str = ""
+    is_unnamed: bool = False
 
 
 def resolve_commune(address: Address, known: Gazetteer, departement: str = "") -> Resolution:
@@ -119,9 +121,10 @@ class _Question:
         if taken:
             return taken
         if self.by_postcode:
-            return self._which(
+            several = self._which(
                 self.by_postcode, "Plusieurs communes ont ce code postal et aucune n'est nommée."
             )
+            return replace(several, is_unnamed=True)
         if self.address.postcode:
             return Resolution(None, "Ce code postal n'existe pas et aucune commune n'est nommée.")
         return Resolution(None, "L'adresse ne dit pas dans quelle commune elle est.")

@@ -4,6 +4,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from geocoding.normalise.cuts import cut_at_noise
 from geocoding.normalise.noise import without_box, without_noise
 from geocoding.normalise.parts import (
     NUMBERED,
@@ -68,6 +69,30 @@ class Address:
         """What a provider is asked within the commune: number and street, cut where too long."""
         query = f"{self.house} {self.street}".strip() if self.street else ""
         return query if len(query) <= MAX_QUERY else query[:MAX_QUERY].rpartition(" ")[0] or query[:MAX_QUERY]
+
+    def cut(self) -> "Address | None":
+        """The same address without what follows the name of its street; None where nothing does.
+
+        What follows is a landmark, a building, a second address ("face à la mairie", "et 14 rue Foch").
+        The number stays as it was read. It is no longer in doubt where only a figure that was cut away made
+        it so.
+        """
+        kept = cut_at_noise(self.street)
+        if kept == self.street:
+            return None
+        other = " ".join(self.street_guessed_otherwise.split()[: len(kept.split())])
+        had_second = bool(self.number and _FIGURE_BEFORE_WAY.search(self.street))
+        is_cleared = had_second and not _FIGURE_BEFORE_WAY.search(kept) and not _is_damaged(self.raw)
+        return replace(
+            self,
+            street=kept,
+            street_guessed_otherwise=other if other != kept else "",
+            is_number_in_doubt=self.is_number_in_doubt and not is_cleared,
+        )
+
+
+def _is_damaged(raw: str) -> bool:
+    return has_lost_figure(raw) or lost_letters(raw) > 0
 
 
 def normalise(

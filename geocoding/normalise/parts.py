@@ -24,6 +24,8 @@ _RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*[-–/]\s*(\d{1,4})(?!\d)")
 _NUMBER_LABEL = re.compile(
     r"\b(?:n\s?[°º]|num[eé]ro)\s*(?=\d{1,4}\s*(?:bis|ter|[a-z])?\s*,?\s*[^\W\d_]{2})", re.IGNORECASE
 )
+# "12 rue Thiers & 3 place Foch".
+_SECOND_ADDRESS = re.compile(r"(?<=[^\W\d_])\s*[&+]\s*(?=\d)")
 _SPLIT = re.compile(r"\n|;|\||\s-{2,}\s|-{3,}|\t|,|\s[-–—]\s|\s/\s|•")
 
 
@@ -37,6 +39,7 @@ def after_number(words: list[str]) -> list[str]:
 def segments_of(text: str) -> list[str]:
     """Return the segments of an address: what lines, commas and dashes part. Numbers keep their street."""
     text = _RANGE.sub(r"\1-\2", _NUMBER_LABEL.sub("", text))
+    text = _SECOND_ADDRESS.sub(" et ", text)
     # A comma after a number does not part it from its street: "12, rue de la Paix".
     text = re.sub(
         rf"(\b\d{{1,4}}\s?(?:{_REPETITION})?)\s*,\s*(?=[^\W\d_])", r"\1 ", text, flags=re.IGNORECASE

@@ -183,3 +183,14 @@ def significant(street: str) -> tuple[str, tuple[str, ...]]:
     rest = [_NUMBERS.get(word, word) for word in words[length:]]
     kept = [word for word in rest if word not in LINKS]
     return way, tuple(kept or rest)
+
+
+# What a provider adds to the name of a street: brackets, or the part of the commune after a dash.
+_ADDED = re.compile(r"\s*\([^()]*\)|\s+[-–—]\s+[^\d–—-]+$")
+
+
+def as_asked(found: str) -> str:
+    """Return the name of a street that a provider wrote, cleaned as a typed address is: "Rue Basse (Rd2)" and
+    "Rue Basse - Agnac" become "Rue Basse". A name of which nothing would be left stays."""
+    cleaned = _ADDED.sub("", found).strip()
+    return cleaned if len(significant(cleaned)[1]) and significant(cleaned)[1] != ("",) else found
