@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from geocoding.normalise.slips import is_one_slip
+from geocoding.normalise.slips import is_meant, is_one_slip
 from geocoding.normalise.streets import TITLES, as_asked, expand, significant
 
 # Typing errors forgiven in one word: one from five letters on, two from nine.
@@ -147,7 +147,7 @@ def _is_typing_error(mine: str, theirs: str) -> bool:
     """Whether two words are one with a slip. A plural is another word, and so is another figure."""
     if any(char.isdigit() for char in mine + theirs):
         return False
-    if mine.rstrip("sx") == theirs.rstrip("sx"):
+    if is_meant(mine, theirs):
         return False
     # People seldom miss the first letter, and words that differ in it are often two names.
     if mine[0] != theirs[0]:

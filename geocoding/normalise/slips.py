@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One slip of the fingers anywhere in the name of a street: in its way, in a link, in a first letter."""
 
+import re
+
 from rapidfuzz.distance import OSA
 
 from geocoding.normalise.streets import LINKS, TITLES, WAYS, expand, way_at
@@ -10,6 +12,17 @@ LEAST_LETTERS = 8
 # Shorter words that differ by a letter are often two words of the language: "pont" and "port".
 _LONG_WORD = 5
 _KNOWN = frozenset(WAYS) | LINKS | TITLES
+# Words of the names of streets that are a letter away from another such word: who typed one meant it.
+_MEANT = frozenset(
+    re.findall(
+        r"\w+",
+        "ballon bassin berger bourse camps cassin cerisier cerisiers champs chaine chaines chene chenes"
+        " coteau coteaux course dessous dessus forge forges foyer foyers gorge gorges hameau haute huilerie"
+        " lignes loterie marin martin merisier merisiers mont monts noyer noyers osier osiers plage plaine"
+        " point pont ponts poteau poterie rameau roche roches rosier rosiers ruche ruches sables sauge sauges"
+        " saule saules source tuilerie vallon verger vergers vigne vignes ville villa",
+    )
+)
 
 
 def is_one_slip(asked: str, found: str) -> bool:
@@ -33,11 +46,16 @@ def is_one_slip(asked: str, found: str) -> bool:
         for place, pair in enumerate(zip(mine_words, their_words, strict=True))
         if pair[0] != pair[1]
     )
-    if mine in _KNOWN or mine.rstrip("sx") == other.rstrip("sx"):
+    if mine in _KNOWN or is_meant(mine, other):
         return False
     if place < way_at(their_words)[1] or other in LINKS:
         return True  # "reu", "avenu", "ds": nothing else is meant
     return _may_be_a_slip(mine, other)
+
+
+def is_meant(mine: str, theirs: str) -> bool:
+    """Tell whether a word that is not the one found was meant: a plural, or a word of many streets."""
+    return mine in _MEANT or mine.rstrip("sx") == theirs.rstrip("sx")
 
 
 def _may_be_a_slip(mine: str, theirs: str) -> bool:
