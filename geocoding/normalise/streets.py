@@ -193,4 +193,4 @@ def as_asked(found: str) -> str:
     """Return the name of a street that a provider wrote, cleaned as a typed address is: "Rue Basse (Rd2)" and
     "Rue Basse - Agnac" become "Rue Basse". A name of which nothing would be left stays."""
     cleaned = _ADDED.sub("", found).strip()
-    return cleaned if len(significant(cleaned)[1]) and significant(cleaned)[1] != ("",) else found
+    return cleaned if fold(cleaned) and fold(cleaned) not in WAYS else found
