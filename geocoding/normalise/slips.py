@@ -39,8 +39,10 @@ def is_one_slip(asked: str, found: str) -> bool:
     if asked == theirs or OSA.distance(asked, theirs, score_cutoff=1) != 1:
         return False
     mine_words, their_words = asked.split(), theirs.split()
+    if asked.replace(" ", "") == theirs.replace(" ", ""):
+        return True  # a space lost, added or misplaced: every letter is there
     if len(mine_words) != len(their_words):
-        return True  # a space lost or added: every letter is there
+        return False
     ((place, mine, other),) = (
         (place, *pair)
         for place, pair in enumerate(zip(mine_words, their_words, strict=True))
