@@ -17,7 +17,7 @@ from geocoding.pipeline import Pipeline
 
 COMMAND = "make bench-geocoding"
 # Rows of an absent family that each class gets, and the share of names to which the index adds something.
-ABSENT_PER_CLASS = 4
+ABSENT_PER_CLASS = 3
 SUFFIXED = 0.05
 _NO_TOWN = tuple(name for name in mutators.MUTATORS if name.startswith("no_town"))
 _APART = mutators.OCR | mutators.DISPUTED
