@@ -1,7 +1,7 @@
-"""What the geocoding makes of each class of `mutators.py`: found, wrong, absent and accepted, left to a person.
+"""What the geocoding makes of each class of `mutators.py`: found, wrong, left to a person.
 
-Every rate of something wrong has beside it the upper bound of its 95 % interval (Clopper-Pearson). The counts of
-a run on another pipeline, kept in a file, are read beside: what was found and left to a person before.
+Every rate of something wrong has beside it the upper bound of its 95 % interval (Clopper-Pearson). The counts
+of a run on another pipeline, kept in a file, are read beside: what was found and left to a person before.
 """
 
 import json
