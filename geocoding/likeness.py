@@ -7,17 +7,10 @@ import re
 from rapidfuzz.distance import OSA
 
 from geocoding.normalise.slips import is_meant, is_one_slip
-from geocoding.normalise.streets import TITLES, as_asked, expand, significant
+from geocoding.normalise.streets import SOFT_WAYS, TITLES, as_asked, expand, significant
 
 # Typing errors forgiven in one word: one from five letters on, two from nine.
 _ONE_ERROR, _TWO_ERRORS = 5, 9
-# Ways that a name often goes without, or bears as a part of itself.
-_SOFT_WAYS = frozenset(
-    (
-        *("lieu dit", "village", "hameau", "residence", "lotissement", "quartier", "domaine", "espace"),
-        *("parc", "clos", "cite", "za", "zi", "zac"),
-    )
-)
 
 
 # What a lost letter may have been, folded: one letter, or one that is written with two. Then: no word at all.
@@ -52,6 +45,8 @@ def likeness(asked: str, found: str, guessed_otherwise: str = "") -> Likeness:
 
 def _likeness(asked: str, found: str, guessed_otherwise: str) -> Likeness:
     patterns = _patterns(asked, guessed_otherwise)
+    if not patterns and (once := _once(asked)) != asked and once == _once(expand(found)):
+        return Likeness.NEAR  # "Rue Rue Thiers"
     if patterns and _agree(tuple(asked.split()), tuple(expand(found).split()), patterns):
         return Likeness.NEAR  # the kind of way may have lost a letter too
     asked_way, asked_words = significant(asked)
@@ -70,8 +65,14 @@ def _likeness(asked: str, found: str, guessed_otherwise: str) -> Likeness:
     return words
 
 
+def _once(name: str) -> str:
+    """A name without the words that stand twice in a row."""
+    words = name.split()
+    return " ".join(word for place, word in enumerate(words) if not place or word != words[place - 1])
+
+
 def _without_soft_way(way: str, words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    if way in _SOFT_WAYS:
+    if way in SOFT_WAYS:
         return "", words
     return way, words
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Resolve the commune of an address from a postcode and a name, telling what else it could be."""
 
+import re
 from dataclasses import dataclass, replace
 
 from geocoding.communes.gazetteer import Gazetteer, Town
 from geocoding.communes.spelling import is_city_of_arrondissements, nearness, readings
 from geocoding.normalise import Address
-from geocoding.normalise.streets import LINKS
+from geocoding.normalise.streets import LINKS, way_at
 from places.folding import fold
 
 MAX_ALTERNATIVES = 6
@@ -15,6 +16,7 @@ NEAR_IN_POSTCODE, NEAR_IN_DEPARTEMENT = 0.7, 0.84
 # And no other name may come as near.
 LEAD = 0.1
 _LONGEST_NAME = 8
+_PARTS = re.compile(r"\s+[-–—/]\s+|\s*,\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class _Question:
             return Resolution(both)
         if self._is_divided_city():
             return self._divided_city()
+        if part := self._part_of_name():
+            return part
         if several := self.by_name & self.by_postcode:
             return self._which(several, "Plusieurs communes de ce nom ont ce code postal.")
         own = frozenset(
@@ -91,6 +95,15 @@ class _Question:
         if self.by_name:
             return self._elsewhere()
         return self._unknown_name()
+
+    def _part_of_name(self) -> Resolution | None:
+        """Of a quarter and its town ("Centre - Delle"), the only one that the postcode has."""
+        parts = [fold(part) for part in _PARTS.split(self.address.town)]
+        if len(parts) < 2 or self.by_name & self.by_postcode:
+            return None
+        named = frozenset(code for part in parts for code in self.known.named(part)) & self.by_postcode
+        one = self._one_of(named)
+        return Resolution(one, note=f"Nous avons compris « {one.nom} ».") if one else None
 
     def _by_code(self) -> Resolution | None:
         """The INSEE code given, unless the name and the postcode both speak against it."""
@@ -115,9 +128,11 @@ class _Question:
         return Resolution(town, note="La commune vient du code INSEE donné.")
 
     def _without_name(self) -> Resolution:
-        if one := self._one_of(self.by_postcode):
-            return Resolution(one, note="Aucune commune n'est écrite : elle vient du code postal.")
         taken = self._at_the_end()
+        if one := self._one_of(self.by_postcode):
+            if taken and taken.town is one:
+                return taken
+            return Resolution(one, note="Aucune commune n'est écrite : elle vient du code postal.")
         if taken:
             return taken
         if self.by_postcode:
@@ -137,6 +152,8 @@ class _Question:
                 continue
             if start == 1 and not self.address.number:
                 continue
+            if way_at([*words[:start], "x"])[1] >= start:
+                continue  # "rue Delle" has no other name
             found = self.known.named(" ".join(words[start:]))
             own = frozenset(c for c in found if self.known.towns[c].departement in self.departements)
             # The département of the directory is preferred; one that the address states is obeyed.

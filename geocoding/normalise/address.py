@@ -8,9 +8,11 @@ from geocoding.normalise.cuts import cut_at_noise
 from geocoding.normalise.noise import without_box, without_noise
 from geocoding.normalise.parts import (
     NUMBERED,
+    NUMBERED_WAY,
     WAY,
     after_number,
     best_rank,
+    is_soft,
     is_street,
     segments_of,
     street_in,
@@ -32,6 +34,7 @@ _DEPARTEMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8]|98[678])", re
 # "45B12 - 2 Rue X" leaves a figure before the way: which is the number?
 _FIGURE_BEFORE_WAY = re.compile(r"\d.*\b(?:rue|avenue|boulevard|place|impasse|allee|chemin|route|quai)\b")
 _DIGITS = re.compile(r"\d")
+_NUMBER_AFTER = re.compile(r"(?<![^\W_])\d{1,4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,9 @@ def _read(given: list[str], citycode: str, guess: str) -> Address:
         town = replace(town, departement=bracketed[1].upper())
     lines, town = _take_town(without_noise(address), town)
     beside = segments_of(without_noise(complement))
-    if best_rank(beside) >= WAY > NUMBERED >= best_rank(lines):
+    has_name_alone = best_rank(beside) >= WAY > NUMBERED >= best_rank(lines)
+    has_residence = best_rank(beside) is NUMBERED_WAY and not is_soft(beside) and is_soft(lines)
+    if has_name_alone or has_residence:
         # The street stands in the other column, and a name in its own.
         lines, beside = beside, lines
     street = street_in(lines) or street_in(beside)
@@ -209,8 +214,12 @@ def _take_town(address: str, town: _Town) -> tuple[list[str], _Town]:
     """Take the postcode and the town that an address ends with out of it."""
     found = next(reversed(list(_POSTCODE_AND_TOWN.finditer(address))), None)
     if found:
-        inner = _Town.read(found["postcode"].replace(" ", ""), found["town"])
-        before, after = address[: found.start()], address[found.end() :]
+        name, rest = _street_after(found["town"])
+        inner = _Town.read(found["postcode"].replace(" ", ""), name)
+        before, after = address[: found.start()], f"{rest}{address[found.end() :]}"
+        if not inner.name and is_street(after) and not is_street(before) and _may_be_a_town(before):
+            # "Melun 77000 - 12 rue X".
+            before, inner = "", replace(inner, name=_town_name(before))
         if not inner.name and not fold(after) and before.rstrip().endswith(","):
             # "12 rue X, Melun, 77000": the town comes first.
             *lines, last = segments_of(before) or [""]
@@ -226,6 +235,19 @@ def _take_town(address: str, town: _Town) -> tuple[list[str], _Town]:
         name = fold(town.name)
         lines = [kept for line in lines if fold(kept := _without_ending(line, name)) not in ("", name)]
     return lines, town
+
+
+def _street_after(text: str) -> tuple[str, str]:
+    """The town that follows a postcode, and the street after it: "Melun - 12 rue X"."""
+    for found in _NUMBER_AFTER.finditer(text):
+        if is_street(text[found.start() :]) and not is_street(text[: found.start()]):
+            return text[: found.start()], text[found.start() :]
+    return ("", text) if is_street(text) and not fold(text).startswith("la ") else (text, "")
+
+
+def _may_be_a_town(text: str) -> bool:
+    """Whether a text is one name without a figure."""
+    return bool(fold(text)) and len(segments_of(text)) == 1 and not _DIGITS.search(text)
 
 
 def _without_ending(line: str, folded_town: str) -> str:

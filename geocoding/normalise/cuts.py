@@ -11,25 +11,40 @@ from geocoding.normalise.streets import LINKS, way_at
 
 # Where the place is, said by another: "face à la mairie", "à l'angle de la rue Foch".
 _LANDMARK = (
-    r"(?:en )?face|derriere|devant|a cote d(?:e|u|es)?|a (?:l )?angle|angle d(?:e|es|u)|a proximite"
-    r"|a (?:droite|gauche)|au (?:coin|niveau|dessus|dessous|fond)"
+    r"(?:en )?face|derriere|devant|(?:a )?cote|pres d(?:e|es|u)?|a (?:l )?(?:angle|intersection)|angle|coin"
+    r"|croisement|intersection|a proximite|a (?:droite|gauche)|au (?:coin|niveau|dessus|dessous|fond)"
+    r"|fond d(?:e|u)|sonner|interphone|portail|digicode|acces|entree"
 )
 # What stands at the address and has a name of its own.
 _BUILT = (
-    r"lieu ?dit|ld|residences?|resid|res|immeuble|imm|batiments?|bats?|lotissement|lotiss|lot"
-    r"|zone (?:artisanale|commerciale|industrielle|d activites?)|z(?:a|i|ac|ae)|centre commercial|hameau"
+    r"lieu ?dit|ld|l d|village|quartier|residences?|resid|res|immeuble|imm|batiments?|bats?|lotissement"
+    r"|lotiss|lot|zone (?:artisanale|commerciale|industrielle|d activites?)|z(?:a|i|ac|ae)"
+    r"|centre commercial|hameau"
 )
+# A body whose name follows that of its street: "Mairie annexe", "Antenne de la CAF".
+_BODY = (
+    r"mairie|maison|centre|antenne|bureau|espace|association|ecole|college|lycee|gymnase|mediatheque"
+    r"|bibliotheque|mission|foyer|france (?:services|travail)|pole emploi|croix rouge|secours|hotel de ville"
+    r"|salle|unite|agence|caisse|service|locaux|poste"
+)
+# The road that the street is a part of: "D381", "RN 7".
+_ROAD = r"(?:rd|rn|cd|d|n) ?\d{1,4} ?[a-z]?$"
 _MONTH = (
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
     r"|siecle|regiment)"
 )
 # A second address, or a second number: "et 14 rue Foch", "ou 16".
-_SECOND = rf"(?:et|ou) \d{{1,4}}(?: (?:bis|ter|quater|[a-z]))?(?= (?!{_MONTH}\b)|$)"
+_SECOND = rf"(?:et|ou) (?:aussi )?\d{{1,4}}(?: (?:bis|ter|quater|[a-z]))?(?= (?!{_MONTH}\b)|$)"
 _UNIT = (
     r"(?:escalier|esc|appartement|appart|appt|apt|porte|hall|entree|bloc|tour|cage|etage|niveau)"
     r" (?:[a-z]|\d{1,4} ?[a-z]?)(?= |$)"
 )
-_MARK = re.compile(rf"(?:{_LANDMARK}|{_BUILT})(?= )|{_SECOND}|{_UNIT}")
+_MARK = re.compile(rf"(?:{_LANDMARK}|{_BUILT}|{_BODY})(?= )|(?:mairie|poste)$|{_UNIT}|{_ROAD}")
+_SECOND_MARK = re.compile(_SECOND)
+# A figure after one of these is a part of the name.
+_NUMBERED_ROADS = frozenset(
+    re.findall(r"\w+", "nationale departementale territoriale provinciale communale vicinale rurale")
+)
 
 
 def cut_at_noise(street: str) -> str:
@@ -43,10 +58,10 @@ def cut_at_noise(street: str) -> str:
     if not length:
         return street
     for place in range(length + 1, len(words)):
-        if words[place - 1] in LINKS or words[place - 1] in {"saint", "sainte"}:
+        rest, last = " ".join(words[place:]), words[place - 1]
+        if all(word in LINKS for word in words[length:place]) or last in _NUMBERED_ROADS:
             continue
-        if all(word in LINKS for word in words[length:place]):
-            continue
-        if _MARK.match(" ".join(words[place:])):
+        is_whole = last not in LINKS and last not in {"saint", "sainte"}
+        if _SECOND_MARK.match(rest) or (is_whole and _MARK.match(rest)):
             return " ".join(words[:place])
     return street

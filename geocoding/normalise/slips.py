@@ -48,11 +48,26 @@ def is_one_slip(asked: str, found: str) -> bool:
         for place, pair in enumerate(zip(mine_words, their_words, strict=True))
         if pair[0] != pair[1]
     )
+    if (
+        place
+        and their_words[place - 1] == mine_words[place - 1]
+        and _agrees(mine_words[place - 1], mine, other)
+    ):
+        return True
     if mine in _KNOWN or is_meant(mine, other):
         return False
     if place < way_at(their_words)[1] or other in LINKS:
         return True  # "reu", "avenu", "ds": nothing else is meant
     return _may_be_a_slip(mine, other)
+
+
+def _agrees(article: str, mine: str, theirs: str) -> bool:
+    """Whether the article before them says that theirs was meant: "des Pin" can be "des Pins" alone."""
+    return (
+        article in {"des", "les", "aux"}
+        and len(mine) >= _LONG_WORD - 1
+        and theirs in (f"{mine}s", f"{mine}x")
+    )
 
 
 def is_meant(mine: str, theirs: str) -> bool:

@@ -65,6 +65,13 @@ _SPELLINGS = {
 WAYS = {way: way for way in _SPELLINGS} | {
     spelling: way for way, spellings in _SPELLINGS.items() for spelling in spellings.split(", ") if spelling
 }
+# Ways that a name often goes without, or bears as a part of itself.
+SOFT_WAYS = frozenset(
+    (
+        *("lieu dit", "village", "hameau", "residence", "lotissement", "quartier", "domaine", "espace"),
+        *("parc", "clos", "cite", "za", "zi", "zac"),
+    )
+)
 _LONGEST_WAY = max(len(spelling.split()) for spelling in WAYS)
 
 # Abbreviated titles and names, anywhere in a name.
