@@ -9,7 +9,7 @@ from geocoding.candidate import Candidate, Kind
 from geocoding.communes import Resolution
 from geocoding.likeness import Likeness, likeness
 from geocoding.normalise import Address
-from geocoding.normalise.streets import as_asked
+from geocoding.normalise.streets import LINKS, TITLES, as_asked, expand
 from geocoding.providers.ask import Ask
 from geocoding.texts import Text
 from geocoding.verdict import EXACT, FROM_RANGE, MISSING, WITHOUT_REPETITION
@@ -19,6 +19,8 @@ from places.folding import fold
 NEXT_IS_NEAR = 0.04
 # Two positions of one street this near each other are one place.
 SAME_PLACE_M = 150
+# A shorter word is an initial, or an article.
+_LEAST_WORD = 3
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Case:
     street: Likeness = Likeness.OTHER
     number: str = MISSING
     rivals: tuple[Candidate, ...] = ()
+    is_slip_a_name: bool = False
     street_elsewhere: bool = False
     notes: tuple[str, ...] = ()
 
@@ -82,6 +85,17 @@ class Case:
         return self.street is Likeness.SLIP or (
             self.street is Likeness.NEAR and as_asked(best.street) != best.street
         )
+
+    @property
+    def slips(self) -> tuple[str, ...]:
+        """The words typed that stand for others in the street found: slips, or names of another."""
+        if self.best is None or self.address.street_guessed_otherwise or self.number != EXACT:
+            return ()
+        if self.street not in (Likeness.SLIP, Likeness.NEAR):
+            return ()
+        found = {*expand(self.best.street).split(), *expand(as_asked(self.best.street)).split()}
+        left = [word for word in self.address.street.split() if word not in found]
+        return tuple(word for word in left if len(word) >= _LEAST_WORD and word not in TITLES | LINKS)
 
     @property
     def needs_more(self) -> bool:

@@ -20,6 +20,7 @@ from geocoding.normalise import Address, normalise
 from geocoding.providers.ask import Ask, Provider
 from geocoding.texts import Text
 from geocoding.verdict import COMMUNE, OUTSIDE_TOLERANCE_M, Evidence, Verdict, judge
+from places.folding import fold
 
 __all__ = ["Outcome", "Pipeline", "Text"]
 
@@ -95,6 +96,7 @@ class Pipeline:
         unnamed = [case for case in cases if case.suggestion] if self.provider else []
         self._find_towns(unnamed)
         found = [case for case in (*asking, *unnamed) if case.best]
+        self._doubt_names(found)
         self._look_elsewhere([case for case in found if case.resolution.is_contested])
         inside = self._inside(found)
         crowds = _crowds(cases) + (before or Counter())
@@ -167,6 +169,20 @@ class Pipeline:
                 left_out = case.address.street.removeprefix(shorter.address.street).strip()
                 case.take(shorter, note=f"Lu sans « {left_out} ».")
 
+    def _doubt_names(self, cases: list[Case]) -> None:
+        """Ask whether what seems a slip is a word that streets anywhere bear: then it may be meant.
+
+        "Rue des Camps" is a slip of "Rue des Champs" only where no street is called so.
+        """
+        asks = {id(case): [Ask(word) for word in case.slips] for case in cases if case.slips}
+        answers = self._ask({ask for each in asks.values() for ask in each}, full=True)
+        for case in cases:
+            case.is_slip_a_name = any(
+                ask.query in fold(other.street).split()
+                for ask in asks.get(id(case), [])
+                for other in answers[ask]
+            )
+
     def _find_towns(self, cases: list[Case]) -> None:
         """Ask by the postcode where the commune is not known.
 
@@ -224,6 +240,7 @@ class Pipeline:
             rivals=case.rivals,
             crowd=crowds[(best.lat, best.lon)] if best else 1,
             street_elsewhere=case.street_elsewhere,
+            is_slip_a_name=case.is_slip_a_name,
             is_at_centre=bool(best and town and town.lat is not None and _is_at_centre(best, town)),
             asked_provider=self.provider is not None,
             notes=case.notes,

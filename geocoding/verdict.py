@@ -32,8 +32,8 @@ class Evidence:
     `inside` says whether the position is in the commune (100 m allowed), None where no boundary is known.
     `rivals` are the other answers that bear the same street elsewhere; `crowd` how many different addresses
     got this very position; `street_elsewhere` that another commune, for which a part of the address speaks,
-    has this street too; `asked_provider` that a provider was there to be asked; `notes`, in French, what had
-    to be understood.
+    has this street too; `is_slip_a_name` that what seems mistyped is a word of other streets;
+    `asked_provider` that a provider was there to be asked; `notes`, in French, what had to be understood.
     """
 
     address: Address
@@ -45,6 +45,7 @@ class Evidence:
     rivals: tuple[Candidate, ...] = ()
     crowd: int = 1
     street_elsewhere: bool = False
+    is_slip_a_name: bool = False
     is_at_centre: bool = False
     asked_provider: bool = True
     notes: tuple[str, ...] = ()
@@ -124,6 +125,9 @@ TABLE: tuple[Line, ...] = (
          lambda e: e.address.is_number_in_doubt),
     Line("two-streets", COMMUNE, ASK, "Plusieurs rues de la commune peuvent convenir.",
          lambda e: bool(e.rivals)),
+    Line("slip-or-name", COMMUNE, ASK,
+         "La rue trouvée diffère d'une lettre, et d'autres rues portent le mot écrit : faute, ou autre rue ?",
+         lambda e: e.is_slip_a_name),
     Line("two-communes", COMMUNE, ASK, "Cette rue existe aussi dans la commune du code postal.",
          lambda e: e.resolution.is_contested and e.street_elsewhere),
     Line("contested", COMMUNE, ASK,

@@ -79,8 +79,6 @@ class _Question:
             return Resolution(both)
         if self._is_divided_city():
             return self._divided_city()
-        if part := self._part_of_name():
-            return part
         if several := self.by_name & self.by_postcode:
             return self._which(several, "Plusieurs communes de ce nom ont ce code postal.")
         own = frozenset(
@@ -95,15 +93,6 @@ class _Question:
         if self.by_name:
             return self._elsewhere()
         return self._unknown_name()
-
-    def _part_of_name(self) -> Resolution | None:
-        """Of a quarter and its town ("Centre - Delle"), the only one that the postcode has."""
-        parts = [fold(part) for part in _PARTS.split(self.address.town)]
-        if len(parts) < 2 or self.by_name & self.by_postcode:
-            return None
-        named = frozenset(code for part in parts for code in self.known.named(part)) & self.by_postcode
-        one = self._one_of(named)
-        return Resolution(one, note=f"Nous avons compris « {one.nom} ».") if one else None
 
     def _by_code(self) -> Resolution | None:
         """The INSEE code given, unless the name and the postcode both speak against it."""
@@ -152,7 +141,7 @@ class _Question:
                 continue
             if start == 1 and not self.address.number:
                 continue
-            if way_at([*words[:start], "x"])[1] >= start:
+            if start and way_at([*words[:start], "x"])[1] >= start:
                 continue  # "rue Delle" has no other name
             found = self.known.named(" ".join(words[start:]))
             own = frozenset(c for c in found if self.known.towns[c].departement in self.departements)
@@ -245,7 +234,10 @@ class _Question:
             if found := self.known.named(reading):
                 # A former name counts beside today's where the postcode can tell them apart.
                 return found | self.known.named_ever(reading) if self.address.postcode else found
-        return frozenset()
+        # Of a quarter and its town ("Centre - Delle"), what the postcode has.
+        parts = [fold(part) for part in _PARTS.split(self.address.town)]
+        named = frozenset(code for part in parts for code in self.known.named(part))
+        return named & self.known.postcodes.get(self.address.postcode, frozenset())
 
     def _one_of(self, codes: frozenset[str]) -> Town | None:
         """The only commune of a set, an arrondissement and its city being one; None for none or several."""

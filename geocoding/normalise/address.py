@@ -200,7 +200,7 @@ def _postcode(figures: str) -> str:
 
 def _town_name(text: str) -> str:
     text = without_box(text.replace("\n", " "))
-    return " ".join(text.strip(" ,;.-").split())
+    return " ".join(text.strip(" ,;.-/").split())
 
 
 def _citycode(text: str) -> str:

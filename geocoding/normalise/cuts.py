@@ -28,7 +28,10 @@ _BODY = (
     r"|salle|unite|agence|caisse|service|locaux|poste"
 )
 # The road that the street is a part of: "D381", "RN 7".
-_ROAD = r"(?:rd|rn|cd|d|n) ?\d{1,4} ?[a-z]?$"
+_ROAD = (
+    r"(?:(?:r[dntp]|cd|d|n)|route (?:departementale|nationale|territoriale|provinciale)) ?\d{1,4} ?[a-z]?$"
+)
+_HOURS = r"(?:ouvert|horaires|(?:du )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi))"
 _MONTH = (
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
     r"|siecle|regiment)"
@@ -39,7 +42,7 @@ _UNIT = (
     r"(?:escalier|esc|appartement|appart|appt|apt|porte|hall|entree|bloc|tour|cage|etage|niveau)"
     r" (?:[a-z]|\d{1,4} ?[a-z]?)(?= |$)"
 )
-_MARK = re.compile(rf"(?:{_LANDMARK}|{_BUILT}|{_BODY})(?= )|(?:mairie|poste)$|{_UNIT}|{_ROAD}")
+_MARK = re.compile(rf"(?:{_LANDMARK}|{_BUILT}|{_BODY}|{_HOURS})(?= )|(?:mairie|poste)$|{_UNIT}|{_ROAD}")
 _SECOND_MARK = re.compile(_SECOND)
 # A figure after one of these is a part of the name.
 _NUMBERED_ROADS = frozenset(
@@ -61,6 +64,8 @@ def cut_at_noise(street: str) -> str:
         rest, last = " ".join(words[place:]), words[place - 1]
         if all(word in LINKS for word in words[length:place]) or last in _NUMBERED_ROADS:
             continue
+        if words[place:] == words[:place] or (words[place].isdigit() and words[place + 1 :] == words[:place]):
+            return " ".join(words[:place])  # written twice
         is_whole = last not in LINKS and last not in {"saint", "sainte"}
         if _SECOND_MARK.match(rest) or (is_whole and _MARK.match(rest)):
             return " ".join(words[:place])

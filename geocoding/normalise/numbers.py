@@ -21,7 +21,7 @@ _LABEL = re.compile(
 # "18/bis", "4-A": what repeats a number, and a name after it.
 _JOINED = re.compile(rf"({_START}\d{{1,4}})[ ]?[-/][ ]?({_REPEATED})(?=[ ,;]+[^\W\d_]{{2}})", re.IGNORECASE)
 # "14 - Rue", "9/ Rue", "2 bis; Rue": the number of the way that follows.
-_PARTED = re.compile(rf"({_START}{_HOUSE})[ ]*[-–/;:]+[ ]*(?=[^\W\d_])", re.IGNORECASE)
+_PARTED = re.compile(rf"({_START}{_HOUSE})[ ]*[-–/;:_\n]+[ ]*(?=[^\W\d_])", re.IGNORECASE)
 # "24, 32 et 34 rue": a list, whose first is the number.
 _LISTED = re.compile(rf"({_START}{_HOUSE}),[ ]*(?=\d{{1,4}}\b)", re.IGNORECASE)
 _UP_TO = re.compile(rf"({_START}{_HOUSE})[ ]+au[ ]+(?=\d{{1,4}}\b)", re.IGNORECASE)

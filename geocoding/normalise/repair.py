@@ -10,7 +10,7 @@ _MOJIBAKE = re.compile("[ÃÂÅâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ
 # The second byte of "à" is a space that does not break, which many tools make a plain one.
 _LONE_A = re.compile(r"(?<![^\W\d_])Ã[ \u00a0]")
 # Line breaks that a spreadsheet, a page or a program wrote out.
-_WRITTEN_BREAKS = re.compile(r"_x000[AD]_|<br\s*/?>|\\r\\n|\\[nr](?![a-z])", re.IGNORECASE)
+_WRITTEN_BREAKS = re.compile(r"(?i:_x000[AD]_|<br\s*/?>)|\\r\\n|\\n|\t")
 _CONTROLS = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u200b-\u200f\u2060\ufeff]"
 )

@@ -57,6 +57,8 @@ DOCUMENTS = [
     street(BELFORT, "Impasse du Contrôle", ("1", "3"), north=0.004),
     street(BELFORT, "Avenue du Général Épreuve", ("10", "12"), north=-0.003),
     street(BELFORT, "Rue de la Vérification", ("4",), north=0.001, east=0.004),
+    street(BELFORT, "Rue de la Carrière", ("4",), north=-0.001, east=0.003),
+    street(DELLE, "Rue de la Charrière", ("1",), north=0.004, east=0.002),
     # The same name twice in one commune, as after a merger.
     street(BELFORT, "Rue du Double", ("7",), north=0.006),
     street(BELFORT, "Rue du Double", ("7",), north=-0.006),

@@ -55,9 +55,8 @@ def test_a_mark_that_belongs_to_the_name_is_not_cut(street):
 
 
 def test_a_number_that_cannot_be_read_stays_in_doubt():
-    for typed in ("1? rue des Essais et 14 rue du Contrôle", "45B12 2 rue des Essais face à la mairie"):
-        shorter = normalise(typed).cut()
-        assert shorter is None or shorter.is_number_in_doubt
+    shorter = normalise("1? rue des Essais et 14 rue du Contrôle").cut()
+    assert shorter is None or shorter.is_number_in_doubt
 
 
 _WORDS = st.sampled_from(

@@ -278,3 +278,11 @@ def test_every_line_of_the_table_has_a_name_of_its_own_and_a_reason():
     assert len({line.name for line in TABLE}) == len(TABLE)
     assert all(line.reason.endswith((".", "?")) for line in TABLE)
     assert TABLE[-1].applies(None)
+
+
+def test_a_slip_that_is_a_word_of_other_streets_is_asked(locate):
+    # "Rue de la Charriere" stands in Delle: typed in Belfort, it is no slip of "Rue de la Carrière" there.
+    found = locate("4 rue de la Charrière")
+    assert (found.verdict.line, found.waits) == ("slip-or-name", True)
+    assert found.alternatives[0].street == "Rue de la Carrière"
+    assert locate("4 rue de la Carrièrre").verdict.line == "house-near"

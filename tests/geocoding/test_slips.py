@@ -92,7 +92,9 @@ def test_names_with_other_figures_are_never_taken_for_each_other(name, data):
         assert likeness(asked, name) is not Likeness.SLIP
 
 
-@given(st.text(alphabet="abe s8", min_size=8, max_size=16), st.text(alphabet="abe s8", min_size=8, max_size=16))
+@given(
+    st.text(alphabet="abe s8", min_size=8, max_size=16), st.text(alphabet="abe s8", min_size=8, max_size=16)
+)
 def test_no_two_names_make_it_fail(one, other):
     is_slip = likeness(expand(one), other) is Likeness.SLIP
     assert not is_slip or re.findall(r"\d+", expand(one)) == re.findall(r"\d+", expand(other))
