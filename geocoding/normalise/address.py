@@ -8,7 +8,6 @@ from geocoding.normalise.cuts import cut_at_noise
 from geocoding.normalise.noise import without_box, without_noise
 from geocoding.normalise.parts import (
     NUMBERED,
-    NUMBERED_WAY,
     WAY,
     after_number,
     best_rank,
@@ -34,6 +33,7 @@ _DEPARTEMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8]|98[678])", re
 # "45B12 - 2 Rue X" leaves a figure before the way: which is the number?
 _FIGURE_BEFORE_WAY = re.compile(r"\d.*\b(?:rue|avenue|boulevard|place|impasse|allee|chemin|route|quai)\b")
 _DIGITS = re.compile(r"\d")
+_WAY_OF_NO_TOWN = re.compile(r"(?:rue|avenue|av|boulevard|bd|place|impasse|allee|route|square|faubourg) \w")
 _NUMBER_AFTER = re.compile(r"(?<![^\W_])\d{1,4}(?!\d)")
 
 
@@ -132,7 +132,7 @@ def _read(given: list[str], citycode: str, guess: str) -> Address:
     lines, town = _take_town(without_noise(address), town)
     beside = segments_of(without_noise(complement))
     has_name_alone = best_rank(beside) >= WAY > NUMBERED >= best_rank(lines)
-    has_residence = best_rank(beside) is NUMBERED_WAY and not is_soft(beside) and is_soft(lines)
+    has_residence = best_rank(beside) > best_rank(lines) and not is_soft(beside) and is_soft(lines)
     if has_name_alone or has_residence:
         # The street stands in the other column, and a name in its own.
         lines, beside = beside, lines
@@ -214,7 +214,8 @@ def _take_town(address: str, town: _Town) -> tuple[list[str], _Town]:
     """Take the postcode and the town that an address ends with out of it."""
     found = next(reversed(list(_POSTCODE_AND_TOWN.finditer(address))), None)
     if found:
-        name, rest = _street_after(found["town"])
+        is_first = not is_street(address[: found.start()])
+        name, rest = _street_after(found["town"]) if is_first else (found["town"], "")
         inner = _Town.read(found["postcode"].replace(" ", ""), name)
         before, after = address[: found.start()], f"{rest}{address[found.end() :]}"
         if not inner.name and is_street(after) and not is_street(before) and _may_be_a_town(before):
@@ -242,7 +243,8 @@ def _street_after(text: str) -> tuple[str, str]:
     for found in _NUMBER_AFTER.finditer(text):
         if is_street(text[found.start() :]) and not is_street(text[: found.start()]):
             return text[: found.start()], text[found.start() :]
-    return ("", text) if is_street(text) and not fold(text).startswith("la ") else (text, "")
+    # A town may be called Pont-à-Mousson, or Cours-la-Ville.
+    return ("", text) if _WAY_OF_NO_TOWN.match(fold(text)) else (text, "")
 
 
 def _may_be_a_town(text: str) -> bool:
