@@ -11,8 +11,8 @@ from geocoding.likeness import Likeness, likeness
 from geocoding.normalise import Address
 from geocoding.normalise.streets import LINKS, TITLES, as_asked, expand
 from geocoding.providers.ask import Ask
-from geocoding.texts import Text
 from geocoding.verdict import EXACT, FROM_RANGE, MISSING, WITHOUT_REPETITION
+from geocoding.written import Text
 from places.folding import fold
 
 # Answers this near in score may be two streets of one name.

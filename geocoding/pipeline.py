@@ -18,8 +18,8 @@ from geocoding.communes import Gazetteer, Town, gazetteer, resolve_commune
 from geocoding.likeness import Likeness
 from geocoding.normalise import Address, normalise
 from geocoding.providers.ask import Ask, Provider
-from geocoding.texts import Text
 from geocoding.verdict import COMMUNE, OUTSIDE_TOLERANCE_M, Evidence, Verdict, judge
+from geocoding.written import Text
 from places.folding import fold
 
 __all__ = ["Outcome", "Pipeline", "Text"]
