@@ -6,17 +6,11 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from geocoding.normalise.streets import TITLES, expand, significant
+from geocoding.normalise.slips import is_meant, is_one_slip
+from geocoding.normalise.streets import SOFT_WAYS, TITLES, as_asked, expand, significant
 
 # Typing errors forgiven in one word: one from five letters on, two from nine.
 _ONE_ERROR, _TWO_ERRORS = 5, 9
-# Ways that a name often goes without, or bears as a part of itself.
-_SOFT_WAYS = frozenset(
-    (
-        *("lieu dit", "village", "hameau", "residence", "lotissement", "quartier", "domaine", "espace"),
-        *("parc", "clos", "cite", "za", "zi", "zac"),
-    )
-)
 
 
 # What a lost letter may have been, folded: one letter, or one that is written with two. Then: no word at all.
@@ -28,9 +22,10 @@ class Likeness(enum.IntEnum):
 
     OTHER = 0
     PART = 1  # the words of one are among those of the other
-    WAYLESS = 2  # the same name, but only one says what kind of way it is
-    NEAR = 3  # the same but for a typing error or an initial
-    SAME = 4
+    SLIP = 2  # the whole name but for one slip, wherever it is
+    WAYLESS = 3  # the same name, but only one says what kind of way it is
+    NEAR = 4  # the same but for a typing error or an initial
+    SAME = 5
 
 
 def likeness(asked: str, found: str, guessed_otherwise: str = "") -> Likeness:
@@ -38,9 +33,20 @@ def likeness(asked: str, found: str, guessed_otherwise: str = "") -> Likeness:
 
     Case, accents, articles, abbreviations and hyphens do not count; the kind of way does: a rue is not
     the impasse of the same name. `guessed_otherwise` is `asked` with another guess for each lost letter:
-    where the two differ one letter is forgiven, and then nothing else is.
+    where the two differ one letter is forgiven, and then nothing else is. What a provider adds to a name in
+    brackets or after a dash ("Rue Basse (Rd2)", "Rue Basse - Agnac") is no part of it, but the two are then
+    no more than near.
     """
+    whole = _likeness(asked, found, guessed_otherwise)
+    if whole < Likeness.NEAR and (cleaned := as_asked(found)) != found:
+        return max(whole, min(_likeness(asked, cleaned, guessed_otherwise), Likeness.NEAR))
+    return whole
+
+
+def _likeness(asked: str, found: str, guessed_otherwise: str) -> Likeness:
     patterns = _patterns(asked, guessed_otherwise)
+    if not patterns and (once := _once(asked)) != asked and once == _once(expand(found)):
+        return Likeness.NEAR  # "Rue Rue Thiers"
     if patterns and _agree(tuple(asked.split()), tuple(expand(found).split()), patterns):
         return Likeness.NEAR  # the kind of way may have lost a letter too
     asked_way, asked_words = significant(asked)
@@ -49,15 +55,24 @@ def likeness(asked: str, found: str, guessed_otherwise: str = "") -> Likeness:
         asked_way, asked_words = _without_soft_way(asked_way, asked_words)
         found_way, found_words = _without_soft_way(found_way, found_words)
     words = _words(asked_words, found_words, patterns)
-    if asked_way == found_way:
-        return words
-    if asked_way and found_way:
-        return Likeness.OTHER
-    return Likeness.WAYLESS if words is Likeness.SAME else min(words, Likeness.PART)
+    if asked_way != found_way:
+        if asked_way and found_way:
+            words = Likeness.OTHER
+        else:
+            words = Likeness.WAYLESS if words is Likeness.SAME else min(words, Likeness.PART)
+    if words < Likeness.SLIP and not guessed_otherwise and is_one_slip(asked, found):
+        return Likeness.SLIP
+    return words
+
+
+def _once(name: str) -> str:
+    """A name without the words that stand twice in a row."""
+    words = name.split()
+    return " ".join(word for place, word in enumerate(words) if not place or word != words[place - 1])
 
 
 def _without_soft_way(way: str, words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    if way in _SOFT_WAYS:
+    if way in SOFT_WAYS:
         return "", words
     return way, words
 
@@ -133,7 +148,7 @@ def _is_typing_error(mine: str, theirs: str) -> bool:
     """Whether two words are one with a slip. A plural is another word, and so is another figure."""
     if any(char.isdigit() for char in mine + theirs):
         return False
-    if mine.rstrip("sx") == theirs.rstrip("sx"):
+    if is_meant(mine, theirs):
         return False
     # People seldom miss the first letter, and words that differ in it are often two names.
     if mine[0] != theirs[0]:

@@ -4,58 +4,31 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 
 from django.db import connection, connections
 from geopy.distance import great_circle
 from geopy.exc import GeocoderQueryError
 
 from common.required import required
-from geocoding import cache
+from geocoding import cache, elsewhere
 from geocoding.candidate import Candidate, Kind
-from geocoding.communes import Gazetteer, Resolution, Town, gazetteer, resolve_commune
-from geocoding.likeness import Likeness, likeness
-from geocoding.normalise import Address, normalise, raw_of
+from geocoding.case import Case
+from geocoding.communes import Gazetteer, Town, gazetteer, resolve_commune
+from geocoding.likeness import Likeness
+from geocoding.normalise import Address, normalise
 from geocoding.providers.ask import Ask, Provider
-from geocoding.verdict import (
-    COMMUNE,
-    EXACT,
-    FROM_RANGE,
-    MISSING,
-    OUTSIDE_TOLERANCE_M,
-    WITHOUT_REPETITION,
-    Evidence,
-    Verdict,
-    judge,
-)
+from geocoding.verdict import COMMUNE, OUTSIDE_TOLERANCE_M, Evidence, Verdict, judge
+from geocoding.written import Text
 from places.folding import fold
 
-# Answers this near in score may be two streets of one name.
-NEXT_IS_NEAR = 0.04
-# Two positions of one street this near each other are one place.
-SAME_PLACE_M = 150
+__all__ = ["Outcome", "Pipeline", "Text"]
+
 CENTRE_M = 15
 ALTERNATIVES = 5
 # Above it the other communes are asked for at once, by their postcode.
 MAX_ELSEWHERE = 3
 PARALLEL = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """An address as its directory wrote it. `key` is the caller's."""
-
-    key: str
-    address: str = ""
-    postcode: str = ""
-    city: str = ""
-    citycode: str = ""
-    complement: str = ""
-
-    @property
-    def raw(self) -> str:
-        """The whole text, as an `Outcome` gives it back."""
-        return raw_of(self.address, self.complement, self.postcode, self.city)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +66,6 @@ class Outcome:
         return asdict(self)
 
 
-@dataclass(slots=True)
-class _Case:
-    """An address on its way."""
-
-    text: Text
-    address: Address
-    resolution: Resolution
-    asks: tuple[Ask, ...] = ()
-    suggestion: Ask | None = None
-    answers: list[Candidate] = field(default_factory=list)
-    best: Candidate | None = None
-    street: Likeness = Likeness.OTHER
-    number: str = MISSING
-    rivals: tuple[Candidate, ...] = ()
-    street_elsewhere: bool = False
-
-
 class Pipeline:
     """Geocodes addresses with one provider (or none), keeping what it answers.
 
@@ -135,27 +91,24 @@ class Pipeline:
         """
         cases = [self._read(text) for text in texts]
         asking = [case for case in cases if case.asks] if self.provider else []
-        answers = self._ask({ask for case in asking for ask in case.asks}, full=False)
-        for case in asking:
-            self._consider(case, [answers[ask] for ask in case.asks])
-        unsure = [case for case in asking if self._needs_more(case)]
-        lost = [(case, case.suggestion) for case in cases if case.suggestion and self.provider]
-        wanted = {ask for case in unsure for ask in case.asks} | {suggestion for _case_, suggestion in lost}
-        more = self._ask(wanted, full=True)
-        for case, suggestion in lost:
-            case.answers = more[suggestion]
-        for case in unsure:
-            self._consider(case, [more[ask] for ask in case.asks])
-        self._look_elsewhere([case for case in asking if case.resolution.is_contested and case.best])
-        inside = self._inside([case for case in asking if case.best])
+        self._find(asking)
+        self._find_without_noise([case for case in asking if not case.is_settled])
+        unnamed = [case for case in cases if case.suggestion] if self.provider else []
+        self._find_towns(unnamed)
+        found = [case for case in (*asking, *unnamed) if case.best]
+        self._doubt_names(found)
+        self._look_elsewhere([case for case in found if case.resolution.is_contested])
+        inside = self._inside(found)
         crowds = _crowds(cases) + (before or Counter())
-        return [self._outcome(case, inside, crowds) for case in cases]
+        verdicts = [(case, judge(self._evidence(case, inside, crowds))) for case in cases]
+        offers = self._offers(verdicts)
+        return [self._outcome(case, verdict, offers.get(id(case), [])) for case, verdict in verdicts]
 
     def locate_one(self, text: Text) -> Outcome:
         """Return the outcome of one address."""
         return self.locate([text])[0]
 
-    def _read(self, text: Text) -> _Case:
+    def _read(self, text: Text) -> Case:
         address = normalise(
             text.address,
             postcode=text.postcode,
@@ -172,11 +125,11 @@ class Pipeline:
                     f" {resolution.name_taken}"
                 ),
             )
-        case = _Case(text, address, resolution)
+        case = Case(text, address, resolution)
         if resolution.town and address.street:
             case.asks = tuple(_asks(address, resolution.town))
         elif address.street and address.postcode:
-            # For a person to choose from: a street alone never decides of the commune.
+            # For a person to choose from; it decides of the commune only where none was written.
             case.suggestion = Ask(address.query, postcode=address.postcode)
         return case
 
@@ -193,52 +146,69 @@ class Pipeline:
             found |= asked
         return found
 
-    def _consider(self, case: _Case, answers: list[list[Candidate]]) -> None:
-        """Choose the best of the answers and compare it with what was asked."""
-        address = case.address
-        judged = []
-        for rank, found in enumerate(answers):
-            for position, candidate in enumerate(found):
-                street = likeness(address.street, candidate.street, address.street_guessed_otherwise)
-                number = _number(address, candidate)
-                judged.append(
-                    (_worth(candidate, street, number), -rank, -position, candidate, street, number)
-                )
-        case.answers = [candidate for found in answers for candidate in found]
-        if not judged:
-            return
-        judged.sort(key=lambda one: one[:3], reverse=True)
-        _, _, _, case.best, case.street, case.number = judged[0]
-        case.rivals = tuple(
-            candidate
-            for worth, _r, _p, candidate, _street, _number_ in judged[1:]
-            if worth == judged[0][0] and _metres(candidate, case.best) > SAME_PLACE_M
-        )
+    def _find(self, cases: list[Case]) -> None:
+        """Ask the questions of each case, and again for all the answers where one is not enough."""
+        answers = self._ask({ask for case in cases for ask in case.asks}, full=False)
+        for case in cases:
+            case.consider([answers[ask] for ask in case.asks])
+        unsure = [case for case in cases if case.needs_more]
+        more = self._ask({ask for case in unsure for ask in case.asks}, full=True)
+        for case in unsure:
+            case.consider([more[ask] for ask in case.asks])
 
-    def _needs_more(self, case: _Case) -> bool:
-        """Whether a person will choose, or two answers are nearly as good: all of them are then wanted."""
-        best = case.best
-        if best is None:
-            return False
-        if best.next_score and best.score - best.next_score <= NEXT_IS_NEAR:
-            return True
-        return case.street < Likeness.WAYLESS or (case.street is not Likeness.SAME and case.number != EXACT)
+    def _find_without_noise(self, cases: list[Case]) -> None:
+        """Ask again without what follows the name of the street ("face à la mairie"), where there is such."""
+        again = []
+        for case in cases:
+            if address := case.address.cut():
+                asks = tuple(_asks(address, required(case.resolution.town)))
+                again.append((case, case.asked_as(address, asks)))
+        self._find([shorter for _case, shorter in again])
+        for case, shorter in again:
+            if shorter.is_settled:
+                left_out = case.address.street.removeprefix(shorter.address.street).strip()
+                case.take(shorter, note=f"Lu sans « {left_out} ».")
 
-    def _look_elsewhere(self, cases: list[_Case]) -> None:
+    def _doubt_names(self, cases: list[Case]) -> None:
+        """Ask whether what seems a slip is a word that streets anywhere bear: then it may be meant.
+
+        "Rue des Camps" is a slip of "Rue des Champs" only where no street is called so.
+        """
+        asks = {id(case): [Ask(word) for word in case.slips] for case in cases if case.slips}
+        answers = self._ask({ask for each in asks.values() for ask in each}, full=True)
+        for case in cases:
+            case.is_slip_a_name = any(
+                ask.query in fold(other.street).split()
+                for ask in asks.get(id(case), [])
+                for other in answers[ask]
+            )
+
+    def _find_towns(self, cases: list[Case]) -> None:
+        """Ask by the postcode where the commune is not known.
+
+        What comes is for a person to choose, unless no town was written and only one has this very address.
+        """
+        more = self._ask({required(case.suggestion) for case in cases}, full=True)
+        for case in cases:
+            found = more.get(required(case.suggestion), [])
+            case.answers = found
+            if resolution := elsewhere.only_town(case, found, self.known):
+                case.resolution = resolution
+                case.consider([found])
+
+    def _look_elsewhere(self, cases: list[Case]) -> None:
         """Where the postcode speaks for other communes, see whether they have this street too."""
         asks = {id(case): _asks_elsewhere(case) for case in cases}
         answers = self._ask({ask for each in asks.values() for ask in each}, full=True)
         for case in cases:
             town = required(case.resolution.town)
             case.street_elsewhere = any(
-                likeness(case.address.street, other.street, case.address.street_guessed_otherwise)
-                >= Likeness.WAYLESS
-                and other.citycode not in (town.code, town.parent)
+                case.likeness_to(other) >= Likeness.SLIP and other.citycode not in (town.code, town.parent)
                 for ask in asks[id(case)]
                 for other in answers[ask]
             )
 
-    def _inside(self, cases: list[_Case]) -> dict[int, bool | None]:
+    def _inside(self, cases: list[Case]) -> dict[int, bool | None]:
         """Whether each best answer is in its commune, 100 m allowed; None where no boundary is known."""
         if not cases:
             return {}
@@ -258,9 +228,9 @@ class Pipeline:
             inside = dict(cursor.fetchall())
         return {id(case): inside.get(n) for n, case in enumerate(cases)}
 
-    def _outcome(self, case: _Case, inside: dict[int, bool | None], crowds: Counter) -> Outcome:
+    def _evidence(self, case: Case, inside: dict[int, bool | None], crowds: Counter) -> Evidence:
         best, town = case.best, case.resolution.town
-        evidence = Evidence(
+        return Evidence(
             address=case.address,
             resolution=case.resolution,
             best=best,
@@ -270,10 +240,30 @@ class Pipeline:
             rivals=case.rivals,
             crowd=crowds[(best.lat, best.lon)] if best else 1,
             street_elsewhere=case.street_elsewhere,
+            is_slip_a_name=case.is_slip_a_name,
             is_at_centre=bool(best and town and town.lat is not None and _is_at_centre(best, town)),
             asked_provider=self.provider is not None,
+            notes=case.notes,
         )
-        verdict = judge(evidence)
+
+    def _offers(self, verdicts: list[tuple[Case, Verdict]]) -> dict[int, list[Candidate]]:
+        """What the other communes of the postcode have of the addresses that their own commune has not."""
+        asks = {
+            id(case): ask
+            for case, verdict in verdicts
+            if (ask := elsewhere.ask_elsewhere(case, verdict.line, self.known))
+        }
+        answers = self._ask(set(asks.values()), full=False)
+        return {
+            id(case): elsewhere.offered(case, required(case.resolution.town), answers.get(asks[id(case)], []))
+            for case, _verdict in verdicts
+            if id(case) in asks
+        }
+
+    def _outcome(self, case: Case, verdict: Verdict, offers: list[Candidate]) -> Outcome:
+        best, town = case.best, case.resolution.town
+        if offers:
+            verdict = replace(verdict, notes=(*verdict.notes, elsewhere.note_of(case, offers[0])))
         understood = ", ".join(part for part in (case.address.query, str(town) if town else "") if part)
         outcome = Outcome(
             key=case.text.key,
@@ -284,7 +274,8 @@ class Pipeline:
         )
         if best and verdict.precision in ("address", "street"):
             return replace(outcome, label=best.label, lat=best.lat, lon=best.lon, provider=best.provider)
-        alternatives = tuple(case.answers[:ALTERNATIVES]) or _of_towns(case.resolution.alternatives)
+        places = list(dict.fromkeys([*offers, *case.answers]))
+        alternatives = tuple(places[:ALTERNATIVES]) or _of_towns(case.resolution.alternatives)
         lat, lon = (town.lat, town.lon) if town and verdict.precision == COMMUNE else (None, None)
         return replace(
             outcome,
@@ -325,7 +316,7 @@ def _ask_each(provider: Provider, asks: list[Ask]) -> dict[Ask, list[Candidate]]
     return dict(zip(asks, _in_threads(search, asks), strict=True))
 
 
-def _asks_elsewhere(case: _Case) -> list[Ask]:
+def _asks_elsewhere(case: Case) -> list[Ask]:
     """The same question in the other communes that the address may mean."""
     others = case.resolution.alternatives
     if len(others) > MAX_ELSEWHERE:
@@ -333,43 +324,11 @@ def _asks_elsewhere(case: _Case) -> list[Ask]:
     return [Ask(case.address.query, citycode=town.code) for town in others]
 
 
-def _number(address: Address, candidate: Candidate) -> str:
-    """What the number found is to the number asked for."""
-    if candidate.kind is not Kind.HOUSE or not address.number:
-        return MISSING
-    found = _house(candidate.number)
-    if found == _house(address.house):
-        return EXACT
-    if found in {_house(other) for other in address.other_numbers}:
-        return FROM_RANGE
-    return WITHOUT_REPETITION if found == address.number and address.repetition else MISSING
-
-
-_REPETITIONS = {"bis": "b", "ter": "t", "quater": "q", "quinquies": "c"}
-
-
-def _house(number: str) -> str:
-    """ "12 bis", "12BIS", "12b" and "12 B" alike."""
-    folded = fold(number).replace(" ", "")
-    figures = "".join(char for char in folded if char.isdigit())
-    letters = folded[len(figures) :]
-    return f"{int(figures) if figures else ''}{_REPETITIONS.get(letters, letters)}"
-
-
-def _worth(candidate: Candidate, street: Likeness, number: str) -> tuple:
-    order = {EXACT: 3, FROM_RANGE: 2, WITHOUT_REPETITION: 1, MISSING: 0}
-    return (candidate.kind in (Kind.HOUSE, Kind.STREET, Kind.LOCALITY), int(street), order[number])
-
-
-def _metres(one: Candidate, other: Candidate) -> float:
-    return great_circle((one.lat, one.lon), (other.lat, other.lon)).m
-
-
 def _is_at_centre(best: Candidate, town: Town) -> bool:
     return great_circle((best.lat, best.lon), (town.lat, town.lon)).m <= CENTRE_M
 
 
-def _crowds(cases: list[_Case]) -> Counter:
+def _crowds(cases: list[Case]) -> Counter:
     """How many different addresses got each position."""
     distinct = {
         (case.best.lat, case.best.lon, case.address.house, case.address.street) for case in cases if case.best

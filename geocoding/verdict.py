@@ -32,7 +32,8 @@ class Evidence:
     `inside` says whether the position is in the commune (100 m allowed), None where no boundary is known.
     `rivals` are the other answers that bear the same street elsewhere; `crowd` how many different addresses
     got this very position; `street_elsewhere` that another commune, for which a part of the address speaks,
-    has this street too; `asked_provider` that a provider was there to be asked.
+    has this street too; `is_slip_a_name` that what seems mistyped is a word of other streets;
+    `asked_provider` that a provider was there to be asked; `notes`, in French, what had to be understood.
     """
 
     address: Address
@@ -44,8 +45,10 @@ class Evidence:
     rivals: tuple[Candidate, ...] = ()
     crowd: int = 1
     street_elsewhere: bool = False
+    is_slip_a_name: bool = False
     is_at_centre: bool = False
     asked_provider: bool = True
+    notes: tuple[str, ...] = ()
 
     @property
     def found(self) -> Candidate:
@@ -122,6 +125,9 @@ TABLE: tuple[Line, ...] = (
          lambda e: e.address.is_number_in_doubt),
     Line("two-streets", COMMUNE, ASK, "Plusieurs rues de la commune peuvent convenir.",
          lambda e: bool(e.rivals)),
+    Line("slip-or-name", COMMUNE, ASK,
+         "La rue trouvée diffère d'une lettre, et d'autres rues portent le mot écrit : faute, ou autre rue ?",
+         lambda e: e.is_slip_a_name),
     Line("two-communes", COMMUNE, ASK, "Cette rue existe aussi dans la commune du code postal.",
          lambda e: e.resolution.is_contested and e.street_elsewhere),
     Line("contested", COMMUNE, ASK,
@@ -132,7 +138,7 @@ TABLE: tuple[Line, ...] = (
     Line("house", ADDRESS, ACCEPT, "Numéro et rue trouvés dans la commune.",
          lambda e: e.is_house and e.number == EXACT and e.street is Likeness.SAME),
     Line("house-near", ADDRESS, ACCEPT, "Numéro trouvé, et rue à une faute de frappe près.",
-         lambda e: e.is_house and e.number == EXACT and e.street >= Likeness.WAYLESS),
+         lambda e: e.is_house and e.number == EXACT and e.street >= Likeness.SLIP),
     Line("centre-in-disguise", COMMUNE, ASK, "La position trouvée est celle du centre de la commune.",
          lambda e: e.is_at_centre),
     Line("house-beside", STREET, ACCEPT, "Le numéro est connu sans son « bis » ou sa lettre.",
@@ -171,7 +177,7 @@ def judge(evidence: Evidence) -> Verdict:
         if line.name == "no-commune" and evidence.resolution.reason
         else line.reason
     )
-    notes = [evidence.resolution.note] if evidence.resolution.note else []
+    notes = [note for note in (evidence.resolution.note, *evidence.notes) if note]
     if line.precision in (ADDRESS, STREET) and evidence.inside is None:
         notes.append("Contour de la commune inconnu : position non vérifiée.")
     return Verdict(line.name, line.precision, line.waits, reason, tuple(notes))

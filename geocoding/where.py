@@ -36,7 +36,7 @@ _SHORT = 5
 # Lines of the table of verdicts where the answers are worth showing to the person who typed.
 _CHOICES = frozenset(
     {"two-streets", "two-communes", "part-of-street", "kind-of-way", "street-near", "no-commune"}
-    | {"number-in-doubt"}
+    | {"number-in-doubt", "slip-or-name"}
 )
 # No name of a commune of France has more words.
 _LONGEST_NAME = 8

@@ -32,12 +32,16 @@ ON_THE_MAP = "carte"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One place that a person may choose. Degrees, WGS 84."""
+    """One place that a person may choose. Degrees, WGS 84.
+
+    `is_elsewhere` says that it is in another commune than the structure's: it is offered and never preset.
+    """
 
     value: str
     label: str
     lat: float
     lon: float
+    is_elsewhere: bool = False
 
 
 class Degrees(forms.FloatField):
@@ -58,12 +62,14 @@ class DecisionForm(forms.Form):
     def __init__(self, data, choices: list[Choice], commune: Commune | None = None) -> None:
         super().__init__(data)
         self.commune = commune
+        self.is_elsewhere = False
         self.choices = {choice.value: choice for choice in choices}
 
     def clean(self) -> dict:
         """`lat` and `lon`, in degrees: those of the place chosen, else those of the marker."""
         chosen = self.choices.get(self.cleaned_data.get("choix") or "")
         if chosen:
+            self.is_elsewhere = chosen.is_elsewhere
             return {"lat": chosen.lat, "lon": chosen.lon}
         if self.errors:
             return self.cleaned_data
@@ -123,16 +129,36 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                     422,
                 )
             positions.accept(review, form.cleaned_data["lat"], form.cleaned_data["lon"], signed_in(request))
-            messages.success(request, _("%(name)s est placée.") % {"name": review.structure.nom})
+            _say_placed(request, review, form)
     except positions.AlreadyDecided:
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
     return redirect("review")
 
 
+def _say_placed(request: HttpRequest, review: PositionReview, form: DecisionForm) -> None:
+    said = {"name": review.structure.nom, "commune": review.structure.commune}
+    if form.is_elsewhere:
+        told = _(
+            "%(name)s est placée dans une autre commune que la sienne : sa fiche dit encore %(commune)s,"
+            " corrigez son adresse."
+        )
+        messages.warning(request, told % said)
+    else:
+        messages.success(request, _("%(name)s est placée.") % said)
+
+
 def choices_of(review: PositionReview) -> list[Choice]:
     """The places offered for a position in doubt, the likeliest first."""
+    commune = review.structure.commune
+    here = {"", commune.code, commune.parent_code} if commune else set()
     return [
-        Choice(str(number), stored["label"], stored["lat"], stored["lon"])
+        Choice(
+            str(number),
+            stored["label"],
+            stored["lat"],
+            stored["lon"],
+            bool(here) and stored.get("citycode", "") not in here,
+        )
         for number, stored in enumerate(review.candidates[:MAX_CANDIDATES], start=1)
     ]
 

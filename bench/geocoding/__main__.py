@@ -21,6 +21,8 @@ SEED = 20_261_122
 FILES = {"90": "addok_90_belfort.ndjson.gz", "988": "addok_ban_nouvelle_caledonie.ndjson.gz"}
 DIRECTORY = "france_services_2024.csv"
 ENVIRONMENT = ".local/geocoder/venv"
+# The counts of the classes by the pipeline that had not been told to forgive (commit 9f0ebec).
+BEFORE = Path(__file__).resolve().parent.parent / "results/geocoding-classes-before.json"
 CONTRADICTORY_ROWS = 500
 SPEED_ROWS, SPEED_ROUNDS = 1200, 3
 
@@ -33,6 +35,12 @@ def main() -> int:
     parser.add_argument("--faults", action="store_true", help="print every wrong answer")
     parser.add_argument("--no-write", action="store_true", help="leave bench/results/ as it is")
     parser.add_argument("--lost", type=int, metavar="ROWS", help="only lost letters, ROWS absent a class")
+    parser.add_argument(
+        "--classes", action="store_true", help="only the classes of mutators, written nowhere"
+    )
+    parser.add_argument(
+        "--keep", type=Path, metavar="FILE", help="keep the counts of the classes as those before"
+    )
     options = parser.parse_args()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "geoapp.settings", "LOG_LEVEL": "WARNING"}
     os.environ.setdefault("DEBUG", "1")
@@ -58,20 +66,23 @@ def main() -> int:
         print("\n".join(rows))
         return 0
     print(report.table(rows))
-    if not options.no_write:
+    if not options.no_write and not options.classes:
         print(f"\nwritten: {report.write(rows, 'bench-geocoding').relative_to(ROOT)}")
     return 1 if any(row.holds is False for row in rows) else 0
 
 
 def measure(data: Path, options: argparse.Namespace) -> list:
     from bench.database import ROOT
-    from bench.geocoding import documents
+    from bench.geocoding import classes, documents, mutators
     from tools.address_server import LocalGeocoder
 
-    kept, truths = [], {}
+    kept, truths, whole = [], {}, []
     for departement, name in FILES.items():
-        left, truths[departement] = documents.split(documents.read(data / name), options.seed)
+        read = mutators.suffixed(documents.read(data / name), classes.SUFFIXED, options.seed)
+        left, truths[departement] = documents.split(read, options.seed)
         kept += left
+        whole += read
+    mutators.know(whole)
     environment = Path(os.environ.get("GEOCODER_ENVIRONMENT", ROOT / ENVIRONMENT))
     with tempfile.TemporaryDirectory(prefix="reperes-bench-") as folder:
         home = Path(folder)
@@ -83,8 +94,12 @@ def measure(data: Path, options: argparse.Namespace) -> list:
             geocoder.serve()
             if options.lost:
                 return lost_letters(geocoder, truths, options)
+            by_class = class_figures(geocoder, truths, options)
+            if options.classes:
+                return by_class
             return [
                 *communes(data / DIRECTORY),
+                *by_class,
                 *surety(geocoder, truths, options),
                 *speed(geocoder, truths, options.seed),
             ]
@@ -97,6 +112,33 @@ def lost_letters(geocoder, truths: dict, options: argparse.Namespace) -> list[st
     known = [truth for each in truths.values() for truth in each]
     pipeline = Pipeline(provider(geocoder), use_cache=False)
     return lost.measure(pipeline, known, options.lost, options.seed)
+
+
+def class_figures(geocoder, truths: dict, options: argparse.Namespace) -> list:
+    """What is made of each class that whoever wrote it did without seeing the pipeline."""
+    from bench.geocoding import classes
+    from geocoding.pipeline import Pipeline
+
+    say("classes of mutators")
+    faults: list = []
+    counts = classes.measure(
+        Pipeline(provider(geocoder), use_cache=False), truths, options.per_class // 2, options.seed, faults
+    )
+    if options.faults:
+        print_faults(faults)
+    if options.keep:
+        classes.keep(counts, options.keep)
+    return classes.rows(counts, classes.load(BEFORE))
+
+
+def print_faults(faults: list) -> None:
+    for fault, case, outcome in faults:
+        print(
+            f"{fault or 'left'}: {case.damage}: {case.text.address!r} {case.text.complement!r}"
+            f" {case.text.postcode} {case.text.city} | {case.truth.number} {case.truth.street},"
+            f" {case.truth.city} {case.truth.removed} -> {outcome.label} | {outcome.verdict.line}"
+            f" | {outcome.understood}"
+        )
 
 
 def surety(geocoder, truths: dict, options: argparse.Namespace) -> list:

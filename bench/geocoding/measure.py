@@ -22,6 +22,7 @@ class Tally:
 
     asked: int = 0
     present: int = 0
+    present_waiting: int = 0
     accepted: int = 0
     right: int = 0
     wrong_commune: int = 0
@@ -50,6 +51,7 @@ class Tally:
         fault = ""
         if outcome.waits:
             self.waiting += 1
+            self.present_waiting += not truth.removed
         if truth.removed == "street":
             self.absent_street += 1
             if outcome.precision in ("address", "street"):

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Resolve the commune of an address from a postcode and a name, telling what else it could be."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from geocoding.communes.gazetteer import Gazetteer, Town
 from geocoding.communes.spelling import is_city_of_arrondissements, nearness, readings
 from geocoding.normalise import Address
-from geocoding.normalise.streets import LINKS
+from geocoding.normalise.streets import LINKS, way_at
 from places.folding import fold
 
 MAX_ALTERNATIVES = 6
@@ -15,6 +16,7 @@ NEAR_IN_POSTCODE, NEAR_IN_DEPARTEMENT = 0.7, 0.84
 # And no other name may come as near.
 LEAD = 0.1
 _LONGEST_NAME = 8
+_PARTS = re.compile(r"\s+[-–—/]\s+|\s*,\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Resolution:
 
     `note` tells what had to be understood, "" when name and postcode agree. `alternatives` are the other
     communes considered. `is_contested` says that a part of the address speaks for one of them.
-    `name_taken` is the name of the town, folded, where it was read at the end of the address.
+    `name_taken` is the name of the town, folded, where it was read at the end of the address. `is_unnamed`
+    says that no town is written anywhere, and that several have the postcode.
     """
 
     town: Town | None
@@ -32,6 +35,7 @@ class Resolution:
     alternatives: tuple[Town, ...] = ()
     is_contested: bool = False
     name_taken: str = ""
+    is_unnamed: bool = False
 
 
 def resolve_commune(address: Address, known: Gazetteer, departement: str = "") -> Resolution:
@@ -113,15 +117,18 @@ class _Question:
         return Resolution(town, note="La commune vient du code INSEE donné.")
 
     def _without_name(self) -> Resolution:
-        if one := self._one_of(self.by_postcode):
-            return Resolution(one, note="Aucune commune n'est écrite : elle vient du code postal.")
         taken = self._at_the_end()
+        if one := self._one_of(self.by_postcode):
+            if taken and taken.town is one:
+                return taken
+            return Resolution(one, note="Aucune commune n'est écrite : elle vient du code postal.")
         if taken:
             return taken
         if self.by_postcode:
-            return self._which(
+            several = self._which(
                 self.by_postcode, "Plusieurs communes ont ce code postal et aucune n'est nommée."
             )
+            return replace(several, is_unnamed=True)
         if self.address.postcode:
             return Resolution(None, "Ce code postal n'existe pas et aucune commune n'est nommée.")
         return Resolution(None, "L'adresse ne dit pas dans quelle commune elle est.")
@@ -134,6 +141,8 @@ class _Question:
                 continue
             if start == 1 and not self.address.number:
                 continue
+            if start and way_at([*words[:start], "x"])[1] >= start:
+                continue  # "rue Delle" has no other name
             found = self.known.named(" ".join(words[start:]))
             own = frozenset(c for c in found if self.known.towns[c].departement in self.departements)
             # The département of the directory is preferred; one that the address states is obeyed.
@@ -225,7 +234,10 @@ class _Question:
             if found := self.known.named(reading):
                 # A former name counts beside today's where the postcode can tell them apart.
                 return found | self.known.named_ever(reading) if self.address.postcode else found
-        return frozenset()
+        # Of a quarter and its town ("Centre - Delle"), what the postcode has.
+        parts = [fold(part) for part in _PARTS.split(self.address.town)]
+        named = frozenset(code for part in parts for code in self.known.named(part))
+        return named & self.known.postcodes.get(self.address.postcode, frozenset())
 
     def _one_of(self, codes: frozenset[str]) -> Town | None:
         """The only commune of a set, an arrondissement and its city being one; None for none or several."""

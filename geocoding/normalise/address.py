@@ -4,12 +4,14 @@
 import re
 from dataclasses import dataclass, replace
 
+from geocoding.normalise.cuts import cut_at_noise
 from geocoding.normalise.noise import without_box, without_noise
 from geocoding.normalise.parts import (
     NUMBERED,
     WAY,
     after_number,
     best_rank,
+    is_soft,
     is_street,
     segments_of,
     street_in,
@@ -31,6 +33,8 @@ _DEPARTEMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8]|98[678])", re
 # "45B12 - 2 Rue X" leaves a figure before the way: which is the number?
 _FIGURE_BEFORE_WAY = re.compile(r"\d.*\b(?:rue|avenue|boulevard|place|impasse|allee|chemin|route|quai)\b")
 _DIGITS = re.compile(r"\d")
+_WAY_OF_NO_TOWN = re.compile(r"(?:rue|avenue|av|boulevard|bd|place|impasse|allee|route|square|faubourg) \w")
+_NUMBER_AFTER = re.compile(r"(?<![^\W_])\d{1,4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,30 @@ class Address:
         query = f"{self.house} {self.street}".strip() if self.street else ""
         return query if len(query) <= MAX_QUERY else query[:MAX_QUERY].rpartition(" ")[0] or query[:MAX_QUERY]
 
+    def cut(self) -> "Address | None":
+        """The same address without what follows the name of its street; None where nothing does.
+
+        What follows is a landmark, a building, a second address ("face à la mairie", "et 14 rue Foch").
+        The number stays as it was read. It is no longer in doubt where only a figure that was cut away made
+        it so.
+        """
+        kept = cut_at_noise(self.street)
+        if kept == self.street:
+            return None
+        other = " ".join(self.street_guessed_otherwise.split()[: len(kept.split())])
+        had_second = bool(self.number and _FIGURE_BEFORE_WAY.search(self.street))
+        is_cleared = had_second and not _FIGURE_BEFORE_WAY.search(kept) and not _is_damaged(self.raw)
+        return replace(
+            self,
+            street=kept,
+            street_guessed_otherwise=other if other != kept else "",
+            is_number_in_doubt=self.is_number_in_doubt and not is_cleared,
+        )
+
+
+def _is_damaged(raw: str) -> bool:
+    return has_lost_figure(raw) or lost_letters(raw) > 0
+
 
 def normalise(
     address: str, *, postcode: str = "", city: str = "", citycode: str = "", complement: str = ""
@@ -103,7 +131,9 @@ def _read(given: list[str], citycode: str, guess: str) -> Address:
         town = replace(town, departement=bracketed[1].upper())
     lines, town = _take_town(without_noise(address), town)
     beside = segments_of(without_noise(complement))
-    if best_rank(beside) >= WAY > NUMBERED >= best_rank(lines):
+    has_name_alone = best_rank(beside) >= WAY > NUMBERED >= best_rank(lines)
+    has_residence = best_rank(beside) > best_rank(lines) and not is_soft(beside) and is_soft(lines)
+    if has_name_alone or has_residence:
         # The street stands in the other column, and a name in its own.
         lines, beside = beside, lines
     street = street_in(lines) or street_in(beside)
@@ -170,7 +200,7 @@ def _postcode(figures: str) -> str:
 
 def _town_name(text: str) -> str:
     text = without_box(text.replace("\n", " "))
-    return " ".join(text.strip(" ,;.-").split())
+    return " ".join(text.strip(" ,;.-/").split())
 
 
 def _citycode(text: str) -> str:
@@ -184,8 +214,13 @@ def _take_town(address: str, town: _Town) -> tuple[list[str], _Town]:
     """Take the postcode and the town that an address ends with out of it."""
     found = next(reversed(list(_POSTCODE_AND_TOWN.finditer(address))), None)
     if found:
-        inner = _Town.read(found["postcode"].replace(" ", ""), found["town"])
-        before, after = address[: found.start()], address[found.end() :]
+        is_first = not is_street(address[: found.start()])
+        name, rest = _street_after(found["town"]) if is_first else (found["town"], "")
+        inner = _Town.read(found["postcode"].replace(" ", ""), name)
+        before, after = address[: found.start()], f"{rest}{address[found.end() :]}"
+        if not inner.name and is_street(after) and not is_street(before) and _may_be_a_town(before):
+            # "Melun 77000 - 12 rue X".
+            before, inner = "", replace(inner, name=_town_name(before))
         if not inner.name and not fold(after) and before.rstrip().endswith(","):
             # "12 rue X, Melun, 77000": the town comes first.
             *lines, last = segments_of(before) or [""]
@@ -201,6 +236,20 @@ def _take_town(address: str, town: _Town) -> tuple[list[str], _Town]:
         name = fold(town.name)
         lines = [kept for line in lines if fold(kept := _without_ending(line, name)) not in ("", name)]
     return lines, town
+
+
+def _street_after(text: str) -> tuple[str, str]:
+    """The town that follows a postcode, and the street after it: "Melun - 12 rue X"."""
+    for found in _NUMBER_AFTER.finditer(text):
+        if is_street(text[found.start() :]) and not is_street(text[: found.start()]):
+            return text[: found.start()], text[found.start() :]
+    # A town may be called Pont-à-Mousson, or Cours-la-Ville.
+    return ("", text) if _WAY_OF_NO_TOWN.match(fold(text)) else (text, "")
+
+
+def _may_be_a_town(text: str) -> bool:
+    """Whether a text is one name without a figure."""
+    return bool(fold(text)) and len(segments_of(text)) == 1 and not _DIGITS.search(text)
 
 
 def _without_ending(line: str, folded_town: str) -> str:

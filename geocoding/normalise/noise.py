@@ -27,13 +27,21 @@ _FLOOR = re.compile(
     _FLAGS,
 )
 _UNIT = re.compile(
-    r"\b(?:b[aâ]t(?:iment)?s?|b[aâ]t\.|imm(?:euble)?|esc(?:alier)?|appt|appartement|apt|app|bureau|bur|hall|entr[eé]e"
+    r"\b(?:b[aâ]t(?:iment)?s?|b[aâ]?t\.?|imm(?:euble)?|esc(?:alier)?|appt|appartement|apt|app|bureau|bur|hall|entr[eé]e"
     r"|porte|tour|bloc|local|lot|cage|aile|niveau|salle)\b\.?\s*(?:n\s?[°ºo]\s?)?"
-    r"(?:\d{1,4}\s?[a-z]?|[a-z]\s?\d{0,3})\b(?!['’])(?=\s*(?:[,;\n)(/-]|$|\d|(?:all|av|bd|b(?:lv|oule)|ch|impasse|place|pl|r|rue|route|rte|quai|cours|square|esc|b[aâ]t)))",
+    r"(?:\d{1,4}\s?[a-z]?|[a-z]\s\d{1,3}(?=\s*(?:[,;\n)(/]|$))|[a-z]\d{0,3})\b(?!['’])(?=\s*(?:[,;\n)(/-]|$|\d|(?:all|av|bd|b(?:lv|oule)|ch|impasse|place|pl|r|rue|route|rte|quai|cours|square|esc|b[aâ]t)))",
     _FLAGS,
 )
 _CARE_OF = re.compile(r"\b(?:c\s?/\s?o|s\s?/\s?c|chez|aux bons soins de)\b[^,;\n\d]*(?=[,;\n\d]|$)", _FLAGS)
-_BRACKETS = re.compile(r"\([^()]*\)")
+# A postcode in brackets is no noise.
+_BRACKETS = re.compile(r"\((?!\s*\d{5}\s*\))[^()]*\)|\[[^\[\]]*\]")
+_POSTCODE_IN_BRACKETS = re.compile(r"\(\s*(\d{5})\s*\)")
+# The road that a street is a part of, beside its name: "RD1 - 8 Rue de la Chaussée".
+_ROAD = re.compile(
+    r"(?:^|(?<=[\n,;(]))\s*(?:r\.?\s?[dn]\.?|[dn]|c\.?d\.?)\s?\d{1,4}\s?[a-z]?\s*"
+    r"(?:[,;\n]|\s[-–/]\s)(?=\s*\d)",
+    _FLAGS,
+)
 # After a comma only: there is a "Faubourg de France", and an "Avenue Anatole France".
 _COUNTRY = re.compile(r"\s*[,;\n–-]\s*france\s*\.?\s*$", _FLAGS)
 _COUNTRY_OF_TOWN = re.compile(r"[\s,;–-]+france\s*\.?\s*$", _FLAGS)
@@ -46,7 +54,8 @@ def without_noise(text: str) -> str:
     """
     for pattern in (_MAIL, _LINK, _TELEPHONE, _TELEPHONE_LABEL, _BOXES, _CEDEX, _FLOOR, _CARE_OF):
         text = pattern.sub(" , ", text)
-    text = _BRACKETS.sub(" , ", text)
+    text = _POSTCODE_IN_BRACKETS.sub(r" \1 , ", _BRACKETS.sub(" , ", text))
+    text = _ROAD.sub(" , ", text)
     for _turn in range(3):
         text = _UNIT.sub(" , ", text)
     return _COUNTRY.sub("", text)

@@ -4,7 +4,8 @@
 import re
 
 from geocoding.normalise.noise import without_noise
-from geocoding.normalise.streets import expand, way_at
+from geocoding.normalise.numbers import tidy_numbers
+from geocoding.normalise.streets import SOFT_WAYS, WAYS, expand, way_at
 from places.folding import fold
 
 _REPETITIONS = frozenset({"bis", "ter", "quater", "quinquies", "b", "t", "q"})
@@ -19,11 +20,8 @@ _NUMBER = re.compile(
     r"\s*[,.:]?\s*(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*[-–/]\s*(\d{1,4})(?!\d)")
-# Before a house's number, not in the name of a road ("Route Territoriale N°1").
-_NUMBER_LABEL = re.compile(
-    r"\b(?:n\s?[°º]|num[eé]ro)\s*(?=\d{1,4}\s*(?:bis|ter|[a-z])?\s*,?\s*[^\W\d_]{2})", re.IGNORECASE
-)
+# "12 rue Thiers & 3 place Foch".
+_SECOND_ADDRESS = re.compile(r"(?<=[^\W\d_])\s*[&+]\s*(?=\d)")
 _SPLIT = re.compile(r"\n|;|\||\s-{2,}\s|-{3,}|\t|,|\s[-–—]\s|\s/\s|•")
 
 
@@ -36,7 +34,7 @@ def after_number(words: list[str]) -> list[str]:
 
 def segments_of(text: str) -> list[str]:
     """Return the segments of an address: what lines, commas and dashes part. Numbers keep their street."""
-    text = _RANGE.sub(r"\1-\2", _NUMBER_LABEL.sub("", text))
+    text = _SECOND_ADDRESS.sub(" et ", tidy_numbers(text))
     # A comma after a number does not part it from its street: "12, rue de la Paix".
     text = re.sub(
         rf"(\b\d{{1,4}}\s?(?:{_REPETITION})?)\s*,\s*(?=[^\W\d_])", r"\1 ", text, flags=re.IGNORECASE
@@ -63,6 +61,12 @@ def _rank(segment: str) -> int:
     if _NUMBER.match(segment):
         return NUMBERED
     return NAMED if len(words) and not all(word.isdigit() for word in words) else NOTHING
+
+
+def is_soft(segments: list[str]) -> bool:
+    """Tell whether segments name nothing harder than a residence, a hamlet or a zone."""
+    ways = {way_at(after_number(fold(segment).split()))[0] for segment in segments} - {""}
+    return ways <= SOFT_WAYS
 
 
 def best_rank(segments: list[str]) -> int:
@@ -110,12 +114,20 @@ def street_in(segments: list[str]) -> tuple[str, str, tuple[str, ...], str] | No
     return number, repetition, others, expand(segment)
 
 
-_ALONE = re.compile(rf"(?P<number>\d{{1,4}})(?:\s?(?P<repetition>{_REPETITION}))?", re.IGNORECASE)
-_AT_THE_END = re.compile(rf"(?P<street>.*\D)\s+(?:n\s?[°º]\s*)?{_ALONE.pattern}", re.IGNORECASE)
+_ALONE = re.compile(
+    rf"(?:au\s+|n\s?[°º.]?\s*|num[eé]ro\s+)?(?P<number>\d{{1,4}})(?:\s?(?P<repetition>{_REPETITION}))?",
+    re.IGNORECASE,
+)
+_AT_THE_END = re.compile(
+    rf"(?P<street>.*?[^\W\d_].*?)\s+(?:au\s+|n\s?[°º]\s*|num[eé]ro\s+)?(?P<number>\d{{1,4}})"
+    rf"(?:\s?(?P<repetition>{_REPETITION}))?",
+    re.IGNORECASE,
+)
 # After these a figure is part of a name: "Rue du 8 Mai 1945", "Route Départementale 12".
 _BEFORE_FIGURES = re.compile(
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-    r"|n|no|d|rd|rn|vc|cr|cd|nationale|departementale|territoriale|provinciale|communale|vicinale|rural|du|des|le|les|la)"
+    r"|n|no|d|rd|rn|vc|cr|cd|nationale|departementale|territoriale|provinciale|communale|vicinale|rural|du|des|le|les|la"
+    r"|lot|lotissement|batiment|bat|immeuble|appartement|appt|porte|hall|escalier|esc|tour|bloc|box|cage|km|pk)"
 )
 
 
@@ -126,6 +138,8 @@ def _parts(found: re.Match) -> tuple[str, str]:
 def _may_be_a_number(street: str) -> bool:
     """Whether a figure after these words may be a house's number: they are a way with a name of its own."""
     words = fold(street).split()
+    if " ".join(words) in WAYS:
+        return False
     return len(words) >= way_at(words)[1] + 1 and not _BEFORE_FIGURES.fullmatch(words[-1])
 
 

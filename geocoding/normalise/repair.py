@@ -9,6 +9,8 @@ import unicodedata
 _MOJIBAKE = re.compile("[ÃÂÅâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
 # The second byte of "à" is a space that does not break, which many tools make a plain one.
 _LONE_A = re.compile(r"(?<![^\W\d_])Ã[ \u00a0]")
+# Line breaks that a spreadsheet, a page or a program wrote out.
+_WRITTEN_BREAKS = re.compile(r"(?i:_x000[AD]_|<br\s*/?>)|\\r\\n|\\n|\t")
 _CONTROLS = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u200b-\u200f\u2060\ufeff]"
 )
@@ -60,7 +62,7 @@ def _once(text: str, guess: str) -> str:
         text = repaired
     text = unicodedata.normalize("NFC", _LONE_A.sub("à ", text)).translate(_APOSTROPHES)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROLS.sub("", text)
+    text = _CONTROLS.sub("", _WRITTEN_BREAKS.sub("\n", text))
     text = _LOST.sub(guess, _LOST_APOSTROPHE.sub(r"\1'", text))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -65,6 +65,13 @@ _SPELLINGS = {
 WAYS = {way: way for way in _SPELLINGS} | {
     spelling: way for way, spellings in _SPELLINGS.items() for spelling in spellings.split(", ") if spelling
 }
+# Ways that a name often goes without, or bears as a part of itself.
+SOFT_WAYS = frozenset(
+    (
+        *("lieu dit", "village", "hameau", "residence", "lotissement", "quartier", "domaine", "espace"),
+        *("parc", "clos", "cite", "za", "zi", "zac"),
+    )
+)
 _LONGEST_WAY = max(len(spelling.split()) for spelling in WAYS)
 
 # Abbreviated titles and names, anywhere in a name.
@@ -183,3 +190,14 @@ def significant(street: str) -> tuple[str, tuple[str, ...]]:
     rest = [_NUMBERS.get(word, word) for word in words[length:]]
     kept = [word for word in rest if word not in LINKS]
     return way, tuple(kept or rest)
+
+
+# What a provider adds to the name of a street: brackets, or the part of the commune after a dash.
+_ADDED = re.compile(r"\s*\([^()]*\)|\s+[-–—]\s+[^\d–—-]+$")
+
+
+def as_asked(found: str) -> str:
+    """Return the name of a street that a provider wrote, cleaned as a typed address is: "Rue Basse (Rd2)" and
+    "Rue Basse - Agnac" become "Rue Basse". A name of which nothing would be left stays."""
+    cleaned = _ADDED.sub("", found).strip()
+    return cleaned if fold(cleaned) and fold(cleaned) not in WAYS else found

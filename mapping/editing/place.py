@@ -172,7 +172,8 @@ class PlaceForm(RecordForm):
             return ""
         if located.is_down:
             return _("Le service d'adresses ne répond pas : placez le repère vous-même.")
-        return located.outcome.verdict.reason if located.outcome.waits else ""
+        said = located.outcome.verdict
+        return " ".join((said.reason, *said.notes)) if located.outcome.waits else ""
 
     def clean_code_postal(self) -> str:
         """Five digits, or nothing."""

@@ -53,6 +53,80 @@ def test_each_address_gets_the_verdict_of_the_table(locate, address, line, preci
     assert found.lat is not None
 
 
+@pytest.mark.parametrize(
+    ("address", "line", "precision"),
+    [
+        ("5 rue des Essais face à la mairie", "house", "address"),
+        ("5 rue des Essais lieu-dit Les Prés", "house", "address"),
+        ("5 rue des Essais résidence Les Tilleuls", "house", "address"),
+        ("5 rue des Essais et 3 impasse du Contrôle", "house", "address"),
+        ("77 rue des Essais face à la mairie", "number-unknown", "street"),
+        ("5 rue de Nulle Part face à la mairie", "nothing-found", "commune"),
+        ("5 rue de Nulle Part et 1 rue des Essais", "nothing-found", "commune"),
+        ("5 reu des Essais", "house-near", "address"),
+        ("5 rue ds Essais", "house-near", "address"),
+        ("77 rue ds Essais", "street-near", "commune"),
+        ("4 rue de la Bérification", "house-near", "address"),
+    ],
+)
+def test_what_people_add_or_mistype_is_forgiven_and_no_more(locate, address, line, precision):
+    found = locate(address)
+    assert (found.precision, found.waits) == (precision, precision == "commune")
+    if line != "nothing-found":
+        assert found.verdict.line == line
+
+
+def test_what_was_left_out_is_said(locate):
+    found = locate("5 rue des Essais face à la mairie")
+    assert found.understood == "5 rue des essais, Belfort (90)"
+    assert found.verdict.notes == ("Lu sans « face a la mairie ».",)
+
+
+@pytest.mark.parametrize(
+    ("address", "precision"),
+    [
+        ("3 route du Bornage", "address"),
+        ("4 route du Bornage", "commune"),
+        ("2 rue de l'Atelier", "commune"),
+        ("8 rue de l'Atelier", "commune"),
+    ],
+)
+def test_what_the_service_adds_to_a_name_is_no_part_of_it_where_it_names_one_street(
+    locate, address, precision
+):
+    assert locate(address, "90100", "Delle").precision == precision
+
+
+def test_without_a_town_the_only_commune_of_the_postcode_is_taken(locate):
+    found = locate("11 rue de la Mitoyenne", "90100", "")
+    assert (found.verdict.line, found.commune, found.precision) == ("house", "90056", "address")
+    assert "Aucune commune n'est écrite" in found.verdict.notes[0]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "5 rue du Partage",
+        "7 rue du Partage",  # that number is in Delle alone, the street is not
+        "12 rue de la Mitoyenne",
+        "rue de la Mitoyenne",
+        "5 rue de la Mitoyennes",
+    ],
+)
+def test_without_a_town_anything_less_is_asked(locate, address):
+    found = locate(address, "90100", "")
+    assert (found.verdict.line, found.waits, found.lat) == ("no-commune", True, None)
+    assert found.alternatives
+
+
+def test_what_the_commune_has_not_and_its_neighbour_has_is_offered_and_not_accepted(locate):
+    found = locate("11 rue de la Mitoyenne", "90100", "Delle")
+    assert (found.precision, found.waits, found.commune) == ("commune", True, "90033")
+    assert found.alternatives[0].citycode == "90056"
+    assert found.alternatives[0].number == "11"
+    assert found.verdict.notes[-1] == "Cette adresse existe dans une autre commune : Joncherey."
+
+
 def test_an_accepted_address_is_where_the_documents_put_it(locate):
     found = locate("5 rue des Essais")
     assert (found.lat, found.lon) == pytest.approx((47.6403, 6.863), abs=1e-6)
@@ -204,3 +278,11 @@ def test_every_line_of_the_table_has_a_name_of_its_own_and_a_reason():
     assert len({line.name for line in TABLE}) == len(TABLE)
     assert all(line.reason.endswith((".", "?")) for line in TABLE)
     assert TABLE[-1].applies(None)
+
+
+def test_a_slip_that_is_a_word_of_other_streets_is_asked(locate):
+    # "Rue de la Charriere" stands in Delle: typed in Belfort, it is no slip of "Rue de la Carrière" there.
+    found = locate("4 rue de la Charrière")
+    assert (found.verdict.line, found.waits) == ("slip-or-name", True)
+    assert found.alternatives[0].street == "Rue de la Carrière"
+    assert locate("4 rue de la Carrièrre").verdict.line == "house-near"

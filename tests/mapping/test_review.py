@@ -84,6 +84,32 @@ def test_choosing_a_place_puts_the_structure_there_and_goes_on(client, professio
     assert "Aucune position" in client.get(REVIEW).content.decode()
 
 
+def test_a_place_of_another_commune_is_offered_and_never_preset(client, professional):
+    one = structure(nom="Maison des mots", adresse="11 rue de la Mitoyenne", commune=CommuneFactory())
+    answers_for(professional, one)
+    beside = Candidate("11 Rue de la Mitoyenne 77000 Voisine", 48.51, 2.6, Kind.HOUSE, citycode="77901")
+    positions.apply([outcome(one, "commune", True, "nothing-found", alternatives=(beside,))])
+    page = client.get(REVIEW).content.decode()
+    assert "11 Rue de la Mitoyenne 77000 Voisine" in page
+    assert "dans une autre commune" in page
+    assert "checked" not in page
+    assert decide(client, one, action="accepter").status_code == 422, "nothing was chosen"
+    decide(client, one, choix="1", action="accepter")
+    one.refresh_from_db()
+    assert one.position.y == pytest.approx(48.51)
+    assert "placée dans une autre commune" in client.get(REVIEW).content.decode()
+
+
+def test_a_place_of_its_own_commune_is_preset(client, professional):
+    one = structure(nom="Maison des mots", adresse="7 rue du Double", commune=CommuneFactory())
+    answers_for(professional, one)
+    here = Candidate("7 Rue du Double", 48.51, 2.6, Kind.HOUSE, citycode=one.commune_id)
+    positions.apply([outcome(one, "commune", True, "two-streets", alternatives=(here,))])
+    page = client.get(REVIEW).content.decode()
+    assert "checked" in page
+    assert "dans une autre commune" not in page
+
+
 def test_a_point_of_ones_own_may_have_a_comma(client, professional, doubtful):
     decide(client, doubtful, choix="carte", lat="48,531", lon="2.612", action="accepter")
     doubtful.refresh_from_db()
