@@ -39,9 +39,10 @@ class Card:
     `lat` and `lon` in degrees.
 
     `theme` is that of the list it stands in, else the structure's first; `themes` are the codes of all of
-    them. `confidential` says that others may not see the point, which paper must not show. `service` is None for a structure without services, which `when` and `status` then tell of. `others`
-    says how many more services answer, `also` that the place meets several needs, `stale` that nobody has
-    seen to what is said of it for long, `extract` what a description says around a word that was typed.
+    them. `confidential` says that others may not see the point, which paper must not show. `service` is None
+    for a structure without services, which `when` and `status` then tell of. `others` says how many more
+    services answer, `also` that the place meets several needs, `stale` that nobody has seen to what is said
+    of it for long, `extract` what a description says around a word that was typed.
     """
 
     number: int

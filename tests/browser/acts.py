@@ -215,7 +215,11 @@ def change_without_sending_then_remove_a_chip(page: Page, draw: random.Random) -
     if _form(page).locator(".pill").is_visible() or not any(chip.is_visible() for chip in _chips(page).all()):
         # On a phone the form is a page, and the list another.
         return False
-    return _change_without_sending(page, draw) and remove_a_chip(page, draw)
+    if not _change_without_sending(page, draw):
+        return False
+    # The question that is open may lie over it.
+    page.keyboard.press("Escape")
+    return remove_a_chip(page, draw)
 
 
 def leave_with_a_change_and_come_back(page: Page, draw: random.Random) -> bool:

@@ -42,6 +42,7 @@ _READ = r"""() => {
     links: [...all(`${asked} a[href]`), ...all("header a[href]"), ...all(".skip-links a[href]")].map(link),
     listed: all("main input[type=checkbox][form]")
       .map((box) => told(box.labels[0].querySelector("bdi").textContent)),
+    numbers: all("main article[id^=structure-]").map((article) => article.id.replace("structure-", "")),
     markers: [...document.querySelectorAll(".leaflet-container [title]")]
       .map((marker) => marker.title).filter((title) => /^\d+\. /.test(title))
       // After the name, its themes: the list says them in pictures.
@@ -66,7 +67,9 @@ def differences(shown: dict, server: dict) -> list[str]:
         "links", [_unnumbered(link, server["links"]) for link in shown["links"]], server["links"]
     )
     found += _between("controls", *_counted(shown["controls"], server["controls"]))
-    expected = [f"{number}. {name}" for number, name in enumerate(server["listed"], start=1)]
+    # What follows in a list goes on from where it was.
+    listed = zip(server["numbers"], server["listed"], strict=True)
+    expected = [f"{number}. {name}" for number, name in listed]
     return found + _between("markers", sorted(shown["markers"]), sorted(expected))
 
 
