@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One address on its way: what is asked for it, what was answered, and the best of the answers."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from geopy.distance import great_circle
@@ -135,8 +136,16 @@ class Case:
         )
 
     def likeness_to(self, candidate: Candidate) -> Likeness:
-        """How much a candidate's street is like the one asked for."""
+        """How much a candidate's street is like the one asked for; not at all on another numbered road."""
+        typed, found = _roads(self.address.raw), _roads(candidate.street)
+        if typed and found and not typed & found:
+            return Likeness.OTHER
         return likeness(self.address.street, candidate.street, self.address.street_guessed_otherwise)
+
+
+def _roads(text: str) -> set[str]:
+    """The numbers of the roads that a text names beside its street: "Rue Basse (Rd2)"."""
+    return set(re.findall(r"\b(?:rd|rn|cd|d) ?(\d{1,4})\b", fold(text)))
 
 
 def number_of(address: Address, candidate: Candidate) -> str:

@@ -5,6 +5,7 @@ of a run on another pipeline, kept in a file, are read beside: what was found an
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -53,7 +54,7 @@ def keep(counts: Counts, file: Path) -> None:
 def load(file: Path) -> Counts:
     """The counts that `keep` wrote; none where there is no such file."""
     kept = json.loads(file.read_text())["classes"] if file.exists() else {}
-    return {name: Tally(**tally) for name, tally in kept.items()}
+    return {name: Tally(**{**tally, "lines": Counter(tally["lines"])}) for name, tally in kept.items()}
 
 
 def rows(counts: Counts, before: Counts) -> list[Row]:

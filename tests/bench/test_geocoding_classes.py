@@ -61,4 +61,5 @@ def test_counts_that_were_kept_are_read_as_they_were(tmp_path):
     classes.keep(made, tmp_path / "before.json")
     read = classes.load(tmp_path / "before.json")
     assert read == made
+    assert classes.rows(made, read), "what was read is counted as what was made"
     assert classes.load(tmp_path / "absent.json") == {}

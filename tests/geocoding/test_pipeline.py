@@ -87,6 +87,8 @@ def test_what_was_left_out_is_said(locate):
     [
         ("3 route du Bornage", "address"),
         ("4 route du Bornage", "commune"),
+        ("3 route du Bornage (RD 19)", "address"),
+        ("3 route du Bornage (RD 20)", "commune"),
         ("2 rue de l'Atelier", "commune"),
         ("8 rue de l'Atelier", "commune"),
     ],
