@@ -72,7 +72,8 @@ WITH asked AS MATERIALIZED (
     SELECT r.id, f.id FROM asked r CROSS JOIN LATERAL (
         SELECT t.id FROM mapping_structure t
         WHERE r.siret <> '' AND t.siret <> '' AND t.siret = r.siret AND {{pool}} AND {{placed}}
-        ORDER BY t.id LIMIT {MOST_EACH}
+        -- By the number alone, walking the table's own index would look cheap.
+        ORDER BY (t.code_insee = r.code_insee) IS TRUE DESC, t.id LIMIT {MOST_EACH}
     ) AS f
     UNION
     SELECT r.id, f.id FROM asked r CROSS JOIN LATERAL (

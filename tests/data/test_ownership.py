@@ -185,7 +185,8 @@ class TestClosing:
         assert "attend l’accord" in client.get(reverse("imports")).content.decode()
         page = client.get(reverse("import", args=[run.pk]) + "?lignes=close").content.decode()
         assert "Association du quartier 39" in page
-        assert "écrire quand même" in page
+        assert reverse("import-gate", args=[run.pk]) in page
+        assert "écrire quand même" in client.get(reverse("import-gate", args=[run.pk])).content.decode()
         client.post(reverse("import-apply", args=[run.pk]))
         assert not closed()
         client.post(reverse("import-apply", args=[run.pk]), {"accepter": "oui"})
