@@ -89,6 +89,8 @@ def test_a_whole_import_by_keyboard(visit, places, staff, tmp_path, scripts):
     press(page, "Répéter l’import sans rien écrire")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce que ferait cet import")
     expect(page.get_by_text("Cette ligne n'a pas de nom.")).to_be_visible()
+    press(page, "Voir ce qui serait perdu, puis écrire")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Avant d’écrire dans l’annuaire")
     press(page, "Écrire dans l’annuaire")
     expect(page.get_by_role("status")).to_contain_text("est appliqué")
     assert Structure.objects.filter(nom__startswith="Association du quartier").count() == 2
