@@ -58,8 +58,9 @@ def test_what_a_page_of_staff_holds_is_only_read_in_the_administration(client):
     source = Source.objects.create(code="club", nom="Le club", producteur="Le département")
     profile = Profile.objects.create(nom="Profil", source=source, signature="a")
     change = reverse("admin:data_source_change", args=[source.pk])
-    sent = {"nom": "Autre", "producteur": "", "max_changed_percent": "30", "max_closed_percent": "5"}
-    assert client.post(change, sent | {"overwrites": "telephone", "never_writes": ""}).status_code == 302
+    shares = {"max_changed_percent": "30", "max_closed_percent": "5", "max_refused_percent": "5"}
+    sent = {"nom": "Autre", "producteur": "", "overwrites": "telephone", "never_writes": "", **shares}
+    assert client.post(change, sent).status_code == 302
     source.refresh_from_db()
     assert (source.nom, source.producteur) == ("Le club", "Le département")
     assert (source.overwrites, source.max_changed_percent) == (["telephone"], 30)
