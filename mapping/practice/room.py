@@ -92,7 +92,7 @@ def build() -> bool:
         cursor.execute("SELECT set_config('search_path', %s, true)", [f"{SCHEMA}, public"])
         for name in ("visible", "shown", "needs", "freshness"):
             cursor.execute(_of_the_room(name))
-        cursor.execute(statements(KINDS))
+        cursor.execute(_triggers())
         cursor.execute("SET LOCAL search_path TO DEFAULT")
         cursor.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(room, sql.Literal(digest)))
         cursor.execute("DELETE FROM mapping_practice")
@@ -156,6 +156,12 @@ def _make_tables(cursor) -> None:
         cursor.execute(number.format(sql.Identifier(SCHEMA, table), sql.Literal(f"{SCHEMA}.number")))
 
 
+def _triggers() -> str:
+    """The SQL of the history of the room's tables, and of no other: a name that the room does not have is the
+    directory's."""
+    return statements(kind for kind in KINDS if kind.table in TABLES)
+
+
 def _of_the_room(name: str) -> str:
     """The SQL of the directory's rules, for the room: nothing of the directory is dropped, and the policy
     tells one exercise alone. Raises RuntimeError where the file is no longer written so that this can be
@@ -171,7 +177,7 @@ def _of_the_room(name: str) -> str:
 
 
 def _digest(cursor) -> str:
-    made_of = [_RULE, _OWN, *map(SQL.text, SQL.names)]
+    made_of = [_RULE, _OWN, _triggers(), *map(SQL.text, SQL.names)]
     for statement in (_COLUMNS, _CHECKS):
         cursor.execute(statement, [[f"public.{table}" for table in TABLES]])
         made_of.append(cursor.fetchone()[0] or "")

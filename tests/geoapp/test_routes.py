@@ -17,6 +17,12 @@ CHEAP = {
     ("data.pages.merge", "duplicate"),
     # One address, asked of the service that a page waits for; records of one commune.
     ("data.pages.new_structure", "new_structure"),
+    # What a rehearsal counted already; a flag that the job reads; rows that nobody wrote, in one statement;
+    # who is told of a source.
+    ("data.pages.gate", "import_gate"),
+    ("data.pages.control", "import_stop"),
+    ("data.pages.control", "import_forget"),
+    ("data.pages.control", "import_watch"),
     # Structures counted by source, for staff; one row written.
     *(
         ("data.pages.sources", name)
@@ -151,6 +157,9 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("data.pages.imports", "import_apply"): "upload",
         ("data.pages.imports", "import_undo"): "upload",
         ("data.pages.imports", "import_now"): "upload",
+        ("data.pages.control", "import_redo"): "upload",
+        ("data.pages.correcting", "import_correct"): "upload",
+        ("data.pages.correcting", "import_workbook"): "file",
         ("territory.records_pages", "records_file"): "file",
         ("territory.siting_pages", "where_to_open"): "study",
         ("territory.siting_pages", "note"): "study",

@@ -265,6 +265,19 @@ def test_a_page_of_the_directory_asks_nothing_of_the_room(client, learner):
         assert "search_path" not in query["sql"]
 
 
+def test_nothing_of_the_directory_leans_on_the_room(learner):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT t.tgrelid::regclass::text, t.tgname FROM pg_trigger t
+            JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
+            WHERE p.pronamespace = 'exercice'::regnamespace
+                AND c.relnamespace <> 'exercice'::regnamespace
+            """
+        )
+        assert cursor.fetchall() == []
+
+
 def test_the_room_is_made_again_where_a_rule_has_changed_and_not_else(learner):
     exercise.begin(learner)
     assert not room.build()
