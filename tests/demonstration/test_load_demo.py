@@ -1,11 +1,9 @@
 import json
 import re
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Func
 from django.http import QueryDict
 from django.utils import timezone
@@ -18,7 +16,7 @@ from mapping import vocabulary
 from mapping.hours import is_public_holiday
 from mapping.models import Contact, Service, Structure, VisibleStructure
 from mapping.usual_hours import usual_week
-from places.models import Commune, LoadedEdition
+from places.models import Commune
 from search import engine, registry
 from search.criterion import Choices, Table
 from search.filters import parse
@@ -29,10 +27,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 FICTION = re.compile(r"01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98")
 
 
+@pytest.fixture(scope="module")
+def loaded(places, django_db_blocker):
+    """Corse-du-Sud and its only neighbour, loaded once: each test works in a transaction within this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_demonstration("2A")
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def directory(places):
-    """Corse-du-Sud and its only neighbour: small, and quick to load."""
-    return load_demonstration("2A")
+def directory(loaded, db):
+    return loaded
 
 
 @pytest.fixture
@@ -163,26 +168,6 @@ def test_force_keeps_what_was_edited_and_what_comes_from_elsewhere(directory):
     assert Structure.objects.filter(pk=other.pk).exists()
     assert Structure.objects.get(source_id="2A006").pk != gone.pk
     assert Structure.objects.filter(source="mairies").count() == directory.town_halls
-
-
-def test_an_unknown_departement_is_answered_with_the_accepted_codes():
-    with pytest.raises(CommandError, match=r"Département inconnu : « 20 ».*2A, 2B.*all"):
-        call_command("load_demo", departement="20", stdout=StringIO())
-    assert not DemonstrationLoad.objects.exists()
-
-
-def test_without_the_places_the_command_says_how_to_load_them():
-    LoadedEdition.objects.all().delete()
-    with pytest.raises(CommandError, match=r"manage\.py load_places"):
-        call_command("load_demo", departement="77", stdout=StringIO())
-
-
-def test_the_command_tells_what_it_did():
-    out = StringIO()
-    call_command("load_demo", departement="974", stdout=out)
-    text = out.getvalue()
-    assert re.search(r"24 mairies ajoutées en \d", text)
-    assert "chargé (974) : 24 mairies, 300 exemples" in text
 
 
 def test_verification_dates_lie_in_the_last_eighteen_months_or_are_unknown(examples):
