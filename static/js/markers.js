@@ -3,7 +3,7 @@
 import { apart } from "./apart.js";
 import { svg } from "./svg.js";
 
-// A pin with its tail, whose point is on the place.
+// A pin with its tail.
 const [WIDE, HIGH, GAP] = [48, 36, 4];
 // Pushed further than that, a pin points at nothing: a line leads to its place.
 const POINTS_WITHIN = 10;
@@ -58,10 +58,9 @@ export function addMarkers(map, points, legend = {}, below = () => false) {
     drawings.push(drawn);
     const title = (point.n ? `${point.n}. ${point.nom}` : point.nom) + (names ? ` (${names})` : "");
     const icon = L.divIcon({
-      className: point.confidentiel ? "marker marker--confidential" : "marker", html: drawn, iconSize: [WIDE, HIGH], iconAnchor: [WIDE / 2, HIGH],
+      className: point.confidentiel ? "marker screen-only" : "marker", html: drawn, iconSize: [WIDE, HIGH], iconAnchor: [WIDE / 2, HIGH],
     });
-    // The list is the way in for keyboards and screen readers: the map stays one tab stop. The first
-    // of the list lie above the others.
+    // Keyboards and screen readers have the list: the map stays one tab stop. Its first lie above others.
     const marker = L.marker([point.lat, point.lon], {
       icon, title, alt: title, keyboard: false, riseOnHover: true, zIndexOffset: -100 * (point.n || 0),
     }).addTo(map);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The map of a structure's page and of a professional's: the points of the page, and nothing to search.
+// A page's map: its points, and nothing to search.
 import { Background } from "./background.js";
 import { createMap, Fitting, openByKey } from "./base-map.js";
 import { addMarkers } from "./markers.js";
