@@ -59,6 +59,8 @@ VALUES (
 ABOUT_RECORDS = {
     *("HoldingRequest", "Protection", "OwnersOnly", "ChangesLetter", "Report", "Photo"),
     *("BlockSeen", "Campaign", "ConfirmationRequest", "ReviewCadence", "MomentNotice"),
+    # And what is about none: who governs, whose exercise stands in another room.
+    *("Governance", "GoverningBody", "GoverningSeat", "Practice"),
 }
 # Every table that a record of the directory is in, and those that the rows are joined with.
 RECORDS = [
