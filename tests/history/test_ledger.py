@@ -7,13 +7,11 @@ from django.utils import timezone
 from history.context import acting, current_act
 from history.erasing import blank
 from history.models import Act, Cause, Event, Operation
-from mapping.kinds import KINDS
+from mapping.kinds import CLOSURE, CONTACT, KINDS, SERVICE, SESSION, STRUCTURE
 from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
 
 pytestmark = pytest.mark.django_db
-
-STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE, _PHOTO = KINDS
 
 
 @pytest.fixture

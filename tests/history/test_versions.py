@@ -13,13 +13,12 @@ from history.context import acting
 from history.models import Act, Cause, Event, Operation
 from history.undoing import EDITED, REFUSED, Left, undo
 from history.versions import last_event, restore, version
-from mapping.kinds import KINDS
+from mapping.kinds import CLOSURE, CONTACT, KINDS, STRUCTURE
 from mapping.models import Contact, Service, Session, Structure, TemporaryClosure, Visibility
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, point
 
 pytestmark = pytest.mark.django_db
 
-STRUCTURE, _SERVICE, _CONTACT, _SESSION, CLOSURE, _PHOTO = KINDS
 EVERYTHING = (Structure, Service, Contact, Session, TemporaryClosure)
 
 
@@ -132,14 +131,14 @@ def test_who_is_gone_is_not_brought_back_as_the_audience_of_a_detail(is_removed)
         Contact.objects.update(telephone_organisation=None, nom="Dominique")
     edit = Act.objects.order_by("-pk").first()
     if is_removed:
-        seen_before = Event.objects.filter(kind=_CONTACT.number, object=number).last()
+        seen_before = Event.objects.filter(kind=CONTACT.number, object=number).last()
         contact.refresh_from_db()
         contact.delete()
         seen = seen_before.pk
     gone.delete()
     before = directory()
     with pytest.raises(LookupError):
-        restore(_CONTACT, number, seen)
+        restore(CONTACT, number, seen)
     assert directory() == before
     if not is_removed:
         done = undo(edit)
