@@ -251,12 +251,27 @@ def always() -> str:
     return _("24\N{NO-BREAK SPACE}h/24, 7\N{NO-BREAK SPACE}j/7")
 
 
+def on_appointment() -> str:
+    """What is said of a place that is only open to who made an appointment, whenever that is."""
+    return _("sur rendez-vous")
+
+
 def is_always(hours: str, now: datetime, code_insee: str | None = None) -> bool:
     """Whether hours say that it never closes."""
+    return _lasts(hours, State.OPEN, now, code_insee)
+
+
+def is_on_appointment(hours: str, now: datetime, code_insee: str | None = None) -> bool:
+    """Whether hours say an appointment and no time at all."""
+    return _lasts(hours, State.APPOINTMENT, now, code_insee)
+
+
+def _lasts(hours: str, state: State, now: datetime, code_insee: str | None) -> bool:
+    """Whether it is so from now on for longer than a week."""
     parsed = read(hours, code_insee)
     here = now.astimezone(zone_of(code_insee))
     current = next(parsed.spans(here, here + _LOOK_AHEAD), None) if parsed else None
-    return bool(current and current.state is State.OPEN and current.start <= here <= current.end - _WEEK)
+    return bool(current and current.state is state and current.start <= here <= current.end - _WEEK)
 
 
 def span_text(span: Span) -> str:

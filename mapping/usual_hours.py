@@ -140,6 +140,8 @@ def beside_coming_days(text: str) -> str:
 def _week(text: str, now: datetime | None, short: bool) -> str:
     if hours.is_always(text, now or timezone.now()):
         return hours.always()
+    if hours.is_on_appointment(text, now or timezone.now()):
+        return hours.on_appointment()
     told = usual(text, now=now)
     term = _told(told.term, short)
     if told.holidays is None or not told.is_known:

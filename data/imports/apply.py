@@ -171,6 +171,10 @@ ORDER BY r.id
 """
 
 
+# So many structures are looked at in a second or two; a run of more leaves it to the night.
+_LOOKED_AT_ONCE = 2000
+
+
 def apply(run_id: int, tell: Tell = silent) -> ImportRun:
     """Write what the run's rehearsal showed. Does nothing when it is done already.
 
@@ -250,11 +254,14 @@ def _propose(cursor: Any, run: ImportRun, sight: Sight) -> None:
     """Put to a person what may be another structure."""
     cursor.execute(_ASKED, {"run": run.pk})
     proposing.propose({(made, other): score for made, other, score in cursor.fetchall()}, run.pk)
+    cursor.execute(_MADE, {"run": run.pk})
+    made = [row[0] for row in cursor.fetchall()]
+    if len(made) <= _LOOKED_AT_ONCE:
+        # The same place twice in the file; of a longer one, the night's search tells.
+        proposing.search(made, run.pk, pool=f"t.id IN ({_MADE % {'run': run.pk}})")
     if not sight.whole:
         # What a person with other eyes brought may be what they cannot see: staff are asked, they are told
         # nothing.
-        cursor.execute(_MADE, {"run": run.pk})
-        made = [row[0] for row in cursor.fetchall()]
         proposing.search(made, run.pk, pool=f"{sight.unseen()} AND {proposing.ALL_OPEN}")
 
 

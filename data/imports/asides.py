@@ -41,7 +41,9 @@ def aside(cells: Sequence[Any], headers: Sequence[str], name: str, used: int) ->
     others = [text for text in folded if not _TOTAL.fullmatch(text)]
     is_total = len(others) < len(folded) and len(filled) <= max(3, len(headers) // 2)
     if is_total and all(
-        re.fullmatch(r"[\d ]*(?:structures?|lignes?|associations?|places?)?", text) for text in others
+        # « 60 ateliers », « 412 », « structures »: a count, of whatever is counted.
+        re.fullmatch(r"\d[\d ]*(?: ?[a-z]+)?|structures?|lignes?|associations?|places?", text)
+        for text in others
     ):
         return A_TOTAL
     if used >= _NARROW and len(set(folded)) == 1 and name:

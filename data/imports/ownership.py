@@ -5,6 +5,7 @@ A source is its organisation's, else the person's who first imported under its n
 every one, and alone those that nobody owns. What works by itself (a schedule, a command) acts as staff.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -115,6 +116,12 @@ def source_of_format(user: Any, code: str, name: str) -> Source | None:
     if role_for(user) is Role.STAFF:
         return source_named(code, name)
     return usable(user).filter(code=code).first()
+
+
+def first_usable(user: Any, codes: Sequence[str]) -> Source | None:
+    """The first of these sources that `user` may import under; None where there is none."""
+    mine = {source.code: source for source in usable(user).filter(code__in=codes)}
+    return next((mine[code] for code in codes if code in mine), None)
 
 
 def _free(code: str, user: Any) -> str:

@@ -114,7 +114,12 @@ def _settle(run: ImportRun, book: Book) -> None:
         run.settings = {"format": own.CODE, absent.KEY: told}
         run.told["Format"] = own.NAME
         run.notes = [note for note in run.notes if "Lisez-moi" not in note]
-        run.source = run.source or ownership.source_of_format(run.user, own.SOURCE, own.NAME)
+        run.source = (
+            run.source
+            or ownership.source_of_format(run.user, own.SOURCE, own.NAME)
+            # Who has to name a source corrects what their own brought, as the file itself says.
+            or ownership.first_usable(run.user, own.sources_named(mine))
+        )
         return
     if inclusion := formats.data_inclusion_tables(book):
         _settle_inclusion(run, book, inclusion)

@@ -292,6 +292,19 @@ def test_what_a_professional_may_not_see_is_neither_shown_nor_written(directory,
     assert Structure.objects.get(nom="Refuge").adresse == "12 rue du Secret"
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson"])
+def test_a_professional_s_own_file_comes_back_under_the_source_that_it_names(directory, kind):
+    professional = UserFactory(is_professional=True)
+    mine = source_named("les-ateliers", "Les ateliers")
+    mine.owner = professional
+    mine.save()
+    Structure.objects.update(source=mine.code)
+    run = runs.receive(WRITERS[kind][1], iter([exported(kind)]), user=professional)
+    assert run.source == mine
+    other = runs.receive(WRITERS[kind][1], iter([exported(kind)]), user=UserFactory(is_professional=True))
+    assert other.source is None
+
+
 @pytest.mark.parametrize("record", list(Table))
 def test_every_column_of_the_workbook_is_read_back_or_only_told(record):
     written = {Table.STRUCTURE: columns.STRUCTURE, Table.SERVICE: columns.SERVICE}[record]

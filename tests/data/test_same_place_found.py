@@ -168,6 +168,21 @@ class TestImported:
         found = rehearsed(csv_bytes([line(11)])).rows.get(kind="structure")
         assert (found.target, found.candidate) == (None, Structure.objects.get().pk)
 
+    def test_the_same_place_twice_in_a_file_is_put_to_a_person_at_once(self):
+        twice = line(2, nom="Au Quai des Mots", latitude="", longitude="")
+        run = applied(csv_bytes([line(1), twice]))
+        assert run.counts[Action.CREATE] == 2
+        pair = Duplicate.objects.get()
+        made = Structure.objects.order_by("pk").values_list("pk", flat=True)
+        assert [pair.first_id, pair.second_id] == list(made)
+
+    @pytest.mark.parametrize("is_try", [True, False])
+    def test_an_invented_structure_is_somebody_on_a_try_alone(self, is_try, settings):
+        settings.DEBUG = is_try
+        known = place(is_example=True)
+        found = rehearsed(csv_bytes([line()])).rows.get(kind="structure")
+        assert (known.pk in (found.target, found.candidate)) == is_try
+
     def test_two_rows_of_one_file_are_two_by_its_own_word(self):
         run = applied(csv_bytes([line(1), line(2)]), whole=True)
         assert run.counts[Action.CREATE] == 2

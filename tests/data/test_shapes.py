@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pytest
 
-from data.imports import runs
+from data.imports import asides, runs
 from data.models import ImportRow, ImportRun
 from data.models.run import Action
 from data.models.source import source_named
@@ -70,6 +70,22 @@ def test_a_titled_workbook_with_a_counter_and_a_total():
     assert payload(run, 4)["siret"] == "73282932000074"
     refused = ImportRow.objects.get(run=run, action=Action.REFUSE)
     assert refused.reason == "Cette ligne est un total, pas une structure."
+
+
+@pytest.mark.parametrize(
+    ("second", "is_total"),
+    [
+        ("60 ateliers", True),
+        ("412", True),
+        ("", True),
+        ("structures", True),
+        ("Melun", False),
+        ("12 rue du Lac", False),
+    ],
+)
+def test_a_total_counts_whatever_it_counts(second, is_total):
+    headers = ("Nom", "Adresse", "CP", "Ville", "Tél", "Mail")
+    assert bool(asides.aside(["TOTAL", second, "", "", "", ""], headers, "TOTAL", 6)) == is_total
 
 
 def test_headers_in_english_between_tabs():

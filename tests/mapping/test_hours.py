@@ -221,6 +221,10 @@ class TestPeriods:
         now = datetime(2026, 11, 28, tzinfo=PARIS)
         assert usual_week("2026 Nov 28-2026 Dec 24 Mo 09:00-10:00", now=now) == ""
 
+    @pytest.mark.parametrize("short", [True, False])
+    def test_an_appointment_and_no_time_is_no_day_of_the_week(self, short):
+        assert usual_week('"sur rendez-vous"', short=short) == "sur rendez-vous"
+
     def test_runs_of_days_are_told_by_their_ends_where_it_is_short(self):
         told = usual_week("Mo-Fr 09:00-12:00; PH off", short=True).replace("\N{NO-BREAK SPACE}", " ")
         assert told == "lundi – vendredi 9 h – 12 h"

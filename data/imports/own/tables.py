@@ -2,6 +2,7 @@
 """Which tables of a file are ones that an export of the directory wrote."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -75,6 +76,17 @@ def own_tables(book: Book, role: Role) -> list[OwnTable]:
     tables = sorted(found.values(), key=lambda one: order.index(one.shape))
     # A corrected workbook may have lost its other sheets: any one of them says whose it is.
     return tables if tables and is_ours(tables[0], role) else []
+
+
+def sources_named(tables: Iterable[OwnTable]) -> list[str]:
+    """The codes of sources that the structures of a file say they come from, the most frequent first; none
+    for a file that has no such column."""
+    for one in tables:
+        names = {name.strip().casefold(): place for place, name in enumerate(one.table.headers)}
+        if one.shape in (Shape.STRUCTURES, Shape.MAP) and (place := names.get("source")) is not None:
+            said = Counter(text_of(cells[place]) for _number, cells in one.table.rows() if place < len(cells))
+            return [code for code, _times in said.most_common() if code]
+    return []
 
 
 def is_ours(one: OwnTable, role: Role) -> bool:
