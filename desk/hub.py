@@ -91,6 +91,7 @@ def _of_people() -> list[Door]:
             _counted(Organisation.objects.count(), "organisation", "organisations"),
         ),
         Door(reverse("people-requests"), "Demandes", "entrer dans l’annuaire, tenir une fiche"),
+        Door(reverse("people-agreements"), "Conventions", "de la préparation à la signature"),
         Door(reverse("people-domains"), "Domaines de confiance", "les adresses qui entrent sans attendre"),
         Door(reverse("people-invite"), "Inviter", "une personne, ou une liste"),
     ]

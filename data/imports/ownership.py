@@ -36,8 +36,12 @@ def role_for(user: Any) -> Role:
 
 def usable(user: Any) -> QuerySet[Source]:
     """The sources that `user` (None: the site itself) may import under."""
-    if role_for(user) is Role.STAFF:
-        return Source.objects.all()
+    return Source.objects.all() if role_for(user) is Role.STAFF else owned(user)
+
+
+def owned(user: Any) -> QuerySet[Source]:
+    """The sources that are `user`'s own, or of their organisations: staff may use others besides, and answer
+    for none of what these brought."""
     if role_of(user) < Role.PROFESSIONAL:
         return Source.objects.none()
     mine = Q(organisation=None, owner=user) | Q(organisation__in=organisations_of(user))
@@ -51,7 +55,7 @@ def may_use(user: Any, source: Source) -> bool:
 
 def brought_by(user: Any) -> Q:
     """The structures that a source of `user`'s brought: who brings them may change them."""
-    return Q(source__in=usable(user).order_by().values("code"))
+    return Q(source__in=owned(user).order_by().values("code"))
 
 
 def readable(user: Any) -> QuerySet[ImportRun]:

@@ -131,8 +131,9 @@ class AgreementForm(LabelForm):
         label="Étape",
         required=False,
         choices=[
-            (AgreementState.SIGNED.value, "Déjà signée"),
+            # First, so that nothing is public by one click too many.
             (AgreementState.DRAFT.value, "À préparer : elle passera par les étapes de validation"),
+            (AgreementState.SIGNED.value, "Déjà signée"),
         ],
         widget=forms.Select(attrs={"class": "select"}),
         error_messages={"invalid_choice": "Choisissez : déjà signée, ou à préparer."},

@@ -185,7 +185,8 @@ def meaning_of(one: Said) -> Meaning | None:
         asks = tuple(SAME.get(ask, ask) for ask in read_asks(f"{one.parameter}={one.value}"))
     except ValueError:
         return None
-    return _named(asks) if one.parameter == "reseau" else Meaning(asks)
+    # Of a network too, which words of the lexicon only name: here somebody said what is meant.
+    return Meaning(asks)
 
 
 @cache

@@ -18,6 +18,7 @@ from data.imports.apply import Held
 from data.models import Duplicate, ImportRun, Profile, Source
 from data.models.run import RunState
 from geocoding import runs as geocodings
+from mapping import permissions
 from mapping.models import Status, Structure
 from tests.data.samples import applied, csv_bytes, owned_by, rehearsed, row
 from tests.data.test_data_inclusion import STRUCTURE
@@ -193,6 +194,12 @@ class TestClosing:
         assert closed() == 39
         run.refresh_from_db()
         assert run.accepted_by == staff
+
+    def test_staff_who_may_write_under_every_source_hold_nothing_of_it(self, source, staff):
+        rehearsed(rows(1))
+        assert Structure.objects.filter(source=source.code).exists()
+        assert not permissions.held_by(staff).exists()
+        assert permissions.changeable(staff).exists()
 
     def test_a_few_are_closed_without_asking(self, client, source):
         _answer, run = sent(client, rows(38), "Annuaire", whole=True)
