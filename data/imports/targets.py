@@ -225,6 +225,11 @@ _KNOWN = (
             "nom association",
             "nom de l association",
             "association",
+            # As people shorten them at the head of a column.
+            "asso",
+            "assoc",
+            "nom asso",
+            "nom de l asso",
             "organisme",
             "nom organisme",
             "denomination",

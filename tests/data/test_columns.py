@@ -33,6 +33,18 @@ def lines(*columns_: list) -> list[list]:
 NAMES = ["Secours", "Entraide", "Accueil du quartier", "Maison pour tous"]
 
 
+class TestName:
+    @pytest.mark.parametrize("header", ["Asso", "Nom asso", "Association"])
+    def test_who_offers_is_the_name_and_what_is_offered_is_none(self, header):
+        workshops = ["ASL débutants", "FLE A1", "ASL", "Cours du samedi"]
+        read_as = read(
+            [header, "Adresse", "Ville", "Intitulé atelier"],
+            *lines(NAMES, STREETS, ["Melun"] * 4, workshops),
+        )
+        assert read_as[header] == "nom"
+        assert read_as["Intitulé atelier"] != "nom"
+
+
 class TestIdentifier:
     def test_the_number_of_a_house_is_none(self):
         found = read(
