@@ -128,9 +128,9 @@ def why_not_deleted(source: Source) -> str:
     if not said:
         return ""
     came = ", ".join(said)
-    return (
-        f"« {source.nom} » ne se supprime pas : {came} en viennent. Mettez-la en pause si elle ne sert plus."
-    )
+    # What is fetched by itself can be paused; the rest rests already.
+    pause = " Mettez-la en pause si elle ne sert plus." if source.url else ""
+    return f"« {source.nom} » ne se supprime pas : {came} en viennent.{pause}"
 
 
 def delete(source: Source) -> str:

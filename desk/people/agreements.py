@@ -82,16 +82,16 @@ class StepForm(PeopleForm):
 @never_cache
 @at_least(Role.PROFESSIONAL)
 def listing(request: HttpRequest) -> HttpResponse:
-    """The agreements that wait for the reader, then the others under way whose circuit they read."""
+    """The agreements that wait for the reader, the others under way whose circuit they read, those signed."""
     user = signed_in(request)
     mine = agreement_steps.waiting_for(user).select_related("organisation", "asked")
-    under_way = (
-        agreement_steps.readable(user)
-        .exclude(state=AgreementState.SIGNED)
-        .exclude(pk__in=mine.order_by().values("pk"))
-        .select_related("organisation", "asked")
-    )
-    context = {"mine": list(mine[:_SHOWN]), "under_way": list(under_way[:_SHOWN])}
+    read = agreement_steps.readable(user).select_related("organisation", "asked")
+    under_way = read.exclude(state=AgreementState.SIGNED).exclude(pk__in=mine.order_by().values("pk"))
+    context = {
+        "mine": list(mine[:_SHOWN]),
+        "under_way": list(under_way[:_SHOWN]),
+        "signed": list(read.filter(state=AgreementState.SIGNED)[:_SHOWN]),
+    }
     return shown(request, "people/agreements.html", context)
 
 

@@ -98,6 +98,9 @@ def test_from_the_first_draft_to_the_signature_each_step_says_who_and_whom_it_as
     for word in ("Ana Ambassadrice", "Avis favorable.", "Agent P.", "Samira Référente"):
         assert word in read
     assert [one.state for one in draft.steps.all()] == ["draft", "proposed", "advised", "approved", "signed"]
+    # Signed, it is still to be found.
+    assert "Signées" in text(referent.get(LIST))
+    assert f"{LIST}{draft.pk}/" in text(referent.get(LIST))
 
 
 def test_who_is_asked_is_told_by_mail_without_a_word_of_it_and_in_mon_espace(draft, referent, ambassador):
