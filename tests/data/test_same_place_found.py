@@ -99,8 +99,10 @@ class TestFound:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"EXPLAIN {sql}", {"big_hosts": []})
             plan = "\n".join(row[0] for row in cursor.fetchall())
-        for index in ("phone_key", "mail_key", "host_key", "siret_key", "name_in_commune"):
+        for index in ("phone_key", "mail_key", "host_key", "siret_key"):
             assert f"structure_{index}" in plan, index
+        # Where a commune has few, they are looked at one by one: what is counted was left by other tests.
+        assert "structure_name_in_commune" in plan or "mapping_structure_code_insee" in plan
         assert "mapping_structure_position" in plan
         # The records asked about are read by their number; nothing else is read whole.
         assert "Seq Scan on mapping_structure" not in plan
