@@ -22,6 +22,7 @@ from accounts.readers import VISITOR, Reader, reader_of
 from accounts.roles import Role, role_of
 from accounts.trying import is_try
 from common import outbox
+from common.numbers import number_in
 from data.exports.selection import select
 from desk import my_structures
 from desk.campaigns import foreseen as foreseeing
@@ -161,8 +162,7 @@ def stop_campaign(request: HttpRequest, pk: int) -> HttpResponse:
     held = _held(request, pk)
     one = request.POST.get("demande", "")
     if one:
-        number = int(one) if one.isascii() and one.isdecimal() and len(one) < 19 else 0
-        done = asking.revoke(held.requests.filter(pk=number))
+        done = asking.revoke(held.requests.filter(pk=number_in(one) or 0))
         messages.success(request, "Lien révoqué." if done else "Ce lien n’ouvrait déjà plus rien.")
     else:
         asking.stop(held)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from accounts import organisations
 from accounts.models import Organisation
+from common.numbers import number_in
 from desk.people.forms import DayField, PeopleForm
 
 # Numbers of telephone, however they are cut; e-mail addresses. A year or a session (2026-2027) is neither.
@@ -138,7 +139,7 @@ class BodyForm(PeopleForm):
     def shown(self) -> list[int]:
         """The numbers of the organisations that the form showed."""
         given = self.cleaned_data.get("montrees", "").split(",")
-        return [int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19]
+        return [number for one in given if (number := number_in(one)) is not None]
 
     def values(self) -> dict[str, Any]:
         """What to write, by field of the body."""

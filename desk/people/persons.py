@@ -20,6 +20,7 @@ from accounts.access import at_least, signed_in
 from accounts.models import AmbassadorOf, Organisation, TrustedDomain, User
 from accounts.profile import profile_of
 from accounts.roles import Role
+from common.numbers import number_in
 from desk.people.forms import PeopleForm
 from desk.people.pages import shown
 from mapping.patrol import blocking
@@ -146,7 +147,7 @@ _ACTS: dict[str, tuple[dict[str, bool], bool, str]] = {
 def _act(act: str, one: User, by: User, posted: Any) -> str:
     """Do what a button says, and tell it. Raises PermissionDenied for what is not theirs to do."""
     if act == "retirer-ambassadeur":
-        AmbassadorOf.objects.filter(user=one, pk=_number(posted.get("numero", ""))).delete()
+        AmbassadorOf.objects.filter(user=one, pk=number_in(posted.get("numero", "")) or 0).delete()
         return f"{one} ne répond plus de ce territoire."
     if act not in _ACTS:
         raise PermissionDenied("Ce bouton n’existe plus : rechargez la page.")
@@ -175,10 +176,6 @@ def _block(one: User, by: User, why: str) -> None:
         blocking.block(one, by, why)
     except blocking.NotBlocked as refused:
         raise PermissionDenied(str(refused)) from None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 class DomainForm(PeopleForm):

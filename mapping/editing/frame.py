@@ -25,6 +25,7 @@ from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from common.columns import column_of, field_of
 from common.deadlocks import again_after_deadlock, someone_writes
+from common.numbers import number_in
 from history.context import acting, current_act
 from history.models import Cause
 from history.versions import last_event_of
@@ -256,7 +257,7 @@ def _written(
     """Write what nobody was in the way of, and what the editor keeps though somebody was: of these, they saw
     what the other wrote, up to the version that was shown with it."""
     rest, mine = form.settled(form.values())
-    compared = _number(form.data.get(COMPARED, "")) or seen
+    compared = number_in(form.data.get(COMPARED, "")) or seen
     # Where the other took theirs back meanwhile, the field says again what the editor saw first.
     as_first_seen = mine.keys() - writing.conflicts(record, mine, seen).keys()
     rest |= {name: mine.pop(name) for name in as_first_seen}
@@ -334,11 +335,7 @@ def _as_one(desk: Desk, act: Callable[[], Answer]) -> Answer:
 
 def _seen(data: QueryDict) -> int | None:
     """The version that the form was made of; None where it says none."""
-    return _number(data.get("version", ""))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return number_in(data.get("version", ""))
 
 
 def _attribute(form: RecordForm, name: str) -> str:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from common.numbers import number_in
 from mapping.editing.offered import NOT_PRACTISED
 from mapping.practice import room
 
@@ -58,7 +59,8 @@ class PracticeRoom:
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, kwargs: dict) -> HttpResponse | None:
         """Open the room where the address is about an exercise of the reader's."""
-        numbers = [number for name in _NAMED if (number := _number(kwargs.get(name))) >= room.FIRST]
+        said = (number_in(str(kwargs.get(name))) for name in _NAMED)
+        numbers = [number for number in said if number is not None and number >= room.FIRST]
         if not numbers or not request.user.is_authenticated:
             return None
         mine = room.number_of(request.user.pk)
@@ -73,8 +75,3 @@ class PracticeRoom:
         room.enter(mine)
         cast(PracticeRequest, request).practice = mine
         return None
-
-
-def _number(value: Any) -> int:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdecimal() else 0

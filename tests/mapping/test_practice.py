@@ -145,6 +145,11 @@ def test_nothing_of_it_counts(client, learner, page):
         assert "Autre nom" not in read
 
 
+def test_a_number_that_no_row_has_is_not_found_while_one_practises(client, page):
+    for number in ("9" * 18, "9" * 19, "9" * 40):
+        assert client.get(f"/imports/{number}/").status_code == 404
+
+
 def test_nobody_else_sees_it_by_any_address(client, learner, page):
     number = Practice.objects.get().structure
     with room.opened(number):
