@@ -22,7 +22,7 @@ from common.files import Table, Unreadable, open_book
 from common.files.book import Row, at_hand
 from common.required import required
 from data.imports.asides import A_TOTAL, HEADERS_AGAIN
-from data.imports.laid import open_tables
+from data.imports.laid import chosen_table, open_tables
 from data.imports.values import text_of
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
@@ -108,10 +108,9 @@ def corrected_table(run: ImportRun, table: Table) -> Table:
     return replace(table, rows=rows)
 
 
-def rows_of(run: ImportRun, path: Path) -> tuple[Table, Iterator[Row]]:
-    """The table that a run reads and its rows, as corrected so far. Raises Unreadable."""
-    table = corrected_table(run, at_hand(open_tables(path).table(run.settings.get("table", ""))))
-    return table, table.rows()
+def table_to_correct(run: ImportRun, path: Path) -> Table:
+    """The table that a run reads, as corrected so far. Raises Unreadable."""
+    return corrected_table(run, chosen_table(open_tables(path), run.settings))
 
 
 def refuse_workbook(headers: Iterable[str]) -> None:
@@ -130,11 +129,11 @@ def bring_back(run: ImportRun, path: Path, user: Any = None) -> Brought:
         raise NotCorrected(_("Les lignes de cet import ne se corrigent pas dans un classeur."))
     read = at_hand(open_book(path).table())
     with required(run.file).on_disk() as file:
-        table, rows = rows_of(run, file)
+        table = table_to_correct(run, file)
         lines = _lines(run, read, table)
         brought = Brought(run)
         said: dict[str, Any] = {}
-        for number, cells in rows:
+        for number, cells in table.rows():
             line = lines.pop((place_of(table, cells), number), None)
             if line is None:
                 continue

@@ -2,12 +2,13 @@
 """The tables of a file as they are meant: one that is laid on its side, a column per structure, is set
 upright; those that stand side by side under their titles are read one below the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from common.files import Book, Table, open_book
-from common.files.book import Row, first_of
+from common.files.book import Row, at_hand, first_of
 from common.files.limits import MAX_COLUMNS
 from data.imports.targets import BY_KEY, TARGETS
 from data.imports.values import text_of
@@ -24,6 +25,12 @@ def open_tables(path: Path) -> Book:
     """The tables of a file, each upright. Raises Unreadable."""
     book = open_book(path)
     return replace(book, tables=tuple(_below(_upright(table)) for table in book.tables))
+
+
+def chosen_table(book: Book, settings: Mapping[str, Any]) -> Table:
+    """The table that the settings of an import name, else the first; at hand where it is small. Raises
+    Unreadable where there is none."""
+    return at_hand(book.table(settings.get("table", "")))
 
 
 def _upright(table: Table) -> Table:

@@ -8,7 +8,6 @@ Nothing of the directory is written before `apply`.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -18,7 +17,6 @@ from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
 from common.files import Book, Table, Unreadable
-from common.files.book import at_hand
 from common.files.spreadsheet import TOGETHER
 from common.required import required
 from data.imports import apply as applying
@@ -39,7 +37,7 @@ from data.imports.correcting import Corrected, corrected_table, place_of, refuse
 from data.imports.data_inclusion import Reader
 from data.imports.gathered import GATHERED
 from data.imports.geocode import Locator, ask_positions_again
-from data.imports.laid import open_tables
+from data.imports.laid import chosen_table, open_tables
 from data.imports.own import absent
 from data.imports.own import tables as own
 from data.imports.own.records import OwnReader
@@ -129,7 +127,7 @@ def _settle(run: ImportRun, book: Book) -> None:
         run.told["Format"] = hsds.NAME
         run.source = run.source or ownership.source_of_format(run.user, hsds.CODE, hsds.NAME)
         return
-    given = at_hand(book.table(run.settings.get("table", "")))
+    given = chosen_table(book, run.settings)
     refuse_workbook(given.headers)
     run.notes += given.notes
     profile = _profile(run, given)
@@ -187,16 +185,12 @@ def _cuts(run: ImportRun) -> list[dict[str, Any]]:
     return lessons.cuts_of(run.source) if run.source else []
 
 
-def uncut_table(run: ImportRun, path: Path) -> Table:
-    """The table of a run as its file has it, no cell being cut or joined. Raises Unreadable."""
-    return at_hand(open_tables(path).table(run.settings.get("table", "")))
-
-
 @contextmanager
 def table_of(run: ImportRun) -> Iterator[Table]:
-    """The same, while the run's file is at hand."""
+    """The table of a run as its file has it, no cell being cut or joined, while the file is at hand. Raises
+    Unreadable."""
     with _file_of(run).on_disk() as path:
-        yield uncut_table(run, path)
+        yield chosen_table(open_tables(path), run.settings)
 
 
 def cut_again(run: ImportRun, rules: list[dict[str, Any]]) -> None:
@@ -411,7 +405,7 @@ def _watched(watch: confidential.Watch, records: Iterable[Record]) -> Iterator[R
 
 def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.Watch) -> Iterator[Record]:
     # Corrected as the file has it, before its cells are cut: the workbook has the columns of the file.
-    given = corrected_table(run, at_hand(book.table(run.settings.get("table", ""))))
+    given = corrected_table(run, chosen_table(book, run.settings))
     table, _held = cutting.applied(given, run.settings.get(CUTS, []))
     mapping = columns.targets(run.settings["columns"])
     if "nom" not in mapping.values():

@@ -35,7 +35,7 @@ def workbook(run: ImportRun) -> IO[bytes]:
     sheet.column_dimensions["A"].width = 12
     sheet.column_dimensions["B"].width = 60
     with required(run.file).on_disk() as path:
-        table, rows = correcting.rows_of(run, path)
+        table = correcting.table_to_correct(run, path)
         why = _("Pourquoi")
         while why in table.headers:
             why += " *"
@@ -46,7 +46,7 @@ def workbook(run: ImportRun) -> IO[bytes]:
                 *(_header(sheet, one) for one in table.headers),
             ]
         )
-        for number, cells in rows:
+        for number, cells in table.rows():
             if said := wanted.get((correcting.place_of(table, cells), number)):
                 line = [number, _ours(sheet, reasons(said)), *(_cell(sheet, cell) for cell in cells)]
                 sheet.append(line[: len(table.headers) + 2])
