@@ -258,20 +258,16 @@ def on_appointment() -> str:
 
 def is_always(hours: str, now: datetime, code_insee: str | None = None) -> bool:
     """Whether hours say that it never closes."""
-    return _lasts(hours, State.OPEN, now, code_insee)
+    return lasting(hours, now, code_insee) is State.OPEN
 
 
-def is_on_appointment(hours: str, now: datetime, code_insee: str | None = None) -> bool:
-    """Whether hours say an appointment and no time at all."""
-    return _lasts(hours, State.APPOINTMENT, now, code_insee)
-
-
-def _lasts(hours: str, state: State, now: datetime, code_insee: str | None) -> bool:
-    """Whether it is so from now on for longer than a week."""
+def lasting(hours: str, now: datetime, code_insee: str | None = None) -> State | None:
+    """What holds for longer than a week from now on, whatever the day and the time; None where nothing does:
+    « 24/7 » is open, « sur rendez-vous » without a time an appointment."""
     parsed = read(hours, code_insee)
     here = now.astimezone(zone_of(code_insee))
     current = next(parsed.spans(here, here + _LOOK_AHEAD), None) if parsed else None
-    return bool(current and current.state is state and current.start <= here <= current.end - _WEEK)
+    return current.state if current and current.start <= here <= current.end - _WEEK else None
 
 
 def span_text(span: Span) -> str:

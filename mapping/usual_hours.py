@@ -138,9 +138,10 @@ def beside_coming_days(text: str) -> str:
 
 
 def _week(text: str, now: datetime | None, short: bool) -> str:
-    if hours.is_always(text, now or timezone.now()):
+    lasting = hours.lasting(text, now or timezone.now())
+    if lasting is hours.State.OPEN:
         return hours.always()
-    if hours.is_on_appointment(text, now or timezone.now()):
+    if lasting is hours.State.APPOINTMENT:
         return hours.on_appointment()
     told = usual(text, now=now)
     term = _told(told.term, short)
