@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Numbers of rows, as addresses and forms say them."""
+"""Numbers, as addresses and forms say those of rows, and as pages of staff say how many there are."""
 
 # The longest run of figures that PostgreSQL's bigint holds whatever they are.
 _FIGURES = 18
@@ -8,3 +8,8 @@ _FIGURES = 18
 def number_in(text: str) -> int | None:
     """The number that a text writes in figures; None for any other text, and for what numbers no row."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= _FIGURES else None
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """« 1 structure », « 12 structures », « 0 structure »: for what is written in French alone."""
+    return f"{count} {many if count > 1 else one}"

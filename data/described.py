@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 
+from common.numbers import counted
 from data.imports.ownership import owner_name
 from data.imports.targets import BY_KEY
 from data.models import ImportRun, Link, Profile, Source
@@ -97,9 +98,7 @@ def did(run: ImportRun | None) -> str:
     if run is None:
         return ""
     told = [
-        f"{count} {many if count > 1 else one}"
-        for action, one, many in _DONE
-        if (count := run.counts.get(action.value, 0))
+        counted(count, one, many) for action, one, many in _DONE if (count := run.counts.get(action.value, 0))
     ]
     return ", ".join(told) or "rien à changer"
 
@@ -116,7 +115,7 @@ def why_not_deleted(source: Source) -> str:
     imports = ImportRun.objects.filter(source=source).count()
     links = Link.objects.filter(source=source).count()
     said = [
-        f"{count} {many if count > 1 else one}"
+        counted(count, one, many)
         for count, one, many in (
             (structures, "structure", "structures"),
             (services, "service", "services"),

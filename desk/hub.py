@@ -16,6 +16,7 @@ from accounts import charter
 from accounts.access import at_least, signed_in
 from accounts.models import Organisation, User
 from accounts.roles import Role
+from common.numbers import counted
 from data.pages.sources import standing_of_sources
 from mapping.models import GoverningBody, Protection
 from places.models import NamedTerritory
@@ -61,7 +62,7 @@ def _of_data() -> list[Door]:
             reverse("vocabulary"),
             "Vocabulaire",
             "les valeurs des filtres, qui les emploie, et les mots d’ici que la recherche comprend",
-            _counted(words, "mot ajouté ici", "mots ajoutés ici"),
+            counted(words, "mot ajouté ici", "mots ajoutés ici"),
         ),
         Door(reverse("imports"), "Imports", "amener un fichier, relire ce qu’il changerait, l’annuler"),
         Door(reverse("duplicates"), "Fiches ressemblantes", "réunir, ou garder distinctes"),
@@ -70,7 +71,7 @@ def _of_data() -> list[Door]:
             reverse("named-territories"),
             "Territoires",
             "bassins de vie, arrondissements, secteurs : des listes de communes",
-            _counted(NamedTerritory.objects.count(), "territoire", "territoires"),
+            counted(NamedTerritory.objects.count(), "territoire", "territoires"),
         ),
     ]
 
@@ -82,13 +83,13 @@ def _of_people() -> list[Door]:
             reverse("people-persons"),
             "Personnes",
             "comptes et rôles",
-            _counted(people, "professionnel", "professionnels"),
+            counted(people, "professionnel", "professionnels"),
         ),
         Door(
             reverse("people-organisations"),
             "Organisations",
             "leur page, leurs membres, ce qui les finance",
-            _counted(Organisation.objects.count(), "organisation", "organisations"),
+            counted(Organisation.objects.count(), "organisation", "organisations"),
         ),
         Door(reverse("people-requests"), "Demandes", "entrer dans l’annuaire, tenir une fiche"),
         Door(reverse("people-agreements"), "Conventions", "de la préparation à la signature"),
@@ -107,7 +108,7 @@ def _of_its_life() -> list[Door]:
             reverse("governance-edit"),
             "Gouvernance",
             "la page publique qui dit qui décide et comment la qualité est suivie",
-            _counted(bodies, "instance", "instances") if bodies else "instances non décrites",
+            counted(bodies, "instance", "instances") if bodies else "instances non décrites",
         ),
         Door(
             reverse("charter"),
@@ -119,7 +120,7 @@ def _of_its_life() -> list[Door]:
             reverse("patrol"),
             "Patrouille",
             "ce que personne n’a regardé, fiches protégées, comptes bloqués",
-            _counted(protected, "protection", "protections"),
+            counted(protected, "protection", "protections"),
         ),
         Door(reverse("campaigns"), "Relances", "demander aux structures de relire leur fiche"),
         Door(reverse("reports"), "Signalements", "ce que le public a écrit"),
@@ -142,7 +143,3 @@ def _technical(user: User) -> list[Door]:
             "jetons des programmes, groupes, réglages d’import avancés",
         ),
     ]
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {many if count > 1 else one}"

@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 from accounts.roles import Role, role_of
 from common import outbox
 from common.limits import Limit, TooMany
+from common.numbers import counted
 from common.outbox import Purpose
 from common.required import required
 from common.sites import site_url
@@ -82,7 +83,7 @@ def _letter(run: ImportRun, may_read: bool) -> tuple[str, str]:
     if run.held_because or run.state == RunState.REFUSED:
         lines += ["Rien n’est écrit.", run.held_because or " ".join(run.notes), ""]
     said = [
-        f"– {count} {one if count == 1 else many}"
+        f"– {counted(count, one, many)}"
         for action, one, many in _SAID
         if (count := run.counts.get(action, 0))
     ]
