@@ -155,7 +155,9 @@ FACTS: dict[str, Fact] = {
         staff="domains",
     ),
     "zqlabel": fact("a label of our organisation", everyone="organisation", pros="organisation's desk"),
-    "zqpartenairepasse": fact("an agreement that is over", pros="organisation's desk"),
+    "zqpartenairepasse": fact(
+        "an agreement that is over", pros="organisation's desk", referents="agreements"
+    ),
     "zqpartenairefutur": fact(
         "an agreement that is not signed yet", deciders="organisation's desk, agreements"
     ),
