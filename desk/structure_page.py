@@ -22,7 +22,8 @@ from desk.asked import Asked
 from desk.joining.organisation_page import holder_link
 from mapping import permissions, photos, presentation
 from mapping.campaigns import asking, moments
-from mapping.changes.pages import history_path, last_changes
+from mapping.changes.known import history_path
+from mapping.changes.pages import last_changes
 from mapping.editing.blocks import Editor
 from mapping.editing.offered import addresses
 from mapping.editing.status import way_back

@@ -17,6 +17,9 @@ class Kind:
     A change of `left_out` alone is not noted; with others, it is. `quiet` columns follow every edit: that
     they changed since is no reason to tell.
 
+    The numbers of all roots, of whatever table, are drawn from one sequence, so that a number names one root:
+    that of structures. A room whose records are roots has them draw from it in their migration.
+
     `groups` are columns that mean something only together: they are put back together or not at all.
     `renamed` says under which name a column that events name stands today; what is in no table any more is
     left out of what is put back, and stays told.
@@ -76,3 +79,11 @@ def kind(number: int) -> Kind:
 def kinds() -> list[Kind]:
     """Every kind, by number."""
     return [_kinds[number] for number in sorted(_kinds)]
+
+
+def of_table(table: str) -> Kind:
+    """The kind of the records of a table. Raises KeyError for one that has no history."""
+    found = next((one for one in _kinds.values() if one.table == table), None)
+    if found is None:
+        raise KeyError(table)
+    return found

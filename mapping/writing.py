@@ -21,18 +21,18 @@ from psycopg.types.json import Jsonb
 from common.columns import column_of, field_of, fields_by_column
 from common.deadlocks import again_after_deadlock
 from history import fields as by_field
+from history import record_rows
 from history.context import acting
-from history.kinds import Kind
+from history.kinds import Kind, of_table
 from history.models import Cause
 from history.since import first_before
 from history.visible import changes_for_everyone
-from mapping.kinds import KINDS
+from mapping.kinds import STRUCTURE
 from mapping.models import Session, Status, Structure, Visibility
 from mapping.models.constraints import refusal
 
 Record = TypeVar("Record", bound=models.Model)
 
-_KIND_OF = {kind.table: kind for kind in KINDS}
 # What says when it was edited, and not what: nobody is in another's way there.
 _SEEN_TO = "verified_at"
 
@@ -60,9 +60,16 @@ class Conflicts:
 
 
 def root_of(record: models.Model) -> int | None:
-    """The number of the structure that a record is, or belongs to: what is locked while it is written."""
-    if isinstance(record, Structure):
+    """The number of the structure that a record is, or belongs to: what is locked while it is written.
+
+    That of the record itself where it is a root of another room's, as a fact sheet; what belongs to one says
+    its `root_id`.
+    """
+    kind = _kind(record)
+    if kind.root_table == kind.table:
         return record.pk
+    if hasattr(record, "root_id"):
+        return record.root_id
     if hasattr(record, "structure_id"):
         return record.structure_id
     return cast(Session, record).service.structure_id
@@ -187,11 +194,12 @@ def _change(
 def _locked(record: Record, values: dict[str, Any]) -> Record:
     """The record as it is, once nobody else can write in it, nor in the structure it is to belong to."""
     model = type(record)
-    to = values.get("structure")
+    kind = of_table(model._meta.db_table)
+    to = values.get("structure") if _is_of_structure(kind) else None
     new = [] if to is None else [getattr(to, "pk", to)]
     root = root_of(model._default_manager.get(pk=record.pk))
     while True:
-        lock([root, *new])
+        _lock(kind, [root, *new])
         held = model._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
         if root_of(held) in (root, *new):
             return held
@@ -205,6 +213,8 @@ def _write(held: models.Model, changed: set[str], values: dict[str, Any]) -> Non
     if hasattr(held, "updated_at"):
         held.updated_at = timezone.now()
         written.add("updated_at")
+    if not _is_of_structure(_kind(held)) and hasattr(held, "seen_to"):
+        written |= held.seen_to(changed)
     says_when = isinstance(held, Structure) and _SEEN_TO in values
     # Written with the rest where nothing of it is hidden: the search's rows are then made again once.
     at_once = isinstance(held, Structure) and not says_when and not _may_hide(held, changed)
@@ -230,7 +240,7 @@ def _may_hide(structure: Structure, changed: set[str]) -> bool:
 def _seen_to(record: models.Model) -> None:
     """Say that the structure was seen to, unless what was changed of the record is hidden from somebody: the
     day is told to everyone, and would tell them of it."""
-    if changes_for_everyone(_kind(record), record.pk):
+    if _is_of_structure(_kind(record)) and changes_for_everyone(_kind(record), record.pk):
         now = timezone.now()
         Structure.objects.filter(pk__in=[root_of(record)]).update(verified_at=now)
         if isinstance(record, Structure):
@@ -241,8 +251,8 @@ def _create(record: Record, by: Any, cause: Cause) -> Record:
     with acting(cause, by):
         if isinstance(record, Structure):
             record.verified_at = record.verified_at or timezone.now()
-        else:
-            lock([root_of(record)])
+        elif (root := root_of(record)) is not None:
+            _lock(_kind(record), [root])
         record.full_clean(validate_unique=False, validate_constraints=False)
         try:
             with transaction.atomic():
@@ -257,14 +267,26 @@ def _create(record: Record, by: Any, cause: Cause) -> Record:
 def _remove(record: models.Model, by: Any, cause: Cause) -> None:
     model = type(record)
     with acting(cause, by):
-        lock([root_of(record)])
+        _lock(_kind(record), [root_of(record)])
         held = model._default_manager.filter(pk=record.pk).first()
         if held is not None:
             held.delete()
 
 
 def _kind(record: models.Model) -> Kind:
-    return _KIND_OF[record._meta.db_table]
+    return of_table(record._meta.db_table)
+
+
+def _is_of_structure(kind: Kind) -> bool:
+    return kind.root_table == STRUCTURE.table
+
+
+def _lock(kind: Kind, roots: Iterable[int | None]) -> None:
+    """Make every other writer of these roots, and of what belongs to them, wait for this transaction."""
+    if _is_of_structure(kind):
+        lock(roots)
+    elif kind.root_table:
+        record_rows.lock(kind.root_table, (number for number in roots if number is not None))
 
 
 def _names(record: models.Model) -> dict[str, str]:

@@ -40,7 +40,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 -- Writes one event. `needs_before` and `needs_after` say by column which role it needs, the whole record
--- under « * ».
+-- under « * ». `place` is the code of a commune, or of the EPCI or the département that it is about as a whole.
 CREATE OR REPLACE FUNCTION history_write(
     kind smallint, operation text, object bigint, root bigint, place text,
     needs jsonb, before jsonb, after jsonb
@@ -53,9 +53,17 @@ DECLARE
     of_columns jsonb := needs - '*';
     act bigint := coalesce(nullif(current_setting('history.act', true), '')::bigint, history_current_act());
 BEGIN
-    IF place IS NOT NULL THEN
+    IF length(place) = 5 THEN
         SELECT c.epci_code, c.departement_code INTO of_epci, of_departement
         FROM places_commune c WHERE c.code = place;
+    ELSIF length(place) = 9 THEN
+        -- That of most of its communes, where it lies in two.
+        SELECT place, mode() WITHIN GROUP (ORDER BY c.departement_code) INTO of_epci, of_departement
+        FROM places_commune c WHERE c.epci_code = place;
+        place := '';
+    ELSIF place IS NOT NULL THEN
+        of_departement := place;
+        place := '';
     END IF;
     IF operation = 'U' AND of_columns <> '{}' THEN
         SELECT coalesce(jsonb_object_agg(key, value), '{}') INTO of_columns

@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils import formats
 
 from accounts.models import Group, Organisation
@@ -22,7 +23,7 @@ from mapping.models import (
     VisibleService,
     VisibleStructure,
 )
-from mapping.presentation import structure_path
+from mapping.presentation import slug_of, structure_path
 from places.zone_names import zone_names
 
 _ORGANISATIONS, _GROUPS = "organisation_id", "group_id"
@@ -30,8 +31,8 @@ _ORGANISATIONS, _GROUPS = "organisation_id", "group_id"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A structure that a change is of: its name, its page where it has one, whether the reader sees where it
-    is, and the commune."""
+    """A structure, or a root of another room, that a change is of: its name, its page and its history where
+    it has them, whether the reader sees where it is, and the commune."""
 
     id: int
     name: str
@@ -40,6 +41,7 @@ class Known:
     commune: str = ""
     themes: tuple[int, ...] = ()
     is_example: bool = False
+    history: str = ""
 
 
 @dataclass(slots=True)
@@ -57,10 +59,10 @@ class Names:
     seats: dict[int, tuple[str, str]] = field(default_factory=dict)
 
 
-def names_for(events: Iterable[VisibleEvent], reader: Reader) -> Names:
-    """The names of all that these events tell of."""
+def names_for(events: Iterable[VisibleEvent], reader: Reader, known: dict[int, Known]) -> Names:
+    """The names of all that these events tell of; `known` has those of their roots."""
     told = list(events)
-    names = Names(structures_known({one.event.root for one in told if one.event.root}, reader.role))
+    names = Names(known)
     if numbers := {one.event.object for one in told if one.event.kind == SERVICE.number}:
         seen = VisibleService.objects.seen_by(reader.role).filter(id__in=numbers)
         names.services = dict(seen.order_by().values_list("id", "nom"))
@@ -115,13 +117,30 @@ def structures_known(numbers: set[int], role: Role) -> dict[int, Known]:
     seen = VisibleStructure.objects.seen_by(role).filter(id__in=numbers).order_by()
     columns = ("id", "nom", "position_masked", "commune_nom", "themes", "is_example")
     known = {
-        number: Known(number, nom, structure_path(number, nom), not masked, commune, tuple(themes), example)
+        number: Known(
+            number,
+            nom,
+            structure_path(number, nom),
+            not masked,
+            commune,
+            tuple(themes),
+            example,
+            history_path(number, nom),
+        )
         for number, nom, masked, commune, themes, example in seen.values_list(*columns)
     }
     if role is Role.STAFF and (unseen := numbers - known.keys()):
         rows = Structure.objects.filter(pk__in=unseen).order_by().values_list("pk", "nom", "commune_nom")
-        known |= {number: Known(number, nom, "", True, commune) for number, nom, commune in rows}
+        known |= {
+            number: Known(number, nom, "", True, commune, history=history_path(number, nom))
+            for number, nom, commune in rows
+        }
     return known
+
+
+def history_path(structure_id: int, name: str) -> str:
+    """The path of a structure's history, in the reader's language."""
+    return reverse("structure-history", args=[structure_id, slug_of(name)])
 
 
 def _named(model: type[Organisation] | type[Group], told: list[VisibleEvent], ending: str) -> dict[int, str]:

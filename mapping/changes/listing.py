@@ -16,6 +16,7 @@ from mapping import permissions
 from mapping.changes.authors import Author, Authors
 from mapping.changes.known import Known, names_for
 from mapping.changes.roads import ROADS, UNDONE_HERE
+from mapping.changes.subjects import also_editable, known_of
 from mapping.changes.told import Entry, entries
 from mapping.models import Structure
 
@@ -94,10 +95,13 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
     """These acts, as `user` is told them."""
     role = role_of(user)
     # Of what somebody belongs to, the history tells nothing: it is told by role alone.
-    names = names_for((one for recent in found for one in recent.told), Reader(role))
+    events = [one for recent in found for one in recent.told]
+    known_roots = known_of({one.event.root for one in events if one.event.root}, role)
+    names = names_for(events, Reader(role), known_roots)
     authors = Authors((recent.act for recent in found), user)
     changeable = _numbers(permissions.changeable, user, role, list(names.structures))
     editable = _numbers(permissions.editable, user, role, list(names.structures))
+    editable |= also_editable(user, names.structures.keys() - editable)
     undone = _undone([recent.act for recent in found], role)
     items = []
     for recent in found:

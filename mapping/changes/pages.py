@@ -16,7 +16,7 @@ from history.recent import Asked
 from history.versions import last_event
 from mapping import permissions, protection
 from mapping.changes import asked as question
-from mapping.changes.known import Known, structures_known
+from mapping.changes.known import Known, history_path, structures_known
 from mapping.changes.listing import Item, listing, moment_of
 from mapping.changes.roads import CHOICES
 from mapping.models import Structure
@@ -47,11 +47,6 @@ def structure_history(request: HttpRequest, pk: str, slug: str = "") -> HttpResp
         **_rights(request.user, role, known),
     }
     return render(request, "mapping/changes/structure.html", context)
-
-
-def history_path(structure_id: int, name: str) -> str:
-    """The path of a structure's history, in the reader's language."""
-    return reverse("structure-history", args=[structure_id, slug_of(name)])
 
 
 def last_changes(structure_id: int, user: Any, limit: int = 3) -> list[Item]:
@@ -109,7 +104,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     )
     for item in page.items:
         for structure in item.structures[:10]:
-            path = history_path(structure.id, structure.name)
+            path = structure.history
             document.add_item(
                 title=structure.name,
                 link=request.build_absolute_uri(path),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib.gis.geos import GEOSGeometry, Point
+from django.db import models
 from django.utils import formats
 from django.utils.translation import gettext as _
 from geopy.distance import great_circle
@@ -16,8 +17,9 @@ from common.columns import fields_by_column
 from history.models import Operation
 from history.visible import VisibleEvent
 from mapping import presentation
-from mapping.changes.columns import COLUMNS, Column, Way
+from mapping.changes.columns import Column, Way
 from mapping.changes.known import Known, Names
+from mapping.changes.subjects import columns_of, telling_of
 from mapping.changes.week import Day, days_changed
 from mapping.changes.words import Piece, difference, shortened
 from mapping.kinds import (
@@ -97,10 +99,11 @@ class Entry:
     @property
     def done(self) -> str:
         """« ajouté », « supprimé », « modifié », in words that stand after its name."""
+        is_root = self.kind == STRUCTURE.number or not self.what
         if self.operation == Operation.CREATED:
-            return _("fiche créée") if self.kind == STRUCTURE.number else _("ajout")
+            return _("fiche créée") if is_root else _("ajout")
         if self.operation == Operation.REMOVED:
-            return _("fiche supprimée") if self.kind == STRUCTURE.number else _("suppression")
+            return _("fiche supprimée") if is_root else _("suppression")
         return _("modification")
 
 
@@ -108,7 +111,7 @@ def entries(events: Iterable[VisibleEvent], names: Names, role: Role) -> list[En
     """What an act did, a record at a time, in the order in which it did it."""
     merged: dict[tuple[int, int], list[VisibleEvent]] = {}
     for one in events:
-        if one.event.kind in COLUMNS:
+        if columns_of(one.event.kind) is not None:
             merged.setdefault((one.event.kind, one.event.object), []).append(one)
     told = [_entry(several, names, role) for several in merged.values()]
     # That a record was seen to goes without saying where something of it changed.
@@ -124,7 +127,7 @@ def _entry(several: Sequence[VisibleEvent], names: Names, role: Role) -> Entry:
         for name, (before, after) in one.columns.items():
             columns[name] = (columns[name][0] if name in columns else before, after)
     entry = Entry(
-        first.kind, first.object, first.pk, operation, _what(first.kind, first.object, columns, names),
+        first.kind, first.object, first.pk, operation, _what(first.kind, first.object, columns, names, role),
         names.structures.get(first.root or 0),
     )  # fmt: skip
     if operation == Operation.CHANGED:
@@ -140,9 +143,11 @@ def _entry(several: Sequence[VisibleEvent], names: Names, role: Role) -> Entry:
     return entry
 
 
-def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Names) -> str:
+def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Names, role: Role) -> str:
     """« service « Cours du soir » », « contact « Accueil » », « fermeture temporaire »; empty for the
     structure itself."""
+    if (telling := telling_of(kind)) is not None:
+        return telling.what(number, columns, role)
     before = str(columns.get("nom", ("", ""))[0] or "")
     if kind == SERVICE.number:
         name = names.services.get(number) or before
@@ -182,7 +187,7 @@ def _seat(number: int, columns: dict[str, tuple[Any, Any]], names: Names) -> str
 
 
 def _lines(kind: int, changed: dict[str, tuple[Any, Any]], names: Names, role: Role) -> list[Line]:
-    known, lines = COLUMNS[kind], []
+    known, lines = columns_of(kind) or {}, []
     address = tuple(name for name in _ADDRESS_PARTS if name in changed and known.get(name))
     # In the order in which the columns are declared, what came since after them.
     order = [*known, *(name for name in changed if name not in known)]
@@ -201,7 +206,7 @@ def _lines(kind: int, changed: dict[str, tuple[Any, Any]], names: Names, role: R
 
 def _undeclared(kind: int, name: str) -> Column | None:
     """A column that came after this was written, under the name that its model has for it."""
-    held = fields_by_column(_MODELS[kind]).get(name)
+    held = fields_by_column(_model(kind)).get(name)
     return Column(str(held.verbose_name).capitalize(), Way.VALUE) if held else None
 
 
@@ -261,8 +266,13 @@ def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> st
     return str(value)
 
 
+def _model(kind: int) -> type[models.Model]:
+    telling = telling_of(kind)
+    return telling.model if telling else _MODELS[kind]
+
+
 def _labels(kind: int, name: str) -> dict[Any, Any]:
-    held = fields_by_column(_MODELS[kind])[name]
+    held = fields_by_column(_model(kind))[name]
     return dict(getattr(held, "base_field", held).flatchoices or ())
 
 

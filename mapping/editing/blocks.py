@@ -11,13 +11,10 @@ from django.utils.functional import Promise
 from accounts.models import User
 from accounts.readers import Reader, reader_of
 from accounts.roles import Role
-from history.kinds import Kind
+from history.kinds import Kind, of_table
 from history.visible import needs_of
 from mapping.editing.forms import RecordForm
-from mapping.kinds import KINDS
-from mapping.models import Structure, VisibleStructure
-
-_KIND_OF = {kind.table: kind for kind in KINDS}
+from mapping.models import VisibleStructure
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +85,12 @@ class Block:
     @property
     def kind(self) -> Kind:
         """The kind of the records in the history."""
-        return _KIND_OF[self.model._meta.db_table]
+        return of_table(self.model._meta.db_table)
 
     @property
     def is_of_several(self) -> bool:
         """Whether a structure has several records of this kind."""
-        return self.model is not Structure
+        return bool(self.of)
 
     def hidden(self, editor: Editor, record: Any) -> frozenset[str]:
         """The columns of a record that the editor may not see."""

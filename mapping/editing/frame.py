@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The pages that every block shares: `/structures/<id>-<slug>/modifier/<bloc>/`.
+"""The pages that every block shares: `/structures/<id>-<slug>/modifier/<bloc>/`; and what edits the records
+of another room in the same way (`answer`, of a `Desk` of its own).
 
 A form is made of what its editor may see, and holds the version that they saw (the last event of the history
 that wrote one of its columns). What is sent is judged and written in one transaction that holds the
@@ -46,15 +47,56 @@ class Gone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A structure and who edits it."""
+    """A structure and who edits it. Another room's desk says the same of a record of its own."""
 
-    seen: VisibleStructure
+    seen: Any
     editor: Editor
 
     @property
+    def root(self) -> int:
+        """The number of what is edited; 0 while it is not made yet."""
+        return self.seen.id
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.seen.nom
+
+    @property
     def path(self) -> str:
-        """The structure's page."""
+        """Its page."""
         return structure_path(self.seen.id, self.seen.nom)
+
+    def refusal(self, block: Block | None = None) -> str:
+        """Why the editor may not edit it, or the block; empty where they may."""
+        refusal = permissions.why_not_of(self.editor.user, self.root)
+        return refusal or (block.why_not(self.seen, self.editor) if block else "")
+
+    def lock(self) -> None:
+        """Make every other writer of it wait for this transaction."""
+        writing.lock([self.root])
+
+    def is_there(self) -> bool:
+        """Whether the editor still sees it."""
+        return VisibleStructure.objects.seen_by(self.editor.role).filter(pk=self.root).exists()
+
+    def new(self, block: Block) -> Any:
+        """A record of a block for it, not written."""
+        if block.new is not None:
+            return block.new(self.root)
+        return block.model(**{f"{block.of}_id": self.root}) if block.of == "structure" else block.model()
+
+    def action(self, block: Block, number: int | None) -> str:
+        """Where the form of a record of a block is sent; of a new one without a number."""
+        if number is not None:
+            return self.url("edit-one", block.name, number)
+        return self.url("edit-add" if block.is_of_several else "edit", block.name)
+
+    def after(self, record: Any) -> str:
+        """Where one is led once it is written: its page, by the name that it has now; what its editor may do
+        with it where they closed it."""
+        held = VisibleStructure.objects.seen_by(self.editor.role).filter(pk=self.root).first()
+        return structure_path(held.id, held.nom) if held else self.url("edit-closed")
 
     def url(self, name: str, *more: Any) -> str:
         """One of the addresses of editing."""
@@ -79,8 +121,8 @@ class Kept:
 def index(request: HttpRequest, pk: str, slug: str) -> HttpResponse:
     """What may be edited of a structure, block by block; who is not signed in signs in and comes back."""
     desk = desk_of(request, pk)
-    if refusal := _refusal(desk):
-        return _refused(request, desk, refusal)
+    if refusal := desk.refusal():
+        return refused(request, desk, refusal)
     blocks = [(block, block.why_not(desk.seen, desk.editor)) for block in _blocks(request)]
     return render(request, "mapping/edit/index.html", {"desk": desk, "blocks": blocks})
 
@@ -94,12 +136,20 @@ def edit(
     """Edit a block: the form, or what was sent of it. Of a block of several records, the list of them, one of
     them, or a new one (`adds`)."""
     desk, block = desk_of(request, pk), _block(bloc)
-    if refusal := _refusal(desk, block):
-        return _refused(request, desk, refusal)
     if block.is_of_several and number is None and not adds:
+        if refusal := desk.refusal(block):
+            return refused(request, desk, refusal)
         return _list(request, desk, block)
     if ((adds or number is not None) and not block.is_of_several) or (adds and not block.may_add):
         raise Http404
+    return answer(request, desk, block, number)
+
+
+def answer(request: HttpRequest, desk: Desk, block: Block, number: int | None = None) -> HttpResponse:
+    """The form of a record of a block, or what was sent of it; of a new one without a number, where it is not
+    the desk's own."""
+    if refusal := desk.refusal(block):
+        return refused(request, desk, refusal)
     if request.method == "POST":
         return _posted(request, desk, block, number)
     made = _open(desk, block, number)
@@ -115,14 +165,14 @@ def edit(
 def remove(request: HttpRequest, pk: str, slug: str, bloc: str, number: int) -> HttpResponse:
     """Ask whether a record of a block may go; then take it away."""
     desk, block = desk_of(request, pk), _block(bloc)
-    if refusal := _refusal(desk, block):
-        return _refused(request, desk, refusal)
+    if refusal := desk.refusal(block):
+        return refused(request, desk, refusal)
     line = _line(desk, block, number)
     if line is None:
         told.tell(request, _("C'était déjà retiré."))
         return redirect(desk.url("edit", bloc))
     if not line.is_whole:
-        return _refused(
+        return refused(
             request, desk, _("Une partie n'en est pas pour vous : seule la préfecture peut tout retirer.")
         )
     if request.method != "POST":
@@ -163,17 +213,11 @@ def _block(name: str) -> Block:
         raise Http404(_("Ce bloc n'existe pas.")) from None
 
 
-def _refusal(desk: Desk, block: Block | None = None) -> str:
-    """Why the editor may not edit the structure, or the block; empty where they may."""
-    refusal = permissions.why_not_of(desk.editor.user, desk.seen.id)
-    return refusal or (block.why_not(desk.seen, desk.editor) if block else "")
-
-
 def _open(desk: Desk, block: Block, number: int | None) -> tuple[RecordForm, int] | None:
     """The form of a record, and the version of what it shows; None where there is no such record."""
-    if block.is_of_several and number is None:
-        return block.form(record=_new(desk, block), editor=desk.editor), 0
-    record = block.record(desk.seen.id, number)
+    if (block.is_of_several or not desk.root) and number is None:
+        return block.form(record=desk.new(block), editor=desk.editor), 0
+    record = block.record(desk.root, number)
     if record is None:
         return None
     hidden = block.hidden(desk.editor, record)
@@ -191,7 +235,7 @@ def _version(block: Block, number: int, hidden: frozenset[str]) -> int:
 
 def _posted(request: HttpRequest, desk: Desk, block: Block, number: int | None) -> HttpResponse:
     seen = _seen(request.POST)
-    found = block.form.ahead(request.POST, desk.seen.id, desk.editor)
+    found = block.form.ahead(request.POST, desk.root, desk.editor)
     try:
         kept = _as_one(desk, lambda: _kept(request.POST, desk, block, number, seen, found))
     except Gone:
@@ -205,21 +249,14 @@ def _posted(request: HttpRequest, desk: Desk, block: Block, number: int | None) 
         version = kept.compared if seen is None else seen
         return _page(request, desk, block, kept.form, number, version=version, kept=kept, status=status)
     told.tell(request, kept.said, kept.act)
-    return redirect(_next(desk))
-
-
-def _next(desk: Desk) -> str:
-    """The structure's page, by the name that it has now; what its editor may do with it where they closed
-    it."""
-    held = VisibleStructure.objects.seen_by(desk.editor.role).filter(pk=desk.seen.id).first()
-    return structure_path(held.id, held.nom) if held else desk.url("edit-closed")
+    return redirect(desk.after(kept.form.instance))
 
 
 def _kept(
     data: QueryDict, desk: Desk, block: Block, number: int | None, seen: int | None, found: Any
 ) -> Kept:
     """Judge what was sent, and write it. Meant for a transaction of its own."""
-    if block.is_of_several and number is None:
+    if (block.is_of_several or not desk.root) and number is None:
         return _made(data, desk, block)
     record = _locked(desk, block, number)
     hidden = block.hidden(desk.editor, record)
@@ -289,7 +326,7 @@ def _refused_form(form: RecordForm, block: Block, record: Any, seen: int | None)
 
 def _made(data: QueryDict, desk: Desk, block: Block) -> Kept:
     """Judge and write a new record."""
-    form = block.form(data, record=_new(desk, block), editor=desk.editor)
+    form = block.form(data, record=desk.new(block), editor=desk.editor)
     if not form.is_valid():
         return Kept(form)
     try:
@@ -302,25 +339,14 @@ def _made(data: QueryDict, desk: Desk, block: Block) -> Kept:
     return Kept(form, current_act(), _("Ajouté : %(what)s.") % {"what": form.named(record)})
 
 
-def _new(desk: Desk, block: Block) -> Any:
-    """A record of the block for the structure, not written."""
-    if block.new is not None:
-        return block.new(desk.seen.id)
-    return block.model(**{f"{block.of}_id": desk.seen.id}) if block.of == "structure" else block.model()
-
-
 def _locked(desk: Desk, block: Block, number: int | None) -> Any:
     """The record as nobody else can write it any more. Raises Gone where there is none, or the structure is
     not the editor's to edit any more."""
-    writing.lock([desk.seen.id])
-    record = block.record(desk.seen.id, number)
-    if record is None or not _is_there(desk):
+    desk.lock()
+    record = block.record(desk.root, number)
+    if record is None or not desk.is_there():
         raise Gone
     return record
-
-
-def _is_there(desk: Desk) -> bool:
-    return VisibleStructure.objects.seen_by(desk.editor.role).filter(pk=desk.seen.id).exists()
 
 
 def _as_one(desk: Desk, act: Callable[[], Answer]) -> Answer:
@@ -379,22 +405,16 @@ def _page(
         "found": kept.found if kept else (),
         "compared": kept.compared if kept else 0,
         "notice": notice,
-        "action": _action(desk, block, number),
+        "action": desk.action(block, number),
     }
     return render(request, block.template, context | form.context(desk.seen), status=status)
-
-
-def _action(desk: Desk, block: Block, number: int | None) -> str:
-    if number is not None:
-        return desk.url("edit-one", block.name, number)
-    return desk.url("edit-add" if block.is_of_several else "edit", block.name)
 
 
 def _gone(request: HttpRequest, desk: Desk, block: Block) -> HttpResponse:
     """The record was removed meanwhile: what was typed is in the form of a new one; of a structure that is no
     more, it is told to be copied."""
-    form = block.form(request.POST, record=_new(desk, block), editor=desk.editor)
-    if _is_there(desk) and block.is_of_several:
+    form = block.form(request.POST, record=desk.new(block), editor=desk.editor)
+    if desk.is_there() and block.is_of_several:
         notice = _(
             "Ce que vous modifiiez a été retiré entre-temps. Ce que vous avez saisi est ci-dessous :"
             " enregistrez pour l'ajouter de nouveau."
@@ -405,12 +425,12 @@ def _gone(request: HttpRequest, desk: Desk, block: Block) -> HttpResponse:
         for bound in form.visible_fields()
         if isinstance(bound.data, str) and bound.data
     ]
-    return render(request, "mapping/edit/gone.html", {"name": desk.seen.nom, "typed": typed}, status=410)
+    return render(request, "mapping/edit/gone.html", {"name": desk.name, "typed": typed}, status=410)
 
 
 def _waited(request: HttpRequest, desk: Desk, block: Block, number: int | None) -> HttpResponse:
     """Somebody else wrote for as long as one waits: what was typed is shown again, to be sent again."""
-    record = block.record(desk.seen.id, number) or _new(desk, block)
+    record = block.record(desk.root, number) or desk.new(block)
     hidden = block.hidden(desk.editor, record) if record.pk else ()
     form = block.form(request.POST, record=record, editor=desk.editor, hidden=hidden)
     notice = _(
@@ -421,5 +441,6 @@ def _waited(request: HttpRequest, desk: Desk, block: Block, number: int | None) 
     return _page(request, desk, block, form, number, version=version, status=503, notice=notice)
 
 
-def _refused(request: HttpRequest, desk: Desk, refusal: str) -> HttpResponse:
+def refused(request: HttpRequest, desk: Desk, refusal: str) -> HttpResponse:
+    """Why the editor may not edit it."""
     return render(request, "mapping/edit/refused.html", {"desk": desk, "refusal": refusal}, status=403)

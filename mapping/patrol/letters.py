@@ -21,7 +21,6 @@ from history.models import Cause, Event
 from history.recent import Recent
 from history.visible import visible_events
 from mapping.changes.listing import Item, told
-from mapping.changes.pages import history_path
 from mapping.models import ChangesLetter, Structure
 
 PURPOSE = outbox.Purpose(
@@ -124,7 +123,7 @@ def _text(items: list[Item]) -> str:
                 doing = (labels if entry.is_change else "") or entry.note or entry.done
                 at = timezone.localtime(item.at)
                 lines.append(f"- {what}{doing} ({item.author.name}, le {at:%d/%m à %H:%M})")
-        lines += [f"  {site}{history_path(structure.id, structure.name)}", ""]
+        lines += [f"  {site}{structure.history}", ""]
     if len(structures) > _STRUCTURES:
         lines += [f"Et {len(structures) - _STRUCTURES} autres fiches.", ""]
     lines += [

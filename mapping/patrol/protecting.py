@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
 from mapping import protection
-from mapping.changes.known import structures_known
-from mapping.changes.pages import history_path
+from mapping.changes.known import history_path, structures_known
 from mapping.models import Guard, OwnersOnly, Structure
 from places.territories import TerritoryKind, territories_named, territory
 

@@ -8,8 +8,7 @@ from accounts.roles import Role
 from history import kinds
 from history.models import Event
 from history.undoing import EDITED, EXPOSED, GONE, REFUSED, TAKEN, UNSEEN, USED, Undone
-from mapping.changes.columns import COLUMNS
-from mapping.changes.known import structures_known
+from mapping.changes.subjects import columns_of, known_of
 
 _WHY = {
     EDITED: "changé depuis : ce qui est écrit maintenant reste",
@@ -48,16 +47,13 @@ def reasons(left: Iterable[tuple[str, int, str, Iterable[str]]], role: Role) -> 
         events = Event.objects.filter(kind=number_of[code], object__in=numbers, root__isnull=False)
         for number, root in events.order_by("pk").values_list("object", "root"):
             roots[number_of[code], number] = root or 0
-    known = structures_known(set(roots.values()), role)
+    known = known_of(set(roots.values()), role)
     told = []
     for code, number, why, columns in rows:
         kind = number_of[code]
         structure = known.get(roots.get((kind, number), 0))
-        labels = dict.fromkeys(
-            str(COLUMNS[kind][name].label)
-            for name in columns
-            if kind in COLUMNS and name in COLUMNS[kind] and COLUMNS[kind][name].label
-        )
+        said = columns_of(kind) or {}
+        labels = dict.fromkeys(str(said[name].label) for name in columns if name in said and said[name].label)
         what = _RECORDS.get(code, "une fiche") + (f" ({', '.join(labels)})" if labels else "")
         told.append(Reason(structure.name if structure else "", what, _WHY[why]))
     return told

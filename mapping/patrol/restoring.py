@@ -19,10 +19,9 @@ from history.models import Cause, Event, Operation
 from history.recent import Recent
 from history.versions import Exposed, Moved, last_event, restore
 from history.visible import visible_events
-from mapping.changes.columns import COLUMNS
+from mapping.changes.known import history_path
 from mapping.changes.listing import told
-from mapping.changes.pages import history_path
-from mapping.models import Structure
+from mapping.changes.subjects import columns_of
 from mapping.patrol.undo import structure_to_change
 
 
@@ -32,9 +31,14 @@ def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
     """Put fields of one record back to what they were before an event, unless somebody wrote there since what
     the reader saw: then both are told, and nothing is written."""
     structure = structure_to_change(request, pk)
-    event, columns = _asked(request, structure)
+    return field_put_back(request, structure.pk, history_path(structure.pk, structure.nom))
+
+
+def field_put_back(request: HttpRequest, root: int, history: str) -> HttpResponse:
+    """Put back what a form names of a root that the reader may change; `history` is the path of its own."""
+    event, columns = _asked(request, root)
     kind = kinds.kind(event.kind)
-    back = redirect(history_path(structure.pk, structure.nom))
+    back = redirect(history)
     try:
         changed = restore(
             kind, event.object, event.pk - 1, signed_in(request), columns=columns, seen=_seen(request)
@@ -63,13 +67,13 @@ def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
     return back
 
 
-def _asked(request: HttpRequest, structure: Structure) -> tuple[Event, set[str]]:
+def _asked(request: HttpRequest, root: int) -> tuple[Event, set[str]]:
     """The event and the columns that the form names. Raises Http404 for what the reader is not told of."""
     number = request.POST.get("evenement", "")
     columns = {name for name in request.POST.get("champs", "").split(",") if name}
     event = Event.objects.filter(
         pk=int(number) if number.isdecimal() and len(number) < 19 else 0,
-        root=structure.pk,
+        root=root,
         operation=Operation.CHANGED,
     ).first()
     seen = visible_events([event], role_of(request.user)) if event else []
@@ -84,7 +88,7 @@ def _seen(request: HttpRequest) -> int | None:
 
 
 def _labels(kind: int, columns: Any) -> str:
-    known = COLUMNS.get(kind, {})
+    known = columns_of(kind) or {}
     labels = dict.fromkeys(str(known[name].label) for name in columns if name in known and known[name].label)
     return ", ".join(labels) or "ce champ"
 
@@ -107,29 +111,45 @@ class _Tried(Exception):
 def return_to_version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
     """What going back to the record as it was after an event would change, and doing it."""
     structure = structure_to_change(request, pk)
+    root = Root(structure.pk, "mapping_structure", structure.nom, history_path(structure.pk, structure.nom))
+    return version_asked(request, root, id)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What is put back to a version: its number, its table, what it is called, the path of its history."""
+
+    number: int
+    table: str
+    name: str
+    history: str
+
+
+def version_asked(request: HttpRequest, root: Root, id: int) -> HttpResponse:
+    """What going back to a root that the reader may change as it was after an event would change, and doing
+    it."""
     user = signed_in(request)
-    event = Event.objects.filter(pk=id, root=pk).select_related("act__by", "act__patrol").first()
+    event = Event.objects.filter(pk=id, root=root.number).select_related("act__by", "act__patrol").first()
     seen = visible_events([event], role_of(user)) if event else []
     if event is None or not seen:
         raise Http404("Cette version n’existe pas.")
-    path = history_path(structure.pk, structure.nom)
     if request.method != "POST":
         (item,) = told([Recent(event.act, seen, False)], user)
         # Asked before what is shown is read: what is shown is at least as new.
-        version = last_event(pk)
+        version = last_event(root.number)
         context = {
-            "structure": structure,
+            "root": root,
             "item": item,
-            "done": _tried(structure, event.pk, user),
+            "done": _tried(root, event.pk, user),
             "seen": version,
-            "back": path,
+            "back": root.history,
         }
         return render(request, "mapping/patrol/version.html", context)
     try:
-        done = returned(structure, event.pk, user, _seen(request) or 0)
+        done = returned(root, event.pk, user, _seen(request) or 0)
     except Written:
         messages.error(request, "Quelqu’un vient de modifier cette fiche : relisez avant d’y revenir.")
-        return redirect("structure-version", pk, id)
+        return redirect(request.path)
     if not done.records:
         messages.info(request, "La fiche était déjà telle.")
     elif done.left:
@@ -138,15 +158,15 @@ def return_to_version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
         )
     else:
         messages.success(request, "La fiche est revenue à cette version. Cela s’annule aussi.")
-    return redirect(path)
+    return redirect(root.history)
 
 
 class Written(Exception):
     """Somebody wrote after what the reader saw."""
 
 
-def returned(structure: Structure, after: int, by: Any, seen: int | None = None) -> Returned:
-    """Put the structure and what belongs to it back to what they were after an event, as far as `by` is told
+def returned(root: Root, after: int, by: Any, seen: int | None = None) -> Returned:
+    """Put the root and what belongs to it back to what they were after an event, as far as `by` is told
     of what came since; what was added since stays, and is told.
 
     `seen` is the last event that they saw: Written is raised where there is another one, once nobody else can
@@ -155,10 +175,10 @@ def returned(structure: Structure, after: int, by: Any, seen: int | None = None)
     done = Returned()
     role = role_of(by)
     with acting(Cause.RESTORE, by):
-        record_rows.lock("mapping_structure", [structure.pk])
-        if seen is not None and seen != last_event(structure.pk):
+        record_rows.lock(root.table, [root.number])
+        if seen is not None and seen != last_event(root.number):
             raise Written
-        since = Event.objects.filter(root=structure.pk, pk__gt=after).order_by("pk")
+        since = Event.objects.filter(root=root.number, pk__gt=after).order_by("pk")
         columns: dict[tuple[int, int], set[str]] = {}
         first: dict[tuple[int, int], str] = {}
         for one in visible_events(since, role):
@@ -166,7 +186,7 @@ def returned(structure: Structure, after: int, by: Any, seen: int | None = None)
             first.setdefault(key, one.event.operation)
             columns.setdefault(key, set()).update(one.columns)
         for (kind, number), names in sorted(columns.items()):
-            if kind not in COLUMNS:
+            if columns_of(kind) is None:
                 continue
             if first[kind, number] == Operation.CREATED:
                 done.left.append(f"{_NAMES.get(kind, 'une partie')} ajouté depuis, qui reste")
@@ -185,11 +205,11 @@ def returned(structure: Structure, after: int, by: Any, seen: int | None = None)
 _NAMES = {1: "la fiche", 2: "un service", 3: "un contact", 4: "une session", 5: "une fermeture"}
 
 
-def _tried(structure: Structure, after: int, by: Any) -> Returned:
+def _tried(root: Root, after: int, by: Any) -> Returned:
     done = Returned()
     try:
         with transaction.atomic():
-            done = returned(structure, after, by)
+            done = returned(root, after, by)
             raise _Tried
     except _Tried:
         return done

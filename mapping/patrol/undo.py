@@ -21,8 +21,8 @@ from history.undoing import Sight, undo
 from history.visible import visible_events
 from mapping import permissions
 from mapping.changes.listing import Item, told
-from mapping.changes.pages import history_path
 from mapping.changes.roads import UNDONE_HERE
+from mapping.changes.subjects import also_editable
 from mapping.models import Structure
 from mapping.patrol.reasons import reasons_of
 
@@ -95,10 +95,17 @@ def _sight(item: Item, user: Any) -> Sight | None:
         raise PermissionDenied("Un import ou une fusion s’annule depuis sa propre page.")
     if role_of(user) is Role.STAFF:
         return None
-    roots = Event.objects.filter(act=item.act, root__isnull=False).order_by().values("root")
-    structures = permissions.editable(user).filter(pk__in=roots).select_related("commune").order_by("pk")
+    roots = Event.objects.filter(act=item.act, root__isnull=False).order_by()
+    structures = (
+        permissions.editable(user)
+        .filter(pk__in=roots.values("root"))
+        .select_related("commune")
+        .order_by("pk")
+    )
     refused: dict[int, str] = {one.pk: permissions.why_not(user, one) for one in structures}
     mine = frozenset(number for number, why in refused.items() if not why)
+    numbers = {number for (number,) in roots.values_list("root") if number is not None}
+    mine |= also_editable(user, numbers - refused.keys())
     if not mine:
         why = next((why for why in refused.values() if why), "")
         raise PermissionDenied(why or "Ces fiches ne sont pas de celles que vous pouvez modifier.")
@@ -107,8 +114,7 @@ def _sight(item: Item, user: Any) -> Sight | None:
 
 def _back(item: Item) -> str:
     if len(item.structures) == 1:
-        one = item.structures[0]
-        return history_path(one.id, one.name)
+        return item.structures[0].history
     return reverse("changes")
 
 

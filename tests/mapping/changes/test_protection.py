@@ -13,7 +13,7 @@ from common.models import Mail
 from history import batches
 from history.models import Act, Batch, BatchState, Block, Cause, Event
 from mapping import protection
-from mapping.changes.pages import history_path
+from mapping.changes.known import history_path
 from mapping.models import ChangesLetter, Guard, Protection, Status, Structure, Visibility
 from mapping.patrol import blocking, letters
 from mapping.writing import change
