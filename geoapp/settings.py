@@ -171,6 +171,7 @@ INSTALLED_APPS = [
     "desk",
     "layers",
     "data",
+    "network",
     "territory",
     "search",
     "mapping",

@@ -185,7 +185,7 @@ def _change(
             # name a field which nobody changed.
             untouched = {field.name for field in held._meta.fields} - changed.keys()
             held.full_clean(exclude=untouched, validate_unique=False, validate_constraints=False)
-            _write(held, set(changed), values)
+            _write(held, set(changed), values, by)
     for field in held._meta.concrete_fields:
         setattr(record, field.attname, getattr(held, field.attname))
     return Written(frozenset(changed))
@@ -207,14 +207,14 @@ def _locked(record: Record, values: dict[str, Any]) -> Record:
         root = root_of(held)
 
 
-def _write(held: models.Model, changed: set[str], values: dict[str, Any]) -> None:
+def _write(held: models.Model, changed: set[str], values: dict[str, Any], by: Any) -> None:
     """Write what was changed, and that the structure was seen to, unless the values say when."""
     written = set(changed)
     if hasattr(held, "updated_at"):
         held.updated_at = timezone.now()
         written.add("updated_at")
     if not _is_of_structure(_kind(held)) and hasattr(held, "seen_to"):
-        written |= held.seen_to(changed)
+        written |= held.seen_to(by)
     says_when = isinstance(held, Structure) and _SEEN_TO in values
     # Written with the rest where nothing of it is hidden: the search's rows are then made again once.
     at_once = isinstance(held, Structure) and not says_when and not _may_hide(held, changed)
@@ -253,6 +253,8 @@ def _create(record: Record, by: Any, cause: Cause) -> Record:
             record.verified_at = record.verified_at or timezone.now()
         elif (root := root_of(record)) is not None:
             _lock(_kind(record), [root])
+        elif hasattr(record, "seen_to"):
+            record.seen_to(by)
         record.full_clean(validate_unique=False, validate_constraints=False)
         try:
             with transaction.atomic():

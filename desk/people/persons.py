@@ -25,7 +25,8 @@ from desk.people.forms import PeopleForm
 from desk.people.pages import shown
 from mapping.patrol import blocking
 from places.models import NamedTerritory
-from places.territories import TerritoryKind, exists, territories_named, territory
+from places.territories import territory
+from places.territory_field import TerritoryField
 
 _PER_PAGE = 50
 STATES: dict[str, tuple[str, Q]] = {
@@ -72,29 +73,12 @@ def _found(asked: str) -> QuerySet[User]:
 class TerritoryForm(PeopleForm):
     """A territory by its name or code: an intercommunalité, a département, or one that staff drew up."""
 
-    territoire = forms.CharField(
+    territoire = TerritoryField(
         label="Territoire",
         help_text="Un département (77), une intercommunalité ou un territoire nommé.",
-        max_length=200,
         widget=forms.TextInput(attrs={"list": "territoires-nommes", "autocomplete": "off"}),
         error_messages={"required": "Écrivez un territoire."},
     )
-
-    def clean_territoire(self) -> tuple[TerritoryKind, str]:
-        """The kind and code of the one territory that was meant."""
-        text = self.cleaned_data["territoire"].strip()
-        for kind in TerritoryKind:
-            if exists(kind, text):
-                return kind, text
-        found = territories_named(text)
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValidationError(
-                f"« {text} » : aucun département, intercommunalité ni territoire de ce nom."
-            )
-        likely = ", ".join(f"{one} ({one.code})" for kind, code in found if (one := territory(kind, code)))
-        raise ValidationError(f"« {text} » peut être plusieurs territoires : écrivez le code. {likely}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 """What an edit did, said to its author on the next page, with the way back."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +37,14 @@ def tell(request: HttpRequest, text: str, act: int | None = None) -> None:
 
 def said(request: HttpRequest, structure: int, slug: str) -> Iterator[Said]:
     """What the page before has to say on the page of a structure; each is said once."""
+    return said_with(request, lambda act: reverse("edit-undo", args=[structure, slug, act]))
+
+
+def said_with(request: HttpRequest, undo_of: Callable[[str], str]) -> Iterator[Said]:
+    """The same on another page; `undo_of` gives the address that takes back an act of this number."""
     for message in get_messages(request):
         act = (message.extra_tags or "").removeprefix(_UNDO)
-        undo = reverse("edit-undo", args=[structure, slug, act]) if act.isdigit() else ""
+        undo = undo_of(act) if act.isdigit() else ""
         yield Said(str(message), message.level_tag, undo, _("Annuler cette modification"))
 
 

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    name = "network"
+    verbose_name = "Réseau"
+
+    def ready(self) -> None:
+        from files.policy import refers
+        from history.kinds import register
+        from mapping.changes import subjects
+        from network.changes import SUBJECT
+        from network.kinds import KINDS
+        from network.policy import FILES
+
+        register(*KINDS)
+        refers(FILES)
+        subjects.also(SUBJECT)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How the changes of what is shared are told, where those of structures are."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from mapping.changes.known import Known
+from mapping.changes.subjects import Changed, Subject, Telling
+from mapping.vocabulary import LANGUES, THEME_BY_CODE
+from network import kinds, policy
+from network.columns import (
+    ATTACHMENT_COLUMNS,
+    EVENT_COLUMNS,
+    NEWS_COLUMNS,
+    RESOURCE_COLUMNS,
+    TRANSLATION_COLUMNS,
+)
+from network.models import Attachment, Event, News, Resource, Translation
+from network.models.common import Shared
+from network.paths import path_of
+
+_LANGUAGES = dict(LANGUES)
+
+
+def known(numbers: set[int], role: Role) -> dict[int, Known]:
+    """The resources, events and news of these numbers that the role may know of."""
+    found: dict[int, Known] = {}
+    for model in policy.MODELS:
+        for one in policy.known(model, role, numbers - found.keys()):
+            found[one.pk] = known_as(one)
+    return found
+
+
+def known_as(record: Shared) -> Known:
+    """A record as a page of changes names it."""
+    return Known(
+        id=record.pk,
+        name=record.title,
+        url=path_of(record),
+        sees_place=True,
+        themes=tuple(THEME_BY_CODE[code].id for code in record.themes),
+        is_example=record.is_example,
+        history=reverse("shared-history", args=[record.pk]),
+    )
+
+
+def editable(user: Any, numbers: set[int]) -> set[int]:
+    """Those of these records that `user` may edit now."""
+    if policy.why_not(user):
+        return set()
+    return {number for model in policy.MODELS for number in _numbers(model, numbers)}
+
+
+def _numbers(model: type[Shared], numbers: set[int]) -> set[int]:
+    return set(policy.known(model, Role.STAFF, numbers).order_by().values_list("pk", flat=True))
+
+
+def _itself(number: int, changed: Changed, role: Role) -> str:
+    return ""
+
+
+def _translation(number: int, changed: Changed, role: Role) -> str:
+    language = Translation.objects.filter(pk=number).values_list("language", flat=True).first()
+    language = language or str(changed.get("language", ("", ""))[0] or "")
+    name = str(_LANGUAGES.get(language, ""))
+    return _("traduction en %(language)s") % {"language": name} if name else _("une traduction")
+
+
+def _attachment(number: int, changed: Changed, role: Role) -> str:
+    label = Attachment.objects.filter(pk=number).values_list("label", flat=True).first()
+    label = label or str(changed.get("label", ("", ""))[0] or "")
+    return _("pièce jointe « %(name)s »") % {"name": label} if label else _("une pièce jointe")
+
+
+SUBJECT = Subject(
+    tellings=(
+        Telling(kinds.RESOURCE, Resource, RESOURCE_COLUMNS, _itself),
+        Telling(kinds.TRANSLATION, Translation, TRANSLATION_COLUMNS, _translation),
+        Telling(kinds.ATTACHMENT, Attachment, ATTACHMENT_COLUMNS, _attachment),
+        Telling(kinds.EVENT, Event, EVENT_COLUMNS, _itself),
+        Telling(kinds.NEWS, News, NEWS_COLUMNS, _itself),
+    ),
+    known=known,
+    editable=editable,
+)

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the columns of the network's records are called where their changes are told, and how each is told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mapping.changes.columns import Column, Way
+
+_ASIDE = Column("", Way.ASIDE)
+_SHARED = {
+    "title": Column(_("Titre"), Way.TEXT),
+    "summary": Column(_("En une phrase"), Way.TEXT),
+    "text": Column(_("Texte"), Way.TEXT),
+    "themes": Column(_("Thèmes"), Way.CODES),
+    "publics": Column(_("Publics"), Way.CODES),
+    "territory_kind": _ASIDE,
+    "territory_code": Column(_("Territoire"), Way.VALUE),
+    "organisation_id": Column(_("Tenu par"), Way.ORGANISATION),
+    "audience": Column(_("Qui le lit"), Way.CODE),
+    "state": Column(_("État"), Way.CODE),
+    "is_example": _ASIDE,
+    "id": _ASIDE,
+    "created_at": _ASIDE,
+    "updated_at": _ASIDE,
+}
+_FACTS = {
+    "fact_when": Column(_("Quand"), Way.VALUE),
+    "fact_where": Column(_("Où"), Way.VALUE),
+    "fact_cost": Column(_("Combien"), Way.VALUE),
+    "fact_delay": Column(_("Délai"), Way.VALUE),
+}
+
+RESOURCE_COLUMNS = {
+    **_SHARED,
+    "kind": Column(_("Nature"), Way.CODE),
+    "steps": Column(_("Étapes"), Way.TEXT),
+    "tasks": Column(_("Qui fait quoi"), Way.TEXT),
+    **_FACTS,
+    "life_courses": Column(_("Parcours de vie"), Way.CODES),
+    "thematiques": Column(_("Thématiques"), Way.CODES),
+    "languages": Column(_("Langues du document"), Way.CODES),
+    "link": Column(_("Adresse"), Way.VALUE),
+    "source_name": Column(_("Source officielle"), Way.VALUE),
+    "source_link": Column(_("Adresse de la source"), Way.VALUE),
+    "schemes": Column(_("Dispositifs"), Way.VALUE),
+    "structures": Column(_("Structures dont elle parle"), Way.VALUE),
+    "up_to_date_on": Column(_("À jour le"), Way.DATE),
+    "due_words": Column(_("Échéance"), Way.VALUE),
+    "due_on": Column(_("Prochaine échéance"), Way.DATE),
+    "review_on": Column(_("À revoir le"), Way.DATE),
+    "verified_at": _ASIDE,
+    "verified_by": _ASIDE,
+}
+TRANSLATION_COLUMNS = {
+    **{name: _SHARED[name] for name in ("title", "summary", "text")},
+    "steps": Column(_("Étapes"), Way.TEXT),
+    **_FACTS,
+    "due_words": Column(_("Échéance"), Way.VALUE),
+    "language": Column(_("Langue"), Way.CODE),
+    "of": _ASIDE,
+    "id": _ASIDE,
+    "resource_id": _ASIDE,
+    "updated_at": _ASIDE,
+}
+ATTACHMENT_COLUMNS = {
+    "label": Column(_("Ce que c’est"), Way.TEXT),
+    "id": _ASIDE,
+    "resource_id": _ASIDE,
+    "event_id": _ASIDE,
+    "file_id": _ASIDE,
+    "created_at": _ASIDE,
+}
+_ADDRESS = Column(_("Adresse"), Way.ADDRESS)
+EVENT_COLUMNS = {
+    **_SHARED,
+    "kind": Column(_("Nature"), Way.CODE),
+    "start_day": Column(_("Jour"), Way.DATE),
+    "start_time": Column(_("De"), Way.VALUE),
+    "end_day": Column(_("Dernier jour"), Way.DATE),
+    "end_time": Column(_("À"), Way.VALUE),
+    "recurrence": _ASIDE,
+    "recurrence_words": Column(_("Se répète"), Way.VALUE),
+    "cancelled_days": Column(_("Jours où il n’a pas lieu"), Way.VALUE),
+    "is_cancelled": Column(_("Annulé"), Way.YES_NO),
+    "structure_id": _ASIDE,
+    "place_name": Column(_("Lieu"), Way.VALUE),
+    "online_link": Column(_("Adresse en ligne"), Way.VALUE),
+    **dict.fromkeys(("adresse", "complement_adresse", "code_postal", "commune_nom"), _ADDRESS),
+    "code_insee": Column(_("Commune"), Way.COMMUNE),
+    "position": Column(_("Place sur la carte"), Way.POSITION),
+    "position_precision": _ASIDE,
+    "position_origin": _ASIDE,
+    "languages": Column(_("Langues"), Way.CODES),
+    "registering": Column(_("Inscription"), Way.CODE),
+    "registration_link": Column(_("Page d’inscription"), Way.VALUE),
+    "registration_until": Column(_("Inscription jusqu’au"), Way.DATE),
+    "seats": Column(_("Places"), Way.VALUE),
+    "has_waiting_list": Column(_("Liste d’attente"), Way.YES_NO),
+    "remind_days": Column(_("Rappel, jours avant"), Way.VALUE),
+    "asks_opinion": Column(_("Avis demandé"), Way.YES_NO),
+    "minutes": Column(_("Compte rendu"), Way.TEXT),
+    "attended": Column(_("Participants"), Way.VALUE),
+}
+NEWS_COLUMNS = {
+    **_SHARED,
+    "starts_on": Column(_("Du"), Way.DATE),
+    "ends_on": Column(_("Jusqu’au"), Way.DATE),
+    "link": Column(_("En savoir plus"), Way.VALUE),
+    "is_spotlight": Column(_("À la une"), Way.YES_NO),
+    "is_announcement": Column(_("Annonce de quelqu’un"), Way.YES_NO),
+    "consent": Column(_("Accord de la personne"), Way.YES_NO),
+}

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Editing what is shared by the frame that edits structures (`mapping.editing.frame.answer`)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from history import record_rows
+from mapping.editing.blocks import Block
+from mapping.editing.frame import Desk
+from network import policy
+from network.models.common import Shared
+from network.paths import path_of
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDesk(Desk):
+    """A resource, an event or news, and who edits it; one that is not written yet has no number.
+
+    `made_at` names the address where a new one is sent, `edited_at` that of one that there is; `home` leads
+    back from a new one.
+    """
+
+    made_at: str = ""
+    edited_at: str = ""
+    home: str = ""
+    new_name: str = ""
+
+    @property
+    def root(self) -> int:
+        """Its number; 0 while it is not written."""
+        return self.seen.pk or 0
+
+    @property
+    def name(self) -> str:
+        """Its title."""
+        return self.seen.title or self.new_name
+
+    @property
+    def path(self) -> str:
+        """Its page; what lists them, of a new one."""
+        return path_of(self.seen) if self.root else reverse(self.home)
+
+    def refusal(self, block: Block | None = None) -> str:
+        """Why the editor may not edit it; empty where they may."""
+        return policy.why_not(self.editor.user, self.seen)
+
+    def lock(self) -> None:
+        """Make every other writer of it wait for this transaction."""
+        record_rows.lock(self.seen._meta.db_table, [self.root])
+
+    def is_there(self) -> bool:
+        """Whether the editor still knows of it."""
+        return policy.known(type(self.seen), self.editor.role, {self.root}).exists()
+
+    def new(self, block: Block) -> Any:
+        """What a new one says before anything is typed."""
+        return type(self.seen)() if self.root else self.seen
+
+    def action(self, block: Block, number: int | None) -> str:
+        """Where the form is sent."""
+        return reverse(self.edited_at, args=[self.root]) if self.root else reverse(self.made_at)
+
+    def after(self, record: Any) -> str:
+        """Its page, by the title that it has now."""
+        return path_of(record) if isinstance(record, Shared) else self.path

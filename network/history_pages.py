@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The history of what is shared, and the way back: the same words and rules as for a structure."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import at_least, signed_in
+from accounts.roles import Role, role_of
+from common.deadlocks import again_after_deadlock
+from history import undoing
+from history.models import Act, Cause
+from history.recent import Asked
+from history.versions import last_event
+from mapping.changes.listing import listing, moment_of
+from mapping.editing import told
+from mapping.patrol.restoring import Root, field_put_back, version_asked
+from network import policy
+from network.changes import known_as
+from network.models.common import Shared
+from network.paths import path_of
+
+_OF_A_PAGE = (Cause.EDIT, Cause.UNDO)
+
+
+def record_of(number: int, role: Role) -> Shared:
+    """The resource, event or news of a number. Raises Http404 for one that the role may not know of."""
+    for model in policy.MODELS:
+        if (held := policy.known(model, role, {number}).first()) is not None:
+            return held
+    raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+
+
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that was done of it, the last first, as the reader may know it."""
+    role = role_of(request.user)
+    record = record_of(pk, role)
+    before = moment_of(request.GET.get("avant", ""))
+    # Before what is shown is read: what came between them is no surprise to who puts something back.
+    seen = last_event(pk)
+    context = {
+        "record": known_as(record),
+        "page": listing(Asked(root=pk), request.user, before),
+        "is_first": before is None,
+        "seen": seen,
+        "may_restore": not policy.why_not(request.user, record),
+    }
+    return render(request, "network/history.html", context)
+
+
+@require_POST
+@at_least(Role.PROFESSIONAL)
+def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a field back to what it was before an act."""
+    record_of(pk, role_of(signed_in(request)))
+    return field_put_back(request, pk, _history_path(pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
+    """What going back to it as it was after an event would change, and doing it."""
+    record = record_of(pk, role_of(signed_in(request)))
+    root = Root(pk, record._meta.db_table, record.title, _history_path(pk))
+    return version_asked(request, root, id)
+
+
+@require_POST
+@at_least(Role.PROFESSIONAL)
+def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
+    """Take back what the person themselves did of it; what others changed since stays."""
+    user = signed_in(request)
+    mine = Act.objects.filter(by=user, cause__in=_OF_A_PAGE, events__root=pk).distinct()
+    done = get_object_or_404(mine, pk=act)
+    undone = again_after_deadlock(lambda: undoing.undo(done, user))
+    text = _("Annulé, sauf ce que quelqu'un d'autre a changé depuis.") if undone.left else _("C'est annulé.")
+    try:
+        record = record_of(pk, role_of(user))
+    except Http404:
+        told.tell(request, text)
+        return redirect("network")
+    told.tell(request, text, undone.act.pk if undone.act else None)
+    return redirect(path_of(record))
+
+
+def _history_path(pk: int) -> str:
+    return reverse("shared-history", args=[pk])

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The kinds of records of the network that have a history."""
+
+from history.kinds import Kind
+
+# Where it holds: a commune, an EPCI or a département; of a territory that staff drew up, the département of
+# its first commune.
+_TERRITORY = """CASE {row}.territory_kind
+    WHEN '' THEN NULL
+    WHEN 'territoire' THEN (
+        SELECT c.departement_code FROM places_namedterritory t
+        JOIN places_commune c ON c.code = t.communes[1] WHERE t.slug = {row}.territory_code
+    )
+    ELSE {row}.territory_code
+END"""
+# What is withdrawn is still told to professionals, who may bring it back.
+_NEEDS = (
+    "jsonb_build_object('*', CASE WHEN {row}.state = 'published' THEN {row}.audience"
+    " ELSE greatest({row}.audience, 1) END)"
+)
+_FOLLOWS = ("updated_at", "created_at")
+
+RESOURCE = Kind(
+    number=20,
+    code="resource",
+    table="network_resource",
+    root="{row}.id",
+    place=_TERRITORY,
+    needs=_NEEDS,
+    root_table="network_resource",
+    left_out=_FOLLOWS,
+    quiet=("verified_at", "verified_by"),
+    groups=(frozenset({"territory_kind", "territory_code"}),),
+    hiders=("audience", "state"),
+)
+TRANSLATION = Kind(
+    number=21,
+    code="translation",
+    table="network_translation",
+    root="{row}.resource_id",
+    place="NULL::text",
+    needs="network_part_needs(root)",
+    root_table="network_resource",
+    hides_with_root=True,
+)
+ATTACHMENT = Kind(
+    number=22,
+    code="attachment",
+    table="network_attachment",
+    root="coalesce({row}.resource_id, {row}.event_id)",
+    place="NULL::text",
+    needs="network_part_needs(root)",
+    root_table=None,
+    left_out=_FOLLOWS,
+    hides_with_root=True,
+)
+EVENT = Kind(
+    number=23,
+    code="event",
+    table="network_event",
+    root="{row}.id",
+    place="coalesce({row}.code_insee, " + _TERRITORY + ")",
+    needs=_NEEDS,
+    root_table="network_event",
+    left_out=_FOLLOWS,
+    groups=(
+        frozenset({"territory_kind", "territory_code"}),
+        frozenset({"position", "position_precision", "position_origin"}),
+        frozenset({"recurrence", "recurrence_words"}),
+    ),
+    hiders=("audience", "state"),
+)
+NEWS = Kind(
+    number=24,
+    code="news",
+    table="network_news",
+    root="{row}.id",
+    place=_TERRITORY,
+    needs=_NEEDS,
+    root_table="network_news",
+    left_out=_FOLLOWS,
+    groups=(frozenset({"territory_kind", "territory_code"}),),
+    hiders=("audience", "state"),
+)
+KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS)

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from network.models.agenda import Event, EventKind, Registering
+from network.models.attachment import Attachment
+from network.models.common import Audience, State
+from network.models.news import News
+from network.models.resource import LifeCourse, Resource, ResourceKind
+from network.models.translation import Translation
+
+__all__ = [
+    "Attachment",
+    "Audience",
+    "Event",
+    "EventKind",
+    "LifeCourse",
+    "News",
+    "Registering",
+    "Resource",
+    "ResourceKind",
+    "State",
+    "Translation",
+]

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A file of a resource or of an event: a picture of its text, or a document to take away."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from files.models import File
+from network.models.agenda import Event
+from network.models.resource import Resource
+
+
+class Attachment(models.Model):
+    """A file of a resource or of an event, with what it is in words: of a picture, what one sees."""
+
+    resource = models.ForeignKey(
+        Resource, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    file = models.ForeignKey(File, verbose_name=_("fichier"), on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(_("ce que c’est"), max_length=200)
+    created_at = models.DateTimeField(_("ajouté le"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("pièce jointe")
+        verbose_name_plural = _("pièces jointes")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(resource__isnull=True, event__isnull=False)
+                | Q(resource__isnull=False, event__isnull=True),
+                name="attachment_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(label__regex=r"\S"),
+                name="attachment_is_labelled",
+                violation_error_message=_("Dites en quelques mots ce que c’est."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def root_id(self) -> int | None:
+        """The number of what it belongs to, which whoever writes locks."""
+        return self.resource_id or self.event_id

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who reads and who edits what is shared: the rules. Reading is `SharedQuerySet.seen_by`, on the rows."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role, role_of
+from files.policy import Reference
+from network.models import Attachment, Event, News, Resource
+from network.models.common import Shared, SharedQuerySet
+
+MODELS: tuple[type[Shared], ...] = (Resource, Event, News)
+
+
+def why_not(user: Any, record: Shared | None = None) -> str:
+    """Why `user` may not write, or edit this record, in a sentence for them; empty where they may.
+
+    Whoever is a professional edits whatever they read, as on a wiki, and brings back what was withdrawn.
+    """
+    if role_of(user) < Role.PROFESSIONAL:
+        if not getattr(user, "is_authenticated", False):
+            return _("Pour écrire ici, connectez-vous.")
+        return _("Écrire ici est réservé aux professionnels.")
+    return ""
+
+
+def known(model: type[Shared], role: Role, numbers: set[int]) -> SharedQuerySet:
+    """Those of the records of these numbers that the role may know of."""
+    every: SharedQuerySet = model._default_manager.all()
+    return every.known_to(role).filter(pk__in=numbers)
+
+
+def file_is_readable(user: Any, file: UUID) -> bool:
+    """Whether `user` may be given a file that something of the network shows or holds."""
+    role = role_of(user)
+    held = Attachment.objects.filter(file=file)
+    return (
+        held.filter(resource__in=Resource.objects.known_to(role)).exists()
+        or held.filter(event__in=Event.objects.known_to(role)).exists()
+    )
+
+
+FILES = Reference(Attachment, "file", file_is_readable)

@@ -1,0 +1,8 @@
+-- A number names one root, whatever its table: these draw theirs from the sequence of structures, so that the
+-- events of two roots are never taken for one another's (`history.kinds.Kind`).
+ALTER TABLE network_resource ALTER COLUMN id DROP IDENTITY IF EXISTS;
+ALTER TABLE network_resource ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');
+ALTER TABLE network_event ALTER COLUMN id DROP IDENTITY IF EXISTS;
+ALTER TABLE network_event ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');
+ALTER TABLE network_news ALTER COLUMN id DROP IDENTITY IF EXISTS;
+ALTER TABLE network_news ALTER COLUMN id SET DEFAULT nextval('mapping_structure_id_seq');

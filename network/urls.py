@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where what is shared is written and put back: in French only. Whoever writes has accepted the charter."""
+
+from django.urls import path
+
+from network import history_pages
+
+urlpatterns = [
+    path("reseau/<int:pk>/retablir/", history_pages.restore_field, name="shared-restore"),
+    path("reseau/<int:pk>/versions/<int:id>/", history_pages.version, name="shared-version"),
+    path("reseau/<int:pk>/annuler/<int:act>/", history_pages.undo, name="shared-undo"),
+]
