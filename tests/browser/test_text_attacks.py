@@ -77,6 +77,8 @@ class Essay:
             self.page.wait_for_timeout(150)
             ran = self.page.evaluate("window.ran")
         except PlaywrightError:
+            ran = None
+        if ran is None:
             return [*self.happened, "the page was left"]
         return [*self.happened, *(f"ran {json.dumps(one)}" for one in ran), *dangerous]
 
