@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Content lines, which vCard (RFC 6350) and iCalendar (RFC 5545) are made of: values escaped, lines folded."""
+"""Content lines, which vCard (RFC 6350) and iCalendar (RFC 5545) are made of: values escaped, lines
+folded."""
 
 import re
 from collections.abc import Iterable

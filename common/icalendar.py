@@ -15,7 +15,8 @@ END = "END:VCALENDAR\r\n"
 
 
 def begin(product: str, name: str = "") -> str:
-    """The head of a calendar that a product of the site writes (« Annuaire »), with the name that a diary shows."""
+    """The head of a calendar that a product of the site writes (« Annuaire »), with the name that a diary
+    shows."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Repères//{product}//FR", "CALSCALE:GREGORIAN"]
     if name:
         lines += [f"NAME:{escape(name)}", f"X-WR-CALNAME:{escape(name)}"]

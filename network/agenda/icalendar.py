@@ -17,9 +17,9 @@ _YEARS = 10
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is told of an event. `uid` never changes, `sequence` grows with each change. `position` is (latitude,
-    longitude). `without` are days on which it is not held, `cancelled` those on which it was to be and is not,
-    and that a diary keeps, struck through; `is_cancelled` says so of all of it."""
+    """What is told of an event. `uid` never changes, `sequence` grows with each change. `position` is
+    (latitude, longitude). `without` are days on which it is not held, `cancelled` those on which it was to
+    be and is not, and that a diary keeps, struck through; `is_cancelled` says so of all of it."""
 
     uid: str
     title: str
@@ -37,8 +37,8 @@ class Event:
 
 
 def calendar(events: Iterable[Event], *, name: str, now: datetime) -> Iterator[str]:
-    """The calendar of events, piece by piece; `name` is what a diary calls it, `now` an aware time. What has no
-    end but exceptions (public or school holidays) is told for three years from `now` on."""
+    """The calendar of events, piece by piece; `name` is what a diary calls it, `now` an aware time. What
+    has no end but exceptions (public or school holidays) is told for three years from `now` on."""
     yield icalendar.begin("Agenda", name)
     told: set[str] = set()
     for event in events:
@@ -53,7 +53,8 @@ def calendar(events: Iterable[Event], *, name: str, now: datetime) -> Iterator[s
 
 
 def event_text(event: Event, *, now: datetime) -> Iterator[str]:
-    """The VEVENT of an event, then one for each day on which it is cancelled; nothing where it is never held."""
+    """The VEVENT of an event, then one for each day on which it is cancelled; nothing where it is never
+    held."""
     when = event.when
     if when.recurrence is None:
         rule: Written | None = Written(when.first_day, "")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The rule of what comes again in words, in a language of the site: « tous les mardis de 14 h à 16 h, hors jours
-fériés, jusqu’au 30 juin 2026 ». `sentence.understood` reads the French of it as the same rule."""
+"""The rule of what comes again in words, in a language of the site: « tous les mardis de 14 h à 16 h, hors
+jours fériés, jusqu’au 30 juin 2026 ». `sentence.understood` reads the French of it as the same rule."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
