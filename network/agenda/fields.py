@@ -55,7 +55,7 @@ _MONTH_DAYS = (*((str(day), str(day)) for day in range(1, 29)), ("-1", gettext_l
 _FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y")
 
 
-class Days(forms.CharField):
+class Days(forms.Field):
     """Dates, one a line or apart by commas, as people write them (« 12/03/2027 »)."""
 
     widget = forms.Textarea(attrs={"class": "input", "rows": 4})
@@ -266,10 +266,10 @@ class RecurrenceForm(forms.Form):
             return
         if found["ends"] == UNTIL and not found["until"]:
             self.add_error("until", _("dites la date de fin."))
+        elif found["ends"] == UNTIL and self.start and found["until"] < self.start:
+            self.add_error("until", _("la fin est avant le premier jour."))
         if found["ends"] == COUNT and not found["count"]:
             self.add_error("count", _("dites combien de séances."))
-        if found["ends"] == UNTIL and found["until"] and self.start and found["until"] < self.start:
-            self.add_error("until", _("la fin est avant le premier jour."))
 
 
 def boxes_of(held: Recurrence | None, zone: str = "") -> dict[str, Any]:

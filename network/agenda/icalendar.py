@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from common import icalendar
-from common.content_lines import escape, written
+from common.content_lines import address, escape, written
 from common.links import outgoing
 from network.agenda.occurrence import When
 from network.agenda.recurrence import HORIZON, Written, ended
 
-# How many years from today on the changes of hour are told for: rules without an end go on.
+# How many years around today the changes of hour are told for: rules without an end go on.
 _YEARS = 10
 
 
@@ -43,11 +43,9 @@ def calendar(events: Iterable[Event], *, name: str, now: datetime) -> Iterator[s
     told: set[str] = set()
     for event in events:
         zone = event.when.zone
-        first, last = min(event.when.first_day.year, now.year) - 1, now.year + _YEARS
-        if not event.when.all_day and (zone.key not in told):
+        if not event.when.all_day and zone.key not in told:
             told.add(zone.key)
-            # From a year that no event of a directory is before, whichever comes first.
-            yield written(icalendar.zone_lines(zone, min(first, now.year - _YEARS), last))
+            yield written(icalendar.zone_lines(zone, now.year - _YEARS, now.year + _YEARS))
         yield from event_text(event, now=now)
     yield icalendar.END
 
@@ -88,7 +86,7 @@ def _vevent(event: Event, times: list[str], now: datetime, *, cancelled: bool) -
         ("DESCRIPTION", escape(event.text)),
         ("LOCATION", escape(event.place)),
         ("CONTACT", escape(event.organiser)),
-        ("URL", outgoing(event.url)),
+        ("URL", address(outgoing(event.url))),
     ):
         if value:
             said.append(f"{name}:{value}")

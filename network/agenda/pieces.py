@@ -317,6 +317,16 @@ def _adds(name: str, value: Callable[[re.Match[str]], object]) -> Handler:
     return lambda said, match: getattr(said, name).append(value(match))
 
 
+def _works_on(days: tuple[int, ...]) -> Handler:
+    """Working days: public holidays are none."""
+
+    def take(said: Said, _match: re.Match[str]) -> None:
+        said.days.append(days)
+        said.public = True
+
+    return take
+
+
 def _sets(name: str) -> Handler:
     return lambda said, _match: setattr(said, name, True)
 
@@ -347,12 +357,12 @@ PIECES: list[Piece] = [
         (
             "working",
             rf"(?:{_EACH} )?jours? ouvres?\b",
-            lambda said, _match: (said.days.append(_OFFICE_WEEK), setattr(said, "public", True)),
+            _works_on(_OFFICE_WEEK),
         ),
         (
             "working",
             rf"(?:{_EACH} )?jours? ouvrables?\b",
-            lambda said, _match: (said.days.append(_SIX_DAYS), setattr(said, "public", True)),
+            _works_on(_SIX_DAYS),
         ),
         ("days", rf"(?:{_EACH} )?week ?-? ?ends?\b", _adds("days", lambda _match: _WEEKEND)),
         ("through", r"en semaine\b", _adds("days", lambda _match: _OFFICE_WEEK)),

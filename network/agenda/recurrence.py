@@ -5,7 +5,7 @@ Dates are those of the place. What depends on school holidays is not known after
 is published, and stops there: nothing is guessed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -222,7 +222,7 @@ class Recurrence:
     def _text(self) -> str:
         if self.frequency is Frequency.DATES:
             return ""
-        parts = [
+        parts: list[tuple[str, Sequence[object]]] = [
             ("FREQ", [Frequency.YEARLY if self.weeks else self.frequency]),
             ("INTERVAL", [self.interval] if self.interval > 1 else []),
             ("BYMONTH", self.months),
@@ -233,7 +233,7 @@ class Recurrence:
         return ";".join(f"{name}={','.join(map(str, values))}" for name, values in parts if values)
 
 
-def ended(written: Written, text_of: Any) -> str:
+def ended(written: Written, text_of: Callable[[date], str]) -> str:
     """The whole text of RRULE, its last day written by `text_of`; empty for none."""
     if not written.rule:
         return ""
@@ -351,7 +351,7 @@ def _numbers(held: Iterable[int]) -> tuple[int, ...]:
     return tuple(map(_whole, held))
 
 
-_READ = {
+_READ: dict[str, Callable[[Any], Any]] = {
     "frequency": Frequency,
     "interval": _whole,
     "weekdays": _pairs,

@@ -139,7 +139,7 @@ def _ranked(weekdays: tuple[tuple[int, int], ...]) -> str:
 
 def _days_of_month(days: tuple[int, ...]) -> str:
     numbers = [pgettext("quantième", "1er") if day == 1 else str(day) for day in days if day != -1]
-    told = [_("le %(days)s de chaque mois") % {"days": listed(numbers)}] if numbers else []
+    told = [_("le %(days)s du mois") % {"days": listed(numbers)}] if numbers else []
     return listed([*told, *([_("le dernier jour du mois")] if -1 in days else [])])
 
 
