@@ -72,7 +72,7 @@ class Rule:
             if len(found) > 1:
                 question = _("Faites-en deux événements, ou gardez-en un seul.")
                 raise Refused(_("La phrase dit %(what)s.") % {"what": name}, question)
-        kinds = [kind for kind in said.order if kind in ("days", "ranked", "dates", "hours", "months")]
+        kinds = [kind for kind in said.order if kind in ("days", "ranked", "dates", "hours")]
         if re.search(r"(days|ranked|dates) hours (days|ranked)", " ".join(kinds)):
             question = _(
                 "Dites les jours d’abord, puis les heures ; pour deux horaires, faites deux événements."

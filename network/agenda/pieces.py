@@ -375,7 +375,7 @@ PIECES: list[Piece] = [
         ),
         (
             "ranked",
-            rf"(?:les? )?(?P<which>{_N}(?:{_SEP}(?:les? )?{_N})*) (?:{_OF_MONTH})\b",
+            rf"(?:{_EACH} )?(?P<which>{_N}(?:{_SEP}(?:les? )?{_N})*) (?:{_OF_MONTH})\b",
             _take_month_days,
         ),
         (
@@ -424,7 +424,7 @@ PIECES: list[Piece] = [
         ),
         (
             "hours",
-            rf"(?:de |d'|entre )?(?:{_T}|\d{{1,2}})(?: ?- ?| a | et (?={_T})){_T}",
+            rf"(?:entre {_T} et {_T}|(?:de |d')?(?:{_T}|\d{{1,2}})(?: ?- ?| a ){_T})",
             _take_hours,
         ),
         ("hours", rf"(?:a |a partir de |des )?(?P<at>{_T})", _take_hour),

@@ -11,6 +11,8 @@ from network.agenda.refusal import Refused, not_understood
 _NOT = re.compile(
     r"(?:et )?(?:sauf|hors|excepte(?:e?s?)?|a l'exception|a l'exclusion|en dehors)\b(?: (?:de|des)\b)?"
 )
+# What comes again, as a poster says it first: « Permanence tous les mardis ».
+_HEADING = re.compile(r"(?:permanences?|accueil|cours|ateliers?|rencontres?|reunions?|seances?)\b")
 _BETWEEN = re.compile(r"[\s,;:.()]+|- ")
 _AND = re.compile(r"(?:et|&|puis)\b ?")
 _ALSO = re.compile(r"(?:et )?(?:ainsi que|aussi|plus|et aussi|mais aussi)\b ?")
@@ -31,6 +33,9 @@ class _Scanner:
         self.excepting = ""  # the kind of the exception that was read last
 
     def read(self) -> Said:
+        """What the pieces say. Raises Refused for what belongs to none."""
+        if heading := _HEADING.match(self.text):
+            self.at = heading.end()
         while True:
             joined, marks = self._between()
             if self.at >= len(self.text):
@@ -44,7 +49,7 @@ class _Scanner:
             elif self.excepting and self._goes_on(joined, marks):
                 pass
             else:
-                self._rule(joined)
+                self._rule(joined, marks)
         if not self.said.order:
             raise Refused(_("La phrase ne dit pas quand."))
         return self.said
@@ -95,21 +100,26 @@ class _Scanner:
         )
         raise Refused(_("« %(words)s » : est-ce une exception ?") % {"words": words}, question)
 
-    def _rule(self, joined: str) -> None:
+    def _rule(self, joined: str, marks: str) -> None:
+        before, start = self.excepting, self.at
         self.excepting = ""
-        start = self.at
         if not self._take(PIECES):
             raise self._unknown()
-        if self.said.order[-1] == "dates" and joined:
-            others = [
-                kind
-                for kind in self.said.order[:-1]
-                if kind in ("days", "through", "working", "ranked", "unit")
-            ]
-            if others:
-                self.said.also.append(self.said.dates.pop())
-                return
-        if joined == "ainsi que":
+        order = self.said.order
+        if order[-1] in ("hours", "part") and (
+            (before in ("dates", "days") and not marks) or order[-2:-1] == ["also"]
+        ):
+            # « sauf le 14 avril à 14h », « ainsi que le 15 mars à 14h »: hours of that day alone?
+            question = _(
+                "Dites les heures juste après les jours : « tous les mardis à 14h, sauf le 14 avril »."
+            )
+            words = self.text[start : self.at]
+            raise Refused(_("« %(words)s » : de quels jours sont ces heures ?") % {"words": words}, question)
+        others = {"days", "through", "working", "ranked", "unit"}
+        if order[-1] == "dates" and joined and others & set(order[:-1]):
+            self.said.also.append(self.said.dates.pop())
+            order[-1] = "also"
+        elif joined == "ainsi que":
             raise not_understood(self.text[start : self.at])
 
     def _take(
