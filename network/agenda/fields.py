@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from mapping.editing.forms import UNDERSTOOD
 from network.agenda.recurrence import MOST_DATES, MOST_TIMES, Frequency, Recurrence
-from network.agenda.sentence import MAX_LENGTH, Refusal, understood
+from network.agenda.sentence import Refusal, understood
 
 NEVER, WEEKLY, SOME_WEEKS, NTH, MONTH_DAY, LISTED = "jamais", "semaine", "semaines", "rang", "jour", "dates"
 WITHOUT_END, UNTIL, COUNT = "", "date", "nombre"
@@ -102,7 +102,6 @@ class RecurrenceForm(forms.Form):
             "Par exemple : « le 1er et le 3e vendredi du mois de 14h à 16h, hors jours fériés »."
         ),
         required=False,
-        max_length=MAX_LENGTH,
         widget=forms.TextInput(attrs={"class": "input"}),
     )
     understood = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -164,6 +163,7 @@ class RecurrenceForm(forms.Form):
         self.start, self.zone = start, zone
         self.reading: Recurrence | None = None
         self.recurrence: Recurrence | None = held
+        self.held = held
         if not zone:
             del self.fields["skips_school_holidays"]
 
@@ -187,6 +187,10 @@ class RecurrenceForm(forms.Form):
         return rule.words("fr") if rule else ""
 
     def _read(self, found: dict[str, Any]) -> None:
+        if self.held and found["sentence"] == self.held.words("fr"):
+            # As it was shown: it is kept whatever it says, and however long it is.
+            self.recurrence = self.held
+            return
         if self.start is None:
             self.add_error(
                 "sentence", _("dites d’abord le jour de l’événement : la phrase se lit à partir de lui.")

@@ -19,7 +19,7 @@ from network.agenda.scanning import scanned
 __all__ = ["EXAMPLES", "MAX_LENGTH", "Refusal", "understood"]
 
 # Longer than this is prose.
-MAX_LENGTH = 400
+MAX_LENGTH = 1000
 
 
 def understood(text: str, start: date, *, zone: str = "") -> Recurrence | Refusal:

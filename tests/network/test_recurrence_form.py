@@ -1,6 +1,6 @@
 """How an event comes again, in a form without scripts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -112,6 +112,16 @@ def test_a_rule_that_the_boxes_cannot_hold_is_shown_as_its_sentence_and_kept():
     shown = RecurrenceForm(start=START, held=held)
     assert shown["sentence"].value() == "tous les mardis, semaines paires"
     again = RecurrenceForm({name: shown[name].value() for name in shown.fields}, start=START)
+    assert again.is_valid(), again.errors
+    assert again.recurrence == held
+
+
+def test_a_rule_whose_sentence_is_longer_than_anybody_types_is_kept():
+    excluded = tuple(START + timedelta(days=2 * number) for number in range(150))
+    held = Recurrence(Frequency.DAILY, excluded=excluded)
+    shown = RecurrenceForm(start=START, held=held)
+    sent = {name: shown[name].value() for name in shown.fields}
+    again = RecurrenceForm(sent, start=START, held=held)
     assert again.is_valid(), again.errors
     assert again.recurrence == held
 
