@@ -34,6 +34,8 @@ _MOBILE = frozenset({"portable", "mobile", "gsm", "tel portable", "telephone por
 _WEAK_IDENTIFIERS = frozenset(
     {"numero", "code", "ref", "reference", "cle", "n", "no", "num", "n ordre", "numero d ordre", "ordre"}
 )
+# What is longer, on average, is a text.
+_LONGEST_NAME = 90
 _ABOUT_TIME = re.compile(
     r"\d\s*h|\d:\d|\b(?:lun|mar|mer|jeu|ven|sam|dim)|\b(?:rdv|rendez|matin|midi|soir|ferme|ouvert|jour)",
     re.IGNORECASE,
@@ -177,6 +179,28 @@ def _as_a_name(one: Evidence, vague: bool) -> float:
     if max(one.titled, one.phones, one.emails) >= PLAUSIBLE:
         found -= 0.6
     return found
+
+
+def as_the_name(one: Evidence) -> float:
+    """How plausible it is that a column, of which nothing sure is known, is the name of its row, among the
+    others that may be; 0 where its cells cannot be names."""
+    none = (one.numbers, one.dates, one.phones, one.emails, one.streets, one.communes, one.codes_of_communes)
+    if not one.cells or one.fill < PLAUSIBLE or max(none) >= PLAUSIBLE or one.length > _LONGEST_NAME:
+        return 0.0
+    if (
+        (one.looks_like(BY_KEY["nom"]) or 0) < CERTAIN
+        or one.share("*answer", _is_an_answer) >= PLAUSIBLE
+        or any((one.looks_like(BY_KEY[key]) or 0) >= PLAUSIBLE for key in ("horaires", "site_web"))
+        # The name of a network may well be a structure's, and a theme stands in many names.
+        or any((one.looks_like(BY_KEY[key]) or 0) >= CERTAIN for key in _LISTS if key != "reseaux_porteurs")
+    ):
+        return 0.0
+    said = headings.said(one.name, BY_KEY["nom"])
+    offered = headings.said(one.name, BY_KEY["service_nom"]) or headings.is_offered(one.name)
+    # Who offers comes back from row to row more than what is offered does.
+    score = 0.4 + 0.4 * said + 0.5 * one.organisations - 0.3 * max(one.titled, one.people * (not said))
+    score += -0.4 if offered else 0.05 if one.place == 0 else 0.0
+    return max(0.01, score)
 
 
 def _several_fields(one: Evidence) -> Iterator[Choice]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from common.files.limits import ACCEPTED
 from data.imports import confidential, ownership
+from data.imports.columns import may_be_the_name
 from data.imports.own import absent
 from data.imports.row_kind import RowKind
 from data.imports.targets import BY_KEY, CONFIDENTIAL, TARGETS
@@ -183,10 +184,16 @@ class MappingForm(SourceForm):
             self.fields[f"colonne-{number}"] = forms.ChoiceField(
                 choices=choices, required=False, initial=column["target"], label=column["name"]
             )
-            if column.get("proposal"):
+            if column.get("proposal") and column["proposal"] != "nom":
                 self.fields[f"question-{number}"] = forms.ChoiceField(
                     choices=_answers(column["proposal"]), required=False
                 )
+        if names := self.names():
+            self.fields["le_nom"] = forms.ChoiceField(
+                choices=[(str(number), _name_of(column)) for number, column in names]
+                + [(OTHER, _("Une autre colonne, que je choisis dans le tableau ci-dessous"))],
+                required=False,
+            )
         told = run.settings.get("rows", {})
         if told.get("why"):
             kind = "" if told.get("proposal") else told.get("kind", RowKind.STRUCTURE)
@@ -210,6 +217,12 @@ class MappingForm(SourceForm):
             initial=run.whole,
         )
 
+    def names(self) -> list[tuple[int, dict[str, Any]]]:
+        """The columns that may be the name of the row, best first, each with its place."""
+        columns_ = self.run.settings["columns"]
+        named = {column["name"]: (number, column) for number, column in enumerate(columns_)}
+        return [named[name] for name in may_be_the_name(columns_)]
+
     def rows(self) -> list[dict[str, Any]]:
         """Each column with its menu, for the page."""
         return [
@@ -227,7 +240,7 @@ class MappingForm(SourceForm):
                 "select": f"id_colonne-{number}",
             }
             for number, column in enumerate(self.run.settings["columns"])
-            if column.get("proposal")
+            if f"question-{number}" in self.fields
         ]
 
     def rows_in_doubt(self) -> str:
@@ -240,9 +253,31 @@ class MappingForm(SourceForm):
         self._check_columns(self.cleaned_data)
         return super().clean()
 
+    def _settle_name(self, cleaned: dict[str, Any]) -> str:
+        """Take the column that was said to be the name as it; its number, else an empty text."""
+        if "le_nom" not in self.fields:
+            return ""
+        answer = cleaned.get("le_nom", "")
+        menus = [value for name, value in cleaned.items() if name.startswith("colonne-")]
+        if answer and answer != OTHER:
+            for name, value in list(cleaned.items()):
+                if name.startswith("colonne-") and value == "nom":
+                    cleaned[name] = ""
+            cleaned[f"colonne-{answer}"] = "nom"
+            return answer
+        if "nom" not in menus:
+            self.add_error(
+                "le_nom",
+                _("Dites quelle colonne est le nom : choisissez-la ici, ou « Nom » dans le tableau.")
+                if not answer
+                else _("Choisissez dans le tableau la colonne qui est le nom : son champ est « Nom »."),
+            )
+        return ""
+
     def _settle_doubts(self, cleaned: dict[str, Any]) -> None:
+        named = self._settle_name(cleaned)
         for number, column in enumerate(self.run.settings["columns"]):
-            if not column.get("proposal"):
+            if f"question-{number}" not in self.fields or str(number) == named:
                 continue
             answer, chosen = cleaned.get(f"question-{number}"), cleaned.get(f"colonne-{number}")
             if answer == YES:
@@ -267,7 +302,7 @@ class MappingForm(SourceForm):
                 _("Plusieurs colonnes sont « %(field)s » : une seule peut l'être."),
                 params={"field": labels[target]},
             )
-        if "nom" not in chosen:
+        if "nom" not in chosen and "le_nom" not in self.errors:
             raise forms.ValidationError(_("Aucune colonne n'est le nom de la structure : dites laquelle."))
 
     def mapping(self) -> dict[str, str]:
@@ -294,6 +329,12 @@ class MappingForm(SourceForm):
         if self.cleaned_data["service_nom"]:
             found["service_nom"] = self.cleaned_data["service_nom"]
         return found
+
+
+def _name_of(column: dict[str, Any]) -> str:
+    """A column with what it holds, as an answer."""
+    samples = ", ".join(column["samples"])
+    return _("« %(column)s » : %(samples)s…") % {"column": column["name"], "samples": samples}
 
 
 def _answers(proposal: str) -> list[tuple[str, Any]]:

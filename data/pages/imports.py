@@ -103,6 +103,8 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     form = MappingForm(run, request.POST or None)
     if not form.is_bound and run.source is None:
         form.initial["source"] = runs.suggested_source(run)
+    if request.method == "POST" and form.is_valid() and runs.rows_in_doubt(run, form.mapping()):
+        form = MappingForm(run, request.POST)
     if request.method == "POST" and form.is_valid():
         whole = form.cleaned_data["complet"]
         runs.save_mapping(run, form.mapping(), form.chosen, form.defaults(), whole=whole)
