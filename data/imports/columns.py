@@ -54,7 +54,7 @@ class Column:
     """A column of a file: what it was taken for and why, with some of what it holds.
 
     `filled` of the `rows` looked at are. Where `asked`, `proposal` is what it may be and it is not read.
-    `may_name` is how plausible it is, beside others, that it is the name of the row, where no column surely is.
+    `may_name` is how plausible it is that it is the name of the row, where no column surely is.
     """
 
     name: str

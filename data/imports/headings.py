@@ -210,6 +210,23 @@ _OFFERED = frozenset(
         "theme",
     ]
 )
+# What is written for oneself, as often as for who reads the directory.
+_REMARKS = frozenset(
+    [
+        "remarque",
+        "remarques",
+        "observation",
+        "observations",
+        "commentaire",
+        "commentaires",
+        "note",
+        "notes",
+        "interne",
+        "internes",
+        "memo",
+        "suivi",
+    ]
+)
 _REACHED = frozenset({"nom", "telephone", "courriel"})
 _MAY_BE_SHORT = frozenset({"nom", "tel", "cp", "mel", "lat", "lon", "lng", "rdv"})
 
@@ -259,6 +276,11 @@ def is_when(name: str) -> bool:
 def is_offered(name: str) -> bool:
     """Whether the name of a column speaks of what is offered: « Intitulé atelier »."""
     return not _OFFERED.isdisjoint(fold(name).split())
+
+
+def is_a_remark(name: str) -> bool:
+    """Whether a column holds remarks, which may not be meant for everybody: « Observations », « Notes »."""
+    return not _REMARKS.isdisjoint(fold(name).split())
 
 
 def is_to_reach(name: str) -> bool:

@@ -153,6 +153,9 @@ def _is_a_field(cell: Any) -> bool:
 
 def _is_sure(one: Evidence, target: Target, said: float) -> bool:
     share = one.looks_like(target)
+    if target.key == "description" and headings.is_a_remark(one.name):
+        # Whether everybody may read them is for a person to say.
+        return False
     if target.key == "contact_nom" and fold(one.name) in ("contact", "contacts", "coordonnees"):
         # Who it is of cannot be told from a number alone: private until somebody says.
         return one.people >= PLAUSIBLE or one.phones + one.emails < 0.2
@@ -221,5 +224,7 @@ def _proposals(one: Evidence) -> Iterator[Choice]:
     for key in _LISTS:
         if (one.looks_like(BY_KEY[key]) or 0) >= 0.7 and one.distinct < CERTAIN:
             yield Choice(_PROPOSED, one.place, BY_KEY[key], BY_CONTENT, False)
+    if headings.is_a_remark(one.name):
+        yield Choice(_PROPOSED, one.place, BY_KEY["description"], BY_CONTENT, False)
     if one.length >= 40 and one.fill >= 0.2 and not (one.emails or one.phones or one.people):
         yield Choice(_PROPOSED / 2, one.place, BY_KEY["description"], BY_CONTENT, False)

@@ -44,7 +44,7 @@ from data.imports.own import tables as own
 from data.imports.own.records import OwnReader
 from data.imports.own.tables import own_tables
 from data.imports.progress import Tell, silent
-from data.imports.records import Builder, Record
+from data.imports.records import SHOWN, Builder, Record
 from data.imports.row_kind import RowKind, row_kind
 from data.imports.stage import stage
 from data.imports.targets import BY_KEY
@@ -466,6 +466,7 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)
     corrected = Corrected(run)
+    shown = 0
     for number, cells in table.rows():
         part = place_of(table, cells)
         # Read even where the run is not of it: two services of one structure are told apart in their order.
@@ -474,6 +475,9 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
             continue
         record = watch.look(record, [(name, cells[place]) for place, name in places if place < len(cells)])
         record.table = part
+        if record.parts and shown < SHOWN:
+            shown += 1
+            record.given = builder.given(cells)
         yield record
     run.settings[GATHERED] = builder.gathered.kept()
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from common.files.limits import ACCEPTED
 from data.imports import confidential, ownership
 from data.imports.columns import may_be_the_name
+from data.imports.headings import is_a_remark
 from data.imports.own import absent
 from data.imports.row_kind import RowKind
 from data.imports.targets import BY_KEY, CONFIDENTIAL, TARGETS
@@ -185,8 +186,11 @@ class MappingForm(SourceForm):
                 choices=choices, required=False, initial=column["target"], label=column["name"]
             )
             if column.get("proposal") and column["proposal"] != "nom":
+                private = _may_be_private(column)
                 self.fields[f"question-{number}"] = forms.ChoiceField(
-                    choices=_answers(column["proposal"]), required=False
+                    choices=_answers(column["proposal"], private),
+                    required=False,
+                    initial=NO if private else "",
                 )
         if names := self.names():
             self.fields["le_nom"] = forms.ChoiceField(
@@ -236,6 +240,7 @@ class MappingForm(SourceForm):
             {
                 "column": column,
                 "label": BY_KEY[column["proposal"]].label,
+                "private": _may_be_private(column),
                 "field": self[f"question-{number}"],
                 "select": f"id_colonne-{number}",
             }
@@ -337,8 +342,20 @@ def _name_of(column: dict[str, Any]) -> str:
     return _("« %(column)s » : %(samples)s…") % {"column": column["name"], "samples": samples}
 
 
-def _answers(proposal: str) -> list[tuple[str, Any]]:
+def _may_be_private(column: dict[str, Any]) -> bool:
+    """Whether a column holds remarks that everybody would read."""
+    return column["proposal"] == "description" and is_a_remark(column["name"])
+
+
+def _answers(proposal: str, private: bool) -> list[tuple[str, Any]]:
+    """What may be answered of a column; first what is safe."""
     label = BY_KEY[proposal].label
+    if private:
+        return [
+            (NO, _("Non : ne pas la reprendre, elle reste dans le fichier")),
+            (YES, _("Oui : dans la description, que tout le monde lit")),
+            (OTHER, _("Autre chose, que je choisis dans le tableau ci-dessous")),
+        ]
     return [
         (YES, _("Oui : %(field)s") % {"field": label}),
         (NO, _("Non, ne pas la reprendre")),

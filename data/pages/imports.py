@@ -35,6 +35,7 @@ from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.gate import is_agreed, may_apply
 from data.pages.presentation import differences, label
+from data.pages.read_as import rows_as_read
 from mapping.models import Status, Structure, Visibility
 from mapping.presentation import structure_path
 
@@ -152,6 +153,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         and run.source is not None
         and ownership.may_use(request.user, run.source),
         "is_open": run.state == RunState.REHEARSED,
+        "read_as": rows_as_read(run) if run.state == RunState.REHEARSED else [],
         "words": lessons.summary(run, request.user),
         "watching": watching(request.user, run),
         "can_redo": run.state == RunState.UNDONE

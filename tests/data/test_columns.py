@@ -99,13 +99,34 @@ class TestWhichColumnIsTheName:
         address = reverse("import-columns", args=[run.pk])
         assert "Que dit une ligne" not in client.get(address).content.decode()
         wanted = {"Nom": "", "Qui": "nom", "Adresse": "adresse", "Ville": "commune"}
-        data = {
-            f"colonne-{n}": wanted.get(c["name"], "") for n, c in enumerate(run.settings["columns"])
-        } | {f"question-{n}": "non" for n in range(6)}
+        data = {f"colonne-{n}": wanted.get(c["name"], "") for n, c in enumerate(run.settings["columns"])} | {
+            f"question-{n}": "non" for n in range(6)
+        }
         answer = client.post(address, data | {"source": "x"})
         assert answer.status_code == 422
         assert "Dites ce qu&#39;est une ligne" in answer.content.decode()
         assert client.post(address, data | {"source": "x", "lignes": "structure"}).status_code == 302
+
+
+class TestRemarks:
+    @pytest.mark.parametrize("header", ["Remarques", "Observations", "Commentaire interne", "Notes"])
+    def test_are_not_made_public_where_nobody_answers(self, header):
+        given = [row(n) | {header: f"Ne répond plus {n}, à rappeler en mars"} for n in range(3)]
+        assert not rehearsed(csv_bytes(given)).rows.filter(payload__has_key="description").exists()
+
+    @pytest.mark.parametrize("header", ["Remarques", "Commentaire interne"])
+    def test_are_made_public_by_a_person_alone(self, client, header):
+        given = [row(n) | {header: f"Ne répond plus {n}, à rappeler en mars"} for n in range(3)]
+        client.force_login(UserFactory(is_staff=True))
+        run = runs.receive("a.csv", iter([csv_bytes(given)]), None)
+        number = [column["name"] for column in run.settings["columns"]].index(header)
+        address = reverse("import-columns", args=[run.pk])
+        page = client.get(address).content.decode()
+        assert f"Tout le monde peut-il lire « {header} » ?" in page
+        assert page.index('value="non"') < page.index('value="oui"')
+        data = {f"colonne-{n}": c["target"] for n, c in enumerate(run.settings["columns"])}
+        client.post(address, data | {"source": "x", f"question-{number}": "oui"})
+        assert run.rows.filter(payload__description__startswith="Ne répond plus").count() == 3
 
 
 class TestIdentifier:

@@ -3,11 +3,13 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import escape
 
 from data.imports import runs
 from data.models import Duplicate, ImportRun, Profile
 from data.models.run import Action
 from mapping.models import Contact, Service, Status, Structure, Visibility
+from search import registry
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, owned_by, row
 from tests.factories import (
@@ -91,6 +93,22 @@ def test_old_and_new_values_are_shown(client, professional):
     chosen = {f"colonne-{n}": column["target"] for n, column in enumerate(second.settings["columns"])}
     page = client.post(again.url, {**chosen, "source": run.source.nom}, follow=True).content.decode()
     assert "<del>01 64 52 89 00</del> <ins>01 64 52 00 00</ins>" in page
+
+
+def test_what_the_cells_of_the_first_rows_became_is_shown_before_writing(client, professional):
+    lines = [row(n) | {"Horaires": "lundi 9h-12h", "Publics": "BPI DA", "Note à moi": "x"} for n in range(7)]
+    answer = sent(client, csv_bytes(lines))
+    run = ImportRun.objects.get()
+    chosen = {f"colonne-{n}": column["target"] for n, column in enumerate(run.settings["columns"])}
+    said = {**chosen, "source": "x", "question-8": "non"}
+    page = client.post(answer.url, said, follow=True).content.decode()
+    read = page.split("Comment sont lues les premières lignes")[1].split("</details>")[0]
+    assert read.count("<caption>") == 5
+    labels = registry.PUBLIC.labels
+    assert f"<ins>{labels['refugies-bpi']}, {escape(labels['demandeurs-asile'])}</ins>" in read
+    assert "<td>lundi 9h-12h</td>" in read
+    assert "<ins>lundi : 9 h – 12 h</ins>" in read.replace(SPACE, " ")
+    assert "non reprise" in read
 
 
 def test_a_professional_sees_their_own_imports_and_staff_all_of_them(client, professional):
