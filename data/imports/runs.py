@@ -451,21 +451,26 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
     defaults = {**(known.defaults if known else {}), **_plain(run.settings.get("defaults", {}))}
     told = row_kind(table.headers, columns.records_of(table), mapping, frozenset())
     kind = run.settings.get("defaults", {}).get("_rows") or (told.kind if told.sure else RowKind.STRUCTURE)
-    builder = Builder(
-        required(run.source).code,
-        table.headers,
-        mapping,
-        locator,
-        defaults,
-        known.standard_hours if known else False,
-        watch.level,
-        RowKind(kind),
-        told.own,
-        lessons.of_source(required(run.source)),
-    )
+
+    def new_builder() -> Builder:
+        return Builder(
+            required(run.source).code,
+            table.headers,
+            mapping,
+            locator,
+            defaults,
+            known.standard_hours if known else False,
+            watch.level,
+            RowKind(kind),
+            told.own,
+            lessons.of_source(required(run.source)),
+        )
+
+    builder, beside = new_builder(), new_builder()
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)
     corrected = Corrected(run)
+    as_in_file = _as_in_file(run, book, corrected)
     shown = 0
     for number, cells in table.rows():
         part = place_of(table, cells)
@@ -473,6 +478,9 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
         record = builder.record(number, cells, corrected.key(part, number))
         if not corrected.takes(part, number):
             continue
+        if (cells_of_file := as_in_file.get((part, number))) is not None:
+            known_as = corrected.key(part, number)
+            corrected.keep_as_in_file(part, number, record, beside.record(number, cells_of_file, known_as))
         record = watch.look(record, [(name, cells[place]) for place, name in places if place < len(cells)])
         record.table = part
         if record.parts and shown < SHOWN:
@@ -480,6 +488,15 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
             record.given = builder.given(cells)
         yield record
     run.settings[GATHERED] = builder.gathered.kept()
+
+
+def _as_in_file(run: ImportRun, book: Book, corrected: Corrected) -> dict[tuple[str, int], list[Any]]:
+    """The cells of the rows that a person corrected, as the file itself has them."""
+    if not run.corrected:
+        return {}
+    table, _held = cutting.applied(chosen_table(book, run.settings), run.settings.get(CUTS, []))
+    rows = ((place_of(table, cells), number, cells) for number, cells in table.rows())
+    return {(part, number): cells for part, number, cells in rows if corrected.has(part, number)}
 
 
 def _plain(defaults: dict[str, Any]) -> dict[str, Any]:

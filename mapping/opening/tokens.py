@@ -108,7 +108,7 @@ _REWRITES = [
     (re.compile(r"\b(?:en\s+|dans\s+l\s*)?(?:apres[\s-]*midis?|aprem)\b"), " apresmidi "),
     (re.compile(r"\b(?:en\s+)?(?:matins?|matinees?)\b"), " matin "),
     (re.compile(r"\b(?:en\s+)?(?:soirs?|soirees?)\b"), " soir "),
-    # « Tous les matins sauf le dimanche » has a Saturday; « tous les matins », nobody knows: no day is written.
+    # « Tous les matins sauf le dimanche » has a Saturday; of « tous les matins », nobody knows.
     (
         re.compile(
             r"\b(?:tous|toutes)\s+les\s+(?=(?:matin|apresmidi|soir)\b[^;\n]*\b(?:sauf|hors|excepte)\b[^;\n]*"

@@ -270,9 +270,7 @@ def test_a_telephone_inside_the_name_of_a_person_is_theirs(number):
 
 
 def test_the_latest_date_of_a_place_is_kept_and_an_older_one_told():
-    rows = [
-        row(1) | {"MAJ": day, "Horaires": hours} for day, hours in (("02/03/2024", ""), ("05/06/2025", ""))
-    ]
+    rows = [row(1) | {"MAJ": day} for day in ("02/03/2024", "05/06/2025")]
     run = rehearsed(csv_bytes([*rows, rows[0] | {"telephone": "01 64 52 89 09"}]), "a.csv")
     assert payload(run, 2)["date_maj"] == "2025-06-05"
     told = ImportRow.objects.get(run=run, number=4, kind="structure").doubts

@@ -202,18 +202,15 @@ class Vocabulary:
         """The words of « BPI DA », « A1 A2 », that a space alone parts, where each of them is known; none
         where one is not, or where words may say something of each other (« jeunes femmes »)."""
         words = text.split()
-        if (
-            len(words) < 2
-            or self.find(text) is not None
-            or not (self._apart_by_space or all(map(_SHORTHAND.fullmatch, words)))
-        ):
+        parted = self._apart_by_space or all(map(_SHORTHAND.fullmatch, words))
+        if len(words) < 2 or not parted or self.find(text) is not None:
             return []
         return words if all(self.find(word) for word in words) else []
 
     def _sorted(self, parts: list[str]) -> _Judged:
         """What each part of a cell stands for."""
         found = _Judged()
-        for part in (word for part in parts for word in self._apart(part) or (part,)):
+        for part in (word for whole in parts for word in self._apart(whole) or (whole,)):
             values = self.find(part)
             if values is None:
                 found.unknown.append(part)
