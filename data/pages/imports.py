@@ -28,8 +28,8 @@ from data.imports import correcting, jobs, losses, ownership, runs
 from data.imports.sight import ALL, hidden_fields
 from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
-from data.models.run import Action, Doing, RunState
-from data.models.source import Kind
+from data.models.run import Action, Doing, Match, RunState
+from data.models.source import Kind, Source
 from data.pages import lessons
 from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
@@ -55,7 +55,7 @@ _TABS = {
 }
 LOOK = {
     "doutes": gettext_lazy("À relire"),
-    "gardees": gettext_lazy("Corrigées depuis, gardées"),
+    "gardees": gettext_lazy("Gardées : le fichier dit autre chose"),
     "ressemblantes": gettext_lazy("Ressemblantes"),
 }
 
@@ -300,6 +300,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
     ids = [row.target for row in rows] + [row.candidate for row in rows]
     hidden = hidden_fields(STRUCTURES, ids, reader)
     names = _names(ids, reader.role)
+    sources = _sources_of(rows)
     confidential = set(
         Structure.objects.filter(pk__in=names, address_visibility__gt=Visibility.PUBLIC)
         .order_by()
@@ -332,6 +333,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
             else "",
             "changes": differences(row.kind, row.changes, _hidden(hidden, row.target)),
             "kept": differences(row.kind, row.kept, _hidden(hidden, row.target)),
+            "of_source": sources.get(row.target or 0, ""),
             "doubts": [{"field": label(row.kind, name), "message": text} for name, text, _lost in row.doubts],
             "candidate": names.get(row.candidate or 0, ""),
             "hidden_from_all_but": _seen_by(row),
@@ -377,6 +379,15 @@ def _names(ids: Iterable[int | None], role: Role) -> dict[int, str]:
     if role is not Role.STAFF:
         found = found.exclude(status=Status.DRAFT)
     return dict(found.order_by().values_list("pk", "nom"))
+
+
+def _sources_of(rows: list[ImportRow]) -> dict[int, str]:
+    """Whose the structures are that a run found without having brought them: the name of their source, by
+    number. What is kept of these was corrected by nobody."""
+    found = {row.target: row for row in rows if row.target and row.kept and row.match != Match.LINK}
+    codes = dict(Structure.objects.filter(pk__in=found).order_by().values_list("pk", "source"))
+    named = dict(Source.objects.filter(code__in=codes.values()).order_by().values_list("code", "nom"))
+    return {number: named.get(code, code) for number, code in codes.items()}
 
 
 def _left(run: ImportRun, reader: Reader) -> list[dict[str, str]]:
