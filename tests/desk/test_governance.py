@@ -225,6 +225,26 @@ class TestWhatStaffWrite:
         assertContains(client.get(PAGE), "Les Hirondelles")
         assert GoverningBody.objects.get().pk == body.pk
 
+    @pytest.mark.parametrize("change", [{"nom": "Autre"}, {"organisations": "Une\nTrois"}, None])
+    @pytest.mark.parametrize("is_undone", [True, False])
+    def test_a_body_goes_whole_or_stays_whole_when_its_addition_is_taken_back(
+        self, client, staff, change, is_undone
+    ):
+        for name in ("Une", "Deux", "Trois"):
+            Organisation.objects.create(name=name)
+        client.post(NEW, BODY | {"organisations": "Une\nDeux"})
+        added = Act.objects.latest("pk")
+        path = f"{EDIT}instances/{GoverningBody.objects.get().pk}/"
+        if change:
+            client.post(path, shown(client, path) | change)
+            if is_undone:
+                client.post(f"{EDIT}actes/{Act.objects.latest('pk').pk}/annuler/")
+        sitting = GoverningSeat.objects.count()
+        client.post(f"{EDIT}actes/{added.pk}/annuler/")
+        stays = bool(change) and not is_undone
+        assert GoverningBody.objects.count() == int(stays)
+        assert GoverningSeat.objects.count() == (sitting if stays else 0)
+
     def test_no_other_act_is_taken_back_there(self, client, staff):
         structure = StructureFactory()
         writing.change(structure, {"nom": "Autre nom"}, staff)
