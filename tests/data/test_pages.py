@@ -316,7 +316,10 @@ class TestSearchingForDoublesNow:
     def test_staff_are_told_what_is_found(self, client):
         for _n in range(2):
             StructureFactory(
-                nom="Maison du Mée", adresse="1 rue A", telephone="01 64 52 89 00", position=point(48.54, 2.66)
+                nom="Maison du Mée",
+                adresse="1 rue A",
+                telephone="01 64 52 89 00",
+                position=point(48.54, 2.66),
             )
         client.force_login(UserFactory(is_staff=True))
         assert "Chercher maintenant" in client.get(reverse("duplicates")).content.decode()

@@ -49,6 +49,12 @@ def shown(client, path: str) -> dict[str, str]:
     return {name: str(form[name].value() or "") for name in form.fields}
 
 
+def shown_in(page) -> dict[str, str]:
+    """The same of a form that was sent and is shown again."""
+    form = page.context["form"]
+    return {name: str(form[name].value() or "") for name in form.fields}
+
+
 class TestWhatEveryoneReads:
     def test_until_staff_write_it_says_what_is_known_and_what_is_not_written(self, client, settings):
         settings.SITE_CONTACT = "equipe@example.org"
@@ -147,7 +153,7 @@ class TestWhatStaffWrite:
             ({"nom": "  "}, "Écrivez le nom"),
             ({"nom": "x" * 151}, "150 caractères au plus"),
             ({"rank": "premier"}, "nombre entier"),
-            ({"organisations": "Personne ne la connaît"}, "n’est pas une organisation de l’annuaire"),
+            ({"organisations": "Personne ne la connaît"}, "n’est le nom d’aucune organisation de l’annuaire"),
             ({"organisations": "Les Jumelles"}, "écrivez le SIREN"),
             ({"functions": "La préfète : prefete@example.org"}, "Pas de courriel ni de téléphone"),
             ({"functions": "Secrétariat, 06 12 34 56 78"}, "Pas de courriel ni de téléphone"),
@@ -160,6 +166,19 @@ class TestWhatStaffWrite:
         assertContains(answer, said, status_code=422)
         assertContains(answer, "Il décide de la charte.", status_code=422)
         assert not GoverningBody.objects.exists()
+
+    def test_an_organisation_is_chosen_and_a_name_that_is_nearly_one_offers_it(self, client, staff):
+        for name in ("Les Hirondelles", "Le Relais des Hirondelles"):
+            Organisation.objects.create(name=name)
+        page = client.get(NEW)
+        assertContains(page, '<option value="Les Hirondelles"></option>', html=True)
+        wrong = client.post(NEW, BODY | {"organisations": "Les Hirondele"})
+        assertContains(wrong, "Peut-être « Les Hirondelles »", status_code=422)
+        again = client.post(NEW, BODY | {"ajouter": "Les Hirondelles", "un-de-plus": "oui"})
+        assert not GoverningBody.objects.exists()
+        assert shown_in(again)["organisations"] == "Les Hirondelles"
+        client.post(NEW, shown_in(again) | {"ajouter": "Le Relais des Hirondelles"})
+        assert GoverningSeat.objects.count() == 2
 
     def test_two_at_once_are_both_told_and_nothing_of_either_is_lost(self, client, staff):
         client.post(EDIT, TEXTS)
