@@ -65,7 +65,7 @@ class TestWhatEveryoneReads:
         page = client.get(PAGE)
         assertContains(page, "ne sont pas encore décrites")
         assertContains(page, "Nous nous engageons à relire.")
-        assertContains(page, "1, soit 33 %")
+        assertContains(page, "1, soit 33\N{NO-BREAK SPACE}%")
         assertContains(page, "Aucun financeur")
         assertContains(page, "/ecrire/")
         assertNotContains(page, "Modifier cette page")
@@ -81,6 +81,12 @@ class TestWhatEveryoneReads:
                 assert said in page, (path, said)
             assert re.search(rf'href="(/\w\w)?/organisations/{held.pk}-les-hirondelles/"', page)
         assertContains(client.get(PAGE), "15 janvier 2026")
+
+    def test_another_language_is_told_that_it_is_in_french_and_french_is_not(self, client, staff):
+        client.post(EDIT, TEXTS)
+        assertNotContains(client.get(PAGE), "ne sont pas traduits")
+        for language, said in (("en", "not translated"), ("ar", "الفرنسية"), ("uk", "французькою")):
+            assertContains(client.get(f"/{language}{PAGE}"), said)
 
     def test_an_organisation_without_a_public_page_is_not_named(self, client, staff):
         held = Organisation.objects.create(name="Les Hirondelles")
