@@ -137,7 +137,7 @@ def remembered(source: Source) -> list[tuple[str, list[Remembered]]]:
             if one.what == models.Lesson.What.VALUE:
                 reads = f"{BY_KEY[one.field].label if one.field in BY_KEY else one.field} : {reads}"
         found.setdefault(one.what, []).append(Remembered(one, reads))
-    return [(_TAUGHT[what], found[what]) for what in models.Lesson.What.values if what in found]
+    return [(title, found[what.value]) for what, title in _TAUGHT.items() if what.value in found]
 
 
 def why_not_deleted(source: Source) -> str:
