@@ -51,6 +51,16 @@ def find_duplicates(timestamp: int) -> None:
     proposing.search_all()
 
 
+def look_for_duplicates() -> proposing.Proposed | None:
+    """Search the directory for the same place twice now, and say what was found; of a long one, hand it to
+    the workers (once) and return None."""
+    if proposing.is_short():
+        return proposing.search_all()
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        find_duplicates.configure().defer(timestamp=0)
+    return None
+
+
 def ask(run: ImportRun, doing: Doing, user: Any = None) -> None:
     """Do what is asked of a run at once where it is small, or hand it to the workers."""
     at_once = jobs.is_small(run, doing)

@@ -131,8 +131,13 @@ SIGNS: tuple[Sign, ...] = (
         ("le matin du lundi au vendredi 8h30-12h", "Mo-Fr 08:30-12:00"),
         ("lundi matin", None),
         ("mardi toute la journée", None),
-        ("tous les matins 9h-12h", "Mo-Su 09:00-12:00"),
-        ("tous les matins de 9h à 12h sauf le mercredi", "Mo-Tu,Th-Su 09:00-12:00"),
+        # Whether Saturday and Sunday have a morning too, nobody knows.
+        ("tous les matins 9h-12h", None),
+        (
+            "tous les matins de 9h à 12h sauf le mercredi",
+            "Mo-Tu,Th-Su 09:00-12:00",
+            "Mo-Tu,Th-Fr 09:00-12:00",
+        ),
         ("mercredi après midi et samedi matin", None),
         ("vendredi en soirée 19h-21h", "Fr 19:00-21:00"),
         ("du lundi au vendredi, le matin uniquement : 9h-12h", "Mo-Fr 09:00-12:00"),

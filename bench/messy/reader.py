@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bench.messy.book import Book, Cell, Value
+from bench.messy.book import Book, Cell, Fate, Value
 from bench.messy.read import Question, Read, Stored
 from common.files import Book as FileBook
 from common.files import Table, Unreadable, open_grids
@@ -76,9 +76,20 @@ def answers_of(book: Book) -> Answer:
         found: Counter = Counter()
         for sheet, column in question.columns:
             found += book.column_means(sheet, column)
+        if not found and question.text.endswith(": description ?") and _are_kept(book, question):
+            return "description"
         return next((target for meant, _count in found.most_common() if (target := _target(*meant))), "")
 
     return answer
+
+
+def _are_kept(book: Book, question: Question) -> bool:
+    """Whether a column holds texts that no field takes and that are to be kept."""
+    return any(
+        meaning.fate is Fate.KEPT
+        for cell, meaning in book.truth.items()
+        if (cell.sheet, cell.column) in question.columns
+    )
 
 
 def _target(kind: str, spec: str) -> str:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_noop as _
 
 from common.deadlocks import again_after_deadlock, someone_writes
 from common.required import required
-from data.imports import guard, losses, ownership, plan, writing
+from data.imports import correcting, guard, losses, ownership, plan, writing
+from data.imports.correcting import AS_IN_FILE
 from data.imports.geocode import ask_positions
 from data.imports.progress import Tell, silent
 from data.imports.records import OF_SERVICE
@@ -136,12 +137,12 @@ FROM data_importrow r WHERE r.id = ANY (%(ids)s)
 """
 _REMOVED = "SELECT r.target AS id, NULL::jsonb AS new FROM data_importrow r WHERE r.id = ANY (%(ids)s)"
 
-_LINK_HELD = """
+_LINK_HELD = f"""
 UPDATE data_link l
-SET given = l.given || r.payload, object_id = r.target, closed = r.action = 'close'
+SET given = (l.given - '{AS_IN_FILE}') || r.payload, object_id = r.target, closed = r.action = 'close'
 FROM data_importrow r
 WHERE r.id = ANY (%(ids)s) AND l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
-    AND (l.given || r.payload, l.object_id, l.closed)
+    AND ((l.given - '{AS_IN_FILE}') || r.payload, l.object_id, l.closed)
         IS DISTINCT FROM (l.given, r.target, r.action = 'close')
 """
 _LINK_NEW = """
@@ -245,6 +246,7 @@ def _write(cursor: Any, run: ImportRun, sight: Sight, parameters: dict[str, Any]
     for written in RECORDS:
         _each(cursor, written, Action.CHANGE, parameters, _change, count)
         _each(cursor, written, Action.SAME, parameters, _link, count)
+    correcting.remember_file(cursor, run)
     _each(cursor, STRUCTURES, Action.CLOSE, parameters, _change, count)
     _propose(cursor, run, sight)
     cursor.execute("SET LOCAL enable_seqscan = on")

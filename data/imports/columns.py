@@ -7,7 +7,7 @@ proposed and asked about, never read by itself (`Column.asked`).
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from common.files import Table
@@ -16,7 +16,15 @@ from data.imports import headings
 from data.imports.asides import is_aside
 from data.imports.evidence import DISTINCT, FILLED, Evidence, evidence_of
 from data.imports.headings import EXACT, OWN_WORDS
-from data.imports.judging import BY_CONTENT, Choice, by_content, by_name, is_weak, may_identify
+from data.imports.judging import (
+    BY_CONTENT,
+    Choice,
+    as_the_name,
+    by_content,
+    by_name,
+    is_weak,
+    may_identify,
+)
 from data.imports.neighbours import (
     coordinates_of,
     holds_a_function,
@@ -46,6 +54,7 @@ class Column:
     """A column of a file: what it was taken for and why, with some of what it holds.
 
     `filled` of the `rows` looked at are. Where `asked`, `proposal` is what it may be and it is not read.
+    `may_name` is how plausible it is that it is the name of the row, where no column surely is.
     """
 
     name: str
@@ -55,6 +64,7 @@ class Column:
     samples: tuple[str, ...] = ()
     rows: int = 0
     proposal: str = ""
+    may_name: float = 0.0
 
     @property
     def asked(self) -> bool:
@@ -65,14 +75,42 @@ class Column:
 def recognise(table: Table) -> list[Column]:
     """Every column of a table, each with the field that it was taken for, or that is proposed, or none."""
     known = evidence_of(table.headers, records_of(table))
-    taken = _assign(_choices(known))
+    choices = _choices(known)
+    taken = _assign(choices)
+    names = _may_be_the_name(known, taken)
+    if names:
+        # What else each of them may be, since one alone is the name.
+        taken = _assign([choice for choice in choices if choice.target.key != "nom"])
+        best = max(names, key=lambda place: (names[place], -place))
+        taken[best] = Choice(names[best], best, BY_KEY["nom"], BY_CONTENT, False)
     _check_identifier(known, taken)
     _check_people(known, taken)
     if table.parted and (
         parted := _of_sheets(known[-1].cells, {choice.target.key for choice in taken.values()})
     ):
         taken[known[-1].place] = Choice(_NEIGHBOURS, known[-1].place, parted, BY_CONTENT, True)
-    return [_column(one, taken.get(one.place)) for one in known]
+    return [
+        replace(_column(one, taken.get(one.place)), may_name=round(names.get(one.place, 0.0), 3))
+        for one in known
+    ]
+
+
+def may_be_the_name(kept: Iterable[dict[str, Any]]) -> list[str]:
+    """The columns that may be the name of the row, best first, of what a run remembers of its columns; none
+    where one surely is."""
+    found = list(kept)
+    if any(column["target"] == "nom" for column in found):
+        return []
+    plausible = [column for column in found if column.get("may_name") and not column["target"]]
+    return [column["name"] for column in sorted(plausible, key=lambda one: -one["may_name"])]
+
+
+def _may_be_the_name(known: list[Evidence], taken: dict[int, Choice]) -> dict[int, float]:
+    """How plausible each column is as the name of its row, where none surely is."""
+    if any(choice.target.key == "nom" and choice.sure for choice in taken.values()):
+        return {}
+    free = [one for one in known if not (one.place in taken and taken[one.place].sure)]
+    return {one.place: score for one in free if (score := as_the_name(one))}
 
 
 def records_of(table: Table) -> list[list[Any]]:

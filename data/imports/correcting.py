@@ -7,8 +7,9 @@ run, which is rehearsed again; once it is applied, in a run of these rows alone.
 or that was taken out, changes nothing; the same workbook twice does nothing more.
 """
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from common.files.book import Row, at_hand
 from common.required import required
 from data.imports.asides import A_TOTAL, HEADERS_AGAIN
 from data.imports.laid import chosen_table, open_tables
+from data.imports.records import Record
 from data.imports.values import text_of
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
@@ -33,6 +35,8 @@ LINE = "Ligne du fichier (import %d)"
 _LINE = re.compile(r"Ligne du fichier \(import (\d+)\)")
 # More lines are a file to mend where it comes from.
 MOST = 10_000
+# Of a corrected row, and of what the source said last: what the file says itself where it was corrected.
+AS_IN_FILE = "_file"
 # A key that was worked out of the name and the address: a correction of these is of the same record.
 _DERIVED = "nom-"
 
@@ -79,7 +83,7 @@ class Corrected:
     """The rows of a run as they were corrected, for who reads its file."""
 
     def __init__(self, run: ImportRun):
-        self._said: Mapping[str, Any] = run.corrected
+        self._said: dict[str, Any] = run.corrected
         self._alone = run.corrects_id is not None
 
     def takes(self, place: str, number: int) -> bool:
@@ -91,10 +95,48 @@ class Corrected:
         said = self._said.get(_key(place, number))
         return list(said["cells"]) if said else cells
 
+    def has(self, place: str, number: int) -> bool:
+        """Whether a row was corrected."""
+        return _key(place, number) in self._said
+
+    def keep_as_in_file(self, place: str, number: int, corrected: Record, as_in_file: Record) -> None:
+        """Note what the file itself says in the fields that a correction changes: the source's next edition
+        may say it again."""
+        by_kind = {part.kind: part.payload for part in as_in_file.parts}
+        self._said[_key(place, number)][AS_IN_FILE] = {
+            part.kind: {name: value for name, value in said.items() if part.payload.get(name) != value}
+            for part in corrected.parts
+            if (said := by_kind.get(part.kind))
+        }
+
     def key(self, place: str, number: int) -> str:
         """Under which identifier a row that has none of its own was known before it was corrected."""
         said = self._said.get(_key(place, number))
         return said["key"] if said else ""
+
+
+def rows_corrected(run: ImportRun) -> list[str]:
+    """The rows of a run that a person corrected, as `number|table`."""
+    return list(run.corrected)
+
+
+_REMEMBER = f"""
+UPDATE data_link l
+SET given = l.given || jsonb_build_object('{AS_IN_FILE}', c.said->r.kind)
+FROM data_importrow r
+JOIN jsonb_each(%(said)s::jsonb) AS c(row, said) ON c.row = r.number::text || '|' || r."table"
+WHERE r.run_id = %(run)s AND l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
+    AND c.said->r.kind <> '{{}}'
+"""
+
+
+def remember_file(cursor: Any, run: ImportRun) -> None:
+    """Keep with what the source said last what its file says otherwise, where a person corrected it: the next
+    edition that says it again takes no correction back."""
+    said = {row: one[AS_IN_FILE] for row, one in run.corrected.items() if one.get(AS_IN_FILE)}
+    if said:
+        parameters = {"run": run.pk, "source": run.source_id, "said": json.dumps(said)}
+        cursor.execute(_REMEMBER, parameters)
 
 
 def corrected_table(run: ImportRun, table: Table) -> Table:

@@ -16,7 +16,6 @@ _TOGETHER = (
     "position_origin",
     "code_insee",
     "address_visibility",
-    "date_maj",
 )
 _EMPTY = """('""', 'null', '[]')"""
 
@@ -56,6 +55,20 @@ FROM (
 ) AS added
 WHERE r.id = added.first_id
 """
+# The structure was last seen to on the latest of the days that its rows say.
+_LATEST = """
+UPDATE data_importrow r
+SET payload = r.payload || jsonb_build_object('date_maj', said.latest)
+FROM (
+    SELECT DISTINCT ON (key)
+        id, max(payload->>'date_maj') OVER w AS latest, payload->>'date_maj' AS own
+    FROM data_importrow
+    WHERE run_id = %(run)s AND kind = 'structure' AND action = ''
+    WINDOW w AS (PARTITION BY key, payload->>'nom', coalesce(payload->>'adresse', ''))
+    ORDER BY key, number, id
+) AS said
+WHERE r.id = said.id AND said.latest IS DISTINCT FROM said.own AND said.latest IS NOT NULL
+"""
 _TELL = f"""
 {_OF_ONE_STRUCTURE.format(empty=_EMPTY)}
 UPDATE data_importrow r
@@ -69,7 +82,8 @@ FROM (
                 '« %%s » : la ligne %%s dit autre chose, qui est gardé.',
                 left(value #>> '{{}}', 80), first_number
             ),
-            true
+            -- Of two days, the later one is when the structure was last seen to: nothing is lost.
+            key <> 'date_maj'
         ) ORDER BY key) AS doubts
     FROM said
     GROUP BY id
@@ -81,5 +95,5 @@ WHERE r.id = told.id
 def join_rows(run: ImportRun) -> None:
     """Complete the first row of each structure with the others, and tell on these what is not taken."""
     with connection.cursor() as cursor:
-        for statement in (_ADD, _TELL):
+        for statement in (_ADD, _LATEST, _TELL):
             cursor.execute(statement, {"run": run.pk, "together": list(_TOGETHER)})

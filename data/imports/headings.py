@@ -185,6 +185,48 @@ _PEOPLE = frozenset(
     ]
 )
 _WHEN = frozenset({"quand", "creneau", "creneaux", "seance", "seances"})
+# What a structure offers, and is not named by.
+_OFFERED = frozenset(
+    [
+        "atelier",
+        "ateliers",
+        "action",
+        "actions",
+        "activite",
+        "activites",
+        "cours",
+        "formation",
+        "formations",
+        "permanence",
+        "permanences",
+        "prestation",
+        "prestations",
+        "service",
+        "services",
+        "dispositif",
+        "dispositifs",
+        "programme",
+        "sujet",
+        "theme",
+    ]
+)
+# What is written for oneself, as often as for who reads the directory.
+_REMARKS = frozenset(
+    [
+        "remarque",
+        "remarques",
+        "observation",
+        "observations",
+        "commentaire",
+        "commentaires",
+        "note",
+        "notes",
+        "interne",
+        "internes",
+        "memo",
+        "suivi",
+    ]
+)
 _REACHED = frozenset({"nom", "telephone", "courriel"})
 _MAY_BE_SHORT = frozenset({"nom", "tel", "cp", "mel", "lat", "lon", "lng", "rdv"})
 
@@ -229,6 +271,16 @@ def is_of_a_person(name: str) -> bool:
 def is_when(name: str) -> bool:
     """Whether a column says when what its row tells of takes place: « Quand », « Créneau »."""
     return not _WHEN.isdisjoint(fold(name).split()[:1])
+
+
+def is_offered(name: str) -> bool:
+    """Whether the name of a column speaks of what is offered: « Intitulé atelier »."""
+    return not _OFFERED.isdisjoint(fold(name).split())
+
+
+def is_a_remark(name: str) -> bool:
+    """Whether a column holds remarks, which may not be meant for everybody: « Observations », « Notes »."""
+    return not _REMARKS.isdisjoint(fold(name).split())
 
 
 def is_to_reach(name: str) -> bool:

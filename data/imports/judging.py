@@ -34,6 +34,8 @@ _MOBILE = frozenset({"portable", "mobile", "gsm", "tel portable", "telephone por
 _WEAK_IDENTIFIERS = frozenset(
     {"numero", "code", "ref", "reference", "cle", "n", "no", "num", "n ordre", "numero d ordre", "ordre"}
 )
+# What is longer, on average, is a text.
+_LONGEST_NAME = 90
 _ABOUT_TIME = re.compile(
     r"\d\s*h|\d:\d|\b(?:lun|mar|mer|jeu|ven|sam|dim)|\b(?:rdv|rendez|matin|midi|soir|ferme|ouvert|jour)",
     re.IGNORECASE,
@@ -151,6 +153,9 @@ def _is_a_field(cell: Any) -> bool:
 
 def _is_sure(one: Evidence, target: Target, said: float) -> bool:
     share = one.looks_like(target)
+    if target.key == "description" and headings.is_a_remark(one.name):
+        # Whether everybody may read them is for a person to say.
+        return False
     if target.key == "contact_nom" and fold(one.name) in ("contact", "contacts", "coordonnees"):
         # Who it is of cannot be told from a number alone: private until somebody says.
         return one.people >= PLAUSIBLE or one.phones + one.emails < 0.2
@@ -179,6 +184,28 @@ def _as_a_name(one: Evidence, vague: bool) -> float:
     return found
 
 
+def as_the_name(one: Evidence) -> float:
+    """How plausible it is that a column, of which nothing sure is known, is the name of its row, among the
+    others that may be; 0 where its cells cannot be names."""
+    none = (one.numbers, one.dates, one.phones, one.emails, one.streets, one.communes, one.codes_of_communes)
+    if not one.cells or one.fill < PLAUSIBLE or max(none) >= PLAUSIBLE or one.length > _LONGEST_NAME:
+        return 0.0
+    if (
+        (one.looks_like(BY_KEY["nom"]) or 0) < CERTAIN
+        or one.share("*answer", _is_an_answer) >= PLAUSIBLE
+        or any((one.looks_like(BY_KEY[key]) or 0) >= PLAUSIBLE for key in ("horaires", "site_web"))
+        # The name of a network may well be a structure's, and a theme stands in many names.
+        or any((one.looks_like(BY_KEY[key]) or 0) >= CERTAIN for key in _LISTS if key != "reseaux_porteurs")
+    ):
+        return 0.0
+    said = headings.said(one.name, BY_KEY["nom"])
+    offered = headings.said(one.name, BY_KEY["service_nom"]) or headings.is_offered(one.name)
+    # Who offers comes back from row to row more than what is offered does.
+    score = 0.4 + 0.4 * said + 0.5 * one.organisations - 0.3 * max(one.titled, one.people * (not said))
+    score += -0.4 if offered else 0.05 if one.place == 0 else 0.0
+    return max(0.01, score)
+
+
 def _several_fields(one: Evidence) -> Iterator[Choice]:
     """Columns whose cells hold more than one field, whatever they are called."""
     if (one.looks_like(BY_KEY["cp_commune"]) or 0) >= CERTAIN:
@@ -197,5 +224,7 @@ def _proposals(one: Evidence) -> Iterator[Choice]:
     for key in _LISTS:
         if (one.looks_like(BY_KEY[key]) or 0) >= 0.7 and one.distinct < CERTAIN:
             yield Choice(_PROPOSED, one.place, BY_KEY[key], BY_CONTENT, False)
+    if headings.is_a_remark(one.name):
+        yield Choice(_PROPOSED, one.place, BY_KEY["description"], BY_CONTENT, False)
     if one.length >= 40 and one.fill >= 0.2 and not (one.emails or one.phones or one.people):
         yield Choice(_PROPOSED / 2, one.place, BY_KEY["description"], BY_CONTENT, False)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts import memberships
 from common.required import required
 from data.imports import guard, losses
+from data.imports.correcting import AS_IN_FILE, rows_corrected
 from data.imports.matching import OWN, match_rows
 from data.imports.own import absent
 from data.imports.sight import ALL, MADE_BY_SOURCE, sight_of
@@ -106,7 +107,8 @@ WITH pair AS (
     SELECT
         r.id, r.payload, coalesce(l.given, '{{}}') AS given, {json} AS held,
         {foreign} AS foreign_record, r.match = 'number' AS by_number, {hidden} AS hidden,
-        coalesce(l.closed, false) AS closed_by_source
+        coalesce(l.closed, false) AS closed_by_source,
+        r.number::text || '|' || r."table" = ANY (%(corrected)s) AS corrected
     FROM data_importrow r
     JOIN {table} t ON t.id = r.target
     LEFT JOIN data_link l ON l.source_id = %(source)s AND l.kind = r.kind AND l.key = r.key
@@ -115,6 +117,7 @@ WITH pair AS (
     SELECT
         p.id, f.key, p.held->f.key AS held, f.value AS new, p.given->f.key AS said,
         p.given ? f.key AS has_said, p.foreign_record, p.by_number,
+        NOT p.corrected AND p.given->'{as_in_file}' ? f.key AS was_corrected,
         p.held->>'position_precision' AS held_precision
     FROM pair p
     CROSS JOIN LATERAL jsonb_each(p.payload) AS f
@@ -127,6 +130,8 @@ WITH pair AS (
         CASE
             WHEN has_said AND said = new THEN 'silent'
             WHEN key = ANY (%(never_writes)s) THEN 'keep'
+            -- A person corrected the file of the edition before: that is nobody's to take back.
+            WHEN was_corrected AND said = held THEN 'keep'
             -- An import hides an address; only a person shows one, and others' are not its own to hide.
             WHEN key = 'address_visibility'
                 THEN CASE
@@ -257,7 +262,7 @@ WHERE l.source_id = %(source)s AND l.kind = %(kind)s
     )
     AND NOT EXISTS (
         SELECT FROM jsonb_each(l.given) AS f
-        WHERE f.key NOT IN ('source', 'source_id') AND {json}->f.key IS DISTINCT FROM f.value
+        WHERE f.key NOT IN ('source', 'source_id', '{as_in_file}') AND {json}->f.key IS DISTINCT FROM f.value
     )
     -- What is not all seen may have been changed.
     AND {hidden} = ARRAY[]::text[]
@@ -352,6 +357,7 @@ def work_out(run: ImportRun) -> Plan:
         "never_writes": source.never_writes,
         "never_erased": list(_NEVER_ERASED),
         "not_compared": list(_NOT_COMPARED),
+        "corrected": rows_corrected(run),
     }
     sight = sight_of(run)
     parameters["may_hide"] = sight.whole
@@ -374,6 +380,7 @@ def work_out(run: ImportRun) -> Plan:
                 "foreign": by_others,
                 "hidden": sight.hidden(written.kind),
                 "all": ALL,
+                "as_in_file": AS_IN_FILE,
             }
             cursor.execute(_COMPARE.format(**words), named)
         cursor.execute(_TOO_MANY_PLACES, parameters | {"places": list(_PLACES)})
@@ -405,6 +412,7 @@ def _plan_removals(cursor: Any, run: ImportRun, written: Written, parameters: di
         table=written.table,
         json=written.json("t"),
         alone=alone,
+        as_in_file=AS_IN_FILE,
         hidden=sight.hidden(written.kind),
         made=MADE_BY_SOURCE,
     )

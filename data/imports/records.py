@@ -10,7 +10,7 @@ import json
 import re
 import struct
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -70,6 +70,10 @@ _PUBLICS, _PUBLICS_MORE = "publics", "publics_precisions"
 _THEMES = "thematiques"
 # So many services of one name may a structure have before they are told apart by what they say.
 _MOST_ALIKE = 50
+# Of so many rows that make something, the cells are kept to show what each became.
+SHOWN = 5
+_LEFT_OUT, _AS_TEXT = "laissé de côté", "gardé comme texte"
+NOT_GIVEN = "« %s » : ce numéro n'est attribué à personne, gardé tel qu'il est écrit."
 BEYOND_CAPACITY = "Plus de places restantes que la capacité : laissées de côté."
 
 
@@ -91,7 +95,8 @@ class Part:
 
 @dataclass(slots=True)
 class Record:
-    """What a row makes, or why it is refused; `given` are its filled cells by column.
+    """What a row makes, or why it is refused; `given` are its filled cells by column, of a refused row and of
+    the first `SHOWN` that make something.
 
     `said` are the values of a row that is read without columns being chosen.
     """
@@ -282,9 +287,23 @@ class Builder:
         """How to telephone and write to whom a part describes."""
         departement = self._locator.departement(located.code_insee)
         if is_its("telephone"):
-            row.keep("telephone", lambda cell: contacts.telephone(cell, departement), part)
+            self._telephone(row, part, departement)
         if is_its("courriel"):
             row.keep("courriel", contacts.courriel, part)
+
+    @staticmethod
+    def _telephone(row: "_Row", part: Part, departement: str) -> None:
+        """The telephone of a part; what its cell says besides (« le matin ») is kept as text."""
+        if not row.has("telephone"):
+            return
+        reading = contacts.telephone(row.cell("telephone"), departement)
+        if reading.left:
+            *others, last = reading.doubts
+            kept = replace(last, message=last.message.replace(_LEFT_OUT, _AS_TEXT), lost=False)
+            reading = replace(reading, doubts=(*others, kept))
+            part.texts.setdefault("telephone", []).extend(reading.left)
+        row.tell("telephone", reading, part)
+        part.payload["telephone"] = reading.value
 
     def _together(self, row: "_Row", part: Part, located: Located) -> None:
         """What one cell says of telephone, e-mail and site, where no column of their own does."""
@@ -604,11 +623,16 @@ class Builder:
         without = contacts.without_emails(text)
         if re.search(r"(?:\d[\s.]*){8}", without):
             phone = contacts.telephone(without, departement).value
+            if not phone and (phone := contacts.as_written(without)):
+                part.doubts.append(("telephone", NOT_GIVEN % phone, False))
         rest = re.sub(r"\+?(?:\d[\s./-]*){8,}", " ", without) if phone else without
         part.payload["nom"] = re.sub(r"\s+", " ", rest).strip(" ,;:/-–()|")
         for name, value in (("telephone", phone), ("courriel", email)):
-            if value and not part.payload.get(name):
+            held = part.payload.get(name)
+            if value and not held:
                 part.payload[name] = value
+            elif value and held != value:
+                part.doubts.append((name, f"« {value} », dans le nom : {_LEFT_OUT}.", True))
 
 
 class _Row:

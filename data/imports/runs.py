@@ -8,6 +8,7 @@ Nothing of the directory is written before `apply`.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -43,7 +44,7 @@ from data.imports.own import tables as own
 from data.imports.own.records import OwnReader
 from data.imports.own.tables import own_tables
 from data.imports.progress import Tell, silent
-from data.imports.records import Builder, Record
+from data.imports.records import SHOWN, Builder, Record
 from data.imports.row_kind import RowKind, row_kind
 from data.imports.stage import stage
 from data.imports.targets import BY_KEY
@@ -237,7 +238,14 @@ def _settle_rows(run: ImportRun, table: Table) -> None:
     """What each row is, unless it was said of an earlier edition."""
     proposed = frozenset(column["name"] for column in run.settings["columns"] if column["proposal"])
     mapping = columns.targets(run.settings["columns"])
-    told = row_kind(table.headers, columns.records_of(table), mapping, proposed)
+    rows = columns.records_of(table)
+    names = columns.may_be_the_name(run.settings["columns"])
+    # Where nobody said yet which column is the name, what each may be is asked about at once.
+    tried = [row_kind(table.headers, rows, mapping | {name: "nom"}, proposed - {name}) for name in names]
+    told = next((one for one in tried if one.why), row_kind(table.headers, rows, mapping, proposed))
+    if names and told.why:
+        told = replace(told, sure=False)
+    run.settings["named"] = [name for name, target in mapping.items() if target == "nom"] or names
     chosen = run.settings.get("defaults", {}).get("_rows", "")
     if told.activity and not told.sure:
         for column in run.settings["columns"]:
@@ -248,6 +256,32 @@ def _settle_rows(run: ImportRun, table: Table) -> None:
         "proposal": "" if chosen or told.sure else told.kind.value,
         "why": told.why,
     }
+
+
+def no_name(run: ImportRun) -> str:
+    """What is said of a file of which no column is the name: which may be, where some may."""
+    text = "Aucune colonne n'est le nom de la structure : dites laquelle."
+    names = columns.may_be_the_name(run.settings.get("columns", []))
+    if not names:
+        return text
+    return f"{text} Peut-être {' ou '.join(f'« {name} »' for name in names[:4])}."
+
+
+def rows_in_doubt(run: ImportRun, mapping: dict[str, str]) -> bool:
+    """Whether what a row is has to be asked again, the name being a column that nobody had thought of; the
+    question is then kept on the run. Raises Unreadable."""
+    name = next((name for name, target in mapping.items() if target == "nom"), "")
+    if name in run.settings.get("named", []):
+        return False
+    with table_of(run) as given:
+        table, _held = cutting.applied(given, run.settings.get(CUTS, []))
+        told = row_kind(table.headers, columns.records_of(table), mapping, frozenset())
+    if told.sure:
+        return False
+    run.settings["named"] = [name]
+    run.settings["rows"] = {"kind": RowKind.STRUCTURE.value, "proposal": told.kind.value, "why": told.why}
+    run.save(update_fields=["settings"])
+    return True
 
 
 def _check_identifier(run: ImportRun, table: Table) -> None:
@@ -275,6 +309,7 @@ def _kept(column: columns.Column) -> dict[str, Any]:
         "rows": column.rows,
         "samples": list(column.samples),
         "proposal": column.proposal,
+        "may_name": column.may_name,
     }
 
 
@@ -282,7 +317,7 @@ def _choose(run: ImportRun, mapping: dict[str, str]) -> None:
     """Take the columns as a person said, those left out being said not to be taken."""
     for column in run.settings["columns"]:
         target = mapping.get(column["name"], "")
-        column["proposal"] = ""
+        column["proposal"], column["may_name"] = "", 0
         if target != column["target"]:
             column["target"], column["why"] = target, columns.BY_PERSON if target else ""
 
@@ -299,7 +334,9 @@ def _add(run: ImportRun, mapping: dict[str, str]) -> None:
             if target != column["target"]:
                 column["target"], column["why"] = target, columns.BY_FORMAT
             column["proposal"] = ""
-        elif column["target"] in given or column["proposal"] in given:
+        if "nom" in given:
+            column["may_name"] = 0
+        if not target and (column["target"] in given or column["proposal"] in given):
             column["target"], column["why"], column["proposal"] = "", "", ""
 
 
@@ -409,36 +446,57 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
     table, _held = cutting.applied(given, run.settings.get(CUTS, []))
     mapping = columns.targets(run.settings["columns"])
     if "nom" not in mapping.values():
-        raise Unreadable("Aucune colonne n'est le nom de la structure : dites laquelle.")
+        raise Unreadable(no_name(run))
     known = formats.by_code(run.settings.get("format", ""))
     defaults = {**(known.defaults if known else {}), **_plain(run.settings.get("defaults", {}))}
     told = row_kind(table.headers, columns.records_of(table), mapping, frozenset())
     kind = run.settings.get("defaults", {}).get("_rows") or (told.kind if told.sure else RowKind.STRUCTURE)
-    builder = Builder(
-        required(run.source).code,
-        table.headers,
-        mapping,
-        locator,
-        defaults,
-        known.standard_hours if known else False,
-        watch.level,
-        RowKind(kind),
-        told.own,
-        lessons.of_source(required(run.source)),
-    )
+
+    def new_builder() -> Builder:
+        return Builder(
+            required(run.source).code,
+            table.headers,
+            mapping,
+            locator,
+            defaults,
+            known.standard_hours if known else False,
+            watch.level,
+            RowKind(kind),
+            told.own,
+            lessons.of_source(required(run.source)),
+        )
+
+    builder, beside = new_builder(), new_builder()
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)
     corrected = Corrected(run)
+    as_in_file = _as_in_file(run, book, corrected)
+    shown = 0
     for number, cells in table.rows():
         part = place_of(table, cells)
         # Read even where the run is not of it: two services of one structure are told apart in their order.
         record = builder.record(number, cells, corrected.key(part, number))
         if not corrected.takes(part, number):
             continue
+        if (cells_of_file := as_in_file.get((part, number))) is not None:
+            known_as = corrected.key(part, number)
+            corrected.keep_as_in_file(part, number, record, beside.record(number, cells_of_file, known_as))
         record = watch.look(record, [(name, cells[place]) for place, name in places if place < len(cells)])
         record.table = part
+        if record.parts and shown < SHOWN:
+            shown += 1
+            record.given = builder.given(cells)
         yield record
     run.settings[GATHERED] = builder.gathered.kept()
+
+
+def _as_in_file(run: ImportRun, book: Book, corrected: Corrected) -> dict[tuple[str, int], list[Any]]:
+    """The cells of the rows that a person corrected, as the file itself has them."""
+    if not run.corrected:
+        return {}
+    table, _held = cutting.applied(chosen_table(book, run.settings), run.settings.get(CUTS, []))
+    rows = ((place_of(table, cells), number, cells) for number, cells in table.rows())
+    return {(part, number): cells for part, number, cells in rows if corrected.has(part, number)}
 
 
 def _plain(defaults: dict[str, Any]) -> dict[str, Any]:

@@ -54,9 +54,10 @@ def _rows(run: ImportRun, record: Record) -> Iterable[tuple]:
             _json(record.given), Action.REFUSE.value, "", "{}", "{}",
         )  # fmt: skip
     for part in record.parts:
+        given = _json(record.given) if part is record.parts[0] else "{}"
         yield (
             run.pk, record.table, record.number, part.kind, part.key, part.parent, _json(part.payload),
-            _json(part.doubts), "", "{}", "", "", "{}", "{}",
+            _json(part.doubts), "", given, "", "", "{}", "{}",
         )  # fmt: skip
 
 

@@ -170,6 +170,7 @@ LANGUES = Vocabulary(
     vocabulary.LANGUES,
     {},
     also=partial(said_of, "langue"),
+    apart_by_space=True,
 )
 RENDEZ_VOUS = Vocabulary(
     vocabulary.RENDEZ_VOUS,

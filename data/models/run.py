@@ -164,8 +164,8 @@ class ImportRow(models.Model):
 
     `number` is the row's in its file; 0 for what the file leaves out. `changes` holds [old, new] by
     field, `kept` what the file says and the directory keeps otherwise, `doubts` what was not
-    understood (field, message, lost), `given` the cells of a refused row. `candidate` is a record
-    that may be the same, with how alike they are (`score`, 0 to 1).
+    understood (field, message, lost), `given` the cells of a refused row, and of the first ones that make
+    something. `candidate` is a record that may be the same, with how alike they are (`score`, 0 to 1).
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")

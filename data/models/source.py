@@ -161,7 +161,8 @@ class Profile(models.Model):
 class Link(models.Model):
     """Which record of the directory a source's record is, and what the source said of it last.
 
-    `given` is what tells a value that the source changed from one that somebody corrected.
+    `given` is what tells a value that the source changed from one that somebody corrected; under `_file`,
+    what its file said where a person corrected the file itself, until the next edition.
     `object_id` may name a record deleted since: an import does not make it again. `closed` says
     that the source left the structure out of its last whole edition.
     """

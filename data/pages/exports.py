@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Taking out what is on the screen: the very filters of the page, in every format."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -20,11 +22,17 @@ from data.exports.counted import counted
 from data.exports.notice import FILE_SUFFIX
 from data.exports.offered import formats
 from data.exports.selection import Selection, select
+from data.imports import ownership
+from data.models import ImportRow, ImportRun
+from data.models.run import Action
+from data.models.source import Kind
 from search import filters
 
 # « publique » makes a file that anyone may see, whoever exports it.
 PUBLIC = "publique"
-_OWN = frozenset({"diffusion"})
+# « import » takes what one import made or changed, and no more.
+_IMPORT = "import"
+_OWN = frozenset({"diffusion", _IMPORT})
 
 
 FEED = "atom"
@@ -39,12 +47,14 @@ def exports(request: HttpRequest) -> HttpResponse:
     """
     parsed = filters.parse(request.GET, ignore=_OWN)
     reader = reader_of(request.user)
+    run, refused = _run_asked(request)
     context = {
         "query": request.GET.urlencode(),
         "formats": list(formats().values()),
-        "counted": counted(select(parsed.search, reader)),
+        "counted": counted(_of_run(select(parsed.search, reader), run)),
+        "run": run,
         "private": reader.role is not Role.VISITOR,
-        "wrong": [text for texts in parsed.errors.values() for text in texts],
+        "wrong": [text for texts in (parsed.errors | refused).values() for text in texts],
     }
     response = render(request, "data/files.html", context)
     _private(response)
@@ -58,13 +68,14 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind != FEED and kind not in formats():
         raise Http404
     parsed = filters.parse(request.GET, ignore=_OWN)
-    errors = dict(parsed.errors)
+    run, refused = _run_asked(request)
+    errors = parsed.errors | refused
     if request.GET.get("diffusion", PUBLIC) != PUBLIC:
         errors["diffusion"] = [_("« publique » est attendu, ou rien.")]
     if errors:
         return problem(400, _("Paramètre refusé"), _("Le fichier n'a pas été fait."), errors)
     reader = VISITOR if "diffusion" in request.GET or kind == FEED else reader_of(request.user)
-    selection = select(parsed.search, reader)
+    selection = _of_run(select(parsed.search, reader), run)
     if kind == FEED:
         return _feed(request, selection)
     known = formats()[kind]
@@ -78,6 +89,25 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     _private(response)
     return response
+
+
+def _run_asked(request: HttpRequest) -> tuple[ImportRun | None, dict[str, list[str]]]:
+    """The import that the file is of, else what is wrong with its number; neither where none is asked."""
+    asked = request.GET.get(_IMPORT)
+    if asked is None:
+        return None, {}
+    mine = ownership.readable(request.user) if request.user.is_authenticated else ImportRun.objects.none()
+    run = mine.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
+    return run, {} if run else {_IMPORT: [_("Cet import n'existe pas, ou n'est pas de ceux que vous lisez.")]}
+
+
+def _of_run(selection: Selection, run: ImportRun | None) -> Selection:
+    """The structures of a selection that an import made or changed; all of them where none is asked."""
+    if run is None:
+        return selection
+    rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, action__in=(Action.CREATE, Action.CHANGE))
+    made = set(rows.exclude(target=None).values_list("target", flat=True))
+    return replace(selection, structures=[number for number in selection.structures if number in made])
 
 
 def _feed(request: HttpRequest, selection: Selection) -> HttpResponse:

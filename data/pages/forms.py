@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from common.files.limits import ACCEPTED
 from data.imports import confidential, ownership
+from data.imports.columns import may_be_the_name
+from data.imports.headings import is_a_remark
 from data.imports.own import absent
 from data.imports.row_kind import RowKind
 from data.imports.targets import BY_KEY, CONFIDENTIAL, TARGETS
@@ -183,10 +185,19 @@ class MappingForm(SourceForm):
             self.fields[f"colonne-{number}"] = forms.ChoiceField(
                 choices=choices, required=False, initial=column["target"], label=column["name"]
             )
-            if column.get("proposal"):
+            if column.get("proposal") and column["proposal"] != "nom":
+                private = _may_be_private(column)
                 self.fields[f"question-{number}"] = forms.ChoiceField(
-                    choices=_answers(column["proposal"]), required=False
+                    choices=_answers(column["proposal"], private),
+                    required=False,
+                    initial=NO if private else "",
                 )
+        if names := self.names():
+            self.fields["le_nom"] = forms.ChoiceField(
+                choices=[(str(number), _name_of(column)) for number, column in names]
+                + [(OTHER, _("Une autre colonne, que je choisis dans le tableau ci-dessous"))],
+                required=False,
+            )
         told = run.settings.get("rows", {})
         if told.get("why"):
             kind = "" if told.get("proposal") else told.get("kind", RowKind.STRUCTURE)
@@ -210,6 +221,12 @@ class MappingForm(SourceForm):
             initial=run.whole,
         )
 
+    def names(self) -> list[tuple[int, dict[str, Any]]]:
+        """The columns that may be the name of the row, best first, each with its place."""
+        columns_ = self.run.settings["columns"]
+        named = {column["name"]: (number, column) for number, column in enumerate(columns_)}
+        return [named[name] for name in may_be_the_name(columns_)]
+
     def rows(self) -> list[dict[str, Any]]:
         """Each column with its menu, for the page."""
         return [
@@ -223,11 +240,12 @@ class MappingForm(SourceForm):
             {
                 "column": column,
                 "label": BY_KEY[column["proposal"]].label,
+                "private": _may_be_private(column),
                 "field": self[f"question-{number}"],
                 "select": f"id_colonne-{number}",
             }
             for number, column in enumerate(self.run.settings["columns"])
-            if column.get("proposal")
+            if f"question-{number}" in self.fields
         ]
 
     def rows_in_doubt(self) -> str:
@@ -240,9 +258,31 @@ class MappingForm(SourceForm):
         self._check_columns(self.cleaned_data)
         return super().clean()
 
+    def _settle_name(self, cleaned: dict[str, Any]) -> str:
+        """Take the column that was said to be the name as it; its number, else an empty text."""
+        if "le_nom" not in self.fields:
+            return ""
+        answer = cleaned.get("le_nom", "")
+        menus = [value for name, value in cleaned.items() if name.startswith("colonne-")]
+        if answer and answer != OTHER:
+            for name, value in list(cleaned.items()):
+                if name.startswith("colonne-") and value == "nom":
+                    cleaned[name] = ""
+            cleaned[f"colonne-{answer}"] = "nom"
+            return answer
+        if "nom" not in menus:
+            self.add_error(
+                "le_nom",
+                _("Dites quelle colonne est le nom : choisissez-la ici, ou « Nom » dans le tableau.")
+                if not answer
+                else _("Choisissez dans le tableau la colonne qui est le nom : son champ est « Nom »."),
+            )
+        return ""
+
     def _settle_doubts(self, cleaned: dict[str, Any]) -> None:
+        named = self._settle_name(cleaned)
         for number, column in enumerate(self.run.settings["columns"]):
-            if not column.get("proposal"):
+            if f"question-{number}" not in self.fields or str(number) == named:
                 continue
             answer, chosen = cleaned.get(f"question-{number}"), cleaned.get(f"colonne-{number}")
             if answer == YES:
@@ -267,7 +307,7 @@ class MappingForm(SourceForm):
                 _("Plusieurs colonnes sont « %(field)s » : une seule peut l'être."),
                 params={"field": labels[target]},
             )
-        if "nom" not in chosen:
+        if "nom" not in chosen and "le_nom" not in self.errors:
             raise forms.ValidationError(_("Aucune colonne n'est le nom de la structure : dites laquelle."))
 
     def mapping(self) -> dict[str, str]:
@@ -296,8 +336,26 @@ class MappingForm(SourceForm):
         return found
 
 
-def _answers(proposal: str) -> list[tuple[str, Any]]:
+def _name_of(column: dict[str, Any]) -> str:
+    """A column with what it holds, as an answer."""
+    samples = ", ".join(column["samples"])
+    return _("« %(column)s » : %(samples)s…") % {"column": column["name"], "samples": samples}
+
+
+def _may_be_private(column: dict[str, Any]) -> bool:
+    """Whether a column holds remarks that everybody would read."""
+    return column["proposal"] == "description" and is_a_remark(column["name"])
+
+
+def _answers(proposal: str, private: bool) -> list[tuple[str, Any]]:
+    """What may be answered of a column; first what is safe."""
     label = BY_KEY[proposal].label
+    if private:
+        return [
+            (NO, _("Non : ne pas la reprendre, elle reste dans le fichier")),
+            (YES, _("Oui : dans la description, que tout le monde lit")),
+            (OTHER, _("Autre chose, que je choisis dans le tableau ci-dessous")),
+        ]
     return [
         (YES, _("Oui : %(field)s") % {"field": label}),
         (NO, _("Non, ne pas la reprendre")),

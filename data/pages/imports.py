@@ -28,13 +28,14 @@ from data.imports import correcting, jobs, losses, ownership, runs
 from data.imports.sight import ALL, hidden_fields
 from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
-from data.models.run import Action, Doing, RunState
-from data.models.source import Kind
+from data.models.run import Action, Doing, Match, RunState
+from data.models.source import Kind, Source
 from data.pages import lessons
 from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.gate import is_agreed, may_apply
 from data.pages.presentation import differences, label
+from data.pages.read_as import rows_as_read
 from mapping.models import Status, Structure, Visibility
 from mapping.presentation import structure_path
 
@@ -54,7 +55,7 @@ _TABS = {
 }
 LOOK = {
     "doutes": gettext_lazy("À relire"),
-    "gardees": gettext_lazy("Corrigées depuis, gardées"),
+    "gardees": gettext_lazy("Gardées : le fichier dit autre chose"),
     "ressemblantes": gettext_lazy("Ressemblantes"),
 }
 
@@ -103,6 +104,8 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     form = MappingForm(run, request.POST or None)
     if not form.is_bound and run.source is None:
         form.initial["source"] = runs.suggested_source(run)
+    if request.method == "POST" and form.is_valid() and runs.rows_in_doubt(run, form.mapping()):
+        form = MappingForm(run, request.POST)
     if request.method == "POST" and form.is_valid():
         whole = form.cleaned_data["complet"]
         runs.save_mapping(run, form.mapping(), form.chosen, form.defaults(), whole=whole)
@@ -150,6 +153,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         and run.source is not None
         and ownership.may_use(request.user, run.source),
         "is_open": run.state == RunState.REHEARSED,
+        "read_as": rows_as_read(run) if run.state == RunState.REHEARSED else [],
         "words": lessons.summary(run, request.user),
         "watching": watching(request.user, run),
         "can_redo": run.state == RunState.UNDONE
@@ -296,6 +300,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
     ids = [row.target for row in rows] + [row.candidate for row in rows]
     hidden = hidden_fields(STRUCTURES, ids, reader)
     names = _names(ids, reader.role)
+    sources = _sources_of(rows)
     confidential = set(
         Structure.objects.filter(pk__in=names, address_visibility__gt=Visibility.PUBLIC)
         .order_by()
@@ -328,6 +333,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
             else "",
             "changes": differences(row.kind, row.changes, _hidden(hidden, row.target)),
             "kept": differences(row.kind, row.kept, _hidden(hidden, row.target)),
+            "of_source": sources.get(row.target or 0, ""),
             "doubts": [{"field": label(row.kind, name), "message": text} for name, text, _lost in row.doubts],
             "candidate": names.get(row.candidate or 0, ""),
             "hidden_from_all_but": _seen_by(row),
@@ -373,6 +379,15 @@ def _names(ids: Iterable[int | None], role: Role) -> dict[int, str]:
     if role is not Role.STAFF:
         found = found.exclude(status=Status.DRAFT)
     return dict(found.order_by().values_list("pk", "nom"))
+
+
+def _sources_of(rows: list[ImportRow]) -> dict[int, str]:
+    """Whose the structures are that a run found without having brought them: the name of their source, by
+    number. What is kept of these was corrected by nobody."""
+    found = {row.target: row for row in rows if row.target and row.kept and row.match != Match.LINK}
+    codes = dict(Structure.objects.filter(pk__in=found).order_by().values_list("pk", "source"))
+    named = dict(Source.objects.filter(code__in=codes.values()).order_by().values_list("code", "nom"))
+    return {number: named.get(code, code) for number, code in codes.items()}
 
 
 def _left(run: ImportRun, reader: Reader) -> list[dict[str, str]]:

@@ -4,20 +4,25 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import at_least
 from accounts.roles import Role, role_of
+from common.costly import UPLOAD, costly
+from data import tasks
 from data.imports import merging
 from data.models import Duplicate
 from data.models.source import Kind
 from data.pages import evidence
 from data.pages.presentation import both, label
+from data.same_place import proposing
 from mapping import permissions
 from mapping.models import Service, Status, Structure
 from mapping.presentation import structure_path
@@ -52,9 +57,16 @@ def waiting_for(user: Any) -> int:
 
 
 @at_least(Role.PROFESSIONAL)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@costly(UPLOAD, ("POST",))
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """The pairs to decide, most worth it first, with what speaks for and against, or those decided."""
+    """The pairs to decide, most worth it first, with what speaks for and against, or those decided;
+    where staff ask for it, the whole directory is searched now."""
+    if request.method == "POST":
+        if role_of(request.user) is not Role.STAFF:
+            raise PermissionDenied
+        messages.success(request, _told(tasks.look_for_duplicates()))
+        return redirect("duplicates")
     decided = request.GET.get("etat") == "decidees"
     if decided:
         pairs = _pairs(request.user).exclude(state=Duplicate.State.OPEN).order_by("-decided_at", "pk")
@@ -71,7 +83,26 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         {"pair": pair, "first": found[pair.first_id], "second": found[pair.second_id], "told": told}
         for pair, told in zip(pairs_shown, verdicts, strict=True)
     ]
-    return render(request, "data/duplicates.html", {"page": page, "lines": lines, "decided": decided})
+    context = {
+        "page": page,
+        "lines": lines,
+        "decided": decided,
+        "may_search": role_of(request.user) is Role.STAFF,
+    }
+    return render(request, "data/duplicates.html", context)
+
+
+def _told(found: proposing.Proposed | None) -> str:
+    """What is said of a search that was asked for: what it found, or that it is under way."""
+    if found is None:
+        return _("L'annuaire est long : la recherche est confiée aux tâches de fond. Revenez dans un moment.")
+    if not found.new:
+        return _("Tout l'annuaire est parcouru : aucune paire nouvelle.")
+    return ngettext(
+        "Tout l'annuaire est parcouru : %(count)d paire nouvelle à décider.",
+        "Tout l'annuaire est parcouru : %(count)d paires nouvelles à décider.",
+        found.new,
+    ) % {"count": found.new}
 
 
 @at_least(Role.PROFESSIONAL)

@@ -11,6 +11,8 @@ from data.same_place.gain import COLUMNS, gain, worth
 from data.same_place.verdict import WORTH_SHOWING, Decision
 from mapping.models import Status, Structure, Visibility
 
+# So many structures are looked through in some three seconds.
+_SHORT = 2000
 # Staff's eyes: all that is not closed, whole; what is invented is nobody's.
 ALL_OPEN = "t.status <> 'closed' AND NOT t.is_example"
 
@@ -103,6 +105,11 @@ def likely(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], float]:
         if verdict.decision is not Decision.TWO or asked:
             found[pair] = verdict.sureness
     return found
+
+
+def is_short() -> bool:
+    """Whether the directory is searched in a few seconds, while a page waits."""
+    return Structure.objects.exclude(status=Status.CLOSED).count() <= _SHORT
 
 
 def search_all(run_id: int | None = None) -> Proposed:

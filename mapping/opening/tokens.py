@@ -108,7 +108,15 @@ _REWRITES = [
     (re.compile(r"\b(?:en\s+|dans\s+l\s*)?(?:apres[\s-]*midis?|aprem)\b"), " apresmidi "),
     (re.compile(r"\b(?:en\s+)?(?:matins?|matinees?)\b"), " matin "),
     (re.compile(r"\b(?:en\s+)?(?:soirs?|soirees?)\b"), " soir "),
-    (re.compile(r"\b(?:tous|toutes)\s+les\s+(?=(?:matin|apresmidi|soir)\b)"), " tlj "),
+    # « Tous les matins sauf le dimanche » has a Saturday; of « tous les matins », nobody knows.
+    (
+        re.compile(
+            r"\b(?:tous|toutes)\s+les\s+(?=(?:matin|apresmidi|soir)\b[^;\n]*\b(?:sauf|hors|excepte)\b[^;\n]*"
+            r"\b(?:samedi|dimanche|weekend))"
+        ),
+        " tlj ",
+    ),
+    (re.compile(r"\b(?:tous|toutes)\s+les\s+(?=(?:matin|apresmidi|soir)\b)"), " "),
     (
         re.compile(
             r"\b(?:(?:tous|toutes)\s+les|chaque)\s+(?=(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche))"

@@ -45,6 +45,90 @@ class TestName:
         assert read_as["Intitulé atelier"] != "nom"
 
 
+WORKSHOPS = ["ASL débutants", "Cuisine du monde", "Atelier du samedi"]
+
+
+def workshops(header: str, commune: str = "Melun") -> list[dict]:
+    """Rows of workshops of which no column is surely the structure's name."""
+    return [
+        {"Intitulé atelier": workshop, header: name, "Adresse": street, "Ville": commune}
+        for name, street in zip(NAMES, STREETS, strict=True)
+        for workshop in WORKSHOPS
+    ]
+
+
+class TestWhichColumnIsTheName:
+    def asked(self, client, header: str) -> tuple[str, ImportRun]:
+        client.force_login(UserFactory(is_staff=True))
+        run = runs.receive("a.csv", iter([csv_bytes(workshops(header))]), None)
+        return reverse("import-columns", args=[run.pk]), run
+
+    def test_every_plausible_column_is_offered_best_first(self, client):
+        address, run = self.asked(client, "Qui")
+        page = client.get(address).content.decode()
+        assert "Quelle colonne est le nom de la structure ?" in page
+        assert columns.may_be_the_name(run.settings["columns"]) == ["Qui", "Intitulé atelier"]
+        assert page.index("« Qui » : Secours") < page.index("« Intitulé atelier » : ASL")
+
+    def test_what_a_row_is_is_asked_at_once(self, client):
+        page = client.get(self.asked(client, "Qui")[0]).content.decode()
+        assert "Que dit une ligne de ce tableau ?" in page
+
+    def test_the_other_one_is_taken_and_the_first_is_what_it_offers(self, client):
+        address, run = self.asked(client, "Qui")
+        number = [column["name"] for column in run.settings["columns"]].index("Qui")
+        data = {f"colonne-{n}": c["target"] for n, c in enumerate(run.settings["columns"])}
+        data |= {"source": "x", "le_nom": str(number), "lignes": "service"}
+        data["colonne-0"] = "service_nom"
+        client.post(address, data | {"question-0": "autre"})
+        run.refresh_from_db()
+        assert run.counts[Action.CREATE] == len(NAMES)
+        assert ImportRow.objects.filter(run=run, kind="service").count() == len(NAMES) * len(WORKSHOPS)
+
+    def test_silence_is_no_answer(self, client):
+        address, run = self.asked(client, "Qui")
+        data = {f"colonne-{n}": c["target"] for n, c in enumerate(run.settings["columns"])}
+        answer = client.post(address, data | {"source": "x", "lignes": "service"})
+        assert answer.status_code == 422
+        assert "Dites quelle colonne est le nom" in answer.content.decode()
+
+    def test_a_column_that_nobody_thought_of_has_its_rows_asked_about(self, client):
+        client.force_login(UserFactory(is_staff=True))
+        given = [{"Nom": row["Intitulé atelier"] + row["Qui"], **row} for row in workshops("Qui")]
+        run = runs.receive("a.csv", iter([csv_bytes(given)]), None)
+        address = reverse("import-columns", args=[run.pk])
+        assert "Que dit une ligne" not in client.get(address).content.decode()
+        wanted = {"Nom": "", "Qui": "nom", "Adresse": "adresse", "Ville": "commune"}
+        data = {f"colonne-{n}": wanted.get(c["name"], "") for n, c in enumerate(run.settings["columns"])} | {
+            f"question-{n}": "non" for n in range(6)
+        }
+        answer = client.post(address, data | {"source": "x"})
+        assert answer.status_code == 422
+        assert "Dites ce qu&#39;est une ligne" in answer.content.decode()
+        assert client.post(address, data | {"source": "x", "lignes": "structure"}).status_code == 302
+
+
+class TestRemarks:
+    @pytest.mark.parametrize("header", ["Remarques", "Observations", "Commentaire interne", "Notes"])
+    def test_are_not_made_public_where_nobody_answers(self, header):
+        given = [row(n) | {header: f"Ne répond plus {n}, à rappeler en mars"} for n in range(3)]
+        assert not rehearsed(csv_bytes(given)).rows.filter(payload__has_key="description").exists()
+
+    @pytest.mark.parametrize("header", ["Remarques", "Commentaire interne"])
+    def test_are_made_public_by_a_person_alone(self, client, header):
+        given = [row(n) | {header: f"Ne répond plus {n}, à rappeler en mars"} for n in range(3)]
+        client.force_login(UserFactory(is_staff=True))
+        run = runs.receive("a.csv", iter([csv_bytes(given)]), None)
+        number = [column["name"] for column in run.settings["columns"]].index(header)
+        address = reverse("import-columns", args=[run.pk])
+        page = client.get(address).content.decode()
+        assert f"Tout le monde peut-il lire « {header} » ?" in page
+        assert page.index('value="non"') < page.index('value="oui"')
+        data = {f"colonne-{n}": c["target"] for n, c in enumerate(run.settings["columns"])}
+        client.post(address, data | {"source": "x", f"question-{number}": "oui"})
+        assert run.rows.filter(payload__description__startswith="Ne répond plus").count() == 3
+
+
 class TestIdentifier:
     def test_the_number_of_a_house_is_none(self):
         found = read(

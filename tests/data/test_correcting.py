@@ -180,6 +180,41 @@ def test_the_other_services_of_a_structure_stay_when_one_of_its_rows_is_correcte
     assert child.counts["rows"] == 1
 
 
+@pytest.mark.parametrize("before", [True, False], ids=["before writing", "once it is applied"])
+def test_the_next_edition_takes_no_correction_back_and_tells_it(client, professional, before):  # noqa: F811
+    run = mine(professional, csv_bytes([*GOOD, line(22, horaires="9h et 14h")]))
+    if not before:
+        runs.apply(run)
+    brought_back(
+        client, run, changed(taken_out(client, run), 10, horaires="lundi 9h-12h", telephone="01 64 52 89 99")
+    )
+    last = ImportRun.objects.order_by("-pk").first()
+    if before:
+        runs.rehearse(last)
+    runs.apply(ImportRun.objects.get(pk=last.pk))
+    corrected = Structure.objects.get(nom="Association du quartier 22")
+    assert (corrected.horaires_accueil, corrected.telephone) == ("Mo 09:00-12:00", "01 64 52 89 99")
+    told = []
+    for telephone in ("01 64 52 89 22", "01 64 52 89 22", "01 64 52 89 23"):
+        edition = csv_bytes([*GOOD, line(22, horaires="9h et 14h", telephone=telephone)])
+        again = runs.receive("annuaire.csv", iter([edition]), run.source, professional)
+        runs.rehearse(again)
+        told.append(sorted(again.rows.get(kind="structure", number=10).kept))
+        runs.apply(again)
+        corrected.refresh_from_db()
+        assert (corrected.horaires_accueil, corrected.telephone) == ("Mo 09:00-12:00", "01 64 52 89 99")
+    assert told == [["horaires_accueil", "telephone"], [], ["telephone"]]
+
+
+def test_a_correction_may_be_corrected_again(client, professional):  # noqa: F811
+    run = mine(professional, csv_bytes([*GOOD, line(22, horaires="9h et 14h")]))
+    runs.apply(run)
+    for telephone in ("01 64 52 89 98", "01 64 52 89 99"):
+        brought_back(client, run, changed(taken_out(client, run), 10, telephone=telephone))
+        runs.apply(ImportRun.objects.order_by("-pk").first())
+        assert Structure.objects.get(nom="Association du quartier 22").telephone == telephone
+
+
 def test_undoing_the_correction_leaves_the_import_as_it_was(client, professional):  # noqa: F811
     run = mine(professional)
     runs.apply(run)

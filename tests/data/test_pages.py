@@ -1,13 +1,19 @@
 """The pages of imports and merges, as professionals use them, without a script."""
 
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.roles import Role
 from data.imports import runs
 from data.models import Duplicate, ImportRun, Profile
 from data.models.run import Action
+from data.models.source import source_named
+from data.same_place import proposing
 from mapping.models import Contact, Service, Status, Structure, Visibility
+from search import registry
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, owned_by, row
 from tests.factories import (
@@ -91,6 +97,22 @@ def test_old_and_new_values_are_shown(client, professional):
     chosen = {f"colonne-{n}": column["target"] for n, column in enumerate(second.settings["columns"])}
     page = client.post(again.url, {**chosen, "source": run.source.nom}, follow=True).content.decode()
     assert "<del>01 64 52 89 00</del> <ins>01 64 52 00 00</ins>" in page
+
+
+def test_what_the_cells_of_the_first_rows_became_is_shown_before_writing(client, professional):
+    lines = [row(n) | {"Horaires": "lundi 9h-12h", "Publics": "BPI DA", "Note à moi": "x"} for n in range(7)]
+    answer = sent(client, csv_bytes(lines))
+    run = ImportRun.objects.get()
+    chosen = {f"colonne-{n}": column["target"] for n, column in enumerate(run.settings["columns"])}
+    said = {**chosen, "source": "x", "question-8": "non"}
+    page = client.post(answer.url, said, follow=True).content.decode()
+    read = page.split("Comment sont lues les premières lignes")[1].split("</details>")[0]
+    assert read.count("<h3>Ligne ") == 5
+    labels = registry.PUBLIC.labels
+    assert f"<ins>{labels['refugies-bpi']}, {labels['demandeurs-asile']}</ins>" in unescape(read)
+    assert "<span>lundi 9h-12h</span>" in read
+    assert "<ins>lundi : 9 h – 12 h</ins>" in read.replace(SPACE, " ")
+    assert "non reprise" in read
 
 
 def test_a_professional_sees_their_own_imports_and_staff_all_of_them(client, professional):
@@ -252,3 +274,67 @@ class TestMerging:
         assert client.get(reverse("duplicate", args=[pair.pk])).status_code == 404
         client.force_login(UserFactory(is_staff=True))
         assert client.get(reverse("duplicate", args=[pair.pk])).status_code == 200
+
+
+class TestWhatAnImportAloneMade:
+    def test_is_offered_in_every_format_to_who_may_read_it(self, client, professional):
+        applied(csv_bytes([row(9)]))
+        run = applied(csv_bytes([row(1), row(2)]))
+        address = f"{reverse('export', args=['csv'])}?import={run.pk}"
+        refused = client.get(address)
+        assert refused.status_code == 400
+        assert "pas de ceux que vous lisez" in refused.content.decode()
+        owned_by(professional, run.source)
+        ImportRun.objects.filter(pk=run.pk).update(user=professional, seen_as=Role.PROFESSIONAL)
+        assert f"?import={run.pk}" in client.get(reverse("import", args=[run.pk])).content.decode()
+        page = client.get(f"{reverse('exports')}?import={run.pk}").content.decode()
+        assert "a créé ou modifié 2 structures" in page
+        assert f"{reverse('export', args=['xlsx'])}?import={run.pk}" in page
+        text = b"".join(client.get(address).streaming_content).decode()
+        assert ("quartier 1" in text, "quartier 2" in text, "quartier 9" in text) == (True, True, False)
+
+    def test_is_for_nobody_without_an_account(self, client):
+        run = applied(csv_bytes([row(1)]))
+        assert client.get(f"{reverse('export', args=['csv'])}?import={run.pk}").status_code == 400
+        assert client.get(f"{reverse('export', args=['csv'])}?import=tout").status_code == 400
+
+
+def test_a_file_of_ours_under_another_source_is_not_said_to_be_corrected_since(client, professional):
+    applied(csv_bytes([row(1)]))
+    club = source_named("club", "Le club")
+    owned_by(professional, club)
+    text = b"".join(client.get(reverse("export", args=["csv"])).streaming_content).decode("utf-8-sig")
+    sent(client, text.replace("01 64 52 89 00", "01 64 52 00 00").encode(), source=club.pk)
+    run = ImportRun.objects.order_by("-pk").first()
+    client.post(reverse("import-rehearse", args=[run.pk]), {"source": "Le club"})
+    page = client.get(f"{reverse('import', args=[run.pk])}?lignes=gardees").content.decode()
+    assert "vient d’une autre source, « Annuaire »" in page
+    assert "Modifié depuis" not in page
+
+
+class TestSearchingForDoublesNow:
+    def test_staff_are_told_what_is_found(self, client):
+        for _n in range(2):
+            StructureFactory(
+                nom="Maison du Mée",
+                adresse="1 rue A",
+                telephone="01 64 52 89 00",
+                position=point(48.54, 2.66),
+            )
+        client.force_login(UserFactory(is_staff=True))
+        assert "Chercher maintenant" in client.get(reverse("duplicates")).content.decode()
+        page = client.post(reverse("duplicates"), follow=True).content.decode()
+        assert "1 paire nouvelle à décider" in page
+        assert Duplicate.objects.count() == 1
+        assert "aucune paire nouvelle" in client.post(reverse("duplicates"), follow=True).content.decode()
+
+    def test_nobody_else_asks_for_it(self, client, professional):
+        assert "Chercher maintenant" not in client.get(reverse("duplicates")).content.decode()
+        assert client.post(reverse("duplicates")).status_code == 403
+
+    def test_a_long_directory_is_handed_to_the_workers(self, client, monkeypatch):
+        monkeypatch.setattr(proposing, "_SHORT", -1)
+        client.force_login(UserFactory(is_staff=True))
+        for _n in range(2):
+            page = client.post(reverse("duplicates"), follow=True).content.decode()
+            assert "tâches de fond" in page

@@ -10,6 +10,7 @@ from data.imports import asides, runs
 from data.models import ImportRow, ImportRun
 from data.models.run import Action
 from data.models.source import source_named
+from tests.data.samples import csv_bytes, row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -250,3 +251,40 @@ def test_schema_org():
     ]
     found = payload(rehearsed(json.dumps(content).encode(), "schema.json"), 1)
     assert (found["adresse"], found["horaires_accueil"]) == ("1 rue Q", "Mo 09:00-12:00")
+
+
+def test_what_is_said_beside_a_telephone_is_kept_as_text():
+    run = rehearsed(csv_bytes([row(1, telephone="01 64 52 89 00 (le matin)")]), "a.csv")
+    said = payload(run, 2)
+    assert said["telephone"] == "01 64 52 89 00"
+    assert said["description"] == "Téléphone : 01 64 52 89 00 (le matin)"
+    assert "gardé comme texte" in str(ImportRow.objects.get(run=run).doubts)
+
+
+@pytest.mark.parametrize("number", ["07 12 34 56 78", "06 12 34 56 78", "0612345678"])
+def test_a_telephone_inside_the_name_of_a_person_is_theirs(number):
+    run = rehearsed(csv_bytes([row(1) | {"Référent": f"Inès {number}"}]), "a.csv")
+    said = payload(run, 2, "contact")
+    assert said["nom"] == "Inès"
+    assert said["telephone"].replace(" ", "") == number.replace(" ", "")
+
+
+def test_the_latest_date_of_a_place_is_kept_and_an_older_one_told():
+    rows = [row(1) | {"MAJ": day} for day in ("02/03/2024", "05/06/2025")]
+    run = rehearsed(csv_bytes([*rows, rows[0] | {"telephone": "01 64 52 89 09"}]), "a.csv")
+    assert payload(run, 2)["date_maj"] == "2025-06-05"
+    told = ImportRow.objects.get(run=run, number=4, kind="structure").doubts
+    assert ["date_maj", "« 2024-03-02 » : la ligne 2 dit autre chose, qui est gardé.", False] in told
+
+
+def test_every_morning_is_of_days_that_nobody_named():
+    rows = [
+        row(n) | {"Horaires": hours}
+        for n, hours in enumerate(
+            ["tous les matins 9h-12h", "tous les matins 9h-12h sauf le dimanche", "tous les jours 9h-12h"]
+        )
+    ]
+    run = rehearsed(csv_bytes(rows), "a.csv")
+    read = [payload(run, n)["horaires_accueil"] for n in (2, 3, 4)]
+    assert read == ["tous les matins 9h-12h", "Mo-Sa 09:00-12:00", "Mo-Su 09:00-12:00"]
+    assert "aucun jour n'est écrit" in str(ImportRow.objects.get(run=run, number=2).doubts)

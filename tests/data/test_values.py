@@ -427,6 +427,24 @@ class TestAsPeopleWriteThem:
     def test_words_before_an_address_are_not_taken_for_it(self):
         assert contacts.courriel("Mme Essai, contact@example.org").value == "contact@example.org"
 
+    @pytest.mark.parametrize(
+        ("words", "cell", "values"),
+        [
+            (vocabularies.NIVEAUX, "A1 A2", ["A1", "A2"]),
+            (vocabularies.PUBLICS, "BPI DA", ["refugies-bpi", "demandeurs-asile"]),
+            (vocabularies.PUBLICS, "BPI DA, femmes", ["refugies-bpi", "demandeurs-asile", "femmes"]),
+            (vocabularies.LANGUES, "arabe anglais", ["ar", "en"]),
+        ],
+    )
+    def test_known_words_that_a_space_alone_parts_are_all_taken(self, words, cell, values):
+        reading = words.read(cell)
+        assert (reading.value, reading.unknown) == (values, ())
+
+    @pytest.mark.parametrize("cell", ["jeunes femmes", "BPI XYZ", "A1 nul"])
+    def test_words_that_may_say_something_of_each_other_are_not_parted(self, cell):
+        for words in (vocabularies.PUBLICS, vocabularies.NIVEAUX):
+            assert words.read(cell).value == []
+
     def test_levels_between_dashes_are_all_taken_where_all_are_known(self):
         assert vocabularies.NIVEAUX.read("A1-A2").value == ["A1", "A2"]
         assert vocabularies.NIVEAUX.read("A1 - nul ne sait").value == []

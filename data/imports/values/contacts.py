@@ -16,7 +16,17 @@ from data.numbering import OVERSEAS_REGIONS, SHORT, region_of
 _DECIMAL = re.compile(r"[+-]?\d+[.,]\d{3,}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}/\d{1,2}/\d{4}.*")
 _ALONE = re.compile(r"(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}", re.ASCII)
+_FRENCH = re.compile(r"(?<!\d)0[1-9](?:[ .\-/]{0,2}\d\d){4}(?!\d)", re.ASCII)
 _WITHOUT_ZERO = re.compile(r"[1-9][0-9]{8}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_WHOLE_NUMBER = re.compile(r"(?:\d[\s./-]*){8,}")
+# What numbers are called.
+_CALLED = re.compile(
+    r"\b(?:n°|num[ée]ros?|t[ée]l[ée]phones?|t[ée]l(?:\.|\b)|fixes?|portables?|port(?:\.|\b)|mobiles?|mob(?:\.|\b)"
+    r"|gsm|standard|accueil|secr[ée]tariat|bureau|fax|phone|appel(?:er|ez)?|puis|ext(?:\.|\b)|poste"
+    r"|e?-?mails?|courriels?|site(?: web)?)\b\.?",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(r"[^\s<>()\[\],;:|\"'/]+@[^\s<>()\[\],;:|\"'/]+\.[A-Za-z]{2,}")
 _AT = re.compile(r"(?<=[\w.-])(?: +@ *|@ +| *[(\[{](?:at|arobase|@)[)\]}] *)(?=\w)", re.IGNORECASE)
 _URL = re.compile(
@@ -32,7 +42,8 @@ def telephone(cell: Any, departement: str = "") -> Reading:
     """The first telephone number of a cell, as it is written in France; others are told.
 
     Numbers abroad keep their « + »; short numbers (115, 39 49) are kept as digits. What is no
-    possible number is left out and told.
+    possible number is left out and told. What is said beside a number (« le matin ») is told, and the
+    cell is then what is `left` to keep as text.
     """
     return _telephone(text_of(_leading_zero(cell)), departement)
 
@@ -65,7 +76,21 @@ def _telephone(text: str, departement: str) -> Reading:
     if len(numbers) > 1:
         others = ", ".join(numbers[1:4])
         doubts = (Doubt(f"Plusieurs numéros : le premier est gardé, sont laissés {others}.", lost=True),)
+    if beside := _beside(text, region):
+        return Reading(
+            numbers[0], (*doubts, Doubt(f"« {beside[:60]} » : laissé de côté.", lost=True)), left=(text,)
+        )
     return Reading(numbers[0], doubts)
+
+
+def _beside(text: str, region: str) -> str:
+    """What a cell says beside its telephone numbers, what they are called left out: « le matin »."""
+    if _ALONE.fullmatch(text) or not _WORD.search(text):
+        return ""
+    for match in phonenumbers.PhoneNumberMatcher(text, region):
+        text = text.replace(match.raw_string, " ")
+    rest = re.sub(r"\s+", " ", _CALLED.sub(" ", text)).strip(" .,;:/|-–+°")
+    return rest if _WORD.search(rest) and not _WHOLE_NUMBER.search(rest) else ""
 
 
 def _numbers(text: str, region: str) -> list[str]:
@@ -98,6 +123,14 @@ def _written(number: phonenumbers.PhoneNumber) -> str:
         # Collectivities whose numbers have no zero cannot be called from elsewhere without their code.
         written = phonenumbers.format_number(number, form.INTERNATIONAL)
     return written[:30]
+
+
+def as_written(text: str) -> str:
+    """The first ten digits of a text that are written as a French number is, though none may be given so:
+    « 07 12 34 56 78 »; empty where there are none."""
+    found = _FRENCH.search(text)
+    digits = re.sub(r"\D", "", found[0]) if found else ""
+    return " ".join(digits[place : place + 2] for place in range(0, 10, 2)) if digits else ""
 
 
 def courriel(cell: Any) -> Reading:

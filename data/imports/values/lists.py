@@ -13,6 +13,8 @@ from search.lexicon.edition import mine
 # In this order: the first that cuts a text into known values is its separator.
 _SEPARATORS = (r"\s*\|\s*", r"\s*;\s*", r"\s*\n\s*", r"\s+/\s+", r"\s*/\s*", r"\s*,\s*")
 
+# An abbreviation, or a level.
+_SHORTHAND = re.compile(r"[A-Z]{2,5}|\w{2,3}|(?=\w*\d)\w{2,5}")
 
 # Those that part values and nothing else: what they part is asked about by itself.
 _ONLY_SEPARATORS = re.compile(r"\s*[|;\n]\s*")
@@ -48,7 +50,8 @@ class Vocabulary:
     A synonym may stand for several values, or for none (what is said elsewhere, and known). `also` gives
     further ones, which override none, when the first cell is read; again, once words of here were added. A
     plural is known by its singular, where that leaves one meaning. Values that are `ranked` are also read
-    from the first to the last (« A1 à B1 »).
+    from the first to the last (« A1 à B1 »). Abbreviations are read apart where a space alone parts them, and
+    any words where the vocabulary is `apart_by_space`: no word of it says anything of the next.
     """
 
     def __init__(
@@ -58,9 +61,11 @@ class Vocabulary:
         also: Callable[[], Mapping[str, Iterable[str]]] | None = None,
         *,
         ranked: Sequence[str] = (),
+        apart_by_space: bool = False,
     ):
         self._choices, self._synonyms, self._also = choices, synonyms or {}, also
         self._ranked = ranked
+        self._apart_by_space = apart_by_space
         self._taught: dict[str, tuple[str, ...]] = {}
         self._teacher: Vocabulary | None = None
         self._kept: _Words | None = None
@@ -72,7 +77,13 @@ class Vocabulary:
 
     def taught(self, lessons: Mapping[str, Iterable[str]]) -> "Vocabulary":
         """The same, with what a person said of words (folded): values, or none where they stay text."""
-        pupil = Vocabulary(self._choices, self._synonyms, self._also, ranked=self._ranked)
+        pupil = Vocabulary(
+            self._choices,
+            self._synonyms,
+            self._also,
+            ranked=self._ranked,
+            apart_by_space=self._apart_by_space,
+        )
         pupil._teacher = self
         pupil._taught = {said: tuple(values) for said, values in lessons.items()}
         return pupil
@@ -182,13 +193,24 @@ class Vocabulary:
             return self._sorted(parts)
         if self.find(text) is not None:
             return self._sorted([text])
+        if self._apart(text):
+            return self._sorted([text])
         parts = [part for part in _ONLY_SEPARATORS.split(text) if part]
         return _Judged(unknown=parts if len(parts) > 1 else [text])
+
+    def _apart(self, text: str) -> list[str]:
+        """The words of « BPI DA », « A1 A2 », that a space alone parts, where each of them is known; none
+        where one is not, or where words may say something of each other (« jeunes femmes »)."""
+        words = text.split()
+        parted = self._apart_by_space or all(map(_SHORTHAND.fullmatch, words))
+        if len(words) < 2 or not parted or self.find(text) is not None:
+            return []
+        return words if all(self.find(word) for word in words) else []
 
     def _sorted(self, parts: list[str]) -> _Judged:
         """What each part of a cell stands for."""
         found = _Judged()
-        for part in parts:
+        for part in (word for whole in parts for word in self._apart(whole) or (whole,)):
             values = self.find(part)
             if values is None:
                 found.unknown.append(part)
