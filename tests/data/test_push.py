@@ -1,11 +1,13 @@
-"""A partner's program pushes a file: the same rehearsal as on the pages, and nothing that these would refuse."""
+"""A partner's program pushes a file: the same rehearsal as on the pages, and nothing that these refuse."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from accounts.models import Organisation
 from common.files.limits import MAX_BYTES
@@ -35,8 +37,6 @@ class Program(Client):
 
     def push(self, content: bytes, kind: str = "text/csv", **said):
         """Send a file as the body, what is said of it in the address."""
-        from urllib.parse import urlencode
-
         query = urlencode(said, doseq=True)
         return self.generic("POST", f"{ADDRESS}?{query}", content, kind)
 
@@ -348,7 +348,7 @@ class TestWhatWaitsForSomebody:
         assert done.json()["state"] == "applied"
 
     def test_each_refused_row_says_its_number_and_why(self, program):
-        rows = [row(1), row(2, nom=""), row(3, telephone="12")]
+        rows = [row(1), row(2, nom=""), row(3, telephone="01 64 52 89")]
         run = program.push(csv_bytes(rows), source="Club").json()
         assert [(one["row"], one["detail"]) for one in run["refused"]] == [(3, "Cette ligne n'a pas de nom.")]
         told = program.get(run["rows"]).json()
@@ -395,8 +395,6 @@ class TestBetween:
 
     def test_what_answers_is_what_the_schema_describes(self, program):
         run = program.push(ROWS, source="Club").json()
-        from rest_framework.test import APIClient
-
         schema = APIClient().get("/api/v1/schema", {"format": "json"}).json()
         described = schema["components"]["schemas"]["ImportTold"]
         assert run.keys() == described["properties"].keys() - {"already"}
