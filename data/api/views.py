@@ -315,8 +315,9 @@ class ImportApply(_OfImports):
         operation_id="imports_apply",
         summary="Écrire ce que la répétition a montré",
         description="En une transaction, tout ou rien. Ce qui attend l'accord de quelqu'un (`waits_for`)"
-        " n'est pas écrit : 409, avec la page où le donner. Un programme peut accepter ce que la page laisserait"
-        " accepter à son titulaire, en nommant la répétition qu'il a lue. Deux fois : écrit une seule.",
+        " n'est pas écrit : 409, avec la page où le donner. Un programme peut accepter ce que la page"
+        " laisserait accepter à son titulaire, en nommant la répétition qu'il a lue. Deux fois : écrit une"
+        " seule.",
         request=_AGREEMENT,
         responses=_ACTED,
     )

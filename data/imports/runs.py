@@ -429,6 +429,7 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
         RowKind(kind),
         told.own,
         lessons.of_source(required(run.source)),
+        told.of_session,
     )
     watch.headers(confidential.unread(run))
     places = confidential.cells_to_look_at(run, table.headers)
