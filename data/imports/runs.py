@@ -8,6 +8,7 @@ Nothing of the directory is written before `apply`.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -33,7 +34,7 @@ from data.imports import (
     ownership,
     plan,
 )
-from data.imports.correcting import Corrected, corrected_table, place_of, refuse_workbook
+from data.imports.correcting import Corrected, corrected_table, place_of, refuse_workbook, taken
 from data.imports.data_inclusion import Reader
 from data.imports.gathered import GATHERED
 from data.imports.geocode import Locator, ask_positions_again
@@ -387,11 +388,18 @@ def _stage(run: ImportRun, book: Book, watch: confidential.Watch, tell: Tell) ->
     locator = Locator(source)
     if run.settings.get("format") == own.CODE:
         mine = OwnReader(source, locator, ownership.reader_for(run.user), watch.level)
-        return stage(run, _watched(watch, mine.records(own_tables(book, ownership.role_for(run.user)))), tell)
+        ours = [
+            replace(one, table=corrected_table(run, one.table, own.place_of(one)))
+            for one in own_tables(book, ownership.role_for(run.user))
+        ]
+        return stage(run, _watched(watch, taken(run, lambda: mine.records(ours))), tell)
     if run.settings.get("format") == formats.DATA_INCLUSION:
         reader = Reader(locator)
-        tables = formats.data_inclusion_tables(book)
-        count = stage(run, _watched(watch, reader.records(tables)), tell)
+        tables = {
+            kind: corrected_table(run, table, table.name)
+            for kind, table in formats.data_inclusion_tables(book).items()
+        }
+        count = stage(run, _watched(watch, taken(run, lambda: reader.records(tables))), tell)
         run.quality = reader.quality.mean
         return count
     if run.settings.get("format") == hsds.CODE:
