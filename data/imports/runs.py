@@ -59,6 +59,8 @@ __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", 
 
 # Where a run keeps the rules of its cells.
 CUTS, _CUTS_THEN = "cuts", "_cuts"
+# And what a program that sent it said of it (`data.api.settling`).
+SAID = "said"
 COMPARING = _("Comparaison avec l'annuaire")
 TAKING_BACK = _("Annulation")
 
@@ -318,7 +320,10 @@ def _profile(run: ImportRun, table: Table) -> Profile | None:
 
 
 def suggested_source(run: ImportRun) -> str:
-    """A name for the source of a file that no source is known for: the file's own, without dates."""
+    """A name for the source of a file that no source is known for: the one that it was sent under, else the
+    file's own, without dates."""
+    if name := run.settings.get(SAID, {}).get("source"):
+        return name
     stem = (run.file.name if run.file else "").rsplit(".", 1)[0]
     words = [word for word in slugify(stem).replace("_", "-").split("-") if not word.isdigit()]
     return " ".join(words).capitalize() or "Import"
