@@ -324,7 +324,7 @@ class TestFormatsOfSeveralTables:
         runs.apply(run)
         found = self.sheets(client, run)
         number = next(line[0] for line in found["services"] if line[3] == "dora--s3")
-        themes = "sante--acces-aux-soins, sante--suivi-medical"
+        themes = "sante--acces-aux-soins, sante--sante-mentale"
         found["services"] = changed(found["services"], number, thematiques=themes)
         self.back(client, run, found)
         other = ImportRun.objects.latest("pk")
