@@ -2,6 +2,7 @@
 from network.models.agenda import Event, EventKind, Registering
 from network.models.attachment import Attachment
 from network.models.common import Audience, State
+from network.models.link_check import LinkCheck
 from network.models.news import News
 from network.models.resource import LifeCourse, Resource, ResourceKind
 from network.models.translation import Translation
@@ -12,6 +13,7 @@ __all__ = [
     "Event",
     "EventKind",
     "LifeCourse",
+    "LinkCheck",
     "News",
     "Registering",
     "Resource",
