@@ -89,8 +89,8 @@ class TranslationForm(RecordForm):
 
     @property
     def heading(self) -> str:
-        """The language."""
-        return language_of(self.instance.language).label
+        """The language, as it calls itself."""
+        return language_of(self.instance.language).own_name
 
     @property
     def of(self) -> str:
