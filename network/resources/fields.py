@@ -109,7 +109,9 @@ class StructuresField(Says, forms.CharField):
         if len(found) == 1:
             return found[0].id
         if not found:
-            said = _("« %(line)s » : aucune structure de ce nom. Écrivez-le comme sur sa page, ou son numéro.")
+            said = _(
+                "« %(line)s » : aucune structure de ce nom. Écrivez-le comme sur sa page, ou son numéro."
+            )
             raise ValidationError(said % {"line": line[:80]})
         offered = " ; ".join(told(one) for one in found[:_OFFERED])
         said = _("« %(line)s » peut en être plusieurs : recopiez la bonne ligne. %(offered)s")

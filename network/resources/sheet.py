@@ -294,7 +294,9 @@ class Sheet:
 def given(one: Attachment) -> Given:
     """A file of a resource, as pages name it."""
     file = one.file
-    return Given(str(file.pk), one.label, file.name, filesizeformat(file.size), file.media_type.startswith("image/"))
+    return Given(
+        str(file.pk), one.label, file.name, filesizeformat(file.size), file.media_type.startswith("image/")
+    )
 
 
 def in_language(name: str, resource: Resource, language: Language) -> str:

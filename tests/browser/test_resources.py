@@ -33,7 +33,8 @@ VOICE = """
 @pytest.fixture
 def sheets(transactional_db, places):
     """A procedure with an Arabic translation, and who does what with a hole."""
-    text = "## Si le site bloque\n\n> **À savoir.** Prenez une photo.\n\n| Jour | Heure |\n| --- | --- |\n| lundi | 9 h |"
+    text = "## Si le site bloque\n\n> **À savoir.** Prenez une photo."
+    text += "\n\n| Jour | Heure |\n| --- | --- |\n| lundi | 9 h |"
     sheet = ResourceFactory(
         title="Renouveler son titre de séjour", kind="demarche", text=text, is_example=True,
         steps="**Rassembler** les papiers.\nDéposer le dossier.", fact_when="2 à 4 mois avant la fin",

@@ -143,7 +143,9 @@ OUTLETS: dict[str, Ask] = {
     "sheet in English": _numbers("/en/fiches/{}/", *SHEETS),
     "sheet's history": _numbers("/reseau/{}/historique/", *SHEETS),
     "sheet's forms": lambda world: [
-        f"/fiches/{world[name].pk}/{page}/" for name in SHEETS for page in ("modifier", "pieces", "traduire/en")
+        f"/fiches/{world[name].pk}/{page}/"
+        for name in SHEETS
+        for page in ("modifier", "pieces", "traduire/en")
     ],
     "sheet's file": lambda world: [f"/fichiers/{world[f'{name} photo'].file_id}/" for name in SHEETS],
     "campaigns": lambda world: [

@@ -354,7 +354,10 @@ ROUTES: dict[str, _Ask] = {
     "practice-together": _each("/professionnels/exercice/{}/a-deux/"),
     "changes-letter": _only("/professionnels/courriels/"),
     "resources": _only(
-        "/fiches/", "/fiches/?theme=droits&territoire=77", "/fiches/?mots=cache&langue=en", "/fiches/?a_revoir=oui"
+        "/fiches/",
+        "/fiches/?theme=droits&territoire=77",
+        "/fiches/?mots=cache&langue=en",
+        "/fiches/?a_revoir=oui",
     ),
     "resources-feed": _only("/fiches/flux.atom", "/fiches/flux.atom?nature=fiche&mots=cache"),
     "resource": _each("/fiches/{}-x/", "sheets"),

@@ -425,7 +425,11 @@ def _sheets(world: World) -> None:
     ):
         with acting(Cause.EDIT, member):
             sheet = Resource.objects.create(
-                title=f"Fiche {word}", text=f"Texte {word}", link=f"https://{word}.example.org/", **common, **more
+                title=f"Fiche {word}",
+                text=f"Texte {word}",
+                link=f"https://{word}.example.org/",
+                **common,
+                **more,
             )
             world.things[f"{name} translation"] = Translation.objects.create(
                 resource=sheet, language="en", title=f"Sheet {word}", of=stands_for(sheet)

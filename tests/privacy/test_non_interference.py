@@ -134,7 +134,11 @@ class World:
     def change_sheets(self, role: Role) -> None:
         """What sheets that the role does not read say, hold and are translated as."""
         for one in self.sheets[1:] if role is Role.VISITOR else ():
-            values = {"title": self.word(), "text": self.word(), "link": f"https://{self.word()}.example.org/"}
+            values = {
+                "title": self.word(),
+                "text": self.word(),
+                "link": f"https://{self.word()}.example.org/",
+            }
             self.write(one, values | {"themes": self.chance.choice([[], ["droits"], ["sante"]])})
             one.translations.update(title=self.word(), text=self.word())
             one.attachments.update(label=self.word())
