@@ -99,7 +99,7 @@ def test_on_a_phone_a_task_names_who_does_it_and_says_its_hole(visit, sheets):
     expect(row).to_contain_text("Asile 77")
     assert "CCAS" not in row.inner_text()
     expect(page.get_by_text("personne pour l’instant")).to_be_visible()
-    table = page.locator(".tasks__box")
+    table = page.get_by_role("region", name="Qui fait quoi")
     assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
