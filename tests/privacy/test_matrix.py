@@ -45,6 +45,8 @@ pytestmark = pytest.mark.usefixtures("places")
 AUDIENCES: dict[str, set[str]] = {
     "everyone": set(ROLES),
     "pros": {"PRO", "MEM", "REF", "OTH", "GRP", "AMB", "UNP", "STA", "ADM"},
+    # Who signed in, whatever their role: an account of none is told why it may not write.
+    "accounts": {"ACC", "PRO", "MEM", "REF", "OTH", "GRP", "AMB", "UNP", "STA", "ADM"},
     "ours": {"MEM", "REF", "STA", "ADM"},
     "referents": {"REF", "STA", "ADM"},
     "group": {"GRP", "STA", "ADM"},
@@ -180,7 +182,7 @@ FACTS: dict[str, Fact] = {
     "zqfiche": fact(
         "a sheet for everyone",
         everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file",
-        pros="sheet's forms",
+        accounts="sheet's forms",
     ),
     "zqreservee": fact(
         "a sheet for professionals",
