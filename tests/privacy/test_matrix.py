@@ -181,16 +181,17 @@ FACTS: dict[str, Fact] = {
     "zqcharte": fact("the charter", everyone="governance", pros="charter"),
     "zqfiche": fact(
         "a sheet for everyone",
-        everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file",
+        everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file, "
+        "recent changes, feed of changes",
         accounts="sheet's forms",
     ),
     "zqreservee": fact(
         "a sheet for professionals",
-        pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file",
+        pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
     ),
     "zqenlevee": fact(
         "a sheet that was withdrawn",
-        pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file",
+        pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
     ),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }
