@@ -184,14 +184,17 @@ FACTS: dict[str, Fact] = {
         everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file, "
         "recent changes, feed of changes",
         accounts="sheet's forms",
+        watchers="patrol",
     ),
     "zqreservee": fact(
         "a sheet for professionals",
         pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
+        watchers="patrol",
     ),
     "zqenlevee": fact(
         "a sheet that was withdrawn",
         pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
+        watchers="patrol",
     ),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }
