@@ -56,11 +56,17 @@ _THROUGH_OUTGOING = {
     "website",
     "fact.href",
     "service.mobilisation_link",
+    # Of a sheet, and of what its links are checked as (`network.resources.sheet`, `network.links.found_in`).
+    "sheet.link",
+    "sheet.source_link",
+    "one.check.url",
     "sheet.accessibility.href",
     "sheet.website",
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
+    "each.url", "feed_url", "one.print_url", "record.url", "sheet.languages[0].url",
+    "sheet.organisation[1]",
     "about.path", "act.link", "action", "asked.page", "back", "back.url", "card.phone.href", "card.url",
     "choice.url", "clear", "communes_link", "contact.phone.href", "country_link", "desk.path", "each.link",
     "edit_link", "edit_url", "entry.structure.url", "file_link", "found.link", "funder.image",
