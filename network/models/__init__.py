@@ -2,6 +2,7 @@
 from network.models.agenda import Event, EventKind, Registering
 from network.models.attachment import Attachment
 from network.models.common import Audience, State
+from network.models.found import ResourceWord, ResourceWords
 from network.models.news import News
 from network.models.resource import LifeCourse, Resource, ResourceKind
 from network.models.translation import Translation
@@ -16,6 +17,8 @@ __all__ = [
     "Registering",
     "Resource",
     "ResourceKind",
+    "ResourceWord",
+    "ResourceWords",
     "State",
     "Translation",
 ]
