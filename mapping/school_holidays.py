@@ -45,12 +45,18 @@ def in_holidays(hours: str) -> str | None:
 
 def is_holiday(day: date, departement: str) -> bool | None:
     """Whether a day is in the school holidays of a département; None where no calendar says."""
-    zone = _ZONE_OF.get(departement)
-    return None if zone is None else _is_holiday(day, zone)
+    zone = zone_of(departement)
+    return None if zone is None else is_holiday_of_zone(day, zone)
+
+
+def zone_of(departement: str) -> str | None:
+    """The zone of the school calendar that a département follows, A, B or C; None for Corsica and overseas."""
+    return _ZONE_OF.get(departement)
 
 
 @lru_cache(maxsize=4096)
-def _is_holiday(day: date, zone: str) -> bool | None:
+def is_holiday_of_zone(day: date, zone: str) -> bool | None:
+    """Whether a day is in the school holidays of a zone (A, B, C); None beyond the years that are known."""
     calendar = _calendar()
     # After the last holiday it knows, a calendar would take every day for a school day.
     if not min(calendar.data) <= day <= max(calendar.data):

@@ -247,7 +247,7 @@ def _weeks(open_on: set[date], among: list[date]) -> str | None:
     ordinals = {_ordinal(day) for day in open_on}
     if len(ordinals) <= _MOST_ORDINALS and open_on == {day for day in among if _ordinal(day) in ordinals}:
         names = [_ORDINALS[number]() for number in sorted(ordinals)]
-        return _("%(ordinals)s du mois") % {"ordinals": _and(names)}
+        return _("%(ordinals)s du mois") % {"ordinals": listed(names)}
     if open_on == {day for day in among if (day + timedelta(days=7)).month != day.month}:
         return _("dernier du mois")
     for parity, name in ((0, _("semaines paires")), (1, _("semaines impaires"))):
@@ -269,7 +269,7 @@ _ORDINALS = {
 }
 
 
-def _and(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
     """« 1er, 2e et 3e »."""
     if len(words) < 2:
         return "".join(words)
@@ -285,11 +285,12 @@ def _months(months: set[int]) -> str | None:
     first = firsts[0]
     last = (first + len(months) - 2) % 12 + 1
     if first == last:
-        return _("en %(month)s") % {"month": _month(first)}
-    return _("de %(first)s à %(last)s") % {"first": _month(first), "last": _month(last)}
+        return _("en %(month)s") % {"month": month_name(first)}
+    return _("de %(first)s à %(last)s") % {"first": month_name(first), "last": month_name(last)}
 
 
-def _month(number: int) -> str:
+def month_name(number: int) -> str:
+    """« septembre » for 9."""
     # As months are said in a sentence: in Ukrainian their form changes there.
     name = str(MONTHS_ALT[number])
     return name if (get_language() or "").split("-")[0] == "en" else name.lower()

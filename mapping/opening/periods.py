@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_DAY = rf"(?P<day>{'|'.join(_DAYS)})s?"
-_ORDINALS = {
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_DAY = rf"(?P<day>{'|'.join(DAYS)})s?"
+ORDINALS = {
     1: r"1\s?ers?|1\s?eres?|premiers?|premieres?",
     2: r"2\s?e(?:me)?s?|2nde?s?|deuxiemes?|seconds?",
     3: r"3\s?e(?:me)?s?|troisiemes?",
@@ -19,20 +19,20 @@ _ORDINALS = {
     5: r"5\s?e(?:me)?s?|cinquiemes?",
     -1: r"derniers?|dernieres?",
 }
-_ORDINAL = "|".join(_ORDINALS.values())
-_JOINED = rf"(?:\s*,\s*|\s*&\s*|\s*/\s*|\s+et\s+)(?:les?\s+)?(?:{_ORDINAL})"
+ORDINAL = "|".join(ORDINALS.values())
+_JOINED = rf"(?:\s*,\s*|\s*&\s*|\s*/\s*|\s+et\s+)(?:les?\s+)?(?:{ORDINAL})"
 _IN_THE_MONTH = r"(?:\s+(?:du|de\s+chaque|de\s+tous\s+les|par)\s+mois|\s+mensuels?)?"
-_NTH = re.compile(rf"(?:\bles?\s+)?\b(?P<which>(?:{_ORDINAL})(?:{_JOINED})*)\s+{_DAY}\b{_IN_THE_MONTH}")
+_NTH = re.compile(rf"(?:\bles?\s+)?\b(?P<which>(?:{ORDINAL})(?:{_JOINED})*)\s+{_DAY}\b{_IN_THE_MONTH}")
 # « Lundi et mardi (1er et 3e du mois) : … », as this site writes it.
 _AFTER = re.compile(
-    rf"(?P<days>\b(?:{'|'.join(_DAYS)})(?:(?:, | et )(?:{'|'.join(_DAYS)}))*)"
-    rf" \((?:(?P<which>(?:{_ORDINAL})(?:(?:, | et )(?:{_ORDINAL}))*) du mois"
+    rf"(?P<days>\b(?:{'|'.join(DAYS)})(?:(?:, | et )(?:{'|'.join(DAYS)}))*)"
+    rf" \((?:(?P<which>(?:{ORDINAL})(?:(?:, | et )(?:{ORDINAL}))*) du mois"
     rf"|semaines (?P<parity>paires|impaires))\)"
 )
 # So many, and nobody says which.
 _COUNT = r"un|une|deux|trois|1|2|3"
 _SOME = re.compile(
-    rf"\b(?P<said>(?:{_COUNT})\s+(?P<day>{'|'.join(_DAYS)})s?\s+(?:par\s+mois|sur\s+(?:deux|trois|quatre|[234])))\b"
+    rf"\b(?P<said>(?:{_COUNT})\s+(?P<day>{'|'.join(DAYS)})s?\s+(?:par\s+mois|sur\s+(?:deux|trois|quatre|[234])))\b"
 )
 _EVERY_FORTNIGHT = re.compile(
     r"\b(?P<said>tous\s+les\s+(?:15|quinze)\s+jours|une\s+semaine\s+sur\s+(?:deux|2)|(?:une|deux|1|2)\s+fois\s+par\s+mois)\b"
@@ -60,7 +60,7 @@ def cut(text: str) -> Periods:
     each other, or hold of more than the text says."""
     of_days: dict[int, str] = {}
     for match in _AFTER.finditer(text):
-        for name in re.findall("|".join(_DAYS), match["days"]):
+        for name in re.findall("|".join(DAYS), match["days"]):
             _add(of_days, name, match["parity"] or _ordinals(match["which"]))
     text = _AFTER.sub(r"\g<days>", text)
     for match in _NTH.finditer(text):
@@ -73,7 +73,7 @@ def cut(text: str) -> Periods:
     parities = [match["parity"].removesuffix("s") for match in _PARITY.finditer(text)]
     text = _PARITY.sub(" ", text)
     # A day that comes every week besides, or two ways to say in which weeks.
-    twice = any(len(re.findall(rf"\b{_DAYS[number]}s?\b", text)) > 1 for number in of_days)
+    twice = any(len(re.findall(rf"\b{DAYS[number]}s?\b", text)) > 1 for number in of_days)
     if twice or len(parities) > 1 or len(some) > 1 or bool(of_days) + bool(parities) + bool(some) > 1:
         raise ValueError(text)
     return Periods(
@@ -85,7 +85,7 @@ def cut(text: str) -> Periods:
 
 
 def _add(of_days: dict[int, str], name: str, weeks: str) -> None:
-    number = _DAYS.index(name)
+    number = DAYS.index(name)
     if number in of_days:
         raise ValueError(name)
     of_days[number] = weeks
@@ -93,5 +93,10 @@ def _add(of_days: dict[int, str], name: str, weeks: str) -> None:
 
 def _ordinals(which: str) -> str:
     """« 1,3 » of « 1er et 3e », the first of a month before the last."""
-    found = [one for one, words in _ORDINALS.items() if re.search(rf"\b(?:{words})(?![a-z])", which)]
-    return ",".join(map(str, sorted(found, key=lambda one: one % 7)))
+    return ",".join(map(str, ordinals_of(which)))
+
+
+def ordinals_of(which: str) -> list[int]:
+    """The numbers of « 1er et 3e », the first of a month before the last (-1)."""
+    found = [one for one, words in ORDINALS.items() if re.search(rf"\b(?:{words})(?![a-z])", which)]
+    return sorted(found, key=lambda one: one % 7)

@@ -8,13 +8,13 @@ They are cut out of the text; what is left is read as hours of a week (`french`)
 import re
 from dataclasses import dataclass, field
 
-_MONTHS = (
+MONTHS = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin",
     "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
 )  # fmt: skip
 _OSM_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_MONTH = rf"\b(?:{'|'.join(_MONTHS)})\b"
+_MONTH = rf"\b(?:{'|'.join(MONTHS)})\b"
 _NUMBER = r"(?:1er|[12]?\d|3[01])"
 _YEAR = r"(?: 20\d\d)?"
 _DATE = rf"(?:\b{_NUMBER} )?{_MONTH}{_YEAR}"
@@ -169,7 +169,7 @@ def _selector(said: str) -> str:
     """« du 1er au 15 aout » as « Aug 01-Aug 15 ». Raises ValueError where there is no such day."""
     if "vacances" in said:
         return "SH"
-    months = [(_MONTHS.index(match[0]), match.start()) for match in re.finditer(_MONTH, said)]
+    months = [(MONTHS.index(match[0]), match.start()) for match in re.finditer(_MONTH, said)]
     years = re.findall(r"\b20\d\d\b", said)
     numbers = [int(number) for number in re.findall(r"\b(\d{1,2})(?:er)?\b", said)]
     if any(not 1 <= number <= 31 for number in numbers) or len(years) > len(months):
