@@ -16,6 +16,46 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='resource',
+            name='fact_cost',
+            field=models.CharField(blank=True, default='', max_length=160, verbose_name='combien'),
+        ),
+        migrations.AlterField(
+            model_name='resource',
+            name='fact_delay',
+            field=models.CharField(blank=True, default='', max_length=160, verbose_name='délai'),
+        ),
+        migrations.AlterField(
+            model_name='resource',
+            name='fact_when',
+            field=models.CharField(blank=True, default='', max_length=160, verbose_name='quand'),
+        ),
+        migrations.AlterField(
+            model_name='resource',
+            name='fact_where',
+            field=models.CharField(blank=True, default='', max_length=160, verbose_name='où'),
+        ),
+        migrations.AlterField(
+            model_name='translation',
+            name='fact_cost',
+            field=models.CharField(blank=True, default='', max_length=160, verbose_name='combien'),
+        ),
+        migrations.AlterField(
+            model_name='translation',
+            name='fact_delay',
+            field=models.CharField(blank=True, default='', max_length=160, verbose_name='délai'),
+        ),
+        migrations.AlterField(
+            model_name='translation',
+            name='fact_when',
+            field=models.CharField(blank=True, default='', max_length=160, verbose_name='quand'),
+        ),
+        migrations.AlterField(
+            model_name='translation',
+            name='fact_where',
+            field=models.CharField(blank=True, default='', max_length=160, verbose_name='où'),
+        ),
         migrations.CreateModel(
             name='ResourceWord',
             fields=[
