@@ -3,6 +3,7 @@ from network.models.agenda import Event, EventKind, Registering
 from network.models.attachment import Attachment
 from network.models.common import Audience, State
 from network.models.found import ResourceWord, ResourceWords
+from network.models.link_check import LinkCheck
 from network.models.news import News
 from network.models.resource import LifeCourse, Resource, ResourceKind
 from network.models.translation import Translation
@@ -13,6 +14,7 @@ __all__ = [
     "Event",
     "EventKind",
     "LifeCourse",
+    "LinkCheck",
     "News",
     "Registering",
     "Resource",

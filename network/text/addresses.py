@@ -41,18 +41,23 @@ def why_no_link(address: str) -> str:
     """What is wrong with an address that `is_link` refuses, and what would be accepted, as the end of a
     sentence."""
     if address.lower() in ("", "http:", "https:", "http://", "https://"):
-        return _("l’adresse du lien manque : mettez-la entre les parenthèses, par exemple (https://www.exemple.fr)")
+        return _(
+            "l’adresse du lien manque : mettez-la entre les parenthèses, par exemple (https://www.exemple.fr)"
+        )
     told = _shortened(address)
     if _LIKE_MAIL.fullmatch(address):
         return _("« %(address)s » est un courriel : écrivez mailto:%(address)s") % {"address": told}
     if _LIKE_PHONE.fullmatch(address):
         digits = re.sub(r"%20|[^\d+]", "", address)
-        return _("« %(address)s » est un numéro : écrivez tel:%(digits)s") % {"address": told, "digits": digits}
+        return _("« %(address)s » est un numéro : écrivez tel:%(digits)s") % {
+            "address": told,
+            "digits": digits,
+        }
     if _LIKE_SITE.fullmatch(address):
         return _("à « %(address)s » il manque le début : écrivez https://%(address)s") % {"address": told}
     return _(
-        "« %(address)s » ne peut pas être un lien. Sont acceptés : un site (https://…), une page d’ici (/structures/…),"
-        " un courriel (mailto:…), un numéro (tel:…)"
+        "« %(address)s » ne peut pas être un lien. Sont acceptés : un site (https://…), une page d’ici"
+        " (/structures/…), un courriel (mailto:…), un numéro (tel:…)"
     ) % {"address": told}
 
 
@@ -62,8 +67,8 @@ def why_no_picture(address: str) -> str:
     if tail:
         return _("de l’adresse de l’image, ne gardez que la fin : %(end)s") % {"end": tail[0]}
     return _(
-        "l’image « %(address)s » est d’un autre site, qui saurait qui lit cette page. Envoyez l’image ici, puis"
-        " choisissez-la avec le bouton « Image »"
+        "l’image « %(address)s » est d’un autre site, qui saurait qui lit cette page. Envoyez l’image ici,"
+        " puis choisissez-la avec le bouton « Image »"
     ) % {"address": _shortened(address)}
 
 

@@ -47,12 +47,12 @@ def pictures(text: str) -> list[UUID]:
 
 
 def sizes(text: str) -> Sizes:
-    """The width and height, in pixels, of the pictures that a text shows; in one query, none without pictures."""
+    """The width and height, in pixels, of the pictures that a text shows, in one query."""
     shown = pictures(text)
     if not shown:
         return {}
-    known = File.objects.filter(pk__in=shown, width__isnull=False, height__isnull=False)
-    return {file: (width, height) for file, width, height in known.values_list("pk", "width", "height").order_by()}
+    known = File.objects.filter(pk__in=shown).order_by().values_list("pk", "width", "height")
+    return {file: (width, height) for file, width, height in known if width and height}
 
 
 def headings(text: str, *, level: int = LEVEL, anchors: str = "partie") -> list[Heading]:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Markdown as it is read here: CommonMark and tables, without HTML, within bounds.
 
-The end of a line is one: who has never heard of Markdown presses Enter to go to the next line. An address of the
-web that stands bare in the text is a link.
+The end of a line is one: who has never heard of Markdown presses Enter to go to the next line. An address of
+the web that stands bare in the text is a link.
 """
 
 import re

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a text may not hold, told to its author: on which line, and what would be accepted.
 
-What is refused here would be harmless anyway (`rendering`): it would be shown otherwise than its author meant, who
-would not know why.
+What is refused here would be harmless anyway (`rendering`): it would be shown otherwise than its author
+meant, who would not know why.
 """
 
 import re
@@ -56,8 +56,8 @@ def validate(text: str) -> None:
 def _too_long(text: str) -> Remark:
     line = text.count("\n", 0, reading.MAX_CHARACTERS) + 1
     message = _(
-        "ce texte a %(length)d signes, et %(most)d au plus sont acceptés : la limite est sur cette ligne. Coupez-le"
-        " en deux fiches, ou retirez ce qui suit"
+        "ce texte a %(length)d signes, et %(most)d au plus sont acceptés : la limite est sur cette ligne."
+        " Coupez le texte en deux, ou retirez ce qui suit"
     )
     return Remark(line, message % {"length": len(text), "most": reading.MAX_CHARACTERS})
 
@@ -69,7 +69,7 @@ def _of_lines(text: str) -> Iterator[Remark]:
         if token.level > reading.MAX_NESTING - 2 and token.nesting > 0:
             yield Remark(
                 line,
-                _("trop de listes ou de citations l’une dans l’autre, %(most)d au plus : remontez celle-ci d’un cran")
+                _("trop de listes ou d’encadrés l’un dans l’autre, %(most)d au plus : remontez d’un cran")
                 % {"most": reading.MAX_NESTING // 2 - 1},
             )
         if token.type == "inline":
@@ -100,7 +100,7 @@ def _of_address(token: Token, line: int) -> Iterator[Remark]:
             yield Remark(line, addresses.why_no_picture(address))
         elif not reading.words(token.children).strip():
             message = _(
-                "l’image n’a pas de mots : entre les crochets, dites ce qu’elle montre, pour qui ne la voit pas"
+                "l’image n’a pas de mots : entre les crochets, dites ce qu’elle montre à qui ne la voit pas"
             )
             yield Remark(line, message, is_refused=False)
 
@@ -108,7 +108,10 @@ def _of_address(token: Token, line: int) -> Iterator[Remark]:
 def _of_html(said: str, line: int) -> Iterator[Remark]:
     found = _HTML.search(said)
     if found:
-        message = _("« %(html)s » est du HTML, qui sera montré tel quel. Servez-vous plutôt des boutons au-dessus du texte")
+        message = _(
+            "« %(html)s » est du HTML, qui sera montré tel quel. Servez-vous plutôt des boutons au-dessus du"
+            " texte"
+        )
         yield Remark(line, message % {"html": found[0][:_TOLD]}, is_refused=False)
 
 

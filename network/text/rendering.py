@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A text in Markdown as a page shows it.
 
-Two walls that do not lean on each other: `reading` makes no HTML of what the author writes as HTML, and gives links
-and pictures only the addresses that are allowed; what it drew is then cleaned by nh3, which lets through the few
-elements and attributes below whoever wrote them.
+Two walls that do not lean on each other: `reading` makes no HTML of what the author writes as HTML, and gives
+links and pictures only the addresses that are allowed; what it drew is then cleaned by nh3, which lets the
+few elements and attributes below through, whoever wrote them.
 """
 
 import re
@@ -49,17 +49,15 @@ class _Renderer(RendererHTML):
         return "</table>\n</div>\n"
 
 
-READER = reading.Markdown(
-    accepts=addresses.is_link, nesting=reading.MAX_NESTING, renderer=_Renderer
-)
+READER = reading.Markdown(accepts=addresses.is_link, nesting=reading.MAX_NESTING, renderer=_Renderer)
 
 
 def rendered(text: str, *, level: int = LEVEL, anchors: str = "", sizes: Sizes | None = None) -> SafeString:
     """The HTML of a text, for an element of class `prose`.
 
-    Its highest headings are of rank `level`, and none skips a rank. `anchors`, a few small letters, is what the
-    `id` of headings begins with (`contents.headings` tells them); empty for none. `sizes` tells the width and
-    height of pictures, in pixels (`pictures.sizes`).
+    Its highest headings are of rank `level`, and none skips a rank. `anchors`, a few small letters, is what
+    the `id` of headings begins with (`contents.headings` tells them); empty for none. `sizes` tells the width
+    and height of pictures, in pixels (`contents.sizes`). Raises ValueError for other `anchors`.
     """
     tokens = reading.read(READER, text)
     _dress(tokens, level, anchors, sizes or {})
@@ -78,7 +76,7 @@ def steps(text: str) -> list[SafeString]:
         drawn.append(READER.renderer.render(tokens, READER.options, {}))
     # Cleaned at once: what a line says holds no end of line.
     cleaned = _clean("\n".join(drawn)).split("\n") if drawn else [escape(line) for line in lines]
-    return [mark_safe(line) for line in cleaned]  # noqa: S308 - cleaned or escaped on the line above
+    return [mark_safe(line) for line in cleaned]
 
 
 def ranked(tokens: Sequence[Token], level: int, anchors: str) -> Iterator[tuple[int, Token, str, int]]:
@@ -92,7 +90,8 @@ def ranked(tokens: Sequence[Token], level: int, anchors: str) -> Iterator[tuple[
         while above and above[-1] >= depth:
             above.pop()
         above.append(depth)
-        yield place, tokens[place + 1], _anchor(tokens[place + 1], anchors, taken), min(level + len(above) - 1, _LOWEST)
+        line, rank = tokens[place + 1], min(level + len(above) - 1, _LOWEST)
+        yield place, line, _anchor(line, anchors, taken), rank
 
 
 def _anchor(line: Token, anchors: str, taken: dict[str, int]) -> str:
@@ -134,7 +133,7 @@ def _align(cell: Token) -> None:
 
 def _measure(picture: Token, sizes: Sizes) -> None:
     file = addresses.picture(str(picture.attrGet("src")))
-    if file in sizes:
+    if file and file in sizes:
         width, height = sizes[file]
         picture.attrSet("width", str(width))
         picture.attrSet("height", str(height))
@@ -144,7 +143,9 @@ def _measure(picture: Token, sizes: Sizes) -> None:
 _HEADINGS = {f"h{rank}" for rank in range(1, _LOWEST + 1)}
 _TEXT = {"p", "br", "hr", "ul", "ol", "li", "strong", "em", "blockquote", "code", "pre", "a", "img"}
 _TABLE = {"div", "table", "thead", "tbody", "tr", "th", "td"}
-_ATTRIBUTES = {
+_ATTRIBUTES: dict[str, set[str]] = {
+    # Of every element: nh3 would else let `title` and `lang` through.
+    "*": set(),
     "a": {"href", "rel"},
     "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
@@ -186,4 +187,4 @@ _CLEANER = nh3.Cleaner(
 
 
 def _clean(html: str) -> SafeString:
-    return mark_safe(_CLEANER.clean(html))  # noqa: S308 - what nh3 lets through is what may be shown
+    return mark_safe(_CLEANER.clean(html))

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A text in words alone, and how long it takes.
 
-Marc Brysbaert, « How many words do we read per minute? A review and meta-analysis of reading rate », Journal of
-Memory and Language 109 (2019), 104047, https://doi.org/10.1016/j.jml.2019.104047: adults read 238 words of non-fiction a
-minute in silence (190 studies), 183 aloud (77 studies), in their own language and in English. Who learns the
-language takes longer: minutes are rounded up, and said to be about so many.
+Marc Brysbaert, « How many words do we read per minute? A review and meta-analysis of reading rate », Journal
+of Memory and Language 109 (2019), 104047, https://doi.org/10.1016/j.jml.2019.104047: adults read 238 words of
+non-fiction a minute in silence (190 studies), 183 aloud (77 studies). That is English by those who grew up
+with it; who learns a language takes longer. Minutes are rounded up, and are said to be about so many.
 """
 
 import math
@@ -28,8 +28,8 @@ _SCHEME = re.compile(r"(?:mailto|tel):")
 def plain(text: str, *, addresses_too: bool = False) -> str:
     """What a text says, a line a block, without what dresses it: for a search, a summary, a mail.
 
-    Lines of a numbered list keep their number, cells of a row stand side by side. `addresses_too` puts after a
-    link's words where it leads, in brackets, for who cannot press them.
+    Lines of a numbered list keep their number, cells of a row stand side by side. `addresses_too` puts after
+    a link's words where it leads, in brackets, for who cannot press them.
     """
     lines = _Lines(addresses_too)
     for token in reading.read(READER, text):

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the list of resources is asked by its address: kinds, themes, a territory, words…"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from mapping.vocabulary import LANGUES, PUBLICS, THEMES
+from network.languages import FRENCH
+from network.models import LifeCourse, ResourceKind, Translation
+from network.models.common import SharedQuerySet
+from network.resources.reviewing import to_review
+from network.territories import holds_in
+from places.territories import TerritoryKind, territory
+from places.territory_field import Named, territory_named
+
+_CHOICES: dict[str, dict[str, Any]] = {
+    "nature": dict(ResourceKind.choices),
+    "theme": {theme.code: theme.nom for theme in THEMES},
+    "parcours": dict(LifeCourse.choices),
+    "public": dict(PUBLICS),
+    "langue": dict(LANGUES),
+}
+_COLUMNS = {
+    "nature": "kind__in",
+    "theme": "themes__overlap",
+    "parcours": "life_courses__overlap",
+    "public": "publics__overlap",
+}
+WORDS, TERRITORY, TO_REVIEW, PAGE = "mots", "territoire", "a_revoir", "page"
+_MAX_WORDS, _MAX_LENGTH = 8, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What is asked, in words, and the query without it."""
+
+    label: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list of resources is asked. `chosen` has codes by name of the address; `told` what of the
+    address means nothing, in words for its reader, by name."""
+
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    place: Named | None = None
+    typed_place: str = ""
+    words: str = ""
+    to_review: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether every resource is asked for."""
+        return not (self.chosen or self.place or self.words or self.to_review)
+
+    def query(self) -> str:
+        """The query string that asks the same, without a « ? »."""
+        data = QueryDict(mutable=True)
+        for name, codes in self.chosen.items():
+            data.setlist(name, list(codes))
+        if self.place:
+            data[TERRITORY] = self.place[1]
+        if self.words:
+            data[WORDS] = self.words
+        if self.to_review:
+            data[TO_REVIEW] = "oui"
+        return data.urlencode()
+
+    def chips(self) -> Iterator[Chip]:
+        """Each thing that is asked, and the query without it."""
+        for name, codes in self.chosen.items():
+            for code in codes:
+                yield Chip(str(_CHOICES[name][code]), self._without(name, code).query())
+        if self.place:
+            named = territory(*self.place)
+            yield Chip(str(named) if named else self.place[1], replace(self, place=None).query())
+        if self.words:
+            yield Chip(_("« %(words)s »") % {"words": self.words}, replace(self, words="").query())
+        if self.to_review:
+            yield Chip(_("à revoir"), replace(self, to_review=False).query())
+
+    def _without(self, name: str, code: str) -> "Asked":
+        left = tuple(one for one in self.chosen[name] if one != code)
+        kept = {one: codes for one, codes in self.chosen.items() if one != name}
+        return replace(self, chosen=kept | ({name: left} if left else {}))
+
+    def among(self, resources: SharedQuerySet) -> SharedQuerySet:
+        """Those of the resources that are asked for."""
+        found = resources
+        for name, lookup in _COLUMNS.items():
+            if codes := self.chosen.get(name):
+                found = found.filter(**{lookup: list(codes)})
+        if codes := self.chosen.get("langue"):
+            found = found.filter(_in_languages(codes))
+        if self.place:
+            found = found.filter(holds_in(*self.place))
+        for word in self.words.split()[:_MAX_WORDS]:
+            found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word) | _translated_as(word))
+        return to_review(found) if self.to_review else found
+
+
+def _in_languages(codes: Iterable[str]) -> Q:
+    wanted = list(codes)
+    translated = Translation.objects.filter(resource=OuterRef("pk"), language__in=wanted)
+    asked = Q(languages__overlap=wanted) | Q(Exists(translated))
+    # What says no language is written in French.
+    return asked | Q(languages=[]) if FRENCH in wanted else asked
+
+
+def _translated_as(word: str) -> Q:
+    said = Q(title__icontains=word) | Q(summary__icontains=word)
+    return Q(Exists(Translation.objects.filter(said, resource=OuterRef("pk"))))
+
+
+def read(data: QueryDict) -> Asked:
+    """What an address asks; what of it means nothing is told, and left out."""
+    chosen, told = {}, {}
+    for name, known in _CHOICES.items():
+        given = dict.fromkeys(code for code in data.getlist(name) if code)
+        if codes := tuple(code for code in given if code in known):
+            chosen[name] = codes
+        if strange := [code for code in given if code not in known]:
+            told[name] = _("« %(word)s » ne veut rien dire ici.") % {"word": strange[0][:40]}
+    typed = data.get(TERRITORY, "").strip()[:200]
+    place, said = _place(typed)
+    if said:
+        told[TERRITORY] = said
+    words = " ".join(data.get(WORDS, "").replace("\x00", " ").split())[:_MAX_LENGTH]
+    return Asked(chosen, place, typed, words, data.get(TO_REVIEW) == "oui", told)
+
+
+def _place(typed: str) -> tuple[Named | None, str]:
+    if not typed or "\x00" in typed:
+        return None, ""
+    try:
+        kind, code = territory_named(typed)
+    except ValidationError as error:
+        return None, error.messages[0]
+    return (TerritoryKind(kind), code), ""
+
+
+def choices(name: str) -> list[tuple[str, Any]]:
+    """The codes that a name of the address may have, each with its label."""
+    return list(_CHOICES[name].items())

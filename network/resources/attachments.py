@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The files of a resource: pictures for its text, documents to take away; added and removed one at a time."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import at_least, signed_in
+from accounts.roles import Role
+from common.deadlocks import again_after_deadlock
+from files import documents, pictures
+from files.models import File
+from history.context import acting, current_act
+from history.models import Cause
+from mapping import writing
+from mapping.editing import told
+from mapping.editing.forms import ShownAgain
+from mapping.editing.frame import refused
+from network.desks import SharedDesk
+from network.models import Attachment
+from network.resources.editing_pages import desk_of
+from network.resources.sheet import given
+from network.text import contents
+
+MOST = 20
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
+_SNIFFED = 12
+
+
+class NewAttachment(ShownAgain, forms.Form):
+    """A file to add, and what it is."""
+
+    file = forms.FileField(
+        label=gettext_lazy("fichier"),
+        help_text=gettext_lazy(
+            "Une image (JPEG, PNG, WebP) ou un document (PDF, ODT, ODS, ODP, DOCX, XLSX, PPTX), 20 Mo au"
+            " plus. D’une image, le lieu et la date que l’appareil y a inscrits sont retirés ; d’un document,"
+            " rien : vérifiez ce qu’il contient."
+        ),
+        widget=forms.FileInput(
+            attrs={"accept": f"{pictures.ACCEPTED},{documents.ACCEPTED}", "class": "input"}
+        ),
+        error_messages={
+            "required": gettext_lazy("choisissez un fichier."),
+            "empty": gettext_lazy("ce fichier est vide."),
+        },
+    )
+    label = forms.CharField(
+        label=gettext_lazy("ce que c’est"),
+        help_text=gettext_lazy(
+            "D’une image, ce que l’on y voit ; d’un document, son titre : « Plaquette de l’atelier »."
+        ),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "input"}),
+        error_messages={"required": gettext_lazy("dites en quelques mots ce que c’est.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The same, with the picture made anew or the document as it is (`read`)."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                cleaned["read"] = _read(cleaned["file"])
+            except ValidationError as error:
+                self.add_error("file", error)
+        return cleaned
+
+
+def _read(sent: Any) -> pictures.Picture | documents.Document:
+    first = sent.read(_SNIFFED)
+    sent.seek(0)
+    is_picture = any(first.startswith(mark) for mark in _PICTURES)
+    return pictures.read(sent) if is_picture else documents.read(sent)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@at_least(Role.VISITOR)
+def files(request: HttpRequest, pk: int) -> HttpResponse:
+    """The files of a resource, and a form to add one."""
+    desk = desk_of(request, pk)
+    if refusal := desk.refusal():
+        return refused(request, desk, refusal)
+    held = list(Attachment.objects.filter(resource=pk).select_related("file"))
+    form = NewAttachment(request.POST or None, request.FILES or None, auto_id="champ_%s")
+    if request.method == "POST" and len(held) >= MOST:
+        form.add_error(None, _("%(n)d fichiers au plus : retirez-en un d’abord.") % {"n": MOST})
+    if request.method == "POST" and form.is_valid():
+        added, act = _kept(form, desk)
+        told.tell(request, _("Ajouté : %(what)s.") % {"what": added.label}, act)
+        return redirect("resource-files", pk)
+    shown = set(contents.pictures(desk.seen.text))
+    context = {
+        "desk": desk,
+        "form": form,
+        "files": [(one, given(one), one.file_id in shown) for one in held],
+        "said": list(told.said_with(request, lambda act: reverse("shared-undo", args=[pk, act]))),
+        "is_full": len(held) >= MOST,
+    }
+    return render(request, "network/resources/files.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@at_least(Role.VISITOR)
+def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Ask whether a file goes; then take it away from the resource."""
+    desk = desk_of(request, pk)
+    if refusal := desk.refusal():
+        return refused(request, desk, refusal)
+    held = Attachment.objects.filter(resource=pk, pk=number).first()
+    if held is None:
+        raise Http404(_("Ce fichier a déjà été retiré."))
+    if request.method != "POST":
+        is_shown = held.file_id in contents.pictures(desk.seen.text)
+        context = {
+            "desk": desk,
+            "title": _("Retirer « %(what)s » ?") % {"what": held.label},
+            "about": _("Le texte montre cette image : elle y manquera.") if is_shown else "",
+            "button": _("Retirer"),
+        }
+        return render(request, "network/resources/confirm.html", context)
+
+    def whole() -> int | None:
+        with acting(Cause.EDIT, desk.editor.user):
+            writing.remove(held, desk.editor.user, Cause.EDIT)
+            return current_act()
+
+    told.tell(request, _("Retiré : %(what)s.") % {"what": held.label}, again_after_deadlock(whole))
+    return redirect("resource-files", pk)
+
+
+def _kept(form: NewAttachment, desk: SharedDesk) -> tuple[Attachment, int | None]:
+    """Write the file that was given; what refers to it, and the act."""
+    given_file, label = form.cleaned_data["read"], form.cleaned_data["label"]
+    with acting(Cause.EDIT, desk.editor.user):
+        file: File
+        if isinstance(given_file, documents.Document):
+            file = documents.store(given_file, desk.editor.user)
+        else:
+            file = pictures.store(given_file, f"{desk.seen.slug}.jpg", desk.editor.user)
+        added = writing.create(
+            Attachment(resource_id=desk.root, file=file, label=label), desk.editor.user, Cause.EDIT
+        )
+        return added, current_act()

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pages where resources are read: the list, a sheet, and the sheet of paper to hand over."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Role, role_of
+from common import qr
+from mapping.editing import told
+from mapping.vocabulary import THEMES
+from network import policy
+from network.languages import FRENCH, is_known, language_of
+from network.models import Resource, Translation
+from network.resources import asking, listing
+from network.resources.sheet import Sheet, chosen, in_language, printed_parts
+
+PER_PAGE = 20
+# What a sheet of paper holds of the text, in characters, less what the steps take.
+_PRINTED = 2_600
+
+
+@require_safe
+def resources(request: HttpRequest) -> HttpResponse:
+    """The resources that the reader may read, and that the address asks for."""
+    role = role_of(request.user)
+    asked = asking.read(request.GET)
+    # `title` alone is no order: two may have one title.
+    found = asked.among(Resource.objects.seen_by(role))
+    if not asked.to_review:
+        found = found.order_by("title", "pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get(asking.PAGE))
+    query = asked.query()
+    path = reverse("resources")
+    context = {
+        "asked": asked,
+        "lines": listing.lines(page.object_list, _reading_in()),
+        "page": page,
+        "chips": [(chip.label, f"{path}?{chip.query}" if chip.query else path) for chip in asked.chips()],
+        "pages_query": f"{query}&" if query else "",
+        "feed_url": f"{reverse('resources-feed')}?{query}" if query else reverse("resources-feed"),
+        "choices": {name: asking.choices(name) for name in ("nature", "parcours", "langue", "public")},
+        "themes": THEMES,
+        "may_write": not policy.why_not(request.user),
+        "is_professional": role >= Role.PROFESSIONAL,
+    }
+    return render(request, "network/resources/list.html", context)
+
+
+@require_safe
+def resource(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
+    """A resource, in the language of the page or in that of the address (`langue`) where somebody translated
+    it. What was withdrawn is shown to professionals, who may bring it back."""
+    held = _of(request, pk)
+    if slug != held.slug:
+        return _moved(request, "resource", held)
+    role = role_of(request.user)
+    wanted = _wanted(request)
+    sheet = Sheet(held, chosen(_translations(held), wanted), role)
+    may_edit = not policy.why_not(request.user, held)
+    path = reverse("resource", args=[held.pk, held.slug])
+    undo: Any = lambda act: reverse("shared-undo", args=[held.pk, act])  # noqa: E731
+    context = {
+        "sheet": sheet,
+        "wanted": language_of(wanted),
+        "is_fallback": sheet.language.code != wanted,
+        "may_edit": may_edit,
+        "is_professional": role >= Role.PROFESSIONAL,
+        "said": list(told.said_with(request, undo)) if request.user.is_authenticated else [],
+        "history_url": reverse("shared-history", args=[held.pk]),
+        "report_url": f"{reverse('write')}?page={path}",
+        "print_url": in_language("resource-print", held, sheet.language),
+    }
+    return render(request, "network/resources/sheet.html", context)
+
+
+@require_safe
+def printed(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
+    """A resource on one sheet of paper, to hand over: facts, steps, as much of the text as it holds, and the
+    QR code of its page."""
+    held = _of(request, pk)
+    if slug != held.slug:
+        return _moved(request, "resource-print", held)
+    sheet = Sheet(held, chosen(_translations(held), _wanted(request)), role_of(request.user))
+    room = max(0, _PRINTED - sum(len(step) + 60 for step in sheet.steps))
+    text, is_whole = printed_parts(sheet.text, room)
+    url = request.build_absolute_uri(in_language("resource", held, sheet.language))
+    context = {
+        "sheet": sheet,
+        "html": sheet.html_of(text) if text else "",
+        "is_whole": is_whole,
+        "page_url": url,
+        "qr": qr.drawing(url, _("Code QR de la page")),
+    }
+    return render(request, "network/resources/print.html", context)
+
+
+def _of(request: HttpRequest, pk: str) -> Resource:
+    """The resource of an address. Raises Http404 for one that the reader may not know of."""
+    known = policy.known(Resource, role_of(request.user), {int(pk)})
+    held = known.select_related("organisation").prefetch_related("translations").first()
+    if held is None:
+        raise Http404(_("Cette fiche n’existe pas, ou n’est plus publiée."))
+    return held
+
+
+def _translations(held: Resource) -> list[Translation]:
+    return list(held.translations.all())
+
+
+def _reading_in() -> str:
+    return (get_language() or FRENCH).split("-")[0]
+
+
+def _wanted(request: HttpRequest) -> str:
+    """The language that the reader wants the text in."""
+    code = request.GET.get("langue", "")
+    return code if is_known(code) else _reading_in()
+
+
+def _moved(request: HttpRequest, name: str, held: Resource) -> HttpResponse:
+    path = reverse(name, args=[held.pk, held.slug])
+    query = request.GET.urlencode()
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
