@@ -14,10 +14,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from data.exports.cards import escape, folded
+from common import icalendar
+from common.content_lines import escape, written
 from data.exports.offered import Format
 from data.exports.reading import Entry, entries
-from data.exports.recurrence import Series, series, zone_lines
+from data.exports.recurrence import Series, series
 from data.exports.selection import Selection
 from mapping.hours import Closure
 from mapping.models import Session, TemporaryClosure, VisibleService
@@ -31,7 +32,7 @@ _YEARS = 5
 def lines(selection: Selection) -> Iterator[str]:
     """The calendar, an event for each stretch of hours that a session has, with the rule by which it comes
     again."""
-    yield "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Repères//Annuaire//FR\r\nCALSCALE:GREGORIAN\r\n"
+    yield icalendar.begin("Annuaire")
     by_service: dict[int, list[Session]] = defaultdict(list)
     coming = Session.objects.filter(last_day__gte=timezone.localdate()).select_related("service")
     for session in coming.order_by("first_day", "pk").iterator():
@@ -48,9 +49,9 @@ def lines(selection: Selection) -> Iterator[str]:
                 if zone.key not in told:
                     told.add(zone.key)
                     # The same years whatever the sessions: what is hidden of others moves nothing here.
-                    yield _written(zone_lines(zone, today.year - 1, today.year + _YEARS))
+                    yield written(icalendar.zone_lines(zone, today.year - 1, today.year + _YEARS))
                 yield from _events(session, service, entry, closures.get(entry.structure.id, []))
-    yield "END:VCALENDAR\r\n"
+    yield icalendar.END
 
 
 def _events(
@@ -69,8 +70,8 @@ def _events(
     if not found:
         day = session.first_day
         on_that_day = [
-            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+            icalendar.on_days("DTSTART", [day]),
+            icalendar.on_days("DTEND", [day + timedelta(days=1)]),
             "TRANSP:TRANSPARENT",
         ]
         yield _event(f"session-{session.pk}", on_that_day, session, service, entry, None)
@@ -79,13 +80,13 @@ def _events(
 def _times(one: Series) -> list[str]:
     zone = getattr(one.first.start.tzinfo, "key", "Europe/Paris")
     said = [
-        f"DTSTART;TZID={zone}:{one.first.start:%Y%m%dT%H%M%S}",
-        f"DTEND;TZID={zone}:{one.first.end:%Y%m%dT%H%M%S}",
+        icalendar.local("DTSTART", zone, [one.first.start]),
+        icalendar.local("DTEND", zone, [one.first.end]),
     ]
     if one.rule:
         said.append(f"RRULE:{one.rule}")
     if one.but:
-        said.append(f"EXDATE;TZID={zone}:{','.join(f'{day:%Y%m%dT%H%M%S}' for day in one.but)}")
+        said.append(icalendar.local("EXDATE", zone, one.but))
     return said
 
 
@@ -111,18 +112,14 @@ def _event(
     event = [
         "BEGIN:VEVENT",
         f"UID:{uid}@reperes",
-        f"DTSTAMP:{timezone.now():%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{icalendar.in_utc(timezone.now())}",
         *when,
         f"SUMMARY:{escape(f'{service.nom} – {entry.structure.nom}')}",
         f"LOCATION:{escape(_place(place))}",
         f"DESCRIPTION:{escape(chr(10).join(filter(None, words)))}",
         "END:VEVENT",
     ]
-    return _written(event)
-
-
-def _written(said: list[str]) -> str:
-    return "".join(map(folded, said))
+    return written(event)
 
 
 def _said(day: date) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from common.content_lines import escape, written
 from common.links import outgoing
 from data.exports.offered import Format
 from data.exports.reading import entries
@@ -37,31 +38,7 @@ def lines(selection: Selection) -> Iterator[str]:
         if structure.position and not structure.position_masked:
             card.append(f"GEO:geo:{structure.position.y:.6f},{structure.position.x:.6f}")
         card.append("END:VCARD")
-        yield "".join(map(folded, card))
-
-
-def escape(text: str) -> str:
-    r"""A text value of vCard and iCalendar: \ , ; and lines escaped."""
-    return (
-        text.replace("\\", "\\\\")
-        .replace(",", "\\,")
-        .replace(";", "\\;")
-        .replace("\r", "")
-        .replace("\n", "\\n")
-    )
-
-
-def folded(line: str) -> str:
-    """A content line cut at 75 bytes, the following ones beginning with a space."""
-    pieces: list[str] = []
-    piece, size = "", 0
-    for char in line:
-        width = len(char.encode())
-        if size + width > (75 if not pieces else 74):
-            pieces.append(piece)
-            piece, size = "", 0
-        piece, size = piece + char, size + width
-    return "\r\n ".join([*pieces, piece]) + "\r\n"
+        yield written(card)
 
 
 FORMAT = Format(

@@ -2,7 +2,7 @@
 """Days and times of a run of a service as events of iCalendar that come again (RFC 5545, RRULE).
 
 What is said is the very days on which hours fall, closures and holidays taken out: rules are found in them,
-with the days that a rule would add taken off it. Time zones are told by their changes of hour.
+with the days that a rule would add taken off it.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from common.days import each_day
 from mapping.hours import Closure, spans_on
 from mapping.timetable import Span, State
 
@@ -45,7 +46,7 @@ def series(
     say no time of these days."""
     closures = tuple(closures)
     alike: dict[tuple[time, timedelta, State], list[Span]] = defaultdict(list)
-    for day in _each_day(first_day, min(last_day, first_day + _LONGEST)):
+    for day in each_day(first_day, min(last_day, first_day + _LONGEST)):
         for span in spans_on(hours, day, code_insee=code_insee, closures=closures):
             # A whole day « to be checked » says no time.
             if span.state is not State.UNKNOWN and span.end - span.start < timedelta(hours=24):
@@ -57,11 +58,6 @@ def series(
 def _lasts(span: Span) -> timedelta:
     """How long by the clock, whatever the hour that changes meanwhile."""
     return span.end.replace(tzinfo=None) - span.start.replace(tzinfo=None)
-
-
-def _each_day(first: date, last: date) -> Iterator[date]:
-    for number in range((last - first).days + 1):
-        yield first + timedelta(days=number)
 
 
 def _of_same_hours(spans: list[Span]) -> Iterator[Series]:
@@ -84,7 +80,7 @@ def _of_same_hours(spans: list[Span]) -> Iterator[Series]:
         weekly.sort(key=lambda span: span.start)
         weekdays = sorted({span.start.weekday() for span in weekly})
         held = {span.start.date() for span in weekly}
-        ruled = [day for day in _each_day(min(held), max(held)) if day.weekday() in weekdays]
+        ruled = [day for day in each_day(min(held), max(held)) if day.weekday() in weekdays]
         yield _series(weekly, f"FREQ=WEEKLY;BYDAY={','.join(DAYS[day] for day in weekdays)}", ruled)
 
 
@@ -115,7 +111,7 @@ def _ranks(days: list[date]) -> list[int]:
             continue
         ruled = [
             day
-            for day in _each_day(days[0], days[-1])
+            for day in each_day(days[0], days[-1])
             if day.weekday() == days[0].weekday() and _has_rank(day, found)
         ]
         if ruled == days:
@@ -126,41 +122,3 @@ def _ranks(days: list[date]) -> list[int]:
 def _has_rank(day: date, ranks: list[int]) -> bool:
     is_last = (day + timedelta(days=7)).month != day.month
     return (day.day - 1) // 7 + 1 in ranks or (_LAST_OF_MONTH in ranks and is_last)
-
-
-def zone_lines(zone: ZoneInfo, first: int, last: int) -> list[str]:
-    """The VTIMEZONE of a zone from a year to another: its offset when the first begins, and each change."""
-    begins = datetime(first, 1, 1, tzinfo=zone)
-    offset = begins.utcoffset() or timedelta()
-    said = ["BEGIN:VTIMEZONE", f"TZID:{zone.key}", *_part(begins, offset, offset)]
-    for day in _each_day(begins.date(), date(last, 12, 31)):
-        morning = datetime.combine(day, time.min, zone)
-        evening = datetime.combine(day + timedelta(days=1), time.min, zone)
-        after = evening.utcoffset() or timedelta()
-        if after != offset:
-            # The first minute of the new hour, by the clock of before.
-            at = next(
-                morning.replace(tzinfo=None) + timedelta(minutes=minute)
-                for minute in range(1440)
-                if ((morning.astimezone(_UTC) + timedelta(minutes=minute)).astimezone(zone)).utcoffset()
-                == after
-            )
-            said += _part(at, offset, after)
-            offset = after
-    return [*said, "END:VTIMEZONE"]
-
-
-def _part(at: datetime, before: timedelta, after: timedelta) -> list[str]:
-    kind = "DAYLIGHT" if after > before else "STANDARD"
-    return [
-        f"BEGIN:{kind}",
-        f"DTSTART:{at:%Y%m%dT%H%M%S}",
-        f"TZOFFSETFROM:{_offset(before)}",
-        f"TZOFFSETTO:{_offset(after)}",
-        f"END:{kind}",
-    ]
-
-
-def _offset(offset: timedelta) -> str:
-    minutes = int(offset.total_seconds() // 60)
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}{abs(minutes) % 60:02d}"

@@ -158,7 +158,8 @@ class Recurrence:
         return {
             name: _plain(value)
             for name, value in told.items()
-            if name == "frequency" or (value not in (None, "", (), False) and (name, value) != ("interval", 1))
+            if name == "frequency"
+            or (value not in (None, "", (), False) and (name, value) != ("interval", 1))
         }
 
     @classmethod
@@ -286,8 +287,9 @@ def _problems_by_frequency(one: Recurrence, by_rank: set[int]) -> Iterator[tuple
     else:
         yield "more than a day of the year", len(one.months) != 1 or len(one.month_days) != 1
         yield "days of a yearly rule", bool(one.weekdays) or bool(one.weeks)
-        yield "a day that no year has", -1 in one.month_days or not all(
-            _exists(one.months[0], day) for day in one.month_days
+        yield (
+            "a day that no year has",
+            -1 in one.month_days or not all(_exists(one.months[0], day) for day in one.month_days),
         )
 
 

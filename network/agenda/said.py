@@ -200,7 +200,10 @@ def _hours(begins: time | None, ends: time | None) -> str:
     start = hours.clock(datetime.combine(_A_MONDAY, begins))
     if ends is None:
         return _("à %(time)s") % {"time": start}
-    return _("de %(start)s à %(end)s") % {"start": start, "end": hours.clock(datetime.combine(_A_MONDAY, ends))}
+    return _("de %(start)s à %(end)s") % {
+        "start": start,
+        "end": hours.clock(datetime.combine(_A_MONDAY, ends)),
+    }
 
 
 def _weekday(day: int) -> str:

@@ -131,7 +131,9 @@ _FULL = rf"(?:{_D} )?(?:{_N} {_M}\b(?: {_Y}\b)?|{_NUMERIC})"
 _ANY = rf"(?:(?:{_D} )?{_N} {_M}\b(?: {_Y}\b)?|{_NUMERIC}|(?:{_D} )?{_N}(?! ?(?:h|:|/|\d)))"
 _ITEM = re.compile(rf"(?:{_D}s? )?(?:{_NUMERIC}|{_N}(?: {_M}\b(?: {_Y}\b)?)?)")
 _DATES = rf"(?:les? )?(?:{_D}s )?(?:{_ANY}{_SEP}(?:les? )?)*{_FULL}"
-_RANGE = rf"(?:du|entre le) (?P<first>{_FULL}|(?:{_D} )?{_N}) (?:au|et le|jusqu'au) (?P<last>{_FULL})(?: inclus)?"
+_RANGE = (
+    rf"(?:du|entre le) (?P<first>{_FULL}|(?:{_D} )?{_N}) (?:au|et le|jusqu'au) (?P<last>{_FULL})(?: inclus)?"
+)
 _EACH = r"(?:tous les|toutes les|chaque|les?)"
 # « Les mardis 3 et 10 » are dates, « les mardis 9h » are not.
 _WEEKDAYS = rf"{_D}s?(?:{_SEP}(?:{_EACH} )?{_D}s?)*\b(?! {_N}\b(?! ?(?:h\b|h\d|heures?|:|-)| [a-z]+s\b)(?! {_M}\b))(?! {_N} {_M})"
@@ -322,8 +324,12 @@ def _take_some(_said: _Said, match: re.Match[str]) -> None:
 
 
 def _take_in_holidays(_said: _Said, match: re.Match[str]) -> None:
-    why = _("« %(words)s » : ce qui n’a lieu que pendant les vacances n’a pas de règle.") % {"words": match[0]}
-    raise _Refused(why, _("Quelles dates ? Écrivez par exemple « du 6 au 10 juillet » ou « les 4, 11 et 18 mars »."))
+    why = _("« %(words)s » : ce qui n’a lieu que pendant les vacances n’a pas de règle.") % {
+        "words": match[0]
+    }
+    raise _Refused(
+        why, _("Quelles dates ? Écrivez par exemple « du 6 au 10 juillet » ou « les 4, 11 et 18 mars ».")
+    )
 
 
 def _take_zone(said: _Said, match: re.Match[str]) -> None:
@@ -362,12 +368,24 @@ _PIECES: list[tuple[str, re.Pattern[str], Handler]] = [
     (kind, re.compile(pattern), handler)
     for kind, pattern, handler in (
         ("days", rf"une? (?P<day>{_D}) sur (?P<n>{_COUNT})\b", _take_one_in),
-        ("refused", rf"{_COUNT} (?:fois|{_D}s?) (?:par (?:jour|semaine|mois|trimestre|an|annee)|sur {_COUNT})\b", _take_some),
+        (
+            "refused",
+            rf"{_COUNT} (?:fois|{_D}s?) (?:par (?:jour|semaine|mois|trimestre|an|annee)|sur {_COUNT})\b",
+            _take_some,
+        ),
         ("refused", r"bi-?(?:mensuel|hebdomadaire|annuel)(?:le|les|s|lement)?\b", _take_some),
         ("refused", rf"(?:pendant|durant) (?:les |toutes les )?{_IN_SCHOOL}\b", _take_in_holidays),
-        ("unit", rf"(?:(?:de )?chaque|tous les|toutes les) (?:(?P<n>{_COUNT}) )?{_UNIT}\b(?! (?:ouvr|feri|de la))", _take_unit),
+        (
+            "unit",
+            rf"(?:(?:de )?chaque|tous les|toutes les) (?:(?P<n>{_COUNT}) )?{_UNIT}\b(?! (?:ouvr|feri|de la))",
+            _take_unit,
+        ),
         ("unit", rf"une? {_UNIT} sur (?P<n>{_COUNT})\b", _take_unit),
-        ("unit", rf"(?P<word>{'|'.join(_ADJECTIVES)})(?:s|le|les|ne|nes|lement|nement|ment)?\b", _take_adjective),
+        (
+            "unit",
+            rf"(?P<word>{'|'.join(_ADJECTIVES)})(?:s|le|les|ne|nes|lement|nement|ment)?\b",
+            _take_adjective,
+        ),
         ("days", r"7 ?j ?/ ?7\b", _adds("days", lambda _match: tuple(range(7)))),
         (
             "working",
@@ -393,8 +411,16 @@ _PIECES: list[tuple[str, re.Pattern[str], Handler]] = [
             rf"(?:les? )?(?P<which>{_N}(?:{_SEP}(?:les? )?{_N})*) (?:{_OF_MONTH})\b",
             _take_month_days,
         ),
-        ("since", rf"(?:a partir|a compter) du (?P<day>{_FULL})", _adds("since", lambda match: _dates(match["day"])[0])),
-        ("since", rf"(?:depuis|des) le (?P<day>{_FULL})", _adds("since", lambda match: _dates(match["day"])[0])),
+        (
+            "since",
+            rf"(?:a partir|a compter) du (?P<day>{_FULL})",
+            _adds("since", lambda match: _dates(match["day"])[0]),
+        ),
+        (
+            "since",
+            rf"(?:depuis|des) le (?P<day>{_FULL})",
+            _adds("since", lambda match: _dates(match["day"])[0]),
+        ),
         (
             "until",
             rf"jusqu'au (?P<day>{_FULL})(?: (?:inclus|compris)\b)?",
@@ -435,7 +461,11 @@ _PIECES: list[tuple[str, re.Pattern[str], Handler]] = [
             _take_hours,
         ),
         ("hours", rf"(?:a |a partir de |des )?(?P<at>{_T})", _take_hour),
-        ("unit", r"(?:tous|toutes) les (?P<part>matin(?:ee)?|apres[ -]midi|soir(?:ee)?)s?\b", _take_daily_part),
+        (
+            "unit",
+            r"(?:tous|toutes) les (?P<part>matin(?:ee)?|apres[ -]midi|soir(?:ee)?)s?\b",
+            _take_daily_part,
+        ),
         ("school", rf"(?:en|pendant les?) periodes? scolaires?\b{_ZONE}", _take_zone),
         ("part", r"(?:le |en |l')?matin(?:ee)?s?\b", _adds("parts", lambda _match: "matin")),
         ("part", r"(?:en |l')?apres[ -]midis?\b", _adds("parts", lambda _match: "apresmidi")),
@@ -549,7 +579,9 @@ class _Scanner:
         if before == "dates" and not is_range:
             return self._take(_EXCEPTED, excepting=True)
         words = self.text[start : start + 40]
-        question = _("Répétez « sauf » devant chaque exception, et dites les dates de début et de fin avant elle.")
+        question = _(
+            "Répétez « sauf » devant chaque exception, et dites les dates de début et de fin avant elle."
+        )
         raise _Refused(_("« %(words)s » : est-ce une exception ?") % {"words": words}, question)
 
     def _rule(self, joined: str) -> None:
@@ -558,7 +590,11 @@ class _Scanner:
         if not self._take(_PIECES):
             raise self._unknown()
         if self.said.order[-1] == "dates" and joined:
-            others = [kind for kind in self.said.order[:-1] if kind in ("days", "through", "working", "ranked", "unit")]
+            others = [
+                kind
+                for kind in self.said.order[:-1]
+                if kind in ("days", "through", "working", "ranked", "unit")
+            ]
             if others:
                 self.said.also.append(self.said.dates.pop())
                 return
@@ -566,7 +602,11 @@ class _Scanner:
             raise _not_understood(self.text[start : self.at])
 
     def _take(
-        self, pieces: list[tuple[str, re.Pattern[str], Handler]], *, excepting: bool = False, dry: bool = False
+        self,
+        pieces: list[tuple[str, re.Pattern[str], Handler]],
+        *,
+        excepting: bool = False,
+        dry: bool = False,
     ) -> bool:
         for kind, pattern, handler in pieces:
             match = pattern.match(self.text, self.at)
@@ -587,7 +627,9 @@ class _Scanner:
         while end < len(self.text) and self.text[end] not in ",;.()\n":
             following = re.compile(r"\S+\s*").match(self.text, end)
             end = following.end() if following else len(self.text)
-            if any(pattern.match(self.text, end) for _kind, pattern, _handler in _PIECES) or _NOT.match(self.text, end):
+            if any(pattern.match(self.text, end) for _kind, pattern, _handler in _PIECES) or _NOT.match(
+                self.text, end
+            ):
                 break
         return _not_understood(self.text[self.at : end] or self.text[self.at :])
 
@@ -659,8 +701,12 @@ class _Rule:
                 raise _Refused(_("La phrase dit %(what)s.") % {"what": name}, question)
         kinds = [kind for kind in said.order if kind in ("days", "ranked", "dates", "hours", "months")]
         if re.search(r"(days|ranked|dates) hours (days|ranked)", " ".join(kinds)):
-            question = _("Dites les jours d’abord, puis les heures ; pour deux horaires, faites deux événements.")
-            raise _Refused(_("Les heures sont dites entre deux jours : de quels jours sont-elles ?"), question)
+            question = _(
+                "Dites les jours d’abord, puis les heures ; pour deux horaires, faites deux événements."
+            )
+            raise _Refused(
+                _("Les heures sont dites entre deux jours : de quels jours sont-elles ?"), question
+            )
 
     def _is_yearly(self) -> bool:
         said = self.said
@@ -669,7 +715,19 @@ class _Rule:
     def _listed(self, begins: time | None, ends: time | None) -> Recurrence:
         """The dates alone."""
         said = self.said
-        others = {"unit", "days", "through", "working", "ranked", "weeks", "months", "count", "range", "since", "until"}
+        others = {
+            "unit",
+            "days",
+            "through",
+            "working",
+            "ranked",
+            "weeks",
+            "months",
+            "count",
+            "range",
+            "since",
+            "until",
+        }
         if others & set(said.order) or "except" in said.order or "bare month days" in said.order:
             why = _("La phrase dit des dates et, à côté, autre chose.")
             question = _(
@@ -679,7 +737,9 @@ class _Rule:
             raise _Refused(why, question)
         dates = [self._resolved(day) for day in said.dates[0]]
         if len(set(dates)) < len(dates) or sorted(dates) != dates:
-            raise _Refused(_("Les dates ne se suivent pas."), _("Dites-les dans l’ordre, avec l’année de chacune."))
+            raise _Refused(
+                _("Les dates ne se suivent pas."), _("Dites-les dans l’ordre, avec l’année de chacune.")
+            )
         return Recurrence(Frequency.DATES, added=tuple(dates), begins=begins, ends=ends)
 
     def _base(self, since: date | None, until: date | None) -> dict:
@@ -705,7 +765,13 @@ class _Rule:
         said = self.said
         numbers = said.month_days + said.bare_month_days
         bare_alone = said.bare_month_days and frequency is not Frequency.MONTHLY
-        if bare_alone or frequency not in (None, Frequency.MONTHLY) or said.days or said.weeks or said.not_days:
+        if (
+            bare_alone
+            or frequency not in (None, Frequency.MONTHLY)
+            or said.days
+            or said.weeks
+            or said.not_days
+        ):
             raise _Refused(
                 _("La phrase mêle des jours du mois et un autre rythme, ou ne dit pas de quel mois."),
                 _("Écrivez par exemple « le 15 de chaque mois », « le 1er et le 3e vendredi du mois »."),
@@ -749,7 +815,8 @@ class _Rule:
         if said.days or said.weeks:
             if interval == 1:
                 raise _Refused(
-                    _("La phrase dit « tous les jours » et certains jours."), _("Tous, ou ceux-là seulement ?")
+                    _("La phrase dit « tous les jours » et certains jours."),
+                    _("Tous, ou ceux-là seulement ?"),
                 )
             raise _Refused(_("La phrase dit deux rythmes."))
         if not said.not_days:
@@ -770,7 +837,9 @@ class _Rule:
             # « Du 3 au 7 mars » is each of these days.
             return self._daily(1)
         if said.bare and frequency is None and not said.weeks:
-            question = _("Toutes les semaines (« tous les mardis »), ou un seul jour (« le mardi 6 janvier ») ?")
+            question = _(
+                "Toutes les semaines (« tous les mardis »), ou un seul jour (« le mardi 6 janvier ») ?"
+            )
             raise _Refused(_("« %(words)s » peut être un seul jour.") % {"words": said.bare}, question)
         if said.weeks and (interval > 1 or not said.days):
             raise _Refused(_("La phrase ne dit pas quels jours des semaines paires ou impaires."))
@@ -828,7 +897,9 @@ class _Rule:
         if not zone:
             raise _Refused(
                 _("« vacances scolaires » : la zone n’est pas connue ici."),
-                _("De quelle zone ? Écrivez « hors vacances scolaires (zone A) », B ou C ; ailleurs, les dates."),
+                _(
+                    "De quelle zone ? Écrivez « hors vacances scolaires (zone A) », B ou C ; ailleurs, les dates."
+                ),
             )
         return zone
 
@@ -873,7 +944,8 @@ class _Rule:
             found = self._next(one)
             if found - self.start > _FAR and not far:
                 raise _Refused(
-                    _("« %(words)s » : c’était il y a peu, ou c’est dans longtemps.") % {"words": one.said.strip()},
+                    _("« %(words)s » : c’était il y a peu, ou c’est dans longtemps.")
+                    % {"words": one.said.strip()},
                     _("De quelle année ?"),
                 )
         if one.weekday is not None and found.weekday() != one.weekday:
@@ -903,7 +975,9 @@ class _Rule:
     def _resolved_range(self, first: _Day, last: _Day) -> tuple[date, date]:
         if first.year is None and last.year is not None:
             over = _key(first) > _key(last)
-            first = _Day(first.day, first.month, last.year - 1 if over else last.year, first.weekday, first.said)
+            first = _Day(
+                first.day, first.month, last.year - 1 if over else last.year, first.weekday, first.said
+            )
         begin = self._resolved(first)
         if last.year is None:
             end = _Rule(self.said, begin, self.zone)._resolved(last, far=True)

@@ -8,8 +8,9 @@ from dateutil.rrule import rrulestr
 from django.utils import timezone
 
 from accounts.readers import VISITOR
+from common.icalendar import zone_lines
 from data.exports.offered import formats
-from data.exports.recurrence import series, zone_lines
+from data.exports.recurrence import series
 from data.exports.selection import Selection
 from mapping.hours import Closure, spans_on
 from mapping.models import Session, Structure, TemporaryClosure
