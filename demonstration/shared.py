@@ -13,13 +13,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from common.required import required
 from demonstration.examples import MARK
 from demonstration.scope import Scope
 from history.models import Cause
 from history.models import Event as Noted
-from mapping.models import PositionPrecision, SeenBy
-from mapping.writing import create, known_as_written
+from mapping.models import PositionPrecision
+from mapping.writing import create
 from network.agenda.recurrence import Recurrence
 from network.agenda.sentence import understood
 from network.kinds import KINDS
@@ -103,12 +102,12 @@ def _sheet(told: Mapping[str, Any], number: int, today: date) -> Resource:
         life_courses=[told["parcours"]] if told.get("parcours") else [],
         audience=_AUDIENCES[told["audience"]],
         is_example=True,
-        # Read again within the last weeks, each on its own day.
-        verified_at=_at(today - timedelta(days=3 + 5 * number % 80), time(9)),
-        verified_by=SeenBy.NETWORK,
         due_on=_next_day(told["chaque_annee"], today) if "chaque_annee" in told else None,
     )
     create(sheet, cause=Cause.DEMO)
+    # Read again within the last weeks, each on its own day; whoever writes it reads it on the day itself.
+    seen = _at(today - timedelta(days=3 + 5 * number % 80), time(9))
+    Resource.objects.filter(pk=sheet.pk).update(verified_at=seen)
     for language, said in told.get("translations", {}).items():
         translation = Translation(
             resource=sheet,
@@ -168,7 +167,7 @@ def _event(told: Mapping[str, Any], scope: Scope, today: date) -> Event | None:
     )
     if told["kind"] == EventKind.APPEL_A_PROJETS:
         # Its day is the deadline.
-        event.start_day, event.end_day, event.start_time = today, start, None
+        event.start_day, event.end_day = today, start
         event.start_time, event.end_time = time(0), time.fromisoformat(told["end"])
     if commune is not None:
         event.commune, event.commune_nom = commune, commune.nom[:100]

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Role
+from accounts.joining import may_invite_anywhere
 from mapping import vocabulary
 from mapping.editing.blocks import Block
-from mapping.editing.forms import Codes, RecordForm, text
+from mapping.editing.forms import Codes, RecordForm
+from mapping.editing.forms import text as one_line
 from mapping.writing import Conflict
 from network.models import News
 from network.models.common import THEMES
@@ -40,12 +41,12 @@ class NewsForm(RecordForm):
 
     beside = frozenset({"territory"})
 
-    title = text(gettext_lazy("titre"), required=True, max_length=150)
-    summary = text(gettext_lazy("en une phrase"), gettext_lazy("Lue dans les listes."), max_length=300)
+    title = one_line(gettext_lazy("titre"), required=True, max_length=150)
+    summary = one_line(gettext_lazy("en une phrase"), gettext_lazy("Lue dans les listes."), max_length=300)
     text = MarkdownField(label=gettext_lazy("texte"), required=False, max_length=60_000)
     starts_on = _day(gettext_lazy("du"), gettext_lazy("Lue à partir de ce jour."))
     ends_on = _day(gettext_lazy("jusqu’au"), gettext_lazy("Après ce jour, elle disparaît d’elle-même."))
-    link = text(gettext_lazy("en savoir plus"), gettext_lazy("Une adresse : https://…"), kind="url", max_length=500)
+    link = one_line(gettext_lazy("en savoir plus"), gettext_lazy("Une adresse : https://…"), kind="url", max_length=500)
     themes = Codes(label=gettext_lazy("thèmes"), choices=THEMES)
     publics = Codes(label=gettext_lazy("pour qui"), choices=vocabulary.PUBLICS)
     territory = TerritoryField(
@@ -131,12 +132,7 @@ class NewsForm(RecordForm):
 
 def may_put_forward(editor: Any) -> bool:
     """Whether an editor may put news on the home page: staff, and ambassadors of a territory."""
-    return editor.role >= Role.STAFF or is_ambassador(editor.user)
-
-
-def is_ambassador(user: Any) -> bool:
-    """Whether somebody is an ambassador now, of any territory."""
-    return ambassadors.territories_of(user) != []
+    return may_invite_anywhere(editor.user)
 
 
 def _place_told(place: tuple[Any, str]) -> str:
@@ -144,4 +140,4 @@ def _place_told(place: tuple[Any, str]) -> str:
     return str(territory(TerritoryKind(kind), code) or code) if kind else _("partout")
 
 
-NEWS = Block(name="actualite", title=gettext_lazy("Actualité"), about="", form=NewsForm, template="network/news/form.html")
+NEWS = Block(name="actualite", title=gettext_lazy("Actualité"), about=gettext_lazy("Ce qui est nouveau, d’un jour à un autre."), form=NewsForm, template="network/news/form.html")
