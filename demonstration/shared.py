@@ -75,7 +75,10 @@ def fill(scope: Scope, today: date) -> int:
     """Write what the network shares, unless any of it is or ever was written; how many records were."""
     if Noted.objects.filter(kind__in=[kind.number for kind in KINDS]).exists():
         return 0
-    sheets = {told["code"]: _sheet(told, number, today) for number, told in enumerate(_read("sheets/*.toml", "sheet"))}
+    sheets = {
+        told["code"]: _sheet(told, number, today)
+        for number, told in enumerate(_read("sheets/*.toml", "sheet"))
+    }
     events = {
         told["code"]: event
         for told in _read("agenda.toml", "event")
@@ -90,7 +93,9 @@ def fill(scope: Scope, today: date) -> int:
 def _read(files: str, name: str) -> Iterator[dict[str, Any]]:
     """What some files tell under a name, in their order."""
     paths = sorted(CONTENT.glob(files))
-    return chain.from_iterable(tomllib.loads(path.read_text(encoding="utf-8")).get(name, ()) for path in paths)
+    return chain.from_iterable(
+        tomllib.loads(path.read_text(encoding="utf-8")).get(name, ()) for path in paths
+    )
 
 
 def _sheet(told: Mapping[str, Any], number: int, today: date) -> Resource:
@@ -102,11 +107,14 @@ def _sheet(told: Mapping[str, Any], number: int, today: date) -> Resource:
         life_courses=[told["parcours"]] if told.get("parcours") else [],
         audience=_AUDIENCES[told["audience"]],
         is_example=True,
+        # One in five is new.
+        created_at=_at(today - timedelta(days=2 if number % 5 == 0 else 120 + 7 * number % 90), time(8)),
         due_on=_next_day(told["chaque_annee"], today) if "chaque_annee" in told else None,
     )
     create(sheet, cause=Cause.DEMO)
     # Read again within the last weeks, each on its own day; whoever writes it reads it on the day itself.
-    seen = _at(today - timedelta(days=3 + 5 * number % 80), time(9))
+    days = 2 if number % 5 == 0 else 3 + 5 * number % 80
+    seen = _at(today - timedelta(days=days), time(9))
     Resource.objects.filter(pk=sheet.pk).update(verified_at=seen)
     for language, said in told.get("translations", {}).items():
         translation = Translation(
@@ -132,7 +140,9 @@ def _text_of(told: Mapping[str, Any]) -> str:
 
 def _tasks(told: str) -> str:
     lines = (line.rpartition(";") for line in told.strip().splitlines())
-    return "\n".join(f"{task.strip()} : {organisations.strip()}".rstrip() for task, _apart, organisations in lines)
+    return "\n".join(
+        f"{task.strip()} : {organisations.strip()}".rstrip() for task, _apart, organisations in lines
+    )
 
 
 def _event(told: Mapping[str, Any], scope: Scope, today: date) -> Event | None:

@@ -45,7 +45,9 @@ def event(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     if slug != held.slug:
         return HttpResponsePermanentRedirect(path_of(held))
     today = timezone.localdate()
-    next_ones = [] if held.is_cancelled else list(occurrences(held, today, today + timedelta(days=183)))[:_SHOWN]
+    next_ones = (
+        [] if held.is_cancelled else list(occurrences(held, today, today + timedelta(days=183)))[:_SHOWN]
+    )
     recurrence = when_of(held).recurrence
     context = {
         "event": held,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
-from network.models import Event, News, Resource
+from network.models import Event, Resource
 from network.models.common import Shared
 from network.news import asking
 from network.news.told import told_now

@@ -124,7 +124,9 @@ def found(
     )
     limit = min(limit, MAX_FOUND)
     if not words.strip():
-        return _told(_numbers(wanted, role, Understood("", frozenset()), "", limit), role, wanted, frozenset())
+        return _told(
+            _numbers(wanted, role, Understood("", frozenset()), "", limit), role, wanted, frozenset()
+        )
     said = understand(words, role)
     if begun:
         numbers = _titled(wanted, role, said, limit)
@@ -132,7 +134,9 @@ def found(
         numbers = _numbers(wanted, role, said, words, limit)
         # A whole sentence: no resource says all of it, and most of it is enough.
         if not numbers and len(said.asked) >= _SENTENCE:
-            numbers = _numbers(wanted, role, replace(said, expression=_some(said.asked)), "", limit, said.asked)
+            numbers = _numbers(
+                wanted, role, replace(said, expression=_some(said.asked)), "", limit, said.asked
+            )
     return _told(numbers, role, wanted, said.words)
 
 

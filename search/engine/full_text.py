@@ -67,8 +67,8 @@ def words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Lexis:
-    """Where words are said: how a text is cut up into folded words, and the call, in SQL, of the function that
-    tells those of it that `asked.word` stands for."""
+    """Where words are said: how a text is cut up into folded words, and the call, in SQL, of what tells those
+    of it that `asked.word` stands for."""
 
     words: Callable[[str], list[str]]
     known: str
