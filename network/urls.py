@@ -3,15 +3,40 @@
 
 from django.urls import path
 
+from accounts.charter import accepted
 from network import feeds, history_pages
+from network.links import pages as links
 from network.news import editing as news
+from network.resources import attachments, editing_pages, review_pages, translating
+from network.text import pages as text_pages
 
 urlpatterns = [
+    path("fiches/nouvelle/", accepted(editing_pages.new), name="resource-new"),
+    path("fiches/<int:pk>/modifier/", accepted(editing_pages.edit), name="resource-edit"),
+    path("fiches/<int:pk>/retirer/", accepted(editing_pages.withdraw), name="resource-withdraw"),
+    path("fiches/<int:pk>/remettre/", accepted(editing_pages.bring_back), name="resource-bring-back"),
+    path("fiches/<int:pk>/toujours-exact/", editing_pages.still_right, name="resource-still-right"),
+    path("fiches/<int:pk>/pieces/", accepted(attachments.files), name="resource-files"),
+    path(
+        "fiches/<int:pk>/pieces/<int:number>/retirer/",
+        accepted(attachments.remove),
+        name="resource-file-remove",
+    ),
+    path("fiches/<int:pk>/traduire/", translating.translations, name="resource-translations"),
+    path("fiches/<int:pk>/traduire/<str:language>/", accepted(translating.translate), name="resource-translate"),
+    path(
+        "fiches/<int:pk>/traduire/<str:language>/retirer/",
+        accepted(translating.remove),
+        name="resource-translation-remove",
+    ),
+    path("professionnels/a-revoir/", review_pages.resources_to_review, name="resources-to-review"),
+    path("professionnels/liens/", links.links, name="resource-links"),
     path("reseau/flux/<slug:what>.atom", feeds.feed, name="network-feed"),
-    path("reseau/actualites/nouvelle/", news.new, name="news-new"),
-    path("reseau/actualites/<int:pk>/modifier/", news.edit, name="news-edit"),
-    path("reseau/actualites/<int:pk>/retirer/", news.withdraw, name="news-withdraw"),
+    path("reseau/actualites/nouvelle/", accepted(news.new), name="news-new"),
+    path("reseau/actualites/<int:pk>/modifier/", accepted(news.edit), name="news-edit"),
+    path("reseau/actualites/<int:pk>/retirer/", accepted(news.withdraw), name="news-withdraw"),
     path("reseau/<int:pk>/retablir/", history_pages.restore_field, name="shared-restore"),
     path("reseau/<int:pk>/versions/<int:id>/", history_pages.version, name="shared-version"),
     path("reseau/<int:pk>/annuler/<int:act>/", history_pages.undo, name="shared-undo"),
+    path("texte/apercu/", text_pages.preview, name="text-preview"),
 ]

@@ -14,7 +14,8 @@ from accounts.memberships import nameable_organisations, organisations_of
 from accounts.models import Organisation
 from mapping import finer, vocabulary
 from mapping.editing.blocks import Block
-from mapping.editing.forms import Codes, RecordForm, Text, text
+from mapping.editing.forms import Codes, RecordForm, Text
+from mapping.editing.forms import text as one_line
 from mapping.editing.reach import site
 from mapping.models import VisibleStructure
 from mapping.vocabulary import THEMES, ThemeSpec, theme_of
@@ -30,7 +31,7 @@ _THEMES = [(theme.code, theme.nom) for theme in THEMES]
 
 
 def _address(label: Any, hint: Any = "") -> forms.CharField:
-    return text(
+    return one_line(
         label, hint, max_length=500,
         attributes={"inputmode": "url", "autocapitalize": "off", "autocomplete": "off"},
     )  # fmt: skip
@@ -46,18 +47,18 @@ class ResourceForm(RecordForm):
 
     beside = frozenset({"territory"})
 
-    title = text(gettext_lazy("titre"), gettext_lazy("Ce qu’on veut faire : « Renouveler son titre de séjour »."),
+    title = one_line(gettext_lazy("titre"), gettext_lazy("Ce qu’on veut faire : « Renouveler son titre de séjour »."),
                  required=True, max_length=150)  # fmt: skip
-    summary = text(
+    summary = one_line(
         gettext_lazy("en une phrase"),
         gettext_lazy("Lue dans les listes, avant d’ouvrir la fiche."),
         max_length=300,
     )
-    fact_when = text(gettext_lazy("quand"), gettext_lazy("« 2 à 4 mois avant la fin »."), max_length=120)
-    fact_where = text(gettext_lazy("où"), gettext_lazy("« en ligne, site de l’ANEF »."), max_length=120)
-    fact_cost = text(gettext_lazy("combien"), gettext_lazy("« gratuit », « 225 € »."), max_length=120)
-    fact_delay = text(gettext_lazy("délai"), gettext_lazy("« 60 à 90 jours »."), max_length=120)
-    due_words = text(
+    fact_when = one_line(gettext_lazy("quand"), gettext_lazy("« 2 à 4 mois avant la fin »."), max_length=120)
+    fact_where = one_line(gettext_lazy("où"), gettext_lazy("« en ligne, site de l’ANEF »."), max_length=120)
+    fact_cost = one_line(gettext_lazy("combien"), gettext_lazy("« gratuit », « 225 € »."), max_length=120)
+    fact_delay = one_line(gettext_lazy("délai"), gettext_lazy("« 60 à 90 jours »."), max_length=120)
+    due_words = one_line(
         gettext_lazy("échéance, en mots"),
         gettext_lazy("« chaque année, avant le 31 mai »."),
         max_length=150,
@@ -87,7 +88,7 @@ class ResourceForm(RecordForm):
     audience = forms.TypedChoiceField(
         label=gettext_lazy("qui la lit"), choices=Audience.choices, coerce=int, widget=forms.RadioSelect
     )
-    source_name = text(
+    source_name = one_line(
         gettext_lazy("source officielle"), gettext_lazy("« service-public.fr », « Ofii »."), max_length=150
     )
     source_link = _address(gettext_lazy("adresse de la source"))

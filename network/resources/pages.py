@@ -22,8 +22,8 @@ from network.resources import asking, listing
 from network.resources.sheet import Sheet, chosen, in_language, printed_parts
 
 PER_PAGE = 20
-# What a sheet of paper holds of the text, in characters, less what the steps take.
-_PRINTED = 2_600
+# What a sheet of paper holds, in characters, and what a step, a fact or a task takes of it beside its words.
+_PRINTED, _A_LINE = 3_400, 50
 
 
 @require_safe
@@ -88,8 +88,7 @@ def printed(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     if slug != held.slug:
         return _moved(request, "resource-print", held)
     sheet = Sheet(held, chosen(_translations(held), _wanted(request)), role_of(request.user))
-    room = max(0, _PRINTED - sum(len(step) + 60 for step in sheet.steps))
-    text, is_whole = printed_parts(sheet.text, room)
+    text, is_whole = printed_parts(sheet.text, _room(sheet))
     url = request.build_absolute_uri(in_language("resource", held, sheet.language))
     context = {
         "sheet": sheet,
@@ -99,6 +98,15 @@ def printed(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "qr": qr.drawing(url, _("Code QR de la page")),
     }
     return render(request, "network/resources/print.html", context)
+
+
+def _room(sheet: Sheet) -> int:
+    """How many characters of the text a sheet of paper holds beside all the rest."""
+    said = [sheet.title * 2, sheet.summary, *sheet.steps, *(fact.value for fact in sheet.facts)]
+    if table := sheet.who_does_what:
+        said += [task.name + ", ".join(task.organisations) for task in table.tasks]
+        said.append(", ".join(table.holes))
+    return max(0, _PRINTED - sum(len(one) + _A_LINE for one in said))
 
 
 def _of(request: HttpRequest, pk: str) -> Resource:

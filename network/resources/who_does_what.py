@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who does what: a text of one task a line, as a table of tasks and organisations that shows its holes."""
 
+import re
 from dataclasses import dataclass
 
 # Tasks by organisations are a table while it can be read across; of more, each task names its own.
@@ -35,12 +36,12 @@ class WhoDoesWhat:
     @property
     def has_columns(self) -> bool:
         """Whether organisations are columns."""
-        return len(self.organisations) <= MOST_COLUMNS
+        return 0 < len(self.organisations) <= MOST_COLUMNS
 
 
 def read(text: str) -> WhoDoesWhat:
     """The table of « Accueil : CCAS, Asile 77 », one task a line; what is after the first colon that a
-    space follows is organisations. Names that differ by case alone are one."""
+    space follows, or else the first semicolon, is organisations. Names that differ by case alone are one."""
     tasks, known = [], {}
     for line in text.splitlines():
         name, organisations = _parted(line)
@@ -54,8 +55,8 @@ def read(text: str) -> WhoDoesWhat:
 def _parted(line: str) -> tuple[str, list[str]]:
     line = line.strip().lstrip("-•").strip()
     # « 9:30 » parts nothing.
-    for colon in (" : ", "\N{NO-BREAK SPACE}: ", "\N{NARROW NO-BREAK SPACE}: ", ": "):
+    for colon in (" : ", "\N{NO-BREAK SPACE}: ", "\N{NARROW NO-BREAK SPACE}: ", ": ", " ; ", "; "):
         name, found, rest = line.partition(colon)
         if found:
-            return name.strip(), [one.strip() for one in rest.split(",") if one.strip()]
+            return name.strip(), [one.strip() for one in re.split("[,;]", rest) if one.strip()]
     return line.removesuffix(":").strip(), []

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common import connecting
+from common.reach import carried, is_public
 from data.imports import fetching
-from data.imports.reach import carried, is_public
 
 PRIVATE_4 = ["127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"]
 FORMS = {
@@ -83,8 +84,8 @@ def test_the_address_that_is_judged_is_the_one_that_is_gone_to(monkeypatch):
         gone_to.append(address)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", resolve)
-    monkeypatch.setattr(fetching.socket, "create_connection", go)
+    monkeypatch.setattr(connecting.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(connecting.socket, "create_connection", go)
     with pytest.raises(fetching.NotFetched, match="ne répond pas"):
         fetching.fetch("http://change.example/x.csv")
     assert gone_to == [("93.184.216.34", 80)]
@@ -94,7 +95,7 @@ def test_one_private_address_among_those_of_a_name_is_enough_to_refuse(monkeypat
     def resolve(host, port, **options):
         return [(socket.AF_INET, 1, 6, "", (address, port)) for address in ("93.184.216.34", "10.0.0.1")]
 
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(connecting.socket, "getaddrinfo", resolve)
     with pytest.raises(fetching.NotFetched, match="privée"):
         fetching.fetch("http://two.example/x.csv")
 

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.utils import timezone
 
+from common import connecting
 from data.imports import fetching
 from data.imports.scheduled import fetch_source
 from data.models import ImportRun, Source
@@ -138,9 +139,9 @@ def test_private_addresses_are_refused(url):
 
 def test_a_redirection_to_a_private_address_is_refused(server, monkeypatch):
     server.answer = (302, {"Location": "http://10.0.0.1/secret"}, b"")
-    real = fetching._public_address
+    real = connecting._public_address
     monkeypatch.setattr(
-        fetching, "_public_address", lambda host, port, allow: real(host, port, host == "127.0.0.1")
+        connecting, "_public_address", lambda host, port, allow: real(host, port, host == "127.0.0.1")
     )
     with pytest.raises(fetching.NotFetched, match="privée"):
         fetching.fetch(server.url)

@@ -11,7 +11,7 @@ from common.frozen_sql import frozen_sql
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0001_initial'),
+        ('network', '0002_link_check'),
         ('search', '0005_local_words'),
     ]
 
