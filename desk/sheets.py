@@ -60,7 +60,7 @@ def of_structure(seen: VisibleStructure, asked: Search, themes: Sequence[str], r
         themes=codes,
         thematiques=asked.criteria.thematiques,
         publics=asked.criteria.publics,
-        place=of_commune(seen.code_insee) if seen.code_insee else Where(),
+        place=of_commune(seen.commune_id) if seen.commune_id else Where(),
         structure=seen.id,
         language=get_language() or "",
         limit=SHOWN,

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
+from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch
@@ -131,13 +132,22 @@ def found(
     if begun:
         numbers = _titled(wanted, role, said, limit)
     else:
-        numbers = _numbers(wanted, role, said, words, limit)
-        # A whole sentence: no resource says all of it, and most of it is enough.
-        if not numbers and len(said.asked) >= _SENTENCE:
-            numbers = _numbers(
-                wanted, role, replace(said, expression=_some(said.asked)), "", limit, said.asked
-            )
+        numbers = _by_words(wanted, role, words, said, limit)
     return _told(numbers, role, wanted, said.words)
+
+
+def _by_words(wanted: Wanted, role: Role, words: str, said: Understood, limit: int) -> list[int]:
+    numbers = _numbers(wanted, role, said, words, limit)
+    # A whole sentence: no resource says all of it, and most of it is enough.
+    if not numbers and len(said.asked) >= _SENTENCE:
+        most = replace(said, expression=_some(said.asked))
+        return _numbers(wanted, role, most, "", limit, said.asked)
+    return numbers
+
+
+def numbers_found(words: str, role: Role, limit: int = 500) -> list[int]:
+    """The numbers of the resources that say words, or are of what they mean, best first."""
+    return _by_words(Wanted(), role, words, understand(words, role), limit)
 
 
 def understand(words: str, role: Role) -> Understood:
@@ -246,7 +256,7 @@ def _asked(wanted: Wanted, role: Role, whole: str, ranked: _Ranked, limit: int) 
         enough=f"{counted} DESC," * bool(some),
     )
     publics = [tag("public", code) for code in (*ranked.publics, TOUS_PUBLICS)] if ranked.publics else []
-    parameters = {
+    parameters: dict[str, Any] = {
         "asked": whole or f"!{NOWHERE}",
         "role": int(role),
         "first": ranked.first,
@@ -307,7 +317,7 @@ def tell(resource: Resource, language: str = "", words: frozenset[str] = frozens
     """What is told of a resource in a list, to who reads it in a language."""
     translations = {one.language: one for one in resource.translations.all()}
     in_own: Resource | Translation = translations.get(language, resource)
-    said_by = [in_own, *(one for one in (resource, *translations.values()) if one is not in_own)]
+    said_by: list[Resource | Translation] = [in_own, *(one for one in (resource, *translations.values()) if one is not in_own)]
     marked = full_text.highlight(in_own.title, words, _of_one) if words else [(in_own.title, False)]
     return Found(
         resource=resource,
