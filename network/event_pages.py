@@ -59,7 +59,7 @@ def event(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "is_withdrawn": held.state == State.WITHDRAWN,
-        "history": reverse("shared-history", args=[held.pk]),
+        "history_url": reverse("shared-history", args=[held.pk]),
         "data": _data(request, held, next_ones) if held.audience == Audience.PUBLIC and next_ones else None,
     }
     return render(request, "network/event.html", context)
