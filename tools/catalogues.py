@@ -29,6 +29,8 @@ _CODE = (
     *(f"accounts/{name}.py" for name in ("forms", "notices", "pages", "passkeys", "proconnect_pages")),
     *("accounts/security_pages.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
+    *("network/text/*.py", "network/choices.py", "network/columns.py", "network/changes.py"),
+    *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
 )
 _TEMPLATES = (
     "*.html",
@@ -43,6 +45,8 @@ _TEMPLATES = (
     "layers/*",
     "mapping/*",
     "mapping/changes/*",
+    *("network/text/*", "network/history.html"),
+    *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
 )
 _NOT_PUBLIC = re.compile(
     r"/(models|management|migrations)/|mapping/editing/|mapping/opening/(words|read_back)\.py"
