@@ -68,7 +68,9 @@ def test_what_is_typed_is_answered_by_titles_too(client):
     sheet("Permis interne", audience=Audience.PROFESSIONALS)
     told = client.get("/api/v1/suggestions", {"q": "permis"}).json()["suggestions"]
     sheets = [one for one in told if one["genre"] == "fiche"]
-    assert [(one["libelle"], one["url"]) for one in sheets] == [(held.title, f"/fiches/{held.pk}-{held.slug}/")]
+    assert [(one["libelle"], one["url"]) for one in sheets] == [
+        (held.title, f"/fiches/{held.pk}-{held.slug}/")
+    ]
     client.force_login(UserFactory(is_professional=True))
     told = client.get("/api/v1/suggestions", {"q": "permis"}).json()["suggestions"]
     assert len([one for one in told if one["genre"] == "fiche"]) == 2

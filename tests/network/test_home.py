@@ -62,7 +62,11 @@ class TestHome:
         Resource.objects.create(title="Fiche ouverte")
         Resource.objects.create(title="Fiche interne", audience=Audience.PROFESSIONALS)
         page = client.get("/reseau/").content.decode()
-        assert "Fiche ouverte" in page and "Fiche interne" not in page and "Annuaire des professionnels" not in page
+        assert (
+            "Fiche ouverte" in page
+            and "Fiche interne" not in page
+            and "Annuaire des professionnels" not in page
+        )
         client.force_login(UserFactory(is_professional=True))
         page = client.get("/reseau/").content.decode()
         assert "Fiche interne" in page and "Annuaire des professionnels" in page and "1 professionnel" in page
@@ -73,7 +77,9 @@ class TestHome:
             assert 'href="/reseau/"' in page and 'href="/fiches/"' in page
         assert "/reseau/" in client.get("/sitemap-pages.xml").content.decode()
 
-    @pytest.mark.parametrize("path", ["/reseau/", "/reseau/actualites/", "/reseau/qui-fait-quoi/", "/agenda/"])
+    @pytest.mark.parametrize(
+        "path", ["/reseau/", "/reseau/actualites/", "/reseau/qui-fait-quoi/", "/agenda/"]
+    )
     @pytest.mark.parametrize("language", ["en", "ar", "uk"])
     def test_it_is_read_in_every_language(self, client, path, language):
         assert client.get(f"/{language}{path}").status_code == 200

@@ -60,7 +60,14 @@ class TestReading:
         path = f"{LIST}{held.pk}-{held.slug}/"
         assert "quetzal" in said(client) and client.get(path).status_code == 200
         client.logout()
-        for page in (LIST, "/", "/reseau/", "/reseau/flux/tout.atom", "/reseau/flux/actualites.atom", "/sitemap-news.xml"):
+        for page in (
+            LIST,
+            "/",
+            "/reseau/",
+            "/reseau/flux/tout.atom",
+            "/reseau/flux/actualites.atom",
+            "/sitemap-news.xml",
+        ):
             assert "quetzal" not in client.get(page).content.decode(), page
         assert client.get(path).status_code == 404
 
@@ -117,7 +124,9 @@ class TestWriting:
         path = f"/reseau/actualites/{held.pk}/modifier/"
         page = client.get(path)
         version = page.context["version"]
-        fields = sent(title="La mienne", starts_on=held.starts_on.isoformat(), ends_on=held.ends_on.isoformat(), text="")
+        fields = sent(
+            title="La mienne", starts_on=held.starts_on.isoformat(), ends_on=held.ends_on.isoformat(), text=""
+        )
         News.objects.filter(pk=held.pk).update(title="La leur")
         answer = client.post(path, fields | {"version": version})
         assert answer.status_code == 409
@@ -142,7 +151,9 @@ class TestFeeds:
         Resource.objects.create(title="Fiche logement", themes=["logement"])
         Event.objects.create(title="Forum droits", themes=["droits"], start_day=timezone.localdate())
         every = said(client, "/reseau/flux/tout.atom")
-        assert all(title in every for title in ("Nouvelle droits", "Fiche droits", "Fiche logement", "Forum droits"))
+        assert all(
+            title in every for title in ("Nouvelle droits", "Fiche droits", "Fiche logement", "Forum droits")
+        )
         some = said(client, "/reseau/flux/fiches.atom?theme=droits")
         assert "Fiche droits" in some and "Fiche logement" not in some and "Forum" not in some
         assert client.get("/reseau/flux/nimporte.atom").status_code == 404
