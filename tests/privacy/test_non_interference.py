@@ -14,6 +14,7 @@ import pytest
 from django.core.cache import cache
 from django.db.models import Q
 from django.test import Client
+from django.utils import timezone
 from hypothesis import settings
 
 from accounts.models import Funding, Group, JoinRequest, Organisation, Profile, User
