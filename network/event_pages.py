@@ -68,6 +68,7 @@ def event(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
 def _data(request: HttpRequest, held: Event, next_ones: list[Any]) -> dict[str, Any]:
     """The next time that it is held, as a schema.org Event."""
     once = next_ones[0]
+    mode = "Offline" if place_of(held) else "Online"
     located = (
         {"@type": "Place", "name": place_of(held), "address": place_of(held)}
         if place_of(held)
@@ -81,7 +82,7 @@ def _data(request: HttpRequest, held: Event, next_ones: list[Any]) -> dict[str, 
         "startDate": once.start.date().isoformat() if once.all_day else once.start.isoformat(),
         "endDate": once.last_day.isoformat() if once.all_day else once.end.isoformat(),
         "eventStatus": "https://schema.org/EventScheduled",
-        "eventAttendanceMode": f"https://schema.org/{'Offline' if place_of(held) else 'Online'}EventAttendanceMode",
+        "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode",
         "location": located,
         "url": request.build_absolute_uri(path_of(held)),
     }

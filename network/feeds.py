@@ -75,7 +75,7 @@ FEEDS = {
 
 @require_safe
 def feed(request: HttpRequest, what: str) -> HttpResponse:
-    """A feed, of a theme and a territory where its address names them. Raises Http404 for one that is none."""
+    """A feed, of a theme and a territory where its address names them. Raises Http404 for what is none."""
     if what not in FEEDS:
         raise Http404
     of, asked = FEEDS[what], asking.read(request.GET)

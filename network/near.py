@@ -31,7 +31,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Who helps with a sheet's theme: the nearest of them where a place is known, and the link of the search."""
+    """Who helps with a sheet's theme: the nearest where a place is known, and the link of the search."""
 
     theme: ThemeSpec
     url: str

@@ -5,8 +5,8 @@ Words are read as the directory's are (`search.engine.full_text`), in the words 
 translations say, those of other scripts too; a phrase of the lexicon also brings what is of its theme. A
 resource is found where it holds: everywhere, or in a territory that holds the place that is asked for.
 
-Best first: what says all the words in its title, then anywhere, then what is of the thématique that they mean,
-then of its theme; among equals, what speaks the reader's language, what is for the public, of the nearest
+Best first: what says all the words in its title, then anywhere, then what is of the thématique that they
+mean, then of its theme; among equals, what speaks the reader's language, what is for the public, of the nearest
 territory, of a kind that helps on the spot, and what was read again last.
 """
 
@@ -114,8 +114,8 @@ def found(
     limit: int = 20,
     begun: bool = False,
 ) -> list[Found]:
-    """The resources that `role` reads and that say the words, or are of what they mean, of one of the `themes`
-    and of the `kinds`, where they hold in a place; best first, `limit` at most.
+    """The resources that `role` reads and that say the words, or are of what they mean, of one of the
+    `themes` and of the `kinds`, where they hold in a place; best first, `limit` at most.
 
     `publics` and `thematiques` leave nothing out: theirs come first. With a `structure`, what speaks of it is
     found too, and first. `language` is the reader's. `begun` looks for what is being typed: in titles alone.
@@ -129,10 +129,7 @@ def found(
             _numbers(wanted, role, Understood("", frozenset()), "", limit), role, wanted, frozenset()
         )
     said = understand(words, role)
-    if begun:
-        numbers = _titled(wanted, role, said, limit)
-    else:
-        numbers = _by_words(wanted, role, words, said, limit)
+    numbers = _titled(wanted, role, said, limit) if begun else _by_words(wanted, role, words, said, limit)
     return _told(numbers, role, wanted, said.words)
 
 
@@ -236,8 +233,8 @@ def _titled(wanted: Wanted, role: Role, said: Understood, limit: int) -> list[in
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """What comes first among what is found: each a `query_int`, or tags of which one is enough. `titled` leaves
-    out what does not say the words in its title; of the words of `some`, most must be said."""
+    """What comes first among what is found: each a `query_int`, or tags of which one is enough. `titled`
+    leaves out what does not say the words in its title; of the words of `some`, most must be said."""
 
     first: str = NOWHERE
     words: str = NOWHERE
@@ -317,7 +314,10 @@ def tell(resource: Resource, language: str = "", words: frozenset[str] = frozens
     """What is told of a resource in a list, to who reads it in a language."""
     translations = {one.language: one for one in resource.translations.all()}
     in_own: Resource | Translation = translations.get(language, resource)
-    said_by: list[Resource | Translation] = [in_own, *(one for one in (resource, *translations.values()) if one is not in_own)]
+    said_by: list[Resource | Translation] = [
+        in_own,
+        *(one for one in (resource, *translations.values()) if one is not in_own),
+    ]
     marked = full_text.highlight(in_own.title, words, _of_one) if words else [(in_own.title, False)]
     return Found(
         resource=resource,

@@ -1,4 +1,4 @@
-"""Sheets where they are needed: beside an answer, where nothing answers, on a structure's page, while one types."""
+"""Sheets where they are needed: beside an answer, where nothing answers, on a structure's page, while typing."""
 
 import pytest
 from django.db import connection
@@ -33,7 +33,8 @@ def test_an_answer_shows_at_most_three_sheets_of_its_theme(client, place):
         sheet(f"Fiche français {number}", themes=["francais"])
     sheet("Fiche logement", themes=["logement"])
     html = page(client, f"/?theme=francais&{NEAR}")
-    assert html.count("Fiche français") == 3 and "Fiche logement" not in html
+    assert html.count("Fiche français") == 3
+    assert "Fiche logement" not in html
     assert "/fiches/?theme=francais" in html
 
 
@@ -87,7 +88,8 @@ def test_what_professionals_read_shows_to_no_visitor_anywhere(client, place):
         return [_bare(client.get(path, follow=True).content.decode()) for path in paths]
 
     before = answers()
-    sheet("Protocole quetzal", themes=["francais", "sante"], structures=[place.pk], audience=Audience.PROFESSIONALS,
+    sheet("Protocole quetzal", themes=["francais", "sante"], structures=[place.pk],
+          audience=Audience.PROFESSIONALS,
           summary="quetzal", text="quetzal")  # fmt: skip
     assert answers() == before
     client.force_login(UserFactory(is_professional=True))
@@ -119,11 +121,13 @@ def test_a_sheet_leads_to_who_helps_near_by(client, place):
     held = sheet("Apprendre", themes=["francais"])
     html = page(client, f"/fiches/{held.pk}-{held.slug}/?{NEAR}")
     place_of_link = NEAR.replace("&", "&amp;")
-    assert f"/?theme=francais&amp;{place_of_link}" in html and place.nom in html
+    assert f"/?theme=francais&amp;{place_of_link}" in html
+    assert place.nom in html
     assert "/?theme=francais" in page(client, f"/fiches/{held.pk}-{held.slug}/")
 
 
 def test_frequent_questions_are_told_to_search_engines(client):
     held = sheet("FAQ", kind="faq", text="## Est-ce payant ?\nNon.\n\n## Note\nRien")
     html = page(client, f"/fiches/{held.pk}-{held.slug}/")
-    assert '"@type": "FAQPage"' in html and "Est-ce payant ?" in html.split("ld+json")[1]
+    assert '"@type": "FAQPage"' in html
+    assert "Est-ce payant ?" in html.split("ld+json")[1]

@@ -183,7 +183,7 @@ class TestReaders:
         assert titles("quetzal", role=Role.PROFESSIONAL) == ["Protocole interne"]
 
     def test_a_word_of_theirs_puts_no_slip_of_a_visitor_right(self, sheets):
-        """« quetzale » is one letter from a word that only professionals read: for a visitor it is no word."""
+        """« quetzall » is one letter from a word that only professionals read: to a visitor, no word."""
         from network.search import understand
 
         assert understand("quetzall", Role.VISITOR).words == frozenset()
