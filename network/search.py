@@ -6,8 +6,8 @@ translations say, those of other scripts too; a phrase of the lexicon also bring
 resource is found where it holds: everywhere, or in a territory that holds the place that is asked for.
 
 Best first: what says all the words in its title, then anywhere, then what is of the thématique that they
-mean, then of its theme; among equals, what speaks the reader's language, what is for the public, of the nearest
-territory, of a kind that helps on the spot, and what was read again last.
+mean, then of its theme; among equals, what speaks the reader's language, what is for the public, of the
+nearest territory, of a kind that helps on the spot, and what was read again last.
 """
 
 import hashlib
@@ -312,12 +312,11 @@ def _told(numbers: list[int], role: Role, wanted: Wanted, words: frozenset[str])
 
 def tell(resource: Resource, language: str = "", words: frozenset[str] = frozenset()) -> Found:
     """What is told of a resource in a list, to who reads it in a language."""
-    translations = {one.language: one for one in resource.translations.all()}
+    held: list[Translation] = list(resource.translations.all())
+    translations = {one.language: one for one in held}
     in_own: Resource | Translation = translations.get(language, resource)
-    said_by: list[Resource | Translation] = [
-        in_own,
-        *(one for one in (resource, *translations.values()) if one is not in_own),
-    ]
+    every: list[Resource | Translation] = [resource, *translations.values()]
+    said_by = [in_own, *(one for one in every if one is not in_own)]
     marked = full_text.highlight(in_own.title, words, _of_one) if words else [(in_own.title, False)]
     return Found(
         resource=resource,

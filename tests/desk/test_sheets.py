@@ -1,4 +1,4 @@
-"""Sheets where they are needed: beside an answer, where nothing answers, on a structure's page, while typing."""
+"""Sheets where they are needed: beside an answer, where nothing answers, on a page, while typing."""
 
 import pytest
 from django.db import connection
