@@ -77,7 +77,6 @@ def resource(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "said": list(told.said_with(request, undo)) if request.user.is_authenticated else [],
         "history_url": reverse("shared-history", args=[held.pk]),
         "report_url": f"{reverse('write')}?page={path}",
-        "print_url": in_language("resource-print", held, sheet.language),
         "near": near(held, request.GET, role),
         "faq": faq_data(held.kind, sheet.text) if held.audience == Audience.PUBLIC else None,
     }

@@ -99,7 +99,7 @@ def test_on_a_phone_a_task_names_who_does_it_and_says_its_hole(visit, sheets):
     expect(row).to_contain_text("Asile 77")
     assert "CCAS" not in row.inner_text()
     expect(page.get_by_text("personne pour l’instant")).to_be_visible()
-    table = page.locator(".tasks__box")
+    table = page.locator(".table-box")
     assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
@@ -176,7 +176,7 @@ def test_filters_work_by_plain_links_without_scripts(visit, sheets):
     window = visit(java_script_enabled=False)
     page = window.open("/fiches/")
     page.locator(".filters__group > summary").first.click()
-    page.locator("label[for='nature-qui-fait-quoi']").click()
+    page.locator("#nature-qui-fait-quoi").check()
     page.get_by_role("button", name="Chercher").click()
     expect(page.locator(".resource-line")).to_have_count(1)
     page.get_by_role("link", name=re.compile("Enlever")).click()

@@ -56,13 +56,19 @@ _THROUGH_OUTGOING = {
     "website",
     "fact.href",
     "service.mobilisation_link",
+    # Of a sheet, and of what its links are checked as (`network.resources.sheet`, `network.links.found_in`).
+    "sheet.link",
+    "sheet.source_link",
+    "one.check.url",
     "sheet.accessibility.href",
     "sheet.website",
     "news_link",
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
-    "about.path", "act.link", "action", "asked.page", "back", "back.url", "cell.url", "feed_url", "card.phone.href", "card.url",
+    "cell.url", "each.url", "feed_url", "one.print_url", "record.url", "sheet.languages[0].url",
+    "sheet.organisation[1]",
+    "about.path", "act.link", "action", "asked.page", "back", "back.url", "card.phone.href", "card.url",
     "choice.url", "clear", "communes_link", "contact.phone.href", "country_link", "desk.path", "each.link",
     "edit_link", "edit_url", "entry.structure.url", "file_link", "found.link", "funder.image",
     "funder.link", "goes_on", "group.add", "group.following", "held.url", "help_url", "history_url",
@@ -74,7 +80,8 @@ _MADE_HERE = {
     "results.clear_url", "results.first", "results.outside.url", "row.url", "rights.restore", "scenario_link",
     "search_url", "sending.mail", "sending.sms", "service.phone.href", "service.write_url", "share.mail",
     "share.qr", "share.sms", "sheet.directions[0].href", "sheet.mail", "sheet.phone.href", "sheet.sms",
-    "sheet.url", "sheets.url", "sheet.write_url", "sides[0].url", "sides[1].url", "site_logo", "siting_link", "start.url",
+    "sheet.url", "sheets.url", "sheet.write_url", "sides[0].url", "sides[1].url", "site_logo",
+    "siting_link", "start.url",
     "step.before", "step.sheet.phone.href", "step.sheet.url", "step.skip", "step.url", "structure.url",
     "structure_url", "switch.url", "tab.url", "team_url", "territory_link", "theme.url", "to.path",
     "to.phone.href", "totp_svg_data_uri", "town_halls.url", "try_link", "understood.aside_url",

@@ -616,8 +616,8 @@ ACTS: dict[str, How] = {
     "put a field of one for professionals back": posts(
         "shared-restore", "pros' sheet", evenement=of("pros' sheet event"), champs="fact_cost"
     ),
-    "put a sheet back": returns_a_sheet_to("sheet", "sheet event"),
-    "put one for professionals back": returns_a_sheet_to("pros' sheet", "pros' sheet event"),
+    "put a sheet back": returns_a_sheet_to("sheet", "sheet made"),
+    "put one for professionals back": returns_a_sheet_to("pros' sheet", "pros' sheet made"),
     "take back somebody else's act on a sheet": posts("shared-undo", "sheet", "sheet act"),
     # News and events of the network.
     "read news for professionals": reads("news", "pros' news", "=x"),

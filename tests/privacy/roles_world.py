@@ -446,7 +446,8 @@ def _sheets(world: World) -> None:
         with acting(Cause.EDIT, member):
             writing.change(sheet, {"fact_cost": "225 €"}, member)
         event = Event.objects.filter(root=sheet.pk, kind=20).order_by("-pk").first()
-        world.things |= {f"{name} event": event, f"{name} act": event.act}
+        made = Event.objects.filter(root=sheet.pk, kind=20).order_by("pk").first()
+        world.things |= {f"{name} event": event, f"{name} act": event.act, f"{name} made": made}
 
 
 def _told(world: World) -> None:

@@ -45,6 +45,8 @@ pytestmark = pytest.mark.usefixtures("places")
 AUDIENCES: dict[str, set[str]] = {
     "everyone": set(ROLES),
     "pros": {"PRO", "MEM", "REF", "OTH", "GRP", "AMB", "UNP", "STA", "ADM"},
+    # Who signed in, whatever their role: an account of none is told why it may not write.
+    "accounts": {"ACC", "PRO", "MEM", "REF", "OTH", "GRP", "AMB", "UNP", "STA", "ADM"},
     "ours": {"MEM", "REF", "STA", "ADM"},
     "referents": {"REF", "STA", "ADM"},
     "group": {"GRP", "STA", "ADM"},
@@ -181,7 +183,7 @@ FACTS: dict[str, Fact] = {
         "a sheet for everyone",
         everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file, network,"
         " feeds of the network, answer about a theme, suggestions",
-        pros="sheet's forms",
+        accounts="sheet's forms",
     ),
     "zqreservee": fact(
         "a sheet for professionals",
