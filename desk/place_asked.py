@@ -31,11 +31,13 @@ QUICK_STARTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """The place of a search in words: `label` goes in the address field and comes back from it."""
+    """The place of a search in words: `label` goes in the address field and comes back from it. `commune`
+    is the code of the one that holds it, empty for a territory and outside of every commune."""
 
     label: str
     name: str
     departement: str
+    commune: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def centre_of(asked: Search) -> Centre | None:
     else:
         commune = commune_at(place.lon, place.lat)
     if commune:
-        return Centre(str(commune), commune.nom, commune.departement_code)
+        return Centre(str(commune), commune.nom, commune.departement_code, commune.code)
     label = f"{place.lat:.5f}, {place.lon:.5f}"
     return Centre(label, label, "")
 

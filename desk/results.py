@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Role, role_of
-from desk import emergency, served, sharing
+from desk import emergency, served, sharing, sheets
 from desk.address_bar import AFTER, Reading, link_to
 from desk.bar import asking
 from desk.cards import Area, Card, Records, Telling, cards_of, map_points, records_of
@@ -187,6 +187,7 @@ def answer(request: HttpRequest, reading: Reading, centre: Centre, anywhere: Any
         "selection_from": [(name, value) for name, values in query.lists() for value in values],
         "share": sharing.of_search(of.as_asked, request, centre.name),
         "found_words": words,
+        "sheets": sheets.of_question(asked, role, centre.commune),
         "remote": _remote(cards_of(far, of.telling(records, _alone(by_need), visited=False)), far_count),
     }
     if not features and not asked.window.cursor:

@@ -69,6 +69,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "listed": False,
         "selection_from": [],
         "share": None,
+        "sheets": None,
         "remote": None,
         "points": [],
         "found_words": frozenset(),

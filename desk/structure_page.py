@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.readers import reader_of
 from accounts.roles import Role, role_of
-from desk import sheet, ways
+from desk import sheet, sheets, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
 from desk.joining.organisation_page import holder_link
@@ -111,6 +111,7 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "told": reading.messages(),
         "back": _back(request.GET, reading, told, role),
         "beside": _beside(told, before, reading, role),
+        "sheets": sheets.of_structure(seen, reading.search, [one.code for one in told.themes], role),
         "here": _here(seen, request.GET, role),
         "handout_query": handout.urlencode(safe=",~"),
         "from": [(name, value) for name, values in reading.query(reading.search).lists() for value in values],

@@ -11,11 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from accounts.roles import Role
+from accounts.roles import Role, role_of
 from layers.overview import overview
 from mapping import presentation
 from mapping.vocabulary import THEMES, ThemeSpec
+from network.fresh import fresh
+from network.news.told import lines, told_now
+from network.week import to_come
+from network.where import of_territory
 from places.territories import TerritoryKind, territory
 from search import engine
 from search.engine.cells import data_version
@@ -24,6 +29,8 @@ from search.question import Criteria, Search
 # « Reviewed »: somebody answered for the record since.
 REVIEWED_DAYS = 183
 _CACHED_SECONDS = 3600
+# Of what the network shares, so much is told.
+_LINES, _SPOTLIGHTS = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +61,17 @@ def welcome(request: HttpRequest) -> HttpResponse:
     own = "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
     served = territory(TerritoryKind.DEPARTEMENT, own) if own else None
     figures = figures_of(own) if served else None
+    role = role_of(request.user)
+    where = of_territory(TerritoryKind.DEPARTEMENT, own) if own else None
     context = {
         "served": presentation.within(served.nom) if served else "",
         "figures": figures,
         "reviewed": round(100 * figures.reviewed) if figures and figures.reviewed is not None else None,
         "tiles": [Tile(theme, figures.by_theme.get(theme.code, 0) if figures else None) for theme in THEMES],
         "overview": overview(own) if served else None,
+        "spotlights": lines(told_now(role, where).filter(is_spotlight=True)[:_SPOTLIGHTS]),
+        "events": to_come(role, limit=_LINES),
+        "sheets": fresh(role, get_language() or "", _LINES),
         "map_url": f"{reverse('home')}?departement={own}&vue=carte" if served else "",
     }
     return render(request, "desk/welcome.html", context)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What search engines are told of: the public pages in every language, and each structure's."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
@@ -11,6 +13,9 @@ from accounts.roles import Role
 from desk.joining.organisation_page import organisation_path
 from mapping import presentation
 from mapping.models import VisibleStructure
+from network.models import Event, News, Resource
+from network.news.told import told_now
+from network.paths import path_of
 
 
 class Pages(Sitemap):
@@ -25,6 +30,7 @@ class Pages(Sitemap):
         """The names of their addresses."""
         return [
             *("home", "guide", "help", "propose", "write", "register"),
+            *("resources", "network", "news-list", "agenda", "who-where"),
             *("governance", "accessibility", "legal", "privacy", "site-map"),
         ]
 
@@ -70,4 +76,50 @@ class Organisations(Sitemap):
         return organisation_path(item)
 
 
+class Shared(Sitemap):
+    """What the network shares with everyone: sheets, news that are told today, events."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+    protocol = "https" if settings.HTTPS else "http"
+    limit = 10_000
+    model: Any = None
+
+    def items(self) -> QuerySet:
+        """What visitors read, in the order of its numbers."""
+        return self.model.objects.seen_by(Role.VISITOR).order_by("pk")
+
+    def location(self, item: Any) -> str:
+        """Its page, in the language of the moment."""
+        return path_of(item)
+
+    def lastmod(self, item: Any):
+        """When it was last changed."""
+        return item.updated_at
+
+
+class Resources(Shared):
+    """The page of each resource."""
+
+    model = Resource
+
+
+class Events(Shared):
+    """The page of each event."""
+
+    model = Event
+
+
+class AllNews(Shared):
+    """The page of what is told today."""
+
+    model = News
+
+    def items(self) -> QuerySet:
+        """News that have begun and have not ended."""
+        return told_now(Role.VISITOR).order_by("pk")
+
+
 SITEMAPS = {"pages": Pages, "structures": Structures, "organisations": Organisations}
+SITEMAPS |= {"resources": Resources, "events": Events, "news": AllNews}

@@ -13,7 +13,10 @@ class NetworkConfig(AppConfig):
         from network.changes import SUBJECT
         from network.kinds import KINDS
         from network.policy import FILES
+        from network.suggested import sheets
+        from search import suggestions
 
         register(*KINDS)
         refers(FILES)
         subjects.also(SUBJECT)
+        suggestions.also(sheets)

@@ -4,8 +4,9 @@
 from django.urls import path
 
 from accounts.charter import accepted
-from network import history_pages
+from network import feeds, history_pages
 from network.links import pages as links
+from network.news import editing as news
 from network.resources import attachments, editing_pages, review_pages, translating
 from network.text import pages as text_pages
 
@@ -32,6 +33,10 @@ urlpatterns = [
     ),
     path("professionnels/a-revoir/", review_pages.resources_to_review, name="resources-to-review"),
     path("professionnels/liens/", links.links, name="resource-links"),
+    path("reseau/flux/<slug:what>.atom", feeds.feed, name="network-feed"),
+    path("reseau/actualites/nouvelle/", accepted(news.new), name="news-new"),
+    path("reseau/actualites/<int:pk>/modifier/", accepted(news.edit), name="news-edit"),
+    path("reseau/actualites/<int:pk>/retirer/", accepted(news.withdraw), name="news-withdraw"),
     path("reseau/<int:pk>/retablir/", history_pages.restore_field, name="shared-restore"),
     path("reseau/<int:pk>/versions/<int:id>/", history_pages.version, name="shared-version"),
     path("reseau/<int:pk>/annuler/<int:act>/", history_pages.undo, name="shared-undo"),

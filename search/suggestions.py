@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is suggested while somebody types: places, needs and structures, mixed, each said to be what it is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -36,6 +36,7 @@ class Kind(StrEnum):
     PUBLIC = "public"
     CRITERION = "critere"
     STRUCTURE = "structure"
+    SHEET = "fiche"
 
     @property
     def label(self) -> Any:
@@ -52,13 +53,14 @@ _LABELS = {
     Kind.PUBLIC: _("Public"),
     Kind.CRITERION: _("Critère"),
     Kind.STRUCTURE: _("Structure"),
+    Kind.SHEET: _("Fiche pratique"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One thing to choose: a place fills the field of the place with its label, a structure has a page, all
-    others ask for the criteria of `asks`. `note` says more of it, or why it is there."""
+    """One thing to choose: a place fills the field of the place with its label, a structure and a sheet have
+    a page, all others ask for the criteria of `asks`. `note` says more of it, or why it is there."""
 
     kind: Kind
     label: str
@@ -77,6 +79,17 @@ class Suggestion:
             "criteres": [list(ask) for ask in self.asks],
             "url": self.url,
         }
+
+
+# What other rooms suggest, each a function of a text and a role.
+Source = Callable[[str, Role], list[Suggestion]]
+_SOURCES: list[Source] = []
+
+
+def also(source: Source) -> None:
+    """Have what another room suggests mixed with the rest, within its share."""
+    if source not in _SOURCES:
+        _SOURCES.append(source)
 
 
 def suggestions(text: str, role: Role, limit: int = MAX_SHOWN) -> list[Suggestion]:
@@ -102,7 +115,8 @@ def suggestions(text: str, role: Role, limit: int = MAX_SHOWN) -> list[Suggestio
         for one in structures
         if not one.is_place
     ]
-    nearer = [near, list(_needs(text)), places, pages]
+    others = [source(text, role) for source in _SOURCES]
+    nearer = [near, list(_needs(text)), places, pages, *others]
     return _mixed([*nearer, far[:_SHARE] if any(nearer) else far], limit)
 
 

@@ -31,6 +31,8 @@ _CODE = (
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
     "network/agenda/said.py",
     *("network/text/*.py", "network/choices.py", "network/columns.py", "network/changes.py"),
+    *(f"network/{name}.py" for name in ("event_pages", "feeds", "home", "week")),
+    *("network/news/pages.py", "network/news/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
 )
 _TEMPLATES = (
@@ -46,7 +48,8 @@ _TEMPLATES = (
     "layers/*",
     "mapping/*",
     "mapping/changes/*",
-    *("network/text/*", "network/history.html"),
+    *("network/text/*", "network/history.html", "network/news/list.html", "network/news/one.html"),
+    *(f"network/{name}.html" for name in ("agenda", "event", "home", "lines", "near", "table", "tabs", "who_where")),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
 )
 _NOT_PUBLIC = re.compile(

@@ -91,6 +91,18 @@ def open_criteria(page: Page) -> None:
 
 STATES = (
     State("home", "/", "form[role=search]"),
+    *(
+        State(f"network: {name}", path, "main h1")
+        for name, path in (
+            ("home", "/reseau/"),
+            ("who does what where", "/reseau/qui-fait-quoi/"),
+            ("news", "/reseau/actualites/"),
+            ("agenda", "/agenda/"),
+        )
+    ),
+    State("network: new news", "/reseau/actualites/nouvelle/", "main h1", reader=PROFESSIONAL),
+    State("network: home of a professional", "/reseau/", "main h1", reader=PROFESSIONAL),
+    State("sheets beside an answer", RESULTS + "&theme=droits", ".sheets .line"),
     State("results", RESULTS, "#resultats .card"),
     State("results filtered", RESULTS + "&theme=francais&public=femmes&gratuit=oui", ".chip:not(.chip--add)"),
     State("several needs", RESULTS + "&theme=francais&theme=logement&niveau.francais=A1", ".group + .group"),

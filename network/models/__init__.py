@@ -3,6 +3,7 @@ from network.choices import LifeCourse, ResourceKind
 from network.models.agenda import Event, EventKind, Registering
 from network.models.attachment import Attachment
 from network.models.common import Audience, State
+from network.models.found import ResourceWord, ResourceWords
 from network.models.link_check import LinkCheck
 from network.models.news import News
 from network.models.resource import Resource
@@ -19,6 +20,8 @@ __all__ = [
     "Registering",
     "Resource",
     "ResourceKind",
+    "ResourceWord",
+    "ResourceWords",
     "State",
     "Translation",
 ]

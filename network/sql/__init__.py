@@ -10,6 +10,6 @@ from network.kinds import KINDS
 
 SQL = Definitions(
     Path(__file__).parent,
-    ("roots", "needs", "history"),
+    ("roots", "needs", "history", "found"),
     made={"triggers of the kinds": partial(statements, KINDS)},
 )

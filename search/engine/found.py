@@ -57,7 +57,7 @@ def tell(features: list[dict[str, Any]], words: frozenset[str], role: Role) -> N
             told["services"] = services
         for description in descriptions.get(feature["id"], []):
             if fragments := _marked(description, words):
-                told["description"] = highlight(_around(fragments), words)
+                told["description"] = highlight(around(fragments), words)
                 break
         said["trouve"] = told
 
@@ -78,7 +78,7 @@ def _marked(text: str, words: frozenset[str]) -> Fragments:
     return fragments if any(found for _said, found in fragments) else []
 
 
-def _around(fragments: Fragments) -> str:
+def around(fragments: Fragments) -> str:
     """What surrounds the first word found, cut between words."""
     text = "".join(said for said, _found in fragments)
     first = next(place for place, (_said, found) in enumerate(fragments) if found)

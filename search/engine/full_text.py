@@ -10,7 +10,7 @@ An acronym stands for itself and for its long forms, and the other way round (`s
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -33,20 +33,21 @@ _SAID = re.compile(rf"\b{_LETTER}(?:\.{_LETTER}\b)+|(?:[^\W_][\u0300-\u036f]*)+"
 _KNOWN = """
 SELECT
     asked.word, asked.whole,
-    mapping_word_number(asked.word) IS NULL AND length(asked.word) <= 40 AND asked.word !~ '^[0-9]{6,}$',
+    mapping_word_number(asked.word) IS NULL AND length(asked.word) <= 40 AND asked.word !~ '^[0-9]{{6,}}$',
     known.word, known.number
 FROM unnest(%s::text[], %s::boolean[]) AS asked (word, whole)
-LEFT JOIN LATERAL mapping_known_words(asked.word, asked.whole) AS known ON true
+LEFT JOIN LATERAL {known} AS known ON true
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What was typed: a `query_int` for the tags, empty where nothing is asked, and, folded, every
-    word of the directory that it finds."""
+    word of the directory that it finds. `asked` is the same expression word by word."""
 
     expression: str
     words: frozenset[str]
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,29 @@ def words(text: str) -> list[str]:
     return [word for said in _SAID.findall(text) for word in fold(said.replace(".", "")).split()]
 
 
-def understand(typed: str) -> Understood:
+@dataclass(frozen=True, slots=True)
+class Lexis:
+    """Where words are said: how a text is cut up into folded words, and the call, in SQL, of what tells those
+    of it that `asked.word` stands for."""
+
+    words: Callable[[str], list[str]]
+    known: str
+
+
+DIRECTORY = Lexis(words, "mapping_known_words(asked.word, asked.whole)")
+
+
+def understand(typed: str, lexis: Lexis = DIRECTORY) -> Understood:
     """Read what was typed, in one statement.
 
     A text without one Latin letter or digit is said nowhere; one of nothing but little words asks nothing,
     a telephone number written in pairs of figures finds nothing.
     """
-    groups = list(_groups(words(typed)))
+    groups = list(_groups(lexis.words(typed)))
     if not groups:
         return Understood(NOWHERE if typed.strip() else "", frozenset())
-    known = _look_up(sorted({word for group in groups for alternative in group for word in alternative}))
+    asked = sorted({word for group in groups for alternative in group for word in alternative})
+    known = _look_up(asked, lexis)
     found: set[str] = set()
     conditions = []
     for first, *others in groups:
@@ -95,7 +109,8 @@ def understand(typed: str) -> Understood:
         conditions.append(f"({'|'.join(said)})" if said else NOWHERE)
     if not conditions and sum(letter.isdigit() for letter in typed) >= _LONG_NUMBER:
         return Understood(NOWHERE, frozenset())
-    return Understood("&".join(dict.fromkeys(conditions)), frozenset(found))
+    conditions = list(dict.fromkeys(conditions))
+    return Understood("&".join(conditions), frozenset(found), tuple(conditions))
 
 
 def without(said: str, unless: str) -> str:
@@ -112,14 +127,20 @@ def is_said(typed: str) -> bool:
     return NOWHERE not in understand(typed).expression.split("&")
 
 
-def highlight(text: str, words: frozenset[str]) -> list[tuple[str, bool]]:
-    """`text` cut up into fragments, each with whether it is one of the folded `words`.
+def _folded(said: str) -> list[str]:
+    return fold(said.replace(".", "")).split()
+
+
+def highlight(
+    text: str, words: frozenset[str], folded: Callable[[str], list[str]] = _folded
+) -> list[tuple[str, bool]]:
+    """`text` cut up into fragments, each with whether it is one of the `words`, folded as `folded` does.
 
     The fragments put end to end are `text`, unescaped: whoever writes them into a page escapes them.
     """
     fragments, end = [], 0
     for said in _SAID.finditer(text):
-        if words.isdisjoint(fold(said[0].replace(".", "")).split()):
+        if words.isdisjoint(folded(said[0])):
             continue
         if said.start() > end:
             fragments.append((text[end : said.start()], False))
@@ -178,10 +199,11 @@ def _written_together(typed: list[str], at: int) -> Iterable[list[_Word]]:
             yield [("".join(pair), True)]
 
 
-def _look_up(asked: list[_Word]) -> dict[_Word, _Known]:
+def _look_up(asked: list[_Word], lexis: Lexis) -> dict[_Word, _Known]:
     known: dict[_Word, _Known] = {}
+    statement = _KNOWN.format(known=lexis.known)
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [[word for word, _whole in asked], [whole for _word, whole in asked]])
+        cursor.execute(statement, [[word for word, _whole in asked], [whole for _word, whole in asked]])
         for word, whole, empty, said, number in cursor.fetchall():
             entry = known.setdefault((word, whole), _Known(empty, {}))
             if said is not None:

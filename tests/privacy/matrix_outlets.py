@@ -137,6 +137,17 @@ OUTLETS: dict[str, Ask] = {
             for name in ("report", "far report", "missing report")
         ),
     ],
+    "network": _only("/reseau/", "/", "/agenda/", "/reseau/actualites/", "/ar/reseau/"),
+    "feeds of the network": _only(
+        *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda"))
+    ),
+    "answer about a theme": _only(f"/?theme=droits&{NEAR}", f"/?q=zq&{NEAR}"),
+    "suggestions": _only(
+        *(f"/api/v1/suggestions?q={word}" for word in ("zqfiche", "zqreservee", "zqenlevee", "zqinterne"))
+    ),
+    "news": _numbers("/reseau/actualites/{}-x/", "news", "pros' news", "ended news"),
+    "event": _numbers("/agenda/{}-x/", "event", "pros' event"),
+    "news's history": _numbers("/reseau/{}/historique/", "news", "pros' news", "ended news"),
     "sheets": _only("/fiches/?theme=droits", "/en/fiches/?mots=zq"),
     "feed of sheets": _only("/fiches/flux.atom", "/fiches/flux.atom?mots=zq"),
     "sheet": _numbers("/fiches/{}/", *SHEETS),

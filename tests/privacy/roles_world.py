@@ -70,7 +70,8 @@ from mapping.models import (
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.patrol import blocking
 from mapping.service_area import circle
-from network.models import Attachment, Audience, Resource, State, Translation
+from network.models import Attachment, Audience, News, Resource, State, Translation
+from network.models import Event as Gathering
 from network.models.translation import stands_for
 from places.models import NamedTerritory
 from places.territories import TerritoryKind
@@ -178,6 +179,7 @@ def build() -> World:
     _history(world)
     _around(world)
     _sheets(world)
+    _told(world)
     for role, user in world.people.items():
         if user is not None:
             _signs_in(world, role, user)
@@ -448,6 +450,29 @@ def _sheets(world: World) -> None:
         world.things |= {f"{name} event": event, f"{name} act": event.act, f"{name} made": made}
 
 
+def _told(world: World) -> None:
+    """News and events: for everyone, for professionals, told no longer."""
+    today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
+    pros = {"audience": Audience.PROFESSIONALS}
+    for name, word, ends_on, more in (
+        ("news", "zqnouvelle", tomorrow, {"is_spotlight": True}),
+        ("pros' news", "zqinterne", tomorrow, {"is_spotlight": True, **pros}),
+        ("ended news", "zqfinie", today - timedelta(days=1), {}),
+    ):
+        with acting(Cause.EDIT, world.people["MEM"]):
+            world.things[name] = News.objects.create(
+                title=f"Nouvelle {word}",
+                themes=["droits"],
+                starts_on=today - timedelta(days=9),
+                ends_on=ends_on,
+                **more,
+            )
+    for name, word, more in (("event", "zqrencontre", {}), ("pros' event", "zqreunion", pros)):
+        with acting(Cause.EDIT, world.people["MEM"]):
+            world.things[name] = Gathering.objects.create(title=f"Forum {word}", start_day=tomorrow, **more)
+
+
 def _signs_in(world: World, role: str, user: User) -> None:
     client = Client()
     client.force_login(user)
@@ -493,7 +518,7 @@ _WRITTEN = [
     "geocoding_run", "data_importrun", "data_importrow", "data_storedfile", "data_duplicate", "data_source",
     "data_profile",
     "data_source_watchers", "files_file",
-    "network_resource", "network_translation", "network_attachment",
+    "network_resource", "network_translation", "network_attachment", "network_news", "network_event",
     "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip

@@ -181,14 +181,15 @@ FACTS: dict[str, Fact] = {
     "zqcharte": fact("the charter", everyone="governance", pros="charter"),
     "zqfiche": fact(
         "a sheet for everyone",
-        everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file, "
-        "recent changes, feed of changes",
+        everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file, network,"
+        " feeds of the network, answer about a theme, suggestions, recent changes, feed of changes",
         accounts="sheet's forms",
         watchers="patrol",
     ),
     "zqreservee": fact(
         "a sheet for professionals",
-        pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
+        pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file, network,"
+        " answer about a theme, suggestions, recent changes",
         watchers="patrol",
     ),
     "zqenlevee": fact(
@@ -196,6 +197,15 @@ FACTS: dict[str, Fact] = {
         pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
         watchers="patrol",
     ),
+    "zqnouvelle": fact(
+        "news",
+        everyone="network, feeds of the network, news, news's history, recent changes, feed of changes",
+        watchers="patrol",
+    ),
+    "zqinterne": fact("news for professionals", pros="network, news, news's history"),
+    "zqfinie": fact("news that have ended", everyone="news's history", pros="news"),
+    "zqrencontre": fact("an event", everyone="network, feeds of the network, event"),
+    "zqreunion": fact("an event for professionals", pros="network, event"),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }
 # Told besides by the pages of one thing, which the table of acts reads.
@@ -448,7 +458,7 @@ PAGES: dict[str, tuple[str, str]] = {
         api-understand api-reverse api-themes api-schema export exports tile service-areas outlines
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
-        shared-history""",
+        shared-history network who-where agenda event news-list news network-feed""",
     ),
     "whoever signed in": (
         "login read read read read login",
@@ -460,7 +470,7 @@ PAGES: dict[str, tuple[str, str]] = {
         edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
-        resource-translate resources-to-review resource-links""",
+        resource-translate resources-to-review resource-links news-new news-edit news-withdraw""",
     ),
     "staff": (
         "login 403 403 factor read login",
@@ -537,6 +547,8 @@ def about(world: World) -> About:
         files=(str(world["open photo"].file_id),),
         organisations=(world["ours"].pk,),
         sheets=(world["sheet"].pk,),
+        news=(world["news"].pk,),
+        events=(world["event"].pk,),
     )
 
 

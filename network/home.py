@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`/reseau/`: the réseau's home. Professionals and the public read one page, each what is theirs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.roles import Role, role_of
+from mapping import presentation
+from mapping.models import VisibleStructure
+from network import policy
+from network.fresh import fresh
+from network.news.told import lines, told_now
+from network.week import to_come
+from network.who_where import table
+from places.territories import Territory, TerritoryKind, territory
+from search.engine.cells import data_version
+
+_NEWS, _EVENTS, _SHEETS = 5, 5, 5
+# Of the table, what a first page shows.
+_ROWS, _COLUMNS = 8, 5
+_KEPT_SECONDS = 3600
+
+
+@require_safe
+def network(request: HttpRequest) -> HttpResponse:
+    """What is new, what is held this week, what was read again, who does what where."""
+    role = role_of(request.user)
+    served = _served()
+    news = lines(told_now(role)[:_NEWS])
+    context: dict[str, Any] = {
+        "served": presentation.within(served.nom) if served else "",
+        "news": news,
+        "events": to_come(role, limit=_EVENTS),
+        "sheets": fresh(role, get_language() or "fr", _SHEETS),
+        "table": table(served.code).first(_ROWS, _COLUMNS) if served else None,
+        "figures": _figures(),
+        "is_professional": role >= Role.PROFESSIONAL,
+        "may_write": not policy.why_not(request.user),
+    }
+    return render(request, "network/home.html", context)
+
+
+@require_safe
+def who_does_what_where(request: HttpRequest) -> HttpResponse:
+    """The whole table of themes × intercommunalités, of the département that the address names, else ours."""
+    code = request.GET.get("departement", "")
+    asked = territory(TerritoryKind.DEPARTEMENT, code) if code else _served()
+    if asked is None and code:
+        raise Http404(_("Aucun département de ce code."))
+    context = {
+        "departement": asked,
+        "served": presentation.within(asked.nom) if asked else "",
+        "table": table(asked.code) if asked else None,
+    }
+    return render(request, "network/who_where.html", context)
+
+
+def _served() -> Territory | None:
+    own = settings.DEPARTEMENT
+    return None if own == "all" else territory(TerritoryKind.DEPARTEMENT, own)
+
+
+def _figures() -> dict[str, int]:
+    """How many professionals there are, and structures that everyone sees."""
+    key, version = "network-figures1", data_version()
+    kept = cache.get(key)
+    if not kept or kept[0] != version:
+        kept = version, VisibleStructure.objects.seen_by(Role.VISITOR).count()
+        cache.set(key, kept, _KEPT_SECONDS)
+    people = User.objects.filter(Q(is_professional=True) | Q(is_staff=True), is_active=True)
+    return {"professionals": people.count(), "structures": kept[1]}

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`/reseau/actualites/`: what is told today, and one of them."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Role, role_of
+from common.links import outgoing
+from mapping.editing.told import said_with
+from mapping.vocabulary import THEME_BY_CODE, THEMES
+from network import policy
+from network.models import Audience, News, State
+from network.news import asking
+from network.news.told import lines, told_now
+from network.paths import path_of
+from network.text.rendering import rendered
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """What the reader is told today, by theme and territory where the address asks for them."""
+    role = role_of(request.user)
+    asked = asking.read(request.GET)
+    feed = reverse("network-feed", args=["actualites"])
+    told = lines(asked.among(told_now(role)))
+    context: dict[str, Any] = {
+        "asked": asked,
+        "news": [one for one in told if not one.is_announcement],
+        "announcements": [one for one in told if one.is_announcement],
+        "themes": THEMES,
+        "feed_url": f"{feed}?{asked.query}" if asked.query else feed,
+        "may_write": not policy.why_not(request.user),
+        "waiting": _waiting(request) if role >= Role.PROFESSIONAL else [],
+    }
+    return render(request, "network/news/list.html", context)
+
+
+def _waiting(request: HttpRequest) -> list[Any]:
+    """What has not begun, for who writes them."""
+    every = News.objects.seen_by(role_of(request.user)).filter(starts_on__gt=timezone.localdate())
+    return lines(every.order_by("starts_on", "pk"))
+
+
+@require_safe
+def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
+    """One of them. After its end it is told to nobody; whoever may edit it still finds it, and is told so."""
+    role = role_of(request.user)
+    held = policy.known(News, role, {int(pk)}).select_related("organisation").first()
+    may_edit = held is not None and not policy.why_not(request.user, held)
+    if held is None or not (may_edit or told_now(role).filter(pk=held.pk).exists()):
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    if slug != held.slug:
+        return HttpResponsePermanentRedirect(path_of(held))
+    today = timezone.localdate()
+    context = {
+        "news": held,
+        "news_link": outgoing(held.link),
+        "text": rendered(held.text),
+        "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
+        "territory": held.territory,
+        "is_for_professionals": held.audience > Audience.PUBLIC,
+        "is_withdrawn": held.state == State.WITHDRAWN,
+        "has_ended": held.ends_on < today,
+        "begins_later": held.starts_on > today,
+        "may_edit": may_edit,
+        "history_url": reverse("shared-history", args=[held.pk]),
+        "said": list(said_with(request, lambda act: reverse("shared-undo", args=[held.pk, act])))
+        if request.user.is_authenticated
+        else [],
+    }
+    return render(request, "network/news/one.html", context)
