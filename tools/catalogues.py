@@ -49,10 +49,8 @@ _TEMPLATES = (
     "mapping/*",
     "mapping/changes/*",
     *("network/text/*", "network/history.html", "network/news/list.html", "network/news/one.html"),
-    *(
-        f"network/{name}.html"
-        for name in ("agenda", "event", "home", "lines", "near", "table", "tabs", "who_where")
-    ),
+    *(f"network/{name}.html" for name in ("agenda", "event", "home", "lines")),
+    *(f"network/{name}.html" for name in ("near", "table", "tabs", "who_where")),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
 )
 _NOT_PUBLIC = re.compile(
