@@ -29,6 +29,7 @@ _CODE = (
     *(f"accounts/{name}.py" for name in ("forms", "notices", "pages", "passkeys", "proconnect_pages")),
     *("accounts/security_pages.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
+    "network/text/*.py",
 )
 _TEMPLATES = (
     "*.html",
@@ -43,6 +44,7 @@ _TEMPLATES = (
     "layers/*",
     "mapping/*",
     "mapping/changes/*",
+    "network/text/*",
 )
 _NOT_PUBLIC = re.compile(
     r"/(models|management|migrations)/|mapping/editing/|mapping/opening/(words|read_back)\.py"

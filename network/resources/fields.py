@@ -102,8 +102,8 @@ class StructuresField(Says, forms.CharField):
             if self._seen().filter(pk=int(number[1])).exists():
                 return int(number[1])
             raise ValidationError(_("« %(line)s » : aucune structure de ce numéro.") % {"line": line[:80]})
-        near = self._seen().filter(nom__icontains=line.partition(" (")[0].strip())[: _MOST * 4]
-        likely = list(near)
+        name = _written(line.partition(" (")[0])
+        likely = list(self._seen().filter(nom__iregex=name)[: _MOST * 4]) if name else []
         same = [one for one in likely if fold(line) in (fold(one.nom), fold(f"{one.nom} {one.commune_nom}"))]
         found = same or likely
         if len(found) == 1:
@@ -114,6 +114,16 @@ class StructuresField(Says, forms.CharField):
         offered = " ; ".join(told(one) for one in found[:_OFFERED])
         said = _("« %(line)s » peut en être plusieurs : recopiez la bonne ligne. %(offered)s")
         raise ValidationError(said % {"line": line[:80], "offered": offered})
+
+
+# The letters that `fold` takes for one.
+_LETTERS = {"a": "aàâä", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oôö", "u": "uùûü", "y": "yÿ"}
+
+
+def _written(name: str) -> str:
+    """The regular expression of what a typed name is written in, whatever its accents, dashes and case."""
+    words = fold(name).split()
+    return "[^[:alnum:]]+".join("".join(f"[{_LETTERS.get(one, one)}]" for one in word) for word in words)
 
 
 def told(structure: Any) -> str:

@@ -15,7 +15,7 @@ class MarkdownField(Text):
     No length is told to the browser, which would cut what is pasted without a word.
     """
 
-    widget = forms.Textarea(attrs={"class": "input editor__text", "rows": 16, "dir": "auto"})
+    widget = forms.Textarea(attrs={"class": "input", "rows": 16, "dir": "auto"})
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -187,6 +187,39 @@ def _picture() -> bytes:
     return held.getvalue()
 
 
+def writes_of_a_sheet(name: str, *arguments: str, **typed: Any) -> How:
+    """The form of a page of a sheet typed over and sent, as the role is shown it; with nothing of it where
+    they are shown none."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        path = address(world, name, *arguments)
+        page = browser.get(path)
+        sent = _form(page) if page.status_code == 200 else {"version": ["1"]}
+        return browser.post(path, sent | typed)
+
+    return through(act, name)
+
+
+def adds_a_file_to_a_sheet(sheet: str) -> How:
+    """A document, with what it is."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        file = SimpleUploadedFile("plaquette.pdf", b"%PDF-1.7", content_type="application/pdf")
+        return browser.post(address(world, "resource-files", sheet), {"file": file, "label": "Plaquette"})
+
+    return through(act, "resource-files")
+
+
+def returns_a_sheet_to(sheet: str, event: str) -> How:
+    """A whole sheet put back to what it was after an event."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        path = reverse("shared-version", args=[number(world, sheet), world[event].pk])
+        return browser.post(path, {"vu": str(last_event(number(world, sheet)))})
+
+    return through(act, "shared-version")
+
+
 def undoes_all(world: World, browser: Client, program: Client) -> Any:
     """All that a member did, taken back at once."""
     today = timezone.localdate().isoformat()
@@ -546,6 +579,46 @@ ACTS: dict[str, How] = {
         commune="Melun",
         **_OPENED_A_MINUTE_AGO,
     ),
+    # Sheets of the network.
+    "read a sheet for professionals": reads("resource", "pros' sheet", "=x"),
+    "read a sheet that was withdrawn": reads("resource", "withdrawn sheet", "=x"),
+    "read on paper a sheet for professionals": reads("resource-print", "pros' sheet", "=x"),
+    "read the history of a sheet for professionals": reads("shared-history", "pros' sheet"),
+    "read the file of a sheet": reads("file", "sheet photo"),
+    "read the file of a sheet for professionals": reads("file", "pros' sheet photo"),
+    "read the file of a sheet that was withdrawn": reads("file", "withdrawn sheet photo"),
+    "read the languages of a sheet for professionals": reads("resource-translations", "pros' sheet"),
+    "write a sheet": writes_of_a_sheet("resource-new", title="Une fiche", audience="0", kind="fiche"),
+    "edit a sheet": writes_of_a_sheet("resource-edit", "sheet", fact_cost="200 €"),
+    "edit a sheet for professionals": writes_of_a_sheet("resource-edit", "pros' sheet", fact_cost="200 €"),
+    "withdraw a sheet": posts("resource-withdraw", "sheet"),
+    "withdraw a sheet for professionals": posts("resource-withdraw", "pros' sheet"),
+    "bring back a sheet": posts("resource-bring-back", "withdrawn sheet"),
+    "say that a sheet is still right": posts("resource-still-right", "sheet"),
+    "say so of one for professionals": posts("resource-still-right", "pros' sheet"),
+    "add a file to a sheet": adds_a_file_to_a_sheet("sheet"),
+    "add a file to one for professionals": adds_a_file_to_a_sheet("pros' sheet"),
+    "remove the file of a sheet": posts("resource-file-remove", "sheet", "sheet file"),
+    "remove the file of one for professionals": posts(
+        "resource-file-remove", "pros' sheet", "pros' sheet file"
+    ),
+    "translate a sheet": writes_of_a_sheet("resource-translate", "sheet", "=ar", title="تجديد"),
+    "translate a sheet for professionals": writes_of_a_sheet(
+        "resource-translate", "pros' sheet", "=ar", title="تجديد"
+    ),
+    "remove a translation": posts("resource-translation-remove", "sheet", "=en"),
+    "remove the translation of one for professionals": posts(
+        "resource-translation-remove", "pros' sheet", "=en"
+    ),
+    "put a field of a sheet back": posts(
+        "shared-restore", "sheet", evenement=of("sheet event"), champs="fact_cost"
+    ),
+    "put a field of one for professionals back": posts(
+        "shared-restore", "pros' sheet", evenement=of("pros' sheet event"), champs="fact_cost"
+    ),
+    "put a sheet back": returns_a_sheet_to("sheet", "sheet event"),
+    "put one for professionals back": returns_a_sheet_to("pros' sheet", "pros' sheet event"),
+    "take back somebody else's act on a sheet": posts("shared-undo", "sheet", "sheet act"),
     # Imports, pairs, positions.
     "apply an import of staff": posts("import-apply", "run"),
     "rehearse an import of staff": posts("import-rehearse", "run"),

@@ -7,6 +7,7 @@ from math import asinh, pi, radians, tan
 from tests.privacy.roles_world import LAT, LON, PRO_POINT, STAFF_POINT, World
 
 HOUSES = ("open", "pro house", "staff house", "draft", "closed")
+SHEETS = ("sheet", "pros' sheet", "withdrawn sheet")
 NEAR = f"lat={LAT}&lon={LON}&rayon_km=20"
 BY_TOKEN = (
     "API by token",
@@ -136,6 +137,15 @@ OUTLETS: dict[str, Ask] = {
             for name in ("report", "far report", "missing report")
         ),
     ],
+    "sheets": _only("/fiches/?theme=droits", "/en/fiches/?mots=zq"),
+    "feed of sheets": _only("/fiches/flux.atom", "/fiches/flux.atom?mots=zq"),
+    "sheet": _numbers("/fiches/{}/", *SHEETS),
+    "sheet in English": _numbers("/en/fiches/{}/", *SHEETS),
+    "sheet's history": _numbers("/reseau/{}/historique/", *SHEETS),
+    "sheet's forms": lambda world: [
+        f"/fiches/{world[name].pk}/{page}/" for name in SHEETS for page in ("modifier", "pieces", "traduire/en")
+    ],
+    "sheet's file": lambda world: [f"/fichiers/{world[f'{name} photo'].file_id}/" for name in SHEETS],
     "campaigns": lambda world: [
         "/professionnels/campagnes/",
         *_numbers("/professionnels/campagnes/{}/", "campaign", "our campaign")(world),

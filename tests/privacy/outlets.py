@@ -28,6 +28,7 @@ class About:
     contacts: tuple[int, ...] = ()
     files: tuple[str, ...] = ()
     organisations: tuple[int, ...] = ()
+    sheets: tuple[int, ...] = ()
 
 
 # Two needs, each with criteria of its own.
@@ -352,6 +353,30 @@ ROUTES: dict[str, _Ask] = {
     "practice-erase": _only("/professionnels/exercice/effacer/"),
     "practice-together": _each("/professionnels/exercice/{}/a-deux/"),
     "changes-letter": _only("/professionnels/courriels/"),
+    "resources": _only(
+        "/fiches/", "/fiches/?theme=droits&territoire=77", "/fiches/?mots=cache&langue=en", "/fiches/?a_revoir=oui"
+    ),
+    "resources-feed": _only("/fiches/flux.atom", "/fiches/flux.atom?nature=fiche&mots=cache"),
+    "resource": _each("/fiches/{}-x/", "sheets"),
+    "resource-short": _each("/fiches/{}/", "sheets", "?langue=en"),
+    "resource-print": _each("/fiches/{}-x/imprimer/", "sheets"),
+    "resource-new": _only("/fiches/nouvelle/?nature=demarche"),
+    "resource-edit": _each("/fiches/{}/modifier/", "sheets"),
+    "resource-withdraw": _each("/fiches/{}/retirer/", "sheets"),
+    "resource-bring-back": _each("/fiches/{}/remettre/", "sheets"),
+    "resource-still-right": _each("/fiches/{}/toujours-exact/", "sheets"),
+    "resource-files": _each("/fiches/{}/pieces/", "sheets"),
+    "resource-file-remove": _each("/fiches/{}/pieces/1/retirer/", "sheets"),
+    "resource-translations": _each("/fiches/{}/traduire/", "sheets"),
+    "resource-translate": _each("/fiches/{}/traduire/en/", "sheets"),
+    "resource-translation-remove": _each("/fiches/{}/traduire/en/retirer/", "sheets"),
+    "resources-to-review": _only("/professionnels/a-revoir/"),
+    "resource-links": _only("/professionnels/liens/"),
+    "text-preview": _only("/texte/apercu/"),
+    "shared-history": _each("/reseau/{}/historique/", "sheets"),
+    "shared-restore": _each("/reseau/{}/retablir/", "sheets"),
+    "shared-version": _each("/reseau/{}/versions/1/", "sheets"),
+    "shared-undo": _each("/reseau/{}/annuler/1/", "sheets"),
     "login": _only("/connexion/"),
     "account_login": _only("/connexion/"),
     "sign-in-code": _only("/connexion/code/"),

@@ -70,6 +70,8 @@ from mapping.models import (
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.patrol import blocking
 from mapping.service_area import circle
+from network.models import Attachment, Audience, Resource, State, Translation
+from network.models.translation import stands_for
 from places.models import NamedTerritory
 from places.territories import TerritoryKind
 from search.models import LocalWord
@@ -175,6 +177,7 @@ def build() -> World:
     _photos(world)
     _history(world)
     _around(world)
+    _sheets(world)
     for role, user in world.people.items():
         if user is not None:
             _signs_in(world, role, user)
@@ -411,6 +414,35 @@ def _around(world: World) -> None:
     )
 
 
+def _sheets(world: World) -> None:
+    """Sheets of the network: for everyone, for professionals, withdrawn; what belongs to each."""
+    common = {"themes": ["droits"], "territory_kind": "departement", "territory_code": "77"}
+    member = world.people["MEM"]
+    for name, word, more in (
+        ("sheet", "zqfiche", {}),
+        ("pros' sheet", "zqreservee", {"audience": Audience.PROFESSIONALS}),
+        ("withdrawn sheet", "zqenlevee", {"state": State.WITHDRAWN}),
+    ):
+        with acting(Cause.EDIT, member):
+            sheet = Resource.objects.create(
+                title=f"Fiche {word}", text=f"Texte {word}", link=f"https://{word}.example.org/", **common, **more
+            )
+            world.things[f"{name} translation"] = Translation.objects.create(
+                resource=sheet, language="en", title=f"Sheet {word}", of=stands_for(sheet)
+            )
+            file = File.objects.create(name=f"{word}.pdf", media_type="application/pdf", size=3)
+            Content.objects.create(file=file, content=word.encode())
+            # Called so for `acts.number`, which asks for the file of what ends in « photo ».
+            world.things[f"{name} photo"] = world.things[f"{name} file"] = Attachment.objects.create(
+                resource=sheet, file=file, label=f"Pièce {word}"
+            )
+        world.things[name] = sheet
+        with acting(Cause.EDIT, member):
+            writing.change(sheet, {"fact_cost": "225 €"}, member)
+        event = Event.objects.filter(root=sheet.pk, kind=20).order_by("-pk").first()
+        world.things |= {f"{name} event": event, f"{name} act": event.act}
+
+
 def _signs_in(world: World, role: str, user: User) -> None:
     client = Client()
     client.force_login(user)
@@ -455,6 +487,7 @@ _WRITTEN = [
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
     "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "data_profile",
     "data_source_watchers", "files_file",
+    "network_resource", "network_translation", "network_attachment",
     "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip

@@ -177,6 +177,19 @@ FACTS: dict[str, Fact] = {
     "zqbloque": fact("why an account is blocked", staff="patrol"),
     "zqlot": fact("why a batch was asked for"),
     "zqcharte": fact("the charter", everyone="governance", pros="charter"),
+    "zqfiche": fact(
+        "a sheet for everyone",
+        everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file",
+        pros="sheet's forms",
+    ),
+    "zqreservee": fact(
+        "a sheet for professionals",
+        pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file",
+    ),
+    "zqenlevee": fact(
+        "a sheet that was withdrawn",
+        pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file",
+    ),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }
 # Told besides by the pages of one thing, which the table of acts reads.
@@ -428,7 +441,8 @@ PAGES: dict[str, tuple[str, str]] = {
         api-structures api-structure api-remote api-facets api-viewport api-towns api-geocode api-suggestions
         api-understand api-reverse api-themes api-schema export exports tile service-areas outlines
         intercommunalities departements country territory-outlines file file-small register organisation
-        structure-history changes changes-feed""",
+        structure-history changes changes-feed resources resources-feed resource resource-short resource-print
+        shared-history""",
     ),
     "whoever signed in": (
         "login read read read read login",
@@ -439,7 +453,8 @@ PAGES: dict[str, tuple[str, str]] = {
         """imports duplicates duplicate workspace reports review edit-structure edit edit-add edit-one
         edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
         people-directory people-organisations people-organisation changes-letter practice
-        people-agreements""",
+        people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
+        resource-translate resources-to-review resource-links""",
     ),
     "staff": (
         "login 403 403 factor read login",
@@ -460,6 +475,7 @@ PAGES: dict[str, tuple[str, str]] = {
 }
 # What is nowhere in the tables, and why.
 LEFT_OUT = {
+    "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(
         [
@@ -514,6 +530,7 @@ def about(world: World) -> About:
         contacts=(world["public contact"].pk,) * 2,
         files=(str(world["open photo"].file_id),),
         organisations=(world["ours"].pk,),
+        sheets=(world["sheet"].pk,),
     )
 
 

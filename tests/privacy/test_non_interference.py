@@ -37,6 +37,7 @@ from mapping.models import (
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.service_area import circle
 from mapping.writing import change, remove
+from network.models import Attachment, Audience, Resource, State, Translation
 from places.models import NamedTerritory
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -94,6 +95,11 @@ class World:
         structures = [one.pk for one in (*self.open, *self.hidden, *self.unpublished)]
         found = UserFactory(full_name="Alix Trouvable", is_professional=True)
         Profile.objects.create(user=found, is_findable=True, phone="06 11 22 33 44", trade="juriste")
+        self.sheets = [
+            self.sheet(title="Fiche ouverte", structures=structures),
+            self.sheet(audience=Audience.PROFESSIONALS),
+            self.sheet(state=State.WITHDRAWN),
+        ]
         pair = Duplicate.objects.create(first_id=structures[3], second_id=structures[4], score=0.9)
         self.words = ["caché", "atelier", "cache", "introuvable"]
         self.about = About(
@@ -109,10 +115,33 @@ class World:
             runs=(self.run.pk,),
             pairs=(pair.pk,),
             organisations=tuple(one.pk for one in (*self.organisations, *self.holders, *self.discreet)),
+            sheets=tuple(one.pk for one in self.sheets),
         )
 
     def row(self) -> dict:
         return {"nom": self.word(), "adresse": f"{self.chance.randrange(10**6)} rue {self.word()}"}
+
+    def sheet(self, **more) -> Resource:
+        """A sheet of the network, with a translation and a file."""
+        said = {"title": self.word(), "summary": self.word(), "themes": ["droits"]} | more
+        one = Resource.objects.create(**said)
+        Translation.objects.create(resource=one, language="en", title=self.word())
+        file = File.objects.create(name="plaquette.pdf", media_type="application/pdf", size=3)
+        Content.objects.create(file=file, content=self.word().encode())
+        Attachment.objects.create(resource=one, file=file, label=self.word())
+        return one
+
+    def change_sheets(self, role: Role) -> None:
+        """What sheets that the role does not read say, hold and are translated as."""
+        for one in self.sheets[1:] if role is Role.VISITOR else ():
+            values = {"title": self.word(), "text": self.word(), "link": f"https://{self.word()}.example.org/"}
+            self.write(one, values | {"themes": self.chance.choice([[], ["droits"], ["sante"]])})
+            one.translations.update(title=self.word(), text=self.word())
+            one.attachments.update(label=self.word())
+            if self.chance.random() < 0.5:
+                one.translations.get().delete()
+            for held in one.attachments.all():
+                Content.objects.filter(file=held.file_id).update(content=self.word().encode())
 
     def somewhere(self):
         return point(LAT + self.chance.uniform(-0.05, 0.05), LON + self.chance.uniform(-0.05, 0.05))
@@ -238,6 +267,7 @@ class World:
                 organisation=self.chance.choice(self.discreet)
             )
         self.change_people()
+        self.change_sheets(role)
         strangers = [one for one in (*self.organisations, *self.groups) if one not in mine]
         for contact in Contact.objects.order_by("pk"):
             number = f"06 {self.chance.randrange(10**8)}"
