@@ -4,6 +4,7 @@ local time, time zones told by their changes of hour."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from common.content_lines import escape, written
@@ -15,7 +16,8 @@ END = "END:VCALENDAR\r\n"
 
 
 def begin(product: str, name: str = "") -> str:
-    """The head of a calendar that a product of the site writes (« Annuaire »), with the name that a diary shows."""
+    """The head of a calendar that a product of the site writes (« Annuaire »), with the name that a diary
+    shows."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Repères//{product}//FR", "CALSCALE:GREGORIAN"]
     if name:
         lines += [f"NAME:{escape(name)}", f"X-WR-CALNAME:{escape(name)}"]
@@ -37,7 +39,8 @@ def in_utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def zone_lines(zone: ZoneInfo, first: int, last: int) -> list[str]:
+@lru_cache(maxsize=64)
+def zone_lines(zone: ZoneInfo, first: int, last: int) -> tuple[str, ...]:
     """The VTIMEZONE of a zone from a year to another: its offset when the first begins, and each change."""
     begins = datetime(first, 1, 1, tzinfo=zone)
     offset = begins.utcoffset() or timedelta()
@@ -56,7 +59,7 @@ def zone_lines(zone: ZoneInfo, first: int, last: int) -> list[str]:
             )
             said += _part(at, offset, after)
             offset = after
-    return [*said, "END:VTIMEZONE"]
+    return (*said, "END:VTIMEZONE")
 
 
 def _part(at: datetime, before: timedelta, after: timedelta) -> list[str]:

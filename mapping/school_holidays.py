@@ -50,7 +50,8 @@ def is_holiday(day: date, departement: str) -> bool | None:
 
 
 def zone_of(departement: str) -> str | None:
-    """The zone of the school calendar that a département follows, A, B or C; None for Corsica and overseas."""
+    """The zone of the school calendar that a département follows, A, B or C; None for Corsica and
+    overseas."""
     return _ZONE_OF.get(departement)
 
 

@@ -30,6 +30,7 @@ _CODE = (
     *("accounts/security_pages.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
     "network/text/*.py",
+    "network/agenda/said.py",
 )
 _TEMPLATES = (
     "*.html",

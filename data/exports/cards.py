@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from common.content_lines import escape, written
+from common.content_lines import address, escape, written
 from common.links import outgoing
 from data.exports.offered import Format
 from data.exports.reading import entries
@@ -33,7 +33,7 @@ def lines(selection: Selection) -> Iterator[str]:
             card.append(f"TEL;VALUE=text:{escape(structure.telephone)}")
         if structure.courriel:
             card.append(f"EMAIL:{escape(structure.courriel)}")
-        if site := outgoing(structure.site_web):
+        if site := address(outgoing(structure.site_web)):
             card.append(f"URL:{site}")
         if structure.position and not structure.position_masked:
             card.append(f"GEO:geo:{structure.position.y:.6f},{structure.position.x:.6f}")

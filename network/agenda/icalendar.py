@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from common import icalendar
-from common.content_lines import escape, written
+from common.content_lines import address, escape, written
 from common.links import outgoing
 from network.agenda.occurrence import When
 from network.agenda.recurrence import HORIZON, Written, ended
 
-# How many years from today on the changes of hour are told for: rules without an end go on.
+# How many years around today the changes of hour are told for: rules without an end go on.
 _YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is told of an event. `uid` never changes, `sequence` grows with each change. `position` is (latitude,
-    longitude). `without` are days on which it is not held, `cancelled` those on which it was to be and is not,
-    and that a diary keeps, struck through; `is_cancelled` says so of all of it."""
+    """What is told of an event. `uid` never changes, `sequence` grows with each change. `position` is
+    (latitude, longitude). `without` are days on which it is not held, `cancelled` those on which it was to
+    be and is not, and that a diary keeps, struck through; `is_cancelled` says so of all of it."""
 
     uid: str
     title: str
@@ -37,23 +37,22 @@ class Event:
 
 
 def calendar(events: Iterable[Event], *, name: str, now: datetime) -> Iterator[str]:
-    """The calendar of events, piece by piece; `name` is what a diary calls it, `now` an aware time. What has no
-    end but exceptions (public or school holidays) is told for three years from `now` on."""
+    """The calendar of events, piece by piece; `name` is what a diary calls it, `now` an aware time. What
+    has no end but exceptions (public or school holidays) is told for three years from `now` on."""
     yield icalendar.begin("Agenda", name)
     told: set[str] = set()
     for event in events:
         zone = event.when.zone
-        first, last = min(event.when.first_day.year, now.year) - 1, now.year + _YEARS
-        if not event.when.all_day and (zone.key not in told):
+        if not event.when.all_day and zone.key not in told:
             told.add(zone.key)
-            # From a year that no event of a directory is before, whichever comes first.
-            yield written(icalendar.zone_lines(zone, min(first, now.year - _YEARS), last))
+            yield written(icalendar.zone_lines(zone, now.year - _YEARS, now.year + _YEARS))
         yield from event_text(event, now=now)
     yield icalendar.END
 
 
 def event_text(event: Event, *, now: datetime) -> Iterator[str]:
-    """The VEVENT of an event, then one for each day on which it is cancelled; nothing where it is never held."""
+    """The VEVENT of an event, then one for each day on which it is cancelled; nothing where it is never
+    held."""
     when = event.when
     if when.recurrence is None:
         rule: Written | None = Written(when.first_day, "")
@@ -87,7 +86,7 @@ def _vevent(event: Event, times: list[str], now: datetime, *, cancelled: bool) -
         ("DESCRIPTION", escape(event.text)),
         ("LOCATION", escape(event.place)),
         ("CONTACT", escape(event.organiser)),
-        ("URL", outgoing(event.url)),
+        ("URL", address(outgoing(event.url))),
     ):
         if value:
             said.append(f"{name}:{value}")

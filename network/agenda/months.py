@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is held, laid out: the weeks of a month, a week, a quarter, a list by day. Plain functions on occurrences;
-Monday comes first."""
+"""What is held, laid out: the weeks of a month, a week, a quarter, a list by day. Plain functions on
+occurrences; Monday comes first."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,8 @@ Told = TypeVar("Told")
 
 @dataclass(frozen=True, slots=True)
 class Held(Generic[Told]):
-    """An event (whatever tells it) at one time; on a day of a grid, whether it began before and goes on after."""
+    """An event (whatever tells it) at one time; on a day of a grid, whether it began before and goes on
+    after."""
 
     event: Told
     occurrence: Occurrence
@@ -26,7 +27,8 @@ class Held(Generic[Told]):
 
 @dataclass(frozen=True, slots=True)
 class Day(Generic[Told]):
-    """A day of a grid, what is held on it in order (whole days first), and whether it is of the month shown."""
+    """A day of a grid, what is held on it in order (whole days first), and whether it is of the month
+    shown."""
 
     day: date
     held: tuple[Held[Told], ...] = ()
@@ -36,8 +38,8 @@ class Day(Generic[Told]):
 
 @dataclass(frozen=True, slots=True)
 class Month(Generic[Told]):
-    """A month as weeks of seven days, those of its neighbours at both ends; `previous` and `following` are the
-    first days of these, None at the ends of the calendar."""
+    """A month as weeks of seven days, those of its neighbours at both ends; `previous` and `following` are
+    the first days of these, None at the ends of the calendar."""
 
     first: date
     weeks: tuple[tuple[Day[Told], ...], ...]
@@ -61,7 +63,8 @@ def week_window(day: date) -> tuple[date, date]:
 
 
 def quarter_window(year: int, quarter: int) -> tuple[date, date]:
-    """The first and the last day that the grids of a quarter (1 to 4) show. Raises ValueError for no quarter."""
+    """The first and the last day that the grids of a quarter (1 to 4) show. Raises ValueError for no
+    quarter."""
     months = _months_of(quarter)
     return month_window(year, months[0])[0], month_window(year, months[-1])[1]
 
@@ -87,7 +90,8 @@ def week(day: date, held: Iterable[Held[Told]], today: date) -> tuple[Day[Told],
 
 
 def quarter(year: int, number: int, held: Iterable[Held[Told]], today: date) -> tuple[Month[Told], ...]:
-    """The three months of a quarter (1 to 4), for a sheet that is printed. Raises ValueError for no quarter."""
+    """The three months of a quarter (1 to 4), for a sheet that is printed. Raises ValueError for no
+    quarter."""
     held = list(held)
     return tuple(month(year, one, held, today) for one in _months_of(number))
 
@@ -126,7 +130,8 @@ def _placed(one: Held[Told], day: date) -> Held[Told]:
 
 
 def _in_order(held: list[Held[Told]]) -> tuple[Held[Told], ...]:
-    """What began before and whole days first, then by the clock; as they came where nothing tells them apart."""
+    """What began before and whole days first, then by the clock; as they came where nothing tells them
+    apart."""
     return tuple(
         sorted(held, key=lambda one: (not one.began_before, not one.occurrence.all_day, one.occurrence.start))
     )

@@ -15,8 +15,8 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Occurrence:
-    """An event once: from `start` to `end`, aware and in local time; `end` is `start` where nobody says when it
-    ends. A whole day ends at the midnight after it."""
+    """An event once: from `start` to `end`, aware and in local time; `end` is `start` where nobody says
+    when it ends. A whole day ends at the midnight after it."""
 
     start: datetime
     end: datetime
@@ -42,10 +42,11 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When an event is held: its first day and last day the first time, its times (none for whole days; no end
-    where nobody says it), the zone of the place, and how it comes again.
+    """When an event is held: its first day and last day the first time, its times (none for whole days; no
+    end where nobody says it), the zone of the place, and how it comes again.
 
-    An end that is not after the beginning, on one day, is on the next. Raises ValueError for what is no time.
+    An end that is not after the beginning, on one day, is on the next. Raises ValueError for what is no
+    time.
     """
 
     first_day: date
@@ -92,7 +93,8 @@ class When:
         return Occurrence(start, self._moment(day + self.lasts, self.ends))
 
     def occurrences(self, first: date, last: date) -> list[Occurrence]:
-        """What is held between two days, both included, in order: what began before and lasts into them too."""
+        """What is held between two days, both included, in order: what began before and lasts into them
+        too."""
         since = max(first - self.lasts, date.min)
         if self.recurrence is None:
             days = [self.first_day] if since <= self.first_day <= last else []

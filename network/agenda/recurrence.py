@@ -5,7 +5,7 @@ Dates are those of the place. What depends on school holidays is not known after
 is published, and stops there: nothing is guessed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -52,8 +52,8 @@ _IN_DATEUTIL = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A rule as iCalendar writes it: the first day, the rule without its end, the end (a last day, a number of
-    times, or neither), the days that are beside the rule, and those of the rule that are not held."""
+    """A rule as iCalendar writes it: the first day, the rule without its end, the end (a last day, a number
+    of times, or neither), the days that are beside the rule, and those of the rule that are not held."""
 
     first: date
     rule: str
@@ -67,13 +67,13 @@ class Written:
 class Recurrence:
     """The rule by which an event comes again.
 
-    `weekdays` are (rank in the month, day of the week from 0 for Monday): rank 0 is each of them, -1 the last
-    of the month. `month_days` may be -1, the last day. `months` limit the rule to those of each year, `weeks`
-    to `EVEN` or `ODD` ones. `added` and `excluded` are dates, `never_on` months and days of every year.
-    `school_zone` is that whose school holidays are left out, empty for none. `since` is the first day where the
-    rule says it itself, `until` the last, both included; `count` how many times it is held, what is left out
-    not counted and `added` besides. `begins` and `ends` are the hours that a sentence said with the rule: an end
-    before the beginning is on the next day.
+    `weekdays` are (rank in the month, day of the week from 0 for Monday): rank 0 is each of them, -1 the
+    last of the month. `month_days` may be -1, the last day. `months` limit the rule to those of each year,
+    `weeks` to `EVEN` or `ODD` ones. `added` and `excluded` are dates, `never_on` months and days of every
+    year. `school_zone` is that whose school holidays are left out, empty for none. `since` is the first day
+    where the rule says it itself, `until` the last, both included; `count` how many times it is held, what
+    is left out not counted and `added` besides. `begins` and `ends` are the hours that a sentence said with
+    the rule: an end before the beginning is on the next day.
 
     Raises ValueError for what is no rule.
     """
@@ -125,14 +125,14 @@ class Recurrence:
         return found[0] if found else None
 
     def rule(self, start: date, horizon: date | None = None) -> str:
-        """The text of RRULE, its end as a date: « FREQ=WEEKLY;BYDAY=TU;UNTIL=20260630 »; empty where the dates
-        are listed. What it says too much stands in `written().excluded`."""
+        """The text of RRULE, its end as a date: « FREQ=WEEKLY;BYDAY=TU;UNTIL=20260630 »; empty where the
+        dates are listed. What it says too much stands in `written().excluded`."""
         written = self.written(start, horizon)
         return ended(written, lambda day: f"{day:%Y%m%d}") if written else ""
 
     def written(self, start: date, horizon: date | None = None) -> Written | None:
-        """What iCalendar writes; None where no day is held. A rule without an end that has exceptions is written
-        to `horizon` (default: three years after `start`)."""
+        """What iCalendar writes; None where no day is held. A rule without an end that has exceptions is
+        written to `horizon` (default: three years after `start`)."""
         horizon = horizon or _later(start, HORIZON)
         last = horizon if self.is_endless else min(self.until or date.max, _later(start, LONGEST))
         held = list(self._held(start, last))
@@ -199,8 +199,8 @@ class Recurrence:
         last = min(last, self.until or last)
         if start > last:
             return
-        # The first week, month or year is that of the first day: « un mardi sur deux » from a Wednesday on begins
-        # on the first Tuesday.
+        # The first week, month or year is that of the first day: « un mardi sur deux » from a Wednesday on
+        # begins on the first Tuesday.
         anchor = next(iter(self._dateutil(start, last, 1)), None)
         if anchor is not None:
             yield from (day.date() for day in self._dateutil(anchor.date(), last, self.interval))
@@ -222,7 +222,7 @@ class Recurrence:
     def _text(self) -> str:
         if self.frequency is Frequency.DATES:
             return ""
-        parts = [
+        parts: list[tuple[str, Sequence[object]]] = [
             ("FREQ", [Frequency.YEARLY if self.weeks else self.frequency]),
             ("INTERVAL", [self.interval] if self.interval > 1 else []),
             ("BYMONTH", self.months),
@@ -233,7 +233,7 @@ class Recurrence:
         return ";".join(f"{name}={','.join(map(str, values))}" for name, values in parts if values)
 
 
-def ended(written: Written, text_of: Any) -> str:
+def ended(written: Written, text_of: Callable[[date], str]) -> str:
     """The whole text of RRULE, its last day written by `text_of`; empty for none."""
     if not written.rule:
         return ""
@@ -351,7 +351,7 @@ def _numbers(held: Iterable[int]) -> tuple[int, ...]:
     return tuple(map(_whole, held))
 
 
-_READ = {
+_READ: dict[str, Callable[[Any], Any]] = {
     "frequency": Frequency,
     "interval": _whole,
     "weekdays": _pairs,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The rule of what comes again in words, in a language of the site: « tous les mardis de 14 h à 16 h, hors jours
-fériés, jusqu’au 30 juin 2026 ». `sentence.understood` reads the French of it as the same rule."""
+"""The rule of what comes again in words, in a language of the site: « tous les mardis de 14 h à 16 h, hors
+jours fériés, jusqu’au 30 juin 2026 ». `sentence.understood` reads the French of it as the same rule."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -139,7 +139,7 @@ def _ranked(weekdays: tuple[tuple[int, int], ...]) -> str:
 
 def _days_of_month(days: tuple[int, ...]) -> str:
     numbers = [pgettext("quantième", "1er") if day == 1 else str(day) for day in days if day != -1]
-    told = [_("le %(days)s de chaque mois") % {"days": listed(numbers)}] if numbers else []
+    told = [_("le %(days)s du mois") % {"days": listed(numbers)}] if numbers else []
     return listed([*told, *([_("le dernier jour du mois")] if -1 in days else [])])
 
 
