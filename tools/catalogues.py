@@ -29,8 +29,7 @@ _CODE = (
     *(f"accounts/{name}.py" for name in ("forms", "notices", "pages", "passkeys", "proconnect_pages")),
     *("accounts/security_pages.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
-    "network/text/*.py",
-    "network/agenda/said.py",
+    "network/**/*.py",
 )
 _TEMPLATES = (
     "*.html",
