@@ -5,6 +5,7 @@ from network.models.common import Audience, State
 from network.models.found import ResourceWord, ResourceWords
 from network.models.link_check import LinkCheck
 from network.models.news import News
+from network.models.registration import Registration, RegistrationState
 from network.models.resource import LifeCourse, Resource, ResourceKind
 from network.models.translation import Translation
 
@@ -17,6 +18,8 @@ __all__ = [
     "LinkCheck",
     "News",
     "Registering",
+    "Registration",
+    "RegistrationState",
     "Resource",
     "ResourceKind",
     "ResourceWord",
