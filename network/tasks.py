@@ -20,7 +20,9 @@ def check_links(timestamp: int) -> None:
 
 
 @app.periodic(cron="41 6 * * *")
-@app.task(name="network.follow_events", queueing_lock="follow-events", lock="follow-events", pass_context=False)
+@app.task(
+    name="network.follow_events", queueing_lock="follow-events", lock="follow-events", pass_context=False
+)
 def follow_events(timestamp: int) -> None:
     """Each morning, remind of what comes, ask for opinions of what was, and forget old names."""
     log.info("%d were reminded of an event", following.remind_due())

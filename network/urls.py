@@ -26,7 +26,9 @@ urlpatterns = [
         name="resource-file-remove",
     ),
     path("fiches/<int:pk>/traduire/", translating.translations, name="resource-translations"),
-    path("fiches/<int:pk>/traduire/<str:language>/", accepted(translating.translate), name="resource-translate"),
+    path(
+        "fiches/<int:pk>/traduire/<str:language>/", accepted(translating.translate), name="resource-translate"
+    ),
     path(
         "fiches/<int:pk>/traduire/<str:language>/retirer/",
         accepted(translating.remove),

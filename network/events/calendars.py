@@ -29,9 +29,7 @@ _BEFORE, _AHEAD = timedelta(days=31), timedelta(days=731)
 @require_safe
 def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     """One event, to put into one's diary."""
-    held = (
-        policy.known(Event, Role.VISITOR, {int(pk)}).select_related("commune", "organisation").first()
-    )
+    held = policy.known(Event, Role.VISITOR, {int(pk)}).select_related("commune", "organisation").first()
     if held is None:
         raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
     return _answer([_told(held, structures_of([held]))], held.title, f"{held.slug}.ics")
@@ -46,7 +44,9 @@ def feed(request: HttpRequest) -> HttpResponse:
     names = structures_of(held)
     words = asked.in_words
     title = _("%(site)s : agenda") % {"site": settings.SITE_NAME}
-    return _answer([_told(event, names) for event in held], f"{title}, {words}" if words else title, "agenda.ics")
+    return _answer(
+        [_told(event, names) for event in held], f"{title}, {words}" if words else title, "agenda.ics"
+    )
 
 
 def _answer(events: list[icalendar.Event], name: str, file: str) -> HttpResponse:

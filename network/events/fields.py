@@ -20,9 +20,7 @@ _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y")
 def day(label: Any, hint: Any = "", *, required: bool = False) -> forms.DateField:
     """A day, as browsers send it or as people write it."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "input edit__day", "type": "date"})
-    return forms.DateField(
-        label=label, help_text=hint, required=required, widget=widget, input_formats=_DAYS
-    )
+    return forms.DateField(label=label, help_text=hint, required=required, widget=widget, input_formats=_DAYS)
 
 
 def hour(label: Any, hint: Any = "") -> forms.TimeField:
@@ -50,7 +48,7 @@ class DaysField(Says, Days):
 class StructureField(StructuresField):
     """The one structure that somebody names, among those that `role` sees; None for nothing."""
 
-    widget = forms.TextInput(attrs={"class": "input", "list": "structures-proches"})
+    widget: Any = forms.TextInput(attrs={"class": "input"})
 
     def prepare_value(self, value: Any) -> Any:
         """Its name as it is read back; nothing of one that is not seen."""

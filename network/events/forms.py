@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -51,14 +51,14 @@ class EventForm(RecordForm):
     beside = frozenset({"territory", "compris", "lieu"})
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("nature"), choices=EventKind.choices, widget=forms.Select(attrs={"class": "select"})
+        label=gettext_lazy("nature"),
+        choices=EventKind.choices,
+        widget=forms.Select(attrs={"class": "select"}),
     )
     title = one_line(
         gettext_lazy("titre"), gettext_lazy("« Café des langues »."), required=True, max_length=150
     )
-    summary = one_line(
-        gettext_lazy("en une phrase"), gettext_lazy("Lue dans les listes."), max_length=300
-    )
+    summary = one_line(gettext_lazy("en une phrase"), gettext_lazy("Lue dans les listes."), max_length=300)
     start_day = day(gettext_lazy("jour"), gettext_lazy("Le premier, s’il se répète."), required=True)
     start_time = hour(gettext_lazy("de"), gettext_lazy("Vide : toute la journée."))
     end_time = hour(gettext_lazy("à"))
@@ -111,7 +111,9 @@ class EventForm(RecordForm):
     )
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("organisé par"),
-        help_text=gettext_lazy("Ses membres voient qui s’inscrit, et eux seuls avec les ambassadeurs et l’État."),
+        help_text=gettext_lazy(
+            "Ses membres voient qui s’inscrit, et eux seuls avec les ambassadeurs et l’État."
+        ),
         queryset=Organisation.objects.none(),
         required=False,
         empty_label=gettext_lazy("personne en particulier"),
@@ -297,8 +299,9 @@ class EventForm(RecordForm):
         self._rule = replace(rule, begins=None, ends=None)
         told = rule.words("fr")
         if given.get("compris") != told:
-            self.data = self.data.copy()
-            self.data["compris"] = told
+            sent = cast(QueryDict, self.data).copy()
+            sent["compris"] = told
+            self.data = sent
             problem = _("voici ce qui est compris : %(words)s. Si c’est juste, enregistrez de nouveau.")
             self.add_error(
                 "recurrence_words", ValidationError(problem, code=UNDERSTOOD, params={"words": told})
@@ -321,7 +324,9 @@ class EventForm(RecordForm):
         if not sent or any(name in self.errors for name in ("structure", "audience", *ADDRESS_PARTS)):
             return
         if number and any(parts):
-            self._say_of(_("une structure ou une adresse, pas les deux : videz l’une."), "structure", "adresse")
+            self._say_of(
+                _("une structure ou une adresse, pas les deux : videz l’une."), "structure", "adresse"
+            )
             return
         if number:
             self._in_structure(number, given)

@@ -67,6 +67,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "themes": THEMES,
         "kinds": EventKind.choices,
         "day": _said(day, today),
+        "turn": None,
         "feed_url": reverse("network-feed", args=["agenda"]) + feed,
         "ics_url": ics,
         "webcal_url": re.sub(r"^https?:", "webcal:", ics),
@@ -82,9 +83,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     elif view == WEEK:
         first, last = months.week_window(day)
         context["week"] = months.week(day, held_between(role, asked, first, last), today)
-        context["turn"] = _turn(
-            path, query, WEEK, today, first - timedelta(days=7), last + timedelta(days=1)
-        )
+        context["turn"] = _turn(path, query, WEEK, today, first - timedelta(days=7), last + timedelta(days=1))
         context["span"] = (first, last)
     else:
         last = today + timedelta(days=7 * WEEKS - 1)

@@ -33,7 +33,11 @@ def follow(event: Event) -> None:
             one.save(update_fields=["day", "reminded_at"])
             mails.moved(one)
         days = {event.start_day}
-    kept = {one.day for day in days for one in occurrences(event, day, day) if one.day == day} if is_held else set()
+    kept = (
+        {one.day for day in days for one in occurrences(event, day, day) if one.day == day}
+        if is_held
+        else set()
+    )
     for one in held:
         if one.day not in kept:
             one.event, one.state = event, RegistrationState.CANCELLED
@@ -86,7 +90,5 @@ def thank_due() -> int:
 
 def forget_due() -> int:
     """Forget the names of three months ago; how many."""
-    old = Registration.objects.filter(
-        day__lt=timezone.localdate() - KEPT, forgotten_at__isnull=True
-    )
+    old = Registration.objects.filter(day__lt=timezone.localdate() - KEPT, forgotten_at__isnull=True)
     return old.update(name="", email="", user=None, forgotten_at=timezone.now())

@@ -36,7 +36,9 @@ def confirm(one: Registration, cause: str = "") -> bool:
         if one.state == RegistrationState.SEATED:
             said = _("Vous êtes inscrit(e).")
         else:
-            said = _("C’est complet : vous êtes sur la liste d’attente. Si une place se libère, nous vous écrivons.")
+            said = _(
+                "C’est complet : vous êtes sur la liste d’attente. Si une place se libère, nous vous écrivons."
+            )
         subject = _("%(site)s : votre inscription")
         return _send(ABOUT, one, subject, [said], f"confirm {cause}")
 
@@ -73,7 +75,10 @@ def remind(one: Registration) -> bool:
 def thank(one: Registration) -> bool:
     """Thank somebody who came, and ask for their opinion."""
     with override(one.language):
-        lines = [_("Merci d’être venu(e)."), _("Donnez votre avis, une note sur 5 : le lien ci-dessous y mène.")]
+        lines = [
+            _("Merci d’être venu(e)."),
+            _("Donnez votre avis, une note sur 5 : le lien ci-dessous y mène."),
+        ]
         return _send(THANKS, one, _("%(site)s : votre avis"), lines, "thanks")
 
 

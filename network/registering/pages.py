@@ -82,7 +82,7 @@ def _kept(request: HttpRequest, event: Event, form: RegistrationForm) -> None:
 
 def _with_account(request: HttpRequest, event: Event, form: DayForm) -> HttpResponse:
     if not form.is_valid():
-        told.tell(request, " ".join(form.errors["jour"]))
+        told.tell(request, " ".join(map(str, form.errors["jour"])))
         return redirect(path_of(event))
     try:
         made, is_new = seats.register(
@@ -113,9 +113,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     may_withdraw = held.state in LIVE and held.day >= today
     may_say = held.state == RegistrationState.SEATED and held.day < today and event.asks_opinion
     asked = request.method == "POST" and "avis" in request.POST
-    form = OpinionForm(
-        request.POST if asked else None, initial={"avis": held.opinion}, auto_id="champ_%s"
-    )
+    form = OpinionForm(request.POST if asked else None, initial={"avis": held.opinion}, auto_id="champ_%s")
     said = ""
     if request.method == "POST" and "desinscrire" in request.POST and may_withdraw:
         seats.withdraw(held)
@@ -134,7 +132,9 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "may_withdraw": may_withdraw,
         "may_say": may_say,
         "form": form,
-        "event_url": path_of(event) if event.audience == Audience.PUBLIC or not request.user.is_anonymous else "",
+        "event_url": path_of(event)
+        if event.audience == Audience.PUBLIC or not request.user.is_anonymous
+        else "",
     }
     response = render(
         request, "network/events/registration.html", context, status=422 if form.errors else 200

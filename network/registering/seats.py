@@ -133,7 +133,9 @@ def promote(event: Event, day: date) -> int:
     if event.is_cancelled or event.state != State.PUBLISHED:
         return 0
     of_day = Registration.objects.filter(event=event, day=day)
-    waiting = of_day.filter(state=RegistrationState.WAITING).select_related("user").order_by("created_at", "pk")
+    waiting = (
+        of_day.filter(state=RegistrationState.WAITING).select_related("user").order_by("created_at", "pk")
+    )
     if event.seats is not None:
         free = event.seats - of_day.filter(state=RegistrationState.SEATED).count()
         waiting = waiting[: max(0, free)]
