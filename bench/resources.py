@@ -78,7 +78,20 @@ def fill(count: int):
 
 def _vocabulary(draw: random.Random) -> list[str]:
     """Words of two to four syllables, those of the lexicon first, so that phrases of it are said too."""
-    heads = ["titre", "séjour", "carte", "vitale", "logement", "demande", "permis", "conduire", "école", "français", "emploi", "santé"]
+    heads = [
+        "titre",
+        "séjour",
+        "carte",
+        "vitale",
+        "logement",
+        "demande",
+        "permis",
+        "conduire",
+        "école",
+        "français",
+        "emploi",
+        "santé",
+    ]
     syllables = [a + b for a in "bcdfglmnprstv" for b in ("a", "e", "i", "o", "u", "ou", "an", "on")]
     others = {"".join(draw.choices(syllables, k=draw.randint(2, 4))) for _one in range(2 * _VOCABULARY)}
     return [*heads, *draw.sample(sorted(others), _VOCABULARY)]

@@ -42,7 +42,9 @@ class TooSlow(TimeoutError):
     """The time given to a whole answer is over."""
 
 
-def connect(url: str, deadline: float, *, allow_private: bool = False) -> tuple[http.client.HTTPConnection, str]:
+def connect(
+    url: str, deadline: float, *, allow_private: bool = False
+) -> tuple[http.client.HTTPConnection, str]:
     """A connection to the checked address of a URL's host until `deadline` (`time.monotonic`), and the path
     to ask for. Raises NotReached."""
     try:

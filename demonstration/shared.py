@@ -108,14 +108,14 @@ def _sheet(told: Mapping[str, Any], number: int, today: date) -> Resource:
         audience=_AUDIENCES[told["audience"]],
         is_example=True,
         # One in five is new.
-        created_at=_at(today - timedelta(days=2 if number % 5 == 0 else 120 + 7 * number % 90), time(8)),
+        created_at=_at(today - timedelta(days=_days_ago(number) + (0 if number % 5 == 0 else 120)), time(8)),
         due_on=_next_day(told["chaque_annee"], today) if "chaque_annee" in told else None,
     )
     create(sheet, cause=Cause.DEMO)
     # Read again within the last weeks, each on its own day; whoever writes it reads it on the day itself.
-    days = 2 if number % 5 == 0 else 3 + 5 * number % 80
-    seen = _at(today - timedelta(days=days), time(9))
-    Resource.objects.filter(pk=sheet.pk).update(verified_at=seen)
+    days = _days_ago(number)
+    sheet.verified_at = _at(today - timedelta(days=days), time(9))
+    sheet.save(update_fields=["verified_at"])
     for language, said in told.get("translations", {}).items():
         translation = Translation(
             resource=sheet,
@@ -127,6 +127,10 @@ def _sheet(told: Mapping[str, Any], number: int, today: date) -> Resource:
         )
         create(translation, cause=Cause.DEMO)
     return sheet
+
+
+def _days_ago(number: int) -> int:
+    return 3 + 7 * number % 80
 
 
 def _text_of(told: Mapping[str, Any]) -> str:

@@ -29,8 +29,8 @@ QUICK_STARTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """The place of a search in words: `label` goes in the address field and comes back from it. `commune` is the
-    code of the one that holds it, empty for a territory and outside of every commune."""
+    """The place of a search in words: `label` goes in the address field and comes back from it. `commune`
+    is the code of the one that holds it, empty for a territory and outside of every commune."""
 
     label: str
     name: str

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The network's sheets where they are needed: beside an answer, where nothing answers, on a structure's page."""
+"""The network's sheets where they are needed: beside an answer, where nothing answers, on a page of
+a structure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,9 +31,9 @@ class Sheets:
 
 
 def of_question(asked: Search, role: Role, commune: str = "") -> Sheets | None:
-    """The sheets of what a search asks, where it asks: of its themes, each before a second one of any, else of
-    its words. None where there are none, or where it asks for nothing that a sheet is about. Four queries, one
-    more for words. `commune` is the one that holds the place, where somebody knows it."""
+    """The sheets of what a search asks, where it asks: of its themes, each before a second one of any, else
+    of its words. None where there are none, or where it asks for nothing that a sheet is about. Four queries,
+    one more for words. `commune` is the one that holds the place, where somebody knows it."""
     codes = _themes(asked)
     words = asked.criteria.q if not codes else ""
     if asked.window.cursor or not (codes or words):
@@ -60,7 +61,7 @@ def of_structure(seen: VisibleStructure, asked: Search, themes: Sequence[str], r
         themes=codes,
         thematiques=asked.criteria.thematiques,
         publics=asked.criteria.publics,
-        place=of_commune(seen.code_insee) if seen.code_insee else Where(),
+        place=of_commune(seen.commune_id) if seen.commune_id else Where(),
         structure=seen.id,
         language=get_language() or "",
         limit=SHOWN,

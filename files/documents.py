@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A document that somebody gives, to be taken away: what it is is told by its first bytes, never by its name.
 
-Nothing of it is opened or changed here, and no browser opens it on a page of ours: it is served as a file to keep
-(`files.serving`). A document with programs in it (macros) is not taken.
+Nothing of it is opened or changed here, and no browser opens it on a page of ours: it is served as a file to
+keep (`files.serving`). A document with programs in it (macros) is not taken.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`/reseau/`: the réseau's home. Professionals and the public read the same page, each what is theirs to read."""
+"""`/reseau/`: the réseau's home. Professionals and the public read one page, each what is theirs."""
 
 from typing import Any
 

@@ -31,7 +31,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Who helps with a sheet's theme: the nearest of them where a place is known, and the link of the search."""
+    """Who helps with a sheet's theme: the nearest where a place is known, and the link of the search."""
 
     theme: ThemeSpec
     url: str
@@ -51,7 +51,7 @@ def near(resource: Resource, query: QueryDict, role: Role) -> Near | None:
     said = QueryDict(mutable=True)
     for name in _PLACE:
         if name in query:
-            said[name] = query[name]
+            said[name] = str(query[name])
     parsed = filters.parse(said)
     asked = parsed.search if not parsed.errors else Search()
     asked = replace(asked, criteria=replace(asked.criteria, themes=(theme.code,)))

@@ -5,9 +5,9 @@ Words are read as the directory's are (`search.engine.full_text`), in the words 
 translations say, those of other scripts too; a phrase of the lexicon also brings what is of its theme. A
 resource is found where it holds: everywhere, or in a territory that holds the place that is asked for.
 
-Best first: what says all the words in its title, then anywhere, then what is of the thématique that they mean,
-then of its theme; among equals, what speaks the reader's language, what is for the public, of the nearest
-territory, of a kind that helps on the spot, and what was read again last.
+Best first: what says all the words in its title, then anywhere, then what is of the thématique that they
+mean, then of its theme; among equals, what speaks the reader's language, what is for the public, of the
+nearest territory, of a kind that helps on the spot, and what was read again last.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
+from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch
@@ -113,8 +114,8 @@ def found(
     limit: int = 20,
     begun: bool = False,
 ) -> list[Found]:
-    """The resources that `role` reads and that say the words, or are of what they mean, of one of the `themes`
-    and of the `kinds`, where they hold in a place; best first, `limit` at most.
+    """The resources that `role` reads and that say the words, or are of what they mean, of one of the
+    `themes` and of the `kinds`, where they hold in a place; best first, `limit` at most.
 
     `publics` and `thematiques` leave nothing out: theirs come first. With a `structure`, what speaks of it is
     found too, and first. `language` is the reader's. `begun` looks for what is being typed: in titles alone.
@@ -128,16 +129,22 @@ def found(
             _numbers(wanted, role, Understood("", frozenset()), "", limit), role, wanted, frozenset()
         )
     said = understand(words, role)
-    if begun:
-        numbers = _titled(wanted, role, said, limit)
-    else:
-        numbers = _numbers(wanted, role, said, words, limit)
-        # A whole sentence: no resource says all of it, and most of it is enough.
-        if not numbers and len(said.asked) >= _SENTENCE:
-            numbers = _numbers(
-                wanted, role, replace(said, expression=_some(said.asked)), "", limit, said.asked
-            )
+    numbers = _titled(wanted, role, said, limit) if begun else _by_words(wanted, role, words, said, limit)
     return _told(numbers, role, wanted, said.words)
+
+
+def _by_words(wanted: Wanted, role: Role, words: str, said: Understood, limit: int) -> list[int]:
+    numbers = _numbers(wanted, role, said, words, limit)
+    # A whole sentence: no resource says all of it, and most of it is enough.
+    if not numbers and len(said.asked) >= _SENTENCE:
+        most = replace(said, expression=_some(said.asked))
+        return _numbers(wanted, role, most, "", limit, said.asked)
+    return numbers
+
+
+def numbers_found(words: str, role: Role, limit: int = 500) -> list[int]:
+    """The numbers of the resources that say words, or are of what they mean, best first."""
+    return _by_words(Wanted(), role, words, understand(words, role), limit)
 
 
 def understand(words: str, role: Role) -> Understood:
@@ -226,8 +233,8 @@ def _titled(wanted: Wanted, role: Role, said: Understood, limit: int) -> list[in
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """What comes first among what is found: each a `query_int`, or tags of which one is enough. `titled` leaves
-    out what does not say the words in its title; of the words of `some`, most must be said."""
+    """What comes first among what is found: each a `query_int`, or tags of which one is enough. `titled`
+    leaves out what does not say the words in its title; of the words of `some`, most must be said."""
 
     first: str = NOWHERE
     words: str = NOWHERE
@@ -246,7 +253,7 @@ def _asked(wanted: Wanted, role: Role, whole: str, ranked: _Ranked, limit: int) 
         enough=f"{counted} DESC," * bool(some),
     )
     publics = [tag("public", code) for code in (*ranked.publics, TOUS_PUBLICS)] if ranked.publics else []
-    parameters = {
+    parameters: dict[str, Any] = {
         "asked": whole or f"!{NOWHERE}",
         "role": int(role),
         "first": ranked.first,
@@ -305,9 +312,11 @@ def _told(numbers: list[int], role: Role, wanted: Wanted, words: frozenset[str])
 
 def tell(resource: Resource, language: str = "", words: frozenset[str] = frozenset()) -> Found:
     """What is told of a resource in a list, to who reads it in a language."""
-    translations = {one.language: one for one in resource.translations.all()}
+    held: list[Translation] = list(resource.translations.all())
+    translations = {one.language: one for one in held}
     in_own: Resource | Translation = translations.get(language, resource)
-    said_by = [in_own, *(one for one in (resource, *translations.values()) if one is not in_own)]
+    every: list[Resource | Translation] = [resource, *translations.values()]
+    said_by = [in_own, *(one for one in every if one is not in_own)]
     marked = full_text.highlight(in_own.title, words, _of_one) if words else [(in_own.title, False)]
     return Found(
         resource=resource,

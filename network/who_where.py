@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""« Qui fait quoi, où »: how many structures each intercommunalité has for each theme, counted by the engine."""
+"""« Qui fait quoi, où »: how many structures each intercommunalité has by theme, as the engine counts."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

@@ -77,8 +77,8 @@ class Suggestions(ReadingView):
         operation_id="suggestions",
         summary="Ce que peut vouloir dire un texte en cours de frappe",
         description="Des communes, lieux, thèmes, besoins, publics, critères, structures et fiches"
-        " pratiques, huit au plus. `genre` dit ce qu'est chacun ; `criteres` est ce qu'il demande, `url` la page"
-        " d'une structure ou d'une fiche."
+        " pratiques, huit au plus. `genre` dit ce qu'est chacun ; `criteres` est ce qu'il demande, `url` la"
+        " page d'une structure ou d'une fiche."
         " Avec `genre=adresse`, les rues et adresses, demandées au service d'adresses.",
         parameters=[
             _Q,

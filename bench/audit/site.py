@@ -5,11 +5,13 @@ import json
 import os
 from collections.abc import Iterator
 
+from accounts.roles import Role
 from bench.audit.states import NEAR
 from bench.database import ROOT
 from bench.http import Connection
 from bench.servers import Server
 from mapping.models import Service
+from network.models import Resource
 
 SETTINGS = "bench.audit.settings"
 _COLLECTED = ROOT / "staticfiles" / "staticfiles.json"
@@ -39,4 +41,11 @@ def known(base: str) -> dict[str, str]:
     if len(ids) < 3:
         raise NotReady("the directory holds too few structures: load the demonstration (manage.py prepare)")
     service = Service.objects.filter(structure=ids[0]).values_list("pk", flat=True).first()
-    return {"near": NEAR, "one": ids[0], "two": ids[1], "three": ids[2], "service": str(service)}
+    # A sheet with steps, and one with its table of tasks; 0 where there is none yet.
+    sheets = Resource.objects.seen_by(Role.VISITOR).order_by("pk")
+    step = sheets.exclude(steps="").values_list("pk", flat=True).first() or 0
+    table = sheets.exclude(tasks="").values_list("pk", flat=True).first() or 0
+    return {
+        "near": NEAR, "one": ids[0], "two": ids[1], "three": ids[2], "service": str(service),
+        "sheet": str(step), "tasks": str(table),
+    }  # fmt: skip

@@ -1,8 +1,9 @@
 """Every state that a reader can meet, and how to come to it: one table, read like a specification.
 
 `{near}` is a place in Seine-et-Marne that has structures around it; `{one}`, `{two}` and `{three}` are the
-numbers of the nearest of them, `{service}` that of a service of the first. A state is reached when the page
-answers with its status and `shows` is visible; a state whose page does not exist is absent.
+numbers of the nearest of them, `{service}` that of a service of the first; `{sheet}` is a sheet with steps,
+`{tasks}` one that says who does what. A state is reached when the page answers with its status and `shows` is
+visible; a state whose page does not exist is absent.
 """
 
 from collections.abc import Callable
@@ -90,6 +91,18 @@ def open_criteria(page: Page) -> None:
 
 STATES = (
     State("home", "/", "form[role=search]"),
+    *(
+        State(f"network: {name}", path, "main h1")
+        for name, path in (
+            ("home", "/reseau/"),
+            ("who does what where", "/reseau/qui-fait-quoi/"),
+            ("news", "/reseau/actualites/"),
+            ("agenda", "/agenda/"),
+        )
+    ),
+    State("network: new news", "/reseau/actualites/nouvelle/", "main h1", reader=PROFESSIONAL),
+    State("network: home of a professional", "/reseau/", "main h1", reader=PROFESSIONAL),
+    State("sheets beside an answer", RESULTS + "&theme=droits", ".sheets .line"),
     State("results", RESULTS, "#resultats .card"),
     State("results filtered", RESULTS + "&theme=francais&public=femmes&gratuit=oui", ".chip:not(.chip--add)"),
     State("several needs", RESULTS + "&theme=francais&theme=logement&niveau.francais=A1", ".group + .group"),
@@ -132,6 +145,13 @@ STATES = (
     State("governance", "/gouvernance/", "main h1"),
     State("personal data", "/donnees-personnelles/", "main h1"),
     State("site map", "/plan-du-site/", "main h1"),
+    State("sheets", "/fiches/", ".resource-line"),
+    State("sheets filtered", "/fiches/?theme=droits&territoire=77", ".resources__chips"),
+    State("no sheet", "/fiches/?mots=zzzz", ".resources__empty"),
+    State("territory of sheets not found", "/fiches/?territoire=zzzz", "#territoire_error"),
+    State("sheet", "/fiches/{sheet}/", ".circles"),
+    State("sheet on paper", "/fiches/{sheet}-x/imprimer/", ".paper__qr", media="print"),
+    State("who does what", "/fiches/{tasks}/", ".tasks"),
     State("404", "/structures/999999999/", "main h1, h1", status=404),
     State("500", "/?panne=500", "h1", status=500),
     *(
@@ -160,6 +180,15 @@ STATES = (
             ("positions", "/professionnels/positions/", "main h1"),
             ("imports", "/imports/", "main h1"),
             ("duplicates", "/doublons/", "main h1"),
+            ("sheet", "/fiches/{sheet}/", ".resource__desk"),
+            ("write a sheet", "/fiches/nouvelle/?nature=demarche", "#modification"),
+            ("change a sheet", "/fiches/{sheet}/modifier/", "#modification"),
+            ("withdraw a sheet", "/fiches/{sheet}/retirer/", "main h1"),
+            ("files of a sheet", "/fiches/{sheet}/pieces/", "main h1"),
+            ("languages of a sheet", "/fiches/{sheet}/traduire/", "main h1"),
+            ("translate a sheet", "/fiches/{sheet}/traduire/ar/", "#modification"),
+            ("sheets to review", "/professionnels/a-revoir/", "main h1"),
+            ("dead links", "/professionnels/liens/", "main h1"),
             ("profile", "/mon-compte/profil/", "main h1"),
             ("security", "/mon-compte/securite/", "main h1"),
             ("second factor", "/mon-compte/second-facteur/", "main h1"),

@@ -114,7 +114,9 @@ def read(data: QueryDict) -> Asked:
             chosen[name] = codes
         if strange := [code for code in given if code not in known]:
             told[name] = _("« %(word)s » ne veut rien dire ici.") % {"word": strange[0][:40]}
-    typed = data.get(TERRITORY, "").strip()[:200]
+    # A link of the réseau names a territory by its kind, as the one filter does.
+    named = next((data[kind] for kind in TerritoryKind if data.get(kind)), "")
+    typed = named.strip()[:200]
     place: Named | None = None
     if typed and "\x00" not in typed:
         try:

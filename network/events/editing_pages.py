@@ -21,6 +21,7 @@ from history.models import Cause
 from mapping import writing
 from mapping.editing import told
 from mapping.editing.blocks import Editor
+from mapping.editing.forms import ShownAgain
 from mapping.editing.frame import answer, refused
 from network import policy
 from network.desks import SharedDesk
@@ -103,7 +104,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _written(request, desk, {"state": State.PUBLISHED}, _("Événement remis en ligne."))
 
 
-class CancelForm(forms.Form):
+class CancelForm(ShownAgain, forms.Form):
     """Which days an event is not held; `said` tells what that does."""
 
     jours = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)

@@ -12,8 +12,8 @@ from network.links.asking import Answer, ask
 from network.links.found_in import every_address
 from network.models import LinkCheck
 
-# An address that answers is asked for once a week; one that does not, sooner, so that it is not said to be dead for an
-# evening's trouble, nor alive for three weeks.
+# An address that answers is asked for once a week; one that does not, sooner, so that it is said to be dead
+# neither for an evening's trouble nor after three weeks.
 EVERY = timedelta(days=7)
 AGAIN = timedelta(days=2)
 # The job goes every night, a little earlier or later.

@@ -34,7 +34,9 @@ def links(request: HttpRequest) -> HttpResponse:
     """The dead links, those that do not answer since longest first."""
     page = Paginator(LinkCheck.objects.dead(), _PER_PAGE).get_page(request.GET.get("page"))
     held = holding(check.url for check in page.object_list)
-    lines = {one.id: one for one in listing.lines({of.pk: of for each in held.values() for of in each}.values())}
+    lines = {
+        one.id: one for one in listing.lines({of.pk: of for each in held.values() for of in each}.values())
+    }
     dead = [Dead(check, [lines[of.pk] for of in held[check.url]]) for check in page.object_list]
     checked = LinkCheck.objects.order_by("-checked_at").first()
     context = {

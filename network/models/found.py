@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a search reads of resources: rows that triggers keep (`network/sql/found.sql`), and the words they say."""
+"""What a search reads of resources: rows that triggers keep (`network/sql/found.sql`), and their words."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -38,7 +38,7 @@ class ResourceWords(models.Model):
 
 
 class ResourceWord(models.Model):
-    """A word that some resource says: as `search.models.Word`, and the least role that reads one that says it,
+    """A word that some resource says: as `search.models.Word`, and the least role that reads it somewhere,
     so that what a slip is put right by tells nobody of what they do not read."""
 
     word = models.TextField(db_collation="C")

@@ -8,37 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from mapping import vocabulary
 from mapping.models.codes import codes
 from mapping.models.constraints import known_values
+from network.choices import LifeCourse, ResourceKind
 from network.models.common import THEMES, Reviewed, Shared, is_titled, territory_is_whole
-
-
-class ResourceKind(models.TextChoices):
-    """What a resource is."""
-
-    FICHE = "fiche", _("Fiche pratique")
-    DEMARCHE = "demarche", _("Démarche")
-    TUTORIEL = "tutoriel", _("Tutoriel")
-    FAQ = "faq", _("Questions fréquentes")
-    ECHEANCE = "echeance", _("Échéance")
-    FORMULAIRE = "formulaire", _("Formulaire")
-    LIEN = "lien", _("Site utile")
-    DOCUMENT = "document", _("Document ou dépliant")
-    QUI_FAIT_QUOI = "qui-fait-quoi", _("Qui fait quoi")
-    MODULE = "module", _("Module d’atelier")
-    INITIATIVE = "initiative", _("Initiative")
-
-
-class LifeCourse(models.TextChoices):
-    """Where in somebody's life a procedure comes."""
-
-    ARRIVER = "arriver", _("Arriver en France")
-    PAPIERS = "papiers", _("Ses papiers")
-    SE_LOGER = "se-loger", _("Se loger")
-    TRAVAILLER = "travailler", _("Travailler")
-    SE_SOIGNER = "se-soigner", _("Se soigner")
-    FAMILLE = "famille", _("Sa famille")
-    ETUDIER = "etudier", _("Étudier, se former")
-    SE_DEPLACER = "se-deplacer", _("Se déplacer")
-    AU_QUOTIDIEN = "au-quotidien", _("Au quotidien")
 
 
 class Resource(Reviewed, Shared):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
+from common.links import outgoing
 from mapping.editing.told import said_with
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from network import policy
@@ -33,7 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "news": [one for one in told if not one.is_announcement],
         "announcements": [one for one in told if one.is_announcement],
         "themes": THEMES,
-        "feed": f"{feed}?{asked.query}" if asked.query else feed,
+        "feed_url": f"{feed}?{asked.query}" if asked.query else feed,
         "may_write": not policy.why_not(request.user),
         "waiting": _waiting(request) if role >= Role.PROFESSIONAL else [],
     }
@@ -59,6 +60,7 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     today = timezone.localdate()
     context = {
         "news": held,
+        "news_link": outgoing(held.link),
         "text": rendered(held.text),
         "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
         "territory": held.territory,
@@ -67,7 +69,7 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "has_ended": held.ends_on < today,
         "begins_later": held.starts_on > today,
         "may_edit": may_edit,
-        "history": reverse("shared-history", args=[held.pk]),
+        "history_url": reverse("shared-history", args=[held.pk]),
         "said": list(said_with(request, lambda act: reverse("shared-undo", args=[held.pk, act])))
         if request.user.is_authenticated
         else [],

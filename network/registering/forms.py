@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation, User
 from accounts.profile import Profile
 from common.robots import TrappedForm
+from mapping.editing.forms import ShownAgain
 from network.registering.seats import Room
 from places.folding import fold
 
@@ -93,7 +94,7 @@ class OpinionForm(forms.Form):
     )
 
 
-class InviteForm(forms.Form):
+class InviteForm(ShownAgain, forms.Form):
     """Whom an organiser invites: the members of organisations, people of the directory of professionals."""
 
     organisations = forms.ModelMultipleChoiceField(

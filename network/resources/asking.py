@@ -5,16 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from mapping.vocabulary import LANGUES, PUBLICS, THEMES
 from network.languages import FRENCH
 from network.models import LifeCourse, ResourceKind, Translation
 from network.models.common import SharedQuerySet
 from network.resources.reviewing import to_review
+from network.search import numbers_found
 from network.territories import holds_in
 from places.territories import TerritoryKind, territory
 from places.territory_field import Named, territory_named
@@ -33,7 +36,7 @@ _COLUMNS = {
     "public": "publics__overlap",
 }
 WORDS, TERRITORY, TO_REVIEW, PAGE = "mots", "territoire", "a_revoir", "page"
-_MAX_WORDS, _MAX_LENGTH = 8, 100
+_MAX_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,8 @@ class Asked:
         kept = {one: codes for one, codes in self.chosen.items() if one != name}
         return replace(self, chosen=kept | ({name: left} if left else {}))
 
-    def among(self, resources: SharedQuerySet) -> SharedQuerySet:
-        """Those of the resources that are asked for."""
+    def among(self, resources: SharedQuerySet, role: Role = Role.VISITOR) -> SharedQuerySet:
+        """Those of the resources that are asked for; words are those that the role reads, the best first."""
         found = resources
         for name, lookup in _COLUMNS.items():
             if codes := self.chosen.get(name):
@@ -102,8 +105,10 @@ class Asked:
             found = found.filter(_in_languages(codes))
         if self.place:
             found = found.filter(holds_in(*self.place))
-        for word in self.words.split()[:_MAX_WORDS]:
-            found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word) | _translated_as(word))
+        if self.words:
+            numbers = numbers_found(self.words, role)
+            ranked = Func(Value(numbers, ArrayField(BigIntegerField())), F("pk"), function="array_position")
+            found = found.filter(pk__in=numbers).order_by(ranked)
         return to_review(found) if self.to_review else found
 
 
@@ -113,11 +118,6 @@ def _in_languages(codes: Iterable[str]) -> Q:
     asked = Q(languages__overlap=wanted) | Q(Exists(translated))
     # What says no language is written in French.
     return asked | Q(languages=[]) if FRENCH in wanted else asked
-
-
-def _translated_as(word: str) -> Q:
-    said = Q(title__icontains=word) | Q(summary__icontains=word)
-    return Q(Exists(Translation.objects.filter(said, resource=OuterRef("pk"))))
 
 
 def read(data: QueryDict) -> Asked:

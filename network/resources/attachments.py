@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import at_least, signed_in
+from accounts.access import at_least
 from accounts.roles import Role
 from common.deadlocks import again_after_deadlock
 from files import documents, pictures

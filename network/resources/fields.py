@@ -46,7 +46,7 @@ class WordsField(Says, forms.CharField):
 
     def say_change(self, before: Any, after: Any) -> str:
         """« a, b → a »."""
-        return f"{self.say(before) or _('rien')} → {self.say(after) or _('rien')}"
+        return _change(self.say(before), self.say(after), _("rien"))
 
 
 class StructuresField(Says, forms.CharField):
@@ -87,7 +87,7 @@ class StructuresField(Says, forms.CharField):
 
     def say_change(self, before: Any, after: Any) -> str:
         """« A → A, B »."""
-        return f"{self.say(before) or _('aucune')} → {self.say(after) or _('aucune')}"
+        return _change(self.say(before), self.say(after), _("aucune"))
 
     def _seen(self) -> Any:
         return VisibleStructure.objects.seen_by(self.role)
@@ -109,7 +109,9 @@ class StructuresField(Says, forms.CharField):
         if len(found) == 1:
             return found[0].id
         if not found:
-            said = _("« %(line)s » : aucune structure de ce nom. Écrivez-le comme sur sa page, ou son numéro.")
+            said = _(
+                "« %(line)s » : aucune structure de ce nom. Écrivez-le comme sur sa page, ou son numéro."
+            )
             raise ValidationError(said % {"line": line[:80]})
         offered = " ; ".join(told(one) for one in found[:_OFFERED])
         said = _("« %(line)s » peut en être plusieurs : recopiez la bonne ligne. %(offered)s")
@@ -124,6 +126,10 @@ def _written(name: str) -> str:
     """The regular expression of what a typed name is written in, whatever its accents, dashes and case."""
     words = fold(name).split()
     return "[^[:alnum:]]+".join("".join(f"[{_LETTERS.get(one, one)}]" for one in word) for word in words)
+
+
+def _change(before: str, after: str, nothing: str) -> str:
+    return f"{before or nothing} → {after or nothing}"
 
 
 def told(structure: Any) -> str:

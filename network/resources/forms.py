@@ -47,8 +47,12 @@ class ResourceForm(RecordForm):
 
     beside = frozenset({"territory"})
 
-    title = one_line(gettext_lazy("titre"), gettext_lazy("Ce qu’on veut faire : « Renouveler son titre de séjour »."),
-                 required=True, max_length=150)  # fmt: skip
+    title = one_line(
+        gettext_lazy("titre"),
+        gettext_lazy("Ce qu’on veut faire : « Renouveler son titre de séjour »."),
+        required=True,
+        max_length=150,
+    )
     summary = one_line(
         gettext_lazy("en une phrase"),
         gettext_lazy("Lue dans les listes, avant d’ouvrir la fiche."),
@@ -64,9 +68,7 @@ class ResourceForm(RecordForm):
         max_length=150,
     )
     due_on = _day(gettext_lazy("prochaine échéance"))
-    link = _address(
-        gettext_lazy("adresse"), gettext_lazy("Celle du site, du document ou du formulaire.")
-    )
+    link = _address(gettext_lazy("adresse"), gettext_lazy("Celle du site, du document ou du formulaire."))
     steps = StepsField(
         label=gettext_lazy("étapes"),
         help_text=gettext_lazy("Une étape par ligne. Ce qui est entre **deux étoiles** est en gras."),
@@ -174,16 +176,18 @@ class ResourceForm(RecordForm):
         named = self.cleaned_data["structures"]
         held = self.instance.structures or []
         seen = set(
-            VisibleStructure.objects.seen_by(self.editor.role).filter(pk__in=held).values_list("id", flat=True)
+            VisibleStructure.objects.seen_by(self.editor.role)
+            .filter(pk__in=held)
+            .values_list("id", flat=True)
         )
         return list(dict.fromkeys([*named, *(number for number in held if number not in seen)]))
 
     def clean(self) -> dict[str, Any]:
         """The values; a link, a form or a document leads somewhere, or has a text."""
         cleaned = super().clean()
-        if self.is_new and cleaned.get("kind") == ResourceKind.LIEN and not cleaned.get("link"):
-            if "link" not in self.errors:
-                self.add_error("link", _("l’adresse du site est attendue."))
+        leads_nowhere = cleaned.get("kind") == ResourceKind.LIEN and not cleaned.get("link")
+        if self.is_new and leads_nowhere and "link" not in self.errors:
+            self.add_error("link", _("l’adresse du site est attendue."))
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -225,7 +229,7 @@ class ResourceForm(RecordForm):
         return _("%(label)s : %(old)s → %(new)s.") % {"label": _("Territoire"), "old": old, "new": new}
 
     def context(self, seen: Any) -> dict[str, Any]:
-        """The fields by group, the thématiques under their themes, and the pictures that the text may show."""
+        """The fields by group, the thématiques under their themes, the pictures that the text may show."""
         kind = str(self["kind"].value() or ResourceKind.FICHE)
         return {
             "kind": ResourceKind(kind) if kind in ResourceKind.values else ResourceKind.FICHE,

@@ -48,9 +48,7 @@ def _translations(resources: list[Resource], language: str) -> Iterable[Translat
     return held.only("resource_id", "title", "summary", "language").order_by("pk")
 
 
-def _line(
-    resource: Resource, translation: Translation | None, places: dict[tuple[str, str], str]
-) -> Line:
+def _line(resource: Resource, translation: Translation | None, places: dict[tuple[str, str], str]) -> Line:
     said = translation or resource
     return Line(
         id=resource.pk,

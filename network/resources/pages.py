@@ -16,8 +16,10 @@ from common import qr
 from mapping.editing import told
 from mapping.vocabulary import THEMES
 from network import policy
+from network.faq import faq_data
 from network.languages import FRENCH, is_known, language_of
-from network.models import Resource, Translation
+from network.models import Audience, Resource, Translation
+from network.near import near
 from network.resources import asking, listing
 from network.resources.sheet import Sheet, chosen, in_language, printed_parts
 
@@ -32,8 +34,8 @@ def resources(request: HttpRequest) -> HttpResponse:
     role = role_of(request.user)
     asked = asking.read(request.GET)
     # `title` alone is no order: two may have one title.
-    found = asked.among(Resource.objects.seen_by(role))
-    if not asked.to_review:
+    found = asked.among(Resource.objects.seen_by(role), role)
+    if not (asked.to_review or asked.words):
         found = found.order_by("title", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get(asking.PAGE))
     query = asked.query()
@@ -75,7 +77,8 @@ def resource(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "said": list(told.said_with(request, undo)) if request.user.is_authenticated else [],
         "history_url": reverse("shared-history", args=[held.pk]),
         "report_url": f"{reverse('write')}?page={path}",
-        "print_url": in_language("resource-print", held, sheet.language),
+        "near": near(held, request.GET, role),
+        "faq": faq_data(held.kind, sheet.text) if held.audience == Audience.PUBLIC else None,
     }
     return render(request, "network/resources/sheet.html", context)
 

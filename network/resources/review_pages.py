@@ -32,7 +32,9 @@ def resources_to_review(request: HttpRequest) -> HttpResponse:
             When(organisation__in=own, then=Value(True)), default=Value(False), output_field=BooleanField()
         )
     )
-    page = Paginator(waiting.order_by("-is_own", "read_at", "pk"), _PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(waiting.order_by("-is_own", "read_at", "pk"), _PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     held = list(page.object_list)
     context = {
         "waiting": [

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import override
 
 from accounts.roles import Role
 from common.links import outgoing
@@ -30,11 +30,6 @@ from network.text.rendering import rendered, steps
 
 # A table of contents helps where there is something to go through.
 _HEADINGS, _WORDS = 3, 2_000
-_BY = {
-    SeenBy.STRUCTURE: gettext_lazy("relue le %(day)s par la structure"),
-    SeenBy.STAFF: gettext_lazy("relue le %(day)s par la préfecture"),
-    SeenBy.NETWORK: gettext_lazy("relue le %(day)s par le réseau"),
-}
 _PUBLICS = dict(PUBLICS)
 _COURSES = dict(LifeCourse.choices)
 
@@ -202,9 +197,14 @@ class Sheet:
     @property
     def read_by(self) -> str:
         """« relue le 20 novembre par la préfecture »; empty where nobody says."""
-        if not self.resource.verified_at or self.resource.verified_by not in _BY:
+        if not self.resource.verified_at:
             return ""
-        return str(_BY[SeenBy(self.resource.verified_by)]) % {"day": day_text(self.resource.verified_at)}
+        said = {
+            SeenBy.STRUCTURE: _("relue le %(day)s par la structure"),
+            SeenBy.STAFF: _("relue le %(day)s par la préfecture"),
+            SeenBy.NETWORK: _("relue le %(day)s par le réseau"),
+        }.get(SeenBy(self.resource.verified_by), "")
+        return said % {"day": day_text(self.resource.verified_at)} if said else ""
 
     @property
     def themes(self) -> list[ThemeSpec]:
@@ -294,7 +294,9 @@ class Sheet:
 def given(one: Attachment) -> Given:
     """A file of a resource, as pages name it."""
     file = one.file
-    return Given(str(file.pk), one.label, file.name, filesizeformat(file.size), file.media_type.startswith("image/"))
+    return Given(
+        str(file.pk), one.label, file.name, filesizeformat(file.size), file.media_type.startswith("image/")
+    )
 
 
 def in_language(name: str, resource: Resource, language: Language) -> str:

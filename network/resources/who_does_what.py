@@ -42,7 +42,8 @@ class WhoDoesWhat:
 def read(text: str) -> WhoDoesWhat:
     """The table of « Accueil : CCAS, Asile 77 », one task a line; what is after the first colon that a
     space follows, or else the first semicolon, is organisations. Names that differ by case alone are one."""
-    tasks, known = [], {}
+    tasks: list[Task] = []
+    known: dict[str, str] = {}
     for line in text.splitlines():
         name, organisations = _parted(line)
         if not name:

@@ -33,7 +33,8 @@ VOICE = """
 @pytest.fixture
 def sheets(transactional_db, places):
     """A procedure with an Arabic translation, and who does what with a hole."""
-    text = "## Si le site bloque\n\n> **À savoir.** Prenez une photo.\n\n| Jour | Heure |\n| --- | --- |\n| lundi | 9 h |"
+    text = "## Si le site bloque\n\n> **À savoir.** Prenez une photo."
+    text += "\n\n| Jour | Heure |\n| --- | --- |\n| lundi | 9 h |"
     sheet = ResourceFactory(
         title="Renouveler son titre de séjour", kind="demarche", text=text, is_example=True,
         steps="**Rassembler** les papiers.\nDéposer le dossier.", fact_when="2 à 4 mois avant la fin",
@@ -98,7 +99,7 @@ def test_on_a_phone_a_task_names_who_does_it_and_says_its_hole(visit, sheets):
     expect(row).to_contain_text("Asile 77")
     assert "CCAS" not in row.inner_text()
     expect(page.get_by_text("personne pour l’instant")).to_be_visible()
-    table = page.locator(".tasks__box")
+    table = page.locator(".table-box")
     assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
@@ -175,7 +176,7 @@ def test_filters_work_by_plain_links_without_scripts(visit, sheets):
     window = visit(java_script_enabled=False)
     page = window.open("/fiches/")
     page.locator(".filters__group > summary").first.click()
-    page.locator("label[for='nature-qui-fait-quoi']").click()
+    page.locator("#nature-qui-fait-quoi").check()
     page.get_by_role("button", name="Chercher").click()
     expect(page.locator(".resource-line")).to_have_count(1)
     page.get_by_role("link", name=re.compile("Enlever")).click()

@@ -1,4 +1,4 @@
-"""Files of resources: told by their bytes, made anew or taken as they are, read by whoever reads the resource."""
+"""Files of resources: told by their bytes, made anew or taken as they are, read with their resource."""
 
 import io
 import zipfile
@@ -65,7 +65,14 @@ def test_a_document_is_what_its_bytes_say(content, suffix):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<html><script>alert(1)</script>", b"<svg onload=alert(1)>", packed("a.html"), b"MZ\x90", b"#!/bin/sh"],
+    [
+        b"",
+        b"<html><script>alert(1)</script>",
+        b"<svg onload=alert(1)>",
+        packed("a.html"),
+        b"MZ\x90",
+        b"#!/bin/sh",
+    ],
 )
 def test_anything_else_is_no_document(professional, content):
     sheet = ResourceFactory()

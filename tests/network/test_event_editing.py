@@ -34,7 +34,7 @@ def fields(client, path):
         value = bound.value()
         if bound.name in ("cancelled_days", "structure", "territory") or not isinstance(value, list):
             value = bound.field.prepare_value(value)
-        if value not in (None, False):
+        if value is not None and value is not False:
             sent[bound.html_name] = "on" if value is True else value
     return sent | {"version": page.context["version"]}
 

@@ -29,10 +29,19 @@ def titles(words="", role=Role.VISITOR, **asked):
 def sheets():
     return [
         sheet("Renouveler son titre de séjour", themes=["droits"], text="La carte a une date de fin."),
-        sheet("Ouvrir un compte en banque", themes=["vie-quotidienne"], text="Avec un [RIB](https://x.fr/zzyzx)."),
+        sheet(
+            "Ouvrir un compte en banque",
+            themes=["vie-quotidienne"],
+            text="Avec un [RIB](https://x.fr/zzyzx).",
+        ),
         sheet("Échanger un permis étranger", themes=["mobilite"], steps="Prendre des photographies"),
         sheet("Qui paie quoi", kind=ResourceKind.QUI_FAIT_QUOI, tasks="Payer les allocations : CAF"),
-        sheet("Protocole interne", audience=Audience.PROFESSIONALS, themes=["droits"], text="Mot secret quetzal."),
+        sheet(
+            "Protocole interne",
+            audience=Audience.PROFESSIONALS,
+            themes=["droits"],
+            text="Mot secret quetzal.",
+        ),
     ]
 
 
@@ -40,8 +49,13 @@ class TestWords:
     @pytest.mark.parametrize(
         "typed",
         [
-            "titre de séjour", "TITRE SEJOUR", "titres de sejours", "titer de séjour", "séjour titre",
-            "renouvellé titre", "titre sejourr",
+            "titre de séjour",
+            "TITRE SEJOUR",
+            "titres de sejours",
+            "titer de séjour",
+            "séjour titre",
+            "renouvellé titre",
+            "titre sejourr",
         ],
     )
     def test_accents_plurals_and_typing_errors_are_forgiven(self, sheets, typed):
@@ -56,7 +70,12 @@ class TestWords:
         sheet("B", tasks="Rembourser : CPAM")
         sheet("C", schemes=["AGIR"])
         sheet("D", source_name="Légifrance")
-        assert [titles(word) for word in ("fiscal", "cpam", "agir", "legifrance")] == [["A"], ["B"], ["C"], ["D"]]
+        assert [titles(word) for word in ("fiscal", "cpam", "agir", "legifrance")] == [
+            ["A"],
+            ["B"],
+            ["C"],
+            ["D"],
+        ]
 
     def test_where_a_link_leads_to_is_no_word(self, sheets):
         assert titles("zzyzx") == []
@@ -88,7 +107,9 @@ class TestWords:
             assert titles(typed)[:1] == [held.title], typed
 
     def test_it_is_told_in_the_reader_s_language(self, sheets):
-        Translation.objects.create(resource=sheets[0], language="en", title="Renew a permit", summary="Before its end")
+        Translation.objects.create(
+            resource=sheets[0], language="en", title="Renew a permit", summary="Before its end"
+        )
         (one,) = found("séjour", language="en")
         assert (one.title, one.summary, one.language, one.languages) == (
             "Renew a permit", "Before its end", "en", ("fr", "en"),
@@ -103,7 +124,8 @@ class TestWords:
         assert [said for said, is_word in one.snippet if is_word] == ["photographies"]
 
     @pytest.mark.parametrize(
-        "text", ["L’Éçole, d'œuvre 12", "تجديد تصريح الإقامة أُسرة", "Їжак, сім'я й підʼїзд", "C.C.A.S. et ASL"]
+        "text",
+        ["L’Éçole, d'œuvre 12", "تجديد تصريح الإقامة أُسرة", "Їжак, сім'я й підʼїзд", "C.C.A.S. et ASL"],
     )
     def test_python_and_sql_cut_up_a_text_alike(self, text):
         with connection.cursor() as cursor:
@@ -161,7 +183,7 @@ class TestReaders:
         assert titles("quetzal", role=Role.PROFESSIONAL) == ["Protocole interne"]
 
     def test_a_word_of_theirs_puts_no_slip_of_a_visitor_right(self, sheets):
-        """« quetzale » is one letter from a word that only professionals read: for a visitor it is no word."""
+        """« quetzall » is one letter from a word that only professionals read: to a visitor, no word."""
         from network.search import understand
 
         assert understand("quetzall", Role.VISITOR).words == frozenset()
@@ -170,7 +192,12 @@ class TestReaders:
     def test_a_visitor_is_answered_the_same_whatever_professionals_write(self, sheets):
         asked = ("titre", "permi", "carte", "sejourr", "droits", "logement")
         before = [titles(word) for word in asked]
-        sheet("Titre permis carte séjourr", audience=Audience.PROFESSIONALS, text="logementt permi", themes=["droits"])
+        sheet(
+            "Titre permis carte séjourr",
+            audience=Audience.PROFESSIONALS,
+            text="logementt permi",
+            themes=["droits"],
+        )
         assert [titles(word) for word in asked] == before
 
     def test_what_is_withdrawn_is_found_no_more_and_comes_back(self, sheets):

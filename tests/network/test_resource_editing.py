@@ -48,7 +48,11 @@ def test_a_new_one_is_online_at_once_in_its_writer_s_name(client, user):
     assert answer.status_code == 302
     assert answer["Location"] == path_of(made)
     assert (made.kind, made.territory_kind, made.territory_code) == ("demarche", "departement", "77")
-    assert (made.link, made.schemes, made.verified_by) == ("https://banque.example", ["AGIR", "CIR"], "network")
+    assert (made.link, made.schemes, made.verified_by) == (
+        "https://banque.example",
+        ["AGIR", "CIR"],
+        "network",
+    )
     page = client.get(path_of(made)).content.decode()
     assert "Ajouté : Ouvrir un compte." in page
     assert "Annuler cette modification" in page
@@ -72,8 +76,8 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(client, user):
     page = answer.content.decode()
     assert answer.status_code == 422
     for said in (
-        "Bonjour à tous", "aucun département", "une adresse de site est attendue", "aucune structure de ce nom",
-        "Rien n’est enregistré encore",
+        "Bonjour à tous", "aucun département", "une adresse de site est attendue",
+        "aucune structure de ce nom", "Rien n’est enregistré encore",
     ):  # fmt: skip
         assert said in page, said
     assert not Resource.objects.exists()
@@ -129,9 +133,10 @@ def test_a_structure_that_the_editor_does_not_see_stays_and_is_not_named(client,
     path = f"/fiches/{sheet.pk}/modifier/"
     sent = fields(client, path)
     assert "Brouillon" not in client.get(path).content.decode()
-    assert "aucune structure de ce numéro" in client.post(
-        path, sent | {"structures": f"n° {draft.pk}"}
-    ).content.decode()
+    assert (
+        "aucune structure de ce numéro"
+        in client.post(path, sent | {"structures": f"n° {draft.pk}"}).content.decode()
+    )
     client.post(path, sent | {"structures": "Accueil"})
     sheet.refresh_from_db()
     assert sheet.structures == [seen.pk, draft.pk]

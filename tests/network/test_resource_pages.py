@@ -219,7 +219,10 @@ class TestASheet:
         assert "notice--doubt" in html(client, path)
 
     def test_it_speaks_of_the_structures_that_the_reader_sees(self, client):
-        seen, draft = StructureFactory(nom="Accueil jour"), StructureFactory(nom="Brouillon", status=Status.DRAFT)
+        seen, draft = (
+            StructureFactory(nom="Accueil jour"),
+            StructureFactory(nom="Brouillon", status=Status.DRAFT),
+        )
         sheet = ResourceFactory(structures=[draft.pk, seen.pk])
         page = html(client, path_of(sheet))
         assert "Accueil jour" in page
@@ -236,7 +239,11 @@ class TestASheet:
         url = "https://mort.example/a"
         sheet = ResourceFactory(text=f"Voir [ici]({url}).")
         LinkCheck.objects.create(
-            url=url, checked_at=timezone.now(), failures=3, failing_since=timezone.now(), said="page absente (404)"
+            url=url,
+            checked_at=timezone.now(),
+            failures=3,
+            failing_since=timezone.now(),
+            said="page absente (404)",
         )
         assert "ne répond plus" not in html(client, path_of(sheet))
         client.force_login(UserFactory(is_professional=True))
@@ -253,7 +260,9 @@ class TestASheet:
         assert f'id="{anchor}"' in page
 
     def test_its_queries_are_counted(self, client, django_assert_max_num_queries):
-        sheet = ResourceFactory(structures=[StructureFactory().pk], organisation=Organisation.objects.create(name="Association"))
+        sheet = ResourceFactory(
+            structures=[StructureFactory().pk], organisation=Organisation.objects.create(name="Association")
+        )
         translated(sheet)
         path = f"/ar/fiches/{sheet.pk}-{sheet.slug}/"
         client.get(path)

@@ -35,7 +35,9 @@ def test_it_stands_beside_the_french_and_is_read_at_once(professional):
     assert "225 €" in page
     # What says nothing in French is not asked for.
     assert 'name="fact_delay"' not in page
-    answer = professional.post(path, form_of(professional, path) | {"title": "تجديد", "fact_cost": "225 يورو"})
+    answer = professional.post(
+        path, form_of(professional, path) | {"title": "تجديد", "fact_cost": "225 يورو"}
+    )
     assert answer["Location"] == f"/ar/fiches/{sheet.pk}-renouveler/"
     made = Translation.objects.get()
     assert (made.title, made.of, made.is_outdated) == ("تجديد", stands_for(sheet), False)

@@ -616,9 +616,19 @@ ACTS: dict[str, How] = {
     "put a field of one for professionals back": posts(
         "shared-restore", "pros' sheet", evenement=of("pros' sheet event"), champs="fact_cost"
     ),
-    "put a sheet back": returns_a_sheet_to("sheet", "sheet event"),
-    "put one for professionals back": returns_a_sheet_to("pros' sheet", "pros' sheet event"),
+    "put a sheet back": returns_a_sheet_to("sheet", "sheet made"),
+    "put one for professionals back": returns_a_sheet_to("pros' sheet", "pros' sheet made"),
     "take back somebody else's act on a sheet": posts("shared-undo", "sheet", "sheet act"),
+    # News and events of the network.
+    "read news for professionals": reads("news", "pros' news", "=x"),
+    "read news that have ended": reads("news", "ended news", "=x"),
+    "read an event for professionals": reads("event", "pros' event", "=x"),
+    "read the history of news for professionals": reads("shared-history", "pros' news"),
+    "write news": writes_of_a_sheet("news-new", title="Une nouvelle"),
+    "edit news": writes_of_a_sheet("news-edit", "news", title="Une autre"),
+    "edit news for professionals": writes_of_a_sheet("news-edit", "pros' news", title="Une autre"),
+    "withdraw news": posts("news-withdraw", "news"),
+    "withdraw news for professionals": posts("news-withdraw", "pros' news"),
     # Imports, pairs, positions.
     "apply an import of staff": posts("import-apply", "run"),
     "rehearse an import of staff": posts("import-rehearse", "run"),

@@ -137,13 +137,26 @@ OUTLETS: dict[str, Ask] = {
             for name in ("report", "far report", "missing report")
         ),
     ],
+    "network": _only("/reseau/", "/", "/agenda/", "/reseau/actualites/", "/ar/reseau/"),
+    "feeds of the network": _only(
+        *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda"))
+    ),
+    "answer about a theme": _only(f"/?theme=droits&{NEAR}", f"/?q=zq&{NEAR}"),
+    "suggestions": _only(
+        *(f"/api/v1/suggestions?q={word}" for word in ("zqfiche", "zqreservee", "zqenlevee", "zqinterne"))
+    ),
+    "news": _numbers("/reseau/actualites/{}-x/", "news", "pros' news", "ended news"),
+    "event": _numbers("/agenda/{}-x/", "event", "pros' event"),
+    "news's history": _numbers("/reseau/{}/historique/", "news", "pros' news", "ended news"),
     "sheets": _only("/fiches/?theme=droits", "/en/fiches/?mots=zq"),
     "feed of sheets": _only("/fiches/flux.atom", "/fiches/flux.atom?mots=zq"),
     "sheet": _numbers("/fiches/{}/", *SHEETS),
     "sheet in English": _numbers("/en/fiches/{}/", *SHEETS),
     "sheet's history": _numbers("/reseau/{}/historique/", *SHEETS),
     "sheet's forms": lambda world: [
-        f"/fiches/{world[name].pk}/{page}/" for name in SHEETS for page in ("modifier", "pieces", "traduire/en")
+        f"/fiches/{world[name].pk}/{page}/"
+        for name in SHEETS
+        for page in ("modifier", "pieces", "traduire/en")
     ],
     "sheet's file": lambda world: [f"/fichiers/{world[f'{name} photo'].file_id}/" for name in SHEETS],
     "campaigns": lambda world: [

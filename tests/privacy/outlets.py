@@ -29,6 +29,8 @@ class About:
     files: tuple[str, ...] = ()
     organisations: tuple[int, ...] = ()
     sheets: tuple[int, ...] = ()
+    news: tuple[int, ...] = ()
+    events: tuple[int, ...] = ()
 
 
 # Two needs, each with criteria of its own.
@@ -354,7 +356,10 @@ ROUTES: dict[str, _Ask] = {
     "practice-together": _each("/professionnels/exercice/{}/a-deux/"),
     "changes-letter": _only("/professionnels/courriels/"),
     "resources": _only(
-        "/fiches/", "/fiches/?theme=droits&territoire=77", "/fiches/?mots=cache&langue=en", "/fiches/?a_revoir=oui"
+        "/fiches/",
+        "/fiches/?theme=droits&territoire=77",
+        "/fiches/?mots=cache&langue=en",
+        "/fiches/?a_revoir=oui",
     ),
     "resources-feed": _only("/fiches/flux.atom", "/fiches/flux.atom?nature=fiche&mots=cache"),
     "resource": _each("/fiches/{}-x/", "sheets"),
@@ -373,6 +378,19 @@ ROUTES: dict[str, _Ask] = {
     "resources-to-review": _only("/professionnels/a-revoir/"),
     "resource-links": _only("/professionnels/liens/"),
     "text-preview": _only("/texte/apercu/"),
+    "network": _only("/reseau/", "/ar/reseau/"),
+    "who-where": _only("/reseau/qui-fait-quoi/", "/reseau/qui-fait-quoi/?departement=77"),
+    "agenda": _only("/agenda/"),
+    "event": _each("/agenda/{}-x/", "events"),
+    "news-list": _only("/reseau/actualites/", "/reseau/actualites/?theme=droits"),
+    "news": _each("/reseau/actualites/{}-x/", "news"),
+    "news-new": _only("/reseau/actualites/nouvelle/"),
+    "news-edit": _each("/reseau/actualites/{}/modifier/", "news"),
+    "news-withdraw": _each("/reseau/actualites/{}/retirer/", "news"),
+    "network-feed": _only(
+        *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda")),
+        "/reseau/flux/tout.atom?theme=droits&departement=77",
+    ),
     "shared-history": _each("/reseau/{}/historique/", "sheets"),
     "shared-restore": _each("/reseau/{}/retablir/", "sheets"),
     "shared-version": _each("/reseau/{}/versions/1/", "sheets"),

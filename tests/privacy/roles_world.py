@@ -70,7 +70,8 @@ from mapping.models import (
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.patrol import blocking
 from mapping.service_area import circle
-from network.models import Attachment, Audience, Resource, State, Translation
+from network.models import Attachment, Audience, News, Resource, State, Translation
+from network.models import Event as Gathering
 from network.models.translation import stands_for
 from places.models import NamedTerritory
 from places.territories import TerritoryKind
@@ -178,6 +179,7 @@ def build() -> World:
     _history(world)
     _around(world)
     _sheets(world)
+    _told(world)
     for role, user in world.people.items():
         if user is not None:
             _signs_in(world, role, user)
@@ -425,7 +427,11 @@ def _sheets(world: World) -> None:
     ):
         with acting(Cause.EDIT, member):
             sheet = Resource.objects.create(
-                title=f"Fiche {word}", text=f"Texte {word}", link=f"https://{word}.example.org/", **common, **more
+                title=f"Fiche {word}",
+                text=f"Texte {word}",
+                link=f"https://{word}.example.org/",
+                **common,
+                **more,
             )
             world.things[f"{name} translation"] = Translation.objects.create(
                 resource=sheet, language="en", title=f"Sheet {word}", of=stands_for(sheet)
@@ -440,7 +446,31 @@ def _sheets(world: World) -> None:
         with acting(Cause.EDIT, member):
             writing.change(sheet, {"fact_cost": "225 €"}, member)
         event = Event.objects.filter(root=sheet.pk, kind=20).order_by("-pk").first()
-        world.things |= {f"{name} event": event, f"{name} act": event.act}
+        made = Event.objects.filter(root=sheet.pk, kind=20).order_by("pk").first()
+        world.things |= {f"{name} event": event, f"{name} act": event.act, f"{name} made": made}
+
+
+def _told(world: World) -> None:
+    """News and events: for everyone, for professionals, told no longer."""
+    today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
+    pros = {"audience": Audience.PROFESSIONALS}
+    for name, word, ends_on, more in (
+        ("news", "zqnouvelle", tomorrow, {"is_spotlight": True}),
+        ("pros' news", "zqinterne", tomorrow, {"is_spotlight": True, **pros}),
+        ("ended news", "zqfinie", today - timedelta(days=1), {}),
+    ):
+        with acting(Cause.EDIT, world.people["MEM"]):
+            world.things[name] = News.objects.create(
+                title=f"Nouvelle {word}",
+                themes=["droits"],
+                starts_on=today - timedelta(days=9),
+                ends_on=ends_on,
+                **more,
+            )
+    for name, word, more in (("event", "zqrencontre", {}), ("pros' event", "zqreunion", pros)):
+        with acting(Cause.EDIT, world.people["MEM"]):
+            world.things[name] = Gathering.objects.create(title=f"Forum {word}", start_day=tomorrow, **more)
 
 
 def _signs_in(world: World, role: str, user: User) -> None:
@@ -487,7 +517,7 @@ _WRITTEN = [
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
     "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "data_profile",
     "data_source_watchers", "files_file",
-    "network_resource", "network_translation", "network_attachment",
+    "network_resource", "network_translation", "network_attachment", "network_news", "network_event",
     "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip

@@ -45,6 +45,8 @@ pytestmark = pytest.mark.usefixtures("places")
 AUDIENCES: dict[str, set[str]] = {
     "everyone": set(ROLES),
     "pros": {"PRO", "MEM", "REF", "OTH", "GRP", "AMB", "UNP", "STA", "ADM"},
+    # Who signed in, whatever their role: an account of none is told why it may not write.
+    "accounts": {"ACC", "PRO", "MEM", "REF", "OTH", "GRP", "AMB", "UNP", "STA", "ADM"},
     "ours": {"MEM", "REF", "STA", "ADM"},
     "referents": {"REF", "STA", "ADM"},
     "group": {"GRP", "STA", "ADM"},
@@ -179,17 +181,24 @@ FACTS: dict[str, Fact] = {
     "zqcharte": fact("the charter", everyone="governance", pros="charter"),
     "zqfiche": fact(
         "a sheet for everyone",
-        everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file",
-        pros="sheet's forms",
+        everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file, network,"
+        " feeds of the network, answer about a theme, suggestions",
+        accounts="sheet's forms",
     ),
     "zqreservee": fact(
         "a sheet for professionals",
-        pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file",
+        pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file, network,"
+        " answer about a theme, suggestions",
     ),
     "zqenlevee": fact(
         "a sheet that was withdrawn",
         pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file",
     ),
+    "zqnouvelle": fact("news", everyone="network, feeds of the network, news, news's history"),
+    "zqinterne": fact("news for professionals", pros="network, news, news's history"),
+    "zqfinie": fact("news that have ended", everyone="news's history", pros="news"),
+    "zqrencontre": fact("an event", everyone="network, feeds of the network, event"),
+    "zqreunion": fact("an event for professionals", pros="network, event"),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }
 # Told besides by the pages of one thing, which the table of acts reads.
@@ -442,7 +451,7 @@ PAGES: dict[str, tuple[str, str]] = {
         api-understand api-reverse api-themes api-schema export exports tile service-areas outlines
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
-        shared-history""",
+        shared-history network who-where agenda event news-list news network-feed""",
     ),
     "whoever signed in": (
         "login read read read read login",
@@ -454,7 +463,7 @@ PAGES: dict[str, tuple[str, str]] = {
         edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
-        resource-translate resources-to-review resource-links""",
+        resource-translate resources-to-review resource-links news-new news-edit news-withdraw""",
     ),
     "staff": (
         "login 403 403 factor read login",
@@ -531,6 +540,8 @@ def about(world: World) -> About:
         files=(str(world["open photo"].file_id),),
         organisations=(world["ours"].pk,),
         sheets=(world["sheet"].pk,),
+        news=(world["news"].pk,),
+        events=(world["event"].pk,),
     )
 
 

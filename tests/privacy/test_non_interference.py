@@ -14,6 +14,7 @@ import pytest
 from django.core.cache import cache
 from django.db.models import Q
 from django.test import Client
+from django.utils import timezone
 from hypothesis import settings
 
 from accounts.models import Funding, Group, JoinRequest, Organisation, Profile, User
@@ -37,7 +38,7 @@ from mapping.models import (
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.service_area import circle
 from mapping.writing import change, remove
-from network.models import Attachment, Audience, Resource, State, Translation
+from network.models import Attachment, Audience, Event, News, Resource, State, Translation
 from places.models import NamedTerritory
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -100,6 +101,9 @@ class World:
             self.sheet(audience=Audience.PROFESSIONALS),
             self.sheet(state=State.WITHDRAWN),
         ]
+        private = {"audience": Audience.PROFESSIONALS}
+        self.news = [self.told(News, ends_on=timezone.localdate(), **more) for more in ({}, private)]
+        self.events = [self.told(Event, start_day=timezone.localdate(), **more) for more in ({}, private)]
         pair = Duplicate.objects.create(first_id=structures[3], second_id=structures[4], score=0.9)
         self.words = ["caché", "atelier", "cache", "introuvable"]
         self.about = About(
@@ -116,6 +120,8 @@ class World:
             pairs=(pair.pk,),
             organisations=tuple(one.pk for one in (*self.organisations, *self.holders, *self.discreet)),
             sheets=tuple(one.pk for one in self.sheets),
+            news=tuple(one.pk for one in self.news),
+            events=tuple(one.pk for one in self.events),
         )
 
     def row(self) -> dict:
@@ -131,10 +137,18 @@ class World:
         Attachment.objects.create(resource=one, file=file, label=self.word())
         return one
 
+    def told(self, model: type, **more):
+        """News or an event."""
+        return model.objects.create(title=self.word(), themes=["droits"], **more)
+
     def change_sheets(self, role: Role) -> None:
         """What sheets that the role does not read say, hold and are translated as."""
         for one in self.sheets[1:] if role is Role.VISITOR else ():
-            values = {"title": self.word(), "text": self.word(), "link": f"https://{self.word()}.example.org/"}
+            values = {
+                "title": self.word(),
+                "text": self.word(),
+                "link": f"https://{self.word()}.example.org/",
+            }
             self.write(one, values | {"themes": self.chance.choice([[], ["droits"], ["sante"]])})
             one.translations.update(title=self.word(), text=self.word())
             one.attachments.update(label=self.word())
@@ -142,6 +156,8 @@ class World:
                 one.translations.get().delete()
             for held in one.attachments.all():
                 Content.objects.filter(file=held.file_id).update(content=self.word().encode())
+        for one in (self.news[1], self.events[1]) if role is Role.VISITOR else ():
+            self.write(one, {"title": self.word(), "summary": self.word(), "themes": ["sante"]})
 
     def somewhere(self):
         return point(LAT + self.chance.uniform(-0.05, 0.05), LON + self.chance.uniform(-0.05, 0.05))

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What resources and events are, and where they come in a life: words that every reader reads, in every language."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ResourceKind(models.TextChoices):
+    """What a resource is."""
+
+    FICHE = "fiche", _("Fiche pratique")
+    DEMARCHE = "demarche", _("Démarche")
+    TUTORIEL = "tutoriel", _("Tutoriel")
+    FAQ = "faq", _("Questions fréquentes")
+    ECHEANCE = "echeance", _("Échéance")
+    FORMULAIRE = "formulaire", _("Formulaire")
+    LIEN = "lien", _("Site utile")
+    DOCUMENT = "document", _("Document ou dépliant")
+    QUI_FAIT_QUOI = "qui-fait-quoi", _("Qui fait quoi")
+    MODULE = "module", _("Module d’atelier")
+    INITIATIVE = "initiative", _("Initiative")
+
+
+class LifeCourse(models.TextChoices):
+    """Where in somebody's life a procedure comes."""
+
+    ARRIVER = "arriver", _("Arriver en France")
+    PAPIERS = "papiers", _("Ses papiers")
+    SE_LOGER = "se-loger", _("Se loger")
+    TRAVAILLER = "travailler", _("Travailler")
+    SE_SOIGNER = "se-soigner", _("Se soigner")
+    FAMILLE = "famille", _("Sa famille")
+    ETUDIER = "etudier", _("Étudier, se former")
+    SE_DEPLACER = "se-deplacer", _("Se déplacer")
+    AU_QUOTIDIEN = "au-quotidien", _("Au quotidien")
+
+
+class EventKind(models.TextChoices):
+    """What an event is."""
+
+    ATELIER = "atelier", _("Atelier")
+    PERMANENCE = "permanence", _("Permanence")
+    FORMATION = "formation", _("Formation")
+    REUNION = "reunion", _("Rencontre, réunion")
+    FORUM = "forum", _("Forum, journée")
+    EXPOSITION = "exposition", _("Exposition")
+    APPEL_A_PROJETS = "appel-a-projets", _("Appel à projets")
