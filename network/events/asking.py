@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mapping.vocabulary import PUBLICS, THEMES
 from network.models import Audience, EventKind
@@ -24,7 +24,7 @@ from places.territory_field import Named, territory_named
 SESSION = "session"
 _CHOICES: dict[str, dict[str, Any]] = {
     "theme": {theme.code: theme.nom for theme in THEMES},
-    "nature": {**dict(EventKind.choices), SESSION: gettext_lazy("Session d’une structure")},
+    "nature": {**dict(EventKind.choices), SESSION: _("Session d’une structure")},
     "public": dict(PUBLICS),
 }
 TERRITORY, FOR = "territoire", "lecteurs"
@@ -67,7 +67,7 @@ class Asked:
             named = territory(*self.place)
             yield Chip(str(named) if named else self.place[1], replace(self, place=None).query())
         if self.is_for_network:
-            yield Chip(_("pour les professionnels"), replace(self, is_for_network=False).query())
+            yield Chip(gettext("pour les professionnels"), replace(self, is_for_network=False).query())
 
     def _without(self, name: str, code: str) -> "Asked":
         left = tuple(one for one in self.chosen[name] if one != code)
@@ -113,7 +113,7 @@ def read(data: QueryDict) -> Asked:
         if codes := tuple(code for code in given if code in known):
             chosen[name] = codes
         if strange := [code for code in given if code not in known]:
-            told[name] = _("« %(word)s » ne veut rien dire ici.") % {"word": strange[0][:40]}
+            told[name] = gettext("« %(word)s » ne veut rien dire ici.") % {"word": strange[0][:40]}
     # A link of the réseau names a territory by its kind, as the one filter does.
     named = next((data[kind] for kind in TerritoryKind if data.get(kind)), "")
     typed = named.strip()[:200]

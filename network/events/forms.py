@@ -348,7 +348,8 @@ class EventForm(RecordForm):
     def _at_address(self, given: dict[str, Any]) -> None:
         located, lieu = self.found_ahead, given.get("lieu") or FOUND
         if located is None or located.commune is None:
-            said = no_commune(located, given.get("commune_nom", "")) if located else _("dites la commune.")
+            name = given.get("commune_nom", "")
+            said = no_commune(located, name) if located and name else _("dites la commune.")
             self.add_error("commune_nom", said)
             return
         self._placed = {"commune": located.commune, **_NOWHERE}

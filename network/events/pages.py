@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from common import outbox
+from common.links import outgoing
 from mapping.editing import told
 from mapping.presentation import short_name, structure_path
 from mapping.vocabulary import LANGUES, PUBLICS, THEME_BY_CODE, THEMES
@@ -169,6 +170,8 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "structure_name": short_name(structure.nom, structure.is_example) if structure else "",
         "address": structure or held,
         "map_url": f"{reverse('home')}?lat={point.y:.6f}&lon={point.x:.6f}&rayon_km=5" if point else "",
+        "online_url": outgoing(held.online_link),
+        "registration_url": outgoing(held.registration_link),
         "again": recurrence.words(get_language() or "fr") if recurrence else "",
         "next": next_ones,
         "cancelled": sorted(day for day in held.cancelled_days if day >= today),

@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import formats
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.profile import Profile
@@ -23,7 +23,7 @@ from places.folding import fold
 def one_line(text: str) -> None:
     """Raises ValidationError for a text of several lines, or with characters that no one types."""
     if not text.isprintable():
-        raise ValidationError(_("Écrivez sur une seule ligne."))
+        raise ValidationError(gettext("Écrivez sur une seule ligne."))
 
 
 def _days(rooms: Sequence[Room]) -> list[tuple[str, str]]:
@@ -34,10 +34,10 @@ class DayForm(forms.Form):
     """Which day somebody registers for; the only one where there is one."""
 
     jour = forms.ChoiceField(
-        label=gettext_lazy("Quel jour"),
+        label=_("Quel jour"),
         required=False,
         widget=forms.Select(attrs={"class": "select"}),
-        error_messages={"invalid_choice": gettext_lazy("Choisissez un des jours proposés.")},
+        error_messages={"invalid_choice": _("Choisissez un des jours proposés.")},
     )
 
     def __init__(self, data: QueryDict | None = None, *, rooms: Sequence[Room] = (), **options: Any) -> None:
@@ -50,10 +50,10 @@ class DayForm(forms.Form):
     def clean_jour(self) -> date:
         """The day. Raises ValidationError where none is open."""
         if not self.rooms:
-            raise ValidationError(_("Les inscriptions sont closes, ou c’est complet."))
+            raise ValidationError(gettext("Les inscriptions sont closes, ou c’est complet."))
         said = self.cleaned_data["jour"]
         if not said and len(self.rooms) > 1:
-            raise ValidationError(_("Choisissez un des jours proposés."))
+            raise ValidationError(gettext("Choisissez un des jours proposés."))
         return date.fromisoformat(said) if said else self.rooms[0].day
 
 
@@ -61,18 +61,18 @@ class RegistrationForm(DayForm, TrappedForm):
     """Anyone's registration, with a name and where it is confirmed."""
 
     nom = forms.CharField(
-        label=gettext_lazy("Votre nom"),
+        label=_("Votre nom"),
         max_length=100,
         validators=[one_line],
-        error_messages={"required": gettext_lazy("Écrivez votre nom.")},
+        error_messages={"required": _("Écrivez votre nom.")},
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "name", "dir": "auto"}),
     )
     courriel = forms.EmailField(
-        label=gettext_lazy("Votre courriel"),
+        label=_("Votre courriel"),
         max_length=254,
         error_messages={
-            "required": gettext_lazy("Écrivez votre courriel : la confirmation y est envoyée."),
-            "invalid": gettext_lazy("Écrivez une adresse électronique : nom@exemple.fr."),
+            "required": _("Écrivez votre courriel : la confirmation y est envoyée."),
+            "invalid": _("Écrivez une adresse électronique : nom@exemple.fr."),
         },
         widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email", "dir": "ltr"}),
     )
@@ -83,13 +83,13 @@ class OpinionForm(forms.Form):
     """A note out of five."""
 
     avis = forms.TypedChoiceField(
-        label=gettext_lazy("Votre avis, de 1 (pas utile) à 5 (très utile)"),
+        label=_("Votre avis, de 1 (pas utile) à 5 (très utile)"),
         choices=[(n, str(n)) for n in range(1, 6)],
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={
-            "required": gettext_lazy("Choisissez une note de 1 à 5."),
-            "invalid_choice": gettext_lazy("Choisissez une note de 1 à 5."),
+            "required": _("Choisissez une note de 1 à 5."),
+            "invalid_choice": _("Choisissez une note de 1 à 5."),
         },
     )
 

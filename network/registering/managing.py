@@ -90,7 +90,7 @@ def _managed(request: HttpRequest, pk: int) -> Event:
     """The event of an address. Raises Http404 for who does not look after it."""
     event = desk_of(request, pk).seen
     if not rules.manages(request.user, event):
-        raise Http404(_("Cette page est à qui organise l’événement."))
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
     return event
 
 

@@ -41,7 +41,7 @@ def register(request: HttpRequest, pk: str) -> HttpResponse:
     if role_of(request.user) >= Role.PROFESSIONAL and WITH_ACCOUNT in request.POST:
         return _with_account(request, event, DayForm(request.POST, rooms=rooms))
     if event.audience != Audience.PUBLIC or not outbox.is_configured():
-        raise Http404(_("On ne s’inscrit pas ainsi à cet événement."))
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
     form = RegistrationForm(request.POST, rooms=rooms)
     if not form.is_valid():
         return pages.shown(request, event, form, status=422)
