@@ -115,8 +115,8 @@ def read(data: QueryDict) -> Asked:
         if strange := [code for code in given if code not in known]:
             told[name] = gettext("« %(word)s » ne veut rien dire ici.") % {"word": strange[0][:40]}
     # A link of the réseau names a territory by its kind, as the one filter does.
-    named = next((data[kind] for kind in TerritoryKind if data.get(kind)), "")
-    typed = named.strip()[:200]
+    named = next((one for kind in TerritoryKind if (one := data.get(str(kind), ""))), "")
+    typed = str(named).strip()[:200]
     place: Named | None = None
     if typed and "\x00" not in typed:
         try:

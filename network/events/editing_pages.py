@@ -60,7 +60,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @at_least(Role.VISITOR)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that an event is not held on a day, or not at all; or that it is after all. Who registered is told."""
+    """Say that an event is not held on a day, or not at all; or that it is after all. Who registered is
+    told."""
     desk = desk_of(request, pk)
     if refusal := desk.refusal():
         return refused(request, desk, refusal)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What becomes of registrations when their event changes, and with time: told, reminded, thanked, forgotten."""
+"""What becomes of registrations when their event changes, and with time: told, reminded, thanked,
+forgotten."""
 
 from datetime import timedelta
 

@@ -37,7 +37,8 @@ def confirm(one: Registration, cause: str = "") -> bool:
             said = _("Vous êtes inscrit(e).")
         else:
             said = _(
-                "C’est complet : vous êtes sur la liste d’attente. Si une place se libère, nous vous écrivons."
+                "C’est complet : vous êtes sur la liste d’attente. Si une place se libère,"
+                " nous vous écrivons."
             )
         subject = _("%(site)s : votre inscription")
         return _send(ABOUT, one, subject, [said], f"confirm {cause}")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who is told who registered: the organisation that held the event then, its territory's ambassadors, staff."""
+"""Who is told who registered: the organisation that held the event then, its territory's ambassadors,
+staff."""
 
 from typing import Any
 

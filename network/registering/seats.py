@@ -160,4 +160,7 @@ def promote_all(event_id: int) -> int:
 
 def _locked(event_id: int) -> Event | None:
     """The event, once nobody else gives its seats."""
-    return Event.objects.select_for_update(no_key=True, of=("self",)).filter(pk=event_id).first()
+    held: Event | None = (  # type: ignore[assignment]
+        Event.objects.select_for_update(no_key=True, of=("self",)).filter(pk=event_id).first()
+    )
+    return held

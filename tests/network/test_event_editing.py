@@ -1,4 +1,5 @@
-"""Events as they are written: at once, by any professional; what is understood is shown back before it is kept."""
+"""Events as they are written: at once, by any professional; what is understood is shown back
+before it is kept."""
 
 from datetime import timedelta
 
@@ -196,3 +197,15 @@ def test_who_may_not_write_learns_nothing(client, end):
     ]
     assert answers[0] in (302, 403, 404)
     assert answers[1] in (302, 403, 404)
+
+
+def test_an_address_is_looked_for_and_its_commune_kept(client, user):
+    """Without a service of addresses, the commune is known and the person says where it is."""
+    address = {"adresse": "3 rue de la Paix", "code_postal": "77000", "commune_nom": "Melun"}
+    answer = written(client, **address)
+    assert answer.status_code == 422
+    assert "Où est-ce" in answer.content.decode()
+    assert written(client, **address, lieu="commune").status_code == 302
+    made = Event.objects.get()
+    assert (made.commune.nom, made.position) == ("Melun", None)
+    assert "3 rue de la Paix" in client.get(path_of(made)).content.decode()

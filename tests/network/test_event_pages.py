@@ -133,7 +133,9 @@ def test_a_structure_that_visitors_do_not_see_is_named_nowhere(client):
 
 
 def test_a_confidential_address_is_masked_as_everywhere(client):
-    shelter = StructureFactory(nom="Halte", adresse="12 rue Zibeline", address_visibility=Visibility.PROFESSIONALS)
+    shelter = StructureFactory(
+        nom="Halte", adresse="12 rue Zibeline", address_visibility=Visibility.PROFESSIONALS
+    )
     held = today_or_next_week(structure=shelter)
     for address in [*VIEWS, *OUTSIDE, path_of(held), path_of(held) + "agenda.ics"]:
         assert "Zibeline" not in text_of(client.get(address)), address

@@ -540,7 +540,8 @@ _WRITTEN = [
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
     "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "data_profile",
     "data_source_watchers", "files_file",
-    "network_resource", "network_translation", "network_attachment", "network_news", "network_event", "network_registration",
+    "network_resource", "network_translation", "network_attachment", "network_news", "network_event",
+    "network_registration",
     "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip

@@ -197,11 +197,18 @@ FACTS: dict[str, Fact] = {
     "zqnouvelle": fact("news", everyone="network, feeds of the network, news, news's history"),
     "zqinterne": fact("news for professionals", pros="network, news, news's history"),
     "zqfinie": fact("news that have ended", everyone="news's history", pros="news"),
-    "zqrencontre": fact("an event", everyone=(
-            "network, agenda, agenda for diaries, feeds of the network, event, event's history, event's file, event's diary"
-        ), pros="event's forms", ours="who comes"),
+    "zqrencontre": fact(
+        "an event",
+        everyone=(
+            "network, agenda, agenda for diaries, feeds of the network, event, event's history, event's file,"
+            " event's diary"
+        ),
+        pros="event's forms",
+        ours="who comes",
+    ),
     "zqreunion": fact(
-        "an event for professionals", pros="network, agenda, event, event's history, event's forms, event's file"
+        "an event for professionals",
+        pros="network, agenda, event, event's history, event's forms, event's file",
     ),
     "zqsupprimee": fact(
         "an event that was withdrawn", pros="event, event's history, event's forms, event's file"
@@ -459,7 +466,8 @@ PAGES: dict[str, tuple[str, str]] = {
         api-understand api-reverse api-themes api-schema export exports tile service-areas outlines
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
-        shared-history network who-where agenda agenda-quarter agenda-calendar event event-calendar news-list news network-feed""",
+        shared-history network who-where agenda agenda-quarter agenda-calendar event event-calendar
+        news-list news network-feed""",
     ),
     "whoever signed in": (
         "login read read read read login",
