@@ -177,7 +177,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "cancelled": sorted(day for day in held.cancelled_days if day >= today),
         "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
         "publics": [label for code, label in PUBLICS if code in held.publics],
-        "languages": [label for code, label in LANGUES if code in held.languages],
+        "spoken": [label for code, label in LANGUES if code in held.languages],
         "files": [given(one) for one in held.attachments.all()],
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "is_withdrawn": held.state == State.WITHDRAWN,

@@ -15,7 +15,7 @@ from network.registering import mails
 from network.week import occurrences
 
 # How far ahead one registers, and for how many of the days of what comes again.
-AHEAD, MOST_DAYS = timedelta(days=366), 12
+AHEAD, MOST_DAYS = timedelta(days=366), 8
 
 
 class Full(Exception):
