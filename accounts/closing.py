@@ -18,7 +18,7 @@ from common.models import Mail
 
 NEUTRAL_NAME = "ancien membre"
 # Applications whose rows about a person are all personal: standing, ways of signing in, sessions. So is what
-# a person asked for, wherever it is.
+# a person asked for, wherever it is, and what says so itself (`is_personal`).
 _PERSONAL = frozenset({"accounts", "account", "mfa", "usersessions", "socialaccount"})
 
 
@@ -57,7 +57,11 @@ def close(user: User) -> None:
     Mail.objects.filter(Q(recipient__iexact=held.email) | Q(reply_to__iexact=held.email)).delete()
     for relation in referring_to(User):
         model = relation.related_model
-        is_personal = model._meta.app_label in _PERSONAL or issubclass(model, Decided)
+        is_personal = (
+            model._meta.app_label in _PERSONAL
+            or issubclass(model, Decided)
+            or getattr(model, "is_personal", False)
+        )
         if relation.on_delete is models.CASCADE and is_personal:
             model._base_manager.filter(**{relation.field.name: held}).delete()
     # What the administration wrote of the account names it.

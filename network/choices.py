@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What resources are, and where they come in a life: words that every reader reads, in every language."""
+"""What resources and events are, and where they come in a life: words that every reader reads, in every language."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,3 +33,15 @@ class LifeCourse(models.TextChoices):
     ETUDIER = "etudier", _("Étudier, se former")
     SE_DEPLACER = "se-deplacer", _("Se déplacer")
     AU_QUOTIDIEN = "au-quotidien", _("Au quotidien")
+
+
+class EventKind(models.TextChoices):
+    """What an event is."""
+
+    ATELIER = "atelier", _("Atelier")
+    PERMANENCE = "permanence", _("Permanence")
+    FORMATION = "formation", _("Formation")
+    REUNION = "reunion", _("Rencontre, réunion")
+    FORUM = "forum", _("Forum, journée")
+    EXPOSITION = "exposition", _("Exposition")
+    APPEL_A_PROJETS = "appel-a-projets", _("Appel à projets")

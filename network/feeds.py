@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import islice
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
+from network.events import asking as agenda
 from network.models import Event, Resource
 from network.models.common import Shared
 from network.news import asking
@@ -41,7 +43,7 @@ class Feed:
     """A feed: what it is called, and what it holds, the last changed first."""
 
     title: object
-    entries: Callable[[asking.Asked], Iterator[Entry]]
+    entries: Callable[[Any], Iterator[Entry]]
 
 
 def _resources(asked: asking.Asked) -> Iterator[Entry]:
@@ -55,7 +57,7 @@ def _news(asked: asking.Asked) -> Iterator[Entry]:
         yield Entry(one, began, max(began, one.updated_at))
 
 
-def _events(asked: asking.Asked) -> Iterator[Entry]:
+def _events(asked: Any) -> Iterator[Entry]:
     for one in asked.among(Event.objects.seen_by(Role.VISITOR)).order_by("-updated_at", "-pk")[:_ENTRIES]:
         yield Entry(one, one.created_at, one.updated_at)
 
@@ -78,7 +80,8 @@ def feed(request: HttpRequest, what: str) -> HttpResponse:
     """A feed, of a theme and a territory where its address names them. Raises Http404 for what is none."""
     if what not in FEEDS:
         raise Http404
-    of, asked = FEEDS[what], asking.read(request.GET)
+    of = FEEDS[what]
+    asked = (agenda.read if what == "agenda" else asking.read)(request.GET)
     words = asked.in_words
     title = _("%(feed)s : %(what)s") % {"feed": of.title, "what": words} if words else str(of.title)
     written = Atom1Feed(

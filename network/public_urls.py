@@ -3,11 +3,15 @@
 
 from django.urls import path, re_path
 
-from network import event_pages, history_pages, home
+from network import history_pages, home
+from network.events import calendars
+from network.events import pages as events
 from network.news import pages as news
+from network.registering import pages as registering
 from network.resources import feed, pages
 
 _RESOURCE = r"^fiches/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/"
+_EVENT = r"^agenda/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/"
 
 urlpatterns = [
     path("fiches/", pages.resources, name="resources"),
@@ -15,8 +19,13 @@ urlpatterns = [
     re_path(_RESOURCE + "$", pages.resource, name="resource"),
     re_path(r"^fiches/(?P<pk>\d{1,18})/$", pages.resource, name="resource-short"),
     re_path(_RESOURCE + "imprimer/$", pages.printed, name="resource-print"),
-    path("agenda/", event_pages.agenda, name="agenda"),
-    re_path(r"^agenda/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", event_pages.event, name="event"),
+    path("agenda/", events.agenda, name="agenda"),
+    path("agenda/trimestre/", events.quarter, name="agenda-quarter"),
+    path("agenda/agenda.ics", calendars.feed, name="agenda-calendar"),
+    path("agenda/inscription/<str:token>/", registering.registration, name="registration"),
+    re_path(_EVENT + "$", events.event, name="event"),
+    re_path(_EVENT + r"agenda\.ics$", calendars.one, name="event-calendar"),
+    re_path(r"^agenda/(?P<pk>\d{1,18})/s-inscrire/$", registering.register, name="event-register"),
     path("reseau/", home.network, name="network"),
     path("reseau/qui-fait-quoi/", home.who_does_what_where, name="who-where"),
     path("reseau/actualites/", news.listing, name="news-list"),

@@ -6,6 +6,8 @@ import logging
 from procrastinate.contrib.django import app
 
 from network.links import checking
+from network.models import Registration
+from network.registering import following, seats
 
 log = logging.getLogger(__name__)
 
@@ -15,3 +17,23 @@ log = logging.getLogger(__name__)
 def check_links(timestamp: int) -> None:
     """Each night, ask for the links of resources whose turn has come."""
     log.info("%d links were asked for", checking.check_due())
+
+
+@app.periodic(cron="41 6 * * *")
+@app.task(
+    name="network.follow_events", queueing_lock="follow-events", lock="follow-events", pass_context=False
+)
+def follow_events(timestamp: int) -> None:
+    """Each morning, remind of what comes, ask for opinions of what was, and forget old names."""
+    log.info("%d were reminded of an event", following.remind_due())
+    log.info("%d were asked for their opinion", following.thank_due())
+    log.info("%d names were forgotten", following.forget_due())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="network.give_seats", queueing_lock="give-seats", lock="give-seats", pass_context=False)
+def give_seats(timestamp: int) -> None:
+    """Give seats that came free by another road, an account that was closed for instance, to who waits."""
+    waiting = Registration.objects.filter(state="waiting").order_by("event")
+    for event in waiting.values_list("event", flat=True).distinct():
+        seats.promote_all(event)

@@ -5,8 +5,11 @@ from django.urls import path
 
 from accounts.charter import accepted
 from network import feeds, history_pages
+from network.events import editing_pages as events
+from network.events import files as event_files
 from network.links import pages as links
 from network.news import editing as news
+from network.registering import managing
 from network.resources import attachments, editing_pages, review_pages, translating
 from network.text import pages as text_pages
 
@@ -31,6 +34,19 @@ urlpatterns = [
         accepted(translating.remove),
         name="resource-translation-remove",
     ),
+    path("agenda/nouveau/", accepted(events.new), name="event-new"),
+    path("agenda/<int:pk>/modifier/", accepted(events.edit), name="event-edit"),
+    path("agenda/<int:pk>/annuler/", accepted(events.cancel), name="event-cancel"),
+    path("agenda/<int:pk>/retirer/", accepted(events.withdraw), name="event-withdraw"),
+    path("agenda/<int:pk>/remettre/", accepted(events.bring_back), name="event-bring-back"),
+    path("agenda/<int:pk>/pieces/", accepted(event_files.files), name="event-files"),
+    path(
+        "agenda/<int:pk>/pieces/<int:number>/retirer/",
+        accepted(event_files.remove),
+        name="event-file-remove",
+    ),
+    path("agenda/<int:pk>/inscrits/", managing.registered, name="event-registered"),
+    path("agenda/<int:pk>/inviter/", accepted(managing.invite), name="event-invite"),
     path("professionnels/a-revoir/", review_pages.resources_to_review, name="resources-to-review"),
     path("professionnels/liens/", links.links, name="resource-links"),
     path("reseau/flux/<slug:what>.atom", feeds.feed, name="network-feed"),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is held in the days to come, as lists of a few lines tell it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,19 +9,25 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.roles import Role
+from mapping.models import VisibleStructure
 from mapping.presentation import short_name
 from network.agenda.occurrence import Occurrence, When
 from network.agenda.recurrence import Recurrence
 from network.models import Audience, Event
+from network.models.common import SharedQuerySet
 from network.paths import path_of
 from network.where import Where, here
 
 DAYS = 7
 
+# Structures by number, and the audience that sees them so.
+Structures = dict[tuple[int, int], VisibleStructure]
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An event once: its day, its hours (None for what lasts whole days), where it is."""
+    """An event once: its day, its hours (None for what lasts whole days), where it is. `kind` says what it
+    is; a session of a structure's service is told in the same way."""
 
     url: str
     title: str
@@ -32,24 +38,36 @@ class Line:
     is_online: bool
     is_for_professionals: bool
     is_example: bool
+    is_cancelled: bool = False
+    kind: str = ""
+    note: str = ""
 
 
 def to_come(role: Role, where: Where | None = None, *, days: int = DAYS, limit: int = 0) -> list[Line]:
     """What a role may know to be held from now on, within some days, in the order of time; `limit` at most
-    where it is given. What is cancelled, or ended already today, is not told. One query."""
+    where it is given. What is cancelled, or ended already today, is not told. One query, and one more where
+    something is held in a structure."""
     now = timezone.localtime()
     first, last = now.date(), now.date() + timedelta(days=days - 1)
-    held = Event.objects.seen_by(role).filter(is_cancelled=False, start_day__lte=last)
-    # What comes again may come in these days; what does not is over after its last.
-    held = held.filter(Q(recurrence__isnull=False) | Q(end_day__gte=first) | Q(start_day__gte=first))
     told = [
         (once, event)
-        for event in here(held, where).select_related("commune").order_by("pk")
+        for event in between(here(Event.objects.seen_by(role), where), first, last)
+        if not event.is_cancelled
         for once in occurrences(event, first, last)
         if once.end >= now or once.all_day
     ]
     told.sort(key=lambda one: (max(one[0].start.date(), first), one[0].start, one[1].pk))
-    return [_line(once, event) for once, event in (told[:limit] if limit else told)]
+    told = told[:limit] if limit else told
+    names = structures_of({event for _once, event in told})
+    return [line(once, event, names) for once, event in told]
+
+
+def between(events: SharedQuerySet, first: date, last: date) -> list[Event]:
+    """Of some events, those that may be held between two days, cancelled ones too. One query."""
+    held = events.filter(start_day__lte=last)
+    # What comes again may come in these days; what does not is over after its last.
+    held = held.filter(Q(recurrence__isnull=False) | Q(end_day__gte=first) | Q(start_day__gte=first))
+    return list(held.select_related("commune").order_by("pk"))
 
 
 def when_of(event: Event) -> When:
@@ -72,24 +90,51 @@ def occurrences(event: Event, first: date, last: date) -> Iterator[Occurrence]:
             yield once
 
 
-def place_of(event: Event) -> str:
+def structures_of(events: Iterable[Event]) -> Structures:
+    """The structures in which events are held, each as whoever reads the event sees it: an event for everyone
+    tells nothing that a visitor does not see. One query for each audience, none without a structure."""
+    found: Structures = {}
+    held = list(events)
+    for audience in Audience:
+        numbers = {one.structure_id for one in held if one.structure_id and one.audience == audience}
+        if numbers:
+            seen = VisibleStructure.objects.seen_by(Role(audience)).filter(pk__in=numbers)
+            found |= {(one.id, int(audience)): one for one in seen}
+    return found
+
+
+def place_of(event: Event, names: Structures | None = None) -> str:
     """Where an event is held, in words: « Médiathèque, Chelles »; empty for what is online only."""
+    names = structures_of([event]) if names is None else names
+    seen = names.get((event.structure_id or 0, event.audience))
     commune = event.commune.nom if event.commune else event.commune_nom
-    return ", ".join(one for one in (event.place_name, commune) if one)
+    if seen is not None:
+        commune = seen.commune_nom or commune
+    told = [event.place_name, short_name(seen.nom, seen.is_example) if seen else "", commune]
+    return ", ".join(one for one in told if one)
 
 
-def _line(once: Occurrence, event: Event) -> Line:
-    hours = None if once.all_day else (_hour(once.start), _hour(once.end) if once.end > once.start else "")
+def hours_of(once: Occurrence) -> tuple[str, str] | None:
+    """When it begins and ends, in words: « 14 h », « 16 h 30 »; None for whole days."""
+    if once.all_day:
+        return None
+    return _hour(once.start), _hour(once.end) if once.end > once.start else ""
+
+
+def line(once: Occurrence, event: Event, names: Structures, *, is_cancelled: bool = False) -> Line:
+    """An event once, as a list tells it."""
     return Line(
         url=path_of(event),
         title=short_name(event.title, event.is_example),
         day=once.day,
         last_day=once.last_day,
-        hours=hours,
-        place=place_of(event),
+        hours=hours_of(once),
+        place=place_of(event, names),
         is_online=bool(event.online_link),
         is_for_professionals=event.audience > Audience.PUBLIC,
         is_example=event.is_example,
+        is_cancelled=is_cancelled,
+        kind=str(event.get_kind_display()),
     )
 
 

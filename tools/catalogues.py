@@ -29,9 +29,11 @@ _CODE = (
     *(f"accounts/{name}.py" for name in ("forms", "notices", "pages", "passkeys", "proconnect_pages")),
     *("accounts/security_pages.py", "common/**/*.py", "desk/**/*.py", "geoapp/**/*.py"),
     *("data/exports/*.py", "geocoding/where.py", "layers/**/*.py", "mapping/**/*.py", "search/**/*.py"),
-    "network/agenda/said.py",
     *("network/text/*.py", "network/choices.py", "network/columns.py", "network/changes.py"),
-    *(f"network/{name}.py" for name in ("event_pages", "feeds", "home", "week")),
+    *(f"network/{name}.py" for name in ("feeds", "home", "week")),
+    *("network/agenda/said.py", "network/registering/mails.py", "network/registering/pages.py"),
+    *(f"network/events/{name}.py" for name in ("asking", "calendars", "pages", "sessions")),
+    "network/registering/forms.py",
     *("network/news/pages.py", "network/news/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
 )
@@ -49,8 +51,11 @@ _TEMPLATES = (
     "mapping/*",
     "mapping/changes/*",
     *("network/text/*", "network/history.html", "network/news/list.html", "network/news/one.html"),
-    *(f"network/{name}.html" for name in ("agenda", "event", "home", "lines")),
-    *(f"network/{name}.html" for name in ("near", "table", "tabs", "who_where")),
+    *(f"network/{name}.html" for name in ("home", "lines", "near", "table", "tabs", "who_where")),
+    *(
+        f"network/events/{name}.html"
+        for name in ("agenda", "event", "grid", "month", "quarter", "register", "registered", "registration")
+    ),
     *(f"network/resources/{name}.html" for name in ("line", "list", "print", "sheet", "tasks", "turn")),
 )
 _NOT_PUBLIC = re.compile(

@@ -98,8 +98,12 @@ STATES = (
             ("who does what where", "/reseau/qui-fait-quoi/"),
             ("news", "/reseau/actualites/"),
             ("agenda", "/agenda/"),
+            ("agenda by week", "/agenda/?vue=semaine"),
+            ("agenda by month", "/agenda/?vue=mois"),
+            ("agenda of a quarter", "/agenda/trimestre/"),
         )
     ),
+    State("network: new event", "/agenda/nouveau/", "main h1", reader=PROFESSIONAL),
     State("network: new news", "/reseau/actualites/nouvelle/", "main h1", reader=PROFESSIONAL),
     State("network: home of a professional", "/reseau/", "main h1", reader=PROFESSIONAL),
     State("sheets beside an answer", RESULTS + "&theme=droits", ".sheets .line"),

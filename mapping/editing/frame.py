@@ -257,7 +257,7 @@ def _kept(
 ) -> Kept:
     """Judge what was sent, and write it. Meant for a transaction of its own."""
     if (block.is_of_several or not desk.root) and number is None:
-        return _made(data, desk, block)
+        return _made(data, desk, block, found)
     record = _locked(desk, block, number)
     hidden = block.hidden(desk.editor, record)
     shown = record if seen is None else writing.as_seen(record, seen)
@@ -324,9 +324,10 @@ def _refused_form(form: RecordForm, block: Block, record: Any, seen: int | None)
     return Kept(form, found=told_apart, compared=compared)
 
 
-def _made(data: QueryDict, desk: Desk, block: Block) -> Kept:
+def _made(data: QueryDict, desk: Desk, block: Block, found: Any) -> Kept:
     """Judge and write a new record."""
     form = block.form(data, record=desk.new(block), editor=desk.editor)
+    form.found_ahead = found
     if not form.is_valid():
         return Kept(form)
     try:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from network.choices import LifeCourse, ResourceKind
-from network.models.agenda import Event, EventKind, Registering
+from network.choices import EventKind, LifeCourse, ResourceKind
+from network.models.agenda import Event, Registering
 from network.models.attachment import Attachment
 from network.models.common import Audience, State
 from network.models.found import ResourceWord, ResourceWords
 from network.models.link_check import LinkCheck
 from network.models.news import News
+from network.models.registration import Registration, RegistrationState
 from network.models.resource import Resource
 from network.models.translation import Translation
 
@@ -18,6 +19,8 @@ __all__ = [
     "LinkCheck",
     "News",
     "Registering",
+    "Registration",
+    "RegistrationState",
     "Resource",
     "ResourceKind",
     "ResourceWord",

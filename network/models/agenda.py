@@ -11,19 +11,8 @@ from mapping.models import Structure
 from mapping.models.address import Address
 from mapping.models.codes import codes
 from mapping.models.constraints import known_values, position_in_the_world, position_says_its_precision
+from network.choices import EventKind
 from network.models.common import THEMES, Shared, is_titled, territory_is_whole
-
-
-class EventKind(models.TextChoices):
-    """What an event is."""
-
-    ATELIER = "atelier", _("Atelier")
-    PERMANENCE = "permanence", _("Permanence")
-    FORMATION = "formation", _("Formation")
-    REUNION = "reunion", _("Rencontre, réunion")
-    FORUM = "forum", _("Forum, journée")
-    EXPOSITION = "exposition", _("Exposition")
-    APPEL_A_PROJETS = "appel-a-projets", _("Appel à projets")
 
 
 class Registering(models.TextChoices):

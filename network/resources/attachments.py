@@ -94,7 +94,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and len(held) >= MOST:
         form.add_error(None, _("%(n)d fichiers au plus : retirez-en un d’abord.") % {"n": MOST})
     if request.method == "POST" and form.is_valid():
-        added, act = _kept(form, desk)
+        added, act = kept(form, desk, Attachment(resource_id=desk.root))
         told.tell(request, _("Ajouté : %(what)s.") % {"what": added.label}, act)
         return redirect("resource-files", pk)
     shown = set(contents.pictures(desk.seen.text))
@@ -104,6 +104,8 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
         "files": [(one, given(one), one.file_id in shown) for one in held],
         "said": list(told.said_with(request, lambda act: reverse("shared-undo", args=[pk, act]))),
         "is_full": len(held) >= MOST,
+        "remove_at": "resource-file-remove",
+        "edit_at": "resource-edit",
     }
     return render(request, "network/resources/files.html", context, status=422 if form.is_bound else 200)
 
@@ -138,8 +140,8 @@ def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return redirect("resource-files", pk)
 
 
-def _kept(form: NewAttachment, desk: SharedDesk) -> tuple[Attachment, int | None]:
-    """Write the file that was given; what refers to it, and the act."""
+def kept(form: NewAttachment, desk: SharedDesk, made: Attachment) -> tuple[Attachment, int | None]:
+    """Write the file that was given, for what `made` belongs to; what refers to it, and the act."""
     given_file, label = form.cleaned_data["read"], form.cleaned_data["label"]
     with acting(Cause.EDIT, desk.editor.user):
         file: File
@@ -147,7 +149,5 @@ def _kept(form: NewAttachment, desk: SharedDesk) -> tuple[Attachment, int | None
             file = documents.store(given_file, desk.editor.user)
         else:
             file = pictures.store(given_file, f"{desk.seen.slug}.jpg", desk.editor.user)
-        added = writing.create(
-            Attachment(resource_id=desk.root, file=file, label=label), desk.editor.user, Cause.EDIT
-        )
-        return added, current_act()
+        made.file, made.label = file, label
+        return writing.create(made, desk.editor.user, Cause.EDIT), current_act()

@@ -56,7 +56,7 @@ UPLOADS = {
     *("data/pages/imports.py", "data/pages/correcting.py", "data/pages/forms.py", "territory/uploads.py"),
     "data/api/sent.py",
     *("mapping/editing/photo_pages.py", "desk/people/territory_pages.py", "desk/people/invitations.py"),
-    "network/resources/attachments.py",
+    *("network/resources/attachments.py", "network/events/files.py"),
 }
 # JSON of ours, of the site's own database, or of a service that the operator chose: answers of bounded size.
 JSON = {

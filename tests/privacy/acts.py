@@ -645,6 +645,30 @@ ACTS: dict[str, How] = {
     "edit news for professionals": writes_of_a_sheet("news-edit", "pros' news", title="Une autre"),
     "withdraw news": posts("news-withdraw", "news"),
     "withdraw news for professionals": posts("news-withdraw", "pros' news"),
+    "read an event that was withdrawn": reads("event", "withdrawn event", "=x"),
+    "put into a diary an event for professionals": reads("event-calendar", "pros' event", "=x"),
+    "read the history of an event for professionals": reads("shared-history", "pros' event"),
+    "read the file of an event for professionals": reads("file", "pros' event photo"),
+    "write an event": writes_of_a_sheet(
+        "event-new", title="Un forum", start_day="2027-01-05", audience="0", kind="forum", registering="free"
+    ),
+    "edit an event": writes_of_a_sheet("event-edit", "event", title="Autre forum"),
+    "edit an event for professionals": writes_of_a_sheet("event-edit", "pros' event", title="Autre forum"),
+    "cancel an event": posts("event-cancel", "event", jours="tout"),
+    "cancel an event for professionals": posts("event-cancel", "pros' event", jours="tout"),
+    "withdraw an event": posts("event-withdraw", "event"),
+    "withdraw an event for professionals": posts("event-withdraw", "pros' event"),
+    "bring back an event": posts("event-bring-back", "withdrawn event"),
+    "see the files of an event for professionals": reads("event-files", "pros' event"),
+    "remove the file of an event": posts("event-file-remove", "event", "event file"),
+    "remove the file of one for professionals only": posts(
+        "event-file-remove", "pros' event", "pros' event file"
+    ),
+    "read who comes to an event": reads("event-registered", "event"),
+    "say who came to an event": posts("event-registered", "event", jour="2026-01-01"),
+    "read whom to invite to an event": reads("event-invite", "event"),
+    "register for an event by one's account": posts("event-register", "event", compte="1"),
+    "register for one of professionals": posts("event-register", "pros' event", compte="1"),
     # Imports, pairs, positions.
     "apply an import of staff": posts("import-apply", "run"),
     "rehearse an import of staff": posts("import-rehearse", "run"),

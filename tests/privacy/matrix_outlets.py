@@ -7,6 +7,7 @@ from math import asinh, pi, radians, tan
 from tests.privacy.roles_world import LAT, LON, PRO_POINT, STAFF_POINT, World
 
 HOUSES = ("open", "pro house", "staff house", "draft", "closed")
+EVENTS = ("event", "pros' event", "withdrawn event")
 SHEETS = ("sheet", "pros' sheet", "withdrawn sheet")
 NEAR = f"lat={LAT}&lon={LON}&rayon_km=20"
 BY_TOKEN = (
@@ -146,7 +147,16 @@ OUTLETS: dict[str, Ask] = {
         *(f"/api/v1/suggestions?q={word}" for word in ("zqfiche", "zqreservee", "zqenlevee", "zqinterne"))
     ),
     "news": _numbers("/reseau/actualites/{}-x/", "news", "pros' news", "ended news"),
-    "event": _numbers("/agenda/{}-x/", "event", "pros' event"),
+    "event": _numbers("/agenda/{}-x/", *EVENTS),
+    "agenda": _only("/agenda/?vue=semaine", "/agenda/?vue=mois", "/agenda/trimestre/", "/en/agenda/"),
+    "agenda for diaries": _only("/agenda/agenda.ics"),
+    "event's diary": _numbers("/agenda/{}-x/agenda.ics", *EVENTS),
+    "event's history": _numbers("/reseau/{}/historique/", *EVENTS),
+    "event's forms": lambda world: [
+        f"/agenda/{world[name].pk}/{page}/" for name in EVENTS for page in ("modifier", "annuler", "pieces")
+    ],
+    "event's file": lambda world: [f"/fichiers/{world[f'{name} photo'].file_id}/" for name in EVENTS],
+    "who comes": _numbers("/agenda/{}/inscrits/", *EVENTS),
     "news's history": _numbers("/reseau/{}/historique/", "news", "pros' news", "ended news"),
     "sheets": _only("/fiches/?theme=droits", "/en/fiches/?mots=zq"),
     "feed of sheets": _only("/fiches/flux.atom", "/fiches/flux.atom?mots=zq"),

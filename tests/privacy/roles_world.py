@@ -70,7 +70,7 @@ from mapping.models import (
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.patrol import blocking
 from mapping.service_area import circle
-from network.models import Attachment, Audience, News, Resource, State, Translation
+from network.models import Attachment, Audience, News, Registration, Resource, State, Translation
 from network.models import Event as Gathering
 from network.models.translation import stands_for
 from places.models import NamedTerritory
@@ -468,9 +468,32 @@ def _told(world: World) -> None:
                 ends_on=ends_on,
                 **more,
             )
-    for name, word, more in (("event", "zqrencontre", {}), ("pros' event", "zqreunion", pros)):
+    for name, word, more in (
+        ("event", "zqrencontre", {}),
+        ("pros' event", "zqreunion", pros),
+        ("withdrawn event", "zqsupprimee", {"state": State.WITHDRAWN}),
+    ):
         with acting(Cause.EDIT, world.people["MEM"]):
-            world.things[name] = Gathering.objects.create(title=f"Forum {word}", start_day=tomorrow, **more)
+            event = world.things[name] = Gathering.objects.create(
+                title=f"Forum {word}",
+                start_day=tomorrow,
+                registering="here",
+                organisation=world["ours"],
+                **more,
+            )
+            file = File.objects.create(name=f"{word}.pdf", media_type="application/pdf", size=3)
+            Content.objects.create(file=file, content=word.encode())
+            world.things[f"{name} photo"] = world.things[f"{name} file"] = Attachment.objects.create(
+                event=event, file=file, label=f"Programme {word}"
+            )
+    world.things["registration"] = Registration.objects.create(
+        event=world["event"],
+        day=tomorrow,
+        organisation=world["ours"],
+        name="Personne zqinscrite",
+        email="zqinscrite@example.org",
+        state="seated",
+    )
 
 
 def _signs_in(world: World, role: str, user: User) -> None:
@@ -519,6 +542,7 @@ _WRITTEN = [
     "data_profile",
     "data_source_watchers", "files_file",
     "network_resource", "network_translation", "network_attachment", "network_news", "network_event",
+    "network_registration",
     "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip

@@ -204,8 +204,23 @@ FACTS: dict[str, Fact] = {
     ),
     "zqinterne": fact("news for professionals", pros="network, news, news's history"),
     "zqfinie": fact("news that have ended", everyone="news's history", pros="news"),
-    "zqrencontre": fact("an event", everyone="network, feeds of the network, event"),
-    "zqreunion": fact("an event for professionals", pros="network, event"),
+    "zqrencontre": fact(
+        "an event",
+        everyone=(
+            "network, agenda, agenda for diaries, feeds of the network, event, event's history, event's file,"
+            " event's diary"
+        ),
+        pros="event's forms",
+        ours="who comes",
+    ),
+    "zqreunion": fact(
+        "an event for professionals",
+        pros="network, agenda, event, event's history, event's forms, event's file",
+    ),
+    "zqsupprimee": fact(
+        "an event that was withdrawn", pros="event, event's history, event's forms, event's file"
+    ),
+    "zqinscrite": fact("who comes to an event", ours="who comes"),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }
 # Told besides by the pages of one thing, which the table of acts reads.
@@ -458,7 +473,8 @@ PAGES: dict[str, tuple[str, str]] = {
         api-understand api-reverse api-themes api-schema export exports tile service-areas outlines
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
-        shared-history network who-where agenda event news-list news network-feed""",
+        shared-history network who-where agenda agenda-quarter agenda-calendar event event-calendar
+        news-list news network-feed""",
     ),
     "whoever signed in": (
         "login read read read read login",
@@ -470,7 +486,8 @@ PAGES: dict[str, tuple[str, str]] = {
         edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
-        resource-translate resources-to-review resource-links news-new news-edit news-withdraw""",
+        resource-translate resources-to-review resource-links event-new event-edit event-cancel event-withdraw
+        event-files news-new news-edit news-withdraw""",
     ),
     "staff": (
         "login 403 403 factor read login",
@@ -491,6 +508,7 @@ PAGES: dict[str, tuple[str, str]] = {
 }
 # What is nowhere in the tables, and why.
 LEFT_OUT = {
+    "registration": "one's own, by the link that was sent: tests/network/test_registering.py",
     "text-preview": "draws what its reader sent, and reads nothing: tests/network/test_text_preview.py",
     "language": "keeps which language is read: nobody's data",
     **dict.fromkeys(

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the agenda is asked by its address: themes, kinds, publics, a territory, for whom."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mapping.vocabulary import PUBLICS, THEMES
+from network.models import Audience, EventKind
+from network.models.common import SharedQuerySet
+from network.resources.asking import Chip
+from network.territories import holds_in
+from places.models import Commune
+from places.territories import TerritoryKind, communes_in, territory
+from places.territory_field import Named, territory_named
+
+# A session of a structure's service is no event: it is asked for beside their kinds.
+SESSION = "session"
+_CHOICES: dict[str, dict[str, Any]] = {
+    "theme": {theme.code: theme.nom for theme in THEMES},
+    "nature": {**dict(EventKind.choices), SESSION: _("Session d’une structure")},
+    "public": dict(PUBLICS),
+}
+TERRITORY, FOR = "territoire", "lecteurs"
+_NETWORK = "reseau"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the agenda is asked. `chosen` has codes by name of the address; `told` what of the address means
+    nothing, in words for its reader, by name. `is_for_network` asks for what only professionals read."""
+
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    place: Named | None = None
+    typed_place: str = ""
+    is_for_network: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    def query(self) -> str:
+        """The query string that asks the same, without a « ? »."""
+        data = QueryDict(mutable=True)
+        for name, codes in self.chosen.items():
+            data.setlist(name, list(codes))
+        if self.place:
+            data[TERRITORY] = self.place[1]
+        if self.is_for_network:
+            data[FOR] = _NETWORK
+        return data.urlencode()
+
+    @property
+    def in_words(self) -> str:
+        """What is asked, for a title; empty for all."""
+        return ", ".join(chip.label for chip in self.chips())
+
+    def chips(self) -> Iterator[Chip]:
+        """Each thing that is asked, and the query without it."""
+        for name, codes in self.chosen.items():
+            for code in codes:
+                yield Chip(str(_CHOICES[name][code]), self._without(name, code).query())
+        if self.place:
+            named = territory(*self.place)
+            yield Chip(str(named) if named else self.place[1], replace(self, place=None).query())
+        if self.is_for_network:
+            yield Chip(gettext("pour les professionnels"), replace(self, is_for_network=False).query())
+
+    def _without(self, name: str, code: str) -> "Asked":
+        left = tuple(one for one in self.chosen[name] if one != code)
+        kept = {one: codes for one, codes in self.chosen.items() if one != name}
+        return replace(self, chosen=kept | ({name: left} if left else {}))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of events that are asked for; empty for all of them, or for sessions alone."""
+        return tuple(code for code in self.chosen.get("nature", ()) if code != SESSION)
+
+    @property
+    def wants_sessions(self) -> bool:
+        """Whether sessions of structures' services are told too."""
+        asked = self.chosen.get("nature", ())
+        return not self.is_for_network and (not asked or SESSION in asked)
+
+    def among(self, events: SharedQuerySet) -> SharedQuerySet:
+        """Those of the events that are asked for."""
+        found = events
+        if codes := self.chosen.get("theme"):
+            found = found.filter(themes__overlap=list(codes))
+        if self.chosen.get("nature"):
+            found = found.filter(kind__in=self.kinds)
+        if codes := self.chosen.get("public"):
+            found = found.filter(publics__overlap=list(codes))
+        if self.place:
+            found = found.filter(_held_in(*self.place))
+        return found.filter(audience__gt=Audience.PUBLIC) if self.is_for_network else found
+
+
+def _held_in(kind: TerritoryKind, code: str) -> Q:
+    """What has a commune is where it is; what has none is where it holds."""
+    inside = Commune.objects.filter(communes_in(kind, code)).order_by()
+    return Q(commune__in=inside) | (Q(commune__isnull=True) & holds_in(kind, code))
+
+
+def read(data: QueryDict) -> Asked:
+    """What an address asks; what of it means nothing is told, and left out."""
+    chosen, told = {}, {}
+    for name, known in _CHOICES.items():
+        given = dict.fromkeys(code for code in data.getlist(name) if code)
+        if codes := tuple(code for code in given if code in known):
+            chosen[name] = codes
+        if strange := [code for code in given if code not in known]:
+            told[name] = gettext("« %(word)s » ne veut rien dire ici.") % {"word": strange[0][:40]}
+    # A link of the réseau names a territory by its kind, as the one filter does.
+    named = next((one for kind in TerritoryKind if (one := data.get(str(kind), ""))), "")
+    typed = str(named).strip()[:200]
+    place: Named | None = None
+    if typed and "\x00" not in typed:
+        try:
+            kind, code = territory_named(typed)
+            place = (TerritoryKind(kind), code)
+        except ValidationError as error:
+            told[TERRITORY] = error.messages[0]
+    return Asked(chosen, place, typed, data.get(FOR) == _NETWORK, told)
+
+
+def choices(name: str) -> list[tuple[str, Any]]:
+    """The codes that a name of the address may have, each with its label."""
+    return list(_CHOICES[name].items())

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The agenda for diaries (iCalendar): one event, or what an address asks for. What visitors read alone: a
+diary signs in nowhere."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Role
+from common.sites import site_url
+from mapping.presentation import short_name
+from network import policy
+from network.agenda import icalendar
+from network.events import asking
+from network.models import Event
+from network.paths import path_of
+from network.text.words import plain
+from network.week import Structures, between, place_of, structures_of, when_of
+
+_TYPE = "text/calendar; charset=utf-8"
+# As far back as a diary is told of.
+_BEFORE, _AHEAD = timedelta(days=31), timedelta(days=731)
+
+
+@require_safe
+def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
+    """One event, to put into one's diary."""
+    held = policy.known(Event, Role.VISITOR, {int(pk)}).select_related("commune", "organisation").first()
+    if held is None:
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    return _answer([_told(held, structures_of([held]))], held.title, f"{held.slug}.ics")
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """What the address asks for, to subscribe to: a month back, two years ahead."""
+    asked, today = asking.read(request.GET), timezone.localdate()
+    public = asked.among(Event.objects.seen_by(Role.VISITOR)).select_related("organisation")
+    held = between(public, today - _BEFORE, today + _AHEAD)
+    names = structures_of(held)
+    words = asked.in_words
+    title = _("%(site)s : agenda") % {"site": settings.SITE_NAME}
+    return _answer(
+        [_told(event, names) for event in held], f"{title}, {words}" if words else title, "agenda.ics"
+    )
+
+
+def _answer(events: list[icalendar.Event], name: str, file: str) -> HttpResponse:
+    text = "".join(icalendar.calendar(events, name=name, now=timezone.now()))
+    response = HttpResponse(text, content_type=_TYPE)
+    response["Content-Disposition"] = f'inline; filename="{file}"'
+    return response
+
+
+def _told(event: Event, names: Structures) -> icalendar.Event:
+    structure = names.get((event.structure_id or 0, event.audience))
+    point = structure.position if structure else event.position
+    host = site_url().partition("://")[2]
+    street = "" if structure else event.adresse
+    place = place_of(event, names)
+    return icalendar.Event(
+        uid=f"evenement-{event.pk}@{host}",
+        title=short_name(event.title, event.is_example),
+        when=when_of(event),
+        modified=event.updated_at,
+        text="\n\n".join(part for part in (event.summary, plain(event.text)) if part),
+        place=", ".join(part for part in (street, place) if part) or event.online_link,
+        position=(point.y, point.x) if point else None,
+        url=site_url() + path_of(event),
+        organiser=event.organisation.name if event.organisation else "",
+        sequence=int(event.updated_at.timestamp()) - int(event.created_at.timestamp()),
+        cancelled=tuple(event.cancelled_days),
+        is_cancelled=event.is_cancelled,
+    )

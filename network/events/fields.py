@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Fields of the form of an event: an hour, days, the structure where it is held."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from mapping.editing.forms import Says
+from mapping.models import Structure
+from network.agenda.fields import Days
+from network.resources.fields import StructuresField
+
+_HOURS = ("%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h")
+_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y")
+
+
+def day(label: Any, hint: Any = "", *, required: bool = False) -> forms.DateField:
+    """A day, as browsers send it or as people write it."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "input edit__day", "type": "date"})
+    return forms.DateField(label=label, help_text=hint, required=required, widget=widget, input_formats=_DAYS)
+
+
+def hour(label: Any, hint: Any = "") -> forms.TimeField:
+    """A time of the day: 14:30, or « 14h30 » where the browser has no clock."""
+    widget = forms.TimeInput(format="%H:%M", attrs={"class": "input edit__day", "type": "time"})
+    return forms.TimeField(label=label, help_text=hint, required=False, widget=widget, input_formats=_HOURS)
+
+
+class DaysField(Says, Days):
+    """Some days, one a line."""
+
+    def clean(self, value: Any) -> list[date]:
+        """The days in order."""
+        return list(super().clean(value))
+
+    def say(self, value: Any) -> str:
+        """The days in a sentence."""
+        return ", ".join(f"{one:%d/%m/%Y}" for one in value or ())
+
+    def say_change(self, before: Any, after: Any) -> str:
+        """« aucun → 12/03/2027 »."""
+        return f"{self.say(before) or _('aucun')} → {self.say(after) or _('aucun')}"
+
+
+class StructureField(StructuresField):
+    """The one structure that somebody names, among those that `role` sees; None for nothing."""
+
+    widget: Any = forms.TextInput(attrs={"class": "input"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Its name as it is read back; nothing of one that is not seen."""
+        return self.say(value) if value is None or not isinstance(value, str) else value
+
+    def clean(self, value: Any) -> Any:
+        """The structure, by its number. Raises ValidationError where none, or several, has the name."""
+        found = super().clean(value)
+        if len(found) > 1:
+            raise ValidationError(_("une structure au plus."))
+        return Structure(pk=found[0]) if found else None
+
+    def say(self, value: Any) -> str:
+        """Its name, where it is seen."""
+        number = getattr(value, "pk", value)
+        return ", ".join(self._told([number])) if number else ""
+
+    def say_change(self, before: Any, after: Any) -> str:
+        """« A → B »."""
+        return f"{self.say(before) or _('aucune')} → {self.say(after) or _('aucune')}"

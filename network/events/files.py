@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The files of an event: its programme, pictures for its text, the documents handed out."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import at_least
+from accounts.roles import Role
+from common.deadlocks import again_after_deadlock
+from history.context import acting, current_act
+from history.models import Cause
+from mapping import writing
+from mapping.editing import told
+from mapping.editing.frame import refused
+from network.events.editing_pages import desk_of
+from network.models import Attachment
+from network.resources.attachments import MOST, NewAttachment, kept
+from network.resources.sheet import given
+from network.text import contents
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@at_least(Role.VISITOR)
+def files(request: HttpRequest, pk: int) -> HttpResponse:
+    """The files of an event, and a form to add one."""
+    desk = desk_of(request, pk)
+    if refusal := desk.refusal():
+        return refused(request, desk, refusal)
+    held = list(Attachment.objects.filter(event=pk).select_related("file"))
+    form = NewAttachment(request.POST or None, request.FILES or None, auto_id="champ_%s")
+    if request.method == "POST" and len(held) >= MOST:
+        form.add_error(None, _("%(n)d fichiers au plus : retirez-en un d’abord.") % {"n": MOST})
+    if request.method == "POST" and form.is_valid():
+        added, act = kept(form, desk, Attachment(event_id=desk.root))
+        told.tell(request, _("Ajouté : %(what)s.") % {"what": added.label}, act)
+        return redirect("event-files", pk)
+    shown = {*contents.pictures(desk.seen.text), *contents.pictures(desk.seen.minutes)}
+    context = {
+        "desk": desk,
+        "form": form,
+        "files": [(one, given(one), one.file_id in shown) for one in held],
+        "said": list(told.said_with(request, lambda act: reverse("shared-undo", args=[pk, act]))),
+        "is_full": len(held) >= MOST,
+        "remove_at": "event-file-remove",
+        "edit_at": "event-edit",
+    }
+    return render(request, "network/resources/files.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@at_least(Role.VISITOR)
+def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Ask whether a file goes; then take it away from the event."""
+    desk = desk_of(request, pk)
+    if refusal := desk.refusal():
+        return refused(request, desk, refusal)
+    held = Attachment.objects.filter(event=pk, pk=number).first()
+    if held is None:
+        raise Http404(_("Ce fichier a déjà été retiré."))
+    if request.method != "POST":
+        context = {
+            "desk": desk,
+            "title": _("Retirer « %(what)s » ?") % {"what": held.label},
+            "about": "",
+            "button": _("Retirer"),
+        }
+        return render(request, "network/resources/confirm.html", context)
+
+    def whole() -> int | None:
+        with acting(Cause.EDIT, desk.editor.user):
+            writing.remove(held, desk.editor.user, Cause.EDIT)
+            return current_act()
+
+    told.tell(request, _("Retiré : %(what)s.") % {"what": held.label}, again_after_deadlock(whole))
+    return redirect("event-files", pk)

@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`/agenda/`: what is held, as a list, a week, a month or a quarter to print; and one event."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Role, role_of
+from common import outbox
+from common.links import outgoing
+from mapping.editing import told
+from mapping.presentation import short_name, structure_path
+from mapping.vocabulary import LANGUES, PUBLICS, THEME_BY_CODE, THEMES
+from network import policy
+from network.agenda import months
+from network.events import asking
+from network.events.held import held as held_between
+from network.models import Audience, Event, EventKind, Registering, State
+from network.paths import path_of
+from network.registering import rules
+from network.registering.forms import RegistrationForm
+from network.registering.links import token_of
+from network.registering.seats import rooms
+from network.resources.sheet import given
+from network.text.rendering import rendered
+from network.week import occurrences, place_of, structures_of, when_of
+
+WEEKS = 8
+_SHOWN = 6
+LIST, WEEK, MONTH = "liste", "semaine", "mois"
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+# No calendar is drawn farther than this from today.
+_FARTHEST = timedelta(days=366 * 5)
+
+
+@require_safe
+def agenda(request: HttpRequest) -> HttpResponse:
+    """What is held, as the reader may know it: the eight weeks to come, or the week or the month that the
+    address names."""
+    role, asked = role_of(request.user), asking.read(request.GET)
+    view = request.GET.get("vue", LIST)
+    view = view if view in (LIST, WEEK, MONTH) else LIST
+    today = timezone.localdate()
+    day = _day(request.GET.get("jour", ""), today)
+    query, path = asked.query(), reverse("agenda")
+    feed = f"?{query}" if query else ""
+    ics = request.build_absolute_uri(reverse("agenda-calendar")) + feed
+    context: dict[str, Any] = {
+        "asked": asked,
+        "view": view,
+        "views": [
+            (name, label, _address(path, query, vue=name if name != LIST else "", jour=_said(day, today)))
+            for name, label in ((LIST, _("Liste")), (WEEK, _("Semaine")), (MONTH, _("Mois")))
+        ],
+        "chips": [
+            (chip.label, _address(path, chip.query, vue=view if view != LIST else "", jour=_said(day, today)))
+            for chip in asked.chips()
+        ],
+        "choices": {name: asking.choices(name) for name in ("nature", "public")},
+        "themes": THEMES,
+        "kinds": EventKind.choices,
+        "day": _said(day, today),
+        "turn": None,
+        "feed_url": reverse("network-feed", args=["agenda"]) + feed,
+        "ics_url": ics,
+        "webcal_url": re.sub(r"^https?:", "webcal:", ics),
+        "quarter_url": _address(reverse("agenda-quarter"), query),
+        "may_write": not policy.why_not(request.user),
+        "is_professional": role >= Role.PROFESSIONAL,
+    }
+    if view == MONTH:
+        first, last = months.month_window(day.year, day.month)
+        grid = months.month(day.year, day.month, held_between(role, asked, first, last), today)
+        context["month"] = grid
+        context["turn"] = _turn(path, query, MONTH, today, grid.previous, grid.following)
+    elif view == WEEK:
+        first, last = months.week_window(day)
+        context["week"] = months.week(day, held_between(role, asked, first, last), today)
+        context["turn"] = _turn(path, query, WEEK, today, first - timedelta(days=7), last + timedelta(days=1))
+        context["span"] = (first, last)
+    else:
+        last = today + timedelta(days=7 * WEEKS - 1)
+        now = timezone.now()
+        coming = [
+            one
+            for one in held_between(role, asked, today, last)
+            if one.occurrence.end >= now or one.occurrence.all_day
+        ]
+        context["days"] = months.by_day(today, last, coming, today)
+    return render(request, "network/events/agenda.html", context)
+
+
+@require_safe
+def quarter(request: HttpRequest) -> HttpResponse:
+    """A quarter to print on A4: that of today, or of the day that the address names (`jour`)."""
+    role, asked = role_of(request.user), asking.read(request.GET)
+    today = timezone.localdate()
+    day = _day(request.GET.get("jour", ""), today)
+    number = (day.month - 1) // 3 + 1
+    first = date(day.year, 3 * number - 2, 1)
+    after = (first + timedelta(days=100)).replace(day=1)
+    held = held_between(role, asked, first, after - timedelta(days=1))
+    path, query = reverse("agenda-quarter"), asked.query()
+    listed = months.by_day(first, after - timedelta(days=1), held, today)
+    context = {
+        "asked": asked,
+        "year": day.year,
+        "number": number,
+        "months": [
+            (grid, [one for one in listed if one.day.month == grid.first.month])
+            for grid in months.quarter(day.year, number, held, today)
+        ],
+        "before": _address(path, query, jour=(first - timedelta(days=1)).replace(day=1).isoformat()),
+        "after": _address(path, query, jour=after.isoformat()),
+        "back": _address(reverse("agenda"), query),
+        "has_professional": any(one.event.is_for_professionals for one in held),
+    }
+    return render(request, "network/events/quarter.html", context)
+
+
+@require_safe
+def event(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
+    """One event: when it is held next, where, how one registers, what was said of it afterwards."""
+    held = event_of(request, pk)
+    if slug != held.slug:
+        return HttpResponsePermanentRedirect(path_of(held))
+    return shown(request, held, RegistrationForm(None, rooms=rooms(held)))
+
+
+def event_of(request: HttpRequest, pk: str | int) -> Event:
+    """The event of an address. Raises Http404 for one that the reader may not know of."""
+    role = role_of(request.user)
+    held = (
+        policy.known(Event, role, {int(pk)})
+        .select_related("commune", "organisation")
+        .prefetch_related("attachments__file")
+        .first()
+    )
+    if held is None:
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    return held
+
+
+def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int = 200) -> HttpResponse:
+    """The page of an event, with a form to register as it stands."""
+    role = role_of(request.user)
+    today = timezone.localdate()
+    ahead = max(today, held.start_day) + timedelta(days=183)
+    next_ones = [] if held.is_cancelled else list(occurrences(held, today, ahead))[:_SHOWN]
+    recurrence = when_of(held).recurrence
+    structure = structures_of([held]).get((held.structure_id or 0, held.audience))
+    point = structure.position if structure else held.position
+    n, mean = rules.opinions(held)
+    undo: Any = lambda act: reverse("shared-undo", args=[held.pk, act])  # noqa: E731
+    context = {
+        "event": held,
+        "title": short_name(held.title, held.is_example),
+        "text": rendered(held.text),
+        "minutes": rendered(held.minutes) if held.minutes else "",
+        "place": place_of(held),
+        "structure_url": structure_path(structure.id, structure.nom) if structure else "",
+        "structure_name": short_name(structure.nom, structure.is_example) if structure else "",
+        "address": structure or held,
+        "map_url": f"{reverse('home')}?lat={point.y:.6f}&lon={point.x:.6f}&rayon_km=5" if point else "",
+        "online_url": outgoing(held.online_link),
+        "registration_url": outgoing(held.registration_link),
+        "again": recurrence.words(get_language() or "fr") if recurrence else "",
+        "next": next_ones,
+        "cancelled": sorted(day for day in held.cancelled_days if day >= today),
+        "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
+        "publics": [label for code, label in PUBLICS if code in held.publics],
+        "spoken": [label for code, label in LANGUES if code in held.languages],
+        "files": [given(one) for one in held.attachments.all()],
+        "is_for_professionals": held.audience > Audience.PUBLIC,
+        "is_withdrawn": held.state == State.WITHDRAWN,
+        "is_past": not next_ones and not held.is_cancelled,
+        "history": reverse("shared-history", args=[held.pk]),
+        "ics_url": reverse("event-calendar", args=[held.pk, held.slug]) if held.audience == 0 else "",
+        "data": _data(request, held, next_ones) if held.audience == Audience.PUBLIC and next_ones else None,
+        "may_edit": not policy.why_not(request.user, held),
+        "manages": rules.manages(request.user, held),
+        "said": list(told.said_with(request, undo)) if request.user.is_authenticated else [],
+        "form": form,
+        "rooms": form.rooms,
+        "registers_here": held.registering == Registering.HERE,
+        "registers_elsewhere": held.registering == Registering.ELSEWHERE,
+        "is_professional": role >= Role.PROFESSIONAL,
+        "may_register_by_mail": held.audience == Audience.PUBLIC and outbox.is_configured(),
+        "mine": [(one, token_of(one)) for one in rules.mine_of(request.user, held)],
+        "opinions": n,
+        "mean": mean,
+        "fewest": rules.FEWEST,
+    }
+    return render(request, "network/events/event.html", context, status=status)
+
+
+def _day(said: str, today: date) -> date:
+    """The day that an address names, or the first of a month; today for anything else, or what is too
+    far."""
+    text = f"{said}-01" if _MONTH.fullmatch(said) else said
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if abs(day - today) < _FARTHEST else today
+
+
+def _said(day: date, today: date) -> str:
+    return "" if day == today else day.isoformat()
+
+
+def _turn(
+    path: str, query: str, view: str, today: date, before: date | None, after: date | None
+) -> dict[str, str]:
+    """The addresses of what comes before and after, and of today; empty beyond what is drawn."""
+
+    def to(day: date | None) -> str:
+        near = day is not None and abs(day - today) < _FARTHEST
+        return _address(path, query, vue=view, jour=day.isoformat()) if day and near else ""
+
+    return {"before": to(before), "after": to(after), "now": _address(path, query, vue=view)}
+
+
+def _address(path: str, query: str, **more: str) -> str:
+    said = "&".join([*([query] if query else []), *(f"{name}={one}" for name, one in more.items() if one)])
+    return f"{path}?{said}" if said else path
+
+
+def _data(request: HttpRequest, held: Event, next_ones: list[Any]) -> dict[str, Any]:
+    """The next time that it is held, as a schema.org Event."""
+    once = next_ones[0]
+    place = place_of(held)
+    located = (
+        {"@type": "Place", "name": place, "address": place}
+        if place
+        else {"@type": "VirtualLocation", "url": request.build_absolute_uri(path_of(held))}
+    )
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": held.title,
+        "description": held.summary,
+        "startDate": once.start.date().isoformat() if once.all_day else once.start.isoformat(),
+        "endDate": once.last_day.isoformat() if once.all_day else once.end.isoformat(),
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": f"https://schema.org/{'Offline' if place else 'Online'}EventAttendanceMode",
+        "location": located,
+        "url": request.build_absolute_uri(path_of(held)),
+    }

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The mails about a registration, each in the language of its person, through the one outbox.
+
+No subject says of which event: a subject is read on a locked telephone.
+"""
+
+import logging
+import uuid
+
+from django.conf import settings
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from common import outbox
+from common.limits import Limit, TooMany
+from common.outbox import Purpose
+from common.sites import site_url
+from network.models import Registration, RegistrationState
+from network.paths import path_of
+from network.registering.links import url_of
+from network.week import hours_of, place_of, when_of
+
+logger = logging.getLogger(__name__)
+
+ABOUT = Purpose("inscription à un événement", Limit("mails of registrations to one address", 12, 86_400))
+REMINDER = Purpose(
+    "rappel d’un événement", Limit("reminders of events to one address", 6, 86_400), useful_s=2 * 86_400
+)
+THANKS = Purpose("avis après un événement", Limit("opinions asked of one address", 3, 86_400))
+
+
+def confirm(one: Registration, cause: str = "") -> bool:
+    """Say that somebody is registered, or waits; `cause` names one more sending of the same."""
+    with override(one.language):
+        if one.state == RegistrationState.SEATED:
+            said = _("Vous êtes inscrit(e).")
+        else:
+            said = _(
+                "C’est complet : vous êtes sur la liste d’attente. Si une place se libère,"
+                " nous vous écrivons."
+            )
+        subject = _("%(site)s : votre inscription")
+        return _send(ABOUT, one, subject, [said], f"confirm {cause}")
+
+
+def promoted(one: Registration) -> bool:
+    """Say that a seat came free for somebody who waited."""
+    with override(one.language):
+        said = _("Une place s’est libérée : vous êtes inscrit(e).")
+        return _send(ABOUT, one, _("%(site)s : une place s’est libérée"), [said], "promoted")
+
+
+def moved(one: Registration) -> bool:
+    """Say that the day is another one."""
+    with override(one.language):
+        said = _("La date a changé. Vous restez inscrit(e), à la date ci-dessous.")
+        return _send(ABOUT, one, _("%(site)s : la date a changé"), [said], f"moved {one.day}")
+
+
+def cancelled(one: Registration) -> bool:
+    """Say that it is not held."""
+    with override(one.language):
+        said = _("L’événement auquel vous étiez inscrit(e) n’a pas lieu :")
+        subject = _("%(site)s : un événement est annulé")
+        return _send(ABOUT, one, subject, [said], f"cancelled {one.day}", has_link=False)
+
+
+def remind(one: Registration) -> bool:
+    """Remind somebody of what they registered for."""
+    with override(one.language):
+        said = _("Un rappel : vous êtes inscrit(e) à ceci.")
+        return _send(REMINDER, one, _("%(site)s : un rappel"), [said], f"remind {one.day}")
+
+
+def thank(one: Registration) -> bool:
+    """Thank somebody who came, and ask for their opinion."""
+    with override(one.language):
+        lines = [
+            _("Merci d’être venu(e)."),
+            _("Donnez votre avis, une note sur 5 : le lien ci-dessous y mène."),
+        ]
+        return _send(THANKS, one, _("%(site)s : votre avis"), lines, "thanks")
+
+
+def _send(
+    purpose: Purpose, one: Registration, subject: str, said: list[str], cause: str, *, has_link: bool = True
+) -> bool:
+    """Hand a mail over; whether it was. What was decided stays decided where it cannot leave."""
+    if not one.address:
+        return False
+    event = one.event
+    once = when_of(event).on(one.day)
+    hours = hours_of(once)
+    when = formats.date_format(one.day, "l j F Y")
+    if hours:
+        when += ", " + (" – ".join(hour for hour in hours if hour))
+    lines = [_("Bonjour,"), "", *said, "", event.title, when]
+    if place := place_of(event):
+        lines.append(place)
+    if has_link:
+        lines += ["", _("La page de l’événement :"), site_url() + path_of(event)]
+        lines += ["", _("Votre inscription, pour vous désinscrire :"), url_of(one)]
+    lines += ["", settings.SITE_NAME]
+    try:
+        return outbox.send(
+            purpose,
+            one.address,
+            subject % {"site": settings.SITE_NAME},
+            "\n".join(lines) + "\n",
+            key=uuid.uuid5(one.key, cause),
+        )
+    except (TooMany, outbox.NoMailServer, ValueError) as error:
+        logger.warning("A mail (%s) was not handed over: %s", purpose.name, type(error).__name__)
+        return False

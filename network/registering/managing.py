@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What who organises sees: who comes, to print and to tick; whom to invite."""
+
+import logging
+import uuid
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import at_least, signed_in
+from accounts.models import User
+from accounts.roles import Role
+from common import outbox
+from common.limits import Limit, TooMany
+from common.outbox import Purpose
+from common.sites import site_url
+from history.models import Cause
+from mapping import writing
+from mapping.editing import told
+from network.events.editing_pages import desk_of
+from network.models import Event, Registration, RegistrationState
+from network.models.registration import LIVE
+from network.paths import path_of
+from network.registering import rules
+from network.registering.forms import InviteForm
+from network.week import hours_of, place_of, when_of
+
+logger = logging.getLogger(__name__)
+
+INVITATION = Purpose(
+    "invitation à un événement", Limit("invitations to events to one address", 5, 86_400), useful_s=7 * 86_400
+)
+# At once: more than the members of a few organisations is a newsletter.
+_MOST = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def registered(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who comes, day by day; a POST says who came."""
+    event = _managed(request, pk)
+    rows = rules.told_of(request.user, event).filter(state__in=LIVE).select_related("user")
+    held = list(rows.order_by("day", "state", "created_at", "pk"))
+    if request.method == "POST":
+        _tick(request, event, held)
+        return redirect("event-registered", pk)
+    context = {
+        "desk": desk_of(request, pk),
+        "event": event,
+        "days": [
+            (day, hours_of(when_of(event).on(day)), _by_state(list(lines)))
+            for day, lines in groupby(held, lambda one: one.day)
+        ],
+        "said": list(told.said_with(request, lambda act: "")),
+    }
+    return render(request, "network/events/registered_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@at_least(Role.PROFESSIONAL)
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite organisations or people by mail, with the address of the event."""
+    event = _managed(request, pk)
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        people = form.invited()
+        if len(people) > _MOST:
+            form.add_error(None, f"{len(people)} personnes : {_MOST} au plus à la fois.")
+        elif not outbox.is_configured():
+            form.add_error(None, "Ce site n’a pas de serveur de messagerie : rien ne peut partir.")
+        else:
+            sent = sum(_invited(event, one, form.cleaned_data["mot"], signed_in(request)) for one in people)
+            told.tell(request, f"Invitations envoyées : {sent} sur {len(people)}.")
+            return redirect(path_of(event))
+    context = {"desk": desk_of(request, pk), "event": event, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "network/events/invite.html", context, status=status)
+
+
+def _managed(request: HttpRequest, pk: int) -> Event:
+    """The event of an address. Raises Http404 for who does not look after it."""
+    event = desk_of(request, pk).seen
+    if not rules.manages(request.user, event):
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    return event
+
+
+def _by_state(lines: list[Registration]) -> dict[str, list[Registration]]:
+    return {
+        "seated": [one for one in lines if one.state == RegistrationState.SEATED],
+        "waiting": [one for one in lines if one.state == RegistrationState.WAITING],
+    }
+
+
+def _tick(request: HttpRequest, event: Event, held: list[Registration]) -> None:
+    """Write who came on the day that was sent; of an event held once, how many."""
+    day = request.POST.get("jour", "")
+    of_day = [one for one in held if one.day.isoformat() == day and one.state == RegistrationState.SEATED]
+    came = set(request.POST.getlist("venu"))
+    for one in of_day:
+        Registration.objects.filter(pk=one.pk).update(attended=str(one.pk) in came)
+    count = sum(str(one.pk) in came for one in of_day)
+    if of_day and not event.recurrence:
+        writing.change(event, {"attended": count}, signed_in(request), Cause.EDIT)
+    told.tell(request, f"Présences notées : {count} sur {len(of_day)}.")
+
+
+def _invited(event: Event, to: User, word: str, by: User) -> bool:
+    when = formats.date_format(event.start_day, "l j F Y")
+    if hours := hours_of(when_of(event).on(event.start_day)):
+        when += ", " + " – ".join(one for one in hours if one)
+    lines: list[Any] = ["Bonjour,", "", f"{by.full_name or 'Un membre du réseau'} vous invite :", ""]
+    lines += [event.title, when, place_of(event), ""]
+    if word.strip():
+        lines += [word.strip(), ""]
+    lines += ["Pour en savoir plus et vous inscrire :", site_url() + path_of(event), "", settings.SITE_NAME]
+    try:
+        return outbox.send(
+            INVITATION,
+            to.email,
+            f"{settings.SITE_NAME} : une invitation",
+            "\n".join(lines) + "\n",
+            key=uuid.uuid5(uuid.NAMESPACE_URL, f"invitation {event.pk} {event.start_day} {to.pk}"),
+        )
+    except (TooMany, outbox.NoMailServer, ValueError) as error:
+        logger.warning("An invitation was not handed over: %s", type(error).__name__)
+        return False

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Registering, by a professional in one press or by anyone with a name and an address; and the page of one's
+own registration, where only a POST withdraws it or gives an opinion."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.roles import Role, role_of
+from common import limits, outbox, proof
+from common.clients import client_of
+from common.limits import Limit, TooMany
+from mapping.editing import told
+from mapping.presentation import short_name
+from network.events import pages
+from network.models import Audience, Event, Registration, RegistrationState
+from network.models.registration import LIVE
+from network.paths import path_of
+from network.registering import seats
+from network.registering.forms import DayForm, OpinionForm, RegistrationForm
+from network.registering.links import registration_of
+from network.week import hours_of, place_of, when_of
+
+# One person, or one counter; and all of them together, so that nobody takes every seat by a program.
+BY_CLIENT = Limit("registrations by client", 10, 1800)
+OF_EVENT = Limit("registrations of an event", 200, 3600)
+WITH_ACCOUNT = "compte"
+
+
+@require_POST
+@never_cache
+def register(request: HttpRequest, pk: str) -> HttpResponse:
+    """Register for an event: who is signed in as a professional in one press, anyone with a name and an
+    address where the event is for everyone."""
+    event = pages.event_of(request, pk)
+    rooms = seats.rooms(event)
+    if role_of(request.user) >= Role.PROFESSIONAL and WITH_ACCOUNT in request.POST:
+        return _with_account(request, event, DayForm(request.POST, rooms=rooms))
+    if event.audience != Audience.PUBLIC or not outbox.is_configured():
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    form = RegistrationForm(request.POST, rooms=rooms)
+    if not form.is_valid():
+        return pages.shown(request, event, form, status=422)
+    try:
+        _kept(request, event, form)
+    except TooMany as refused:
+        form.refuse(refused)
+        response = pages.shown(request, event, form, status=refused.status)
+        response["Retry-After"] = str(refused.wait_s)
+        return response
+    except (seats.Full, seats.NotOpen):
+        form.add_error("jour", _("La dernière place vient d’être prise, ou les inscriptions sont closes."))
+        return pages.shown(request, event, form, status=409)
+    context = {"event": event, "title": short_name(event.title, event.is_example)}
+    return render(request, "network/events/registered.html", context)
+
+
+def _kept(request: HttpRequest, event: Event, form: RegistrationForm) -> None:
+    """Register; sent again by a reload, or by who is registered already, nothing more happens, and nothing
+    tells which."""
+    if Registration.objects.filter(key=form.key).exists():
+        return
+    client = client_of(request)
+    for counted, (who, width) in proof.limits(
+        form.is_proven, [(BY_CLIENT, (client.key, client.width)), (OF_EVENT, (str(event.pk), 1))]
+    ):
+        limits.take(counted, who, width)
+    given = form.cleaned_data
+    seats.register(
+        event.pk,
+        given["jour"],
+        name=given["nom"].strip(),
+        email=given["courriel"],
+        language=get_language() or "fr",
+        key=form.key,
+    )
+
+
+def _with_account(request: HttpRequest, event: Event, form: DayForm) -> HttpResponse:
+    if not form.is_valid():
+        told.tell(request, " ".join(map(str, form.errors["jour"])))
+        return redirect(path_of(event))
+    try:
+        made, is_new = seats.register(
+            event.pk, form.cleaned_data["jour"], user=request.user, language=get_language() or "fr"
+        )
+    except (seats.Full, seats.NotOpen):
+        told.tell(request, _("La dernière place vient d’être prise, ou les inscriptions sont closes."))
+        return redirect(path_of(event))
+    if not is_new:
+        said = _("Vous étiez déjà inscrit(e).")
+    elif made.state == RegistrationState.WAITING:
+        said = _("C’est complet : vous êtes sur la liste d’attente.")
+    else:
+        said = _("Vous êtes inscrit(e).")
+    told.tell(request, said)
+    return redirect(path_of(event))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def registration(request: HttpRequest, token: str) -> HttpResponse:
+    """One's own registration, by the link that was sent: withdrawn, or an opinion given, by POST alone."""
+    held = registration_of(token)
+    if held is None:
+        raise Http404(_("Ce lien n’ouvre plus rien : l’inscription est passée ou oubliée."))
+    event = held.event
+    today = timezone.localdate()
+    may_withdraw = held.state in LIVE and held.day >= today
+    may_say = held.state == RegistrationState.SEATED and held.day < today and event.asks_opinion
+    asked = request.method == "POST" and "avis" in request.POST
+    form = OpinionForm(request.POST if asked else None, initial={"avis": held.opinion}, auto_id="champ_%s")
+    said = ""
+    if request.method == "POST" and "desinscrire" in request.POST and may_withdraw:
+        seats.withdraw(held)
+        held.refresh_from_db()
+        may_withdraw, said = False, _("Vous êtes désinscrit(e). Merci d’avoir laissé votre place.")
+    elif asked and may_say and form.is_valid():
+        Registration.objects.filter(pk=held.pk).update(opinion=form.cleaned_data["avis"])
+        said = _("Merci : votre avis est compté.")
+    context = {
+        "registration": held,
+        "event": event,
+        "title": short_name(event.title, event.is_example),
+        "hours": hours_of(when_of(event).on(held.day)),
+        "place": place_of(event),
+        "said": said,
+        "may_withdraw": may_withdraw,
+        "may_say": may_say,
+        "form": form,
+        "event_url": path_of(event)
+        if event.audience == Audience.PUBLIC or not request.user.is_anonymous
+        else "",
+    }
+    response = render(
+        request, "network/events/registration.html", context, status=422 if form.errors else 200
+    )
+    # The address is a key: nobody is told where one comes from.
+    response["Referrer-Policy"] = "no-referrer"
+    return response

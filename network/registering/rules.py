@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who is told who registered: the organisation that held the event then, its territory's ambassadors,
+staff."""
+
+from typing import Any
+
+from django.db.models import Avg, Count, QuerySet
+
+from accounts.memberships import organisations_of
+from accounts.roles import Role, role_of
+from accounts.standing import ambassador_in, is_ambassador_at
+from network.models import Event, Registration
+from network.models.registration import LIVE
+
+# Below so many, a mean would tell what somebody said.
+FEWEST = 5
+
+
+def told_of(user: Any, event: Event) -> "QuerySet[Registration]":
+    """The registrations of an event whose names `user` is told."""
+    every = Registration.objects.filter(event=event)
+    role = role_of(user)
+    if role < Role.PROFESSIONAL:
+        return every.none()
+    if role is Role.STAFF or _is_ambassador(user, event):
+        return every
+    return every.filter(organisation__in=organisations_of(user))
+
+
+def manages(user: Any, event: Event) -> bool:
+    """Whether `user` looks after who comes to an event."""
+    role = role_of(user)
+    if role < Role.PROFESSIONAL:
+        return False
+    if role is Role.STAFF or _is_ambassador(user, event):
+        return True
+    own = organisations_of(user)
+    return own.filter(pk=event.organisation_id or 0).exists() or told_of(user, event).exists()
+
+
+def _is_ambassador(user: Any, event: Event) -> bool:
+    if event.territory_kind and any(
+        (one.kind, one.code) == (event.territory_kind, event.territory_code) for one in ambassador_in(user)
+    ):
+        return True
+    return is_ambassador_at(user, event.commune_id)
+
+
+def opinions(event: Event) -> tuple[int, float | None]:
+    """How many gave their opinion, and the mean out of 5; None for the mean of fewer than five."""
+    found = Registration.objects.filter(event=event, opinion__isnull=False).order_by()
+    told = found.aggregate(n=Count("pk"), mean=Avg("opinion"))
+    return told["n"], round(float(told["mean"]), 1) if told["n"] >= FEWEST else None
+
+
+def mine_of(user: Any, event: Event) -> list[Registration]:
+    """The registrations of who is signed in, for the days to come and the last."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    of = Registration.objects.filter(event=event, user=user.pk, state__in=LIVE)
+    return list(of.order_by("day"))

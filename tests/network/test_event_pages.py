@@ -1,0 +1,186 @@
+"""The agenda as it is read: by occurrences, each to whom it is for, in pages, feeds and diaries."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from mapping.models import Session, Status, Visibility
+from network.agenda.recurrence import Frequency, Recurrence
+from network.models import Audience, Event, State
+from network.paths import path_of
+from tests.factories import ServiceFactory, StructureFactory, UserFactory
+from tests.network.factories import EventFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+
+VIEWS = ["/agenda/", "/agenda/?vue=semaine", "/agenda/?vue=mois", "/agenda/trimestre/"]
+OUTSIDE = ["/agenda/agenda.ics", "/reseau/flux/agenda.atom", "/reseau/flux/tout.atom"]
+
+
+@pytest.fixture
+def professional(client):
+    user = UserFactory(is_professional=True)
+    client.force_login(user)
+    return user
+
+
+def today_or_next_week(**more):
+    """An event of today, which every view shows."""
+    return EventFactory(start_day=localdate(), **more)
+
+
+def text_of(answer):
+    return b"".join(answer).decode() if answer.streaming else answer.content.decode()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_shows_what_is_held(client, view):
+    today_or_next_week(title="Café polyglotte", place_name="Le Mas")
+    page = client.get(view)
+    assert page.status_code == 200
+    assert "Café polyglotte" in page.content.decode()
+    assert "Le Mas" in page.content.decode()
+
+
+@pytest.mark.parametrize("view", [*VIEWS, *OUTSIDE, "/reseau/", "/"])
+def test_what_is_for_professionals_is_shown_to_no_visitor(client, view):
+    held = today_or_next_week(title="Zibeline entre nous", audience=Audience.PROFESSIONALS)
+    assert "Zibeline" not in text_of(client.get(view))
+    assert client.get(path_of(held)).status_code == 404
+    assert client.get(path_of(held) + "agenda.ics").status_code == 404
+
+
+@pytest.mark.parametrize("address", OUTSIDE)
+def test_a_feed_holds_nothing_for_professionals_whoever_asks(client, professional, address):
+    held = today_or_next_week(title="Zibeline entre nous", audience=Audience.PROFESSIONALS)
+    assert "Zibeline" not in text_of(client.get(address))
+    assert client.get(path_of(held) + "agenda.ics").status_code == 404
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_professional_sees_it(client, professional, view):
+    today_or_next_week(title="Zibeline entre nous", audience=Audience.PROFESSIONALS)
+    assert "Zibeline" in client.get(view).content.decode()
+
+
+def test_what_comes_again_is_told_on_each_of_its_days(client):
+    rule = Recurrence(Frequency.DAILY, excluded=(localdate() + timedelta(days=1),))
+    held = EventFactory(
+        title="Permanence", start_day=localdate(), recurrence=rule.to_json(),
+        cancelled_days=[localdate() + timedelta(days=2)],
+    )  # fmt: skip
+    days = client.get("/agenda/").context["days"]
+    told = {one.day: one.held[0].event for one in days}
+    assert localdate() + timedelta(days=1) not in told
+    assert told[localdate() + timedelta(days=2)].is_cancelled
+    assert not told[localdate() + timedelta(days=3)].is_cancelled
+    page = client.get(path_of(held)).content.decode()
+    assert "N’a pas lieu" in page
+    calendar = client.get(path_of(held) + "agenda.ics").content.decode()
+    assert "RRULE:FREQ=DAILY" in calendar
+    assert "STATUS:CANCELLED" in calendar
+
+
+def test_fourteen_o_clock_stays_so_when_the_hour_changes(client):
+    """In March 2027 the hour changes on the 28th."""
+    rule = Recurrence(Frequency.WEEKLY, weekdays=((0, 6),))
+    held = EventFactory(
+        start_day=date(2027, 3, 21), start_time=time(14), end_time=time(16), recurrence=rule.to_json()
+    )
+    page = client.get("/agenda/?vue=mois&jour=2027-03").context["month"]
+    told = {one.day: one.held[0] for week in page.weeks for one in week if one.held}
+    before, after = told[date(2027, 3, 21)], told[date(2027, 3, 28)]
+    assert before.event.hours == after.event.hours == ("14 h", "16 h")
+    assert before.occurrence.start.utcoffset() == timedelta(hours=1)
+    assert after.occurrence.start.utcoffset() == timedelta(hours=2)
+    assert (
+        "DTSTART;TZID=Europe/Paris:20270321T140000"
+        in client.get(path_of(held) + "agenda.ics").content.decode()
+    )
+    assert after.occurrence.start == datetime(2027, 3, 28, 14, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+def test_filters_say_what_is_kept_and_each_goes_away(client):
+    EventFactory(
+        title="Pour écrire", themes=["francais"], start_day=localdate(), territory_kind="", territory_code=""
+    )
+    EventFactory(title="Pour se loger", themes=["logement"], kind="forum", start_day=localdate())
+    page = client.get("/agenda/?theme=logement&nature=forum&inconnu=1").content.decode()
+    assert "Pour se loger" in page
+    assert "Pour écrire" not in page
+    assert "Pour écrire" in client.get("/agenda/?theme=francais").content.decode()
+    assert "ne veut rien dire" in client.get("/agenda/?theme=zzz").content.decode()
+    assert "aucun département" in client.get("/agenda/?territoire=zzz").content.decode()
+    calendar = client.get("/agenda/agenda.ics?theme=logement").content.decode()
+    assert "Pour se loger" in calendar
+    assert "Pour écrire" not in calendar
+
+
+@pytest.mark.parametrize("said", ["jour=9999-12-31", "jour=0001-01-01", "jour=zz", "vue=zz", "jour=2027-13"])
+def test_an_address_that_means_nothing_shows_today(client, said):
+    assert client.get(f"/agenda/?vue=mois&{said}").status_code == 200
+    assert client.get(f"/agenda/trimestre/?{said}").status_code == 200
+
+
+def test_a_structure_that_visitors_do_not_see_is_named_nowhere(client):
+    hidden = StructureFactory(nom="Refuge Zibeline", status=Status.DRAFT)
+    held = today_or_next_week(structure=hidden)
+    for address in [*VIEWS, *OUTSIDE, "/", "/reseau/", path_of(held), path_of(held) + "agenda.ics"]:
+        assert "Zibeline" not in text_of(client.get(address)), address
+
+
+def test_a_confidential_address_is_masked_as_everywhere(client):
+    shelter = StructureFactory(
+        nom="Halte", adresse="12 rue Zibeline", address_visibility=Visibility.PROFESSIONALS
+    )
+    held = today_or_next_week(structure=shelter)
+    for address in [*VIEWS, *OUTSIDE, path_of(held), path_of(held) + "agenda.ics"]:
+        assert "Zibeline" not in text_of(client.get(address)), address
+    assert "Halte" in client.get(path_of(held)).content.decode()
+
+
+def test_sessions_of_services_that_a_visitor_sees_are_in_the_agenda(client):
+    shown = ServiceFactory(nom="Cours du soir", structure=StructureFactory(nom="Maison ouverte"))
+    hidden = ServiceFactory(nom="Cours Zibeline", structure=StructureFactory(status=Status.DRAFT))
+    for service in (shown, hidden):
+        Session.objects.create(
+            service=service, first_day=localdate(), last_day=localdate() + timedelta(days=60)
+        )
+    page = client.get("/agenda/").content.decode()
+    assert "Cours du soir" in page
+    assert "Maison ouverte" in page
+    assert "Zibeline" not in page
+    assert "Cours du soir" not in client.get("/agenda/?nature=forum").content.decode()
+
+
+def test_a_cancelled_or_withdrawn_event(client):
+    cancelled = today_or_next_week(title="Fête", is_cancelled=True)
+    gone = today_or_next_week(title="Oubliée", state=State.WITHDRAWN)
+    page = client.get("/agenda/").content.decode()
+    assert "annulé" in page
+    assert "Oubliée" not in page
+    assert client.get(path_of(gone)).status_code == 404
+    assert "STATUS:CANCELLED" in client.get("/agenda/agenda.ics").content.decode()
+    assert "annulé" in client.get(path_of(cancelled)).content.decode()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/ar", "/uk"])
+def test_the_agenda_is_read_in_four_languages(client, prefix):
+    held = today_or_next_week()
+    for address in ("/agenda/", "/agenda/?vue=mois", "/agenda/trimestre/", f"/agenda/{held.pk}-{held.slug}/"):
+        assert client.get(prefix + address).status_code == 200, prefix + address
+
+
+def test_what_is_past_says_so_and_shows_its_minutes(client):
+    held = EventFactory(
+        start_day=localdate() - timedelta(days=9), minutes="Nous étions **douze**.", attended=12
+    )
+    page = client.get(path_of(held)).content.decode()
+    assert "passé" in page
+    assert "<strong>douze</strong>" in page
+    assert "12 participants" in page
+    assert Event.objects.count() == 1
+    assert timezone.now()

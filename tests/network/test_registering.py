@@ -1,0 +1,282 @@
+"""Who comes to an event: seats in order, the last of them once; names to nobody but who organises."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from accounts.closing import close
+from accounts.models import Organisation, OrganisationMembership
+from common import robots
+from common.models import Mail
+from network.models import Audience, Event, Registration
+from network.paths import path_of
+from network.registering import following, seats
+from network.registering.links import token_of
+from network.registering.rules import opinions
+from tests.factories import UserFactory
+from tests.network.factories import EventFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+
+NAME, ADDRESS = "Zibeline Inscrite", "zibeline@exemple.fr"
+
+
+@pytest.fixture
+def ours():
+    return Organisation.objects.create(name="Les nôtres")
+
+
+@pytest.fixture
+def event(ours):
+    return EventFactory(registering="here", organisation=ours, seats=1, asks_opinion=True)
+
+
+@pytest.fixture
+def member(ours):
+    user = UserFactory(is_professional=True, full_name="Membre")
+    OrganisationMembership.objects.create(organisation=ours, user=user)
+    return user
+
+
+def sent(client, event, monkeypatch, **more):
+    """What a browser sends of the form, after a moment."""
+    form = client.get(path_of(event)).context["form"]
+    shown = robots.now()
+    monkeypatch.setattr(robots, "now", lambda: shown + 60)
+    data = {"jeton": form["jeton"].value(), "nom": NAME, "courriel": ADDRESS} | more
+    return client.post(f"/agenda/{event.pk}/s-inscrire/", data)
+
+
+def registered(event, n=0, **more):
+    return seats.register(event.pk, event.start_day, name=f"Personne {n}", email=f"p{n}@ex.fr", **more)[0]
+
+
+def test_anyone_registers_and_is_confirmed_with_a_link_that_only_a_post_obeys(client, event, monkeypatch):
+    assert "C’est noté" in sent(client, event, monkeypatch).content.decode()
+    held = Registration.objects.get()
+    assert (held.state, held.name, held.email) == ("seated", NAME, ADDRESS)
+    letter = Mail.objects.get()
+    assert letter.recipient == ADDRESS
+    assert event.title not in letter.subject
+    path = f"/agenda/inscription/{token_of(held)}/"
+    assert path in letter.text
+    assert NAME not in path
+    for _again in range(2):
+        assert client.get(path).status_code == 200
+        client.head(path)
+    held.refresh_from_db()
+    assert held.state == "seated"
+    assert "désinscrit" in client.post(path, {"desinscrire": "1"}).content.decode()
+    held.refresh_from_db()
+    assert held.state == "withdrawn"
+    assert client.get("/agenda/inscription/faux/").status_code == 404
+
+
+def test_who_is_registered_already_is_not_told_to_others(client, event, monkeypatch):
+    first = sent(client, event, monkeypatch).content.decode()
+    second = sent(client, event, monkeypatch, courriel=ADDRESS.upper()).content.decode()
+    assert Registration.objects.count() == 1
+    assert "C’est noté" in first
+    assert "C’est noté" in second
+
+
+def test_a_robot_and_a_hurried_one_are_stopped_and_lose_nothing(client, event, monkeypatch):
+    answer = client.post(
+        f"/agenda/{event.pk}/s-inscrire/",
+        {
+            "jeton": client.get(path_of(event)).context["form"]["jeton"].value(),
+            "nom": NAME,
+            "courriel": ADDRESS,
+        },
+    )
+    assert answer.status_code == 422
+    assert NAME in answer.content.decode()
+    assert sent(client, event, monkeypatch, site_internet="http://spam").status_code == 422
+    assert not Registration.objects.exists()
+
+
+def test_when_it_is_full_one_waits_and_is_promoted_in_order(event):
+    first, second, third = (registered(event, n) for n in range(3))
+    assert [one.state for one in (first, second, third)] == ["seated", "waiting", "waiting"]
+    seats.withdraw(first)
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.state, third.state) == ("seated", "waiting")
+    assert "Une place s’est libérée" in Mail.objects.filter(recipient="p1@ex.fr").latest("created_at").text
+    assert not seats.withdraw(first)
+    Event.objects.filter(pk=event.pk).update(seats=2)
+    assert seats.promote_all(event.pk) == 1
+
+
+def test_without_a_waiting_list_the_page_says_so(client, event, monkeypatch):
+    Event.objects.filter(pk=event.pk).update(has_waiting_list=False)
+    registered(event)
+    with pytest.raises(seats.Full):
+        registered(event, 1)
+    assert "c’est complet" in client.get(path_of(event)).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_seat_is_given_once(event, monkeypatch):
+    """Both have counted before either writes, unless one waits for the other."""
+    both = threading.Barrier(2)
+    count = seats._locked
+
+    def locked(number):
+        # Who would not wait for the lock is held back until the other is as far.
+        both.wait(timeout=30)
+        return count(number)
+
+    monkeypatch.setattr(seats, "_locked", locked)
+    ends = []
+
+    def take(number):
+        try:
+            ends.append(registered(event, number).state)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take, args=(number,)) for number in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    assert sorted(ends) == ["seated", "waiting"]
+
+
+def test_a_professional_registers_in_one_press(client, event):
+    user = UserFactory(is_professional=True)
+    client.force_login(user)
+    page = client.post(f"/agenda/{event.pk}/s-inscrire/", {"compte": "1"}, follow=True).content.decode()
+    assert "Vous êtes inscrit(e)" in page
+    held = Registration.objects.get()
+    assert (held.user, held.name, held.email) == (user, "", "")
+    client.post(f"/agenda/{event.pk}/s-inscrire/", {"compte": "1"})
+    assert Registration.objects.count() == 1
+    close(user)
+    assert not Registration.objects.exists()
+
+
+def test_an_event_of_professionals_takes_nobody_else(client, event, monkeypatch):
+    form = client.get(path_of(event)).context["form"]
+    Event.objects.filter(pk=event.pk).update(audience=Audience.PROFESSIONALS)
+    data = {"jeton": form["jeton"].value(), "nom": NAME, "courriel": ADDRESS}
+    assert client.post(f"/agenda/{event.pk}/s-inscrire/", data).status_code == 404
+    assert not Registration.objects.exists()
+
+
+def test_a_name_is_told_to_who_organises_and_to_nobody_else(client, event, member):
+    registered(event)
+    Registration.objects.update(name=NAME, email=ADDRESS)
+    stranger = UserFactory(is_professional=True)
+    path = f"/agenda/{event.pk}/inscrits/"
+    for who in (None, UserFactory(), stranger):
+        client.logout()
+        if who:
+            client.force_login(who)
+        for address in (
+            path_of(event),
+            path,
+            "/agenda/",
+            "/agenda/agenda.ics",
+            f"/reseau/{event.pk}/historique/",
+        ):
+            said = client.get(address, follow=True).content.decode()
+            assert NAME not in said
+            assert ADDRESS not in said
+    for who in (member, UserFactory(is_staff=True)):
+        client.force_login(who)
+        assert NAME in client.get(path).content.decode()
+
+
+def test_who_takes_an_event_over_is_not_told_who_registered_before(client, event):
+    registered(event)
+    Registration.objects.update(name=NAME)
+    theirs = Organisation.objects.create(name="Une autre")
+    taker = UserFactory(is_professional=True)
+    OrganisationMembership.objects.create(organisation=theirs, user=taker)
+    Event.objects.filter(pk=event.pk).update(organisation=theirs)
+    client.force_login(taker)
+    assert NAME not in client.get(f"/agenda/{event.pk}/inscrits/").content.decode()
+
+
+def test_who_came_is_ticked_and_counted(client, event, member):
+    Event.objects.filter(pk=event.pk).update(seats=None)
+    one, two = registered(event), registered(event, 1)
+    client.force_login(member)
+    client.post(f"/agenda/{event.pk}/inscrits/", {"jour": event.start_day.isoformat(), "venu": [one.pk]})
+    one.refresh_from_db()
+    two.refresh_from_db()
+    event.refresh_from_db()
+    assert (one.attended, two.attended, event.attended) == (True, False, 1)
+
+
+def in_days(event, days):
+    """The event, as if it were held so many days from now, and its registrations made long ago."""
+    day = localdate() + timedelta(days=days)
+    Event.objects.filter(pk=event.pk).update(start_day=day)
+    Registration.objects.filter(event=event).update(day=day, created_at=timezone.now() - timedelta(days=200))
+
+
+def test_a_reminder_leaves_once_and_when_the_event_says(event):
+    Event.objects.filter(pk=event.pk).update(remind_days=5)
+    held = registered(event)
+    Mail.objects.all().delete()
+    in_days(event, 6)
+    assert following.remind_due() == 0
+    in_days(event, 5)
+    assert following.remind_due() == 1
+    assert following.remind_due() == 0
+    assert Mail.objects.get().recipient == held.email
+
+
+def test_an_opinion_by_the_link_of_the_thanks_one_each_and_the_mean_from_five_on(client, event):
+    Event.objects.filter(pk=event.pk).update(seats=None)
+    held = [registered(event, n) for n in range(5)]
+    path = f"/agenda/inscription/{token_of(held[0])}/"
+    client.post(path, {"avis": "5"})
+    assert opinions(event) == (0, None)
+    in_days(event, -1)
+    Mail.objects.all().delete()
+    assert following.thank_due() == 5
+    assert following.thank_due() == 0
+    assert path in Mail.objects.get(recipient="p0@ex.fr").text
+    assert client.post(path, {"avis": "9"}).status_code == 422
+    for note, one in zip("54321", held, strict=True):
+        assert opinions(event)[1] is None
+        client.post(f"/agenda/inscription/{token_of(one)}/", {"avis": note})
+    client.post(path, {"avis": "5"})
+    assert opinions(event) == (5, 3.0)
+    assert "3,0 sur 5" in client.get(path_of(event)).content.decode()
+
+
+def test_names_are_forgotten_after_three_months(client, event):
+    held = registered(event)
+    in_days(event, -80)
+    assert following.forget_due() == 0
+    in_days(event, -100)
+    assert following.forget_due() == 1
+    held.refresh_from_db()
+    assert (held.name, held.email, held.user) == ("", "", None)
+    assert client.get(f"/agenda/inscription/{token_of(held)}/").status_code == 404
+
+
+def test_who_organises_invites_an_organisation_once(client, event, member):
+    other = Organisation.objects.create(name="Voisine")
+    invited = UserFactory(is_professional=True)
+    OrganisationMembership.objects.create(organisation=other, user=invited)
+    client.force_login(member)
+    path = f"/agenda/{event.pk}/inviter/"
+    assert client.get(path).status_code == 200
+    assert client.post(path, {}).status_code == 422
+    assert "aucune personne" in client.post(path, {"personnes": "Inconnue"}).content.decode()
+    for _again in range(2):
+        assert client.post(path, {"organisations": [other.pk]}).status_code == 302
+    (letter,) = Mail.objects.filter(recipient=invited.email)
+    assert path_of(event) in letter.text
+    client.force_login(UserFactory(is_professional=True))
+    assert client.get(path).status_code == 404
