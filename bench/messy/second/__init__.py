@@ -4,9 +4,9 @@ The first set served to mend the import; this one tells whether what was mended 
 had seen. Names begin with `b_`.
 """
 
-from bench.messy.second import courses, exports, forms, grids, marks, reach, tables
+from bench.messy.second import bases, courses, exports, forms, grids, marks, reach, tables
 from bench.messy.second.author import PREFIX
 
-FAMILIES = (courses, exports, forms, grids, marks, reach, tables)
+FAMILIES = (bases, courses, exports, forms, grids, marks, reach, tables)
 
 __all__ = ["FAMILIES", "PREFIX"]

@@ -36,6 +36,7 @@ _FIRST = ("Josiane", "Yacine", "Brigitte", "Awa", "Michel", "Leïla", "Pascale",
           "Éric", "Nadège", "Rachid", "Solène", "Jean-Luc", "Mariam", "Christelle")  # fmt: skip
 _LAST = ("Moreau", "Cissé", "Lambert", "Belkacem", "Girard", "Pereira", "Roussel", "Keïta", "Delattre",
          "Mokhtari", "Perrin", "Sow", "Vasseur", "Yilmaz", "Chevallier", "Le Bihan")  # fmt: skip
+_MEN = frozenset(("Yacine", "Michel", "Idriss", "Éric", "Rachid", "Jean-Luc"))
 _DESCRIPTIONS = (
     "Lieu d'écoute ouvert sur le quartier, café le matin",
     "Aide à la rédaction de courriers et de dossiers",
@@ -48,6 +49,11 @@ _DESCRIPTIONS = (
     "Prêt de vêtements pour un entretien d'embauche",
     "Recherche de logement et suivi dans le logement",
 )
+
+
+def title_of(person: Person) -> str:
+    """« M. » or « Mme », by the first name."""
+    return "M." if person.first in _MEN else "Mme"
 
 
 class Cast(World):

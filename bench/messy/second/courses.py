@@ -191,8 +191,8 @@ _PUBLICS = (
 _REFERRALS = (
     say("SIAO"),
     say("OFII"),
-    say("direct", mobilisable_par=codes("usagers")),
-    say("TS de secteur", "TS de secteur", mobilisable_par=codes("professionnels")),
+    say("direct", unsure=True, mobilisable_par=codes("usagers")),
+    say("TS de secteur", unsure=True, mobilisable_par=codes("professionnels")),
     say("prescripteurs uniquement", mobilisable_par=codes("professionnels")),
     say("115"),
 )

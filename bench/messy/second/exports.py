@@ -6,6 +6,7 @@ from bench.messy import habits as h
 from bench.messy import weeks, writing
 from bench.messy.book import Book, Place, ask, at, codes, ignorable, kept
 from bench.messy.second.author import author
+from bench.messy.second.cast import title_of
 from bench.messy.second.cells import also_kept, no_data, say, says, service_lines, spaced
 from bench.messy.world import World
 
@@ -283,8 +284,11 @@ def grants(w: World, book: Book) -> None:
 
         return habit
 
+    def euros(line: h.Line) -> int:
+        return 1000 * (3 + line.index % 20) + 500 * (line.index % 2)
+
     def amount(line: h.Line) -> h.Written:
-        text = f"{3 + line.index % 20} {500 * (line.index % 2):03d},00 €"
+        text = _euros(euros(line))
         return text, kept(line.org.key, text)
 
     def planned(line: h.Line) -> h.Written:
@@ -293,7 +297,7 @@ def grants(w: World, book: Book) -> None:
 
     def signs(line: h.Line) -> h.Written:
         who, key = line.org.person, f"{line.org.key}/person"
-        text = f"{('M.', 'Mme')[line.org.number % 2]} {who.first} {writing.capitals(who.last)}"
+        text = f"{title_of(who)} {who.first} {writing.capitals(who.last)}"
         return text, at(key, "nom", who.name, text)
 
     def action(line: h.Line) -> h.Written:
@@ -306,7 +310,7 @@ def grants(w: World, book: Book) -> None:
         return text, kept(line.org.key, text)
 
     columns = [
-        ("N° tiers Chorus", h.foreign_code("10000{:05d}", modulo=40)),
+        ("N° tiers Chorus", number("10000{:05d}", 17)),
         ("N° RNA", number("W77{:07d}", 3571)),
         ("N° SIRET", h.siret("spaces")),
         ("NDA", number("1177{:07d}", 2903)),
@@ -322,6 +326,11 @@ def grants(w: World, book: Book) -> None:
     ]
     sheet = book.sheet("BOP 104")
     orgs = w.orgs(20, "77", association=1.0)
-    row = h.table(book, sheet, 1, columns, service_lines(book, orgs, lambda org: 1 + org.number % 2))
+    lines = service_lines(book, orgs, lambda org: 1 + org.number % 2)
+    row = h.table(book, sheet, 1, columns, lines)
     book.put(sheet, row, 1, "TOTAL", ignorable("total"))
-    book.put(sheet, row, 11, "312 500,00 €", ignorable("total"))
+    book.put(sheet, row, 11, _euros(sum(map(euros, lines))), ignorable("total"))
+
+
+def _euros(amount: int) -> str:
+    return f"{amount // 1000} {amount % 1000:03d},00 €"

@@ -115,6 +115,10 @@ def housing(w: World, book: Book) -> None:
             line.org.key, text, Place(line.org.key, "reseaux_porteurs", codes(text.lower()))
         )
 
+    def site(line: h.Line) -> h.Written:
+        nom, said = line.org.nom, _KINDS[line.org.number % len(_KINDS)]
+        return nom, at(line.org.key, "nom", nom, f"{said} {nom}")
+
     def address(line: h.Line) -> h.Written:
         if line.index % 5 == 2:
             return "adresse confidentielle", kept(line.org.key, "confidentielle")
@@ -129,7 +133,7 @@ def housing(w: World, book: Book) -> None:
     columns = [
         ("Opérateur", operator),
         ("Type", kind),
-        ("Nom du site", h.name()),
+        ("Nom du site", site),
         ("Adresse", address),
         ("CP", h.postcode()),
         ("Ville", h.town("capitals")),

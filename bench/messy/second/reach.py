@@ -6,6 +6,7 @@ from bench.messy import habits as h
 from bench.messy import weeks, writing
 from bench.messy.book import Book, Fate, Meaning, Place, at, ignorable, kept, stored
 from bench.messy.second.author import author
+from bench.messy.second.cast import title_of
 from bench.messy.second.cells import in_turn, no_data, say, says, spaced
 from bench.messy.world import World
 
@@ -37,12 +38,14 @@ def _or_mobile(line: h.Line) -> h.Written:
 
 def _of_somebody(line: h.Line) -> h.Written:
     who = line.org.person
-    return f"{spaced(who.telephone)} (Mme {who.last}, le matin)", _also(line, _direct(line), "le matin")
+    return f"{spaced(who.telephone)} ({title_of(who)} {who.last}, le matin)", _also(
+        line, _direct(line), "le matin"
+    )
 
 
 def _call_somebody(line: h.Line) -> h.Written:
     who = line.org.person
-    text = f"appeler M. {who.last} au {spaced(who.telephone)} après 14h"
+    text = f"appeler {title_of(who)} {who.last} au {spaced(who.telephone)} après 14h"
     return text, _also(line, _direct(line), "après 14h")
 
 

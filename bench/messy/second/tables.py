@@ -331,7 +331,7 @@ def rooms(w: World, book: Book) -> None:
         book.put(sheet, row, 1, name, stored(*of_day))
         sheet.merged.append((row, 1, row + _DAY_ROWS - 1, 1))
         row += _DAY_ROWS
-    book.put(sheet, row + 1, 1, "Pas d'atelier pendant les vacances scolaires", ignorable("note"))
+    book.put(sheet, row + 1, 1, "Planning susceptible de changer, se renseigner", ignorable("note"))
 
 
 def _group(book: Book, org: Org, turn: int) -> tuple[str, Meaning, str]:
