@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bench.messy import habits as h
+from bench.messy import weeks
 from bench.messy.book import Book, Fate, Meaning, Place, Value, ask, ignorable, kept
 from bench.messy.world import Org
 
@@ -80,6 +81,12 @@ def service_lines(
 def also_kept(record: str, text: str, *places: Place) -> Meaning:
     """A cell that is as well read as kept whole: its places, or its text."""
     return kept(record, text, places=places)
+
+
+def uncertain(record: str, day: int, text: str) -> Meaning:
+    """A day without hours (« sur RDV », « matin »): kept, or a day that is open in these words alone."""
+    name = weeks.OSM[day]
+    return also_kept(record, text, Place(record, f"horaires_accueil@{name}", f'{name} unknown "{text}"'))
 
 
 def spaced(number: str) -> str:

@@ -3,7 +3,7 @@
 from bench.messy import habits as h
 from bench.messy.book import Book, Place, at, codes, ignorable, kept, stored
 from bench.messy.second.author import author
-from bench.messy.second.cells import also_kept, no_data, say, says
+from bench.messy.second.cells import also_kept, no_data, say, says, uncertain
 from bench.messy.world import World
 
 # By whether a public body holds the place.
@@ -27,13 +27,7 @@ _PUBLICS = (
     ),
     say("Femmes, Autre : voyageurs", "voyageurs", publics=codes("femmes")),
 )
-_HALVES = (
-    say("Matin"),
-    say("Après-midi"),
-    say("Matin, Après-midi"),
-    say(""),
-    no_data("Fermé", "says no more than an empty one"),
-)
+_HALVES = ("Matin", "Après-midi", "Matin, Après-midi", "", "Fermé")
 
 
 @author(
@@ -47,7 +41,13 @@ def online(w: World, book: Book) -> None:
     """Answers of an online form: the time, the mail of whoever answered, boxes, a grid of half-days."""
 
     def half(day: int) -> h.Habit:
-        return says(*_HALVES, of="structure", step=2, shift=day)
+        def habit(line: h.Line) -> h.Written:
+            text = _HALVES[(line.index * 2 + day) % len(_HALVES)]
+            if text in ("", "Fermé"):
+                return text, ignorable("not open, or nothing said")
+            return text, uncertain(line.org.key, day, text)
+
+        return habit
 
     def consent(line: h.Line) -> h.Written:
         if line.index % 9:

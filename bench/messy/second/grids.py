@@ -7,11 +7,10 @@ from bench.messy import weeks
 from bench.messy.book import Book, Meaning, Place, at, codes, ignorable, kept, stored
 from bench.messy.communes import Commune, of
 from bench.messy.second.author import author
-from bench.messy.second.cells import also_kept, place, say, says, service_lines
+from bench.messy.second.cells import also_kept, place, say, says, service_lines, uncertain
 from bench.messy.world import Org, World
 
 _LETTERS = ("Lu", "Ma", "Me", "Je", "Ve", "Sa")
-_RDV = codes("sur-rendez-vous")
 
 
 def _short(minutes: int) -> str:
@@ -36,7 +35,7 @@ def _by_appointment(day: int, habit: h.Habit) -> h.Habit:
 
     def written(line: h.Line) -> h.Written:
         if line.index % 6 == day and not line.org.week.get(day):
-            return "sur RDV", also_kept(line.org.key, "sur RDV", Place(line.offer, "rendez_vous", _RDV))
+            return "sur RDV", uncertain(line.org.key, day, "sur RDV")
         return habit(line)
 
     return written
