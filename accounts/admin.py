@@ -75,17 +75,18 @@ class UserAdmin(DjangoUserAdmin):
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(admin.ModelAdmin):
-    """Tokens are made and revoked; who owns one, and its text, change no more."""
+    """Tokens are made and revoked; who owns one, what it opens and its text change no more."""
 
-    list_display = ["name", "user", "created_at", "expires_at", "revoked_at"]
+    list_display = ["name", "user", "may_import", "created_at", "expires_at", "revoked_at"]
     list_select_related = ["user"]
+    list_filter = ["may_import"]
     search_fields = ["name", "user__email"]
     autocomplete_fields = ["user"]
     readonly_fields = ["created_at", "revoked_at"]
     actions = ["revoke"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> list[str]:
-        return [*self.readonly_fields, *(["user"] if obj else [])]
+        return [*self.readonly_fields, *(["user", "may_import"] if obj else [])]
 
     @sensitive_variables()
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:

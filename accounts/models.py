@@ -254,7 +254,7 @@ def in_a_year() -> datetime.datetime:
 
 class ApiToken(models.Model):
     """What a program shows to be answered as its owner is. Its text is told once, and only its digest kept:
-    who reads the database signs in nowhere with it."""
+    who reads the database signs in nowhere with it. Imports are sent only with one that `may_import`."""
 
     user = models.ForeignKey(
         User, verbose_name=_("personne"), on_delete=models.CASCADE, related_name="api_tokens"
@@ -264,6 +264,12 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("expire le"), default=in_a_year)
     revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True, editable=False)
+    may_import = models.BooleanField(
+        _("peut envoyer des imports"),
+        default=False,
+        db_default=False,
+        help_text=_("Envoyer des fichiers, les écrire et les annuler, sous les sources de cette personne."),
+    )
 
     class Meta:
         verbose_name = _("jeton d'accès")

@@ -7,17 +7,22 @@ Nobody reads it but staff: a link holds what a source gave, whatever is hidden o
 from history.kinds import Kind
 
 # SQL of the number of a kind of the directory, from its name.
-NUMBER_OF = "CASE {kind} WHEN 'structure' THEN 1 WHEN 'service' THEN 2 WHEN 'contact' THEN 3 END"
+NUMBER_OF = """
+CASE {kind} WHEN 'structure' THEN 1 WHEN 'service' THEN 2 WHEN 'contact' THEN 3 WHEN 'session' THEN 4 END
+"""
 # A record that the same act made and that is still there keeps its link.
 _STILL_THERE = """
 EXISTS (
     SELECT FROM history_event e
     WHERE e.act_id = {act} AND e.operation = 'I' AND e.object = {row}.object_id
-        AND e.kind = CASE {row}.kind WHEN 'structure' THEN 1 WHEN 'service' THEN 2 WHEN 'contact' THEN 3 END
+        AND e.kind = CASE {row}.kind
+            WHEN 'structure' THEN 1 WHEN 'service' THEN 2 WHEN 'contact' THEN 3 WHEN 'session' THEN 4
+        END
 )
 AND CASE {row}.kind
     WHEN 'structure' THEN EXISTS (SELECT FROM mapping_structure t WHERE t.id = {row}.object_id)
     WHEN 'service' THEN EXISTS (SELECT FROM mapping_service t WHERE t.id = {row}.object_id)
+    WHEN 'session' THEN EXISTS (SELECT FROM mapping_session t WHERE t.id = {row}.object_id)
     ELSE EXISTS (SELECT FROM mapping_contact t WHERE t.id = {row}.object_id)
 END
 """

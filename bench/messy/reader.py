@@ -38,6 +38,7 @@ _TARGETS = {
     ("service", "description"): "service_description", ("service", "notes"): "service_description",
     ("service", "horaires_accueil"): "horaires", ("service", "horaires_texte"): "horaires",
     ("service", "telephone"): "telephone", ("service", "courriel"): "courriel",
+    ("session", "first_day"): "session_debut", ("session", "last_day"): "session_fin",
 }  # fmt: skip
 
 
@@ -287,7 +288,9 @@ def _fields(row: ImportRow, run: ImportRun) -> Iterator[tuple[str, Value]]:
             yield "commune", value
         elif isinstance(value, list):
             yield name, frozenset(map(str, value))
-        elif name in ("date_maj", "places_restantes_le") and re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
+        elif name in ("date_maj", "places_restantes_le", "first_day", "last_day") and re.fullmatch(
+            r"\d{4}-\d\d-\d\d", str(value)
+        ):
             yield name, date.fromisoformat(value)
         else:
             yield name, value

@@ -21,7 +21,15 @@ from data.imports.geocode import ask_positions
 from data.imports.progress import Tell, silent
 from data.imports.records import OF_SERVICE
 from data.imports.sight import Sight, sight_of
-from data.imports.tables import CONTACTS, RECORDS, SERVICES, STRUCTURES, Written
+from data.imports.tables import (
+    CONTACTS,
+    RECORDS,
+    SERVICE_OF_SESSION,
+    SERVICES,
+    SESSIONS,
+    STRUCTURES,
+    Written,
+)
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
 from data.models.source import Kind
@@ -130,6 +138,23 @@ _NEW = {
         )
     """,
 }
+
+# That the row says, else one that the source gave before.
+_OF_SERVICE = f"""
+coalesce(
+    (
+        SELECT s.target FROM data_importrow s
+        WHERE s.run_id = r.run_id AND s.kind = 'service' AND s.key = {SERVICE_OF_SESSION}
+            AND s.target IS NOT NULL AND s.action NOT IN ('gone', 'refuse', 'double')
+        LIMIT 1
+    ),
+    (
+        SELECT l.object_id FROM data_link l
+        WHERE l.source_id = %(source)s AND l.kind = 'service' AND l.key = {SERVICE_OF_SESSION}
+    )
+)
+"""
+_NEW[Kind.SESSION] = f"r.payload || jsonb_build_object('service_id', {_OF_SERVICE})"
 
 _CHANGED = """
 SELECT r.target AS id, (SELECT jsonb_object_agg(f.key, f.value->1) FROM jsonb_each(r.changes) AS f) AS new
@@ -240,8 +265,8 @@ def _write(cursor: Any, run: ImportRun, sight: Sight, parameters: dict[str, Any]
     for written in RECORDS:
         _number(cursor, written, parameters)
     # A structure last: its search rows are then made once, with its services, whose foreign keys
-    # are only judged at the end of the transaction.
-    for written in reversed(RECORDS):
+    # are only judged at the end of the transaction. Then sessions: whose they are is read of their service.
+    for written in (CONTACTS, SERVICES, STRUCTURES, SESSIONS):
         _each(cursor, written, Action.CREATE, parameters, _create, count)
     for written in RECORDS:
         _each(cursor, written, Action.CHANGE, parameters, _change, count)

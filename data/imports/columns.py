@@ -18,6 +18,8 @@ from data.imports.evidence import DISTINCT, FILLED, Evidence, evidence_of
 from data.imports.headings import EXACT, OWN_WORDS
 from data.imports.judging import (
     BY_CONTENT,
+    CERTAIN,
+    PROPOSED,
     Choice,
     as_the_name,
     by_content,
@@ -32,7 +34,15 @@ from data.imports.neighbours import (
     name_of_a_person,
     numbers_a_street,
 )
-from data.imports.targets import BY_KEY, TARGETS, Target
+from data.imports.targets import (
+    BY_KEY,
+    PLAIN_DATES,
+    SERVICE_KEYS,
+    SESSION_BEGINNINGS,
+    SESSION_KEYS,
+    TARGETS,
+    Target,
+)
 from data.imports.values import text_of
 from data.imports.vocabularies import THEMATIQUES
 from places.folding import fold
@@ -85,6 +95,7 @@ def recognise(table: Table) -> list[Column]:
         taken[best] = Choice(names[best], best, BY_KEY["nom"], BY_CONTENT, False)
     _check_identifier(known, taken)
     _check_people(known, taken)
+    _check_sessions(known, taken)
     if table.parted and (
         parted := _of_sheets(known[-1].cells, {choice.target.key for choice in taken.values()})
     ):
@@ -237,6 +248,37 @@ def _check_people(known: list[Evidence], taken: dict[int, Choice]) -> None:
             and is_theirs(known[place], [known[person] for person in persons])
         ):
             taken[place] = Choice(choice.score, place, BY_KEY["contact_courriel"], BY_NEIGHBOURS, True)
+
+
+def _check_sessions(known: list[Evidence], taken: dict[int, Choice]) -> None:
+    """Dates are of sessions where their name says so, where a service is beside, or where one structure comes
+    again on other dates; elsewhere they are of anything, and what they may be is asked."""
+    mine = [place for place, choice in taken.items() if choice.target.key in SESSION_KEYS]
+    if not mine:
+        return
+    places = {choice.target.key: place for place, choice in taken.items() if choice.sure}
+    begins = places.get("session_debut")
+    if begins is not None and _are_of_sessions(known, places, begins):
+        return
+    for place in mine:
+        del taken[place]
+        if known[place].dates >= CERTAIN and "date_maj" not in places:
+            taken[place] = Choice(PROPOSED, place, BY_KEY["date_maj"], BY_CONTENT, False)
+            places["date_maj"] = place
+
+
+def _are_of_sessions(known: list[Evidence], places: dict[str, int], begins: int) -> bool:
+    name = fold(known[begins].name)
+    if name not in SESSION_BEGINNINGS | PLAIN_DATES:
+        return True
+    services = places.keys() & SERVICE_KEYS - SESSION_KEYS
+    if "nom" in places and services:
+        found: dict[str, set[str]] = {}
+        for row, said in known[places["nom"]].by_row.items():
+            found.setdefault(fold(said), set()).add(known[begins].by_row.get(row, ""))
+        if any(len(dates - {""}) > 1 for dates in found.values()):
+            return True
+    return name in SESSION_BEGINNINGS and "session_fin" in places and "service_nom" in services
 
 
 def _check_identifier(known: list[Evidence], taken: dict[int, Choice]) -> None:

@@ -30,6 +30,8 @@ CLUES, ANSWERS = "clues", "_confidential"
 SAYS_THE_ADDRESS = (
     "Ce texte, que tout le monde lirait, dit l'adresse confidentielle ou comment y entrer : laissé de côté."
 )
+# Of sessions too.
+_TEXTS = TEXTS | {"details"}
 NO_COMMUNE = "Son adresse est confidentielle, et sa commune, qui est seule montrée, n'est pas reconnue."
 _SHOWN, _KEPT = 5, 500
 
@@ -91,7 +93,7 @@ class Watch:
             if part.kind == STRUCTURE and part.payload.get("address_visibility")
         ]
         for part in record.parts if streets else ():
-            for name in sorted(TEXTS & part.payload.keys()):
+            for name in sorted(_TEXTS & part.payload.keys()):
                 if any(tells_address(part.payload[name] or "", street) for street in streets):
                     part.payload[name] = ""
                     part.doubts.append((name, SAYS_THE_ADDRESS, True))

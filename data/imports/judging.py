@@ -19,7 +19,7 @@ BY_CONTENT = "son contenu"
 BY_TICKS = "son nom est une valeur, que ses cellules cochent"
 
 # Where only content speaks, where cells hold more than one field, and what is only proposed.
-_CONTENT, _SEVERAL, _PROPOSED = 0.45, EXACT + 0.15, 0.2
+_CONTENT, _SEVERAL, PROPOSED = 0.45, EXACT + 0.15, 0.2
 # The share of filled cells that must look like the field, and more where only content speaks.
 PLAUSIBLE, CERTAIN = 0.5, 0.9
 # A name that says this much is sure by itself: two of three words, the first among them.
@@ -218,13 +218,13 @@ def _several_fields(one: Evidence) -> Iterator[Choice]:
 def _proposals(one: Evidence) -> Iterator[Choice]:
     """What a column may be, to be asked about."""
     if one.dates >= CERTAIN:
-        yield Choice(_PROPOSED, one.place, BY_KEY["date_maj"], BY_CONTENT, False)
+        yield Choice(PROPOSED, one.place, BY_KEY["date_maj"], BY_CONTENT, False)
     if one.codes_of_communes >= CERTAIN and one.fill >= PLAUSIBLE:
         yield Choice(_CONTENT - 0.04, one.place, BY_KEY["code_postal"], BY_CONTENT, False)
     for key in _LISTS:
         if (one.looks_like(BY_KEY[key]) or 0) >= 0.7 and one.distinct < CERTAIN:
-            yield Choice(_PROPOSED, one.place, BY_KEY[key], BY_CONTENT, False)
+            yield Choice(PROPOSED, one.place, BY_KEY[key], BY_CONTENT, False)
     if headings.is_a_remark(one.name):
-        yield Choice(_PROPOSED, one.place, BY_KEY["description"], BY_CONTENT, False)
+        yield Choice(PROPOSED, one.place, BY_KEY["description"], BY_CONTENT, False)
     if one.length >= 40 and one.fill >= 0.2 and not (one.emails or one.phones or one.people):
-        yield Choice(_PROPOSED / 2, one.place, BY_KEY["description"], BY_CONTENT, False)
+        yield Choice(PROPOSED / 2, one.place, BY_KEY["description"], BY_CONTENT, False)

@@ -118,8 +118,8 @@ _WORDS = {
         "n",
     ),
     "removed": ngettext_lazy(
-        "%(n)d service ou contact serait retiré, absent du fichier",
-        "%(n)d services ou contacts seraient retirés, absents du fichier",
+        "%(n)d service, session ou contact serait retiré, absent du fichier",
+        "%(n)d services, sessions ou contacts seraient retirés, absents du fichier",
         "n",
     ),
 }

@@ -16,7 +16,7 @@ from django.db import connection
 from common.required import required
 from data.imports.recognising import recognise
 from data.imports.sight import Sight, sight_of
-from data.imports.tables import RECORDS, Written
+from data.imports.tables import RECORDS, SERVICE_OF_SESSION, Written
 from data.models import ImportRun
 from data.models.source import Kind
 
@@ -80,6 +80,29 @@ WITH found AS (
 UPDATE data_importrow r SET target = found.target, match = 'place' FROM found WHERE r.id = found.id
 """
 
+# A session of the same days of its service, said in the same words or in none.
+_SAME_DAYS = """
+WITH found AS (
+    SELECT DISTINCT ON (t.id) r.id, t.id AS target
+    FROM data_importrow r
+    JOIN data_importrow p ON p.run_id = r.run_id AND p.kind = 'service' AND p.key = {service}
+    JOIN {table} t
+        ON t.service_id = p.target
+        AND t.first_day = (r.payload->>'first_day')::date AND t.last_day = (r.payload->>'last_day')::date
+        AND (
+            lower(unaccent(t.details)) = lower(unaccent(r.payload->>'details'))
+            OR '' IN (t.details, r.payload->>'details')
+        )
+    JOIN mapping_structure s ON s.id = {structure} AND {named}
+    WHERE r.run_id = %(run)s AND r.kind = %(kind)s AND r.action = '' AND r.target IS NULL
+        AND NOT EXISTS (
+            SELECT FROM data_importrow o WHERE o.run_id = r.run_id AND o.kind = r.kind AND o.target = t.id
+        )
+    ORDER BY t.id, t.details <> r.payload->>'details', r.number
+)
+UPDATE data_importrow r SET target = found.target, match = 'place' FROM found WHERE r.id = found.id
+"""
+
 
 def match_rows(run: ImportRun) -> None:
     """Set `target` and `match` of the run's rows, or `candidate` and `score` of those to decide."""
@@ -95,11 +118,14 @@ def match_rows(run: ImportRun) -> None:
         for written in RECORDS:
             words = {
                 "table": written.table,
+                "structure": written.structure,
+                "service": SERVICE_OF_SESSION,
                 "named": sight.named(written.kind),
                 "identified": _identified(sight, written),
                 "seen": _seen(sight, written),
             }
-            own = [_NUMBER, _NUMBER_OF_NOTHING] if run.settings.get("format") == OWN else []
+            numbered = run.settings.get("format") == OWN and written.kind != Kind.SESSION
+            own = [_NUMBER, _NUMBER_OF_NOTHING] if numbered else []
             for statement in [*own, *_statements(written)]:
                 cursor.execute(statement.format(**words), parameters | {"kind": written.kind})
             if written.kind == Kind.STRUCTURE:
@@ -137,4 +163,4 @@ def _statements(written: Written) -> list[str]:
         return [_LINK, _OWN_IDENTIFIER, _IDENTIFIER]
     if written.kind == Kind.SERVICE:
         return [_LINK, _OWN_IDENTIFIER, _IDENTIFIER, _SAME_NAME]
-    return [_LINK, _SAME_NAME]
+    return [_LINK, _SAME_DAYS] if written.kind == Kind.SESSION else [_LINK, _SAME_NAME]

@@ -21,7 +21,7 @@ from data.imports.correcting import AS_IN_FILE, rows_corrected
 from data.imports.matching import OWN, match_rows
 from data.imports.own import absent
 from data.imports.sight import ALL, MADE_BY_SOURCE, sight_of
-from data.imports.tables import RECORDS, Written
+from data.imports.tables import RECORDS, SERVICE_OF_SESSION, Written
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
 from data.models.source import Kind
@@ -99,6 +99,20 @@ WHERE r.run_id = %(run)s AND r.kind <> 'structure' AND r.action = '' AND r.match
     AND NOT EXISTS (
         SELECT FROM data_link l JOIN mapping_structure s ON s.id = l.object_id
         WHERE l.source_id = %(source)s AND l.kind = 'structure' AND l.key = r.parent
+    )
+"""
+
+# A session goes the way of its service, whichever row of the file says that.
+_OF_LEFT_SERVICES = f"""
+UPDATE data_importrow r
+SET action = p.action, reason = p.reason
+FROM data_importrow p
+WHERE r.run_id = %(run)s AND p.run_id = %(run)s AND r.kind = 'session' AND r.action = ''
+    AND p.kind = 'service' AND p.key = {SERVICE_OF_SESSION} AND p.action IN ('gone', 'refuse')
+    AND NOT EXISTS (
+        SELECT FROM data_importrow o
+        WHERE o.run_id = %(run)s AND o.kind = 'service' AND o.key = p.key
+            AND o.action NOT IN ('gone', 'refuse', 'double')
     )
 """
 
@@ -247,11 +261,11 @@ INSERT INTO data_importrow (
 )
 SELECT
     %(run)s, '', 0, l.kind, l.key, p.key, '{{}}', '[]', '', '{{}}', 'delete', t.id, 'link',
-    jsonb_build_object('nom', jsonb_build_array(t.nom, NULL)), '{{}}'
+    jsonb_build_object('nom', jsonb_build_array({name}, NULL)), '{{}}'
 FROM data_link l
 JOIN {table} t ON t.id = l.object_id
 JOIN data_importrow p
-    ON p.run_id = %(run)s AND p.kind = 'structure' AND p.target = t.structure_id
+    ON p.run_id = %(run)s AND p.kind = 'structure' AND p.target = {structure}
     AND p.action IN ('change', 'same')
 WHERE l.source_id = %(source)s AND l.kind = %(kind)s
     AND NOT EXISTS (
@@ -270,7 +284,13 @@ WHERE l.source_id = %(source)s AND l.kind = %(kind)s
     AND {alone}
 """
 _NOTHING_HANGS_ON_SERVICE = """
-    NOT EXISTS (SELECT FROM mapping_session x WHERE x.service_id = t.id)
+    NOT EXISTS (
+        SELECT FROM mapping_session x
+        WHERE x.service_id = t.id AND NOT EXISTS (
+            SELECT FROM data_importrow d
+            WHERE d.run_id = %(run)s AND d.kind = 'session' AND d.action = 'delete' AND d.target = x.id
+        )
+    )
     AND NOT EXISTS (
         SELECT FROM mapping_contact k
         WHERE k.service_id = t.id AND {contact_seen}
@@ -369,6 +389,7 @@ def work_out(run: ImportRun) -> Plan:
         match_rows(run)
         cursor.execute(_CHILDREN_OF_LEFT, parameters)
         cursor.execute(_ORPHANS, parameters)
+        cursor.execute(_OF_LEFT_SERVICES, parameters)
         for written in RECORDS:
             named = parameters | {"kind": written.kind}
             by_others = (
@@ -391,7 +412,8 @@ def work_out(run: ImportRun) -> Plan:
             # A file of ours says nothing of what it leaves out: what a person deleted from it is told apart.
             absent.plan(run, {written.kind: written.table for written in RECORDS})
         else:
-            for written in RECORDS[1:]:
+            # A service goes with the last of its sessions.
+            for written in reversed(RECORDS[1:]):
                 _plan_removals(cursor, run, written, parameters)
         cursor.execute(_PROMOTE, parameters)
         cursor.execute(_DIGEST, parameters)
@@ -406,17 +428,23 @@ def _plan_removals(cursor: Any, run: ImportRun, written: Written, parameters: di
     sight, alone = sight_of(run), "true"
     if written.kind == Kind.SERVICE:
         alone = _NOTHING_HANGS_ON_SERVICE.format(contact_seen=sight.contact())
+    if written.kind == Kind.SESSION:
+        # A file of what is to come says nothing of what is over.
+        alone = "t.last_day >= %(today)s"
     if run.corrects_id:
         alone = f"{alone} AND {_GIVEN_BY_THESE_ROWS}"
     statement = _DELETE.format(
         table=written.table,
+        structure=written.structure,
+        name=written.name,
         json=written.json("t"),
         alone=alone,
         as_in_file=AS_IN_FILE,
         hidden=sight.hidden(written.kind),
         made=MADE_BY_SOURCE,
     )
-    cursor.execute(statement, parameters | {"kind": written.kind, "corrects": run.corrects_id})
+    named = {"kind": written.kind, "corrects": run.corrects_id, "today": timezone.localdate()}
+    cursor.execute(statement, parameters | named)
 
 
 def _counts(cursor: Any, run: ImportRun) -> dict[str, int]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A row of a file as the structure, the service and the contact that it describes.
+"""A row of a file as the structure, the service, the sessions and the contact that it describes.
 
 A part's payload holds only what the file speaks of, under the names of the columns of the directory:
 what a file does not speak of, an import does not touch.
@@ -17,6 +17,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from data.imports.asides import aside
+from data.imports.dated import Dated, SessionReader
 from data.imports.gathered import Gathered
 from data.imports.geocode import Asked, Located, Locator
 from data.imports.headings import is_when
@@ -44,9 +45,11 @@ from places.folding import fold
 from search.criterion import Table
 from search.lexicon.values import thematiques_in
 
-STRUCTURE, SERVICE, CONTACT = "structure", "service", "contact"
+STRUCTURE, SERVICE, CONTACT, SESSION = "structure", "service", "contact", "session"
 # At the end of the key of a contact of a service; a contact of a structure has its key.
 OF_SERVICE = "#contact"
+# Between the key of a service and what tells one of its sessions.
+OF_SESSION = "#session-"
 FROM_DESCRIPTION = "D'après des mots de sa description, comme vous l'avez accepté : le fichier ne le dit pas."
 NO_NAME = "Cette ligne n'a pas de nom."
 _FULL_ADDRESS = re.compile(
@@ -68,6 +71,7 @@ _APPOINTMENTS = "rendez_vous"
 # Where words that stand for no public are read; those of other fields are read in the description.
 _PUBLICS, _PUBLICS_MORE = "publics", "publics_precisions"
 _THEMES = "thematiques"
+_SESSIONS = "session_debut"
 # So many services of one name may a structure have before they are told apart by what they say.
 _MOST_ALIKE = 50
 # Of so many rows that make something, the cells are kept to show what each became.
@@ -110,7 +114,7 @@ class Record:
 
 
 class Seen:
-    """The services and the persons of a file so far: two that differ have two keys."""
+    """The services, the sessions and the persons of a file so far: two that differ have two keys."""
 
     def __init__(self) -> None:
         self._said: dict[int, int] = {}
@@ -122,6 +126,15 @@ class Seen:
     def contact_key(self, part: Part) -> str:
         """The key of a person, the same way."""
         return self._key(part, "personne", "")
+
+    def session_key(self, part: Part, service: str) -> str:
+        """The key of a session: its service's, its first day, and its hours where there are two that day."""
+        said = json.dumps(part.payload, sort_keys=True, default=str)
+        day = f"{service}{OF_SESSION}{part.payload['first_day']}"
+        for key in (day, f"{day}-{slugify(part.payload['details'])[:40]}"):
+            if self._said.setdefault(hash((SESSION, key)), hash(said)) == hash(said):
+                return key
+        return f"{day}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
     def _key(self, part: Part, kind: str, slug: str) -> str:
         text = json.dumps(part.payload, sort_keys=True, default=str)
@@ -149,8 +162,9 @@ class Builder:
     `defaults` fill fields that no column gives (the service's name and thématiques, mostly);
     `standard_hours` says that the format's hours are OpenStreetMap's; `hidden_from` who may still see an
     address that a column says to be confidential (`mapping.models.Visibility`); `rows` is what each row is,
-    and `own` the fields that a service has for itself where rows are services. Words are read by the
-    `lessons` of the source, and what stands for nothing is `gathered`.
+    `own` the fields that a service has for itself where rows are services, and `of_session` those that each
+    of its sessions has. Words are read by the `lessons` of the source, and what stands for nothing is
+    `gathered`.
     """
 
     def __init__(
@@ -165,6 +179,7 @@ class Builder:
         rows: RowKind = RowKind.STRUCTURE,
         own: Collection[str] = (),
         lessons: Lessons | None = None,
+        of_session: Collection[str] = (),
     ):
         self._source = source
         self._headers = headers
@@ -198,12 +213,18 @@ class Builder:
         self._score = next((i for i, name in enumerate(headers) if fold(name) == "result score"), None)
         given = self._places.keys() | self._defaults.keys()
         self._rows = rows
-        self._own = frozenset(own) if rows is RowKind.SERVICE else frozenset()
+        several = rows in (RowKind.SERVICE, RowKind.SESSION)
+        self._own = frozenset(own) if several else frozenset()
+        self._dates = SessionReader(self._places, of_session, several)
+        if self._dates.are_said:
+            # When its sessions take place, no hours of the structure's.
+            self._own |= {"horaires"} & self._places.keys()
         if given & SERVICE_KEYS and self._says_when():
             # « Sujet » and « Quand »: when that takes place, no hours of the structure's.
             self._own |= {"horaires"}
         self._seen = Seen()
-        self._has_service = bool(given & SERVICE_KEYS) or rows is RowKind.SERVICE
+        self._has_service = bool(given & SERVICE_KEYS) or several
+        self._always_named = several
         self._has_contact = bool(given & CONTACT_KEYS)
 
     def _says_when(self) -> bool:
@@ -230,18 +251,26 @@ class Builder:
         located = self._structure(row, structure, nom)
         structure.key = row.key() or known_as or derived_key(structure.payload)
         parts = [structure]
-        service = self._service(row, structure, located) if self._has_service else None
+        dates = self._dates.read(row)
+        service = self._service(row, structure, located, dates) if self._has_service else None
         service = self._spoken_of(structure, service)
         self._as_texts(structure)
         if service:
-            self._as_texts(service)
-            service.key = self._seen.service_key(service, always=self._rows is RowKind.SERVICE)
-            parts.append(service)
+            parts += self._keyed(service, dates)
         contact = self._contact(row, structure, located) if self._has_contact else None
         if contact:
             contact.key = self._seen.contact_key(contact)
             parts.append(contact)
         return Record(number, parts)
+
+    def _keyed(self, service: Part, dates: Dated) -> list[Part]:
+        """The service and its sessions, under their keys."""
+        self._as_texts(service)
+        service.key = self._seen.service_key(service, always=self._always_named)
+        sessions = [Part(SESSION, "", payload, service.parent) for payload in dates.sessions]
+        for session in sessions:
+            session.key = self._seen.session_key(session, service.key)
+        return [service, *sessions]
 
     def given(self, cells: list[Any]) -> dict[str, str]:
         """The filled cells of a row by column, as text, to show beside a refusal."""
@@ -422,13 +451,18 @@ class Builder:
                 return found
         return coordinates.read(row.cell("point"), None) if row.has("point") else coordinates.Coordinates()
 
-    def _service(self, row: "_Row", structure: Part, located: Located) -> Part | None:
-        part = Part(SERVICE, structure.key, {}, structure.key)
+    def _service(self, row: "_Row", structure: Part, located: Located, dates: Dated) -> Part | None:
+        part = Part(SERVICE, structure.key, {}, structure.key, list(dates.doubts), dates.texts(_SESSIONS))
+        is_dated = bool(dates.sessions)
         payload = part.payload
         self._what_it_does(row, structure, part)
         if self._own:
             self._reach(row, part, located, self._of_service)
-            if self._own & {"horaires", *DAYS}:
+            if is_dated and "horaires" in self._own:
+                # Whatever they are, each session says them.
+                if weekly := self._dates.weekly_hours(row):
+                    payload["horaires_accueil"] = weekly
+            elif self._own & {"horaires", *DAYS}:
                 self._hours(row, part)
         self._criteria(row, part, Table.SERVICE)
         if row.has("frais"):
@@ -439,7 +473,7 @@ class Builder:
         row.keep("lien_mobilisation", contacts.url, part)
         self._childcare(row, part)
         self._appointments(row, part)
-        self._seats(row, part)
+        self._seats(row, part, self._dates.own if is_dated else frozenset())
         if row.has("zone_eligibilite"):
             payload["zone_eligibilite"] = zone(row.cell("zone_eligibilite"), part)
         if structure.payload.get("date_maj"):
@@ -477,12 +511,14 @@ class Builder:
             part.payload["rendez_vous"] = ["sans-rendez-vous" if said is without else "sur-rendez-vous"]
 
     @staticmethod
-    def _seats(row: "_Row", part: Part) -> None:
-        """How many places there are and how many are left, on which day."""
+    def _seats(row: "_Row", part: Part, of_session: Collection[str]) -> None:
+        """How many places there are and how many are left, on which day; but for what a session says."""
         payload = part.payload
-        row.keep("capacite", lambda cell: simple.number(cell, 0, 100_000), part)
+        if "capacite" not in of_session:
+            row.keep("capacite", lambda cell: simple.number(cell, 0, 100_000), part)
         row.keep("volume_horaire_hebdomadaire", lambda cell: simple.number(cell, 0, 168), part)
-        row.keep("places_restantes", simple.places_left, part)
+        if "places_restantes" not in of_session:
+            row.keep("places_restantes", simple.places_left, part)
         if row.has("places_restantes_le"):
             found = row.read("places_restantes_le", simple.day, part)
             payload["places_restantes_le"] = found.isoformat() if isinstance(found, date) else None
@@ -532,7 +568,7 @@ class Builder:
             payload[_PUBLICS_MORE] = " ; ".join(filter(None, (given, *more)))[:5000]
         if self._lessons.values.keys() & payload.keys() - {_PUBLICS, FEES}:
             payload.setdefault("description", "")
-        lines = [f"{label_of(name)} : {', '.join(dict.fromkeys(said))}" for name, said in texts.items()]
+        lines = [f"{_label(name)} : {', '.join(dict.fromkeys(said))}" for name, said in texts.items()]
         if lines:
             said = payload.get("description") or ""
             payload["description"] = "\n".join(filter(None, (said, *lines)))[:10_000]
@@ -741,6 +777,11 @@ class _Row:
     @staticmethod
     def tell(target: str, reading: Reading, part: Part) -> None:
         part.doubts += [(target, doubt.message, doubt.lost) for doubt in reading.doubts]
+
+
+def _label(field: str) -> Any:
+    """What begins the words of a field that are kept as a text."""
+    return "Sessions" if field == _SESSIONS else label_of(field)
 
 
 def position(located: Located) -> dict[str, Any]:

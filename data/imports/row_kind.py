@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a row of a table is: a structure, one of its services, or a person of it.
+"""What a row of a table is: a structure, one of its services, a dated session of one, or a person of it.
 
 Told by repetition: where the same name at the same address comes several times, what differs between its rows
 is what each row is about. A table where nothing comes twice has a structure a row.
@@ -21,6 +21,9 @@ _WHERE = ("adresse", "numero", "code_postal", "commune", "cp_commune", "code_ins
 OF_EITHER = frozenset({"horaires", *DAYS, "telephone", "courriel", "description", "joindre", "date_maj"})
 # What tells one service from another.
 _ACTIVITY = ("service_nom", "thematiques", "type", "niveaux", "publics", "langues")
+# What tells one session from another, and what it may say besides of itself or of its service.
+_DATES = ("session_debut", "session_fin", "session_heures")
+_OF_SESSION = ("horaires", "capacite", "places_restantes")
 # The share of the groups in which a column has to differ to be what their rows are about.
 _DIFFERS = 0.5
 
@@ -30,18 +33,21 @@ class RowKind(StrEnum):
 
     STRUCTURE = "structure"
     SERVICE = "service"
+    SESSION = "session"
     CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What rows are, whether that is sure, why, and the fields that a service has for itself (`own`)."""
+    """What rows are, whether that is sure, why, the fields that a service has for itself (`own`), and those
+    that each of its sessions has (`of_session`)."""
 
     kind: RowKind = RowKind.STRUCTURE
     sure: bool = True
     why: str = ""
     own: tuple[str, ...] = ()
     activity: str = ""
+    of_session: tuple[str, ...] = ()
 
 
 def row_kind(
@@ -65,8 +71,14 @@ def row_kind(
     own = tuple(sorted(varying & OF_EITHER))
     count = sum(map(len, groups.repeated))
     why = f"{len(groups.repeated)} structures reviennent sur {count} lignes"
+    dated = _of_sessions(rows, places)
     if any(groups.differing(places.get(name, ())) >= _DIFFERS for name in _ACTIVITY):
-        return Told(RowKind.SERVICE, True, f"{why}, avec des activités différentes", own)
+        said = "avec des activités différentes"
+        return Told(RowKind.SERVICE, True, f"{why}, {said}", own, of_session=dated)
+    if any(
+        groups.differing(places.get(name, ())) >= _DIFFERS for name in _DATES if "session_debut" in places
+    ):
+        return Told(RowKind.SESSION, True, f"{why}, à des dates différentes", own, of_session=dated)
     people = [place for key in CONTACT_KEYS for place in places.get(key, ())]
     if groups.differing(people) >= _DIFFERS and not (varying & SERVICE_KEYS):
         return Told(RowKind.CONTACT, True, f"{why}, avec des personnes différentes")
@@ -80,11 +92,22 @@ def row_kind(
     return Told()
 
 
-class _Groups:
-    """The rows that have one name at one address, where they are several and not all the same."""
+def _of_sessions(rows: Sequence[Sequence[Any]], places: Mapping[str, list[int]]) -> tuple[str, ...]:
+    """The fields that differ between the dates of one service: each session's own."""
+    if "session_debut" not in places:
+        return ()
+    groups = _Groups(rows, places, _ACTIVITY)
+    return tuple(name for name in _OF_SESSION if groups.repeated and groups.differing(places.get(name, ())))
 
-    def __init__(self, rows: Sequence[Sequence[Any]], places: Mapping[str, list[int]]):
-        where = [place for name in ("nom", *_WHERE) for place in places.get(name, ())]
+
+class _Groups:
+    """The rows that have one name at one address, where they are several and not all the same; and that say
+    the same of the fields of `more`."""
+
+    def __init__(
+        self, rows: Sequence[Sequence[Any]], places: Mapping[str, list[int]], more: Sequence[str] = ()
+    ):
+        where = [place for name in ("nom", *_WHERE, *more) for place in places.get(name, ())]
         found: dict[tuple[str, ...], list[Sequence[Any]]] = defaultdict(list)
         for row in rows:
             if name := fold(_at(row, places["nom"][0])):

@@ -76,7 +76,11 @@ def receive(name: str, chunks: Iterable[bytes], source: Source | None = None, us
 
     The run's state is `refused` with its reason among the notes when the file cannot be read.
     """
-    file = store(name, chunks)
+    return take(store(name, chunks), source, user)
+
+
+def take(file: StoredFile, source: Source | None = None, user: Any = None) -> ImportRun:
+    """The run of a file that is kept already, as `receive` makes it."""
     run = ImportRun.objects.create(file=file, source=source, user=user)
     prepare(run)
     return run
@@ -464,6 +468,7 @@ def _records(run: ImportRun, book: Book, locator: Locator, watch: confidential.W
             RowKind(kind),
             told.own,
             lessons.of_source(required(run.source)),
+            told.of_session,
         )
 
     builder, beside = new_builder(), new_builder()

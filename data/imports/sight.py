@@ -93,6 +93,12 @@ class Sight:
             return _NONE
         if kind == Kind.STRUCTURE:
             return self._hidden("t", f"CASE WHEN {self.address('t')} THEN {_NONE} ELSE {_ADDRESS} END")
+        if kind == Kind.SESSION:
+            own = self._hidden("s", _NONE)
+            return (
+                f"(SELECT {own} FROM mapping_structure s JOIN mapping_service v ON v.structure_id = s.id"
+                " WHERE v.id = t.service_id)"
+            )
         if kind == Kind.CONTACT:
             fields = ", ".join(
                 f"CASE WHEN NOT {self.told('t', name)} THEN '{name}' END" for name in CONTACT_FIELDS

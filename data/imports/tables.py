@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The three tables that imports write, as rows of JSON: what plans compare and journals keep.
+"""The tables that imports write, as rows of JSON: what plans compare and journals keep.
 
 A row is `to_jsonb` of it, with geographies as PostGIS writes them (hexadecimal EWKB), so that nothing
 is rounded; `jsonb_populate_record` makes the very same row again.
@@ -16,7 +16,7 @@ from django.db import models
 from common.required import required
 from data.models import Duplicate, Link
 from data.models.source import Kind
-from mapping.models import Contact, Service, Structure, TemporaryClosure
+from mapping.models import Contact, Service, Session, Structure, TemporaryClosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,9 @@ class Written:
 
     kind: str
     model: type[models.Model]
+    # SQL of the structure that a row `t` belongs to, and of what it is called.
+    structure: str = "t.structure_id"
+    name: str = "t.nom"
 
     @property
     def table(self) -> str:
@@ -74,14 +77,22 @@ class Written:
         return f"pg_get_serial_sequence('{self.table}', 'id')"
 
 
-STRUCTURES = Written(Kind.STRUCTURE, Structure)
+STRUCTURES = Written(Kind.STRUCTURE, Structure, "t.id")
 SERVICES = Written(Kind.SERVICE, Service)
 CONTACTS = Written(Kind.CONTACT, Contact)
+SESSIONS = Written(
+    Kind.SESSION,
+    Session,
+    "(SELECT of_service.structure_id FROM mapping_service of_service WHERE of_service.id = t.service_id)",
+    "t.first_day::text",
+)
 CLOSURES = Written("closure", TemporaryClosure)
 LINKS = Written("link", Link)
 DUPLICATES = Written("duplicate", Duplicate)
-# From what others stand on to what stands on it: made in this order, removed in the other.
-RECORDS = (STRUCTURES, SERVICES, CONTACTS)
+# SQL of the key of the service that the row `r` of a session hangs on (`records.OF_SESSION`).
+SERVICE_OF_SESSION = "substring(r.key from '^(.*)#session-')"
+# From what others stand on to what stands on it.
+RECORDS = (STRUCTURES, SERVICES, CONTACTS, SESSIONS)
 BY_KIND = {written.kind: written for written in (*RECORDS, CLOSURES, LINKS, DUPLICATES)}
 # A point, how sure we are of it and where it comes from go together.
 POSITION = ("position", "position_precision", "position_origin")

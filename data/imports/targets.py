@@ -17,6 +17,7 @@ from data.imports.values import (
     coordinates,
     hours,
     identifiers,
+    sessions,
     simple,
     text_of,
 )
@@ -149,6 +150,40 @@ POSTCODE_AND_CITY = re.compile(
     re.DOTALL,
 )
 
+# Names of columns that say the days of sessions: by themselves, beside a last day and a service, and only
+# where what is dated comes again on several rows.
+SESSION_DATES = frozenset(
+    [
+        "date de session", "dates de session", "date session", "session", "sessions", "date de la session",
+        "dates des sessions", "date de l atelier", "date atelier", "dates des ateliers", "date du cours",
+        "dates des cours", "date de la seance", "date seance", "dates des seances", "seance", "seances",
+        "date de debut de session", "debut de session", "date de debut de la session", "entree en formation",
+        "date d entree en formation", "date du stage", "date de la formation", "date de la reunion",
+    ]
+)  # fmt: skip
+SESSION_BEGINNINGS = frozenset(
+    ["date de debut", "date debut", "debut", "date d entree", "premier jour", "du", "date du debut"]
+)
+PLAIN_DATES = frozenset({"date", "dates", "le", "jour", "jours"})
+_SESSION_ENDS = frozenset(
+    [
+        "date de fin de session", "fin de session", "date de fin", "date fin", "fin", "dernier jour",
+        "jusqu au", "au", "date de fin de la session",
+    ]
+)  # fmt: skip
+_SESSION_HOURS = frozenset(
+    [
+        "heure", "heures", "heure de debut", "heure debut", "heure de la session", "heures de la session",
+        "heure de l atelier", "heure du cours", "debut", "de",
+    ]
+)  # fmt: skip
+_SESSION_HOUR_ENDS = frozenset({"heure de fin", "heure fin", "fin", "a"})
+_SESSION_MORE = frozenset(
+    [
+        "precisions session", "precisions de la session", "details de la session", "recurrence",
+        "periodicite", "frequence", "rythme", "salle",
+    ]
+)  # fmt: skip
 # The field that is no column's value: whether, and from whom, the address is hidden.
 CONFIDENTIAL = "confidentiel"
 _PLACE, _WHERE, _REACH, _WHEN, _SERVICE, _CONTACT = (
@@ -862,6 +897,47 @@ _KNOWN = (
         ("places restantes le", "places restantes au", "date places restantes", "date des places"),
         _date,
     ),
+    # By whole names: « date de création » is no session.
+    Target(
+        "session_debut",
+        _("Date d'une session, ou son premier jour"),
+        _SERVICE,
+        (),
+        sessions.is_days,
+        named=lambda name: fold(name) in SESSION_DATES | SESSION_BEGINNINGS | PLAIN_DATES,
+    ),
+    Target(
+        "session_fin",
+        _("Dernier jour d'une session"),
+        _SERVICE,
+        (),
+        sessions.is_days,
+        named=lambda name: fold(name) in _SESSION_ENDS,
+    ),
+    Target(
+        "session_heures",
+        _("Heures d'une session"),
+        _SERVICE,
+        (),
+        sessions.is_hour,
+        named=lambda name: fold(name) in _SESSION_HOURS,
+    ),
+    Target(
+        "session_heure_fin",
+        _("Heure de fin d'une session"),
+        _SERVICE,
+        (),
+        sessions.is_hour,
+        named=lambda name: fold(name) in _SESSION_HOUR_ENDS,
+    ),
+    Target(
+        "session_precisions",
+        _("Précisions sur une session (salle, récurrence)"),
+        _SERVICE,
+        (),
+        many=True,
+        named=lambda name: fold(name) in _SESSION_MORE,
+    ),
     _asked(registry.GARDE_ENFANTS),
     Target(
         "garde_enfants_precisions",
@@ -968,4 +1044,6 @@ TARGETS = (
 BY_KEY = {target.key: target for target in TARGETS}
 DAYS = tuple(FRENCH_DAYS)
 SERVICE_KEYS = frozenset(target.key for target in TARGETS if target.group is _SERVICE)
+# What a row says of one dated session of its service.
+SESSION_KEYS = frozenset(key for key in BY_KEY if key.startswith("session_"))
 CONTACT_KEYS = frozenset(target.key for target in TARGETS if target.group is _CONTACT)

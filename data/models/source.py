@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     STRUCTURE = "structure", _("structure")
     SERVICE = "service", _("service")
     CONTACT = "contact", _("contact")
+    SESSION = "session", _("session")
 
 
 class Source(models.Model):

@@ -171,6 +171,7 @@ YES, NO, OTHER = "oui", "non", "autre"
 ROWS = [
     (RowKind.STRUCTURE, _("Une structure : ce qui revient est dit, et n'est pas écrit deux fois")),
     (RowKind.SERVICE, _("Un service ou un atelier d'une structure, qui revient sur plusieurs lignes")),
+    (RowKind.SESSION, _("Une date d'un atelier ou d'un cours, qui en a plusieurs")),
     (RowKind.CONTACT, _("Une personne d'une structure, qui revient sur plusieurs lignes")),
 ]
 

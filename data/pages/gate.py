@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import at_least
 from accounts.roles import Role, role_of
-from data.imports import correcting, losses, ownership, runs
+from data.imports import agreeing, correcting, losses, ownership
 from data.models import ImportRun
 from data.models.run import RunState
 
@@ -41,21 +41,16 @@ def import_gate(request: HttpRequest, pk: int) -> HttpResponse:
 
 def is_agreed(request: HttpRequest, run: ImportRun) -> bool:
     """Whether what blocks the import was said yes to, which is kept; who did not is told."""
-    if run.state != RunState.REHEARSED:
-        return True
-    held, staff = bool(run.held_because), role_of(request.user) is Role.STAFF
-    if held and (not staff or "accepter" not in request.POST):
+    lost = {name.removeprefix("perdre-") for name in request.POST if name.startswith("perdre-")}
+    try:
+        agreeing.agree(request.user, run, "accepter" in request.POST, lost)
+    except agreeing.AwaitsStaff:
         messages.error(request, _("Cet import attend l'accord de la préfecture : rien n'est écrit."))
         return False
-    missing = [loss for loss in losses.blocking(run) if f"perdre-{loss.code}" not in request.POST]
-    if missing and losses.waits_for(run):
-        said = " ; ".join(loss.words for loss in missing)
+    except agreeing.AwaitsLosses as refusal:
         messages.error(
-            request, _("Rien n'est écrit. Cochez ce que vous acceptez de perdre : %(said)s.") % {"said": said}
+            request,
+            _("Rien n'est écrit. Cochez ce que vous acceptez de perdre : %(said)s.") % {"said": refusal},
         )
         return False
-    if held:
-        runs.accept(run, request.user)
-    elif losses.waits_for(run):
-        losses.accept(run, request.user)
     return True

@@ -34,7 +34,7 @@ from data.pages import lessons
 from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.gate import is_agreed, may_apply
-from data.pages.presentation import differences, label
+from data.pages.presentation import differences, label, name_of
 from data.pages.read_as import rows_as_read
 from mapping.models import Status, Structure, Visibility
 from mapping.presentation import structure_path
@@ -322,7 +322,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
     parts = [part for family in children.values() for part in family]
     hidden_parts = {
         kind: hidden_fields(BY_KIND[kind], [part.target for part in parts if part.kind == kind], reader)
-        for kind in (Kind.SERVICE, Kind.CONTACT)
+        for kind in (Kind.SERVICE, Kind.CONTACT, Kind.SESSION)
     }
     return [
         {
@@ -341,7 +341,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
             "parts": [
                 {
                     "kind": part.get_kind_display(),
-                    "name": part.payload.get("nom", ""),
+                    "name": name_of(part),
                     "action": part.get_action_display(),
                     "changes": differences(
                         part.kind, part.changes, _hidden(hidden_parts[Kind(part.kind)], part.target)

@@ -1,19 +1,28 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Fields and values of an import in words."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from data.imports.records import from_ewkb
 from data.imports.sight import ALL
+from data.imports.targets import BY_KEY
+from data.models import ImportRow
 from data.models.source import Kind
 from mapping import usual_hours, vocabulary
-from mapping.models import Contact, PositionPrecision, Service, Status, Structure, Visibility
+from mapping.editing.closures import between
+from mapping.models import Contact, PositionPrecision, Service, Session, Status, Structure, Visibility
 from search import registry
 from search.criterion import Choices
 
-_MODELS = {Kind.STRUCTURE: Structure, Kind.SERVICE: Service, Kind.CONTACT: Contact}
+_MODELS = {
+    Kind.STRUCTURE: Structure,
+    Kind.SERVICE: Service,
+    Kind.CONTACT: Contact,
+    Kind.SESSION: Session,
+}
 # Told by the position beside them.
 _SILENT = frozenset({"position_origin", "code_insee"})
 _LABELS: dict[str, dict[Any, Any]] = {
@@ -39,7 +48,18 @@ def label(kind: str, column: str) -> str:
     for field in _MODELS[Kind(kind)]._meta.concrete_fields:
         if field.column == column:
             return str(field.verbose_name)
-    return column
+    # What a file says, that is no column of the directory by itself.
+    return str(BY_KEY[column].label) if column in BY_KEY else column
+
+
+def name_of(row: ImportRow) -> str:
+    """What the record of a row is called: a session, by its days."""
+    if row.kind != Kind.SESSION:
+        return row.payload.get("nom", "")
+    days = [
+        date.fromisoformat(row.payload[name]) for name in ("first_day", "last_day") if name in row.payload
+    ]
+    return between(*days) if len(days) == 2 else ""
 
 
 def words(column: str, value: Any) -> str:

@@ -54,6 +54,7 @@ READERS = re.compile(r"\b(?:load_workbook|DataSource|unpack_archive|read_excel|G
 # Only these take files, each handing them to `common.files` or to the bounded process.
 UPLOADS = {
     *("data/pages/imports.py", "data/pages/correcting.py", "data/pages/forms.py", "territory/uploads.py"),
+    "data/api/sent.py",
     *("mapping/editing/photo_pages.py", "desk/people/territory_pages.py", "desk/people/invitations.py"),
 }
 # JSON of ours, of the site's own database, or of a service that the operator chose: answers of bounded size.

@@ -27,6 +27,7 @@ CHEAP = {
         ("data.pages.sources", name)
         for name in ("sources", "source", "describe", "set_schedule", "forget", "delete")
     ),
+    ("data.api.views", "ImportRows"),
     # The state of an import and a page of its rows.
     ("data.pages.imports", "import_run"),
     # Figures that are kept until the data change; tables of the last batch; outlines that are kept.
@@ -148,6 +149,10 @@ def test_what_is_known_to_cost_much_is_bounded():
         ("accounts.pages", "SignIn"): "sign-in",
         ("data.pages.exports", "export"): "file",
         ("data.pages.exports", "exports"): "file",
+        **{
+            ("data.api.views", name): "upload"
+            for name in ("ImportCollection", "ImportItem", "ImportApply", "ImportUndo", "ImportRedo")
+        },
         ("data.pages.imports", "imports"): "upload",
         ("data.pages.imports", "import_columns"): "upload",
         ("data.pages.lessons", "import_values"): "upload",

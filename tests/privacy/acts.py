@@ -139,6 +139,11 @@ _API = {
     "structures/{}": "api-structure",
     "structures/{}/contacts": "api-structure-contacts",
     "contacts/{}": "api-contact",
+    "imports/{}": "api-import",
+    "imports/{}/rows": "api-import-rows",
+    "imports/{}/apply": "api-import-apply",
+    "imports/{}/undo": "api-import-undo",
+    "imports/{}/redo": "api-import-redo",
 }
 
 
@@ -152,6 +157,17 @@ def calls(method: str, path: str, of_what: str = "", by_token: bool = False, **s
         return (program if by_token else browser).generic(method, where, sent, "application/json")
 
     return through(act, _API[path])
+
+
+def pushes(by_token: bool = False) -> How:
+    """A file sent as the body of a request, under a name of one's own."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        table = "nom,adresse,code_postal,commune\nMaison neuve,1 rue Neuve,77000,Melun\n"
+        sender = program if by_token else browser
+        return sender.generic("POST", "/api/v1/imports?source=Nouvelle", table, "text/csv")
+
+    return through(act, "api-imports")
 
 
 FEATURE = {
@@ -556,6 +572,21 @@ ACTS: dict[str, How] = {
     "drop an import of staff": posts("import-forget", "run"),
     "put an import of staff back": posts("import-redo", "run"),
     "be told of the source of an import of staff": posts("import-watch", "run"),
+    "API: send an import": pushes(),
+    "API: send an import, by token": pushes(by_token=True),
+    "API: read an import of staff": calls("GET", "imports/{}", "run"),
+    "API: read an import of staff, by token": calls("GET", "imports/{}", "run", by_token=True),
+    "API: read the rows of an import of staff": calls("GET", "imports/{}/rows", "run"),
+    "API: answer for an import of staff": calls("PATCH", "imports/{}", "run", lignes="service"),
+    "API: apply an import of staff that was rehearsed again": calls(
+        "POST", "imports/{}/apply", "run", repetition="x"
+    ),
+    "API: undo an import of staff that is not written": calls("POST", "imports/{}/undo", "run"),
+    "API: put back an import of staff that is not undone": calls(
+        "POST", "imports/{}/redo", "run", by_token=True
+    ),
+    "API: drop an import of staff": calls("DELETE", "imports/{}", "run"),
+    "API: drop an import of staff, by token": calls("DELETE", "imports/{}", "run", by_token=True),
     "say that two structures are distinct": posts("duplicate", "pair", decision="distinctes"),
     "say so of hidden ones": posts("duplicate", "secret pair", decision="distinctes"),
     "say so of one with a draft": posts("duplicate", "draft pair", decision="distinctes"),

@@ -31,6 +31,8 @@ def outcome(answer: Any, wrote: list[str], writes: str) -> str:
         if "second-facteur" in where:
             return "factor"
         return "login" if "/connexion/" in where or "/admin/login/" in where else "same"
+    if code == 409 and answer.headers["Content-Type"] == "application/problem+json":
+        return "late"
     if code in (404, 409, 410):
         return "absent"
     return {200: "read", 201: "same", 204: "same", 400: "wrong", 422: "wrong"}.get(code, str(code))

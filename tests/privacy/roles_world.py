@@ -420,7 +420,7 @@ def _signs_in(world: World, role: str, user: User) -> None:
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": 1}]
         session.save()
     world.cookies[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
-    world.tokens[role] = token_for(user)
+    world.tokens[role] = token_for(user, may_import=True)
 
 
 def body(answer: Any) -> bytes:
@@ -453,7 +453,7 @@ _WRITTEN = [
     "mapping_practice",
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
-    "geocoding_run", "data_importrun", "data_importrow", "data_duplicate", "data_source", "data_profile",
+    "geocoding_run", "data_importrun", "data_importrow", "data_storedfile", "data_duplicate", "data_source", "data_profile",
     "data_source_watchers", "files_file",
     "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",

@@ -224,7 +224,7 @@ def lines() -> Iterator[Line]:
 
 
 LINES = list(lines())
-CELLS = {"done", "read", "same", "wrong", "403", "401", "login", "factor", "absent"}
+CELLS = {"done", "read", "same", "wrong", "late", "403", "401", "login", "factor", "absent"}
 
 
 @pytest.fixture(scope="module")

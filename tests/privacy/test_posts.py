@@ -45,6 +45,16 @@ def test_an_import_of_someone_else(stranger, run, name):
     assert (run.state, run.doing, run.asked_at, run.accepted_digest) == before
 
 
+@pytest.mark.parametrize("name", ["api-import-apply", "api-import-undo", "api-import-redo"])
+def test_an_import_of_someone_else_by_the_api(stranger, run, name):
+    answer = stranger.post(reverse(name, args=[run.pk]), {}, content_type="application/json")
+    assert answer.status_code in (401, 404)
+    assert HIDDEN not in answer.content.decode()
+    before = (run.state, run.doing, run.asked_at)
+    run.refresh_from_db()
+    assert (run.state, run.doing, run.asked_at) == before
+
+
 @pytest.mark.parametrize(
     "sent", [{}, {"sorte": "rayon", "rayon_km": "3"}, {"sorte": "dessin", "dessin": "x"}]
 )

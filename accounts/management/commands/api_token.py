@@ -15,7 +15,8 @@ MAX_DAYS = 3650
 class Command(BaseCommand):
     help = (
         "Jetons d'accès à l'API. Exemples : api_token faire camille@exemple.fr Tableau --jours 90 ;"
-        " api_token lister camille@exemple.fr ; api_token revoquer 12"
+        " api_token faire camille@exemple.fr Annuaire --imports ; api_token lister camille@exemple.fr ;"
+        " api_token revoquer 12"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,6 +25,11 @@ class Command(BaseCommand):
         make.add_argument("email", help="adresse du compte")
         make.add_argument("usage", help="à quoi il sert")
         make.add_argument("--jours", type=int, default=365, help=f"durée, de 1 à {MAX_DAYS} jours (365)")
+        make.add_argument(
+            "--imports",
+            action="store_true",
+            help="avec ce jeton, un programme envoie des imports et les écrit",
+        )
         listing = actions.add_parser("lister", help="les jetons d'un compte, sans leur texte")
         listing.add_argument("email", help="adresse du compte")
         revoking = actions.add_parser("revoquer", help="un jeton n'ouvre plus rien, dès maintenant")
@@ -39,7 +45,10 @@ class Command(BaseCommand):
         if not name:
             raise CommandError("Dites à quoi ce jeton sert : « Tableau de bord », par exemple.")
         token = ApiToken(
-            user=self._user(options), name=name, expires_at=timezone.now() + datetime.timedelta(days=days)
+            user=self._user(options),
+            name=name,
+            expires_at=timezone.now() + datetime.timedelta(days=days),
+            may_import=options["imports"],
         )
         text = token.renew()
         token.save()
@@ -49,7 +58,10 @@ class Command(BaseCommand):
     def _list(self, options: dict[str, Any]) -> None:
         for token in self._user(options).api_tokens.all():
             state = "valable" if token.is_valid else "révoqué" if token.revoked_at else "sans effet"
-            self.stdout.write(f"{token.pk}\t{token.name}\t{state}\texpire le {token.expires_at:%d/%m/%Y}")
+            opens = "peut importer" if token.may_import else "sans imports"
+            self.stdout.write(
+                f"{token.pk}\t{token.name}\t{state}\t{opens}\texpire le {token.expires_at:%d/%m/%Y}"
+            )
 
     def _revoke(self, options: dict[str, Any]) -> None:
         number = options["numero"]
