@@ -231,6 +231,11 @@ def _told(run: ImportRun, file: Path) -> Iterator[Cell]:
                 continue
             lost = any(shown in text_of(cell) for shown in broken[key])
             if key in refused or place in unread or place in doubted[key] or lost:
+                if table.origin:
+                    at = table.origin(number, cells)
+                    if place <= len(at) and (found := at[place - 1]):
+                        yield Cell(_sheet(table, cells), *found)
+                    continue
                 if table.beside:
                     yield Cell(table.name, number, place + table.beside[str(cells[-1])])
                     continue
@@ -266,6 +271,8 @@ def _records(run: ImportRun, file: Path) -> Iterator[Stored]:
         parent = f"structure {row.parent}" if row.kind != "structure" and row.parent in made else ""
         sheet = (row.table if not table.beside else "") or (table.name if table.name else "csv")
         lines = {row.number}
+        if table.origin and not table.parted:
+            lines |= {found[0] for found in table.origin(row.number, ()) if found}
         if table.on_its_side:
             lines = {table.header_line + place for place in range(len(table.headers))}
         yield Stored(

@@ -27,6 +27,7 @@ from data.imports.judging import (
     is_weak,
     may_identify,
 )
+from data.imports.naming import surest
 from data.imports.neighbours import (
     coordinates_of,
     holds_a_function,
@@ -55,6 +56,9 @@ BY_FORMAT = "le format du fichier"
 NOT_AN_IDENTIFIER = "pas un identifiant : des cellules sont vides, ou la même valeur revient"
 A_COUNTER = "ne fait que numéroter les lignes"
 
+# Fields whose names are given to columns of names as often: « Dispositif », « Réseau ».
+_ALSO_NAMES = frozenset({"reseaux_porteurs", "porteur"})
+_NAMES_DIFFER, _OF_ORGANISATIONS = 0.8, 0.3
 # Where the neighbours of a column speak.
 _NEIGHBOURS = 0.7
 
@@ -92,7 +96,11 @@ def recognise(table: Table) -> list[Column]:
         # What else each of them may be, since one alone is the name.
         taken = _assign([choice for choice in choices if choice.target.key != "nom"])
         best = max(names, key=lambda place: (names[place], -place))
-        taken[best] = Choice(names[best], best, BY_KEY["nom"], BY_CONTENT, False)
+        read = {choice.target.key for choice in taken.values() if choice.sure}
+        sure = surest({one.place: one for one in known}, names, read)
+        best = best if sure is None else sure
+        taken[best] = Choice(names[best], best, BY_KEY["nom"], BY_CONTENT, sure is not None)
+        names = names if sure is None else {}
     _check_identifier(known, taken)
     _check_people(known, taken)
     _check_sessions(known, taken)
@@ -120,8 +128,27 @@ def _may_be_the_name(known: list[Evidence], taken: dict[int, Choice]) -> dict[in
     """How plausible each column is as the name of its row, where none surely is."""
     if any(choice.target.key == "nom" and choice.sure for choice in taken.values()):
         return {}
-    free = [one for one in known if not (one.place in taken and taken[one.place].sure)]
-    return {one.place: score for one in free if (score := as_the_name(one))}
+    free = [one for one in known if _is_free(one, taken.get(one.place))]
+    found = {one.place: score for one in free if (score := as_the_name(one))}
+    if found:
+        return found
+    # « Service », where nothing else says whose: what is told of is that.
+    services = [one for one in known if one.place in taken and taken[one.place].target.key == "service_nom"]
+    return {
+        one.place: score
+        for one in services
+        if one.distinct >= _NAMES_DIFFER
+        and (score := as_the_name(one))
+        and one.organisations >= _OF_ORGANISATIONS
+    }
+
+
+def _is_free(one: Evidence, choice: Choice | None) -> bool:
+    """Whether a column may still be the name: it is surely nothing else, or by its name alone what none of
+    its cells say."""
+    if choice is None or not choice.sure:
+        return True
+    return choice.target.key in _ALSO_NAMES and not one.looks_like(choice.target)
 
 
 def records_of(table: Table) -> list[list[Any]]:
@@ -213,7 +240,16 @@ def _choices(known: list[Evidence]) -> list[Choice]:
         best = max((choice.score for choice in named), default=0.0)
         choices += list(by_content(one, best))
     choices += list(_by_neighbours(known, choices))
-    return choices
+    return _settled(choices)
+
+
+def _settled(choices: list[Choice]) -> list[Choice]:
+    """What a column surely is by its cells, where its name says the same without being sure, is sure."""
+    sure = {(one.place, one.target.key) for one in choices if one.sure}
+    return [
+        one if one.sure or (one.place, one.target.key) not in sure else replace(one, sure=True)
+        for one in choices
+    ]
 
 
 def _by_neighbours(known: list[Evidence], choices: list[Choice]) -> Iterator[Choice]:

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from data.imports import vocabularies
+from data.imports import headings, vocabularies
+from data.imports.headings import short_names
 from data.imports.targets import BY_KEY, Target
 from data.imports.values import text_of
 from data.imports.values.lists import Vocabulary
@@ -57,14 +58,23 @@ _TITLE = re.compile(r"^(?:m|mr|mme|mlle|dr|monsieur|madame)\b\.?", re.IGNORECASE
 
 @dataclass
 class Evidence:
-    """The filled cells of a column of `rows` rows, its name and its place among the others."""
+    """The filled cells of a column of `rows` rows, its name and its place among the others; `short` is its name
+    without what the names beside begin with too, where they do."""
 
     name: str
     place: int
     cells: list[Any]
     rows: int
     by_row: dict[int, str] = field(default_factory=dict)
+    short: str = ""
     _shares: dict[str, float] = field(default_factory=dict)
+
+    def said(self, target: Target) -> float:
+        """How surely its name is a field's, read whole or without what those beside begin with."""
+        whole = headings.said(self.name, target)
+        if not self.short or self.short == self.name:
+            return whole
+        return max(whole, headings.said(self.short, target) - 0.02)
 
     @property
     def fill(self) -> float:
@@ -207,10 +217,11 @@ class Evidence:
 def evidence_of(headers: tuple[str, ...], rows: list[list[Any]]) -> list[Evidence]:
     """The evidence of each column of some rows."""
     found = []
+    shorts = short_names(headers)
     for place, name in enumerate(headers):
         filled = {at: row[place] for at, row in enumerate(rows) if place < len(row) and text_of(row[place])}
         texts = {at: text_of(cell) for at, cell in filled.items()}
-        found.append(Evidence(name, place, list(filled.values()), len(rows), texts))
+        found.append(Evidence(name, place, list(filled.values()), len(rows), texts, shorts[place]))
     return found
 
 

@@ -34,6 +34,8 @@ _MOBILE = frozenset({"portable", "mobile", "gsm", "tel portable", "telephone por
 _WEAK_IDENTIFIERS = frozenset(
     {"numero", "code", "ref", "reference", "cle", "n", "no", "num", "n ordre", "numero d ordre", "ordre"}
 )
+# So many cells of which fewer than this share differ name no rows.
+_MANY, _ALWAYS_THE_SAME = 10, 0.2
 # What is longer, on average, is a text.
 _LONGEST_NAME = 90
 _ABOUT_TIME = re.compile(
@@ -59,7 +61,7 @@ class Choice:
 
 def by_name(one: Evidence, target: Target) -> Choice | None:
     """What the name of a column says, as far as its cells do not deny it; None where it says nothing."""
-    said = headings.said(one.name, target)
+    said = one.said(target)
     if target.key in DAYS and headings.day_of(one.name, DAYS) == target.key:
         said = max(said, 0.97)
     if not said or (target.key == "id" and not may_identify(one)):
@@ -138,8 +140,19 @@ def _ticked(one: Evidence) -> Iterator[Choice]:
     if one.share("*answer", _is_an_answer) < CERTAIN:
         return
     for key in _TICKED:
-        if _vocabularies()[key].read(one.name).value:
+        if any(_vocabularies()[key].read(name).value for name in (one.name, one.short)):
             yield Choice(_TICKED_NAME, one.place, BY_KEY[key], BY_TICKS, True)
+
+
+def _is_a_day(cell: Any) -> bool:
+    words = fold(text_of(cell)).split()
+    return bool(words) and words[0].rstrip("s") in DAYS
+
+
+def _is_a_code(cell: Any) -> bool:
+    """Whether a cell is one word with figures in it: « R000412 », « 001D00Q »."""
+    text = text_of(cell)
+    return " " not in text and sum(map(str.isdigit, text)) >= 3
 
 
 def _is_an_answer(cell: Any) -> bool:
@@ -193,13 +206,17 @@ def as_the_name(one: Evidence) -> float:
     if (
         (one.looks_like(BY_KEY["nom"]) or 0) < CERTAIN
         or one.share("*answer", _is_an_answer) >= PLAUSIBLE
+        # « favorable » and « réservé » on thirty rows.
+        or (len(one.cells) >= _MANY and one.distinct < _ALWAYS_THE_SAME)
+        or one.share("*day", _is_a_day) >= PLAUSIBLE
+        or one.share("*number", _is_a_code) >= PLAUSIBLE
         or any((one.looks_like(BY_KEY[key]) or 0) >= PLAUSIBLE for key in ("horaires", "site_web"))
         # The name of a network may well be a structure's, and a theme stands in many names.
         or any((one.looks_like(BY_KEY[key]) or 0) >= CERTAIN for key in _LISTS if key != "reseaux_porteurs")
     ):
         return 0.0
-    said = headings.said(one.name, BY_KEY["nom"])
-    offered = headings.said(one.name, BY_KEY["service_nom"]) or headings.is_offered(one.name)
+    said = max(one.said(BY_KEY["nom"]), 0.5 * headings.names_who(one.name))
+    offered = one.said(BY_KEY["service_nom"]) or headings.is_offered(one.name)
     # Who offers comes back from row to row more than what is offered does.
     score = 0.4 + 0.4 * said + 0.5 * one.organisations - 0.3 * max(one.titled, one.people * (not said))
     score += -0.4 if offered else 0.05 if one.place == 0 else 0.0

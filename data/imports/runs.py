@@ -226,7 +226,7 @@ def _tell_other_sheets(run: ImportRun, book: Book, table: Table) -> None:
     others = [
         other.name
         for other in book.tables
-        if other.name not in (table.name, TOGETHER) and tuple(other.headers) != read
+        if other.name not in (table.name, TOGETHER, *table.parts) and tuple(other.headers) != read
     ]
     if others:
         run.notes.append(_other_tables(f"« {table.name} »", others))
