@@ -30,6 +30,7 @@ from data.imports.judging import (
 from data.imports.naming import surest
 from data.imports.neighbours import (
     coordinates_of,
+    days_of,
     holds_a_function,
     is_theirs,
     name_of_a_person,
@@ -37,6 +38,7 @@ from data.imports.neighbours import (
 )
 from data.imports.targets import (
     BY_KEY,
+    DAYS,
     PLAIN_DATES,
     SERVICE_KEYS,
     SESSION_BEGINNINGS,
@@ -58,6 +60,8 @@ A_COUNTER = "ne fait que numéroter les lignes"
 
 # Fields whose names are given to columns of names as often: « Dispositif », « Réseau ».
 _ALSO_NAMES = frozenset({"reseaux_porteurs", "porteur"})
+_VISITED = frozenset({"adresse", "telephone", "courriel", "code_postal", "commune", "joindre"})
+_EACH_ONE = 0.95
 _NAMES_DIFFER, _OF_ORGANISATIONS = 0.8, 0.3
 # Where the neighbours of a column speak.
 _NEIGHBOURS = 0.7
@@ -240,7 +244,24 @@ def _choices(known: list[Evidence]) -> list[Choice]:
         best = max((choice.score for choice in named), default=0.0)
         choices += list(by_content(one, best))
     choices += list(_by_neighbours(known, choices))
-    return _settled(choices)
+    return _without_seats(known, _settled(choices))
+
+
+def _without_seats(known: list[Evidence], choices: list[Choice]) -> list[Choice]:
+    """Where a structure is visited comes before its seat, where both have a column and each row is a structure."""
+    names = [known[one.place] for one in choices if one.target.key == "nom" and one.sure]
+    if not names or max(one.distinct for one in names) < _EACH_ONE:
+        return choices
+    visited = {
+        (one.target.key if one.target.key != "cp_commune" else "commune")
+        for one in choices
+        if one.sure and not headings.is_of_the_seat(known[one.place].name)
+    }
+    return [
+        one
+        for one in choices
+        if one.target.key not in _VISITED & visited or not headings.is_of_the_seat(known[one.place].name)
+    ]
 
 
 def _settled(choices: list[Choice]) -> list[Choice]:
@@ -263,6 +284,8 @@ def _by_neighbours(known: list[Evidence], choices: list[Choice]) -> Iterator[Cho
         yield Choice(EXACT + 0.2, place, BY_KEY["contact_nom"], BY_NEIGHBOURS, True)
     for place in holds_a_function(known):
         yield Choice(EXACT + 0.2, place, BY_KEY["contact_nom"], BY_NEIGHBOURS, True)
+    for place, day in days_of(known):
+        yield Choice(EXACT + 0.2, place, BY_KEY[DAYS[day]], BY_NEIGHBOURS, True)
     for latitude, longitude in coordinates_of(known):
         # A name that says something else is believed.
         if max(surest.get(latitude, 0.0), surest.get(longitude, 0.0)) < _NEIGHBOURS:

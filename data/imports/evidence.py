@@ -34,6 +34,7 @@ _STREET = re.compile(
 )
 _HOUSE = re.compile(r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?(?:\s?[-/,]\s?\d{1,4})?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_CODE = re.compile(r"^(\d{4,5}|2[AB]\d{3})(?!\d)|(?<!\d)(\d{5}|2[AB]\d{3})\)?$")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
 _EVERYBODY = re.compile(
@@ -199,6 +200,28 @@ class Evidence:
         for code, postcodes in asked.order_by().values_list("code", "postcodes"):
             known |= {code, *postcodes}
         return self.share("*code", lambda cell: text_of(cell).zfill(5) in known)
+
+    @cached_property
+    def postcodes(self) -> float:
+        """The share of cells that are, or begin or end with, a postcode of a commune."""
+        return self._codes("postcodes")
+
+    @cached_property
+    def insee_codes(self) -> float:
+        """The share of cells that are, or begin or end with, the official code of a commune."""
+        return self._codes("code")
+
+    def _codes(self, which: str) -> float:
+        found = {text: match[1] or match[2] for text in self.texts[:SAMPLE] if (match := _CODE.search(text))}
+        codes = {code.zfill(5) for code in found.values()}
+        if not codes:
+            return 0.0
+        if which == "code":
+            known = set(Commune.objects.filter(code__in=codes).order_by().values_list("code", flat=True))
+        else:
+            asked = Commune.objects.filter(postcodes__overlap=list(codes)).order_by()
+            known = {code for postcodes in asked.values_list("postcodes", flat=True) for code in postcodes}
+        return self.share(f"*{which}", lambda cell: found.get(text_of(cell), "").zfill(5) in known)
 
     @property
     def length(self) -> float:

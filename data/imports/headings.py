@@ -24,6 +24,8 @@ _NUMBERING = re.compile(r"^(?:q(?:uestion)? ?\d{1,2}|\d{1,2}) (?=[a-z])")
 # « Publ. », « Obs. »
 _CUT = re.compile(r"([^\W\d_]{3,})\.")
 _FIRST = re.compile(r"([^\W_]+)[ _.:/-]+(?=[^\W_])")
+# « Quand ouvrez-vous ? [Lundi] »: the line of a grid of a form.
+_OF_A_GRID = re.compile(r"(.{3,}?)\s*\[([^\]]{1,60})\]")
 # So many columns that begin alike are a group.
 _ALIKE = 2
 # Two columns of one name are numbered when they are read: « Téléphone (2) ».
@@ -300,6 +302,10 @@ _PEOPLE = frozenset(
         "maire",
     ]
 )
+# Where a structure is written to, and is not visited.
+_SEAT = frozenset(
+    ["siege", "courrier", "correspondance", "facturation", "sociale", "social", "administratif", "administrative", "legal"]
+)
 _WHEN = frozenset({"quand", "creneau", "creneaux", "seance", "seances"})
 # What a structure offers, and is not named by.
 _OFFERED = frozenset(
@@ -388,12 +394,20 @@ def _single_names() -> frozenset[str]:
 def short_names(names: Sequence[str]) -> list[str]:
     """The names of columns without the word that neighbours begin with alike: « meta_cp » and « meta_ville »
     are « cp » and « ville ». Those that share none are as they are."""
+    grids = [_OF_A_GRID.fullmatch(name) for name in names]
+    stems = [fold(grid[1]) if grid else "" for grid in grids]
     firsts = [_FIRST.match(name) for name in names]
     words = [fold(first[1]) if first else "" for first in firsts]
     found = list(names)
     for place, (name, first) in enumerate(zip(names, firsts, strict=True)):
+        if (grid := grids[place]) and stems.count(stems[place]) >= _ALIKE:
+            found[place] = grid[2]
+            continue
         beside = {words[at] for at in (place - 1, place + 1, place - 2, place + 2) if 0 <= at < len(words)}
-        if first and words[place] and words[place] in beside and words.count(words[place]) >= _ALIKE:
+        if not first or words[place] in _KINDS - {"adresse"}:
+            # « Code postal » and « Code structure » are what they are whole.
+            continue
+        if words[place] and words[place] in beside and words.count(words[place]) >= _ALIKE:
             found[place] = name[first.end() :]
     return found
 
@@ -429,6 +443,11 @@ def names_who(name: str) -> bool:
 def is_when(name: str) -> bool:
     """Whether a column says when what its row tells of takes place: « Quand », « Créneau »."""
     return not _WHEN.isdisjoint(fold(name).split()[:1])
+
+
+def is_of_the_seat(name: str) -> bool:
+    """Whether a column tells of the seat, where one writes to: « Adresse du siège », « Tél. (siège) »."""
+    return not _SEAT.isdisjoint(fold(name).split())
 
 
 def is_offered(name: str) -> bool:

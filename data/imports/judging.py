@@ -42,6 +42,7 @@ _ABOUT_TIME = re.compile(
     r"\d\s*h|\d:\d|\b(?:lun|mar|mer|jeu|ven|sam|dim)|\b(?:rdv|rendez|matin|midi|soir|ferme|ouvert|jour)",
     re.IGNORECASE,
 )
+_BARE_HOURS = re.compile(r"\b\d{1,2} ?[-–à/] ?\d{1,2}\b")
 _FIELD_NAMES = frozenset(name for target in TARGETS for name in target.names)
 # The fields whose values may each have a column, that is ticked.
 _TICKED, _TICKED_NAME = ("thematiques", "publics", "langues", "niveaux"), 0.7
@@ -62,7 +63,10 @@ class Choice:
 def by_name(one: Evidence, target: Target) -> Choice | None:
     """What the name of a column says, as far as its cells do not deny it; None where it says nothing."""
     said = one.said(target)
-    if target.key in DAYS and headings.day_of(one.name, DAYS) == target.key:
+    if target.key in DAYS and target.key in (
+        headings.day_of(one.name, DAYS),
+        headings.day_of(one.short, DAYS),
+    ):
         said = max(said, 0.97)
     if not said or (target.key == "id" and not may_identify(one)):
         return None
@@ -126,6 +130,9 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
     share = one.looks_like(target)
     if share is None or share >= PLAUSIBLE:
         return False
+    if target.key in DAYS and one.share("*open", _is_of_a_day) >= PLAUSIBLE:
+        # « matin », « X », « sur rdv »: a day all the same.
+        return False
     if target.looks is None:
         # Words that no vocabulary has are kept as words, under a name that leaves no doubt.
         return said < OWN_WORDS or max(one.numbers, one.phones, one.emails) >= PLAUSIBLE
@@ -142,6 +149,12 @@ def _ticked(one: Evidence) -> Iterator[Choice]:
     for key in _TICKED:
         if any(_vocabularies()[key].read(name).value for name in (one.name, one.short)):
             yield Choice(_TICKED_NAME, one.place, BY_KEY[key], BY_TICKS, True)
+
+
+def _is_of_a_day(cell: Any) -> bool:
+    """Whether a cell may say when something is open that day: hours, a tick, a part of the day."""
+    text = text_of(cell)
+    return _is_an_answer(cell) or bool(_ABOUT_TIME.search(fold(text))) or bool(_BARE_HOURS.search(text))
 
 
 def _is_a_day(cell: Any) -> bool:
@@ -200,7 +213,7 @@ def _as_a_name(one: Evidence, vague: bool) -> float:
 def as_the_name(one: Evidence) -> float:
     """How plausible it is that a column, of which nothing sure is known, is the name of its row, among the
     others that may be; 0 where its cells cannot be names."""
-    none = (one.numbers, one.dates, one.phones, one.emails, one.streets, one.communes, one.codes_of_communes)
+    none = (one.looks_like(BY_KEY["cp_commune"]) or 0.0, one.numbers, one.dates, one.phones, one.emails, one.streets, one.communes, one.codes_of_communes)
     if not one.cells or one.fill < PLAUSIBLE or max(none) >= PLAUSIBLE or one.length > _LONGEST_NAME:
         return 0.0
     if (
@@ -226,7 +239,11 @@ def as_the_name(one: Evidence) -> float:
 def _several_fields(one: Evidence) -> Iterator[Choice]:
     """Columns whose cells hold more than one field, whatever they are called."""
     if (one.looks_like(BY_KEY["cp_commune"]) or 0) >= CERTAIN:
-        yield Choice(_SEVERAL, one.place, BY_KEY["cp_commune"], BY_CONTENT, True)
+        if one.insee_codes >= CERTAIN > one.postcodes:
+            # « 13047 - Istres »: the code of the commune, not its postcode.
+            yield Choice(EXACT + 0.2, one.place, BY_KEY["insee_commune"], BY_CONTENT, True)
+        elif max(one.postcodes, one.insee_codes) >= PLAUSIBLE:
+            yield Choice(_SEVERAL, one.place, BY_KEY["cp_commune"], BY_CONTENT, True)
     if min(one.phones, one.emails) >= 0.3:
         sure = "contact" not in fold(one.name) or (one.people < 0.2 and one.of_everybody >= CERTAIN)
         yield Choice(_SEVERAL + 0.05 if sure else 0.9, one.place, BY_KEY["joindre"], BY_CONTENT, sure)
@@ -237,7 +254,9 @@ def _proposals(one: Evidence) -> Iterator[Choice]:
     if one.dates >= CERTAIN:
         yield Choice(PROPOSED, one.place, BY_KEY["date_maj"], BY_CONTENT, False)
     if one.codes_of_communes >= CERTAIN and one.fill >= PLAUSIBLE:
-        yield Choice(_CONTENT - 0.04, one.place, BY_KEY["code_postal"], BY_CONTENT, False)
+        # Postcodes and codes of communes are alike: those that are the first alone say which they are.
+        sure = one.postcodes >= CERTAIN > one.insee_codes + 0.2 and "insee" not in fold(one.name)
+        yield Choice(_CONTENT - 0.04, one.place, BY_KEY["code_postal"], BY_CONTENT, sure)
     for key in _LISTS:
         if (one.looks_like(BY_KEY[key]) or 0) >= 0.7 and one.distinct < CERTAIN:
             yield Choice(PROPOSED, one.place, BY_KEY[key], BY_CONTENT, False)

@@ -61,6 +61,11 @@ _NOTHING_TO_PAY = re.compile(r"0+(?:[.,]0+)?\s*(?:€|euros?|eur)?", re.IGNORECA
 # « adhésion 10 € », « 5 euros par mois »: not free, in whatever words.
 _TO_PAY = re.compile(r"(?:adhesion|cotisation|payant)\b")
 _AMOUNT = re.compile(r"\b0*[1-9]\d*(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b)", re.IGNORECASE)
+# « - Antenne de Riom », below the structure that it is of.
+_SET_BACK = re.compile(
+    r"[-–—•·>→↳└]+\s*(?=(?:antennes?|annexes?|sites?|permanences?|points?|relais|bureau|p[oô]le|section|lieu|accueil)\b)",
+    re.IGNORECASE,
+)
 _CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
 # A longer text is no name.
 _SHORT_NAME = 120
@@ -223,6 +228,7 @@ class Builder:
             # « Sujet » and « Quand »: when that takes place, no hours of the structure's.
             self._own |= {"horaires"}
         self._seen = Seen()
+        self._above = ""
         self._has_service = bool(given & SERVICE_KEYS) or several
         self._always_named = several
         self._has_contact = bool(given & CONTACT_KEYS)
@@ -241,6 +247,7 @@ class Builder:
         row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)
         structure = Part(STRUCTURE, "", {})
         nom = row.read("nom", lambda cell: simple.text(cell, 255), structure).replace("\n", " ")
+        nom = self._antenna(nom)
         if refusal := aside(cells, self._headers, nom, len(self._places)):
             return Record(number, [], refusal, self.given(cells))
         if not re.search(r"\w", nom):
@@ -262,6 +269,15 @@ class Builder:
             contact.key = self._seen.contact_key(contact)
             parts.append(contact)
         return Record(number, parts)
+
+    def _antenna(self, nom: str) -> str:
+        """The name of an antenna under its structure's, where it is set back below it: « - Antenne de Riom »."""
+        match = _SET_BACK.match(nom)
+        if match and self._above:
+            return f"{self._above} – {nom[match.end() :]}"[:255]
+        if nom and not match:
+            self._above = nom
+        return nom
 
     def _keyed(self, service: Part, dates: Dated) -> list[Part]:
         """The service and its sessions, under their keys."""
@@ -404,6 +420,10 @@ class Builder:
         ):
             postcode = match["postcode"] or match["postcode_last"]
             city = _CEDEX.sub("", (match["city"] or match["city_first"])).strip(" ,;()-–")
+        code_insee = row.read("code_insee", identifiers.code_insee, part)
+        if match := POSTCODE_AND_CITY.fullmatch(text_of(row.cell("insee_commune"))):
+            code_insee = code_insee or match["postcode"] or match["postcode_last"]
+            city = city or _CEDEX.sub("", (match["city"] or match["city_first"])).strip(" ,;()-–")
         kind = text_of(row.cell("type_voie"))
         if kind and street and not fold(street).startswith(f"{fold(kind)} "):
             street = f"{kind} {street}"
@@ -420,7 +440,7 @@ class Builder:
                 street,
                 postcode,
                 city,
-                row.read("code_insee", identifiers.code_insee, part),
+                code_insee,
                 self._point(row, part),
             )
         )
@@ -712,7 +732,7 @@ class _Row:
 
     def speaks_of_place(self) -> bool:
         names = (
-            "adresse", "code_postal", "commune", "cp_commune", "code_insee", "latitude", "longitude", "point",
+            "adresse", "code_postal", "commune", "cp_commune", "insee_commune", "code_insee", "latitude", "longitude", "point",
         )  # fmt: skip
         return any(self.has(name) for name in names)
 

@@ -146,7 +146,7 @@ def _words(cell: Any) -> bool:
 
 # « 77000 MELUN », « Melun (77000) »
 POSTCODE_AND_CITY = re.compile(
-    r"(?P<postcode>\d{5})[\s,-]+(?P<city>[^\W\d].*)|(?P<city_first>[^\W\d][^\d]*?)[\s,(-]+(?P<postcode_last>\d{5})\)?",
+    r"(?P<postcode>\d{5})[\s,–-]+(?P<city>[^\W\d].*)|(?P<city_first>[^\W\d]{2}[^\d]*?)[\s,(-]+(?P<postcode_last>\d{5})\)?",
     re.DOTALL,
 )
 
@@ -486,6 +486,13 @@ _KNOWN = (
         ),
         _postcode_and_city,
         alone=True,
+    ),
+    Target(
+        "insee_commune",
+        _("Code INSEE et commune ensemble"),
+        _WHERE,
+        ("code insee et commune", "insee et commune", "insee commune"),
+        _postcode_and_city,
     ),
     Target(
         CONFIDENTIAL,
