@@ -19,6 +19,7 @@ from common.files import Book as FileBook
 from common.files import Table, Unreadable, open_grids
 from data.imports import confidential, runs
 from data.imports.laid import open_tables
+from data.imports.row_kind import WHEN
 from data.imports.targets import BY_KEY, DAYS
 from data.imports.values import hours, text_of
 from data.models import ImportRow, ImportRun
@@ -248,7 +249,7 @@ def _told(run: ImportRun, file: Path) -> Iterator[Cell]:
 
 def _field(name: str) -> str:
     """One word for what is said of a field and for the columns that fill it."""
-    if name in DAYS or name == "horaires_accueil":
+    if name in WHEN or name == "horaires_accueil":
         return "horaires"
     if name in ("latitude", "longitude", "point", "commune", "code_insee", "commune_nom"):
         return "position"

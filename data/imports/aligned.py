@@ -75,7 +75,7 @@ def _names_rows(found: Sequence[str]) -> bool:
 
 def _fields(table: Table) -> list[str]:
     """The field that each column surely is; empty where it is none."""
-    if len(table.headers) < _SHARED:
+    if len(table.headers) < 2:
         return [""] * len(table.headers)
     return [column.target for column in recognise(table)]
 

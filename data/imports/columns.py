@@ -60,6 +60,11 @@ A_COUNTER = "ne fait que numéroter les lignes"
 
 # Fields whose names are given to columns of names as often: « Dispositif », « Réseau ».
 _ALSO_NAMES = frozenset({"reseaux_porteurs", "porteur"})
+# Names of which so many differ at most come on several rows; an activity is said in a few words.
+_COME_AGAIN, _A_FEW_WORDS = 0.8, 60
+# What is sure stands so far before what is only asked.
+_SURE_FIRST = 0.2
+_HOURS_BESIDE = {"session_heures": "heures_de", "session_heure_fin": "heures_a"}
 _VISITED = frozenset({"adresse", "telephone", "courriel", "code_postal", "commune", "joindre"})
 _EACH_ONE = 0.95
 _NAMES_DIFFER, _OF_ORGANISATIONS = 0.8, 0.3
@@ -105,6 +110,7 @@ def recognise(table: Table) -> list[Column]:
         best = best if sure is None else sure
         taken[best] = Choice(names[best], best, BY_KEY["nom"], BY_CONTENT, sure is not None)
         names = names if sure is None else {}
+    _check_activity(known, taken)
     _check_identifier(known, taken)
     _check_people(known, taken)
     _check_sessions(known, taken)
@@ -227,7 +233,7 @@ def _assign(choices: list[Choice]) -> dict[int, Choice]:
     """The surest pairs first, each column once, each field once unless it takes several columns."""
     taken: dict[int, Choice] = {}
     used: set[str] = set()
-    for choice in sorted(choices, key=lambda one: (-one.score, one.place)):
+    for choice in sorted(choices, key=lambda one: (-one.score - _SURE_FIRST * one.sure, one.place)):
         if choice.place not in taken and (choice.target.many or choice.target.key not in used):
             taken[choice.place] = choice
             used.add(choice.target.key)
@@ -249,8 +255,8 @@ def _choices(known: list[Evidence]) -> list[Choice]:
 
 def _without_seats(known: list[Evidence], choices: list[Choice]) -> list[Choice]:
     """Where a structure is visited comes before its seat, where both have a column and each row is a structure."""
-    names = [known[one.place] for one in choices if one.target.key == "nom" and one.sure]
-    if not names or max(one.distinct for one in names) < _EACH_ONE:
+    names = [one for one in choices if one.target.key == "nom" and one.sure]
+    if not names or known[max(names, key=lambda one: one.score).place].distinct < _EACH_ONE:
         return choices
     visited = {
         (one.target.key if one.target.key != "cp_commune" else "commune")
@@ -293,6 +299,25 @@ def _by_neighbours(known: list[Evidence], choices: list[Choice]) -> Iterator[Cho
             yield Choice(_NEIGHBOURS, longitude, BY_KEY["longitude"], BY_NEIGHBOURS, True)
 
 
+def _check_activity(known: list[Evidence], taken: dict[int, Choice]) -> None:
+    """« Objet », in a few words that come back, beside structures that come on several rows: what each offers."""
+    places = {choice.target.key: place for place, choice in taken.items() if choice.sure}
+    if "nom" not in places or "service_nom" in places or known[places["nom"]].distinct > _COME_AGAIN:
+        return
+    for place, choice in taken.items():
+        one = known[place]
+        if (
+            choice.target.key == "description"
+            and choice.sure
+            and one.length <= _A_FEW_WORDS
+            and one.fill >= CERTAIN
+            and one.distinct <= _COME_AGAIN
+            and (headings.is_offered(one.name) or not headings.is_a_remark(one.name))
+        ):
+            taken[place] = Choice(choice.score, place, BY_KEY["service_nom"], BY_NEIGHBOURS, True)
+            return
+
+
 def _check_people(known: list[Evidence], taken: dict[int, Choice]) -> None:
     """Whose an e-mail is, or a mobile telephone, where the file names persons: theirs, and private."""
     persons = [choice.place for choice in taken.values() if choice.target.key == "contact_nom"]
@@ -307,6 +332,15 @@ def _check_people(known: list[Evidence], taken: dict[int, Choice]) -> None:
             and is_theirs(known[place], [known[person] for person in persons])
         ):
             taken[place] = Choice(choice.score, place, BY_KEY["contact_courriel"], BY_NEIGHBOURS, True)
+            _the_other_email(known, taken)
+
+
+def _the_other_email(known: list[Evidence], taken: dict[int, Choice]) -> None:
+    """Where one e-mail is a person's, the other column of e-mails is the structure's."""
+    for one in known:
+        if one.place not in taken and one.emails >= CERTAIN:
+            taken[one.place] = Choice(_NEIGHBOURS, one.place, BY_KEY["courriel"], BY_NEIGHBOURS, True)
+            return
 
 
 def _check_sessions(known: list[Evidence], taken: dict[int, Choice]) -> None:
@@ -320,7 +354,12 @@ def _check_sessions(known: list[Evidence], taken: dict[int, Choice]) -> None:
     if begins is not None and _are_of_sessions(known, places, begins):
         return
     for place in mine:
+        key = taken[place].target.key
         del taken[place]
+        if key in _HOURS_BESIDE and known[place].looks_like(BY_KEY["heures_de"]) == 1.0:
+            # « Heure », « De » and « À » beside « Jours », where nothing has a date.
+            taken[place] = Choice(_NEIGHBOURS, place, BY_KEY[_HOURS_BESIDE[key]], BY_NEIGHBOURS, True)
+            continue
         if known[place].dates >= CERTAIN and "date_maj" not in places:
             taken[place] = Choice(PROPOSED, place, BY_KEY["date_maj"], BY_CONTENT, False)
             places["date_maj"] = place
@@ -352,7 +391,7 @@ def _check_identifier(known: list[Evidence], taken: dict[int, Choice]) -> None:
         if (
             one.place not in taken
             and one.cells
-            and re.search(r"\b(?:id|code|ref|num|numero|identifiant)\b", fold(one.name))
+            and re.search(r"\b(?:id|code|ref|num|numero|identifiant|rna|finess)\b", fold(one.name))
             and may_identify(one)
             and _identifies(known, one, by_key)
             and max(map(len, one.texts)) <= 60

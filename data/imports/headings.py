@@ -24,6 +24,8 @@ _NUMBERING = re.compile(r"^(?:q(?:uestion)? ?\d{1,2}|\d{1,2}) (?=[a-z])")
 # « Publ. », « Obs. »
 _CUT = re.compile(r"([^\W\d_]{3,})\.")
 _FIRST = re.compile(r"([^\W_]+)[ _.:/-]+(?=[^\W_])")
+# Kinds of things that a group of columns is named after: « JOURS L », « Adresse Localité ».
+_GROUPS = frozenset({"adresse", "jour", "jours", "horaire", "horaires", "heures"})
 # « Quand ouvrez-vous ? [Lundi] »: the line of a grid of a form.
 _OF_A_GRID = re.compile(r"(.{3,}?)\s*\[([^\]]{1,60})\]")
 # So many columns that begin alike are a group.
@@ -99,6 +101,10 @@ _EMPTY_WORDS = frozenset(
         "t",
         "il",
         "elle",
+        "peut",
+        "on",
+        "venir",
+        "publier",
     ]
 )
 # A heading that is a question, whole, and the name of a field that says the same.
@@ -304,7 +310,17 @@ _PEOPLE = frozenset(
 )
 # Where a structure is written to, and is not visited.
 _SEAT = frozenset(
-    ["siege", "courrier", "correspondance", "facturation", "sociale", "social", "administratif", "administrative", "legal"]
+    [
+        "siege",
+        "courrier",
+        "correspondance",
+        "facturation",
+        "sociale",
+        "social",
+        "administratif",
+        "administrative",
+        "legal",
+    ]
 )
 _WHEN = frozenset({"quand", "creneau", "creneaux", "seance", "seances"})
 # What a structure offers, and is not named by.
@@ -317,8 +333,11 @@ _OFFERED = frozenset(
         "activite",
         "activites",
         "cours",
+        "distribution",
+        "distributions",
         "formation",
         "formations",
+        "objet",
         "permanence",
         "permanences",
         "prestation",
@@ -404,7 +423,7 @@ def short_names(names: Sequence[str]) -> list[str]:
             found[place] = grid[2]
             continue
         beside = {words[at] for at in (place - 1, place + 1, place - 2, place + 2) if 0 <= at < len(words)}
-        if not first or words[place] in _KINDS - {"adresse"}:
+        if not first or words[place] in _KINDS - _GROUPS:
             # « Code postal » and « Code structure » are what they are whole.
             continue
         if words[place] and words[place] in beside and words.count(words[place]) >= _ALIKE:

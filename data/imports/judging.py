@@ -36,6 +36,8 @@ _WEAK_IDENTIFIERS = frozenset(
 )
 # So many cells of which fewer than this share differ name no rows.
 _MANY, _ALWAYS_THE_SAME = 10, 0.2
+# Shorter than this, on average, are no words to keep.
+_WORDS = 4
 # What is longer, on average, is a text.
 _LONGEST_NAME = 90
 _ABOUT_TIME = re.compile(
@@ -95,7 +97,14 @@ def by_content(one: Evidence, named: float) -> Iterator[Choice]:
         share = one.looks_like(target) if target.alone else None
         if share is not None and share >= CERTAIN:
             yield Choice(_CONTENT, one.place, target, BY_CONTENT, True)
-    if one.organisations >= _LIKELY and one.streets < 0.3 and 8 <= one.length <= 80 and one.distinct >= 0.3:
+    reached = max(one.emails, one.phones) >= 0.3
+    if (
+        not reached
+        and one.organisations >= _LIKELY
+        and one.streets < 0.3
+        and 8 <= one.length <= 80
+        and one.distinct >= 0.3
+    ):
         yield Choice(_CONTENT - 0.1, one.place, BY_KEY["nom"], BY_CONTENT, one.organisations >= 0.6)
     if one.streets >= 0.8 and one.length < 120:
         yield Choice(_CONTENT - 0.02, one.place, BY_KEY["adresse"], BY_CONTENT, True)
@@ -213,7 +222,16 @@ def _as_a_name(one: Evidence, vague: bool) -> float:
 def as_the_name(one: Evidence) -> float:
     """How plausible it is that a column, of which nothing sure is known, is the name of its row, among the
     others that may be; 0 where its cells cannot be names."""
-    none = (one.looks_like(BY_KEY["cp_commune"]) or 0.0, one.numbers, one.dates, one.phones, one.emails, one.streets, one.communes, one.codes_of_communes)
+    none = (
+        one.looks_like(BY_KEY["cp_commune"]) or 0.0,
+        one.numbers,
+        one.dates,
+        one.phones,
+        one.emails,
+        one.streets,
+        one.communes,
+        one.codes_of_communes,
+    )
     if not one.cells or one.fill < PLAUSIBLE or max(none) >= PLAUSIBLE or one.length > _LONGEST_NAME:
         return 0.0
     if (
@@ -222,6 +240,7 @@ def as_the_name(one: Evidence) -> float:
         # « favorable » and « réservé » on thirty rows.
         or (len(one.cells) >= _MANY and one.distinct < _ALWAYS_THE_SAME)
         or one.share("*day", _is_a_day) >= PLAUSIBLE
+        or one.share("*field", _is_a_field) >= PLAUSIBLE
         or one.share("*number", _is_a_code) >= PLAUSIBLE
         or any((one.looks_like(BY_KEY[key]) or 0) >= PLAUSIBLE for key in ("horaires", "site_web"))
         # The name of a network may well be a structure's, and a theme stands in many names.
@@ -264,3 +283,12 @@ def _proposals(one: Evidence) -> Iterator[Choice]:
         yield Choice(PROPOSED, one.place, BY_KEY["description"], BY_CONTENT, False)
     if one.length >= 40 and one.fill >= 0.2 and not (one.emails or one.phones or one.people):
         yield Choice(PROPOSED / 2, one.place, BY_KEY["description"], BY_CONTENT, False)
+    elif one.length >= _WORDS and one.distinct < 1 and len(set(one.texts)) > 1 and _are_words(one):
+        # Short words of no field: kept as a text, if whoever imports says so.
+        yield Choice(PROPOSED / 4, one.place, BY_KEY["description"], BY_CONTENT, False)
+
+
+def _are_words(one: Evidence) -> bool:
+    none = (one.emails, one.phones, one.people, one.numbers, one.dates, one.codes_of_communes)
+    words = one.looks_like(BY_KEY["nom"]) or 0
+    return words >= PLAUSIBLE and max(none) < 0.3 and one.share("*answer", _is_an_answer) < PLAUSIBLE

@@ -12,8 +12,6 @@ from data.imports.evidence import Evidence
 
 # How far before the next one that may be the name a column stands, to be it without asking.
 _AHEAD = 0.15
-# With words of organisations in so many cells, it need not be called after anything.
-_SOME_ORGANISATIONS = 0.3
 # The fields beside which a name stands.
 _WHERE = frozenset({"adresse", "commune", "code_postal", "cp_commune", "code_insee", "point", "latitude"})
 _HOW = frozenset({"telephone", "courriel", "joindre", "site_web", "horaires"})
@@ -39,7 +37,7 @@ def surest(known: Mapping[int, Evidence], names: Mapping[int, float], read: Coll
         return best.place
     ahead = names[best.place] - rival >= _AHEAD
     placed = bool(_WHERE & set(read))
-    if ahead and placed and (best.organisations >= _SOME_ORGANISATIONS or called[:1] == order[:1]):
+    if ahead and placed and called[:1] == order[:1]:
         return best.place
     alone = len(order) == 1 and placed and bool(_HOW & set(read))
     return best.place if alone and best.distinct >= 0.5 else None

@@ -20,9 +20,9 @@ from data.imports.asides import aside
 from data.imports.dated import Dated, SessionReader
 from data.imports.gathered import Gathered
 from data.imports.geocode import Asked, Located, Locator
-from data.imports.headings import is_when
+from data.imports.headings import is_when, short_names
 from data.imports.lessons import Lessons, phrase_key
-from data.imports.row_kind import RowKind
+from data.imports.row_kind import WHEN, RowKind
 from data.imports.targets import CONFIDENTIAL, CONTACT_KEYS, DAYS, POSTCODE_AND_CITY, SERVICE_KEYS
 from data.imports.teachable import CHILDCARE, FEES, LISTS, NO, ONE_OF, YES, YES_NO, label_of
 from data.imports.values import (
@@ -32,6 +32,7 @@ from data.imports.values import (
     coordinates,
     hours,
     identifiers,
+    persons,
     simple,
     text_of,
 )
@@ -208,13 +209,15 @@ class Builder:
         for place, name in enumerate(headers):
             if target := mapping.get(name):
                 self._places.setdefault(target, []).append(place)
+        shorts = short_names(headers)
         self._ticked = [
             place
             for name, vocabulary in LISTS[Table.SERVICE].items()
             if name != _APPOINTMENTS
             for place in self._places.get(name, ())
-            if vocabulary.read(headers[place]).value
+            if vocabulary.read(headers[place]).value or vocabulary.read(shorts[place]).value
         ]
+        self._shorts = shorts
         self._score = next((i for i, name in enumerate(headers) if fold(name) == "result score"), None)
         given = self._places.keys() | self._defaults.keys()
         self._rows = rows
@@ -224,11 +227,15 @@ class Builder:
         if self._dates.are_said:
             # When its sessions take place, no hours of the structure's.
             self._own |= {"horaires"} & self._places.keys()
+        if given & {"service_nom", "thematiques"} and "jours" in given and "horaires" not in given:
+            # « Atelier », « Jour », « Heure ».
+            self._own |= WHEN & given
         if given & SERVICE_KEYS and self._says_when():
             # « Sujet » and « Quand »: when that takes place, no hours of the structure's.
             self._own |= {"horaires"}
         self._seen = Seen()
         self._above = ""
+        self._theirs: dict[str, str] = {}
         self._has_service = bool(given & SERVICE_KEYS) or several
         self._always_named = several
         self._has_contact = bool(given & CONTACT_KEYS)
@@ -243,7 +250,7 @@ class Builder:
         for place in self._ticked:
             # A column that is named after a value, and ticked.
             if place < len(cells) and (ticked := simple.yes_no(cells[place]).value) is not None:
-                cells[place] = self._headers[place] if ticked else None
+                cells[place] = self._said_by(place) if ticked else None
         row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)
         structure = Part(STRUCTURE, "", {})
         nom = row.read("nom", lambda cell: simple.text(cell, 255), structure).replace("\n", " ")
@@ -265,10 +272,28 @@ class Builder:
         if service:
             parts += self._keyed(service, dates)
         contact = self._contact(row, structure, located) if self._has_contact else None
+        contact = self._met(structure, contact)
         if contact:
             contact.key = self._seen.contact_key(contact)
             parts.append(contact)
         return Record(number, parts)
+
+    def _met(self, structure: Part, contact: Part | None) -> Part | None:
+        """The person of the row with what is theirs in the cells of the structure's telephone and e-mail."""
+        met, self._theirs = self._theirs, {}
+        if not met:
+            return contact
+        part = contact or Part(CONTACT, structure.key, {}, structure.key)
+        for name, value in met.items():
+            if name == "nom" or not part.payload.get(name):
+                part.payload[name] = part.payload.get(name) or value
+        return part
+
+    def _said_by(self, place: int) -> str:
+        """The value that a ticked column is named after: whole, or without the name of its group."""
+        whole = self._headers[place]
+        known = any(words.read(whole).value for words in LISTS[Table.SERVICE].values())
+        return whole if known else self._shorts[place]
 
     def _antenna(self, nom: str) -> str:
         """The name of an antenna under its structure's, where it is set back below it: « - Antenne de Riom »."""
@@ -307,7 +332,7 @@ class Builder:
         row.keep("lien_source", contacts.url, part)
         self._criteria(row, part, Table.STRUCTURE)
         self._confidential(row, part)
-        if self._of_structure("horaires"):
+        if not self._own & WHEN:
             self._hours(row, part)
         for name, vocabulary in self._lists[Table.STRUCTURE].items():
             if row.has(name):
@@ -333,15 +358,30 @@ class Builder:
         departement = self._locator.departement(located.code_insee)
         if is_its("telephone"):
             self._telephone(row, part, departement)
-        if is_its("courriel"):
-            row.keep("courriel", contacts.courriel, part)
+        if is_its("courriel") and row.has("courriel"):
+            given = text_of(row.cell("courriel"))
+            reading = contacts.courriel(row.cell("courriel"))
+            if reading.value and (person := persons.of_email(given, reading.value)):
+                self._theirs |= {"nom": person, "courriel": reading.value}
+                part.doubts.append(("courriel", persons.THEIRS % person, False))
+                reading = replace(reading, value="")
+            elif reading.value and (beside := contacts.beside_emails(given)):
+                part.doubts.append(("courriel", f"« {beside[:60]} » : {_LEFT_OUT}.", True))
+            row.tell("courriel", reading, part)
+            part.payload["courriel"] = reading.value
 
-    @staticmethod
-    def _telephone(row: "_Row", part: Part, departement: str) -> None:
+    def _telephone(self, row: "_Row", part: Part, departement: str) -> None:
         """The telephone of a part; what its cell says besides (« le matin ») is kept as text."""
         if not row.has("telephone"):
             return
         reading = contacts.telephone(row.cell("telephone"), departement)
+        if reading.value and (person := persons.of_telephone(text_of(row.cell("telephone")), reading.value)):
+            # Whom a number is of is not for everybody, nor is the number.
+            self._theirs |= {"nom": person, "telephone": reading.value}
+            part.doubts.append(("telephone", persons.THEIRS % person, False))
+            part.doubts += [("telephone", doubt.message, doubt.lost) for doubt in reading.doubts]
+            part.payload["telephone"] = ""
+            return
         if reading.left:
             *others, last = reading.doubts
             kept = replace(last, message=last.message.replace(_LEFT_OUT, _AS_TEXT), lost=False)
@@ -393,6 +433,19 @@ class Builder:
 
     def _hours(self, row: "_Row", part: Part) -> None:
         days = [day for day in DAYS if row.has(day)]
+        if row.has("horaires_saison") or (row.has("jours") and not days):
+            reading = self._by_parts(row)
+            row.tell("horaires_accueil", reading, part)
+            part.payload["horaires_accueil"] = reading.value
+            return
+        ticked = {day: simple.yes_no(row.cell(day)).value for day in days if text_of(row.cell(day))}
+        if row.has("horaires") and days and None not in ticked.values():
+            # Days are ticked, their hours are beside.
+            named = ", ".join(day for day, said in ticked.items() if said)
+            reading = hours.read(f"{named} {text_of(row.cell('horaires'))}".strip())
+            row.tell("horaires_accueil", reading, part)
+            part.payload["horaires_accueil"] = reading.value
+            return
         if row.has("horaires"):
             reading = hours.read(row.cell("horaires"), standard=self._standard_hours)
             row.tell("horaires_accueil", reading, part)
@@ -404,6 +457,22 @@ class Builder:
             reading = hours.read_days({DAYS.index(day): " / ".join(cells[day]) for day in days})
             row.tell("horaires_accueil", reading, part)
             part.payload["horaires_accueil"] = reading.value
+
+    def _by_parts(self, row: "_Row") -> Reading:
+        """The hours of a season a column, or of days, hours and a period a column each."""
+        if not row.has("horaires_saison"):
+            cells = [text_of(row.cell(name)) for name in ("jours", "heures_de", "heures_a", "periode")]
+            more = text_of(row.cell("horaires"))
+            return (
+                hours.together(cells[0], cells[1] or more, cells[2], cells[3]) if any(cells) else Reading("")
+            )
+        said = [
+            (self._headers[place], text)
+            for name in ("horaires", "horaires_saison")
+            for place in self._places.get(name, ())
+            if (text := text_of(row.cell_at(place)))
+        ]
+        return hours.of_seasons(said)
 
     def _address(self, row: "_Row", part: Part) -> Located:
         payload = part.payload
@@ -482,7 +551,7 @@ class Builder:
                 # Whatever they are, each session says them.
                 if weekly := self._dates.weekly_hours(row):
                     payload["horaires_accueil"] = weekly
-            elif self._own & {"horaires", *DAYS}:
+            elif self._own & WHEN:
                 self._hours(row, part)
         self._criteria(row, part, Table.SERVICE)
         if row.has("frais"):

@@ -88,6 +88,14 @@ def _day_hours(cell: Any) -> bool:
     return bool(re.search(r"\d{1,2}\s*[:hH]", text_of(cell))) or fold(text_of(cell)) in ("ferme", "")
 
 
+def _weekdays(cell: Any) -> bool:
+    return bool(_WEEKDAY.search(fold(text_of(cell))))
+
+
+def _period(cell: Any) -> bool:
+    return bool(_PERIOD.search(fold(text_of(cell))))
+
+
 def _siret(cell: Any) -> bool:
     if isinstance(cell, date):
         return False
@@ -144,6 +152,19 @@ def _words(cell: Any) -> bool:
     return any(char.isalpha() for char in text) and "://" not in text and "@" not in text
 
 
+_MONTH = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+    "|janv|fevr|avr|juil|sept|oct|nov|dec"
+)
+_WEEKDAY = re.compile(
+    r"\b(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b|\bweek ?end|\b[lmjv] ?(?:au|a|et) ?[mjvsd]\b"
+    r"|\btous les jours\b"
+)
+_PERIOD = re.compile(rf"\b(?:{_MONTH})\b|\b\d{{1,2}}[/ ]\d{{1,2}}\b|annee|vacances|scolaire|ete\b|hiver\b")
+_OF_A_SEASON = re.compile(
+    rf"\b(?:horaires?|ouvertures?|permanences?|heures|accueil)\b.*\b(?:ete|hiver|estiva\w+|{_MONTH})\b"
+    rf"|^(?:hiver|ete)\b"
+)
 # « 77000 MELUN », « Melun (77000) »
 POSTCODE_AND_CITY = re.compile(
     r"(?P<postcode>\d{5})[\s,–-]+(?P<city>[^\W\d].*)|(?P<city_first>[^\W\d]{2}[^\d]*?)[\s,(-]+(?P<postcode_last>\d{5})\)?",
@@ -781,6 +802,51 @@ _KNOWN = (
     ),
     *(_day(number) for number in range(7)),
     Target(
+        "horaires_saison",
+        _("Horaires d'une saison, que son nom dit"),
+        _WHEN,
+        (),
+        _hours,
+        many=True,
+        named=lambda name: bool(_OF_A_SEASON.search(fold(name))),
+    ),
+    Target(
+        "jours",
+        _("Jours, les heures étant à côté"),
+        _WHEN,
+        (
+            "jour",
+            "jours",
+            "jour d ouverture",
+            "jours d accueil",
+            "jour de permanence",
+            "jours de permanence",
+            "day",
+        ),
+        _weekdays,
+    ),
+    Target(
+        "heures_de",
+        _("Heures, ou heure d'ouverture"),
+        _WHEN,
+        ("heure d ouverture", "heure ouverture", "ouvre a", "horaire d ouverture", "opens at"),
+        _day_hours,
+    ),
+    Target(
+        "heures_a",
+        _("Heure de fermeture"),
+        _WHEN,
+        ("heure de fermeture", "heure fermeture", "ferme a", "closes at"),
+        _day_hours,
+    ),
+    Target(
+        "periode",
+        _("Période de l'année où ces horaires valent"),
+        _WHEN,
+        ("periode", "periodes", "periode d ouverture", "saison", "mois d ouverture"),
+        _period,
+    ),
+    Target(
         "service_nom",
         _("Nom du service ou de l'atelier"),
         _SERVICE,
@@ -793,6 +859,8 @@ _KNOWN = (
             "action",
             "intitule action",
             "intitule de l action",
+            "ce qui est propose",
+            "ce que nous proposons",
             "prestation",
             "formation",
             "intitule de la formation",

@@ -170,6 +170,12 @@ def without_emails(text: str) -> str:
     return _EMAIL.sub(" ", text.replace("mailto:", ""))
 
 
+def beside_emails(text: str) -> str:
+    """What a cell says beside its e-mail addresses, what they are called left out: « (réponse sous 48 h) »."""
+    rest = re.sub(r"\s+", " ", _CALLED.sub(" ", without_emails(_AT.sub("@", text)))).strip(' .,;:/|-–+°<>()"')
+    return rest if _WORD.search(rest) else ""
+
+
 def first_url(text: str) -> Reading:
     """The first web address in a text that holds other things; nothing where there is none."""
     found = _URL.search(text)
