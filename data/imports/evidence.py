@@ -35,6 +35,7 @@ _STREET = re.compile(
 _HOUSE = re.compile(r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?(?:\s?[-/,]\s?\d{1,4})?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _CODE = re.compile(r"^(\d{4,5}|2[AB]\d{3})(?!\d)|(?<!\d)(\d{5}|2[AB]\d{3})\)?$")
+_CEDEX = re.compile(r" cedex(?: \d{1,2})?$")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
 _EVERYBODY = re.compile(
@@ -182,11 +183,11 @@ class Evidence:
     def communes(self) -> float:
         """The share of names of communes of France."""
         known = self._known_communes
-        return self.share("*commune", lambda cell: fold(text_of(cell)) in known)
+        return self.share("*commune", lambda cell: _town(text_of(cell)) in known)
 
     @cached_property
     def _known_communes(self) -> frozenset[str]:
-        names = {fold(text) for text in self.texts[:SAMPLE]}
+        names = {_town(text) for text in self.texts[:SAMPLE]}
         return frozenset(CommuneName.objects.filter(name__in=names).values_list("name", flat=True))
 
     @cached_property
@@ -246,6 +247,11 @@ def evidence_of(headers: tuple[str, ...], rows: list[list[Any]]) -> list[Evidenc
         texts = {at: text_of(cell) for at, cell in filled.items()}
         found.append(Evidence(name, place, list(filled.values()), len(rows), texts, shorts[place]))
     return found
+
+
+def _town(text: str) -> str:
+    """The name of a town, folded, without its CEDEX."""
+    return _CEDEX.sub("", fold(text))
 
 
 def _within(cell: Any, low: float, high: float) -> bool:

@@ -399,10 +399,12 @@ def _abbreviated(name: str) -> list[str]:
     if not match:
         return []
     begins = fold(match[1])
+    if begins in _single_names():
+        return []
     whole = {words for words in _single_names() if words.startswith(begins) and len(words) > len(begins)}
     # Of one thing alone: « Publ. » is « public » and « publics ».
     shortest = min(whole, key=len, default="")
-    return [shortest] if shortest and all(words.startswith(shortest[:-1]) for words in whole) else []
+    return [shortest] if shortest and all(words.removeprefix(shortest) in ("", "s", "e", "es") for words in whole) else []
 
 
 @lru_cache(maxsize=1)

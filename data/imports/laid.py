@@ -10,7 +10,7 @@ from typing import Any
 from common.files import Book, Table, open_book
 from common.files.book import Row, at_hand, first_of
 from common.files.limits import MAX_COLUMNS
-from data.imports import cards, coded, ditto
+from data.imports import american, cards, coded, ditto
 from data.imports.aligned import chosen_first
 from data.imports.targets import BY_KEY, TARGETS
 from data.imports.values import text_of
@@ -27,7 +27,7 @@ def open_tables(path: Path) -> Book:
     """The tables of a file, each upright. Raises Unreadable."""
     book = open_book(path)
     laid = (_below(_upright(cards.as_rows(table))) for table in book.tables)
-    read = (coded.labelled(ditto.filled(table)) for table in laid)
+    read = (american.dated(coded.labelled(ditto.filled(table))) for table in laid)
     return chosen_first(replace(book, tables=tuple(read)))
 
 

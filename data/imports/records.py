@@ -35,7 +35,9 @@ from data.imports.values import (
     persons,
     simple,
     text_of,
+    together,
 )
+from data.imports.values.annotations import annotated
 from data.imports.values.letters import doubt as letters_doubt
 from data.imports.values.letters import mended
 from data.imports.values.lists import Vocabulary
@@ -51,11 +53,16 @@ STRUCTURE, SERVICE, CONTACT, SESSION = "structure", "service", "contact", "sessi
 OF_SERVICE = "#contact"
 # Between the key of a service and what tells one of its sessions.
 OF_SESSION = "#session-"
+NOTED = "« %s », dans le nom : gardé comme texte, à lire."
 FROM_DESCRIPTION = "D'après des mots de sa description, comme vous l'avez accepté : le fichier ne le dit pas."
 NO_NAME = "Cette ligne n'a pas de nom."
 _FULL_ADDRESS = re.compile(
     r"(?P<street>.*?)[\s,;\-–]*\b(?P<postcode>\d{5})\b[\s,;\-–]*(?P<city>[^\d,;]*?[^\W\d][^\d,;]*?)(?:\s+cedex.*)?\s*(?:,?\s*france)?",
     re.IGNORECASE | re.DOTALL,
+)
+# « 44 mail des Petits-Clos, Bruz 35170 »
+_CITY_FIRST = re.compile(
+    r"(?P<street>.*?)\s*[,;\n–]\s*(?P<city>[^\W\d][^\d,;\n]*?)[\s,(]+(?P<postcode>\d{5})\)?", re.DOTALL
 )
 _ENDS_WITH_POSTCODE = re.compile(r"(?P<street>.*?\D)[\s,;\-–]+(?P<postcode>\d{5})", re.DOTALL)
 _NOTHING_TO_PAY = re.compile(r"0+(?:[.,]0+)?\s*(?:€|euros?|eur)?", re.IGNORECASE)
@@ -68,6 +75,8 @@ _SET_BACK = re.compile(
     re.IGNORECASE,
 )
 _CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
+# A cell that is longer says more than how to reach.
+_MUCH = 25
 # A longer text is no name.
 _SHORT_NAME = 120
 _TEXT_FIELDS = ("frais_precisions", "publics_precisions", "conditions_acces", "a_apporter")
@@ -236,6 +245,7 @@ class Builder:
         self._seen = Seen()
         self._above = ""
         self._theirs: dict[str, str] = {}
+        self._said_together: dict[int, str] = {}
         self._has_service = bool(given & SERVICE_KEYS) or several
         self._always_named = several
         self._has_contact = bool(given & CONTACT_KEYS)
@@ -253,8 +263,12 @@ class Builder:
                 cells[place] = self._said_by(place) if ticked else None
         row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)
         structure = Part(STRUCTURE, "", {})
+        self._take_apart(row)
         nom = row.read("nom", lambda cell: simple.text(cell, 255), structure).replace("\n", " ")
-        nom = self._antenna(nom)
+        nom, noted = annotated(self._antenna(nom))
+        if noted:
+            structure.texts["nom"] = [noted]
+            structure.doubts.append(("nom", NOTED % noted[:60], False))
         if refusal := aside(cells, self._headers, nom, len(self._places)):
             return Record(number, [], refusal, self.given(cells))
         if not re.search(r"\w", nom):
@@ -395,6 +409,8 @@ class Builder:
         text = " ; ".join(text_of(cell).replace("\n", " ; ") for cell in row.cells("joindre"))
         if not text:
             return
+        if left := self._said_together.get(id(row)):
+            part.texts.setdefault("joindre", []).append(left)
         departement = self._locator.departement(located.code_insee)
         email = contacts.courriel(text)
         without = contacts.without_emails(text)
@@ -473,6 +489,22 @@ class Builder:
             if (text := text_of(row.cell_at(place)))
         ]
         return hours.of_seasons(said)
+
+    def _take_apart(self, row: "_Row") -> None:
+        """What cells that say how to reach a structure say of its address and its hours too, in these fields."""
+        self._said_together.clear()
+        texts = [text_of(cell) for cell in row.cells("joindre")]
+        if not any(len(text) > _MUCH for text in texts):
+            return
+        found = together.apart(" \n".join(texts))
+        for name, value in (("adresse", found.address), ("horaires", found.hours)):
+            if value and not self._places.get(name):
+                row.fill(name, value)
+        beside = [found.rest]
+        beside += [found.address] if self._places.get("adresse") and found.address else []
+        beside += [found.hours] if self._places.get("horaires") and found.hours else []
+        if words := " ; ".join(filter(None, beside)):
+            self._said_together[id(row)] = words
 
     def _address(self, row: "_Row", part: Part) -> Located:
         payload = part.payload
@@ -775,9 +807,13 @@ class _Row:
         self._lessons, self._gathered = lessons, gathered
         self._filled: dict[str, list[Any]] = {}
 
+    def fill(self, target: str, value: str) -> None:
+        """Take a value for a field that no column gives."""
+        self._filled[target] = [value]
+
     def has(self, target: str) -> bool:
         """Whether the file speaks of a field at all, be this row's cell empty."""
-        return target in self._places or target in self._defaults
+        return bool(self._filled.get(target)) or target in self._places or target in self._defaults
 
     def cell_at(self, place: int) -> Any:
         return self._cells[place] if place < len(self._cells) else None
@@ -909,7 +945,7 @@ def _split(street: str, postcode: str, city: str) -> tuple[str, str, str]:
 
     Where the city has a column of its own, the same city at the end of the address is taken off it.
     """
-    match = _FULL_ADDRESS.fullmatch(street)
+    match = _FULL_ADDRESS.fullmatch(street) or (None if city else _CITY_FIRST.fullmatch(street))
     if match is None:
         if not postcode and city and (ends := _ENDS_WITH_POSTCODE.fullmatch(street)):
             return ends["street"].strip(" ,;-–"), ends["postcode"], city

@@ -229,6 +229,17 @@ def _day(number: int) -> Target:
     )
 
 
+# Questions that ask for the first and the last day.
+_ASKED_DAYS = {
+    "a partir de quand": "date de debut", "depuis quand": "date de debut", "debut quand": "date de debut",
+    "jusqu a quand": "date de fin", "fin quand": "date de fin",
+}  # fmt: skip
+
+
+def _is_one_of(name: str, names: frozenset[str]) -> bool:
+    return _ASKED_DAYS.get(fold(name), fold(name)) in names
+
+
 def _asked(one: Criterion) -> Target:
     """The column of a criterion, as files give it: its values are many where its column is an array's."""
     column, file = required(one.column), required(one.file)
@@ -556,6 +567,7 @@ _KNOWN = (
         _WHERE,
         (
             "commune",
+            "bureau distributeur",
             "ville",
             "lib com",
             "localite",
@@ -915,7 +927,12 @@ _KNOWN = (
         _SERVICE,
         ("modes mobilisation", "modalites acces", "modalites d acces"),
     ),
-    Target("mobilisable_par", _("Qui peut s'adresser au service"), _SERVICE, ("mobilisable par",)),
+    Target(
+        "mobilisable_par",
+        _("Qui peut s'adresser au service"),
+        _SERVICE,
+        ("mobilisable par", "oriente par", "orient par", "orientation par", "qui oriente", "prescripteur"),
+    ),
     Target(
         "lien_mobilisation",
         _("Lien pour prendre rendez-vous"),
@@ -933,7 +950,11 @@ _KNOWN = (
         "capacite",
         _("Capacité (personnes)"),
         _SERVICE,
-        ("capacite", "nombre de places", "nb places", "places"),
+        (
+            "capacite", "nombre de places", "nb places", "places", "effectif", "effectif max", "effectif maximum",
+            "nb de places", "nb de postes", "nombre de postes", "capacite d accueil", "capacite autorisee",
+            "capacite totale",
+        ),  # fmt: skip
     ),
     Target(
         "volume_horaire_hebdomadaire",
@@ -947,6 +968,10 @@ _KNOWN = (
             "nb heures par semaine",
             "nombre d heures par semaine",
             "heures semaine",
+            "h sem",
+            "h semaine",
+            "heures sem",
+            "nb h sem",
         ),
         lambda cell: simple.number(cell, 0, 168).value is not None,
     ),
@@ -979,7 +1004,7 @@ _KNOWN = (
         _SERVICE,
         (),
         sessions.is_days,
-        named=lambda name: fold(name) in SESSION_DATES | SESSION_BEGINNINGS | PLAIN_DATES,
+        named=lambda name: _is_one_of(name, SESSION_DATES | SESSION_BEGINNINGS | PLAIN_DATES),
     ),
     Target(
         "session_fin",
@@ -987,7 +1012,7 @@ _KNOWN = (
         _SERVICE,
         (),
         sessions.is_days,
-        named=lambda name: fold(name) in _SESSION_ENDS,
+        named=lambda name: _is_one_of(name, _SESSION_ENDS),
     ),
     Target(
         "session_heures",

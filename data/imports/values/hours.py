@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from data.imports.values import english
 from data.imports.values.base import Doubt, Reading, text_of
 from mapping.opening import french
 from mapping.opening.french import MAX_LENGTH, NotUnderstood
@@ -51,6 +52,9 @@ def read(cell: Any, *, standard: bool = False) -> Reading:
     if len(text) <= MAX_LENGTH:
         if (standard or _MENTIONS_DAY.search(text)) and is_osm(text):
             return Reading(text)
+        if english.is_english(text):
+            reading = _read_french(english.as_french(text))
+            return Reading(text, (Doubt(NOT_UNDERSTOOD),)) if is_kept(reading) else reading
         return _read_french(text)
     return Reading(text, (Doubt(NOT_UNDERSTOOD),))
 
