@@ -253,6 +253,10 @@ GRATUIT = Switch(
             "fees",
             "cost",
             "fee",
+            "participation",
+            "participation demandee",
+            "participation financiere",
+            "couts",
         ),
     ),
 )

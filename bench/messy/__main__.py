@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from bench.messy.book import Fate
-from bench.messy.books import books, write
+from bench.messy.books import SETS, books, write
 
 
 def main() -> int:
@@ -14,11 +14,13 @@ def main() -> int:
         prog="python -m bench.messy", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument("folder", type=Path, help="where to write, a folder that exists")
-    folder = parser.parse_args().folder
+    parser.add_argument("--set", choices=SETS, default="first", help="which workbooks")
+    asked = parser.parse_args()
+    folder = asked.folder
     if not folder.is_dir():
         print(f"bench.messy: {folder} is not a folder", file=sys.stderr)
         return 2
-    for book in books():
+    for book in books(asked.set):
         file = write(book, folder)
         data = sum(meaning.fate is not Fate.IGNORABLE for meaning in book.truth.values())
         print(f"{file.name:50} {data:5} cells of data  {', '.join(book.shapes)}")

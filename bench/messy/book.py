@@ -116,11 +116,13 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden: bool = False
+    fills: dict[tuple[int, int], str] = field(default_factory=dict)  # the colour of a cell, as RRGGBB
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Book:
-    """A file: its sheets, its truth, and the shapes that it shows. `kind` is xlsx or csv."""
+    """A file: its sheets, its truth, and the shapes that it shows. `kind` is xlsx, ods or csv."""
 
     name: str
     shapes: tuple[str, ...]

@@ -3,22 +3,36 @@
 import csv
 import json
 from dataclasses import asdict
-from datetime import date
+from datetime import date, time
 from io import StringIO
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 
+from bench.messy import second
 from bench.messy.book import Book, Sheet
+from bench.messy.second import ods
 from bench.messy.shapes import addresses, columns, layout, letters, rows, standards, values
 from bench.messy.shapes.author import AUTHORS
 
-FAMILIES = (addresses, columns, layout, letters, rows, standards, values)
+FAMILIES = (addresses, columns, layout, letters, rows, standards, values, *second.FAMILIES)
+SETS = ("first", "second", "both")
 
 
-def books() -> list[Book]:
-    """Every workbook with its truth, in the order of its name; the same at each call."""
-    return [AUTHORS[name]() for name in sorted(AUTHORS)]
+def books(which: str = "first") -> list[Book]:
+    """Every workbook of one of the SETS with its truth, in the order of its name; the same at each call.
+
+    Raises ValueError where there is no such set.
+    """
+    if which not in SETS:
+        raise ValueError(f"no set {which}")
+    return [
+        AUTHORS[name]()
+        for name in sorted(AUTHORS)
+        if which == "both" or name.startswith(second.PREFIX) == (which == "second")
+    ]
 
 
 def write(book: Book, folder: Path) -> Path:
@@ -26,6 +40,8 @@ def write(book: Book, folder: Path) -> Path:
     file = folder / f"{book.name}.{book.kind}"
     if book.kind == "csv":
         file.write_bytes(_csv(book))
+    elif book.kind == "ods":
+        ods.write(book, file)
     else:
         _workbook(book).save(file)
     file.with_suffix(".truth.json").write_text(json.dumps(truth(book), ensure_ascii=False, indent=1) + "\n")
@@ -67,7 +83,7 @@ def truth(book: Book) -> dict:
 def _said(value: object) -> object:
     if isinstance(value, frozenset):
         return sorted(value)
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def _workbook(book: Book) -> Workbook:
@@ -79,6 +95,10 @@ def _workbook(book: Book) -> Workbook:
             cell = page.cell(row, column, value)
             if (row, column) in sheet.formats:
                 cell.number_format = sheet.formats[row, column]
+        for (row, column), colour in sheet.fills.items():
+            page.cell(row, column).fill = PatternFill("solid", fgColor=colour)
+        for (row, column), text in sheet.comments.items():
+            page.cell(row, column).comment = Comment(text, "Accueil")
         for first_row, first_column, last_row, last_column in sheet.merged:
             page.merge_cells(
                 start_row=first_row, start_column=first_column, end_row=last_row, end_column=last_column

@@ -10,13 +10,17 @@ from pathlib import Path
 
 import django
 
+# How the results of each set are kept.
+_NAMES = {"first": "messy", "second": "messy-second", "both": "messy-both"}
+
 
 def main() -> int:
     """Print the figures and keep them in `bench/results/`; 1 where one does not hold."""
     parser = argparse.ArgumentParser(prog="python -m bench.messy.measure")
     parser.add_argument("--only", default="", help="the files whose name holds this")
     parser.add_argument("--findings", action="store_true", help="list what did not come out right")
-    parser.add_argument("--name", default="messy", help="the name of the results that are kept")
+    parser.add_argument("--set", choices=_NAMES, default="first", help="which workbooks and hours")
+    parser.add_argument("--name", default="", help="the name of the results that are kept")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoapp.settings")
     django.setup()
@@ -26,10 +30,11 @@ def main() -> int:
     from bench.messy.hours import Reading, tally
     from bench.messy.reader import answers_of, hours_of, read
     from bench.messy.score import Outcome, score
+    from bench.messy.second.hours import signs
 
     before, after = [], []
     with tempfile.TemporaryDirectory() as folder:
-        for book in (one for one in books() if asked.only in one.name):
+        for book in (one for one in books(asked.set) if asked.only in one.name):
             file = write(book, Path(folder))
             with _taken_back():
                 unattended = read(file)
@@ -41,7 +46,7 @@ def main() -> int:
             print(f"{book.name:40} right {100 * before[-1].share(Outcome.RIGHT):.1f} %", flush=True)
             if asked.findings:
                 _list(before[-1])
-    counts, others = tally(hours_of)
+    counts, others = tally(hours_of, signs(asked.set))
     if asked.findings:
         for sign, said in others:
             print("hours", sign.kind, repr(sign.text), said, sep=" | ")
@@ -49,7 +54,7 @@ def main() -> int:
     found = rows(before, after) + hours_rows(counts)
     print(report.table(found))
     if not asked.only:
-        report.write(found, asked.name)
+        report.write(found, asked.name or _NAMES[asked.set])
     return 0 if all(row.holds is not False for row in found) else 1
 
 

@@ -19,6 +19,7 @@ from common.files import Book as FileBook
 from common.files import Table, Unreadable, open_grids
 from data.imports import confidential, runs
 from data.imports.laid import open_tables
+from data.imports.row_kind import WHEN
 from data.imports.targets import BY_KEY, DAYS
 from data.imports.values import hours, text_of
 from data.models import ImportRow, ImportRun
@@ -231,6 +232,11 @@ def _told(run: ImportRun, file: Path) -> Iterator[Cell]:
                 continue
             lost = any(shown in text_of(cell) for shown in broken[key])
             if key in refused or place in unread or place in doubted[key] or lost:
+                if table.origin:
+                    at = table.origin(number, cells)
+                    if place <= len(at) and (found := at[place - 1]):
+                        yield Cell(_sheet(table, cells), *found)
+                    continue
                 if table.beside:
                     yield Cell(table.name, number, place + table.beside[str(cells[-1])])
                     continue
@@ -243,7 +249,7 @@ def _told(run: ImportRun, file: Path) -> Iterator[Cell]:
 
 def _field(name: str) -> str:
     """One word for what is said of a field and for the columns that fill it."""
-    if name in DAYS or name == "horaires_accueil":
+    if name in WHEN or name == "horaires_accueil":
         return "horaires"
     if name in ("latitude", "longitude", "point", "commune", "code_insee", "commune_nom"):
         return "position"
@@ -266,6 +272,8 @@ def _records(run: ImportRun, file: Path) -> Iterator[Stored]:
         parent = f"structure {row.parent}" if row.kind != "structure" and row.parent in made else ""
         sheet = (row.table if not table.beside else "") or (table.name if table.name else "csv")
         lines = {row.number}
+        if table.origin and not table.parted:
+            lines |= {found[0] for found in table.origin(row.number, ()) if found}
         if table.on_its_side:
             lines = {table.header_line + place for place in range(len(table.headers))}
         yield Stored(

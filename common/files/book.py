@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What every kind of file is read as: a book of tables, whose rows come one by one."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,7 +23,8 @@ class Table:
     `notes` are what had to be mended to read it, in French. The last cell of a `parted` table's rows is
     the part of the file that they are numbered in. The rows of a table `on_its_side` are the columns of the
     file, and are numbered as they are; `beside` has, of the parts of one that stood side by side, how many
-    columns of the file are before each.
+    columns of the file are before each. `parts` are the sheets that a table of several holds. `origin` says, of
+    a row whose cells stand elsewhere in the file, the row and the column of each (None where it has none).
     """
 
     name: str
@@ -34,20 +35,23 @@ class Table:
     parted: bool = False
     on_its_side: bool = False
     beside: Mapping[str, int] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+    origin: Callable[[int, Sequence[Any]], Sequence[tuple[int, int] | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     """A file that could be read: its kind in words, its tables, and what was told apart on the way.
 
-    `told` are facts that who imports sees first: encoding, separator, sheets. `members` are names
-    at the top of a JSON document.
+    `told` are facts that who imports sees first: encoding, separator, sheets. `hidden` are the names of the
+    sheets that are not shown.
     """
 
     kind: str
     tables: tuple[Table, ...]
     told: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
     def table(self, name: str = "") -> Table:
         """The table of that name, else the first. Raises Unreadable where the file has none."""

@@ -40,7 +40,7 @@ def read_spreadsheet(path: Path, kind: str) -> Book:
             "Plusieurs feuilles ont les mêmes colonnes : elles sont lues ensemble, leur nom dans la colonne "
             f"« {SHEET} »."
         )
-    return Book(kind, tuple(tables), told, tuple(notes))
+    return Book(kind, tuple(tables), told, tuple(notes), frozenset(hidden))
 
 
 def sheet_grids(path: Path) -> tuple[Grid, ...]:

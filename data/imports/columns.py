@@ -27,8 +27,10 @@ from data.imports.judging import (
     is_weak,
     may_identify,
 )
+from data.imports.naming import surest
 from data.imports.neighbours import (
     coordinates_of,
+    days_of,
     holds_a_function,
     is_theirs,
     name_of_a_person,
@@ -36,6 +38,7 @@ from data.imports.neighbours import (
 )
 from data.imports.targets import (
     BY_KEY,
+    DAYS,
     PLAIN_DATES,
     SERVICE_KEYS,
     SESSION_BEGINNINGS,
@@ -55,6 +58,16 @@ BY_FORMAT = "le format du fichier"
 NOT_AN_IDENTIFIER = "pas un identifiant : des cellules sont vides, ou la même valeur revient"
 A_COUNTER = "ne fait que numéroter les lignes"
 
+# Fields whose names are given to columns of names as often: « Dispositif », « Réseau ».
+_ALSO_NAMES = frozenset({"reseaux_porteurs", "porteur"})
+# Names of which so many differ at most come on several rows; an activity is said in a few words.
+_COME_AGAIN, _A_FEW_WORDS = 0.8, 60
+# What is sure stands so far before what is only asked.
+_SURE_FIRST = 0.2
+_HOURS_BESIDE = {"session_heures": "heures_de", "session_heure_fin": "heures_a"}
+_VISITED = frozenset({"adresse", "telephone", "courriel", "code_postal", "commune", "joindre"})
+_EACH_ONE = 0.95
+_NAMES_DIFFER, _OF_ORGANISATIONS = 0.8, 0.3
 # Where the neighbours of a column speak.
 _NEIGHBOURS = 0.7
 
@@ -92,7 +105,12 @@ def recognise(table: Table) -> list[Column]:
         # What else each of them may be, since one alone is the name.
         taken = _assign([choice for choice in choices if choice.target.key != "nom"])
         best = max(names, key=lambda place: (names[place], -place))
-        taken[best] = Choice(names[best], best, BY_KEY["nom"], BY_CONTENT, False)
+        read = {choice.target.key for choice in taken.values() if choice.sure}
+        sure = surest({one.place: one for one in known}, names, read)
+        best = best if sure is None else sure
+        taken[best] = Choice(names[best], best, BY_KEY["nom"], BY_CONTENT, sure is not None)
+        names = names if sure is None else {}
+    _check_activity(known, taken)
     _check_identifier(known, taken)
     _check_people(known, taken)
     _check_sessions(known, taken)
@@ -120,8 +138,27 @@ def _may_be_the_name(known: list[Evidence], taken: dict[int, Choice]) -> dict[in
     """How plausible each column is as the name of its row, where none surely is."""
     if any(choice.target.key == "nom" and choice.sure for choice in taken.values()):
         return {}
-    free = [one for one in known if not (one.place in taken and taken[one.place].sure)]
-    return {one.place: score for one in free if (score := as_the_name(one))}
+    free = [one for one in known if _is_free(one, taken.get(one.place))]
+    found = {one.place: score for one in free if (score := as_the_name(one))}
+    if found:
+        return found
+    # « Service », where nothing else says whose: what is told of is that.
+    services = [one for one in known if one.place in taken and taken[one.place].target.key == "service_nom"]
+    return {
+        one.place: score
+        for one in services
+        if one.distinct >= _NAMES_DIFFER
+        and (score := as_the_name(one))
+        and one.organisations >= _OF_ORGANISATIONS
+    }
+
+
+def _is_free(one: Evidence, choice: Choice | None) -> bool:
+    """Whether a column may still be the name: it is surely nothing else, or by its name alone what none of
+    its cells say."""
+    if choice is None or not choice.sure:
+        return True
+    return choice.target.key in _ALSO_NAMES and not one.looks_like(choice.target)
 
 
 def records_of(table: Table) -> list[list[Any]]:
@@ -196,7 +233,7 @@ def _assign(choices: list[Choice]) -> dict[int, Choice]:
     """The surest pairs first, each column once, each field once unless it takes several columns."""
     taken: dict[int, Choice] = {}
     used: set[str] = set()
-    for choice in sorted(choices, key=lambda one: (-one.score, one.place)):
+    for choice in sorted(choices, key=lambda one: (-one.score - _SURE_FIRST * one.sure, one.place)):
         if choice.place not in taken and (choice.target.many or choice.target.key not in used):
             taken[choice.place] = choice
             used.add(choice.target.key)
@@ -213,7 +250,33 @@ def _choices(known: list[Evidence]) -> list[Choice]:
         best = max((choice.score for choice in named), default=0.0)
         choices += list(by_content(one, best))
     choices += list(_by_neighbours(known, choices))
-    return choices
+    return _without_seats(known, _settled(choices))
+
+
+def _without_seats(known: list[Evidence], choices: list[Choice]) -> list[Choice]:
+    """Where a structure is visited comes before its seat, where both have a column and each row is a structure."""
+    names = [one for one in choices if one.target.key == "nom" and one.sure]
+    if not names or known[max(names, key=lambda one: one.score).place].distinct < _EACH_ONE:
+        return choices
+    visited = {
+        (one.target.key if one.target.key != "cp_commune" else "commune")
+        for one in choices
+        if one.sure and not headings.is_of_the_seat(known[one.place].name)
+    }
+    return [
+        one
+        for one in choices
+        if one.target.key not in _VISITED & visited or not headings.is_of_the_seat(known[one.place].name)
+    ]
+
+
+def _settled(choices: list[Choice]) -> list[Choice]:
+    """What a column surely is by its cells, where its name says the same without being sure, is sure."""
+    sure = {(one.place, one.target.key) for one in choices if one.sure}
+    return [
+        one if one.sure or (one.place, one.target.key) not in sure else replace(one, sure=True)
+        for one in choices
+    ]
 
 
 def _by_neighbours(known: list[Evidence], choices: list[Choice]) -> Iterator[Choice]:
@@ -227,11 +290,32 @@ def _by_neighbours(known: list[Evidence], choices: list[Choice]) -> Iterator[Cho
         yield Choice(EXACT + 0.2, place, BY_KEY["contact_nom"], BY_NEIGHBOURS, True)
     for place in holds_a_function(known):
         yield Choice(EXACT + 0.2, place, BY_KEY["contact_nom"], BY_NEIGHBOURS, True)
+    for place, day in days_of(known):
+        yield Choice(EXACT + 0.2, place, BY_KEY[DAYS[day]], BY_NEIGHBOURS, True)
     for latitude, longitude in coordinates_of(known):
         # A name that says something else is believed.
         if max(surest.get(latitude, 0.0), surest.get(longitude, 0.0)) < _NEIGHBOURS:
             yield Choice(_NEIGHBOURS, latitude, BY_KEY["latitude"], BY_NEIGHBOURS, True)
             yield Choice(_NEIGHBOURS, longitude, BY_KEY["longitude"], BY_NEIGHBOURS, True)
+
+
+def _check_activity(known: list[Evidence], taken: dict[int, Choice]) -> None:
+    """« Objet », in a few words that come back, beside structures that come on several rows: what each offers."""
+    places = {choice.target.key: place for place, choice in taken.items() if choice.sure}
+    if "nom" not in places or "service_nom" in places or known[places["nom"]].distinct > _COME_AGAIN:
+        return
+    for place, choice in taken.items():
+        one = known[place]
+        if (
+            choice.target.key == "description"
+            and choice.sure
+            and one.length <= _A_FEW_WORDS
+            and one.fill >= CERTAIN
+            and one.distinct <= _COME_AGAIN
+            and (headings.is_offered(one.name) or not headings.is_a_remark(one.name))
+        ):
+            taken[place] = Choice(choice.score, place, BY_KEY["service_nom"], BY_NEIGHBOURS, True)
+            return
 
 
 def _check_people(known: list[Evidence], taken: dict[int, Choice]) -> None:
@@ -248,6 +332,15 @@ def _check_people(known: list[Evidence], taken: dict[int, Choice]) -> None:
             and is_theirs(known[place], [known[person] for person in persons])
         ):
             taken[place] = Choice(choice.score, place, BY_KEY["contact_courriel"], BY_NEIGHBOURS, True)
+            _the_other_email(known, taken)
+
+
+def _the_other_email(known: list[Evidence], taken: dict[int, Choice]) -> None:
+    """Where one e-mail is a person's, the other column of e-mails is the structure's."""
+    for one in known:
+        if one.place not in taken and one.emails >= CERTAIN:
+            taken[one.place] = Choice(_NEIGHBOURS, one.place, BY_KEY["courriel"], BY_NEIGHBOURS, True)
+            return
 
 
 def _check_sessions(known: list[Evidence], taken: dict[int, Choice]) -> None:
@@ -261,7 +354,12 @@ def _check_sessions(known: list[Evidence], taken: dict[int, Choice]) -> None:
     if begins is not None and _are_of_sessions(known, places, begins):
         return
     for place in mine:
+        key = taken[place].target.key
         del taken[place]
+        if key in _HOURS_BESIDE and known[place].looks_like(BY_KEY["heures_de"]) == 1.0:
+            # « Heure », « De » and « À » beside « Jours », where nothing has a date.
+            taken[place] = Choice(_NEIGHBOURS, place, BY_KEY[_HOURS_BESIDE[key]], BY_NEIGHBOURS, True)
+            continue
         if known[place].dates >= CERTAIN and "date_maj" not in places:
             taken[place] = Choice(PROPOSED, place, BY_KEY["date_maj"], BY_CONTENT, False)
             places["date_maj"] = place
@@ -293,7 +391,7 @@ def _check_identifier(known: list[Evidence], taken: dict[int, Choice]) -> None:
         if (
             one.place not in taken
             and one.cells
-            and re.search(r"\b(?:id|code|ref|num|numero|identifiant)\b", fold(one.name))
+            and re.search(r"\b(?:id|code|ref|num|numero|identifiant|rna|finess)\b", fold(one.name))
             and may_identify(one)
             and _identifies(known, one, by_key)
             and max(map(len, one.texts)) <= 60

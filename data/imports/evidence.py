@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from data.imports import vocabularies
+from data.imports import headings, vocabularies
+from data.imports.headings import short_names
 from data.imports.targets import BY_KEY, Target
 from data.imports.values import text_of
 from data.imports.values.lists import Vocabulary
@@ -33,6 +34,8 @@ _STREET = re.compile(
 )
 _HOUSE = re.compile(r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?(?:\s?[-/,]\s?\d{1,4})?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_CODE = re.compile(r"^(\d{4,5}|2[AB]\d{3})(?!\d)|(?<!\d)(\d{5}|2[AB]\d{3})\)?$")
+_CEDEX = re.compile(r" cedex(?: \d{1,2})?$")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
 _EVERYBODY = re.compile(
@@ -57,14 +60,23 @@ _TITLE = re.compile(r"^(?:m|mr|mme|mlle|dr|monsieur|madame)\b\.?", re.IGNORECASE
 
 @dataclass
 class Evidence:
-    """The filled cells of a column of `rows` rows, its name and its place among the others."""
+    """The filled cells of a column of `rows` rows, its name and its place among the others; `short` is its name
+    without what the names beside begin with too, where they do."""
 
     name: str
     place: int
     cells: list[Any]
     rows: int
     by_row: dict[int, str] = field(default_factory=dict)
+    short: str = ""
     _shares: dict[str, float] = field(default_factory=dict)
+
+    def said(self, target: Target) -> float:
+        """How surely its name is a field's, read whole or without what those beside begin with."""
+        whole = headings.said(self.name, target)
+        if not self.short or self.short == self.name:
+            return whole
+        return max(whole, headings.said(self.short, target) - 0.02)
 
     @property
     def fill(self) -> float:
@@ -171,11 +183,11 @@ class Evidence:
     def communes(self) -> float:
         """The share of names of communes of France."""
         known = self._known_communes
-        return self.share("*commune", lambda cell: fold(text_of(cell)) in known)
+        return self.share("*commune", lambda cell: _town(text_of(cell)) in known)
 
     @cached_property
     def _known_communes(self) -> frozenset[str]:
-        names = {fold(text) for text in self.texts[:SAMPLE]}
+        names = {_town(text) for text in self.texts[:SAMPLE]}
         return frozenset(CommuneName.objects.filter(name__in=names).values_list("name", flat=True))
 
     @cached_property
@@ -189,6 +201,28 @@ class Evidence:
         for code, postcodes in asked.order_by().values_list("code", "postcodes"):
             known |= {code, *postcodes}
         return self.share("*code", lambda cell: text_of(cell).zfill(5) in known)
+
+    @cached_property
+    def postcodes(self) -> float:
+        """The share of cells that are, or begin or end with, a postcode of a commune."""
+        return self._codes("postcodes")
+
+    @cached_property
+    def insee_codes(self) -> float:
+        """The share of cells that are, or begin or end with, the official code of a commune."""
+        return self._codes("code")
+
+    def _codes(self, which: str) -> float:
+        found = {text: match[1] or match[2] for text in self.texts[:SAMPLE] if (match := _CODE.search(text))}
+        codes = {code.zfill(5) for code in found.values()}
+        if not codes:
+            return 0.0
+        if which == "code":
+            known = set(Commune.objects.filter(code__in=codes).order_by().values_list("code", flat=True))
+        else:
+            asked = Commune.objects.filter(postcodes__overlap=list(codes)).order_by()
+            known = {code for postcodes in asked.values_list("postcodes", flat=True) for code in postcodes}
+        return self.share(f"*{which}", lambda cell: found.get(text_of(cell), "").zfill(5) in known)
 
     @property
     def length(self) -> float:
@@ -207,11 +241,17 @@ class Evidence:
 def evidence_of(headers: tuple[str, ...], rows: list[list[Any]]) -> list[Evidence]:
     """The evidence of each column of some rows."""
     found = []
+    shorts = short_names(headers)
     for place, name in enumerate(headers):
         filled = {at: row[place] for at, row in enumerate(rows) if place < len(row) and text_of(row[place])}
         texts = {at: text_of(cell) for at, cell in filled.items()}
-        found.append(Evidence(name, place, list(filled.values()), len(rows), texts))
+        found.append(Evidence(name, place, list(filled.values()), len(rows), texts, shorts[place]))
     return found
+
+
+def _town(text: str) -> str:
+    """The name of a town, folded, without its CEDEX."""
+    return _CEDEX.sub("", fold(text))
 
 
 def _within(cell: Any, low: float, high: float) -> bool:

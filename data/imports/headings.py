@@ -7,8 +7,10 @@ nothing where the heading is of another kind of thing.
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
-from data.imports.targets import CONTACT_KEYS, Target
+from data.imports.targets import CONTACT_KEYS, TARGETS, Target
 from data.imports.values.letters import mended
 from places.folding import fold
 
@@ -17,6 +19,17 @@ EXACT, OWN_WORDS, PART = 1.0, 0.85, 0.6
 
 # « zipCode » is two words.
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# « Q3_CP », « 2. Nom »: the number of a question.
+_NUMBERING = re.compile(r"^(?:q(?:uestion)? ?\d{1,2}|\d{1,2}) (?=[a-z])")
+# « Publ. », « Obs. »
+_CUT = re.compile(r"([^\W\d_]{3,})\.")
+_FIRST = re.compile(r"([^\W_]+)[ _.:/-]+(?=[^\W_])")
+# Kinds of things that a group of columns is named after: « JOURS L », « Adresse Localité ».
+_GROUPS = frozenset({"adresse", "jour", "jours", "horaire", "horaires", "heures"})
+# « Quand ouvrez-vous ? [Lundi] »: the line of a grid of a form.
+_OF_A_GRID = re.compile(r"(.{3,}?)\s*\[([^\]]{1,60})\]")
+# So many columns that begin alike are a group.
+_ALIKE = 2
 # Two columns of one name are numbered when they are read: « Téléphone (2) ».
 _TWIN = re.compile(r"\s\(\d{1,2}\)$")
 _SAYS_NOTHING = frozenset(
@@ -65,8 +78,62 @@ _EMPTY_WORDS = frozenset(
         "notre",
         "cf",
         "eventuellement",
+        # Of a question: « Dans quelle commune ? », « Quelles langues parlez-vous ? ».
+        "quel",
+        "quelle",
+        "quels",
+        "quelles",
+        "dans",
+        "est",
+        "sont",
+        "vous",
+        "nous",
+        "ce",
+        "que",
+        "qu",
+        "accueillez",
+        "parlez",
+        "proposez",
+        "pouvons",
+        "pouvez",
+        "y",
+        "a",
+        "t",
+        "il",
+        "elle",
+        "peut",
+        "on",
+        "venir",
+        "publier",
     ]
 )
+# A heading that is a question, whole, and the name of a field that says the same.
+_QUESTIONS = {
+    "qui": "structure",
+    "ou": "adresse",
+    "ou ca": "adresse",
+    "ou est ce": "adresse",
+    "quoi": "action",
+    "pour faire quoi": "action",
+    "quand": "horaires",
+    "quel jour": "jour",
+    "quels jours": "jours",
+    "a quelle heure": "heure",
+    "pour qui": "public",
+    "a qui": "public",
+    "combien": "tarif",
+    "combien ca coute": "tarif",
+    "c est payant": "tarif",
+    "combien de places": "nombre de places",
+    "a partir de quand": "date de debut",
+    "depuis quand": "date de debut",
+    "jusqu a quand": "date de fin",
+    "qui appeler": "telephone",
+    "qui contacter": "contact",
+    "comment venir": "acces",
+    "dans quelle langue": "langue",
+    "quel niveau": "niveau",
+}
 # Kinds of things: a heading that begins with one of them is no other.
 _KINDS = frozenset(
     [
@@ -142,6 +209,63 @@ _KINDS = frozenset(
         "fonction",
     ]
 )
+# Who carries, runs or is the thing that a row tells of: a column so called names it.
+_WHO = frozenset(
+    [
+        "porteur",
+        "porteurs",
+        "operateur",
+        "operateurs",
+        "organisateur",
+        "organisatrice",
+        "organisateurs",
+        "organisme",
+        "organismes",
+        "organisation",
+        "organisations",
+        "societe",
+        "entreprise",
+        "partenaire",
+        "partenaires",
+        "structure",
+        "structures",
+        "association",
+        "associations",
+        "asso",
+        "assos",
+        "acteur",
+        "acteurs",
+        "prestataire",
+        "prestataires",
+        "gestionnaire",
+        "etablissement",
+        "etablissements",
+        "institution",
+        "beneficiaire",
+        "denomination",
+        "dispositif",
+        "dispositifs",
+        "lieu",
+        "lieux",
+        "point",
+        "points",
+        "antenne",
+        "antennes",
+        "account",
+        "company",
+        "agency",
+        "provider",
+        "organization",
+        "organisation",
+        "charity",
+        "title",
+        "titre",
+        "appelle",
+        "nomme",
+        "nom",
+        "name",
+    ]
+)
 # Who may be called or written to besides the structure itself.
 _PEOPLE = frozenset(
     [
@@ -184,6 +308,20 @@ _PEOPLE = frozenset(
         "maire",
     ]
 )
+# Where a structure is written to, and is not visited.
+_SEAT = frozenset(
+    [
+        "siege",
+        "courrier",
+        "correspondance",
+        "facturation",
+        "sociale",
+        "social",
+        "administratif",
+        "administrative",
+        "legal",
+    ]
+)
 _WHEN = frozenset({"quand", "creneau", "creneaux", "seance", "seances"})
 # What a structure offers, and is not named by.
 _OFFERED = frozenset(
@@ -195,8 +333,11 @@ _OFFERED = frozenset(
         "activite",
         "activites",
         "cours",
+        "distribution",
+        "distributions",
         "formation",
         "formations",
+        "objet",
         "permanence",
         "permanences",
         "prestation",
@@ -242,11 +383,54 @@ def spellings(name: str) -> list[str]:
     found = [fold(name), fold(_HUMP.sub(" ", name))]
     if without := fold(re.sub(r"\([^)]*\)|\*", " ", name)):
         found.append(without)
+    found += [without for words in found if (without := _NUMBERING.sub("", words)) and without != words]
+    found += [_QUESTIONS[words] for words in found if words in _QUESTIONS]
+    found += _abbreviated(name)
     if len(parts) > 1 and parts[-1] not in _SAYS_NOTHING:
         found.append(parts[-1])
     if len(parts) > 1 and parts[-1] in ("name", "nom") and parts[-2] in _WRAPPERS:
         found.append("nom")
     return list(dict.fromkeys(filter(None, found)))
+
+
+def _abbreviated(name: str) -> list[str]:
+    """The words that an abbreviated one may stand for, of those that are names of fields: « Publ. »."""
+    match = _CUT.fullmatch(name.strip())
+    if not match:
+        return []
+    begins = fold(match[1])
+    if begins in _single_names():
+        return []
+    whole = {words for words in _single_names() if words.startswith(begins) and len(words) > len(begins)}
+    # Of one thing alone: « Publ. » is « public » and « publics ».
+    shortest = min(whole, key=len, default="")
+    return [shortest] if shortest and all(words.removeprefix(shortest) in ("", "s", "e", "es") for words in whole) else []
+
+
+@lru_cache(maxsize=1)
+def _single_names() -> frozenset[str]:
+    return frozenset(name for target in TARGETS for name in target.names if " " not in name)
+
+
+def short_names(names: Sequence[str]) -> list[str]:
+    """The names of columns without the word that neighbours begin with alike: « meta_cp » and « meta_ville »
+    are « cp » and « ville ». Those that share none are as they are."""
+    grids = [_OF_A_GRID.fullmatch(name) for name in names]
+    stems = [fold(grid[1]) if grid else "" for grid in grids]
+    firsts = [_FIRST.match(name) for name in names]
+    words = [fold(first[1]) if first else "" for first in firsts]
+    found = list(names)
+    for place, (name, first) in enumerate(zip(names, firsts, strict=True)):
+        if (grid := grids[place]) and stems.count(stems[place]) >= _ALIKE:
+            found[place] = grid[2]
+            continue
+        beside = {words[at] for at in (place - 1, place + 1, place - 2, place + 2) if 0 <= at < len(words)}
+        if not first or words[place] in _KINDS - _GROUPS:
+            # « Code postal » and « Code structure » are what they are whole.
+            continue
+        if words[place] and words[place] in beside and words.count(words[place]) >= _ALIKE:
+            found[place] = name[first.end() :]
+    return found
 
 
 def said(name: str, target: Target) -> float:
@@ -268,9 +452,23 @@ def is_of_a_person(name: str) -> bool:
     return not _PEOPLE.isdisjoint(fold(name).split())
 
 
+def names_who(name: str) -> bool:
+    """Whether the first word that says something names who a row tells of: « Porteur de l'action »."""
+    for words in spellings(name):
+        content = _content(_QUESTIONS.get(words, words))
+        if content and content[0] not in _KINDS - {"nom"} and not _WHO.isdisjoint(content[:2]):
+            return True
+    return False
+
+
 def is_when(name: str) -> bool:
     """Whether a column says when what its row tells of takes place: « Quand », « Créneau »."""
     return not _WHEN.isdisjoint(fold(name).split()[:1])
+
+
+def is_of_the_seat(name: str) -> bool:
+    """Whether a column tells of the seat, where one writes to: « Adresse du siège », « Tél. (siège) »."""
+    return not _SEAT.isdisjoint(fold(name).split())
 
 
 def is_offered(name: str) -> bool:

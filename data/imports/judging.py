@@ -34,12 +34,17 @@ _MOBILE = frozenset({"portable", "mobile", "gsm", "tel portable", "telephone por
 _WEAK_IDENTIFIERS = frozenset(
     {"numero", "code", "ref", "reference", "cle", "n", "no", "num", "n ordre", "numero d ordre", "ordre"}
 )
+# So many cells of which fewer than this share differ name no rows.
+_MANY, _ALWAYS_THE_SAME = 10, 0.2
+# Shorter than this, on average, are no words to keep.
+_WORDS = 4
 # What is longer, on average, is a text.
 _LONGEST_NAME = 90
 _ABOUT_TIME = re.compile(
     r"\d\s*h|\d:\d|\b(?:lun|mar|mer|jeu|ven|sam|dim)|\b(?:rdv|rendez|matin|midi|soir|ferme|ouvert|jour)",
     re.IGNORECASE,
 )
+_BARE_HOURS = re.compile(r"\b\d{1,2} ?[-–à/] ?\d{1,2}\b")
 _FIELD_NAMES = frozenset(name for target in TARGETS for name in target.names)
 # The fields whose values may each have a column, that is ticked.
 _TICKED, _TICKED_NAME = ("thematiques", "publics", "langues", "niveaux"), 0.7
@@ -59,8 +64,11 @@ class Choice:
 
 def by_name(one: Evidence, target: Target) -> Choice | None:
     """What the name of a column says, as far as its cells do not deny it; None where it says nothing."""
-    said = headings.said(one.name, target)
-    if target.key in DAYS and headings.day_of(one.name, DAYS) == target.key:
+    said = one.said(target)
+    if target.key in DAYS and target.key in (
+        headings.day_of(one.name, DAYS),
+        headings.day_of(one.short, DAYS),
+    ):
         said = max(said, 0.97)
     if not said or (target.key == "id" and not may_identify(one)):
         return None
@@ -89,7 +97,14 @@ def by_content(one: Evidence, named: float) -> Iterator[Choice]:
         share = one.looks_like(target) if target.alone else None
         if share is not None and share >= CERTAIN:
             yield Choice(_CONTENT, one.place, target, BY_CONTENT, True)
-    if one.organisations >= _LIKELY and one.streets < 0.3 and 8 <= one.length <= 80 and one.distinct >= 0.3:
+    reached = max(one.emails, one.phones) >= 0.3
+    if (
+        not reached
+        and one.organisations >= _LIKELY
+        and one.streets < 0.3
+        and 8 <= one.length <= 80
+        and one.distinct >= 0.3
+    ):
         yield Choice(_CONTENT - 0.1, one.place, BY_KEY["nom"], BY_CONTENT, one.organisations >= 0.6)
     if one.streets >= 0.8 and one.length < 120:
         yield Choice(_CONTENT - 0.02, one.place, BY_KEY["adresse"], BY_CONTENT, True)
@@ -124,6 +139,9 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
     share = one.looks_like(target)
     if share is None or share >= PLAUSIBLE:
         return False
+    if target.key in DAYS and one.share("*open", _is_of_a_day) >= PLAUSIBLE:
+        # « matin », « X », « sur rdv »: a day all the same.
+        return False
     if target.looks is None:
         # Words that no vocabulary has are kept as words, under a name that leaves no doubt.
         return said < OWN_WORDS or max(one.numbers, one.phones, one.emails) >= PLAUSIBLE
@@ -138,8 +156,25 @@ def _ticked(one: Evidence) -> Iterator[Choice]:
     if one.share("*answer", _is_an_answer) < CERTAIN:
         return
     for key in _TICKED:
-        if _vocabularies()[key].read(one.name).value:
+        if any(_vocabularies()[key].read(name).value for name in (one.name, one.short)):
             yield Choice(_TICKED_NAME, one.place, BY_KEY[key], BY_TICKS, True)
+
+
+def _is_of_a_day(cell: Any) -> bool:
+    """Whether a cell may say when something is open that day: hours, a tick, a part of the day."""
+    text = text_of(cell)
+    return _is_an_answer(cell) or bool(_ABOUT_TIME.search(fold(text))) or bool(_BARE_HOURS.search(text))
+
+
+def _is_a_day(cell: Any) -> bool:
+    words = fold(text_of(cell)).split()
+    return bool(words) and words[0].rstrip("s") in DAYS
+
+
+def _is_a_code(cell: Any) -> bool:
+    """Whether a cell is one word with figures in it: « R000412 », « 001D00Q »."""
+    text = text_of(cell)
+    return " " not in text and sum(map(str.isdigit, text)) >= 3
 
 
 def _is_an_answer(cell: Any) -> bool:
@@ -187,19 +222,33 @@ def _as_a_name(one: Evidence, vague: bool) -> float:
 def as_the_name(one: Evidence) -> float:
     """How plausible it is that a column, of which nothing sure is known, is the name of its row, among the
     others that may be; 0 where its cells cannot be names."""
-    none = (one.numbers, one.dates, one.phones, one.emails, one.streets, one.communes, one.codes_of_communes)
+    none = (
+        one.looks_like(BY_KEY["cp_commune"]) or 0.0,
+        one.numbers,
+        one.dates,
+        one.phones,
+        one.emails,
+        one.streets,
+        one.communes,
+        one.codes_of_communes,
+    )
     if not one.cells or one.fill < PLAUSIBLE or max(none) >= PLAUSIBLE or one.length > _LONGEST_NAME:
         return 0.0
     if (
         (one.looks_like(BY_KEY["nom"]) or 0) < CERTAIN
         or one.share("*answer", _is_an_answer) >= PLAUSIBLE
+        # « favorable » and « réservé » on thirty rows.
+        or (len(one.cells) >= _MANY and one.distinct < _ALWAYS_THE_SAME)
+        or one.share("*day", _is_a_day) >= PLAUSIBLE
+        or one.share("*field", _is_a_field) >= PLAUSIBLE
+        or one.share("*number", _is_a_code) >= PLAUSIBLE
         or any((one.looks_like(BY_KEY[key]) or 0) >= PLAUSIBLE for key in ("horaires", "site_web"))
         # The name of a network may well be a structure's, and a theme stands in many names.
         or any((one.looks_like(BY_KEY[key]) or 0) >= CERTAIN for key in _LISTS if key != "reseaux_porteurs")
     ):
         return 0.0
-    said = headings.said(one.name, BY_KEY["nom"])
-    offered = headings.said(one.name, BY_KEY["service_nom"]) or headings.is_offered(one.name)
+    said = max(one.said(BY_KEY["nom"]), 0.5 * headings.names_who(one.name))
+    offered = one.said(BY_KEY["service_nom"]) or headings.is_offered(one.name)
     # Who offers comes back from row to row more than what is offered does.
     score = 0.4 + 0.4 * said + 0.5 * one.organisations - 0.3 * max(one.titled, one.people * (not said))
     score += -0.4 if offered else 0.05 if one.place == 0 else 0.0
@@ -209,7 +258,11 @@ def as_the_name(one: Evidence) -> float:
 def _several_fields(one: Evidence) -> Iterator[Choice]:
     """Columns whose cells hold more than one field, whatever they are called."""
     if (one.looks_like(BY_KEY["cp_commune"]) or 0) >= CERTAIN:
-        yield Choice(_SEVERAL, one.place, BY_KEY["cp_commune"], BY_CONTENT, True)
+        if one.insee_codes >= CERTAIN > one.postcodes:
+            # « 13047 - Istres »: the code of the commune, not its postcode.
+            yield Choice(EXACT + 0.2, one.place, BY_KEY["insee_commune"], BY_CONTENT, True)
+        elif max(one.postcodes, one.insee_codes) >= PLAUSIBLE:
+            yield Choice(_SEVERAL, one.place, BY_KEY["cp_commune"], BY_CONTENT, True)
     if min(one.phones, one.emails) >= 0.3:
         sure = "contact" not in fold(one.name) or (one.people < 0.2 and one.of_everybody >= CERTAIN)
         yield Choice(_SEVERAL + 0.05 if sure else 0.9, one.place, BY_KEY["joindre"], BY_CONTENT, sure)
@@ -220,7 +273,9 @@ def _proposals(one: Evidence) -> Iterator[Choice]:
     if one.dates >= CERTAIN:
         yield Choice(PROPOSED, one.place, BY_KEY["date_maj"], BY_CONTENT, False)
     if one.codes_of_communes >= CERTAIN and one.fill >= PLAUSIBLE:
-        yield Choice(_CONTENT - 0.04, one.place, BY_KEY["code_postal"], BY_CONTENT, False)
+        # Postcodes and codes of communes are alike: those that are the first alone say which they are.
+        sure = one.postcodes >= CERTAIN > one.insee_codes + 0.2 and "insee" not in fold(one.name)
+        yield Choice(_CONTENT - 0.04, one.place, BY_KEY["code_postal"], BY_CONTENT, sure)
     for key in _LISTS:
         if (one.looks_like(BY_KEY[key]) or 0) >= 0.7 and one.distinct < CERTAIN:
             yield Choice(PROPOSED, one.place, BY_KEY[key], BY_CONTENT, False)
@@ -228,3 +283,12 @@ def _proposals(one: Evidence) -> Iterator[Choice]:
         yield Choice(PROPOSED, one.place, BY_KEY["description"], BY_CONTENT, False)
     if one.length >= 40 and one.fill >= 0.2 and not (one.emails or one.phones or one.people):
         yield Choice(PROPOSED / 2, one.place, BY_KEY["description"], BY_CONTENT, False)
+    elif one.length >= _WORDS and one.distinct < 1 and len(set(one.texts)) > 1 and _are_words(one):
+        # Short words of no field: kept as a text, if whoever imports says so.
+        yield Choice(PROPOSED / 4, one.place, BY_KEY["description"], BY_CONTENT, False)
+
+
+def _are_words(one: Evidence) -> bool:
+    none = (one.emails, one.phones, one.people, one.numbers, one.dates, one.codes_of_communes)
+    words = one.looks_like(BY_KEY["nom"]) or 0
+    return words >= PLAUSIBLE and max(none) < 0.3 and one.share("*answer", _is_an_answer) < PLAUSIBLE

@@ -10,6 +10,8 @@ from typing import Any
 from common.files import Book, Table, open_book
 from common.files.book import Row, at_hand, first_of
 from common.files.limits import MAX_COLUMNS
+from data.imports import american, cards, coded, ditto
+from data.imports.aligned import chosen_first
 from data.imports.targets import BY_KEY, TARGETS
 from data.imports.values import text_of
 from places.folding import fold
@@ -24,7 +26,9 @@ ON_ITS_SIDE = "Ce tableau a une colonne par structure : il est lu colonne par co
 def open_tables(path: Path) -> Book:
     """The tables of a file, each upright. Raises Unreadable."""
     book = open_book(path)
-    return replace(book, tables=tuple(_below(_upright(table)) for table in book.tables))
+    laid = (_below(_upright(cards.as_rows(table))) for table in book.tables)
+    read = (american.dated(coded.labelled(ditto.filled(table))) for table in laid)
+    return chosen_first(replace(book, tables=tuple(read)))
 
 
 def chosen_table(book: Book, settings: Mapping[str, Any]) -> Table:

@@ -7,10 +7,13 @@ from itertools import pairwise
 
 from data.imports import headings
 from data.imports.evidence import Evidence
-from data.imports.targets import BY_KEY
+from data.imports.targets import BY_KEY, DAYS
 from data.imports.values import coordinates, text_of
 from places.folding import fold
 
+_TWIN = re.compile(r"\s\(\d{1,2}\)$")
+# So many columns in a row are the days of a week.
+_WEEK = 5
 _MOST, _MOSTLY = 0.9, 0.7
 _MAY_NUMBER = frozenset({"numero", "n", "no", "num", "nr", "numero de rue", "numero de la rue"})
 
@@ -93,3 +96,22 @@ def _in_order(north: Evidence, east: Evidence) -> bool:
     pairs = list(zip(north.cells, east.cells, strict=False))[:60]
     right = sum(1 for lat, lon in pairs if coordinates.is_in_france(coordinates.read(lat, lon, swap=False)))
     return right >= _MOST * len(pairs)
+
+
+def days_of(known: list[Evidence]) -> Iterator[tuple[int, int]]:
+    """The place and the day (Monday is 0) of each of the columns that are called by the first letters of the days,
+    one after the other: « L », « M », « M », « J », « V »."""
+    names = [fold(_TWIN.sub("", one.short or one.name)) for one in known]
+    for start in range(len(names)):
+        for first in range(3):
+            run = 0
+            while (
+                first + run < len(DAYS)
+                and start + run < len(names)
+                and 1 <= len(names[start + run]) <= 4
+                and DAYS[first + run].startswith(names[start + run])
+            ):
+                run += 1
+            if run >= _WEEK:
+                yield from ((start + at, first + at) for at in range(run))
+                return

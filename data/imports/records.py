@@ -20,9 +20,9 @@ from data.imports.asides import aside
 from data.imports.dated import Dated, SessionReader
 from data.imports.gathered import Gathered
 from data.imports.geocode import Asked, Located, Locator
-from data.imports.headings import is_when
+from data.imports.headings import is_when, short_names
 from data.imports.lessons import Lessons, phrase_key
-from data.imports.row_kind import RowKind
+from data.imports.row_kind import WHEN, RowKind
 from data.imports.targets import CONFIDENTIAL, CONTACT_KEYS, DAYS, POSTCODE_AND_CITY, SERVICE_KEYS
 from data.imports.teachable import CHILDCARE, FEES, LISTS, NO, ONE_OF, YES, YES_NO, label_of
 from data.imports.values import (
@@ -32,9 +32,12 @@ from data.imports.values import (
     coordinates,
     hours,
     identifiers,
+    persons,
     simple,
     text_of,
+    together,
 )
+from data.imports.values.annotations import annotated
 from data.imports.values.letters import doubt as letters_doubt
 from data.imports.values.letters import mended
 from data.imports.values.lists import Vocabulary
@@ -50,18 +53,30 @@ STRUCTURE, SERVICE, CONTACT, SESSION = "structure", "service", "contact", "sessi
 OF_SERVICE = "#contact"
 # Between the key of a service and what tells one of its sessions.
 OF_SESSION = "#session-"
+NOTED = "« %s », dans le nom : gardé comme texte, à lire."
 FROM_DESCRIPTION = "D'après des mots de sa description, comme vous l'avez accepté : le fichier ne le dit pas."
 NO_NAME = "Cette ligne n'a pas de nom."
 _FULL_ADDRESS = re.compile(
     r"(?P<street>.*?)[\s,;\-–]*\b(?P<postcode>\d{5})\b[\s,;\-–]*(?P<city>[^\d,;]*?[^\W\d][^\d,;]*?)(?:\s+cedex.*)?\s*(?:,?\s*france)?",
     re.IGNORECASE | re.DOTALL,
 )
+# « 44 mail des Petits-Clos, Bruz 35170 »
+_CITY_FIRST = re.compile(
+    r"(?P<street>.*?)\s*[,;\n–]\s*(?P<city>[^\W\d][^\d,;\n]*?)[\s,(]+(?P<postcode>\d{5})\)?", re.DOTALL
+)
 _ENDS_WITH_POSTCODE = re.compile(r"(?P<street>.*?\D)[\s,;\-–]+(?P<postcode>\d{5})", re.DOTALL)
 _NOTHING_TO_PAY = re.compile(r"0+(?:[.,]0+)?\s*(?:€|euros?|eur)?", re.IGNORECASE)
 # « adhésion 10 € », « 5 euros par mois »: not free, in whatever words.
 _TO_PAY = re.compile(r"(?:adhesion|cotisation|payant)\b")
 _AMOUNT = re.compile(r"\b0*[1-9]\d*(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b)", re.IGNORECASE)
+# « - Antenne de Riom », below the structure that it is of.
+_SET_BACK = re.compile(
+    r"[-–—•·>→↳└]+\s*(?=(?:antennes?|annexes?|sites?|permanences?|points?|relais|bureau|p[oô]le|section|lieu|accueil)\b)",
+    re.IGNORECASE,
+)
 _CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
+# A cell that is longer says more than how to reach.
+_MUCH = 25
 # A longer text is no name.
 _SHORT_NAME = 120
 _TEXT_FIELDS = ("frais_precisions", "publics_precisions", "conditions_acces", "a_apporter")
@@ -203,13 +218,15 @@ class Builder:
         for place, name in enumerate(headers):
             if target := mapping.get(name):
                 self._places.setdefault(target, []).append(place)
+        shorts = short_names(headers)
         self._ticked = [
             place
             for name, vocabulary in LISTS[Table.SERVICE].items()
             if name != _APPOINTMENTS
             for place in self._places.get(name, ())
-            if vocabulary.read(headers[place]).value
+            if vocabulary.read(headers[place]).value or vocabulary.read(shorts[place]).value
         ]
+        self._shorts = shorts
         self._score = next((i for i, name in enumerate(headers) if fold(name) == "result score"), None)
         given = self._places.keys() | self._defaults.keys()
         self._rows = rows
@@ -219,10 +236,16 @@ class Builder:
         if self._dates.are_said:
             # When its sessions take place, no hours of the structure's.
             self._own |= {"horaires"} & self._places.keys()
+        if given & {"service_nom", "thematiques"} and "jours" in given and "horaires" not in given:
+            # « Atelier », « Jour », « Heure ».
+            self._own |= WHEN & given
         if given & SERVICE_KEYS and self._says_when():
             # « Sujet » and « Quand »: when that takes place, no hours of the structure's.
             self._own |= {"horaires"}
         self._seen = Seen()
+        self._above = ""
+        self._theirs: dict[str, str] = {}
+        self._said_together: dict[int, str] = {}
         self._has_service = bool(given & SERVICE_KEYS) or several
         self._always_named = several
         self._has_contact = bool(given & CONTACT_KEYS)
@@ -237,10 +260,15 @@ class Builder:
         for place in self._ticked:
             # A column that is named after a value, and ticked.
             if place < len(cells) and (ticked := simple.yes_no(cells[place]).value) is not None:
-                cells[place] = self._headers[place] if ticked else None
+                cells[place] = self._said_by(place) if ticked else None
         row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)
         structure = Part(STRUCTURE, "", {})
+        self._take_apart(row)
         nom = row.read("nom", lambda cell: simple.text(cell, 255), structure).replace("\n", " ")
+        nom, noted = annotated(self._antenna(nom))
+        if noted:
+            structure.texts["nom"] = [noted]
+            structure.doubts.append(("nom", NOTED % noted[:60], False))
         if refusal := aside(cells, self._headers, nom, len(self._places)):
             return Record(number, [], refusal, self.given(cells))
         if not re.search(r"\w", nom):
@@ -258,10 +286,37 @@ class Builder:
         if service:
             parts += self._keyed(service, dates)
         contact = self._contact(row, structure, located) if self._has_contact else None
+        contact = self._met(structure, contact)
         if contact:
             contact.key = self._seen.contact_key(contact)
             parts.append(contact)
         return Record(number, parts)
+
+    def _met(self, structure: Part, contact: Part | None) -> Part | None:
+        """The person of the row with what is theirs in the cells of the structure's telephone and e-mail."""
+        met, self._theirs = self._theirs, {}
+        if not met:
+            return contact
+        part = contact or Part(CONTACT, structure.key, {}, structure.key)
+        for name, value in met.items():
+            if name == "nom" or not part.payload.get(name):
+                part.payload[name] = part.payload.get(name) or value
+        return part
+
+    def _said_by(self, place: int) -> str:
+        """The value that a ticked column is named after: whole, or without the name of its group."""
+        whole = self._headers[place]
+        known = any(words.read(whole).value for words in LISTS[Table.SERVICE].values())
+        return whole if known else self._shorts[place]
+
+    def _antenna(self, nom: str) -> str:
+        """The name of an antenna under its structure's, where it is set back below it: « - Antenne de Riom »."""
+        match = _SET_BACK.match(nom)
+        if match and self._above:
+            return f"{self._above} – {nom[match.end() :]}"[:255]
+        if nom and not match:
+            self._above = nom
+        return nom
 
     def _keyed(self, service: Part, dates: Dated) -> list[Part]:
         """The service and its sessions, under their keys."""
@@ -291,7 +346,7 @@ class Builder:
         row.keep("lien_source", contacts.url, part)
         self._criteria(row, part, Table.STRUCTURE)
         self._confidential(row, part)
-        if self._of_structure("horaires"):
+        if not self._own & WHEN:
             self._hours(row, part)
         for name, vocabulary in self._lists[Table.STRUCTURE].items():
             if row.has(name):
@@ -317,15 +372,30 @@ class Builder:
         departement = self._locator.departement(located.code_insee)
         if is_its("telephone"):
             self._telephone(row, part, departement)
-        if is_its("courriel"):
-            row.keep("courriel", contacts.courriel, part)
+        if is_its("courriel") and row.has("courriel"):
+            given = text_of(row.cell("courriel"))
+            reading = contacts.courriel(row.cell("courriel"))
+            if reading.value and (person := persons.of_email(given, reading.value)):
+                self._theirs |= {"nom": person, "courriel": reading.value}
+                part.doubts.append(("courriel", persons.THEIRS % person, False))
+                reading = replace(reading, value="")
+            elif reading.value and (beside := contacts.beside_emails(given)):
+                part.doubts.append(("courriel", f"« {beside[:60]} » : {_LEFT_OUT}.", True))
+            row.tell("courriel", reading, part)
+            part.payload["courriel"] = reading.value
 
-    @staticmethod
-    def _telephone(row: "_Row", part: Part, departement: str) -> None:
+    def _telephone(self, row: "_Row", part: Part, departement: str) -> None:
         """The telephone of a part; what its cell says besides (« le matin ») is kept as text."""
         if not row.has("telephone"):
             return
         reading = contacts.telephone(row.cell("telephone"), departement)
+        if reading.value and (person := persons.of_telephone(text_of(row.cell("telephone")), reading.value)):
+            # Whom a number is of is not for everybody, nor is the number.
+            self._theirs |= {"nom": person, "telephone": reading.value}
+            part.doubts.append(("telephone", persons.THEIRS % person, False))
+            part.doubts += [("telephone", doubt.message, doubt.lost) for doubt in reading.doubts]
+            part.payload["telephone"] = ""
+            return
         if reading.left:
             *others, last = reading.doubts
             kept = replace(last, message=last.message.replace(_LEFT_OUT, _AS_TEXT), lost=False)
@@ -339,6 +409,8 @@ class Builder:
         text = " ; ".join(text_of(cell).replace("\n", " ; ") for cell in row.cells("joindre"))
         if not text:
             return
+        if left := self._said_together.get(id(row)):
+            part.texts.setdefault("joindre", []).append(left)
         departement = self._locator.departement(located.code_insee)
         email = contacts.courriel(text)
         without = contacts.without_emails(text)
@@ -377,6 +449,19 @@ class Builder:
 
     def _hours(self, row: "_Row", part: Part) -> None:
         days = [day for day in DAYS if row.has(day)]
+        if row.has("horaires_saison") or (row.has("jours") and not days):
+            reading = self._by_parts(row)
+            row.tell("horaires_accueil", reading, part)
+            part.payload["horaires_accueil"] = reading.value
+            return
+        ticked = {day: simple.yes_no(row.cell(day)).value for day in days if text_of(row.cell(day))}
+        if row.has("horaires") and days and None not in ticked.values():
+            # Days are ticked, their hours are beside.
+            named = ", ".join(day for day, said in ticked.items() if said)
+            reading = hours.read(f"{named} {text_of(row.cell('horaires'))}".strip())
+            row.tell("horaires_accueil", reading, part)
+            part.payload["horaires_accueil"] = reading.value
+            return
         if row.has("horaires"):
             reading = hours.read(row.cell("horaires"), standard=self._standard_hours)
             row.tell("horaires_accueil", reading, part)
@@ -388,6 +473,38 @@ class Builder:
             reading = hours.read_days({DAYS.index(day): " / ".join(cells[day]) for day in days})
             row.tell("horaires_accueil", reading, part)
             part.payload["horaires_accueil"] = reading.value
+
+    def _by_parts(self, row: "_Row") -> Reading:
+        """The hours of a season a column, or of days, hours and a period a column each."""
+        if not row.has("horaires_saison"):
+            cells = [text_of(row.cell(name)) for name in ("jours", "heures_de", "heures_a", "periode")]
+            more = text_of(row.cell("horaires"))
+            return (
+                hours.together(cells[0], cells[1] or more, cells[2], cells[3]) if any(cells) else Reading("")
+            )
+        said = [
+            (self._headers[place], text)
+            for name in ("horaires", "horaires_saison")
+            for place in self._places.get(name, ())
+            if (text := text_of(row.cell_at(place)))
+        ]
+        return hours.of_seasons(said)
+
+    def _take_apart(self, row: "_Row") -> None:
+        """What cells that say how to reach a structure say of its address and its hours too, in these fields."""
+        self._said_together.clear()
+        texts = [text_of(cell) for cell in row.cells("joindre")]
+        if not any(len(text) > _MUCH for text in texts):
+            return
+        found = together.apart(" \n".join(texts))
+        for name, value in (("adresse", found.address), ("horaires", found.hours)):
+            if value and not self._places.get(name):
+                row.fill(name, value)
+        beside = [found.rest]
+        beside += [found.address] if self._places.get("adresse") and found.address else []
+        beside += [found.hours] if self._places.get("horaires") and found.hours else []
+        if words := " ; ".join(filter(None, beside)):
+            self._said_together[id(row)] = words
 
     def _address(self, row: "_Row", part: Part) -> Located:
         payload = part.payload
@@ -404,6 +521,10 @@ class Builder:
         ):
             postcode = match["postcode"] or match["postcode_last"]
             city = _CEDEX.sub("", (match["city"] or match["city_first"])).strip(" ,;()-–")
+        code_insee = row.read("code_insee", identifiers.code_insee, part)
+        if match := POSTCODE_AND_CITY.fullmatch(text_of(row.cell("insee_commune"))):
+            code_insee = code_insee or match["postcode"] or match["postcode_last"]
+            city = city or _CEDEX.sub("", (match["city"] or match["city_first"])).strip(" ,;()-–")
         kind = text_of(row.cell("type_voie"))
         if kind and street and not fold(street).startswith(f"{fold(kind)} "):
             street = f"{kind} {street}"
@@ -420,7 +541,7 @@ class Builder:
                 street,
                 postcode,
                 city,
-                row.read("code_insee", identifiers.code_insee, part),
+                code_insee,
                 self._point(row, part),
             )
         )
@@ -462,7 +583,7 @@ class Builder:
                 # Whatever they are, each session says them.
                 if weekly := self._dates.weekly_hours(row):
                     payload["horaires_accueil"] = weekly
-            elif self._own & {"horaires", *DAYS}:
+            elif self._own & WHEN:
                 self._hours(row, part)
         self._criteria(row, part, Table.SERVICE)
         if row.has("frais"):
@@ -686,9 +807,13 @@ class _Row:
         self._lessons, self._gathered = lessons, gathered
         self._filled: dict[str, list[Any]] = {}
 
+    def fill(self, target: str, value: str) -> None:
+        """Take a value for a field that no column gives."""
+        self._filled[target] = [value]
+
     def has(self, target: str) -> bool:
         """Whether the file speaks of a field at all, be this row's cell empty."""
-        return target in self._places or target in self._defaults
+        return bool(self._filled.get(target)) or target in self._places or target in self._defaults
 
     def cell_at(self, place: int) -> Any:
         return self._cells[place] if place < len(self._cells) else None
@@ -712,7 +837,7 @@ class _Row:
 
     def speaks_of_place(self) -> bool:
         names = (
-            "adresse", "code_postal", "commune", "cp_commune", "code_insee", "latitude", "longitude", "point",
+            "adresse", "code_postal", "commune", "cp_commune", "insee_commune", "code_insee", "latitude", "longitude", "point",
         )  # fmt: skip
         return any(self.has(name) for name in names)
 
@@ -820,7 +945,7 @@ def _split(street: str, postcode: str, city: str) -> tuple[str, str, str]:
 
     Where the city has a column of its own, the same city at the end of the address is taken off it.
     """
-    match = _FULL_ADDRESS.fullmatch(street)
+    match = _FULL_ADDRESS.fullmatch(street) or (None if city else _CITY_FIRST.fullmatch(street))
     if match is None:
         if not postcode and city and (ends := _ENDS_WITH_POSTCODE.fullmatch(street)):
             return ends["street"].strip(" ,;-–"), ends["postcode"], city

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from data.imports.headings import is_offered
 from data.imports.targets import CONTACT_KEYS, DAYS, SERVICE_KEYS
 from data.imports.values import text_of
 from places.folding import fold
@@ -18,7 +19,8 @@ from places.folding import fold
 # What tells one structure from another.
 _WHERE = ("adresse", "numero", "code_postal", "commune", "cp_commune", "code_insee")
 # What a row about a service may say of it, and a row about a structure of the structure.
-OF_EITHER = frozenset({"horaires", *DAYS, "telephone", "courriel", "description", "joindre", "date_maj"})
+WHEN = frozenset({"horaires", *DAYS, "horaires_saison", "jours", "heures_de", "heures_a", "periode"})
+OF_EITHER = frozenset({*WHEN, "telephone", "courriel", "description", "joindre", "date_maj"})
 # What tells one service from another.
 _ACTIVITY = ("service_nom", "thematiques", "type", "niveaux", "publics", "langues")
 # What tells one session from another, and what it may say besides of itself or of its service.
@@ -68,7 +70,9 @@ def row_kind(
     if groups is None or not groups.repeated:
         return Told()
     varying = {target for target, columns in places.items() if groups.differing(columns) > 0}
-    own = tuple(sorted(varying & OF_EITHER))
+    # The days and the hours of one thing go together.
+    when = WHEN & places.keys() if varying & WHEN else frozenset()
+    own = tuple(sorted((varying & OF_EITHER) | when))
     count = sum(map(len, groups.repeated))
     why = f"{len(groups.repeated)} structures reviennent sur {count} lignes"
     dated = _of_sessions(rows, places)
@@ -86,7 +90,9 @@ def row_kind(
     words = [place for place in unread if groups.differing([place]) >= _DIFFERS and _are_words(rows, place)]
     if words:
         named = headers[words[0]]
-        return Told(RowKind.SERVICE, False, f"{why}, avec « {named} » qui change", own, named)
+        # A structure's own hours are the same on all its rows.
+        sure = bool(varying & WHEN) and is_offered(named)
+        return Told(RowKind.SERVICE, sure, f"{why}, avec « {named} » qui change", own, named)
     if varying:
         return Told(RowKind.SERVICE, False, f"{why}, et ne disent pas la même chose", own)
     return Told()

@@ -228,7 +228,7 @@ def _tell_other_sheets(run: ImportRun, book: Book, table: Table) -> None:
     others = [
         other.name
         for other in book.tables
-        if other.name not in (table.name, TOGETHER) and tuple(other.headers) != read
+        if other.name not in (table.name, TOGETHER, *table.parts) and tuple(other.headers) != read
     ]
     if others:
         run.notes.append(_other_tables(f"« {table.name} »", others))
@@ -253,9 +253,11 @@ def _settle_rows(run: ImportRun, table: Table) -> None:
         told = replace(told, sure=False)
     run.settings["named"] = [name for name, target in mapping.items() if target == "nom"] or names
     chosen = run.settings.get("defaults", {}).get("_rows", "")
-    if told.activity and not told.sure:
+    if told.activity and "service_nom" not in mapping.values():
         for column in run.settings["columns"]:
-            if column["name"] == told.activity and "service_nom" not in mapping.values():
+            if column["name"] == told.activity and told.sure and not chosen:
+                column["target"], column["proposal"], column["why"] = "service_nom", "", told.why
+            elif column["name"] == told.activity and not told.sure:
                 column["proposal"] = column["proposal"] or "service_nom"
     run.settings["rows"] = {
         "kind": chosen or (told.kind.value if told.sure else RowKind.STRUCTURE.value),

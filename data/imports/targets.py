@@ -88,6 +88,14 @@ def _day_hours(cell: Any) -> bool:
     return bool(re.search(r"\d{1,2}\s*[:hH]", text_of(cell))) or fold(text_of(cell)) in ("ferme", "")
 
 
+def _weekdays(cell: Any) -> bool:
+    return bool(_WEEKDAY.search(fold(text_of(cell))))
+
+
+def _period(cell: Any) -> bool:
+    return bool(_PERIOD.search(fold(text_of(cell))))
+
+
 def _siret(cell: Any) -> bool:
     if isinstance(cell, date):
         return False
@@ -144,9 +152,22 @@ def _words(cell: Any) -> bool:
     return any(char.isalpha() for char in text) and "://" not in text and "@" not in text
 
 
+_MONTH = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+    "|janv|fevr|avr|juil|sept|oct|nov|dec"
+)
+_WEEKDAY = re.compile(
+    r"\b(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b|\bweek ?end|\b[lmjv] ?(?:au|a|et) ?[mjvsd]\b"
+    r"|\btous les jours\b"
+)
+_PERIOD = re.compile(rf"\b(?:{_MONTH})\b|\b\d{{1,2}}[/ ]\d{{1,2}}\b|annee|vacances|scolaire|ete\b|hiver\b")
+_OF_A_SEASON = re.compile(
+    rf"\b(?:horaires?|ouvertures?|permanences?|heures|accueil)\b.*\b(?:ete|hiver|estiva\w+|{_MONTH})\b"
+    rf"|^(?:hiver|ete)\b"
+)
 # « 77000 MELUN », « Melun (77000) »
 POSTCODE_AND_CITY = re.compile(
-    r"(?P<postcode>\d{5})[\s,-]+(?P<city>[^\W\d].*)|(?P<city_first>[^\W\d][^\d]*?)[\s,(-]+(?P<postcode_last>\d{5})\)?",
+    r"(?P<postcode>\d{5})[\s,–-]+(?P<city>[^\W\d].*)|(?P<city_first>[^\W\d]{2}[^\d]*?)[\s,(-]+(?P<postcode_last>\d{5})\)?",
     re.DOTALL,
 )
 
@@ -206,6 +227,17 @@ def _day(number: int) -> Target:
         _day_hours,
         many=True,
     )
+
+
+# Questions that ask for the first and the last day.
+_ASKED_DAYS = {
+    "a partir de quand": "date de debut", "depuis quand": "date de debut", "debut quand": "date de debut",
+    "jusqu a quand": "date de fin", "fin quand": "date de fin",
+}  # fmt: skip
+
+
+def _is_one_of(name: str, names: frozenset[str]) -> bool:
+    return _ASKED_DAYS.get(fold(name), fold(name)) in names
 
 
 def _asked(one: Criterion) -> Target:
@@ -488,6 +520,13 @@ _KNOWN = (
         alone=True,
     ),
     Target(
+        "insee_commune",
+        _("Code INSEE et commune ensemble"),
+        _WHERE,
+        ("code insee et commune", "insee et commune", "insee commune"),
+        _postcode_and_city,
+    ),
+    Target(
         CONFIDENTIAL,
         _("Adresse confidentielle (oui, non)"),
         _WHERE,
@@ -528,6 +567,7 @@ _KNOWN = (
         _WHERE,
         (
             "commune",
+            "bureau distributeur",
             "ville",
             "lib com",
             "localite",
@@ -774,6 +814,51 @@ _KNOWN = (
     ),
     *(_day(number) for number in range(7)),
     Target(
+        "horaires_saison",
+        _("Horaires d'une saison, que son nom dit"),
+        _WHEN,
+        (),
+        _hours,
+        many=True,
+        named=lambda name: bool(_OF_A_SEASON.search(fold(name))),
+    ),
+    Target(
+        "jours",
+        _("Jours, les heures étant à côté"),
+        _WHEN,
+        (
+            "jour",
+            "jours",
+            "jour d ouverture",
+            "jours d accueil",
+            "jour de permanence",
+            "jours de permanence",
+            "day",
+        ),
+        _weekdays,
+    ),
+    Target(
+        "heures_de",
+        _("Heures, ou heure d'ouverture"),
+        _WHEN,
+        ("heure d ouverture", "heure ouverture", "ouvre a", "horaire d ouverture", "opens at"),
+        _day_hours,
+    ),
+    Target(
+        "heures_a",
+        _("Heure de fermeture"),
+        _WHEN,
+        ("heure de fermeture", "heure fermeture", "ferme a", "closes at"),
+        _day_hours,
+    ),
+    Target(
+        "periode",
+        _("Période de l'année où ces horaires valent"),
+        _WHEN,
+        ("periode", "periodes", "periode d ouverture", "saison", "mois d ouverture"),
+        _period,
+    ),
+    Target(
         "service_nom",
         _("Nom du service ou de l'atelier"),
         _SERVICE,
@@ -786,6 +871,8 @@ _KNOWN = (
             "action",
             "intitule action",
             "intitule de l action",
+            "ce qui est propose",
+            "ce que nous proposons",
             "prestation",
             "formation",
             "intitule de la formation",
@@ -840,7 +927,12 @@ _KNOWN = (
         _SERVICE,
         ("modes mobilisation", "modalites acces", "modalites d acces"),
     ),
-    Target("mobilisable_par", _("Qui peut s'adresser au service"), _SERVICE, ("mobilisable par",)),
+    Target(
+        "mobilisable_par",
+        _("Qui peut s'adresser au service"),
+        _SERVICE,
+        ("mobilisable par", "oriente par", "orient par", "orientation par", "qui oriente", "prescripteur"),
+    ),
     Target(
         "lien_mobilisation",
         _("Lien pour prendre rendez-vous"),
@@ -858,7 +950,11 @@ _KNOWN = (
         "capacite",
         _("Capacité (personnes)"),
         _SERVICE,
-        ("capacite", "nombre de places", "nb places", "places"),
+        (
+            "capacite", "nombre de places", "nb places", "places", "effectif", "effectif max", "effectif maximum",
+            "nb de places", "nb de postes", "nombre de postes", "capacite d accueil", "capacite autorisee",
+            "capacite totale",
+        ),  # fmt: skip
     ),
     Target(
         "volume_horaire_hebdomadaire",
@@ -872,6 +968,10 @@ _KNOWN = (
             "nb heures par semaine",
             "nombre d heures par semaine",
             "heures semaine",
+            "h sem",
+            "h semaine",
+            "heures sem",
+            "nb h sem",
         ),
         lambda cell: simple.number(cell, 0, 168).value is not None,
     ),
@@ -904,7 +1004,7 @@ _KNOWN = (
         _SERVICE,
         (),
         sessions.is_days,
-        named=lambda name: fold(name) in SESSION_DATES | SESSION_BEGINNINGS | PLAIN_DATES,
+        named=lambda name: _is_one_of(name, SESSION_DATES | SESSION_BEGINNINGS | PLAIN_DATES),
     ),
     Target(
         "session_fin",
@@ -912,7 +1012,7 @@ _KNOWN = (
         _SERVICE,
         (),
         sessions.is_days,
-        named=lambda name: fold(name) in _SESSION_ENDS,
+        named=lambda name: _is_one_of(name, _SESSION_ENDS),
     ),
     Target(
         "session_heures",

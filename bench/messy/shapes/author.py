@@ -9,14 +9,19 @@ AUTHORS: dict[str, Callable[[], Book]] = {}
 
 
 def author(
-    name: str, *shapes: str, kind: str = "xlsx", encoding: str = "utf-8", delimiter: str = ";"
+    name: str,
+    *shapes: str,
+    kind: str = "xlsx",
+    encoding: str = "utf-8",
+    delimiter: str = ";",
+    world: type[World] = World,
 ) -> Callable[[Callable[[World, Book], None]], Callable[[World, Book], None]]:
-    """Declare the author of the file `name`, and the shapes that it shows."""
+    """Declare the author of the file `name`, the shapes that it shows and the `world` that it draws from."""
 
     def register(write: Callable[[World, Book], None]) -> Callable[[World, Book], None]:
         def make() -> Book:
             book = Book(name, shapes, kind, encoding, delimiter)
-            write(World(name), book)
+            write(world(name), book)
             return book
 
         if name in AUTHORS:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What every reader of values shares: cells as text, and what could not be understood."""
 
+import html
 import math
 import re
 import unicodedata
@@ -93,9 +94,15 @@ def _digits(number: float) -> str:
 
 def clean(text: str) -> str:
     """`text` without control characters, in NFC, its spaces and empty lines collapsed."""
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     return _clean(text) if len(text) <= _SHORT else _cleaned(text)
+
+
+# « Cournon-d&#039;Auvergne », as a site's own export writes it.
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
 
 
 def _cleaned(text: str) -> str:

@@ -14,6 +14,8 @@ from data.numbering import OVERSEAS_REGIONS, SHORT, region_of
 
 # One separator among many digits is a number's, as in a latitude: 45.7301763.
 _DECIMAL = re.compile(r"[+-]?\d+[.,]\d{3,}")
+# « W770003571 », a number of the register of associations.
+_NUMBERED_THING = re.compile(r"[A-Za-z]{1,4}[-_ ]?\d{6,}|[A-Za-z]\d[A-Za-z0-9]{5,}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}/\d{1,2}/\d{4}.*")
 _ALONE = re.compile(r"(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}", re.ASCII)
 _FRENCH = re.compile(r"(?<!\d)0[1-9](?:[ .\-/]{0,2}\d\d){4}(?!\d)", re.ASCII)
@@ -23,7 +25,7 @@ _WHOLE_NUMBER = re.compile(r"(?:\d[\s./-]*){8,}")
 # What numbers are called.
 _CALLED = re.compile(
     r"\b(?:n°|num[ée]ros?|t[ée]l[ée]phones?|t[ée]l(?:\.|\b)|fixes?|portables?|port(?:\.|\b)|mobiles?|mob(?:\.|\b)"
-    r"|gsm|standard|accueil|secr[ée]tariat|bureau|fax|phone|appel(?:er|ez)?|puis|ext(?:\.|\b)|poste"
+    r"|gsm|standard|accueil|secr[ée]tariat|bureau|fax|phone|appel(?:er|ez)?|puis"
     r"|e?-?mails?|courriels?|site(?: web)?)\b\.?",
     re.IGNORECASE,
 )
@@ -66,7 +68,7 @@ def _telephone(text: str, departement: str) -> Reading:
         # As a spreadsheet leaves it in a text file.
         text = f"0{text}"
     region = region_of(text) or OVERSEAS_REGIONS.get(departement, "FR")
-    is_other = _DECIMAL.fullmatch(text) or _DAY.fullmatch(text)
+    is_other = _DECIMAL.fullmatch(text) or _DAY.fullmatch(text) or _NUMBERED_THING.fullmatch(text)
     numbers = [] if is_other else list(_numbers(text, region))
     if not numbers:
         return Reading(
@@ -166,6 +168,12 @@ def courriel(cell: Any) -> Reading:
 def without_emails(text: str) -> str:
     """What is left of a text once its e-mail addresses are taken off."""
     return _EMAIL.sub(" ", text.replace("mailto:", ""))
+
+
+def beside_emails(text: str) -> str:
+    """What a cell says beside its e-mail addresses, what they are called left out: « (réponse sous 48 h) »."""
+    rest = re.sub(r"\s+", " ", _CALLED.sub(" ", without_emails(_AT.sub("@", text)))).strip(' .,;:/|-–+°<>()"')
+    return rest if _WORD.search(rest) else ""
 
 
 def first_url(text: str) -> Reading:

@@ -12,6 +12,12 @@ from django.contrib.gis.gdal.geometries import Point as OGRPoint
 from data.imports.values.base import Doubt, text_of
 
 _PAIR = re.compile(r"(?:POINT\s*\()?\s*(-?\d{1,3}(?:[.,]\d+)?)[\s,;]+(-?\d{1,3}(?:[.,]\d+)?)\s*\)?", re.I)
+_WRITTEN = re.compile(
+    r"(?:\b(?P<before>[NSEWO])\s*)?(?P<degrees>-?\d{1,3}(?:[.,]\d+)?)(?!\d)\s*°?"
+    r"(?:\s*(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*['’′](?!['’′]))?(?:\s*(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|''|″|”))?"
+    r"(?:\s*(?P<sky>[NSEWO])\b)?",
+    re.IGNORECASE,
+)
 # The legal projections whose metres are no others': EPSG code, name, bounds of x and of y. Those of the
 # Antilles and of Guyane overlap with Lambert's old zones, and are not guessed.
 _PROJECTIONS = (
@@ -37,6 +43,8 @@ def read(lat_cell: Any, lon_cell: Any, *, swap: bool = True) -> Coordinates:
     metres of a legal projection are converted. Beyond 180 or 90 degrees, nothing, and told.
     """
     lat, lon = _degrees(lat_cell), _degrees(lon_cell)
+    if lat is None and lon is None and (written := by_hand(text_of(lat_cell) or text_of(lon_cell))):
+        lat, lon = written
     if lat is None and lon is None:
         if pair := _PAIR.fullmatch(text_of(lat_cell) or text_of(lon_cell)):
             lat, lon = (float(part.replace(",", ".")) for part in pair.groups())
@@ -60,6 +68,31 @@ def read(lat_cell: Any, lon_cell: Any, *, swap: bool = True) -> Coordinates:
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return Coordinates(doubts=(_lost(f"{lat:g}, {lon:g}"),))
     return Coordinates(lon, lat, doubts)
+
+
+def by_hand(text: str) -> tuple[float, float] | None:
+    """The latitude and the longitude of a point that is written out: degrees, minutes and seconds, with letters of
+    the sky, or both numbers under their names; None for anything else.
+
+    >>> by_hand("48°30'0\"N 2°30'0\"E")
+    (48.5, 2.5)
+    """
+    found = [(_number(match), match["sky"] or match["before"] or "") for match in _WRITTEN.finditer(text)]
+    rest = re.sub(r"(?:lat(?:itude)?|lon(?:g|gitude)?|lng|gps|coord\w*|point|[\s,;:/()=|.-])+", "", _WRITTEN.sub("", text), flags=re.I)
+    if len(found) != 2 or rest or not re.search(r"[°NSEOW]|lat|\d\s*[,;/]\s", text, re.I):
+        return None
+    (first, one), (second, other) = found
+    if one.upper() in ("E", "W", "O") or re.match(r"\s*lon|\s*lng", text, re.I):
+        first, second = second, first
+        one, other = other, one
+    return (-first if one.upper() == "S" else first, -second if other.upper() in ("W", "O") else second)
+
+
+def _number(match: re.Match[str]) -> float:
+    degrees = float(match["degrees"].replace(",", "."))
+    minutes, seconds = (float((match[name] or "0").replace(",", ".")) for name in ("minutes", "seconds"))
+    value = abs(degrees) + minutes / 60 + seconds / 3600
+    return round(-value if match["degrees"].startswith("-") else value, 7)
 
 
 def is_in_france(point: Coordinates) -> bool:
