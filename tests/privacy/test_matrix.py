@@ -197,11 +197,7 @@ FACTS: dict[str, Fact] = {
         pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
         watchers="patrol",
     ),
-    "zqnouvelle": fact(
-        "news",
-        everyone="network, feeds of the network, news, news's history, recent changes, feed of changes",
-        watchers="patrol",
-    ),
+    "zqnouvelle": fact("news", everyone="network, feeds of the network, news, news's history"),
     "zqinterne": fact("news for professionals", pros="network, news, news's history"),
     "zqfinie": fact("news that have ended", everyone="news's history", pros="news"),
     "zqrencontre": fact(
