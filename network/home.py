@@ -69,8 +69,8 @@ def _served() -> Territory | None:
 
 
 def _figures(role: Role) -> dict[str, int]:
-    """How many structures everyone sees, and to professionals, how many of them are in their directory: who is
-    not is not counted either."""
+    """How many structures everyone sees, and to professionals, how many of them are in their directory: who
+    is not is not counted either."""
     key, version = "network-figures1", data_version()
     kept = cache.get(key)
     if not kept or kept[0] != version:
