@@ -5,14 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.models import Profile
 from accounts.roles import Role, role_of
 from mapping import presentation
 from mapping.models import VisibleStructure
@@ -42,7 +41,7 @@ def network(request: HttpRequest) -> HttpResponse:
         "events": to_come(role, limit=_EVENTS),
         "sheets": fresh(role, get_language() or "fr", _SHEETS),
         "table": table(served.code).first(_ROWS, _COLUMNS) if served else None,
-        "figures": _figures(),
+        "figures": _figures(role),
         "is_professional": role >= Role.PROFESSIONAL,
         "may_write": not policy.why_not(request.user),
     }
@@ -69,12 +68,14 @@ def _served() -> Territory | None:
     return None if own == "all" else territory(TerritoryKind.DEPARTEMENT, own)
 
 
-def _figures() -> dict[str, int]:
-    """How many professionals there are, and structures that everyone sees."""
+def _figures(role: Role) -> dict[str, int]:
+    """How many structures everyone sees, and to professionals, how many of them are in their directory: who is
+    not is not counted either."""
     key, version = "network-figures1", data_version()
     kept = cache.get(key)
     if not kept or kept[0] != version:
         kept = version, VisibleStructure.objects.seen_by(Role.VISITOR).count()
         cache.set(key, kept, _KEPT_SECONDS)
-    people = User.objects.filter(Q(is_professional=True) | Q(is_staff=True), is_active=True)
-    return {"professionals": people.count(), "structures": kept[1]}
+    people = Profile.objects.filter(is_findable=True, user__is_active=True)
+    professionals = people.count() if role >= Role.PROFESSIONAL else 0
+    return {"professionals": professionals, "structures": kept[1]}

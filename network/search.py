@@ -45,19 +45,19 @@ _FOUND = """
 SELECT w.resource_id
 FROM network_resourcewords w
 WHERE w.tags @@ %(asked)s::query_int AND w.audience <= %(role)s {more}
-ORDER BY
-    w.tags @@ %(first)s::query_int DESC,
-    CASE
-        WHEN w.title @@ %(words)s::query_int THEN 0 WHEN w.tags @@ %(words)s::query_int THEN 1
-        WHEN w.tags @@ %(finer)s::query_int THEN 2 ELSE 3
-    END,
-    {enough}
-    w.tags @@ %(language)s::query_int DESC,
-    w.tags @@ %(public)s::query_int DESC,
-    CASE WHEN w.tags @@ %(near)s::query_int THEN 0 WHEN w.tags @@ %(around)s::query_int THEN 1 ELSE 2 END,
-    w.rank, w.fresh_on DESC, w.resource_id DESC
+ORDER BY {order} w.rank, w.fresh_on DESC, w.resource_id DESC
 LIMIT %(limit)s
 """
+# What comes first: by name, the array that is asked; what nothing is asked of is left out.
+_ORDER = {
+    "first": "w.facets",
+    "words": "w.title",
+    "finer": "w.facets",
+    "language": "w.facets",
+    "public": "w.facets",
+    "near": "w.facets",
+    "around": "w.facets",
+}
 _TITLED = "AND w.title @@ %(words)s::query_int"
 
 
@@ -137,14 +137,15 @@ def _by_words(wanted: Wanted, role: Role, words: str, said: Understood, limit: i
     numbers = _numbers(wanted, role, said, words, limit)
     # A whole sentence: no resource says all of it, and most of it is enough.
     if not numbers and len(said.asked) >= _SENTENCE:
-        most = replace(said, expression=_some(said.asked))
+        most = replace(said, expression=_some(said.asked), asked=())
         return _numbers(wanted, role, most, "", limit, said.asked)
     return numbers
 
 
 def numbers_found(words: str, role: Role, limit: int = 500) -> list[int]:
-    """The numbers of the resources that say words, or are of what they mean, best first."""
-    return _by_words(Wanted(), role, words, understand(words, role), limit)
+    """The numbers of the resources that say words, best first; of those of what they mean where none does."""
+    said = understand(words, role)
+    return _numbers(Wanted(), role, said, "", limit) or _by_words(Wanted(), role, words, said, limit)
 
 
 def understand(words: str, role: Role) -> Understood:
@@ -205,27 +206,26 @@ def _numbers(
     """The numbers of what is found by words, or by what they mean where `words` are given again."""
     conditions = list(_conditions(wanted))
     finer = [tag("thematique", code) for code in wanted.thematiques]
-    publics = list(wanted.publics)
-    if said.expression:
-        meant = _meant(words, role) if words else None
-        ways = [said.expression]
-        if meant:
-            ways.append(meant.expression)
-            finer += meant.finer
-            publics += meant.publics
-        conditions.append("(" + "|".join(f"({way})" for way in ways) + ")")
-    whole = "&".join(conditions)
+    whole = "&".join([*conditions, *([f"({said.expression})"] if said.expression else [])])
     first = NOWHERE
     if wanted.structure:
         first = tag("structure", wanted.structure)
         whole = f"({whole})|{first}" if whole else first
-    ranked = _Ranked(first, said.expression or NOWHERE, tuple(finer), tuple(publics), tuple(some))
-    return _asked(wanted, role, whole, ranked, limit)
+    said_by = said.expression or NOWHERE
+    ranked = _Ranked(first, said_by, tuple(finer), tuple(wanted.publics), tuple(some))
+    nowhere = NOWHERE in said.asked and not wanted.structure
+    numbers = [] if nowhere else _asked(wanted, role, whole, ranked, limit)
+    if not words or len(numbers) >= limit or (meant := _meant(words, role)) is None:
+        return numbers
+    # What the words mean comes after what says them.
+    whole = "&".join([*conditions, f"({meant.expression})", f"!({said_by})"])
+    ranked = _Ranked(finer=(*finer, *meant.finer), publics=(*wanted.publics, *meant.publics))
+    return [*numbers, *_asked(wanted, role, whole, ranked, limit - len(numbers))]
 
 
 def _titled(wanted: Wanted, role: Role, said: Understood, limit: int) -> list[int]:
     """What says the words in its title, as they are typed."""
-    if not said.expression:
+    if not said.expression or NOWHERE in said.asked:
         return []
     whole = "&".join([*_conditions(wanted), said.expression])
     return _asked(wanted, role, whole, _Ranked(words=said.expression, titled=True), limit)
@@ -248,10 +248,6 @@ def _asked(wanted: Wanted, role: Role, whole: str, ranked: _Ranked, limit: int) 
     place = wanted.place or Where()
     some = {f"some{at}": one for at, one in enumerate(ranked.some)}
     counted = " + ".join(f"(w.tags @@ %({name})s::query_int)::int" for name in some)
-    statement = _FOUND.format(
-        more=f"AND {counted} >= %(enough)s" * bool(some) + _TITLED * ranked.titled,
-        enough=f"{counted} DESC," * bool(some),
-    )
     publics = [tag("public", code) for code in (*ranked.publics, TOUS_PUBLICS)] if ranked.publics else []
     parameters: dict[str, Any] = {
         "asked": whole or f"!{NOWHERE}",
@@ -267,6 +263,15 @@ def _asked(wanted: Wanted, role: Role, whole: str, ranked: _Ranked, limit: int) 
         "enough": math.ceil(len(some) * _ENOUGH),
         **some,
     }
+    order = [
+        f"{array} @@ %({name})s::query_int DESC,"
+        for name, array in _ORDER.items()
+        if parameters[name] != NOWHERE
+    ]
+    statement = _FOUND.format(
+        more=f"AND {counted} >= %(enough)s" * bool(some) + _TITLED * ranked.titled,
+        order=" ".join([*([f"{counted} DESC,"] if some else []), *order]),
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return [number for (number,) in cursor.fetchall()]

@@ -13,8 +13,9 @@ class ResourceWords(models.Model):
 
     `tags` are the words that it and its translations say, above zero, and below zero its themes, publics,
     thématiques, kind, languages, territory and the structures that it speaks of (SQL function `network_tag`);
-    `title` are the words of its titles. `rank` orders kinds, what helps first; `fresh_on` is the day on which
-    somebody last answered for it.
+    `facets` are those below zero alone, and `title` the words of its titles: what orders an answer is asked
+    of these, for an array is sorted each time that it is asked. `rank` orders kinds, what helps first;
+    `fresh_on` is the day on which somebody last answered for it.
     """
 
     resource = models.OneToOneField(
@@ -28,6 +29,7 @@ class ResourceWords(models.Model):
     rank = models.SmallIntegerField()
     fresh_on = models.DateField()
     title = ArrayField(models.IntegerField())
+    facets = ArrayField(models.IntegerField(), default=list)
     tags = ArrayField(models.IntegerField())
 
     class Meta:

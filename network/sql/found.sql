@@ -83,7 +83,7 @@ BEGIN
     ), 12);
     written.fresh_on := (greatest(r.created_at, r.updated_at, r.verified_at) AT TIME ZONE 'Europe/Paris')::date;
     written.title := network_numbers(titles);
-    SELECT network_numbers(said) || array_agg(DISTINCT network_tag(tag)) INTO written.tags
+    SELECT array_agg(DISTINCT network_tag(tag)) INTO written.facets
     FROM (
         SELECT 'theme=' || code FROM unnest(r.themes) AS code
         UNION ALL SELECT 'public=' || code FROM unnest(r.publics) AS code
@@ -94,13 +94,17 @@ BEGIN
         UNION ALL VALUES ('nature=' || r.kind), ('langue=fr'),
             (CASE r.territory_kind WHEN '' THEN 'partout' ELSE r.territory_kind || '=' || r.territory_code END)
     ) AS asked (tag);
-    INSERT INTO network_resourcewords AS held (resource_id, audience, rank, fresh_on, title, tags)
-    VALUES (one, written.audience, written.rank, written.fresh_on, written.title, written.tags)
+    written.tags := network_numbers(said) || written.facets;
+    INSERT INTO network_resourcewords AS held (resource_id, audience, rank, fresh_on, title, facets, tags)
+    VALUES (
+        one, written.audience, written.rank, written.fresh_on, written.title, written.facets, written.tags
+    )
     ON CONFLICT (resource_id) DO UPDATE SET
         audience = excluded.audience, rank = excluded.rank, fresh_on = excluded.fresh_on,
-        title = excluded.title, tags = excluded.tags
-    WHERE (held.audience, held.rank, held.fresh_on, held.title, held.tags)
-        IS DISTINCT FROM (excluded.audience, excluded.rank, excluded.fresh_on, excluded.title, excluded.tags);
+        title = excluded.title, facets = excluded.facets, tags = excluded.tags
+    WHERE (held.audience, held.rank, held.fresh_on, held.title, held.facets, held.tags) IS DISTINCT FROM (
+        excluded.audience, excluded.rank, excluded.fresh_on, excluded.title, excluded.facets, excluded.tags
+    );
     -- Nothing says that a word stands once: two edits that meet the same new word do not wait for each other.
     INSERT INTO network_resourceword (word, number, near, audience)
     SELECT n.word, n.number, mapping_deletions(n.word) | mapping_deletions(mapping_stem(n.word)), r.audience

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import Profile
 from accounts.roles import Role
 from network.models import Audience, Event, Resource
 from network.week import to_come
@@ -68,7 +69,10 @@ class TestHome:
         assert "Fiche ouverte" in page
         assert "Fiche interne" not in page
         assert "Annuaire des professionnels" not in page
-        client.force_login(UserFactory(is_professional=True))
+        user = UserFactory(is_professional=True)
+        Profile.objects.create(user=user, is_findable=True)
+        Profile.objects.create(user=UserFactory(is_professional=True))
+        client.force_login(user)
         page = client.get("/reseau/").content.decode()
         assert "Fiche interne" in page
         assert "Annuaire des professionnels" in page

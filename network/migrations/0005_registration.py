@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_agreement_steps'),
-        ('network', '0003_found'),
+        ('network', '0004_found_facets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
