@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What resources and events are, and where they come in a life: words that every reader reads, in every language."""
+"""What resources and events are, and where they come in a life: words that every reader reads, in every
+language."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

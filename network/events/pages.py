@@ -182,7 +182,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "is_withdrawn": held.state == State.WITHDRAWN,
         "is_past": not next_ones and not held.is_cancelled,
-        "history": reverse("shared-history", args=[held.pk]),
+        "history_url": reverse("shared-history", args=[held.pk]),
         "ics_url": reverse("event-calendar", args=[held.pk, held.slug]) if held.audience == 0 else "",
         "data": _data(request, held, next_ones) if held.audience == Audience.PUBLIC and next_ones else None,
         "may_edit": not policy.why_not(request.user, held),

@@ -63,9 +63,15 @@ _THROUGH_OUTGOING = {
     "sheet.accessibility.href",
     "sheet.website",
     "news_link",
+    # Of an event (`network.events.pages`).
+    "online_url",
+    "registration_url",
 }
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
+    "after", "before", "event_url", "held.event.url", "ics_url", "quarter_url", "turn.after", "turn.before",
+    "turn.now",
+    "webcal_url",
     "cell.url", "each.url", "feed_url", "one.print_url", "record.url", "sheet.languages[0].url",
     "sheet.organisation[1]",
     "about.path", "act.link", "action", "asked.page", "back", "back.url", "card.phone.href", "card.url",

@@ -206,15 +206,18 @@ FACTS: dict[str, Fact] = {
             "network, agenda, agenda for diaries, feeds of the network, event, event's history, event's file,"
             " event's diary"
         ),
-        pros="event's forms",
+        accounts="event's forms",
         ours="who comes",
     ),
     "zqreunion": fact(
         "an event for professionals",
         pros="network, agenda, event, event's history, event's forms, event's file",
+        ours="who comes",
     ),
     "zqsupprimee": fact(
-        "an event that was withdrawn", pros="event, event's history, event's forms, event's file"
+        "an event that was withdrawn",
+        pros="event, event's history, event's forms, event's file",
+        ours="who comes",
     ),
     "zqinscrite": fact("who comes to an event", ours="who comes"),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
