@@ -18,6 +18,7 @@ from data.imports.evidence import DISTINCT, FILLED, Evidence, evidence_of
 from data.imports.headings import EXACT, OWN_WORDS
 from data.imports.judging import (
     BY_CONTENT,
+    BY_NAME,
     CERTAIN,
     PROPOSED,
     Choice,
@@ -351,6 +352,13 @@ def _check_sessions(known: list[Evidence], taken: dict[int, Choice]) -> None:
         return
     places = {choice.target.key: place for place, choice in taken.items() if choice.sure}
     begins = places.get("session_debut")
+    ends = BY_KEY["session_fin"]
+    for one in known if begins is not None and "session_fin" not in places else ():
+        if one.cells and one.said(ends) >= EXACT and not (one.place in taken and taken[one.place].sure):
+            # Days that begin without their ends would end on the day itself.
+            taken[one.place] = Choice(EXACT, one.place, ends, BY_NAME, True)
+            places["session_fin"] = one.place
+            mine.append(one.place)
     if begins is not None and _are_of_sessions(known, places, begins):
         return
     for place in mine:

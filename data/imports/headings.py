@@ -404,7 +404,11 @@ def _abbreviated(name: str) -> list[str]:
     whole = {words for words in _single_names() if words.startswith(begins) and len(words) > len(begins)}
     # Of one thing alone: « Publ. » is « public » and « publics ».
     shortest = min(whole, key=len, default="")
-    return [shortest] if shortest and all(words.removeprefix(shortest) in ("", "s", "e", "es") for words in whole) else []
+    return (
+        [shortest]
+        if shortest and all(words.removeprefix(shortest) in ("", "s", "e", "es") for words in whole)
+        else []
+    )
 
 
 @lru_cache(maxsize=1)

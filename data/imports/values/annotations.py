@@ -12,7 +12,8 @@ _WORDS = (
 )
 _BEFORE = re.compile(rf"(?P<note>{_WORDS})\s*[:!–—-]+\s+(?=\w)", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"\s*(?:\((?P<inside>(?:{_WORDS}))\)|\s[–—-]\s*(?P<dashed>{_WORDS})|(?P<star>\*+|\(\*+\)|!+))\s*$", re.IGNORECASE
+    rf"\s*(?:\((?P<inside>(?:{_WORDS}))\)|\s[–—-]\s*(?P<dashed>{_WORDS})|(?P<star>\*+|\(\*+\)|!+))\s*$",
+    re.IGNORECASE,
 )
 
 

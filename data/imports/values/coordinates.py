@@ -78,7 +78,12 @@ def by_hand(text: str) -> tuple[float, float] | None:
     (48.5, 2.5)
     """
     found = [(_number(match), match["sky"] or match["before"] or "") for match in _WRITTEN.finditer(text)]
-    rest = re.sub(r"(?:lat(?:itude)?|lon(?:g|gitude)?|lng|gps|coord\w*|point|[\s,;:/()=|.-])+", "", _WRITTEN.sub("", text), flags=re.I)
+    rest = re.sub(
+        r"(?:lat(?:itude)?|lon(?:g|gitude)?|lng|gps|coord\w*|point|[\s,;:/()=|.-])+",
+        "",
+        _WRITTEN.sub("", text),
+        flags=re.I,
+    )
     if len(found) != 2 or rest or not re.search(r"[°NSEOW]|lat|\d\s*[,;/]\s", text, re.I):
         return None
     (first, one), (second, other) = found

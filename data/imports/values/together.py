@@ -8,9 +8,13 @@ from data.imports.values import contacts, hours
 from places.folding import fold
 
 _PIECES = re.compile(r"\n|\s+[|•–—]\s+|;\s|(?<=[^\s.\d])\.\s+(?=[A-ZÀ-Ý\d])|(?<=\d)\.\s+(?=[A-ZÀ-Ý])")
-_ADDRESS = re.compile(r"(?:[^,]*,\s*)?\d{1,4}.*\b\d{5}\s+[^\W\d].*|[^\W\d].*\b\d{5}\s+[^\W\d][^\d]*", re.DOTALL)
+_ADDRESS = re.compile(
+    r"(?:[^,]*,\s*)?\d{1,4}.*\b\d{5}\s+[^\W\d].*|[^\W\d].*\b\d{5}\s+[^\W\d][^\d]*", re.DOTALL
+)
 _OPEN = re.compile(r"^(?:(?:c est )?ouvert\w*|horaires?|accueil|permanences?)\b")
-_LABEL = re.compile(r"^(?:adresse|adr\.?|ouvert(?:e|ure)?|horaires?|permanences?|lieu)\s*(?::|(?=\s))\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:adresse|adr\.?|ouvert(?:e|ure)?|horaires?|permanences?|lieu)\s*(?::|(?=\s))\s*", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\+?(?:\d[\s./-]?){9,}")
 
 
