@@ -8,6 +8,9 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from common.numbers import counted
+from data import models
+from data.imports import cutting
+from data.imports import lessons as taught
 from data.imports.ownership import owner_name
 from data.imports.targets import BY_KEY
 from data.models import ImportRun, Link, Profile, Source
@@ -21,6 +24,13 @@ _DONE = (
     (Action.CLOSE, "fermée", "fermées"),
     (Action.REFUSE, "refusée", "refusées"),
 )
+
+
+_TAUGHT = {
+    models.Lesson.What.VALUE: "Mots des colonnes",
+    models.Lesson.What.PHRASE: "Mots des descriptions",
+    models.Lesson.What.CELLS: "Cellules coupées ou réunies",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,28 @@ def did(run: ImportRun | None) -> str:
 def lessons(source: Source) -> list[Lesson]:
     """What was learnt of the files of a source."""
     return [_lesson(profile) for profile in Profile.objects.filter(source=source)]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A word, a phrase or a cut that a source learnt: what was written, what it is read as, in words."""
+
+    lesson: models.Lesson
+    reads: str
+
+
+def remembered(source: Source) -> list[tuple[str, list[Remembered]]]:
+    """What the words, the descriptions and the cells of a source's files taught, by kind. One query."""
+    found: dict[str, list[Remembered]] = {}
+    for one in taught.remembered(source):
+        if one.what == models.Lesson.What.CELLS:
+            reads = cutting.in_words(one.says)
+        else:
+            reads = taught.in_words(one) or "gardé comme texte"
+            if one.what == models.Lesson.What.VALUE:
+                reads = f"{BY_KEY[one.field].label if one.field in BY_KEY else one.field} : {reads}"
+        found.setdefault(one.what, []).append(Remembered(one, reads))
+    return [(title, found[what.value]) for what, title in _TAUGHT.items() if what.value in found]
 
 
 def why_not_deleted(source: Source) -> str:

@@ -57,7 +57,7 @@ def look_for_duplicates() -> proposing.Proposed | None:
     if proposing.is_short():
         return proposing.search_all()
     with suppress(AlreadyEnqueued), transaction.atomic():
-        find_duplicates.defer(timestamp=0)
+        find_duplicates.configure().defer(timestamp=0)
     return None
 
 

@@ -16,9 +16,14 @@ from accounts import charter
 from accounts.access import at_least, signed_in
 from accounts.models import Organisation, User
 from accounts.roles import Role
-from common.numbers import counted
+from common.numbers import counted, percent_of
+from data.models import ImportRun
+from data.models.run import RunState
 from data.pages.sources import standing_of_sources
+from desk.governance.figures import figures
+from desk.people.pages import standing_of
 from mapping.models import GoverningBody, Protection
+from mapping.reports import inbox
 from places.models import NamedTerritory
 from search.models import LocalWord
 
@@ -33,12 +38,22 @@ class Door:
     stands: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many, of what, and the page that tells more."""
+
+    count: int
+    name: str
+    url: str
+
+
 @require_safe
 @never_cache
 @at_least(Role.STAFF)
 def hub(request: HttpRequest) -> HttpResponse:
     """The pages of staff, by what they are about."""
     context: dict[str, Any] = {
+        "figures": _figures(signed_in(request)),
         "groups": [
             ("Les données", _of_data()),
             ("Les gens", _of_people()),
@@ -47,6 +62,25 @@ def hub(request: HttpRequest) -> HttpResponse:
         "technical": _technical(signed_in(request)),
     }
     return render(request, "desk/hub.html", context)
+
+
+def _figures(user: User) -> list[Figure]:
+    """What there is, and what waits: each a figure of the page that it leads to."""
+    known = figures()
+    old = known.pages - known.confirmed
+    imports = ImportRun.objects.filter(what=ImportRun.What.IMPORT, state=RunState.REHEARSED)
+    return [
+        Figure(known.pages, "Structures en ligne", reverse("home")),
+        Figure(
+            old,
+            f"Sans relecture depuis six mois ({percent_of(old, known.pages)})",
+            f"{reverse('governance')}#qualite",
+        ),
+        Figure(known.never, "Jamais relues par une personne", f"{reverse('governance')}#qualite"),
+        Figure(standing_of(user).waiting, "Demandes à décider", reverse("people-requests")),
+        Figure(imports.count(), "Imports répétés, à écrire", reverse("imports")),
+        Figure(inbox.waiting_for(user).count(), "Signalements à traiter", reverse("reports")),
+    ]
 
 
 def _of_data() -> list[Door]:

@@ -15,6 +15,8 @@ from common.required import required
 from desk import words
 from desk.address_bar import PLACE_PARAMETERS, Reading, link_to, read, without_empty
 from geocoding import where
+from mapping.presentation import structure_path
+from places.folding import fold
 from places.lookup import commune_at
 from places.models import Commune, CommuneKind
 from places.search import MAX_TEXT_LENGTH, search_communes
@@ -63,10 +65,40 @@ def resolved(query: QueryDict, text: str, reading: Reading, centre: Centre | Non
     answer = None if territories else _resolve(text, centre, role)
     if answer is None and not territories and (text or centre or is_question(reading.search)):
         return Typed(redirect=_without_address(query, {}))
-    choices = _choices(query, text, answer, territories)
+    structures = _structures(text, answer, role) if answer is not None else []
+    if _is_a_likeness(answer, text) and words.is_a_need(query, text):
+        # What is wholly a need is no commune that shares a word with it.
+        answer = None
+    choices = (*structures, *_choices(query, text, answer, territories))
     if len(choices) == 1 and not isinstance(answer, where.Ambiguous):
         return Typed(redirect=choices[0].url)
     return Typed(choices=choices, reason="" if choices else _not_found(answer, text))
+
+
+def _is_a_likeness(answer: where.Where | None, text: str) -> bool:
+    """Whether a place is only near what was typed: a commune of another name."""
+    if isinstance(answer, where.Found):
+        candidates = [answer]
+    elif isinstance(answer, where.Ambiguous):
+        candidates = list(answer.candidates)
+    else:
+        return False
+    near = all(one.precision == "commune" for one in candidates)
+    return near and not any(match.is_exact for match in search_communes(text, 1))
+
+
+def _structures(text: str, answer: where.Where, role: Role) -> list[Choice]:
+    """The structures whose name is what was typed, where no place surely is."""
+    if not (isinstance(answer, where.NotFound) or _is_a_likeness(answer, text)):
+        return []
+    typed = set(fold(text).split())
+    return [
+        Choice(
+            _("Une structure : %(name)s") % {"name": one.name}, one.commune, structure_path(one.id, one.name)
+        )
+        for one in named.structures_named(text, role)
+        if typed <= set(fold(one.label).split())
+    ]
 
 
 def _choices(
@@ -74,6 +106,8 @@ def _choices(
 ) -> tuple[Choice, ...]:
     """What was typed as the place, as links: the needs that it says, unless it is an address, and places."""
     needs = words.needs_typed(query, text) if text and not words.is_sure(answer) else []
+    if not needs and _is_a_likeness(answer, text):
+        needs = words.needs_among(query, text)
     places = [(str(one), "", _standing_in(one)) for one in territories]
     if isinstance(answer, where.Found):
         places = [(answer.label, answer.note, _position(answer, chosen=bool(needs)))]

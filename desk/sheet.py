@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.readers import Reader
 from common.links import outgoing
 from common.required import required
+from data.models import Source
 from desk import facts
 from desk.asked import Answers, Asked
 from desk.cards import map_themes, phone_point
@@ -340,7 +341,14 @@ def _source(structure: VisibleStructure, seen_to: Mapping[str, datetime | None])
         facts.append(Fact(_("Vérifiée"), _verified(structure.verified_at, seen_to)))
     else:
         facts.append(Fact(_("Vérifiée"), _("pas encore : téléphonez avant de vous déplacer"), muted=True))
-    facts.append(Fact(_("Source"), structure.source, href=outgoing(structure.lien_source)))
+    described = Source.objects.filter(code=structure.source).first()
+    name = described.nom if described else structure.source
+    facts.append(Fact(_("Source"), name, href=outgoing(structure.lien_source)))
+    if described and (described.producteur or described.lien):
+        link = outgoing(described.lien)
+        facts.append(Fact(_("Producteur des données"), described.producteur or link, href=link))
+    if described and described.licence:
+        facts.append(Fact(_("Licence"), described.licence))
     if structure.date_maj:
         facts.append(
             Fact(_("Mise à jour par la source"), formats.date_format(structure.date_maj, "DATE_FORMAT"))

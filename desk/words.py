@@ -61,6 +61,24 @@ def needs_typed(query: QueryDict, typed: str) -> list[Offered]:
     return [(label, commune, asked)]
 
 
+def is_a_need(query: QueryDict, typed: str) -> bool:
+    """Whether all that was typed as the place says needs, and nothing is left that may name one."""
+    found = understood.read(typed, query)
+    return bool(found.parts) and not found.rest and not found.names and found.has_need
+
+
+def needs_among(query: QueryDict, typed: str) -> list[Offered]:
+    """The needs that some words of a text say, the others being looked for as words, where no commune of home
+    is among them: « le bus bleu » speaks of transport before it is a far commune that is called nearly so."""
+    found = understood.read(typed, query)
+    if not found.has_need or understood.placed(found)[0]:
+        return []
+    asked = query.copy()
+    asked.pop("adresse", None)
+    label = _("Un besoin : %(need)s") % {"need": understood.in_words(found.asks)}
+    return [(label, found.rest, understood.asked_by(asked, typed))]
+
+
 def _without_the_rest(query: QueryDict, typed: str, found: Reading) -> list[Offered]:
     """A need in letters that no address is written in: the page tells what else was said."""
     if not found.has_need or not is_of_another_script(typed):

@@ -27,6 +27,9 @@ class Kind:
 
     `hiders` are the columns that say who may know of the others; `hides_with_root` that its root says so for
     it. Whoever may not see one of `details` that holds something does not make the record go.
+
+    A record that has no root of its own may be `part_of` another (its table, the column that names it): it
+    goes and stays with it.
     """
 
     number: int
@@ -46,6 +49,12 @@ class Kind:
     hiders: tuple[str, ...] = ()
     hides_with_root: bool = False
     details: tuple[str, ...] = ()
+    part_of: tuple[str, str] | None = None
+
+    @property
+    def holder(self) -> str | None:
+        """The table of what a record of this kind goes and stays with; its own where it stands by itself."""
+        return self.part_of[0] if self.part_of else self.root_table
 
     def today(self, column: str) -> str:
         """The name that a column of an event has now."""

@@ -106,7 +106,7 @@ def undo(
                 _put_back(kind, since(act, kind, some, among), done, told, leaving)
         staying = _staying(act, before, among)
         # A record goes after what hangs on it, and what names records by number after all of them.
-        for kind, numbers in sorted(before, key=lambda one: (not one[0].root_table, -one[0].number)):
+        for kind, numbers in sorted(before, key=lambda one: (not one[0].holder, -one[0].number)):
             for some in _batches(numbers):
                 _take_away(act, kind, since(act, kind, some, among), staying, done, sight)
                 tell(len(some))
@@ -233,15 +233,14 @@ def _staying(act: Act, before: list[tuple[Kind, list[int]]], among: Among) -> se
     changed: set[tuple[str, int | None]] = set()
     made: list[tuple[Kind, set[int]]] = []
     for kind, numbers in before:
-        if not kind.root_table:
+        if not kind.holder:
             continue
-        events = Event.objects.filter(act=act, kind=kind.number, operation=Operation.CREATED).order_by()
-        root_of = dict(events.values_list("object", "root"))
-        if kind.root_table == kind.table:
+        root_of = _roots_at(act, kind)
+        if kind.holder == kind.table:
             made.append((kind, set(root_of)))
         for some in _batches(numbers):
             moved = _moved(kind, since(act, kind, some, among))
-            changed |= {(kind.root_table, root_of.get(number)) for number, names in moved.items() if names}
+            changed |= {(kind.holder, root_of.get(number)) for number, names in moved.items() if names}
     staying = set()
     for kind, roots in made:
         edited = {number for number in roots if (kind.table, number) in changed}
@@ -249,6 +248,26 @@ def _staying(act: Act, before: list[tuple[Kind, list[int]]], among: Among) -> se
         for some in _batches(sorted(roots - edited)):
             staying |= {(kind.table, number) for number in _used(act, kind, some, but_made=True)}
     return staying
+
+
+def _roots_at(act: Act, kind: Kind) -> dict[int, int | None]:
+    """The roots, by number, of the records of a kind that the act made."""
+    events = Event.objects.filter(act=act, kind=kind.number, operation=Operation.CREATED).order_by()
+    noted = dict(events.values_list("object", "root"))
+    if kind.part_of:
+        return noted | _held_by(kind, list(noted))
+    if kind.root_table == kind.table:
+        # Some are noted without it, being no structure's.
+        return {number: root or number for number, root in noted.items()}
+    return noted
+
+
+def _held_by(kind: Kind, numbers: list[int]) -> dict[int, int]:
+    """The number of what each record, of those that are there, goes and stays with."""
+    if not kind.part_of:
+        return record_rows.roots(kind, numbers)
+    column = kind.part_of[1]
+    return {number: row[column] for number, row in record_rows.read_all(kind, numbers).items()}
 
 
 def _moved(kind: Kind, found: list[Since]) -> dict[int, set[str]]:
@@ -275,12 +294,12 @@ def _take_away(
     that they were made for stays."""
     doomed = []
     # A record that is its own root goes, or stays since something is hung on it.
-    hangs = kind.root_table not in (None, kind.table) and staying
-    roots = record_rows.roots(kind, [one.number for one in found]) if hangs else {}
+    hangs = kind.holder not in (None, kind.table) and staying
+    roots = _held_by(kind, [one.number for one in found]) if hangs else {}
     for number, moved in _moved(kind, found).items():
         if moved:
             done.leave(kind, number, EDITED, moved)
-        elif (kind.root_table, roots.get(number)) not in staying:
+        elif (kind.holder, roots.get(number)) not in staying:
             doomed.append(number)
     if sight is not None and kind.details:
         for number in _unseen(kind, doomed, sight.role):

@@ -117,6 +117,7 @@ GOVERNING_SEAT = Kind(
     needs=_FOR_STAFF,
     root_table=None,
     groups=(frozenset({"body_id", "organisation_id"}),),
+    part_of=("mapping_governingbody", "body_id"),
 )
 OF_GOVERNANCE = (GOVERNANCE, GOVERNING_BODY, GOVERNING_SEAT)
 

@@ -106,7 +106,7 @@ def _why_said_already(word: str, wanted: Said) -> str:
         known = parts[0].meaning if len(parts) == 1 else table.Meaning(found.asks)
     if known is not None:
         if meaning and known.asks and set(meaning.asks) <= set(known.asks):
-            return f"La recherche comprend déjà « {word} » ainsi."
+            return f"La recherche comprend déjà « {word} » : cela demande {told(known)}. Rien à ajouter."
         return f"« {word} » veut déjà dire autre chose : {told(known)}."
     if commune := understood.home_commune(word):
         return f"« {word} » est le nom d’une commune ({commune}) : la recherche y verrait un lieu."

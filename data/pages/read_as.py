@@ -7,6 +7,7 @@ from typing import Any
 from data.imports.records import SHOWN
 from data.imports.targets import BY_KEY, CONFIDENTIAL, CONTACT_KEYS, DAYS, SERVICE_KEYS
 from data.models import ImportRow, ImportRun
+from data.models.run import Action
 from data.models.source import Kind
 from data.pages.presentation import words
 
@@ -64,13 +65,18 @@ def rows_as_read(run: ImportRun) -> list[ReadRow]:
     targets = {column["name"]: column["target"] for column in run.settings.get("columns") or ()}
     if not targets:
         return []
-    firsts = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, number__gt=0, reason="").exclude(given={})
+    firsts = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, number__gt=0).exclude(given={})
+    firsts = firsts.exclude(action=Action.REFUSE)
     found = []
     for row in firsts.order_by("number", "pk")[:SHOWN]:
         parts = {Kind.STRUCTURE: row.payload}
         for part in ImportRow.objects.filter(run=run, number=row.number, table=row.table).exclude(pk=row.pk):
             parts.setdefault(Kind(part.kind), part.payload)
-        cells = [_cell(name, given, targets.get(name, ""), parts, row) for name, given in row.given.items()]
+        cells = [
+            _cell(name, row.given[name], target, parts, row)
+            for name, target in targets.items()
+            if name in row.given
+        ]
         found.append(ReadRow(row.number, row.payload.get("nom", ""), cells))
     return found
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
@@ -19,6 +20,7 @@ from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from common.links import outgoing
 from data import described
+from data.imports import lessons
 from data.models import ImportRun, Profile, Source
 from mapping.models import Structure
 from territory.words import source_name
@@ -175,6 +177,7 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
         "runs": [{"run": run, "did": described.did(run)} for run in runs[:_RUNS]],
         "run_count": runs.count(),
         "lessons": described.lessons(held),
+        "remembered": described.remembered(held),
         "kept_because": described.why_not_deleted(held),
     }
     return render(request, "data/source.html", context, status=422 if form.errors else 200)
@@ -221,7 +224,14 @@ def set_schedule(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @at_least(Role.STAFF)
 def forget(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Forget how a file of the source is read: the next one is asked about again."""
+    """Forget how a file of the source is read, or one word, phrase or cut of what it learnt: the next file is
+    asked about again."""
+    if "lecon" in request.POST:
+        gone = lessons.forget(_source(code), [pk])
+        if not gone:
+            raise Http404("Cette source n’a rien appris de tel.")
+        messages.success(request, f"« {gone[0]} » est oublié : le prochain fichier le demandera de nouveau.")
+        return redirect(f"{reverse('source', args=[code])}#mots-appris")
     profile = get_object_or_404(Profile, pk=pk, source=_source(code))
     profile.delete()
     messages.success(request, "C’est oublié : les colonnes du prochain fichier seront de nouveau demandées.")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
-from desk.governance.forms import BodyForm, GovernanceForm, lines_of
+from desk.governance.forms import BodyForm, GovernanceForm, known_names, lines_of, with_one_more
 from mapping import governance
 from mapping.changes.roads import UNDONE_HERE
 from mapping.kinds import GOVERNANCE, GOVERNING_BODY
@@ -64,7 +64,9 @@ def body(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     version = governance.last_event(GOVERNING_BODY, pk) if pk else 0
     held = get_object_or_404(GoverningBody, pk=pk) if pk else None
     form = BodyForm(initial=_initial(held, version))
-    if request.method == "POST":
+    if request.method == "POST" and "un-de-plus" in request.POST:
+        form = BodyForm(initial=with_one_more(request.POST).dict())
+    elif request.method == "POST":
         form = BodyForm(request.POST)
         if form.is_valid():
             try:
@@ -75,7 +77,7 @@ def body(request: HttpRequest, pk: int | None = None) -> HttpResponse:
                 raise Http404("Cette instance a été supprimée.") from None
             else:
                 return redirect(f"{reverse('governance-edit')}#instances")
-    context = {"form": form, "body": held}
+    context = {"form": form, "body": held, "known": known_names()}
     return render(request, "governance/body.html", context, status=422 if form.errors else 200)
 
 

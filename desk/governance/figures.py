@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.roles import Role
+from common.numbers import percent_of
 from history.recent import BY_PERSONS
 from mapping.freshness.blocks import OLD_DAYS
 from mapping.models import VisibleStructure
@@ -51,14 +52,14 @@ class Figures:
     seen: int
 
     @property
-    def confirmed_percent(self) -> int:
-        """The share of pages that were confirmed, rounded down: a whole is said of all of them only."""
-        return self.confirmed * 100 // self.pages if self.pages else 0
+    def confirmed_percent(self) -> str:
+        """The share of pages that were confirmed."""
+        return percent_of(self.confirmed, self.pages)
 
     @property
-    def seen_percent(self) -> int:
-        """The share of changes that were looked at, rounded down."""
-        return self.seen * 100 // self.changes if self.changes else 0
+    def seen_percent(self) -> str:
+        """The share of changes that were looked at."""
+        return percent_of(self.seen, self.changes)
 
 
 def figures() -> Figures:

@@ -2,15 +2,18 @@
 """The forms by which staff write the governance: plain paragraphs, bodies, organisations one a line."""
 
 import re
+from difflib import get_close_matches
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts import organisations
 from accounts.models import Organisation
 from common.numbers import number_in
 from desk.people.forms import DayField, PeopleForm
+from places.folding import fold
 
 # Numbers of telephone, however they are cut; e-mail addresses. A year or a session (2026-2027) is neither.
 _REACHED = re.compile(r"\S+@\S+\.\S+|(?:(?:\+|00)33|\b0)[\s.\-]?[1-9](?:[\s.\-]?\d{2}){4}\b")
@@ -18,6 +21,8 @@ _PERSONAL = (
     "Pas de courriel ni de téléphone ici : cette page est publique. Nommez des fonctions, pas des personnes."
 )
 _MOST_ORGANISATIONS = 60
+# So many are offered in the list that one chooses from, and beside a name that is nobody's.
+_MOST_OFFERED, _MOST_NEAR = 2000, 3
 
 
 def _paragraphs(label: str, hint: str, rows: int = 6, most: int = 5000) -> forms.CharField:
@@ -83,6 +88,13 @@ class BodyForm(PeopleForm):
         help_text="Une par ligne : son nom dans l’annuaire, ou son SIREN. Celles qui ont une page publique.",
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
     )
+    ajouter = forms.CharField(
+        label="Ajouter une organisation",
+        required=False,
+        max_length=200,
+        help_text="Commencez son nom et choisissez-la : elle rejoint la liste ci-dessus.",
+        widget=forms.TextInput(attrs={"list": "organisations-connues", "autocomplete": "off"}),
+    )
     functions = _paragraphs(
         "Qui y siège, par fonction",
         "Une fonction par ligne : « Présidence : le sous-préfet à la relance ». Jamais un nom de personne.",
@@ -121,7 +133,7 @@ class BodyForm(PeopleForm):
 
     def clean_organisations(self) -> str:
         """Each line an organisation, kept in `chosen`; every line that is none is said."""
-        said = self.cleaned_data["organisations"]
+        said = "\n".join((self.cleaned_data["organisations"], self.data.get("ajouter", "")))
         lines = list(dict.fromkeys(line.strip() for line in said.splitlines() if line.strip()))
         if len(lines) > _MOST_ORGANISATIONS:
             raise ValidationError(f"{_MOST_ORGANISATIONS} organisations au plus : il y en a {len(lines)}.")
@@ -134,7 +146,7 @@ class BodyForm(PeopleForm):
                 self.chosen.append(found)
         if wrong:
             raise ValidationError(wrong)
-        return said
+        return "\n".join(lines)
 
     def shown(self) -> list[int]:
         """The numbers of the organisations that the form showed."""
@@ -144,6 +156,21 @@ class BodyForm(PeopleForm):
     def values(self) -> dict[str, Any]:
         """What to write, by field of the body."""
         return {name: self.cleaned_data[name] for name in ("nom", "role", "meets", "functions", "rank")}
+
+
+def known_names() -> list[str]:
+    """The names of the organisations that have a public page, to choose from."""
+    public = Organisation.objects.filter(is_public=True).order_by("name")
+    return list(public.values_list("name", flat=True).distinct()[:_MOST_OFFERED])
+
+
+def with_one_more(sent: QueryDict) -> QueryDict:
+    """What a form sends, the organisation that is added being in its list."""
+    changed = sent.copy()
+    lines = [changed.get("organisations", "").rstrip(), changed.get("ajouter", "").strip()]
+    changed["organisations"] = "\n".join(filter(None, lines))
+    changed["ajouter"] = ""
+    return changed
 
 
 def lines_of(chosen: list[Organisation]) -> str:
@@ -164,12 +191,24 @@ def _organisation(line: str) -> Organisation | str:
     by_number = Organisation.objects.filter(siren=siren) if siren else Organisation.objects.none()
     found = list(by_number[:2]) or list(Organisation.objects.filter(name__iexact=line).order_by("pk")[:2])
     if not found:
-        return f"« {line[:80]} » n’est pas une organisation de l’annuaire : son nom exact est attendu."
+        return _not_known(line)
     if len(found) > 1:
         return f"Plusieurs organisations s’appellent « {line[:80]} » : écrivez le SIREN de la bonne."
     if not found[0].is_public:
         return f"« {found[0].name} » n’a pas de page publique : elle ne peut pas être nommée ici."
     return found[0]
+
+
+def _not_known(line: str) -> str:
+    """What is said of a name that is no organisation's, with the names near it."""
+    said = f"« {line[:80]} » n’est le nom d’aucune organisation de l’annuaire."
+    names = {fold(name): name for name in known_names()}
+    typed = fold(line)
+    holding = [name for folded, name in names.items() if typed and typed in folded]
+    near = [names[one] for one in get_close_matches(typed, names, _MOST_NEAR, 0.6)]
+    if offered := list(dict.fromkeys((*holding, *near)))[:_MOST_NEAR]:
+        return f"{said} Peut-être {' ou '.join(f'« {name} »' for name in offered)} ?"
+    return f"{said} Choisissez-la dans « Ajouter une organisation », ou créez d’abord sa page."
 
 
 def _tidy(text: str) -> str:

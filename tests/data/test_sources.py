@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from data.imports import runs
+from data.imports import lessons, runs
 from data.models import Profile, Source
 from mapping.models import Status
 from tests.data.samples import csv_bytes, row
@@ -116,6 +116,30 @@ def test_a_schedule_is_begun_paused_and_never_left_without_an_address(client, st
     source.refresh_from_db()
     assert not source.enabled
     assertContains(client.post(schedule, {"acte": "autre"}, follow=True), "Choisissez")
+
+
+def test_words_phrases_and_cuts_that_it_learnt_are_listed_and_forgotten_one_by_one(client, imported, staff):
+    club = Source.objects.get(code="club")
+    lessons.teach_value(club, "publics", "Copains", ["femmes"], staff)
+    lessons.teach_phrase(club, "atelier vélo", ["mobilite--mobilite-douce-partagee-collective"], staff)
+    lessons.keep_cuts(club, [{"do": "join", "columns": ["Rue", "Ville"], "way": "space"}], staff)
+    page = client.get(f"{LIST}club/").content.decode()
+    for said in (
+        "Copains",
+        "Femmes",
+        "atelier vélo",
+        "Mots des descriptions",
+        "« Rue », « Ville » : réunies",
+    ):
+        assert said in page
+    held = list(lessons.remembered(club))
+    other = Source.objects.create(code="autre", nom="Autre")
+    elsewhere = f"{LIST}{other.code}/appris/{held[0].pk}/oublier/"
+    assert client.post(elsewhere, {"lecon": "oui"}).status_code == 404
+    for left, one in zip((2, 1, 0), held, strict=True):
+        client.post(f"{LIST}club/appris/{one.pk}/oublier/", {"lecon": "oui"})
+        assert lessons.remembered(club).count() == left
+    assert Profile.objects.exists()
 
 
 def test_a_lesson_is_forgotten_and_the_next_file_is_asked_about_again(client, imported, staff):

@@ -49,6 +49,12 @@ def shown(client, path: str) -> dict[str, str]:
     return {name: str(form[name].value() or "") for name in form.fields}
 
 
+def shown_in(page) -> dict[str, str]:
+    """The same of a form that was sent and is shown again."""
+    form = page.context["form"]
+    return {name: str(form[name].value() or "") for name in form.fields}
+
+
 class TestWhatEveryoneReads:
     def test_until_staff_write_it_says_what_is_known_and_what_is_not_written(self, client, settings):
         settings.SITE_CONTACT = "equipe@example.org"
@@ -59,7 +65,7 @@ class TestWhatEveryoneReads:
         page = client.get(PAGE)
         assertContains(page, "ne sont pas encore décrites")
         assertContains(page, "Nous nous engageons à relire.")
-        assertContains(page, "1, soit 33 %")
+        assertContains(page, "1, soit 33\N{NO-BREAK SPACE}%")
         assertContains(page, "Aucun financeur")
         assertContains(page, "/ecrire/")
         assertNotContains(page, "Modifier cette page")
@@ -75,6 +81,12 @@ class TestWhatEveryoneReads:
                 assert said in page, (path, said)
             assert re.search(rf'href="(/\w\w)?/organisations/{held.pk}-les-hirondelles/"', page)
         assertContains(client.get(PAGE), "15 janvier 2026")
+
+    def test_another_language_is_told_that_it_is_in_french_and_french_is_not(self, client, staff):
+        client.post(EDIT, TEXTS)
+        assertNotContains(client.get(PAGE), "ne sont pas traduits")
+        for language, said in (("en", "not translated"), ("ar", "الفرنسية"), ("uk", "французькою")):
+            assertContains(client.get(f"/{language}{PAGE}"), said)
 
     def test_an_organisation_without_a_public_page_is_not_named(self, client, staff):
         held = Organisation.objects.create(name="Les Hirondelles")
@@ -104,9 +116,7 @@ class TestWhatEveryoneReads:
         Patrol.objects.create(act=Act.objects.filter(by=by).latest("pk"), by=UserFactory())
         assertContains(
             client.get(PAGE),
-            "2, dont 1 relues par quelqu’un d’autre (50\N{NO-BREAK SPACE}%)".replace(
-                "\N{NO-BREAK SPACE}", " "
-            ),
+            "2, dont 1 relues par quelqu’un d’autre (50\N{NO-BREAK SPACE}%)",
         )
 
     def test_a_second_look_counts_no_page_again(self, client, django_assert_max_num_queries):
@@ -147,7 +157,7 @@ class TestWhatStaffWrite:
             ({"nom": "  "}, "Écrivez le nom"),
             ({"nom": "x" * 151}, "150 caractères au plus"),
             ({"rank": "premier"}, "nombre entier"),
-            ({"organisations": "Personne ne la connaît"}, "n’est pas une organisation de l’annuaire"),
+            ({"organisations": "Personne ne la connaît"}, "n’est le nom d’aucune organisation de l’annuaire"),
             ({"organisations": "Les Jumelles"}, "écrivez le SIREN"),
             ({"functions": "La préfète : prefete@example.org"}, "Pas de courriel ni de téléphone"),
             ({"functions": "Secrétariat, 06 12 34 56 78"}, "Pas de courriel ni de téléphone"),
@@ -160,6 +170,19 @@ class TestWhatStaffWrite:
         assertContains(answer, said, status_code=422)
         assertContains(answer, "Il décide de la charte.", status_code=422)
         assert not GoverningBody.objects.exists()
+
+    def test_an_organisation_is_chosen_and_a_name_that_is_nearly_one_offers_it(self, client, staff):
+        for name in ("Les Hirondelles", "Le Relais des Hirondelles"):
+            Organisation.objects.create(name=name)
+        page = client.get(NEW)
+        assertContains(page, '<option value="Les Hirondelles"></option>', html=True)
+        wrong = client.post(NEW, BODY | {"organisations": "Les Hirondele"})
+        assertContains(wrong, "Peut-être « Les Hirondelles »", status_code=422)
+        again = client.post(NEW, BODY | {"ajouter": "Les Hirondelles", "un-de-plus": "oui"})
+        assert not GoverningBody.objects.exists()
+        assert shown_in(again)["organisations"] == "Les Hirondelles"
+        client.post(NEW, shown_in(again) | {"ajouter": "Le Relais des Hirondelles"})
+        assert GoverningSeat.objects.count() == 2
 
     def test_two_at_once_are_both_told_and_nothing_of_either_is_lost(self, client, staff):
         client.post(EDIT, TEXTS)
@@ -224,6 +247,26 @@ class TestWhatStaffWrite:
         client.post(f"{EDIT}actes/{Act.objects.latest('pk').pk}/annuler/")
         assertContains(client.get(PAGE), "Les Hirondelles")
         assert GoverningBody.objects.get().pk == body.pk
+
+    @pytest.mark.parametrize("change", [{"nom": "Autre"}, {"organisations": "Une\nTrois"}, None])
+    @pytest.mark.parametrize("is_undone", [True, False])
+    def test_a_body_goes_whole_or_stays_whole_when_its_addition_is_taken_back(
+        self, client, staff, change, is_undone
+    ):
+        for name in ("Une", "Deux", "Trois"):
+            Organisation.objects.create(name=name)
+        client.post(NEW, BODY | {"organisations": "Une\nDeux"})
+        added = Act.objects.latest("pk")
+        path = f"{EDIT}instances/{GoverningBody.objects.get().pk}/"
+        if change:
+            client.post(path, shown(client, path) | change)
+            if is_undone:
+                client.post(f"{EDIT}actes/{Act.objects.latest('pk').pk}/annuler/")
+        sitting = GoverningSeat.objects.count()
+        client.post(f"{EDIT}actes/{added.pk}/annuler/")
+        stays = bool(change) and not is_undone
+        assert GoverningBody.objects.count() == int(stays)
+        assert GoverningSeat.objects.count() == (sitting if stays else 0)
 
     def test_no_other_act_is_taken_back_there(self, client, staff):
         structure = StructureFactory()

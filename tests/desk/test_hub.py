@@ -1,13 +1,17 @@
 """Where staff find what they see to, and what Django's administration still holds for them."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from data.models import Profile, Source
-from tests.factories import UserFactory
+from data.models import ImportRun, Profile, Source
+from data.models.run import RunState
+from tests.factories import StructureFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -28,6 +32,28 @@ def test_every_door_of_the_hub_opens(client):
     doors = [door for _title, doors in page.context["groups"] for door in doors] + page.context["technical"]
     assert len(doors) > 15
     assert {door.url: client.get(door.url).status_code for door in doors} == {door.url: 200 for door in doors}
+
+
+def test_the_hub_says_how_many_there_are_and_what_waits(client):
+    StructureFactory(verified_at=timezone.now())
+    StructureFactory(verified_at=timezone.now() - timedelta(days=200))
+    StructureFactory(verified_at=None)
+    ImportRun.objects.create(state=RunState.REHEARSED)
+    ImportRun.objects.create(state=RunState.APPLIED)
+    client.force_login(UserFactory(is_staff=True))
+    page = client.get(HUB)
+    told = {one.name: one.count for one in page.context["figures"]}
+    assert told == {
+        "Structures en ligne": 3,
+        "Sans relecture depuis six mois (67\N{NO-BREAK SPACE}%)": 2,
+        "Jamais relues par une personne": 1,
+        "Demandes à décider": 0,
+        "Imports répétés, à écrire": 1,
+        "Signalements à traiter": 0,
+    }
+    assert {one.url: client.get(one.url).status_code for one in page.context["figures"]} == {
+        one.url: 200 for one in page.context["figures"]
+    }
 
 
 def test_staff_who_are_no_administrators_find_the_outbox_alone_in_the_administration(client):

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from data.models import Source
+from data.models.source import source_named
 from mapping import presentation
 from mapping.models import Visibility
 from tests.factories import ServiceFactory, StructureFactory, UserFactory, point
@@ -259,3 +261,21 @@ def test_what_completes_takes_the_public_of_the_service(client, places):
         )
     beside = opened(client, lesson).context["beside"]
     assert [one.service for one in beside] == ["Pour tous"]
+
+
+def test_a_described_source_is_named_with_its_producer_its_licence_and_its_link(client):
+    source_named("club", "Le club")
+    Source.objects.filter(code="club").update(
+        producteur="Département de Seine-et-Marne",
+        licence="Licence Ouverte 2.0",
+        lien="https://exemple.fr/annuaire",
+    )
+    structure = StructureFactory(source="club")
+    page = opened(client, structure).content.decode()
+    for said in (
+        "Le club",
+        "Département de Seine-et-Marne",
+        "Licence Ouverte 2.0",
+        "https://exemple.fr/annuaire",
+    ):
+        assert said in page

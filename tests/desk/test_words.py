@@ -4,6 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from search import local_words
+from search.lexicon import edition
 from tests.factories import ServiceFactory, StructureFactory, point
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,31 @@ def test_a_need_that_is_also_a_far_commune_offers_both(client):
     shown = choices(client.get("/", {"adresse": "la crèche"}))
     assert shown[0] == "Un besoin : Garde d’enfants"
     assert "Un lieu : La Crèche (79)" in shown
+
+
+def test_a_need_is_offered_before_communes_that_are_nearly_called_so(client):
+    offered = choices(client.get("/", {"adresse": "le bus rouge"}))
+    assert offered[0].startswith("Un besoin : ")
+    assert all(one.startswith("Un lieu : ") for one in offered[1:])
+
+
+def test_the_name_of_a_structure_is_no_commune_that_shares_a_word_with_it(client):
+    held = StructureFactory(nom="Le Bus bleu", position=point(48.54, 2.66))
+    ServiceFactory(structure=held)
+    offered = client.get("/", {"adresse": "le bus bleu"}).context["bar"].place.choices
+    assert offered[0].label == "Une structure : Le Bus bleu"
+    assert f"/structures/{held.pk}-" in offered[0].url
+
+
+def test_a_word_of_here_in_the_field_of_the_place_is_no_commune_that_shares_a_word_with_it(client, request):
+    local_words.add("le bus rouge", "theme", "mobilite", "fr", None)
+    held = edition._latest.words
+    edition.install((edition.Said("le bus rouge", "theme", "mobilite"),))
+    request.addfinalizer(lambda: edition.install(held))
+    answer = client.get("/", {"adresse": "le bus rouge"})
+    assert answer.status_code == 302
+    assert "theme=mobilite" in answer.url
+    assert "lat=" not in answer.url
 
 
 def test_a_need_and_a_commune_of_home_are_offered_together(client):

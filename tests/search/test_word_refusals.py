@@ -35,7 +35,7 @@ def add(word: str, parameter: str = "public", value: str = "femmes", language: s
         ("restaurant", "un tel annuaire ne dit pas"),
         ("cours de français", "Apprendre le français"),
         ("Melun", "nom d’une commune"),
-        ("femmes", "comprend déjà"),
+        ("femmes", "comprend déjà « femmes » : cela demande « .*[Ff]emmes.* »"),
     ],
 )
 def test_a_word_is_refused_with_what_it_means_or_what_would_do(word, why):
