@@ -109,14 +109,18 @@ class Said:
         return cls(**kept)
 
 
+def check_size(request: Request) -> None:
+    """Raise TooLarge for a request that says it is longer than a file may be, before it is read."""
+    length = str(request.META.get("CONTENT_LENGTH") or "")
+    if length.isdecimal() and int(length) > MAX_BYTES + _CHUNK:
+        raise TooLarge(too_large(int(length)))
+
+
 def file_of(request: Request) -> Sent:
     """The file that a request sends: its part « fichier », or its whole body.
 
     Raises ValidationError naming `fichier`, TooLarge, or what a body that is not well made does.
     """
-    length = str(request.META.get("CONTENT_LENGTH") or "")
-    if length.isdecimal() and int(length) > MAX_BYTES + _CHUNK:
-        raise TooLarge(too_large(int(length)))
     data = request.data
     given = _given(request, data)
     name, anew = _one(given, "nom")[:255], _yes(given, "nouveau") or False

@@ -18,8 +18,6 @@ from data.models import ImportRun, Source, StoredFile
 from data.models.run import Doing, RunState
 from data.pages.forms import NO, MappingForm, SourceForm
 
-# Where a run keeps what was said of it.
-KEY = "said"
 Errors = dict[str, list[str]]
 # States in which an import still is, or has written, what its file says.
 _STANDS = (RunState.RECEIVED, RunState.REHEARSED, RunState.APPLIED)
@@ -35,7 +33,7 @@ def source_called(user: Any, name: str) -> Source | None:
 
 def said_of(run: ImportRun) -> Said:
     """What was said of a run so far."""
-    return Said.again(run.settings.get(KEY, {}))
+    return Said.again(run.settings.get(runs.SAID, {}))
 
 
 def same_file(user: Any, file: StoredFile, said: Said) -> ImportRun | None:
@@ -48,7 +46,7 @@ def same_file(user: Any, file: StoredFile, said: Said) -> ImportRun | None:
         source = source_called(user, said.source)
         if source is None:
             # Said of one that still waits for an answer, and has no source before.
-            found = found.filter(source=None, user=user, **{f"settings__{KEY}__source": said.source})
+            found = found.filter(source=None, user=user, **{f"settings__{runs.SAID}__source": said.source})
         else:
             found = found.filter(source=source)
     for run in found.select_related("source", "file", "user", "profile").order_by("-pk")[:5]:
@@ -77,13 +75,13 @@ def settle(run: ImportRun, said: Said, user: Any) -> Errors:
         return wrong
     form = _filled(run, said)
     if form.is_valid():
-        run.settings[KEY] = said.kept()
+        run.settings[runs.SAID] = said.kept()
         _take(run, form, said)
         tasks.ask(run, Doing.REHEARSE, user)
         return {}
     if wrong := _refused(form, said):
         return wrong
-    run.settings[KEY] = said.kept()
+    run.settings[runs.SAID] = said.kept()
     run.save(update_fields=["settings"])
     return {}
 

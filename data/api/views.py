@@ -211,6 +211,7 @@ class ImportCollection(_OfImports):
     def post(self, request: Request) -> HttpResponse:
         """The import of the file sent, rehearsed where nothing is left to ask; 400 with what is wrong by
         parameter, and then nothing is kept."""
+        sent.check_size(request)
         said = sent.said_with_file(request)
         given = sent.file_of(request)
         file = store(given.name, given.chunks)
@@ -227,7 +228,7 @@ class ImportCollection(_OfImports):
             runs.forget(run)
             raise ValidationError(wrong)
         answer = _answer(request, run, status.HTTP_201_CREATED)
-        answer["Location"] = told.told(request, run)["url"]
+        answer["Location"] = answer.data["url"]
         return answer
 
     @staticmethod

@@ -9,7 +9,7 @@ or that was taken out, changes nothing; the same workbook twice does nothing mor
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,11 +19,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from common.files import Table, Unreadable, open_book
+from common.files import Book, Table, Unreadable, open_book
 from common.files.book import Row, at_hand
+from common.files.spreadsheet import TOGETHER
 from common.required import required
 from data.imports.asides import A_TOTAL, HEADERS_AGAIN
+from data.imports.formats import DATA_INCLUSION, data_inclusion_tables
 from data.imports.laid import chosen_table, open_tables
+from data.imports.own import tables as own
+from data.imports.ownership import role_for
 from data.imports.records import Record
 from data.imports.values import text_of
 from data.models import ImportRow, ImportRun
@@ -56,8 +60,10 @@ class Brought:
 
 
 def can_be_corrected(run: ImportRun) -> bool:
-    """Whether rows of a run may go out as a workbook and come back: a file with columns, that is there."""
-    return bool(run.settings.get("columns")) and run.file is not None and run.file.size > 0
+    """Whether rows of a run may go out as a workbook and come back: the file is there, and each of its
+    records is one line of a table (those of HSDS are made of lines of several)."""
+    is_lines = bool(run.settings.get("columns")) or run.settings.get("format") in (own.CODE, DATA_INCLUSION)
+    return is_lines and run.file is not None and run.file.size > 0
 
 
 def to_correct(run: ImportRun) -> QuerySet[ImportRow]:
@@ -72,6 +78,48 @@ def rows_to_correct(run: ImportRun) -> dict[tuple[str, int], list[ImportRow]]:
     for row in to_correct(run):
         found.setdefault((row.table, row.number), []).append(row)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A table of a run whose rows are corrected, and what its records say of where they are (`place`); None
+    where each row says it."""
+
+    table: Table
+    place: str | None = None
+
+    def place_of(self, cells: list[Any]) -> str:
+        """The part of its file that a row is numbered in."""
+        return place_of(self.table, cells) if self.place is None else self.place
+
+
+def lines_of(run: ImportRun, book: Book) -> list[Lines]:
+    """The tables that a run reads, as its file has them. Raises Unreadable."""
+    form = run.settings.get("format")
+    if run.settings.get("columns"):
+        return [Lines(chosen_table(book, run.settings))]
+    if form == own.CODE:
+        mine = own.own_tables(book, role_for(run.user))
+        return [Lines(one.table, own.place_of(one)) for one in mine]
+    return [Lines(table, table.name) for table in data_inclusion_tables(book).values()]
+
+
+def taken(run: ImportRun, records: Callable[[], Iterable[Record]]) -> Iterator[Record]:
+    """The records of a file that a run is of: all; of one that corrects another, those of the rows corrected,
+    with the structures that they hang on and what hangs on the structures among them."""
+    corrected = Corrected(run)
+    if run.corrects_id is None:
+        yield from records()
+        return
+    parents, keys = set[str](), set[str]()
+    for record in records():
+        if corrected.takes(record.table, record.number):
+            parents |= {part.parent for part in record.parts if part.parent}
+            keys |= {part.key for part in record.parts if not part.parent}
+    for record in records():
+        of_these = any(part.key in parents or part.parent in keys for part in record.parts)
+        if of_these or corrected.takes(record.table, record.number):
+            yield record
 
 
 def place_of(table: Table, cells: list[Any]) -> str:
@@ -139,20 +187,21 @@ def remember_file(cursor: Any, run: ImportRun) -> None:
         cursor.execute(_REMEMBER, parameters)
 
 
-def corrected_table(run: ImportRun, table: Table) -> Table:
+def corrected_table(run: ImportRun, table: Table, place: str | None = None) -> Table:
     """The table with the cells of its rows as they were corrected so far."""
-    corrected = Corrected(run)
+    corrected, lines = Corrected(run), Lines(table, place)
 
     def rows() -> Iterator[Row]:
         for number, cells in table.rows():
-            yield number, corrected.cells(place_of(table, cells), number, cells)
+            yield number, corrected.cells(lines.place_of(cells), number, cells)
 
     return replace(table, rows=rows)
 
 
-def table_to_correct(run: ImportRun, path: Path) -> Table:
-    """The table that a run reads, as corrected so far. Raises Unreadable."""
-    return corrected_table(run, chosen_table(open_tables(path), run.settings))
+def lines_to_correct(run: ImportRun, path: Path) -> list[Lines]:
+    """The tables that a run reads, as corrected so far. Raises Unreadable."""
+    given = lines_of(run, open_tables(path))
+    return [replace(one, table=corrected_table(run, one.table, one.place)) for one in given]
 
 
 def refuse_workbook(headers: Iterable[str]) -> None:
@@ -169,21 +218,12 @@ def bring_back(run: ImportRun, path: Path, user: Any = None) -> Brought:
     """Take up the lines of a corrected workbook. Raises NotCorrected, or Unreadable for what is none."""
     if not can_be_corrected(run):
         raise NotCorrected(_("Les lignes de cet import ne se corrigent pas dans un classeur."))
-    read = at_hand(open_book(path).table())
+    book = open_book(path)
+    brought = Brought(run)
+    said: dict[str, Any] = {}
     with required(run.file).on_disk() as file:
-        table = table_to_correct(run, file)
-        lines = _lines(run, read, table)
-        brought = Brought(run)
-        said: dict[str, Any] = {}
-        for number, cells in table.rows():
-            line = lines.pop((place_of(table, cells), number), None)
-            if line is None:
-                continue
-            if list(map(text_of, line)) == [text_of(cell) for cell in _padded(cells, len(line))]:
-                brought.same += 1
-            else:
-                said[_key(place_of(table, cells), number)] = {"cells": list(map(_kept, line)), "key": ""}
-    brought.unknown = [f"{number}" for _place, number in sorted(lines)]
+        for one, sheet in _sheets(run, book, lines_to_correct(run, file)):
+            _take_lines(one, _lines(run, at_hand(sheet), one), said, brought)
     brought.corrected = len(said)
     if said:
         _name(run, said)
@@ -191,8 +231,49 @@ def bring_back(run: ImportRun, path: Path, user: Any = None) -> Brought:
     return brought
 
 
-def _lines(run: ImportRun, read: Table, table: Table) -> dict[tuple[str, int], list[Any]]:
-    """The lines of a workbook by place and number, their cells as the columns of the file are."""
+def _sheets(run: ImportRun, book: Book, given: list[Lines]) -> list[tuple[Lines, Table]]:
+    """The sheets of a workbook that came back, each with the table that it corrects: of several, the one of
+    its name, else the one that has most of its columns."""
+    if len(given) == 1:
+        return [(given[0], book.table())]
+    found = []
+    for sheet in book.tables:
+        if sheet.name == TOGETHER or not any(_LINE.fullmatch(name) for name in sheet.headers):
+            continue
+        names = set(sheet.headers)
+        fits = [one for one in given if names.issuperset(one.table.headers)]
+        best = max(fits, key=lambda one: (one.table.name == sheet.name, len(one.table.headers)), default=None)
+        found.append((best or given[0], sheet))
+    if not found:
+        raise NotCorrected(
+            _("La colonne « %(name)s » manque : c'est elle qui dit quelle ligne est corrigée.")
+            % {"name": LINE % run.pk}
+        )
+    return found
+
+
+def _take_lines(
+    given: Lines, lines: dict[tuple[str, int], list[Any]], said: dict[str, Any], brought: Brought
+) -> None:
+    """Note which of a sheet's lines were changed, and as what."""
+    for number, cells in given.table.rows():
+        place = given.place_of(cells)
+        line = lines.pop((place, number), None)
+        if line is None:
+            continue
+        before = _padded(cells, len(line))
+        # A cell that nobody touched stays what it was, whatever a spreadsheet makes of it.
+        after = [old if text_of(old) == text_of(new) else new for old, new in zip(before, line, strict=True)]
+        if after == before:
+            brought.same += 1
+        else:
+            said[_key(place, number)] = {"cells": list(map(_kept, after)), "key": ""}
+    brought.unknown += [f"{number}" for _place, number in sorted(lines)]
+
+
+def _lines(run: ImportRun, read: Table, given: Lines) -> dict[tuple[str, int], list[Any]]:
+    """The lines of a sheet by place and number, their cells as the columns of the file are."""
+    table = given.table
     places = {name: place for place, name in enumerate(read.headers)}
     line = next((name for name in read.headers if _LINE.fullmatch(name)), None)
     if line is None:
@@ -224,7 +305,7 @@ def _lines(run: ImportRun, read: Table, table: Table) -> dict[tuple[str, int], l
                 % {"text": text[:40], "name": line}
             )
         line_cells = [cells[places[name]] for name in table.headers]
-        found[place_of(table, line_cells), int(text)] = line_cells
+        found[given.place_of(line_cells), int(text)] = line_cells
         if len(found) > MOST:
             raise NotCorrected(_("%(most)d lignes au plus se corrigent à la fois.") % {"most": MOST})
     return found
@@ -293,4 +374,6 @@ def _kept(cell: Any) -> Any:
     """A cell as JSON has it, read again as it was."""
     if isinstance(cell, datetime | date):
         return text_of(cell)
+    if isinstance(cell, list) and all(isinstance(one, str | int | float) for one in cell):
+        return cell
     return cell if cell is None or isinstance(cell, str | int | float | bool) else text_of(cell)

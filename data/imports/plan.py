@@ -410,7 +410,8 @@ def work_out(run: ImportRun) -> Plan:
             cursor.execute(_CLOSE.format(made=MADE_BY_SOURCE), parameters | {"kind": Kind.STRUCTURE.value})
         if run.settings.get("format") == OWN:
             # A file of ours says nothing of what it leaves out: what a person deleted from it is told apart.
-            absent.plan(run, {written.kind: written.table for written in RECORDS})
+            if not run.corrects_id:
+                absent.plan(run, {written.kind: written.table for written in RECORDS})
         else:
             # A service goes with the last of its sessions.
             for written in reversed(RECORDS[1:]):

@@ -34,7 +34,7 @@ from data.imports import (
     ownership,
     plan,
 )
-from data.imports.correcting import Corrected, corrected_table, place_of, refuse_workbook
+from data.imports.correcting import Corrected, corrected_table, place_of, refuse_workbook, taken
 from data.imports.data_inclusion import Reader
 from data.imports.gathered import GATHERED
 from data.imports.geocode import Locator, ask_positions_again
@@ -59,6 +59,8 @@ __all__ = ["accept", "apply", "prepare", "receive", "rehearse", "save_mapping", 
 
 # Where a run keeps the rules of its cells.
 CUTS, _CUTS_THEN = "cuts", "_cuts"
+# And what a program that sent it said of it (`data.api.settling`).
+SAID = "said"
 COMPARING = _("Comparaison avec l'annuaire")
 TAKING_BACK = _("Annulation")
 
@@ -356,7 +358,10 @@ def _profile(run: ImportRun, table: Table) -> Profile | None:
 
 
 def suggested_source(run: ImportRun) -> str:
-    """A name for the source of a file that no source is known for: the file's own, without dates."""
+    """A name for the source of a file that no source is known for: the one that it was sent under, else the
+    file's own, without dates."""
+    if name := run.settings.get(SAID, {}).get("source"):
+        return name
     stem = (run.file.name if run.file else "").rsplit(".", 1)[0]
     words = [word for word in slugify(stem).replace("_", "-").split("-") if not word.isdigit()]
     return " ".join(words).capitalize() or "Import"
@@ -426,11 +431,18 @@ def _stage(run: ImportRun, book: Book, watch: confidential.Watch, tell: Tell) ->
     locator = Locator(source)
     if run.settings.get("format") == own.CODE:
         mine = OwnReader(source, locator, ownership.reader_for(run.user), watch.level)
-        return stage(run, _watched(watch, mine.records(own_tables(book, ownership.role_for(run.user)))), tell)
+        ours = [
+            replace(one, table=corrected_table(run, one.table, own.place_of(one)))
+            for one in own_tables(book, ownership.role_for(run.user))
+        ]
+        return stage(run, _watched(watch, taken(run, lambda: mine.records(ours))), tell)
     if run.settings.get("format") == formats.DATA_INCLUSION:
         reader = Reader(locator)
-        tables = formats.data_inclusion_tables(book)
-        count = stage(run, _watched(watch, reader.records(tables)), tell)
+        tables = {
+            kind: corrected_table(run, table, table.name)
+            for kind, table in formats.data_inclusion_tables(book).items()
+        }
+        count = stage(run, _watched(watch, taken(run, lambda: reader.records(tables))), tell)
         run.quality = reader.quality.mean
         return count
     if run.settings.get("format") == hsds.CODE:

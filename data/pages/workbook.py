@@ -19,7 +19,7 @@ from data.models.run import Action
 from data.pages.presentation import label
 
 # What a cell of a spreadsheet can hold.
-_LONGEST = 32_767
+_LONGEST, _LONGEST_NAME = 32_767, 31
 _OURS = PatternFill("solid", fgColor="EEEEEE")
 
 
@@ -30,31 +30,46 @@ def workbook(run: ImportRun) -> IO[bytes]:
     """
     wanted = correcting.rows_to_correct(run)
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("À corriger"))
-    sheet.freeze_panes = "C2"
-    sheet.column_dimensions["A"].width = 12
-    sheet.column_dimensions["B"].width = 60
     with required(run.file).on_disk() as path:
-        table = correcting.table_to_correct(run, path)
-        why = _("Pourquoi")
-        while why in table.headers:
-            why += " *"
-        sheet.append(
-            [
-                _ours(sheet, correcting.LINE % run.pk),
-                _ours(sheet, why),
-                *(_header(sheet, one) for one in table.headers),
-            ]
-        )
-        for number, cells in table.rows():
-            if said := wanted.get((correcting.place_of(table, cells), number)):
-                line = [number, _ours(sheet, reasons(said)), *(_cell(sheet, cell) for cell in cells)]
-                sheet.append(line[: len(table.headers) + 2])
+        several = correcting.lines_to_correct(run, path)
+        for one in several:
+            # A sheet for each table that has such rows; of one table, whatever it has.
+            if len(several) == 1 or any(place == one.place for place, _number in wanted):
+                _sheet(book, run, one, wanted, one.table.name if len(several) > 1 else _("À corriger"))
+    if not book.worksheets:
+        book.create_sheet(_("À corriger"))
     # Closed by who sends it.
     file = tempfile.TemporaryFile()  # noqa: SIM115
     book.save(file)
     file.seek(0)
     return file
+
+
+def _sheet(
+    book: Workbook,
+    run: ImportRun,
+    given: correcting.Lines,
+    wanted: dict[tuple[str, int], list[ImportRow]],
+    name: str,
+) -> None:
+    table, sheet = given.table, book.create_sheet(name[:_LONGEST_NAME])
+    sheet.freeze_panes = "C2"
+    sheet.column_dimensions["A"].width = 12
+    sheet.column_dimensions["B"].width = 60
+    why = _("Pourquoi")
+    while why in table.headers:
+        why += " *"
+    sheet.append(
+        [
+            _ours(sheet, correcting.LINE % run.pk),
+            _ours(sheet, why),
+            *(_header(sheet, one) for one in table.headers),
+        ]
+    )
+    for number, cells in table.rows():
+        if said := wanted.get((given.place_of(cells), number)):
+            line = [number, _ours(sheet, reasons(said)), *(_cell(sheet, cell) for cell in cells)]
+            sheet.append(line[: len(table.headers) + 2])
 
 
 def reasons(rows: list[ImportRow]) -> str:

@@ -1,6 +1,7 @@
 """Refused and doubtful rows go out as a workbook, and come back corrected: those rows, and no other."""
 
 import io
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,13 +9,17 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from data.imports import runs
-from data.models import ImportRun, StoredFile
+from data.models import ImportRow, ImportRun, StoredFile
 from data.models.run import Action, RunState
+from history.models import Event
 from mapping.models import Service, Status, Structure
 from tests.data.digest import digest
 from tests.data.samples import csv_bytes, owned_by, received
+from tests.data.test_data_inclusion import SERVICE
+from tests.data.test_data_inclusion import STRUCTURE as INCLUDED
 from tests.data.test_pages import professional  # noqa: F401
-from tests.factories import UserFactory
+from tests.data.test_round_trip import edited_workbook, exported
+from tests.factories import StructureFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -263,3 +268,126 @@ def test_nobody_else_takes_it_out_or_brings_it_back(client, professional):  # no
     client.force_login(UserFactory(is_professional=True))
     assert client.get(reverse("import-workbook", args=[run.pk])).status_code == 404
     assert brought_back(client, run, lines).status_code == 404
+
+
+class TestFormatsOfSeveralTables:
+    """data·inclusion and our own exports: a sheet a table, its rows alone."""
+
+    STRUCTURES = (
+        {**INCLUDED, "id": "dora--1"},
+        {**INCLUDED, "id": "dora--2", "nom": ""},
+        {**INCLUDED, "id": "dora--3", "courriel": "pas-un-courriel",
+         "reseaux_porteurs": ["ccas-cias", "mission-locale"]},
+    )  # fmt: skip
+    SERVICES = (
+        {**SERVICE, "id": "dora--s1", "structure_id": "dora--1"},
+        {**SERVICE, "id": "dora--s2", "structure_id": "dora--2"},
+        {**SERVICE, "id": "dora--s3", "structure_id": "dora--3",
+         "thematiques": ["sante--acces-aux-soins", "inconnue"]},
+    )  # fmt: skip
+
+    @pytest.fixture
+    def staff(self, client):
+        client.force_login(UserFactory(is_staff=True))
+
+    def inclusion(self) -> ImportRun:
+        content = {"structures": list(self.STRUCTURES), "services": list(self.SERVICES)}
+        run = received(json.dumps(content).encode(), "export.json")
+        runs.rehearse(run)
+        return run
+
+    def sheets(self, client, run) -> dict[str, list[list]]:
+        answer = client.get(reverse("import-workbook", args=[run.pk]))
+        book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+        return {sheet.title: [list(cells) for cells in sheet.iter_rows(values_only=True)] for sheet in book}
+
+    def back(self, client, run, sheets: dict[str, list[list]]):
+        book = Workbook()
+        book.remove(book.active)
+        for name, lines in sheets.items():
+            sheet = book.create_sheet(name)
+            for cells in lines:
+                sheet.append(cells)
+        file = io.BytesIO()
+        book.save(file)
+        sent = {"classeur": SimpleUploadedFile("a-corriger.xlsx", file.getvalue())}
+        return client.post(reverse("import-correct", args=[run.pk]), sent, follow=True)
+
+    def test_each_table_has_its_sheet_with_its_own_columns(self, client, staff):
+        found = self.sheets(client, self.inclusion())
+        assert found.keys() == {"structures", "services"}
+        header, *lines = found["structures"]
+        assert header[1:4] == ["Pourquoi", "source", "id"]
+        assert [line[header.index("id")] for line in lines] == ["dora--2", "dora--3"]
+        assert "« nom »" in lines[0][1]
+        header, *lines = found["services"]
+        assert [line[header.index("id")] for line in lines] == ["dora--s2", "dora--s3"]
+
+    def test_what_was_corrected_stands_in_place_of_the_file(self, client, staff):
+        run = self.inclusion()
+        found = self.sheets(client, run)
+        number = found["structures"][1][0]
+        found["structures"] = changed(found["structures"], number, nom="La retrouvée")
+        page = self.back(client, run, found).content.decode()
+        assert "1 ligne corrigée est reprise" in page
+        run.refresh_from_db()
+        assert (run.counts[Action.CREATE], run.counts[Action.REFUSE]) == (3, 0)
+        assert not ImportRow.objects.filter(run=run, action=Action.REFUSE).exists()
+
+    def test_once_it_is_applied_a_structure_brings_its_services_along_and_can_be_taken_back(
+        self, client, staff
+    ):
+        run = self.inclusion()
+        runs.accept(run)
+        runs.apply(run)
+        before = digest()
+        assert Service.objects.count() == 2
+        found = self.sheets(client, run)
+        found["structures"] = changed(found["structures"], found["structures"][1][0], nom="La retrouvée")
+        self.back(client, run, found)
+        other = ImportRun.objects.latest("pk")
+        assert (other.corrects_id, other.counts[Action.CREATE]) == (run.pk, 1)
+        runs.apply(other)
+        assert Service.objects.get(source_id="s2").structure.nom == "La retrouvée"
+        assert (Structure.objects.count(), Service.objects.count()) == (3, 3)
+        runs.undo(other.pk)
+        assert digest() == before
+
+    def test_a_corrected_service_changes_nothing_beside(self, client, staff):
+        run = self.inclusion()
+        runs.accept(run)
+        runs.apply(run)
+        found = self.sheets(client, run)
+        number = next(line[0] for line in found["services"] if line[3] == "dora--s3")
+        themes = "sante--acces-aux-soins, sante--sante-mentale"
+        found["services"] = changed(found["services"], number, thematiques=themes)
+        self.back(client, run, found)
+        other = ImportRun.objects.latest("pk")
+        runs.apply(other)
+        assert len(Service.objects.get(source_id="s3").thematiques) == 2
+        structure = Structure.objects.get(source_id="3")
+        assert sorted(structure.reseaux_porteurs) == ["ccas-cias", "mission-locale"]
+        assert Structure.objects.filter(status=Status.PUBLISHED).count() == 2
+
+    def test_what_nobody_touched_is_not_taken_up(self, client, staff):
+        run = self.inclusion()
+        page = self.back(client, run, self.sheets(client, run)).content.decode()
+        assert "Aucune ligne de ce classeur n&#39;a été changée" in page
+
+    def test_our_own_export_corrected_and_corrected_again(self, client, staff):
+        one = StructureFactory(nom="Un", commune__code="77288", telephone="01 64 52 89 00")
+        StructureFactory(nom="Deux", commune__code="77284", telephone="01 64 52 89 01")
+        content = edited_workbook(exported("xlsx"), "Structures", "Un", telephone="01 64")
+        run = received(content, "export.xlsx")
+        assert run.settings["format"] == "reperes"
+        runs.rehearse(run)
+        found = self.sheets(client, run)
+        ((name, lines),) = found.items()
+        assert len(lines) == 2
+        found[name] = changed(lines, lines[1][0], telephone="01 64 00 00 00")
+        self.back(client, run, found)
+        run.refresh_from_db()
+        runs.apply(run)
+        one.refresh_from_db()
+        assert one.telephone == "01 64 00 00 00"
+        assert Event.objects.filter(act__run=run.pk, operation="U").count() == 1

@@ -163,9 +163,10 @@ class TestWhatIsRefused:
     def test_a_form_without_its_file(self, program):
         assert parameters(program.post(ADDRESS, {"source": "Club"})) == {"fichier"}
 
-    def test_a_body_that_is_too_large_is_not_read(self, program):
+    @pytest.mark.parametrize("kind", ["text/csv", "multipart/form-data; boundary=x"])
+    def test_a_body_that_is_too_large_is_not_read(self, program, kind):
         answer = program.generic(
-            "POST", f"{ADDRESS}?source=Club", b"x", "text/csv", CONTENT_LENGTH=str(MAX_BYTES * 2)
+            "POST", f"{ADDRESS}?source=Club", b"x", kind, CONTENT_LENGTH=str(MAX_BYTES * 2)
         )
         assert "Mo" in problem(answer, 413)["detail"]
 
@@ -267,6 +268,11 @@ class TestQuestions:
         assert (answered["state"], answered["questions"]) == ("rehearsed", [])
         program.act(run, "apply")
         assert Structure.objects.filter(address_visibility__gt=0).count() == 1
+
+    def test_its_page_proposes_the_source_that_the_program_named(self, program, owner, client):
+        run = program.push(self.WORDS, source="Annuaire du club").json()
+        client.force_login(owner)
+        assert 'value="Annuaire du club"' in client.get(run["page"], follow=True).content.decode()
 
     def test_may_be_answered_with_the_file(self, program):
         run = program.push(self.WORDS, source="Club", confidentiel="Remarques=rien").json()

@@ -24,6 +24,7 @@ DOORS = {
     "data/imports/merging.py": "writes a merge",
     "data/imports/plan.py": "works out what an import would write",
     "data/imports/sight.py": "says what an import may know of, by role",
+    "data/imports/tables.py": "whose a session that an import writes is",
     "data/imports/writing.py": "writes an import",
     "data/kinds.py": "which links an undoing keeps",
     "data/pages/imports.py": "names of records that an import writes",

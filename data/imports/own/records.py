@@ -14,7 +14,7 @@ from data.imports.matching import NUMBERED
 from data.imports.own.cells import PLACE, readers, touched
 from data.imports.own.exported import Written, written
 from data.imports.own.same import as_written, lost_letters, untouched
-from data.imports.own.tables import OwnTable, Shape, known_identifiers, number_of
+from data.imports.own.tables import OwnTable, Shape, known_identifiers, number_of, place_of
 from data.imports.records import CONTACT, SERVICE, STRUCTURE, Builder, Part, Record, position
 from data.imports.targets import BY_KEY, CONFIDENTIAL
 from data.imports.values import contacts, coordinates, identifiers, simple, text_of
@@ -117,7 +117,7 @@ class OwnReader:
                     record = Record(number, [], ANOTHER, builder.given(cells))
                 else:
                     record = Record(number, list(self._structure(one.shape, row, seen[known])))
-                record.table = one.table.name if one.shape is Shape.STRUCTURES and one.table.name else ""
+                record.table = place_of(one)
                 yield record
 
     def _numbers(self, shape: Shape, rows: list[Row]) -> list[int | None]:

@@ -78,6 +78,12 @@ def own_tables(book: Book, role: Role) -> list[OwnTable]:
     return tables if tables and is_ours(tables[0], role) else []
 
 
+def place_of(one: OwnTable) -> str:
+    """The table that the records of a table say they are of; nothing where the file has one."""
+    named = one.shape not in (Shape.MAP, Shape.MEDIATION)
+    return one.table.name if named and one.table.name else ""
+
+
 def sources_named(tables: Iterable[OwnTable]) -> list[str]:
     """The codes of sources that the structures of a file say they come from, the most frequent first; none
     for a file that has no such column."""
