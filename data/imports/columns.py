@@ -255,7 +255,7 @@ def _choices(known: list[Evidence]) -> list[Choice]:
 
 
 def _without_seats(known: list[Evidence], choices: list[Choice]) -> list[Choice]:
-    """Where a structure is visited comes before its seat, where both have a column and each row is a structure."""
+    """Where a structure is visited comes before its seat, where both have a column and each row is one."""
     names = [one for one in choices if one.target.key == "nom" and one.sure]
     if not names or known[max(names, key=lambda one: one.score).place].distinct < _EACH_ONE:
         return choices
@@ -301,7 +301,7 @@ def _by_neighbours(known: list[Evidence], choices: list[Choice]) -> Iterator[Cho
 
 
 def _check_activity(known: list[Evidence], taken: dict[int, Choice]) -> None:
-    """« Objet », in a few words that come back, beside structures that come on several rows: what each offers."""
+    """« Objet », in few words that come back, beside structures that come again: what each row offers."""
     places = {choice.target.key: place for place, choice in taken.items() if choice.sure}
     if "nom" not in places or "service_nom" in places or known[places["nom"]].distinct > _COME_AGAIN:
         return
