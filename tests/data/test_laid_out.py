@@ -65,7 +65,7 @@ def table(header: str, *more: tuple[str, list]) -> bytes:
 
 
 class TestName:
-    @pytest.mark.parametrize("header", ["Opérateur", "Partenaires", "Qui ?", "Company", "Entreprise"])
+    @pytest.mark.parametrize("header", ["Opérateur", "Partenaires", "Qui ?", "Company", "Comment s'appelle votre association ?"])
     def test_a_column_called_after_who_is_the_name(self, header):
         run = rehearsed(table(header), "a.csv")
         assert targets(run)[header] == "nom"
@@ -85,6 +85,12 @@ class TestName:
         ]
         run = runs.receive("a.csv", iter([csv_bytes(rows)]))
         assert all(column["target"] != "nom" != column["proposal"] for column in run.settings["columns"])
+
+    def test_part_of_a_web_address_is_no_name(self):
+        slugs = [f"fiche-{at}-du-lieu" for at in range(6)]
+        run = rehearsed(table("fiche_title", ("fiche_name", slugs)), "a.csv")
+        assert targets(run)["fiche_title"] == "nom"
+        assert made(run)[0]["nom"] == QUIET[0]
 
     @pytest.mark.parametrize(
         ("name", "said"),
