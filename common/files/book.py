@@ -23,8 +23,8 @@ class Table:
     `notes` are what had to be mended to read it, in French. The last cell of a `parted` table's rows is
     the part of the file that they are numbered in. The rows of a table `on_its_side` are the columns of the
     file, and are numbered as they are; `beside` has, of the parts of one that stood side by side, how many
-    columns of the file are before each. `parts` are the sheets that a table of several holds. `origin` says, of
-    a row whose cells stand elsewhere in the file, the row and the column of each (None where it has none).
+    columns of the file are before each. `parts` are the sheets that a table of several holds. `origin` says,
+    of a row whose cells stand elsewhere in the file, the row and the column of each (None where it has none).
     """
 
     name: str

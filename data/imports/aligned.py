@@ -5,6 +5,7 @@ sheets of a workbook, a theme each, and tables that follow one another on a shee
 Each column stands under the field that it surely is; those that are none, or not surely, keep their own name.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -20,12 +21,12 @@ from data.imports.values import text_of
 from places.folding import fold
 
 SHEETS = (
-    "Plusieurs feuilles disent la même chose sous d'autres noms de colonnes (%s) : elles sont lues ensemble, leur "
-    f"nom dans la colonne « {SHEET} »."
+    "Plusieurs feuilles disent la même chose sous d'autres noms de colonnes (%s) : elles sont lues "
+    f"ensemble, leur nom dans la colonne « {SHEET} »."
 )
 SECTIONS = (
-    "Plusieurs tableaux se suivent sur cette feuille, dont les colonnes diffèrent : ils sont lus ensemble, chaque "
-    "colonne sous ce qu'elle dit."
+    "Plusieurs tableaux se suivent sur cette feuille, dont les colonnes diffèrent : ils sont lus "
+    "ensemble, chaque colonne sous ce qu'elle dit."
 )
 # So many sheets or tables, so many columns of fields that are the same in each.
 _MOST, _SHARED = 12, 3
@@ -33,6 +34,11 @@ _MOST, _SHARED = 12, 3
 _CELLS, _NAMES, _LONGEST = 3, 0.5, 40
 # So many rows are looked through for another header.
 _LOOKED_THROUGH = 2_000
+# « structure_id », « numéro de la structure »: the column of a sheet that names rows of another.
+_REFERS = re.compile(
+    r"\b(?:structure|service|organization|organisation|location|lieu|asso\w*) (?:id|numero|code|ref)\b"
+    r"|\b(?:id|numero|code|ref) (?:de la |du |d |l )*(?:structure|service|organi[sz]ation|location)\b"
+)
 _NAMES_OF_FIELDS = frozenset(name for target in TARGETS for name in target.names)
 _PLACED = frozenset({"adresse", "commune", "code_postal", "cp_commune", "telephone", "courriel", "joindre"})
 
@@ -46,13 +52,16 @@ class _Part:
 
 
 def chosen_first(book: Book) -> Book:
-    """The book with the table first that an import reads where nobody chose: its sheets together where they are
-    of one kind, else the first that names its rows and says where they are."""
+    """The book with the table first that an import reads where nobody chose: its sheets together where they
+    are of one kind, else the first that names its rows and says where they are."""
     tables = [_sections(table) for table in book.tables]
     shown = [table for table in tables if table.name not in book.hidden]
     if not shown or shown[0].name == TOGETHER:
         return replace(book, tables=tuple(tables))
     if len(shown) == 1 or len(shown) > _MOST:
+        return replace(book, tables=tuple(tables))
+    if any(_REFERS.search(fold(name)) for table in shown for name in table.headers):
+        # Sheets that name each other's rows are of different things.
         return replace(book, tables=tuple(tables))
     fields = [_fields(table) for table in shown]
     alike = [place for place, found in enumerate(fields) if _names_rows(found)]
@@ -169,7 +178,7 @@ def _sections(table: Table) -> Table:
         if not _names_rows(found):
             return table
         read.append((part, found))
-    headers, parts = _aligned(read)
+    names, parts = _aligned(read)
 
     def rows() -> Iterator[Row]:
         for part in parts:
@@ -182,7 +191,7 @@ def _sections(table: Table) -> Table:
         )
         return [None if at is None else (number, at + 1) for at in part.columns]
 
-    return replace(table, headers=tuple(headers), rows=rows, notes=(*table.notes, SECTIONS), origin=origin)
+    return replace(table, headers=tuple(names), rows=rows, notes=(*table.notes, SECTIONS), origin=origin)
 
 
 def _between(table: Table, start: int, end: int | None) -> Any:
@@ -208,7 +217,7 @@ def _names(cells: Sequence[Any], width: int) -> tuple[str, ...]:
 
 
 def _is_another_header(cells: Sequence[Any], headers: Sequence[str]) -> bool:
-    """Whether a row names the columns of another table: it is made of names of fields, and not the header again."""
+    """Whether a row names the columns of another table: names of fields, and not the header again."""
     texts = [text for cell in cells if (text := text_of(cell))]
     if len(texts) < _CELLS or any(len(text) > _LONGEST for text in texts):
         return False

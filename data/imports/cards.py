@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Cards one below the other: a label and what it says on each line, the labels coming again for each structure.
-They are read as a table of one row per card, whose columns are the labels."""
+"""Cards one below the other: a label and what it says on each line, the labels coming again for each
+structure. They are read as a table of one row per card, whose columns are the labels."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -60,8 +60,8 @@ def as_rows(table: Table) -> Table:
 
 
 def _row(card: list[Row], columns: list[str]) -> list[tuple[Any, tuple[int, int] | None]]:
-    """What a card says in each column, with the row and the column of the file; what has no column of its own is
-    in the last, with its label."""
+    """What a card says in each column, with the row and the column of the file; what has no column of its own
+    is in the last, with its label."""
     by_label: dict[str, tuple[Any, tuple[int, int]]] = {}
     others = []
     for number, cells in card:

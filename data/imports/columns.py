@@ -18,6 +18,7 @@ from data.imports.evidence import DISTINCT, FILLED, Evidence, evidence_of
 from data.imports.headings import EXACT, OWN_WORDS
 from data.imports.judging import (
     BY_CONTENT,
+    BY_NAME,
     CERTAIN,
     PROPOSED,
     Choice,
@@ -254,7 +255,7 @@ def _choices(known: list[Evidence]) -> list[Choice]:
 
 
 def _without_seats(known: list[Evidence], choices: list[Choice]) -> list[Choice]:
-    """Where a structure is visited comes before its seat, where both have a column and each row is a structure."""
+    """Where a structure is visited comes before its seat, where both have a column and each row is one."""
     names = [one for one in choices if one.target.key == "nom" and one.sure]
     if not names or known[max(names, key=lambda one: one.score).place].distinct < _EACH_ONE:
         return choices
@@ -300,7 +301,7 @@ def _by_neighbours(known: list[Evidence], choices: list[Choice]) -> Iterator[Cho
 
 
 def _check_activity(known: list[Evidence], taken: dict[int, Choice]) -> None:
-    """« Objet », in a few words that come back, beside structures that come on several rows: what each offers."""
+    """« Objet », in few words that come back, beside structures that come again: what each row offers."""
     places = {choice.target.key: place for place, choice in taken.items() if choice.sure}
     if "nom" not in places or "service_nom" in places or known[places["nom"]].distinct > _COME_AGAIN:
         return
@@ -351,6 +352,13 @@ def _check_sessions(known: list[Evidence], taken: dict[int, Choice]) -> None:
         return
     places = {choice.target.key: place for place, choice in taken.items() if choice.sure}
     begins = places.get("session_debut")
+    ends = BY_KEY["session_fin"]
+    for one in known if begins is not None and "session_fin" not in places else ():
+        if one.cells and one.said(ends) >= EXACT and not (one.place in taken and taken[one.place].sure):
+            # Days that begin without their ends would end on the day itself.
+            taken[one.place] = Choice(EXACT, one.place, ends, BY_NAME, True)
+            places["session_fin"] = one.place
+            mine.append(one.place)
     if begins is not None and _are_of_sessions(known, places, begins):
         return
     for place in mine:

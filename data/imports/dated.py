@@ -81,6 +81,10 @@ class SessionReader:
                 doubts.append((_LAST, NO_FIRST_DAY % text_of(end)[:40], True))
             return Dated(words=self._left(row, text_of(given), doubts), doubts=doubts)
         last = self._last(end, found, doubts)
+        if text_of(end) and last is None and not sessions.days(end):
+            # « jusqu'aux vacances »: it does not end on its first day, and nobody knows when.
+            words = f"du {text_of(given)}, {text_of(end)}"
+            return Dated(words=", ".join(filter(None, (words, self._hours(row)))), doubts=doubts)
         said = []
         for one in found:
             words = self._words(row, one.hours)
@@ -114,7 +118,7 @@ class SessionReader:
             return None
         read = sessions.days(end)
         if len(read) != 1:
-            doubts.append((_LAST, f"« {text} » n'est pas une date : laissé de côté.", True))
+            doubts.append((_LAST, f"« {text} » n'est pas une date : gardé comme texte.", False))
         elif len(found) > 1:
             doubts.append((_LAST, SEVERAL % text, True))
         elif read[0].last < found[0].first:

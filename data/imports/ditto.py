@@ -47,7 +47,7 @@ _WORDS = (
 
 
 def filled(table: Table) -> Table:
-    """The table, each mark of repetition replaced by what it repeats; itself where the first rows have none."""
+    """The table, each mark of repetition being what it repeats; itself where the first rows have none."""
     if not any(_repeats(cell) for _number, cells in first_of(table.rows()) for cell in cells):
         return table
 

@@ -60,8 +60,8 @@ _TITLE = re.compile(r"^(?:m|mr|mme|mlle|dr|monsieur|madame)\b\.?", re.IGNORECASE
 
 @dataclass
 class Evidence:
-    """The filled cells of a column of `rows` rows, its name and its place among the others; `short` is its name
-    without what the names beside begin with too, where they do."""
+    """The filled cells of a column of `rows` rows, its name and its place among the others; `short` is its
+    name without what the names beside begin with too, where they do."""
 
     name: str
     place: int

@@ -179,7 +179,7 @@ def known_format(table: Table) -> Format | None:
 def data_inclusion_tables(book: Book) -> dict[str, Table]:
     """The tables « structures » and « services » of a data·inclusion file; empty for any other."""
     found: dict[str, Table] = {}
-    for table in book.tables:
+    for table in (one for one in book.tables if not one.parts):
         names = {fold(name).replace(" ", "_") for name in table.headers}
         if names >= {"precision_position", "adresse_confidentielle"} or "structure_numero" in names:
             continue

@@ -460,6 +460,9 @@ def names_who(name: str) -> bool:
     """Whether the first word that says something names who a row tells of: « Porteur de l'action »."""
     for words in spellings(name):
         content = _content(_QUESTIONS.get(words, words))
+        if name.rstrip().endswith("?") and not (_WHO - {"nom", "name", "lieu", "point"}).isdisjoint(content):
+            # « Comment s'appelle votre association ? »
+            return True
         if content and content[0] not in _KINDS - {"nom"} and not _WHO.isdisjoint(content[:2]):
             return True
     return False

@@ -45,6 +45,7 @@ _ABOUT_TIME = re.compile(
     re.IGNORECASE,
 )
 _BARE_HOURS = re.compile(r"\b\d{1,2} ?[-–à/] ?\d{1,2}\b")
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+")
 _FIELD_NAMES = frozenset(name for target in TARGETS for name in target.names)
 # The fields whose values may each have a column, that is ticked.
 _TICKED, _TICKED_NAME = ("thematiques", "publics", "langues", "niveaux"), 0.7
@@ -97,7 +98,7 @@ def by_content(one: Evidence, named: float) -> Iterator[Choice]:
         share = one.looks_like(target) if target.alone else None
         if share is not None and share >= CERTAIN:
             yield Choice(_CONTENT, one.place, target, BY_CONTENT, True)
-    reached = max(one.emails, one.phones) >= 0.3
+    reached = max(one.emails, one.phones, one.share("*slug", _is_a_slug)) >= 0.3
     if (
         not reached
         and one.organisations >= _LIKELY
@@ -133,6 +134,9 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
     """Whether cells are something else than what the name of their column says."""
     if target.key == "numero":
         return one.counts or one.houses < PLAUSIBLE
+    if target.key == "nom" and one.share("*slug", _is_a_slug) >= PLAUSIBLE:
+        # « les-passeurs-du-savoir »: part of a web address.
+        return True
     if target.key == "nom" and one.share("*field", _is_a_field) >= PLAUSIBLE:
         # A table laid on its side: its rows are named after fields.
         return True
@@ -175,6 +179,10 @@ def _is_a_code(cell: Any) -> bool:
     """Whether a cell is one word with figures in it: « R000412 », « 001D00Q »."""
     text = text_of(cell)
     return " " not in text and sum(map(str.isdigit, text)) >= 3
+
+
+def _is_a_slug(cell: Any) -> bool:
+    return bool(_SLUG.fullmatch(text_of(cell)))
 
 
 def _is_an_answer(cell: Any) -> bool:
@@ -241,6 +249,7 @@ def as_the_name(one: Evidence) -> float:
         or (len(one.cells) >= _MANY and one.distinct < _ALWAYS_THE_SAME)
         or one.share("*day", _is_a_day) >= PLAUSIBLE
         or one.share("*field", _is_a_field) >= PLAUSIBLE
+        or one.share("*slug", _is_a_slug) >= PLAUSIBLE
         or one.share("*number", _is_a_code) >= PLAUSIBLE
         or any((one.looks_like(BY_KEY[key]) or 0) >= PLAUSIBLE for key in ("horaires", "site_web"))
         # The name of a network may well be a structure's, and a theme stands in many names.

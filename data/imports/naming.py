@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which column is the name of its row, where none surely is by its own name and cells.
 
-A person who looks at a table knows it by what is left: the column that is called after who the row tells of, or
-the one column that may be a name beside those that say where it is and how to reach it.
+A person who looks at a table knows it by what is left: the column that is called after who the row tells of,
+or the one column that may be a name beside those that say where it is and how to reach it.
 """
 
 from collections.abc import Collection, Mapping

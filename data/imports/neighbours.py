@@ -99,8 +99,8 @@ def _in_order(north: Evidence, east: Evidence) -> bool:
 
 
 def days_of(known: list[Evidence]) -> Iterator[tuple[int, int]]:
-    """The place and the day (Monday is 0) of each of the columns that are called by the first letters of the days,
-    one after the other: « L », « M », « M », « J », « V »."""
+    """The place and the day (Monday is 0) of each of the columns that are called by the first letters of the
+    days, one after the other: « L », « M », « M », « J », « V »."""
     names = [fold(_TWIN.sub("", one.short or one.name)) for one in known]
     for start in range(len(names)):
         for first in range(3):

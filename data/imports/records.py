@@ -310,7 +310,7 @@ class Builder:
         return whole if known else self._shorts[place]
 
     def _antenna(self, nom: str) -> str:
-        """The name of an antenna under its structure's, where it is set back below it: « - Antenne de Riom »."""
+        """The name of an antenna that is set back, after the structure's above: « - Antenne de Riom »."""
         match = _SET_BACK.match(nom)
         if match and self._above:
             return f"{self._above} – {nom[match.end() :]}"[:255]
@@ -491,7 +491,7 @@ class Builder:
         return hours.of_seasons(said)
 
     def _take_apart(self, row: "_Row") -> None:
-        """What cells that say how to reach a structure say of its address and its hours too, in these fields."""
+        """What cells that say how to reach a structure say of its address and its hours too, under these."""
         self._said_together.clear()
         texts = [text_of(cell) for cell in row.cells("joindre")]
         if not any(len(text) > _MUCH for text in texts):
@@ -837,7 +837,8 @@ class _Row:
 
     def speaks_of_place(self) -> bool:
         names = (
-            "adresse", "code_postal", "commune", "cp_commune", "insee_commune", "code_insee", "latitude", "longitude", "point",
+            "adresse", "code_postal", "commune", "cp_commune", "insee_commune", "code_insee",
+            "latitude", "longitude", "point",
         )  # fmt: skip
         return any(self.has(name) for name in names)
 

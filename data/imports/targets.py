@@ -157,7 +157,8 @@ _MONTH = (
     "|janv|fevr|avr|juil|sept|oct|nov|dec"
 )
 _WEEKDAY = re.compile(
-    r"\b(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b|\bweek ?end|\b[lmjv] ?(?:au|a|et) ?[mjvsd]\b"
+    r"\b(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b|\bweek ?end"
+    r"|\b[lmjv] ?(?:au|a|et) ?[mjvsd]\b"
     r"|\btous les jours\b"
 )
 _PERIOD = re.compile(rf"\b(?:{_MONTH})\b|\b\d{{1,2}}[/ ]\d{{1,2}}\b|annee|vacances|scolaire|ete\b|hiver\b")
@@ -964,7 +965,7 @@ _KNOWN = (
             "capacite d accueil",
             "capacite autorisee",
             "capacite totale",
-        ),  # fmt: skip
+        ),
     ),
     Target(
         "volume_horaire_hebdomadaire",

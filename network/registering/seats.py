@@ -4,7 +4,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -160,7 +160,5 @@ def promote_all(event_id: int) -> int:
 
 def _locked(event_id: int) -> Event | None:
     """The event, once nobody else gives its seats."""
-    held: Event | None = (  # type: ignore[assignment]
-        Event.objects.select_for_update(no_key=True, of=("self",)).filter(pk=event_id).first()
-    )
-    return held
+    every = Event.objects.select_for_update(no_key=True, of=("self",))
+    return cast(Event | None, every.filter(pk=event_id).first())

@@ -157,7 +157,6 @@ def test_a_recurrence_is_kept_as_text_and_told():
         ({"Début": "", "Fin": f"05/01/{YEAR}"}, "sans le premier"),
         ({"Début": f"05/02/{YEAR}", "Fin": f"05/01/{YEAR}"}, "avant le premier"),
         ({"Début": f"05/02/{YEAR}, 06/02/{YEAR}", "Fin": f"05/03/{YEAR}"}, "plusieurs dates"),
-        ({"Début": f"05/02/{YEAR}", "Fin": "bientôt"}, "n'est pas une date"),
     ],
 )
 def test_what_is_no_date_is_told(said, told):
@@ -167,6 +166,15 @@ def test_what_is_no_date_is_told(said, told):
         text for row in run.rows.filter(number=6, kind="service") for _name, text, lost in row.doubts if lost
     ]
     assert any(told in text for text in doubts), doubts
+
+
+def test_what_ends_on_no_date_is_no_session_of_one_day():
+    good = [{"Début": f"{day}/{YEAR}", "Fin": f"28/{day[3:]}/{YEAR}"} for day in ("05/01", "05/02", "05/03")]
+    run = rehearsed(workshops(*good, *good[:1], {"Début": f"05/02/{YEAR}", "Fin": "aux vacances"}))
+    assert not run.rows.filter(number=6, kind="session").exists()
+    made = run.rows.get(number=6, kind="service")
+    assert "aux vacances" in made.payload["description"]
+    assert any("n'est pas une date" in text for _name, text, _lost in made.doubts)
 
 
 class TestTheNextEdition:

@@ -70,7 +70,7 @@ def own_tables(book: Book, role: Role) -> list[OwnTable]:
     """
     found = {}
     for table in book.tables:
-        if (shape := _shape(table)) and shape not in found:
+        if not table.parts and (shape := _shape(table)) and shape not in found:
             found[shape] = OwnTable(shape, table)
     order = list(Shape)
     tables = sorted(found.values(), key=lambda one: order.index(one.shape))

@@ -6,8 +6,9 @@ import re
 
 _WORDS = (
     r"nouveau(?:t[ée])?|nouvelle adresse|nouveaux locaux|nouveaux? horaires?|[àa] v[ée]rifier|[àa] confirmer"
-    r"|[àa] compl[ée]ter|[àa] jour|sous r[ée]serve|ferm[ée]e?s?\b[^()]*|ferme\b[^()]*|d[ée]m[ée]nag[ée]e?\b[^()]*"
-    r"|d[ée]m[ée]nage\b[^()]*|ouvre\b[^()]*|ouverture (?:en|pr[ée]vue|le)\b[^()]*|en travaux\b[^()]*"
+    r"|[àa] compl[ée]ter|[àa] jour|sous r[ée]serve|ferm[ée]e?s?\b[^()]*|ferme\b[^()]*"
+    r"|d[ée]m[ée]nag[ée]e?\b[^()]*|d[ée]m[ée]nage\b[^()]*|ouvre\b[^()]*"
+    r"|ouverture (?:en|pr[ée]vue|le)\b[^()]*|en travaux\b[^()]*"
     r"|suspendu\w*\b[^()]*|complet|en cours|mise? [àa] jour[^()]*|ex[- ][^()]*"
 )
 _BEFORE = re.compile(rf"(?P<note>{_WORDS})\s*[:!–—-]+\s+(?=\w)", re.IGNORECASE)

@@ -171,7 +171,7 @@ def without_emails(text: str) -> str:
 
 
 def beside_emails(text: str) -> str:
-    """What a cell says beside its e-mail addresses, what they are called left out: « (réponse sous 48 h) »."""
+    """What a cell says beside its e-mails, what they are called left out: « (réponse sous 48 h) »."""
     rest = re.sub(r"\s+", " ", _CALLED.sub(" ", without_emails(_AT.sub("@", text)))).strip(' .,;:/|-–+°<>()"')
     return rest if _WORD.search(rest) else ""
 

@@ -18,6 +18,10 @@ _WRITTEN = re.compile(
     r"(?:\s*(?P<sky>[NSEWO])\b)?",
     re.IGNORECASE,
 )
+# What goes with the numbers of such a point.
+_BESIDE = re.compile(
+    r"(?:lat(?:itude)?|lon(?:g|gitude)?|lng|gps|coord\w*|point|[\s,;:/()=|.-])+", re.IGNORECASE
+)
 # The legal projections whose metres are no others': EPSG code, name, bounds of x and of y. Those of the
 # Antilles and of Guyane overlap with Lambert's old zones, and are not guessed.
 _PROJECTIONS = (
@@ -43,14 +47,12 @@ def read(lat_cell: Any, lon_cell: Any, *, swap: bool = True) -> Coordinates:
     metres of a legal projection are converted. Beyond 180 or 90 degrees, nothing, and told.
     """
     lat, lon = _degrees(lat_cell), _degrees(lon_cell)
-    if lat is None and lon is None and (written := by_hand(text_of(lat_cell) or text_of(lon_cell))):
-        lat, lon = written
     if lat is None and lon is None:
-        if pair := _PAIR.fullmatch(text_of(lat_cell) or text_of(lon_cell)):
-            lat, lon = (float(part.replace(",", ".")) for part in pair.groups())
-        else:
-            given = text_of(lat_cell) or text_of(lon_cell)
+        given = text_of(lat_cell) or text_of(lon_cell)
+        both = by_hand(given) or _pair(given)
+        if both is None:
             return Coordinates(doubts=(_lost(given),)) if given else Coordinates()
+        lat, lon = both
     if lat is None or lon is None:
         given = f"{text_of(lat_cell)}, {text_of(lon_cell)}"
         return Coordinates(doubts=(_lost(given),))
@@ -70,20 +72,20 @@ def read(lat_cell: Any, lon_cell: Any, *, swap: bool = True) -> Coordinates:
     return Coordinates(lon, lat, doubts)
 
 
+def _pair(text: str) -> tuple[float, float] | None:
+    pair = _PAIR.fullmatch(text)
+    return (float(pair[1].replace(",", ".")), float(pair[2].replace(",", "."))) if pair else None
+
+
 def by_hand(text: str) -> tuple[float, float] | None:
-    """The latitude and the longitude of a point that is written out: degrees, minutes and seconds, with letters of
-    the sky, or both numbers under their names; None for anything else.
+    """The latitude and the longitude of a point that is written out: degrees, minutes and seconds, with
+    letters of the sky, or both numbers under their names; None for anything else.
 
     >>> by_hand("48°30'0\"N 2°30'0\"E")
     (48.5, 2.5)
     """
     found = [(_number(match), match["sky"] or match["before"] or "") for match in _WRITTEN.finditer(text)]
-    rest = re.sub(
-        r"(?:lat(?:itude)?|lon(?:g|gitude)?|lng|gps|coord\w*|point|[\s,;:/()=|.-])+",
-        "",
-        _WRITTEN.sub("", text),
-        flags=re.I,
-    )
+    rest = _BESIDE.sub("", _WRITTEN.sub("", text))
     if len(found) != 2 or rest or not re.search(r"[°NSEOW]|lat|\d\s*[,;/]\s", text, re.I):
         return None
     (first, one), (second, other) = found

@@ -115,8 +115,8 @@ def _day_spans(text: str) -> list[Span] | None:
 
 
 def _bare_spans(text: str) -> list[Span] | None:
-    """The spans of a day's cell that gives hours without their « h »: « 9-12 / 14-17 », « 8h30 à 12 »; None where
-    it says anything else, or they are not in order."""
+    """The spans of a day's cell that gives hours without their « h »: « 9-12 / 14-17 », « 8h30 à 12 »; None
+    where it says anything else, or they are not in order."""
     times = [(int(hour), int(minute or 0)) for hour, minute in _BARE.findall(text)]
     between = _BARE.sub("", text)
     if not times or len(times) % 2 or re.sub(r"(?:et|à|a|de|puis|[-–—/,; ])+", "", between.casefold()):
@@ -189,7 +189,7 @@ def together(days: str, start: str, end: str, period: str) -> Reading:
 
 
 def of_seasons(said: Sequence[tuple[str, str]]) -> Reading:
-    """The hours of seasons, each under a heading that says its months: « Horaires d'hiver (octobre à mai) »."""
+    """The hours of seasons, each under a heading with its months: « Horaires d'hiver (octobre à mai) »."""
     if not said:
         return Reading("")
     parts = [(_SEASON.search(heading), text) for heading, text in said]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whose a telephone number or an e-mail address is, where its cell says so: theirs, and for professionals alone."""
+"""Whose a telephone number or an e-mail is, where its cell says so: theirs, and for professionals alone."""
 
 import re
 

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\+?(?:\d[\s./-]?){9,}")
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """What a cell says of the address and of the hours, and its other words (no number, no e-mail, no site)."""
+    """What a cell says of the address and of the hours, and its other words (no number, e-mail or site)."""
 
     address: str = ""
     hours: str = ""
