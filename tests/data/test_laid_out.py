@@ -65,7 +65,9 @@ def table(header: str, *more: tuple[str, list]) -> bytes:
 
 
 class TestName:
-    @pytest.mark.parametrize("header", ["Opérateur", "Partenaires", "Qui ?", "Company", "Comment s'appelle votre association ?"])
+    @pytest.mark.parametrize(
+        "header", ["Opérateur", "Partenaires", "Qui ?", "Company", "Comment s'appelle votre association ?"]
+    )
     def test_a_column_called_after_who_is_the_name(self, header):
         run = rehearsed(table(header), "a.csv")
         assert targets(run)[header] == "nom"
@@ -180,6 +182,14 @@ class TestTables:
         run = rehearsed(sheets(Fiches=lines))
         assert [one["nom"] for one in made(run)] == QUIET
         assert made(run)[1]["adresse"] == STREETS[1]
+
+    def test_a_title_between_the_rows_of_a_sheet_is_no_structure(self):
+        def page(names: list[str]) -> list[list]:
+            first = [["Structure", "Adresse", "Ville"], [names[0], STREETS[0], "Melun"]]
+            return [*first, ["Page 1 sur 2"], *([name, STREETS[1], "Melun"] for name in names[1:])]
+
+        run = rehearsed(sheets(Nord=page(QUIET[:3]), Sud=page(QUIET[3:])))
+        assert sorted(one["nom"] for one in made(run)) == sorted(QUIET)
 
     def test_idem_is_what_the_cell_above_says(self):
         rows = [
