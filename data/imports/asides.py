@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from common.files.spreadsheet import SHEET
 from data.imports.values import text_of
 from places.folding import fold
 
@@ -17,13 +18,15 @@ A_TITLE = (
     "Cette ligne ne contient qu'un titre ou une note, pas une structure. Si c'en est une, dites où elle est."
 )
 _TOTAL = re.compile(r"(?:(?:sous )?tota(?:l|ux)\b|nombre (?:de|total)|nb de structures).*")
+# Columns that say which part of the file a row is in.
+_PARTS = (SHEET, "Tableau")
 # A table narrower than this may well have a name and nothing else.
 _NARROW = 3
 
 
 def is_aside(cells: Sequence[Any], headers: Sequence[str]) -> bool:
     """Whether a row says nothing of the columns that it stands in: one text alone, or their names again."""
-    filled = [(place, text) for place, cell in enumerate(cells[: len(headers)]) if (text := text_of(cell))]
+    filled = _filled(cells, headers)
     if len(headers) >= _NARROW and len({text for _place, text in filled}) == 1:
         return True
     again = sum(1 for place, text in filled if fold(text) == fold(headers[place]))
@@ -33,10 +36,10 @@ def is_aside(cells: Sequence[Any], headers: Sequence[str]) -> bool:
 
 def aside(cells: Sequence[Any], headers: Sequence[str], name: str, used: int) -> str:
     """Why a row is no record, in French; empty for one that may be. `used` columns are read as fields."""
-    filled = [(place, text) for place, cell in enumerate(cells[: len(headers)]) if (text := text_of(cell))]
+    filled = _filled(cells, headers)
     folded = [fold(text) for _place, text in filled]
     again = sum(1 for place, text in filled if fold(text) == fold(headers[place]))
-    if len(filled) >= 2 and again >= 0.6 * len(filled):
+    if len(filled) >= 2 and (again >= 0.6 * len(filled) or _is_one_line_of(filled, headers)):
         return HEADERS_AGAIN
     others = [text for text in folded if not _TOTAL.fullmatch(text)]
     is_total = len(others) < len(folded) and len(filled) <= max(3, len(headers) // 2)
@@ -49,3 +52,17 @@ def aside(cells: Sequence[Any], headers: Sequence[str], name: str, used: int) ->
     if used >= _NARROW and len(set(folded)) == 1 and name:
         return A_TITLE
     return ""
+
+
+def _filled(cells: Sequence[Any], headers: Sequence[str]) -> list[tuple[int, str]]:
+    """The filled cells of a row with their places, but for the name of the part of the file that it is in."""
+    width = len(headers) - 1 if headers and headers[-1] in _PARTS else len(headers)
+    return [(place, text) for place, cell in enumerate(cells[:width]) if (text := text_of(cell))]
+
+
+def _is_one_line_of(filled: Sequence[tuple[int, str]], headers: Sequence[str]) -> bool:
+    """Whether a row is one of the two lines that the names of the columns were on: « Contact » of « Contact Tél »."""
+    pairs = [(fold(text), fold(headers[place])) for place, text in filled]
+    return all(
+        name.startswith(f"{text} ") or name.endswith(f" {text}") or name == text for text, name in pairs
+    )

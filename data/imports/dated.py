@@ -25,6 +25,7 @@ _COMES_AGAIN = re.compile(
 )
 BACKWARDS = "Dernier jour « %s », avant le premier : laissé de côté."
 NO_FIRST_DAY = "« %s » : un dernier jour sans le premier. Laissé de côté."
+NO_LAST_DAY = "un premier jour sans le dernier, gardé comme texte."
 SEVERAL = "« %s » : un dernier jour pour plusieurs dates. Laissé de côté."
 
 Doubts = list[tuple[str, str, bool]]
@@ -84,6 +85,7 @@ class SessionReader:
         if text_of(end) and last is None and not sessions.days(end):
             # « jusqu'aux vacances »: it does not end on its first day, and nobody knows when.
             words = f"du {text_of(given)}, {text_of(end)}"
+            doubts.append((_DAY, f"« {text_of(given)[:40]} » : {NO_LAST_DAY}", False))
             return Dated(words=", ".join(filter(None, (words, self._hours(row)))), doubts=doubts)
         said = []
         for one in found:

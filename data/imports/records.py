@@ -53,6 +53,7 @@ STRUCTURE, SERVICE, CONTACT, SESSION = "structure", "service", "contact", "sessi
 OF_SERVICE = "#contact"
 # Between the key of a service and what tells one of its sessions.
 OF_SESSION = "#session-"
+NO_ADDRESS = "« %s » : ce ne sont pas des mots à montrer, l'adresse n'est pas donnée."
 NOTED = "« %s », dans le nom : gardé comme texte, à lire."
 FROM_DESCRIPTION = "D'après des mots de sa description, comme vous l'avez accepté : le fichier ne le dit pas."
 NO_NAME = "Cette ligne n'a pas de nom."
@@ -75,6 +76,16 @@ _SET_BACK = re.compile(
     re.IGNORECASE,
 )
 _CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
+# What stands where an address is not to be told.
+_HIDDEN_WORDS = frozenset(
+    [
+        "adresse confidentielle",
+        "confidentielle",
+        "confidentiel",
+        "adresse protegee",
+        "adresse non communiquee",
+    ]
+)
 # A cell that is longer says more than how to reach.
 _MUCH = 25
 # A longer text is no name.
@@ -532,6 +543,8 @@ class Builder:
             street = f"{number} {street}"
         extra = row.joined("complement_adresse", 255, part, separator=", ")
         box = text_of(row.cell("boite_postale"))
+        if fold(street) in _HIDDEN_WORDS:
+            part.doubts.append(("adresse", NO_ADDRESS % street[:60], False))
         if row.has("adresse") or row.has("numero"):
             payload["adresse"] = simple.text(street, 255).value
         if row.has("complement_adresse") or row.has("boite_postale"):

@@ -873,6 +873,8 @@ _KNOWN = (
             "intitule action",
             "intitule de l action",
             "ce qui est propose",
+            "permanence",
+            "permanences",
             "ce que nous proposons",
             "prestation",
             "formation",

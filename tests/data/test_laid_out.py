@@ -183,6 +183,14 @@ class TestTables:
         assert [one["nom"] for one in made(run)] == QUIET
         assert made(run)[1]["adresse"] == STREETS[1]
 
+    def test_a_title_between_the_rows_of_a_sheet_is_no_structure(self):
+        def page(names: list[str]) -> list[list]:
+            first = [["Structure", "Adresse", "Ville"], [names[0], STREETS[0], "Melun"]]
+            return [*first, ["Page 1 sur 2"], *([name, STREETS[1], "Melun"] for name in names[1:])]
+
+        run = rehearsed(sheets(Nord=page(QUIET[:3]), Sud=page(QUIET[3:])))
+        assert sorted(one["nom"] for one in made(run)) == sorted(QUIET)
+
     def test_idem_is_what_the_cell_above_says(self):
         rows = [
             {"Structure": "Bol d'air", "Adresse": STREETS[0], "Ville": "Melun", "Atelier": "Couture"},
