@@ -182,17 +182,20 @@ FACTS: dict[str, Fact] = {
     "zqfiche": fact(
         "a sheet for everyone",
         everyone="sheets, feed of sheets, sheet, sheet in English, sheet's history, sheet's file, network,"
-        " feeds of the network, answer about a theme, suggestions",
+        " feeds of the network, answer about a theme, suggestions, recent changes, feed of changes",
         accounts="sheet's forms",
+        watchers="patrol",
     ),
     "zqreservee": fact(
         "a sheet for professionals",
-        pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file, network,"
-        " answer about a theme, suggestions",
+        pros="sheets, sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes,"
+        " network, answer about a theme, suggestions",
+        watchers="patrol",
     ),
     "zqenlevee": fact(
         "a sheet that was withdrawn",
-        pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file",
+        pros="sheet, sheet in English, sheet's history, sheet's forms, sheet's file, recent changes",
+        watchers="patrol",
     ),
     "zqnouvelle": fact("news", everyone="network, feeds of the network, news, news's history"),
     "zqinterne": fact("news for professionals", pros="network, news, news's history"),
