@@ -46,8 +46,9 @@ LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
 $$;
 
 -- Write again what is searched of a resource; nothing where it says what it said.
+-- Its plans are kept by a session, which may have made them when the tables were empty.
 CREATE OR REPLACE FUNCTION network_refresh_found(one bigint) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     r network_resource;
     titles text;
