@@ -61,7 +61,7 @@ def _filled(cells: Sequence[Any], headers: Sequence[str]) -> list[tuple[int, str
 
 
 def _is_one_line_of(filled: Sequence[tuple[int, str]], headers: Sequence[str]) -> bool:
-    """Whether a row is one of the two lines that the names of the columns were on: « Contact » of « Contact Tél »."""
+    """Whether a row is one of the two lines on which the columns were named: « Contact » of « Contact Tél »."""
     pairs = [(fold(text), fold(headers[place])) for place, text in filled]
     return all(
         name.startswith(f"{text} ") or name.endswith(f" {text}") or name == text for text, name in pairs
