@@ -178,7 +178,7 @@ def _sections(table: Table) -> Table:
         if not _names_rows(found):
             return table
         read.append((part, found))
-    headers, parts = _aligned(read)
+    names, parts = _aligned(read)
 
     def rows() -> Iterator[Row]:
         for part in parts:
@@ -191,7 +191,7 @@ def _sections(table: Table) -> Table:
         )
         return [None if at is None else (number, at + 1) for at in part.columns]
 
-    return replace(table, headers=tuple(headers), rows=rows, notes=(*table.notes, SECTIONS), origin=origin)
+    return replace(table, headers=tuple(names), rows=rows, notes=(*table.notes, SECTIONS), origin=origin)
 
 
 def _between(table: Table, start: int, end: int | None) -> Any:
