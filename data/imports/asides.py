@@ -61,8 +61,8 @@ def _filled(cells: Sequence[Any], headers: Sequence[str]) -> list[tuple[int, str
 
 
 def _is_one_line_of(filled: Sequence[tuple[int, str]], headers: Sequence[str]) -> bool:
-    """Whether a row is one of the two lines on which the columns were named: « Contact » of « Contact Tél »."""
-    pairs = [(fold(text), fold(headers[place])) for place, text in filled]
+    """Whether a row is one of the two lines of the names of the columns: « Contact » of « Contact Tél »."""
     return all(
-        name.startswith(f"{text} ") or name.endswith(f" {text}") or name == text for text, name in pairs
+        name == text or name.startswith(f"{text} ") or name.endswith(f" {text}")
+        for text, name in ((fold(text), fold(headers[place])) for place, text in filled)
     )
