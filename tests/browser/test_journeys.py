@@ -334,4 +334,4 @@ def test_a_structure_confirms_from_its_link(journey, structure):
         ("contact", "campaign"),
         ("hours", "campaign"),
     }
-    journey.costs("confirm from a mail", taps=4, keys=4, tabs=18)
+    journey.costs("confirm from a mail", taps=4, keys=4, tabs=22)
