@@ -102,7 +102,8 @@ class TestWhichColumnIsTheName:
         assert "Que dit une ligne" not in client.get(address).content.decode()
         wanted = {"Nom": "", "Repère": "nom", "Adresse": "adresse", "Ville": "commune"}
         data = {f"colonne-{n}": wanted.get(c["name"], "") for n, c in enumerate(run.settings["columns"])} | {
-            f"question-{n}": "autre" for n in range(6)
+            f"question-{n}": "autre" if c["name"] in wanted and wanted[c["name"]] else "non"
+            for n, c in enumerate(run.settings["columns"])
         }
         answer = client.post(address, data | {"source": "x"})
         assert answer.status_code == 422
