@@ -118,7 +118,8 @@ def _weekly(rule: "Recurrence") -> str:
         told = _("tous les %(days)s") % {"days": listed([_EACH[day]() for day in days])}
     comma = pgettext("entre les mots d'une liste", ", ")
     if rule.weeks:
-        return f"{told}{comma}{_('semaines paires') if rule.weeks == EVEN else _('semaines impaires')}"
+        which = _("semaines paires") if rule.weeks == EVEN else _("semaines impaires")
+        return f"{told}{comma}{which}"
     if rule.interval == 1:
         return told
     weeks = ngettext("une semaine sur %(n)d", "une semaine sur %(n)d", rule.interval) % {"n": rule.interval}

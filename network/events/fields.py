@@ -42,7 +42,8 @@ class DaysField(Says, Days):
 
     def say_change(self, before: Any, after: Any) -> str:
         """« aucun → 12/03/2027 »."""
-        return f"{self.say(before) or _('aucun')} → {self.say(after) or _('aucun')}"
+        none = _("aucun")
+        return f"{self.say(before) or none} → {self.say(after) or none}"
 
 
 class StructureField(StructuresField):
@@ -68,4 +69,5 @@ class StructureField(StructuresField):
 
     def say_change(self, before: Any, after: Any) -> str:
         """« A → B »."""
-        return f"{self.say(before) or _('aucune')} → {self.say(after) or _('aucune')}"
+        none = _("aucune")
+        return f"{self.say(before) or none} → {self.say(after) or none}"

@@ -41,6 +41,7 @@ SAME = {
         "Sessions",
         "Contacts",
         "Labels",
+        "Licence",
         "Addictions",
         "police",
         "suicide",
