@@ -236,7 +236,10 @@ class TestAColumnOrACellThatOnlySeemsTo:
             file = SimpleUploadedFile("annuaire.csv", content)
             answer = client.post(reverse("imports"), {"fichier": file})
             run = ImportRun.objects.order_by("-pk").first()
-            chosen = {f"colonne-{n}": c["target"] for n, c in enumerate(run.settings["columns"])}
+            columns = list(enumerate(run.settings["columns"]))
+            chosen = {f"colonne-{n}": c["target"] for n, c in columns}
+            # Remarks are asked about; the page offers to leave them out.
+            chosen |= {f"question-{n}": "non" for n, c in columns if c.get("proposal")}
             page = client.get(answer.url).content.decode()
             return run, page, client.post(answer.url, {**chosen, "source": "Le réseau", **answers})
 

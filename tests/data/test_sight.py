@@ -194,6 +194,7 @@ def without_numbers(page: str) -> str:
     page = re.sub(r"\d+ \w+ \d{4}, \d\d:\d\d", "", page)
     page = re.sub(r"/geocodages/\d+/", "/geocodages/N/", page)
     page = re.sub(r"/doublons/\d+/", "/doublons/N/", page)
+    page = re.sub(r"\?import=\d+", "?import=N", page)
     return re.sub(r"/imports/\d+/", "/imports/N/", page)
 
 
