@@ -33,6 +33,7 @@ _EXAMPLES = {
     "what": "labels",
     "parameter": "public",
     "code": "femmes",
+    "language": "en",
 }
 _UUID = "00000000-0000-4000-8000-000000000000"
 
