@@ -152,7 +152,7 @@ def figures(count: int) -> list:
             "words": " ".join(draw.sample(said, 2)),
         },
         "un lieu, un mot avec une faute": lambda: {"words": slip(draw.choice(said))},
-        "un lieu, « titre de séjour »": lambda: {"words": "titre de séjour"},
+        "le pire : deux mots que presque toutes disent": lambda: {"words": "titre de séjour"},
         "un mot qui commence": lambda: {"words": draw.choice(said)[:4], "begun": True},
     }
     rows = []
