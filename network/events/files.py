@@ -3,7 +3,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -20,6 +19,7 @@ from network.events.editing_pages import desk_of
 from network.models import Attachment
 from network.resources.attachments import MOST, NewAttachment, kept
 from network.resources.sheet import given
+from network.said import said_of
 from network.text import contents
 
 
@@ -44,7 +44,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
         "desk": desk,
         "form": form,
         "files": [(one, given(one), one.file_id in shown) for one in held],
-        "said": list(told.said_with(request, lambda act: reverse("shared-undo", args=[pk, act]))),
+        "said": said_of(request, pk),
         "is_full": len(held) >= MOST,
         "remove_at": "event-file-remove",
         "edit_at": "event-edit",

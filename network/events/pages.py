@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Role, role_of
 from common import outbox
 from common.links import outgoing
-from mapping.editing import told
 from mapping.presentation import short_name, structure_path
 from mapping.vocabulary import LANGUES, PUBLICS, THEME_BY_CODE, THEMES
 from network import policy
@@ -30,6 +29,7 @@ from network.registering.forms import RegistrationForm
 from network.registering.links import token_of
 from network.registering.seats import rooms
 from network.resources.sheet import given
+from network.said import said_of
 from network.text.rendering import rendered
 from network.week import occurrences, place_of, structures_of, when_of
 
@@ -159,7 +159,6 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
     structure = structures_of([held]).get((held.structure_id or 0, held.audience))
     point = structure.position if structure else held.position
     n, mean = rules.opinions(held)
-    undo: Any = lambda act: reverse("shared-undo", args=[held.pk, act])  # noqa: E731
     context = {
         "event": held,
         "title": short_name(held.title, held.is_example),
@@ -187,7 +186,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "data": _data(request, held, next_ones) if held.audience == Audience.PUBLIC and next_ones else None,
         "may_edit": not policy.why_not(request.user, held),
         "manages": rules.manages(request.user, held),
-        "said": list(told.said_with(request, undo)) if request.user.is_authenticated else [],
+        "said": said_of(request, held.pk),
         "form": form,
         "rooms": form.rooms,
         "registers_here": held.registering == Registering.HERE,

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from common.links import outgoing
-from mapping.editing.told import said_with
 from mapping.vocabulary import THEME_BY_CODE, THEMES
 from network import policy
 from network.models import Audience, News, State
 from network.news import asking
 from network.news.told import lines, told_now
 from network.paths import path_of
+from network.said import said_of
 from network.text.rendering import rendered
 
 
@@ -70,8 +70,6 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "begins_later": held.starts_on > today,
         "may_edit": may_edit,
         "history_url": reverse("shared-history", args=[held.pk]),
-        "said": list(said_with(request, lambda act: reverse("shared-undo", args=[held.pk, act])))
-        if request.user.is_authenticated
-        else [],
+        "said": said_of(request, held.pk),
     }
     return render(request, "network/news/one.html", context)

@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -28,6 +27,7 @@ from network.desks import SharedDesk
 from network.models import Attachment
 from network.resources.editing_pages import desk_of
 from network.resources.sheet import given
+from network.said import said_of
 from network.text import contents
 
 MOST = 20
@@ -102,7 +102,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
         "desk": desk,
         "form": form,
         "files": [(one, given(one), one.file_id in shown) for one in held],
-        "said": list(told.said_with(request, lambda act: reverse("shared-undo", args=[pk, act]))),
+        "said": said_of(request, pk),
         "is_full": len(held) >= MOST,
         "remove_at": "resource-file-remove",
         "edit_at": "resource-edit",

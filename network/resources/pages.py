@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The pages where resources are read: the list, a sheet, and the sheet of paper to hand over."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -13,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role, role_of
 from common import qr
-from mapping.editing import told
 from mapping.vocabulary import THEMES
 from network import policy
 from network.faq import faq_data
@@ -22,6 +19,7 @@ from network.models import Audience, Resource, Translation
 from network.near import near
 from network.resources import asking, listing
 from network.resources.sheet import Sheet, chosen, in_language, printed_parts
+from network.said import said_of
 
 PER_PAGE = 20
 # What a sheet of paper holds, in characters, and what a step, a fact or a task takes of it beside its words.
@@ -67,14 +65,13 @@ def resource(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     sheet = Sheet(held, chosen(_translations(held), wanted), role)
     may_edit = not policy.why_not(request.user, held)
     path = reverse("resource", args=[held.pk, held.slug])
-    undo: Any = lambda act: reverse("shared-undo", args=[held.pk, act])  # noqa: E731
     context = {
         "sheet": sheet,
         "wanted": language_of(wanted),
         "is_fallback": sheet.language.code != wanted,
         "may_edit": may_edit,
         "is_professional": role >= Role.PROFESSIONAL,
-        "said": list(told.said_with(request, undo)) if request.user.is_authenticated else [],
+        "said": said_of(request, held.pk),
         "history_url": reverse("shared-history", args=[held.pk]),
         "report_url": f"{reverse('write')}?page={path}",
         "near": near(held, request.GET, role),

@@ -34,6 +34,7 @@ from network.models.translation import TRANSLATED, stands_for
 from network.resources.editing_pages import desk_of
 from network.resources.french_then import changes_since
 from network.resources.sheet import in_language
+from network.said import said_of
 from network.text.fields import MarkdownField, StepsField
 
 _STANDS = re.compile(r"[0-9a-f]{32}")
@@ -181,7 +182,7 @@ def translations(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "desk": desk,
         "offered": offered,
-        "said": list(told.said_with(request, lambda act: reverse("shared-undo", args=[pk, act]))),
+        "said": said_of(request, pk),
     }
     return render(request, "network/resources/translations.html", context)
 
