@@ -4,7 +4,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -160,5 +160,4 @@ def promote_all(event_id: int) -> int:
 
 def _locked(event_id: int) -> Event | None:
     """The event, once nobody else gives its seats."""
-    every = Event.objects.select_for_update(no_key=True, of=("self",))
-    return cast(Event | None, every.filter(pk=event_id).first())
+    return Event.objects.select_for_update(no_key=True, of=("self",)).filter(pk=event_id).first()
