@@ -2,7 +2,9 @@
 """What every kind of file is read as: a book of tables, whose rows come one by one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from common.files.limits import MAX_AT_HAND, MAX_COLUMNS, MAX_ROW, MAX_ROWS, MAX_SAMPLE, MIB, SAMPLE_ROWS
@@ -79,15 +81,35 @@ def first_of(rows: Iterator[Row]) -> list[Row]:
     return found
 
 
-def at_hand(table: Table) -> Table:
-    """The same table; where it is small its rows are read once, however often they are asked for."""
-    rows, found, weight = table.rows(), [], 0
-    for row in rows:
-        found.append(row)
-        weight += sum(len(cell) if isinstance(cell, str) else 16 for cell in row[1])
-        if len(found) > MAX_AT_HAND or weight > MAX_SAMPLE:
-            return table
-    return replace(table, rows=lambda: iter(found))
+def at_hand(table: Table, most: int = MAX_SAMPLE) -> Table:
+    """The same table, whose first rows are read from the file once, however often they are asked for.
+
+    They are `MAX_AT_HAND` at most, of some `most` bytes together; what follows is read again each time.
+    """
+    found: list[Row] = []
+    state = {"read": False, "whole": False}
+
+    def read() -> None:
+        state["read"], weight = True, 0
+        # What cannot be read is told to whoever comes as far.
+        with suppress(Unreadable):
+            for row in table.rows():
+                found.append(row)
+                weight += sum(len(cell) if isinstance(cell, str) else 16 for cell in row[1])
+                if len(found) == MAX_AT_HAND or weight > most:
+                    return
+            state["whole"] = True
+
+    def rows() -> Iterator[Row]:
+        if not state["read"]:
+            read()
+        for number, cells in found:
+            # Whoever reads them may write on them.
+            yield number, [*cells]
+        if not state["whole"]:
+            yield from islice(table.rows(), len(found), None)
+
+    return replace(table, rows=rows)
 
 
 def too_many_rows() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from common.files import Book, Table, open_book
 from common.files.book import Row, at_hand, first_of
-from common.files.limits import MAX_COLUMNS
+from common.files.limits import MAX_COLUMNS, MAX_SAMPLE
 from data.imports import american, cards, coded, ditto
 from data.imports.aligned import chosen_first
 from data.imports.targets import BY_KEY, TARGETS
@@ -26,7 +26,10 @@ ON_ITS_SIDE = "Ce tableau a une colonne par structure : il est lu colonne par co
 def open_tables(path: Path) -> Book:
     """The tables of a file, each upright. Raises Unreadable."""
     book = open_book(path)
-    laid = (_below(_upright(cards.as_rows(table))) for table in book.tables)
+    # Each reading begins a process; what is looked at here is the beginning of each table, many times.
+    share = MAX_SAMPLE // max(1, len(book.tables))
+    held = (at_hand(table, share) for table in book.tables)
+    laid = (_below(_upright(cards.as_rows(table))) for table in held)
     read = (american.dated(coded.labelled(ditto.filled(table))) for table in laid)
     return chosen_first(replace(book, tables=tuple(read)))
 
