@@ -48,7 +48,7 @@ class Known:
 class Names:
     """By number or code, what records and places are called."""
 
-    structures: dict[int, Known] = field(default_factory=dict)
+    roots: dict[int, Known] = field(default_factory=dict)
     services: dict[int, str] = field(default_factory=dict)
     contacts: dict[int, str] = field(default_factory=dict)
     organisations: dict[int, str] = field(default_factory=dict)

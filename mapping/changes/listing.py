@@ -35,7 +35,7 @@ class Item:
     road: str
     note: str
     entries: list[Entry]
-    structures: list[Known]
+    roots: list[Known]
     more: bool
     is_seen: bool
     is_undone: bool
@@ -51,7 +51,7 @@ class Item:
     @property
     def is_of_many(self) -> bool:
         """Whether it is told by its records alone: an import, a merge of many."""
-        return self.more or len(self.structures) > 3 or self.act.cause == Cause.IMPORT
+        return self.more or len(self.roots) > 3 or self.act.cause == Cause.IMPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
     known_roots = known_of({one.event.root for one in events if one.event.root}, role)
     names = names_for(events, Reader(role), known_roots)
     authors = Authors((recent.act for recent in found), user)
-    changeable = _numbers(permissions.changeable, user, role, list(names.structures))
-    editable = _numbers(permissions.editable, user, role, list(names.structures))
-    editable |= also_editable(user, names.structures.keys() - editable)
+    changeable = _numbers(permissions.changeable, user, role, list(names.roots))
+    editable = _numbers(permissions.editable, user, role, list(names.roots))
+    editable |= also_editable(user, names.roots.keys() - editable)
     undone = _undone([recent.act for recent in found], role)
     items = []
     for recent in found:
@@ -112,12 +112,12 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
         told_of = entries(recent.told, names, role)
         if not told_of:
             continue
-        roots = {one.event.root for one in recent.told}
-        structures = [known for number in roots if number and (known := names.structures.get(number))]
-        structures.sort(key=lambda one: (one.name, one.id))
+        numbers = {one.event.root for one in recent.told}
+        roots = [known for number in numbers if number and (known := names.roots.get(number))]
+        roots.sort(key=lambda one: (one.name, one.id))
         # What is gone is nobody's to see the place of.
-        sees = len(structures) == len(roots) and all(
-            known.sees_place or known.id in changeable for known in structures
+        sees = len(roots) == len(numbers) and all(
+            known.sees_place or known.id in changeable for known in roots
         )
         patrol = getattr(recent.act, "patrol", None)
         author = authors.of(recent.act, sees)
@@ -129,13 +129,13 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
                 road=str(ROADS.get(Cause(recent.act.cause), "")),
                 note=recent.act.note if role >= Role.PROFESSIONAL and (sees or role is Role.STAFF) else "",
                 entries=told_of,
-                structures=structures,
+                roots=roots,
                 more=recent.more,
                 is_seen=patrol is not None,
                 is_undone=is_undone,
                 may_undo=recent.act.cause in UNDONE_HERE
                 and not is_undone
-                and bool(editable & {s.id for s in structures}),
+                and bool(editable & {one.id for one in roots}),
                 may_mark=(
                     role >= Role.PROFESSIONAL
                     and patrol is None

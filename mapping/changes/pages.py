@@ -103,7 +103,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         language=get_language() or "fr",
     )
     for item in page.items:
-        for structure in item.structures[:10]:
+        for structure in item.roots[:10]:
             path = structure.history
             document.add_item(
                 title=structure.name,

@@ -128,7 +128,7 @@ def _entry(several: Sequence[VisibleEvent], names: Names, role: Role) -> Entry:
             columns[name] = (columns[name][0] if name in columns else before, after)
     entry = Entry(
         first.kind, first.object, first.pk, operation, _what(first.kind, first.object, columns, names, role),
-        names.structures.get(first.root or 0),
+        names.roots.get(first.root or 0),
     )  # fmt: skip
     if operation == Operation.CHANGED:
         changed = {name: pair for name, pair in columns.items() if pair[0] != pair[1]}

@@ -101,7 +101,7 @@ def letter_for(user: User, since: int, until: int) -> Letter | None:
 
 
 def _subject(items: Iterable[Item]) -> str:
-    names = list(dict.fromkeys(one.name for item in items for one in item.structures))
+    names = list(dict.fromkeys(one.name for item in items for one in item.roots))
     if len(names) == 1:
         return f"Votre fiche a été modifiée : {names[0]}"[:200].replace("\n", " ")
     return f"{len(names)} de vos fiches ont été modifiées"
@@ -110,7 +110,7 @@ def _subject(items: Iterable[Item]) -> str:
 def _text(items: list[Item]) -> str:
     site = site_url()
     lines = ["Bonjour,", "", "D’autres que vous ont modifié ce que votre organisation tient :", ""]
-    structures = {one.id: one for item in items for one in item.structures}
+    structures = {one.id: one for item in items for one in item.roots}
     for number in list(structures)[:_STRUCTURES]:
         structure = structures[number]
         lines.append(structure.name)

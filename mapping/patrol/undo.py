@@ -113,8 +113,8 @@ def _sight(item: Item, user: Any) -> Sight | None:
 
 
 def _back(item: Item) -> str:
-    if len(item.structures) == 1:
-        return item.structures[0].history
+    if len(item.roots) == 1:
+        return item.roots[0].history
     return reverse("changes")
 
 
