@@ -79,6 +79,20 @@ TOWNS = (
 )
 
 
+# Who holds a place by the beginning of its name; the names without a kind of place are associations.
+_PUBLIC_BODIES = ("CCAS", "Mairie", "Maison France", "Médiathèque", "Bibliothèque", "PMI", "Point d'accès")
+
+
+def is_association(org: Org) -> bool:
+    """Whether anybody would call it an association: its name is no kind of place."""
+    return org.nom in _NAMES
+
+
+def is_public(org: Org) -> bool:
+    """Whether a town or the State holds it, by its name."""
+    return org.nom.startswith(_PUBLIC_BODIES)
+
+
 def title_of(person: Person) -> str:
     """« M. » or « Mme », by the first name."""
     return "M." if person.first in _MEN else "Mme"
@@ -86,6 +100,8 @@ def title_of(person: Person) -> str:
 
 class Cast(World):
     """Draws structures of the third set, always the same for a seed."""
+
+    kinds: tuple[tuple[str, str], ...] = _LOCAL
 
     def orgs(self, count: int, *departements: str, association: float = 0.5) -> list[Org]:
         towns = [town for code in departements or ("77",) for town in _towns(code)]
@@ -100,7 +116,7 @@ class Cast(World):
             if self.rng.random() < association:
                 nom, network = self.rng.choice(_NAMES), ""
             else:
-                pattern, network = self.rng.choice(_LOCAL)
+                pattern, network = self.rng.choice(self.kinds)
                 nom = contracted(pattern, commune.name)
             if nom not in self._names:
                 break
@@ -124,6 +140,19 @@ class Cast(World):
         first, last = self.rng.choice(_FIRST), self.rng.choice(_LAST)
         courriel = f"{slug_of(first)}.{slug_of(last)}@{slug}.example.org"
         return Person(first, last, self.rng.choice(ROLES), self.mobile(commune), courriel)
+
+
+def only(w: World, *kinds: str) -> World:
+    """The same world, where every structure that is no association is of these kinds: « PMI de {} »."""
+    if isinstance(w, Cast):
+        w.kinds = tuple((kind, dict(_LOCAL).get(kind, "")) for kind in kinds)
+    return w
+
+
+def orgs_in(w: World, count: int, *towns: str, association: float = 0.5) -> list[Org]:
+    """`count` structures in towns of Seine-et-Marne."""
+    found = [town for town in _towns("77") if town.name in towns]
+    return [w.org(w.rng.choice(found), association) for _ in range(count)]
 
 
 def _towns(departement: str) -> tuple[Commune, ...]:

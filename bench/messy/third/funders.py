@@ -1,6 +1,7 @@
 """What funders and the State keep: grants by EPCI, lots of the language courses, places of accommodation."""
 
 import datetime
+from collections.abc import Sequence
 from itertools import groupby
 
 from bench.messy import habits as h
@@ -8,10 +9,16 @@ from bench.messy import writing
 from bench.messy.book import Book, Place, Sheet, ask, at, codes, ignorable, kept, stored
 from bench.messy.second.cells import say, says, service_lines, spaced
 from bench.messy.third.author import author
+from bench.messy.third.cast import orgs_in
 from bench.messy.third.cells import FRENCH, about, either_way, note, reach
 from bench.messy.world import World
 
-_AREAS = ("CA Melun Val de Seine", "CA du Pays de Meaux", "CC de la Brie Nangissienne")
+# The towns of each group of communes that these files speak of.
+_AREAS = {
+    "CA Melun Val de Seine": ("Melun", "Dammarie-les-Lys", "Le Mée-sur-Seine", "Vaux-le-Pénil"),
+    "CA du Pays de Meaux": ("Meaux", "Crégy-lès-Meaux"),
+    "CA Grand Paris Sud": ("Savigny-le-Temple", "Moissy-Cramayel", "Lieusaint", "Combs-la-Ville", "Nandy"),
+}
 _ACTIONS = (
     "Ateliers sociolinguistiques 2025",
     "Lever les freins à l'emploi",
@@ -46,23 +53,25 @@ def monitoring(w: World, book: Book) -> None:
     )
     book.put(sheet, 1, 1, "DDETS – Intégration – suivi de l'AAP 2025 (BOP 104-12)", ignorable("title"))
     h.heading(book, sheet, 3, titles)
-    lines = service_lines(book, w.orgs(18, "77", association=0.9), lambda org: 1 + (org.number % 4 == 0))
-    row = 4
-    for area, number in zip(_AREAS, range(3), strict=True):
+    row, every = 4, list[h.Line]()
+    for area, towns in _AREAS.items():
         book.put(sheet, row, 1, area.upper(), ignorable("section row"))
         sheet.merged.append((row, 1, row, len(titles)))
         row += 1
-        here = [line for line in lines if line.org.number % 3 == number]
-        for line in here:
+        here = service_lines(
+            book, orgs_in(w, 6, *towns, association=0.9), lambda org: 1 + (org.number % 4 == 0)
+        )
+        for index, line in enumerate(here, len(every)):
+            line.index = index
             h.declare(book, line)
             for column, (value, meaning) in enumerate(_grant(line), 1):
                 book.put(sheet, row, column, value, meaning)
             row += 1
         book.put(sheet, row, 5, f"Sous-total {area}", ignorable("total"))
         book.put(sheet, row, 7, sum(_granted(line) for line in here), ignorable("total"))
-        row += 1
+        row, every = row + 1, every + here
     book.put(sheet, row, 5, "TOTAL", ignorable("total"))
-    book.put(sheet, row, 7, sum(map(_granted, lines)), ignorable("total"))
+    book.put(sheet, row, 7, sum(map(_granted, every)), ignorable("total"))
     book.put(sheet, row + 2, 1, "Montants en euros. Nb bénéf. : déclaratif.", ignorable("note"))
 
 
@@ -262,31 +271,34 @@ def _accommodation_rows(w: World, book: Book, sheet: Sheet) -> None:
     book.put(sheet, row, 9, sum(sum(places(line)) for line in lines), ignorable("total"))
 
 
-_QPV = ("L'Almont", "Beauval – La Pierre Collinet", "Surville", "Le Mas", "hors QPV")
+_QPV = {
+    "CA Melun Val de Seine": ("L'Almont", "Plaine du Lys", "hors QPV"),
+    "CA du Pays de Meaux": ("Beauval – Dunant", "hors QPV"),
+    "CA Grand Paris Sud": ("Lugny-Maronniers", "hors QPV", "Droits de l'Homme"),
+}
 
 
 @author("contrat-de-ville", "sheets by area", "merged cells downwards", "amounts", "a row per service")
 def city_contract(w: World, book: Book) -> None:
     """Actions of a contrat de ville: a sheet for each EPCI, the holder merged over its actions."""
-    orgs = w.orgs(20, "77", association=0.9)
-    for number, area in enumerate(("CAMVS", "CAPM", "GPS")):
-        sheet = book.sheet(area)
+    for area, short in zip(_AREAS, ("CAMVS", "CAPM", "GPS"), strict=True):
+        sheet = book.sheet(short)
         titles = ("Porteur", "Contact (tél)", "Adresse", "Commune", "Action", "QPV", "Subv.", "Public")
         book.put(sheet, 1, 1, f"Programmation 2025 – {area}", ignorable("title"))
         h.heading(book, sheet, 2, titles)
         row = 3
-        here = [org for org in orgs if org.number % 3 == number]
+        here = orgs_in(w, 7, *_AREAS[area], association=0.9)
         for _key, group in groupby(
             service_lines(book, here, lambda org: 1 + org.number % 2), lambda line: line.org.key
         ):
             lines = list(group)
             for line in lines:
                 h.declare(book, line)
-            _holder(book, sheet, row, lines)
+            _holder(book, sheet, row, lines, _QPV[area])
             row += len(lines)
 
 
-def _holder(book: Book, sheet: Sheet, row: int, lines: list[h.Line]) -> None:
+def _holder(book: Book, sheet: Sheet, row: int, lines: list[h.Line], neighbourhoods: Sequence[str]) -> None:
     """The holder's cells, merged over its actions; then each action."""
     head = lines[0]
     shared: tuple[h.Habit, ...] = (
@@ -307,8 +319,8 @@ def _holder(book: Book, sheet: Sheet, row: int, lines: list[h.Line]) -> None:
         say("familles", publics=codes("familles")),
     )
     for offset, line in enumerate(lines):
-        nom = f"{_ACTIONS[(line.org.number + offset) % len(_ACTIONS)]}"
-        where = _QPV[line.index % len(_QPV)]
+        nom = _ACTIONS[(line.org.number + offset) % len(_ACTIONS)]
+        where = neighbourhoods[line.index % len(neighbourhoods)]
         amount = f"{1500 + 250 * (line.index % 9)} €"
         area = ignorable("says that there is none") if where == "hors QPV" else kept(line.org.key, where)
         cells = (

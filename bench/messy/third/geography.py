@@ -6,6 +6,7 @@ from bench.messy import habits as h
 from bench.messy.book import Book, Meaning, Place, at, ignorable, kept, stored
 from bench.messy.second.cells import in_turn, no_data, say, says
 from bench.messy.third.author import author
+from bench.messy.third.cast import is_association, is_public
 from bench.messy.third.cells import of_program, terse_hours
 from bench.messy.world import World
 
@@ -19,9 +20,10 @@ def _at_point(line: h.Line, digits: int = 5) -> Meaning:
 
 
 def _kind(line: h.Line) -> h.Written:
-    text = ("EQUIP_SOCIAL", "ASSO", "EQUIP_SOCIAL", "ADMIN")[line.index % 4]
-    place = Place(line.org.key, "porteur", "association")
-    return text, kept(line.org.key, text, places=(place,) if text == "ASSO" else ())
+    if is_association(line.org):
+        return "ASSO", kept(line.org.key, "ASSO", places=(Place(line.org.key, "porteur", "association"),))
+    text = "ADMIN" if is_public(line.org) else "EQUIP_SOCIAL"
+    return text, kept(line.org.key, text)
 
 
 def _stamp(line: h.Line) -> h.Written:

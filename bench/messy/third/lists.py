@@ -8,6 +8,7 @@ from bench.messy import weeks, writing
 from bench.messy.book import Book, Place, at, codes, ignorable, kept
 from bench.messy.second.cells import in_turn, say, says
 from bench.messy.third.author import author
+from bench.messy.third.cast import is_association, only
 from bench.messy.third.cells import at_most, day_by_day, either_way, note, of_program, terse_hours
 from bench.messy.world import World, without_accents
 
@@ -63,7 +64,7 @@ def cleaned(w: World, book: Book) -> None:
         return ("FALSE", "FALSE", "TRUE")[line.index % 3], ignorable("of the script")
 
     def association(line: h.Line) -> h.Written:
-        holds = line.index % 2 == 0
+        holds = is_association(line.org)
         text = "TRUE" if holds else "FALSE"
         places = (Place(line.org.key, "porteur", "association"),) if holds else ()
         return text, kept(line.org.key, text, places=places) if holds else ignorable("not an association")
@@ -138,6 +139,9 @@ def libraries(w: World, book: Book) -> None:
         ("Mise à jour", h.updated("excel")),
     ]
     sheet = book.sheet("Réseau")
+    only(
+        w, "Médiathèque municipale de {}", "Bibliothèque intercommunale de {}", "Bibliothèque pour tous de {}"
+    )
     lines = h.lines_of(w.orgs(24, "77", association=0.0))
     row = h.table(book, sheet, 1, columns, lines)
     book.put(sheet, row + 1, 1, "Source : enquête annuelle (SCRIB)", ignorable("note"))

@@ -254,7 +254,7 @@ def food(w: World, book: Book) -> None:
         book, w.orgs(17, "77", "59", association=0.8), lambda org: 1 + (org.number % 3 == 0)
     )
     for line in lines:
-        nom, theme, text, osm = _HELP[(line.index * 5 + line.org.number) % len(_HELP)]
+        nom, theme, text, osm = _HELP[line.index * 5 % len(_HELP)]
         line.about.update(nom=nom, theme=theme, text=text, osm=osm)
 
     def again(habit: h.Habit) -> h.Habit:

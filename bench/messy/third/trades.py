@@ -5,6 +5,7 @@ from bench.messy import writing
 from bench.messy.book import Book, Place, ask, at, codes, ignorable, kept, stored
 from bench.messy.second.cells import in_turn, no_data, say, says, service_lines, spaced
 from bench.messy.third.author import author
+from bench.messy.third.cast import only
 from bench.messy.third.cells import (
     DIGITAL,
     EXILES,
@@ -78,7 +79,7 @@ def work_integration(w: World, book: Book) -> None:
         ("TEL", h.telephone("dots", "glued", "int", empty=0.1)),
     ]
     sheet = book.sheet("SIAE 77")
-    lines = h.lines_of(w.orgs(30, "77", association=0.95))
+    lines = h.lines_of(w.orgs(30, "77", association=1.0))
     row = h.table(book, sheet, 1, columns, lines)
     book.put(sheet, row, 7, "TOTAL ETP", ignorable("total"))
     book.put(sheet, row, 8, sum(8 + line.org.number % 17 for line in lines), ignorable("total"))
@@ -185,6 +186,7 @@ def social_centres(w: World, book: Book) -> None:
         ("ASL / FLE", workshops),
         ("Agrément CAF jusqu'au", note(lambda line: f"31/12/{2025 + line.index % 4}")),
     ]
+    only(w, "Centre social et culturel de {}", "Espace de vie sociale de {}", "Maison des habitants de {}")
     h.table(book, sheet, 2, columns, h.lines_of(w.orgs(24, "77", "59", association=0.2)))
 
 
