@@ -109,7 +109,15 @@ class Cast(World):
 
     def org(self, commune: Commune, association: float = 0.5) -> Org:
         found = super().org(commune, association)
-        return replace(found, description=self.rng.choice(_DESCRIPTIONS))
+        # Long names keep their town in their mails: no two structures share one.
+        short, whole = slug_of(found.nom)[:30].rstrip("-"), slug_of(found.nom)
+        return replace(
+            found,
+            description=self.rng.choice(_DESCRIPTIONS),
+            courriel=found.courriel.replace(f"@{short}.", f"@{whole}."),
+            site=found.site.replace(f"www.{short}.", f"www.{whole}."),
+            person=replace(found.person, courriel=found.person.courriel.replace(f"@{short}.", f"@{whole}.")),
+        )
 
     def _name(self, commune: Commune, association: float) -> tuple[str, str]:
         for _ in range(500):

@@ -3,9 +3,10 @@
 import datetime
 
 from bench.messy import habits as h
-from bench.messy.book import Book, at, codes, ignorable, kept
+from bench.messy.book import Book, Place, at, codes, ignorable, kept
 from bench.messy.second.cells import in_turn, no_data, say, says, service_lines
 from bench.messy.third.author import author
+from bench.messy.third.cast import is_association, is_public
 from bench.messy.third.cells import (
     DIGITAL,
     FOOD,
@@ -13,7 +14,6 @@ from bench.messy.third.cells import (
     HOUSING,
     RIGHTS,
     about,
-    either_way,
     grouped_by_hours,
     of_program,
     terse_hours,
@@ -186,6 +186,13 @@ def notion(w: World, book: Book) -> None:
     def created(line: h.Line) -> h.Written:
         return f"January {line.index % 28 + 1}, 2023 9:00 AM", ignorable("of the program")
 
+    def tags(line: h.Line) -> h.Written:
+        if is_association(line.org):
+            place = Place(line.org.key, "porteur", "association")
+            text = ("asso", "asso, bénévoles")[line.index % 2]
+            return text, kept(line.org.key, text, places=(place,))
+        return ("institution", kept(line.org.key, "institution")) if is_public(line.org) else h.EMPTY
+
     def state(line: h.Line) -> h.Written:
         text = ("✅ À jour", "🟠 À vérifier", "✅ À jour", "🔴 Injoignable")[line.index % 4]
         if "jour" in text:
@@ -196,7 +203,7 @@ def notion(w: World, book: Book) -> None:
         ("Nom", nom),
         ("Créé le", created),
         ("Statut", state),
-        ("Tags", says(say("FLE, asso", thematiques=FRENCH), either_way("institution"), say(""))),
+        ("Tags", tags),
         ("Rue", h.address_line()),
         ("Ville", h.postcode_and_town("{postcode} {town}")),
         ("Tel", h.telephone("spaces", "dots", empty=0)),

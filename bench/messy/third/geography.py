@@ -86,7 +86,7 @@ def lambert(w: World, book: Book) -> None:
 
     def cut(line: h.Line) -> h.Written:
         text = f"{line.org.description} – voir aussi la fiche"[:60].rstrip()
-        return text, kept(line.org.key, line.org.description)
+        return text, kept(line.org.key, text)
 
     columns = [
         ("OBJECTID", h.numbering()),

@@ -9,7 +9,7 @@ from bench.messy.book import Book, Place, at, codes, ignorable, kept
 from bench.messy.second.cells import in_turn, say, says
 from bench.messy.third.author import author
 from bench.messy.third.cast import is_association, only
-from bench.messy.third.cells import at_most, day_by_day, either_way, note, of_program, terse_hours
+from bench.messy.third.cells import at_most, day_by_day, either_way, note, of_program, terse_hours, with_texts
 from bench.messy.world import World, without_accents
 
 _NA = (None, ignorable("says that there is none"))
@@ -147,6 +147,9 @@ def libraries(w: World, book: Book) -> None:
     book.put(sheet, row + 1, 1, "Source : enquête annuelle (SCRIB)", ignorable("note"))
 
 
+_FILES = ("liste CAF", "liste ville", "liste asso")
+
+
 @author(
     "fusion-de-trois-fichiers",
     "several hands in one table",
@@ -168,7 +171,7 @@ def merged(w: World, book: Book) -> None:
         return text, at(line.org.key, "nom", nom)
 
     columns = [
-        ("Source", says(say("liste CAF"), say("liste ville"), say("liste asso"))),
+        ("Source", says(*(either_way(text, source=text) for text in _FILES), of="structure")),
         ("Nom", with_footnote),
         ("Adresse", only(h.address_line(), 0, 1)),
         ("Adresse complète", only(h.whole_address("{line}, {postcode} {town}"), 2)),
@@ -218,8 +221,7 @@ def outlook(w: World, book: Book) -> None:
             return h.EMPTY
         who, key = line.org.person, f"{line.org.key}/person"
         text = f"{writing.capitals(who.last)} {who.first} ({who.role})"
-        places = (Place(key, "nom~", who.last), Place(key, "fonction", who.role))
-        return text, kept(line.org.key, text, places=places)
+        return text, with_texts(line, (Place(key, "nom~", who.last),), who.role)
 
     def of_person(detail: str) -> h.Habit:
         return lambda line: h.EMPTY if line.index % 4 == 1 else h.person_detail(detail)(line)

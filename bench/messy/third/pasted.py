@@ -7,7 +7,7 @@ from bench.messy import weeks
 from bench.messy.book import Book, Meaning, Place, Sheet, at, ignorable, kept, stored
 from bench.messy.second.cells import spaced
 from bench.messy.third.author import author
-from bench.messy.third.cells import terse_hours
+from bench.messy.third.cells import terse_hours, with_texts
 from bench.messy.world import Org, World
 
 _BREAK = 24
@@ -115,7 +115,7 @@ def _paragraphs(line: h.Line) -> list[tuple[str, Meaning]]:
         found.append(
             (
                 f"Contact : {who.first} {who.last}, {who.role}",
-                stored(Place(contact, "nom~", who.last), Place(contact, "fonction", who.role)),
+                with_texts(line, (Place(contact, "nom~", who.last),), who.role),
             )
         )
     found.append((org.description, kept(key, org.description)))

@@ -7,7 +7,7 @@ from bench.messy import writing
 from bench.messy.book import Book, Place, ignorable, kept, stored
 from bench.messy.second.cells import in_turn, no_data, say, says, spaced
 from bench.messy.third.author import author
-from bench.messy.third.cells import EXILES, either_way, of_program, person_of, title_and_name
+from bench.messy.third.cells import EXILES, either_way, of_program, person_of, title_and_name, with_texts
 from bench.messy.world import World
 
 
@@ -45,7 +45,14 @@ def google(w: World, book: Book) -> None:
         ("Organization Name", h.name()),
         ("Organization Title", _of_person("fonction")),
         ("Notes", h.remark("vue à la réunion du 12/03", "rappeler en septembre", share=0.4)),
-        ("Labels", says(say("Partenaires ::: * myContacts"), say("Logement ::: * myContacts"), say(""))),
+        (
+            "Labels",
+            says(
+                say("Partenaires ::: * myContacts", "Partenaires"),
+                say("Logement ::: * myContacts", "Logement"),
+                say(""),
+            ),
+        ),
         ("E-mail 1 - Label", of_program("* Work")),
         ("E-mail 1 - Value", first_mail),
         ("E-mail 2 - Value", second_mail),
@@ -115,8 +122,7 @@ def _name_and_mobile(line: h.Line) -> h.Written:
 def _name_role_mail(line: h.Line) -> h.Written:
     who = line.org.person
     text = f"{who.first} {writing.capitals(who.last)} ({who.role}) {who.courriel}"
-    role = Place(f"{line.org.key}/person", "fonction", who.role)
-    return text, stored(*person_of(line.org, "nom", "courriel"), role)
+    return text, with_texts(line, person_of(line.org, "nom", "courriel"), who.role)
 
 
 def _first_name_only(line: h.Line) -> h.Written:
