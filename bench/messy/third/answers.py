@@ -170,7 +170,7 @@ _WHO = (
     say("Femmes seules ou avec enfants", unsure=True, publics=(codes("femmes"), codes("femmes", "familles"))),
     say("Habitants du QPV", publics=codes("residents-qpv-frr")),
     say("Demandeurs d'asile et réfugiés", publics=codes("demandeurs-asile", "refugies-bpi")),
-    say("à compléter", unsure=True),
+    no_data("à compléter", "still to be filled in"),
     say("Étudiants", publics=codes("etudiants")),
 )
 

@@ -1,5 +1,6 @@
 """Structures, streets and persons of the third set; in Seine-et-Marne, its smaller towns too."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bench.messy import communes
@@ -102,6 +103,23 @@ class Cast(World):
     """Draws structures of the third set, always the same for a seed."""
 
     kinds: tuple[tuple[str, str], ...] = _LOCAL
+
+    def __init__(self, seed: str) -> None:
+        super().__init__(seed)
+        self._dialled: set[str] = set()
+
+    def telephone(self, commune: Commune) -> str:
+        """A number that no other structure of the file has."""
+        return self._new(super().telephone, commune)
+
+    def mobile(self, commune: Commune) -> str:
+        return self._new(super().mobile, commune)
+
+    def _new(self, draw: Callable[[Commune], str], commune: Commune) -> str:
+        while (number := draw(commune)) in self._dialled:
+            pass
+        self._dialled.add(number)
+        return number
 
     def orgs(self, count: int, *departements: str, association: float = 0.5) -> list[Org]:
         towns = [town for code in departements or ("77",) for town in _towns(code)]

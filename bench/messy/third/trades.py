@@ -218,6 +218,12 @@ def coordination(w: World, book: Book) -> None:
         ]
         line.about.update(nom=nom, level=level, text=text, osm=osm, remark=remark)
 
+    def when(line: h.Line) -> h.Written:
+        osm = line.about["osm"]
+        # The next column may say that there is none in the holidays.
+        also = (f"{osm}; SH off",) if "vacances" in line.about["remark"] else ()
+        return line.about["text"], at(line.service, "horaires_accueil", osm, *also)
+
     def inscription(line: h.Line) -> h.Written:
         who, key = line.org.person, f"{line.org.key}/person"
         text = f"{who.first} {who.last} – {spaced(who.telephone)}"
@@ -228,7 +234,7 @@ def coordination(w: World, book: Book) -> None:
         ("Lieu de l'atelier", h.whole_address("{line} {postcode} {town}", complement=True)),
         ("Atelier", about("nom", "nom")),
         ("Niveau d'entrée", about("level", "niveaux", lambda line: codes(line.about["level"]))),
-        ("Jours et heures", about("text", "horaires_accueil", lambda line: line.about["osm"])),
+        ("Jours et heures", when),
         ("Précisions", note(lambda line: line.about["remark"], of="offer")),
         (
             "Coût",
