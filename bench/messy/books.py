@@ -11,14 +11,20 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from bench.messy import second
+from bench.messy import second, third
 from bench.messy.book import Book, Sheet
 from bench.messy.second import ods
 from bench.messy.shapes import addresses, columns, layout, letters, rows, standards, values
 from bench.messy.shapes.author import AUTHORS
 
-FAMILIES = (addresses, columns, layout, letters, rows, standards, values, *second.FAMILIES)
-SETS = ("first", "second", "both")
+FAMILIES = (
+    *(addresses, columns, layout, letters, rows, standards, values),
+    *second.FAMILIES,
+    *third.FAMILIES,
+)
+SETS = ("first", "second", "third", "all")
+# How the names of a set begin; those of the first have no beginning in common.
+_PREFIXES = {"second": second.PREFIX, "third": third.PREFIX}
 
 
 def books(which: str = "first") -> list[Book]:
@@ -28,11 +34,12 @@ def books(which: str = "first") -> list[Book]:
     """
     if which not in SETS:
         raise ValueError(f"no set {which}")
-    return [
-        AUTHORS[name]()
-        for name in sorted(AUTHORS)
-        if which == "both" or name.startswith(second.PREFIX) == (which == "second")
-    ]
+    return [AUTHORS[name]() for name in sorted(AUTHORS) if which in ("all", _set_of(name))]
+
+
+def _set_of(name: str) -> str:
+    """The set of a workbook."""
+    return next((which for which, prefix in _PREFIXES.items() if name.startswith(prefix)), "first")
 
 
 def write(book: Book, folder: Path) -> Path:

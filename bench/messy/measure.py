@@ -11,7 +11,7 @@ from pathlib import Path
 import django
 
 # How the results of each set are kept.
-_NAMES = {"first": "messy", "second": "messy-second", "both": "messy-both"}
+_NAMES = {"first": "messy", "second": "messy-second", "third": "messy-third", "all": "messy-all"}
 
 
 def main() -> int:
@@ -30,7 +30,7 @@ def main() -> int:
     from bench.messy.hours import Reading, tally
     from bench.messy.reader import answers_of, hours_of, read
     from bench.messy.score import Outcome, score
-    from bench.messy.second.hours import signs
+    from bench.messy.third.hours import signs
 
     before, after = [], []
     with tempfile.TemporaryDirectory() as folder:

@@ -16,7 +16,8 @@ from bench.messy.book import Book, Cell, Fate
 from bench.messy.perfect import perfect
 from bench.messy.score import Outcome, score
 from bench.messy.second import PREFIX
-from bench.messy.second.hours import SIGNS, signs
+from bench.messy.second.hours import SIGNS
+from bench.messy.third.hours import signs
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -28,14 +29,14 @@ def every():
 
 
 def test_a_set_is_asked_for_by_its_name():
-    first, second, both = (
-        {book.name for book in library.books(which)} for which in ("first", "second", "both")
+    first, second, every_set = (
+        {book.name for book in library.books(which)} for which in ("first", "second", "all")
     )
-    assert {name for name in both if name.startswith(PREFIX)} == second
-    assert both == first | second
+    assert {name for name in every_set if name.startswith(PREFIX)} == second
+    assert first | second < every_set
     assert not first & second
-    with pytest.raises(ValueError, match="third"):
-        library.books("third")
+    with pytest.raises(ValueError, match="fourth"):
+        library.books("fourth")
 
 
 def test_there_are_two_dozen_of_the_length_of_a_real_list(every):
@@ -128,7 +129,7 @@ def test_who_understands_everything_is_right_in_everything(every):
 
 
 def test_the_hours_are_others_than_the_first_ones_and_can_be_read():
-    texts = Counter(sign.text for sign in signs("both"))
+    texts = Counter(sign.text for sign in signs("all"))
     assert len(SIGNS) >= 80
     assert max(texts.values()) == 1
     for sign in SIGNS:

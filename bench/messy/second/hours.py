@@ -3,7 +3,6 @@
 The conventions are those of the first ones: `osm` None where nothing but keeping the text is asked.
 """
 
-from bench.messy.hours import SIGNS as FIRST
 from bench.messy.hours import Sign
 
 _RDV = '"sur rendez-vous"'
@@ -142,8 +141,3 @@ SIGNS: tuple[Sign, ...] = (
         ("Tue-Thu 9 AM to 5 PM", None, "Tu-Th 09:00-17:00"),
     ),
 )  # fmt: skip
-
-
-def signs(which: str = "first") -> tuple[Sign, ...]:
-    """The texts of the set `first`, `second`, or of both."""
-    return {"first": FIRST, "second": SIGNS, "both": FIRST + SIGNS}[which]
