@@ -67,7 +67,7 @@ worker:  ## Do the jobs that wait (geocoding, imports, scheduled sources); sever
 	@$(BOOTSTRAP) data
 	$(MANAGE) procrastinate worker
 
-bench-messy:  ## Measure what imports make of forty messy workbooks (ARGS="--set second": of others)
+bench-messy:  ## Measure what imports make of forty messy workbooks (ARGS="--set second", third, all: of others)
 	@$(BOOTSTRAP) data
 	DEBUG=0 HTTPS=0 SECRET_KEY=$$(cat .local/secret_key) $(VENV)/python -W ignore -m bench.messy.measure $(ARGS)
 
