@@ -228,6 +228,16 @@ class TestASheet:
         assert "Accueil jour" in page
         assert "Brouillon" not in page
 
+    def test_where_no_place_is_known_one_says_where_and_has_who_helps_there(self, client):
+        resource = ResourceFactory(themes=["droits"])
+        page = html(client, path_of(resource))
+        box = page[page.index("Se faire aider") :]
+        form = box[: box.index("</form>")]
+        assert 'action="/"' in form
+        assert re.search(r'name="theme"\s+value="droits"', form)
+        # What the form sends is answered by the search, at the place.
+        assert client.get("/?theme=droits&adresse=Melun").url.startswith("/?theme=droits&lat=48.5")
+
     def test_it_names_who_keeps_it_where_that_is_everyone_s_to_know(self, client):
         discreet = Organisation.objects.create(name="Discrète", is_public=False)
         sheet = ResourceFactory(organisation=discreet)
