@@ -24,9 +24,14 @@ MANIFEST = ROOT / "staticfiles/staticfiles.json"
 
 def has_own_cluster() -> bool:
     """Whether the site uses the private cluster: neither the environment nor `.env` names a database."""
+    return not _setting("DATABASE_URL")
+
+
+def _setting(name: str) -> str:
+    """What the environment, else `.env`, says of a setting; empty where neither does."""
     told = (ROOT / ".env").read_text(encoding="utf-8") if (ROOT / ".env").exists() else ""
-    named = re.search(r"""^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?([^"'\s]*)""", told, re.MULTILINE)
-    return not os.environ.get("DATABASE_URL", named[1] if named else "")
+    named = re.search(rf"""^\s*(?:export\s+)?{name}\s*=\s*["']?([^"'\s]*)""", told, re.MULTILINE)
+    return os.environ.get(name, named[1] if named else "")
 
 
 def start_cluster() -> None:
@@ -74,7 +79,7 @@ def serve(port: int, started: float) -> int:
 
     Prints the address once it answers. A server or a worker of jobs that ends is started again.
     """
-    environment = site_environment()
+    environment = {**site_environment(), "SITE_URL": site_address(port)}
     told = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     programs: list[Supervised] = []
     stop_as_ctrl_c()
@@ -99,6 +104,12 @@ def serve(port: int, started: float) -> int:
     except KeyboardInterrupt:
         say("\nSite arrêté. La base reste prête ; « make cluster-stop » l'arrête.")
     return 0
+
+
+def site_address(port: int) -> str:
+    """Where the links of mails lead: SITE_URL, else this machine, by name: browsers make no passkey for an
+    address."""
+    return _setting("SITE_URL") or f"http://localhost:{port}"
 
 
 def _told_of_a_try(environment: dict[str, str], port: int) -> str:

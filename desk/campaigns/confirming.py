@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Role
 from common import limits
+from common.keyed_pages import keyed
 from common.limits import Limit, TooMany
 from desk.campaigns.forms import ConfirmForm
 from history.versions import last_event
@@ -42,7 +43,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         else None
     )
     if asked is None or seen is None:
-        return _private(render(request, "desk/confirm_gone.html", status=404))
+        return keyed(render(request, "desk/confirm_gone.html", status=404))
     # Before what is shown is read: what is read is at least as new.
     vu = last_event(seen.id)
     blocks = [block for block in Block if block.value in asked.blocks]
@@ -58,10 +59,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
                 status = refused.status
                 form.add_error(None, str(refused))
             except answering.Gone:
-                return _private(render(request, "desk/confirm_gone.html", status=404))
+                return keyed(render(request, "desk/confirm_gone.html", status=404))
             else:
                 if written:
-                    return _private(render(request, "desk/confirmed.html", _done(seen, form)))
+                    return keyed(render(request, "desk/confirmed.html", _done(seen, form)))
     context = {
         "form": form,
         "asked": asked,
@@ -69,7 +70,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "path": presentation.structure_path(seen.id, seen.nom),
         "held": _held(seen, blocks),
     }
-    return _private(render(request, "desk/confirm.html", context, status=status))
+    return keyed(render(request, "desk/confirm.html", context, status=status))
 
 
 def _write(form: ConfirmForm, asked: ConfirmationRequest) -> bool:
@@ -141,10 +142,3 @@ def _held(seen: VisibleStructure, blocks: list[Block]) -> dict[Block, list[str]]
             ]
         told[block] = [line for line in lines if line]
     return told
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """An answer whose address is nobody else's: told to no other site, kept by no search engine."""
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

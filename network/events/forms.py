@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -181,15 +182,16 @@ class EventForm(RecordForm):
         self._offer_organisations(record)
 
     def _offer_organisations(self, record: Event) -> None:
-        """Those of the editor; whichever holds it already stays."""
+        """Those of the editor, any to staff; whichever holds it already stays."""
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)
-        own = nameable_organisations(self.editor.user) & organisations_of(self.editor.user)
-        numbers = list(own.values_list("pk", flat=True))
-        offered = {*numbers, record.organisation_id or 0}
-        field.queryset = Organisation.objects.filter(pk__in=offered).order_by("name", "pk")
-        if record.pk is None and len(numbers) == 1:
-            self.initial["organisation"] = numbers[0]
+        offered = nameable_organisations(self.editor.user).values("pk")
+        field.queryset = Organisation.objects.filter(
+            Q(pk__in=offered) | Q(pk=record.organisation_id or 0)
+        ).order_by("name", "pk")
+        own = list(organisations_of(self.editor.user).values_list("pk", flat=True)[:2])
+        if record.pk is None and len(own) == 1:
+            self.initial["organisation"] = own[0]
 
     @classmethod
     def named(cls, record: Any) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.roles import Role, role_of
 from common import limits, outbox, proof
 from common.clients import client_of
+from common.keyed_pages import keyed
 from common.limits import Limit, TooMany
 from mapping.editing import told
 from mapping.presentation import short_name
@@ -136,9 +137,6 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         if event.audience == Audience.PUBLIC or not request.user.is_anonymous
         else "",
     }
-    response = render(
-        request, "network/events/registration.html", context, status=422 if form.errors else 200
+    return keyed(
+        render(request, "network/events/registration.html", context, status=422 if form.errors else 200)
     )
-    # The address is a key: nobody is told where one comes from.
-    response["Referrer-Policy"] = "no-referrer"
-    return response

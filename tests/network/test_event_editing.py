@@ -59,6 +59,19 @@ def test_a_new_one_is_online_at_once(client, user):
     assert "Annuler cette modification" in page
 
 
+def test_staff_say_which_organisation_holds_it_without_belonging_to_one(client):
+    client.force_login(UserFactory(is_professional=True, is_staff=True))
+    ours = Organisation.objects.create(name="Sous-préfecture de Provins")
+    assert written(client, registering="here", organisation=str(ours.pk)).status_code == 302
+    assert Event.objects.get().organisation == ours
+
+
+def test_a_professional_holds_it_in_the_name_of_their_own_alone(client, user):
+    other = Organisation.objects.create(name="Autre")
+    assert written(client, registering="here", organisation=str(other.pk)).status_code == 422
+    assert not Event.objects.exists()
+
+
 def test_what_is_understood_is_shown_back_then_kept(client, user):
     words = "tous les mardis de 14h à 16h jusqu'au 30 mars 2027"
     answer = written(client, recurrence_words=words)

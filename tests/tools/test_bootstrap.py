@@ -71,6 +71,23 @@ def test_a_database_named_in_the_file_of_settings_is_used_as_one_in_the_environm
     assert site.has_own_cluster() is own
 
 
+@pytest.mark.parametrize(
+    ("told", "given", "address"),
+    [
+        ("", None, "http://localhost:8123"),
+        ("SITE_URL=https://ici.example.org\n", None, "https://ici.example.org"),
+        ("SITE_URL=https://ici.example.org\n", "https://la.example.org", "https://la.example.org"),
+    ],
+)
+def test_the_links_of_mails_lead_to_the_site_that_is_served(monkeypatch, tmp_path, told, given, address):
+    (tmp_path / ".env").write_text(told)
+    monkeypatch.setattr(site, "ROOT", tmp_path)
+    monkeypatch.delenv("SITE_URL", raising=False)
+    if given is not None:
+        monkeypatch.setenv("SITE_URL", given)
+    assert site.site_address(8123) == address
+
+
 def test_a_bare_machine_is_given_what_each_command_needs(monkeypatch):
     monkeypatch.setattr(system.shutil, "which", lambda name, **_: None)
     monkeypatch.setattr(system, "find_python", lambda: "true")
