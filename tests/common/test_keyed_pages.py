@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from common.keyed_pages import keyed
 
-ROOMS = (
+ROOMS = "accounts common data desk geoapp layers mapping network search territory".split()
     "accounts",
     "common",
     "data",
