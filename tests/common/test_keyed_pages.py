@@ -8,7 +8,18 @@ from django.http import HttpResponse
 
 from common.keyed_pages import keyed
 
-ROOMS = "accounts common data desk geoapp layers mapping network search territory".split()
+ROOMS = [
+    "accounts",
+    "common",
+    "data",
+    "desk",
+    "geoapp",
+    "layers",
+    "mapping",
+    "network",
+    "search",
+    "territory",
+]
 
 
 def test_their_address_is_told_to_no_other_site_nor_kept():
