@@ -190,7 +190,7 @@ def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, tel
         else "",
         confidential=confidential and not masked,
         address=(said["commune"] or "") if confidential else address,
-        phone=phone_of(said["telephone"]),
+        phone=phone_of(best.telephone or said["telephone"]),
         service=best.name,
         when=best.when,
         status=best.status,

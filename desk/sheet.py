@@ -196,8 +196,8 @@ def tell(
         structure.adresse, structure.complement_adresse, structure.code_postal, structure.commune_nom
     )
     contacts = _contacts(structure, reader)
-    phone = presentation.phone_of(structure.telephone)
     records = list(VisibleService.objects.seen_by(reader.role).filter(structure_id=structure.id))
+    phone = presentation.phone_of(structure.telephone) or _phone_of_all(records)
     services = _services(structure, records, closures, contacts, asked)
     now = hours.describe_reception(
         structure.horaires_accueil,
@@ -452,6 +452,12 @@ def _service(
         needs=[THEME_BY_CODE[code] for code in asked.needs.get(service.id, ())],
         places_left=service.places_restantes,
     )
+
+
+def _phone_of_all(services: list[VisibleService]) -> presentation.Phone | None:
+    """The number of the services that have one, where it is the same; that of the house, whoever wrote it."""
+    numbers = {phone for service in services if (phone := presentation.phone_of(service.telephone))}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _contacts(structure: VisibleStructure, reader: Reader) -> dict[int | None, list[ContactSheet]]:

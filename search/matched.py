@@ -18,8 +18,9 @@ SERVICES_TOLD = 3
 TOLD = tuple(
     dict.fromkeys(
         (
-            *("structure", "address_is_confidential", "nom", "horaires_accueil", "commune", "capacite"),
-            *("mobilisable_par", "places_restantes_le", "frais_precisions", "garde_enfants_precisions"),
+            *("structure", "address_is_confidential", "nom", "horaires_accueil", "telephone"),
+            *("commune", "capacite", "mobilisable_par", "places_restantes_le"),
+            *("frais_precisions", "garde_enfants_precisions"),
             *registry.read_from(Table.SERVICE),
         )
     )

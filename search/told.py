@@ -60,13 +60,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A service on a card. `when` are its hours, or how one comes where it has none of its own."""
+    """A service on a card. `when` are its hours, or how one comes where it has none of its own; `telephone`
+    is its own number, if any."""
 
     name: str
     when: Fact | None
     status: Status | None
     facts: tuple[Fact, ...]
     is_full: bool
+    telephone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def tell(service: VisibleService, asked: Criteria, around: Around | None = None)
         _status(service, asked, around, described),
         facts,
         is_full=service.places_restantes == 0,
+        telephone=service.telephone,
     )
 
 

@@ -16,7 +16,7 @@ from django.views import defaults
 from pytest_django.asserts import assertContains, assertNotContains
 
 from mapping import presentation
-from mapping.models import PositionPrecision, Session, TemporaryClosure, Visibility
+from mapping.models import PositionPrecision, Service, Session, TemporaryClosure, Visibility
 from mapping.vocabulary import THEMES
 from search import filters, registry
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -180,6 +180,13 @@ def test_nothing_nearby_offers_the_nearest_and_the_radius_that_holds_it(client):
     assertContains(client.get(wider.url), "1 structure à moins de 50")
     for number in EMERGENCY:
         assertContains(answer, number)
+
+
+def test_a_card_has_the_number_of_the_service_that_answers_else_of_its_house(client):
+    one, other = placed(1, nom="Une", telephone="0199000001"), placed(2, nom="Autre", telephone="0199000002")
+    Service.objects.filter(structure=one).update(telephone="0199000011")
+    phones = {card.name: card.phone.href for card in page(client, **HERE).context["results"].cards}
+    assert (phones["Une"], phones[other.nom]) == ("tel:+33199000011", "tel:+33199000002")
 
 
 def test_nothing_found_says_what_each_single_condition_costs(client):

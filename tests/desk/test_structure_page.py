@@ -166,6 +166,24 @@ class TestActions:
         assertNotContains(answer, "actions__call")
         assertContains(answer, "Téléphone non renseigné")
 
+    def test_the_number_of_its_services_is_its_own_where_it_has_none(self, client):
+        structure = place(telephone="", adresse="")
+        for number in ("01 64 00 00 00", "0164000000", ""):
+            lesson(structure, telephone=number)
+        answer = opened(client, structure)
+        assertContains(answer, 'actions__call" href="tel:+33164000000"')
+        assertNotContains(answer, "Téléphone non renseigné")
+
+    def test_of_several_numbers_each_stands_at_its_service(self, client):
+        structure = place(telephone="", adresse="")
+        for number in ("01 64 00 00 00", "01 64 00 00 01"):
+            lesson(structure, telephone=number)
+        answer = opened(client, structure)
+        assertNotContains(answer, "actions__call")
+        assertNotContains(answer, "Téléphone non renseigné")
+        for number in ("tel:+33164000000", "tel:+33164000001"):
+            assertContains(answer, number)
+
     def test_a_refuge_offers_no_way(self, client):
         structure = place(
             nom="Refuge", adresse="7 rue Introuvable", address_visibility=Visibility.PROFESSIONALS
