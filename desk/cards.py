@@ -182,7 +182,7 @@ def _card(number: int, best: told.Told, feature: dict[str, Any], needs: int, tel
         lon=lon,
         theme=telling.theme or (THEME_BY_CODE[themes[0]] if themes else None),
         themes=themes,
-        distance=distance_text(metres) if metres is not None else "",
+        distance=distance_text(metres, located=is_located(masked, precision)) if metres is not None else "",
         walk=walk_text(metres, short=True) if metres is not None and is_located(masked, precision) else "",
         town=said["commune"] or "",
         place_note=place_note(masked, precision, bool(said["adresse"]), confidential)

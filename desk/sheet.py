@@ -207,7 +207,7 @@ def tell(
     )
     where = structure.commune_nom if structure.address_is_confidential else address
     message = [structure.nom, where, phone.text if phone else "", url]
-    distance = presentation.distance_text(way.metres) if way else ""
+    distance = presentation.distance_text(way.metres, located=located) if way else ""
     place_note = presentation.place_note(
         masked, precision, bool(structure.adresse), structure.address_is_confidential
     )

@@ -251,7 +251,7 @@ def _beside(told: sheet.Sheet, before: Asked, reading: Reading, role: Role) -> l
             one.service,
             presentation.short_name(one.structure, one.is_example),
             one.is_example,
-            presentation.distance_text(one.metres),
+            presentation.distance_text(one.metres, located=one.is_located),
             presentation.structure_path(one.structure_id, one.structure)
             + (f"?{question}" if question else ""),
         )

@@ -70,10 +70,11 @@ def near(resource: Resource, query: QueryDict, role: Role) -> Near | None:
 
 def _helper(number: int, told: dict, question: str) -> Helper:
     metres = told.get("distance_m")
+    located = presentation.is_located(told["adresse_confidentielle"], told["position_precision"])
     return Helper(
         structure=presentation.short_name(told["nom"], told["exemple"]),
         service=next(iter(told["services"]), ""),
-        distance=presentation.distance_text(metres) if metres is not None else "",
+        distance=presentation.distance_text(metres, located=located) if metres is not None else "",
         url=f"{presentation.structure_path(number, told['nom'])}?{question}",
         is_example=told["exemple"],
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from accounts.roles import Role
 from mapping.models import VisibleService
+from mapping.presentation import is_located
 from mapping.vocabulary import THEME_BY_CODE, THEME_BY_ID, ThemeSpec
 from search import engine
 from search.question import Criteria, Place, Search, Window
@@ -45,7 +46,8 @@ _RETURN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Complement:
-    """A service of another structure, and the theme for which it is told of; `lat` and `lon` in degrees."""
+    """A service of another structure, and the theme for which it is told of; `lat` and `lon` in degrees.
+    `is_located` where that point is its own."""
 
     theme: ThemeSpec
     structure_id: int
@@ -55,6 +57,7 @@ class Complement:
     metres: float
     lat: float
     lon: float
+    is_located: bool
 
 
 def themes_completing(codes: Iterable[str], offered: Iterable[str]) -> list[str]:
@@ -125,6 +128,7 @@ def _told(feature: dict, wanted: list[str], services: dict[int, tuple[str, list[
                     said["distance_m"],
                     lat,
                     lon,
+                    is_located(said["adresse_confidentielle"], said["position_precision"]),
                 )
     return None
 

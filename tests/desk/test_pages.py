@@ -189,6 +189,14 @@ def test_a_card_has_the_number_of_the_service_that_answers_else_of_its_house(cli
     assert (phones["Une"], phones[other.nom]) == ("tel:+33199000011", "tel:+33199000002")
 
 
+def test_what_stands_at_its_commune_s_point_is_never_said_to_be_next_door(client):
+    placed(0, nom="Au centre", position_precision=PositionPrecision.COMMUNE)
+    placed(0, nom="Ici même")
+    told = {card.name: card.distance for card in page(client, **HERE).context["results"].cards}
+    assert told["Au centre"] == "environ 1\N{NO-BREAK SPACE}km"
+    assert told["Ici même"] == "moins de 50\N{NO-BREAK SPACE}m"
+
+
 def test_nothing_found_says_what_each_single_condition_costs(client):
     for km in (1, 2):
         asked_for(km, frais="payant", langues=["ar"])
