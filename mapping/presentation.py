@@ -46,9 +46,9 @@ def _rounded(number: float, digits: int) -> str:
 
 def distance_text(metres: float, *, located: bool = True) -> str:
     """« moins de 50 m », « 850 m », « 2,3 km », « 34 km »; spaces do not break. Of what is not `located`, and
-    stands at the point of its commune: « environ 2,3 km », never less than a kilometre."""
+    stands at the point of its commune: « environ 2 km », never less than one."""
     if not located:
-        return _("environ %(distance)s") % {"distance": distance_text(max(metres, 1_000))}
+        return _("environ %(distance)s") % {"distance": _kilometres(_rounded(max(metres / 1000, 1), 0))}
     if metres < NEXT_DOOR_M:
         return _("moins de %(n)d\N{NO-BREAK SPACE}m") % {"n": NEXT_DOOR_M}
     if metres < 995:
