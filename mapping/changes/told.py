@@ -247,6 +247,8 @@ def _line(kind: int, name: str, column: Column, pair: tuple[Any, Any], names: Na
 def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, list):
+        return ", ".join(_value(kind, name, column, one, names) for one in value)
     if column.way == Way.YES_NO:
         return _("oui") if value else _("non")
     if column.way == Way.CODE:

@@ -155,7 +155,8 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
     today = timezone.localdate()
     ahead = max(today, held.start_day) + timedelta(days=183)
     next_ones = [] if held.is_cancelled else list(occurrences(held, today, ahead))[:_SHOWN]
-    recurrence = when_of(held).recurrence
+    when = when_of(held)
+    recurrence = when.recurrence
     structure = structures_of([held]).get((held.structure_id or 0, held.audience))
     point = structure.position if structure else held.position
     n, mean = rules.opinions(held)
@@ -174,6 +175,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "again": recurrence.words(get_language() or "fr") if recurrence else "",
         "next": next_ones,
         "cancelled": sorted(day for day in held.cancelled_days if day >= today),
+        "put_off": when.put_off(today, ahead),
         "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
         "publics": [label for code, label in PUBLICS if code in held.publics],
         "spoken": [label for code, label in LANGUES if code in held.languages],
@@ -183,6 +185,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "is_past": not next_ones and not held.is_cancelled,
         "history_url": reverse("shared-history", args=[held.pk]),
         "ics_url": reverse("event-calendar", args=[held.pk, held.slug]) if held.audience == 0 else "",
+        "may_move": bool(held.recurrence),
         "data": _data(request, held, next_ones) if held.audience == Audience.PUBLIC and next_ones else None,
         "may_edit": not policy.why_not(request.user, held),
         "manages": rules.manages(request.user, held),
@@ -236,13 +239,13 @@ def _address(path: str, query: str, **more: str) -> str:
 def _data(request: HttpRequest, held: Event, next_ones: list[Any]) -> dict[str, Any]:
     """The next time that it is held, as a schema.org Event."""
     once = next_ones[0]
-    place = place_of(held)
+    place = once.place or place_of(held)
     located = (
         {"@type": "Place", "name": place, "address": place}
         if place
         else {"@type": "VirtualLocation", "url": request.build_absolute_uri(path_of(held))}
     )
-    return {
+    told = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": held.title,
@@ -254,3 +257,8 @@ def _data(request: HttpRequest, held: Event, next_ones: list[Any]) -> dict[str, 
         "location": located,
         "url": request.build_absolute_uri(path_of(held)),
     }
+    if once.planned != once.day:
+        was = when_of(held).on(once.planned)
+        told["eventStatus"] = "https://schema.org/EventRescheduled"
+        told["previousStartDate"] = was.day.isoformat() if was.all_day else was.start.isoformat()
+    return told
