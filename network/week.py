@@ -33,7 +33,8 @@ Structures = dict[tuple[int, int], VisibleStructure]
 class Line:
     """An event once: its day, its hours (None for what lasts whole days), where it is. `kind` says what it
     is; a session of a structure's service is told in the same way. `planned` is the day on which it was to
-    be, where it is held on another; `moved_to` that other day, where it was to be on this one."""
+    be, where it is held on another; `moved_to` that other day, where it was to be on this one. `distance` is
+    told where somebody asks near a place."""
 
     url: str
     title: str
@@ -49,6 +50,7 @@ class Line:
     note: str = ""
     planned: date | None = None
     moved_to: date | None = None
+    distance: str = ""
 
 
 def to_come(role: Role, where: Where | None = None, *, days: int = DAYS, limit: int = 0) -> list[Line]:

@@ -2,8 +2,11 @@
 """The sessions of structures' services in the agenda: each on the day on which it begins."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.gis.geos import Point
+from django.contrib.gis.measure import D
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
@@ -14,6 +17,7 @@ from mapping.vocabulary import theme_of
 from network.agenda.months import Held
 from network.agenda.occurrence import Occurrence
 from network.events.asking import Asked
+from network.events.near import distance_to
 from network.week import Line
 from places.models import Commune
 from places.territories import communes_in
@@ -39,12 +43,19 @@ def beginning(role: Role, asked: Asked, first: date, last: date) -> Iterator[Hel
     if asked.place:
         inside = Commune.objects.filter(communes_in(*asked.place)).order_by()
         seen = seen.filter(commune__in=inside)
+    if asked.near:
+        centre = Point(asked.near.lon, asked.near.lat, srid=4326)
+        seen = seen.filter(position__dwithin=(centre, D(km=asked.near.radius_km)))
     structures = {one.id: one for one in seen}
     for service, first_day, last_day, details in rows:
         one = kept.get(service)
         structure = structures.get(one.structure_id) if one else None
         if one is not None and structure is not None:
-            yield _held(one, structure, first_day, last_day, details)
+            told = _held(one, structure, first_day, last_day, details)
+            if asked.near:
+                distance = distance_to(asked.near, structure.position)
+                told = replace(told, event=replace(told.event, distance=distance))
+            yield told
 
 
 def _is_asked(one: VisibleService, asked: Asked) -> bool:
