@@ -21,7 +21,7 @@ from mapping.presentation import kilometres_text, short_name, structure_path
 from mapping.vocabulary import LANGUES, PUBLICS, THEME_BY_CODE, THEMES
 from network import policy
 from network.agenda import months
-from network.events import asking, near
+from network.events import asking, near, on_map
 from network.events.held import held as held_between
 from network.models import Audience, Event, EventKind, Registering, State
 from network.paths import path_of
@@ -39,7 +39,7 @@ WEEKS = 8
 _SHOWN = 6
 # Of what is in no place, beside what is near one.
 _APART = 30
-LIST, WEEK, MONTH = "liste", "semaine", "mois"
+LIST, WEEK, MONTH, MAP = "liste", "semaine", "mois", "carte"
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 # No calendar is drawn farther than this from today.
 _FARTHEST = timedelta(days=366 * 5)
@@ -51,7 +51,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     address names."""
     role, asked = role_of(request.user), asking.read(request.GET)
     view = request.GET.get("vue", LIST)
-    view = view if view in (LIST, WEEK, MONTH) else LIST
+    view = view if view in (LIST, WEEK, MONTH, MAP) else LIST
     today = timezone.localdate()
     day = _day(request.GET.get("jour", ""), today)
     here = {"vue": view if view != LIST else "", "jour": _said(day, today)}
@@ -72,7 +72,12 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "view": view,
         "views": [
             (name, label, _address(path, query, vue=name if name != LIST else "", jour=_said(day, today)))
-            for name, label in ((LIST, _("Liste")), (WEEK, _("Semaine")), (MONTH, _("Mois")))
+            for name, label in (
+                (LIST, _("Liste")),
+                (WEEK, _("Semaine")),
+                (MONTH, _("Mois")),
+                (MAP, _("Carte")),
+            )
         ],
         "chips": [(chip.label, _address(path, chip.query, **here)) for chip in asked.chips()],
         "choices": {name: asking.choices(name) for name in ("nature", "public")},
@@ -107,6 +112,9 @@ def agenda(request: HttpRequest) -> HttpResponse:
             if one.occurrence.end >= now or one.occurrence.all_day
         ]
         context["days"] = months.by_day(today, last, coming, today)
+        if view == MAP:
+            found, more = on_map.placed(role, asked, today, last)
+            context |= on_map.drawing(found) | {"more": more}
     if asked.near:
         apart = held_between(role, replace(asked, is_apart=True), max(first, today), last)
         context["apart"] = sorted(apart, key=lambda one: one.occurrence)[:_APART]
