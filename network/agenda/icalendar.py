@@ -17,14 +17,15 @@ _YEARS = 10
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is told of an event. `uid` never changes, `sequence` grows with each change. `position` is
-    (latitude, longitude). `without` are days on which it is not held, `cancelled` those on which it was to
-    be and is not, and that a diary keeps, struck through; `is_cancelled` says so of all of it."""
+    """What is told of an event. `uid` never changes, `sequence` grows with each change, `modified` is when the
+    last was, where that may be told. `position` is (latitude, longitude). `without` are days on which it is
+    not held, `cancelled` those on which it was to be and is not, and that a diary keeps, struck through;
+    `is_cancelled` says so of all of it."""
 
     uid: str
     title: str
     when: When
-    modified: datetime
+    modified: datetime | None = None
     text: str = ""
     place: str = ""
     position: tuple[float, float] | None = None
@@ -84,7 +85,7 @@ def _vevent(event: Event, times: list[str], now: datetime, *, cancelled: bool) -
         "BEGIN:VEVENT",
         f"UID:{escape(event.uid)}",
         f"DTSTAMP:{icalendar.in_utc(now)}",
-        f"LAST-MODIFIED:{icalendar.in_utc(event.modified)}",
+        *([f"LAST-MODIFIED:{icalendar.in_utc(event.modified)}"] if event.modified else []),
         f"SEQUENCE:{event.sequence}",
         *times,
         f"SUMMARY:{escape(event.title)}",
