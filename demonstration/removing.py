@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Taking out of a directory what the network shared on a first run: sheets, events, news marked « exemple »."""
+"""Taking out of a directory what the network shared on a first run: what is marked « exemple »."""
 
 from dataclasses import dataclass
 

@@ -17,9 +17,9 @@ _YEARS = 10
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is told of an event. `uid` never changes, `sequence` grows with each change, `modified` is when the
-    last was, where that may be told. `position` is (latitude, longitude). `without` are days on which it is
-    not held, `cancelled` those on which it was to be and is not, and that a diary keeps, struck through;
+    """What is told of an event. `uid` never changes, `sequence` grows with each change, `modified` is when
+    the last was, where that may be told. `position` is (latitude, longitude). `without` are days on which it
+    is not held, `cancelled` those on which it was to be and is not, and that a diary keeps, struck through;
     `is_cancelled` says so of all of it."""
 
     uid: str
