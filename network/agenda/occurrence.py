@@ -41,7 +41,7 @@ class Occurrence:
     @property
     def place(self) -> str:
         """Where it is held this time, in words; empty where it is where it always is."""
-        return self.moved.place if self.moved else ""
+        return self.moved.place if self.moved and not self.is_put_off else ""
 
     @property
     def last_day(self) -> date:

@@ -143,6 +143,7 @@ def test_a_day_goes_to_another_and_is_read_so_everywhere(client, held):
     assert "EventRescheduled" in page
     told = {one.day: one.held[0].event for one in client.get("/agenda/").context["days"]}
     assert told[old].moved_to == new
+    assert told[old].place == "Le Mas"
     assert told[new].hours == ("18 h", "19 h 30")
     assert told[new].place == "Médiathèque, Chelles"
     assert told[monday(1)].hours == ("14 h", "16 h")
