@@ -28,7 +28,7 @@ from mapping.presentation import (
     structure_path,
     walk_text,
 )
-from mapping.vocabulary import THEME_BY_CODE, THEMES, ThemeSpec
+from mapping.vocabulary import THEME_BY_CODE, ThemeSpec
 from search import matched, told
 from search.question import Criteria
 
@@ -243,19 +243,6 @@ def _link(url: str, query: str, place: tuple[float, float] | None) -> str:
     if query and place:
         parts.append(f"vers={place[0]},{place[1]}")
     return f"{url}?{'&'.join(parts)}" if parts else url
-
-
-def map_themes() -> list[dict[str, str]]:
-    """Each theme as the map's scripts draw it."""
-    return [
-        {
-            "code": theme.code,
-            "nom": str(theme.nom),
-            "couleur": theme.colour,
-            "pictogramme": theme.pictogram,
-        }
-        for theme in THEMES
-    ]
 
 
 def map_points(shown: list[Card]) -> list[dict]:

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from desk.address_bar import Reading, link_to
-from desk.cards import map_themes
 from desk.place_asked import Centre
+from mapping.presentation import map_themes
 from mapping.vocabulary import THEMES
 from search import criteria
 from search.question import Window

@@ -21,7 +21,7 @@ from common.required import required
 from data.models import Source
 from desk import facts
 from desk.asked import Answers, Asked
-from desk.cards import map_themes, phone_point
+from desk.cards import phone_point
 from desk.facts import Fact, kind, subject
 from desk.letters import offers
 from desk.ways import Way
@@ -283,7 +283,7 @@ def _map(structure: VisibleStructure, position: tuple[float, float] | None) -> d
         "alentours": reverse("departements", args=[there]) if there else "",
         "recherche": False,
         "zone": reverse("service-areas", args=[structure.id]),
-        "themes": map_themes(),
+        "themes": presentation.map_themes(),
     }
 
 

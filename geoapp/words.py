@@ -22,6 +22,7 @@ def _words_in(language: str | None) -> dict[str, str | list[str]]:
         "connectionLost": _("La connexion ne répond pas : la liste est celle de la recherche précédente."),
         "copied": _("Lien copié."),
         "copyFailed": _("Copie impossible ici. Le lien : {url}"),
+        "eventsLaid": _("Rendez-vous sur la carte : {n}"),
         "locating": _("Recherche de votre position…"),
         "mapLabel": _("Carte. Les mêmes structures sont dans la liste."),
         "mapKeys": _(
@@ -30,7 +31,7 @@ def _words_in(language: str | None) -> dict[str, str | list[str]]:
         "origin": _("Votre point de départ"),
         "outlinesAlone": _("Contours : IGN, Insee (sans les rues)"),
         "outlinesBy": _("Contours : IGN, Insee"),
-        "overlayLost": _("Ces contours n’ont pas pu être chargés. Réessayez plus tard."),
+        "overlayLost": _("Cela n’a pas pu être chargé. Réessayez plus tard."),
         "placesInView": _("Lieux en vue : {n}"),
         "placesWithoutTownHalls": _("Lieux en vue : {n}, mairies non comprises"),
         "positionLate": _(

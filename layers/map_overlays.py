@@ -13,16 +13,19 @@ from territory.models import Overlay
 
 @dataclass(frozen=True, slots=True)
 class MapOverlay:
-    """Areas to lay over the map: the GeoJSON at `url`, drawn in the way of its `kind`."""
+    """Areas or events to lay over the map: the GeoJSON at `url`, drawn in the way of its `kind`. `listed` is
+    where the same is read without a map, for what is nowhere else on the page."""
 
     id: str
     kind: str
     label: str
     url: str
+    listed: str = ""
 
 
 def map_overlays(request: HttpRequest, departement: str) -> list[MapOverlay]:
-    """The official territories around a département, and for staff the zones that staff brought."""
+    """The official territories around a département, the events of its agenda in the weeks to come, and for
+    staff the zones that staff brought."""
     overlays = []
     if departement:
         overlays = [
@@ -34,6 +37,13 @@ def map_overlays(request: HttpRequest, departement: str) -> list[MapOverlay]:
             ),
             MapOverlay(
                 "departement", "departements", _("Départements"), reverse("departements", args=[departement])
+            ),
+            MapOverlay(
+                "evenements",
+                "evenements",
+                _("Agenda des quatre semaines qui viennent"),
+                f"{reverse('agenda-map')}?departement={departement}",
+                f"{reverse('agenda')}?departement={departement}",
             ),
         ]
     if role_of(request.user) is Role.STAFF:

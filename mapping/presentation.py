@@ -16,6 +16,7 @@ from mapping import hours
 from mapping.models import TemporaryClosure
 from mapping.models.address import PositionPrecision
 from mapping.models.structure import slug_of
+from mapping.vocabulary import THEMES
 
 # People walk 1.34 times the straight line, the mean detour of European street networks
 # (doi 10.1177/23998083231168870), at 4.8 km/h.
@@ -55,6 +56,19 @@ def distance_text(metres: float, *, located: bool = True) -> str:
         return _("%(n)s\N{NO-BREAK SPACE}m") % {"n": f"{round(metres, -1):.0f}"}
     digits = 1 if metres < 9_950 else 0
     return _kilometres(_rounded(metres / 1000, digits))
+
+
+def map_themes() -> list[dict[str, str]]:
+    """Each theme as the map's scripts draw it."""
+    return [
+        {
+            "code": theme.code,
+            "nom": str(theme.nom),
+            "couleur": theme.colour,
+            "pictogramme": theme.pictogram,
+        }
+        for theme in THEMES
+    ]
 
 
 def short_name(name: str, is_example: bool) -> str:

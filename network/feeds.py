@@ -25,17 +25,24 @@ from network.models.common import Shared
 from network.news import asking
 from network.news.told import told_now
 from network.paths import path_of
+from network.week import put_off_in_words
 
 _ENTRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing of a feed: published and changed when."""
+    """One thing of a feed: published and changed when; `more` is told after its summary."""
 
     record: Shared
     published: datetime
     updated: datetime
+    more: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is told of it."""
+        return " ".join(part for part in (self.record.summary, self.more) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def _news(asked: asking.Asked) -> Iterator[Entry]:
 
 def _events(asked: Any) -> Iterator[Entry]:
     for one in asked.among(Event.objects.seen_by(Role.VISITOR)).order_by("-updated_at", "-pk")[:_ENTRIES]:
-        yield Entry(one, one.created_at, one.updated_at)
+        yield Entry(one, one.created_at, one.updated_at, put_off_in_words(one))
 
 
 def _all(asked: asking.Asked) -> Iterator[Entry]:
@@ -97,7 +104,7 @@ def feed(request: HttpRequest, what: str) -> HttpResponse:
             title=one.record.title,
             link=link,
             unique_id=link,
-            description=one.record.summary,
+            description=one.words,
             pubdate=one.published,
             updateddate=one.updated,
             categories=[str(one.record._meta.verbose_name)],

@@ -22,6 +22,7 @@ from network import policy
 from network.changes import known_as
 from network.models.common import Shared
 from network.paths import path_of
+from network.registering.following import following
 
 _OF_A_PAGE = (Cause.EDIT, Cause.UNDO)
 
@@ -57,7 +58,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def restore_field(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a field back to what it was before an act."""
     record_of(pk, role_of(signed_in(request)))
-    return field_put_back(request, pk, _history_path(pk))
+    with following(pk):
+        return field_put_back(request, pk, _history_path(pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +69,8 @@ def version(request: HttpRequest, pk: int, id: int) -> HttpResponse:
     """What going back to it as it was after an event would change, and doing it."""
     record = record_of(pk, role_of(signed_in(request)))
     root = Root(pk, record._meta.db_table, record.title, _history_path(pk))
-    return version_asked(request, root, id)
+    with following(pk):
+        return version_asked(request, root, id)
 
 
 @require_POST
@@ -77,7 +80,8 @@ def undo(request: HttpRequest, pk: int, act: int) -> HttpResponse:
     user = signed_in(request)
     mine = Act.objects.filter(by=user, cause__in=_OF_A_PAGE, events__root=pk).distinct()
     done = get_object_or_404(mine, pk=act)
-    undone = again_after_deadlock(lambda: undoing.undo(done, user))
+    with following(pk):
+        undone = again_after_deadlock(lambda: undoing.undo(done, user))
     text = _("Annulé, sauf ce que quelqu'un d'autre a changé depuis.") if undone.left else _("C'est annulé.")
     try:
         record = record_of(pk, role_of(user))

@@ -4,7 +4,7 @@
 from django.urls import path, re_path
 
 from network import history_pages, home
-from network.events import calendars
+from network.events import calendars, on_map
 from network.events import pages as events
 from network.news import pages as news
 from network.registering import pages as registering
@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(_RESOURCE + "imprimer/$", pages.printed, name="resource-print"),
     path("agenda/", events.agenda, name="agenda"),
     path("agenda/trimestre/", events.quarter, name="agenda-quarter"),
+    path("agenda/carte.geojson", on_map.layer, name="agenda-map"),
     path("agenda/agenda.ics", calendars.feed, name="agenda-calendar"),
     path("agenda/inscription/<str:token>/", registering.registration, name="registration"),
     re_path(_EVENT + "$", events.event, name="event"),

@@ -7,6 +7,7 @@ from accounts.charter import accepted
 from network import feeds, history_pages
 from network.events import editing_pages as events
 from network.events import files as event_files
+from network.events import moving
 from network.links import pages as links
 from network.news import editing as news
 from network.registering import managing
@@ -37,6 +38,7 @@ urlpatterns = [
     path("agenda/nouveau/", accepted(events.new), name="event-new"),
     path("agenda/<int:pk>/modifier/", accepted(events.edit), name="event-edit"),
     path("agenda/<int:pk>/annuler/", accepted(events.cancel), name="event-cancel"),
+    path("agenda/<int:pk>/deplacer/", accepted(moving.move), name="event-move"),
     path("agenda/<int:pk>/retirer/", accepted(events.withdraw), name="event-withdraw"),
     path("agenda/<int:pk>/remettre/", accepted(events.bring_back), name="event-bring-back"),
     path("agenda/<int:pk>/pieces/", accepted(event_files.files), name="event-files"),

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from mapping.models import VisibleStructure
 from mapping.presentation import short_name
+from network.agenda.moved import Moved
 from network.agenda.occurrence import Occurrence, When
 from network.agenda.recurrence import Recurrence
 from network.models import Audience, Event
@@ -19,6 +22,8 @@ from network.paths import path_of
 from network.where import Where, here
 
 DAYS = 7
+# Of what was put off, between which days around today it was to be.
+_LONG_AGO, _LONG_AHEAD = timedelta(days=2 * 366), timedelta(days=3 * 366)
 
 # Structures by number, and the audience that sees them so.
 Structures = dict[tuple[int, int], VisibleStructure]
@@ -27,7 +32,9 @@ Structures = dict[tuple[int, int], VisibleStructure]
 @dataclass(frozen=True, slots=True)
 class Line:
     """An event once: its day, its hours (None for what lasts whole days), where it is. `kind` says what it
-    is; a session of a structure's service is told in the same way."""
+    is; a session of a structure's service is told in the same way. `planned` is the day on which it was to
+    be, where it is held on another; `moved_to` that other day, where it was to be on this one. `distance` is
+    told where somebody asks near a place."""
 
     url: str
     title: str
@@ -41,6 +48,9 @@ class Line:
     is_cancelled: bool = False
     kind: str = ""
     note: str = ""
+    planned: date | None = None
+    moved_to: date | None = None
+    distance: str = ""
 
 
 def to_come(role: Role, where: Where | None = None, *, days: int = DAYS, limit: int = 0) -> list[Line]:
@@ -64,7 +74,8 @@ def to_come(role: Role, where: Where | None = None, *, days: int = DAYS, limit: 
 
 def between(events: SharedQuerySet, first: date, last: date) -> list[Event]:
     """Of some events, those that may be held between two days, cancelled ones too. One query."""
-    held = events.filter(start_day__lte=last)
+    # The first time of what comes again may have been moved to before it.
+    held = events.filter(Q(start_day__lte=last) | Q(moved_days__len__gt=0))
     # What comes again may come in these days; what does not is over after its last.
     held = held.filter(Q(recurrence__isnull=False) | Q(end_day__gte=first) | Q(start_day__gte=first))
     return list(held.select_related("commune").order_by("pk"))
@@ -79,6 +90,7 @@ def when_of(event: Event) -> When:
         ends=event.end_time,
         last_day=event.end_day,
         recurrence=Recurrence.from_json(event.recurrence) if event.recurrence else None,
+        moved=tuple(Moved.read(line) for line in event.moved_days),
     )
 
 
@@ -88,6 +100,21 @@ def occurrences(event: Event, first: date, last: date) -> Iterator[Occurrence]:
     for once in when_of(event).occurrences(first, last):
         if once.day not in cancelled:
             yield once
+
+
+def put_off_in_words(event: Event) -> str:
+    """« Le 12 mars est reporté au 14 mars 2027. », of each time to come that was put off; empty where none
+    was."""
+    today = timezone.localdate()
+    if event.is_cancelled or not event.moved_days:
+        return ""
+    gone = when_of(event).put_off(today - _LONG_AGO, today + _LONG_AHEAD)
+    said = _("Le %(day)s est reporté au %(other)s.")
+    return " ".join(
+        said % {"day": date_format(one.day, "j F"), "other": date_format(one.moved.to, "j F Y")}
+        for one in gone
+        if one.moved and one.moved.to >= today and one.moved.to not in event.cancelled_days
+    )
 
 
 def structures_of(events: Iterable[Event]) -> Structures:
@@ -129,12 +156,14 @@ def line(once: Occurrence, event: Event, names: Structures, *, is_cancelled: boo
         day=once.day,
         last_day=once.last_day,
         hours=hours_of(once),
-        place=place_of(event, names),
+        place=once.place or place_of(event, names),
         is_online=bool(event.online_link),
         is_for_professionals=event.audience > Audience.PUBLIC,
         is_example=event.is_example,
         is_cancelled=is_cancelled,
         kind=str(event.get_kind_display()),
+        planned=once.planned if once.planned != once.day else None,
+        moved_to=once.moved.to if once.moved and once.is_put_off else None,
     )
 
 

@@ -100,6 +100,8 @@ STATES = (
             ("agenda", "/agenda/"),
             ("agenda by week", "/agenda/?vue=semaine"),
             ("agenda by month", "/agenda/?vue=mois"),
+            ("agenda near a place", "/agenda/?lat=48.539&lon=2.66"),
+            ("agenda on a map", "/agenda/?vue=carte"),
             ("agenda of a quarter", "/agenda/trimestre/"),
         )
     ),

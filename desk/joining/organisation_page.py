@@ -16,7 +16,7 @@ from accounts.organisations import slug_of
 from accounts.roles import Role, role_of
 from common.links import outgoing
 from common.required import required
-from desk.cards import map_themes, phone_point
+from desk.cards import phone_point
 from mapping import organisations, presentation
 from mapping.models import VisibleService, VisibleStructure
 from mapping.vocabulary import THEME_BY_ID
@@ -132,5 +132,5 @@ def _map(structures: list[VisibleStructure]) -> dict[str, Any]:
         "contours": [reverse("outlines", args=[code]) for code in drawn],
         "alentours": reverse("departements", args=[drawn[0]]) if drawn else "",
         "recherche": False,
-        "themes": map_themes(),
+        "themes": presentation.map_themes(),
     }

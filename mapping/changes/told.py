@@ -239,9 +239,13 @@ def _line(kind: int, name: str, column: Column, pair: tuple[Any, Any], names: Na
             added=tuple(str(words.get(code, code)) for code in other if code not in one),
             removed=tuple(str(words.get(code, code)) for code in one if code not in other),
         )  # fmt: skip
-    return Line(
-        label, columns, _value(kind, name, column, before, names), _value(kind, name, column, after, names)
-    )
+    old, new = (_values(kind, name, column, value, names) for value in (before, after))
+    return Line(label, columns, old, new)
+
+
+def _values(kind: int, name: str, column: Column, value: Any, names: Names) -> str:
+    held = value if isinstance(value, list) else [value]
+    return ", ".join(_value(kind, name, column, one, names) for one in held)
 
 
 def _value(kind: int, name: str, column: Column, value: Any, names: Names) -> str:

@@ -2,7 +2,7 @@
 """Events as a calendar that any diary reads (iCalendar, RFC 5545)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from common import icalendar
@@ -17,14 +17,15 @@ _YEARS = 10
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is told of an event. `uid` never changes, `sequence` grows with each change. `position` is
-    (latitude, longitude). `without` are days on which it is not held, `cancelled` those on which it was to
-    be and is not, and that a diary keeps, struck through; `is_cancelled` says so of all of it."""
+    """What is told of an event. `uid` never changes, `sequence` grows with each change, `modified` is when
+    the last was, where that may be told. `position` is (latitude, longitude). `without` are days on which it
+    is not held, `cancelled` those on which it was to be and is not, and that a diary keeps, struck through;
+    `is_cancelled` says so of all of it."""
 
     uid: str
     title: str
     when: When
-    modified: datetime
+    modified: datetime | None = None
     text: str = ""
     place: str = ""
     position: tuple[float, float] | None = None
@@ -43,7 +44,8 @@ def calendar(events: Iterable[Event], *, name: str, now: datetime) -> Iterator[s
     told: set[str] = set()
     for event in events:
         zone = event.when.zone
-        if not event.when.all_day and zone.key not in told:
+        says_hours = not event.when.all_day or any(one.starts for one in event.when.moved)
+        if says_hours and zone.key not in told:
             told.add(zone.key)
             yield written(icalendar.zone_lines(zone, now.year - _YEARS, now.year + _YEARS))
         yield from event_text(event, now=now)
@@ -51,8 +53,8 @@ def calendar(events: Iterable[Event], *, name: str, now: datetime) -> Iterator[s
 
 
 def event_text(event: Event, *, now: datetime) -> Iterator[str]:
-    """The VEVENT of an event, then one for each day on which it is cancelled; nothing where it is never
-    held."""
+    """The VEVENT of an event, then one for each day on which it is cancelled or held otherwise; nothing where
+    it is never held."""
     when = event.when
     if when.recurrence is None:
         rule: Written | None = Written(when.first_day, "")
@@ -65,10 +67,17 @@ def event_text(event: Event, *, now: datetime) -> Iterator[str]:
     )
     if when.recurrence is None or event.is_cancelled:
         return
+    moved = {one.day: one for one in when.moved if when.is_planned(one.day)}
     for day in event.cancelled:
-        if when.recurrence.occurrences(when.first_day, day, day):
+        if day not in moved and when.is_planned(day):
             moment = _property(event, "RECURRENCE-ID", [day])
             yield _vevent(event, [moment, *_times(event, day)], now, cancelled=True)
+    for one in moved.values():
+        once = replace(event, when=when.as_moved(one))
+        if one.place:
+            once = replace(once, place=one.place, position=None)
+        times = [_property(event, "RECURRENCE-ID", [one.day]), *_times(once, one.to)]
+        yield _vevent(once, times, now, cancelled=one.to in event.cancelled)
 
 
 def _vevent(event: Event, times: list[str], now: datetime, *, cancelled: bool) -> str:
@@ -76,7 +85,7 @@ def _vevent(event: Event, times: list[str], now: datetime, *, cancelled: bool) -
         "BEGIN:VEVENT",
         f"UID:{escape(event.uid)}",
         f"DTSTAMP:{icalendar.in_utc(now)}",
-        f"LAST-MODIFIED:{icalendar.in_utc(event.modified)}",
+        *([f"LAST-MODIFIED:{icalendar.in_utc(event.modified)}"] if event.modified else []),
         f"SEQUENCE:{event.sequence}",
         *times,
         f"SUMMARY:{escape(event.title)}",
@@ -130,7 +139,7 @@ def _without(event: Event, rule: Written) -> list[date]:
     when = event.when
     if when.recurrence is None:
         return []
-    return [day for day in event.without if when.recurrence.occurrences(when.first_day, day, day)]
+    return [day for day in event.without if when.is_planned(day)]
 
 
 def _until(event: Event, day: date) -> str:

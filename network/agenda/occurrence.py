@@ -2,12 +2,13 @@
 """An event on its days, by the clock of the place: what begins at 14 h begins at 14 h the whole year."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from common.days import each_day
 from mapping.timetable import PARIS, zone_of
+from network.agenda.moved import Moved
 from network.agenda.recurrence import Recurrence
 
 _DAY = timedelta(days=1)
@@ -16,16 +17,31 @@ _DAY = timedelta(days=1)
 @dataclass(frozen=True, slots=True, order=True)
 class Occurrence:
     """An event once: from `start` to `end`, aware and in local time; `end` is `start` where nobody says
-    when it ends. A whole day ends at the midnight after it."""
+    when it ends. A whole day ends at the midnight after it.
+
+    `moved` says what it was to be where it is held otherwise than planned; `is_put_off` that this is the
+    day on which it was planned, and is not held."""
 
     start: datetime
     end: datetime
     all_day: bool = False
+    moved: Moved | None = field(default=None, compare=False)
+    is_put_off: bool = field(default=False, compare=False)
 
     @property
     def day(self) -> date:
         """The day on which it begins."""
         return self.start.date()
+
+    @property
+    def planned(self) -> date:
+        """The day on which it was planned: `day`, unless it was moved."""
+        return self.moved.day if self.moved else self.day
+
+    @property
+    def place(self) -> str:
+        """Where it is held this time, in words; empty where it is where it always is."""
+        return self.moved.place if self.moved and not self.is_put_off else ""
 
     @property
     def last_day(self) -> date:
@@ -43,7 +59,8 @@ class Occurrence:
 @dataclass(frozen=True, slots=True)
 class When:
     """When an event is held: its first day and last day the first time, its times (none for whole days; no
-    end where nobody says it), the zone of the place, and how it comes again.
+    end where nobody says it), the zone of the place, how it comes again, and which times are held otherwise:
+    `moved` of a day that the rule does not say counts for nothing.
 
     An end that is not after the beginning, on one day, is on the next. Raises ValueError for what is no
     time.
@@ -55,6 +72,7 @@ class When:
     last_day: date | None = None
     recurrence: Recurrence | None = None
     zone: ZoneInfo = PARIS
+    moved: tuple[Moved, ...] = ()
 
     def __post_init__(self) -> None:
         """Checks that it ends after it begins."""
@@ -82,7 +100,7 @@ class When:
         return days
 
     def on(self, day: date) -> Occurrence:
-        """The event where it begins on a day."""
+        """The event where it begins on a day, as always."""
         if self.starts is None:
             end = self._moment(day + self.lasts + _DAY, time.min)
             return Occurrence(self._moment(day, time.min), end, all_day=True)
@@ -92,15 +110,59 @@ class When:
             return Occurrence(start, self._moment(day + self.lasts + _DAY, time.min) if self.lasts else start)
         return Occurrence(start, self._moment(day + self.lasts, self.ends))
 
+    def as_moved(self, one: Moved) -> "When":
+        """The event as it is held this once."""
+        starts, ends = (self.starts, self.ends) if one.starts is None else (one.starts, one.ends)
+        last_day = one.to + self._more_days if self.last_day else None
+        return When(one.to, starts, ends, last_day, zone=self.zone)
+
+    def held_on(self, day: date) -> Occurrence:
+        """The event where it begins on a day on which it is held: as it was moved there, or as always."""
+        came = next((one for one in self.moved if one.to == day), None)
+        return self._held(came) if came else self.on(day)
+
+    def held_instead(self, day: date) -> Occurrence:
+        """The event where it was planned on a day."""
+        gone = next((one for one in self.moved if one.day == day), None)
+        return self._held(gone) if gone else self.on(day)
+
+    def is_planned(self, day: date) -> bool:
+        """Whether the event, or its rule, says that day."""
+        return day in self._planned(day, day)
+
     def occurrences(self, first: date, last: date) -> list[Occurrence]:
         """What is held between two days, both included, in order: what began before and lasts into them
-        too."""
+        too, and what was moved into them."""
+        moved = self._moved()
         since = max(first - self.lasts, date.min)
+        held = [self.on(day) for day in self._planned(since, last) if day not in moved]
+        came = [self._held(one) for one in moved.values() if one.to <= last]
+        return sorted(one for one in (*held, *came) if one.last_day >= first)
+
+    def put_off(self, first: date, last: date) -> list[Occurrence]:
+        """What was planned between two days, both included, and is held on another day, in order."""
+        gone = [one for one in self._moved().values() if one.day != one.to and first <= one.day <= last]
+        return sorted(replace(self.on(one.day), moved=one, is_put_off=True) for one in gone)
+
+    @property
+    def _more_days(self) -> timedelta:
+        return (self.last_day or self.first_day) - self.first_day
+
+    def _held(self, one: Moved) -> Occurrence:
+        return replace(self.as_moved(one).on(one.to), moved=one)
+
+    def _planned(self, first: date, last: date) -> list[date]:
         if self.recurrence is None:
-            days = [self.first_day] if since <= self.first_day <= last else []
-        else:
-            days = self.recurrence.occurrences(self.first_day, since, last)
-        return [one for one in map(self.on, days) if one.last_day >= first]
+            return [self.first_day] if first <= self.first_day <= last else []
+        return self.recurrence.occurrences(self.first_day, first, last)
+
+    def _moved(self) -> dict[date, Moved]:
+        """What is held otherwise of what the rule says, by the day on which it was planned."""
+        if self.recurrence is None or not self.moved:
+            return {}
+        days = [one.day for one in self.moved]
+        planned = set(self._planned(min(days), max(days)))
+        return {one.day: one for one in self.moved if one.day in planned}
 
     def _moment(self, day: date, at: time) -> datetime:
         """A time of a day by the clock of the place: one that the clock leaps over, an hour later."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the agenda is asked by its address: themes, kinds, publics, a territory, for whom."""
+"""What the agenda is asked by its address: themes, kinds, publics, a territory, near where, for whom."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mapping.presentation import kilometres_text
 from mapping.vocabulary import PUBLICS, THEMES
+from network.events import near
 from network.models import Audience, EventKind
 from network.models.common import SharedQuerySet
 from network.resources.asking import Chip
@@ -19,6 +21,7 @@ from network.territories import holds_in
 from places.models import Commune
 from places.territories import TerritoryKind, communes_in, territory
 from places.territory_field import Named, territory_named
+from search.question import DEFAULT_RADIUS_KM, Place
 
 # A session of a structure's service is no event: it is asked for beside their kinds.
 SESSION = "session"
@@ -34,11 +37,16 @@ _NETWORK = "reseau"
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the agenda is asked. `chosen` has codes by name of the address; `told` what of the address means
-    nothing, in words for its reader, by name. `is_for_network` asks for what only professionals read."""
+    nothing, in words for its reader, by name. `near` is a place with a radius, `radius_km` that radius, or
+    the one for a place that is to be said. `is_for_network` asks for what only professionals read;
+    `is_apart` for what answers all of it but is nowhere, instead of near."""
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     place: Named | None = None
     typed_place: str = ""
+    near: Place | None = None
+    radius_km: float = DEFAULT_RADIUS_KM
+    is_apart: bool = False
     is_for_network: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
 
@@ -49,6 +57,8 @@ class Asked:
             data.setlist(name, list(codes))
         if self.place:
             data[TERRITORY] = self.place[1]
+        if self.near:
+            data.update(self.near.parameters())
         if self.is_for_network:
             data[FOR] = _NETWORK
         return data.urlencode()
@@ -66,6 +76,12 @@ class Asked:
         if self.place:
             named = territory(*self.place)
             yield Chip(str(named) if named else self.place[1], replace(self, place=None).query())
+        if self.near:
+            said = gettext("à moins de %(distance)s de %(place)s") % {
+                "distance": kilometres_text(self.near.radius_km),
+                "place": near.name_of(self.near),
+            }
+            yield Chip(said, replace(self, near=None).query())
         if self.is_for_network:
             yield Chip(gettext("pour les professionnels"), replace(self, is_for_network=False).query())
 
@@ -83,7 +99,7 @@ class Asked:
     def wants_sessions(self) -> bool:
         """Whether sessions of structures' services are told too."""
         asked = self.chosen.get("nature", ())
-        return not self.is_for_network and (not asked or SESSION in asked)
+        return not self.is_for_network and not self.is_apart and (not asked or SESSION in asked)
 
     def among(self, events: SharedQuerySet) -> SharedQuerySet:
         """Those of the events that are asked for."""
@@ -96,6 +112,9 @@ class Asked:
             found = found.filter(publics__overlap=list(codes))
         if self.place:
             found = found.filter(_held_in(*self.place))
+        if self.near:
+            is_near = near.within(self.near)
+            found = found.filter(near.nowhere(), ~is_near) if self.is_apart else found.filter(is_near)
         return found.filter(audience__gt=Audience.PUBLIC) if self.is_for_network else found
 
 
@@ -124,7 +143,18 @@ def read(data: QueryDict) -> Asked:
             place = (TerritoryKind(kind), code)
         except ValidationError as error:
             told[TERRITORY] = error.messages[0]
-    return Asked(chosen, place, typed, data.get(FOR) == _NETWORK, told)
+    around, radius_km, wrong = near.read(data)
+    if wrong:
+        told[near.TYPED] = wrong
+    return Asked(
+        chosen,
+        place,
+        typed,
+        near=around,
+        radius_km=radius_km,
+        is_for_network=data.get(FOR) == _NETWORK,
+        told=told,
+    )
 
 
 def choices(name: str) -> list[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,7 +16,8 @@ from common.sites import site_url
 from mapping.presentation import short_name
 from network import policy
 from network.agenda import icalendar
-from network.events import asking
+from network.agenda.occurrence import When
+from network.events import asking, sessions
 from network.models import Event
 from network.paths import path_of
 from network.text.words import plain
@@ -37,15 +39,19 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """What the address asks for, to subscribe to: a month back, two years ahead."""
+    """What the address asks for, to subscribe to, and the sessions of services too: a month back, two years
+    ahead."""
     asked, today = asking.read(request.GET), timezone.localdate()
     public = asked.among(Event.objects.seen_by(Role.VISITOR)).select_related("organisation")
     held = between(public, today - _BEFORE, today + _AHEAD)
     names = structures_of(held)
+    begun = sessions.told(Role.VISITOR, asked, today - _BEFORE, today + _AHEAD)
     words = asked.in_words
     title = _("%(site)s : agenda") % {"site": settings.SITE_NAME}
     return _answer(
-        [_told(event, names) for event in held], f"{title}, {words}" if words else title, "agenda.ics"
+        [*(_told(event, names) for event in held), *map(_session, begun)],
+        f"{title}, {words}" if words else title,
+        "agenda.ics",
     )
 
 
@@ -54,6 +60,27 @@ def _answer(events: list[icalendar.Event], name: str, file: str) -> HttpResponse
     response = HttpResponse(text, content_type=_TYPE)
     response["Content-Disposition"] = f'inline; filename="{file}"'
     return response
+
+
+def _session(one: sessions.Told) -> icalendar.Event:
+    """A session of a structure's service, on the day on which it begins; whole days, as it is told."""
+    host = site_url().partition("://")[2]
+    return icalendar.Event(
+        uid=f"session-{one.number}@{host}",
+        title=one.line.title,
+        when=When.at(one.structure.commune_id or None, one.line.day),
+        text="\n\n".join(part for part in (one.line.note, _until(one)) if part),
+        place=one.line.place,
+        position=(one.structure.position.y, one.structure.position.x) if one.structure.position else None,
+        url=site_url() + one.line.url,
+        organiser=short_name(one.structure.nom, one.structure.is_example),
+    )
+
+
+def _until(one: sessions.Told) -> str:
+    if one.line.last_day <= one.line.day:
+        return ""
+    return _("Jusqu’au %(day)s.") % {"day": date_format(one.line.last_day, "j F Y")}
 
 
 def _told(event: Event, names: Structures) -> icalendar.Event:

@@ -113,8 +113,9 @@ class CancelForm(ShownAgain, forms.Form):
     def __init__(self, data: Any, *, event: Event) -> None:
         super().__init__(data, auto_id="champ_%s")
         self.event, self.said = event, ""
-        first = max(timezone.localdate(), event.start_day)
-        days = when_of(event).occurrences(first, first + _AHEAD)[:_OFFERED] if event.recurrence else []
+        today = timezone.localdate()
+        last = max(today, event.start_day) + _AHEAD
+        days = when_of(event).occurrences(today, last)[:_OFFERED] if event.recurrence else []
         field = self.fields["jours"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [

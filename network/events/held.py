@@ -1,23 +1,40 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is held between two days, as a role may know it and an address asks for it."""
 
+from dataclasses import replace
 from datetime import date
 
 from accounts.roles import Role
 from network.agenda.months import Held
+from network.agenda.occurrence import Occurrence, When
 from network.events.asking import Asked
+from network.events.near import distance_to, point_of
 from network.events.sessions import beginning
 from network.models import Event
 from network.week import Line, between, line, structures_of, when_of
 
 
 def held(role: Role, asked: Asked, first: date, last: date) -> list[Held[Line]]:
-    """Events and sessions between two days, both included; what is cancelled is told as such."""
+    """Events and sessions between two days, both included; what is cancelled, or put off, is told as
+    such."""
     events = between(asked.among(Event.objects.seen_by(role)), first, last)
-    once = [(event, one) for event in events for one in when_of(event).occurrences(first, last)]
+    whens = [(event, when_of(event)) for event in events]
+    once = [(event, one) for event, when in whens for one in _planned(when, first, last)]
     names = structures_of({event for event, _one in once})
-    found = [
-        Held(line(one, event, names, is_cancelled=event.is_cancelled or one.day in event.cancelled_days), one)
-        for event, one in once
-    ]
+    found = []
+    for event, one in once:
+        told = line(one, event, names, is_cancelled=_is_off(event, one))
+        # Where it is elsewhere this once is said in words, and nobody knows how far.
+        if asked.near and not asked.is_apart and not one.place:
+            told = replace(told, distance=distance_to(asked.near, point_of(event, names)))
+        found.append(Held(told, one))
     return [*found, *beginning(role, asked, first, last)]
+
+
+def _planned(when: When, first: date, last: date) -> list[Occurrence]:
+    return [*when.occurrences(first, last), *when.put_off(first, last)]
+
+
+def _is_off(event: Event, once: Occurrence) -> bool:
+    """Whether it is cancelled; what is put off is so where it is held."""
+    return event.is_cancelled or (not once.is_put_off and once.day in event.cancelled_days)

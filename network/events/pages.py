@@ -2,11 +2,12 @@
 """`/agenda/`: what is held, as a list, a week, a month or a quarter to print; and one event."""
 
 import re
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,11 +17,11 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Role, role_of
 from common import outbox
 from common.links import outgoing
-from mapping.presentation import short_name, structure_path
+from mapping.presentation import kilometres_text, short_name, structure_path
 from mapping.vocabulary import LANGUES, PUBLICS, THEME_BY_CODE, THEMES
 from network import policy
 from network.agenda import months
-from network.events import asking
+from network.events import asking, near, on_map
 from network.events.held import held as held_between
 from network.models import Audience, Event, EventKind, Registering, State
 from network.paths import path_of
@@ -32,10 +33,13 @@ from network.resources.sheet import given
 from network.said import said_of
 from network.text.rendering import rendered
 from network.week import occurrences, place_of, structures_of, when_of
+from search.question import DEFAULT_RADIUS_KM, RADII_KM
 
 WEEKS = 8
 _SHOWN = 6
-LIST, WEEK, MONTH = "liste", "semaine", "mois"
+# Of what is in no place, beside what is near one.
+_APART = 30
+LIST, WEEK, MONTH, MAP = "liste", "semaine", "mois", "carte"
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 # No calendar is drawn farther than this from today.
 _FARTHEST = timedelta(days=366 * 5)
@@ -47,28 +51,41 @@ def agenda(request: HttpRequest) -> HttpResponse:
     address names."""
     role, asked = role_of(request.user), asking.read(request.GET)
     view = request.GET.get("vue", LIST)
-    view = view if view in (LIST, WEEK, MONTH) else LIST
+    view = view if view in (LIST, WEEK, MONTH, MAP) else LIST
     today = timezone.localdate()
     day = _day(request.GET.get("jour", ""), today)
+    here = {"vue": view if view != LIST else "", "jour": _said(day, today)}
+    where = _where_of(request, asked, here, role)
+    if where.redirect:
+        return redirect(where.redirect)
+    if where.reason or where.choices:
+        # What was typed is not the place that the address holds: an answer there would mislead.
+        asked = replace(asked, near=None, told={**asked.told, near.TYPED: where.reason})
     query, path = asked.query(), reverse("agenda")
     feed = f"?{query}" if query else ""
     ics = request.build_absolute_uri(reverse("agenda-calendar")) + feed
     context: dict[str, Any] = {
         "asked": asked,
+        "near": where,
+        "near_hidden": list(_place_said(asked).items()),
+        "radii": [(f"{km:g}", kilometres_text(km), km == asked.radius_km) for km in _radii(asked)],
         "view": view,
         "views": [
             (name, label, _address(path, query, vue=name if name != LIST else "", jour=_said(day, today)))
-            for name, label in ((LIST, _("Liste")), (WEEK, _("Semaine")), (MONTH, _("Mois")))
+            for name, label in (
+                (LIST, _("Liste")),
+                (WEEK, _("Semaine")),
+                (MONTH, _("Mois")),
+                (MAP, _("Carte")),
+            )
         ],
-        "chips": [
-            (chip.label, _address(path, chip.query, vue=view if view != LIST else "", jour=_said(day, today)))
-            for chip in asked.chips()
-        ],
+        "chips": [(chip.label, _address(path, chip.query, **here)) for chip in asked.chips()],
         "choices": {name: asking.choices(name) for name in ("nature", "public")},
         "themes": THEMES,
         "kinds": EventKind.choices,
         "day": _said(day, today),
         "turn": None,
+        "apart": [],
         "feed_url": reverse("network-feed", args=["agenda"]) + feed,
         "ics_url": ics,
         "webcal_url": re.sub(r"^https?:", "webcal:", ics),
@@ -87,7 +104,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         context["turn"] = _turn(path, query, WEEK, today, first - timedelta(days=7), last + timedelta(days=1))
         context["span"] = (first, last)
     else:
-        last = today + timedelta(days=7 * WEEKS - 1)
+        first, last = today, today + timedelta(days=7 * WEEKS - 1)
         now = timezone.now()
         coming = [
             one
@@ -95,7 +112,55 @@ def agenda(request: HttpRequest) -> HttpResponse:
             if one.occurrence.end >= now or one.occurrence.all_day
         ]
         context["days"] = months.by_day(today, last, coming, today)
+        if view == MAP:
+            found, more = on_map.placed(role, asked, today, last)
+            context |= on_map.drawing(found) | {"more": more}
+    if asked.near:
+        apart = held_between(role, replace(asked, is_apart=True), max(first, today), last)
+        context["apart"] = sorted(apart, key=lambda one: one.occurrence)[:_APART]
     return render(request, "network/events/agenda.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The field of the place: what stands in it, and what becomes of what was typed there: another address,
+    places to choose from, or why there is none."""
+
+    text: str = ""
+    redirect: str = ""
+    choices: tuple[dict[str, str], ...] = ()
+    reason: str = ""
+
+
+def _where_of(request: HttpRequest, asked: asking.Asked, here: dict[str, str], role: Role) -> Where:
+    label = near.name_of(asked.near) if asked.near else ""
+    if near.TYPED not in request.GET:
+        return Where(label)
+    text = request.GET[near.TYPED].strip().replace("\x00", "")
+    path = reverse("agenda")
+    if not text or text == label:
+        kept = asked if text else replace(asked, near=None)
+        return Where(label, _address(path, kept.query(), **here))
+    found = near.typed(text, role)
+    radius = {"rayon_km": f"{asked.radius_km:g}"} if asked.radius_km != DEFAULT_RADIUS_KM else {}
+    query = replace(asked, near=None).query()
+    if found.said is not None:
+        return Where(text, _address(path, query, **found.said, **radius, **here))
+    choices = tuple(
+        {"label": one.label, "note": one.note, "url": _address(path, query, **said, **radius, **here)}
+        for one, said in found.choices
+    )
+    return Where(text, choices=choices, reason=found.reason)
+
+
+def _place_said(asked: asking.Asked) -> dict[str, str]:
+    """What says the place in the form, which its radius is chosen beside."""
+    said = asked.near.parameters() if asked.near else {}
+    return {name: value for name, value in said.items() if name != "rayon_km"}
+
+
+def _radii(asked: asking.Asked) -> list[float]:
+    return sorted({*RADII_KM, asked.radius_km})
 
 
 @require_safe
@@ -155,7 +220,8 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
     today = timezone.localdate()
     ahead = max(today, held.start_day) + timedelta(days=183)
     next_ones = [] if held.is_cancelled else list(occurrences(held, today, ahead))[:_SHOWN]
-    recurrence = when_of(held).recurrence
+    when = when_of(held)
+    recurrence = when.recurrence
     structure = structures_of([held]).get((held.structure_id or 0, held.audience))
     point = structure.position if structure else held.position
     n, mean = rules.opinions(held)
@@ -174,6 +240,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "again": recurrence.words(get_language() or "fr") if recurrence else "",
         "next": next_ones,
         "cancelled": sorted(day for day in held.cancelled_days if day >= today),
+        "put_off": when.put_off(today, ahead),
         "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
         "publics": [label for code, label in PUBLICS if code in held.publics],
         "spoken": [label for code, label in LANGUES if code in held.languages],
@@ -183,6 +250,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "is_past": not next_ones and not held.is_cancelled,
         "history_url": reverse("shared-history", args=[held.pk]),
         "ics_url": reverse("event-calendar", args=[held.pk, held.slug]) if held.audience == 0 else "",
+        "may_move": bool(held.recurrence),
         "data": _data(request, held, next_ones) if held.audience == Audience.PUBLIC and next_ones else None,
         "may_edit": not policy.why_not(request.user, held),
         "manages": rules.manages(request.user, held),
@@ -236,13 +304,13 @@ def _address(path: str, query: str, **more: str) -> str:
 def _data(request: HttpRequest, held: Event, next_ones: list[Any]) -> dict[str, Any]:
     """The next time that it is held, as a schema.org Event."""
     once = next_ones[0]
-    place = place_of(held)
+    place = once.place or place_of(held)
     located = (
         {"@type": "Place", "name": place, "address": place}
         if place
         else {"@type": "VirtualLocation", "url": request.build_absolute_uri(path_of(held))}
     )
-    return {
+    told = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": held.title,
@@ -254,3 +322,8 @@ def _data(request: HttpRequest, held: Event, next_ones: list[Any]) -> dict[str, 
         "location": located,
         "url": request.build_absolute_uri(path_of(held)),
     }
+    if once.planned != once.day:
+        was = when_of(held).on(once.planned)
+        told["eventStatus"] = "https://schema.org/EventRescheduled"
+        told["previousStartDate"] = was.day.isoformat() if was.all_day else was.start.isoformat()
+    return told

@@ -29,8 +29,8 @@ class Event(Address, Shared):
     `start_day` and `start_time` are those of its first occurrence, in the time of the place; without a time
     it lasts whole days. A call for projects has its deadline at its end. `recurrence` is what
     `network.agenda.recurrence` understood of `recurrence_words`; `cancelled_days` are occurrences that do not
-    take place. `structure` is where it takes place; else the address is, or `online_link`. `minutes` and
-    `attended` (people) are said afterwards.
+    take place, `moved_days` those that are held otherwise (`network.agenda.moved`). `structure` is where it
+    takes place; else the address is, or `online_link`. `minutes` and `attended` (people) are said afterwards.
     """
 
     kind = models.CharField(_("nature"), max_length=15, choices=EventKind, default=EventKind.ATELIER)
@@ -43,6 +43,9 @@ class Event(Address, Shared):
     recurrence_words = models.CharField(_("se répète"), max_length=200, blank=True, default="")
     cancelled_days = ArrayField(
         models.DateField(), verbose_name=_("jours où il n’a pas lieu"), default=list, blank=True
+    )
+    moved_days = ArrayField(
+        models.CharField(max_length=220), verbose_name=_("jours déplacés"), default=list, blank=True
     )
     is_cancelled = models.BooleanField(_("annulé"), default=False)
     structure = models.ForeignKey(

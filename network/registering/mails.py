@@ -8,7 +8,7 @@ import logging
 import uuid
 
 from django.conf import settings
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -51,11 +51,17 @@ def promoted(one: Registration) -> bool:
         return _send(ABOUT, one, _("%(site)s : une place s’est libérée"), [said], "promoted")
 
 
-def moved(one: Registration) -> bool:
-    """Say that the day is another one."""
+def moved(one: Registration, *, is_other_day: bool = True) -> bool:
+    """Say that the day, or the hour or the place of the same day, is another one: each time, since a day may
+    come back to what it was."""
     with override(one.language):
-        said = _("La date a changé. Vous restez inscrit(e), à la date ci-dessous.")
-        return _send(ABOUT, one, _("%(site)s : la date a changé"), [said], f"moved {one.day}")
+        if is_other_day:
+            said = _("La date a changé. Vous restez inscrit(e), à la date ci-dessous.")
+            subject = _("%(site)s : la date a changé")
+        else:
+            said = _("L’heure ou le lieu a changé. Vous restez inscrit(e), comme ci-dessous.")
+            subject = _("%(site)s : l’heure ou le lieu a changé")
+        return _send(ABOUT, one, subject, [said], f"moved {one.day} {timezone.now().isoformat()}")
 
 
 def cancelled(one: Registration) -> bool:
@@ -90,13 +96,13 @@ def _send(
     if not one.address:
         return False
     event = one.event
-    once = when_of(event).on(one.day)
+    once = when_of(event).held_on(one.day)
     hours = hours_of(once)
     when = formats.date_format(one.day, "l j F Y")
     if hours:
         when += ", " + (" – ".join(hour for hour in hours if hour))
     lines = [_("Bonjour,"), "", *said, "", event.title, when]
-    if place := place_of(event):
+    if place := once.place or place_of(event):
         lines.append(place)
     if has_link:
         lines += ["", _("La page de l’événement :"), site_url() + path_of(event)]

@@ -56,7 +56,7 @@ def registered(request: HttpRequest, pk: int) -> HttpResponse:
         "desk": desk_of(request, pk),
         "event": event,
         "days": [
-            (day, hours_of(when_of(event).on(day)), _by_state(list(lines)))
+            (day, hours_of(when_of(event).held_on(day)), _by_state(list(lines)))
             for day, lines in groupby(held, lambda one: one.day)
         ],
         "said": list(told.said_with(request, lambda act: "")),

@@ -110,6 +110,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     if held is None:
         raise Http404(_("Ce lien n’ouvre plus rien : l’inscription est passée ou oubliée."))
     event = held.event
+    once = when_of(event).held_on(held.day)
     today = timezone.localdate()
     may_withdraw = held.state in LIVE and held.day >= today
     may_say = held.state == RegistrationState.SEATED and held.day < today and event.asks_opinion
@@ -127,8 +128,8 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "registration": held,
         "event": event,
         "title": short_name(event.title, event.is_example),
-        "hours": hours_of(when_of(event).on(held.day)),
-        "place": place_of(event),
+        "hours": hours_of(once),
+        "place": once.place or place_of(event),
         "said": said,
         "may_withdraw": may_withdraw,
         "may_say": may_say,

@@ -4,6 +4,11 @@ import { say } from "./words.js";
 
 const WIDE_PX = 1000;
 
+let overlays = null;
+
+/** The markers that the panel has laid over the map. */
+export const laidOver = (map) => overlays?.laid(map) ?? [];
+
 /** How many pixels of the map's left side the open panel hides, where enough is left beside it. */
 export function coveredByPanel(map) {
   const panel = document.getElementById("calques");
@@ -25,7 +30,10 @@ export function startPanel(map, background, asked) {
     else if ("townHalls" in target.dataset) asked();
     else lay(target);
   });
-  const lay = (box) => import("./overlays.js").then(({ overlay }) => overlay(map, box));
+  const lay = async (box) => {
+    overlays ??= await import("./overlays.js");
+    await overlays.overlay(map, box);
+  };
   const tiles = JSON.parse(document.getElementById("carte-fonds").textContent);
   background.choose("plan", tiles);
   const total = document.querySelector("[data-counted]");

@@ -74,6 +74,16 @@ export async function tellPlace(map, at, place, url) {
   }
 }
 
+/** What is held at one place in the weeks to come. */
+export function tellEvents(map, at, held) {
+  open(map, at, held.flatMap(({ nom, url, quand, lieu, note }, index) => [
+    index > 0 && document.createElement("hr"),
+    named("a", nom, url),
+    [quand, lieu].filter(Boolean).join(" · "),
+    note && line(note, "note"),
+  ]), { offset: [0, -8], maxHeight: 260 });
+}
+
 /** Several places that no closer look tells apart. */
 export function offerAround(map, at, title, url) {
   const around = document.createElement("a");

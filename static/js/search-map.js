@@ -6,7 +6,7 @@ import { Clusters } from "./clusters.js";
 import { lookFrom, searchAround } from "./here.js";
 import { addMarkers } from "./markers.js";
 import { Outlines } from "./outlines.js";
-import { coveredByPanel, startPanel, townHalls } from "./panel.js";
+import { coveredByPanel, laidOver, startPanel, townHalls } from "./panel.js";
 import { say } from "./words.js";
 
 const FRANCE = [[41.3, -5.2], [51.1, 9.6]];
@@ -55,7 +55,7 @@ class SearchMap {
     this.fitting.fit();
     await nextTask();
     this.show();
-    openByKey(this.map, this.element, () => [...this.markers.markers, ...this.clusters.markers]);
+    openByKey(this.map, this.element, () => [...this.markers.markers, ...this.clusters.markers, ...laidOver(this.map)]);
     this.map.on("click", () => this.#closeCard());
     this.map.on("click", async ({ latlng }) => (await import("./around.js")).offerPoint(this.map, latlng));
     this.map.on("moveend", async () => { if (this.fitting.moved) (await import("./around.js")).offerZone(this.map, this.here); });

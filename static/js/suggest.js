@@ -67,7 +67,10 @@ class Suggestions {
       } catch {
         return; // asked again at the next letter; the form answers in any case
       }
-      if (!signal.aborted && this.input.value.trim() === text) this.show(inOrder(found.own, found.addresses, text));
+      if (signal.aborted || this.input.value.trim() !== text) return;
+      // A field of a place alone: what is none leads nowhere in its form.
+      const fits = ({ genre }) => !("suggestPlaces" in this.input.dataset) || PLACES.has(genre);
+      this.show(inOrder(found.own.filter(fits), found.addresses, text));
     };
     const asked = [get("own", {})];
     if (text.length >= STREET_LENGTH) asked.push(get("addresses", { genre: "adresse" }));

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -154,6 +155,16 @@ def test_sessions_of_services_that_a_visitor_sees_are_in_the_agenda(client):
     assert "Maison ouverte" in page
     assert "Zibeline" not in page
     assert "Cours du soir" not in client.get("/agenda/?nature=forum").content.decode()
+    client.force_login(UserFactory(is_professional=True, is_staff=True))
+    calendar = icalendar.Calendar.from_ical(client.get("/agenda/agenda.ics").content)
+    (told,) = [one for one in calendar.walk("VEVENT") if str(one["UID"]).startswith("session-")]
+    assert str(told["SUMMARY"]) == "Cours du soir"
+    assert told["DTSTART"].dt == localdate()
+    assert "Maison ouverte" in str(told["LOCATION"])
+    assert "Jusqu’au" in str(told["DESCRIPTION"])
+    assert "Cours du soir" in client.get("/agenda/agenda.ics?nature=session").content.decode()
+    for asked in ("nature=forum", "territoire=75", "theme=logement", "lecteurs=reseau"):
+        assert "Cours du soir" not in client.get(f"/agenda/agenda.ics?{asked}").content.decode(), asked
 
 
 def test_a_cancelled_or_withdrawn_event(client):

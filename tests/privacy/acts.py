@@ -5,6 +5,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -50,6 +51,11 @@ def number(world: World, name: str) -> Any:
 def of(name: str) -> Callable[[World], str]:
     """The number of a thing, as a form sends it."""
     return lambda world: str(number(world, name))
+
+
+def _in_days(days: int) -> Callable[[World], str]:
+    """A day to come, as a form sends it."""
+    return lambda world: (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
 def reads(name: str, *arguments: str, **asked: Any) -> How:
@@ -656,6 +662,10 @@ ACTS: dict[str, How] = {
     "edit an event for professionals": writes_of_a_sheet("event-edit", "pros' event", title="Autre forum"),
     "cancel an event": posts("event-cancel", "event", jours="tout"),
     "cancel an event for professionals": posts("event-cancel", "pros' event", jours="tout"),
+    "move a day of an event": posts("event-move", "weekly event", jour=_in_days(3), au=_in_days(4)),
+    "move a day of an event for professionals": posts(
+        "event-move", "pros' weekly event", jour=_in_days(3), au=_in_days(4)
+    ),
     "withdraw an event": posts("event-withdraw", "event"),
     "withdraw an event for professionals": posts("event-withdraw", "pros' event"),
     "bring back an event": posts("event-bring-back", "withdrawn event"),

@@ -7,6 +7,7 @@ from math import asinh, pi, radians, tan
 from tests.privacy.roles_world import LAT, LON, PRO_POINT, STAFF_POINT, World
 
 HOUSES = ("open", "pro house", "staff house", "draft", "closed")
+WEEKLY = ("weekly event", "pros' weekly event")
 EVENTS = ("event", "pros' event", "withdrawn event")
 SHEETS = ("sheet", "pros' sheet", "withdrawn sheet")
 NEAR = f"lat={LAT}&lon={LON}&rayon_km=20"
@@ -150,6 +151,12 @@ OUTLETS: dict[str, Ask] = {
     "event": _numbers("/agenda/{}-x/", *EVENTS),
     "agenda": _only("/agenda/?vue=semaine", "/agenda/?vue=mois", "/agenda/trimestre/", "/en/agenda/"),
     "agenda for diaries": _only("/agenda/agenda.ics"),
+    "agenda on a map": _only("/agenda/?vue=carte", "/agenda/carte.geojson"),
+    "agenda near a place": _only("/agenda/?lat=48.545&lon=2.67&rayon_km=5", "/agenda/?commune=77288"),
+    "event that comes again": _numbers("/agenda/{}-x/", *WEEKLY),
+    "its diary": _numbers("/agenda/{}-x/agenda.ics", *WEEKLY),
+    "its form to move a day": _numbers("/agenda/{}/deplacer/", *WEEKLY),
+    "its history": _numbers("/reseau/{}/historique/", *WEEKLY),
     "event's diary": _numbers("/agenda/{}-x/agenda.ics", *EVENTS),
     "event's history": _numbers("/reseau/{}/historique/", *EVENTS),
     "event's forms": lambda world: [

@@ -31,6 +31,7 @@ class About:
     sheets: tuple[int, ...] = ()
     news: tuple[int, ...] = ()
     events: tuple[int, ...] = ()
+    weekly: tuple[int, ...] = ()
 
 
 # Two needs, each with criteria of its own.
@@ -386,14 +387,25 @@ ROUTES: dict[str, _Ask] = {
     "text-preview": _only("/texte/apercu/"),
     "network": _only("/reseau/", "/ar/reseau/"),
     "who-where": _only("/reseau/qui-fait-quoi/", "/reseau/qui-fait-quoi/?departement=77"),
-    "agenda": _only("/agenda/", "/agenda/?vue=semaine&theme=droits&territoire=77", "/agenda/?vue=mois"),
+    "agenda": _only(
+        "/agenda/",
+        "/agenda/?vue=semaine&theme=droits&territoire=77",
+        "/agenda/?vue=mois",
+        "/agenda/?vue=carte",
+        "/agenda/?lat=48.539&lon=2.66&rayon_km=10",
+        "/agenda/?vue=mois&commune=77288",
+    ),
+    "agenda-map": _only("/agenda/carte.geojson", "/agenda/carte.geojson?departement=77&theme=droits"),
     "agenda-quarter": _only("/agenda/trimestre/"),
-    "agenda-calendar": _only("/agenda/agenda.ics", "/agenda/agenda.ics?theme=droits"),
+    "agenda-calendar": _only(
+        "/agenda/agenda.ics", "/agenda/agenda.ics?theme=droits", "/agenda/agenda.ics?lat=48.539&lon=2.66"
+    ),
     "event": _each("/agenda/{}-x/", "events"),
     "event-calendar": _each("/agenda/{}-x/agenda.ics", "events"),
     "event-new": _only("/agenda/nouveau/?nature=forum"),
     "event-edit": _each("/agenda/{}/modifier/", "events"),
     "event-cancel": _each("/agenda/{}/annuler/", "events"),
+    "event-move": _each("/agenda/{}/deplacer/", "weekly"),
     "event-withdraw": _each("/agenda/{}/retirer/", "events"),
     "event-bring-back": _each("/agenda/{}/remettre/", "events"),
     "event-files": _each("/agenda/{}/pieces/", "events"),

@@ -17,6 +17,7 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
+from django.contrib.gis.geos import Point
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import SimpleCookie
@@ -70,6 +71,8 @@ from mapping.models import (
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.patrol import blocking
 from mapping.service_area import circle
+from network.agenda.moved import Moved
+from network.agenda.recurrence import Frequency, Recurrence
 from network.models import Attachment, Audience, News, Registration, Resource, State, Translation
 from network.models import Event as Gathering
 from network.models.translation import stands_for
@@ -485,6 +488,20 @@ def _told(world: World) -> None:
             Content.objects.create(file=file, content=word.encode())
             world.things[f"{name} photo"] = world.things[f"{name} file"] = Attachment.objects.create(
                 event=event, file=file, label=f"Programme {word}"
+            )
+    for name, word, more in (("weekly event", "zqhebdo", {}), ("pros' weekly event", "zqinterneheb", pros)):
+        moved = Moved(today + timedelta(days=7), today + timedelta(days=8), place=f"Salle {word}lieu")
+        rule = Recurrence(Frequency.DAILY, interval=2, since=tomorrow)
+        with acting(Cause.EDIT, world.people["MEM"]):
+            world.things[name] = Gathering.objects.create(
+                title=f"Permanence {word}",
+                start_day=tomorrow,
+                recurrence=rule.to_json(),
+                moved_days=[str(moved)],
+                organisation=world["ours"],
+                position=Point(2.67, 48.545, srid=4326),
+                position_precision="address",
+                **more,
             )
     world.things["registration"] = Registration.objects.create(
         event=world["event"],

@@ -204,15 +204,33 @@ FACTS: dict[str, Fact] = {
         "an event",
         everyone=(
             "network, agenda, agenda for diaries, feeds of the network, event, event's history, event's file,"
-            " event's diary"
+            " event's diary, agenda on a map, agenda near a place"
         ),
         accounts="event's forms",
         ours="who comes",
     ),
     "zqreunion": fact(
         "an event for professionals",
-        pros="network, agenda, event, event's history, event's forms, event's file",
+        pros=(
+            "network, agenda, event, event's history, event's forms, event's file, agenda on a map,"
+            " agenda near a place"
+        ),
         ours="who comes",
+    ),
+    "zqhebdo": fact(
+        "an event that comes again",
+        everyone=(
+            "network, agenda, agenda for diaries, feeds of the network, agenda on a map, agenda near a place,"
+            " event that comes again, its diary, its history"
+        ),
+        accounts="its form to move a day",
+    ),
+    "zqinterneheb": fact(
+        "one for professionals",
+        pros=(
+            "network, agenda, agenda on a map, agenda near a place, event that comes again, its history,"
+            " its form to move a day"
+        ),
     ),
     "zqsupprimee": fact(
         "an event that was withdrawn",
@@ -472,7 +490,7 @@ PAGES: dict[str, tuple[str, str]] = {
         api-understand api-reverse api-themes api-schema export exports tile service-areas outlines
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
-        shared-history network who-where agenda agenda-quarter agenda-calendar event event-calendar
+        shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
         news-list news network-feed""",
     ),
     "whoever signed in": (
@@ -485,8 +503,8 @@ PAGES: dict[str, tuple[str, str]] = {
         edit-remove structure-new service-area edit-places edit-photo people-requests people-hold charter
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
-        resource-translate resources-to-review resource-links event-new event-edit event-cancel event-withdraw
-        event-files news-new news-edit news-withdraw""",
+        resource-translate resources-to-review resource-links event-new event-edit event-cancel event-move
+        event-withdraw event-files news-new news-edit news-withdraw""",
     ),
     "staff": (
         "login 403 403 factor read login",
@@ -566,6 +584,7 @@ def about(world: World) -> About:
         sheets=(world["sheet"].pk,),
         news=(world["news"].pk,),
         events=(world["event"].pk,),
+        weekly=(world["weekly event"].pk,),
     )
 
 

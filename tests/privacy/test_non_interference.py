@@ -9,6 +9,7 @@ import json
 import random
 import re
 import zipfile
+from datetime import time, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -38,7 +39,9 @@ from mapping.models import (
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.service_area import circle
 from mapping.writing import change, remove
-from network.models import Attachment, Audience, Event, News, Resource, State, Translation
+from network.agenda.moved import Moved
+from network.agenda.recurrence import Frequency, Recurrence
+from network.models import Attachment, Audience, Event, News, Registration, Resource, State, Translation
 from places.models import NamedTerritory
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -62,6 +65,10 @@ _HEADERS_THAT_MOVE = {"ETag", "Set-Cookie", "Content-Security-Policy", "Last-Mod
 
 def test_every_route_is_asked():
     assert route_names() - ROUTES.keys() == set()
+
+
+# One registers on its page, as long as one likes.
+BY_NAME = {"registering": "here"}
 
 
 class World:
@@ -104,6 +111,14 @@ class World:
         private = {"audience": Audience.PROFESSIONALS}
         self.news = [self.told(News, ends_on=timezone.localdate(), **more) for more in ({}, private)]
         self.events = [self.told(Event, start_day=timezone.localdate(), **more) for more in ({}, private)]
+        self.weekly = [self.comes_again(), self.comes_again(**private)]
+        # Held where not everybody sees that it is.
+        self.events += [
+            self.told(Event, start_day=timezone.localdate(), structure=one, commune_id="77288", **BY_NAME)
+            for one in (*self.hidden, *self.unpublished)
+        ]
+        for one in (*self.events, *self.weekly):
+            self.registration(one)
         pair = Duplicate.objects.create(first_id=structures[3], second_id=structures[4], score=0.9)
         self.words = ["caché", "atelier", "cache", "introuvable"]
         self.about = About(
@@ -121,7 +136,8 @@ class World:
             organisations=tuple(one.pk for one in (*self.organisations, *self.holders, *self.discreet)),
             sheets=tuple(one.pk for one in self.sheets),
             news=tuple(one.pk for one in self.news),
-            events=tuple(one.pk for one in self.events),
+            events=tuple(one.pk for one in (*self.events, *self.weekly)),
+            weekly=tuple(one.pk for one in self.weekly),
         )
 
     def row(self) -> dict:
@@ -141,6 +157,36 @@ class World:
         """News or an event."""
         return model.objects.create(title=self.word(), themes=["droits"], **more)
 
+    def comes_again(self, **more) -> Event:
+        """An event of each day, one of which is moved."""
+        today = timezone.localdate()
+        rule = Recurrence(Frequency.DAILY, interval=2)
+        return self.told(
+            Event, start_day=today, recurrence=rule.to_json(), position=self.somewhere(), **BY_NAME,
+            position_precision="address", moved_days=[self.move()], **more,
+        )  # fmt: skip
+
+    def move(self) -> str:
+        """The day after tomorrow, on the next."""
+        days = [timezone.localdate() + timedelta(days=days) for days in (2, 3)]
+        return str(Moved(*days, time(self.chance.randrange(8, 20)), place=self.word()))
+
+    def registration(self, event: Event) -> None:
+        """Somebody who comes, told to who organises alone."""
+        Registration.objects.create(
+            event=event, day=event.start_day, name=self.word(), state="seated",
+            email=f"x{self.chance.randrange(10**9)}@example.org", organisation=self.holders[0],
+        )  # fmt: skip
+
+    def change_registrations(self) -> None:
+        """Who comes to what, how many, and who came: nobody is told but who organises."""
+        for one in Registration.objects.order_by("pk"):
+            one.name, one.email = self.word(), f"x{self.chance.randrange(10**9)}@example.org"
+            one.attended = self.chance.choice([None, True, False])
+            one.save()
+            if self.chance.random() < 0.3:
+                self.registration(one.event)
+
     def change_sheets(self, role: Role) -> None:
         """What sheets that the role does not read say, hold and are translated as."""
         for one in self.sheets[1:] if role is Role.VISITOR else ():
@@ -156,8 +202,11 @@ class World:
                 one.translations.get().delete()
             for held in one.attachments.all():
                 Content.objects.filter(file=held.file_id).update(content=self.word().encode())
-        for one in (self.news[1], self.events[1]) if role is Role.VISITOR else ():
+        for one in (self.news[1], self.events[1], self.weekly[1]) if role is Role.VISITOR else ():
             self.write(one, {"title": self.word(), "summary": self.word(), "themes": ["sante"]})
+        if role is Role.VISITOR:
+            where = {"position": self.somewhere(), "position_precision": "address"}
+            self.write(self.weekly[1], {"moved_days": [self.move()], "place_name": self.word()} | where)
 
     def somewhere(self):
         return point(LAT + self.chance.uniform(-0.05, 0.05), LON + self.chance.uniform(-0.05, 0.05))
@@ -284,6 +333,7 @@ class World:
             )
         self.change_people()
         self.change_sheets(role)
+        self.change_registrations()
         strangers = [one for one in (*self.organisations, *self.groups) if one not in mine]
         for contact in Contact.objects.order_by("pk"):
             number = f"06 {self.chance.randrange(10**8)}"
