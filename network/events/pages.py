@@ -31,7 +31,7 @@ from network.registering.seats import rooms
 from network.resources.sheet import given
 from network.said import said_of
 from network.text.rendering import rendered
-from network.week import occurrences, place_of, structures_of, when_of
+from network.week import hours_of, occurrences, place_of, structures_of, when_of
 
 WEEKS = 8
 _SHOWN = 6
@@ -132,7 +132,10 @@ def event(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     held = event_of(request, pk)
     if slug != held.slug:
         return HttpResponsePermanentRedirect(path_of(held))
-    return shown(request, held, RegistrationForm(None, rooms=rooms(held)))
+    own = {one.day for one in rules.mine_of(request.user, held)}
+    # Who is registered for a day is offered the others.
+    free = [one for one in rooms(held) if one.day not in own]
+    return shown(request, held, RegistrationForm(None, rooms=free))
 
 
 def event_of(request: HttpRequest, pk: str | int) -> Event:
@@ -159,6 +162,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
     structure = structures_of([held]).get((held.structure_id or 0, held.audience))
     point = structure.position if structure else held.position
     n, mean = rules.opinions(held)
+    is_past = not next_ones and not held.is_cancelled
     context = {
         "event": held,
         "title": short_name(held.title, held.is_example),
@@ -172,7 +176,8 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "online_url": outgoing(held.online_link),
         "registration_url": outgoing(held.registration_link),
         "again": recurrence.words(get_language() or "fr") if recurrence else "",
-        "next": next_ones,
+        "next": [(once, hours_of(once)) for once in next_ones],
+        "hours": hours_of(when_of(held).on(held.start_day)),
         "cancelled": sorted(day for day in held.cancelled_days if day >= today),
         "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
         "publics": [label for code, label in PUBLICS if code in held.publics],
@@ -180,7 +185,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "files": [given(one) for one in held.attachments.all()],
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "is_withdrawn": held.state == State.WITHDRAWN,
-        "is_past": not next_ones and not held.is_cancelled,
+        "is_past": is_past,
         "history_url": reverse("shared-history", args=[held.pk]),
         "ics_url": reverse("event-calendar", args=[held.pk, held.slug]) if held.audience == 0 else "",
         "data": _data(request, held, next_ones) if held.audience == Audience.PUBLIC and next_ones else None,
@@ -193,7 +198,8 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "registers_elsewhere": held.registering == Registering.ELSEWHERE,
         "is_professional": role >= Role.PROFESSIONAL,
         "may_register_by_mail": held.audience == Audience.PUBLIC and outbox.is_configured(),
-        "mine": [(one, token_of(one)) for one in rules.mine_of(request.user, held)],
+        "mine": [(one, token_of(one), one.day >= today) for one in rules.mine_of(request.user, held)],
+        "came": 0 if held.recurrence else rules.came(held),
         "opinions": n,
         "mean": mean,
         "fewest": rules.FEWEST,

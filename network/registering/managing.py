@@ -21,8 +21,6 @@ from common import outbox
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
-from history.models import Cause
-from mapping import writing
 from mapping.editing import told
 from network.events.editing_pages import desk_of
 from network.models import Event, Registration, RegistrationState
@@ -70,6 +68,9 @@ def registered(request: HttpRequest, pk: int) -> HttpResponse:
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite organisations or people by mail, with the address of the event."""
     event = _managed(request, pk)
+    if rules.is_over(event):
+        told.tell(request, "Cet événement est passé : personne n’y est plus invité.")
+        return redirect(path_of(event))
     form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         people = form.invited()
@@ -102,15 +103,14 @@ def _by_state(lines: list[Registration]) -> dict[str, list[Registration]]:
 
 
 def _tick(request: HttpRequest, event: Event, held: list[Registration]) -> None:
-    """Write who came on the day that was sent; of an event held once, how many."""
+    """Write who came on the day that was sent. How many participants there were is what a person says of it:
+    others than who registered come too."""
     day = request.POST.get("jour", "")
     of_day = [one for one in held if one.day.isoformat() == day and one.state == RegistrationState.SEATED]
     came = set(request.POST.getlist("venu"))
     for one in of_day:
         Registration.objects.filter(pk=one.pk).update(attended=str(one.pk) in came)
     count = sum(str(one.pk) in came for one in of_day)
-    if of_day and not event.recurrence:
-        writing.change(event, {"attended": count}, signed_in(request), Cause.EDIT)
     told.tell(request, f"Présences notées : {count} sur {len(of_day)}.")
 
 

@@ -212,7 +212,84 @@ def test_who_came_is_ticked_and_counted(client, event, member):
     one.refresh_from_db()
     two.refresh_from_db()
     event.refresh_from_db()
-    assert (one.attended, two.attended, event.attended) == (True, False, 1)
+    assert (one.attended, two.attended, event.attended) == (True, False, None)
+    assert "1 personne inscrite est venue" in client.get(path_of(event)).content.decode()
+
+
+def test_how_many_came_is_what_a_person_typed_whoever_is_ticked(client, event, member):
+    Event.objects.filter(pk=event.pk).update(seats=None, attended=3)
+    one = registered(event)
+    client.force_login(member)
+    client.post(f"/agenda/{event.pk}/inscrits/", {"jour": event.start_day.isoformat(), "venu": [one.pk]})
+    event.refresh_from_db()
+    assert event.attended == 3
+    page = client.get(path_of(event)).content.decode()
+    assert "3 participants" in page
+    assert "1 personne inscrite est venue" in page
+
+
+def test_who_is_registered_is_offered_to_withdraw_and_not_to_register_again(client, event, member):
+    client.force_login(member)
+    client.post(f"/agenda/{event.pk}/s-inscrire/", {"compte": "1"})
+    page = client.get(path_of(event)).content.decode()
+    assert "Vous êtes inscrit(e)" in page
+    assert "M’inscrire" not in page
+    assert "sont closes" not in page
+    held = Registration.objects.get()
+    assert f'action="/agenda/inscription/{token_of(held)}/"' in page
+    client.post(f"/agenda/inscription/{token_of(held)}/", {"desinscrire": "1"})
+    assert "M’inscrire" in client.get(path_of(event)).content.decode()
+
+
+def test_what_is_past_offers_its_minutes_and_neither_registering_nor_inviting(client, event, member):
+    Event.objects.filter(pk=event.pk).update(start_day=localdate() - timedelta(days=1))
+    client.force_login(member)
+    page = client.get(path_of(event)).content.decode()
+    assert "Écrire le compte rendu" in page
+    assert f"/agenda/{event.pk}/modifier/#apres" in page
+    for word in ("M’inscrire", "Inviter", "Annuler une date"):
+        assert word not in page, word
+    form = client.get(f"/agenda/{event.pk}/modifier/").content.decode()
+    assert form.index('id="apres"') < form.index('name="start_day"')
+    assert "Tout le monde le lit" in form
+    answer = client.post(f"/agenda/{event.pk}/inviter/", {"organisations": [event.organisation_id]})
+    assert answer.status_code == 302
+    assert not Mail.objects.exists()
+
+
+def test_who_is_not_of_the_organisation_is_not_offered_to_cancel_beside_registering(client, event):
+    client.force_login(UserFactory(is_professional=True))
+    page = client.get(path_of(event)).content.decode()
+    assert "Annuler une date" not in page
+    assert "M’inscrire" in page
+
+
+def test_who_organises_is_told_that_it_is_full_that_somebody_withdrew_and_who_waited_has_a_seat(
+    event, member
+):
+    first, _second = registered(event), registered(event, 1)
+    letters = Mail.objects.filter(recipient=member.email)
+    assert "C’est complet." in letters.get().text
+    assert seats.withdraw(first)
+    told = [one.text for one in letters.order_by("created_at")]
+    assert any("s’est désinscrite" in one for one in told)
+    assert any("qui attendait" in one for one in told)
+    for one in letters:
+        assert event.title not in one.subject
+        assert "Personne 0" not in one.text
+        assert f"/agenda/{event.pk}/inscrits/" in one.text
+
+
+def test_who_withdraws_has_it_confirmed(event):
+    seats.withdraw(registered(event))
+    letter = Mail.objects.filter(recipient="p0@ex.fr").latest("created_at")
+    assert "Vous êtes désinscrit(e)" in letter.text
+    assert event.title not in letter.subject
+
+
+def test_where_an_opinion_is_asked_the_form_says_when_the_mean_is_told(client, event, member):
+    client.force_login(member)
+    assert "à partir de 5 avis" in client.get(f"/agenda/{event.pk}/modifier/").content.decode()
 
 
 def in_days(event, days):
