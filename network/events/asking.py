@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
@@ -29,17 +30,21 @@ _CHOICES: dict[str, dict[str, Any]] = {
 }
 TERRITORY, FOR = "territoire", "lecteurs"
 _NETWORK = "reseau"
+# In the place of a territory: not even the site's own.
+EVERYWHERE = "partout"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the agenda is asked. `chosen` has codes by name of the address; `told` what of the address means
-    nothing, in words for its reader, by name. `is_for_network` asks for what only professionals read."""
+    nothing, in words for its reader, by name. `is_for_network` asks for what only professionals read.
+    Without a territory it is what is held in that of the site, unless `is_everywhere`."""
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     place: Named | None = None
     typed_place: str = ""
     is_for_network: bool = False
+    is_everywhere: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
 
     def query(self) -> str:
@@ -49,6 +54,8 @@ class Asked:
             data.setlist(name, list(codes))
         if self.place:
             data[TERRITORY] = self.place[1]
+        elif self.is_everywhere:
+            data[TERRITORY] = EVERYWHERE
         if self.is_for_network:
             data[FOR] = _NETWORK
         return data.urlencode()
@@ -66,6 +73,8 @@ class Asked:
         if self.place:
             named = territory(*self.place)
             yield Chip(str(named) if named else self.place[1], replace(self, place=None).query())
+        elif self.is_everywhere:
+            yield Chip(gettext("partout"), replace(self, is_everywhere=False).query())
         if self.is_for_network:
             yield Chip(gettext("pour les professionnels"), replace(self, is_for_network=False).query())
 
@@ -85,6 +94,14 @@ class Asked:
         asked = self.chosen.get("nature", ())
         return not self.is_for_network and (not asked or SESSION in asked)
 
+    @property
+    def within(self) -> Named | None:
+        """The territory in which it is held: the one that is asked, else the site's own; None for
+        everywhere."""
+        if self.place or self.is_everywhere or settings.DEPARTEMENT == "all":
+            return self.place
+        return TerritoryKind.DEPARTEMENT, settings.DEPARTEMENT
+
     def among(self, events: SharedQuerySet) -> SharedQuerySet:
         """Those of the events that are asked for."""
         found = events
@@ -94,8 +111,8 @@ class Asked:
             found = found.filter(kind__in=self.kinds)
         if codes := self.chosen.get("public"):
             found = found.filter(publics__overlap=list(codes))
-        if self.place:
-            found = found.filter(_held_in(*self.place))
+        if self.within:
+            found = found.filter(_held_in(*self.within))
         return found.filter(audience__gt=Audience.PUBLIC) if self.is_for_network else found
 
 
@@ -118,13 +135,14 @@ def read(data: QueryDict) -> Asked:
     named = next((one for kind in TerritoryKind if (one := data.get(str(kind), ""))), "")
     typed = str(named).strip()[:200]
     place: Named | None = None
-    if typed and "\x00" not in typed:
+    is_everywhere = typed.lower() == EVERYWHERE
+    if typed and not is_everywhere and "\x00" not in typed:
         try:
             kind, code = territory_named(typed)
             place = (TerritoryKind(kind), code)
         except ValidationError as error:
             told[TERRITORY] = error.messages[0]
-    return Asked(chosen, place, typed, data.get(FOR) == _NETWORK, told)
+    return Asked(chosen, place, typed, data.get(FOR) == _NETWORK, is_everywhere, told)
 
 
 def choices(name: str) -> list[tuple[str, Any]]:

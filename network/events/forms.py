@@ -31,8 +31,9 @@ from mapping.review import MAX_CANDIDATES
 from mapping.writing import Conflict
 from network.agenda.recurrence import Recurrence
 from network.agenda.sentence import MAX_LENGTH, Refusal, understood
+from network.desks import DRAFT
 from network.events.fields import DaysField, StructureField, day, hour
-from network.models import Attachment, Audience, Event, EventKind, Registering
+from network.models import Attachment, Audience, Event, EventKind, Registering, State
 from network.models.common import THEMES
 from network.registering.following import follow
 from network.registering.rules import FEWEST
@@ -413,6 +414,7 @@ class EventForm(RecordForm):
         """The new event."""
         made = self.instance
         made.territory_kind, made.territory_code = self._territory()
+        made.state = State.WITHDRAWN if DRAFT in self.data else State.PUBLISHED
         for name, value in (self._placed | self._again()).items():
             setattr(made, name, value)
         return made

@@ -2,6 +2,7 @@
 """`/agenda/`: what is held, as a list, a week, a month or a quarter to print; and one event."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from network.resources.sheet import given
 from network.said import said_of
 from network.text.rendering import rendered
 from network.week import hours_of, occurrences, place_of, structures_of, when_of
+from places.territories import territory
 
 WEEKS = 8
 _SHOWN = 6
@@ -69,6 +71,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "kinds": EventKind.choices,
         "day": _said(day, today),
         "turn": None,
+        **_bounds(asked, path),
         "feed_url": reverse("network-feed", args=["agenda"]) + feed,
         "ics_url": ics,
         "webcal_url": re.sub(r"^https?:", "webcal:", ics),
@@ -121,6 +124,7 @@ def quarter(request: HttpRequest) -> HttpResponse:
         "before": _address(path, query, jour=(first - timedelta(days=1)).replace(day=1).isoformat()),
         "after": _address(path, query, jour=after.isoformat()),
         "back": _address(reverse("agenda"), query),
+        **_bounds(asked, path),
         "has_professional": any(one.event.is_for_professionals for one in held),
     }
     return render(request, "network/events/quarter.html", context)
@@ -205,6 +209,15 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "fewest": rules.FEWEST,
     }
     return render(request, "network/events/event.html", context, status=status)
+
+
+def _bounds(asked: asking.Asked, path: str) -> dict[str, Any]:
+    """The territory to which a list is kept without anybody asking, and the address of what is held
+    elsewhere too."""
+    if asked.place or asked.within is None:
+        return {"own_territory": None}
+    more = replace(asked, is_everywhere=True).query()
+    return {"own_territory": territory(*asked.within), "everywhere_url": _address(path, more)}
 
 
 def _day(said: str, today: date) -> date:

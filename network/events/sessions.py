@@ -36,8 +36,8 @@ def beginning(role: Role, asked: Asked, first: date, last: date) -> Iterator[Hel
     services = VisibleService.objects.seen_by(role).filter(pk__in={row[0] for row in rows})
     kept = {one.id: one for one in services if _is_asked(one, asked)}
     seen = VisibleStructure.objects.seen_by(role).filter(pk__in={one.structure_id for one in kept.values()})
-    if asked.place:
-        inside = Commune.objects.filter(communes_in(*asked.place)).order_by()
+    if asked.within:
+        inside = Commune.objects.filter(communes_in(*asked.within)).order_by()
         seen = seen.filter(commune__in=inside)
     structures = {one.id: one for one in seen}
     for service, first_day, last_day, details in rows:
