@@ -8,8 +8,12 @@ from tests.factories import UserFactory
 
 SEARCH = "/?lat=48.53998&lon=2.66085&rayon_km=10"
 # The brand, the rooms and the tools, each in the middle of one row.
-_MIDDLES = """() => [...document.querySelectorAll(".header__brand, .header__nav, .header__tools, .header__who > li")]
-  .map((one) => one.getBoundingClientRect()).filter((one) => one.height).map((one) => Math.round(one.top + one.height / 2))"""
+_MIDDLES = """() => [...document.querySelectorAll(
+    ".header__brand, .header__nav, .header__tools, .header__who > li"
+  )]
+  .map((one) => one.getBoundingClientRect())
+  .filter((one) => one.height)
+  .map((one) => Math.round(one.top + one.height / 2))"""
 
 
 @pytest.fixture
