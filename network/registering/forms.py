@@ -100,6 +100,14 @@ class OpinionForm(forms.Form):
     )
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People, each by their name alone."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The person's name."""
+        return str(obj.full_name)
+
+
 class InviteForm(ShownAgain, forms.Form):
     """Whom an organiser invites: the members of organisations, people that they may see, any address."""
 
@@ -110,7 +118,7 @@ class InviteForm(ShownAgain, forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    connus = forms.ModelMultipleChoiceField(
+    connus = PeopleField(
         label="des personnes que vous connaissez ici",
         help_text="Celles de vos organisations, et celles qui ont choisi d’être dans l’annuaire.",
         queryset=User.objects.none(),
@@ -139,7 +147,6 @@ class InviteForm(ShownAgain, forms.Form):
         assert isinstance(known, forms.ModelMultipleChoiceField)
         # More than a screen of boxes is no help: they are named below.
         known.queryset = self._seen if self._seen.count() <= _BOXES else self._seen.none()
-        known.label_from_instance = _name_of  # type: ignore[method-assign]
         if not known.queryset.exists():
             del self.fields["connus"]
         if not self._is_public:
@@ -222,7 +229,3 @@ def people_seen_by(user: User) -> "QuerySet[User]":
     findable = Q(profile__is_findable=True)
     seen = User.objects.filter(shared | findable, is_active=True, is_professional=True).exclude(pk=user.pk)
     return User.objects.filter(pk__in=seen.values("pk")).exclude(full_name="").order_by("full_name", "pk")
-
-
-def _name_of(user: User) -> str:
-    return user.full_name
