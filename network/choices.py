@@ -22,6 +22,22 @@ class ResourceKind(models.TextChoices):
     INITIATIVE = "initiative", _("Initiative")
 
 
+# What each is for, for whoever is about to write one.
+ABOUT = {
+    ResourceKind.FICHE: "Un sujet expliqué en une page.",
+    ResourceKind.DEMARCHE: "Quoi faire, étape par étape : papiers, délais, coût.",
+    ResourceKind.TUTORIEL: "Comment se servir d’un site ou d’un outil.",
+    ResourceKind.FAQ: "Des questions qui reviennent, et leurs réponses.",
+    ResourceKind.ECHEANCE: "Une date à ne pas manquer, une fois ou chaque année.",
+    ResourceKind.FORMULAIRE: "Un formulaire officiel, et où le trouver.",
+    ResourceKind.LIEN: "Un site d’ailleurs, et ce qu’on y trouve.",
+    ResourceKind.DOCUMENT: "Un dépliant ou un guide à emporter.",
+    ResourceKind.QUI_FAIT_QUOI: "Qui s’occupe de quoi, tâche par tâche.",
+    ResourceKind.MODULE: "Le déroulé d’un atelier, à reprendre avec un groupe.",
+    ResourceKind.INITIATIVE: "Ce qui a été essayé quelque part, et ce qu’il en reste.",
+}
+
+
 class LifeCourse(models.TextChoices):
     """Where in somebody's life a procedure comes."""
 

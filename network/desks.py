@@ -10,8 +10,11 @@ from history import record_rows
 from mapping.editing.blocks import Block
 from mapping.editing.frame import Desk
 from network import policy
-from network.models.common import Shared
+from network.models.common import Shared, State
 from network.paths import path_of
+
+# The button that writes something new without publishing it: as what is withdrawn, it is put online later.
+DRAFT = "brouillon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class SharedDesk(Desk):
     made_at: str = ""
     edited_at: str = ""
     home: str = ""
+    # Where files are added to one that is written without being published.
+    draft_at: str = ""
     new_name: str = ""
 
     @property
@@ -63,5 +68,9 @@ class SharedDesk(Desk):
         return reverse(self.edited_at, args=[self.root]) if self.root else reverse(self.made_at)
 
     def after(self, record: Any) -> str:
-        """Its page, by the title that it has now."""
-        return path_of(record) if isinstance(record, Shared) else self.path
+        """Its page, by the title that it has now; of a new one that is not published, its files."""
+        if not isinstance(record, Shared):
+            return self.path
+        if self.draft_at and record.state == State.WITHDRAWN:
+            return reverse(self.draft_at, args=[record.pk])
+        return path_of(record)

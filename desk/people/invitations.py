@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -31,6 +32,7 @@ from desk.people.pages import shown
 # Lists, of five hundred people at most.
 BY_INVITER = Limit("lists of invitations by one person", 30, 86_400)
 _SHOWN = 30
+ORGANISATION, CONFIRM = "organisation", "confirmer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,13 @@ def invite(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(
             "Invitent : les référents d’une organisation, les ambassadeurs d’un territoire et la préfecture."
         )
-    form = InvitationForm(user, request.POST if request.method == "POST" else None, request.FILES or None)
+    form = InvitationForm(
+        user,
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        # From the page of an organisation one invites into it.
+        initial={"organisation": request.GET.get(ORGANISATION, "")},
+    )
     status, read, answered = 200, [], []
     if form.is_bound:
         if not form.is_valid():
@@ -109,7 +117,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         elif not outbox.is_configured():
             status = 503
             form.add_error(None, "Le site n’a pas de serveur de messagerie : personne n’a été invité.")
-        elif request.POST.get("confirmer") == "oui" or (len(form.lines) == 1 and not form.lines[0].wrong):
+        elif _is_asked_to_leave(request.POST.get(CONFIRM, ""), form.lines):
             try:
                 answered = _invite(request, user, form)
             except TooMany as refused:
@@ -119,7 +127,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             read = form.lines
     if answered and all(one.kind == "ok" for one in answered) and len(answered) == 1:
         messages.success(request, f"{answered[0].line.email} : {answered[0].said}.")
-        return redirect("people-invite")
+        return redirect(_back(form))
     context = {
         "form": form,
         "read": read,
@@ -127,9 +135,25 @@ def invite(request: HttpRequest) -> HttpResponse:
         "organisation": form.cleaned_data.get("organisation") if form.is_bound and form.is_valid() else None,
         "sound": sum(1 for one in read if not one.wrong),
         "answered": answered,
+        "again_url": _back(form),
         "sent": _sent(user),
     }
     return shown(request, "people/invite.html", context, status)
+
+
+def _is_asked_to_leave(pressed: str, lines: list[Line]) -> bool:
+    """Whether the press asks that invitations leave: that of the list that was read, or the first of one
+    sound line. Who asks to read the list again has it read, however short it is."""
+    if pressed:
+        return pressed == "oui"
+    return len(lines) == 1 and not lines[0].wrong
+
+
+def _back(form: InvitationForm) -> str:
+    """The page again, for the same organisation."""
+    path = reverse("people-invite")
+    chosen = form.cleaned_data.get("organisation") if form.is_bound and form.is_valid() else None
+    return f"{path}?{ORGANISATION}={chosen.pk}" if chosen else path
 
 
 def _sent(user: User) -> list[Invitation]:

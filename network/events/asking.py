@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
@@ -32,6 +33,8 @@ _CHOICES: dict[str, dict[str, Any]] = {
 }
 TERRITORY, FOR = "territoire", "lecteurs"
 _NETWORK = "reseau"
+# In the place of a territory: not even the site's own.
+EVERYWHERE = "partout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Asked:
     """What the agenda is asked. `chosen` has codes by name of the address; `told` what of the address means
     nothing, in words for its reader, by name. `near` is a place with a radius, `radius_km` that radius, or
     the one for a place that is to be said. `is_for_network` asks for what only professionals read;
-    `is_apart` for what answers all of it but is nowhere, instead of near."""
+    `is_apart` for what answers all of it but is nowhere, instead of near. Without a territory nor a place
+    it is what is held in that of the site, unless `is_everywhere`."""
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     place: Named | None = None
@@ -48,6 +52,7 @@ class Asked:
     radius_km: float = DEFAULT_RADIUS_KM
     is_apart: bool = False
     is_for_network: bool = False
+    is_everywhere: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
 
     def query(self) -> str:
@@ -57,6 +62,8 @@ class Asked:
             data.setlist(name, list(codes))
         if self.place:
             data[TERRITORY] = self.place[1]
+        elif self.is_everywhere:
+            data[TERRITORY] = EVERYWHERE
         if self.near:
             data.update(self.near.parameters())
         if self.is_for_network:
@@ -76,6 +83,8 @@ class Asked:
         if self.place:
             named = territory(*self.place)
             yield Chip(str(named) if named else self.place[1], replace(self, place=None).query())
+        elif self.is_everywhere:
+            yield Chip(gettext("partout"), replace(self, is_everywhere=False).query())
         if self.near:
             said = gettext("à moins de %(distance)s de %(place)s") % {
                 "distance": kilometres_text(self.near.radius_km),
@@ -101,6 +110,14 @@ class Asked:
         asked = self.chosen.get("nature", ())
         return not self.is_for_network and not self.is_apart and (not asked or SESSION in asked)
 
+    @property
+    def within(self) -> Named | None:
+        """The territory in which it is held: the one that is asked, else the site's own; None for
+        everywhere, and near a place."""
+        if self.place or self.is_everywhere or self.near or settings.DEPARTEMENT == "all":
+            return self.place
+        return TerritoryKind.DEPARTEMENT, settings.DEPARTEMENT
+
     def among(self, events: SharedQuerySet) -> SharedQuerySet:
         """Those of the events that are asked for."""
         found = events
@@ -110,8 +127,8 @@ class Asked:
             found = found.filter(kind__in=self.kinds)
         if codes := self.chosen.get("public"):
             found = found.filter(publics__overlap=list(codes))
-        if self.place:
-            found = found.filter(_held_in(*self.place))
+        if self.within:
+            found = found.filter(_held_in(*self.within))
         if self.near:
             is_near = near.within(self.near)
             found = found.filter(near.nowhere(), ~is_near) if self.is_apart else found.filter(is_near)
@@ -137,7 +154,8 @@ def read(data: QueryDict) -> Asked:
     named = next((one for kind in TerritoryKind if (one := data.get(str(kind), ""))), "")
     typed = str(named).strip()[:200]
     place: Named | None = None
-    if typed and "\x00" not in typed:
+    is_everywhere = typed.lower() == EVERYWHERE
+    if typed and not is_everywhere and "\x00" not in typed:
         try:
             kind, code = territory_named(typed)
             place = (TerritoryKind(kind), code)
@@ -153,6 +171,7 @@ def read(data: QueryDict) -> Asked:
         near=around,
         radius_km=radius_km,
         is_for_network=data.get(FOR) == _NETWORK,
+        is_everywhere=is_everywhere,
         told=told,
     )
 

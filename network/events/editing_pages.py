@@ -32,6 +32,7 @@ from network.registering.following import follow
 from network.week import when_of
 
 _ADDRESSES = {"made_at": "event-new", "edited_at": "event-edit", "home": "agenda"}
+_NEW = _ADDRESSES | {"draft_at": "event-files"}
 # Of what comes again, the days that are offered to be cancelled.
 _OFFERED, _AHEAD = 12, timedelta(days=366)
 WHOLE = "tout"
@@ -44,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write a new event, of the kind that the address names (`nature`)."""
     asked = request.GET.get("nature", "")
     kind = EventKind(asked) if asked in EventKind.values else EventKind.ATELIER
-    desk = SharedDesk(Event(kind=kind), Editor.of(signed_in(request)), new_name=_("Agenda"), **_ADDRESSES)
+    desk = SharedDesk(Event(kind=kind), Editor.of(signed_in(request)), new_name=_("Agenda"), **_NEW)
     return answer(request, desk, EVENT)
 
 

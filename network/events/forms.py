@@ -12,6 +12,7 @@ from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,10 +32,12 @@ from mapping.review import MAX_CANDIDATES
 from mapping.writing import Conflict
 from network.agenda.recurrence import Recurrence
 from network.agenda.sentence import MAX_LENGTH, Refusal, understood
+from network.desks import DRAFT
 from network.events.fields import DaysField, StructureField, day, hour
-from network.models import Attachment, Audience, Event, EventKind, Registering
+from network.models import Attachment, Audience, Event, EventKind, Registering, State
 from network.models.common import THEMES
 from network.registering.following import follow
+from network.registering.rules import FEWEST
 from network.text.fields import MarkdownField
 from places.territories import TerritoryKind, territory
 from places.territory_field import TerritoryField
@@ -148,11 +151,19 @@ class EventForm(RecordForm):
         widget=forms.NumberInput(attrs={"class": "input edit__day"}),
     )
     asks_opinion = forms.BooleanField(
-        label=gettext_lazy("demander aux inscrits leur avis, le lendemain"), required=False
+        label=gettext_lazy("demander aux inscrits leur avis, le lendemain"),
+        help_text=gettext_lazy(
+            "La moyenne ne se dit qu’à partir de %(fewest)s avis, pour que personne ne soit reconnu : avec"
+            " moins de %(fewest)s places, elle ne se dira jamais."
+        ),
+        required=False,
     )
     minutes = MarkdownField(label=gettext_lazy("compte rendu"), required=False, max_length=60_000)
     attended = forms.IntegerField(
         label=gettext_lazy("participants"),
+        help_text=gettext_lazy(
+            "Tous ceux qui sont venus, inscrits ou non. Cocher qui est venu ne change pas ce nombre."
+        ),
         required=False,
         min_value=0,
         max_value=100_000,
@@ -179,6 +190,12 @@ class EventForm(RecordForm):
         named.role = editor.role
         numbers = [(str(n), str(n)) for n in range(1, MAX_CANDIDATES + 1)]
         lieu.choices = [(FOUND, ""), *numbers, (COMMUNE, "")]
+        self.fields["asks_opinion"].help_text %= {"fewest": FEWEST}
+        self.fields["minutes"].help_text = (
+            _("Tout le monde le lit, comme l’événement.")
+            if record.audience == Audience.PUBLIC
+            else _("Seuls les professionnels le lisent, comme l’événement.")
+        )
         self._offer_organisations(record)
 
     def _offer_organisations(self, record: Event) -> None:
@@ -399,6 +416,7 @@ class EventForm(RecordForm):
         """The new event."""
         made = self.instance
         made.territory_kind, made.territory_code = self._territory()
+        made.state = State.WITHDRAWN if DRAFT in self.data else State.PUBLISHED
         for name, value in (self._placed | self._again()).items():
             setattr(made, name, value)
         return made
@@ -447,11 +465,12 @@ class EventForm(RecordForm):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields under one title; folded unless `is_open`."""
+    """Fields under one title; folded unless `is_open`. `anchor` is what a link of another page leads to."""
 
     title: str | Promise
     fields: tuple[forms.BoundField, ...]
     is_open: bool
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,12 +496,22 @@ _FOLDED = {"publics", "minutes"}
 
 
 def _groups(form: EventForm) -> list[Group]:
+    # What is over is edited to say what became of it: that comes before all the rest.
+    is_over = not form.is_new and _has_been(form.held)
+    groups = (_AFTER, *_GROUPS) if is_over else (*_GROUPS, *(() if form.is_new else (_AFTER,)))
     found = []
-    for title, names in (*_GROUPS, *(() if form.is_new else (_AFTER,))):
+    for title, names in groups:
         fields = tuple(form[name] for name in names if name in form.fields)
         is_open = not _FOLDED & set(names) or any(one.errors for one in fields)
-        found.append(Group(title, fields, is_open or form.is_new))
+        is_after = names == _AFTER[1]
+        is_open = is_open or form.is_new or (is_after and is_over)
+        found.append(Group(title, fields, is_open, "apres" if is_after else ""))
     return found
+
+
+def _has_been(held: Event) -> bool:
+    """Whether it was held once already."""
+    return (held.end_day or held.start_day) < timezone.localdate()
 
 
 def _point(lat: float, lon: float, precision: str, origin: str) -> dict[str, Any]:

@@ -32,7 +32,8 @@ from network.registering.seats import rooms
 from network.resources.sheet import given
 from network.said import said_of
 from network.text.rendering import rendered
-from network.week import occurrences, place_of, structures_of, when_of
+from network.week import hours_of, occurrences, place_of, structures_of, when_of
+from places.territories import territory
 from search.question import DEFAULT_RADIUS_KM, RADII_KM
 
 WEEKS = 8
@@ -86,6 +87,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "day": _said(day, today),
         "turn": None,
         "apart": [],
+        **_bounds(asked, path),
         "feed_url": reverse("network-feed", args=["agenda"]) + feed,
         "ics_url": ics,
         "webcal_url": re.sub(r"^https?:", "webcal:", ics),
@@ -186,6 +188,7 @@ def quarter(request: HttpRequest) -> HttpResponse:
         "before": _address(path, query, jour=(first - timedelta(days=1)).replace(day=1).isoformat()),
         "after": _address(path, query, jour=after.isoformat()),
         "back": _address(reverse("agenda"), query),
+        **_bounds(asked, path),
         "has_professional": any(one.event.is_for_professionals for one in held),
     }
     return render(request, "network/events/quarter.html", context)
@@ -197,7 +200,10 @@ def event(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     held = event_of(request, pk)
     if slug != held.slug:
         return HttpResponsePermanentRedirect(path_of(held))
-    return shown(request, held, RegistrationForm(None, rooms=rooms(held)))
+    own = {one.day for one in rules.mine_of(request.user, held)}
+    # Who is registered for a day is offered the others.
+    free = [one for one in rooms(held) if one.day not in own]
+    return shown(request, held, RegistrationForm(None, rooms=free))
 
 
 def event_of(request: HttpRequest, pk: str | int) -> Event:
@@ -225,6 +231,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
     structure = structures_of([held]).get((held.structure_id or 0, held.audience))
     point = structure.position if structure else held.position
     n, mean = rules.opinions(held)
+    is_past = not next_ones and not held.is_cancelled
     context = {
         "event": held,
         "title": short_name(held.title, held.is_example),
@@ -238,7 +245,8 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "online_url": outgoing(held.online_link),
         "registration_url": outgoing(held.registration_link),
         "again": recurrence.words(get_language() or "fr") if recurrence else "",
-        "next": next_ones,
+        "next": [(once, hours_of(once)) for once in next_ones],
+        "hours": hours_of(when_of(held).on(held.start_day)),
         "cancelled": sorted(day for day in held.cancelled_days if day >= today),
         "put_off": when.put_off(today, ahead),
         "themes": [THEME_BY_CODE[code] for code in held.themes if code in THEME_BY_CODE],
@@ -247,7 +255,7 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "files": [given(one) for one in held.attachments.all()],
         "is_for_professionals": held.audience > Audience.PUBLIC,
         "is_withdrawn": held.state == State.WITHDRAWN,
-        "is_past": not next_ones and not held.is_cancelled,
+        "is_past": is_past,
         "history_url": reverse("shared-history", args=[held.pk]),
         "ics_url": reverse("event-calendar", args=[held.pk, held.slug]) if held.audience == 0 else "",
         "may_move": bool(held.recurrence),
@@ -261,12 +269,22 @@ def shown(request: HttpRequest, held: Event, form: RegistrationForm, status: int
         "registers_elsewhere": held.registering == Registering.ELSEWHERE,
         "is_professional": role >= Role.PROFESSIONAL,
         "may_register_by_mail": held.audience == Audience.PUBLIC and outbox.is_configured(),
-        "mine": [(one, token_of(one)) for one in rules.mine_of(request.user, held)],
+        "mine": [(one, token_of(one), one.day >= today) for one in rules.mine_of(request.user, held)],
+        "came": 0 if held.recurrence else rules.came(held),
         "opinions": n,
         "mean": mean,
         "fewest": rules.FEWEST,
     }
     return render(request, "network/events/event.html", context, status=status)
+
+
+def _bounds(asked: asking.Asked, path: str) -> dict[str, Any]:
+    """The territory to which a list is kept without anybody asking, and the address of what is held
+    elsewhere too."""
+    if asked.place or asked.within is None:
+        return {"own_territory": None}
+    more = replace(asked, is_everywhere=True).query()
+    return {"own_territory": territory(*asked.within), "everywhere_url": _address(path, more)}
 
 
 def _day(said: str, today: date) -> date:

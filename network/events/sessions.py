@@ -59,8 +59,8 @@ def told(role: Role, asked: Asked, first: date, last: date) -> Iterator[Told]:
     services = VisibleService.objects.seen_by(role).filter(pk__in={row[1] for row in rows})
     kept = {one.id: one for one in services if _is_asked(one, asked)}
     seen = VisibleStructure.objects.seen_by(role).filter(pk__in={one.structure_id for one in kept.values()})
-    if asked.place:
-        inside = Commune.objects.filter(communes_in(*asked.place)).order_by()
+    if asked.within:
+        inside = Commune.objects.filter(communes_in(*asked.within)).order_by()
         seen = seen.filter(commune__in=inside)
     if asked.near:
         centre = Point(asked.near.lon, asked.near.lat, srid=4326)

@@ -7,17 +7,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.memberships import organisations_of
 from accounts.models import Organisation, User
-from accounts.profile import Profile
 from common.robots import TrappedForm
 from mapping.editing.forms import ShownAgain
+from network.models import Audience, Event
 from network.registering.seats import Room
 from places.folding import fold
+
+# Boxes of people on one page; lines of addresses at once; lines told at once of those that are wrong.
+_BOXES, MOST_ADDRESSES, _TOLD = 40, 50, 5
 
 
 def one_line(text: str) -> None:
@@ -94,8 +100,16 @@ class OpinionForm(forms.Form):
     )
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People, each by their name alone."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The person's name."""
+        return str(obj.full_name)
+
+
 class InviteForm(ShownAgain, forms.Form):
-    """Whom an organiser invites: the members of organisations, people of the directory of professionals."""
+    """Whom an organiser invites: the members of organisations, people that they may see, any address."""
 
     organisations = forms.ModelMultipleChoiceField(
         label="des organisations",
@@ -104,9 +118,16 @@ class InviteForm(ShownAgain, forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    connus = PeopleField(
+        label="des personnes que vous connaissez ici",
+        help_text="Celles de vos organisations, et celles qui ont choisi d’être dans l’annuaire.",
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     personnes = forms.CharField(
-        label="des personnes de l’annuaire des professionnels",
-        help_text="Un nom par ligne, comme il est dans l’annuaire.",
+        label="d’autres personnes",
+        help_text="Une par ligne : son adresse électronique, ou son nom si elle est dans l’annuaire.",
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
@@ -118,43 +139,93 @@ class InviteForm(ShownAgain, forms.Form):
         widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
     )
 
-    def __init__(self, data: QueryDict | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, event: Event, by: User) -> None:
         super().__init__(data, auto_id="champ_%s")
+        self._is_public = event.audience == Audience.PUBLIC
+        self._seen = people_seen_by(by)
+        known = self.fields["connus"]
+        assert isinstance(known, forms.ModelMultipleChoiceField)
+        # More than a screen of boxes is no help: they are named below.
+        known.queryset = self._seen if self._seen.count() <= _BOXES else self._seen.none()
+        if not known.queryset.exists():
+            del self.fields["connus"]
+        if not self._is_public:
+            self.fields["personnes"].help_text = "Un nom par ligne, comme il est dans l’annuaire."
         field = self.fields["organisations"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = Organisation.objects.order_by("name", "pk")
 
-    def clean_personnes(self) -> list[User]:
-        """The people of these names, among those who agreed to be found. Raises ValidationError, naming the
-        lines that are nobody's."""
+    def clean_personnes(self) -> list[str]:
+        """The addresses that the lines name. Raises ValidationError saying, of each line that is nobody's,
+        why, and what would be understood."""
         lines = [line.strip() for line in self.cleaned_data["personnes"].splitlines() if line.strip()]
         if not lines:
             return []
-        findable = Profile.objects.filter(
-            is_findable=True, user__is_active=True, user__is_professional=True
-        ).select_related("user")
-        by_name: dict[str, list[User]] = {}
-        for one in findable:
-            by_name.setdefault(fold(one.user.full_name), []).append(one.user)
-        wrong = [line for line in lines if len(by_name.get(fold(line), [])) != 1]
+        by_name: dict[str, list[str]] = {}
+        for one in self._seen:
+            by_name.setdefault(fold(one.full_name), []).append(one.email)
+        found, wrong = [], []
+        for line in lines:
+            address, why = self._address_of(line, by_name)
+            if why:
+                wrong.append(ValidationError(f"« {line[:60]} » : {why}"))
+            else:
+                found.append(address)
         if wrong:
-            told = ", ".join(f"« {line[:60]} »" for line in wrong[:5])
-            raise ValidationError(f"{told} : aucune personne de ce nom dans l’annuaire, ou plusieurs.")
-        return [by_name[fold(line)][0] for line in lines]
+            raise ValidationError(wrong[:_TOLD])
+        if len(lines) > MOST_ADDRESSES:
+            raise ValidationError(f"{len(lines)} lignes : {MOST_ADDRESSES} au plus à la fois.")
+        return found
+
+    def _address_of(self, line: str, by_name: dict[str, list[str]]) -> tuple[str, str]:
+        """The address that a line names, or why it names none."""
+        if "@" in line:
+            if not self._is_public:
+                return "", (
+                    "cet événement n’est lu que par les professionnels :"
+                    " invitez leur organisation, ou par leur nom."
+                )
+            try:
+                validate_email(line)
+            except ValidationError:
+                return "", "cette adresse n’est pas complète : nom@exemple.fr."
+            return line, ""
+        named = by_name.get(fold(line), [])
+        if len(named) == 1:
+            return named[0], ""
+        instead = "Écrivez son adresse électronique." if self._is_public else "Invitez son organisation."
+        if named:
+            return "", f"{len(named)} personnes portent ce nom. {instead}"
+        return "", (
+            "personne de ce nom dans vos organisations ni dans l’annuaire, où chacun choisit d’être ou non."
+            f" {instead}"
+        )
 
     def clean(self) -> dict[str, Any]:
         """Somebody is invited."""
         given = super().clean() or {}
-        if not self.errors and not given.get("organisations") and not given.get("personnes"):
+        if not self.errors and not any(given.get(name) for name in ("organisations", "connus", "personnes")):
             self.add_error(None, "Choisissez qui inviter : une organisation, ou des personnes.")
         return given
 
-    def invited(self) -> list[User]:
-        """Everyone who is invited, once."""
+    def invited(self) -> list[str]:
+        """The addresses of everyone who is invited, each once."""
         members = User.objects.filter(
             is_active=True,
             is_professional=True,
             organisation_memberships__organisation__in=self.cleaned_data["organisations"],
         )
-        found = {one.pk: one for one in [*members, *self.cleaned_data["personnes"]]}
-        return [found[number] for number in sorted(found)]
+        known = [one.email for one in [*members, *self.cleaned_data.get("connus", ())]]
+        found: dict[str, str] = {}
+        for address in [*known, *self.cleaned_data["personnes"]]:
+            found.setdefault(address.lower(), address)
+        return [found[address] for address in sorted(found)]
+
+
+def people_seen_by(user: User) -> "QuerySet[User]":
+    """The professionals that somebody may see by name: those of their organisations, and those who chose to
+    be in the directory."""
+    shared = Q(organisation_memberships__organisation__in=organisations_of(user))
+    findable = Q(profile__is_findable=True)
+    seen = User.objects.filter(shared | findable, is_active=True, is_professional=True).exclude(pk=user.pk)
+    return User.objects.filter(pk__in=seen.values("pk")).exclude(full_name="").order_by("full_name", "pk")

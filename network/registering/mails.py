@@ -64,6 +64,14 @@ def moved(one: Registration, *, is_other_day: bool = True) -> bool:
         return _send(ABOUT, one, subject, [said], f"moved {one.day} {timezone.now().isoformat()}")
 
 
+def withdrawn(one: Registration) -> bool:
+    """Confirm to somebody that they gave their seat back."""
+    with override(one.language):
+        said = _("Vous êtes désinscrit(e). Merci d’avoir laissé votre place.")
+        subject = _("%(site)s : vous êtes désinscrit(e)")
+        return _send(ABOUT, one, subject, [said], "withdrawn", has_link=False)
+
+
 def cancelled(one: Registration) -> bool:
     """Say that it is not held."""
     with override(one.language):

@@ -17,15 +17,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import at_least, signed_in
 from accounts.models import User
 from accounts.roles import Role
-from common import outbox
+from common import limits, outbox
 from common.limits import Limit, TooMany
 from common.outbox import Purpose
 from common.sites import site_url
-from history.models import Cause
-from mapping import writing
 from mapping.editing import told
 from network.events.editing_pages import desk_of
-from network.models import Event, Registration, RegistrationState
+from network.models import Event, Registering, Registration, RegistrationState
 from network.models.registration import LIVE
 from network.paths import path_of
 from network.registering import rules
@@ -37,6 +35,8 @@ logger = logging.getLogger(__name__)
 INVITATION = Purpose(
     "invitation à un événement", Limit("invitations to events to one address", 5, 86_400), useful_s=7 * 86_400
 )
+# As many lists in a day as of invitations to have an account.
+BY_INVITER = Limit("invitations to events by one person", 30, 86_400)
 # At once: more than the members of a few organisations is a newsletter.
 _MOST = 200
 
@@ -70,7 +70,12 @@ def registered(request: HttpRequest, pk: int) -> HttpResponse:
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite organisations or people by mail, with the address of the event."""
     event = _managed(request, pk)
-    form = InviteForm(request.POST if request.method == "POST" else None)
+    if rules.is_over(event):
+        told.tell(request, "Cet événement est passé : personne n’y est plus invité.")
+        return redirect(path_of(event))
+    by = signed_in(request)
+    form = InviteForm(request.POST if request.method == "POST" else None, event=event, by=by)
+    status = 200
     if form.is_bound and form.is_valid():
         people = form.invited()
         if len(people) > _MOST:
@@ -78,11 +83,17 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         elif not outbox.is_configured():
             form.add_error(None, "Ce site n’a pas de serveur de messagerie : rien ne peut partir.")
         else:
-            sent = sum(_invited(event, one, form.cleaned_data["mot"], signed_in(request)) for one in people)
-            told.tell(request, f"Invitations envoyées : {sent} sur {len(people)}.")
-            return redirect(path_of(event))
+            try:
+                limits.take(BY_INVITER, str(by.pk), 1)
+            except TooMany as refused:
+                form.add_error(None, str(refused))
+                status = refused.status
+            else:
+                sent = sum(_invited(event, one, form.cleaned_data["mot"], by) for one in people)
+                told.tell(request, f"Invitations envoyées : {sent} sur {len(people)}.")
+                return redirect(path_of(event))
     context = {"desk": desk_of(request, pk), "event": event, "form": form}
-    status = 422 if form.errors else 200
+    status = 422 if form.errors and status == 200 else status
     return render(request, "network/events/invite.html", context, status=status)
 
 
@@ -102,19 +113,18 @@ def _by_state(lines: list[Registration]) -> dict[str, list[Registration]]:
 
 
 def _tick(request: HttpRequest, event: Event, held: list[Registration]) -> None:
-    """Write who came on the day that was sent; of an event held once, how many."""
+    """Write who came on the day that was sent. How many participants there were is what a person says of it:
+    others than who registered come too."""
     day = request.POST.get("jour", "")
     of_day = [one for one in held if one.day.isoformat() == day and one.state == RegistrationState.SEATED]
     came = set(request.POST.getlist("venu"))
     for one in of_day:
         Registration.objects.filter(pk=one.pk).update(attended=str(one.pk) in came)
     count = sum(str(one.pk) in came for one in of_day)
-    if of_day and not event.recurrence:
-        writing.change(event, {"attended": count}, signed_in(request), Cause.EDIT)
     told.tell(request, f"Présences notées : {count} sur {len(of_day)}.")
 
 
-def _invited(event: Event, to: User, word: str, by: User) -> bool:
+def _invited(event: Event, address: str, word: str, by: User) -> bool:
     when = formats.date_format(event.start_day, "l j F Y")
     if hours := hours_of(when_of(event).on(event.start_day)):
         when += ", " + " – ".join(one for one in hours if one)
@@ -122,14 +132,21 @@ def _invited(event: Event, to: User, word: str, by: User) -> bool:
     lines += [event.title, when, place_of(event), ""]
     if word.strip():
         lines += [word.strip(), ""]
-    lines += ["Pour en savoir plus et vous inscrire :", site_url() + path_of(event), "", settings.SITE_NAME]
+    lines += [
+        "Pour en savoir plus :"
+        if event.registering == Registering.FREE
+        else "Pour en savoir plus et vous inscrire :",
+        site_url() + path_of(event),
+        "",
+        settings.SITE_NAME,
+    ]
     try:
         return outbox.send(
             INVITATION,
-            to.email,
+            address,
             f"{settings.SITE_NAME} : une invitation",
             "\n".join(lines) + "\n",
-            key=uuid.uuid5(uuid.NAMESPACE_URL, f"invitation {event.pk} {event.start_day} {to.pk}"),
+            key=uuid.uuid5(uuid.NAMESPACE_URL, f"invitation {event.pk} {event.start_day} {address.lower()}"),
         )
     except (TooMany, outbox.NoMailServer, ValueError) as error:
         logger.warning("An invitation was not handed over: %s", type(error).__name__)

@@ -2,15 +2,18 @@
 """Who is told who registered: the organisation that held the event then, its territory's ambassadors,
 staff."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Avg, Count, QuerySet
+from django.utils import timezone
 
 from accounts.memberships import organisations_of
 from accounts.roles import Role, role_of
 from accounts.standing import ambassador_in, is_ambassador_at
 from network.models import Event, Registration
 from network.models.registration import LIVE
+from network.week import occurrences
 
 # Below so many, a mean would tell what somebody said.
 FEWEST = 5
@@ -46,11 +49,23 @@ def _is_ambassador(user: Any, event: Event) -> bool:
     return is_ambassador_at(user, event.commune_id)
 
 
+def is_over(event: Event) -> bool:
+    """Whether it is held no more, today nor later."""
+    today = timezone.localdate()
+    ahead = max(today, event.start_day) + timedelta(days=366)
+    return next(occurrences(event, today, ahead), None) is None
+
+
 def opinions(event: Event) -> tuple[int, float | None]:
     """How many gave their opinion, and the mean out of 5; None for the mean of fewer than five."""
     found = Registration.objects.filter(event=event, opinion__isnull=False).order_by()
     told = found.aggregate(n=Count("pk"), mean=Avg("opinion"))
     return told["n"], round(float(told["mean"]), 1) if told["n"] >= FEWEST else None
+
+
+def came(event: Event) -> int:
+    """How many of those who had registered were ticked as having come."""
+    return Registration.objects.filter(event=event, attended=True).count()
 
 
 def mine_of(user: Any, event: Event) -> list[Registration]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from network.models import Event, Registering, Registration, RegistrationState, State
 from network.models.registration import LIVE
-from network.registering import mails
+from network.registering import mails, organisers
 from network.week import occurrences
 
 # How far ahead one registers, and for how many of the days of what comes again.
@@ -112,6 +112,8 @@ def register(
             **({"key": key} if key else {}),
         )
         mails.confirm(made)
+        if is_free and event.seats is not None and taken + 1 == event.seats:
+            organisers.tell(event, day, organisers.FULL, made.key)
         return made, True
 
 
@@ -123,6 +125,9 @@ def withdraw(registration: Registration) -> bool:
         if not live.update(state=RegistrationState.WITHDRAWN):
             return False
         if event is not None:
+            registration.event = event
+            mails.withdrawn(registration)
+            organisers.tell(event, registration.day, organisers.WITHDRAWN, registration.key)
             promote(event, registration.day)
         return True
 
@@ -145,6 +150,7 @@ def promote(event: Event, day: date) -> int:
         one.state = RegistrationState.SEATED
         one.save(update_fields=["state"])
         mails.promoted(one)
+        organisers.tell(event, day, organisers.PROMOTED, one.key)
     return len(given)
 
 

@@ -26,6 +26,7 @@ from network.paths import path_of
 from network.resources.forms import RESOURCE
 
 _ADDRESSES = {"made_at": "resource-new", "edited_at": "resource-edit", "home": "resources"}
+_NEW = _ADDRESSES | {"draft_at": "resource-files"}
 # Where « toujours exact » leads back to, of a list; else the page of the resource.
 BACK, TO_REVIEW = "vers", "a-revoir"
 
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     kind = ResourceKind(asked) if asked in ResourceKind.values else ResourceKind.FICHE
     title = _("Écrire : %(kind)s") % {"kind": str(kind.label).lower()}
     desk = SharedDesk(
-        Resource(kind=kind), Editor.of(signed_in(request)), new_name=_("Fiches pratiques"), **_ADDRESSES
+        Resource(kind=kind), Editor.of(signed_in(request)), new_name=_("Fiches pratiques"), **_NEW
     )
     return answer(request, desk, replace(RESOURCE, title=title))
 

@@ -20,7 +20,8 @@ from mapping.editing.reach import site
 from mapping.models import VisibleStructure
 from mapping.vocabulary import THEMES, ThemeSpec, theme_of
 from mapping.writing import Conflict
-from network.models import Attachment, Audience, LifeCourse, Resource, ResourceKind
+from network.desks import DRAFT
+from network.models import Attachment, Audience, LifeCourse, Resource, ResourceKind, State
 from network.resources.fields import StructuresField, WordsField
 from network.text.fields import MarkdownField, StepsField
 from places.territories import TerritoryKind, territory
@@ -204,6 +205,7 @@ class ResourceForm(RecordForm):
     def made(self) -> Resource:
         """The new resource."""
         self.instance.territory_kind, self.instance.territory_code = self._place()
+        self.instance.state = State.WITHDRAWN if DRAFT in self.data else State.PUBLISHED
         return self.instance
 
     def told_by(self, name: str) -> str:

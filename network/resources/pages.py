@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The pages where resources are read: the list, a sheet, and the sheet of paper to hand over."""
 
+from dataclasses import replace
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -13,9 +15,10 @@ from accounts.roles import Role, role_of
 from common import qr
 from mapping.vocabulary import THEMES
 from network import policy
+from network.choices import ABOUT
 from network.faq import faq_data
 from network.languages import FRENCH, is_known, language_of
-from network.models import Audience, Resource, Translation
+from network.models import Audience, Resource, ResourceKind, Translation
 from network.near import near
 from network.resources import asking, listing
 from network.resources.sheet import Sheet, chosen, in_language, printed_parts
@@ -31,6 +34,9 @@ def resources(request: HttpRequest) -> HttpResponse:
     """The resources that the reader may read, and that the address asks for."""
     role = role_of(request.user)
     asked = asking.read(request.GET)
+    if role < Role.PROFESSIONAL:
+        # What is to be read again is the work of whoever may.
+        asked = replace(asked, to_review=False)
     # `title` alone is no order: two may have one title.
     found = asked.among(Resource.objects.seen_by(role), role)
     if not (asked.to_review or asked.words):
@@ -46,6 +52,7 @@ def resources(request: HttpRequest) -> HttpResponse:
         "pages_query": f"{query}&" if query else "",
         "feed_url": f"{reverse('resources-feed')}?{query}" if query else reverse("resources-feed"),
         "choices": {name: asking.choices(name) for name in ("nature", "parcours", "langue", "public")},
+        "new_kinds": [(value, label, ABOUT[ResourceKind(value)]) for value, label in ResourceKind.choices],
         "themes": THEMES,
         "may_write": not policy.why_not(request.user),
         "is_professional": role >= Role.PROFESSIONAL,

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +29,8 @@ from network.text import contents, words
 from network.text.rendering import rendered, steps
 
 # A table of contents helps where there is something to go through.
+# Whoever wrote it says it is right as they write: that is no reading again.
+_STILL_WRITING = timedelta(hours=1)
 _HEADINGS, _WORDS = 3, 2_000
 _PUBLICS = dict(PUBLICS)
 _COURSES = dict(LifeCourse.choices)
@@ -196,9 +198,13 @@ class Sheet:
 
     @property
     def read_by(self) -> str:
-        """« relue le 20 novembre par la préfecture »; empty where nobody says."""
+        """« relue le 20 novembre par la préfecture », « écrite le 20 novembre » until somebody reads it
+        again; empty where nobody says."""
         if not self.resource.verified_at:
             return ""
+        if self.resource.verified_at - self.resource.created_at < _STILL_WRITING:
+            # Nobody has read it again since it was written.
+            return _("écrite le %(day)s") % {"day": day_text(self.resource.created_at)}
         said = {
             SeenBy.STRUCTURE: _("relue le %(day)s par la structure"),
             SeenBy.STAFF: _("relue le %(day)s par la préfecture"),

@@ -108,18 +108,12 @@ export function note(state, { note: title, noteText }) {
   return { from, to, text: lead + first + noteText + tail, start: at, end: at + noteText.length };
 }
 
-/** A link: what is selected is its words, or its address where it is one; what is missing is selected to be typed. */
-export function link({ value, start, end }, placeholder) {
-  const chosen = value.slice(start, end).trim().replaceAll("\n", " ");
-  if (WEB.test(chosen)) {
-    return { from: start, to: end, text: `[${placeholder}](${chosen})`, start: start + 1, end: start + 1 + placeholder.length };
-  }
-  const words = chosen || placeholder;
-  const address = "https://";
-  const at = start + words.length + 3;
-  // Without words of one's own, these are typed first.
-  const select = chosen ? [at, at + address.length] : [start + 1, start + 1 + words.length];
-  return { from: start, to: end, text: `[${words}](${address})`, start: select[0], end: select[1] };
+/** A link in the place of what is selected, to an address that somebody typed: « exemple.fr » is a site. */
+export function linkTo({ start, end }, words, typed) {
+  const address = typed.trim().replaceAll(" ", "%20");
+  const whole = WEB.test(address) || address.startsWith("/") ? address : address.includes("@") ? `mailto:${address}` : `https://${address}`;
+  const text = `[${words.trim().replaceAll("\n", " ") || address}](${whole})`;
+  return { from: start, to: end, text, start: start + text.length, end: start + text.length };
 }
 
 /** A table of two columns after the line that one is on. */
@@ -144,6 +138,12 @@ export function picture({ value, start, end }, address, words) {
   return { from: start, to: end, text: `${lead}![${words}](${address})${tail}`, start: at, end: at + words.length };
 }
 
+/** The end of a list, on its empty item: without a line left empty, what is typed next would belong to the last item. */
+function ended(value, from, to) {
+  const text = from < 2 || value.slice(0, from).endsWith("\n\n") ? "" : "\n";
+  return { from, to, text, start: from + text.length, end: from + text.length };
+}
+
 /** What Enter does in a list or a box: goes on with it, or ends it on an empty line; null where it is only Enter. */
 export function enter({ value, start, end }) {
   if (start !== end) return null;
@@ -152,7 +152,7 @@ export function enter({ value, start, end }) {
   const [mark] = ITEM.exec(line) ?? QUOTE.exec(line) ?? [];
   if (mark === undefined) return null;
   const rest = value.slice(start).split("\n")[0];
-  if (!line.slice(mark.length).trim() && !rest.trim()) return { from, to: start + rest.length, text: "", start: from, end: from };
+  if (!line.slice(mark.length).trim() && !rest.trim()) return ended(value, from, start + rest.length);
   const item = ITEM.exec(line);
   const next = item?.[3] ? `${item[1]}${Number(item[3]) + 1}${item[4]} ` : mark;
   const at = start + 1 + next.length;

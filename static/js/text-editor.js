@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The editor of a text: its buttons write marks where one writes, and undoing undoes them; what will be read is drawn
 // by the server under the text. Without this, the text and its help remain, and the rendering opens in another tab.
+import { LinkAsked } from "./link-asked.js";
 import * as marks from "./markdown-marks.js";
 
 const KEYS = { b: "bold", i: "italic", k: "link" };
@@ -10,7 +11,6 @@ const MARKS = {
   italic: (state, words) => marks.wrap(state, "*", words.italic),
   list: (state, words) => marks.list(state, words.item),
   steps: (state, words) => marks.steps(state, words.step),
-  link: (state, words) => marks.link(state, words.link),
   table: (state, words) => marks.table(state, words),
   note: (state, words) => marks.note(state, words),
 };
@@ -21,6 +21,7 @@ class Editor {
   #words;
   #bar;
   #asked = 0;
+  #link;
 
   constructor(root) {
     this.#root = root;
@@ -32,6 +33,7 @@ class Editor {
     root.querySelector("[role=toolbar]").addEventListener("keydown", (event) => this.#moved(event));
     root.addEventListener("click", (event) => this.#clicked(event));
     this.#text.addEventListener("keydown", (event) => this.#typed(event));
+    this.#link = new LinkAsked(root.querySelector("[data-link]"), (change) => this.#write(change), () => this.#text.focus());
     root.dataset.ready = "";
   }
 
@@ -51,6 +53,13 @@ class Editor {
     return true;
   }
 
+  /** Write what a button or a key of it stands for; a link is asked first. */
+  #mark(name) {
+    if (name === "link") this.#link.ask(this.#state);
+    else this.#write(MARKS[name](this.#state, this.#words));
+    return true;
+  }
+
   get #state() {
     const { value, selectionStart, selectionEnd } = this.#text;
     return { value, start: selectionStart, end: selectionEnd };
@@ -60,7 +69,7 @@ class Editor {
     const button = event.target.closest("button");
     if (!button) return;
     const { mark, picture } = button.dataset;
-    if (mark) this.#write(MARKS[mark](this.#state, this.#words));
+    if (mark) this.#mark(mark);
     else if (picture) this.#show(button, picture);
     else if ("pictures" in button.dataset) this.#choose(button);
     else if ("help" in button.dataset) this.#help();
@@ -74,11 +83,9 @@ class Editor {
   #typed(event) {
     if (event.altKey || event.shiftKey || event.isComposing) return;
     const control = event.ctrlKey || event.metaKey;
-    const mark = control ? MARKS[KEYS[event.key.toLowerCase()]] : null;
-    let change = null;
-    if (mark) change = mark(this.#state, this.#words);
-    else if (event.key === "Enter" && !control) change = marks.enter(this.#state);
-    if (this.#write(change)) event.preventDefault();
+    const mark = control ? KEYS[event.key.toLowerCase()] : "";
+    const enters = event.key === "Enter" && !control;
+    if (mark ? this.#mark(mark) : enters && this.#write(marks.enter(this.#state))) event.preventDefault();
   }
 
   #moved(event) {

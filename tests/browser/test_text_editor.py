@@ -71,8 +71,14 @@ def test_a_sheet_is_written_by_keyboard_alone(write):
     page.keyboard.press("Enter")
     page.keyboard.press("Control+k")
     page.keyboard.type("le site")
+    page.keyboard.press("Enter")
+    # Without an address nothing is written: it is asked.
+    expect(page.get_by_label("Où cela mène")).to_be_focused()
+    page.keyboard.type("exemple.fr")
+    page.keyboard.press("Enter")
+    expect(text).to_be_focused()
     expect(text).to_have_value(
-        "# Les étapes\n\n1. **Rassembler** les papiers\n2. Déposer\n[le site](https://)"
+        "# Les étapes\n\n1. **Rassembler** les papiers\n2. Déposer\n\n[le site](https://exemple.fr)"
     )
 
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { enter, heading, link, list, note, picture, steps, table, wrap } from "../../static/js/markdown-marks.js";
+import { enter, heading, linkTo, list, note, picture, steps, table, wrap } from "../../static/js/markdown-marks.js";
 
 /** « a[b]c » is a text with b selected; « a|c » one with the cursor between. */
 function state(drawn) {
@@ -57,12 +57,6 @@ test("a line becomes a heading, one below, and a line again", () => {
   assert.equal(act("¦", heading, "Titre"), "# ⟦Titre⟧");
 });
 
-test("a link has what is selected for its words or for its address", () => {
-  assert.equal(act("le ⟦site⟧", link, "x"), "le [site](⟦https://⟧)");
-  assert.equal(act("⟦https://exemple.fr⟧", link, "texte"), "[⟦texte⟧](https://exemple.fr)");
-  assert.equal(act("¦", link, "texte"), "[⟦texte⟧](https://)");
-});
-
 test("what is good to know stands apart", () => {
   const words = { note: "À savoir.", noteText: "retenir" };
   assert.equal(act("a\n¦", note, words), "a\n\n> **À savoir.** ⟦retenir⟧");
@@ -87,10 +81,17 @@ test("Enter goes on with a list, and ends it on an empty line", () => {
   assert.equal(act("- a¦", enter), "- a\n- ¦");
   assert.equal(act("  9) a¦", enter), "  9) a\n  10) ¦");
   assert.equal(act("> a¦", enter), "> a\n> ¦");
-  assert.equal(act("- a\n- ¦", enter), "- a\n¦");
+  assert.equal(act("- a\n- ¦", enter), "- a\n\n¦");
   assert.equal(act("1. a¦b", enter), "1. a\n2. ¦b");
   assert.equal(enter(state("a¦")), null);
   assert.equal(enter(state("- ⟦a⟧")), null);
   assert.equal(enter(state("**a**¦")), null);
   assert.equal(enter(state("¦- a")), null);
+});
+
+test("a link has the address that was typed, whole", () => {
+  const to = (words, address) => (one) => linkTo(one, words, address);
+  assert.equal(act("voir ¦", to("le site", "exemple.fr")), "voir [le site](https://exemple.fr)¦");
+  assert.equal(act("⟦ici⟧.", to("ici", "https://exemple.fr/a b")), "[ici](https://exemple.fr/a%20b)¦.");
+  assert.equal(act("¦", to("", "a@exemple.fr")), "[a@exemple.fr](mailto:a@exemple.fr)¦");
 });

@@ -12,6 +12,7 @@ from mapping.models import Session, Status, Visibility
 from network.agenda.recurrence import Frequency, Recurrence
 from network.models import Audience, Event, State
 from network.paths import path_of
+from places.models import Commune
 from tests.factories import ServiceFactory, StructureFactory, UserFactory
 from tests.network.factories import EventFactory
 
@@ -44,6 +45,46 @@ def test_each_view_shows_what_is_held(client, view):
     assert page.status_code == 200
     assert "Café polyglotte" in page.content.decode()
     assert "Le Mas" in page.content.decode()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_without_a_territory_it_is_what_is_held_in_the_site_s_own_and_says_so(client, view):
+    lyon = Commune.objects.get(code="69123")
+    today_or_next_week(title="Loin d’ici", commune=lyon)
+    today_or_next_week(title="Partout en France")
+    page = client.get(view).content.decode()
+    assert "Loin d’ici" not in page
+    assert "Partout en France" in page
+    assert "Ce qui a lieu ici : Seine-et-Marne" in page
+    wider = view + ("&" if "?" in view else "?") + "territoire=partout"
+    page = client.get(wider).content.decode()
+    assert "Loin d’ici" in page
+    assert "Ce qui a lieu ici" not in page
+
+
+def test_sessions_of_structures_elsewhere_are_not_in_the_agenda_of_here(client):
+    far = StructureFactory(nom="Loin", commune=Commune.objects.get(code="69123"))
+    service = ServiceFactory(structure=far, nom="Cours du Rhône")
+    Session.objects.create(
+        service=service, first_day=localdate() + timedelta(days=2), last_day=localdate() + timedelta(days=3)
+    )
+    assert "Cours du Rhône" not in client.get("/agenda/").content.decode()
+    assert "Cours du Rhône" in client.get("/agenda/?territoire=partout").content.decode()
+
+
+def test_the_quarter_has_a_button_to_print_and_promises_no_single_sheet(client):
+    page = client.get("/agenda/trimestre/").content.decode()
+    assert "data-print" in page
+    assert "Une feuille A4" not in page
+
+
+@pytest.mark.parametrize("again", [None, 1])
+def test_hours_are_said_in_one_way_to_come_and_past(client, again):
+    day = localdate() + timedelta(days=3 if again else -3)
+    held = EventFactory(start_day=day, start_time=time(9, 30), end_time=time(11))
+    page = client.get(path_of(held)).content.decode()
+    assert "9 h 30 – 11 h" in page
+    assert "9:30" not in page.split("<main")[1]
 
 
 @pytest.mark.parametrize("view", [*VIEWS, *OUTSIDE, "/reseau/", "/"])

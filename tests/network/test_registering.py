@@ -11,10 +11,11 @@ from django.utils.timezone import localdate
 from accounts.closing import close
 from accounts.models import Organisation, OrganisationMembership
 from common import robots
+from common.limits import Limit
 from common.models import Mail
 from network.models import Audience, Event, Registration
 from network.paths import path_of
-from network.registering import following, seats
+from network.registering import following, managing, seats
 from network.registering.links import token_of
 from network.registering.rules import opinions
 from tests.factories import UserFactory
@@ -212,7 +213,138 @@ def test_who_came_is_ticked_and_counted(client, event, member):
     one.refresh_from_db()
     two.refresh_from_db()
     event.refresh_from_db()
-    assert (one.attended, two.attended, event.attended) == (True, False, 1)
+    assert (one.attended, two.attended, event.attended) == (True, False, None)
+    assert "1 personne inscrite est venue" in client.get(path_of(event)).content.decode()
+
+
+def test_how_many_came_is_what_a_person_typed_whoever_is_ticked(client, event, member):
+    Event.objects.filter(pk=event.pk).update(seats=None, attended=3)
+    one = registered(event)
+    client.force_login(member)
+    client.post(f"/agenda/{event.pk}/inscrits/", {"jour": event.start_day.isoformat(), "venu": [one.pk]})
+    event.refresh_from_db()
+    assert event.attended == 3
+    page = client.get(path_of(event)).content.decode()
+    assert "3 participants" in page
+    assert "1 personne inscrite est venue" in page
+
+
+def test_who_is_registered_is_offered_to_withdraw_and_not_to_register_again(client, event, member):
+    client.force_login(member)
+    client.post(f"/agenda/{event.pk}/s-inscrire/", {"compte": "1"})
+    page = client.get(path_of(event)).content.decode()
+    assert "Vous êtes inscrit(e)" in page
+    assert "M’inscrire" not in page
+    assert "sont closes" not in page
+    held = Registration.objects.get()
+    assert f'action="/agenda/inscription/{token_of(held)}/"' in page
+    client.post(f"/agenda/inscription/{token_of(held)}/", {"desinscrire": "1"})
+    assert "M’inscrire" in client.get(path_of(event)).content.decode()
+
+
+def test_what_is_past_offers_its_minutes_and_neither_registering_nor_inviting(client, event, member):
+    Event.objects.filter(pk=event.pk).update(start_day=localdate() - timedelta(days=1))
+    client.force_login(member)
+    page = client.get(path_of(event)).content.decode()
+    assert "Écrire le compte rendu" in page
+    assert f"/agenda/{event.pk}/modifier/#apres" in page
+    for word in ("M’inscrire", "Inviter", "Annuler une date"):
+        assert word not in page, word
+    form = client.get(f"/agenda/{event.pk}/modifier/").content.decode()
+    assert form.index('id="apres"') < form.index('name="start_day"')
+    assert "Tout le monde le lit" in form
+    answer = client.post(f"/agenda/{event.pk}/inviter/", {"organisations": [event.organisation_id]})
+    assert answer.status_code == 302
+    assert not Mail.objects.exists()
+
+
+def test_who_is_not_of_the_organisation_is_not_offered_to_cancel_beside_registering(client, event):
+    client.force_login(UserFactory(is_professional=True))
+    page = client.get(path_of(event)).content.decode()
+    assert "Annuler une date" not in page
+    assert "M’inscrire" in page
+
+
+def test_who_organises_is_told_that_it_is_full_that_somebody_withdrew_and_who_waited_has_a_seat(
+    event, member
+):
+    first, _second = registered(event), registered(event, 1)
+    letters = Mail.objects.filter(recipient=member.email)
+    assert "C’est complet." in letters.get().text
+    assert seats.withdraw(first)
+    told = [one.text for one in letters.order_by("created_at")]
+    assert any("s’est désinscrite" in one for one in told)
+    assert any("qui attendait" in one for one in told)
+    for one in letters:
+        assert event.title not in one.subject
+        assert "Personne 0" not in one.text
+        assert f"/agenda/{event.pk}/inscrits/" in one.text
+
+
+def test_who_withdraws_has_it_confirmed(event):
+    seats.withdraw(registered(event))
+    letter = Mail.objects.filter(recipient="p0@ex.fr").latest("created_at")
+    assert "Vous êtes désinscrit(e)" in letter.text
+    assert event.title not in letter.subject
+
+
+def invite(client, event, **more):
+    return client.post(f"/agenda/{event.pk}/inviter/", more)
+
+
+def test_an_address_is_invited_to_what_is_for_everyone(client, event, member):
+    client.force_login(member)
+    answer = invite(client, event, personnes="nour@exemple.org\nNOUR@exemple.org\nanna@exemple.org")
+    assert answer.status_code == 302
+    assert sorted(Mail.objects.values_list("recipient", flat=True)) == [
+        "anna@exemple.org",
+        "nour@exemple.org",
+    ]
+    assert path_of(event) in Mail.objects.first().text
+    assert all(event.title not in one.subject for one in Mail.objects.all())
+
+
+def test_an_address_is_not_invited_to_what_only_professionals_read(client, event, member):
+    Event.objects.filter(pk=event.pk).update(audience=Audience.PROFESSIONALS)
+    client.force_login(member)
+    answer = invite(client, event, personnes="nour@exemple.org")
+    assert answer.status_code == 422
+    assert "n’est lu que par les professionnels" in answer.content.decode()
+    assert not Mail.objects.exists()
+
+
+def test_why_a_name_is_not_found_is_said_and_colleagues_are_offered(client, event, member, ours):
+    colleague = UserFactory(is_professional=True, full_name="Ida Collègue", email="ida@exemple.org")
+    OrganisationMembership.objects.create(organisation=ours, user=colleague)
+    UserFactory(is_professional=True, full_name="Omar Discret", email="omar@exemple.org")
+    client.force_login(member)
+    page = client.get(f"/agenda/{event.pk}/inviter/").content.decode()
+    assert "Ida Collègue" in page
+    assert "Omar Discret" not in page
+    answer = invite(client, event, personnes="Omar Discret\nincomplet@")
+    said = answer.content.decode()
+    assert "où chacun choisit d’être ou non" in said
+    assert "n’est pas complète" in said
+    assert "Omar Discret" in said
+    assert not Mail.objects.exists()
+    invite(client, event, connus=[colleague.pk], personnes="ida collegue")
+    assert Mail.objects.get().recipient == "ida@exemple.org"
+
+
+def test_so_many_lists_of_invitations_leave_in_a_day(client, event, member, monkeypatch, settings):
+    settings.LIMIT_FACTOR = 1
+    monkeypatch.setattr(managing, "BY_INVITER", Limit("invitations to events by one person", 1, 86_400))
+    client.force_login(member)
+    assert invite(client, event, personnes="a@exemple.org").status_code == 302
+    refused = invite(client, event, personnes="b@exemple.org")
+    assert refused.status_code in (429, 503)
+    assert "b@exemple.org" in refused.content.decode()
+    assert Mail.objects.count() == 1
+
+
+def test_where_an_opinion_is_asked_the_form_says_when_the_mean_is_told(client, event, member):
+    client.force_login(member)
+    assert "à partir de 5 avis" in client.get(f"/agenda/{event.pk}/modifier/").content.decode()
 
 
 def in_days(event, days):
@@ -273,7 +405,7 @@ def test_who_organises_invites_an_organisation_once(client, event, member):
     path = f"/agenda/{event.pk}/inviter/"
     assert client.get(path).status_code == 200
     assert client.post(path, {}).status_code == 422
-    assert "aucune personne" in client.post(path, {"personnes": "Inconnue"}).content.decode()
+    assert "personne de ce nom" in client.post(path, {"personnes": "Inconnue"}).content.decode()
     for _again in range(2):
         assert client.post(path, {"organisations": [other.pk]}).status_code == 302
     (letter,) = Mail.objects.filter(recipient=invited.email)

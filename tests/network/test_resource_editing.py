@@ -153,12 +153,26 @@ def test_a_professional_offers_their_organisations_alone(client, user):
     assert (made.organisation, made.verified_by) == (ours, "structure")
 
 
+def test_one_is_kept_without_being_published_until_its_pictures_are_there(client, user):
+    sent = fields(client, "/fiches/nouvelle/") | {"title": "Plan d’accès", "audience": "0", "brouillon": "1"}
+    answer = client.post("/fiches/nouvelle/", sent)
+    made = Resource.objects.get()
+    assert answer["Location"] == f"/fiches/{made.pk}/pieces/"
+    assert made.state == State.WITHDRAWN
+    page = client.get(answer["Location"]).content.decode()
+    assert "Pas encore en ligne" in page
+    assert f'action="/fiches/{made.pk}/remettre/"' in page
+    client.post(f"/fiches/{made.pk}/remettre/")
+    made.refresh_from_db()
+    assert made.state == State.PUBLISHED
+
+
 def test_one_that_is_withdrawn_comes_back(client, user):
     sheet = ResourceFactory()
     assert "remettre en ligne" in client.get(f"/fiches/{sheet.pk}/retirer/").content.decode()
     page = client.post(f"/fiches/{sheet.pk}/retirer/", follow=True).content.decode()
     assert "Fiche retirée." in page
-    assert "Remettre en ligne" in page
+    assert "Mettre en ligne" in page
     assert Resource.objects.get().state == State.WITHDRAWN
     page = client.post(f"/fiches/{sheet.pk}/remettre/", follow=True).content.decode()
     assert "Fiche remise en ligne." in page
@@ -169,7 +183,10 @@ def test_one_that_is_withdrawn_comes_back(client, user):
 
 def test_still_right_in_one_press(client, user):
     sheet = ResourceFactory(
-        review_on=timezone.localdate(), verified_at=timezone.now() - timedelta(days=500), verified_by="staff"
+        review_on=timezone.localdate(),
+        created_at=timezone.now() - timedelta(days=500),
+        verified_at=timezone.now() - timedelta(days=500),
+        verified_by="staff",
     )
     page = client.post(f"/fiches/{sheet.pk}/toujours-exact/", follow=True).content.decode()
     sheet.refresh_from_db()

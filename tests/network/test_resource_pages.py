@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from mapping.models import Status, Visibility
-from network.models import Audience, LinkCheck, Resource, State, Translation
+from network.choices import ABOUT
+from network.models import Audience, LinkCheck, Resource, ResourceKind, State, Translation
 from network.models.translation import stands_for
 from network.paths import path_of
 from network.resources.who_does_what import read
@@ -123,7 +124,19 @@ class TestTheList:
         page = html(client, "/fiches/")
         assert "à jour le 31 mai 2026" in page
         assert "à revoir</span>" in page
+        # What is to be read again is asked by whoever may do it.
+        assert 'name="a_revoir"' not in page
+        ResourceFactory()
+        assert len(titles(client, "/fiches/?a_revoir=oui")) == 2
+        client.force_login(UserFactory(is_professional=True))
+        assert 'name="a_revoir"' in html(client, "/fiches/")
         assert len(titles(client, "/fiches/?a_revoir=oui")) == 1
+
+    def test_each_kind_says_what_it_is_for_to_who_is_about_to_write(self, client):
+        client.force_login(UserFactory(is_professional=True))
+        page = html(client, "/fiches/")
+        for kind in ResourceKind:
+            assert str(ABOUT[kind]) in page, kind
 
     def test_titles_are_in_the_reader_s_language_where_somebody_translated_them(self, client):
         translated(ResourceFactory(title="Renouveler"))
@@ -159,6 +172,7 @@ class TestASheet:
             kind="demarche", fact_when="2 à 4 mois avant", fact_cost="225 €", steps="**Un.** Deux\n\nTrois",
             text="## Si le site bloque\n\n> **À savoir.** Prenez une photo.", source_name="ANEF",
             source_link="https://anef.example/", up_to_date_on=date(2026, 5, 31), due_words="avant le 31 mai",
+            created_at=timezone.now() - timedelta(days=9),
             verified_at=timezone.now(), verified_by="staff", link="javascript:alert(1)", schemes=["AGIR"],
         )  # fmt: skip
         page = html(client, path_of(sheet))
@@ -327,3 +341,32 @@ def test_a_confidential_structure_is_told_as_its_own_page_tells_it(client):
     page = html(client, path_of(ResourceFactory(structures=[refuge.pk])))
     assert "Refuge" in page
     assert "rue Cachée" not in page
+
+
+def test_a_sheet_for_professionals_is_not_offered_to_be_handed_over(client):
+    sheet = ResourceFactory(audience=Audience.PROFESSIONALS)
+    client.force_login(UserFactory(is_professional=True))
+    page = html(client, f"/fiches/{sheet.pk}-{sheet.slug}/")
+    assert "À remettre à la personne" not in page
+    assert "à ne pas remettre" in page
+
+
+def test_what_is_not_there_offers_to_sign_in_and_tells_nothing_of_what_is(client):
+    sheet = ResourceFactory(audience=Audience.PROFESSIONALS)
+    hidden, none = client.get(f"/fiches/{sheet.pk}-a/"), client.get("/fiches/999999999-a/")
+    assert hidden.status_code == none.status_code == 404
+    said = hidden.content.decode()
+    assert f'href="/connexion/?next=/fiches/{sheet.pk}-a/"' in said
+    told = [re.sub(r'nonce="[^"]*"', "", one) for one in (said, none.content.decode())]
+    assert told[0].replace(f"/{sheet.pk}-", "/N-") == told[1].replace("/999999999-", "/N-")
+    client.force_login(UserFactory())
+    assert "revenir ici" not in client.get("/fiches/999999999-a/").content.decode()
+
+
+def test_a_sheet_was_written_until_somebody_reads_it_again(client):
+    sheet = ResourceFactory(verified_at=timezone.now(), verified_by="staff")
+    page = html(client, f"/fiches/{sheet.pk}-{sheet.slug}/")
+    assert "écrite le" in page
+    assert "relue" not in page
+    Resource.objects.filter(pk=sheet.pk).update(created_at=timezone.now() - timedelta(days=9))
+    assert "par la préfecture" in html(client, f"/fiches/{sheet.pk}-{sheet.slug}/")

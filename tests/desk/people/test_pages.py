@@ -55,6 +55,29 @@ def test_one_person_is_invited_at_once(people):
     assert "/connexion/" in mail.text
 
 
+def test_reading_a_list_of_one_line_again_invites_nobody(people):
+    client = people.client("referent")
+    sent = {
+        "organisation": people.organisation.pk,
+        "liste": "Léa Martin <lea@example.org>",
+        "confirmer": "non",
+    }
+    page = client.post(INVITE, sent)
+    assertContains(page, "personne n’est encore invité")
+    assertContains(page, "Inviter 1 personne")
+    assert not User.objects.filter(email="lea@example.org").exists()
+    assert not Mail.objects.exists()
+
+
+def test_inviting_from_the_page_of_an_organisation_keeps_it(people):
+    client = people.client("referent")
+    number = people.organisation.pk
+    assertContains(client.get(f"{ORGANISATIONS}{number}/"), f'href="{INVITE}?organisation={number}"')
+    assertContains(client.get(f"{INVITE}?organisation={number}"), f'<option value="{number}" selected>')
+    sent = {"organisation": number, "liste": "Léa Martin <lea@example.org>"}
+    assert client.post(INVITE, sent)["Location"] == f"{INVITE}?organisation={number}"
+
+
 def test_a_list_is_shown_before_anybody_is_invited_and_every_line_is_answered_for(people):
     client = people.client("referent")
     known = UserFactory(email="connu@example.org", full_name="Vrai Nom", is_professional=True)

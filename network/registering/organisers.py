@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What whoever organises is told at once: it is full, somebody withdrew, somebody who waited has a seat.
+
+Without any name, and with the address of the page where those who may read them do. Who registers, as long as
+there is room, is on that page alone.
+"""
+
+import logging
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import override
+
+from accounts.models import OrganisationMembership
+from common import outbox
+from common.limits import Limit, TooMany
+from common.outbox import Purpose
+from common.sites import site_url
+from network.models import Event, Registration, RegistrationState
+
+logger = logging.getLogger(__name__)
+
+TOLD = Purpose(
+    "suivi des inscriptions",
+    Limit("mails about registrations to one organiser", 30, 86_400),
+    useful_s=3 * 86_400,
+)
+FULL = "C’est complet."
+WITHDRAWN = "Une personne s’est désinscrite."
+PROMOTED = "Une place s’est libérée : qui attendait en premier est inscrit."
+# More than a few are a list of people that nobody asked for.
+_MOST = 10
+
+
+def tell(event: Event, day: date, said: str, key: uuid.UUID) -> int:
+    """Tell those who organise an event what became of a day of it; to how many. `key` names the registration
+    that it is about, so that the same is told once."""
+    addresses = _addresses(event)
+    if not addresses:
+        return 0
+    of_day = Registration.objects.filter(event=event, day=day)
+    seated = of_day.filter(state=RegistrationState.SEATED).count()
+    waiting = of_day.filter(state=RegistrationState.WAITING).count()
+    with override("fr"):
+        places = f" pour {event.seats} places" if event.seats is not None else ""
+        numbers = f"Inscriptions : {seated}{places} ; liste d’attente : {waiting}."
+        path = reverse("event-registered", args=[event.pk])
+        lines = ["Bonjour,", "", said, "", event.title, formats.date_format(day, "l j F Y"), numbers, ""]
+        lines += ["Qui vient :", site_url() + path, "", settings.SITE_NAME]
+    return sum(
+        _sent(address, "\n".join(lines) + "\n", uuid.uuid5(key, f"{said} {address}")) for address in addresses
+    )
+
+
+def _addresses(event: Event) -> list[str]:
+    """Those of the organisation's referents; of its members where it has none."""
+    members = OrganisationMembership.objects.filter(
+        organisation=event.organisation_id or 0, user__is_active=True, user__is_professional=True
+    ).order_by("since", "pk")
+    referents = members.filter(role=OrganisationMembership.As.REFERENT)
+    chosen = referents if referents.exists() else members
+    return list(chosen.values_list("user__email", flat=True)[:_MOST])
+
+
+def _sent(address: str, text: str, key: uuid.UUID) -> bool:
+    try:
+        return outbox.send(
+            TOLD, address, f"{settings.SITE_NAME} : des inscriptions ont changé", text, key=key
+        )
+    except (TooMany, outbox.NoMailServer, ValueError) as error:
+        logger.warning("A mail (%s) was not handed over: %s", TOLD.name, type(error).__name__)
+        return False
