@@ -17,20 +17,34 @@ _TOGETHER = (
     "code_insee",
     "address_visibility",
 )
+
+
+def line_told(number: str, table: str, several: str) -> str:
+    """SQL that names a line of the file, and its sheet where the file has several: the expressions of both,
+    and of whether it has."""
+    return f"""(
+        'La ligne ' || {number}
+        || CASE WHEN {several} AND {table} <> '' THEN ' de la feuille « ' || {table} || ' »' ELSE '' END
+    )"""
+
+
 _EMPTY = """('""', 'null', '[]')"""
 
 _OF_ONE_STRUCTURE = """
-WITH ranked AS (
+WITH sheets AS (
+    SELECT count(DISTINCT "table") > 1 AS several FROM data_importrow WHERE run_id = %(run)s AND number > 0
+), ranked AS (
     SELECT
         id, number, payload, row_number() OVER w AS rank,
         first_value(id) OVER w AS first_id, first_value(number) OVER w AS first_number,
+        first_value("table") OVER w AS first_table,
         first_value(payload) OVER w AS first_payload
     FROM data_importrow
     WHERE run_id = %(run)s AND kind = 'structure' AND action = ''
     WINDOW w AS (PARTITION BY key ORDER BY number, id)
 ), said AS (
     SELECT
-        d.id, d.number, d.first_id, d.first_number, f.key, f.value, d.first_payload->f.key AS first_value
+        d.id, d.number, d.first_id, d.first_number, d.first_table, f.key, f.value, d.first_payload->f.key AS first_value
     FROM ranked d CROSS JOIN LATERAL jsonb_each(d.payload) AS f
     WHERE d.rank > 1 AND d.payload IS DISTINCT FROM d.first_payload
         AND d.payload->>'nom' = d.first_payload->>'nom'
@@ -79,13 +93,13 @@ FROM (
         jsonb_agg(jsonb_build_array(
             key,
             format(
-                '« %%s » : la ligne %%s dit autre chose, qui est gardé.',
-                left(value #>> '{{}}', 80), first_number
+                '« %%s » : l%%s dit autre chose, qui est gardé.',
+                left(value #>> '{{}}', 80), substr({line_told("first_number", "first_table", "several")}, 2)
             ),
             -- Of two days, the later one is when the structure was last seen to: nothing is lost.
             key <> 'date_maj'
         ) ORDER BY key) AS doubts
-    FROM said
+    FROM said, sheets
     GROUP BY id
 ) AS told
 WHERE r.id = told.id

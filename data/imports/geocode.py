@@ -39,6 +39,11 @@ MAX_FROM_COMMUNE_KM = 40
 # Fewer decimals than this leave more than a hundred metres open.
 _STREET_DECIMALS = 3
 ORIGIN_COMMUNE = "commune"
+# The columns of a structure by which its position is looked for.
+_ASKED = (
+    "adresse", "complement_adresse", "code_postal", "commune_nom", "code_insee", "position",
+    "address_visibility", "status",
+)  # fmt: skip
 
 _CEDEX = re.compile(r"\b(?:cedex|cdx)\b.*$")
 _SUFFIX = re.compile(r"\s+\d{1,2}(?:er|e|eme)?(?:\s+arrondissement)?$")
@@ -83,6 +88,9 @@ def ask_positions(run: ImportRun) -> Run | None:
         position_precision=PositionPrecision.COMMUNE
     )
     written = Structure.objects.filter(pk__in=given.order_by().values("target"))
+    # What was asked before is asked again where this import changed what is asked.
+    moved = given.filter(Q(action=Action.CREATE) | Q(changes__has_any_keys=_ASKED)).order_by()
+    written = written.filter(Q(pk__in=moved.values("target")) | Q(position_review=None))
     return _ask(run, written.exclude(by_file), f"Import {run.pk} : {run}")
 
 
