@@ -7,6 +7,7 @@ told on their own line, and not taken. Their services and persons are records of
 
 from django.db import connection
 
+from data.imports.geocode import IN_NO_SEARCH
 from data.models import ImportRun
 
 # What goes together, or is worked out of other cells.
@@ -44,7 +45,8 @@ WITH sheets AS (
     WINDOW w AS (PARTITION BY key ORDER BY number, id)
 ), said AS (
     SELECT
-        d.id, d.number, d.first_id, d.first_number, d.first_table, f.key, f.value, d.first_payload->f.key AS first_value
+        d.id, d.number, d.first_id, d.first_number, d.first_table, f.key, f.value,
+        d.first_payload->f.key AS first_value
     FROM ranked d CROSS JOIN LATERAL jsonb_each(d.payload) AS f
     WHERE d.rank > 1 AND d.payload IS DISTINCT FROM d.first_payload
         AND d.payload->>'nom' = d.first_payload->>'nom'
@@ -68,6 +70,40 @@ FROM (
     GROUP BY first_id
 ) AS added
 WHERE r.id = added.first_id
+"""
+# Where the first row says no commune that is known, and another of the structure does, it is there.
+_PLACE = f"""
+{_OF_ONE_STRUCTURE.format(empty=_EMPTY)}
+UPDATE data_importrow r
+SET payload = r.payload || placed.fields
+FROM (
+    SELECT DISTINCT ON (d.first_id)
+        d.first_id,
+        (
+            SELECT jsonb_object_agg(key, value) FROM jsonb_each(d.payload)
+            WHERE key IN ('position', 'position_precision', 'position_origin', 'code_insee')
+        ) AS fields
+    FROM ranked d
+    WHERE d.rank > 1 AND coalesce(d.first_payload->>'code_insee', '') = ''
+        AND coalesce(d.payload->>'code_insee', '') <> '' AND d.first_payload->>'position' IS NULL
+        AND d.payload->>'nom' = d.first_payload->>'nom'
+        AND coalesce(d.payload->>'adresse', '') = coalesce(d.first_payload->>'adresse', '')
+    ORDER BY d.first_id, d.number
+) AS placed
+WHERE r.id = placed.first_id
+"""
+_IS_SOMEWHERE = """
+UPDATE data_importrow r
+SET doubts = (
+    SELECT coalesce(jsonb_agg(doubt), '[]') FROM jsonb_array_elements(r.doubts) AS doubt
+    WHERE doubt->>1 <> %(in_no_search)s
+)
+WHERE r.run_id = %(run)s AND r.kind = 'structure' AND strpos(r.doubts::text, %(in_no_search)s) > 0
+    AND EXISTS (
+        SELECT FROM data_importrow o
+        WHERE o.run_id = r.run_id AND o.kind = 'structure' AND o.key = r.key
+            AND o.payload->>'nom' = r.payload->>'nom' AND coalesce(o.payload->>'code_insee', '') <> ''
+    )
 """
 # The structure was last seen to on the latest of the days that its rows say.
 _LATEST = """
@@ -108,6 +144,7 @@ WHERE r.id = told.id
 
 def join_rows(run: ImportRun) -> None:
     """Complete the first row of each structure with the others, and tell on these what is not taken."""
+    parameters = {"run": run.pk, "together": list(_TOGETHER), "in_no_search": IN_NO_SEARCH}
     with connection.cursor() as cursor:
-        for statement in (_ADD, _LATEST, _TELL):
-            cursor.execute(statement, {"run": run.pk, "together": list(_TOGETHER)})
+        for statement in (_ADD, _PLACE, _LATEST, _TELL, _IS_SOMEWHERE):
+            cursor.execute(statement, parameters)

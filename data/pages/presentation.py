@@ -75,7 +75,7 @@ _MAKES = {
 
 
 def makes(run: ImportRun) -> dict[str, str]:
-    """How many records of each kind a run makes, and how many it changes, in words by action; empty for none."""
+    """How many records of each kind a run makes, and how many it changes, in words by action; "" for none."""
     rows = ImportRow.objects.filter(run=run, action__in=[Action.CREATE, Action.CHANGE])
     counts = {
         (action, kind): count

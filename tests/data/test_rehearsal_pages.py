@@ -12,13 +12,14 @@ from openpyxl import Workbook
 from data.imports import losses, runs
 from data.models import ImportRow
 from data.models.run import RunState
+from data.pages.evidence import told
 from data.pages.imports import LOOK
 from history.models import Cause
 from mapping.models import PositionReview, ReviewState, Service, Structure
 from mapping.writing import bulk
 from tests.data.digest import digest
 from tests.data.samples import applied, csv_bytes, owned_by, received, rehearsed, row
-from tests.factories import ServiceFactory, UserFactory
+from tests.factories import ServiceFactory, StructureFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -221,3 +222,68 @@ def test_a_telephone_that_changed_sends_no_address_to_be_looked_for():
     assert (again.counts["change"], again.geocoding) == (1, None)
     moved = applied(csv_bytes([row(1, adresse="40 rue Neuve"), *(row(number) for number in range(2, 9))]))
     assert moved.geocoding.total == 1
+
+
+def doubts_of(run, number: int) -> str:
+    found = ImportRow.objects.get(run=run, number=number, kind="structure").doubts
+    return " ".join(message for _field, message, _lost in found)
+
+
+@pytest.mark.parametrize(
+    ("code_postal", "commune", "proposed"),
+    [
+        ("77400", "Lagny", "Lagny-sur-Marne"),
+        ("77130", "Montereau", "Montereau-Fault-Yonne"),
+        ("75170", "Brie Comte Robert", "Brie-Comte-Robert (77170)"),
+    ],
+)
+def test_a_commune_that_nobody_knows_comes_with_those_that_it_may_mean(code_postal, commune, proposed):
+    run = rehearsed(csv_bytes([row(1), row(2, code_postal=code_postal, commune=commune)]))
+    told = doubts_of(run, 3)
+    assert f"« {commune} » : commune non reconnue. Peut-être {proposed}" in told
+
+
+def test_a_postcode_of_another_commune_is_told():
+    run = rehearsed(
+        csv_bytes(
+            [
+                row(1, code_postal="77000", commune="Claye-Souilly"),
+                row(2, code_postal="77410", commune="Claye-Souilly"),
+                row(3, code_postal="77008", commune="Melun cedex"),
+            ]
+        )
+    )
+    assert "Le code postal 77000 est celui de " in doubts_of(run, 2)
+    assert "et pas de Claye-Souilly (77410)" in doubts_of(run, 2)
+    assert not doubts_of(run, 3)
+    assert "code postal" not in doubts_of(run, 4)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_commune_that_another_row_of_the_structure_says_is_known(order):
+    one = {"nom": "Centre social Pasteur", "adresse": "Rue du Clos Dion", "code_postal": "77130"}
+    rows = [{**one, "commune": "Montereau"}, {**one, "commune": "Montereau-Fault-Yonne"}][::order]
+    run = rehearsed(
+        csv_bytes([{"nom": "Autre", "adresse": "1 rue A", "code_postal": "77000", "commune": "Melun"}, *rows])
+    )
+    assert "aucune recherche" not in doubts_of(run, 3) + doubts_of(run, 4)
+    first = ImportRow.objects.get(run=run, number=3, kind="structure")
+    assert first.payload["code_insee"] == "77305"
+    assert first.payload["position"]
+    alone = rehearsed(csv_bytes([row(1, code_postal="", commune="Nulle Part-les-Bains")]))
+    assert "aucune recherche" in doubts_of(alone, 2)
+
+
+def test_two_structures_whose_services_share_a_telephone_are_told_so(client, staff):
+    pair = [
+        StructureFactory(nom=nom, telephone="", courriel="")
+        for nom in ("Mission locale", "Mission locale (MLS)")
+    ]
+    for one in pair:
+        ServiceFactory(structure=one, telephone="01 64 52 89 00", courriel="Accueil@mission.example")
+    ServiceFactory(structure=StructureFactory(), telephone="", courriel="")
+    found = told(staff, [tuple(pair)])[0]
+    assert "même téléphone, dit par leurs services" in found.speaks_for
+    assert "même courriel, dit par leurs services" in found.speaks_for
+    silent = [StructureFactory(telephone="", courriel=""), StructureFactory(telephone="", courriel="")]
+    assert "services" not in told(staff, [tuple(silent)])[0].speaks_for
