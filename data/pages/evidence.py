@@ -64,7 +64,7 @@ def _ways(numbers: set[int]) -> Ways:
 
 
 def _of_services(verdict: Verdict, first: Structure, second: Structure, ways: Ways) -> list[Any]:
-    """What the structures, or their services, say alike of how they are reached, that the verdict does not."""
+    """How structures, or their services, are reached alike, where the verdict does not say it."""
     told = {line.name for line in verdict.lines}
     found = []
     for column, line, key, words in _SERVICES_SAY:
