@@ -133,7 +133,8 @@ def chunks(selection: Selection) -> Iterator[bytes]:
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     sheet.append(header)
     for entry in entries(selection):
-        for service in entry.services or [None]:
+        found: list[VisibleService | None] = [*entry.services]
+        for service in found or [None]:
             sheet.append(xlsx.row(sheet, [tell(entry, service) for _heading, _wide, tell in told]))
     about = book.create_sheet(gettext("Lisez-moi"))
     about.append([gettext("Extrait de l'annuaire, le %(day)s") % {"day": timezone.localdate().isoformat()}])

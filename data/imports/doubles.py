@@ -5,6 +5,8 @@ The first row makes the structure. What it leaves empty is taken from the others
 told on their own line, and not taken. Their services and persons are records of their own.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from data.imports.geocode import IN_NO_SEARCH
@@ -144,7 +146,7 @@ WHERE r.id = told.id
 
 def join_rows(run: ImportRun) -> None:
     """Complete the first row of each structure with the others, and tell on these what is not taken."""
-    parameters = {"run": run.pk, "together": list(_TOGETHER), "in_no_search": IN_NO_SEARCH}
+    parameters: dict[str, Any] = {"run": run.pk, "together": list(_TOGETHER), "in_no_search": IN_NO_SEARCH}
     with connection.cursor() as cursor:
         for statement in (_ADD, _PLACE, _LATEST, _TELL, _IS_SOMEWHERE):
             cursor.execute(statement, parameters)

@@ -2,7 +2,7 @@
 """What two structures say for and against being one, and what is gained, in words for who sees both whole."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ _SERVICES_SAY = (
     ("telephone", "telephone-same", phone_key, _("même téléphone, dit par leurs services")),
     ("courriel", "courriel-same", str.casefold, _("même courriel, dit par leurs services")),
 )
-Ways = dict[int, list[dict[str, str]]]
+Ways = dict[int, list[Mapping[str, Any]]]
 
 
 def _ways(numbers: set[int]) -> Ways:

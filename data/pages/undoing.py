@@ -108,7 +108,7 @@ def _roots(kind: str, numbers: list[int]) -> Iterable[tuple[int, int]]:
     if not numbers or number is None:
         return []
     events = Event.objects.filter(kind=number, object__in=numbers).exclude(root=None).order_by("pk")
-    return dict(events.values_list("object", "root")).items()
+    return {number: root for number, root in events.values_list("object", "root") if root is not None}.items()
 
 
 def _added(run: ImportRun, items: list[dict[str, Any]], reader: Reader) -> dict[int | None, str]:
@@ -126,7 +126,7 @@ def _added(run: ImportRun, items: list[dict[str, Any]], reader: Reader) -> dict[
     ).order_by("pk")
     there: dict[tuple[int, int], int] = {}
     for kind, number, root, operation in since.values_list("kind", "object", "root", "operation"):
-        if operation == Operation.CREATED:
+        if operation == Operation.CREATED and root is not None:
             there[kind, number] = root
         elif operation == Operation.REMOVED:
             there.pop((kind, number), None)
