@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from geopy.distance import great_circle
@@ -21,7 +22,7 @@ from common.deadlocks import again_after_deadlock
 from common.required import required
 from geocoding import runs
 from geocoding.candidate import Candidate, Kind
-from geocoding.models import Run, RunState
+from geocoding.models import Run, RunRow, RunState
 from geocoding.pipeline import Outcome, Text
 from geocoding.providers.ask import Provider
 from history.models import Cause
@@ -115,6 +116,27 @@ def may_be_said(texts: dict[str, Text]) -> dict[str, Text]:
 def start_run(structures: Iterable[Structure], title: str, departement: str = "") -> Run:
     """Write a run that will geocode these structures; `mapping.tasks.geocode` or a command does it."""
     return runs.create((text_of(structure) for structure in structures), title, departement)
+
+
+def ask_again(reviews: QuerySet[PositionReview], title: str, departement: str = "") -> Run | None:
+    """Write a run that asks again for positions that wait, as `start_run`; None where none is to be asked.
+
+    Confidential addresses are sent nowhere; what is in a run that is not over is being asked already.
+    """
+    asked = RunRow.objects.filter(
+        run__state__in=[RunState.WAITING, RunState.RUNNING, RunState.PAUSED], outcome__isnull=True
+    )
+    structures = (
+        Structure.objects.filter(position_review__in=reviews.order_by().values("pk"))
+        .filter(address_visibility=Visibility.PUBLIC)
+        .annotate(key=Cast("pk", TextField()))
+        .exclude(key__in=asked.order_by().values("key"))
+        .select_related("commune")
+        .order_by("pk")
+    )
+    return (
+        start_run(structures.iterator(chunk_size=2000), title, departement) if structures.exists() else None
+    )
 
 
 def apply(outcomes: list[Outcome]) -> None:

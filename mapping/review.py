@@ -7,11 +7,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +21,7 @@ from accounts.access import at_least, signed_in
 from accounts.roles import Role, role_of
 from geocoding import runs
 from geocoding.models import Run
-from mapping import permissions, positions
+from mapping import permissions, positions, tasks
 from mapping.models import PositionReview
 from mapping.presentation import structure_path
 from places.models import Commune
@@ -28,6 +30,7 @@ from places.models import Commune
 MAX_CANDIDATES = 6
 REFRESH_SECONDS = 3
 ON_THE_MAP = "carte"
+ASK_AGAIN, ASK_ALL_AGAIN = "redemander", "redemander-tout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ def next_position(request: HttpRequest) -> HttpResponse:
 @require_POST
 @at_least(Role.PROFESSIONAL)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept a place, say that there is none, or leave it for later; then the next one. 404 for a position
+    """Accept a place, say that there is none, leave it for later, or have the address service asked again;
+    then the next one. 404 for a position
     that never was this person's to decide."""
     review = waiting_for(request).filter(pk=pk).first()
     if review is None:
@@ -115,6 +119,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("review")
     action = request.POST.get("action", "")
     try:
+        if action in (ASK_AGAIN, ASK_ALL_AGAIN):
+            return _ask_again(request, review, everything=action == ASK_ALL_AGAIN)
         if action == "passer":
             positions.skip(review)
         elif action == "introuvable":
@@ -133,6 +139,28 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     except positions.AlreadyDecided:
         messages.info(request, _("Cette position n'attend plus : quelqu'un l'a décidée entre-temps."))
     return redirect("review")
+
+
+def _ask_again(request: HttpRequest, review: PositionReview, *, everything: bool) -> HttpResponse:
+    """Hand a position, or all that wait for this person, to the workers that ask the address service."""
+    reviews = waiting_for(request) if everything else PositionReview.objects.filter(pk=review.pk)
+    departement = "" if settings.DEPARTEMENT == "all" else settings.DEPARTEMENT
+    with transaction.atomic():
+        run = positions.ask_again(reviews, _("Positions à vérifier, demandées de nouveau"), departement)
+        if run:
+            tasks.enqueue(run)
+    if not everything:
+        positions.skip(review)
+    if run is None:
+        messages.info(request, _("Rien à demander : c'est déjà en cours, ou l'adresse est confidentielle."))
+        return redirect("review")
+    asked = ngettext(
+        "%(count)d adresse est redemandée au service d'adresses.",
+        "%(count)d adresses sont redemandées au service d'adresses.",
+        run.total,
+    )
+    messages.success(request, asked % {"count": run.total})
+    return redirect("run", run.pk) if role_of(request.user) is Role.STAFF else redirect("review")
 
 
 def _say_placed(request: HttpRequest, review: PositionReview, form: DecisionForm) -> None:
@@ -188,6 +216,7 @@ def _page(request: HttpRequest, review: PositionReview, errors: list[str] | None
         "choices": choices,
         "left": left,
         "errors": errors or [],
+        "may_be_asked": not positions.is_confidential(structure),
         "typed": {name: request.POST.get(name, "") for name in ("choix", "lat", "lon")},
         "map": {
             "lat": start.y if start else None,

@@ -88,6 +88,19 @@ THEMES = (
 )
 THEME_BY_CODE = {theme.code: theme for theme in THEMES}
 THEME_BY_ID = {theme.id: theme for theme in THEMES}
+# A service says thématiques and no theme: the one by which it is of a theme of which nothing finer is known.
+IN_GENERAL = {
+    "francais": "lecture-ecriture-calcul--maitriser-le-francais",
+    "droits": "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits",
+    "logement": "logement-hebergement--sinformer-sur-les-demarches-liees-a-lacces-au-logement",
+    "emploi": "preparer-sa-candidature--organiser-ses-demarches-de-recherche-demploi",
+    "formation": "se-former--trouver-sa-formation",
+    "sante": "sante--acces-aux-soins",
+    "numerique": "numerique--maitriser-les-fondamentaux-du-numerique",
+    "mobilite": "mobilite--etre-accompagne-dans-son-parcours-mobilite",
+    "famille": "famille--soutien-a-la-parentalite-et-a-leducation",
+    "vie-quotidienne": "remobilisation--lien-social",
+}
 
 _THEME_OF_MEMBER = {member: theme for theme in THEMES for member in theme.members}
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What every kind of file is read as: a book of tables, whose rows come one by one."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -146,3 +146,11 @@ def unique_headers(cells: list[Any]) -> tuple[tuple[str, ...], list[str]]:
         named = ", ".join(f"« {name} »" for name in dict.fromkeys(doubled))
         notes.append(f"Plusieurs colonnes s'appellent {named} : elles sont numérotées.")
     return tuple(names), notes
+
+
+def notes_of(tables: Iterable[Table]) -> tuple[str, ...]:
+    """The notes of tables that are read as one: what not all of them say is said of its own."""
+    tables = list(tables)
+    all_say = [note for note in dict.fromkeys(tables[0].notes) if all(note in one.notes for one in tables)]
+    own = (f"Feuille « {one.name} » : {note}" for one in tables for note in one.notes if note not in all_say)
+    return tuple(dict.fromkeys([*all_say, *own]))

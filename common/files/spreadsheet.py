@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from common.files.book import Book, Grid, Row, Table, Unreadable, first_of, too_many_rows
+from common.files.book import Book, Grid, Row, Table, Unreadable, first_of, notes_of, too_many_rows
 from common.files.bounded import READER, ask
 from common.files.header import find_header
 from common.files.limits import MAX_ROWS, SAMPLE_ROWS
@@ -88,8 +88,9 @@ def _together(tables: list[Table]) -> Table | None:
                     raise Unreadable(too_many_rows())
                 yield number, [*cells[:width], *[None] * (width - len(cells)), table.name]
 
-    notes = tuple(dict.fromkeys(note for table in alike for note in table.notes))
-    return Table(TOGETHER, (*alike[0].headers, SHEET), rows, alike[0].header_line, notes, parted=True)
+    return Table(
+        TOGETHER, (*alike[0].headers, SHEET), rows, alike[0].header_line, notes_of(alike), parted=True
+    )
 
 
 def _table(path: Path, sheet: dict) -> Table:

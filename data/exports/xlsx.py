@@ -48,15 +48,15 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     for entry in entries(selection):
         examples += bool(entry.structure.is_example)
         met = [selection.needs_met(entry.services)] if needs else []
-        structures.append(_row(structures, [*columns.cells(columns.STRUCTURE, entry.structure), *met]))
+        structures.append(row(structures, [*columns.cells(columns.STRUCTURE, entry.structure), *met]))
         for service, matches in [(one, True) for one in entry.services] + [
             (one, False) for one in entry.other_services
         ]:
             cells = [*columns.cells(columns.SERVICE, service), columns.plain(matches)]
             met = [selection.needs_met([service])] if needs else []
-            services.append(_row(services, [*cells, *met]))
+            services.append(row(services, [*cells, *met]))
         for contact in [*entry.contacts, *(one for group in entry.contacts_of.values() for one in group)]:
-            contacts.append(_row(contacts, columns.cells(columns.CONTACT, contact)))
+            contacts.append(row(contacts, columns.cells(columns.CONTACT, contact)))
     about.append([gettext("Extrait de l'annuaire, le %(day)s") % {"day": timezone.localdate().isoformat()}])
     about.append([gettext("Structures : %(count)d") % {"count": len(selection.structures)}])
     if examples:
@@ -68,6 +68,11 @@ def chunks(selection: Selection) -> Iterator[bytes]:
         about.append([invented % {"n": examples}])
     if said := notice(selection.role):
         about.append([said])
+    yield from pieces(book)
+
+
+def pieces(book: Workbook) -> Iterator[bytes]:
+    """A workbook, once it is written, a piece after the other."""
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)
@@ -75,7 +80,8 @@ def chunks(selection: Selection) -> Iterator[bytes]:
             yield chunk
 
 
-def _row(sheet: Any, values: list[Any]) -> list[Any]:
+def row(sheet: Any, values: list[Any]) -> list[Any]:
+    """Values as a sheet holds them: lists joined, days of here, and no text that would be worked out."""
     row = []
     for value in values:
         if isinstance(value, list):

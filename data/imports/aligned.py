@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from common.files import Book, Table, Unreadable
-from common.files.book import Row, first_of
+from common.files.book import Row, first_of, notes_of
 from common.files.limits import MAX_ROWS
 from common.files.spreadsheet import SHEET, TOGETHER
 from data.imports.columns import recognise
@@ -105,7 +105,7 @@ def _together(read: list[tuple[Table, list[str]]]) -> Table:
 
     named = {part.table.name: part.columns for part in parts}
     titles = ", ".join(f"« {name} »" for name in named)
-    notes = dict.fromkeys(note for table, _found in read for note in table.notes)
+    notes = notes_of(table for table, _found in read)
     return Table(
         TOGETHER,
         (*headers, SHEET),

@@ -28,7 +28,7 @@ from data.imports.formats import DATA_INCLUSION, data_inclusion_tables
 from data.imports.laid import chosen_table, open_tables
 from data.imports.own import tables as own
 from data.imports.ownership import role_for
-from data.imports.records import Record
+from data.imports.records import DERIVED, Record
 from data.imports.values import text_of
 from data.models import ImportRow, ImportRun
 from data.models.run import Action, RunState
@@ -41,8 +41,6 @@ _LINE = re.compile(r"Ligne du fichier \(import (\d+)\)")
 MOST = 10_000
 # Of a corrected row, and of what the source said last: what the file says itself where it was corrected.
 AS_IN_FILE = "_file"
-# A key that was worked out of the name and the address: a correction of these is of the same record.
-_DERIVED = "nom-"
 
 
 class NotCorrected(Unreadable):
@@ -318,7 +316,7 @@ def _numbers_of(run: ImportRun) -> set[int]:
 
 def _name(run: ImportRun, said: dict[str, Any]) -> None:
     """Keep under which identifier each corrected row was known, where it was worked out of its words."""
-    rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, key__startswith=_DERIVED).exclude(
+    rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, key__startswith=DERIVED).exclude(
         action__in=(Action.REFUSE, Action.DOUBLE)
     )
     for table, number, key in rows.order_by().values_list("table", "number", "key"):

@@ -5,8 +5,11 @@ The first row makes the structure. What it leaves empty is taken from the others
 told on their own line, and not taken. Their services and persons are records of their own.
 """
 
+from typing import Any
+
 from django.db import connection
 
+from data.imports.geocode import IN_NO_SEARCH
 from data.models import ImportRun
 
 # What goes together, or is worked out of other cells.
@@ -17,20 +20,35 @@ _TOGETHER = (
     "code_insee",
     "address_visibility",
 )
+
+
+def line_told(number: str, table: str, several: str) -> str:
+    """SQL that names a line of the file, and its sheet where the file has several: the expressions of both,
+    and of whether it has."""
+    return f"""(
+        'La ligne ' || {number}
+        || CASE WHEN {several} AND {table} <> '' THEN ' de la feuille « ' || {table} || ' »' ELSE '' END
+    )"""
+
+
 _EMPTY = """('""', 'null', '[]')"""
 
 _OF_ONE_STRUCTURE = """
-WITH ranked AS (
+WITH sheets AS (
+    SELECT count(DISTINCT "table") > 1 AS several FROM data_importrow WHERE run_id = %(run)s AND number > 0
+), ranked AS (
     SELECT
         id, number, payload, row_number() OVER w AS rank,
         first_value(id) OVER w AS first_id, first_value(number) OVER w AS first_number,
+        first_value("table") OVER w AS first_table,
         first_value(payload) OVER w AS first_payload
     FROM data_importrow
     WHERE run_id = %(run)s AND kind = 'structure' AND action = ''
     WINDOW w AS (PARTITION BY key ORDER BY number, id)
 ), said AS (
     SELECT
-        d.id, d.number, d.first_id, d.first_number, f.key, f.value, d.first_payload->f.key AS first_value
+        d.id, d.number, d.first_id, d.first_number, d.first_table, f.key, f.value,
+        d.first_payload->f.key AS first_value
     FROM ranked d CROSS JOIN LATERAL jsonb_each(d.payload) AS f
     WHERE d.rank > 1 AND d.payload IS DISTINCT FROM d.first_payload
         AND d.payload->>'nom' = d.first_payload->>'nom'
@@ -54,6 +72,40 @@ FROM (
     GROUP BY first_id
 ) AS added
 WHERE r.id = added.first_id
+"""
+# Where the first row says no commune that is known, and another of the structure does, it is there.
+_PLACE = f"""
+{_OF_ONE_STRUCTURE.format(empty=_EMPTY)}
+UPDATE data_importrow r
+SET payload = r.payload || placed.fields
+FROM (
+    SELECT DISTINCT ON (d.first_id)
+        d.first_id,
+        (
+            SELECT jsonb_object_agg(key, value) FROM jsonb_each(d.payload)
+            WHERE key IN ('position', 'position_precision', 'position_origin', 'code_insee')
+        ) AS fields
+    FROM ranked d
+    WHERE d.rank > 1 AND coalesce(d.first_payload->>'code_insee', '') = ''
+        AND coalesce(d.payload->>'code_insee', '') <> '' AND d.first_payload->>'position' IS NULL
+        AND d.payload->>'nom' = d.first_payload->>'nom'
+        AND coalesce(d.payload->>'adresse', '') = coalesce(d.first_payload->>'adresse', '')
+    ORDER BY d.first_id, d.number
+) AS placed
+WHERE r.id = placed.first_id
+"""
+_IS_SOMEWHERE = """
+UPDATE data_importrow r
+SET doubts = (
+    SELECT coalesce(jsonb_agg(doubt), '[]') FROM jsonb_array_elements(r.doubts) AS doubt
+    WHERE doubt->>1 <> %(in_no_search)s
+)
+WHERE r.run_id = %(run)s AND r.kind = 'structure' AND strpos(r.doubts::text, %(in_no_search)s) > 0
+    AND EXISTS (
+        SELECT FROM data_importrow o
+        WHERE o.run_id = r.run_id AND o.kind = 'structure' AND o.key = r.key
+            AND o.payload->>'nom' = r.payload->>'nom' AND coalesce(o.payload->>'code_insee', '') <> ''
+    )
 """
 # The structure was last seen to on the latest of the days that its rows say.
 _LATEST = """
@@ -79,13 +131,13 @@ FROM (
         jsonb_agg(jsonb_build_array(
             key,
             format(
-                '« %%s » : la ligne %%s dit autre chose, qui est gardé.',
-                left(value #>> '{{}}', 80), first_number
+                '« %%s » : l%%s dit autre chose, qui est gardé.',
+                left(value #>> '{{}}', 80), substr({line_told("first_number", "first_table", "several")}, 2)
             ),
             -- Of two days, the later one is when the structure was last seen to: nothing is lost.
             key <> 'date_maj'
         ) ORDER BY key) AS doubts
-    FROM said
+    FROM said, sheets
     GROUP BY id
 ) AS told
 WHERE r.id = told.id
@@ -94,6 +146,7 @@ WHERE r.id = told.id
 
 def join_rows(run: ImportRun) -> None:
     """Complete the first row of each structure with the others, and tell on these what is not taken."""
+    parameters: dict[str, Any] = {"run": run.pk, "together": list(_TOGETHER), "in_no_search": IN_NO_SEARCH}
     with connection.cursor() as cursor:
-        for statement in (_ADD, _LATEST, _TELL):
-            cursor.execute(statement, {"run": run.pk, "together": list(_TOGETHER)})
+        for statement in (_ADD, _PLACE, _LATEST, _TELL, _IS_SOMEWHERE):
+            cursor.execute(statement, parameters)

@@ -39,6 +39,16 @@ MAX_FROM_COMMUNE_KM = 40
 # Fewer decimals than this leave more than a hundred metres open.
 _STREET_DECIMALS = 3
 ORIGIN_COMMUNE = "commune"
+# The columns of a structure by which its position is looked for.
+_ASKED = (
+    "adresse", "complement_adresse", "code_postal", "commune_nom", "code_insee", "position",
+    "address_visibility", "status",
+)  # fmt: skip
+
+# Said of a row; `doubles` takes it back where another row of the same structure says the commune.
+IN_NO_SEARCH = "Ni commune reconnue ni coordonnées : la fiche ne paraît dans aucune recherche par lieu."
+# So many communes are proposed, or named beside a postcode that is theirs.
+_MOST_NAMED = 3
 
 _CEDEX = re.compile(r"\b(?:cedex|cdx)\b.*$")
 _SUFFIX = re.compile(r"\s+\d{1,2}(?:er|e|eme)?(?:\s+arrondissement)?$")
@@ -83,6 +93,9 @@ def ask_positions(run: ImportRun) -> Run | None:
         position_precision=PositionPrecision.COMMUNE
     )
     written = Structure.objects.filter(pk__in=given.order_by().values("target"))
+    # What was asked before is asked again where this import changed what is asked.
+    moved = given.filter(Q(action=Action.CREATE) | Q(changes__has_any_keys=_ASKED)).order_by()
+    written = written.filter(Q(pk__in=moved.values("target")) | Q(position_review=None))
     return _ask(run, written.exclude(by_file), f"Import {run.pk} : {run}")
 
 
@@ -117,13 +130,19 @@ class _Gazetteer:
 
     def __init__(self) -> None:
         self.points: dict[str, tuple[float, float] | None] = {}
+        self.labels: dict[str, str] = {}
+        self.postcodes_of: dict[str, list[str]] = {}
         self.departements: dict[str, str] = {}
         self.postcodes: dict[str, list[str]] = defaultdict(list)
         self.names: dict[str, list[str]] = defaultdict(list)
-        rows = Commune.objects.order_by("code").values_list("code", "point", "postcodes", "departement_code")
-        for code, point, postcodes, departement in rows.iterator():
+        rows = Commune.objects.order_by("code").values_list(
+            "code", "nom", "point", "postcodes", "departement_code"
+        )
+        for code, nom, point, postcodes, departement in rows.iterator():
+            self.labels[code] = nom
             self.points[code] = (point.x, point.y) if point else None
             self.departements[code] = departement
+            self.postcodes_of[code] = list(postcodes)
             for postcode in postcodes:
                 self.postcodes[postcode].append(code)
         names = CommuneName.objects.order_by("name", "pk").values_list("name", "commune_id")
@@ -153,6 +172,8 @@ class Locator:
         """The commune and the position of a row; what had to be assumed is told."""
         doubts = list(asked.coordinates.doubts)
         code = self._commune(asked, doubts)
+        if code and (contradiction := self._contradiction(code, asked.code_postal)):
+            doubts.append(Doubt(contradiction))
         lon, lat = asked.coordinates.lon, asked.coordinates.lat
         if lon is not None and lat is not None:
             if code is None:
@@ -173,11 +194,7 @@ class Locator:
         if code and centre:
             return Located(code, *centre, PositionPrecision.COMMUNE, ORIGIN_COMMUNE, tuple(doubts))
         if code is None:
-            doubts.append(
-                Doubt(
-                    "Ni commune reconnue ni coordonnées : la fiche ne paraît dans aucune recherche par lieu."
-                )
-            )
+            doubts.append(Doubt(IN_NO_SEARCH))
         return Located(code, doubts=tuple(doubts))
 
     def _commune(self, asked: Asked, doubts: list[Doubt]) -> str | None:
@@ -206,8 +223,59 @@ class Locator:
             return self._whole(in_postcode)
         if asked.commune_nom or asked.code_insee:
             said = asked.commune_nom or asked.code_insee
-            doubts.append(Doubt(f"« {said[:60]} » : commune non reconnue."))
+            doubts.append(Doubt(f"« {said[:60]} » : commune non reconnue.{self._perhaps(asked)}"))
         return None
+
+    def _contradiction(self, code: str, postcode: str) -> str:
+        """What is said of a postcode that is other communes' and not this one's; "" for any other, one of a
+        business or a CEDEX among them, which is no commune's."""
+        of_it = self._wholes(self._known.postcodes.get(postcode, []))
+        if not of_it or code in self._known.postcodes[postcode] or postcode in self._postcodes_of(code):
+            return ""
+        return (
+            f"Le code postal {postcode} est celui de {self._listed(of_it)}, et pas de"
+            f" {self._labelled(code)} : l'un des deux est faux. La commune est gardée."
+        )
+
+    def _perhaps(self, asked: Asked) -> str:
+        """The communes that a name nobody knows may mean: those of the postcode that begin so, else those of
+        that very name elsewhere, else those of the département that begin so."""
+        name = _CEDEX.sub("", fold(asked.commune_nom)).strip()
+        if not name:
+            return ""
+        begin = [
+            code
+            for known, codes in self._known.names.items()
+            if known.startswith(f"{name} ")
+            for code in codes
+        ]
+        in_postcode = self._known.postcodes.get(asked.code_postal, [])
+        for codes in (
+            [code for code in begin if code in in_postcode],
+            self._named(asked.commune_nom),
+            [code for code in begin if asked.code_postal and _same_departement(code, asked.code_postal)],
+        ):
+            if found := list(dict.fromkeys(self._wholes(codes))):
+                return f" Peut-être {self._listed(found, ' ou ')} ?"
+        return ""
+
+    def _listed(self, codes: list[str], last: str = " et ") -> str:
+        named = [self._labelled(code) for code in codes[:_MOST_NAMED]]
+        if len(codes) > _MOST_NAMED:
+            return f"{', '.join(named)}…"
+        return last.join(filter(None, [", ".join(named[:-1]), named[-1]]))
+
+    def _labelled(self, code: str) -> str:
+        """The name of a commune, and its postcode where it has one alone."""
+        postcodes = self._postcodes_of(code)
+        return (
+            f"{self._known.labels[code]} ({postcodes[0]})"
+            if len(postcodes) == 1
+            else self._known.labels[code]
+        )
+
+    def _postcodes_of(self, code: str) -> list[str]:
+        return self._known.postcodes_of.get(code, [])
 
     def _named(self, text: str) -> list[str]:
         name = _CEDEX.sub("", fold(text)).strip()

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from data.imports.asides import A_TITLE, A_TOTAL, HEADERS_AGAIN
 from data.imports.values.letters import BROKEN, LETTERS_LOST
-from data.models import ImportRun
+from data.models import ImportRow, ImportRun
 from data.models.run import Action
 
 # Fewer rows than this are looked at one by one, whatever their share of a small file.
@@ -26,14 +27,17 @@ FEW = 3
 # no list has in one row of ten.
 LOST_PERCENT = 20
 
-_COUNT = """
+# What each line of the file loses, once: whatever counts lines and whatever shows them reads this.
+_LINES = """
 WITH one AS (
     SELECT
         r."table", r.number,
         bool_or(r.action = 'refuse' AND r.reason <> ALL (%(asides)s)) AS refused,
+        bool_or(r.action = 'refuse' AND r.reason = ANY (%(asides)s)) AS aside,
         bool_or(d.letters OR strpos(r.payload::text, %(broken)s) > 0) AS letters,
         bool_or(r.action <> 'refuse' AND d.lost) AS lost,
-        bool_or(r.action <> 'refuse' AND d.kept) AS kept
+        bool_or(r.action <> 'refuse' AND d.kept) AS kept,
+        bool_or(r.doubts <> '[]') AS doubtful
     FROM data_importrow r
     CROSS JOIN LATERAL (
         SELECT
@@ -46,11 +50,33 @@ WITH one AS (
     WHERE r.run_id = %(run)s AND r.number > 0
     GROUP BY 1, 2
 )
+"""
+# Which lines each loss is of, under the name of its tab of the import's page.
+_OF_TAB = {
+    "refuse": "refused",
+    "titres": "aside AND NOT refused",
+    "lettres": "letters",
+    "perdues": "lost",
+    "textes": "kept AND NOT lost",
+    "doutes": "doubtful",
+}
+_COUNT = f"""
+{_LINES}
 SELECT
-    count(*) FILTER (WHERE refused), count(*) FILTER (WHERE letters), count(*) FILTER (WHERE lost),
-    count(*) FILTER (WHERE kept AND NOT lost),
+    {", ".join(f"count(*) FILTER (WHERE {condition})" for condition in _OF_TAB.values())},
     (SELECT count(*) FROM data_importrow WHERE run_id = %(run)s AND action = 'delete')
 FROM one
+"""
+# Of each of these lines, one record: the refused one where that is asked, else the structure.
+_SHOW = f"""
+{_LINES}
+SELECT DISTINCT ON (r."table", r.number) r.id
+FROM data_importrow r
+JOIN (SELECT "table", number FROM one WHERE {{condition}}) AS shown USING ("table", number)
+WHERE r.run_id = %(run)s
+ORDER BY
+    r."table", r.number, %(refused)s AND r.action = 'refuse' DESC, r.kind = 'structure' DESC,
+    r.doubts <> '[]' DESC, r.id
 """
 
 
@@ -66,27 +92,46 @@ class Loss:
     blocks: bool = False
 
 
-def counted(run: ImportRun) -> dict[str, Any]:
-    """What a run that was just rehearsed would lose, in rows of the file; the names of the columns unread."""
-    parameters: dict[str, Any] = {
+def lines(run: ImportRun) -> dict[str, int]:
+    """How many lines of the file each tab of `TABS` shows; those that a loss counts are those of its tab."""
+    return _counted(run)[0]
+
+
+def rows_of(run: ImportRun, tab: str) -> QuerySet[ImportRow]:
+    """The lines that a tab counts, one record each. Raises KeyError for a tab of no loss."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SHOW.format(condition=_OF_TAB[tab]), _parameters(run) | {"refused": tab in ("refuse", "titres")}
+        )
+        return ImportRow.objects.filter(pk__in=[pk for (pk,) in cursor.fetchall()])
+
+
+def _counted(run: ImportRun) -> tuple[dict[str, int], int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, _parameters(run))
+        *found, removed = cursor.fetchone()
+    return dict(zip(_OF_TAB, found, strict=True)), removed
+
+
+def _parameters(run: ImportRun) -> dict[str, Any]:
+    return {
         "run": run.pk,
         "asides": [A_TOTAL, A_TITLE, HEADERS_AGAIN],
         "broken": BROKEN,
         "letters_lost": LETTERS_LOST,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, parameters)
-        refused, letters, lost, kept, removed = cursor.fetchone()
+
+
+def counted(run: ImportRun) -> dict[str, Any]:
+    """What a run that was just rehearsed would lose, in rows of the file; the names of the columns unread."""
+    found, removed = _counted(run)
     unread = [
         column["name"]
         for column in run.settings.get("columns") or ()
         if column["filled"] and not column["target"]
     ]
     return {
-        "refused": refused,
-        "letters": letters,
-        "lost": lost,
-        "kept": kept,
+        **{code: found[tab] for code, tab in _TABS.items() if tab in found},
         "closed": run.counts.get(Action.CLOSE, 0),
         "removed": removed,
         "columns": unread,
@@ -123,7 +168,8 @@ _WORDS = {
         "n",
     ),
 }
-_TABS = {"refused": "refuse", "letters": "doutes", "lost": "doutes", "kept": "doutes", "closed": "close"}
+_TABS = {"refused": "refuse", "letters": "lettres", "lost": "perdues", "kept": "textes", "closed": "close"}
+TABS = tuple(_OF_TAB)
 WHY_IT_BLOCKS = _(
     "Plus de %(few)d lignes, et plus de %(percent)d %% du fichier (%(lost)d %% pour les valeurs qui ne sont"
     " pas comprises) : rien n'est écrit sans que quelqu'un l'accepte."

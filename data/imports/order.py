@@ -28,10 +28,11 @@ from history.undoing import Left, Undone
 Tell = Callable[[int], None]
 # What is listed of what was left; beyond, only counted.
 MAX_LISTED = 500
+ADDED = "quelque chose y a été ajouté depuis"
 _WHY_LEFT = {
     undoing.EDITED: "modifiée depuis",
     undoing.GONE: "supprimée depuis",
-    undoing.USED: "quelque chose y a été ajouté depuis",
+    undoing.USED: ADDED,
     undoing.TAKEN: "sa structure n'existe plus, ou une autre a pris sa place",
     undoing.REFUSED: "ce qu'elle disait avant ne peut plus être écrit",
 }

@@ -18,8 +18,10 @@ from accounts import memberships
 from common.required import required
 from data.imports import guard, losses
 from data.imports.correcting import AS_IN_FILE, rows_corrected
+from data.imports.doubles import line_told
 from data.imports.matching import OWN, match_rows
 from data.imports.own import absent
+from data.imports.records import DERIVED
 from data.imports.sight import ALL, MADE_BY_SOURCE, sight_of
 from data.imports.tables import RECORDS, SERVICE_OF_SESSION, Written
 from data.models import ImportRow, ImportRun
@@ -38,12 +40,15 @@ SET
 WHERE run_id = %(run)s AND (action <> 'refuse' OR key <> '')
 """
 
-_DOUBLES = """
-WITH ranked AS (
+_DOUBLES = f"""
+WITH sheets AS (
+    SELECT count(DISTINCT "table") > 1 AS several FROM data_importrow WHERE run_id = %(run)s AND number > 0
+), ranked AS (
     SELECT
-        id, payload, kind,
+        id, payload, kind, key,
         row_number() OVER w AS rank,
         first_value(number) OVER w AS first_number,
+        first_value("table") OVER w AS first_table,
         first_value(payload) OVER w AS first_payload
     FROM data_importrow
     WHERE run_id = %(run)s AND action = ''
@@ -52,26 +57,26 @@ WITH ranked AS (
 UPDATE data_importrow r
 SET
     action = CASE WHEN d.same_place OR d.same THEN 'double' ELSE 'refuse' END,
-    reason = CASE
-        WHEN d.same THEN format('La ligne %%s dit la même chose.', d.first_number)
-        WHEN d.same_place THEN format(
-            'La ligne %%s est la même structure : ce que celle-ci dit d''autre est dit ci-dessous.',
-            d.first_number
-        )
-        WHEN d.kind = 'structure' THEN format(
-            'La ligne %%s a le même identifiant, avec un autre nom ou une autre adresse.', d.first_number
-        )
-        ELSE format('La ligne %%s a le même identifiant, et dit autre chose.', d.first_number)
+    reason = d.line || CASE
+        WHEN d.same THEN ' dit la même chose.'
+        WHEN d.same_place THEN ' est la même structure : ce que celle-ci dit d''autre est dit ci-dessous.'
+        WHEN d.kind = 'structure' AND d.derived
+            THEN ' a le même nom à la même adresse, écrits un peu autrement.'
+        WHEN d.kind = 'structure' THEN ' a le même identifiant, avec un autre nom ou une autre adresse.'
+        WHEN d.derived THEN ' dit la même chose sous le même nom, et autrement le reste.'
+        ELSE ' a le même identifiant, et dit autre chose.'
     END
 FROM (
     SELECT
-        id, kind, first_number,
+        id, kind, {line_told("first_number", "first_table", "several")} AS line,
+        -- Of a row without an identifier, it was made of its name and its address.
+        starts_with(key, '{DERIVED}') AS derived,
         payload = first_payload AS same,
         kind = 'structure' AND (
             payload->>'nom' = first_payload->>'nom'
             AND coalesce(payload->>'adresse', '') = coalesce(first_payload->>'adresse', '')
         ) AS same_place
-    FROM ranked
+    FROM ranked, sheets
     WHERE rank > 1
 ) AS d
 WHERE r.id = d.id

@@ -945,13 +945,17 @@ def from_ewkb(text: str) -> tuple[float, float]:
     return lon, lat
 
 
+# What begins the key of a row without an identifier of its own.
+DERIVED = "nom-"
+
+
 def derived_key(payload: Mapping[str, Any]) -> str:
     """An identifier for a row without one: its name and address, which the next edition has too."""
     place = payload.get("code_postal") or payload.get("commune_nom") or ""
     text = slugify(" ".join([str(payload["nom"]), str(place), str(payload.get("adresse") or "")]))
     if not text:
         text = hashlib.sha256(str(payload["nom"]).encode()).hexdigest()[:16]
-    return f"nom-{text[:180]}"
+    return f"{DERIVED}{text[:180]}"
 
 
 def _split(street: str, postcode: str, city: str) -> tuple[str, str, str]:

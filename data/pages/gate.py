@@ -14,6 +14,7 @@ from accounts.roles import Role, role_of
 from data.imports import agreeing, correcting, losses, ownership
 from data.models import ImportRun
 from data.models.run import RunState
+from data.pages.presentation import makes
 
 
 def may_apply(user: Any, run: ImportRun) -> bool:
@@ -30,6 +31,7 @@ def import_gate(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("import", run.pk)
     context = {
         "run": run,
+        "makes": makes(run),
         "losses": losses.of(run),
         "unread": run.losses.get("columns", []),
         "why": losses.WHY_IT_BLOCKS

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet, Window
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,16 +25,16 @@ from common.files.limits import MAX_BYTES
 from common.files.opening import too_large
 from data import tasks
 from data.imports import correcting, jobs, losses, ownership, runs
-from data.imports.sight import ALL, hidden_fields
+from data.imports.sight import hidden_fields
 from data.imports.tables import BY_KIND, STRUCTURES
 from data.models import ImportRow, ImportRun, RunProgress
 from data.models.run import Action, Doing, Match, RunState
 from data.models.source import Kind, Source
-from data.pages import lessons
+from data.pages import lessons, undoing
 from data.pages.control import watching
 from data.pages.forms import FileForm, MappingForm, SourceForm
 from data.pages.gate import is_agreed, may_apply
-from data.pages.presentation import differences, label, name_of
+from data.pages.presentation import differences, label, makes, name_of
 from data.pages.read_as import rows_as_read
 from mapping.models import Status, Structure, Visibility
 from mapping.presentation import structure_path
@@ -42,10 +42,9 @@ from mapping.presentation import structure_path
 PER_PAGE = 50
 # In the order in which they deserve a look.
 _ORDER = [
-    Action.REFUSE, Action.CLOSE, Action.CHANGE, Action.CREATE, Action.GONE, Action.DOUBLE, Action.SAME,
+    Action.CLOSE, Action.CHANGE, Action.CREATE, Action.GONE, Action.DOUBLE, Action.SAME,
 ]  # fmt: skip
 _TABS = {
-    Action.REFUSE: gettext_lazy("Refusées"),
     Action.CLOSE: gettext_lazy("À fermer"),
     Action.CHANGE: gettext_lazy("À modifier"),
     Action.CREATE: gettext_lazy("À créer"),
@@ -53,15 +52,28 @@ _TABS = {
     Action.DOUBLE: gettext_lazy("En double dans le fichier"),
     Action.SAME: gettext_lazy("Inchangées"),
 }
+# Once it is written, what is told is done.
+_TABS_DONE = {
+    Action.CLOSE: gettext_lazy("Fermées"),
+    Action.CHANGE: gettext_lazy("Modifiées"),
+    Action.CREATE: gettext_lazy("Créées"),
+}
+REFUSED = "refuse"
 LOOK = {
     "doutes": gettext_lazy("À relire"),
+    "perdues": gettext_lazy("Une valeur n'est pas comprise"),
+    "lettres": gettext_lazy("Lettres perdues"),
+    "textes": gettext_lazy("Gardées en texte, ou avec une réserve"),
+    "titres": gettext_lazy("Titres et totaux laissés de côté"),
     "gardees": gettext_lazy("Gardées : le fichier dit autre chose"),
     "ressemblantes": gettext_lazy("Ressemblantes"),
 }
 
 
 def _runs(request: HttpRequest) -> QuerySet[ImportRun]:
-    return ownership.readable(request.user).select_related("source", "file", "user", "profile", "geocoding")
+    return ownership.readable(request.user).select_related(
+        "source", "file", "user", "profile", "geocoding", "corrects"
+    )
 
 
 @at_least(Role.PROFESSIONAL)
@@ -133,17 +145,20 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         if run.settings.get("columns"):
             return redirect("import-columns", run.pk)
         return _ready(request, run, SourceForm(run))
-    shown = _shown(request, run)
+    of_file = losses.lines(run)
+    shown = _shown(request, run, of_file)
     rows = _rows(run, shown)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     reader = reader_of(request.user)
     context = {
         "run": run,
-        "tabs": _tabs(run, shown),
+        "tabs": _tabs(run, shown, of_file),
+        "of_file": of_file,
+        "makes": makes(run),
         "page": page,
         "lines": _lines(run, list(page.object_list), reader),
         "shown": shown,
-        "left": _left(run, reader),
+        "left": undoing.left(run, reader),
         "can_apply": may_apply(request.user, run),
         "losses": losses.of(run) if run.state == RunState.REHEARSED else [],
         "correctable": run.state != RunState.UNDONE
@@ -210,14 +225,18 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @at_least(Role.PROFESSIONAL)
-@require_POST
-@costly(UPLOAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+@costly(UPLOAD, ("POST",))
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the whole import back."""
+    """Take the whole import back, once it was asked."""
     run = get_object_or_404(_runs(request), pk=pk)
     if run.source and not ownership.may_use(request.user, run.source):
         messages.error(request, ownership.refusal(run.source))
         return redirect("import", run.pk)
+    if request.method != "POST":
+        if run.state != RunState.APPLIED or run.doing:
+            return redirect("import", run.pk)
+        return undoing.asked(request, run)
     tasks.ask(run, Doing.UNDO, request.user)
     if run.state == RunState.UNDONE and run.left_by_undo:
         count = len(run.left_by_undo)
@@ -254,42 +273,46 @@ def _underway(request: HttpRequest, run: ImportRun) -> HttpResponse:
     return render(request, "data/underway.html", context)
 
 
-def _shown(request: HttpRequest, run: ImportRun) -> str:
+def _shown(request: HttpRequest, run: ImportRun, of_file: dict[str, int]) -> str:
     """Which rows are looked at: an action, one of LOOK, else the first action that has rows."""
     asked = request.GET.get("lignes", "")
     if asked in Action.values or asked in LOOK:
         return asked
+    if of_file[REFUSED]:
+        return REFUSED
     return next((action.value for action in _ORDER if run.counts.get(action)), Action.SAME.value)
 
 
 def _rows(run: ImportRun, shown: str) -> QuerySet[ImportRow]:
-    rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE).order_by("number", "pk")
-    if shown == "doutes":
-        return rows.exclude(doubts=[])
-    if shown == "gardees":
-        return rows.exclude(kept={})
-    if shown == "ressemblantes":
-        return rows.filter(candidate__isnull=False)
-    if shown == Action.REFUSE:
-        # A service whose structure is nowhere is refused by itself.
-        return ImportRow.objects.filter(run=run, action=Action.REFUSE).order_by("number", "pk")
-    return rows.filter(action=shown)
+    """The rows of a tab: as many as it says, sheet by sheet in the order of the file."""
+    if shown in losses.TABS:
+        rows = losses.rows_of(run, shown)
+    else:
+        rows = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE)
+        if shown == "gardees":
+            rows = rows.exclude(kept={})
+        elif shown == "ressemblantes":
+            rows = rows.filter(candidate__isnull=False)
+        else:
+            rows = rows.filter(action=shown)
+    return rows.order_by(Window(Min("pk"), partition_by="table"), "number", "pk")
 
 
-def _tabs(run: ImportRun, shown: str) -> list[dict[str, Any]]:
-    tabs = [
-        {"code": action.value, "label": _TABS[action], "count": run.counts.get(action, 0)}
-        for action in _ORDER
-        if run.counts.get(action)
+def _tabs(run: ImportRun, shown: str, of_file: dict[str, int]) -> list[dict[str, Any]]:
+    named = _TABS | _TABS_DONE if run.state == RunState.APPLIED else _TABS
+    tabs: list[dict[str, Any]] = [
+        {"code": REFUSED, "label": _("Refusées"), "count": of_file[REFUSED]},
+        *(
+            {"code": action.value, "label": named[action], "count": run.counts.get(action, 0)}
+            for action in _ORDER
+        ),
     ]
-    doubtful = ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE).exclude(doubts=[]).count()
-    for code, count in (
-        ("doutes", doubtful),
-        ("gardees", run.counts.get("kept", 0)),
-        ("ressemblantes", run.counts.get("candidates", 0)),
-    ):
-        if count:
-            tabs.append({"code": code, "label": LOOK[code], "count": count})
+    counts = of_file | {
+        "gardees": run.counts.get("kept", 0),
+        "ressemblantes": run.counts.get("candidates", 0),
+    }
+    tabs += [{"code": code, "label": words, "count": counts[code]} for code, words in LOOK.items()]
+    tabs = [tab for tab in tabs if tab["count"]]
     for tab in tabs:
         tab["current"] = tab["code"] == shown
     return tabs
@@ -313,13 +336,24 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
         .order_by("kind", "number", "pk")
     ):
         children.setdefault(child.parent, []).append(child)
+    # A line that only tells of a service: what else it tells of is told beside.
+    alone = {(row.table, row.number): row for row in rows if row.kind != Kind.STRUCTURE and row.number}
+    beside: dict[int, list[ImportRow]] = {}
+    for other in ImportRow.objects.filter(
+        run=run, table__in={table for table, _n in alone}, number__in={number for _t, number in alone}
+    ).order_by("kind", "number", "pk"):
+        first = alone.get((other.table, other.number))
+        if first is not None and other.pk != first.pk:
+            beside.setdefault(first.pk, []).append(other)
+    sheets = ImportRow.objects.filter(run=run, number__gt=0).order_by().values("table").distinct()
+    several_sheets = sheets.count() > 1
     # Several rows may be about one structure: what another row makes is told there.
     others = set(
         ImportRow.objects.filter(run=run, kind=Kind.STRUCTURE, key__in=children).values_list(
             "number", "table"
         )
     )
-    parts = [part for family in children.values() for part in family]
+    parts = [part for family in (*children.values(), *beside.values()) for part in family]
     hidden_parts = {
         kind: hidden_fields(BY_KIND[kind], [part.target for part in parts if part.kind == kind], reader)
         for kind in (Kind.SERVICE, Kind.CONTACT, Kind.SESSION)
@@ -327,6 +361,7 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
     return [
         {
             "row": row,
+            "sheet": row.table if several_sheets else "",
             "name": row.payload.get("nom") or names.get(row.target or 0) or row.given.get("nom", ""),
             "url": structure_path(row.target, names[row.target])
             if row.target is not None and row.target in names
@@ -350,7 +385,9 @@ def _lines(run: ImportRun, rows: list[ImportRow], reader: Reader) -> list[dict[s
                     else [],
                     "doubts": [text for _name, text, _lost in part.doubts],
                 }
-                for part in (children.get(row.key, []) if row.kind == Kind.STRUCTURE else [])
+                for part in (
+                    children.get(row.key, []) if row.kind == Kind.STRUCTURE else beside.get(row.pk, [])
+                )
                 if (part.action not in (Action.SAME, "") or part.doubts)
                 and (
                     (part.number, part.table) == (row.number, row.table)
@@ -388,27 +425,3 @@ def _sources_of(rows: list[ImportRow]) -> dict[int, str]:
     codes = dict(Structure.objects.filter(pk__in=found).order_by().values_list("pk", "source"))
     named = dict(Source.objects.filter(code__in=codes.values()).order_by().values_list("code", "nom"))
     return {number: named.get(code, code) for number, code in codes.items()}
-
-
-def _left(run: ImportRun, reader: Reader) -> list[dict[str, str]]:
-    """What undoing left, by name."""
-    ids: dict[str, list[int]] = {}
-    for item in run.left_by_undo:
-        ids.setdefault(item["kind"], []).append(item["id"])
-    names = _names(ids.get(Kind.STRUCTURE, []), reader.role)
-    hidden = {kind: hidden_fields(BY_KIND[kind], ids.get(kind, []), reader) for kind in Kind}
-    return [
-        {
-            "name": (names.get(item["id"]) if item["kind"] == Kind.STRUCTURE else None)
-            or f"{item['kind']} {item['id']}",
-            "why": item["why"],
-            "fields": ", ".join(
-                label(item["kind"], name)
-                for name in item["fields"]
-                if not {name, ALL} & hidden[item["kind"]].get(item["id"], frozenset())
-            )
-            if item["kind"] in Kind.values
-            else "",
-        }
-        for item in run.left_by_undo
-    ]

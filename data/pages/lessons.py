@@ -26,6 +26,7 @@ from data.imports.gathered import gathered
 from data.models import ImportRun, Lesson
 from data.models.run import Doing, RunState
 from data.pages.presentation import label
+from mapping.vocabulary import IN_GENERAL, THEMES
 
 PER_PAGE, MOST_PHRASES = 30, 60
 # So many values may one word stand for.
@@ -229,6 +230,8 @@ def _line(one: dict[str, Any], given: QueryDict) -> dict[str, Any]:
     offered = list(dict.fromkeys(code for codes in several for code in codes))
     labels = dict(choices)
     groups = [{"label": teachable.label_of(field), "choices": choices}]
+    if field == "thematiques":
+        groups.insert(0, {"label": _("Tout un thème"), "choices": _in_general(labels)})
     if offered:
         likely = [(code, labels[code]) for code in offered if code in labels]
         groups.insert(0, {"label": _("Peut-être"), "choices": likely})
@@ -241,6 +244,19 @@ def _line(one: dict[str, Any], given: QueryDict) -> dict[str, Any]:
         "menus": range(MENUS if teachable.takes_several(field) else 1),
         "chosen": _chosen(one, given),
     }
+
+
+def _in_general(labels: dict[str, Any]) -> list[tuple[str, str]]:
+    """Each theme of the home page, with the thématique that a service is given for the whole of it."""
+    return [
+        (
+            IN_GENERAL[theme.code],
+            _("%(theme)s (en général) : %(label)s")
+            % {"theme": theme.nom, "label": labels[IN_GENERAL[theme.code]]},
+        )
+        for theme in THEMES
+        if theme.code in IN_GENERAL
+    ]
 
 
 def _learnt(run: ImportRun, found: dict[str, Any]) -> list[dict[str, Any]]:

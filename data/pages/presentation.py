@@ -4,12 +4,15 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from data.imports.records import from_ewkb
 from data.imports.sight import ALL
 from data.imports.targets import BY_KEY
-from data.models import ImportRow
+from data.models import ImportRow, ImportRun
+from data.models.run import Action
 from data.models.source import Kind
 from mapping import usual_hours, vocabulary
 from mapping.editing.closures import between
@@ -60,6 +63,32 @@ def name_of(row: ImportRow) -> str:
         date.fromisoformat(row.payload[name]) for name in ("first_day", "last_day") if name in row.payload
     ]
     return between(*days) if len(days) == 2 else ""
+
+
+# What a rehearsal makes, and what an import that is written made, of each kind: one, several.
+_MAKES = {
+    Kind.STRUCTURE: ngettext_lazy("%(n)d structure", "%(n)d structures", "n"),
+    Kind.SERVICE: ngettext_lazy("%(n)d service", "%(n)d services", "n"),
+    Kind.SESSION: ngettext_lazy("%(n)d session", "%(n)d sessions", "n"),
+    Kind.CONTACT: ngettext_lazy("%(n)d contact", "%(n)d contacts", "n"),
+}
+
+
+def makes(run: ImportRun) -> dict[str, str]:
+    """How many records of each kind a run makes, and how many it changes, in words by action; "" for none."""
+    rows = ImportRow.objects.filter(run=run, action__in=[Action.CREATE, Action.CHANGE])
+    counts = {
+        (action, kind): count
+        for action, kind, count in rows.order_by().values_list("action", "kind").annotate(n=Count("pk"))
+    }
+    return {
+        action.value: ", ".join(
+            str(words % {"n": counts[action, kind]})
+            for kind, words in _MAKES.items()
+            if (action, kind) in counts
+        )
+        for action in (Action.CREATE, Action.CHANGE)
+    }
 
 
 def words(column: str, value: Any) -> str:

@@ -80,7 +80,9 @@ def _make_several(parameter: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 def thematiques_in(text: str) -> dict[str, tuple[str, ...]]:
     """The phrases of a text that speak of a need, as they are written in the lexicon, each with the
-    thématiques that it may stand for; those of which one alone goes without saying have that one.
+    thématiques that it may stand for; those of which one alone goes without saying have that one. A word
+    that is also part of phrases of another theme (« lecture » : a pastime, and « apprendre la lecture ») may
+    stand for these too.
 
     Words are taken as they are spelt, the longest phrase first; one that means several things, counts only
     beside others, or is refused (« pas de cours ») says nothing here.
@@ -92,9 +94,28 @@ def thematiques_in(text: str) -> dict[str, tuple[str, ...]]:
     while at < len(said):
         length, key = _longest(said, at)
         if key and not _is_refused(said, at) and (codes := _one_need(known.meanings[key])):
-            found.setdefault(known.written[key], codes)
+            others = _of_longer().get(key[0], ()) if len(key) == 1 else ()
+            found.setdefault(
+                known.written[key], tuple(dict.fromkeys((*codes, *_of_other_themes(codes, others))))
+            )
         at += length
     return found
+
+
+@of_edition
+def _of_longer() -> dict[str, tuple[str, ...]]:
+    """By word, the thématiques of the phrases of several words that it is in."""
+    found: dict[str, dict[str, None]] = {}
+    for key, meaning in table().meanings.items():
+        if len(key) > 1 and (codes := _one_need(meaning)):
+            for word in key:
+                found.setdefault(word, {}).update(dict.fromkeys(codes))
+    return {word: tuple(codes) for word, codes in found.items()}
+
+
+def _of_other_themes(codes: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
+    themes = {vocabulary.theme_of(code).code for code in codes}
+    return [code for code in others if vocabulary.theme_of(code).code not in themes]
 
 
 def _is_refused(said: tuple[str, ...], at: int) -> bool:

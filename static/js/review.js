@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The map of a position in doubt: the places offered, and one marker to put where it is.
 import { addBasemap } from "./basemap.js";
+import { Labels } from "./labels.js";
 import { Outlines } from "./outlines.js";
 
 const DECIMALS = 6;
@@ -67,7 +68,9 @@ function start(element) {
 
   const outlines = new Outlines(map, config.contours);
   addBasemap(map, element.dataset.tiles, () => {
+    // Our outlines are the map: the names of communes are ours to write.
     outlines.standAlone();
+    outlines.ready.then(() => new Labels(map, outlines, () => ({ boxes: [], circles: [] })).show());
     // Outlines alone say where a place is only with several communes in view.
     if (map.getZoom() > OUTLINES_ZOOM) map.setZoom(OUTLINES_ZOOM, { animate: false });
   });

@@ -86,7 +86,7 @@ def test_a_whole_import_by_keyboard(visit, places, staff, tmp_path, scripts):
     page.set_input_files("#id_fichier", path)
     press(page, "Lire ce fichier")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce que disent les colonnes")
-    press(page, "Répéter l’import sans rien écrire")
+    press(page, "Essai à blanc : voir ce qui serait écrit")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce que ferait cet import")
     expect(page.get_by_text("Cette ligne n'a pas de nom.")).to_be_visible()
     press(page, "Voir ce qui serait perdu, puis écrire")
@@ -95,6 +95,8 @@ def test_a_whole_import_by_keyboard(visit, places, staff, tmp_path, scripts):
     expect(page.get_by_role("status")).to_contain_text("est appliqué")
     assert Structure.objects.filter(nom__startswith="Association du quartier").count() == 2
     press(page, "Annuler tout cet import")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Annuler tout cet import ?")
+    press(page, "Annuler l’import")
     expect(page.get_by_role("status")).to_contain_text("comme avant")
     assert not Structure.objects.filter(nom__startswith="Association du quartier").exists()
 

@@ -106,19 +106,19 @@ def test_nothing_private_leaves_for_a_visitor_nor_in_a_public_file(client, direc
         if signed_in:
             client.force_login(UserFactory(is_staff=True))
         content = fetched(client, kind, **HERE, **({"diffusion": "publique"} if signed_in else {}))
-        if kind == "xlsx":
+        if kind in ("xlsx", "excel-a-lire"):
             book = openpyxl.load_workbook(io.BytesIO(content))
             content = str([list(row) for sheet in book for row in sheet.values]).encode()
         for secret in ("Camille Priv", "06 00 00 00 00", "rue du Secret", "73282932000074", "2.67"):
             assert secret.encode() not in content, (kind, secret)
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson", "data-inclusion"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "excel-a-lire", "geojson", "data-inclusion"])
 def test_a_file_with_private_details_says_so_and_is_named_so(client, directory, kind):
     client.force_login(UserFactory(is_professional=True))
     answer = client.get(reverse("export", args=[kind]), HERE)
     content = b"".join(answer.streaming_content)
-    if kind == "xlsx":
+    if kind in ("xlsx", "excel-a-lire"):
         book = openpyxl.load_workbook(io.BytesIO(content))
         content = str([list(row) for sheet in book for row in sheet.values]).encode()
     if kind != "data-inclusion":
@@ -163,6 +163,31 @@ def test_the_workbook_is_typed_and_its_header_stays(client, directory):
     assert isinstance(first["latitude"], float)
     assert first["date_maj"].date() == date(2026, 1, 2)
     assert first["telephone"] == "01 99 00 00 01"
+
+
+def test_the_workbook_to_read_says_in_words_a_row_a_service(client, directory):
+    Service.objects.filter(nom="Atelier").update(horaires_accueil="Mo-Th 09:00-12:00", frais="gratuit")
+    book = openpyxl.load_workbook(io.BytesIO(fetched(client, "excel-a-lire", departement="77")))
+    headings, *lines = book.worksheets[0].values
+    assert headings[:2] == ("Structure", "Service")
+    assert not [name for name in headings if "_" in name]
+    assert len(set(headings)) == len(headings)
+    rows = [dict(zip(headings, line, strict=True)) for line in lines]
+    assert len([one for one in rows if one["Structure"] == "Cours du quartier"]) == 2
+    one = next(one for one in rows if one["Service"] == "Atelier")
+    assert one["Thèmes"] == "Apprendre le français"
+    assert "Lundi" in one["Horaires"] or "lundi" in one["Horaires"]
+    assert "09:00" not in one["Horaires"]
+    said = " ".join(str(cell) for line in lines for cell in line if cell)
+    assert "--" not in said
+    assert "femmes" not in one.values()
+    assert "Femmes" in one.values()
+
+
+def test_excel_is_offered_beside_the_list_without_opening_anything(client, directory):
+    page = client.get("/", HERE).content.decode()
+    tools = page[page.index('class="answer__tools"') : page.index('class="results"')]
+    assert 'href="/exports/excel-a-lire?' in tools
 
 
 def test_geojson_is_well_formed_and_comes_back_through_an_import(client, directory):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.http import QueryDict
 from django.urls import reverse
 
 from data.imports import cutting, lessons
@@ -11,7 +12,10 @@ from data.imports.vocabularies import FRAIS, NIVEAUX, RESEAUX, THEMATIQUES
 from data.models import ImportRun, Lesson
 from data.models.run import RunState
 from data.models.source import source_named
+from data.pages.lessons import _line, _may_stand_for
+from mapping import vocabulary
 from mapping.models import Service
+from search.lexicon.values import thematiques_in
 from tests.data.digest import digest
 from tests.data.samples import csv_bytes, row, unknown_rows
 from tests.factories import UserFactory
@@ -321,3 +325,26 @@ def test_no_cell_of_a_cut_table_is_lost():
         ["Mme A, tél (matin", "01 64 52 89 00"],
         ["personne", ""],
     ]
+
+
+def test_a_whole_theme_can_be_chosen_beside_its_thematiques():
+    line = _line({"field": "thematiques", "said": "emploi", "text": "Emploi", "count": 3}, QueryDict())
+    group = next(one for one in line["groups"] if one["label"] == "Tout un thème")
+    assert len(group["choices"]) == len(vocabulary.THEMES)
+    labels = dict(group["choices"])
+    for theme in vocabulary.THEMES:
+        code = vocabulary.IN_GENERAL[theme.code]
+        assert vocabulary.theme_of(code) == theme
+        assert labels[code].startswith(f"{theme.nom} (en général) : ")
+        assert _may_stand_for("thematiques", [code])
+    other = _line({"field": "publics", "said": "emploi", "text": "Emploi", "count": 3}, QueryDict())
+    assert "Tout un thème" not in [one["label"] for one in other["groups"]]
+
+
+@pytest.mark.parametrize("text", ["lecture", "ateliers : lecture écriture"])
+def test_a_word_that_phrases_of_another_theme_have_too_has_not_one_meaning(text):
+    offered = thematiques_in(text)["lecture"]
+    assert offered[0] == "remobilisation--activites-sportives-et-culturelles"
+    assert "lecture-ecriture-calcul--maitriser-le-francais" in offered
+    assert len(thematiques_in("cours de FLE et piscine")) == 2
+    assert all(len(codes) == 1 for codes in thematiques_in("FLE, piscine").values())

@@ -208,3 +208,36 @@ def test_a_point_far_from_the_commune_is_told_with_how_far(client, professional,
     assert (" km de " in answer.content.decode()) == (status == 422)
     one.position_review.refresh_from_db()
     assert (one.position_review.state == ReviewState.WAITING) == (status == 422)
+
+
+def test_the_address_service_is_asked_again_for_one_and_for_all_that_wait(client, professional, doubtful):
+    other = structure(nom="Autre lieu", adresse="8 rue du Double")
+    answers_for(professional, other)
+    theirs = structure(nom="Ailleurs", adresse="9 rue du Double")
+    positions.apply(
+        [outcome(other, "commune", True, "two-streets"), outcome(theirs, "commune", True, "two-streets")]
+    )
+    page = client.get(REVIEW).content.decode()
+    assert "Redemander au service d’adresses" in page
+    assert "Redemander toutes celles qui attendent (2)" in page
+    decide(client, doubtful, action="redemander")
+    first = Run.objects.get()
+    assert [row.key for row in first.rows.all()] == [str(doubtful.pk)]
+    decide(client, doubtful, action="redemander-tout")
+    second = Run.objects.exclude(pk=first.pk).get()
+    assert [row.key for row in second.rows.all()] == [str(other.pk)]
+    answer = client.post(
+        reverse("review-decide", args=[doubtful.position_review.pk]),
+        {"action": "redemander-tout"},
+        follow=True,
+    )
+    assert "déjà en cours" in answer.content.decode()
+    assert Run.objects.count() == 2
+
+
+def test_a_hidden_address_is_not_asked_of_the_service(client, professional, doubtful):
+    doubtful.address_visibility = Visibility.PROFESSIONALS
+    doubtful.save()
+    assert "Redemander au service" not in client.get(REVIEW).content.decode()
+    decide(client, doubtful, action="redemander")
+    assert not Run.objects.exists()

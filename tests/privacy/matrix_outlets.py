@@ -80,6 +80,7 @@ OUTLETS: dict[str, Ask] = {
     "CSV": _file("csv"),
     "CSV by token": _file("csv"),
     "Excel": _file("xlsx"),
+    "Excel to read": _file("excel-a-lire"),
     "data package": _file("data-package"),
     "what files hold": _only("/telecharger/?departement=77"),
     "GeoJSON": _file("geojson"),

@@ -28,6 +28,8 @@ DOORS = {
     "data/imports/writing.py": "writes an import",
     "data/kinds.py": "which links an undoing keeps",
     "data/pages/imports.py": "names of records that an import writes",
+    "data/pages/evidence.py": "how services of both are reached, for whoever may see both whole",
+    "data/pages/undoing.py": "names of records that an undoing left, of structures that the reader sees",
     "data/pages/merge.py": "shows pairs to whoever may see both whole",
     "layers/areas.py": "the area of the view",
     "layers/towns.py": "the commune of rows that the role was found to see",
