@@ -13,7 +13,7 @@ from mapping.models import VisibleStructure
 from mapping.presentation import short_name
 from network.agenda.occurrence import Occurrence, When
 from network.agenda.recurrence import Recurrence
-from network.models import Audience, Event
+from network.models import Audience, Event, News
 from network.models.common import SharedQuerySet
 from network.paths import path_of
 from network.where import Where, here
@@ -90,9 +90,10 @@ def occurrences(event: Event, first: date, last: date) -> Iterator[Occurrence]:
             yield once
 
 
-def structures_of(events: Iterable[Event]) -> Structures:
-    """The structures in which events are held, each as whoever reads the event sees it: an event for everyone
-    tells nothing that a visitor does not see. One query for each audience, none without a structure."""
+def structures_of(events: Iterable[Event | News]) -> Structures:
+    """The structures in which events are held, or what is announced is, each as whoever reads the event sees
+    it: an event for everyone tells nothing that a visitor does not see. One query for each audience, none
+    without a structure."""
     found: Structures = {}
     held = list(events)
     for audience in Audience:

@@ -15,7 +15,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.memberships import nameable_organisations, organisations_of
 from accounts.models import Organisation
 from accounts.roles import Role
 from mapping import finer, school_holidays, vocabulary
@@ -28,6 +27,7 @@ from mapping.models import PositionPrecision, VisibleStructure
 from mapping.positions import ORIGIN_PERSON
 from mapping.review import MAX_CANDIDATES
 from mapping.writing import Conflict
+from network import organisations
 from network.agenda.recurrence import Recurrence
 from network.agenda.sentence import MAX_LENGTH, Refusal, understood
 from network.events.fields import DaysField, StructureField, day, hour
@@ -178,18 +178,7 @@ class EventForm(RecordForm):
         named.role = editor.role
         numbers = [(str(n), str(n)) for n in range(1, MAX_CANDIDATES + 1)]
         lieu.choices = [(FOUND, ""), *numbers, (COMMUNE, "")]
-        self._offer_organisations(record)
-
-    def _offer_organisations(self, record: Event) -> None:
-        """Those of the editor; whichever holds it already stays."""
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        own = nameable_organisations(self.editor.user) & organisations_of(self.editor.user)
-        numbers = list(own.values_list("pk", flat=True))
-        offered = {*numbers, record.organisation_id or 0}
-        field.queryset = Organisation.objects.filter(pk__in=offered).order_by("name", "pk")
-        if record.pk is None and len(numbers) == 1:
-            self.initial["organisation"] = numbers[0]
+        organisations.offer(self)
 
     @classmethod
     def named(cls, record: Any) -> str:
