@@ -33,7 +33,10 @@ class OfferForm(NewsForm):
         label=gettext_lazy("offre ou demande"), choices=OfferSide.choices, widget=forms.RadioSelect
     )
     what = forms.ChoiceField(
-        label=gettext_lazy("quoi"), choices=OfferKind.choices, widget=forms.Select(attrs={"class": "select"})
+        label=gettext_lazy("quoi"),
+        choices=[("", gettext_lazy("choisissez")), *OfferKind.choices],
+        widget=forms.Select(attrs={"class": "select"}),
+        error_messages={"required": gettext_lazy("choisissez ce qui est proposé ou demandé.")},
     )
     structure = StructureField(
         label=gettext_lazy("dans une structure de l’annuaire"),
@@ -134,7 +137,7 @@ class ReplyForm(forms.Form):
     for the same training."""
 
     envie = forms.ChoiceField(
-        label=gettext_lazy("votre réponse"),
+        label=gettext_lazy("Votre réponse"),
         choices=[
             ("aussi", gettext_lazy("nous sommes intéressés aussi")),
             ("donner", gettext_lazy("nous pouvons y répondre")),
@@ -143,21 +146,21 @@ class ReplyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choisissez une des deux réponses.")},
     )
-    du = day(gettext_lazy("du"), required=True)
-    au = day(gettext_lazy("au"), gettext_lazy("Le dernier jour, compris."), required=True)
+    du = day(gettext_lazy("Du"), required=True)
+    au = day(gettext_lazy("Au"), gettext_lazy("Le dernier jour, compris."), required=True)
     pour = forms.ModelChoiceField(
-        label=gettext_lazy("au nom de"),
+        label=gettext_lazy("Au nom de"),
         queryset=Organisation.objects.none(),
         required=False,
         empty_label=gettext_lazy("moi-même"),
         widget=forms.Select(attrs={"class": "select"}),
     )
     message = forms.CharField(
-        label=gettext_lazy("votre message"),
+        label=gettext_lazy("Votre message"),
         help_text=gettext_lazy("Court : ce dont vous avez besoin, comment vous joindre."),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+        widget=forms.Textarea(attrs={"class": "input input--short", "rows": 3}),
     )
 
     def __init__(self, data: QueryDict | None = None, *, offer: News, user: Any) -> None:
@@ -198,9 +201,9 @@ class WordForm(forms.Form):
     """What who holds an announcement answers to an answer."""
 
     mot = forms.CharField(
-        label=gettext_lazy("un mot avec votre réponse"),
+        label=gettext_lazy("Un mot avec votre réponse"),
         help_text=gettext_lazy("Comment vous joindre, où venir."),
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"class": "input", "rows": 2}),
+        widget=forms.Textarea(attrs={"class": "input input--short", "rows": 2}),
     )
