@@ -4,7 +4,7 @@
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,7 +28,6 @@ from network.paths import path_of
 
 _ADDRESSES = {"made_at": "offer-new", "edited_at": "news-edit", "home": "offers"}
 BY_ACCOUNT = Limit("answers to announcements by account", 30, 3600)
-_GONE = "Cette page n’existe pas, ou n’est plus publiée."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,10 +88,12 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept an answer, or decline it, with a word."""
-    held = get_object_or_404(Reply.objects.select_related("news"), pk=pk)
+    held = Reply.objects.filter(pk=pk).first()
+    if held is None:
+        raise _nothing()
     offer = _offer_of(request, held.news_id)
     if not rules.told_of(request.user, offer).filter(pk=pk).exists():
-        raise Http404(_(_GONE))
+        raise _nothing()
     state = ReplyState.ACCEPTED if "accepter" in request.POST else ReplyState.DECLINED
     form = WordForm(request.POST, auto_id=f"mot_{pk}")
     if not form.is_valid():
@@ -116,7 +117,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's own answer back."""
-    held = get_object_or_404(Reply.objects.select_related("news"), pk=pk, user=request.user)
+    held = Reply.objects.filter(pk=pk, user=request.user).select_related("news").first()
+    if held is None:
+        raise _nothing()
     done = replying.withdraw(held.pk)
     told.tell(request, _("Votre réponse est retirée.") if done else _("Votre réponse ne tenait déjà plus."))
     return redirect(path_of(held.news))
@@ -149,8 +152,12 @@ def _offer_of(request: HttpRequest, pk: int) -> News:
     """The announcement of an address. Raises Http404 for what the reader may not know of, and for news."""
     offer = desk_of(request, pk).seen
     if not offer.is_announcement:
-        raise Http404(_(_GONE))
+        raise _nothing()
     return offer
+
+
+def _nothing() -> Http404:
+    return Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
 
 
 def _closed(request: HttpRequest, offer: News) -> HttpResponse:
