@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                 ('last_day', models.DateField(blank=True, null=True, verbose_name='au')),
                 ('state', models.CharField(choices=[('waiting', 'en attente'), ('accepted', 'acceptée'), ('declined', 'déclinée'), ('withdrawn', 'retirée')], default='waiting', max_length=9, verbose_name='état')),
                 ('word', models.CharField(blank=True, default='', max_length=500, verbose_name='un mot')),
-                ('language', models.CharField(default='fr', max_length=5)),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='le')),
             ],

@@ -2,6 +2,7 @@
 """Who answered an announcement: personal, out of the history, forgotten three months after."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -71,7 +72,6 @@ class Reply(models.Model):
     last_day = models.DateField(_("au"), null=True, blank=True)
     state = models.CharField(_("état"), max_length=9, choices=ReplyState, default=ReplyState.WAITING)
     word = models.CharField(_("un mot"), max_length=500, blank=True, default="")
-    language = models.CharField(max_length=5, default="fr")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(_("le"), default=timezone.now, editable=False)
 
@@ -106,6 +106,11 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The days that are borrowed, first and last; None where nothing is lent."""
+        return (self.first_day, self.last_day) if self.first_day and self.last_day else None
 
     @property
     def who(self) -> str:

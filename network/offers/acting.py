@@ -6,7 +6,6 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import formats, timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -66,7 +65,6 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             days=(given["du"], given["au"]) if offer.is_lent else None,
             joins=given.get("envie") == "aussi",
             on_behalf_of=given.get("pour"),
-            language=get_language() or "fr",
         )
     except TooMany as many:
         form.add_error(None, str(many))

@@ -25,6 +25,7 @@ from network.paths import path_of
 logger = logging.getLogger(__name__)
 
 ABOUT = Purpose("réponse à une annonce", Limit("mails of answers to one address", 20, 86_400))
+# Professionals write and answer in French.
 _FRENCH = "fr"
 
 
@@ -54,7 +55,7 @@ def taken_back(one: Reply) -> None:
 
 def decided(one: Reply) -> None:
     """Tell who answered what was decided."""
-    with override(one.language):
+    with override(_FRENCH):
         if one.state == ReplyState.ACCEPTED:
             said, subject = _("Votre réponse est acceptée."), _("%(site)s : votre réponse est acceptée")
         else:
@@ -68,7 +69,7 @@ def decided(one: Reply) -> None:
 
 def closed(one: Reply) -> None:
     """Tell who waits that the announcement is closed."""
-    with override(one.language):
+    with override(_FRENCH):
         lines = [_("L’annonce à laquelle vous aviez répondu est close : c’est trouvé, ou c’est pris.")]
         _send(one, one.user, _("%(site)s : une annonce est close"), lines, f"closed {one.news.closed_on}")
 

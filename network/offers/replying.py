@@ -45,7 +45,6 @@ def reply(
     days: tuple[date, date] | None = None,
     joins: bool = False,
     on_behalf_of: Organisation | None = None,
-    language: str = "fr",
 ) -> tuple[Reply, bool]:
     """Answer an announcement: the answer, and whether it is new. Who answered already, and of what is lent
     for days that begin then, is not heard twice. Raises NotOpen, and Taken where the days are."""
@@ -69,7 +68,6 @@ def reply(
             joins=joins,
             first_day=first,
             last_day=last,
-            language=language,
         )
         mails.received(made)
         return made, True
