@@ -115,7 +115,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @at_least(Role.PROFESSIONAL)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's own answer back."""
-    held = Reply.objects.filter(pk=pk, user=request.user).select_related("news").first()
+    held = Reply.objects.filter(pk=pk, user=signed_in(request)).select_related("news").first()
     if held is None:
         raise _nothing()
     done = replying.withdraw(held.pk)

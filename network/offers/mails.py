@@ -89,8 +89,8 @@ def _send(one: Reply, to: User, subject: str, said: list[str], cause: str) -> No
     if not to.is_active:
         return
     lines = [_("Bonjour,"), "", *said, "", one.news.title]
-    if one.first_day and one.last_day:
-        first, last = (formats.date_format(day, "j F Y") for day in (one.first_day, one.last_day))
+    if one.days:
+        first, last = (formats.date_format(day, "j F Y") for day in one.days)
         lines.append(_("Du %(first)s au %(last)s") % {"first": first, "last": last})
     lines += ["", site_url() + path_of(one.news), "", settings.SITE_NAME]
     try:

@@ -3,7 +3,7 @@
 nothing is lent twice on one day."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -82,8 +82,8 @@ def decide(number: int, state: ReplyState, word: str = "") -> Reply | None:
             return None
         if (held.state, held.word) == (state, word):
             return held
-        accepts_loan = state == ReplyState.ACCEPTED and held.first_day and held.last_day
-        if accepts_loan and (others := _in_the_way(held.news, held.first_day, held.last_day, but=held.pk)):
+        accepted = held.days if state == ReplyState.ACCEPTED else None
+        if accepted and (others := _in_the_way(held.news, *accepted, but=held.pk)):
             raise Taken(others)
         held.state, held.word = state, word
         held.save(update_fields=["state", "word"])
@@ -116,14 +116,13 @@ def _in_the_way(offer: News, first: date, last: date, but: int = 0) -> list[tupl
     held = Reply.objects.filter(
         news=offer, state=ReplyState.ACCEPTED, first_day__lte=last, last_day__gte=first
     ).exclude(pk=but)
-    return [
-        (one.first_day, one.last_day) for one in held.order_by("first_day") if one.first_day and one.last_day
-    ]
+    return [one.days for one in held.order_by("first_day", "pk") if one.days]
 
 
 def _locked(number: int) -> News | None:
     """The announcement, once nobody else answers or decides."""
-    return News.objects.select_for_update(no_key=True, of=("self",)).filter(pk=number).first()
+    held = News.objects.select_for_update(no_key=True, of=("self",)).filter(pk=number).first()
+    return cast("News | None", held)
 
 
 def _locked_reply(number: int) -> Reply | None:

@@ -60,11 +60,7 @@ def mine_of(user: Any, offer: News) -> list[Reply]:
 def taken(offer: News) -> list[tuple[date, date]]:
     """The days, first and last of each loan, for which what is lent is taken from today on; not by whom."""
     held = Reply.objects.filter(news=offer, state=ReplyState.ACCEPTED, last_day__gte=timezone.localdate())
-    return [
-        (one.first_day, one.last_day)
-        for one in held.order_by("first_day", "pk")
-        if one.first_day and one.last_day
-    ]
+    return [one.days for one in held.order_by("first_day", "pk") if one.days]
 
 
 def interested(offer: News) -> int:
