@@ -136,7 +136,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
     def tell() -> None:
         if not opens:
-            offer.closed_on = timezone.localdate()
             replying.tell_closed(offer)
 
     if opens == (offer.closed_on is None):
