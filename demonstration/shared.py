@@ -68,7 +68,6 @@ _MODULE = {
     "methode": "Méthode",
     "materiel": "Matériel",
 }
-_OFFERS = {"offre": "Offre", "demande": "Demande"}
 
 
 def fill(scope: Scope, today: date) -> int:
@@ -86,7 +85,7 @@ def fill(scope: Scope, today: date) -> int:
     }
     about = sheets | events
     news = [_news(told, about, today) for told in _read("news.toml", "news")]
-    offers = [_offer(told, today) for told in _read("news.toml", "offer")]
+    offers = [_offer(told, scope, today) for told in _read("news.toml", "offer")]
     return len(sheets) + len(events) + len(news) + len(offers)
 
 
@@ -224,18 +223,21 @@ def _news(told: Mapping[str, Any], about: Mapping[str, Resource | Event], today:
 _SPOTLIGHTS = ("actu-journee-vos-droits", "actu-fiches-quatre-langues")
 
 
-def _offer(told: Mapping[str, Any], today: date) -> News:
-    """What somebody lends or looks for, as an announcement."""
+def _offer(told: Mapping[str, Any], scope: Scope, today: date) -> News:
+    """What somebody offers or asks for; where it is, where its commune is one of those that are loaded."""
+    commune = Commune.objects.filter(code=told["insee"], departement_code__in=scope.covered).first()
     news = News(
-        title=f"{_OFFERS[told['sens']]} : {told['title']}",
+        side=told["sens"],
+        what=told["categorie"],
+        title=told["title"],
         summary=told["summary"],
         text=_by(told),
         themes=told["themes"],
         audience=_AUDIENCES[told["audience"]],
+        commune=commune,
         starts_on=today,
         ends_on=today + timedelta(days=told["ends_days"]),
         is_example=True,
-        is_announcement=True,
         consent=True,
     )
     return create(news, cause=Cause.DEMO)

@@ -14,7 +14,7 @@ from desk.joining.organisation_page import organisation_path
 from mapping import presentation
 from mapping.models import VisibleStructure
 from network.models import Event, News, Resource
-from network.news.told import told_now
+from network.news.told import told
 from network.paths import path_of
 
 
@@ -30,7 +30,7 @@ class Pages(Sitemap):
         """The names of their addresses."""
         return [
             *("home", "guide", "help", "propose", "write", "register"),
-            *("resources", "network", "news-list", "agenda", "who-where"),
+            *("resources", "network", "news-list", "offers", "agenda", "who-where"),
             *("governance", "accessibility", "legal", "privacy", "site-map"),
         ]
 
@@ -117,8 +117,8 @@ class AllNews(Shared):
     model = News
 
     def items(self) -> QuerySet:
-        """News that have begun and have not ended."""
-        return told_now(Role.VISITOR).order_by("pk")
+        """News and announcements that have begun and have not ended."""
+        return told(Role.VISITOR).filter(closed_on__isnull=True).order_by("pk")
 
 
 SITEMAPS = {"pages": Pages, "structures": Structures, "organisations": Organisations}

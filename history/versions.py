@@ -100,7 +100,7 @@ def _restore(
         changed = {
             name: wanted[name]
             for name in asked
-            if name in wanted and name not in kind.left_out and wanted[name] != held.get(name)
+            if name in wanted and name in held and name not in kind.left_out and wanted[name] != held[name]
         }
         if seen is not None:
             since = first_before(kind, number, seen)

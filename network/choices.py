@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What resources and events are, and where they come in a life: words that every reader reads, in every
-language."""
+"""What resources, events and announcements are, and where they come in a life: words that every reader reads,
+in every language."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -62,3 +62,26 @@ class EventKind(models.TextChoices):
     FORUM = "forum", _("Forum, journée")
     EXPOSITION = "exposition", _("Exposition")
     APPEL_A_PROJETS = "appel-a-projets", _("Appel à projets")
+
+
+class OfferSide(models.TextChoices):
+    """Whether an announcement gives something or looks for it."""
+
+    OFFER = "offre", _("Offre")
+    REQUEST = "demande", _("Demande")
+
+
+class OfferKind(models.TextChoices):
+    """What an announcement offers, or asks for."""
+
+    FORMATION = "formation", _("Formation")
+    SAVOIR_FAIRE = "savoir-faire", _("Savoir-faire")
+    SALLE = "salle", _("Salle, espace")
+    MATERIEL = "materiel", _("Matériel")
+    EXPOSITION = "exposition", _("Exposition ou atelier itinérant")
+    BENEVOLES = "benevoles", _("Bénévoles")
+    AUTRE = "autre", _("Autre")
+
+
+# What is lent for some days, and comes back.
+LENT = (OfferKind.SALLE, OfferKind.MATERIEL, OfferKind.EXPOSITION)

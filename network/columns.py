@@ -107,6 +107,12 @@ NEWS_COLUMNS = {
     "ends_on": Column(_("Jusqu’au"), Way.DATE),
     "link": Column(_("En savoir plus"), Way.VALUE),
     "is_spotlight": Column(_("À la une"), Way.YES_NO),
-    "is_announcement": Column(_("Annonce de quelqu’un"), Way.YES_NO),
+    "side": Column(_("Offre ou demande"), Way.CODE),
+    "what": Column(_("Quoi"), Way.CODE),
     "consent": Column(_("Accord de la personne"), Way.YES_NO),
+    "structure_id": _ASIDE,
+    "code_insee": Column(_("Commune"), Way.COMMUNE),
+    "closed_on": Column(_("Close le"), Way.DATE),
+    # As announcements were before they said what they offer; in the table no more.
+    "is_announcement": Column(_("Annonce de quelqu’un"), Way.YES_NO),
 }

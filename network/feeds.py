@@ -20,10 +20,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from network.events import asking as agenda
-from network.models import Event, Resource
+from network.models import Event, News, Resource
 from network.models.common import Shared
 from network.news import asking
 from network.news.told import told_now
+from network.offers import asking as offers
+from network.offers.told import announced_now
 from network.paths import path_of
 from network.week import put_off_in_words
 
@@ -60,8 +62,12 @@ def _resources(asked: asking.Asked) -> Iterator[Entry]:
 
 def _news(asked: asking.Asked) -> Iterator[Entry]:
     for one in asked.among(told_now(Role.VISITOR))[:_ENTRIES]:
-        began = timezone.make_aware(datetime.combine(one.starts_on, time.min))
-        yield Entry(one, began, max(began, one.updated_at))
+        yield _since(one)
+
+
+def _since(one: News) -> Entry:
+    began = timezone.make_aware(datetime.combine(one.starts_on, time.min))
+    return Entry(one, began, max(began, one.updated_at))
 
 
 def _events(asked: Any) -> Iterator[Entry]:
@@ -69,8 +75,13 @@ def _events(asked: Any) -> Iterator[Entry]:
         yield Entry(one, one.created_at, one.updated_at, put_off_in_words(one))
 
 
+def _offers(asked: Any) -> Iterator[Entry]:
+    for one in asked.among(announced_now(Role.VISITOR))[:_ENTRIES]:
+        yield _since(one)
+
+
 def _all(asked: asking.Asked) -> Iterator[Entry]:
-    every = [*_resources(asked), *_news(asked), *_events(asked)]
+    every = [*_resources(asked), *_news(asked), *_offers(asked), *_events(asked)]
     yield from islice(sorted(every, key=lambda one: (one.updated, one.record.pk), reverse=True), _ENTRIES)
 
 
@@ -79,7 +90,10 @@ FEEDS = {
     "fiches": Feed(gettext_lazy("Fiches pratiques"), _resources),
     "actualites": Feed(gettext_lazy("Actualités"), _news),
     "agenda": Feed(gettext_lazy("Agenda"), _events),
+    "offres": Feed(gettext_lazy("Offres et demandes"), _offers),
 }
+# Those that are asked otherwise than by a theme and a territory alone.
+_READ: dict[str, Callable[[Any], Any]] = {"agenda": agenda.read, "offres": offers.read}
 
 
 @require_safe
@@ -88,7 +102,7 @@ def feed(request: HttpRequest, what: str) -> HttpResponse:
     if what not in FEEDS:
         raise Http404
     of = FEEDS[what]
-    asked = (agenda.read if what == "agenda" else asking.read)(request.GET)
+    asked = _READ.get(what, asking.read)(request.GET)
     words = asked.in_words
     title = _("%(feed)s : %(what)s") % {"feed": of.title, "what": words} if words else str(of.title)
     written = Atom1Feed(
@@ -107,8 +121,13 @@ def feed(request: HttpRequest, what: str) -> HttpResponse:
             description=one.words,
             pubdate=one.published,
             updateddate=one.updated,
-            categories=[str(one.record._meta.verbose_name)],
+            categories=[_kind_of(one.record)],
         )
     response = HttpResponse(content_type=written.content_type)
     written.write(response, "utf-8")
     return response
+
+
+def _kind_of(record: Shared) -> str:
+    side = record.get_side_display() if isinstance(record, News) else ""
+    return str(side or record._meta.verbose_name)

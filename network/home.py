@@ -18,12 +18,14 @@ from mapping.models import VisibleStructure
 from network import policy
 from network.fresh import fresh
 from network.news.told import lines, told_now
+from network.offers.told import announced_now
+from network.offers.told import lines as offer_lines
 from network.week import to_come
 from network.who_where import table
 from places.territories import Territory, TerritoryKind, territory
 from search.engine.cells import data_version
 
-_NEWS, _EVENTS, _SHEETS = 5, 5, 5
+_NEWS, _EVENTS, _SHEETS, _OFFERS = 5, 5, 5, 3
 # Of the table, what a first page shows.
 _ROWS, _COLUMNS = 8, 5
 _KEPT_SECONDS = 3600
@@ -31,7 +33,7 @@ _KEPT_SECONDS = 3600
 
 @require_safe
 def network(request: HttpRequest) -> HttpResponse:
-    """What is new, what is held this week, what was read again, who does what where."""
+    """What is new, held this week, read again, offered and asked for; who does what where."""
     role = role_of(request.user)
     served = _served()
     news = lines(told_now(role)[:_NEWS])
@@ -41,6 +43,7 @@ def network(request: HttpRequest) -> HttpResponse:
         "events": to_come(role, limit=_EVENTS),
         "sheets": fresh(role, get_language() or "fr", _SHEETS),
         "table": table(served.code).first(_ROWS, _COLUMNS) if served else None,
+        "offers": offer_lines(announced_now(role).select_related("commune")[:_OFFERS]),
         "figures": _figures(role),
         "is_professional": role >= Role.PROFESSIONAL,
         "may_write": not policy.why_not(request.user),

@@ -75,11 +75,14 @@ NEWS = Kind(
     code="news",
     table="network_news",
     root="{row}.id",
-    place=_TERRITORY,
+    place="coalesce({row}.code_insee, " + _TERRITORY + ")",
     needs=_NEEDS,
     root_table="network_news",
     left_out=_FOLLOWS,
-    groups=(frozenset({"territory_kind", "territory_code"}),),
+    groups=(
+        frozenset({"territory_kind", "territory_code"}),
+        frozenset({"side", "what"}),
+    ),
     hiders=("audience", "state"),
 )
 KINDS = (RESOURCE, TRANSLATION, ATTACHMENT, EVENT, NEWS)

@@ -10,5 +10,6 @@ _PAGES = {Resource: "resource", Event: "event", News: "news"}
 
 
 def path_of(record: Shared) -> str:
-    """The page of a resource, an event or news, in the reader's language."""
-    return reverse(_PAGES[type(record)], args=[record.pk, record.slug])
+    """The page of a resource, an event, news or an announcement, in the reader's language."""
+    page = "offer" if isinstance(record, News) and record.is_announcement else _PAGES[type(record)]
+    return reverse(page, args=[record.pk, record.slug])

@@ -7,6 +7,7 @@ from network import history_pages, home
 from network.events import calendars, on_map
 from network.events import pages as events
 from network.news import pages as news
+from network.offers import pages as offers
 from network.registering import pages as registering
 from network.resources import feed, pages
 
@@ -31,5 +32,7 @@ urlpatterns = [
     path("reseau/qui-fait-quoi/", home.who_does_what_where, name="who-where"),
     path("reseau/actualites/", news.listing, name="news-list"),
     re_path(r"^reseau/actualites/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", news.one, name="news"),
+    path("reseau/offres/", offers.listing, name="offers"),
+    re_path(r"^reseau/offres/(?P<pk>\d{1,18})-(?P<slug>[^/]*)/$", offers.one, name="offer"),
     path("reseau/<int:pk>/historique/", history_pages.history, name="shared-history"),
 ]

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from network.links import checking
 from network.models import Registration
+from network.offers import forgetting
 from network.registering import following, seats
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,11 @@ def check_links(timestamp: int) -> None:
     name="network.follow_events", queueing_lock="follow-events", lock="follow-events", pass_context=False
 )
 def follow_events(timestamp: int) -> None:
-    """Each morning, remind of what comes, ask for opinions of what was, and forget old names."""
+    """Each morning, remind of what comes, ask for opinions of what was, and forget old names and answers."""
     log.info("%d were reminded of an event", following.remind_due())
     log.info("%d were asked for their opinion", following.thank_due())
     log.info("%d names were forgotten", following.forget_due())
+    log.info("%d answers were forgotten", forgetting.forget_due())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -39,6 +39,13 @@ def names(places: Iterable[Place]) -> dict[Place, str]:
         return {(kind, code): nom for kind, code, nom in cursor.fetchall()}
 
 
+def is_in(kind: TerritoryKind, code: str) -> Q:
+    """The condition of what may have a commune that is true of what is in a territory: by its commune, else
+    by where it holds."""
+    inside = Commune.objects.filter(communes_in(kind, code)).order_by()
+    return Q(commune__in=inside) | (Q(commune__isnull=True) & holds_in(kind, code))
+
+
 def holds_in(kind: TerritoryKind, code: str) -> Q:
     """The condition of what is shared that is true of what holds somewhere in a territory: everywhere, in it,
     in what holds it or in a part of it."""

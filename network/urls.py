@@ -10,6 +10,7 @@ from network.events import files as event_files
 from network.events import moving
 from network.links import pages as links
 from network.news import editing as news
+from network.offers import acting as offers
 from network.registering import managing
 from network.resources import attachments, editing_pages, review_pages, translating
 from network.text import pages as text_pages
@@ -55,6 +56,11 @@ urlpatterns = [
     path("reseau/actualites/nouvelle/", accepted(news.new), name="news-new"),
     path("reseau/actualites/<int:pk>/modifier/", accepted(news.edit), name="news-edit"),
     path("reseau/actualites/<int:pk>/retirer/", accepted(news.withdraw), name="news-withdraw"),
+    path("reseau/offres/nouvelle/", accepted(offers.new), name="offer-new"),
+    path("reseau/offres/<int:pk>/repondre/", offers.reply, name="offer-reply"),
+    path("reseau/offres/<int:pk>/clore/", accepted(offers.close), name="offer-close"),
+    path("reseau/offres/reponses/<int:pk>/decider/", offers.decide, name="offer-decide"),
+    path("reseau/offres/reponses/<int:pk>/retirer/", offers.withdraw, name="offer-reply-withdraw"),
     path("reseau/<int:pk>/retablir/", history_pages.restore_field, name="shared-restore"),
     path("reseau/<int:pk>/versions/<int:id>/", history_pages.version, name="shared-version"),
     path("reseau/<int:pk>/annuler/<int:act>/", history_pages.undo, name="shared-undo"),

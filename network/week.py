@@ -16,7 +16,7 @@ from mapping.presentation import short_name
 from network.agenda.moved import Moved
 from network.agenda.occurrence import Occurrence, When
 from network.agenda.recurrence import Recurrence
-from network.models import Audience, Event
+from network.models import Audience, Event, News
 from network.models.common import SharedQuerySet
 from network.paths import path_of
 from network.where import Where, here
@@ -117,9 +117,10 @@ def put_off_in_words(event: Event) -> str:
     )
 
 
-def structures_of(events: Iterable[Event]) -> Structures:
-    """The structures in which events are held, each as whoever reads the event sees it: an event for everyone
-    tells nothing that a visitor does not see. One query for each audience, none without a structure."""
+def structures_of(events: Iterable[Event | News]) -> Structures:
+    """The structures in which events are held, or what is announced is, each as whoever reads the event sees
+    it: an event for everyone tells nothing that a visitor does not see. One query for each audience, none
+    without a structure."""
     found: Structures = {}
     held = list(events)
     for audience in Audience:

@@ -35,6 +35,7 @@ _CODE = (
     *(f"network/events/{name}.py" for name in ("asking", "calendars", "pages", "sessions")),
     "network/registering/forms.py",
     *("network/news/pages.py", "network/news/told.py"),
+    *("network/offers/asking.py", "network/offers/told.py"),
     *(f"network/resources/{name}.py" for name in ("asking", "feed", "listing", "pages", "sheet")),
 )
 _TEMPLATES = (
@@ -51,6 +52,7 @@ _TEMPLATES = (
     "mapping/*",
     "mapping/changes/*",
     *("network/text/*", "network/history.html", "network/news/list.html", "network/news/one.html"),
+    *("network/offers/list.html", "network/offers/one.html"),
     *(f"network/{name}.html" for name in ("home", "lines", "near", "table", "tabs", "who_where")),
     *(
         f"network/events/{name}.html"

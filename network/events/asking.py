@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +17,8 @@ from network.events import near
 from network.models import Audience, EventKind
 from network.models.common import SharedQuerySet
 from network.resources.asking import Chip
-from network.territories import holds_in
-from places.models import Commune
-from places.territories import TerritoryKind, communes_in, territory
+from network.territories import is_in
+from places.territories import TerritoryKind, territory
 from places.territory_field import Named, territory_named
 from search.question import DEFAULT_RADIUS_KM, Place
 
@@ -128,17 +126,11 @@ class Asked:
         if codes := self.chosen.get("public"):
             found = found.filter(publics__overlap=list(codes))
         if self.within:
-            found = found.filter(_held_in(*self.within))
+            found = found.filter(is_in(*self.within))
         if self.near:
             is_near = near.within(self.near)
             found = found.filter(near.nowhere(), ~is_near) if self.is_apart else found.filter(is_near)
         return found.filter(audience__gt=Audience.PUBLIC) if self.is_for_network else found
-
-
-def _held_in(kind: TerritoryKind, code: str) -> Q:
-    """What has a commune is where it is; what has none is where it holds."""
-    inside = Commune.objects.filter(communes_in(kind, code)).order_by()
-    return Q(commune__in=inside) | (Q(commune__isnull=True) & holds_in(kind, code))
 
 
 def read(data: QueryDict) -> Asked:

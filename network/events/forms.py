@@ -10,14 +10,12 @@ from django import forms
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.memberships import nameable_organisations, organisations_of
 from accounts.models import Organisation
 from accounts.roles import Role
 from mapping import finer, school_holidays, vocabulary
@@ -30,6 +28,7 @@ from mapping.models import PositionPrecision, VisibleStructure
 from mapping.positions import ORIGIN_PERSON
 from mapping.review import MAX_CANDIDATES
 from mapping.writing import Conflict
+from network import organisations
 from network.agenda.recurrence import Recurrence
 from network.agenda.sentence import MAX_LENGTH, Refusal, understood
 from network.desks import DRAFT
@@ -196,19 +195,7 @@ class EventForm(RecordForm):
             if record.audience == Audience.PUBLIC
             else _("Seuls les professionnels le lisent, comme l’événement.")
         )
-        self._offer_organisations(record)
-
-    def _offer_organisations(self, record: Event) -> None:
-        """Those of the editor, any to staff; whichever holds it already stays."""
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        offered = nameable_organisations(self.editor.user).values("pk")
-        field.queryset = Organisation.objects.filter(
-            Q(pk__in=offered) | Q(pk=record.organisation_id or 0)
-        ).order_by("name", "pk")
-        own = list(organisations_of(self.editor.user).values_list("pk", flat=True)[:2])
-        if record.pk is None and len(own) == 1:
-            self.initial["organisation"] = own[0]
+        organisations.offer(self)
 
     @classmethod
     def named(cls, record: Any) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from network.choices import EventKind, LifeCourse, ResourceKind
+from network.choices import EventKind, LifeCourse, OfferKind, OfferSide, ResourceKind
 from network.models.agenda import Event, Registering
 from network.models.attachment import Attachment
 from network.models.common import Audience, State
@@ -7,6 +7,7 @@ from network.models.found import ResourceWord, ResourceWords
 from network.models.link_check import LinkCheck
 from network.models.news import News
 from network.models.registration import Registration, RegistrationState
+from network.models.reply import Reply, ReplyState
 from network.models.resource import Resource
 from network.models.translation import Translation
 
@@ -18,9 +19,13 @@ __all__ = [
     "LifeCourse",
     "LinkCheck",
     "News",
+    "OfferKind",
+    "OfferSide",
     "Registering",
     "Registration",
     "RegistrationState",
+    "Reply",
+    "ReplyState",
     "Resource",
     "ResourceKind",
     "ResourceWord",

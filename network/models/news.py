@@ -1,25 +1,54 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""News: something that is told from a day to another, and no longer."""
+"""News: something that is told from a day to another, and no longer; and announcements, what somebody offers
+or asks for."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mapping.models import Structure
 from mapping.models.constraints import known_values
+from network.choices import LENT, OfferKind, OfferSide
 from network.models.common import THEMES, Shared, is_titled, territory_is_whole
+from places.models import Commune
 
 
 class News(Shared):
-    """News, or an announcement of somebody who agreed to it (`consent`). `is_spotlight` puts it on the home
-    page."""
+    """News, or an announcement: what somebody who agreed to it (`consent`) offers or asks for (`side`,
+    `what`).
+
+    `is_spotlight` puts news on the home page. An announcement may say where what is lent is (`structure`,
+    else `commune`), and that it is over before its end, since it was found or taken (`closed_on`).
+    """
 
     starts_on = models.DateField(_("du"), default=timezone.localdate)
     ends_on = models.DateField(_("jusqu’au"))
     link = models.URLField(_("en savoir plus"), max_length=500, blank=True, default="")
     is_spotlight = models.BooleanField(_("à la une"), default=False)
-    is_announcement = models.BooleanField(_("annonce de quelqu’un"), default=False)
-    consent = models.BooleanField(_("la personne est d’accord pour que son annonce paraisse"), default=False)
+    side = models.CharField(_("offre ou demande"), max_length=7, choices=OfferSide, blank=True, default="")
+    what = models.CharField(_("quoi"), max_length=12, choices=OfferKind, blank=True, default="")
+    consent = models.BooleanField(
+        _("qui propose ou demande est d’accord pour que son annonce paraisse"), default=False
+    )
+    structure = models.ForeignKey(
+        Structure,
+        verbose_name=_("dans une structure"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    commune = models.ForeignKey(
+        Commune,
+        verbose_name=_("commune"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_column="code_insee",
+    )
+    closed_on = models.DateField(_("close le"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("actualité")
@@ -35,8 +64,23 @@ class News(Shared):
                 violation_error_message=_("La fin est avant le début."),
             ),
             models.CheckConstraint(
-                condition=Q(is_announcement=False) | Q(consent=True),
+                condition=Q(side="") | Q(consent=True),
                 name="news_announced_with_consent",
                 violation_error_message=_("Une annonce paraît avec l’accord de la personne."),
             ),
+            models.CheckConstraint(
+                condition=Q(side="", what="") | (~Q(side="") & ~Q(what="")),
+                name="news_announces_something",
+                violation_error_message=_("Une annonce dit ce qu’elle offre ou demande."),
+            ),
         ]
+
+    @property
+    def is_announcement(self) -> bool:
+        """Whether it is what somebody offers or asks for."""
+        return bool(self.side)
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether it offers something that is lent for some days."""
+        return self.side == OfferSide.OFFER and self.what in LENT

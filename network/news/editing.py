@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where news are written, withdrawn and brought back."""
+"""Where news are written; news and announcements edited, withdrawn and brought back."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +24,7 @@ from network import policy
 from network.desks import SharedDesk
 from network.models import News, State
 from network.news.forms import NEWS
+from network.offers.forms import OFFER
 from network.paths import path_of
 
 _ADDRESSES = {"made_at": "news-new", "edited_at": "news-edit", "home": "news-list"}
@@ -31,19 +34,20 @@ _ADDRESSES = {"made_at": "news-new", "edited_at": "news-edit", "home": "news-lis
 @never_cache
 @at_least(Role.VISITOR)
 def new(request: HttpRequest) -> HttpResponse:
-    """Write news; with `annonce` in the address, an announcement."""
-    record = News(is_announcement="annonce" in request.GET)
-    title = _("Passer une annonce") if record.is_announcement else _("Écrire une actualité")
-    desk = SharedDesk(record, Editor.of(signed_in(request)), new_name=_("Actualités"), **_ADDRESSES)
-    return answer(request, desk, replace(NEWS, title=title))
+    """Write news."""
+    desk = SharedDesk(News(), Editor.of(signed_in(request)), new_name=_("Actualités"), **_ADDRESSES)
+    return answer(request, desk, replace(NEWS, title=_("Écrire une actualité")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @at_least(Role.VISITOR)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Edit news."""
-    return answer(request, _desk_of(request, pk), replace(NEWS, title=_("Modifier l’actualité")))
+    """Edit news, or an announcement."""
+    desk = desk_of(request, pk)
+    if desk.seen.is_announcement:
+        return answer(request, desk, replace(OFFER, title=_("Modifier l’annonce")))
+    return answer(request, desk, replace(NEWS, title=_("Modifier l’actualité")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,28 +55,37 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @at_least(Role.VISITOR)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether news go from what is read, or come back to it; then do it."""
-    desk = _desk_of(request, pk)
+    desk = desk_of(request, pk)
     if refusal := desk.refusal():
         return refused(request, desk, refusal)
     comes_back = desk.seen.state == State.WITHDRAWN
     if request.method != "POST":
         return render(request, "network/news/withdraw.html", {"desk": desk, "comes_back": comes_back})
     state, said = (
-        (State.PUBLISHED, _("Actualité remise en ligne."))
-        if comes_back
-        else (State.WITHDRAWN, _("Actualité retirée."))
+        (State.PUBLISHED, _("C’est remis en ligne.")) if comes_back else (State.WITHDRAWN, _("C’est retiré."))
     )
-
-    def whole() -> int | None:
-        with acting(Cause.EDIT, desk.editor.user):
-            done = writing.change(desk.seen, {"state": state}, desk.editor.user, Cause.EDIT)
-            return current_act() if isinstance(done, writing.Written) and done.fields else None
-
-    told.tell(request, said, again_after_deadlock(whole))
+    told.tell(request, said, written(desk, {"state": state}))
     return redirect(path_of(desk.seen))
 
 
-def _desk_of(request: HttpRequest, pk: int) -> SharedDesk:
+def written(desk: SharedDesk, values: dict[str, Any], after: Callable[[], None] = lambda: None) -> int | None:
+    """Write values of the desk's record, and what follows where anything changed: the act; None where nothing
+    did."""
+
+    def whole() -> int | None:
+        with acting(Cause.EDIT, desk.editor.user):
+            done = writing.change(desk.seen, values, desk.editor.user, Cause.EDIT)
+            if not isinstance(done, writing.Written) or not done.fields:
+                return None
+            after()
+            return current_act()
+
+    return again_after_deadlock(whole)
+
+
+def desk_of(request: HttpRequest, pk: int) -> SharedDesk:
+    """The news, or the announcement, of an address, and who edits it. Raises Http404 for what they may not
+    know of."""
     editor = Editor.of(signed_in(request))
     held = policy.known(News, editor.role, {pk}).first()
     if held is None:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The form of news, and of announcements."""
+"""The form of news."""
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -59,11 +59,11 @@ class NewsForm(RecordForm):
 
     class Meta:
         model = News
-        fields = (
-            "title", "summary", "text", "starts_on", "ends_on", "audience", "is_announcement", "consent",
-            "is_spotlight", "link", "themes", "publics",
+        fields: tuple[str, ...] = (
+            "title", "summary", "text", "starts_on", "ends_on", "audience", "is_spotlight", "link", "themes",
+            "publics",
         )  # fmt: skip
-        widgets = {"audience": forms.RadioSelect}
+        widgets: ClassVar = {"audience": forms.RadioSelect}
 
     def __init__(self, data: Any = None, *, record: Any, editor: Any, hidden: Any = ()) -> None:
         super().__init__(data, record=record, editor=editor, hidden=hidden)
@@ -71,7 +71,7 @@ class NewsForm(RecordForm):
         if record.pk is None:
             self.initial["ends_on"] = timezone.localdate() + timedelta(days=_USUAL)
         if not may_put_forward(editor):
-            del self.fields["is_spotlight"]
+            self.fields.pop("is_spotlight", None)
 
     @classmethod
     def named(cls, record: Any) -> str:
@@ -79,18 +79,8 @@ class NewsForm(RecordForm):
         return str(record.title)
 
     def clean(self) -> dict[str, Any]:
-        """The values; an announcement appears with the consent of whom it is about, and ends after it
-        begins."""
+        """The values; it ends after it begins."""
         cleaned = super().clean()
-        if (
-            cleaned.get("is_announcement")
-            and not cleaned.get("consent")
-            and self._is_sent("is_announcement", "consent")
-        ):
-            self.add_error(
-                "consent",
-                _("une annonce paraît avec l’accord de la personne : cochez-le, ou ne la publiez pas."),
-            )
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start and self._is_sent("starts_on", "ends_on"):
             self.add_error(

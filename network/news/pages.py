@@ -16,7 +16,7 @@ from mapping.vocabulary import THEME_BY_CODE, THEMES
 from network import policy
 from network.models import Audience, News, State
 from network.news import asking
-from network.news.told import lines, told_now
+from network.news.told import lines, told, told_now
 from network.paths import path_of
 from network.said import said_of
 from network.text.rendering import rendered
@@ -28,11 +28,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     role = role_of(request.user)
     asked = asking.read(request.GET)
     feed = reverse("network-feed", args=["actualites"])
-    told = lines(asked.among(told_now(role)))
     context: dict[str, Any] = {
         "asked": asked,
-        "news": [one for one in told if not one.is_announcement],
-        "announcements": [one for one in told if one.is_announcement],
+        "news": lines(asked.among(told_now(role))),
         "themes": THEMES,
         "feed_url": f"{feed}?{asked.query}" if asked.query else feed,
         "may_write": not policy.why_not(request.user),
@@ -43,19 +41,16 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _waiting(request: HttpRequest) -> list[Any]:
     """What has not begun, for who writes them."""
-    every = News.objects.seen_by(role_of(request.user)).filter(starts_on__gt=timezone.localdate())
+    every = News.objects.seen_by(role_of(request.user)).filter(side="", starts_on__gt=timezone.localdate())
     return lines(every.order_by("starts_on", "pk"))
 
 
 @require_safe
 def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
     """One of them. After its end it is told to nobody; whoever may edit it still finds it, and is told so."""
-    role = role_of(request.user)
-    held = policy.known(News, role, {int(pk)}).select_related("organisation").first()
-    may_edit = held is not None and not policy.why_not(request.user, held)
-    if held is None or not (may_edit or told_now(role).filter(pk=held.pk).exists()):
-        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
-    if slug != held.slug:
+    held = held_of(request, pk)
+    # An announcement has a page of its own.
+    if slug != held.slug or held.is_announcement:
         return HttpResponsePermanentRedirect(path_of(held))
     today = timezone.localdate()
     context = {
@@ -68,8 +63,19 @@ def one(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "is_withdrawn": held.state == State.WITHDRAWN,
         "has_ended": held.ends_on < today,
         "begins_later": held.starts_on > today,
-        "may_edit": may_edit,
+        "may_edit": not policy.why_not(request.user, held),
         "history_url": reverse("shared-history", args=[held.pk]),
         "said": said_of(request, held.pk),
     }
     return render(request, "network/news/one.html", context)
+
+
+def held_of(request: HttpRequest, pk: str | int) -> News:
+    """The news, or the announcement, of an address. Raises Http404 for what the reader is not told today,
+    unless they may edit it."""
+    role = role_of(request.user)
+    held = policy.known(News, role, {int(pk)}).select_related("organisation", "commune").first()
+    may_edit = held is not None and not policy.why_not(request.user, held)
+    if held is None or not (may_edit or told(role).filter(pk=held.pk).exists()):
+        raise Http404(_("Cette page n’existe pas, ou n’est plus publiée."))
+    return held

@@ -26,17 +26,21 @@ class Line:
     themes: tuple[ThemeSpec, ...]
     starts_on: date
     ends_on: date
-    is_announcement: bool
     is_for_professionals: bool
     is_example: bool
 
 
-def told_now(role: Role, where: Where | None = None) -> SharedQuerySet:
-    """What a role is told today: what has begun and has not ended, what began last first. Whoever they are,
-    what has ended is told to nobody."""
+def told(role: Role, where: Where | None = None) -> SharedQuerySet:
+    """What a role is told today, news and announcements: what has begun and has not ended, what began last
+    first. Whoever they are, what has ended is told to nobody."""
     today = timezone.localdate()
     every: SharedQuerySet = here(News.objects.seen_by(role), where)
     return every.filter(starts_on__lte=today, ends_on__gte=today).order_by("-starts_on", "-pk")
+
+
+def told_now(role: Role, where: Where | None = None) -> SharedQuerySet:
+    """The news among them."""
+    return told(role, where).filter(side="")
 
 
 def lines(news: Iterable[News]) -> list[Line]:
@@ -49,7 +53,6 @@ def lines(news: Iterable[News]) -> list[Line]:
             tuple(THEME_BY_CODE[code] for code in one.themes if code in THEME_BY_CODE),
             one.starts_on,
             one.ends_on,
-            one.is_announcement,
             one.audience > Audience.PUBLIC,
             one.is_example,
         )

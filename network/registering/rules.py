@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.memberships import organisations_of
 from accounts.roles import Role, role_of
 from accounts.standing import ambassador_in, is_ambassador_at
-from network.models import Event, Registration
+from network.models import Event, News, Registration
 from network.models.registration import LIVE
 from network.week import occurrences
 
@@ -25,7 +25,7 @@ def told_of(user: Any, event: Event) -> "QuerySet[Registration]":
     role = role_of(user)
     if role < Role.PROFESSIONAL:
         return every.none()
-    if role is Role.STAFF or _is_ambassador(user, event):
+    if role is Role.STAFF or is_ambassador_of(user, event):
         return every
     return every.filter(organisation__in=organisations_of(user))
 
@@ -35,18 +35,19 @@ def manages(user: Any, event: Event) -> bool:
     role = role_of(user)
     if role < Role.PROFESSIONAL:
         return False
-    if role is Role.STAFF or _is_ambassador(user, event):
+    if role is Role.STAFF or is_ambassador_of(user, event):
         return True
     own = organisations_of(user)
     return own.filter(pk=event.organisation_id or 0).exists() or told_of(user, event).exists()
 
 
-def _is_ambassador(user: Any, event: Event) -> bool:
-    if event.territory_kind and any(
-        (one.kind, one.code) == (event.territory_kind, event.territory_code) for one in ambassador_in(user)
+def is_ambassador_of(user: Any, held: Event | News) -> bool:
+    """Whether `user` is an ambassador of where something is, or of the territory where it holds."""
+    if held.territory_kind and any(
+        (one.kind, one.code) == (held.territory_kind, held.territory_code) for one in ambassador_in(user)
     ):
         return True
-    return is_ambassador_at(user, event.commune_id)
+    return is_ambassador_at(user, held.commune_id)
 
 
 def is_over(event: Event) -> bool:

@@ -63,6 +63,7 @@ _THROUGH_OUTGOING = {
     "sheet.accessibility.href",
     "sheet.website",
     "news_link",
+    "offer_link",
     # Of an event (`network.events.pages`).
     "online_url",
     "registration_url",

@@ -357,11 +357,11 @@ def test_six_news_items_end_and_two_are_for_professionals():
             assert {record["audience"] for record in about} == {"public"}
 
 
-def test_structures_offer_and_ask_training_a_room_and_equipment():
-    assert len(OFFERS) == 4
-    assert {one["categorie"] for one in OFFERS} == {"formation", "salle", "materiel"}
+def test_structures_offer_and_ask_training_a_room_equipment_and_an_exhibition():
+    assert len(OFFERS) == 6
+    assert {one["categorie"] for one in OFFERS} == {"formation", "salle", "materiel", "exposition"}
     assert {one["sens"] for one in OFFERS} == {"offre", "demande"}
+    assert Counter(one["audience"] for one in OFFERS) == {"pro": 4, "public": 2}
     for one in OFFERS:
         assert set(one) == OFFER
-        assert one["audience"] == "pro"
         assert one["ends_days"] > 0

@@ -106,13 +106,6 @@ class TestWriting:
         assert client.post(NEW, sent()).status_code == 302
         assert not News.objects.exists()
 
-    def test_an_announcement_appears_with_consent(self, client, professional):
-        answer = client.post(NEW, sent(is_announcement="on"))
-        assert answer.status_code == 422
-        assert "accord de la personne" in answer.content.decode()
-        client.post(NEW, sent(is_announcement="on", consent="on"))
-        assert News.objects.get().consent
-
     def test_an_end_before_the_beginning_is_told_beside_it(self, client, professional):
         answer = client.post(NEW, sent(ends_on="2020-01-01"))
         assert answer.status_code == 422

@@ -79,6 +79,10 @@ def _said(world: World, sent: dict[str, Any]) -> dict[str, Any]:
     return {name: value(world) if callable(value) else value for name, value in sent.items()}
 
 
+def _in_days(days: int) -> Callable[[World], str]:
+    return lambda world: (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
 # Blocks whose form shows everybody the same.
 _THE_SAME_FOR_ALL = ("coordonnees", "fermer")
 
@@ -651,6 +655,22 @@ ACTS: dict[str, How] = {
     "edit news for professionals": writes_of_a_sheet("news-edit", "pros' news", title="Une autre"),
     "withdraw news": posts("news-withdraw", "news"),
     "withdraw news for professionals": posts("news-withdraw", "pros' news"),
+    "read an announcement for professionals": reads("offer", "pros' offer", "=x"),
+    "write an announcement": writes_of_a_sheet(
+        "offer-new", title="Une annonce", side="offre", what="salle", consent="on", audience="0"
+    ),
+    "edit an announcement": writes_of_a_sheet("news-edit", "offer", title="Une autre"),
+    "edit an announcement for professionals": writes_of_a_sheet(
+        "news-edit", "pros' offer", title="Une autre"
+    ),
+    "close an announcement": posts("offer-close", "offer"),
+    "close an announcement for professionals": posts("offer-close", "pros' offer"),
+    "answer an announcement": posts("offer-reply", "offer", du=_in_days(3), au=_in_days(4)),
+    "answer an announcement for professionals": posts(
+        "offer-reply", "pros' offer", du=_in_days(3), au=_in_days(4)
+    ),
+    "accept an answer": posts("offer-decide", "reply", accepter="1"),
+    "take back somebody else's answer": posts("offer-reply-withdraw", "reply"),
     "read an event that was withdrawn": reads("event", "withdrawn event", "=x"),
     "put into a diary an event for professionals": reads("event-calendar", "pros' event", "=x"),
     "read the history of an event for professionals": reads("shared-history", "pros' event"),

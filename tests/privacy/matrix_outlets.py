@@ -142,13 +142,17 @@ OUTLETS: dict[str, Ask] = {
     ],
     "network": _only("/reseau/", "/", "/agenda/", "/reseau/actualites/", "/ar/reseau/"),
     "feeds of the network": _only(
-        *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda"))
+        *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda", "offres"))
     ),
     "answer about a theme": _only(f"/?theme=droits&{NEAR}", f"/?q=zq&{NEAR}"),
     "suggestions": _only(
         *(f"/api/v1/suggestions?q={word}" for word in ("zqfiche", "zqreservee", "zqenlevee", "zqinterne"))
     ),
     "news": _numbers("/reseau/actualites/{}-x/", "news", "pros' news", "ended news"),
+    "offers": _only("/reseau/offres/", "/reseau/offres/?quoi=salle&mots=zq", "/en/reseau/offres/"),
+    "offer": _numbers("/reseau/offres/{}-x/", "offer", "pros' offer"),
+    "offer's history": _numbers("/reseau/{}/historique/", "offer", "pros' offer"),
+    "offer's forms": _numbers("/reseau/actualites/{}/modifier/", "offer", "pros' offer"),
     "event": _numbers("/agenda/{}-x/", *EVENTS),
     "agenda": _only("/agenda/?vue=semaine", "/agenda/?vue=mois", "/agenda/trimestre/", "/en/agenda/"),
     "agenda for diaries": _only("/agenda/agenda.ics"),

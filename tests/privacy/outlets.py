@@ -30,6 +30,8 @@ class About:
     organisations: tuple[int, ...] = ()
     sheets: tuple[int, ...] = ()
     news: tuple[int, ...] = ()
+    offers: tuple[int, ...] = ()
+    replies: tuple[int, ...] = ()
     events: tuple[int, ...] = ()
     weekly: tuple[int, ...] = ()
 
@@ -419,8 +421,19 @@ ROUTES: dict[str, _Ask] = {
     "news-new": _only("/reseau/actualites/nouvelle/"),
     "news-edit": _each("/reseau/actualites/{}/modifier/", "news"),
     "news-withdraw": _each("/reseau/actualites/{}/retirer/", "news"),
+    "offers": _only(
+        "/reseau/offres/",
+        "/reseau/offres/?sens=offre&quoi=salle&theme=droits&territoire=77&mots=cacher",
+        "/reseau/offres/?closes=oui",
+    ),
+    "offer": _each("/reseau/offres/{}-x/", "offers"),
+    "offer-new": _only("/reseau/offres/nouvelle/?sens=demande&quoi=formation"),
+    "offer-reply": _each("/reseau/offres/{}/repondre/", "offers"),
+    "offer-close": _each("/reseau/offres/{}/clore/", "offers"),
+    "offer-decide": _each("/reseau/offres/reponses/{}/decider/", "replies"),
+    "offer-reply-withdraw": _each("/reseau/offres/reponses/{}/retirer/", "replies"),
     "network-feed": _only(
-        *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda")),
+        *(f"/reseau/flux/{what}.atom" for what in ("tout", "fiches", "actualites", "agenda", "offres")),
         "/reseau/flux/tout.atom?theme=droits&departement=77",
     ),
     "shared-history": _each("/reseau/{}/historique/", "sheets"),

@@ -73,7 +73,7 @@ from mapping.patrol import blocking
 from mapping.service_area import circle
 from network.agenda.moved import Moved
 from network.agenda.recurrence import Frequency, Recurrence
-from network.models import Attachment, Audience, News, Registration, Resource, State, Translation
+from network.models import Attachment, Audience, News, Registration, Reply, Resource, State, Translation
 from network.models import Event as Gathering
 from network.models.translation import stands_for
 from places.models import NamedTerritory
@@ -471,6 +471,25 @@ def _told(world: World) -> None:
                 ends_on=ends_on,
                 **more,
             )
+    for name, word, more in (("offer", "zqannonce", {}), ("pros' offer", "zqprete", pros)):
+        with acting(Cause.EDIT, world.people["MEM"]):
+            world.things[name] = News.objects.create(
+                title=f"Salle {word}",
+                side="offre",
+                what="salle",
+                consent=True,
+                organisation=world["ours"],
+                ends_on=tomorrow,
+                **more,
+            )
+    world.things["reply"] = Reply.objects.create(
+        news=world["offer"],
+        user=UserFactory(is_professional=True, full_name="Personne zqrepondante"),
+        organisation=world["ours"],
+        message="Un mot zqrepartie",
+        first_day=today + timedelta(days=20),
+        last_day=today + timedelta(days=21),
+    )
     for name, word, more in (
         ("event", "zqrencontre", {}),
         ("pros' event", "zqreunion", pros),
@@ -559,7 +578,7 @@ _WRITTEN = [
     "data_profile",
     "data_source_watchers", "files_file",
     "network_resource", "network_translation", "network_attachment", "network_news", "network_event",
-    "network_registration",
+    "network_registration", "network_reply",
     "common_mail",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip

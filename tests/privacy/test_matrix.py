@@ -200,6 +200,16 @@ FACTS: dict[str, Fact] = {
     "zqnouvelle": fact("news", everyone="network, feeds of the network, news, news's history"),
     "zqinterne": fact("news for professionals", pros="network, news, news's history"),
     "zqfinie": fact("news that have ended", everyone="news's history", pros="news"),
+    "zqannonce": fact(
+        "an offer",
+        everyone="network, feeds of the network, offers, offer, offer's history",
+        accounts="offer's forms",
+    ),
+    "zqprete": fact(
+        "an offer for professionals", pros="network, offers, offer, offer's history, offer's forms"
+    ),
+    "zqrepartie": fact("what somebody answered to an offer", ours="offer"),
+    "zqrepondante": fact("who answered an offer", ours="offer", staff="people"),
     "zqrencontre": fact(
         "an event",
         everyone=(
@@ -491,7 +501,7 @@ PAGES: dict[str, tuple[str, str]] = {
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
-        news-list news network-feed""",
+        news-list news network-feed offers offer""",
     ),
     "whoever signed in": (
         "login read read read read login",
@@ -504,7 +514,7 @@ PAGES: dict[str, tuple[str, str]] = {
         people-directory people-organisations people-organisation changes-letter practice
         people-agreements resource-new resource-edit resource-withdraw resource-files resource-translations
         resource-translate resources-to-review resource-links event-new event-edit event-cancel event-move
-        event-withdraw event-files news-new news-edit news-withdraw""",
+        event-withdraw event-files news-new news-edit news-withdraw offer-new""",
     ),
     "staff": (
         "login 403 403 factor read login",
@@ -583,6 +593,7 @@ def about(world: World) -> About:
         organisations=(world["ours"].pk,),
         sheets=(world["sheet"].pk,),
         news=(world["news"].pk,),
+        offers=(world["offer"].pk,),
         events=(world["event"].pk,),
         weekly=(world["weekly event"].pk,),
     )

@@ -41,7 +41,17 @@ from mapping.service_area import circle
 from mapping.writing import change, remove
 from network.agenda.moved import Moved
 from network.agenda.recurrence import Frequency, Recurrence
-from network.models import Attachment, Audience, Event, News, Registration, Resource, State, Translation
+from network.models import (
+    Attachment,
+    Audience,
+    Event,
+    News,
+    Registration,
+    Reply,
+    Resource,
+    State,
+    Translation,
+)
 from places.models import NamedTerritory
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -110,6 +120,16 @@ class World:
         ]
         private = {"audience": Audience.PROFESSIONALS}
         self.news = [self.told(News, ends_on=timezone.localdate(), **more) for more in ({}, private)]
+        lent = {"ends_on": timezone.localdate(), "side": "offre", "what": "salle", "consent": True}
+        self.offers = [self.told(News, **lent, **more) for more in ({}, private)]
+        self.reply = Reply.objects.create(
+            news=self.offers[0],
+            user=UserFactory(full_name=self.word(), is_professional=True),
+            message=self.word(),
+            first_day=timezone.localdate(),
+            last_day=timezone.localdate(),
+            state="accepted",
+        )
         self.events = [self.told(Event, start_day=timezone.localdate(), **more) for more in ({}, private)]
         self.weekly = [self.comes_again(), self.comes_again(**private)]
         # Held where not everybody sees that it is.
@@ -138,6 +158,8 @@ class World:
             news=tuple(one.pk for one in self.news),
             events=tuple(one.pk for one in (*self.events, *self.weekly)),
             weekly=tuple(one.pk for one in self.weekly),
+            offers=tuple(one.pk for one in self.offers),
+            replies=(self.reply.pk,),
         )
 
     def row(self) -> dict:
@@ -154,7 +176,7 @@ class World:
         return one
 
     def told(self, model: type, **more):
-        """News or an event."""
+        """News, an announcement or an event."""
         return model.objects.create(title=self.word(), themes=["droits"], **more)
 
     def comes_again(self, **more) -> Event:
@@ -202,11 +224,25 @@ class World:
                 one.translations.get().delete()
             for held in one.attachments.all():
                 Content.objects.filter(file=held.file_id).update(content=self.word().encode())
-        for one in (self.news[1], self.events[1], self.weekly[1]) if role is Role.VISITOR else ():
+        hidden = (self.news[1], self.offers[1], self.events[1], self.weekly[1])
+        for one in hidden if role is Role.VISITOR else ():
             self.write(one, {"title": self.word(), "summary": self.word(), "themes": ["sante"]})
         if role is Role.VISITOR:
             where = {"position": self.somewhere(), "position_precision": "address"}
             self.write(self.weekly[1], {"moved_days": [self.move()], "place_name": self.word()} | where)
+
+    def change_replies(self, role: Role) -> None:
+        """Who answered an announcement, in which words; from visitors, also for which days and whether."""
+        if role is Role.STAFF:
+            return
+        other = UserFactory(full_name=self.word(), is_professional=True)
+        values = {"message": self.word(), "word": self.word(), "user": other}
+        if role is Role.VISITOR:
+            later = timezone.localdate() + timedelta(days=self.chance.randrange(1, 60))
+            values |= {"last_day": later, "state": self.chance.choice(["accepted", "waiting"])}
+        Reply.objects.filter(pk=self.reply.pk).update(**values)
+        # Whoever waits is told to nobody else.
+        Reply.objects.create(news=self.offers[0], user=other, message=self.word())
 
     def somewhere(self):
         return point(LAT + self.chance.uniform(-0.05, 0.05), LON + self.chance.uniform(-0.05, 0.05))
@@ -334,6 +370,7 @@ class World:
         self.change_people()
         self.change_sheets(role)
         self.change_registrations()
+        self.change_replies(role)
         strangers = [one for one in (*self.organisations, *self.groups) if one not in mine]
         for contact in Contact.objects.order_by("pk"):
             number = f"06 {self.chance.randrange(10**8)}"

@@ -31,7 +31,9 @@ class _Boxes(HTMLParser):
             self.area = name
             self.sent[name] = [""]
         elif tag == "input" and name and (said.get("type") not in ("radio", "checkbox") or "checked" in said):
-            self.sent.setdefault(name, []).append(said.get("value") or "")
+            # A box that is ticked and has no value is sent so.
+            ticked = "on" if said.get("type") in ("radio", "checkbox") else ""
+            self.sent.setdefault(name, []).append(said.get("value", ticked) or "")
 
     def handle_endtag(self, tag):
         if tag == "form":
