@@ -72,7 +72,7 @@ def fact(what: str, **doors: str) -> Fact:
 
 
 # Files and answers that tell a structure whole, with the reader's contacts; and those that tell its address.
-_WHOLE = "page, API, API by token, CSV, CSV by token, Excel, data package, GeoJSON"
+_WHOLE = "page, API, API by token, CSV, CSV by token, Excel, Excel to read, data package, GeoJSON"
 _CHANGES = "history, recent changes, feed of changes"
 _ADDRESS = f"{_WHOLE}, compared, data·inclusion, address book, forms, organisation"
 
@@ -104,7 +104,8 @@ FACTS: dict[str, Fact] = {
     "zqgardee": fact("the name of one closed and protected", staff="recent changes, patrol"),
     "zqpourtous": fact(
         "a contact for everyone",
-        everyone="page, API, API by token, Excel, data package, GeoJSON, history, feed of changes",
+        everyone="page, API, API by token, Excel, Excel to read, data package, GeoJSON, history,"
+        " feed of changes",
         pros="CSV, CSV by token, forms",
     ),
     "zqpourpros": fact("a contact for professionals", pros=f"{_WHOLE}, history, forms"),
@@ -154,7 +155,7 @@ FACTS: dict[str, Fact] = {
         "an organisation without a public page",
         pros="organisation, organisation's desk, organisations",
         watchers="invitations",
-        staff="domains",
+        staff="domains, offer's forms, event's forms",
     ),
     "zqlabel": fact("a label of our organisation", everyone="organisation", pros="organisation's desk"),
     "zqpartenairepasse": fact(
