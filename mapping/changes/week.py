@@ -33,7 +33,10 @@ def days_changed(before: str, after: str) -> tuple[Day, ...]:
             for number in range(7)
             if (was := _on(one, number)) != (now := _on(other, number))
         )
-        earlier, later = (" ; ".join(coming_dates(text)) for text in (before, after))
+        earlier, later = (
+            " ; ".join(filter(None, [told.season, *coming_dates(text)]))
+            for told, text in ((one, before), (other, after))
+        )
         if earlier != later:
             days = (*days, Day(_("dates particulières"), earlier, later))
         if days:
