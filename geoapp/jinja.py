@@ -39,7 +39,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def local_date(value: Any, form: str | None = None) -> str:
-    """Django's `date`, of a moment by the clock of here, as Django's own templates tell it but for « 1er »."""
+    """Django's `date`, of a moment by the clock of here, as Django's templates tell it but for « 1er »."""
     is_moment = isinstance(value, datetime) and is_aware(value)
     return first_of_month(defaultfilters.date(localtime(value) if is_moment else value, form))
 

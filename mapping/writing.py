@@ -102,8 +102,8 @@ def change(
     editor saw (`history.versions.last_event`, asked before the record was read): where somebody wrote one of
     the fields after it, nothing is written and Conflicts says what both say; None writes over what is held.
     The structure is said to be seen to now (`verified_at`), unless the values say when, or what they change is
-    hidden from somebody or is none of its main facts. `record` holds afterwards what the database holds. `note`
-    is said of the act.
+    hidden from somebody or is none of its main facts. `record` holds afterwards what the database holds.
+    `note` is said of the act.
     Raises ValidationError, by field, for what the models refuse and for what they and the database refuse of
     the whole, others' fields included; and the model's DoesNotExist where the record is gone. Then nothing is
     written, and `record` is as it was given.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which columns are the main facts of each block of a structure's page, and from when on one is to be looked at again."""
+"""The main facts of each block of a structure's page, and from when on a block is to be looked at again."""
 
 from mapping.models.freshness import Block
 

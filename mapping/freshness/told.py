@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as ngettext
 from django.utils.translation import pgettext_lazy as pgettext
 
+from accounts.models import OrganisationMembership
 from accounts.roles import Role
 from common.required import required
 from history.models import Act, Cause, Event
@@ -22,7 +23,6 @@ from history.visible import visible_events
 from mapping.freshness.blocks import TO_CHECK_DAYS
 from mapping.kinds import CONTACT
 from mapping.models import Block, BlockSeen, SeenBy, SeenHow, Structure, VisibleStructure
-from mapping.permissions import seen_by
 
 FRESH, TO_CHECK, UNKNOWN = "ok", "doubt", "unknown"
 
@@ -164,16 +164,21 @@ def _contacts_written(structures: list[int], role: Role) -> dict[int, Fresh]:
         .order_by("pk")
     )
     last = {required(one.event.root): one.event.act for one in visible_events(events, role)}
-    return {
-        number: Fresh(
-            Block.CONTACT,
-            act.at,
-            SeenHow.EDIT,
-            seen_by(act.by, number) if act.by else SeenBy.NETWORK,
-            by=act.by_id,
-        )
-        for number, act in last.items()
-    }
+    if not last:
+        return {}
+    held_by = dict(Structure.objects.filter(pk__in=last).order_by().values_list("pk", "organisation_id"))
+    members = set(
+        OrganisationMembership.objects.filter(organisation__in=set(held_by.values()) - {None})
+        .order_by()
+        .values_list("user_id", "organisation_id")
+    )
+    found = {}
+    for number, act in last.items():
+        name = SeenBy.STAFF if act.by and act.by.is_staff else SeenBy.NETWORK
+        if (act.by_id, held_by.get(number)) in members:
+            name = SeenBy.STRUCTURE
+        found[number] = Fresh(Block.CONTACT, act.at, SeenHow.EDIT, name, by=act.by_id)
+    return found
 
 
 def oldest(fresh: Mapping[Block, Fresh]) -> Fresh:
