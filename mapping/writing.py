@@ -31,11 +31,13 @@ from mapping.freshness.blocks import MAIN_FACTS
 from mapping.kinds import STRUCTURE
 from mapping.models import Session, Status, Structure, Visibility
 from mapping.models.constraints import refusal
+from mapping.opening import both
 
 Record = TypeVar("Record", bound=models.Model)
 
 # What says when it was edited, and not what: nobody is in another's way there.
 _SEEN_TO = "verified_at"
+_HOURS = "horaires_accueil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +311,12 @@ def _merged(held: models.Model, values: dict[str, Any], seen: int | None) -> by_
     if seen is None:
         return by_field.Merged({column: value for column, value in mine.items() if value != now[column]})
     lists = {column for column, field in fields_by_column(held).items() if isinstance(field, ArrayField)}
-    return by_field.merge(mine, base, now, kind.together, lists)
+    return by_field.merge(mine, base, now, kind.together, lists, _both)
+
+
+def _both(column: str, mine: Any, base: Any, held: Any) -> str | None:
+    """Hours whose days two people changed, each others: both are kept."""
+    return both.merged(mine, base, held) if column == _HOURS else None
 
 
 def _base(held: models.Model, seen: int) -> dict[str, Any]:

@@ -15,10 +15,8 @@ OF_STRUCTURE = {
     Block.PLACE: ("adresse", "complement_adresse", "code_postal", "commune_nom", "code_insee", "position"),
     Block.PRESENCE: ("nom", "description"),
 }
-"""The main facts of each block: whoever writes one saw to the block. A box ticked beside them (« Wifi », a vocation,
-a network) says nothing of an address or of a description, which nobody may have read again."""
-
-
+"""The main facts of each block: whoever writes one saw to the block. A box ticked beside them (« Wifi », a
+vocation, a network) says nothing of an address or of a description, which nobody may have read again."""
 MAIN_FACTS = frozenset(name for columns in OF_STRUCTURE.values() for name in columns)
 
 
