@@ -103,8 +103,8 @@ def change(
     someone else wrote meanwhile in other fields stays. `seen` is the last event of the structure that the
     editor saw (`history.versions.last_event`, asked before the record was read): where somebody wrote one of
     the fields after it, nothing is written and Conflicts says what both say; None writes over what is held.
-    The structure is said to be seen to now (`verified_at`), unless the values say when, or what they change is
-    hidden from somebody or is none of its main facts. `record` holds afterwards what the database holds.
+    The structure is said to be seen to now (`verified_at`), unless the values say when, or what they change
+    is hidden from somebody or is none of its main facts. `record` holds afterwards what the database holds.
     `note` is said of the act.
     Raises ValidationError, by field, for what the models refuse and for what they and the database refuse of
     the whole, others' fields included; and the model's DoesNotExist where the record is gone. Then nothing is
