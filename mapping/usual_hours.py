@@ -176,7 +176,7 @@ def usual_week(text: str, *, now: datetime | None = None, short: bool = False) -
     « lundi – vendredi 9 h – 12 h », without dates.
     """
     week = _week(text, now, short)
-    return week if short or not week else _SEMICOLON.join([week, *coming_dates(text, now=now)])
+    return week if short or not week else _semicolon().join([week, *coming_dates(text, now=now)])
 
 
 def beside_coming_days(text: str) -> str:
@@ -195,7 +195,7 @@ def _week(text: str, now: datetime | None, short: bool) -> str:
     if not told.season:
         return week
     if told.is_closed_for_a_season:
-        return _SEMICOLON.join([week, told.season])
+        return _semicolon().join([week, told.season])
     return _("%(months)s, %(hours)s") % {"months": told.season, "hours": week}
 
 
@@ -206,10 +206,11 @@ def _term_and_holidays(told: Usual, short: bool) -> str:
     if not told.holidays:
         return _("%(hours)s, hors vacances scolaires") % {"hours": term}
     within = _("pendant les vacances scolaires, %(hours)s") % {"hours": _told(told.holidays, short)}
-    return _SEMICOLON.join(part for part in (term, within) if part)
+    return _semicolon().join(part for part in (term, within) if part)
 
 
-_SEMICOLON = " ; "
+def _semicolon() -> str:
+    return pgettext("entre deux horaires", " ; ")
 
 
 def _told(habits: Iterable[Habit], short: bool) -> str:
@@ -227,8 +228,10 @@ def _told(habits: Iterable[Habit], short: bool) -> str:
         if period:
             names = _("%(day)s (%(period)s)") % {"day": names, "period": period}
         pattern = _("%(day)s %(hours)s") if short else _("%(day)s : %(hours)s")
-        told.append(pattern % {"day": names, "hours": ", ".join(spans)})
-    return _SEMICOLON.join(told)
+        told.append(
+            pattern % {"day": names, "hours": pgettext("entre les mots d'une liste", ", ").join(spans)}
+        )
+    return _semicolon().join(told)
 
 
 def _names(weekdays: list[int], short: bool) -> str:
@@ -237,7 +240,7 @@ def _names(weekdays: list[int], short: bool) -> str:
     names = [hours.weekday(_MONDAY + timedelta(days=number)) for number in weekdays]
     if short and len(weekdays) >= _RUN and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
         return _("%(first)s – %(last)s") % {"first": names[0], "last": names[-1]}
-    return ", ".join(names)
+    return pgettext("entre les mots d'une liste", ", ").join(names)
 
 
 # Any Monday.

@@ -291,3 +291,12 @@ class TestPeriods:
 def test_dates_that_are_otherwise_are_told_apart_from_what_is_usual(text, told):
     now = datetime(2026, 11, 29, 10, tzinfo=PARIS)
     assert usual_week(text, now=now).replace("\N{NO-BREAK SPACE}", " ") == told
+
+
+def test_arabic_has_its_own_comma_and_semicolon():
+    with translation.override("ar"):
+        told = usual_week("Mo,Th 09:00-12:00,14:00-17:30; Aug off")
+    assert "،" in told
+    assert "؛" in told
+    assert "," not in told
+    assert ";" not in told
