@@ -269,8 +269,11 @@ def _habits(timetable: Timetable, monday: date) -> tuple[Habit, ...] | None:
         period = _period(opened[weekday, span], those)
         if period is None:
             return None
-        by_day.setdefault((weekday, *period), []).append(span)
-    return tuple(Habit(weekday, tuple(spans), *period) for (weekday, *period), spans in by_day.items())
+        weeks, months = period
+        by_day.setdefault((weekday, weeks, months), []).append(span)
+    return tuple(
+        Habit(weekday, tuple(spans), weeks, months) for (weekday, weeks, months), spans in by_day.items()
+    )
 
 
 def _parts(timetable: Timetable, first: date, last: date) -> Iterator[Span]:
