@@ -3,6 +3,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,6 +27,12 @@ def stay(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(page, allowed_hosts=None) or not page.startswith("/"):
         page = reverse("home")
     response = redirect(page)
+    remember(response)
+    return response
+
+
+def remember(response: HttpResponseBase) -> None:
+    """Remember that the language of the page is the one that was chosen."""
     response.set_cookie(
         COOKIE,
         get_language() or settings.LANGUAGE_CODE,
@@ -34,4 +41,3 @@ def stay(request: HttpRequest) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
-    return response

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.trying import is_try
 from desk.letters import offers
 from geoapp import emblems
-from geoapp.languages import offer, versions
+from geoapp.languages import offer, versions, ways
 from geoapp.words import script_words
 from mapping.practice.middleware import practised
 
@@ -44,5 +44,6 @@ def site(request) -> dict:
         ],
         "script_words": script_words(),
         "languages": pages,
+        "language_ways": ways(request, pages),
         "language_offer": offer(request, pages),
     }

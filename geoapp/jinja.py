@@ -15,6 +15,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
+from common.dates import first_of_month
 from common.icons import icon, theme_icon, theme_number
 from data.exports.offered import formats
 from desk.emergency import FIRST
@@ -38,9 +39,9 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def local_date(value: Any, form: str | None = None) -> str:
-    """Django's `date`, of a moment by the clock of here, as Django's own templates tell it."""
+    """Django's `date`, of a moment by the clock of here, as Django's templates tell it but for « 1er »."""
     is_moment = isinstance(value, datetime) and is_aware(value)
-    return defaultfilters.date(localtime(value) if is_moment else value, form)
+    return first_of_month(defaultfilters.date(localtime(value) if is_moment else value, form))
 
 
 def environment(**options: Any) -> Environment:

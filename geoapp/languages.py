@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils.encoding import iri_to_uri
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -38,6 +38,53 @@ def versions(request: HttpRequest) -> list[Version]:
     if request.resolver_match and len(set(urls.values())) < len(urls):
         return []
     return [Version(code, name, urls[code], code == current) for code, name in settings.LANGUAGES]
+
+
+def ways(request: HttpRequest, pages: list[Version]) -> list[Version]:
+    """What the switch of the header leads to: the page in every language; where it is in French alone and its
+    reader chose another language, this page and the home page of the others."""
+    if pages or request.COOKIES.get(COOKIE, settings.LANGUAGE_CODE) not in _OTHERS:
+        return pages
+    current = get_language()
+    return [
+        Version(code, name, request.get_full_path() if code == current else _home(code), code == current)
+        for code, name in settings.LANGUAGES
+    ]
+
+
+_OTHERS = frozenset(code for code, _name in settings.LANGUAGES) - {settings.LANGUAGE_CODE}
+
+
+def _home(code: str) -> str:
+    with override(code):
+        return reverse("home")
+
+
+def chosen(request: HttpRequest) -> bool:
+    """Whether the reader comes to a page from another of the site in another language: what the switch does,
+    which is a choice."""
+    if request.method != "GET" or not request.resolver_match or not _comes_from_here(request):
+        return False
+    here, current = request.resolver_match, get_language()
+    came_from = urlsplit(request.headers["Referer"]).path
+    # A page in French alone is no choice of French, nor is what leads from it.
+    return (
+        len(versions(request)) > 1
+        and current != get_language_from_path(came_from)
+        and (current in _OTHERS or _is_in_languages(here, came_from))
+    )
+
+
+def _is_in_languages(page: ResolverMatch, came_from: str) -> bool:
+    """Whether an address is that of the same page in another language."""
+    for code in _OTHERS:
+        with override(code):
+            try:
+                if reverse(page.view_name, args=page.args, kwargs=page.kwargs) == came_from:
+                    return True
+            except NoReverseMatch:
+                return False
+    return False
 
 
 def _in(code: str, request: HttpRequest) -> str:

@@ -33,7 +33,8 @@ from accounts.trying import is_try
 from common import refusals
 from common.limits import TooMany
 from common.problems import is_for_programs
-from geoapp import outage
+from desk import language
+from geoapp import languages, outage
 
 _READS = ("GET", "HEAD")
 # Where a token says who asks. Elsewhere it is nothing to us: the site may stand behind a password of its
@@ -133,6 +134,8 @@ class Language(_ForPages, LocaleMiddleware):
         response = super().process_response(request, response)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Accept-Language", "Cookie", "Referer"])
+            if languages.chosen(request):
+                language.remember(response)
         return response
 
 

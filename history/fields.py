@@ -20,12 +20,15 @@ def merge(
     held: Mapping[str, Any],
     together: Callable[[str], Collection[str]],
     sets: Collection[str] = (),
+    blend: Callable[[str, Any, Any, Any], Any] = lambda name, mine, base, held: None,
 ) -> Merged:
     """What becomes of `mine`, the values that an editor gives, who saw `base` where a record now says `held`.
 
     `base` and `held` know every name of `together(name)`. A value that the editor did not change is not
     written; one that nobody else changed is; names that go together count as one. A list of `sets` has the
     editor's additions and removals, whatever others did to the rest of it: it never conflicts.
+    `blend` gives the value that has both changes of a name (its own, what was seen, what is held), or None
+    where there is none.
     """
     taken: dict[str, Any] = {}
     conflicts = []
@@ -39,7 +42,11 @@ def merge(
             mine.get(other, base[other]) != held[other] for other in group
         ):
             if wanted != held[name]:
-                conflicts.append(name)
+                both = blend(name, wanted, base[name], held[name]) if len(group) == 1 else None
+                if both is None:
+                    conflicts.append(name)
+                elif both != held[name]:
+                    taken[name] = both
             continue
         if wanted != held[name]:
             taken[name] = wanted

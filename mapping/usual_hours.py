@@ -8,15 +8,16 @@ nothing of what is usual. Dates that are otherwise (« 24 décembre – 2 janvie
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.dates import MONTHS_ALT
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from common.dates import in_words
 from mapping import hours
 from mapping.opening.grid import Dated, Stretch, without_dates
 from mapping.timetable import PARIS, Span, Timetable, is_public_holiday, read
@@ -26,26 +27,40 @@ _WEEKS = 53
 _RUN = 3
 # From this many occurrences in a month on, saying which helps nobody.
 _MOST_ORDINALS = 3
+_ALL_MONTHS = frozenset(range(1, 13))
+_HALF_A_YEAR = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """What is open on a day of the week (Monday is 0), in words; `period` where it is not every week."""
+    """What is open on a day of the week (Monday is 0), in words; `weeks` where it is not every week, `months`
+    where it is not all year."""
 
     weekday: int
     spans: tuple[str, ...]
-    period: str = ""
+    weeks: str = ""
+    months: frozenset[int] = frozenset()
+
+    @property
+    def period(self) -> str:
+        """« 1er et 3e du mois, de septembre à juin »; empty for every week of the year."""
+        months = _months(self.months) if self.months else ""
+        return pgettext("entre les mots d'une liste", ", ").join(
+            part for part in (self.weeks, months) if part
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The habits of a week in term, and those of the school holidays: None where they are the same.
+    """The habits of a week in term, and those of the school holidays: None where they are the same. `months`
+    are those in which all of them hold, which is said once; empty where it is all year, or each has its own.
 
     `is_known` is false where the hours cannot be read, never open, or follow no rule that words can tell.
     """
 
     term: tuple[Habit, ...] = ()
     holidays: tuple[Habit, ...] | None = None
+    months: frozenset[int] = frozenset()
 
     @property
     def is_known(self) -> bool:
@@ -55,13 +70,32 @@ class Usual:
     @property
     def varies(self) -> bool:
         """Whether one week is not as another: a list of the coming days alone would mislead."""
-        return self.holidays is not None or any(habit.period for habit in self.term)
+        return bool(self.months or self.holidays is not None or any(habit.period for habit in self.term))
+
+    @property
+    def is_closed_for_a_season(self) -> bool:
+        """Whether the months without hours are fewer than the others, and are what is worth saying."""
+        return bool(self.months) and len(self.months) >= _HALF_A_YEAR
+
+    @property
+    def season(self) -> str:
+        """« fermé en août », else « de juillet à août » where it is open for less than half the year; empty
+        for all year."""
+        if self.is_closed_for_a_season:
+            closed = _ALL_MONTHS - self.months
+            months = _("en %(month)s") % {"month": listed([month_name(one) for one in sorted(closed)])}
+            return _("fermé %(months)s") % {
+                "months": months if len(closed) == 2 and closed != {1, 12} else _months(closed)
+            }
+        return (_months(self.months) if self.months else "") or ""
 
     def period_on(self, weekday: int) -> str:
         """« 1er et 3e du mois, hors vacances scolaires »: in which weeks a day of the week is as it is."""
         periods = [habit.period for habit in self.term if habit.weekday == weekday and habit.period]
         if self.holidays is not None and not self.holidays:
             periods.append(_("hors vacances scolaires"))
+        if self.season:
+            periods.append(self.season)
         return pgettext("entre les mots d'une liste", ", ").join(dict.fromkeys(periods))
 
 
@@ -90,7 +124,7 @@ def _usual_and_dates(text: str, today: date) -> tuple[Usual, tuple[Dated, ...]]:
 
 def _told_dates(one: Dated) -> str:
     form = "MONTH_DAY_FORMAT" if one.every_year else "DATE_FORMAT"
-    first, last = (formats.date_format(day, form) for day in (one.first, one.last))
+    first, last = (in_words(day, form) for day in (one.first, one.last))
     if one.first == one.last:
         dates = _("le %(day)s") % {"day": first}
     else:
@@ -115,11 +149,24 @@ def _usual(text: str, monday: date, _language: str | None) -> Usual:
         return Usual()
     term = _habits(Timetable(parsed.term, None, parsed.departement, parsed.zone), monday)
     if parsed.holidays is None:
-        return Usual(term or ())
+        return _once(Usual(term or ()))
     holidays = _habits(Timetable(parsed.holidays, None, parsed.departement, parsed.zone), monday)
     if term is None or holidays is None:
         return Usual()
-    return Usual(term, None if holidays == term else holidays)
+    return _once(Usual(term, None if holidays == term else holidays))
+
+
+def _once(told: Usual) -> Usual:
+    """The same where months that all its habits share are said of the whole."""
+    habits = (*told.term, *(told.holidays or ()))
+    shared = {habit.months for habit in habits}
+    if len(shared) != 1 or not (months := shared.pop()):
+        return told
+    term, holidays = (
+        None if some is None else tuple(replace(habit, months=frozenset()) for habit in some)
+        for some in (told.term, told.holidays)
+    )
+    return Usual(term or (), holidays, months)
 
 
 def usual_week(text: str, *, now: datetime | None = None, short: bool = False) -> str:
@@ -129,7 +176,7 @@ def usual_week(text: str, *, now: datetime | None = None, short: bool = False) -
     « lundi – vendredi 9 h – 12 h », without dates.
     """
     week = _week(text, now, short)
-    return week if short or not week else _SEMICOLON.join([week, *coming_dates(text, now=now)])
+    return week if short or not week else _semicolon().join([week, *coming_dates(text, now=now)])
 
 
 def beside_coming_days(text: str) -> str:
@@ -144,16 +191,26 @@ def _week(text: str, now: datetime | None, short: bool) -> str:
     if lasting is hours.State.APPOINTMENT:
         return hours.on_appointment()
     told = usual(text, now=now)
+    week = _term_and_holidays(told, short)
+    if not told.season:
+        return week
+    if told.is_closed_for_a_season:
+        return _semicolon().join([week, told.season])
+    return _("%(months)s, %(hours)s") % {"months": told.season, "hours": week}
+
+
+def _term_and_holidays(told: Usual, short: bool) -> str:
     term = _told(told.term, short)
     if told.holidays is None or not told.is_known:
         return term
     if not told.holidays:
         return _("%(hours)s, hors vacances scolaires") % {"hours": term}
     within = _("pendant les vacances scolaires, %(hours)s") % {"hours": _told(told.holidays, short)}
-    return _SEMICOLON.join(part for part in (term, within) if part)
+    return _semicolon().join(part for part in (term, within) if part)
 
 
-_SEMICOLON = " ; "
+def _semicolon() -> str:
+    return pgettext("entre deux horaires", " ; ")
 
 
 def _told(habits: Iterable[Habit], short: bool) -> str:
@@ -171,8 +228,10 @@ def _told(habits: Iterable[Habit], short: bool) -> str:
         if period:
             names = _("%(day)s (%(period)s)") % {"day": names, "period": period}
         pattern = _("%(day)s %(hours)s") if short else _("%(day)s : %(hours)s")
-        told.append(pattern % {"day": names, "hours": ", ".join(spans)})
-    return _SEMICOLON.join(told)
+        told.append(
+            pattern % {"day": names, "hours": pgettext("entre les mots d'une liste", ", ").join(spans)}
+        )
+    return _semicolon().join(told)
 
 
 def _names(weekdays: list[int], short: bool) -> str:
@@ -181,7 +240,7 @@ def _names(weekdays: list[int], short: bool) -> str:
     names = [hours.weekday(_MONDAY + timedelta(days=number)) for number in weekdays]
     if short and len(weekdays) >= _RUN and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
         return _("%(first)s – %(last)s") % {"first": names[0], "last": names[-1]}
-    return ", ".join(names)
+    return pgettext("entre les mots d'une liste", ", ").join(names)
 
 
 # Any Monday.
@@ -204,14 +263,17 @@ def _habits(timetable: Timetable, monday: date) -> tuple[Habit, ...] | None:
             of = day.weekday(), hours.span_text(part)
             opened[of].add(day)
             starts.setdefault(of, part.start.time())
-    by_day: dict[tuple[int, str], list[str]] = {}
+    by_day: dict[tuple[int, str, frozenset[int]], list[str]] = {}
     for weekday, span in sorted(opened, key=lambda one: (one[0], starts[one])):
         those = [day for day in days if day.weekday() == weekday]
         period = _period(opened[weekday, span], those)
         if period is None:
             return None
-        by_day.setdefault((weekday, period), []).append(span)
-    return tuple(Habit(weekday, tuple(spans), period) for (weekday, period), spans in by_day.items())
+        weeks, months = period
+        by_day.setdefault((weekday, weeks, months), []).append(span)
+    return tuple(
+        Habit(weekday, tuple(spans), weeks, months) for (weekday, weeks, months), spans in by_day.items()
+    )
 
 
 def _parts(timetable: Timetable, first: date, last: date) -> Iterator[Span]:
@@ -228,16 +290,15 @@ def _days_from(monday: date) -> tuple[date, ...]:
     return tuple(day for day in days if not is_public_holiday(day))
 
 
-def _period(open_on: set[date], those: list[date]) -> str | None:
-    """In which of `those`, the days of one name, it is open: empty for all, None where no rule tells."""
+def _period(open_on: set[date], those: list[date]) -> tuple[str, frozenset[int]] | None:
+    """In which weeks and months of `those`, the days of one name, it is open: nothing for all, None where no
+    rule tells."""
     weeks = _weeks(open_on, those)
     if weeks is not None:
-        return weeks
-    months = {day.month for day in open_on}
-    weeks, named = _weeks(open_on, [day for day in those if day.month in months]), _months(months)
-    if weeks is None or named is None:
-        return None
-    return pgettext("entre les mots d'une liste", ", ").join(part for part in (weeks, named) if part)
+        return weeks, frozenset()
+    months = frozenset(day.month for day in open_on)
+    weeks = _weeks(open_on, [day for day in those if day.month in months])
+    return None if weeks is None or _months(months) is None else (weeks, months)
 
 
 def _weeks(open_on: set[date], among: list[date]) -> str | None:
@@ -277,7 +338,7 @@ def listed(words: list[str]) -> str:
     return f"{comma.join(words[:-1])}{last}{words[-1]}"
 
 
-def _months(months: set[int]) -> str | None:
+def _months(months: frozenset[int]) -> str | None:
     """« de septembre à juin »; None for months that do not follow each other."""
     firsts = [month for month in months if (month - 2) % 12 + 1 not in months]
     if len(firsts) != 1:

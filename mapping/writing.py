@@ -27,14 +27,17 @@ from history.kinds import Kind, of_table
 from history.models import Cause
 from history.since import first_before
 from history.visible import changes_for_everyone
+from mapping.freshness.blocks import MAIN_FACTS
 from mapping.kinds import STRUCTURE
 from mapping.models import Session, Status, Structure, Visibility
 from mapping.models.constraints import refusal
+from mapping.opening import both
 
 Record = TypeVar("Record", bound=models.Model)
 
 # What says when it was edited, and not what: nobody is in another's way there.
 _SEEN_TO = "verified_at"
+_HOURS = "horaires_accueil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,9 @@ def change(
     someone else wrote meanwhile in other fields stays. `seen` is the last event of the structure that the
     editor saw (`history.versions.last_event`, asked before the record was read): where somebody wrote one of
     the fields after it, nothing is written and Conflicts says what both say; None writes over what is held.
-    The structure is said to be seen to now (`verified_at`), unless the values say when or what they change is
-    hidden from somebody. `record` holds afterwards what the database holds. `note` is said of the act.
+    The structure is said to be seen to now (`verified_at`), unless the values say when, or what they change
+    is hidden from somebody or is none of its main facts. `record` holds afterwards what the database holds.
+    `note` is said of the act.
     Raises ValidationError, by field, for what the models refuse and for what they and the database refuse of
     the whole, others' fields included; and the model's DoesNotExist where the record is gone. Then nothing is
     written, and `record` is as it was given.
@@ -217,7 +221,8 @@ def _write(held: models.Model, changed: set[str], values: dict[str, Any], by: An
         written |= held.seen_to(by)
     says_when = isinstance(held, Structure) and _SEEN_TO in values
     # Written with the rest where nothing of it is hidden: the search's rows are then made again once.
-    at_once = isinstance(held, Structure) and not says_when and not _may_hide(held, changed)
+    sees_to = not isinstance(held, Structure) or not MAIN_FACTS.isdisjoint(changed)
+    at_once = isinstance(held, Structure) and sees_to and not says_when and not _may_hide(held, changed)
     if at_once:
         setattr(held, _SEEN_TO, timezone.now())
         written.add(_SEEN_TO)
@@ -227,7 +232,7 @@ def _write(held: models.Model, changed: set[str], values: dict[str, Any], by: An
     except IntegrityError as error:
         # Without its cause, which holds the whole row and would be written in the logs.
         raise refusal(type(held), error) from None
-    if not at_once and not says_when:
+    if sees_to and not at_once and not says_when:
         _seen_to(held)
 
 
@@ -306,7 +311,12 @@ def _merged(held: models.Model, values: dict[str, Any], seen: int | None) -> by_
     if seen is None:
         return by_field.Merged({column: value for column, value in mine.items() if value != now[column]})
     lists = {column for column, field in fields_by_column(held).items() if isinstance(field, ArrayField)}
-    return by_field.merge(mine, base, now, kind.together, lists)
+    return by_field.merge(mine, base, now, kind.together, lists, _both)
+
+
+def _both(column: str, mine: Any, base: Any, held: Any) -> str | None:
+    """Hours whose days two people changed, each others: both are kept."""
+    return both.merged(mine, base, held) if column == _HOURS else None
 
 
 def _base(held: models.Model, seen: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from mapping import vocabulary
@@ -43,6 +44,11 @@ def cost_text(frais: str, precisions: str) -> str:
     if frais == "gratuit" or not said:
         return label
     if len(said) <= _LONGEST_PRICE:
-        return lowered(said)
+        return _isolated(lowered(said))
     found = _AMOUNT.search(said)
-    return found[0].strip() if found else label
+    return _isolated(found[0].strip()) if found else label
+
+
+def _isolated(price: str) -> str:
+    """Words of the directory, in French, that keep their order in a sentence from right to left."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{price}\N{POP DIRECTIONAL ISOLATE}" if get_language_bidi() else price

@@ -12,6 +12,7 @@ from django.utils import timezone
 from data.imports.values import hours as french_hours
 from desk.letters.forms import one_line
 from mapping.campaigns.answering import CLOSED, CORRECTED, RIGHT, Answers, Closure
+from mapping.editing.reach import telephone
 from mapping.models import Block, ReviewCadence, VisibleStructure
 from search import filters
 
@@ -290,7 +291,7 @@ def _fields_of(block: Block) -> dict[str, forms.Field]:
                 label="Téléphone",
                 required=False,
                 max_length=30,
-                validators=[one_line],
+                validators=[one_line, telephone],
                 widget=_line(autocomplete="tel", inputmode="tel", dir="ltr"),
             ),
             "courriel": forms.EmailField(

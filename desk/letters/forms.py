@@ -4,13 +4,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common import outbox
+from common.phones import can_be_called
 from common.robots import TrappedForm
 
 LONGEST = 4000
@@ -44,11 +44,7 @@ def reply_of(text: str) -> Reply:
         return Reply()
     if outbox.is_address(text):
         return Reply(email=text)
-    try:
-        number = phonenumbers.parse(text, "FR")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or "@" in text or not phonenumbers.is_possible_number(number):
+    if not can_be_called(text):
         raise ValidationError(
             gettext("Écrivez une adresse électronique (nom@exemple.fr) ou un téléphone (06 12 34 56 78).")
         )

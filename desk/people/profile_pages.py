@@ -3,12 +3,10 @@
 
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -21,6 +19,7 @@ from accounts.profile import TRADES, Profile, profile_of
 from desk.joining.forms import commune_of
 from desk.letters.forms import one_line
 from desk.people.forms import PeopleForm
+from mapping.editing.reach import telephone
 from places.models import Commune
 
 
@@ -81,18 +80,7 @@ class ProfileForm(PeopleForm):
 
     def clean_telephone(self) -> str:
         """A number that can be called, as it was typed."""
-        text = self.cleaned_data["telephone"].strip()
-        if not text:
-            return ""
-        try:
-            number = phonenumbers.parse(text, "FR")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise ValidationError(
-                f"« {text} » n’est pas un numéro de téléphone : 01 23 45 67 89 est attendu."
-            )
-        return text
+        return telephone(self.cleaned_data["telephone"].strip())
 
 
 def _initial(profile: Profile) -> dict[str, Any]:

@@ -27,13 +27,19 @@ def days_changed(before: str, after: str) -> tuple[Day, ...]:
     day, in the words of the text where nothing else can."""
     one, other = usual(before), usual(after)
     if _is_weekly(before, one) and _is_weekly(after, other):
-        closed = _("fermé")
+        # Where nothing was said, no day was said to be closed.
+        nothing, closed = _("non renseigné"), _("fermé")
+        no_before = closed if before.strip() else nothing
+        no_after = closed if after.strip() else nothing
         days = tuple(
-            Day(hours.weekday(_MONDAY + timedelta(days=number)), was or closed, now or closed)
+            Day(hours.weekday(_MONDAY + timedelta(days=number)), was or no_before, now or no_after)
             for number in range(7)
             if (was := _on(one, number)) != (now := _on(other, number))
         )
-        earlier, later = (" ; ".join(coming_dates(text)) for text in (before, after))
+        earlier, later = (
+            " ; ".join(filter(None, [told.season, *coming_dates(text)]))
+            for told, text in ((one, before), (other, after))
+        )
         if earlier != later:
             days = (*days, Day(_("dates particulières"), earlier, later))
         if days:

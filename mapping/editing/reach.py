@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How everyone reaches a structure: the desk's telephone, its address for mails, its site."""
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.phones import can_be_called
 from mapping.editing.blocks import Block
 from mapping.editing.forms import RecordForm, text
 from mapping.models import Structure
@@ -51,15 +51,11 @@ def telephone(number: str) -> str:
     """A number as it was written. Raises ValidationError where nobody could call it."""
     if not number:
         return number
-    try:
-        parsed = phonenumbers.parse(number, "FR")
-        possible = phonenumbers.is_possible_number(parsed) or (
-            phonenumbers.is_possible_short_number_for_region(parsed, "FR")
+    if not can_be_called(number):
+        said = _(
+            "« %(number)s » n’est pas un numéro de téléphone entier : écrivez dix chiffres (01 64 00 00 00), "
+            "un numéro court (115, 3949), ou l’indicatif d’un autre pays (+32…)."
         )
-    except phonenumbers.NumberParseException:
-        possible = False
-    if not possible:
-        said = _("« %(number)s » n'est pas un numéro : écrivez par exemple 01 64 00 00 00 ou 3919.")
         raise ValidationError(said % {"number": number})
     return number
 

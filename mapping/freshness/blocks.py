@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which block of a structure's page each column belongs to, and from when on one is to be looked at again."""
+"""The main facts of each block of a structure's page, and from when on a block is to be looked at again."""
 
 from mapping.models.freshness import Block
 
@@ -9,17 +9,15 @@ TO_CHECK_DAYS = 90
 # From here on it is old: what `tri=pertinence` puts behind the others (`search.engine.relevance`).
 OLD_DAYS = 180
 
-_PLACE = (
-    *("adresse", "complement_adresse", "code_postal", "commune_nom", "code_insee", "position"),
-    *("position_precision", "accessibilite_lieu", "accessible", "equipements", "bureau_confidentiel"),
-)
 OF_STRUCTURE = {
     Block.CONTACT: ("telephone", "courriel", "site_web"),
     Block.HOURS: ("horaires_accueil",),
-    Block.PLACE: _PLACE,
-    Block.PRESENCE: ("nom", "description", "siret", "reseaux_porteurs", "porteur", "vocation"),
+    Block.PLACE: ("adresse", "complement_adresse", "code_postal", "commune_nom", "code_insee", "position"),
+    Block.PRESENCE: ("nom", "description"),
 }
-"""The columns of a structure by block; what is in none says nothing to whoever goes there."""
+"""The main facts of each block: whoever writes one saw to the block. A box ticked beside them (« Wifi », a
+vocation, a network) says nothing of an address or of a description, which nobody may have read again."""
+MAIN_FACTS = frozenset(name for columns in OF_STRUCTURE.values() for name in columns)
 
 
 def sql_cases() -> str:

@@ -85,7 +85,7 @@ def _take_back(structure_id: int, blocks: frozenset[Block], by: Any) -> frozense
                 was = {name: before[name] for name in ("how", "seen_by")}
                 # Who it was may have closed their account since.
                 was["by"] = User.objects.filter(pk=before["by_id"]).first()
-                BlockSeen.objects.filter(pk=row.pk).update(at=at, before=None, **was)
+                BlockSeen.objects.filter(pk=row.pk).update(at=at, before=before.get("before"), **was)
             else:
                 row.delete()
     return frozenset(Block(row.block) for row in taken)
@@ -95,6 +95,7 @@ def _before(row: BlockSeen | None, verified_at: datetime | None) -> dict[str, An
     told: dict[str, Any] = {"verified_at": verified_at.isoformat() if verified_at else None}
     if row:
         told |= {"at": row.at.isoformat(), "how": row.how, "seen_by": row.seen_by, "by_id": row.by_id}
+        told["before"] = row.before
     return told
 
 

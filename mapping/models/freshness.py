@@ -43,8 +43,9 @@ class BlockSeen(models.Model):
 
     Told to everyone who sees the structure, but for `by`: an edit of something hidden leaves it as it is
     (`mapping/sql/freshness.sql`, which writes it of edits by whatever road). Where there is none, nobody but
-    the source ever said anything of the block. `before` is what it said before a confirmation, which can be
-    taken back, and under « verified_at » what the structure did.
+    the source ever said anything of the block. `before` is what it said before, for who takes back what was
+    done since: under « act » the act that wrote over it, under « verified_at » what the structure said before
+    a confirmation, and under « before » what was below.
     """
 
     structure = models.ForeignKey(

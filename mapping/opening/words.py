@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from common.dates import in_words
 from mapping import hours
 from mapping.opening.grid import DAY, EVEN, ODD, Dated, Grid, Stretch
 
@@ -56,7 +56,7 @@ def stretches_text(stretches: Iterable[Stretch]) -> str:
 def dates_text(one: Dated) -> str:
     """« Le 24 décembre 2026 », « Du 1er au 31 août, chaque année »."""
     form = "MONTH_DAY_FORMAT" if one.every_year else "DATE_FORMAT"
-    first, last = (formats.date_format(day, form) for day in (one.first, one.last))
+    first, last = (in_words(day, form) for day in (one.first, one.last))
     if one.first == one.last:
         told = _("Le %(day)s") % {"day": first}
     else:

@@ -51,12 +51,52 @@ LANGUAGE sql STABLE AS $$
     END
 $$;
 
+-- What a block said before it says what it does is a layer: who and when, under « act » what wrote over it, and under
+-- « before » the layer below. Here a layer without what an act said in the midst of it; the same where it said nothing.
+CREATE OR REPLACE FUNCTION mapping_seen_without(layer jsonb, of_act bigint) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    path text[] := '{}';
+    above jsonb := layer;
+    below jsonb := layer -> 'before';
+BEGIN
+    WHILE jsonb_typeof(below) = 'object' LOOP
+        IF (below ->> 'act')::bigint = of_act THEN
+            -- What wrote over it now wrote over what is below.
+            below := (below - 'act' - 'verified_at')
+                || jsonb_strip_nulls(jsonb_build_object('act', above -> 'act', 'verified_at', above -> 'verified_at'));
+            RETURN CASE WHEN path = '{}' THEN below ELSE jsonb_set(layer, path, below) END;
+        END IF;
+        path := path || 'before'::text;
+        above := below;
+        below := below -> 'before';
+    END LOOP;
+    RETURN layer;
+END
+$$;
+
+-- Give some blocks of a structure back what was said of them before an act that is taken back.
+CREATE OR REPLACE FUNCTION mapping_seen_given_back(structure bigint, blocks text[], of_act bigint) RETURNS void
+LANGUAGE sql AS $$
+    DELETE FROM mapping_blockseen b
+    WHERE b.structure_id = $1 AND b.block = ANY ($2) AND (b.before ->> 'act')::bigint = $3 AND NOT b.before ? 'at';
+    UPDATE mapping_blockseen b
+    SET at = (b.before ->> 'at')::timestamptz, how = b.before ->> 'how', seen_by = b.before ->> 'seen_by',
+        by_id = (SELECT u.id FROM accounts_user u WHERE u.id = (b.before ->> 'by_id')::bigint),
+        before = nullif(b.before -> 'before', 'null')
+    WHERE b.structure_id = $1 AND b.block = ANY ($2) AND (b.before ->> 'act')::bigint = $3;
+    UPDATE mapping_blockseen b
+    SET before = mapping_seen_without(b.before, $3)
+    WHERE b.structure_id = $1 AND b.block = ANY ($2) AND b.before IS NOT NULL;
+$$;
+
 CREATE OR REPLACE FUNCTION mapping_block_seen() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
     cause text := coalesce(nullif(current_setting('history.cause', true), ''), 'sql');
     by_account bigint := nullif(current_setting('history.by', true), '')::bigint;
     of_run text := coalesce(current_setting('history.run', true), '');
+    of_undone bigint := nullif(current_setting('history.undoes', true), '')::bigint;
     by_source boolean := cause IN ('import', 'merge', 'sql') OR of_run <> '';
     seen_how text;
     seen_as text;
@@ -73,22 +113,40 @@ BEGIN
     IF blocks = '{}' THEN
         RETURN NULL;
     END IF;
-    IF by_source THEN
-        UPDATE mapping_blockseen
-        SET at = now(), how = 'source', seen_by = 'source', by_id = NULL, before = NULL
-        WHERE structure_id = NEW.root AND block = ANY (blocks);
+    -- Whoever takes an act back looked at nothing: the date is again what it was. Doing again what had been taken
+    -- back is an edit like another.
+    IF cause = 'undo' AND EXISTS (SELECT FROM history_act a WHERE a.id = of_undone AND a.cause <> 'undo') THEN
+        PERFORM mapping_seen_given_back(NEW.root, blocks, of_undone);
         RETURN NULL;
     END IF;
-    -- Whoever answers by a link sent to the structure has no account.
-    seen_how := CASE WHEN cause = 'confirm' AND by_account IS NULL THEN 'campaign' ELSE 'edit' END;
-    seen_as := CASE WHEN by_account IS NULL AND cause = 'confirm' THEN 'structure'
-        ELSE mapping_seen_by(by_account, NEW.root) END;
-    INSERT INTO mapping_blockseen (structure_id, block, at, how, seen_by, by_id)
-    SELECT s.id, block, now(), seen_how, seen_as, by_account
-    FROM unnest(blocks) AS block
+    IF by_source THEN
+        seen_how := 'source';
+        seen_as := 'source';
+        by_account := NULL;
+    ELSE
+        -- Whoever answers by a link sent to the structure has no account.
+        seen_how := CASE WHEN cause = 'confirm' AND by_account IS NULL THEN 'campaign' ELSE 'edit' END;
+        seen_as := CASE WHEN by_account IS NULL AND cause = 'confirm' THEN 'structure'
+            ELSE mapping_seen_by(by_account, NEW.root) END;
+    END IF;
+    INSERT INTO mapping_blockseen AS held (structure_id, block, at, how, seen_by, by_id, before)
+    SELECT s.id, told.block, now(), seen_how, seen_as, by_account, jsonb_build_object('act', NEW.act_id)
+    FROM unnest(blocks) AS told (block)
     JOIN mapping_structure s ON s.id = NEW.root
+    -- A source says nothing of what nobody had seen to.
+    WHERE NOT by_source OR EXISTS (
+        SELECT FROM mapping_blockseen b WHERE b.structure_id = NEW.root AND b.block = told.block
+    )
     ON CONFLICT (structure_id, block) DO UPDATE SET
-        at = excluded.at, how = excluded.how, seen_by = excluded.seen_by, by_id = excluded.by_id, before = NULL;
+        at = excluded.at, how = excluded.how, seen_by = excluded.seen_by, by_id = excluded.by_id,
+        before = CASE
+            WHEN (held.before ->> 'act')::bigint = NEW.act_id THEN held.before
+            -- Five deep: further back nobody takes anything back.
+            ELSE jsonb_build_object(
+                'act', NEW.act_id, 'at', held.at, 'how', held.how, 'seen_by', held.seen_by, 'by_id', held.by_id,
+                'before', held.before
+            ) #- '{before,before,before,before,before}'
+        END;
     RETURN NULL;
 END
 $$;

@@ -11,6 +11,7 @@ from data.models import Source
 from data.models.source import source_named
 from mapping import presentation
 from mapping.models import Visibility
+from mapping.writing import change
 from tests.factories import ServiceFactory, StructureFactory, UserFactory, point
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -297,3 +298,29 @@ def test_a_described_source_is_named_with_its_producer_its_licence_and_its_link(
         "https://exemple.fr/annuaire",
     ):
         assert said in page
+
+
+def test_what_is_in_french_alone_is_set_apart_on_a_page_in_arabic(client):
+    structure = StructureFactory(nom="Maison des Essais")
+    client.force_login(UserFactory(is_professional=True, is_staff=True))
+    page = client.get(f"/ar/structures/{structure.pk}-maison-des-essais/").content.decode()
+    for told in ("Toujours exact", "jamais vérifié", "Modifier"):
+        before = page[: page.index(told)]
+        opened = before[before.rindex('lang="') :]
+        assert opened.startswith('lang="fr"'), told
+
+
+def test_hours_come_right_after_the_actions(client):
+    structure = StructureFactory(nom="Maison des Essais", horaires_accueil="Mo 09:00-12:00")
+    page = client.get(f"/structures/{structure.pk}-maison-des-essais/").content.decode()
+    assert page.index('class="actions"') < page.index('id="horaires"') < page.index('id="services"')
+
+
+def test_a_description_that_is_empty_was_read_again_by_nobody(client):
+    structure = StructureFactory(nom="Maison", description="")
+    staff = UserFactory(is_professional=True, is_staff=True)
+    change(structure, {"nom": "Maison des Essais"}, staff)
+    client.force_login(staff)
+    page = client.get(f"/structures/{structure.pk}-maison-des-essais/").content.decode()
+    assert "En quelques mots" in page
+    assert "Présentation mise à jour" not in page

@@ -88,6 +88,32 @@ def test_who_stays_is_not_asked_again_and_nothing_else_is_remembered(client):
     assert offered(client, path) == ""
 
 
+def test_a_choice_made_in_the_menu_is_a_choice(client):
+    answer = client.get("/ar/aide/", headers={"referer": "http://testserver/aide/"})
+    assert answer.cookies["langue"].value == "ar"
+    # The same page again, from nowhere: no band, though the browser prefers French.
+    assert "language-offer" not in client.get("/ar/", headers={"accept-language": "fr"}).content.decode()
+    assert client.get("/ar/", headers={"accept-language": "fr"}).context["language_offer"] is None
+    back = client.get("/aide/", headers={"referer": "http://testserver/ar/aide/"})
+    assert back.cookies["langue"].value == "fr"
+
+
+def test_what_leads_to_a_page_in_its_own_language_chooses_nothing(client):
+    assert not client.get("/ar/aide/", headers={"referer": "http://testserver/ar/"}).cookies
+    assert not client.get("/ar/aide/", headers={"referer": "https://www.example.org/aide/"}).cookies
+    assert not client.get("/", headers={"referer": "http://testserver/ar/aide/"}).cookies
+
+
+def test_a_page_in_french_alone_leads_back_to_the_language_that_was_chosen(client):
+    client.force_login(UserFactory(is_professional=True))
+    assert not client.get("/professionnels/").context["language_ways"]
+    client.cookies["langue"] = "ar"
+    page = client.get("/professionnels/")
+    ways = {one.code: one.url for one in page.context["language_ways"]}
+    assert (ways["fr"], ways["ar"]) == ("/professionnels/", "/ar/")
+    assertContains(page, 'href="/ar/"')
+
+
 def test_who_stays_in_another_language_stays_there(client):
     offer = bar(client.get("/uk/aide/", headers=ARABIC))
     answer = client.post(offer["action"], {"page": offer["page"]})

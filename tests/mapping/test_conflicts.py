@@ -33,6 +33,35 @@ def test_a_field_that_somebody_changed_since_is_told_and_nothing_is_written():
     assert (structure.nom, structure.telephone) == ("Leur nom", "01")
 
 
+def test_hours_of_other_days_are_both_kept():
+    structure = StructureFactory(horaires_accueil="Mo 09:00-12:00")
+    seen = last_event(structure.pk)
+    change(Structure.objects.get(), {"horaires_accueil": "Mo 09:00-12:00; Tu 14:00-17:00"}, seen=seen)
+    assert change(structure, {"horaires_accueil": "Mo,Th 09:00-12:00; PH off"}, seen=seen) == written(
+        "horaires_accueil"
+    )
+    structure.refresh_from_db()
+    assert structure.horaires_accueil == "Mo,Th 09:00-12:00; Tu 14:00-17:00; PH off"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine"),
+    [
+        ("Mo 09:00-13:00", "Mo 09:00-12:30"),
+        ("Mo 09:00-12:00; Tu 14:00-17:00", "le matin"),
+        ('"sur rendez-vous"', "Mo-Tu 09:00-12:00"),
+    ],
+)
+def test_hours_of_the_same_day_are_for_a_person_to_choose(theirs, mine):
+    structure = StructureFactory(horaires_accueil="Mo 09:00-12:00")
+    seen = last_event(structure.pk)
+    change(Structure.objects.get(), {"horaires_accueil": theirs}, seen=seen)
+    told = change(structure, {"horaires_accueil": mine}, seen=seen)
+    assert told == Conflicts({"horaires_accueil": Conflict(mine, theirs)})
+    structure.refresh_from_db()
+    assert structure.horaires_accueil == theirs
+
+
 def test_who_sends_it_again_having_been_told_has_their_way():
     structure = StructureFactory()
     seen = last_event(structure.pk)

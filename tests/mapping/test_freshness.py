@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import Organisation
+from accounts.roles import Role
 from history.models import Act, Cause
 from history.undoing import undo
 from mapping.freshness import confirming, told
@@ -73,7 +74,6 @@ def kept(keeper):
         ({"courriel": "a@example.org"}, "contact"),
         ({"horaires_accueil": "Tu 09:00-12:00"}, "hours"),
         ({"adresse": "2 rue Neuve"}, "place"),
-        ({"accessible": True}, "place"),
         ({"nom": "Autre nom"}, "presence"),
         ({"description": "Des mots."}, "presence"),
     ],
@@ -82,6 +82,20 @@ def test_an_edit_sees_to_the_block_of_its_fields_and_to_no_other(staff, values, 
     structure = StructureFactory()
     change(structure, values, staff)
     assert seen(structure) == {block: (SeenHow.EDIT, SeenBy.STAFF)}
+
+
+@pytest.mark.parametrize(
+    "values", [{"equipements": ["wifi"]}, {"vocation": "generale"}, {"accessible": True}], ids=str
+)
+def test_what_is_beside_the_main_facts_makes_nothing_look_read_again(client, staff, values):
+    long_ago = timezone.now() - timedelta(days=446)
+    structure = StructureFactory(verified_at=long_ago)
+    change(structure, values, staff)
+    assert seen(structure) == {}
+    structure.refresh_from_db()
+    assert structure.verified_at == long_ago
+    assert {one.days for one in told.of(structure).values()} == {446}
+    assertNotContains(client.get(path(structure)), "mis à jour aujourd’hui")
 
 
 def test_what_belongs_to_a_structure_sees_to_its_block(staff):
@@ -153,6 +167,11 @@ class TestHidden:
         contact = ContactFactory(telephone="06 00 00 00 00")
         change(contact, {"telephone": "06 00 00 00 01"}, staff)
         assert seen(contact.structure) == {}
+        # Who is told of the contact is told when it was written, and nobody else.
+        days = {role: told.of(contact.structure, role)[Block.CONTACT].days for role in Role}
+        assert days == {Role.VISITOR: None, Role.PROFESSIONAL: 0, Role.STAFF: 0}
+        undo(Act.objects.latest("id"), staff)
+        assert told.of(contact.structure, Role.STAFF)[Block.CONTACT].days is None
 
     def test_a_private_detail_of_a_public_contact(self, staff):
         contact = ContactFactory(telephone="06 00 00 00 00", nom_visibility=Visibility.PUBLIC)
@@ -255,11 +274,38 @@ class TestConfirming:
         age(kept, 2)
         assert confirming.take_back(kept.pk, [Block.HOURS], keeper) == frozenset()
 
-    def test_undoing_an_edit_is_seeing_to_it_too(self, kept, keeper):
-        change(kept, {"horaires_accueil": "Tu 09:00-12:00"}, keeper)
-        age(kept, 30)
+    def test_undoing_an_edit_gives_back_the_date_that_was(self, kept, keeper, staff):
+        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.now() - timedelta(days=298))
+        kept.refresh_from_db()
+        change(kept, {"telephone": "01 60 00 00 01"}, staff)
+        assert told.of(kept)[Block.CONTACT].days == 0
         undo(Act.objects.latest("id"), keeper)
-        assert told.of(kept)[Block.HOURS].days == 0
+        assert seen(kept) == {}
+        kept.refresh_from_db()
+        assert told.of(kept)[Block.CONTACT].days == 298
+
+    def test_undoing_one_edit_of_several_leaves_the_others_dates(self, kept, keeper, staff):
+        change(kept, {"telephone": "01 60 00 00 01"}, keeper)
+        age(kept, 40)
+        change(kept, {"courriel": "autre@example.org", "site_web": "https://example.org"}, staff)
+        vandal = Act.objects.latest("id")
+        age_of = BlockSeen.objects.get(structure=kept.pk).at
+        confirming.confirm(kept.pk, [Block.CONTACT], keeper)
+        undo(vandal, keeper)
+        assert seen(kept)["contact"] == (SeenHow.CONFIRMATION, SeenBy.STRUCTURE)
+        confirming.take_back(kept.pk, [Block.CONTACT], keeper)
+        assert age_of > timezone.now() - timedelta(days=1)
+        assert told.of(kept)[Block.CONTACT].days == 40
+        assert BlockSeen.objects.get(structure=kept.pk).by == keeper
+
+    def test_doing_again_what_was_undone_is_an_edit(self, kept, keeper):
+        change(kept, {"horaires_accueil": "Tu 09:00-12:00"}, keeper)
+        undo(Act.objects.latest("id"), keeper)
+        assert seen(kept) == {}
+        undo(Act.objects.latest("id"), keeper)
+        assert seen(kept) == {"hours": (SeenHow.EDIT, SeenBy.STRUCTURE)}
+        undo(Act.objects.latest("id"), keeper)
+        assert seen(kept) == {"hours": (SeenHow.EDIT, SeenBy.STRUCTURE)}
 
     @pytest.mark.parametrize(
         ("who", "status"),

@@ -194,10 +194,10 @@ class TestPeriods:
             ("Sa[1] 09:00-12:00", "samedi (1er du mois) : 9 h – 12 h"),
             ("Sa[-1] 09:00-12:00", "samedi (dernier du mois) : 9 h – 12 h"),
             ("week 02-52/2 Fr 14:00-16:00", "vendredi (semaines paires) : 14 h – 16 h"),
-            ("Sep-Jun Tu 09:00-12:00", "mardi (de septembre à juin) : 9 h – 12 h"),
+            ("Sep-Jun Tu 09:00-12:00", "mardi : 9 h – 12 h ; fermé en juillet et août"),
             (
                 "Sep-Jun Fr[2] 09:00-12:00",
-                "vendredi (2e du mois, de septembre à juin) : 9 h – 12 h",
+                "vendredi (2e du mois) : 9 h – 12 h ; fermé en juillet et août",
             ),
             ("Tu,Th 18:30-20:30; SH off", "mardi, jeudi : 18 h 30 – 20 h 30, hors vacances scolaires"),
             (
@@ -236,6 +236,12 @@ class TestPeriods:
         assert told.period_on(1) == "hors vacances scolaires"
         assert not usual("Tu 09:00-12:00").varies
 
+    def test_a_season_is_said_of_each_day_alone_too_and_holds(self):
+        text = "Mo,Th 09:00-12:00; Aug off"
+        assert usual(text).varies
+        assert usual(text).period_on(0) == "fermé en août"
+        assert describe(text, now=datetime(2027, 8, 2, 10, tzinfo=PARIS)).state is State.CLOSED
+
     @given(st.sampled_from(["Mo", "We", "Fr", "Su"]), st.sets(st.integers(1, 5), min_size=1, max_size=3))
     def test_the_words_name_the_weeks_that_the_text_names(self, day, ordinals):
         text = f"{day}[{','.join(map(str, sorted(ordinals)))}] 14:00-16:00"
@@ -266,9 +272,31 @@ class TestPeriods:
             " du 24 décembre au 31 décembre, chaque année : fermé",
         ),
         ("Mo 09:00-12:00; 2025 Dec 24-2026 Jan 02 off", "lundi : 9 h – 12 h"),
-        ("Mo 09:00-12:00; Jul 01-Aug 31 off", "lundi (de septembre à juin) : 9 h – 12 h"),
+        ("Mo 09:00-12:00; Jul 01-Aug 31 off", "lundi : 9 h – 12 h ; fermé en juillet et août"),
+        (
+            "Mo,Th 09:00-12:00,14:00-17:30; Aug off",
+            "lundi, jeudi : 9 h – 12 h, 14 h – 17 h 30 ; fermé en août",
+        ),
+        ("Jul-Aug Mo,Th 09:00-12:00", "de juillet à août, lundi, jeudi : 9 h – 12 h"),
+        (
+            "Mo 09:00-12:00; Sep-Jun Th 09:00-12:00",
+            "lundi : 9 h – 12 h ; jeudi (de septembre à juin) : 9 h – 12 h",
+        ),
+        (
+            "Mo 09:00-12:00; Aug 01-15 off",
+            "lundi : 9 h – 12 h ; du 1er août au 15 août, chaque année : fermé",
+        ),
     ],
 )
 def test_dates_that_are_otherwise_are_told_apart_from_what_is_usual(text, told):
     now = datetime(2026, 11, 29, 10, tzinfo=PARIS)
     assert usual_week(text, now=now).replace("\N{NO-BREAK SPACE}", " ") == told
+
+
+def test_arabic_has_its_own_comma_and_semicolon():
+    with translation.override("ar"):
+        told = usual_week("Mo,Th 09:00-12:00,14:00-17:30; Aug off")
+    assert "،" in told
+    assert "؛" in told
+    assert "," not in told
+    assert ";" not in told

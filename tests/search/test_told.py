@@ -231,3 +231,9 @@ class TestTerms:
 def test_a_card_is_told_in_the_readers_language():
     with translation.override("en"):
         assert told(Criteria(ouvert="jeudi-soir")).when.text.startswith("Thursday")
+
+
+def test_a_price_keeps_its_order_within_arabic():
+    with translation.override("ar"):
+        assert cost_text("payant", "10 € par an") == "\u206610 € par an\u2069"
+    assert cost_text("payant", "10 € par an") == "10 € par an"

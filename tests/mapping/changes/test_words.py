@@ -47,6 +47,13 @@ def test_ten_thousand_letters_are_compared_in_no_time():
     assert "".join(one.text for one in pieces if one.kind != "ins") == "a b " * 2500
 
 
+def test_a_day_of_which_nothing_was_said_was_not_said_to_be_closed():
+    (monday,) = days_changed("", "Mo 09:00-12:00")
+    assert monday.before == "non renseigné"
+    (monday,) = days_changed("Mo 09:00-12:00", "")
+    assert monday.after == "non renseigné"
+
+
 def test_hours_are_told_by_day():
     days = days_changed("Mo-Fr 09:00-12:00", "Mo-We,Fr 09:00-12:00; Th 14:00-17:00")
     assert [(one.name, one.before.replace("\xa0", " "), one.after.replace("\xa0", " ")) for one in days] == [

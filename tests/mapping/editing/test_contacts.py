@@ -30,6 +30,15 @@ def test_a_direct_line_is_seen_by_a_colleague_and_not_by_a_visitor(client, struc
     assert "Camille" not in visitor
 
 
+def test_a_number_of_nine_digits_is_said_and_not_kept(samira, edit):
+    answer = add(samira, edit, nom="Camille Direct", telephone="01 60 56 78 9")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "« 01 60 56 78 9 » n’est pas un numéro de téléphone entier" in page
+    assert not Contact.objects.exists()
+    assert add(samira, edit, nom="Camille Direct", telephone="3949").status_code == 302
+
+
 def test_one_for_my_organisation_is_for_it_alone(structure, samira, paul, agent, edit):
     own = Organisation.objects.get(name="Les Hirondelles")
     mate = signed_in(organisation=own)

@@ -328,7 +328,10 @@ class TestWords:
             ),
             ("Fr[1,3] 14:00-16:00", "Vendredi (1er et 3e du mois) : de 14 h à 16 h"),
             ("Fr 20:00-08:00", "Vendredi : de 20 h à 8 h le lendemain"),
-            ("Tu 09:00-12:00; Aug off", "Mardi : de 9 h à 12 h ; Du 1 août au 31 août, chaque année : fermé"),
+            (
+                "Tu 09:00-12:00; Aug off",
+                "Mardi : de 9 h à 12 h ; Du 1er août au 31 août, chaque année : fermé",
+            ),
             ('"sur rendez-vous"', "Sur rendez-vous : sans heures fixes"),
             ("", ""),
             ("Horaires variables", "Horaires variables"),
