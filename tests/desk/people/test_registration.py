@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core import mail
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import JoinRequest, Organisation, TrustedDomain, User
 from common import robots
@@ -221,3 +221,52 @@ def test_who_signs_in_before_the_answer_is_told_that_it_is_waited_for(client):
     ask(client)
     client.force_login(User.objects.get(email="lea@example.org"))
     assertContains(client.get("/professionnels/"), "attend encore une réponse", status_code=403)
+
+
+def test_a_structure_of_the_directory_is_offered_when_its_name_is_sent(client):
+    structure = StructureFactory(nom="Le Fil bleu")
+    hidden = StructureFactory(nom="Le Fil bleu secret", status="draft")
+    answer = ask(client, organisation="fil bleu")
+    assertContains(answer, "Est-ce l’une de ces structures", status_code=422)
+    assertContains(answer, f'value="{structure.pk}"', status_code=422)
+    assertNotContains(answer, hidden.nom, status_code=422)
+    assert not JoinRequest.objects.exists()
+    assertContains(ask(client, organisation="fil bleu", laquelle=str(structure.pk)), "demande est partie")
+    assert JoinRequest.objects.get().page.startswith(f"/structures/{structure.pk}-")
+    ask(client, organisation="fil bleu", laquelle="aucune")
+    assert JoinRequest.objects.get().page == ""
+
+
+def test_accepting_who_chose_a_structure_has_their_organisation_hold_it(client):
+    structure = StructureFactory(nom="Le Fil bleu")
+    ask(client, organisation="fil bleu", laquelle=str(structure.pk))
+    asked = JoinRequest.objects.get()
+    client.force_login(UserFactory(is_staff=True))
+    page = client.get("/professionnels/demandes/").content.decode()
+    assert "pas encore connue" not in page
+    assert "son organisation la tiendra" in page
+    given = {"decision": "accepter", "organisation": "creer", "fiche": str(structure.pk)}
+    client.post(f"/professionnels/demandes/comptes/{asked.pk}/", given)
+    structure.refresh_from_db()
+    assert structure.organisation.memberships.filter(user=asked.user).exists()
+
+
+def test_a_referent_who_does_not_decide_of_a_structure_gives_it_to_nobody(client):
+    structure = StructureFactory(nom="Le Fil bleu")
+    organisation = Organisation.objects.create(name="Les Hirondelles", is_public=True)
+    referent = UserFactory(is_professional=True)
+    organisation.memberships.create(user=referent, role="referent")
+    ask(client)
+    asked = JoinRequest.objects.get()
+    client.force_login(referent)
+    given = {"decision": "accepter", "fiche": str(structure.pk)}
+    client.post(f"/professionnels/demandes/comptes/{asked.pk}/", given)
+    structure.refresh_from_db()
+    assert (JoinRequest.objects.get().state, structure.organisation) == ("accepted", None)
+
+
+def test_staff_are_told_that_what_was_written_is_in_the_directory(client):
+    StructureFactory(nom="Le Fil bleu")
+    ask(client, organisation="Fil bleu", laquelle="aucune")
+    client.force_login(UserFactory(is_staff=True))
+    assertContains(client.get("/professionnels/demandes/"), "son organisation la tiendra")
