@@ -50,6 +50,13 @@ def asking(user: Any, structure: int) -> Asking:
     return Asking(mine, holds, waiting.order_by("asked_at", "pk").first())
 
 
+def holds(user: Any, structure: int) -> bool:
+    """Whether an organisation of a professional's holds a structure; one query, none for others."""
+    if role_of(user) < Role.PROFESSIONAL:
+        return False
+    return Structure.objects.filter(pk=structure, organisation__in=organisations_of(user)).exists()
+
+
 def holder_who_decides(structure: int) -> Organisation | None:
     """Whose referents decide who works at a structure; meant for noting a request, never for telling."""
     holding = Structure.objects.filter(pk=structure).values("organisation")

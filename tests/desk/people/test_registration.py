@@ -11,7 +11,7 @@ from common import robots
 from common.models import Mail
 from desk.tasks import tell_deciders
 from mapping.models import Visibility
-from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, UserFactory
+from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, UserFactory, answers_for
 from tests.forms import sent_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -217,10 +217,47 @@ def test_without_a_referent_the_ambassadors_of_the_place_are_told(client):
     assert [one.recipient for one in Mail.objects.exclude(recipient="lea@example.org")] == [near.email]
 
 
-def test_who_signs_in_before_the_answer_is_told_that_it_is_waited_for(client):
+def test_who_signs_in_before_the_answer_is_told_where_the_request_is_and_who_decides(client, settings):
+    settings.SITE_OPERATOR = "Conseil des Essais"
     ask(client)
     client.force_login(User.objects.get(email="lea@example.org"))
-    assertContains(client.get("/professionnels/"), "attend encore une réponse", status_code=403)
+    page = client.get("/professionnels/").content.decode()
+    assert "Votre demande attend une réponse" in page
+    assert "Conseil des Essais" in page
+    assert "Les Hirondelles" in page
+    assert "Cette page est réservée" not in page
+
+
+def test_who_waits_is_offered_nothing_on_a_page_that_would_be_refused(client):
+    structure = ServiceFactory().structure
+    ask(client)
+    client.force_login(User.objects.get(email="lea@example.org"))
+    answer = client.get(f"/structures/{structure.pk}-x/", follow=True)
+    assertContains(answer, "Votre demande de compte attend une réponse")
+    for refused in ("Cette structure est la mienne", "Demander un compte", "/modifier/", "Vous tenez"):
+        assertNotContains(answer, refused)
+
+
+def test_who_holds_a_structure_is_not_offered_to_ask_for_it(client):
+    structure = ServiceFactory().structure
+    user = UserFactory(is_professional=True)
+    answers_for(user, structure)
+    client.force_login(user)
+    answer = client.get(f"/structures/{structure.pk}-x/", follow=True)
+    assertNotContains(answer, "Cette structure est la mienne")
+    assertContains(answer, "Votre organisation tient cette fiche")
+
+
+@pytest.mark.parametrize(("days", "promised"), [(0, False), (5, True)])
+def test_who_asks_learns_who_answers_and_how_soon_only_where_the_site_says_so(
+    client, settings, days, promised
+):
+    settings.SITE_OPERATOR = "Conseil des Essais"
+    settings.REGISTRATION_ANSWER_DAYS = days
+    page = ask(client).content.decode()
+    for text in (page, waiting_mail().text):
+        assert "Conseil des Essais" in text
+        assert ("sous 5 jours" in text) == promised
 
 
 def test_a_structure_of_the_directory_is_offered_when_its_name_is_sent(client):
