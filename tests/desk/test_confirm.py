@@ -265,7 +265,7 @@ class TestAnswering:
     ):
         link = link_to(structure, "hours")
         kept = sent_by(client.get(link).content, "confirmer")["horaires"].strip()
-        assert kept == "Lundi : de 9 h à 12 h"
+        assert kept.replace("\xa0", " ") == "Lundi : de 9 h à 12 h"
         same = answer(client, link, hours_choix="corriger")
         assertContains(same, "déjà sur la fiche", status_code=422)
         empty = answer(client, link, hours_choix="corriger", horaires="")
@@ -273,7 +273,7 @@ class TestAnswering:
         done = answer(client, link, hours_choix="corriger", horaires=f"{kept} ; mardi : de 14 h à 18 h")
         structure.refresh_from_db()
         assert structure.horaires_accueil == "Mo 09:00-12:00; Tu 14:00-18:00"
-        assertContains(done, "Mardi : de 14 h à 18 h")
+        assert "mardi : de 14 h à 18 h" in done.content.decode().replace("\xa0", " ").lower()
 
     def test_the_page_shows_what_everybody_reads_of_each_part(self, client, structure):
         ContactFactory(
