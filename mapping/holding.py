@@ -105,9 +105,7 @@ def may_give(user: Any, structure: int) -> Structure | None:
     role = role_of(user)
     free = Structure.objects.filter(pk=structure, status=Status.PUBLISHED, organisation__isnull=True)
     if role is not Role.STAFF:
-        free = free.filter(
-            commune__in=communes_answered_for(user), address_visibility__lte=int(role)
-        )
+        free = free.filter(commune__in=communes_answered_for(user), address_visibility__lte=int(role))
     return free.first()
 
 

@@ -248,7 +248,7 @@ class ConfirmForm(forms.Form):
             return None
         if action == CLOSE:
             return Answers({self.blocks[0]: CLOSED}, seen=given.get("vu"))
-        return Answers({block: RIGHT for block in self.blocks}, seen=given.get("vu"))
+        return Answers(dict.fromkeys(self.blocks, RIGHT), seen=given.get("vu"))
 
     def _answers(self, given: dict[str, Any], chosen: dict[Block, str]) -> Answers:
         corrected = [block for block, answer in chosen.items() if answer == CORRECTED]
@@ -274,8 +274,8 @@ class ConfirmForm(forms.Form):
     def _no_hours(text: str) -> str:
         if text:
             return (
-                "Écrivez les horaires tels qu’ils sont maintenant : ceux-ci sont déjà sur la fiche. S’ils sont"
-                " justes, répondez « Toujours exact »."
+                "Écrivez les horaires tels qu’ils sont maintenant : ceux-ci sont déjà sur la fiche."
+                " S’ils sont justes, répondez « Toujours exact »."
             )
         return (
             "Écrivez les horaires : cette case est vide, et une case vide n’en change aucun. Ou donnez une"

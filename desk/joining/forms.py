@@ -109,7 +109,10 @@ class RegistrationForm(TrappedForm):
             for name in ("organisation", "commune"):
                 self.fields[name].help_text = _("Laissez vide si c’est celle de cette structure.")
         else:
-            self.fields["organisation"].widget.attrs |= {"data-suggest": reverse("api-suggestions"), "data-suggest-names": "laquelle"}
+            self.fields["organisation"].widget.attrs |= {
+                "data-suggest": reverse("api-suggestions"),
+                "data-suggest-names": "laquelle",
+            }
             self.fields["organisation"].help_text = _(
                 "Le nom de votre structure, comme dans l’annuaire, celui de votre organisation, ou son SIREN."
             )

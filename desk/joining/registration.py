@@ -49,7 +49,9 @@ def register(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and seen is None and chosen != NONE_OF_THEM:
             offered = own_structure.near(form.cleaned_data["organisation"], form.cleaned_data["commune"])
             if offered:
-                form.add_error(None, _("Cette structure est peut-être déjà dans l’annuaire : dites laquelle."))
+                form.add_error(
+                    None, _("Cette structure est peut-être déjà dans l’annuaire : dites laquelle.")
+                )
         if form.is_valid():
             try:
                 _ask(request, form, seen)

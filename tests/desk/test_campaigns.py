@@ -320,7 +320,10 @@ class TestMoment:
 def test_what_was_foreseen_and_what_the_page_counts_agree_before_anything_has_left(client, staff, structure):
     unreachable = StructureFactory(nom="Sans adresse", courriel="")
     one = Campaign.objects.create(
-        title="Relance", blocks=["hours"], site="https://x.example/", structures=[structure.pk, unreachable.pk]
+        title="Relance",
+        blocks=["hours"],
+        site="https://x.example/",
+        structures=[structure.pk, unreachable.pk],
     )
     page = client.get(f"{LIST}{one.pk}/")
     assert (page.context["to_send"], page.context["counts"]["not_sent"]) == (1, 1)
