@@ -70,7 +70,7 @@ _THROUGH_OUTGOING = {
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
     "after", "before", "event_url", "held.event.url", "ics_url", "quarter_url", "turn.after", "turn.before",
-    "turn.now",
+    "turn.now", "each.page", "one.roots[0].history",
     "webcal_url",
     "cell.url", "each.url", "feed_url", "one.print_url", "record.url", "sheet.languages[0].url",
     "sheet.organisation[1]",

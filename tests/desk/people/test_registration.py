@@ -307,3 +307,11 @@ def test_staff_are_told_that_what_was_written_is_in_the_directory(client):
     ask(client, organisation="Fil bleu", laquelle="aucune")
     client.force_login(UserFactory(is_staff=True))
     assertContains(client.get("/professionnels/demandes/"), "son organisation la tiendra")
+
+
+def test_what_i_asked_is_not_said_to_be_asked_by_nobody(client):
+    user = UserFactory(is_professional=True)
+    client.force_login(user)
+    page = client.get("/professionnels/demandes/").content.decode()
+    assert "Personne ne demande" not in page
+    assert "Aucune demande de tenir une fiche n’attend votre réponse" in page
