@@ -21,17 +21,33 @@ _RESERVED = {
 }
 
 
-_WAITS = _(
-    "Votre demande de compte attend encore une réponse : elle vous sera envoyée par courriel. Cette page"
-    " s’ouvrira alors."
-)
+class Awaited(PermissionDenied):
+    """A page that opens once somebody has answered `asked`, the request of whoever wants to see it."""
+
+    def __init__(self, asked: JoinRequest) -> None:
+        super().__init__(
+            _(
+                "Votre demande de compte attend encore une réponse : elle vous sera envoyée par courriel."
+                " Cette page s’ouvrira alors."
+            )
+        )
+        self.asked = asked
 
 
-def _why_not(user: Any, role: Role) -> Any:
+def awaited(user: Any) -> JoinRequest | None:
+    """The request of somebody who is no professional yet, that nobody has answered; None of anybody else.
+
+    One query for who has signed in and opens nothing, none for others.
+    """
+    if not getattr(user, "is_authenticated", False) or role_of(user) is not Role.VISITOR:
+        return None
+    return JoinRequest.objects.filter(user=user.pk, state="asked").select_related("organisation").first()
+
+
+def _refusal(user: Any, role: Role) -> PermissionDenied:
     """Why a page is not opened: also that somebody has yet to answer the person's request."""
-    if role_of(user) is Role.VISITOR and JoinRequest.objects.filter(user=user.pk, state="asked").exists():
-        return _WAITS
-    return _RESERVED[role]
+    asked = awaited(user)
+    return Awaited(asked) if asked else PermissionDenied(_RESERVED[role])
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -60,7 +76,7 @@ def at_least(role: Role) -> Callable:
             if role_of(request.user) < role:
                 if role is Role.STAFF and signed_in(request).lacks_second_factor:
                     return redirect_to_login(request.get_full_path(), reverse("second-factor"))
-                raise PermissionDenied(_why_not(request.user, role))
+                raise _refusal(request.user, role)
             return view(request, *arguments, **named)
 
         return guarded

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.access import awaited
 from accounts.models import User
 from accounts.readers import reader_of
 from accounts.roles import Role, role_of
@@ -20,7 +21,7 @@ from desk import sheet, sheets, ways
 from desk.address_bar import Reading, read
 from desk.asked import Asked
 from desk.joining.organisation_page import holder_link
-from mapping import permissions, photos, presentation
+from mapping import holding, permissions, photos, presentation
 from mapping.campaigns import asking, moments
 from mapping.changes.known import history_path
 from mapping.changes.pages import last_changes
@@ -122,6 +123,8 @@ def structure(request: HttpRequest, pk: str, slug: str = "") -> HttpResponse:
         "said": list(said(request, seen.id, seen.slug)) if request.user.is_authenticated else [],
         "is_professional": role >= Role.PROFESSIONAL,
         "holder": holder_link(seen, role),
+        "holds": holding.holds(request.user, seen.id),
+        "awaits": awaited(request.user) is not None,
         "may_edit": bool(edits),
         "answers": answers,
         # An exercise is nobody else's to put right.

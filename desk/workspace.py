@@ -21,7 +21,9 @@ from desk.people.pages import standing_of
 from desk.reports.answering import Line, lines_of
 from geocoding import runs
 from mapping import permissions, protection, review
+from mapping.changes.listing import Item
 from mapping.models import Block
+from mapping.patrol import letters
 from mapping.reports import inbox
 
 RUNS_SHOWN = 20
@@ -42,12 +44,14 @@ class Waiting:
     to_call: int
     requests: int
     agreements: int
+    changes: list[Item]
+    change_count: int
 
     @property
     def count(self) -> int:
         """How many things wait, all in all."""
         kept = self.to_check_count + self.report_count + self.positions + self.duplicates + self.to_call
-        return kept + self.requests + self.agreements
+        return kept + self.requests + self.agreements + self.change_count
 
 
 @require_safe
@@ -81,6 +85,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
 def _waiting(request: HttpRequest, user: User, mine: list[Mine], requests: int) -> Waiting:
     to_check = [one for one in mine if one.is_held and one.is_to_check]
     reports = inbox.waiting_for(user)
+    changed = letters.unseen_by(user)
     return Waiting(
         to_check=to_check[:_WAITING_SHOWN],
         to_check_count=len(to_check),
@@ -91,6 +96,8 @@ def _waiting(request: HttpRequest, user: User, mine: list[Mine], requests: int) 
         to_call=len(campaigns.to_call(user)),
         requests=requests,
         agreements=agreement_steps.waiting_for(user).count(),
+        changes=changed[:_WAITING_SHOWN],
+        change_count=len(changed),
     )
 
 

@@ -27,6 +27,7 @@ def site(request) -> dict:
         "site_name": settings.SITE_NAME,
         "site_tagline": settings.SITE_TAGLINE,
         "site_operator": settings.SITE_OPERATOR,
+        "registration_answer_days": settings.REGISTRATION_ANSWER_DAYS,
         "site_contact": settings.SITE_CONTACT,
         "site_logo": emblems.logo(),
         "funders": emblems.funders(),

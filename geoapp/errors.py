@@ -4,9 +4,11 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 
+from accounts.access import Awaited
 from common.problems import is_for_programs, not_found, problem
 
 
@@ -21,6 +23,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     """403: a problem document for a program, a page for a person."""
     if is_for_programs(request):
         return problem(403, _("Accès réservé"), str(exception))
+    if isinstance(exception, Awaited):
+        return render(request, "joining/awaited.html", {"asked": exception.asked}, status=403)
     return defaults.permission_denied(request, exception)
 
 

@@ -35,6 +35,8 @@ SITE_PRIVACY_CONTACT = env.str("SITE_PRIVACY_CONTACT", default="")
 REGISTRATION = env.str("REGISTRATION", default="open")
 if REGISTRATION not in ("open", "closed"):
     raise ImproperlyConfigured(f"REGISTRATION : « open » ou « closed » est attendu, pas « {REGISTRATION} ».")
+# Within how many days requests for an account are usually answered: told where it is not 0.
+REGISTRATION_ANSWER_DAYS = env.int("REGISTRATION_ANSWER_DAYS", default=0)
 # Pictures of the operator's own: the logo of the header, and those who pay, at the foot of every page. Each
 # is a file of `SITE_FILES`: `[{"image": "departement.svg", "name": "Département de …", "link": "https://…"}]`.
 SITE_FILES = env.path("SITE_FILES", default=str(BASE_DIR / "site-files"))

@@ -17,7 +17,7 @@ from accounts.models import Organisation, User
 from accounts.requests import Decided
 from accounts.roles import Role, role_of
 from accounts.standing import communes_answered_for, refers_for
-from mapping.models import HoldingRequest, Structure, VisibleStructure
+from mapping.models import HoldingRequest, Status, Structure, VisibleStructure
 from mapping.writing import change
 
 
@@ -48,6 +48,13 @@ def asking(user: Any, structure: int) -> Asking:
         structure=structure, organisation__in=mine, state=Decided.State.ASKED
     ).select_related("organisation")
     return Asking(mine, holds, waiting.order_by("asked_at", "pk").first())
+
+
+def holds(user: Any, structure: int) -> bool:
+    """Whether an organisation of a professional's holds a structure; one query, none for others."""
+    if role_of(user) < Role.PROFESSIONAL:
+        return False
+    return Structure.objects.filter(pk=structure, organisation__in=organisations_of(user)).exists()
 
 
 def holder_who_decides(structure: int) -> Organisation | None:
@@ -90,6 +97,21 @@ def waiting_for(user: Any) -> QuerySet[HoldingRequest]:
     return waiting.select_related("user", "organisation", "structure__organisation").order_by(
         "asked_at", "pk"
     )
+
+
+def may_give(user: Any, structure: int) -> Structure | None:
+    """The structure, where nobody holds it and `user` decides who does: staff, and ambassadors of its place
+    who see it whole. None otherwise."""
+    role = role_of(user)
+    free = Structure.objects.filter(pk=structure, status=Status.PUBLISHED, organisation__isnull=True)
+    if role is not Role.STAFF:
+        free = free.filter(commune__in=communes_answered_for(user), address_visibility__lte=int(role))
+    return free.first()
+
+
+def give(structure: Structure, organisation: Organisation, by: User) -> None:
+    """Have an organisation hold a structure that nobody holds, as an edit of `by`."""
+    change(structure, {"organisation": organisation}, by)
 
 
 def deciders(request: HoldingRequest) -> QuerySet[User]:

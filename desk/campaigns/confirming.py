@@ -15,15 +15,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from accounts.readers import VISITOR
 from accounts.roles import Role
 from common import limits
 from common.keyed_pages import keyed
 from common.limits import Limit, TooMany
+from desk import sheet
 from desk.campaigns.forms import ConfirmForm
+from desk.sheet import ContactSheet, ServiceSheet
 from history.versions import last_event
 from mapping import presentation, usual_hours
 from mapping.campaigns import answering, links
 from mapping.campaigns.answering import CLOSED, CORRECTED
+from mapping.editing.hours_field import in_words
 from mapping.models import Block, ConfirmationRequest, VisibleService, VisibleStructure
 
 # Nobody corrects a page more often; who tries links has none of ours.
@@ -108,37 +112,54 @@ def _done(seen: VisibleStructure, form: ConfirmForm) -> dict:
         "corrected": [block.label for block, said in given.chosen.items() if said == CORRECTED],
         "left": [block.label for block in form.blocks if block not in given.chosen],
         "has_notes": bool(given.notes),
+        "hours": in_words(given.values.get("horaires_accueil", "")),
     }
 
 
 def _held(seen: VisibleStructure, blocks: list[Block]) -> dict[Block, list[str]]:
-    """What everyone reads of each block today, a line each; none where nothing is known."""
-    told: dict[Block, list[str]] = {}
-    for block in blocks:
-        if block == Block.PRESENCE:
-            lines = [seen.nom, seen.description]
-        elif block == Block.CONTACT:
-            phone = presentation.phone_of(seen.telephone)
-            lines = [phone.text if phone else "", seen.courriel, seen.site_web]
-        elif block == Block.HOURS:
-            week = usual_hours.usual_week(seen.horaires_accueil) or seen.horaires_accueil
-            closures = presentation.closures_of(seen.id)
-            lines = [
-                week,
-                *(f"Fermé du {one.first_day:%d/%m/%Y} au {one.last_day:%d/%m/%Y}" for one in closures),
-            ]
-        elif block == Block.PLACE:
-            lines = [
-                presentation.address_line(
-                    seen.adresse, seen.complement_adresse, seen.code_postal, seen.commune_nom
-                ),
-                presentation.place_note(seen.position_masked, seen.position_precision, bool(seen.adresse)),
-            ]
-        else:
-            services = VisibleService.objects.seen_by(Role.VISITOR).filter(structure_id=seen.id)
-            lines = [
-                f"{one.nom}{f' : {week}' if (week := usual_hours.usual_week(one.horaires_accueil)) else ''}"
-                for one in services
-            ]
-        told[block] = [line for line in lines if line]
-    return told
+    """What everyone reads of each block today, a paragraph each; none where nothing is known."""
+    told = sheet.tell(seen, VISITOR, None, presentation.structure_path(seen.id, seen.nom))
+    held: dict[Block, list[str]] = {
+        Block.PRESENCE: [seen.nom, seen.description],
+        Block.CONTACT: [
+            told.phone.text if told.phone else "",
+            told.email,
+            told.website,
+            *map(_contact, told.contacts),
+        ],
+        Block.HOURS: [
+            usual_hours.usual_week(seen.horaires_accueil) or seen.horaires_accueil,
+            *(f"Fermé du {one.first_day:%d/%m/%Y} au {one.last_day:%d/%m/%Y}" for one in told.closures),
+        ],
+        Block.PLACE: [told.address, told.place_note],
+        Block.SERVICES: _services(seen, told.services),
+    }
+    return {block: [line for line in held[block] if line] for block in blocks}
+
+
+def _contact(one: ContactSheet) -> str:
+    who = ", ".join(filter(None, (one.name, one.role)))
+    reached = " · ".join(filter(None, (one.phone.text if one.phone else "", one.email)))
+    return " : ".join(filter(None, (who, reached)))
+
+
+def _services(seen: VisibleStructure, told: list[ServiceSheet]) -> list[str]:
+    """A paragraph by service, a line for each thing that everyone reads of it."""
+    hours = {
+        one.id: usual_hours.usual_week(one.horaires_accueil) or one.horaires_accueil
+        for one in VisibleService.objects.seen_by(Role.VISITOR).filter(structure_id=seen.id)
+    }
+    paragraphs = []
+    for one in told:
+        lines = [
+            f"{one.name} : {hours[one.id]}" if hours.get(one.id) else one.name,
+            one.description,
+            *(f"{fact.label} : {fact.text}" for fact in (*one.facts, *one.sessions) if not fact.muted),
+            f"Places restantes : {one.places_left}" if one.places_left is not None else "",
+            one.place,
+            one.phone.text if one.phone else "",
+            one.email,
+            *map(_contact, one.contacts),
+        ]
+        paragraphs.append("\n".join(line for line in lines if line))
+    return paragraphs

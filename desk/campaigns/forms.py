@@ -8,10 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import override
 
 from data.imports.values import hours as french_hours
 from desk.letters.forms import one_line
 from mapping.campaigns.answering import CLOSED, CORRECTED, RIGHT, Answers, Closure
+from mapping.editing.hours_field import in_words
 from mapping.editing.reach import telephone
 from mapping.models import Block, ReviewCadence, VisibleStructure
 from search import filters
@@ -19,7 +21,8 @@ from search import filters
 LONGEST = 1000
 MINE, SEARCH, ALL = "organisation", "recherche", "territoire"
 
-_CHOICES = [(RIGHT, "Toujours exact"), (CORRECTED, "À corriger"), (CLOSED, "Nous avons fermé définitivement")]
+_CHOICES = [(RIGHT, "Toujours exact"), (CORRECTED, "À corriger")]
+ALL_RIGHT, CLOSE = "tout-exact", "fermer"
 _WITHOUT_FIELDS = (Block.PRESENCE, Block.PLACE, Block.SERVICES)
 
 
@@ -189,7 +192,10 @@ class ConfirmForm(forms.Form):
         self, data: QueryDict | None, structure: VisibleStructure, blocks: list[Block], vu: int
     ) -> None:
         held = {name: getattr(structure, name) for name in ("telephone", "courriel", "site_web")}
-        super().__init__(data, initial=held | {"vu": vu})
+        with override("fr"):
+            # Words that are read back: corrected, not written anew.
+            self.hours_held = in_words(structure.horaires_accueil)
+        super().__init__(data, initial=held | {"vu": vu, "horaires": self.hours_held})
         self.structure, self.blocks = structure, blocks
         for block in blocks:
             self.fields[f"{block.value}_choix"] = forms.ChoiceField(
@@ -213,6 +219,10 @@ class ConfirmForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """`answers` is what was chosen. What was typed in a block that is not to be corrected is left out."""
         given = super().clean() or {}
+        if whole := self._whole(given):
+            self.errors.clear()
+            given["answers"] = whole
+            return given
         chosen = {
             block: given[f"{block.value}_choix"] for block in self.blocks if given.get(f"{block.value}_choix")
         }
@@ -220,11 +230,26 @@ class ConfirmForm(forms.Form):
             block = next((one for one in self.blocks if name in _fields_of(one)), None)
             if block and chosen.get(block) != CORRECTED:
                 del self.errors[name]
+        action = self.data.get("action")
+        if action == ALL_RIGHT:
+            raise ValidationError("Cochez « J’ai tout relu » pour dire que tout est exact.")
+        if action == CLOSE:
+            raise ValidationError("Cochez la case qui confirme la fermeture définitive.")
         if not chosen and not self.errors:
             raise ValidationError("Rien n’a été changé : choisissez une réponse pour au moins une partie.")
         if not self.errors:
             given["answers"] = self._answers(given, chosen)
         return given
+
+    def _whole(self, given: dict[str, Any]) -> Answers | None:
+        """What one box and one button say of the whole page; None where no box is ticked. No box is ticked
+        beforehand: what sends all that it finds says nothing."""
+        action, ticked = self.data.get("action"), self.data.get("confirme") == "oui"
+        if not ticked or action not in (ALL_RIGHT, CLOSE):
+            return None
+        if action == CLOSE:
+            return Answers({self.blocks[0]: CLOSED}, seen=given.get("vu"))
+        return Answers(dict.fromkeys(self.blocks, RIGHT), seen=given.get("vu"))
 
     def _answers(self, given: dict[str, Any], chosen: dict[Block, str]) -> Answers:
         corrected = [block for block, answer in chosen.items() if answer == CORRECTED]
@@ -239,16 +264,28 @@ class ConfirmForm(forms.Form):
                 values |= self._hours(given)
                 closure = self._closure(given)
                 if not (values.get("horaires_accueil") or closure or note or self.errors):
-                    self.add_error("horaires", "Écrivez les horaires, une fermeture, ou une précision.")
+                    self.add_error("horaires", self._no_hours(given["horaires"].strip()))
             if block in _WITHOUT_FIELDS and not note:
                 self.add_error(f"{block.value}_note", "Écrivez ce qu’il faut corriger.")
             if note:
                 notes[block] = note
         return Answers(chosen, values, closure, notes, given.get("vu"))
 
+    @staticmethod
+    def _no_hours(text: str) -> str:
+        if text:
+            return (
+                "Écrivez les horaires tels qu’ils sont maintenant : ceux-ci sont déjà sur la fiche."
+                " S’ils sont justes, répondez « Toujours exact »."
+            )
+        return (
+            "Écrivez les horaires : cette case est vide, et une case vide n’en change aucun. Ou donnez une"
+            " fermeture, ou une précision."
+        )
+
     def _hours(self, given: dict[str, Any]) -> dict[str, Any]:
         text = given["horaires"].strip()
-        if not text:
+        if not text or text == self.hours_held:
             return {}
         read = french_hours.read(text)
         if french_hours.is_kept(read):

@@ -144,12 +144,18 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         .only("id", "nom", "telephone", "is_example")
     }
     lines = [_line(one, seen.get(one.structure_id)) for one in requests]
+    # Those that a job has yet to ask are told as they were foreseen, so that all numbers agree at once.
+    pending = [] if held.stopped_at else [one for one in held.structures if one not in set(numbers)]
+    states = asking.foreseen(pending, examples=is_try(request) and asking.may_ask_examples())
+    to_send = sum(state == RequestState.SENT for state in states.values())
+    counts = _counts([held.pk])[held.pk] | {"asked": len(held.structures)}
+    counts["not_sent"] += len(pending) - to_send
     context = {
         "campaign": held,
         "blocks": [block.label for block in Block if block.value in held.blocks],
         "lines": sorted(lines, key=lambda line: (line["rank"], line["name"])),
-        "counts": _counts([held.pk])[held.pk] | {"asked": len(held.structures)},
-        "to_send": 0 if held.stopped_at else len(held.structures) - len(requests),
+        "counts": counts,
+        "to_send": to_send,
         "is_open": any(one.is_open for one in requests) or held.stopped_at is None,
     }
     return render(request, "desk/campaign.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -107,6 +108,14 @@ class RegistrationForm(TrappedForm):
         if from_structure:
             for name in ("organisation", "commune"):
                 self.fields[name].help_text = _("Laissez vide si c’est celle de cette structure.")
+        else:
+            self.fields["organisation"].widget.attrs |= {
+                "data-suggest": reverse("api-suggestions"),
+                "data-suggest-names": "laquelle",
+            }
+            self.fields["organisation"].help_text = _(
+                "Le nom de votre structure, comme dans l’annuaire, celui de votre organisation, ou son SIREN."
+            )
 
     def clean_organisation(self) -> str:
         """What was written of the organisation; needed of whoever comes from no structure's page."""

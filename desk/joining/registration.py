@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -13,19 +14,20 @@ from accounts.joining import Wish
 from accounts.models import JoinRequest, Organisation
 from accounts.profile import TRADES
 from accounts.requests import Decided
-from accounts.roles import Role
 from common import outbox, proof
 from common.clients import client_of
 from common.limits import Limit, TooMany
 from desk import tasks
-from desk.joining import mails, texts
+from desk.joining import mails, own_structure, texts
 from desk.joining.forms import RegistrationForm, organisation_of
+from desk.joining.own_structure import Meant
 from desk.letters import offers
 from mapping import holding, presentation
 from mapping.models import VisibleStructure
 
 BY_CLIENT = Limit("registrations by client", 10, 3600)
 _OFFERED = 300
+NONE_OF_THEM = "aucune"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,12 +37,21 @@ def register(request: HttpRequest) -> HttpResponse:
     if not joining.is_open():
         status = 403 if request.method == "POST" else 200
         return render(request, "joining/closed.html", {"team": offers.team()}, status=status)
-    seen = _structure(request)
+    came_from = _structure(request)
+    chosen = request.POST.get("laquelle", "") if came_from is None else ""
+    seen = came_from or own_structure.seen_by_everybody(chosen)
     posted = request.POST if request.method == "POST" else None
-    form = RegistrationForm(posted, from_structure=seen is not None)
+    form = RegistrationForm(posted, from_structure=came_from is not None)
     status, wait_s = 200, 0
+    offered: list[Meant] = []
     if form.is_bound:
         status = 422
+        if form.is_valid() and seen is None and chosen != NONE_OF_THEM:
+            offered = own_structure.near(form.cleaned_data["organisation"], form.cleaned_data["commune"])
+            if offered:
+                form.add_error(
+                    None, _("Cette structure est peut-être déjà dans l’annuaire : dites laquelle.")
+                )
         if form.is_valid():
             try:
                 _ask(request, form, seen)
@@ -51,8 +62,9 @@ def register(request: HttpRequest) -> HttpResponse:
                 return render(request, "joining/asked.html", {"page": _page(seen)})
     context = {
         "form": form,
-        "structure": seen,
-        "page": _page(seen),
+        "structure": came_from,
+        "page": _page(came_from),
+        "offered": offered,
         "organisations": Organisation.objects.filter(is_public=True).values_list("name", flat=True)[
             :_OFFERED
         ],
@@ -66,10 +78,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _structure(request: HttpRequest) -> VisibleStructure | None:
     """The structure whose page led here, as visitors see it."""
-    number = request.POST.get("structure") or request.GET.get("structure", "")
-    if not number.isascii() or not number.isdigit() or len(number) > 18:
-        return None
-    return VisibleStructure.objects.seen_by(Role.VISITOR).filter(pk=int(number)).first()
+    return own_structure.seen_by_everybody(request.POST.get("structure") or request.GET.get("structure", ""))
 
 
 def _page(seen: VisibleStructure | None) -> str:
@@ -82,9 +91,9 @@ def _ask(request: HttpRequest, form: RegistrationForm, seen: VisibleStructure | 
     given = form.cleaned_data
     text = given["organisation"]
     organisation = organisation_of(text) if text else None
-    if seen and not text:
+    if seen and (not text or request.POST.get("laquelle")):
         # Who decides is who holds it; the page says nothing of them.
-        organisation = holding.holder_who_decides(seen.id)
+        organisation = holding.holder_who_decides(seen.id) or organisation
     outcome, user = joining.ask(
         Wish(
             email=given["courriel"],

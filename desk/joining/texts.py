@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.joining import Asked
@@ -49,6 +49,8 @@ def to_who_asked(outcome: Asked, sign_in: str) -> Letter:
     """What becomes of a request: this mail alone says it, the page answers everybody alike."""
     subject, text = _SAID[outcome]
     paragraphs = [gettext("Bonjour,"), str(text)]
+    if outcome is Asked.WAITS:
+        paragraphs.append(_who_answers())
     if outcome in _LEADS_TO_SIGNING_IN:
         paragraphs.append(sign_in)
     paragraphs.append(
@@ -57,6 +59,18 @@ def to_who_asked(outcome: Asked, sign_in: str) -> Letter:
         )
     )
     return letter(str(subject), *paragraphs)
+
+
+def _who_answers() -> str:
+    """The operator by its name, and within how long only where the site says so."""
+    said = gettext("Si personne n’y a de compte, répond : %(operator)s.") % {
+        "operator": settings.SITE_OPERATOR or gettext("l’équipe du site")
+    }
+    days = settings.REGISTRATION_ANSWER_DAYS
+    if days:
+        within = ngettext("D’habitude sous %(n)d jour.", "D’habitude sous %(n)d jours.", days) % {"n": days}
+        said = f"{said} {within}"
+    return said
 
 
 def accepted(sign_in: str, organisation: str) -> Letter:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import Resolver404, resolve, reverse
@@ -16,11 +17,11 @@ from accounts import joining, organisations
 from accounts.access import at_least, signed_in
 from accounts.models import JoinRequest, Membership, Organisation, User
 from accounts.roles import Role, role_of
-from desk.joining import mails, texts
+from desk.joining import mails, own_structure, texts
 from desk.people.forms import PeopleForm
 from desk.people.pages import shown
 from mapping import holding, presentation
-from mapping.models import HoldingRequest, VisibleStructure
+from mapping.models import HoldingRequest, Structure, VisibleStructure
 
 _PER_PAGE = 50
 NEW = "creer"
@@ -57,29 +58,49 @@ def _told(one: JoinRequest, user: User, names: dict[int, str] | None) -> dict[st
     what they wrote, or that holds the structure they come from, is chosen beforehand."""
     options: list[Organisation] = []
     chosen = None
+    number = _structure_of(one.page)
+    # What they did not come from, or choose, may be theirs all the same: whoever decides is told.
+    near = own_structure.near(one.organisation_said, one.commune, 3) if names is not None else []
+    numbers = [number] if number else [meant.id for meant in near]
+    free = [held for each in numbers if (held := holding.may_give(user, each))]
     if one.organisation is None and names is not None:
         meant = organisations.likely(one.organisation_said, names)
-        holder = _holder_of(one.page)
-        options = list(dict.fromkeys([*meant.same, *([holder] if holder else []), *meant.close]))
-        if len(meant.same) == 1 or (holder and not meant.same):
+        holders = [holder for each in numbers if (holder := holding.holder_who_decides(each))]
+        holder = holders[0] if holders and number else None
+        options = list(dict.fromkeys([*meant.same, *holders, *meant.close]))
+        if holder:
+            chosen = holder.pk
+        elif len(meant.same) == 1:
             chosen = options[0].pk
     return {
         "request": one,
         "is_new": one.user.last_login is None,
         "likely": options,
         "chosen": chosen,
+        "free": [
+            {"id": held.pk, "name": held.nom, "page": presentation.structure_path(held.pk, held.nom)}
+            for held in free
+        ],
+        "free_chosen": free[0].pk if number and free else None,
         "may_create": one.organisation is None and bool(one.organisation_said),
         "may_let_in_alone": joining.may_name(user, None),
     }
 
 
-def _holder_of(page: str) -> Organisation | None:
-    """The organisation that holds the structure whose page a request came from."""
+def _structure_of(page: str) -> int | None:
+    """The number of the structure whose page a request came from."""
     try:
-        number = resolve(page).kwargs["pk"] if page else None
+        return int(resolve(page).kwargs["pk"]) if page else None
     except (Resolver404, KeyError):
         return None
-    return holding.holder_who_decides(int(number)) if number else None
+
+
+def _given(request: HttpRequest, user: User) -> Structure | None:
+    """The structure that whoever accepts says is theirs; None where they say none, or may not give it."""
+    number = request.POST.get("fiche", "")
+    if not number.isascii() or not number.isdigit():
+        return None
+    return holding.may_give(user, int(number[:18]))
 
 
 @require_POST
@@ -109,13 +130,20 @@ def decide_join(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('people-requests')}#inscription-{asked.pk}")
     referent = request.POST.get("referent") == "oui"
     role = Membership.As.REFERENT if referent and organisation else Membership.As.MEMBER
+    held = _given(request, user)
     try:
-        joining.accept(asked, user, organisation, role)
+        with transaction.atomic():
+            joining.accept(asked, user, organisation, role)
+            if held and organisation:
+                holding.give(held, organisation, user)
     except joining.AlreadyDecided:
         return _no_more(request, JoinRequest.objects.filter(pk=pk))
     letter = texts.accepted(mails.sign_in_url(request), organisation.name if organisation else "")
     mails.tell(mails.DECISION, asked.user.email, letter)
-    messages.success(request, f"{asked.user} a maintenant un compte ; un courriel le lui dit.")
+    done = f"{asked.user} a maintenant un compte ; un courriel le lui dit."
+    if held and organisation:
+        done += f" {organisation} tient maintenant « {held.nom} »."
+    messages.success(request, done)
     return redirect("people-requests")
 
 

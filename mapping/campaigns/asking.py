@@ -10,6 +10,7 @@ import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -34,6 +35,7 @@ from mapping.models import (
     RequestState,
     ReviewCadence,
     SeenHow,
+    Structure,
     VisibleStructure,
 )
 from mapping.presentation import short_name
@@ -183,8 +185,8 @@ def cadence_of(structure_id: int) -> int | None:
 
 
 def address_of(structure: VisibleStructure) -> str:
-    """Where a structure is written to: its public address, else one of its contacts', whoever sees it. Never
-    told to anybody."""
+    """Where a structure is written to: its public address, else that of an account of the organisation that
+    holds it, a referent's first, else one of its contacts', whoever sees it. Never told to anybody."""
     return _addresses_of([structure]).get(structure.id, "")
 
 
@@ -192,6 +194,16 @@ def _addresses_of(structures: Iterable[VisibleStructure]) -> dict[int, str]:
     """Where each of these is written to; without those that have no address."""
     held = list(structures)
     found = {one.id: one.courriel for one in held if outbox.is_address(one.courriel)}
+    member = "organisation__memberships"
+    holders = Structure.objects.filter(
+        pk__in=[one.id for one in held if one.id not in found],
+        **{f"{member}__user__is_active": True, f"{member}__user__is_professional": True},
+    )
+    # « referent » comes after « member ».
+    accounts = holders.order_by(f"-{member}__role", f"{member}__pk")
+    for number, address in accounts.values_list("pk", f"{member}__user__email"):
+        if number not in found and outbox.is_address(address):
+            found[number] = address
     others = Contact.objects.filter(structure__in=[one.id for one in held if one.id not in found])
     own = others.exclude(courriel="").order_by("service_id", "pk").values_list("structure", "courriel")
     for number, address in own:
@@ -312,16 +324,35 @@ def _letter(
     link = f"{site.rstrip('/')}{reverse('confirm', args=[token])}"
     asked = ", ".join(str(block.label) for block in Block if block in blocks)
     word = f"{campaign.message.strip()}\n\n" if campaign and campaign.message.strip() else ""
+    host = urlsplit(site).netloc
+    doubt = (
+        f"Un doute ? N’ouvrez pas ce lien : tapez vous-même « {host} », cherchez votre fiche, et choisissez"
+        " « Signaler une erreur »"
+    )
+    doubt += f", ou écrivez à {settings.SITE_CONTACT}.\n" if settings.SITE_CONTACT else ".\n"
     text = (
-        f"Bonjour,\n\n{word}"
+        f"Bonjour,\n\n{_who_asks(campaign)}\n\n{word}"
         f"« {name} » est dans l’annuaire {settings.SITE_NAME}. Est-ce toujours exact ?\n"
         f"À relire : {asked}.\n\n"
         f"Répondez ici, sans compte, en une minute (ce lien est le vôtre, pendant trente jours) :\n{link}\n\n"
         "Rien ne change tant que vous n’avez pas choisi vos réponses sur cette page.\n"
-        "Nous n’écrivons pas plus d’une fois par mois à une même adresse.\n\n"
+        "Nous n’écrivons pas plus d’une fois par mois à une même adresse.\n"
+        f"{doubt}\n"
         f"{settings.SITE_NAME}\n"
     )
     return f"{settings.SITE_NAME} : votre fiche est-elle toujours exacte ?", text
+
+
+def _who_asks(campaign: Campaign | None) -> str:
+    """Who sends this and why: institutions, never a person nor their address."""
+    operator = settings.SITE_OPERATOR
+    who = f"{settings.SITE_NAME}, l’annuaire tenu par {operator}," if operator else settings.SITE_NAME
+    asker = campaign.organisation.name if campaign and campaign.organisation else ""
+    for_whom = f" à la demande de {asker}" if asker and asker != operator else ""
+    return (
+        f"{who} vous écrit{for_whom} : des personnes et des professionnels lisent votre fiche pour venir vous"
+        " voir ou vous appeler, et vous seuls savez si elle est juste."
+    )
 
 
 def may_read(user, is_staff: bool) -> Q:

@@ -67,6 +67,5 @@ def anonymous(act: Act) -> str:
         return programs[Cause(act.cause)]
     if act.by is None:
         # By the link of a campaign, which needs no account.
-        nobody = _("quelqu’un sans compte"), _("un compte qui n’existe plus")
-        return nobody[act.cause != Cause.CONFIRM]
+        return _("la structure") if act.cause == Cause.CONFIRM else _("un compte qui n’existe plus")
     return _("la préfecture") if role_of(act.by) is Role.STAFF else _("une personne du réseau")

@@ -139,7 +139,7 @@ def told(found: Sequence[Recent], user: Any) -> list[Item]:
                 may_mark=(
                     role >= Role.PROFESSIONAL
                     and patrol is None
-                    and recent.act.cause in BY_PERSONS
+                    and recent.act.cause in (*BY_PERSONS, Cause.CONFIRM)
                     and not author.is_reader
                 ),
                 last_event=max(one.event.pk for one in recent.told),

@@ -11,6 +11,7 @@ ROADS = {
     Cause.MERGE: _("fusion de deux fiches"),
     Cause.REVIEW: _("position vérifiée"),
     Cause.GEOCODING: _("adresse située"),
+    Cause.CONFIRM: _("par le lien d’une relance"),
     Cause.API: _("par un programme (API)"),
     Cause.ADMIN: _("administration"),
     Cause.UNDO: _("annulation"),
@@ -21,12 +22,22 @@ ROADS = {
 }
 # Taken back here by a button; an import and a merge from their own pages.
 UNDONE_HERE = frozenset(
-    {Cause.EDIT, Cause.API, Cause.ADMIN, Cause.REVIEW, Cause.UNDO, Cause.RESTORE, Cause.GEOCODING, Cause.SQL}
+    {
+        Cause.EDIT,
+        Cause.CONFIRM,
+        Cause.API,
+        Cause.ADMIN,
+        Cause.REVIEW,
+        Cause.UNDO,
+        Cause.RESTORE,
+        Cause.GEOCODING,
+        Cause.SQL,
+    }
 )
 
 # What a reader chooses among: the causes of each choice.
 CHOICES = {
-    "personnes": (_("Par des personnes"), (Cause.EDIT, Cause.API, Cause.ADMIN, Cause.REVIEW)),
+    "personnes": (_("Par des personnes"), (Cause.EDIT, Cause.CONFIRM, Cause.API, Cause.ADMIN, Cause.REVIEW)),
     "imports": (_("Par des imports"), (Cause.IMPORT, Cause.MERGE)),
     "retours": (_("Annulations et retours"), (Cause.UNDO, Cause.RESTORE)),
     "programmes": (_("Automatiques"), (Cause.GEOCODING, Cause.DEMO, Cause.SQL)),

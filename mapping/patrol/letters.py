@@ -4,7 +4,7 @@ see, with a link to each history, and to where this is switched off."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,6 +29,7 @@ PURPOSE = outbox.Purpose(
 # What nobody did by hand on these records is no news to who holds them.
 _NO_NEWS = (Cause.DEMO, Cause.GEOCODING)
 _STRUCTURES, _EVENTS = 30, 500
+SHOWN_FOR = timedelta(days=14)
 _NAMESPACE = uuid.UUID("6f0e9f0c-6f0b-4c42-9a43-0c2f6f1d7a11")
 
 
@@ -83,17 +84,50 @@ def tell_owners() -> int:
     return sent
 
 
-def letter_for(user: User, since: int, until: int) -> Letter | None:
-    """What others changed of the structures of this person's organisations, after an event and up to another;
-    None where nothing that they are told of."""
+def told_of(
+    user: User, since: int, until: int | None = None, but: Collection[Cause] = _NO_NEWS
+) -> list[Item]:
+    """What others changed of the structures of this person's organisations after an event, and up to another
+    where one is given, but by some causes, the first first: no more than their role may see."""
     mine = Structure.objects.filter(organisation__memberships__user=user).order_by().values("pk")
-    events = Event.objects.filter(root__in=mine, pk__gt=since, pk__lte=until, need__lte=role_of(user))
-    events = events.exclude(act__by=user).exclude(act__cause__in=_NO_NEWS)
+    events = Event.objects.filter(root__in=mine, pk__gt=since, need__lte=role_of(user))
+    if until is not None:
+        events = events.filter(pk__lte=until)
+    events = events.exclude(act__by=user).exclude(act__cause__in=but)
     found = list(events.select_related("act__by", "act__patrol").order_by("pk")[:_EVENTS])
     by_act = defaultdict(list)
     for one in visible_events(found, role_of(user)):
         by_act[one.event.act_id].append(one)
-    items = told([Recent(some[0].event.act, some, False) for some in by_act.values()], user)
+    if not by_act:
+        return []
+    return told([Recent(some[0].event.act, some, False) for some in by_act.values()], user)
+
+
+def unseen_by(user: User) -> list[Item]:
+    """What others changed of one's structures in the last days and nobody looked at, took back or answered by
+    a change of one's own since; the last first. What « Mon espace » tells, of what the letter does."""
+    recent = Event.objects.filter(act__at__gt=timezone.now() - SHOWN_FOR)
+    first = recent.order_by("act__at", "pk").values_list("pk", flat=True).first()
+    if first is None:
+        return []
+    # What operators do in the database is told by the letter; it is nobody's to answer here.
+    changed = told_of(user, first - 1, but=(*_NO_NEWS, Cause.SQL))
+    if not changed:
+        return []
+    own = Event.objects.filter(pk__gte=first, act__by=user).order_by()
+    answered = dict(own.values("root").annotate(last=Max("pk")).values_list("root", "last"))
+    return [
+        item
+        for item in reversed(changed)
+        if not (item.is_seen or item.is_undone)
+        and any(item.last_event > answered.get(one.id, 0) for one in item.roots)
+    ]
+
+
+def letter_for(user: User, since: int, until: int) -> Letter | None:
+    """What others changed of the structures of this person's organisations, after an event and up to another;
+    None where nothing that they are told of."""
+    items = told_of(user, since, until)
     if not items:
         return None
     with translation.override("fr"):

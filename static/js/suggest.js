@@ -22,11 +22,18 @@ class Suggestions {
     this.found = [];
     this.active = -1;
     this.over = new AbortController();
+    // The names that a browser would list by itself join the others: one list, not two one over the other.
+    this.names = [...(input.list?.options ?? [])].map(({ value }) => value);
+    input.removeAttribute("list");
     const attributes = {
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id,
     };
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
-    input.addEventListener("input", () => this.typed());
+    input.addEventListener("input", () => {
+      // What was chosen is not what is written any more.
+      if (input.dataset.suggestNames) unsetAll(input.form, input.dataset.suggestNames);
+      this.typed();
+    });
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());
     // A finger on what takes no focus leaves the field its own, on some phones.
@@ -63,7 +70,7 @@ class Suggestions {
       const asked = new URLSearchParams({ q: text.slice(0, 200), lang: document.documentElement.lang, ...query });
       try {
         const response = await fetch(`${this.input.dataset.suggest}?${asked}`, { signal });
-        if (response.ok) found[part] = (await response.json()).suggestions;
+        if (response.ok) found[part] = this.meant((await response.json()).suggestions);
       } catch {
         return; // asked again at the next letter; the form answers in any case
       }
@@ -73,8 +80,16 @@ class Suggestions {
       this.show(inOrder(found.own.filter(fits), found.addresses, text));
     };
     const asked = [get("own", {})];
-    if (text.length >= STREET_LENGTH) asked.push(get("addresses", { genre: "adresse" }));
+    if (text.length >= STREET_LENGTH && !this.input.dataset.suggestNames) asked.push(get("addresses", { genre: "adresse" }));
     await Promise.all(asked);
+  }
+
+  /** Of what is suggested, what the field is about: where one works is a structure. */
+  meant(found) {
+    if (!this.input.dataset.suggestNames) return found;
+    const typed = this.input.value.trim().toLocaleLowerCase();
+    const known = this.names.filter((name) => name.toLocaleLowerCase().includes(typed)).slice(0, MAX_SHOWN / 2);
+    return [...found.filter(({ genre }) => genre === "structure"), ...known.map((libelle) => ({ libelle }))];
   }
 
   show(found) {
@@ -133,6 +148,13 @@ class Suggestions {
     const one = this.found[index];
     const { form } = this.input;
     this.close();
+    const { suggestNames } = this.input.dataset;
+    if (suggestNames) {
+      this.input.value = one.libelle;
+      if (one.url) set(form, suggestNames, /\/(\d+)/.exec(one.url)[1]);
+      this.status.textContent = say("suggestionChosen", { place: one.libelle });
+      return;
+    }
     if (one.genre === "structure") {
       location.assign(one.url);
       return;
@@ -198,6 +220,10 @@ export function unset(form, name, value) {
     else field.value = "";
   }
 }
+
+const unsetAll = (form, name) => {
+  for (const field of fields(form, name)) unset(form, name, field.value);
+};
 
 /** What was chosen stands under the field until the form is sent, and is taken back there. */
 function chip(box, form, label, criteria) {

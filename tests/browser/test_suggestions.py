@@ -205,3 +205,16 @@ def test_words_that_are_sent_become_criteria_that_are_told_and_taken_back(visit,
         page.wait_for_url(lambda url: "public=" not in url)
         told.get_by_role("link", name="Chercher exactement").click()
         page.wait_for_url(lambda url: "q=FLE" in url and "theme" not in url)
+
+
+def test_where_one_works_is_suggested_where_an_account_is_asked_for(visit, directory):
+    page = visit().open("/inscription/")
+    field = page.get_by_label("Votre organisation")
+    field.press_sequentially("centre de san", delay=20)
+    option = page.locator(OPTIONS, has_text="Centre de santé")
+    expect(option).to_contain_text("Structure")
+    option.click()
+    expect(field).to_have_value("Centre de santé")
+    expect(page.locator("input[name=laquelle]")).to_have_value(str(directory.pk))
+    field.press("x")
+    expect(page.locator("input[name=laquelle]")).to_have_count(0)

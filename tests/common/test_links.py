@@ -71,7 +71,7 @@ _THROUGH_OUTGOING = {
 # What the site makes: addresses of its own pages, telephone and mail links, coordinates.
 _MADE_HERE = {
     "after", "again_url", "before", "event_url", "everywhere_url", "held.event.url", "ics_url", "quarter_url",
-    "turn.after", "turn.before", "overlay.listed", "turn.now",
+    "turn.after", "turn.before", "overlay.listed", "turn.now", "each.page", "one.roots[0].history",
     "webcal_url",
     "cell.url", "each.url", "feed_url", "one.print_url", "record.url", "sheet.languages[0].url",
     "sheet.organisation[1]",

@@ -315,3 +315,23 @@ class TestMoment:
         near = "/?lat=48.60&lon=2.75&rayon_km=1&theme=francais"
         answer = client.post(NOTICE, self.said(qui="recherche", recherche=near))
         assertContains(answer, "Aucune structure ne correspond", status_code=422)
+
+
+def test_what_was_foreseen_and_what_the_page_counts_agree_before_anything_has_left(client, staff, structure):
+    unreachable = StructureFactory(nom="Sans adresse", courriel="")
+    one = Campaign.objects.create(
+        title="Relance",
+        blocks=["hours"],
+        site="https://x.example/",
+        structures=[structure.pk, unreachable.pk],
+    )
+    page = client.get(f"{LIST}{one.pk}/")
+    assert (page.context["to_send"], page.context["counts"]["not_sent"]) == (1, 1)
+    assertContains(page, "1 courriel encore à envoyer")
+
+
+def test_the_way_from_a_search_to_a_campaign_is_hidden_in_nothing(client, staff):
+    ServiceFactory(structure=StructureFactory(position=point(48.54, 2.66)))
+    page = client.get("/?lat=48.54&lon=2.66&rayon_km=2&theme=francais").content.decode()
+    link = page.index("Demander à ces structures de relire leur fiche")
+    assert page.rindex("</details>", 0, link) > page.rindex("Télécharger ces résultats", 0, link)

@@ -238,12 +238,74 @@ class TestAnswering:
         assert Report.objects.get().text == "Nous avons déménagé."
         assert seen(structure) == {}
 
-    def test_closed_for_good(self, client, structure):
-        done = answer(client, link_to(structure), presence_choix="ferme", hours_choix="exact")
+    def test_closing_for_good_is_asked_once_apart_and_confirmed(self, client, structure):
+        link = link_to(structure)
+        page = client.get(link).content.decode()
+        assert page.count("Nous avons fermé définitivement") == 1
+        refused = client.post(link, {"action": "fermer"})
+        assertContains(refused, "Cochez la case qui confirme", status_code=422)
+        structure.refresh_from_db()
+        assert structure.status == Status.PUBLISHED
+        done = client.post(link, {"action": "fermer", "confirme": "oui"})
         assertContains(done, "n’est plus dans l’annuaire")
         structure.refresh_from_db()
         assert structure.status == Status.CLOSED
         assert Act.objects.latest("id").cause == Cause.CONFIRM
+
+    def test_one_button_says_that_all_is_right_once_it_was_read(self, client, structure):
+        link = link_to(structure)
+        refused = client.post(link, {"action": "tout-exact"})
+        assertContains(refused, "J’ai tout relu", status_code=422)
+        assert seen(structure) == {}
+        client.post(link, {"action": "tout-exact", "confirme": "oui"})
+        assert set(seen(structure)) == {block.value for block in Block}
+
+    def test_hours_are_corrected_from_those_that_are_kept_and_told_as_they_were_understood(
+        self, client, structure
+    ):
+        link = link_to(structure, "hours")
+        kept = sent_by(client.get(link).content, "confirmer")["horaires"].strip()
+        assert kept.replace("\xa0", " ") == "Lundi : de 9 h à 12 h"
+        same = answer(client, link, hours_choix="corriger")
+        assertContains(same, "déjà sur la fiche", status_code=422)
+        empty = answer(client, link, hours_choix="corriger", horaires="")
+        assertContains(empty, "cette case est vide", status_code=422)
+        done = answer(client, link, hours_choix="corriger", horaires=f"{kept} ; mardi : de 14 h à 18 h")
+        structure.refresh_from_db()
+        assert structure.horaires_accueil == "Mo 09:00-12:00; Tu 14:00-18:00"
+        assert "mardi : de 14 h à 18 h" in done.content.decode().replace("\xa0", " ").lower()
+
+    def test_the_page_shows_what_everybody_reads_of_each_part(self, client, structure):
+        ContactFactory(
+            structure=structure,
+            nom="Ada Public",
+            courriel="ada@example.org",
+            nom_visibility=Visibility.PUBLIC,
+            courriel_visibility=Visibility.PUBLIC,
+        )
+        ContactFactory(structure=structure, nom="Secrète", courriel="secret@example.org")
+        ServiceFactory(structure=structure, nom="Cours du soir", frais="gratuit", places_restantes=7)
+        page = client.get(link_to(structure)).content.decode()
+        for told in ("ada@example.org", "maison@example.org", "Cours du soir", "Gratuit", "7"):
+            assert told in page
+        assert "secret@example.org" not in page
+
+    def test_the_history_says_that_it_was_the_structure_and_it_is_undone_as_others(self, client, structure):
+        answer(
+            client,
+            link_to(structure, "hours"),
+            hours_choix="corriger",
+            horaires="mardi et jeudi 14h-18h",
+        )
+        act = Act.objects.filter(cause=Cause.CONFIRM).latest("id")
+        client.force_login(UserFactory(is_staff=True))
+        page = client.get(f"/structures/{structure.pk}-maison-des-essais/historique/").content.decode()
+        assert "la structure" in page
+        assert "par le lien d’une relance" in page
+        assert "Annuler cette modification" in page
+        client.post(f"/professionnels/modifications/{act.pk}/annuler/")
+        structure.refresh_from_db()
+        assert structure.horaires_accueil == "Mo 09:00-12:00"
 
     @pytest.mark.parametrize(
         ("given", "said"),

@@ -4,14 +4,14 @@ import re
 
 import pytest
 from django.core import mail
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import JoinRequest, Organisation, TrustedDomain, User
 from common import robots
 from common.models import Mail
 from desk.tasks import tell_deciders
 from mapping.models import Visibility
-from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, UserFactory
+from tests.factories import CommuneFactory, ServiceFactory, StructureFactory, UserFactory, answers_for
 from tests.forms import sent_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -217,7 +217,101 @@ def test_without_a_referent_the_ambassadors_of_the_place_are_told(client):
     assert [one.recipient for one in Mail.objects.exclude(recipient="lea@example.org")] == [near.email]
 
 
-def test_who_signs_in_before_the_answer_is_told_that_it_is_waited_for(client):
+def test_who_signs_in_before_the_answer_is_told_where_the_request_is_and_who_decides(client, settings):
+    settings.SITE_OPERATOR = "Conseil des Essais"
     ask(client)
     client.force_login(User.objects.get(email="lea@example.org"))
-    assertContains(client.get("/professionnels/"), "attend encore une réponse", status_code=403)
+    page = client.get("/professionnels/").content.decode()
+    assert "Votre demande attend une réponse" in page
+    assert "Conseil des Essais" in page
+    assert "Les Hirondelles" in page
+    assert "Cette page est réservée" not in page
+
+
+def test_who_waits_is_offered_nothing_on_a_page_that_would_be_refused(client):
+    structure = ServiceFactory().structure
+    ask(client)
+    client.force_login(User.objects.get(email="lea@example.org"))
+    answer = client.get(f"/structures/{structure.pk}-x/", follow=True)
+    assertContains(answer, "Votre demande de compte attend une réponse")
+    for refused in ("Cette structure est la mienne", "Demander un compte", "/modifier/", "Vous tenez"):
+        assertNotContains(answer, refused)
+
+
+def test_who_holds_a_structure_is_not_offered_to_ask_for_it(client):
+    structure = ServiceFactory().structure
+    user = UserFactory(is_professional=True)
+    answers_for(user, structure)
+    client.force_login(user)
+    answer = client.get(f"/structures/{structure.pk}-x/", follow=True)
+    assertNotContains(answer, "Cette structure est la mienne")
+    assertContains(answer, "Votre organisation tient cette fiche")
+
+
+@pytest.mark.parametrize(("days", "promised"), [(0, False), (5, True)])
+def test_who_asks_learns_who_answers_and_how_soon_only_where_the_site_says_so(
+    client, settings, days, promised
+):
+    settings.SITE_OPERATOR = "Conseil des Essais"
+    settings.REGISTRATION_ANSWER_DAYS = days
+    page = ask(client).content.decode()
+    for text in (page, waiting_mail().text):
+        assert "Conseil des Essais" in text
+        assert ("sous 5 jours" in text) == promised
+
+
+def test_a_structure_of_the_directory_is_offered_when_its_name_is_sent(client):
+    structure = StructureFactory(nom="Le Fil bleu")
+    hidden = StructureFactory(nom="Le Fil bleu secret", status="draft")
+    answer = ask(client, organisation="fil bleu")
+    assertContains(answer, "Est-ce l’une de ces structures", status_code=422)
+    assertContains(answer, f'value="{structure.pk}"', status_code=422)
+    assertNotContains(answer, hidden.nom, status_code=422)
+    assert not JoinRequest.objects.exists()
+    assertContains(ask(client, organisation="fil bleu", laquelle=str(structure.pk)), "demande est partie")
+    assert JoinRequest.objects.get().page.startswith(f"/structures/{structure.pk}-")
+    ask(client, organisation="fil bleu", laquelle="aucune")
+    assert JoinRequest.objects.get().page == ""
+
+
+def test_accepting_who_chose_a_structure_has_their_organisation_hold_it(client):
+    structure = StructureFactory(nom="Le Fil bleu")
+    ask(client, organisation="fil bleu", laquelle=str(structure.pk))
+    asked = JoinRequest.objects.get()
+    client.force_login(UserFactory(is_staff=True))
+    page = client.get("/professionnels/demandes/").content.decode()
+    assert "pas encore connue" not in page
+    assert "son organisation la tiendra" in page
+    given = {"decision": "accepter", "organisation": "creer", "fiche": str(structure.pk)}
+    client.post(f"/professionnels/demandes/comptes/{asked.pk}/", given)
+    structure.refresh_from_db()
+    assert structure.organisation.memberships.filter(user=asked.user).exists()
+
+
+def test_a_referent_who_does_not_decide_of_a_structure_gives_it_to_nobody(client):
+    structure = StructureFactory(nom="Le Fil bleu")
+    organisation = Organisation.objects.create(name="Les Hirondelles", is_public=True)
+    referent = UserFactory(is_professional=True)
+    organisation.memberships.create(user=referent, role="referent")
+    ask(client)
+    asked = JoinRequest.objects.get()
+    client.force_login(referent)
+    given = {"decision": "accepter", "fiche": str(structure.pk)}
+    client.post(f"/professionnels/demandes/comptes/{asked.pk}/", given)
+    structure.refresh_from_db()
+    assert (JoinRequest.objects.get().state, structure.organisation) == ("accepted", None)
+
+
+def test_staff_are_told_that_what_was_written_is_in_the_directory(client):
+    StructureFactory(nom="Le Fil bleu")
+    ask(client, organisation="Fil bleu", laquelle="aucune")
+    client.force_login(UserFactory(is_staff=True))
+    assertContains(client.get("/professionnels/demandes/"), "son organisation la tiendra")
+
+
+def test_what_i_asked_is_not_said_to_be_asked_by_nobody(client):
+    user = UserFactory(is_professional=True)
+    client.force_login(user)
+    page = client.get("/professionnels/demandes/").content.decode()
+    assert "Personne ne demande" not in page
+    assert "Aucune demande de tenir une fiche n’attend votre réponse" in page

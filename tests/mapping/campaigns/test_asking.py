@@ -7,6 +7,7 @@ from django.core import mail as sent_by_django
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.models import Organisation
 from common import outbox, tasks
 from common.models import Mail
 from mapping.campaigns import asking, links
@@ -22,7 +23,7 @@ from mapping.models import (
     Visibility,
 )
 from mapping.writing import change
-from tests.factories import ContactFactory, StructureFactory, UserFactory
+from tests.factories import ContactFactory, StructureFactory, UserFactory, answers_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -85,6 +86,28 @@ def test_without_a_public_address_a_private_one_is_written_to():
     contact = ContactFactory(courriel="direction@example.org", courriel_visibility=Visibility.OWNERS)
     asking.send_campaign(campaign(contact.structure))
     assert [one.to for one in leave()] == [["direction@example.org"]]
+
+
+def test_without_a_public_address_who_holds_the_page_is_written_to_before_a_contact():
+    structure = StructureFactory(courriel="")
+    ContactFactory(structure=structure, courriel="direction@example.org")
+    answers_for(UserFactory(is_professional=True, email="tient@example.org"), structure)
+    asking.send_campaign(campaign(structure))
+    assert [one.to for one in leave()] == [["tient@example.org"]]
+
+
+def test_the_mail_says_who_sends_it_for_whom_why_and_what_to_do_in_doubt(structure, settings):
+    settings.SITE_OPERATOR, settings.SITE_CONTACT = "Conseil des Essais", "equipe@example.org"
+    organisation = Organisation.objects.create(name="Fédération des Essais")
+    staff = UserFactory(is_staff=True, email="privee@example.org", full_name="Ada Privée")
+    asking.send_campaign(campaign(structure, by=staff, organisation=organisation))
+    (mail,) = leave()
+    for said in (settings.SITE_NAME, "Conseil des Essais", "Fédération des Essais", "equipe@example.org"):
+        assert said in mail.body
+    assert "Un doute" in mail.body
+    assert "« reperes.example.org »" in mail.body
+    assert "Ada Privée" not in mail.body
+    assert "privee@example.org" not in mail.body
 
 
 @pytest.mark.parametrize(

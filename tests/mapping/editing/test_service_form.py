@@ -169,6 +169,13 @@ class TestService:
         assert set(asked) - elsewhere <= set(ServiceForm.base_fields)
         assert set(HoursForm.base_fields) == {"horaires_accueil"}
 
+    def test_removing_a_service_stands_apart_from_what_saves_it(self, professional, structure):
+        service = ServiceFactory(structure=structure)
+        page = professional.get(page_of(structure, "services", service.pk)).content.decode()
+        assert page.index("Enregistrer") < page.index("</form>", page.index("Enregistrer"))
+        assert page.index("</form>", page.index("Enregistrer")) < page.index("Retirer ce service")
+        assert "btn--stop" not in page
+
     def test_a_service_is_added_by_its_name_and_theme_and_is_there_at_once(self, professional, structure):
         answer = send(
             professional,
