@@ -14,7 +14,7 @@ from data.imports.values import hours as french_hours
 from desk.letters.forms import one_line
 from mapping.campaigns.answering import CLOSED, CORRECTED, RIGHT, Answers, Closure
 from mapping.editing.hours_field import in_words
-from mapping.editing.reach import telephone
+from mapping.editing.reach import check_telephone
 from mapping.models import Block, ReviewCadence, VisibleStructure
 from search import filters
 
@@ -328,7 +328,7 @@ def _fields_of(block: Block) -> dict[str, forms.Field]:
                 label="Téléphone",
                 required=False,
                 max_length=30,
-                validators=[one_line, telephone],
+                validators=[one_line, check_telephone],
                 widget=_line(autocomplete="tel", inputmode="tel", dir="ltr"),
             ),
             "courriel": forms.EmailField(

@@ -47,16 +47,19 @@ class ReachForm(RecordForm):
         return site(self.cleaned_data["site_web"])
 
 
-def telephone(number: str) -> str:
-    """A number as it was written. Raises ValidationError where nobody could call it."""
-    if not number:
-        return number
-    if not can_be_called(number):
+def check_telephone(number: str) -> None:
+    """Raises ValidationError where nobody could call a number."""
+    if number and not can_be_called(number):
         said = _(
             "« %(number)s » n’est pas un numéro de téléphone entier : écrivez dix chiffres (01 64 00 00 00), "
             "un numéro court (115, 3949), ou l’indicatif d’un autre pays (+32…)."
         )
         raise ValidationError(said % {"number": number})
+
+
+def telephone(number: str) -> str:
+    """A number as it was written. Raises ValidationError where nobody could call it."""
+    check_telephone(number)
     return number
 
 
