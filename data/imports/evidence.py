@@ -16,8 +16,9 @@ from django.db.models import Q
 from data.imports import headings, vocabularies
 from data.imports.headings import short_names
 from data.imports.targets import BY_KEY, Target
-from data.imports.values import text_of
+from data.imports.values import persons, text_of
 from data.imports.values.lists import Vocabulary
+from data.imports.values.organisations import is_everybodys, is_named_so
 from data.imports.vocabularies import of_criteria
 from places.folding import fold
 from places.models import Commune, CommuneName
@@ -38,23 +39,11 @@ _CODE = re.compile(r"^(\d{4,5}|2[AB]\d{3})(?!\d)|(?<!\d)(\d{5}|2[AB]\d{3})\)?$")
 _CEDEX = re.compile(r" cedex(?: \d{1,2})?$")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
-_EVERYBODY = re.compile(
-    r"(?:contact|accueil|secretariat|info|infos|mairie|asso|association|direction|bonjour|administration|standard"
-    r"|ccas|bureau|courrier|equipe|siege|antenne|centre|formation|inscription|permanence)s?[@.\d_-]",
-    re.IGNORECASE,
-)
 _PHONE = re.compile(r"(?:(?:\+|00)\d{2,3}[\s.(-]*0?\)?|\b0)[\s.]*[1-9](?:[\s./-]*\d){8}\b")
 _PERSON = re.compile(
     r"(?:(?:m|mr|mme|mlle|dr|monsieur|madame)\.? )?[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){1,2}(?:\s*[(,].*)?"
 )
-# What organisations that welcome people are called by.
-_ORGANISATION = re.compile(
-    r"\b(?:associations?|asso|amicale|centres?|cias|ccas|maisons?|mairie|mission|secours|foyers?|espaces?"
-    r"|points?|relais|antenne|france services|mediatheque|bibliotheque|club|comite|union|federation|mjc"
-    r"|collectif|croix|restos?|restaurants? du coeur|ecole|lycee|college|pmi|caf|cpam|cimade|emmaus|entraide"
-    r"|ligue|reseau|fondation|institut|cada|chrs|huda|accueil|agence|pole|service|prefecture|universite|greta"
-    r"|hopital|permanence|epicerie|atelier|plateforme|regie|cite|solidarite|solidarites|france travail)\b"
-)
+_MOBILE = re.compile(r"(?:\+33|0033|0)?[\s.(]*0?\)?\s*[67](?:[\s./-]*\d){8}")
 _TITLE = re.compile(r"^(?:m|mr|mme|mlle|dr|monsieur|madame)\b\.?", re.IGNORECASE)
 
 
@@ -165,6 +154,17 @@ class Evidence:
         return self.share("*phone", lambda cell: bool(_PHONE.search(text_of(cell))))
 
     @property
+    def mobiles(self) -> float:
+        """The share of mobile telephones, of the numbers."""
+        mobile = self.share("*mobile", lambda cell: bool(_MOBILE.fullmatch(text_of(cell))))
+        return mobile / self.phones if self.phones else 0.0
+
+    @property
+    def personal(self) -> float:
+        """The share of cells that give a person's name with their telephone or e-mail."""
+        return self.share("*personal", lambda cell: bool(persons.beside(text_of(cell))))
+
+    @property
     def people(self) -> float:
         """The share of what reads like the name of a person, with a title or in two capitalised words."""
         return self.share("*person", _is_person)
@@ -172,7 +172,7 @@ class Evidence:
     @property
     def organisations(self) -> float:
         """The share of what reads like the name of an organisation: « Centre social », « Secours »."""
-        return self.share("*organisation", lambda cell: bool(_ORGANISATION.search(fold(text_of(cell)))))
+        return self.share("*organisation", lambda cell: is_named_so(text_of(cell)))
 
     @property
     def titled(self) -> float:
@@ -266,7 +266,7 @@ def _float(cell: Any) -> float | None:
 
 def _is_of_everybody(cell: Any) -> bool:
     found = _EMAIL.search(text_of(cell))
-    return bool(found and _EVERYBODY.match(found[0]))
+    return bool(found and is_everybodys(found[0]))
 
 
 def _is_person(cell: Any) -> bool:

@@ -306,7 +306,24 @@ _PEOPLE = frozenset(
         "secretaire",
         "tresorier",
         "maire",
+        "coordo",
+        "coordonnatrice",
+        "charge",
+        "chargee",
+        "chargees",
+        "charges",
+        "directeurs",
+        "intervenant",
+        "intervenante",
     ]
+)
+# What is said of a column that is not for everybody.
+_PRIVATE = re.compile(
+    r"\bne (?:pas|sera pas|seront pas|doit pas etre|doivent pas etre) (?:etre )?"
+    r"(?:donner?|donnee?s?|diffuser?|diffusee?s?|publier?|publiee?s?|communiquer?|communiquee?s?|divulguer?)\b"
+    r"|\b(?:non|pas) (?:publiee?s?|diffusee?s?|publics?|publiques?|communicables?|diffusables?)\b"
+    r"|\b(?:ligne|numero|tel|telephone|mail|contact) (?:pro|reserve|reservee|prive|privee|interne)\b"
+    r"|\bcontact pro\b|\bmon contact\b"
 )
 # Where a structure is written to, and is not visited.
 _SEAT = frozenset(
@@ -454,6 +471,11 @@ def is_unnamed(name: str) -> bool:
 def is_of_a_person(name: str) -> bool:
     """Whether the name of a column speaks of a person to reach."""
     return not _PEOPLE.isdisjoint(fold(name).split())
+
+
+def is_private(name: str) -> bool:
+    """Whether the name of a column says that what it holds is not for everybody: « (ne pas diffuser) »."""
+    return bool(_PRIVATE.search(fold(name)))
 
 
 def names_who(name: str) -> bool:

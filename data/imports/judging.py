@@ -15,7 +15,7 @@ from data.imports.values import simple, text_of
 from places.folding import fold
 
 BY_NAME, BY_WORDS, BY_PART = "son nom", "les mots de son nom", "une partie de son nom"
-BY_CONTENT = "son contenu"
+BY_CONTENT, BY_NEIGHBOURS = "son contenu", "les colonnes voisines"
 BY_TICKS = "son nom est une valeur, que ses cellules cochent"
 
 # Where only content speaks, where cells hold more than one field, and what is only proposed.
@@ -29,7 +29,12 @@ _SPARSE = 0.3
 # Names of columns that are used for an address or a town as often as for a name.
 _VAGUE = frozenset({"lieu", "site", "localisation", "libelle", "intitule", "titre", "lieux", "endroit", "ou"})
 # A mobile telephone may be the structure's only one, or a person's.
-_MOBILE = frozenset({"portable", "mobile", "gsm", "tel portable", "telephone portable", "tel mobile"})
+_MOBILE = frozenset(
+    [
+        "portable", "mobile", "gsm", "tel portable", "telephone portable", "tel mobile", "telephone mobile",
+        "mobile phone", "sms",
+    ]
+)  # fmt: skip
 # Names of columns that are an identifier only where nothing else is numbered by them.
 _WEAK_IDENTIFIERS = frozenset(
     {"numero", "code", "ref", "reference", "cle", "n", "no", "num", "n ordre", "numero d ordre", "ordre"}
@@ -87,6 +92,15 @@ def by_name(one: Evidence, target: Target) -> Choice | None:
 
 def by_content(one: Evidence, named: float) -> Iterator[Choice]:
     """What cells alone say; `named` is how likely the best of what its name says is."""
+    if not one.cells:
+        return
+    if (headings.is_private(one.name) and one.phones + one.emails >= PLAUSIBLE) or one.personal >= PLAUSIBLE:
+        # « Mme Modèle : 06 … »: who, and how to reach them, for professionals alone.
+        yield Choice(EXACT + 0.3, one.place, BY_KEY["contact_nom"], BY_CONTENT, True)
+        return
+    if headings.is_of_a_person(one.name) and one.people >= PLAUSIBLE > one.organisations:
+        # « Chargé(e) de projet », « Directeur-trice »
+        yield Choice(_CONTENT + 0.05, one.place, BY_KEY["contact_nom"], BY_CONTENT, True)
     if len(one.cells) < 2 or headings.is_of_a_person(one.name):
         return
     if headings.is_to_reach(one.name) and one.people >= 0.8 and one.organisations < 0.2:

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from data.imports import whose
 from data.imports.asides import aside
 from data.imports.dated import Dated, SessionReader
 from data.imports.gathered import Gathered
@@ -299,6 +300,8 @@ class Builder:
         contact = self._contact(row, structure, located) if self._has_contact else None
         contact = self._met(structure, contact)
         if contact:
+            structure.doubts += whose.settle(structure.payload, contact.payload)
+        if contact and any(contact.payload.values()):
             contact.key = self._seen.contact_key(contact)
             parts.append(contact)
         return Record(number, parts)
@@ -387,8 +390,7 @@ class Builder:
             given = text_of(row.cell("courriel"))
             reading = contacts.courriel(row.cell("courriel"))
             if reading.value and (person := persons.of_email(given, reading.value)):
-                self._theirs |= {"nom": person, "courriel": reading.value}
-                part.doubts.append(("courriel", persons.THEIRS % person, False))
+                whose.take(person, {"courriel": reading.value}, self._theirs, part.doubts)
                 reading = replace(reading, value="")
             elif reading.value and (beside := contacts.beside_emails(given)):
                 part.doubts.append(("courriel", f"« {beside[:60]} » : {_LEFT_OUT}.", True))
@@ -402,8 +404,7 @@ class Builder:
         reading = contacts.telephone(row.cell("telephone"), departement)
         if reading.value and (person := persons.of_telephone(text_of(row.cell("telephone")), reading.value)):
             # Whom a number is of is not for everybody, nor is the number.
-            self._theirs |= {"nom": person, "telephone": reading.value}
-            part.doubts.append(("telephone", persons.THEIRS % person, False))
+            whose.take(person, {"telephone": reading.value}, self._theirs, part.doubts)
             part.doubts += [("telephone", doubt.message, doubt.lost) for doubt in reading.doubts]
             part.payload["telephone"] = ""
             return
@@ -423,6 +424,9 @@ class Builder:
         if left := self._said_together.get(id(row)):
             part.texts.setdefault("joindre", []).append(left)
         departement = self._locator.departement(located.code_insee)
+        text = whose.apart(text, departement, self._theirs, part.doubts)
+        if not text:
+            return
         email = contacts.courriel(text)
         without = contacts.without_emails(text)
         readings = {
@@ -781,6 +785,10 @@ class Builder:
             elif row.has(f"contact_{name}"):
                 part.payload[name] = row.read(f"contact_{name}", reader, part).replace("\n", " ")
         self._person(part, departement)
+        nom, role = persons.role_of(part.payload.get("nom") or "")
+        if role and not part.payload.get("fonction"):
+            # « Zoé Modèle (bénévole) »
+            part.payload |= {"nom": nom, "fonction": role[:150]}
         return part if any(part.payload.values()) else None
 
     @staticmethod
