@@ -322,8 +322,8 @@ _PRIVATE = re.compile(
     r"\bne (?:pas|sera pas|seront pas|doit pas etre|doivent pas etre) (?:etre )?"
     r"(?:donner?|donnee?s?|diffuser?|diffusee?s?|publier?|publiee?s?|communiquer?|communiquee?s?|divulguer?)\b"
     r"|\b(?:non|pas) (?:publiee?s?|diffusee?s?|publics?|publiques?|communicables?|diffusables?)\b"
-    r"|\b(?:ligne|numero|tel|telephone|mail|contact) (?:pro|reserve|reservee|prive|privee|interne)\b"
-    r"|\bcontact pro\b|\bmon contact\b"
+    r"|\b(?:ligne|numero|tel|telephone|mail|contact) (?:reservee?|privee?|interne|perso|personnel)\b"
+    r"|\bmon contact\b"
 )
 # Where a structure is written to, and is not visited.
 _SEAT = frozenset(

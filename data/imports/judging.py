@@ -71,6 +71,9 @@ class Choice:
 def by_name(one: Evidence, target: Target) -> Choice | None:
     """What the name of a column says, as far as its cells do not deny it; None where it says nothing."""
     said = one.said(target)
+    if target.key == "telephone" and fold(one.name) in _MOBILE:
+        # A person's, or the structure's only one: as `contact_telephone` it is asked about.
+        return None
     if target.key in DAYS and target.key in (
         headings.day_of(one.name, DAYS),
         headings.day_of(one.short, DAYS),

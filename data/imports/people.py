@@ -2,17 +2,22 @@
 """Which columns of a table are of the persons that it names, and which of the structures beside them."""
 
 from dataclasses import replace
+from typing import Any
 
 from data.imports import headings
 from data.imports.evidence import Evidence
 from data.imports.judging import BY_NEIGHBOURS, CERTAIN, PLAUSIBLE, Choice
 from data.imports.neighbours import is_theirs
 from data.imports.targets import BY_KEY
+from data.imports.values import text_of
+from places.folding import fold
 
 # Where the neighbours of a column speak.
 _NEIGHBOURS = 0.7
 _FEW = 0.2
 _NAMES_A_PERSON = 0.6
+# What a column of kinds of telephones says of those that are a person's.
+_MOBILE = frozenset({"mobile", "portable", "cell", "gsm", "perso", "home", "domicile"})
 
 
 def of_persons(known: list[Evidence], choices: list[Choice]) -> list[Choice]:
@@ -89,7 +94,7 @@ def _the_other_email(known: list[Evidence], taken: dict[int, Choice]) -> None:
 
 
 def _their_mobile(known: list[Evidence], taken: dict[int, Choice]) -> None:
-    """A second column of telephones that are mobiles is the person's of the row."""
+    """A second column of telephones, of which the one before says « Mobile », is the person's of the row."""
     used = {choice.target.key for choice in taken.values()}
     if "contact_telephone" in used or "telephone" not in used:
         return
@@ -98,8 +103,14 @@ def _their_mobile(known: list[Evidence], taken: dict[int, Choice]) -> None:
             (one.place not in taken or not taken[one.place].sure)
             and one.phones >= CERTAIN
             and one.mobiles >= PLAUSIBLE
+            and one.place
+            and known[one.place - 1].share("*mobile kind", _says_mobile) >= CERTAIN
         ):
             taken[one.place] = Choice(
                 _NEIGHBOURS, one.place, BY_KEY["contact_telephone"], BY_NEIGHBOURS, True
             )
             return
+
+
+def _says_mobile(cell: Any) -> bool:
+    return fold(text_of(cell)) in _MOBILE
