@@ -54,6 +54,8 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+")
 _FIELD_NAMES = frozenset(name for target in TARGETS for name in target.names)
 # The fields whose values may each have a column, that is ticked.
 _TICKED, _TICKED_NAME = ("thematiques", "publics", "langues", "niveaux"), 0.7
+# « Actif », ticked, says of the row itself that it still holds.
+_STATES = frozenset({"actif", "active", "actifs", "actives", "en activite", "publie", "valide", "brouillon"})
 _LISTS = ("thematiques", "publics", "langues", "niveaux", "modes_accueil", "frais", "reseaux_porteurs")
 
 
@@ -174,7 +176,7 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
 
 def _ticked(one: Evidence) -> Iterator[Choice]:
     """A column that is named after a value of a field, and ticked."""
-    if one.share("*answer", _is_an_answer) < CERTAIN:
+    if one.share("*answer", _is_an_answer) < CERTAIN or fold(one.name) in _STATES:
         return
     for key in _TICKED:
         if any(_vocabularies()[key].read(name).value for name in (one.name, one.short)):

@@ -78,14 +78,8 @@ _SET_BACK = re.compile(
 )
 _CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
 # What stands where an address is not to be told.
-_HIDDEN_WORDS = frozenset(
-    [
-        "adresse confidentielle",
-        "confidentielle",
-        "confidentiel",
-        "adresse protegee",
-        "adresse non communiquee",
-    ]
+_HIDDEN_WORDS = re.compile(
+    r"(?:adresse )?(?:confidentielle?|protegee?|secrete?|non (?:communiquee?|diffusee?|publiee?|divulguee?))\b(?! \d)"
 )
 # A cell that is longer says more than how to reach.
 _MUCH = 25
@@ -104,6 +98,7 @@ _MOST_ALIKE = 50
 # Of so many rows that make something, the cells are kept to show what each became.
 SHOWN = 5
 _LEFT_OUT, _AS_TEXT = "laissé de côté", "gardé comme texte"
+TO_BE_FILLED_IN = "« %s » : rien n'est dit ici, à compléter."
 NOT_GIVEN = "« %s » : ce numéro n'est attribué à personne, gardé tel qu'il est écrit."
 BEYOND_CAPACITY = "Plus de places restantes que la capacité : laissées de côté."
 
@@ -269,6 +264,9 @@ class Builder:
         """The record of a row, `known_as` that where it has no identifier of its own. Never raises for what
         cells hold."""
         cells = [mended(cell) if isinstance(cell, str) else cell for cell in cells]
+        unsaid = [place for place, cell in enumerate(cells) if simple.is_to_be_filled_in(cell)]
+        given = {place: cells[place] for place in unsaid}
+        cells = [None if place in given else cell for place, cell in enumerate(cells)]
         for place in self._ticked:
             # A column that is named after a value, and ticked.
             if place < len(cells) and (ticked := simple.yes_no(cells[place]).value) is not None:
@@ -285,6 +283,9 @@ class Builder:
             return Record(number, [], refusal, self.given(cells))
         if not re.search(r"\w", nom):
             return Record(number, [], NO_NAME, self.given(cells))
+        for place, cell in given.items():
+            target = next((name for name, places in self._places.items() if place in places), "")
+            structure.doubts.append((target, TO_BE_FILLED_IN % text_of(cell)[:40], False))
         for cell in cells:
             if isinstance(cell, str) and (broken := letters_doubt(cell)):
                 structure.doubts.append(("", broken.message, False))
@@ -547,8 +548,9 @@ class Builder:
             street = f"{number} {street}"
         extra = row.joined("complement_adresse", 255, part, separator=", ")
         box = text_of(row.cell("boite_postale"))
-        if fold(street) in _HIDDEN_WORDS:
+        if _HIDDEN_WORDS.match(fold(street)):
             part.doubts.append(("adresse", NO_ADDRESS % street[:60], False))
+            street = ""
         if row.has("adresse") or row.has("numero"):
             payload["adresse"] = simple.text(street, 255).value
         if row.has("complement_adresse") or row.has("boite_postale"):
@@ -752,7 +754,7 @@ class Builder:
             # A column of yes and no is named after what it says yes to.
             header = fold(row.header_of("frais", self._headers))
             free = answer if "gratuit" in header else not answer if "payant" in header else None
-            if free is None and _NOTHING_TO_PAY.fullmatch(given):
+            if free is None and (_NOTHING_TO_PAY.fullmatch(given) or fold(given) in ("aucun", "aucune")):
                 free = True
             if free is None:
                 part.doubts.append(
@@ -883,7 +885,7 @@ class _Row:
             self._gathered.note(target, reading)
             if reading.unknown:
                 self._tell_unknown(target, reading.unknown, part)
-            if words := [*reading.unknown, *reading.left]:
+            if words := [*reading.unknown, *reading.left, *reading.beside]:
                 part.texts.setdefault(target, []).extend(words)
             found.update(dict.fromkeys(reading.value))
         return list(found)
@@ -924,6 +926,8 @@ class _Row:
     @staticmethod
     def tell(target: str, reading: Reading, part: Part) -> None:
         part.doubts += [(target, doubt.message, doubt.lost) for doubt in reading.doubts]
+        if reading.beside:
+            part.texts.setdefault(target, []).extend(reading.beside)
 
 
 def _label(field: str) -> Any:

@@ -76,7 +76,7 @@ def _reached(cell: Any) -> bool:
 
 
 def _hours(cell: Any) -> bool:
-    if not isinstance(cell, str | list | dict):
+    if not isinstance(cell, str | list | dict) or (isinstance(cell, str) and not _TIMELY.search(fold(cell))):
         return False
     reading = hours.read(cell)
     return bool(reading.value) and (
@@ -152,6 +152,10 @@ def _words(cell: Any) -> bool:
     return any(char.isalpha() for char in text) and "://" not in text and "@" not in text
 
 
+# « fr » alone is a language, « mo » a size.
+_TIMELY = re.compile(
+    r"\d|\b(?:lun|mar|mer|jeu|ven|sam|dim)|\b(?:mon|tue|wed|thu|fri|sat|sun)\b|ferme|rdv|rendez|jour|semaine|soir|matin"
+)
 _MONTH = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
     "|janv|fevr|avr|juil|sept|oct|nov|dec"
@@ -406,6 +410,14 @@ _KNOWN = (
             "modifie le",
             "actualise le",
             "derniere modification",
+            "date de modification",
+            "date de derniere modification",
+            "last modified",
+            "last modified time",
+            "modified time",
+            "modified",
+            "last edited time",
+            "last updated",
         ),
         _date,
     ),
