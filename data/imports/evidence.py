@@ -15,10 +15,11 @@ from django.db.models import Q
 
 from data.imports import headings, vocabularies
 from data.imports.headings import short_names
-from data.imports.targets import BY_KEY, Target
+from data.imports.targets import BY_KEY, CONTACT_KEYS, Target
 from data.imports.values import persons, text_of
 from data.imports.values.lists import Vocabulary
 from data.imports.values.organisations import is_everybodys, is_named_so
+from data.imports.values.streets import has_street
 from data.imports.vocabularies import of_criteria
 from places.folding import fold
 from places.models import Commune, CommuneName
@@ -28,11 +29,6 @@ SAMPLE = 60
 # An identifier is of nearly every row, and nearly never twice (the two thresholds of issue 20).
 FILLED, DISTINCT = 0.99, 0.99
 
-_STREET = re.compile(
-    r"\b(?:rue|r|avenue|av|ave|boulevard|bd|bld|place|pl|chemin|chem|impasse|imp|allee|allees|quai|route|rte|cours"
-    r"|square|sq|residence|esplanade|passage|faubourg|fg|zac|za|zi|lieu dit|hameau|lotissement|rond point"
-    r"|promenade|sentier|ruelle|mail|parvis|villa|cite|lot|centre commercial|voie|montee|traverse|venelle)\b"
-)
 _HOUSE = re.compile(r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?(?:\s?[-/,]\s?\d{1,4})?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _CODE = re.compile(r"^(\d{4,5}|2[AB]\d{3})(?!\d)|(?<!\d)(\d{5}|2[AB]\d{3})\)?$")
@@ -65,6 +61,14 @@ class Evidence:
         whole = headings.said(self.name, target)
         if not self.short or self.short == self.name:
             return whole
+        stem = headings.stem_of(self.name, self.short)
+        if headings.is_of_a_person(stem) or headings.is_private(self.name):
+            # « Personne à contacter » over « Nom » and « Mail »: hers, whatever these are elsewhere.
+            field = target.key.removeprefix("contact_")
+            theirs = target.key if target.key in CONTACT_KEYS else ""
+            if not theirs:
+                return whole * 0.1
+            return max(headings.said(self.short, BY_KEY[field]) if field in BY_KEY else 0.0, headings.said(self.short, target))
         return max(whole, headings.said(self.short, target) - 0.02)
 
     @property
@@ -131,7 +135,7 @@ class Evidence:
     @property
     def streets(self) -> float:
         """The share of names of streets, with their number or without."""
-        return self.share("*street", lambda cell: bool(_STREET.search(fold(text_of(cell)))))
+        return self.share("*street", lambda cell: has_street(text_of(cell)))
 
     @property
     def houses(self) -> float:
@@ -271,7 +275,7 @@ def _is_of_everybody(cell: Any) -> bool:
 
 def _is_person(cell: Any) -> bool:
     text = text_of(cell)
-    return bool(_TITLE.match(text) or _PERSON.fullmatch(text)) and not _STREET.search(fold(text))
+    return bool(_TITLE.match(text) or _PERSON.fullmatch(text)) and not has_street(text)
 
 
 def _is_known(vocabulary: Vocabulary, cell: Any) -> bool:

@@ -99,6 +99,10 @@ def by_content(one: Evidence, named: float) -> Iterator[Choice]:
     """What cells alone say; `named` is how likely the best of what its name says is."""
     if not one.cells:
         return
+    if headings.is_private(one.name) and one.personal < PLAUSIBLE and max(one.emails, one.phones) >= CERTAIN:
+        key = "contact_courriel" if one.emails >= CERTAIN else "contact_telephone"
+        yield Choice(EXACT + 0.3, one.place, BY_KEY[key], BY_CONTENT, True)
+        return
     if (headings.is_private(one.name) and one.phones + one.emails >= PLAUSIBLE) or one.personal >= PLAUSIBLE:
         # « Mme Modèle : 06 … »: who, and how to reach them, for professionals alone.
         yield Choice(EXACT + 0.3, one.place, BY_KEY["contact_nom"], BY_CONTENT, True)

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from data.imports import whose
+from data.imports import accounted, whose
 from data.imports.asides import aside
 from data.imports.dated import Dated, SessionReader
 from data.imports.gathered import Gathered
@@ -305,6 +305,10 @@ class Builder:
         if contact and any(contact.payload.values()):
             contact.key = self._seen.contact_key(contact)
             parts.append(contact)
+        told = [(name, message) for part in parts for name, message, _lost in part.doubts]
+        payloads = [part.payload for part in parts]
+        for name, message in accounted.untold(cells, self._places, payloads, told):
+            structure.doubts.append((name, message, True))
         return Record(number, parts)
 
     def _met(self, structure: Part, contact: Part | None) -> Part | None:

@@ -31,7 +31,8 @@ _FROM_AN_AGE = re.compile(r"(?:des|a partir de|de|pour les) ?\d")
 _FULL = frozenset(
     {"complet", "complete", "plein", "pleine", "plus de place", "plus de places", "aucune place"}
 )
-_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+# « <b> », « <a href=…> »; « <zoe.modele@exemple.org> » is none.
+_TAG = re.compile(r"<(/?)(\w+)(?:\s[^>]*)?/?>")
 _FRENCH_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:\s.*)?")
 _MONTHS = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin",
