@@ -83,6 +83,8 @@ _HIDDEN_WORDS = re.compile(
 )
 # A cell that is longer says more than how to reach.
 _MUCH = 25
+# « CLAS », « EVS »
+_ABBREVIATION = re.compile(r"[A-ZÀ-Ý]{3,6}")
 # A longer text is no name.
 _SHORT_NAME = 120
 _TEXT_FIELDS = ("frais_precisions", "publics_precisions", "conditions_acces", "a_apporter")
@@ -267,10 +269,13 @@ class Builder:
         unsaid = [place for place, cell in enumerate(cells) if simple.is_to_be_filled_in(cell)]
         given = {place: cells[place] for place in unsaid}
         cells = [None if place in given else cell for place, cell in enumerate(cells)]
+        initials: list[str] = []
         for place in self._ticked:
             # A column that is named after a value, and ticked.
             if place < len(cells) and (ticked := simple.yes_no(cells[place]).value) is not None:
                 cells[place] = self._said_by(place) if ticked else None
+                if ticked and _ABBREVIATION.fullmatch(self._shorts[place]):
+                    initials.append(self._shorts[place])
         row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)
         structure = Part(STRUCTURE, "", {})
         self._take_apart(row)
@@ -295,6 +300,9 @@ class Builder:
         dates = self._dates.read(row)
         service = self._service(row, structure, located, dates) if self._has_service else None
         service = self._spoken_of(structure, service)
+        if service and initials:
+            # What the initials of a scheme stand for is more than the theme that they are read as.
+            service.texts.setdefault(_THEMES, []).extend(initials)
         self._as_texts(structure)
         if service:
             parts += self._keyed(service, dates)
