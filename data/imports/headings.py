@@ -23,6 +23,8 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERING = re.compile(r"^(?:q(?:uestion)? ?\d{1,2}|\d{1,2}) (?=[a-z])")
 # « Publ. », « Obs. »
 _CUT = re.compile(r"([^\W\d_]{3,})\.")
+# « CODE_POSTA »: the tables of maps cut names at ten letters.
+_CUT_AT_TEN = re.compile(r"[A-Z0-9_]{10}")
 _FIRST = re.compile(r"([^\W_]+)[ _.:/-]+(?=[^\W_])")
 # Kinds of things that a group of columns is named after: « JOURS L », « Adresse Localité ».
 _GROUPS = frozenset({"adresse", "jour", "jours", "horaire", "horaires", "heures"})
@@ -236,6 +238,8 @@ _WHO = frozenset(
         "acteur",
         "acteurs",
         "prestataire",
+        "traitant",
+        "traitants",
         "prestataires",
         "gestionnaire",
         "etablissement",
@@ -412,6 +416,8 @@ def spellings(name: str) -> list[str]:
 
 def _abbreviated(name: str) -> list[str]:
     """The words that an abbreviated one may stand for, of those that are names of fields: « Publ. »."""
+    if _CUT_AT_TEN.fullmatch(name.strip()):
+        return _begun_by(fold(name))
     match = _CUT.fullmatch(name.strip())
     if not match:
         return []
@@ -426,6 +432,13 @@ def _abbreviated(name: str) -> list[str]:
         if shortest and all(words.removeprefix(shortest) in ("", "s", "e", "es") for words in whole)
         else []
     )
+
+
+def _begun_by(begins: str) -> list[str]:
+    """The one name of a field, or its beginning in all that there are, that a cut name begins."""
+    names = {name for target in TARGETS for name in target.names if name.startswith(begins)}
+    shortest = min(names, key=len, default="")
+    return [shortest] if shortest and all(name.startswith(shortest) for name in names) else []
 
 
 @lru_cache(maxsize=1)

@@ -483,10 +483,11 @@ class Builder:
             part.payload["horaires_accueil"] = reading.value
             return
         ticked = {day: simple.yes_no(row.cell(day)).value for day in days if text_of(row.cell(day))}
-        if row.has("horaires") and days and None not in ticked.values():
+        beside = next((name for name in ("horaires", "heures_de") if row.has(name)), "")
+        if beside and days and None not in ticked.values():
             # Days are ticked, their hours are beside.
             named = ", ".join(day for day, said in ticked.items() if said)
-            reading = hours.read(f"{named} {text_of(row.cell('horaires'))}".strip())
+            reading = hours.read(f"{named} {text_of(row.cell(beside))}".strip())
             row.tell("horaires_accueil", reading, part)
             part.payload["horaires_accueil"] = reading.value
             return

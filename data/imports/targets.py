@@ -188,13 +188,13 @@ SESSION_DATES = frozenset(
     ]
 )  # fmt: skip
 SESSION_BEGINNINGS = frozenset(
-    ["date de debut", "date debut", "debut", "date d entree", "premier jour", "du", "date du debut"]
+    ["date de debut", "date debut", "debut", "date d entree", "entree", "entrees", "premier jour", "du", "date du debut"]
 )
 PLAIN_DATES = frozenset({"date", "dates", "le", "jour", "jours"})
 _SESSION_ENDS = frozenset(
     [
         "date de fin de session", "fin de session", "date de fin", "date fin", "fin", "dernier jour",
-        "jusqu au", "au", "date de fin de la session",
+        "jusqu au", "au", "sortie", "sorties", "date de sortie", "date de fin de la session",
     ]
 )  # fmt: skip
 _SESSION_HOURS = frozenset(
@@ -894,6 +894,7 @@ _KNOWN = (
             "nom de la formation",
             "intitule du cours",
             "stage",
+            "parcours",
         ),
     ),
     Target(
@@ -946,7 +947,7 @@ _KNOWN = (
         "mobilisable_par",
         _("Qui peut s'adresser au service"),
         _SERVICE,
-        ("mobilisable par", "oriente par", "orient par", "orientation par", "qui oriente", "prescripteur"),
+        ("mobilisable par", "oriente par", "orient par", "orientation par", "qui oriente", "prescripteur", "prescription"),
     ),
     Target(
         "lien_mobilisation",
@@ -973,6 +974,9 @@ _KNOWN = (
             "effectif",
             "effectif max",
             "effectif maximum",
+            "eff max",
+            "capacite max",
+            "postes",
             "nb de places",
             "nb de postes",
             "nombre de postes",
@@ -1008,6 +1012,9 @@ _KNOWN = (
             "places restantes",
             "places disponibles",
             "places libres",
+            "restant",
+            "restantes",
+            "places dispo",
             "nombre de places restantes",
             "nombre de places disponibles",
             "nb places restantes",
