@@ -44,9 +44,7 @@ def mended(table: Table) -> Table:
 
 def _is_broken(rows: Sequence[Row], place: int) -> bool:
     """Whether most postcodes of a column stand on a row of their own below a street."""
-    towns = [
-        at for at, (_number, cells) in enumerate(rows) if POSTCODE_AND_CITY.fullmatch(_at(cells, place))
-    ]
+    towns = [at for at, (_number, cells) in enumerate(rows) if POSTCODE_AND_CITY.fullmatch(_at(cells, place))]
     below = sum(1 for at in towns if at and _goes_on(rows[at - 1], rows[at], place))
     return below >= _AT_LEAST and below >= _SHARE * len(towns)
 

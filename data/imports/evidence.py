@@ -68,7 +68,10 @@ class Evidence:
             theirs = target.key if target.key in CONTACT_KEYS else ""
             if not theirs:
                 return whole * 0.1
-            return max(headings.said(self.short, BY_KEY[field]) if field in BY_KEY else 0.0, headings.said(self.short, target))
+            return max(
+                headings.said(self.short, BY_KEY[field]) if field in BY_KEY else 0.0,
+                headings.said(self.short, target),
+            )
         return max(whole, headings.said(self.short, target) - 0.02)
 
     @property

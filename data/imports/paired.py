@@ -48,7 +48,8 @@ def _pairs(headers: Sequence[str]) -> Iterator[tuple[int, str]]:
         if (
             len(one) > 1
             and one[-1] in _OPENS
-            and other[-1:] and other[-1] in _CLOSES
+            and other[-1:]
+            and other[-1] in _CLOSES
             and one[:-1] == other[:-1]
             and any(word in DAYS for word in one)
         ):

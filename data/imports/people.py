@@ -28,7 +28,9 @@ def of_persons(known: list[Evidence], choices: list[Choice]) -> list[Choice]:
         one = known[choice.place]
         if choice.target.key == "nom" and _names_persons(one) and _other_that_names(known, choices, one):
             found.append(
-                replace(choice, target=BY_KEY["contact_nom"], why=BY_NEIGHBOURS, sure=True, score=choice.score)
+                replace(
+                    choice, target=BY_KEY["contact_nom"], why=BY_NEIGHBOURS, sure=True, score=choice.score
+                )
             )
         else:
             found.append(choice)

@@ -819,7 +819,7 @@ class Builder:
             if not phone and (phone := contacts.as_written(without)):
                 part.doubts.append(("telephone", NOT_GIVEN % phone, False))
         rest = re.sub(r"\+?(?:\d[\s./-]*){8,}", " ", without) if phone else without
-        part.payload["nom"] = re.sub(r"\s+", " ", rest).strip(" ,;:/-–()|")
+        part.payload["nom"] = re.sub(r"\s+", " ", rest).strip(" ,;:/-–()|<>")
         for name, value in (("telephone", phone), ("courriel", email)):
             held = part.payload.get(name)
             if value and not held:

@@ -61,7 +61,11 @@ def _starts(headers: Sequence[str]) -> list[int]:
             continue
         width = steps.pop()
         groups = [[_alike(name) for name in headers[at : at + width]] for at in places]
-        if width > 1 and all(group == groups[0] for group in groups) and _has_a_street(headers, places[0], width):
+        if (
+            width > 1
+            and all(group == groups[0] for group in groups)
+            and _has_a_street(headers, places[0], width)
+        ):
             return places
     return []
 

@@ -188,7 +188,17 @@ SESSION_DATES = frozenset(
     ]
 )  # fmt: skip
 SESSION_BEGINNINGS = frozenset(
-    ["date de debut", "date debut", "debut", "date d entree", "entree", "entrees", "premier jour", "du", "date du debut"]
+    [
+        "date de debut",
+        "date debut",
+        "debut",
+        "date d entree",
+        "entree",
+        "entrees",
+        "premier jour",
+        "du",
+        "date du debut",
+    ]
 )
 PLAIN_DATES = frozenset({"date", "dates", "le", "jour", "jours"})
 _SESSION_ENDS = frozenset(
@@ -947,7 +957,15 @@ _KNOWN = (
         "mobilisable_par",
         _("Qui peut s'adresser au service"),
         _SERVICE,
-        ("mobilisable par", "oriente par", "orient par", "orientation par", "qui oriente", "prescripteur", "prescription"),
+        (
+            "mobilisable par",
+            "oriente par",
+            "orient par",
+            "orientation par",
+            "qui oriente",
+            "prescripteur",
+            "prescription",
+        ),
     ),
     Target(
         "lien_mobilisation",

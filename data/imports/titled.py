@@ -112,7 +112,9 @@ def _names(found: Mapping[str, str]) -> dict[str, str]:
         return {}
     # Of the permanence: the structure's own place is another.
     moved = {name: ROOM for name, target in found.items() if target in _WHERE or target == "nom"}
-    what = next((name for name, target in found.items() if target == "service_nom" and not _is_dated(name)), "")
+    what = next(
+        (name for name, target in found.items() if target == "service_nom" and not _is_dated(name)), ""
+    )
     return moved | ({what: f"Service ({what})"} if what else {})
 
 

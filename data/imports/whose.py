@@ -27,7 +27,8 @@ def apart(text: str, departement: str, theirs: dict[str, str], doubts: Doubts) -
         if not person or (email and is_everybodys(email)):
             kept.append(piece)
             continue
-        phone = contacts.telephone(contacts.without_emails(piece), departement).value
+        without = contacts.without_emails(piece)
+        phone = contacts.telephone(without, departement).value or contacts.as_written(without)
         take(person, {"telephone": phone, "courriel": email}, theirs, doubts)
     return " ; ".join(kept)
 

@@ -7,7 +7,9 @@ from data.imports.values.persons import is_a_name
 from places.folding import fold
 
 # In brackets, or after a comma or a dash, at the end.
-_LAST = re.compile(r"(?s)(?P<hours>.+?)(?:\s*\((?P<within>[^()]+)\)|\s*(?:,|\s[-–—]|;)\s+(?P<after>[^,;()–—]+))\s*\.?")
+_LAST = re.compile(
+    r"(?s)(?P<hours>.+?)(?:\s*\((?P<within>[^()]+)\)|\s*(?:,|\s[-–—]|;)\s+(?P<after>[^,;()–—]+))\s*\.?"
+)
 _ROOM = r"(?:en )?(?:salle|bureau|porte|batiment|bat|local|guichet|rez de chaussee|rdc|sous sol)\b.*|.*\b\d ?(?:er|e|eme) etage"
 _ADVICE = (
     r"(?:rdv|rendez vous|inscription|reservation)s? (?:conseillee?s?|recommandee?s?|souhaitee?s?|preferables?)"
@@ -35,4 +37,6 @@ def without(text: str) -> tuple[str, str]:
 
 def _is_somebody(said: str) -> bool:
     """« (Mme Modèle) »: who is there."""
-    return is_a_name(re.sub(r"^(?:M\.|Mme|Mlle)\s+", "Prénom ", said)) and bool(re.match(r"M\.|Mme|Mlle", said))
+    return is_a_name(re.sub(r"^(?:M\.|Mme|Mlle)\s+", "Prénom ", said)) and bool(
+        re.match(r"M\.|Mme|Mlle", said)
+    )

@@ -230,7 +230,11 @@ class Vocabulary:
                 found.unknown.append(part)
                 continue
             found.values += values
-            if (more := _BRACKETED.fullmatch(part)) and not self._is_whole(part) and not _IS_AGES.search(more[1]):
+            if (
+                (more := _BRACKETED.fullmatch(part))
+                and not self._is_whole(part)
+                and not _IS_AGES.search(more[1])
+            ):
                 # « Réfugiés (programme X) »: what the brackets say is no value, and is not lost.
                 found.beside.append(part)
             if (taught := self._taught.get(fold(part))) is not None:

@@ -14,7 +14,9 @@ _TITLED = re.compile(
 _NAMED = re.compile(r"[A-ZÀ-Ý][\w'’-]+(?:\s+[A-ZÀ-Ý][\w'’-]+){1,2}")
 # « Zoé Modèle », « DE MODÈLE Zoé », « Modèle Z. », « Zoé de Modèle »; and nothing else.
 _WORD = r"[A-ZÀ-Ý][^\W\d_]+(?:['’-][^\W\d_]+)*"
-_WHOLE = re.compile(rf"{_WORD}(?:\s+(?:(?:de|du|da|di|el|al|ben|le|la|van)\s+)?(?:{_WORD}|[A-ZÀ-Ý]\.?)){{1,3}}")
+_WHOLE = re.compile(
+    rf"{_WORD}(?:\s+(?:(?:de|du|da|di|el|al|ben|le|la|van)\s+)?(?:{_WORD}|[A-ZÀ-Ý]\.?)){{1,3}}"
+)
 # Their details, and what these are called, taken out of a cell.
 _EMAIL = re.compile(r"<?\S+@\S+>?")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s./()-]{6,}\d")
@@ -55,7 +57,7 @@ def beside(text: str) -> str:
     bare = _NUMBER.sub(" ", _EMAIL.sub(" ", text))
     if titled := _TITLED.search(bare):
         return "" if _ASKED_FOR.search(bare[: titled.start()]) else titled[0].strip()
-    rest = re.sub(r"\s+", " ", _CALLED.sub(" ", _ROLE.sub(" ", bare))).strip(" .,;:/|-–—+°<>()\"")
+    rest = re.sub(r"\s+", " ", _CALLED.sub(" ", _ROLE.sub(" ", bare))).strip(' .,;:/|-–—+°<>()"')
     # The point of an initial is its own.
     rest = f"{rest}." if re.search(r"\s[A-ZÀ-Ý]$", rest) and f"{rest}." in bare else rest
     return rest if is_a_name(rest) else ""
