@@ -13,8 +13,8 @@ NOT_TAKEN = "« %s » : rien n'en a été repris."
 # Fields whose cells are kept as they are written; those of the others are values, and what is none is told.
 _AS_WRITTEN = frozenset(
     [
-        "nom", "adresse", "complement_adresse", "commune", "cp_commune", "code_postal", "telephone", "courriel",
-        "site_web", "joindre", "description", "service_nom", "service_description", "contact_nom",
+        "nom", "adresse", "complement_adresse", "commune", "cp_commune", "code_postal", "telephone",
+        "courriel", "site_web", "joindre", "description", "service_nom", "service_description", "contact_nom",
         "contact_fonction", "contact_telephone", "contact_courriel", "conditions_acces",
     ]
 )  # fmt: skip

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Rows that a page broke in two, as tables taken out of a PDF are: the street on one row, its postcode and town
-on the next, with the end of whatever else was too long. They are put together again."""
+"""Rows that a page broke in two, as in tables taken out of a PDF: the street on one row, its postcode and
+town on the next, with the end of whatever else was too long. They are put together again."""
 
 import re
 from collections.abc import Iterator, Sequence

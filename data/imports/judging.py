@@ -97,19 +97,10 @@ def by_name(one: Evidence, target: Target) -> Choice | None:
 
 def by_content(one: Evidence, named: float) -> Iterator[Choice]:
     """What cells alone say; `named` is how likely the best of what its name says is."""
-    if not one.cells:
-        return
-    if headings.is_private(one.name) and one.personal < PLAUSIBLE and max(one.emails, one.phones) >= CERTAIN:
-        key = "contact_courriel" if one.emails >= CERTAIN else "contact_telephone"
-        yield Choice(EXACT + 0.3, one.place, BY_KEY[key], BY_CONTENT, True)
-        return
-    if (headings.is_private(one.name) and one.phones + one.emails >= PLAUSIBLE) or one.personal >= PLAUSIBLE:
-        # « Mme Modèle : 06 … »: who, and how to reach them, for professionals alone.
-        yield Choice(EXACT + 0.3, one.place, BY_KEY["contact_nom"], BY_CONTENT, True)
-        return
-    if headings.is_of_a_person(one.name) and one.people >= PLAUSIBLE > one.organisations:
-        # « Chargé(e) de projet », « Directeur-trice »
-        yield Choice(_CONTENT + 0.05, one.place, BY_KEY["contact_nom"], BY_CONTENT, True)
+    if one.cells and (theirs := _of_a_person(one)):
+        yield theirs
+        if theirs.score > EXACT:
+            return
     if len(one.cells) < 2 or headings.is_of_a_person(one.name):
         return
     if headings.is_to_reach(one.name) and one.people >= 0.8 and one.organisations < 0.2:
@@ -135,6 +126,21 @@ def by_content(one: Evidence, named: float) -> Iterator[Choice]:
     if one.communes >= CERTAIN and named < _SURE:
         yield Choice(_CONTENT - 0.03, one.place, BY_KEY["commune"], BY_CONTENT, True)
     yield from _proposals(one)
+
+
+def _of_a_person(one: Evidence) -> Choice | None:
+    """That a column is a person's: it names them with their telephone, says that it is not for all, or is
+    called after a person and holds names."""
+    key = "contact_nom"
+    if one.personal < PLAUSIBLE and not headings.is_private(one.name):
+        called = headings.is_of_a_person(one.name) and one.people >= PLAUSIBLE > one.organisations
+        # « Chargé(e) de projet », « Directeur-trice »
+        return Choice(_CONTENT + 0.05, one.place, BY_KEY[key], BY_CONTENT, True) if called else None
+    if one.phones + one.emails < PLAUSIBLE:
+        return None
+    if one.personal < PLAUSIBLE and max(one.emails, one.phones) >= CERTAIN:
+        key = "contact_courriel" if one.emails >= CERTAIN else "contact_telephone"
+    return Choice(EXACT + 0.3, one.place, BY_KEY[key], BY_CONTENT, True)
 
 
 def may_identify(one: Evidence) -> bool:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""An address list of one column, as a text processor leaves it: the name of a structure, then a detail a line,
-without labels. Each block of lines is read as a structure; a line alone above is the title of a section."""
+"""An address list of one column, as a text processor leaves it: the name of a structure, then a detail a
+line, without labels. Each block of lines is read as a structure; a line alone above titles a section."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,8 +23,8 @@ HEADERS = (
     "Rubrique",
 )  # fmt: skip
 _LABEL = re.compile(
-    r"^(?:t[ée]l(?:[ée]phone)?s?|mobile|portable|fixe|e-?mails?|m[ée]l|courriels?|site(?: web| internet)?|web|adresse"
-    r"|horaires?|contacts?|r[ée]f[ée]rente?|responsable)\s*\.?\s*:\s*",
+    r"^(?:t[ée]l(?:[ée]phone)?s?|mobile|portable|fixe|e-?mails?|m[ée]l|courriels?|site(?: web| internet)?|web"
+    r"|adresse|horaires?|contacts?|r[ée]f[ée]rente?|responsable)\s*\.?\s*:\s*",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"^(?:contacts?|r[ée]f[ée]rente?|responsable|interlocut\w+)\s*:", re.IGNORECASE)
@@ -40,19 +40,7 @@ def as_rows(table: Table) -> Table:
         lines.append((number, text_of(cells[0]) if cells else ""))
         if len(lines) > _MOST:
             return table
-    blocks = list(_blocks([line for line in lines if line[1]]))
-    found: list[dict[int, list[tuple[int, str]]]] = []
-    title: tuple[int, str] | None = None
-    plain = 0
-    for block in blocks:
-        card, above = _card(block)
-        title = above or title
-        if card is None:
-            plain += len(block) > 2
-            continue
-        if title:
-            card[_TITLE] = [title]
-        found.append(card)
+    found, plain = _cards([line for line in lines if line[1]])
     if len(found) < _AT_LEAST or len(found) < _SHARE * (len(found) + plain):
         return table
     by_row = {card[_NAME][0][0]: card for card in found}
@@ -66,6 +54,23 @@ def as_rows(table: Table) -> Table:
         return [(card[kind][0][0], 1) if kind in card else None for kind in range(10)]
 
     return replace(table, headers=HEADERS, rows=rows, header_line=0, notes=(NOTE,), origin=origin)
+
+
+def _cards(lines: list[tuple[int, str]]) -> tuple[list[dict[int, list[tuple[int, str]]]], int]:
+    """The structures of lines, each with the title above it, and how many blocks of lines are none."""
+    found: list[dict[int, list[tuple[int, str]]]] = []
+    title: tuple[int, str] | None = None
+    plain = 0
+    for block in _blocks(lines):
+        card, above = _card(block)
+        title = above or title
+        if card is None:
+            plain += len(block) > 2
+            continue
+        if title:
+            card[_TITLE] = [title]
+        found.append(card)
+    return found, plain
 
 
 def _blocks(lines: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

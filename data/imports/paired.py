@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Opening and closing in two columns, day by day: « Lundi ouv. » and « Lundi ferm. » are read as « Lundi »."""
+"""Opening and closing in two columns, day by day: « Lundi ouv. » and « Lundi ferm. », read as « Lundi »."""
 
 import re
 from collections.abc import Iterator, Sequence

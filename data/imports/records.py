@@ -79,7 +79,8 @@ _SET_BACK = re.compile(
 _CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
 # What stands where an address is not to be told.
 _HIDDEN_WORDS = re.compile(
-    r"(?:adresse )?(?:confidentielle?|protegee?|secrete?|non (?:communiquee?|diffusee?|publiee?|divulguee?))\b(?! \d)"
+    r"(?:adresse )?(?:confidentielle?|protegee?|secrete?"
+    r"|non (?:communiquee?|diffusee?|publiee?|divulguee?))\b(?! \d)"
 )
 # A cell that is longer says more than how to reach.
 _MUCH = 25
@@ -266,16 +267,9 @@ class Builder:
         """The record of a row, `known_as` that where it has no identifier of its own. Never raises for what
         cells hold."""
         cells = [mended(cell) if isinstance(cell, str) else cell for cell in cells]
-        unsaid = [place for place, cell in enumerate(cells) if simple.is_to_be_filled_in(cell)]
-        given = {place: cells[place] for place in unsaid}
-        cells = [None if place in given else cell for place, cell in enumerate(cells)]
-        initials: list[str] = []
-        for place in self._ticked:
-            # A column that is named after a value, and ticked.
-            if place < len(cells) and (ticked := simple.yes_no(cells[place]).value) is not None:
-                cells[place] = self._said_by(place) if ticked else None
-                if ticked and _ABBREVIATION.fullmatch(self._shorts[place]):
-                    initials.append(self._shorts[place])
+        later = {place: cell for place, cell in enumerate(cells) if simple.is_to_be_filled_in(cell)}
+        cells = [None if place in later else cell for place, cell in enumerate(cells)]
+        initials = self._read_ticks(cells)
         row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)
         structure = Part(STRUCTURE, "", {})
         self._take_apart(row)
@@ -288,9 +282,7 @@ class Builder:
             return Record(number, [], refusal, self.given(cells))
         if not re.search(r"\w", nom):
             return Record(number, [], NO_NAME, self.given(cells))
-        for place, cell in given.items():
-            target = next((name for name, places in self._places.items() if place in places), "")
-            structure.doubts.append((target, TO_BE_FILLED_IN % text_of(cell)[:40], False))
+        self._tell_later(later, structure)
         for cell in cells:
             if isinstance(cell, str) and (broken := letters_doubt(cell)):
                 structure.doubts.append(("", broken.message, False))
@@ -313,11 +305,31 @@ class Builder:
         if contact and any(contact.payload.values()):
             contact.key = self._seen.contact_key(contact)
             parts.append(contact)
+        self._account(cells, parts)
+        return Record(number, parts)
+
+    def _read_ticks(self, cells: list[Any]) -> list[str]:
+        """Put what ticked columns are named after into their cells; the initials among them (« CLAS »)."""
+        initials = []
+        for place in self._ticked:
+            if place < len(cells) and (ticked := simple.yes_no(cells[place]).value) is not None:
+                cells[place] = self._said_by(place) if ticked else None
+                if ticked and _ABBREVIATION.fullmatch(self._shorts[place]):
+                    initials.append(self._shorts[place])
+        return initials
+
+    def _tell_later(self, later: Mapping[int, Any], structure: Part) -> None:
+        """Tell the cells that are still to be filled in."""
+        for place, cell in later.items():
+            target = next((name for name, places in self._places.items() if place in places), "")
+            structure.doubts.append((target, TO_BE_FILLED_IN % text_of(cell)[:40], False))
+
+    def _account(self, cells: list[Any], parts: list[Part]) -> None:
+        """Tell what of the row is in nothing that it makes, and was not told."""
         told = [(name, message) for part in parts for name, message, _lost in part.doubts]
         payloads = [part.payload for part in parts]
         for name, message in accounted.untold(cells, self._places, payloads, told):
-            structure.doubts.append((name, message, True))
-        return Record(number, parts)
+            parts[0].doubts.append((name, message, True))
 
     def _met(self, structure: Part, contact: Part | None) -> Part | None:
         """The person of the row with what is theirs in the cells of the structure's telephone and e-mail."""

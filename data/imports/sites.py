@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The places of a structure side by side on its row, « Site 1 – Adresse », « Site 2 – Adresse »: each is read as
-a row of its own."""
+"""The places of a structure side by side on its row, « Site 1 – Adresse », « Site 2 – Adresse »: each is read
+as a row of its own."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from common.files import Table
@@ -56,7 +57,7 @@ def _starts(headers: Sequence[str]) -> list[int]:
         if _NUMBER.search(_TWIN.sub("", name)):
             by_name.setdefault(_alike(name), []).append(at)
     for places in by_name.values():
-        steps = {later - earlier for earlier, later in zip(places, places[1:], strict=False)}
+        steps = {later - earlier for earlier, later in pairwise(places)}
         if not _AT_LEAST <= len(places) <= _MOST or len(steps) != 1:
             continue
         width = steps.pop()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A sheet whose title is the structure, with its address or telephone below, and whose rows are its permanences:
-the rows say what and when, and perhaps in which room of which town, and never who."""
+"""A sheet whose title is the structure, with its address or telephone below, and whose rows are its
+permanences: they say what and when, and perhaps in which room of which town, and never who."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +20,8 @@ NOTE = "Le titre de la feuille nomme la structure (%s) : chaque ligne est lue co
 _OF_A_STRUCTURE = frozenset({"telephone", "courriel", "joindre", "siret", "site_web", "contact_nom"})
 _WHERE = frozenset(
     [
-        "adresse", "numero", "complement_adresse", "code_postal", "commune", "cp_commune", "code_insee", "point",
-        "latitude", "longitude",
+        "adresse", "numero", "complement_adresse", "code_postal", "commune", "cp_commune", "code_insee",
+        "point", "latitude", "longitude",
     ]
 )  # fmt: skip
 _WHEN = frozenset({"horaires", "jours", "heures_de", "session_debut", "session_heures"})

@@ -44,8 +44,8 @@ def take(person: str, said: Mapping[str, str], theirs: dict[str, str], doubts: D
 
 
 def settle(structure: dict[str, Any], contact: dict[str, Any]) -> Doubts:
-    """Move the e-mail of a row to whose it is: made of the name of its person it is theirs, everybody's and of
-    no person it is the structure's."""
+    """Move the e-mail of a row to whose it is: made of the name of its person it is theirs, everybody's where
+    the row names no person it is the structure's."""
     doubts: Doubts = []
     public, private = structure.get("courriel") or "", contact.get("courriel") or ""
     person = contact.get("nom") or ""

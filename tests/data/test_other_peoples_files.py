@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Files of address books, forms, planning and training: whose each way to reach is, and what a row tells of."""
+"""Files of address books, forms, planning and training: whose a way to reach is, what a row is."""
 
 import pytest
 
@@ -32,7 +32,8 @@ class TestPersons:
     def test_a_line_that_is_not_to_be_given_out_is_private_even_fixed(self):
         cells = [f"{who} <personne{len(who)}@exemple.org>" for who in WHO[:3]] + ["02 61 91 00 03"] * 3
         run = rehearsed(table("Structure", ("Ligne directe (ne pas diffuser)", cells)), "a.csv")
-        assert "02 61 91" not in rows_of(run) and "@exemple.org" not in rows_of(run)
+        assert "02 61 91" not in rows_of(run)
+        assert "@exemple.org" not in rows_of(run)
         assert [one["nom"] for one in made(run, "contact")][:3] == WHO[:3]
         assert all(one["courriel"] for one in made(run, "contact")[:3])
 
@@ -55,13 +56,14 @@ class TestPersons:
             table(
                 "Organization Name",
                 ("First Name", first),
-                ("Last Name", last[:5] + [""]),
+                ("Last Name", [*last[:5], ""]),
                 ("E-mail 1 - Value", mails),
             ),
             "a.csv",
         )
         assert made(run, "contact")[0]["nom"] == WHO[0]
-        assert "temoin@" not in rows_of(run) and "témoin@" not in rows_of(run)
+        assert "temoin@" not in rows_of(run)
+        assert "témoin@" not in rows_of(run)
 
     def test_everybodys_mail_is_the_structures_where_the_row_names_nobody(self):
         mails = [f"{who.split()[1].lower()}@exemple.org" for who in WHO[:5]] + ["accueil@exemple.org"]
@@ -120,7 +122,8 @@ class TestCells:
 
     def test_what_brackets_say_beside_a_value_is_kept(self):
         reading = PUBLICS.read("réfugiés (programme Tremplin)")
-        assert reading.value == ["refugies-bpi"] and reading.beside == ("réfugiés (programme Tremplin)",)
+        assert reading.value == ["refugies-bpi"]
+        assert reading.beside == ("réfugiés (programme Tremplin)",)
 
     def test_days_of_programs_and_points_of_maps(self):
         assert str(simple.day("March 3, 2025 4:08 PM").value) == "2025-03-03"
@@ -146,7 +149,8 @@ class TestCells:
     )
     def test_hours_and_what_stands_beside_them(self, text, osm, beside):
         reading = hours.read(text)
-        assert reading.value == osm and bool(reading.beside) is beside
+        assert reading.value == osm
+        assert bool(reading.beside) is beside
 
     def test_what_changes_hours_is_no_remark(self):
         assert asides_of_hours.without("lundi 9h-12h (sauf en août)")[1] == ""
@@ -181,7 +185,8 @@ class TestTables:
             lines += [[name], [street], ["77000 MELUN"], [f"Tél. : 02 61 91 00 2{at}"], ["Cours du soir"], []]
         found = made(rehearsed(sheets(A=lines)))
         assert [(one["nom"], one["adresse"]) for one in found] == list(zip(QUIET, STREETS, strict=True))
-        assert found[0]["telephone"] == "02 61 91 00 20" and found[0]["commune_nom"] == "MELUN"
+        assert found[0]["telephone"] == "02 61 91 00 20"
+        assert found[0]["commune_nom"] == "MELUN"
         assert "Cours du soir" in found[0]["description"]
 
     def test_rows_that_a_page_broke_are_whole_again(self):
@@ -210,9 +215,11 @@ class TestTables:
         assert [one["adresse"] for one in found[:2]] == [STREETS[0], f"9{STREETS[0]}"]
 
     def test_the_title_of_a_sheet_is_the_structure_of_its_rows(self):
-        lines = [["Maison des associations de Melun"], ["3 rue du Port, 77000 Melun – Tél. 02 61 91 00 01"], [],
+        lines = [["Maison des associations de Melun"], ["3 rue du Port, 77000 Melun – Tél. 02 61 91 00 01"],
+                 [],
                  ["Qui reçoit", "Jours", "Heures"],
-                 ["Notaire", "lundi", "9h-12h"], ["Avocate", "mardi", "14h-16h"], ["Médiatrice", "jeudi", "9h-11h"],
+                 ["Notaire", "lundi", "9h-12h"], ["Avocate", "mardi", "14h-16h"],
+                 ["Médiatrice", "jeudi", "9h-11h"],
                  ["Écrivaine publique", "vendredi", "9h-11h"]]  # fmt: skip
         run = rehearsed(sheets(A=lines))
         structures = {one["nom"] for one in made(run)} | {one["telephone"] for one in made(run)}

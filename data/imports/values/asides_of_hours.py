@@ -10,14 +10,20 @@ from places.folding import fold
 _LAST = re.compile(
     r"(?s)(?P<hours>.+?)(?:\s*\((?P<within>[^()]+)\)|\s*(?:,|\s[-–—]|;)\s+(?P<after>[^,;()–—]+))\s*\.?"
 )
-_ROOM = r"(?:en )?(?:salle|bureau|porte|batiment|bat|local|guichet|rez de chaussee|rdc|sous sol)\b.*|.*\b\d ?(?:er|e|eme) etage"
+_ROOM = (
+    r"(?:en )?(?:salle|bureau|porte|batiment|bat|local|guichet|rez de chaussee|rdc|sous sol)\b.*"
+    r"|.*\b\d ?(?:er|e|eme) etage"
+)
 _ADVICE = (
-    r"(?:rdv|rendez vous|inscription|reservation)s? (?:conseillee?s?|recommandee?s?|souhaitee?s?|preferables?)"
+    r"(?:rdv|rendez vous|inscription|reservation)s? (?:conseillee?s?|recommandee?s?|souhaitee?s?)"
     r"|(?:sur )?inscriptions? (?:a partir|des|avant|jusqu|sur place).*"
     r"|(?:merci d )?(?:appeler|telephoner|prevenir|s annoncer|venir|arriver|se presenter|sonner)\b.*"
     r"|dernier(?:e|s|es)? (?:accueils?|entrees?|passages?|inscriptions?|admissions?)\b.*"
 )
-_COST = r"(?:participation (?:de )?)?\d+(?: \d+)? ?(?:eur|euros?|e)\b.*|gratuit|prix libre|participation libre|entree libre"
+_COST = (
+    r"(?:participation (?:de )?)?\d+(?: \d+)? ?(?:eur|euros?|e)\b.*"
+    r"|gratuit|prix libre|participation libre|entree libre"
+)
 _SAID = re.compile(rf"{_ROOM}|{_ADVICE}|{_COST}")
 _PRICE = re.compile(r"\d\s*€")
 

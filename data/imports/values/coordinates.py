@@ -12,10 +12,11 @@ from django.contrib.gis.gdal.geometries import Point as OGRPoint
 from data.imports.values.base import Doubt, text_of
 
 _PAIR = re.compile(
-    r"(?:POINT\s*\(|[\[(])?\s*(-?\d{1,3}(?:[.,]\d+)?)(?:[\s,;]+|\s*/\s*|\s*\|\s*)(-?\d{1,3}(?:[.,]\d+)?)\s*[\])]?",
+    r"(?:POINT\s*\(|[\[(])?\s*(-?\d{1,3}(?:[.,]\d+)?)(?:[\s,;]+|\s*/\s*|\s*\|\s*)"
+    r"(-?\d{1,3}(?:[.,]\d+)?)\s*[\])]?",
     re.I,
 )
-# Where a link to a map stands: « #map=18/48.7/2.7 », « @48.7,2.7,17z », « ?mlat=48.7&mlon=2.7 », « ?q=48.7,2.7 ».
+# Where a map is looked at: « #map=18/48.7/2.7 », « @48.7,2.7,17z », « ?mlat=48.7&mlon=2.7 ».
 _LINK = re.compile(
     r"https?://\S*?(?:map=\d{1,2}(?:\.\d+)?/|@|[?&](?:q|ll|center|query|mlat|lat)=)"
     r"(-?\d{1,2}\.\d+)(?:/|,|%2C|&(?:mlon|lon|lng)=)(-?\d{1,3}\.\d+)\S*",

@@ -200,17 +200,23 @@ class Vocabulary:
             return best
         if (whole := self._range(text)) is not None:
             return _Judged(list(whole))
-        # « A1-A2 »: a dash is a separator where all that it parts is known.
-        for dash in (r"\s*[-–]\s*", r"\s+et\s+|\s*,\s*", r"\s*&\s*"):
-            parts = re.split(dash, text)
-            if len(parts) > 1 and all(self.find(part) is not None for part in parts):
-                return self._sorted(parts)
+        # « A1-A2 »: a separator where all that it parts is known.
+        if parts := self._all_known(text):
+            return self._sorted(parts)
         if self.find(text) is not None:
             return self._sorted([text])
         if self._apart(text):
             return self._sorted([text])
         parts = [part for part in _ONLY_SEPARATORS.split(text) if part]
         return _Judged(unknown=parts if len(parts) > 1 else [text])
+
+    def _all_known(self, text: str) -> list[str]:
+        """The parts of a text that a dash, « et » or « & » separates, where each of them is known."""
+        for between in (r"\s*[-–]\s*", r"\s+et\s+|\s*,\s*", r"\s*&\s*"):
+            parts = re.split(between, text)
+            if len(parts) > 1 and all(self.find(part) is not None for part in parts):
+                return parts
+        return []
 
     def _apart(self, text: str) -> list[str]:
         """The words of « BPI DA », « A1 A2 », that a space alone parts, where each of them is known; none

@@ -21,8 +21,8 @@ _WHOLE = re.compile(
 _EMAIL = re.compile(r"<?\S+@\S+>?")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s./()-]{6,}\d")
 _CALLED = re.compile(
-    r"\b(?:t[ée]l[ée]phones?|t[ée]l|fixe|portable|port|mobile|mob|gsm|e-?mails?|courriels?|ligne directe|direct"
-    r"|contact(?:er)?|appeler|joindre|r[ée]f[ée]rente?|voir|aupr[èe]s de|avec)\b\.?",
+    r"\b(?:t[ée]l[ée]phones?|t[ée]l|fixe|portable|port|mobile|mob|gsm|e-?mails?|courriels?|ligne directe"
+    r"|direct|contact(?:er)?|appeler|joindre|r[ée]f[ée]rente?|voir|aupr[èe]s de|avec)\b\.?",
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"\(([^)]*)\)")

@@ -84,16 +84,22 @@ def day(cell: Any) -> Reading:
         if match := _FRENCH_DATE.fullmatch(value):
             year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
             return Reading(date(year, int(match[2]), int(match[1])))
-        if match := _COMPACT_DATE.fullmatch(value):
-            return Reading(date(int(match[1]), int(match[2]), int(match[3])))
-        if match := _ENGLISH_DATE.fullmatch(fold(value)):
-            # « March 14, 2024 4:08 PM »
-            return Reading(date(int(match[3]), _ENGLISH_MONTHS.index(match[1][:3]) + 1, int(match[2])))
+        if found := _of_a_program(value):
+            return Reading(found)
         if match := _DATE_IN_WORDS.fullmatch(fold(value)):
             return Reading(date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])))
     except ValueError:
         pass
     return Reading(None, (Doubt(f"« {value[:30]} » n'est pas une date : laissé de côté.", lost=True),))
+
+
+def _of_a_program(value: str) -> date | None:
+    """The day of « 20250314 » or « March 14, 2025 4:08 PM », as programs write it; else None."""
+    if match := _COMPACT_DATE.fullmatch(value):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _ENGLISH_DATE.fullmatch(fold(value)):
+        return date(int(match[3]), _ENGLISH_MONTHS.index(match[1][:3]) + 1, int(match[2]))
+    return None
 
 
 def number(cell: Any, minimum: float = 0, maximum: float = 1e9) -> Reading:
