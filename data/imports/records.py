@@ -24,7 +24,14 @@ from data.imports.geocode import Asked, Located, Locator
 from data.imports.headings import is_when, short_names
 from data.imports.lessons import Lessons, phrase_key
 from data.imports.row_kind import WHEN, RowKind
-from data.imports.targets import CONFIDENTIAL, CONTACT_KEYS, DAYS, POSTCODE_AND_CITY, SERVICE_KEYS
+from data.imports.targets import (
+    CONFIDENTIAL,
+    CONTACT_KEYS,
+    DAYS,
+    POSTCODE_AND_CITY,
+    SERVICE_KEYS,
+    SESSION_KEYS,
+)
 from data.imports.teachable import CHILDCARE, FEES, LISTS, NO, ONE_OF, YES, YES_NO, label_of
 from data.imports.values import (
     Reading,
@@ -252,6 +259,8 @@ class Builder:
         if given & SERVICE_KEYS and self._says_when():
             # « Sujet » and « Quand »: when that takes place, no hours of the structure's.
             self._own |= {"horaires"}
+        # What is no date there is told as such.
+        self._dated = {place for key in SESSION_KEYS for place in self._places.get(key, ())}
         self._seen = Seen()
         self._above = ""
         self._theirs: dict[str, str] = {}
@@ -267,7 +276,11 @@ class Builder:
         """The record of a row, `known_as` that where it has no identifier of its own. Never raises for what
         cells hold."""
         cells = [mended(cell) if isinstance(cell, str) else cell for cell in cells]
-        later = {place: cell for place, cell in enumerate(cells) if simple.is_to_be_filled_in(cell)}
+        later = {
+            place: cell
+            for place, cell in enumerate(cells)
+            if place not in self._dated and simple.is_to_be_filled_in(cell)
+        }
         cells = [None if place in later else cell for place, cell in enumerate(cells)]
         initials = self._read_ticks(cells)
         row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)

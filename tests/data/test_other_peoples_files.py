@@ -164,8 +164,9 @@ class TestCells:
             "a.csv",
         )
         assert made(run)[1]["adresse"] == ""
-        content = sheets(A=[["Structure", "Adresse", "Ville"], ["Ex. : Asso", "Ex. : 1 rue", "Ex. : Melun"]]
-                         + [[name, street, "Melun"] for name, street in zip(QUIET, STREETS, strict=True)])  # fmt: skip
+        lines = [["Structure", "Adresse", "Ville"], ["Ex. : Asso", "Ex. : 1 rue", "Ex. : Melun"]]
+        lines += [[name, street, "Melun"] for name, street in zip(QUIET, STREETS, strict=True)]
+        content = sheets(A=lines)
         assert [one["nom"] for one in made(rehearsed(content))] == QUIET
 
 
