@@ -27,6 +27,7 @@ class Table:
     file, and are numbered as they are; `beside` has, of the parts of one that stood side by side, how many
     columns of the file are before each. `parts` are the sheets that a table of several holds. `origin` says,
     of a row whose cells stand elsewhere in the file, the row and the column of each (None where it has none).
+    `titles` are the texts that stand alone on the rows above the header, with their row, by sheet.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Table:
     beside: Mapping[str, int] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     origin: Callable[[int, Sequence[Any]], Sequence[tuple[int, int] | None]] | None = None
+    titles: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

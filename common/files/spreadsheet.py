@@ -88,8 +88,15 @@ def _together(tables: list[Table]) -> Table | None:
                     raise Unreadable(too_many_rows())
                 yield number, [*cells[:width], *[None] * (width - len(cells)), table.name]
 
+    titles = {name: lines for table in alike for name, lines in table.titles.items()}
     return Table(
-        TOGETHER, (*alike[0].headers, SHEET), rows, alike[0].header_line, notes_of(alike), parted=True
+        TOGETHER,
+        (*alike[0].headers, SHEET),
+        rows,
+        alike[0].header_line,
+        notes_of(alike),
+        parted=True,
+        titles=titles,
     )
 
 
@@ -115,7 +122,18 @@ def _table(path: Path, sheet: dict) -> Table:
                     raise Unreadable(too_many_rows())
                 yield number, cells
 
-    return Table(sheet["name"], headers, rows, header_line, tuple(notes))
+    titles = {sheet["name"]: _titles(first_rows, header_line)}
+    return Table(sheet["name"], headers, rows, header_line, tuple(notes), titles=titles)
+
+
+def _titles(rows: list[Row], header_line: int) -> tuple[tuple[int, str], ...]:
+    """The texts that stand alone on their row above the header."""
+    found = []
+    for number, cells in rows:
+        filled = [cell for cell in cells if cell not in ("", None)]
+        if number < header_line and len(filled) == 1 and isinstance(filled[0], str):
+            found.append((number, " ".join(filled[0].split())))
+    return tuple(found)
 
 
 def _spread(rows: Iterator[Row], merged: list[tuple[_At, _At]]) -> Iterator[Row]:

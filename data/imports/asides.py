@@ -18,6 +18,8 @@ A_TITLE = (
     "Cette ligne ne contient qu'un titre ou une note, pas une structure. Si c'en est une, dites où elle est."
 )
 _TOTAL = re.compile(r"(?:(?:sous )?tota(?:l|ux)\b|nombre (?:de|total)|nb de structures).*")
+AN_EXAMPLE = "Cette ligne est un exemple de ce qu'il faut écrire, pas une structure."
+_EXAMPLE = re.compile(r"(?:ex|exemple|p\.? ?ex)\b\.?\s*:.*", re.IGNORECASE | re.DOTALL)
 # Columns that say which part of the file a row is in.
 _PARTS = (SHEET, "Tableau")
 # A table narrower than this may well have a name and nothing else.
@@ -49,6 +51,8 @@ def aside(cells: Sequence[Any], headers: Sequence[str], name: str, used: int) ->
         for text in others
     ):
         return A_TOTAL
+    if filled and all(_EXAMPLE.match(text) for _place, text in filled):
+        return AN_EXAMPLE
     if used >= _NARROW and len(set(folded)) == 1 and name:
         return A_TITLE
     return ""

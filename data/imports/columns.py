@@ -12,13 +12,14 @@ from typing import Any
 
 from common.files import Table
 from common.files.book import first_of
-from data.imports import headings
+from data.imports import headings, people
 from data.imports.asides import is_aside
 from data.imports.evidence import DISTINCT, FILLED, Evidence, evidence_of
 from data.imports.headings import EXACT, OWN_WORDS
 from data.imports.judging import (
     BY_CONTENT,
     BY_NAME,
+    BY_NEIGHBOURS,
     CERTAIN,
     PROPOSED,
     Choice,
@@ -33,7 +34,6 @@ from data.imports.neighbours import (
     coordinates_of,
     days_of,
     holds_a_function,
-    is_theirs,
     name_of_a_person,
     numbers_a_street,
 )
@@ -54,7 +54,7 @@ from places.models import CommuneName
 
 # What a geocoder adds to a file that it was given: its answers, not the source's words.
 GEOCODER_PREFIX = "result_"
-BY_NEIGHBOURS, BY_PERSON = "les colonnes voisines", "votre choix"
+BY_PERSON = "votre choix"
 BY_FORMAT = "le format du fichier"
 NOT_AN_IDENTIFIER = "pas un identifiant : des cellules sont vides, ou la même valeur revient"
 A_COUNTER = "ne fait que numéroter les lignes"
@@ -113,7 +113,7 @@ def recognise(table: Table) -> list[Column]:
         names = names if sure is None else {}
     _check_activity(known, taken)
     _check_identifier(known, taken)
-    _check_people(known, taken)
+    people.check(known, taken)
     _check_sessions(known, taken)
     if table.parted and (
         parted := _of_sheets(known[-1].cells, {choice.target.key for choice in taken.values()})
@@ -251,7 +251,7 @@ def _choices(known: list[Evidence]) -> list[Choice]:
         best = max((choice.score for choice in named), default=0.0)
         choices += list(by_content(one, best))
     choices += list(_by_neighbours(known, choices))
-    return _without_seats(known, _settled(choices))
+    return people.of_persons(known, _without_seats(known, _settled(choices)))
 
 
 def _without_seats(known: list[Evidence], choices: list[Choice]) -> list[Choice]:
@@ -316,31 +316,6 @@ def _check_activity(known: list[Evidence], taken: dict[int, Choice]) -> None:
             and (headings.is_offered(one.name) or not headings.is_a_remark(one.name))
         ):
             taken[place] = Choice(choice.score, place, BY_KEY["service_nom"], BY_NEIGHBOURS, True)
-            return
-
-
-def _check_people(known: list[Evidence], taken: dict[int, Choice]) -> None:
-    """Whose an e-mail is, or a mobile telephone, where the file names persons: theirs, and private."""
-    persons = [choice.place for choice in taken.values() if choice.target.key == "contact_nom"]
-    used = {choice.target.key for choice in taken.values()}
-    for place, choice in list(taken.items()):
-        key = choice.target.key
-        if key == "contact_telephone" and persons and not choice.sure:
-            taken[place] = Choice(choice.score, place, choice.target, BY_NEIGHBOURS, True)
-        elif (
-            key == "courriel"
-            and "contact_courriel" not in used
-            and is_theirs(known[place], [known[person] for person in persons])
-        ):
-            taken[place] = Choice(choice.score, place, BY_KEY["contact_courriel"], BY_NEIGHBOURS, True)
-            _the_other_email(known, taken)
-
-
-def _the_other_email(known: list[Evidence], taken: dict[int, Choice]) -> None:
-    """Where one e-mail is a person's, the other column of e-mails is the structure's."""
-    for one in known:
-        if one.place not in taken and one.emails >= CERTAIN:
-            taken[one.place] = Choice(_NEIGHBOURS, one.place, BY_KEY["courriel"], BY_NEIGHBOURS, True)
             return
 
 

@@ -15,9 +15,11 @@ from django.db.models import Q
 
 from data.imports import headings, vocabularies
 from data.imports.headings import short_names
-from data.imports.targets import BY_KEY, Target
-from data.imports.values import text_of
+from data.imports.targets import BY_KEY, CONTACT_KEYS, Target
+from data.imports.values import persons, text_of
 from data.imports.values.lists import Vocabulary
+from data.imports.values.organisations import is_everybodys, is_named_so
+from data.imports.values.streets import has_street
 from data.imports.vocabularies import of_criteria
 from places.folding import fold
 from places.models import Commune, CommuneName
@@ -27,34 +29,17 @@ SAMPLE = 60
 # An identifier is of nearly every row, and nearly never twice (the two thresholds of issue 20).
 FILLED, DISTINCT = 0.99, 0.99
 
-_STREET = re.compile(
-    r"\b(?:rue|r|avenue|av|ave|boulevard|bd|bld|place|pl|chemin|chem|impasse|imp|allee|allees|quai|route|rte|cours"
-    r"|square|sq|residence|esplanade|passage|faubourg|fg|zac|za|zi|lieu dit|hameau|lotissement|rond point"
-    r"|promenade|sentier|ruelle|mail|parvis|villa|cite|lot|centre commercial|voie|montee|traverse|venelle)\b"
-)
 _HOUSE = re.compile(r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?(?:\s?[-/,]\s?\d{1,4})?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _CODE = re.compile(r"^(\d{4,5}|2[AB]\d{3})(?!\d)|(?<!\d)(\d{5}|2[AB]\d{3})\)?$")
 _CEDEX = re.compile(r" cedex(?: \d{1,2})?$")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
-_EVERYBODY = re.compile(
-    r"(?:contact|accueil|secretariat|info|infos|mairie|asso|association|direction|bonjour|administration|standard"
-    r"|ccas|bureau|courrier|equipe|siege|antenne|centre|formation|inscription|permanence)s?[@.\d_-]",
-    re.IGNORECASE,
-)
 _PHONE = re.compile(r"(?:(?:\+|00)\d{2,3}[\s.(-]*0?\)?|\b0)[\s.]*[1-9](?:[\s./-]*\d){8}\b")
 _PERSON = re.compile(
     r"(?:(?:m|mr|mme|mlle|dr|monsieur|madame)\.? )?[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){1,2}(?:\s*[(,].*)?"
 )
-# What organisations that welcome people are called by.
-_ORGANISATION = re.compile(
-    r"\b(?:associations?|asso|amicale|centres?|cias|ccas|maisons?|mairie|mission|secours|foyers?|espaces?"
-    r"|points?|relais|antenne|france services|mediatheque|bibliotheque|club|comite|union|federation|mjc"
-    r"|collectif|croix|restos?|restaurants? du coeur|ecole|lycee|college|pmi|caf|cpam|cimade|emmaus|entraide"
-    r"|ligue|reseau|fondation|institut|cada|chrs|huda|accueil|agence|pole|service|prefecture|universite|greta"
-    r"|hopital|permanence|epicerie|atelier|plateforme|regie|cite|solidarite|solidarites|france travail)\b"
-)
+_MOBILE = re.compile(r"(?:\+33|0033|0)?[\s.(]*0?\)?\s*[67](?:[\s./-]*\d){8}")
 _TITLE = re.compile(r"^(?:m|mr|mme|mlle|dr|monsieur|madame)\b\.?", re.IGNORECASE)
 
 
@@ -76,6 +61,17 @@ class Evidence:
         whole = headings.said(self.name, target)
         if not self.short or self.short == self.name:
             return whole
+        stem = headings.stem_of(self.name, self.short)
+        if headings.is_of_a_person(stem) or headings.is_private(self.name):
+            # « Personne à contacter » over « Nom » and « Mail »: hers, whatever these are elsewhere.
+            field = target.key.removeprefix("contact_")
+            theirs = target.key if target.key in CONTACT_KEYS else ""
+            if not theirs:
+                return whole * 0.1
+            return max(
+                headings.said(self.short, BY_KEY[field]) if field in BY_KEY else 0.0,
+                headings.said(self.short, target),
+            )
         return max(whole, headings.said(self.short, target) - 0.02)
 
     @property
@@ -142,7 +138,7 @@ class Evidence:
     @property
     def streets(self) -> float:
         """The share of names of streets, with their number or without."""
-        return self.share("*street", lambda cell: bool(_STREET.search(fold(text_of(cell)))))
+        return self.share("*street", lambda cell: has_street(text_of(cell)))
 
     @property
     def houses(self) -> float:
@@ -165,6 +161,17 @@ class Evidence:
         return self.share("*phone", lambda cell: bool(_PHONE.search(text_of(cell))))
 
     @property
+    def mobiles(self) -> float:
+        """The share of mobile telephones, of the numbers."""
+        mobile = self.share("*mobile", lambda cell: bool(_MOBILE.fullmatch(text_of(cell))))
+        return mobile / self.phones if self.phones else 0.0
+
+    @property
+    def personal(self) -> float:
+        """The share of cells that give a person's name with their telephone or e-mail."""
+        return self.share("*personal", lambda cell: bool(persons.beside(text_of(cell))))
+
+    @property
     def people(self) -> float:
         """The share of what reads like the name of a person, with a title or in two capitalised words."""
         return self.share("*person", _is_person)
@@ -172,7 +179,7 @@ class Evidence:
     @property
     def organisations(self) -> float:
         """The share of what reads like the name of an organisation: « Centre social », « Secours »."""
-        return self.share("*organisation", lambda cell: bool(_ORGANISATION.search(fold(text_of(cell)))))
+        return self.share("*organisation", lambda cell: is_named_so(text_of(cell)))
 
     @property
     def titled(self) -> float:
@@ -266,12 +273,12 @@ def _float(cell: Any) -> float | None:
 
 def _is_of_everybody(cell: Any) -> bool:
     found = _EMAIL.search(text_of(cell))
-    return bool(found and _EVERYBODY.match(found[0]))
+    return bool(found and is_everybodys(found[0]))
 
 
 def _is_person(cell: Any) -> bool:
     text = text_of(cell)
-    return bool(_TITLE.match(text) or _PERSON.fullmatch(text)) and not _STREET.search(fold(text))
+    return bool(_TITLE.match(text) or _PERSON.fullmatch(text)) and not has_street(text)
 
 
 def _is_known(vocabulary: Vocabulary, cell: Any) -> bool:

@@ -23,13 +23,15 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERING = re.compile(r"^(?:q(?:uestion)? ?\d{1,2}|\d{1,2}) (?=[a-z])")
 # « Publ. », « Obs. »
 _CUT = re.compile(r"([^\W\d_]{3,})\.")
+# « CODE_POSTA »: the tables of maps cut names at ten letters.
+_CUT_AT_TEN = re.compile(r"[A-Z0-9_]{10}")
 _FIRST = re.compile(r"([^\W_]+)[ _.:/-]+(?=[^\W_])")
 # Kinds of things that a group of columns is named after: « JOURS L », « Adresse Localité ».
 _GROUPS = frozenset({"adresse", "jour", "jours", "horaire", "horaires", "heures"})
 # « Quand ouvrez-vous ? [Lundi] »: the line of a grid of a form.
 _OF_A_GRID = re.compile(r"(.{3,}?)\s*\[([^\]]{1,60})\]")
-# So many columns that begin alike are a group.
-_ALIKE = 2
+# So many columns that begin alike are a group; so many words at least are its heading.
+_ALIKE, _HEADING = 2, 2
 # Two columns of one name are numbered when they are read: « Téléphone (2) ».
 _TWIN = re.compile(r"\s\(\d{1,2}\)$")
 _SAYS_NOTHING = frozenset(
@@ -236,6 +238,8 @@ _WHO = frozenset(
         "acteur",
         "acteurs",
         "prestataire",
+        "traitant",
+        "traitants",
         "prestataires",
         "gestionnaire",
         "etablissement",
@@ -306,7 +310,24 @@ _PEOPLE = frozenset(
         "secretaire",
         "tresorier",
         "maire",
+        "coordo",
+        "coordonnatrice",
+        "charge",
+        "chargee",
+        "chargees",
+        "charges",
+        "directeurs",
+        "intervenant",
+        "intervenante",
     ]
+)
+# What is said of a column that is not for everybody.
+_PRIVATE = re.compile(
+    r"\bne (?:pas|sera pas|seront pas|doit pas etre|doivent pas etre) (?:etre )?"
+    r"(?:donner?|donnee?s?|diffuser?|diffusee?s?|publier?|publiee?s?|communiquer?|communiquee?s?|divulguer?)\b"
+    r"|\b(?:non|pas) (?:publiee?s?|diffusee?s?|publics?|publiques?|communicables?|diffusables?)\b"
+    r"|\b(?:ligne|numero|tel|telephone|mail|contact) (?:reservee?|privee?|interne|perso|personnel)\b"
+    r"|\bmon contact\b"
 )
 # Where a structure is written to, and is not visited.
 _SEAT = frozenset(
@@ -395,6 +416,8 @@ def spellings(name: str) -> list[str]:
 
 def _abbreviated(name: str) -> list[str]:
     """The words that an abbreviated one may stand for, of those that are names of fields: « Publ. »."""
+    if _CUT_AT_TEN.fullmatch(name.strip()):
+        return _begun_by(fold(name))
     match = _CUT.fullmatch(name.strip())
     if not match:
         return []
@@ -409,6 +432,13 @@ def _abbreviated(name: str) -> list[str]:
         if shortest and all(words.removeprefix(shortest) in ("", "s", "e", "es") for words in whole)
         else []
     )
+
+
+def _begun_by(begins: str) -> list[str]:
+    """The one name of a field, or its beginning in all that there are, that a cut name begins."""
+    names = {name for target in TARGETS for name in target.names if name.startswith(begins)}
+    shortest = min(names, key=len, default="")
+    return [shortest] if shortest and all(name.startswith(shortest) for name in names) else []
 
 
 @lru_cache(maxsize=1)
@@ -428,6 +458,9 @@ def short_names(names: Sequence[str]) -> list[str]:
         if (grid := grids[place]) and stems.count(stems[place]) >= _ALIKE:
             found[place] = grid[2]
             continue
+        if under := _under(names, place):
+            found[place] = under
+            continue
         beside = {words[at] for at in (place - 1, place + 1, place - 2, place + 2) if 0 <= at < len(words)}
         if not first or words[place] in _KINDS - _GROUPS:
             # « Code postal » and « Code structure » are what they are whole.
@@ -435,6 +468,32 @@ def short_names(names: Sequence[str]) -> list[str]:
         if words[place] and words[place] in beside and words.count(words[place]) >= _ALIKE:
             found[place] = name[first.end() :]
     return found
+
+
+def _under(names: Sequence[str], place: int) -> str:
+    """The name of a column without the heading of several words that it shares with one beside: « Publics
+    accueillis Femmes » beside « Publics accueillis Jeunes » is « Femmes ». Empty where it shares none."""
+    mine = names[place].split()
+    best = 0
+    for at in (place - 1, place + 1):
+        if 0 <= at < len(names):
+            other = names[at].split()
+            shared = next(
+                (n for n, (one, two) in enumerate(zip(mine, other, strict=False)) if one != two),
+                min(len(mine), len(other)),
+            )
+            if shared < min(len(mine), len(other)):
+                best = max(best, shared)
+    # « Nom de la structure » and « Nom de la commune » are what they are whole.
+    if best < _HEADING or fold(mine[0]) in _KINDS - _GROUPS or fold(mine[best - 1]) in _EMPTY_WORDS:
+        return ""
+    rest = " ".join(mine[best:])
+    return rest if re.search(r"[^\W\d_]{2}", rest) else ""
+
+
+def stem_of(name: str, short: str) -> str:
+    """What a column shares with those beside, before its own name."""
+    return name.removesuffix(short).strip() if short and short != name else ""
 
 
 def said(name: str, target: Target) -> float:
@@ -454,6 +513,11 @@ def is_unnamed(name: str) -> bool:
 def is_of_a_person(name: str) -> bool:
     """Whether the name of a column speaks of a person to reach."""
     return not _PEOPLE.isdisjoint(fold(name).split())
+
+
+def is_private(name: str) -> bool:
+    """Whether the name of a column says that what it holds is not for everybody: « (ne pas diffuser) »."""
+    return bool(_PRIVATE.search(fold(name)))
 
 
 def names_who(name: str) -> bool:

@@ -15,7 +15,7 @@ from data.imports.values import simple, text_of
 from places.folding import fold
 
 BY_NAME, BY_WORDS, BY_PART = "son nom", "les mots de son nom", "une partie de son nom"
-BY_CONTENT = "son contenu"
+BY_CONTENT, BY_NEIGHBOURS = "son contenu", "les colonnes voisines"
 BY_TICKS = "son nom est une valeur, que ses cellules cochent"
 
 # Where only content speaks, where cells hold more than one field, and what is only proposed.
@@ -29,7 +29,12 @@ _SPARSE = 0.3
 # Names of columns that are used for an address or a town as often as for a name.
 _VAGUE = frozenset({"lieu", "site", "localisation", "libelle", "intitule", "titre", "lieux", "endroit", "ou"})
 # A mobile telephone may be the structure's only one, or a person's.
-_MOBILE = frozenset({"portable", "mobile", "gsm", "tel portable", "telephone portable", "tel mobile"})
+_MOBILE = frozenset(
+    [
+        "portable", "mobile", "gsm", "tel portable", "telephone portable", "tel mobile", "telephone mobile",
+        "mobile phone", "sms",
+    ]
+)  # fmt: skip
 # Names of columns that are an identifier only where nothing else is numbered by them.
 _WEAK_IDENTIFIERS = frozenset(
     {"numero", "code", "ref", "reference", "cle", "n", "no", "num", "n ordre", "numero d ordre", "ordre"}
@@ -49,6 +54,8 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+")
 _FIELD_NAMES = frozenset(name for target in TARGETS for name in target.names)
 # The fields whose values may each have a column, that is ticked.
 _TICKED, _TICKED_NAME = ("thematiques", "publics", "langues", "niveaux"), 0.7
+# « Actif », ticked, says of the row itself that it still holds.
+_STATES = frozenset({"actif", "active", "actifs", "actives", "en activite", "publie", "valide", "brouillon"})
 _LISTS = ("thematiques", "publics", "langues", "niveaux", "modes_accueil", "frais", "reseaux_porteurs")
 
 
@@ -66,6 +73,9 @@ class Choice:
 def by_name(one: Evidence, target: Target) -> Choice | None:
     """What the name of a column says, as far as its cells do not deny it; None where it says nothing."""
     said = one.said(target)
+    if target.key == "telephone" and fold(one.name) in _MOBILE:
+        # A person's, or the structure's only one: as `contact_telephone` it is asked about.
+        return None
     if target.key in DAYS and target.key in (
         headings.day_of(one.name, DAYS),
         headings.day_of(one.short, DAYS),
@@ -87,6 +97,10 @@ def by_name(one: Evidence, target: Target) -> Choice | None:
 
 def by_content(one: Evidence, named: float) -> Iterator[Choice]:
     """What cells alone say; `named` is how likely the best of what its name says is."""
+    if one.cells and (theirs := _of_a_person(one)):
+        yield theirs
+        if theirs.score > EXACT:
+            return
     if len(one.cells) < 2 or headings.is_of_a_person(one.name):
         return
     if headings.is_to_reach(one.name) and one.people >= 0.8 and one.organisations < 0.2:
@@ -112,6 +126,21 @@ def by_content(one: Evidence, named: float) -> Iterator[Choice]:
     if one.communes >= CERTAIN and named < _SURE:
         yield Choice(_CONTENT - 0.03, one.place, BY_KEY["commune"], BY_CONTENT, True)
     yield from _proposals(one)
+
+
+def _of_a_person(one: Evidence) -> Choice | None:
+    """That a column is a person's: it names them with their telephone, says that it is not for all, or is
+    called after a person and holds names."""
+    key = "contact_nom"
+    if one.personal < PLAUSIBLE and not headings.is_private(one.name):
+        called = headings.is_of_a_person(one.name) and one.people >= PLAUSIBLE > one.organisations
+        # « Chargé(e) de projet », « Directeur-trice »
+        return Choice(_CONTENT + 0.05, one.place, BY_KEY[key], BY_CONTENT, True) if called else None
+    if one.phones + one.emails < PLAUSIBLE:
+        return None
+    if one.personal < PLAUSIBLE and max(one.emails, one.phones) >= CERTAIN:
+        key = "contact_courriel" if one.emails >= CERTAIN else "contact_telephone"
+    return Choice(EXACT + 0.3, one.place, BY_KEY[key], BY_CONTENT, True)
 
 
 def may_identify(one: Evidence) -> bool:
@@ -157,7 +186,7 @@ def _contradicts(one: Evidence, target: Target, said: float) -> bool:
 
 def _ticked(one: Evidence) -> Iterator[Choice]:
     """A column that is named after a value of a field, and ticked."""
-    if one.share("*answer", _is_an_answer) < CERTAIN:
+    if one.share("*answer", _is_an_answer) < CERTAIN or fold(one.name) in _STATES:
         return
     for key in _TICKED:
         if any(_vocabularies()[key].read(name).value for name in (one.name, one.short)):

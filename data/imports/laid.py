@@ -10,7 +10,7 @@ from typing import Any
 from common.files import Book, Table, open_book
 from common.files.book import Row, at_hand, first_of
 from common.files.limits import MAX_COLUMNS, MAX_SAMPLE
-from data.imports import american, cards, coded, ditto
+from data.imports import american, broken, cards, coded, ditto, lines, paired, sites, titled
 from data.imports.aligned import chosen_first
 from data.imports.targets import BY_KEY, TARGETS
 from data.imports.values import text_of
@@ -29,8 +29,10 @@ def open_tables(path: Path) -> Book:
     # Each reading begins a process; what is looked at here is the beginning of each table, many times.
     share = MAX_SAMPLE // max(1, len(book.tables))
     held = (at_hand(table, share) for table in book.tables)
-    laid = (_below(_upright(cards.as_rows(table))) for table in held)
-    read = (american.dated(coded.labelled(ditto.filled(table))) for table in laid)
+    whole = (paired.joined(broken.mended(lines.as_rows(table))) for table in held)
+    laid = (sites.apart(_below(_upright(cards.as_rows(table)))) for table in whole)
+    filled = (american.dated(coded.labelled(ditto.filled(table))) for table in laid)
+    read = (titled.under_its_title(table) for table in filled)
     return chosen_first(replace(book, tables=tuple(read)))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from data.imports import accounted, whose
 from data.imports.asides import aside
 from data.imports.dated import Dated, SessionReader
 from data.imports.gathered import Gathered
@@ -23,7 +24,14 @@ from data.imports.geocode import Asked, Located, Locator
 from data.imports.headings import is_when, short_names
 from data.imports.lessons import Lessons, phrase_key
 from data.imports.row_kind import WHEN, RowKind
-from data.imports.targets import CONFIDENTIAL, CONTACT_KEYS, DAYS, POSTCODE_AND_CITY, SERVICE_KEYS
+from data.imports.targets import (
+    CONFIDENTIAL,
+    CONTACT_KEYS,
+    DAYS,
+    POSTCODE_AND_CITY,
+    SERVICE_KEYS,
+    SESSION_KEYS,
+)
 from data.imports.teachable import CHILDCARE, FEES, LISTS, NO, ONE_OF, YES, YES_NO, label_of
 from data.imports.values import (
     Reading,
@@ -77,17 +85,14 @@ _SET_BACK = re.compile(
 )
 _CEDEX = re.compile(r"\s+cedex\b.*", re.IGNORECASE | re.DOTALL)
 # What stands where an address is not to be told.
-_HIDDEN_WORDS = frozenset(
-    [
-        "adresse confidentielle",
-        "confidentielle",
-        "confidentiel",
-        "adresse protegee",
-        "adresse non communiquee",
-    ]
+_HIDDEN_WORDS = re.compile(
+    r"(?:adresse )?(?:confidentielle?|protegee?|secrete?"
+    r"|non (?:communiquee?|diffusee?|publiee?|divulguee?))\b(?! \d)"
 )
 # A cell that is longer says more than how to reach.
 _MUCH = 25
+# « CLAS », « EVS »
+_ABBREVIATION = re.compile(r"[A-ZÀ-Ý]{3,6}")
 # A longer text is no name.
 _SHORT_NAME = 120
 _TEXT_FIELDS = ("frais_precisions", "publics_precisions", "conditions_acces", "a_apporter")
@@ -103,6 +108,7 @@ _MOST_ALIKE = 50
 # Of so many rows that make something, the cells are kept to show what each became.
 SHOWN = 5
 _LEFT_OUT, _AS_TEXT = "laissé de côté", "gardé comme texte"
+TO_BE_FILLED_IN = "« %s » : rien n'est dit ici, à compléter."
 NOT_GIVEN = "« %s » : ce numéro n'est attribué à personne, gardé tel qu'il est écrit."
 BEYOND_CAPACITY = "Plus de places restantes que la capacité : laissées de côté."
 
@@ -253,6 +259,8 @@ class Builder:
         if given & SERVICE_KEYS and self._says_when():
             # « Sujet » and « Quand »: when that takes place, no hours of the structure's.
             self._own |= {"horaires"}
+        # What is no date there is told as such.
+        self._dated = {place for key in SESSION_KEYS for place in self._places.get(key, ())}
         self._seen = Seen()
         self._above = ""
         self._theirs: dict[str, str] = {}
@@ -268,10 +276,13 @@ class Builder:
         """The record of a row, `known_as` that where it has no identifier of its own. Never raises for what
         cells hold."""
         cells = [mended(cell) if isinstance(cell, str) else cell for cell in cells]
-        for place in self._ticked:
-            # A column that is named after a value, and ticked.
-            if place < len(cells) and (ticked := simple.yes_no(cells[place]).value) is not None:
-                cells[place] = self._said_by(place) if ticked else None
+        later = {
+            place: cell
+            for place, cell in enumerate(cells)
+            if place not in self._dated and simple.is_to_be_filled_in(cell)
+        }
+        cells = [None if place in later else cell for place, cell in enumerate(cells)]
+        initials = self._read_ticks(cells)
         row = _Row(cells, self._places, self._defaults, self._lessons, self.gathered)
         structure = Part(STRUCTURE, "", {})
         self._take_apart(row)
@@ -284,6 +295,7 @@ class Builder:
             return Record(number, [], refusal, self.given(cells))
         if not re.search(r"\w", nom):
             return Record(number, [], NO_NAME, self.given(cells))
+        self._tell_later(later, structure)
         for cell in cells:
             if isinstance(cell, str) and (broken := letters_doubt(cell)):
                 structure.doubts.append(("", broken.message, False))
@@ -293,15 +305,44 @@ class Builder:
         dates = self._dates.read(row)
         service = self._service(row, structure, located, dates) if self._has_service else None
         service = self._spoken_of(structure, service)
+        if service and initials:
+            # What the initials of a scheme stand for is more than the theme that they are read as.
+            service.texts.setdefault(_THEMES, []).extend(initials)
         self._as_texts(structure)
         if service:
             parts += self._keyed(service, dates)
         contact = self._contact(row, structure, located) if self._has_contact else None
         contact = self._met(structure, contact)
         if contact:
+            structure.doubts += whose.settle(structure.payload, contact.payload)
+        if contact and any(contact.payload.values()):
             contact.key = self._seen.contact_key(contact)
             parts.append(contact)
+        self._account(cells, parts)
         return Record(number, parts)
+
+    def _read_ticks(self, cells: list[Any]) -> list[str]:
+        """Put what ticked columns are named after into their cells; the initials among them (« CLAS »)."""
+        initials = []
+        for place in self._ticked:
+            if place < len(cells) and (ticked := simple.yes_no(cells[place]).value) is not None:
+                cells[place] = self._said_by(place) if ticked else None
+                if ticked and _ABBREVIATION.fullmatch(self._shorts[place]):
+                    initials.append(self._shorts[place])
+        return initials
+
+    def _tell_later(self, later: Mapping[int, Any], structure: Part) -> None:
+        """Tell the cells that are still to be filled in."""
+        for place, cell in later.items():
+            target = next((name for name, places in self._places.items() if place in places), "")
+            structure.doubts.append((target, TO_BE_FILLED_IN % text_of(cell)[:40], False))
+
+    def _account(self, cells: list[Any], parts: list[Part]) -> None:
+        """Tell what of the row is in nothing that it makes, and was not told."""
+        told = [(name, message) for part in parts for name, message, _lost in part.doubts]
+        payloads = [part.payload for part in parts]
+        for name, message in accounted.untold(cells, self._places, payloads, told):
+            parts[0].doubts.append((name, message, True))
 
     def _met(self, structure: Part, contact: Part | None) -> Part | None:
         """The person of the row with what is theirs in the cells of the structure's telephone and e-mail."""
@@ -387,8 +428,7 @@ class Builder:
             given = text_of(row.cell("courriel"))
             reading = contacts.courriel(row.cell("courriel"))
             if reading.value and (person := persons.of_email(given, reading.value)):
-                self._theirs |= {"nom": person, "courriel": reading.value}
-                part.doubts.append(("courriel", persons.THEIRS % person, False))
+                whose.take(person, {"courriel": reading.value}, self._theirs, part.doubts)
                 reading = replace(reading, value="")
             elif reading.value and (beside := contacts.beside_emails(given)):
                 part.doubts.append(("courriel", f"« {beside[:60]} » : {_LEFT_OUT}.", True))
@@ -402,8 +442,7 @@ class Builder:
         reading = contacts.telephone(row.cell("telephone"), departement)
         if reading.value and (person := persons.of_telephone(text_of(row.cell("telephone")), reading.value)):
             # Whom a number is of is not for everybody, nor is the number.
-            self._theirs |= {"nom": person, "telephone": reading.value}
-            part.doubts.append(("telephone", persons.THEIRS % person, False))
+            whose.take(person, {"telephone": reading.value}, self._theirs, part.doubts)
             part.doubts += [("telephone", doubt.message, doubt.lost) for doubt in reading.doubts]
             part.payload["telephone"] = ""
             return
@@ -423,6 +462,9 @@ class Builder:
         if left := self._said_together.get(id(row)):
             part.texts.setdefault("joindre", []).append(left)
         departement = self._locator.departement(located.code_insee)
+        text = whose.apart(text, departement, self._theirs, part.doubts)
+        if not text:
+            return
         email = contacts.courriel(text)
         without = contacts.without_emails(text)
         readings = {
@@ -466,10 +508,11 @@ class Builder:
             part.payload["horaires_accueil"] = reading.value
             return
         ticked = {day: simple.yes_no(row.cell(day)).value for day in days if text_of(row.cell(day))}
-        if row.has("horaires") and days and None not in ticked.values():
+        beside = next((name for name in ("horaires", "heures_de") if row.has(name)), "")
+        if beside and days and None not in ticked.values():
             # Days are ticked, their hours are beside.
             named = ", ".join(day for day, said in ticked.items() if said)
-            reading = hours.read(f"{named} {text_of(row.cell('horaires'))}".strip())
+            reading = hours.read(f"{named} {text_of(row.cell(beside))}".strip())
             row.tell("horaires_accueil", reading, part)
             part.payload["horaires_accueil"] = reading.value
             return
@@ -543,8 +586,9 @@ class Builder:
             street = f"{number} {street}"
         extra = row.joined("complement_adresse", 255, part, separator=", ")
         box = text_of(row.cell("boite_postale"))
-        if fold(street) in _HIDDEN_WORDS:
+        if _HIDDEN_WORDS.match(fold(street)):
             part.doubts.append(("adresse", NO_ADDRESS % street[:60], False))
+            street = ""
         if row.has("adresse") or row.has("numero"):
             payload["adresse"] = simple.text(street, 255).value
         if row.has("complement_adresse") or row.has("boite_postale"):
@@ -748,7 +792,7 @@ class Builder:
             # A column of yes and no is named after what it says yes to.
             header = fold(row.header_of("frais", self._headers))
             free = answer if "gratuit" in header else not answer if "payant" in header else None
-            if free is None and _NOTHING_TO_PAY.fullmatch(given):
+            if free is None and (_NOTHING_TO_PAY.fullmatch(given) or fold(given) in ("aucun", "aucune")):
                 free = True
             if free is None:
                 part.doubts.append(
@@ -781,6 +825,10 @@ class Builder:
             elif row.has(f"contact_{name}"):
                 part.payload[name] = row.read(f"contact_{name}", reader, part).replace("\n", " ")
         self._person(part, departement)
+        nom, role = persons.role_of(part.payload.get("nom") or "")
+        if role and not part.payload.get("fonction"):
+            # « Zoé Modèle (bénévole) »
+            part.payload |= {"nom": nom, "fonction": role[:150]}
         return part if any(part.payload.values()) else None
 
     @staticmethod
@@ -796,7 +844,7 @@ class Builder:
             if not phone and (phone := contacts.as_written(without)):
                 part.doubts.append(("telephone", NOT_GIVEN % phone, False))
         rest = re.sub(r"\+?(?:\d[\s./-]*){8,}", " ", without) if phone else without
-        part.payload["nom"] = re.sub(r"\s+", " ", rest).strip(" ,;:/-–()|")
+        part.payload["nom"] = re.sub(r"\s+", " ", rest).strip(" ,;:/-–()|<>")
         for name, value in (("telephone", phone), ("courriel", email)):
             held = part.payload.get(name)
             if value and not held:
@@ -875,7 +923,7 @@ class _Row:
             self._gathered.note(target, reading)
             if reading.unknown:
                 self._tell_unknown(target, reading.unknown, part)
-            if words := [*reading.unknown, *reading.left]:
+            if words := [*reading.unknown, *reading.left, *reading.beside]:
                 part.texts.setdefault(target, []).extend(words)
             found.update(dict.fromkeys(reading.value))
         return list(found)
@@ -916,6 +964,8 @@ class _Row:
     @staticmethod
     def tell(target: str, reading: Reading, part: Part) -> None:
         part.doubts += [(target, doubt.message, doubt.lost) for doubt in reading.doubts]
+        if reading.beside:
+            part.texts.setdefault(target, []).extend(reading.beside)
 
 
 def _label(field: str) -> Any:

@@ -76,7 +76,7 @@ def _reached(cell: Any) -> bool:
 
 
 def _hours(cell: Any) -> bool:
-    if not isinstance(cell, str | list | dict):
+    if not isinstance(cell, str | list | dict) or (isinstance(cell, str) and not _TIMELY.search(fold(cell))):
         return False
     reading = hours.read(cell)
     return bool(reading.value) and (
@@ -152,6 +152,10 @@ def _words(cell: Any) -> bool:
     return any(char.isalpha() for char in text) and "://" not in text and "@" not in text
 
 
+# « fr » alone is a language, « mo » a size.
+_TIMELY = re.compile(
+    r"\d|\b(?:lun|mar|mer|jeu|ven|sam|dim)|\b(?:mon|tue|wed|thu|fri|sat|sun)\b|ferme|rdv|rendez|jour|semaine|soir|matin"
+)
 _MONTH = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
     "|janv|fevr|avr|juil|sept|oct|nov|dec"
@@ -184,13 +188,23 @@ SESSION_DATES = frozenset(
     ]
 )  # fmt: skip
 SESSION_BEGINNINGS = frozenset(
-    ["date de debut", "date debut", "debut", "date d entree", "premier jour", "du", "date du debut"]
+    [
+        "date de debut",
+        "date debut",
+        "debut",
+        "date d entree",
+        "entree",
+        "entrees",
+        "premier jour",
+        "du",
+        "date du debut",
+    ]
 )
 PLAIN_DATES = frozenset({"date", "dates", "le", "jour", "jours"})
 _SESSION_ENDS = frozenset(
     [
         "date de fin de session", "fin de session", "date de fin", "date fin", "fin", "dernier jour",
-        "jusqu au", "au", "date de fin de la session",
+        "jusqu au", "au", "sortie", "sorties", "date de sortie", "date de fin de la session",
     ]
 )  # fmt: skip
 _SESSION_HOURS = frozenset(
@@ -406,6 +420,14 @@ _KNOWN = (
             "modifie le",
             "actualise le",
             "derniere modification",
+            "date de modification",
+            "date de derniere modification",
+            "last modified",
+            "last modified time",
+            "modified time",
+            "modified",
+            "last edited time",
+            "last updated",
         ),
         _date,
     ),
@@ -882,6 +904,7 @@ _KNOWN = (
             "nom de la formation",
             "intitule du cours",
             "stage",
+            "parcours",
         ),
     ),
     Target(
@@ -934,7 +957,15 @@ _KNOWN = (
         "mobilisable_par",
         _("Qui peut s'adresser au service"),
         _SERVICE,
-        ("mobilisable par", "oriente par", "orient par", "orientation par", "qui oriente", "prescripteur"),
+        (
+            "mobilisable par",
+            "oriente par",
+            "orient par",
+            "orientation par",
+            "qui oriente",
+            "prescripteur",
+            "prescription",
+        ),
     ),
     Target(
         "lien_mobilisation",
@@ -961,6 +992,9 @@ _KNOWN = (
             "effectif",
             "effectif max",
             "effectif maximum",
+            "eff max",
+            "capacite max",
+            "postes",
             "nb de places",
             "nb de postes",
             "nombre de postes",
@@ -996,6 +1030,9 @@ _KNOWN = (
             "places restantes",
             "places disponibles",
             "places libres",
+            "restant",
+            "restantes",
+            "places dispo",
             "nombre de places restantes",
             "nombre de places disponibles",
             "nb places restantes",
@@ -1093,6 +1130,16 @@ _KNOWN = (
             "prenom nom",
             "nom et prenom",
             "personne ressource",
+            # A column each, in the programs where addresses are kept.
+            "first name",
+            "middle name",
+            "last name",
+            "given name",
+            "family name",
+            "surname",
+            "prenom",
+            "deuxieme prenom",
+            "nom de famille",
         ),
         many=True,
     ),
@@ -1100,7 +1147,16 @@ _KNOWN = (
         "contact_fonction",
         _("Fonction de la personne"),
         _CONTACT,
-        ("fonction", "fonction contact", "poste", "qualite"),
+        (
+            "fonction",
+            "fonction contact",
+            "poste",
+            "qualite",
+            "job title",
+            "organization title",
+            "titre du poste",
+            "intitule du poste",
+        ),
     ),
     Target(
         "contact_telephone",
@@ -1124,6 +1180,10 @@ _KNOWN = (
             "telephone direct",
             "tel direct",
             "numero direct",
+            "telephone mobile",
+            "tel mobile",
+            "mobile phone",
+            "sms",
         ),
         _phone,
     ),

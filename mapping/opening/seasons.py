@@ -27,7 +27,11 @@ _PUBLIC = r"(?:\bjours? feries\b|\bferies\b)"
 _SMALL = r"(?:(?:les?|la|des?|du|en|pendant|durant|aux?|mois|dehors)\s+|[ld]'\s*)*"
 _ITEM = rf"{_SMALL}(?:{_PUBLIC}|{_TERM}|{_RANGE})"
 _LIST = rf"{_ITEM}(?:(?:\s*,\s*|\s+et\s+|\s*&\s*|\s*/\s*|\s+ainsi que\s+){_ITEM})*"
-_NOT = r"\b(?:ferme(?:e|s|es|ture)?(?: (?:annuelle|estivale))?|sauf|hors|excepte|pas|en dehors)\b"
+_NONE = r"(?:pas|aucune?) (?:d'\s*|de )?(?:accueil|permanence|ouverture|cours)"
+_NOT = (
+    r"\b(?:ferme(?:e|s|es|ture)?(?: (?:annuelle|estivale))?"
+    rf"|sauf|hors|excepte|{_NONE}|pas|en dehors)\b"
+)
 _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?"
 _DAYS = rf"(?:(?:les? )?{_DAY}(?:\s*,\s*|\s+et\s+|\s+)?)+"
 _ENDS = r"(?=\s*(?:$|[\n;.,()]|-))"

@@ -45,11 +45,11 @@ DAYS = {
     word: number
     for number, words in enumerate(
         [
-            ("lundi", "lundis", "lun", "lu", "mo", "l"),
+            ("lundi", "lundis", "lund", "lun", "lu", "mo", "l"),
             ("mardi", "mardis", "mar", "ma", "tu"),
-            ("mercredi", "mercredis", "mer", "me", "we"),
+            ("mercredi", "mercredis", "merc", "mer", "me", "we"),
             ("jeudi", "jeudis", "jeu", "je", "th", "j"),
-            ("vendredi", "vendredis", "ven", "ve", "fr", "v"),
+            ("vendredi", "vendredis", "vend", "ven", "ve", "fr", "v"),
             ("samedi", "samedis", "sam", "sa", "s"),
             ("dimanche", "dimanches", "dim", "di", "su"),
         ]
@@ -79,6 +79,7 @@ _ONLY = r"(?:uniquement|seulement|exclusivement)"
 _REWRITES = [
     (re.compile(r"\b([dl])'\s*"), " "),
     (re.compile(r"\b(?:au|du)\s+public\b"), " "),
+    (re.compile(r"\b(?:toute\s+(?:l\s*)?annee|a\s+(?:l\s*)?annee)\b\s*[,:]?"), " "),
     (re.compile(r"[•·▪*]"), "\n"),
     (re.compile(r"="), ":"),
     # « lundi : - » is a day that has no hours; a dash that begins a line is its bullet.
@@ -149,7 +150,7 @@ def fold(text: str) -> str:
     """`text` in lower-case letters without accents, its marks, digits and lines kept."""
     lowered = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
     plain = "".join(char for char in lowered if not unicodedata.combining(char)).replace("’", "'")
-    plain = re.sub(r"[–—−‑→>]", "-", plain).replace("\r", "\n")
+    plain = re.sub(r"[–—−‐‑→>]", "-", plain).replace("\r", "\n")
     return re.sub(r"[^\S\n]+", " ", plain).strip()
 
 

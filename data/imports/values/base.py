@@ -39,7 +39,8 @@ class Reading:
     """A value as the directory keeps it, and what has to be said about it.
 
     Of a cell whose words stand for values: `unknown` are those that stand for none, `left` those that a
-    person said to leave as text, `learnt` those that a person gave a value.
+    person said to leave as text, `learnt` those that a person gave a value. `beside` is what was said
+    besides the value and is kept as text, whole.
     """
 
     value: Any
@@ -47,6 +48,7 @@ class Reading:
     unknown: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     learnt: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def text_of(cell: Any) -> str:

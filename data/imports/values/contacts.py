@@ -16,11 +16,14 @@ from data.numbering import OVERSEAS_REGIONS, SHORT, region_of
 _DECIMAL = re.compile(r"[+-]?\d+[.,]\d{3,}")
 # « W770003571 », a number of the register of associations.
 _NUMBERED_THING = re.compile(r"[A-Za-z]{1,4}[-_ ]?\d{6,}|[A-Za-z]\d[A-Za-z0-9]{5,}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}/\d{1,2}/\d{4}.*")
+_DAY = re.compile(r"\d{4}([-/.])\d{2}\1\d{2}(?:\D.*)?|\d{1,2}([-/.])\d{1,2}\2\d{4}(?:\D.*)?", re.DOTALL)
+# An address of a machine, which is no site: « 203.0.113.10 », « [2001:db8::1] ».
+_MACHINE = re.compile(r"https?://(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?:[:/?#].*)?", re.IGNORECASE)
 _ALONE = re.compile(r"(?:\+33 ?|0)[1-9](?:[ .-]?\d\d){4}", re.ASCII)
 _FRENCH = re.compile(r"(?<!\d)0[1-9](?:[ .\-/]{0,2}\d\d){4}(?!\d)", re.ASCII)
 _WITHOUT_ZERO = re.compile(r"[1-9][0-9]{8}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_EXTENSION = re.compile(r"(?:[^\W\d_]+\.? ?)?\d{1,5}")
 _WHOLE_NUMBER = re.compile(r"(?:\d[\s./-]*){8,}")
 # What numbers are called.
 _CALLED = re.compile(
@@ -92,6 +95,9 @@ def _beside(text: str, region: str) -> str:
     for match in phonenumbers.PhoneNumberMatcher(text, region):
         text = text.replace(match.raw_string, " ")
     rest = re.sub(r"\s+", " ", _CALLED.sub(" ", text)).strip(" .,;:/|-–+°")
+    if _EXTENSION.fullmatch(rest) and not _WHOLE_NUMBER.search(rest):
+        # « puis 2 », « poste 12 »: what is dialled next.
+        return re.sub(r"\s+", " ", text).strip(" .,;:/|-–+°")
     return rest if _WORD.search(rest) and not _WHOLE_NUMBER.search(rest) else ""
 
 
@@ -195,7 +201,7 @@ def url(cell: Any) -> Reading:
             _check_url(candidate)
         except ValidationError:
             continue
-        if len(candidate) <= MAX_URL:
+        if len(candidate) <= MAX_URL and not _MACHINE.fullmatch(candidate):
             return Reading(candidate)
     return Reading(
         "", (Doubt(f"« {text[:60]} » n'est pas une adresse de site : laissé de côté.", lost=True),)

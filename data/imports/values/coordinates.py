@@ -11,7 +11,17 @@ from django.contrib.gis.gdal.geometries import Point as OGRPoint
 
 from data.imports.values.base import Doubt, text_of
 
-_PAIR = re.compile(r"(?:POINT\s*\()?\s*(-?\d{1,3}(?:[.,]\d+)?)[\s,;]+(-?\d{1,3}(?:[.,]\d+)?)\s*\)?", re.I)
+_PAIR = re.compile(
+    r"(?:POINT\s*\(|[\[(])?\s*(-?\d{1,3}(?:[.,]\d+)?)(?:[\s,;]+|\s*/\s*|\s*\|\s*)"
+    r"(-?\d{1,3}(?:[.,]\d+)?)\s*[\])]?",
+    re.I,
+)
+# Where a map is looked at: « #map=18/48.7/2.7 », « @48.7,2.7,17z », « ?mlat=48.7&mlon=2.7 ».
+_LINK = re.compile(
+    r"https?://\S*?(?:map=\d{1,2}(?:\.\d+)?/|@|[?&](?:q|ll|center|query|mlat|lat)=)"
+    r"(-?\d{1,2}\.\d+)(?:/|,|%2C|&(?:mlon|lon|lng)=)(-?\d{1,3}\.\d+)\S*",
+    re.IGNORECASE,
+)
 _WRITTEN = re.compile(
     r"(?:\b(?P<before>[NSEWO])\s*)?(?P<degrees>-?\d{1,3}(?:[.,]\d+)?)(?!\d)\s*°?"
     r"(?:\s*(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*['’′](?!['’′]))?(?:\s*(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|''|″|”))?"
@@ -73,7 +83,7 @@ def read(lat_cell: Any, lon_cell: Any, *, swap: bool = True) -> Coordinates:
 
 
 def _pair(text: str) -> tuple[float, float] | None:
-    pair = _PAIR.fullmatch(text)
+    pair = _PAIR.fullmatch(text) or _LINK.fullmatch(text)
     return (float(pair[1].replace(",", ".")), float(pair[2].replace(",", "."))) if pair else None
 
 

@@ -11,18 +11,22 @@ _DAYS = {
 _DAY = re.compile(
     r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|sday|nesday|rsday|urday|day|r|rs)?\b\.?", re.IGNORECASE
 )
+# « Tue, Fri 14:00-16:00 »
+_DAY_AND_HOUR = re.compile(
+    r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|sday|nesday|rsday|urday|day|r|rs)?\b\.?\s*(?:[,:&–-]|to\b|and\b|\d{1,2}:\d\d)"
+)
 _CLOCK = re.compile(r"\b(\d{1,2})(?::(\d{2}))?\s*([ap])\.?m\b\.?", re.IGNORECASE)
 _WORDS = (
     (re.compile(r"\bclosed\b", re.IGNORECASE), "fermé"),
     (re.compile(r"\bby appointment(?: only)?\b", re.IGNORECASE), "sur rendez-vous"),
     (re.compile(r"\b(?:to|through|until)\b", re.IGNORECASE), "-"),
-    (re.compile(r"\band\b", re.IGNORECASE), "et"),
+    (re.compile(r"\band\b|\s*&\s*", re.IGNORECASE), " et "),
 )
 
 
 def is_english(text: str) -> bool:
-    """Whether hours are written with AM and PM, and days in English."""
-    return bool(_CLOCK.search(text) and _DAY.search(text))
+    """Whether days are in English, and hours are written with AM and PM or stand right after them."""
+    return bool(_DAY.search(text) and _CLOCK.search(text)) or bool(_DAY_AND_HOUR.search(text))
 
 
 def as_french(text: str) -> str:

@@ -5,10 +5,11 @@ schema.org's lists. A text is translated whole or not at all: else it stays as i
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from data.imports.values import english
+from data.imports.values import asides_of_hours, english
 from data.imports.values.base import Doubt, Reading, text_of
 from mapping.opening import french
 from mapping.opening.french import MAX_LENGTH, NotUnderstood
@@ -134,6 +135,11 @@ def _read_french(text: str) -> Reading:
     except NotUnderstood:
         if is_osm(text):
             return Reading(text)
+        bare, said = asides_of_hours.without(text)
+        if said and not is_kept(reading := _read_french(bare)):
+            # The room, or advice, changes no hours: they are read, and it is kept as text.
+            told = Doubt(f"« {said[:60]} », à côté des horaires : gardé comme texte.")
+            return replace(reading, doubts=(*reading.doubts, told), beside=(*reading.beside, text))
         return Reading(text, (Doubt(NOT_UNDERSTOOD),))
     if found.days_assumed and not found.days_named:
         return Reading(text, (Doubt(NO_DAY),))

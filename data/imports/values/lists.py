@@ -11,7 +11,8 @@ from places.folding import fold
 from search.lexicon.edition import mine
 
 # In this order: the first that cuts a text into known values is its separator.
-_SEPARATORS = (r"\s*\|\s*", r"\s*;\s*", r"\s*\n\s*", r"\s+/\s+", r"\s*/\s*", r"\s*,\s*")
+_PLUS = r"(?<=\w)\s*\+\s*(?=[^\W\d])"
+_SEPARATORS = (_PLUS, r"\s*\|\s*", r"\s*;\s*", r"\s*\n\s*", r"\s+/\s+", r"\s*/\s*", r"\s*,\s*")
 
 # An abbreviation, or a level.
 _SHORTHAND = re.compile(r"[A-Z]{2,5}|\w{2,3}|(?=\w*\d)\w{2,5}")
@@ -31,6 +32,7 @@ class _Judged:
     unknown: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     learnt: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,11 @@ class Vocabulary:
                 return found
         return self._range(text)
 
+    def _is_whole(self, text: str) -> bool:
+        """Whether a text is known as it is, brackets and all."""
+        said = fold(text)
+        return said in self._taught or said in self.words.values
+
     def _range(self, text: str) -> tuple[str, ...] | None:
         """All the values from one to another, where they have an order."""
         if not self._ranked or not (match := _RANGE.fullmatch(text.strip())):
@@ -155,13 +162,19 @@ class Vocabulary:
             found.unknown += best.unknown
             found.left += best.left
             found.learnt += best.learnt
+            found.beside += best.beside
         doubts: tuple[Doubt, ...] = ()
         unknown = tuple(dict.fromkeys(found.unknown))
         if unknown:
             named = ", ".join(f"« {name[:40]} »" for name in unknown)
             doubts = (Doubt(f"{named} : inconnu ici, laissé de côté.", lost=True),)
         return Reading(
-            list(dict.fromkeys(found.values)), doubts, unknown, tuple(found.left), tuple(found.learnt)
+            list(dict.fromkeys(found.values)),
+            doubts,
+            unknown,
+            tuple(found.left),
+            tuple(found.learnt),
+            tuple(dict.fromkeys(found.beside)),
         )
 
     def one(self, cell: Any) -> Reading:
@@ -172,7 +185,7 @@ class Vocabulary:
     def _best(self, text: str) -> _Judged:
         """The cut that leaves least unknown; a whole that is known is not cut."""
         said = fold(text)
-        if said in self._taught or said in self.words.values:
+        if said in self._taught or (said in self.words.values and not re.search(_PLUS, text)):
             return self._sorted([text])
         best, best_score = _Judged(unknown=[text]), (0, 0)
         for separator in _SEPARATORS:
@@ -187,9 +200,8 @@ class Vocabulary:
             return best
         if (whole := self._range(text)) is not None:
             return _Judged(list(whole))
-        # « A1-A2 »: a dash is a separator where all that it parts is known.
-        parts = re.split(r"\s*[-–]\s*", text)
-        if len(parts) > 1 and all(self.find(part) is not None for part in parts):
+        # « A1-A2 »: a separator where all that it parts is known.
+        if parts := self._all_known(text):
             return self._sorted(parts)
         if self.find(text) is not None:
             return self._sorted([text])
@@ -197,6 +209,14 @@ class Vocabulary:
             return self._sorted([text])
         parts = [part for part in _ONLY_SEPARATORS.split(text) if part]
         return _Judged(unknown=parts if len(parts) > 1 else [text])
+
+    def _all_known(self, text: str) -> list[str]:
+        """The parts of a text that a dash, « et » or « & » separates, where each of them is known."""
+        for between in (r"\s*[-–]\s*", r"\s+et\s+|\s*,\s*", r"\s*&\s*"):
+            parts = re.split(between, text)
+            if len(parts) > 1 and all(self.find(part) is not None for part in parts):
+                return parts
+        return []
 
     def _apart(self, text: str) -> list[str]:
         """The words of « BPI DA », « A1 A2 », that a space alone parts, where each of them is known; none
@@ -216,11 +236,21 @@ class Vocabulary:
                 found.unknown.append(part)
                 continue
             found.values += values
+            if (
+                (more := _BRACKETED.fullmatch(part))
+                and not self._is_whole(part)
+                and not _IS_AGES.search(more[1])
+            ):
+                # « Réfugiés (programme X) »: what the brackets say is no value, and is not lost.
+                found.beside.append(part)
             if (taught := self._taught.get(fold(part))) is not None:
                 (found.learnt if taught else found.left).append(part)
         return found
 
 
+_BRACKETED = re.compile(r"[^()]+\(([^()]+)\)\s*")
+# « Jeunes (16-25 ans) », « Seniors (+ 65 ans) » say no more than the value.
+_IS_AGES = re.compile(r"\d\s*ans")
 # A shorter word has no plural to be known by.
 _SHORTEST_PLURAL = 4
 

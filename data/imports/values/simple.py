@@ -12,10 +12,18 @@ from places.folding import fold
 _EXCEL_EPOCH = date(1899, 12, 30)
 # 1982 and 2119: what a serial number may be a date of.
 _SERIALS = (30_000, 80_000)
-_YES = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1", "x", "ok"})
+_YES = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1", "x", "ok", "checked", "coche", "cochee"})
 # What is ticked, in marks that are no letters.
 _TICKS, _CROSSED = frozenset("✓✔☑✅"), frozenset("✗✘☐❌")
-_NO = frozenset({"non", "n", "no", "faux", "false", "0", "aucun", "aucune"})
+_NO = frozenset({"non", "n", "no", "faux", "false", "0", "aucun", "aucune", "unchecked"})
+# What people write where they mean to write later.
+_LATER = frozenset(
+    [
+        "a completer", "a remplir", "a preciser", "a renseigner", "a definir", "a venir", "a verifier",
+        "a demander", "xxx", "xxxx", "xx", "tbd", "todo", "inconnu", "inconnue", "non renseigne",
+        "non renseignee", "ne sait pas", "nsp", "je ne sais pas",
+    ]
+)  # fmt: skip
 # « oui, dès 3 mois », « non : rien sur place ».
 _ANSWER_AND_MORE = re.compile(r"(?P<answer>[^\W\d]+)[\s,;:.(–-]+(?P<more>.+?)\)?", re.DOTALL)
 # What begins the ages of children who are looked after.
@@ -23,14 +31,27 @@ _FROM_AN_AGE = re.compile(r"(?:des|a partir de|de|pour les) ?\d")
 _FULL = frozenset(
     {"complet", "complete", "plein", "pleine", "plus de place", "plus de places", "aucune place"}
 )
-_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+# « <b> », « <a href=…> »; « <zoe.modele@exemple.org> » is none.
+_TAG = re.compile(r"<(/?)(\w+)(?:\s[^>]*)?/?>")
 _FRENCH_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:\s.*)?")
 _MONTHS = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin",
     "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
 )  # fmt: skip
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = "|".join(f"{month}[a-z]*" for month in _ENGLISH_MONTHS)
 _DATE_IN_WORDS = re.compile(rf"(?:\w+ )?(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)}) (\d{{4}})")
+_COMPACT_DATE = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
+_ENGLISH_DATE = re.compile(rf"({_ENGLISH}) (\d{{1,2}})(?: (\d{{4}}))(?: \d.*)?")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T\s].*)?")
+
+
+def is_to_be_filled_in(cell: Any) -> bool:
+    """Whether a cell says that nobody has filled it in yet: « à compléter », « ? », « xxx »."""
+    if not isinstance(cell, str):
+        return False
+    said = cell.strip()
+    return bool(said) and (set(said) <= set("?¿… ") or fold(said) in _LATER)
 
 
 def text(cell: Any, max_length: int) -> Reading:
@@ -63,11 +84,22 @@ def day(cell: Any) -> Reading:
         if match := _FRENCH_DATE.fullmatch(value):
             year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
             return Reading(date(year, int(match[2]), int(match[1])))
+        if found := _of_a_program(value):
+            return Reading(found)
         if match := _DATE_IN_WORDS.fullmatch(fold(value)):
             return Reading(date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])))
     except ValueError:
         pass
     return Reading(None, (Doubt(f"« {value[:30]} » n'est pas une date : laissé de côté.", lost=True),))
+
+
+def _of_a_program(value: str) -> date | None:
+    """The day of « 20250314 » or « March 14, 2025 4:08 PM », as programs write it; else None."""
+    if match := _COMPACT_DATE.fullmatch(value):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _ENGLISH_DATE.fullmatch(fold(value)):
+        return date(int(match[3]), _ENGLISH_MONTHS.index(match[1][:3]) + 1, int(match[2]))
+    return None
 
 
 def number(cell: Any, minimum: float = 0, maximum: float = 1e9) -> Reading:
