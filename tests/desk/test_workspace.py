@@ -34,7 +34,7 @@ def mine(samira):
 
 
 def age(structure, days):
-    at = timezone.now() - timedelta(days=days)
+    at = timezone.localtime() - timedelta(days=days)
     BlockSeen.objects.filter(structure=structure.pk).update(at=at)
     Structure.objects.filter(pk=structure.pk).update(verified_at=at)
 

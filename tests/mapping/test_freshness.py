@@ -39,7 +39,7 @@ def seen(structure) -> dict[str, tuple[str, str]]:
 
 
 def age(structure, days: int) -> None:
-    BlockSeen.objects.filter(structure=structure.pk).update(at=timezone.now() - timedelta(days=days))
+    BlockSeen.objects.filter(structure=structure.pk).update(at=timezone.localtime() - timedelta(days=days))
 
 
 def path(structure) -> str:
