@@ -1,5 +1,7 @@
 """A structure answers its link on a phone, by keyboard; a professional says in one press that it is right."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -49,7 +51,10 @@ def test_a_structure_answers_by_keyboard_on_a_phone(visit, structure, link, scri
     page.keyboard.press("ArrowDown")
     field = page.get_by_label("Horaires, en toutes lettres")
     expect(field).to_be_visible()
+    # What is kept stands in it already, to be corrected or typed over.
+    expect(field).to_have_value(re.compile("Lundi"))
     field.focus()
+    page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("mardi 14h-18h")
     page.get_by_role("button", name="Envoyer mes réponses").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Merci, c’est noté")
