@@ -51,7 +51,8 @@ STRUCTURE = {
     "complement_adresse": _e("Escalier C", "complement_adresse"),
     "code_postal": _e("20167", "code_postal", suits=_in_ajaccio),
     "commune": _e("Vaux-le-Pénil", "commune_nom", besides=["code_insee"], suits=_in_melun),
-    "code_insee": _e("77152", "code_insee", suits=_in_melun),
+    # Of the same postcode: two that contradict each other are told.
+    "code_insee": _e("77389", "code_insee", suits=_in_melun),
     "latitude": _e(48.5511, "position", None, ["position_precision", "position_origin"], suits=_in_melun),
     "longitude": _e(2.6711, "position", None, ["position_precision", "position_origin"], suits=_in_melun),
     "telephone": _e("02 78 34 11 39", "telephone"),
