@@ -195,6 +195,7 @@ def without_numbers(page: str) -> str:
     page = re.sub(r"/geocodages/\d+/", "/geocodages/N/", page)
     page = re.sub(r"/doublons/\d+/", "/doublons/N/", page)
     page = re.sub(r"\?import=\d+", "?import=N", page)
+    page = re.sub(r"n°\s\d+", "n° N", page)
     return re.sub(r"/imports/\d+/", "/imports/N/", page)
 
 
