@@ -26,6 +26,9 @@ _LONG_NUMBER = 5
 # Shortest part of a word typed in one that the directory writes in two.
 _SHORTEST_PART = 4
 
+# Nobody types more than that many letters: what does is said nowhere, and costs nothing.
+LONGEST_TYPED = 300
+
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
 # « C.C.A.S » is one word.
 _SAID = re.compile(rf"\b{_LETTER}(?:\.{_LETTER}\b)+|(?:[^\W_][\u0300-\u036f]*)+")
@@ -80,9 +83,11 @@ DIRECTORY = Lexis(words, "mapping_known_words(asked.word, asked.whole)")
 def understand(typed: str, lexis: Lexis = DIRECTORY) -> Understood:
     """Read what was typed, in one statement.
 
-    A text without one Latin letter or digit is said nowhere; one of nothing but little words asks nothing,
-    a telephone number written in pairs of figures finds nothing.
+    A text without one Latin letter or digit, or of more than `LONGEST_TYPED`, is said nowhere; one of
+    nothing but little words asks nothing, a telephone number written in pairs of figures finds nothing.
     """
+    if len(typed) > LONGEST_TYPED:
+        return Understood(NOWHERE, frozenset())
     groups = list(_groups(lexis.words(typed)))
     if not groups:
         return Understood(NOWHERE if typed.strip() else "", frozenset())

@@ -88,7 +88,7 @@ def test_an_edit_sees_to_the_block_of_its_fields_and_to_no_other(staff, values, 
     "values", [{"equipements": ["wifi"]}, {"vocation": "generale"}, {"accessible": True}], ids=str
 )
 def test_what_is_beside_the_main_facts_makes_nothing_look_read_again(client, staff, values):
-    long_ago = timezone.now() - timedelta(days=446)
+    long_ago = timezone.localtime() - timedelta(days=446)
     structure = StructureFactory(verified_at=long_ago)
     change(structure, values, staff)
     assert seen(structure) == {}
@@ -227,7 +227,7 @@ class TestConfirming:
     )
     def test_how_long_ago_is_said_as_people_say_it(self, language, days, said):
         with translation.override(language):
-            when = told.when_text(timezone.now() - timedelta(days=days))
+            when = told.when_text(timezone.localtime() - timedelta(days=days))
         assert when.replace("\N{NO-BREAK SPACE}", " ") == said
 
     def test_what_was_seen_to_long_ago_is_to_be_checked(self, client, kept, keeper):
@@ -258,7 +258,7 @@ class TestConfirming:
     def test_it_can_be_taken_back_with_what_was_said_before(self, client, kept, keeper, staff):
         change(kept, {"telephone": "01 60 00 00 00"}, staff)
         age(kept, 40)
-        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.now() - timedelta(days=40))
+        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.localtime() - timedelta(days=40))
         held = BlockSeen.objects.get(structure=kept.pk)
         client.force_login(keeper)
         press(client, kept, bloc="tout")
@@ -275,7 +275,7 @@ class TestConfirming:
         assert confirming.take_back(kept.pk, [Block.HOURS], keeper) == frozenset()
 
     def test_undoing_an_edit_gives_back_the_date_that_was(self, kept, keeper, staff):
-        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.now() - timedelta(days=298))
+        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.localtime() - timedelta(days=298))
         kept.refresh_from_db()
         change(kept, {"telephone": "01 60 00 00 01"}, staff)
         assert told.of(kept)[Block.CONTACT].days == 0
@@ -294,7 +294,7 @@ class TestConfirming:
         undo(vandal, keeper)
         assert seen(kept)["contact"] == (SeenHow.CONFIRMATION, SeenBy.STRUCTURE)
         confirming.take_back(kept.pk, [Block.CONTACT], keeper)
-        assert age_of > timezone.now() - timedelta(days=1)
+        assert age_of > timezone.localtime() - timedelta(days=1)
         assert told.of(kept)[Block.CONTACT].days == 40
         assert BlockSeen.objects.get(structure=kept.pk).by == keeper
 
@@ -341,7 +341,7 @@ class TestConfirming:
 
 class TestTold:
     def test_what_was_verified_as_a_whole_says_so_until_a_block_is(self, kept, keeper):
-        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.now() - timedelta(days=10))
+        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.localtime() - timedelta(days=10))
         kept.refresh_from_db()
         one = told.of(kept)[Block.PLACE]
         assert (one.days, one.how, one.text) == (10, "", "")
@@ -378,7 +378,7 @@ class TestTold:
     @pytest.mark.parametrize(("days", "told_so"), [(179, False), (181, True)])
     def test_a_card_says_what_nobody_has_read_for_long(self, client, kept, days, told_so):
         ServiceFactory(structure=kept)
-        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.now() - timedelta(days=days))
+        Structure.objects.filter(pk=kept.pk).update(verified_at=timezone.localtime() - timedelta(days=days))
         page = client.get("/?lat=48.54&lon=2.66&theme=francais")
         (card,) = page.context["results"].cards
         assert bool(card.stale) is told_so

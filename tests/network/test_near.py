@@ -25,7 +25,7 @@ OUTSIDE = ["/agenda/agenda.ics?", "/reseau/flux/agenda.atom?"]
 
 
 def held(title, **more):
-    return EventFactory(title=title, start_day=localdate(), start_time=time(23), **more)
+    return EventFactory(title=title, start_day=localdate(), **more)
 
 
 def at(point):

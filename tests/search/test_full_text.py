@@ -437,3 +437,10 @@ class TestHighlight:
             ("Un ", False),
             ("logement", True),
         ]
+
+
+@pytest.mark.django_db
+def test_more_than_anybody_types_is_said_nowhere_and_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert full_text.understand("x" * 10_000).expression == full_text.NOWHERE
+        assert full_text.understand("cours de français " * 500).expression == full_text.NOWHERE

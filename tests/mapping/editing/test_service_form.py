@@ -204,7 +204,7 @@ class TestService:
                 {"nom": "C", "thematiques": [FRENCH], "capacite": "3", "places_restantes": "5"},
                 "5 places restantes pour 3",
             ),
-            ({"nom": "C", "thematiques": [FRENCH], "telephone": "zéro un"}, "n&#39;est pas un numéro"),
+            ({"nom": "C", "thematiques": [FRENCH], "telephone": "zéro un"}, "n’est pas un numéro"),
         ],
     )
     def test_what_is_wrong_is_told_and_what_was_typed_stays(self, professional, structure, typed, told):
