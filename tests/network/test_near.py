@@ -1,6 +1,6 @@
 """The agenda near a place: asked as the search is, measured to what the reader may see, nothing lost."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
