@@ -1,5 +1,6 @@
 """A text in Markdown is shown as its author meant it, and nothing of it runs."""
 
+import gc
 import time
 from uuid import UUID
 
@@ -268,13 +269,21 @@ WORST = [
     ids=lambda text: repr(text[:8]),
 )
 def test_the_worst_text_takes_as_long_as_it_is_and_no_longer(text):
-    """Twice the text takes about twice as long: where it took four times, the whole would take minutes."""
+    """Twice the text takes about twice as long: where it took four times, the whole would take minutes.
+
+    The best of some tries: whatever else the machine does, and the memory of other tests, only add to it.
+    """
 
     def seconds(length: int) -> float:
-        started = time.process_time()
-        rendered(text[:length])
-        return time.process_time() - started
+        gc.collect()
+        gc.disable()
+        try:
+            started = time.process_time()
+            rendered(text[:length])
+            return time.process_time() - started
+        finally:
+            gc.enable()
 
     whole = min(reading.MAX_CHARACTERS, len(text))
     seconds(whole // 16)
-    assert seconds(whole) < 10 * max(seconds(whole // 4), 0.1)
+    assert any(seconds(whole) < 10 * max(seconds(whole // 4), 0.1) for _try in range(4))
