@@ -166,7 +166,7 @@ def test_a_sheet_is_written_by_keyboard_and_read_at_once(signed_in, sheets):
     page.keyboard.type("Important")
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+b")
-    page.get_by_role("button", name="Enregistrer").press("Enter")
+    page.get_by_role("button", name="Enregistrer", exact=True).press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Prendre une photo d’un papier")
     expect(page.locator(".circles li")).to_have_text("Poser le papier à plat")
     expect(page.locator(".prose strong")).to_have_text("Important")

@@ -129,6 +129,7 @@ FACTS: dict[str, Fact] = {
     "zqautrice": fact(
         "who edited an open place",
         pros="page, history, recent changes, version",
+        referents="workspace",
         ours="organisation's desk",
         staff="people",
         watchers="patrol",
