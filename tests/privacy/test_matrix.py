@@ -56,6 +56,8 @@ AUDIENCES: dict[str, set[str]] = {
     "staff": {"STA", "ADM"},
     # Of their own doing.
     "inviter": {"REF"},
+    # Who holds it with whoever edited it.
+    "colleague": {"REF"},
     "asker": {"REF", "OTH", "AMB", "STA", "ADM"},
 }
 
@@ -129,7 +131,7 @@ FACTS: dict[str, Fact] = {
     "zqautrice": fact(
         "who edited an open place",
         pros="page, history, recent changes, version",
-        referents="workspace",
+        colleague="workspace",
         ours="organisation's desk",
         staff="people",
         watchers="patrol",
