@@ -77,10 +77,15 @@ def first_of(rows: Iterator[Row]) -> list[Row]:
     found, weight = [], 0
     for row in rows:
         found.append(row)
-        weight += sum(len(cell) if isinstance(cell, str) else 16 for cell in row[1])
+        weight += _weight(row)
         if len(found) == SAMPLE_ROWS or weight > MAX_SAMPLE:
             break
     return found
+
+
+def _weight(row: Row) -> int:
+    """About how many bytes a row holds."""
+    return sum(len(cell) if isinstance(cell, str) else 16 for cell in row[1])
 
 
 def at_hand(table: Table, most: int = MAX_SAMPLE) -> Table:
@@ -97,7 +102,7 @@ def at_hand(table: Table, most: int = MAX_SAMPLE) -> Table:
         with suppress(Unreadable):
             for row in table.rows():
                 found.append(row)
-                weight += sum(len(cell) if isinstance(cell, str) else 16 for cell in row[1])
+                weight += _weight(row)
                 if len(found) == MAX_AT_HAND or weight > most:
                     return
             state["whole"] = True
