@@ -7,7 +7,7 @@ RUN /opt/venv/bin/pip install --require-hashes --no-deps -r requirements.lock
 
 FROM python:3.11.11-slim-bookworm
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libgdal32 libpangoft2-1.0-0 fonts-dejavu-core \
+    && apt-get install -y --no-install-recommends libgdal32 libpangoft2-1.0-0 fonts-dejavu-core fonts-open-sans fonts-hosny-amiri \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --create-home --shell /usr/sbin/nologin reperes
 COPY --from=build /opt/venv /opt/venv

@@ -169,6 +169,7 @@ COSTLY_PLACES = env.int("COSTLY_PLACES", default=max((os.cpu_count() or 1) // 2,
 
 INSTALLED_APPS = [
     "geoapp",
+    "publishing",
     "demonstration",
     "desk",
     "layers",

@@ -17,6 +17,9 @@ from tools.postgres import ClusterError, find_binaries
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Another install may hold the lock, unattended upgrades of a fresh machine first of all: wait, in seconds.
 APT = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
+_FONTS = Path("/usr/share/fonts")
+# What the printed directory is set in, by package: Latin, Greek and Cyrillic letters, and Arabic ones.
+PRINTED_FONTS = {"fonts-open-sans": "OpenSans-Regular.ttf", "fonts-hosny-amiri": "Amiri-Regular.ttf"}
 # Read by Debian's postgresql packages when they are installed.
 NO_SYSTEM_CLUSTER = Path("/etc/postgresql-common/createcluster.d/reperes-setup.conf")
 
@@ -41,8 +44,9 @@ def missing_packages(*, database: bool, tests: bool) -> list[str]:
         missing.append("libgdal32")  # brings GEOS and PROJ
     if not (ctypes.util.find_library("pango-1.0") and ctypes.util.find_library("pangoft2-1.0")):
         missing.append("libpangoft2-1.0-0")  # brings Pango, for printed reports
-    if not any(Path("/usr/share/fonts").rglob("*.[to]tf")):
+    if not any(_FONTS.rglob("*.[to]tf")):
         missing.append("fonts-dejavu-core")
+    missing += [package for package, file in PRINTED_FONTS.items() if not any(_FONTS.rglob(file))]
     if subprocess.run([find_python(), "-c", "import ensurepip, venv"], capture_output=True).returncode:
         missing.append("python3-venv")
     if tests:
