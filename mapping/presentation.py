@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import phonenumbers
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from mapping import hours
@@ -118,8 +118,12 @@ def walk_text(metres: float, *, short: bool = False) -> str:
     minutes = max(1, round(metres * DETOUR / METRES_PER_MINUTE))
     if minutes > MAX_WALK_MINUTES:
         return ""
-    text = _("%(minutes)d min à pied") if short else _("environ %(minutes)d min à pied")
-    return text % {"minutes": minutes}
+    text = (
+        ngettext("%(num)d min à pied", "%(num)d min à pied", minutes)
+        if short
+        else ngettext("environ %(num)d min à pied", "environ %(num)d min à pied", minutes)
+    )
+    return text % {"num": minutes}
 
 
 def of(name: str) -> str:

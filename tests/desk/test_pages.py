@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.test import RequestFactory, override_settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from django.views import defaults
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -82,6 +83,13 @@ def test_walking_time_follows_the_documented_detour_and_speed():
     assert presentation.walk_text(60) == "environ 1 min à pied"
     assert presentation.walk_text(10) == ""
     assert presentation.walk_text(4000) == ""
+
+
+def test_a_few_minutes_on_foot_are_in_the_plural_of_few_where_a_language_has_one():
+    with override("ar"):
+        # Four minutes, then thirty-nine.
+        assert "دقائق" in presentation.walk_text(240)
+        assert "دقيقة" in presentation.walk_text(2300)
 
 
 def test_distances_are_as_fine_as_they_are_useful():
