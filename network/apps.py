@@ -11,12 +11,14 @@ class NetworkConfig(AppConfig):
         from history.kinds import register
         from mapping.changes import subjects
         from network.changes import SUBJECT
+        from network.derived import ROWS
         from network.kinds import KINDS
         from network.policy import FILES
         from network.suggested import sheets
-        from search import suggestions
+        from search import derived_beside, suggestions
 
         register(*KINDS)
         refers(FILES)
         subjects.also(SUBJECT)
         suggestions.also(sheets)
+        derived_beside.also(ROWS)

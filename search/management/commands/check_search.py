@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.core.management.base import BaseCommand, CommandError
 
-from search import derived
+from search import derived, derived_beside
 
 _NAMED = 20
 
@@ -10,13 +10,19 @@ class Command(BaseCommand):
     help = "Vérifie que les lignes dérivées de la recherche disent ce que dit l'annuaire ; ne change rien."
 
     def handle(self, *args, **options) -> None:
-        found = derived.drift()
+        found, wrong = derived.drift(), []
         if found:
-            named = ", ".join(map(str, found.structures[:_NAMED]))
-            more = "…" if len(found.structures) > _NAMED else ""
-            raise CommandError(
-                f"{len(found.structures)} structures ont des lignes de recherche périmées"
-                f"{f' ({named}{more})' if named else ''}, {found.cells} cellules un compte faux.\n"
-                "« manage.py rebuild_search » refait tout."
-            )
+            wrong.append(f"{_said('structures', found.structures)}, {found.cells} cellules un compte faux.")
+        for room in derived_beside.rooms():
+            if stale := room.drift():
+                wrong.append(f"{_said(room.name, stale)}.")
+        if wrong:
+            raise CommandError("\n".join([*wrong, "« manage.py rebuild_search » refait tout."]))
         self.stdout.write("Les lignes de la recherche disent ce que dit l'annuaire.")
+
+
+def _said(name: str, numbers: list[int]) -> str:
+    named = ", ".join(map(str, numbers[:_NAMED]))
+    more = "…" if len(numbers) > _NAMED else ""
+    shown = f" ({named}{more})" if named else ""
+    return f"{len(numbers)} {name} ont des lignes de recherche périmées{shown}"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.core.management.base import BaseCommand
 
-from search import derived
+from search import derived, derived_beside
 
 
 class Command(BaseCommand):
@@ -9,3 +9,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         self.stdout.write(f"{derived.rebuild()} structures refaites pour la recherche.")
+        for room in derived_beside.rooms():
+            self.stdout.write(f"{room.rebuild()} {room.name} refaites pour la recherche.")
