@@ -459,6 +459,14 @@ def test_what_is_full_comes_last(client):
     assert [(card.number, card.name) for card in cards] == [(1, "Avec des places"), (2, "Complet")]
 
 
+def test_why_the_nearest_is_last_is_said_where_it_is_full(client):
+    asked_for(1, places_restantes=0, structure=StructureFactory(nom="Le plein", position=north(1)))
+    assertNotContains(page(client, **HERE), "donc après les autres")
+    placed(2, nom="Avec des places")
+    text = page(client, **HERE).content.decode()
+    assert text.index("Avec des places") < text.index("donc après les autres") < text.index("Le plein")
+
+
 def test_words_are_found_kept_in_their_field_and_taken_away_by_their_chip(client):
     asked_for(1, nom="Atelier de couture")
     asked_for(2, nom="Permanence")
