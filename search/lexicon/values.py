@@ -5,8 +5,10 @@ a column of publics can only be who receives it."""
 from functools import cache
 
 from mapping import vocabulary
+from mapping.taxonomies.shown import thematiques_of
 from mapping.vocabulary import theme_of
 from places.folding import fold
+from search import registry
 from search.lexicon import spelling
 from search.lexicon.edition import of_edition
 from search.lexicon.table import Asks, Key, Meaning, lexicon, links, refusing, table, words_of_here
@@ -155,7 +157,9 @@ def _one_need(meaning: Meaning) -> tuple[str, ...]:
 
 
 def _under(asks: Asks) -> list[str]:
-    """The thématiques of what names a theme alone."""
+    """The thématiques of what names a theme alone, or a field of the region."""
+    if len(asks) == 1 and asks[0][0] == registry.CHAMP.parameter:
+        return thematiques_of((asks[0][1],))
     if len(asks) != 1 or asks[0][0] != "theme":
         return []
     return [code for code, _label in vocabulary.THEMATIQUES if theme_of(code).code == asks[0][1]]
@@ -165,6 +169,10 @@ def _values(parameter: str, asks: Asks) -> tuple[str, ...]:
     """The values of a criterion that are asked for, and nothing else but the theme of a thématique."""
     if parameter == "thematique" and len(asks) == 1 and asks[0][0] == "theme":
         return (_OF_THEME[asks[0][1]],) if asks[0][1] in _OF_THEME else ()
+    if parameter == "thematique" and len(asks) == 1 and asks[0][0] == registry.CHAMP.parameter:
+        # A field of one thématique says it; of several, a person says which.
+        only = thematiques_of((asks[0][1],))
+        return tuple(only) if len(only) == 1 else ()
     others = {name for name, _value in asks} - {parameter}
     if others - ({"theme"} if parameter == "thematique" else set()):
         return ()
