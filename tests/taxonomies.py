@@ -7,6 +7,7 @@ import pytest
 
 from mapping.models import Taxonomy, TaxonomyField
 from mapping.taxonomies import shown
+from mapping.vocabulary import THEMATIQUES
 
 FRENCH = "lecture-ecriture-calcul--maitriser-le-francais"
 RIGHTS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"
@@ -24,7 +25,13 @@ def make(name: str = "Champs d’intervention", fields=FIELDS, *, is_shown: bool
     """A list with these fields."""
     made = Taxonomy.objects.create(name=name, is_shown=is_shown)
     TaxonomyField.objects.bulk_create(
-        TaxonomyField(taxonomy=made, code=code, label=label, thematiques=list(topics), rank=rank)
+        TaxonomyField(
+            taxonomy=made,
+            code=code,
+            label=label,
+            thematiques=[one for one, _label in THEMATIQUES if one in topics],
+            rank=rank,
+        )
         for rank, (code, label, topics) in enumerate(fields, 1)
     )
     shown.forget()

@@ -32,6 +32,8 @@ from mapping.kinds import (
     SERVICE,
     SESSION,
     STRUCTURE,
+    TAXONOMY,
+    TAXONOMY_FIELD,
 )
 from mapping.models import (
     Contact,
@@ -42,6 +44,8 @@ from mapping.models import (
     Service,
     Session,
     Structure,
+    Taxonomy,
+    TaxonomyField,
     TemporaryClosure,
 )
 
@@ -55,6 +59,8 @@ _MODELS = {
     GOVERNANCE.number: Governance,
     GOVERNING_BODY.number: GoverningBody,
     GOVERNING_SEAT.number: GoverningSeat,
+    TAXONOMY.number: Taxonomy,
+    TAXONOMY_FIELD.number: TaxonomyField,
 }
 _ADDRESS_PARTS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
 
@@ -164,6 +170,12 @@ def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Na
         return _("instance « %(name)s »") % {"name": name}
     if kind == GOVERNING_SEAT.number:
         return _seat(number, columns, names)
+    if kind == TAXONOMY.number:
+        name = names.taxonomies.get(number) or str(columns.get("name", ("", ""))[0] or "")
+        return _("liste de champs « %(name)s »") % {"name": name}
+    if kind == TAXONOMY_FIELD.number:
+        name = names.fields.get(number) or str(columns.get("label", ("", ""))[0] or "")
+        return _("champ « %(name)s »") % {"name": name}
     if kind in (SESSION.number, CLOSURE.number):
         name = _("session") if kind == SESSION.number else _("fermeture temporaire")
         days = names.days.get((kind, number))

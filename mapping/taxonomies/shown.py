@@ -34,6 +34,11 @@ class Field:
         """What it is called in the reader's language; in French where nobody translated it."""
         return dict(self.labels).get(get_language() or "") or self.labels[0][1]
 
+    @property
+    def written(self) -> str:
+        """What the region calls it, in whatever language it is read."""
+        return self.labels[0][1]
+
     def __str__(self) -> str:
         return self.name
 

@@ -324,7 +324,7 @@ class TestEveryProcess:
 
         def drawn() -> list[int]:
             features = client.get("/api/v1/viewport", asked).json()["features"]
-            return [number for one in features for number in [one["properties"]["structure"]]]
+            return [one["properties"]["id"] for one in features]
 
         first = client.get("/api/v1/viewport", asked)
         assert drawn() == [held.structure_id]

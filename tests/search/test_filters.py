@@ -18,6 +18,7 @@ EVERYTHING = Criteria(
         one.name: one.codes[:2] for one in registry.CHOICES.values() if not isinstance(one, FieldsOfHere)
     },
     **{one.name: True for one in registry.SWITCHES.values()},
+    champs=("soins-du-corps",),
     ouvert="jeudi-soir",
     q="atelier",
 )
