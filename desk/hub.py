@@ -23,8 +23,8 @@ from data.pages.sources import standing_of_sources
 from desk.governance.figures import figures
 from desk.people.pages import standing_of
 from mapping.models import GoverningBody, Protection
-from mapping.taxonomies.shown import shown
 from mapping.reports import inbox
+from mapping.taxonomies.shown import shown
 from places.models import NamedTerritory
 from search.models import LocalWord
 

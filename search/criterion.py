@@ -313,8 +313,8 @@ class _Labels(dict[str, Any]):
 @dataclass(frozen=True)
 class FieldsOfHere(Choices):
     """The fields of the region, of the list that staff show (`mapping.taxonomies`): each asks for one of the
-    thématiques that it stands for, whose criterion is `of`. Nothing is kept of it with the rows, so that no row
-    changes with the list; its `choices` are those of the moment."""
+    thématiques that it stands for, whose criterion is `of`. Nothing is kept of it with the rows, so that no
+    row changes with the list; its `choices` are those of the moment."""
 
     _: KW_ONLY
     of: Choices

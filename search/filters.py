@@ -355,8 +355,8 @@ _OF_THE_MOMENT = frozenset({"commune", *map(str, TerritoryKind), "ouvert", regis
 def asked_by(request: HttpRequest) -> Parsed:
     """`parse` of an address, kept for the next who ask the same: a map of a town, a page that is read again.
 
-    What a commune, a territory or a field of the region is, and what an hour means, is read anew; so is what is refused, which is
-    said in the reader's language.
+    What a commune, a territory or a field of the region is, and what an hour means, is read anew; so is what
+    is refused, which is said in the reader's language.
     """
     raw = request.META.get("QUERY_STRING", "").encode("latin-1")
     return _cached(raw) or parse(QueryDict(raw))

@@ -36,7 +36,7 @@ def follow() -> None:
 def _names_of(fields: Shown) -> list[edition.Said]:
     """What each field is called, in every language that it was written in."""
     return [
-        edition.Said(label, registry.CHAMP.parameter, one.code)
+        edition.Said(label, registry.CHAMP.parameter, one.code, one.thematiques)
         for one in fields.fields
         for _language, label in one.labels
     ]

@@ -13,10 +13,10 @@ FRENCH = "lecture-ecriture-calcul--maitriser-le-francais"
 RIGHTS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"
 ADMIN = "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
 CARE, MIND = "sante--acces-aux-soins", "sante--sante-mentale"
-# Three fields: of thématiques of two themes, of one thématique, and one that shares a thématique with the first.
+# Of thématiques of two themes; of one thématique; one that shares a thématique with the first.
 FIELDS = (
     ("parler-et-comprendre", "Parler et comprendre", (FRENCH, ADMIN)),
-    ("soins-du-corps", "Prendre soin de soi", (CARE,)),
+    ("soins-du-corps", "Soigner son corps", (CARE,)),
     ("bien-vivre", "Bien vivre ici", (ADMIN, MIND)),
 )
 
@@ -50,8 +50,6 @@ def _forgotten() -> Iterator[None]:
 def region(request) -> Iterator[Taxonomy]:
     """The list of the tests, shown; none is once the test is over."""
     marker = request.node.get_closest_marker("django_db")
-    request.getfixturevalue(
-        "transactional_db" if marker and marker.kwargs.get("transaction") else "db"
-    )
+    request.getfixturevalue("transactional_db" if marker and marker.kwargs.get("transaction") else "db")
     with _forgotten():
         yield make()

@@ -156,8 +156,8 @@ def names_of_fields() -> list[str]:
 
 
 def fields_told(services: Iterable[VisibleService]) -> list[list[str]]:
-    """The cell of that column: what the fields of services are called, in the region's order; no cell where no
-    list is shown."""
+    """The cell of that column: what the fields of services are called, in the region's order; no cell where
+    no list is shown."""
     if not shown().fields:
         return []
     return [[one.written for one in fields_of(code for service in services for code in service.thematiques)]]

@@ -33,7 +33,13 @@ def lines(selection: Selection) -> Iterator[str]:
     needs = [columns.NEEDS] if selection.themes else []
     told = list(columns.of_services([]))
     fields = columns.names_of_fields()
-    names = [name for name, _read in columns.STRUCTURE] + [*needs, "services", "autres_services", *told, *fields]
+    names = [name for name, _read in columns.STRUCTURE] + [
+        *needs,
+        "services",
+        "autres_services",
+        *told,
+        *fields,
+    ]
     yield "\ufeff" + writer.writerow(names + (["contacts", "diffusion"] if private else []))
     for entry in entries(selection):
         services = entry.services

@@ -74,8 +74,8 @@ class FieldForm(PeopleForm):
         label="Code",
         required=False,
         max_length=50,
-        help_text="Ce que disent les liens : des lettres sans accent, des chiffres, des tirets. Vide, il est tiré"
-        " du libellé.",
+        help_text="Ce que disent les liens : des lettres sans accent, des chiffres, des tirets. Vide, il est"
+        " tiré du libellé.",
         error_messages={
             "invalid": "Des lettres sans accent, des chiffres et des tirets sont attendus.",
             "max_length": "Ce code est trop long : 50 caractères au plus.",
@@ -144,8 +144,8 @@ class FileForm(PeopleForm):
 
     fichier = forms.FileField(
         label="Fichier",
-        help_text="CSV, Excel ou LibreOffice, une ligne par champ : code, libellé, thématiques. Il remplace les"
-        " champs de la liste ; cela s’annule.",
+        help_text="CSV, Excel ou LibreOffice, une ligne par champ : code, libellé, thématiques. Il remplace"
+        " les champs de la liste ; cela s’annule.",
         widget=forms.FileInput(attrs={"class": "upload", "accept": ".csv,.xlsx,.xls,.ods"}),
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
     )

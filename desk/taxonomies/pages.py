@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`/professionnels/champs/`: staff write a region's own fields, show a list of them, take back what was done."""
+"""`/professionnels/champs/`: staff write a region's own fields, show a list, take back what was done."""
 
 import csv
 import io
@@ -51,7 +51,7 @@ def taxonomies(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"« {made} » est commencée. Personne ne la voit encore.")
             return redirect("taxonomy", made.pk)
     page = doings(writing.acts(), request.user)
-    lists = [
+    lists: list[dict[str, Any]] = [
         {"taxonomy": one, "fields": fields, "check": check(fields)}
         for one in Taxonomy.objects.prefetch_related("fields").order_by("-is_shown", "name", "pk")
         for fields in [list(one.fields.all())]
@@ -61,7 +61,8 @@ def taxonomies(request: HttpRequest) -> HttpResponse:
         "lists": lists,
         "shown": next((one["taxonomy"] for one in lists if one["taxonomy"].is_shown), None),
         "history": [
-            {"item": one, "may_undo": one.act.cause in UNDONE_HERE and not one.is_undone} for one in page.items
+            {"item": one, "may_undo": one.act.cause in UNDONE_HERE and not one.is_undone}
+            for one in page.items
         ],
     }
     return render(request, "taxonomies/list.html", context, status=422 if form.errors else 200)
@@ -174,7 +175,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"« {held} » n’est plus montrée. Elle reste ici.")
         else:
             held = writing.show(pk, signed_in(request))
-            messages.success(request, f"« {held} » est montrée : dans les filtres, les mots compris, les fichiers.")
+            messages.success(
+                request, f"« {held} » est montrée : dans les filtres, les mots compris, les fichiers."
+            )
     except writing.NothingToShow:
         messages.error(request, _NO_FIELD)
     except staff_records.Gone:

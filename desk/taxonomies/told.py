@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The fields of a list as its page tells them: each with its thématiques and how many public services it has."""
+"""The fields of a list as its page tells them: with their thématiques and how many public services."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -28,6 +28,8 @@ from mapping.kinds import (
     GOVERNANCE,
     GOVERNING_BODY,
     GOVERNING_SEAT,
+    OF_GOVERNANCE,
+    OF_TAXONOMIES,
     PHOTO,
     SERVICE,
     SESSION,
@@ -62,6 +64,8 @@ _MODELS = {
     TAXONOMY.number: Taxonomy,
     TAXONOMY_FIELD.number: TaxonomyField,
 }
+# What staff write of the whole directory, and of no record of it.
+_OF_STAFF = frozenset(kind.number for kind in (*OF_GOVERNANCE, *OF_TAXONOMIES))
 _ADDRESS_PARTS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
 
 
@@ -154,6 +158,8 @@ def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Na
     structure itself."""
     if (telling := telling_of(kind)) is not None:
         return telling.what(number, columns, role)
+    if kind in _OF_STAFF:
+        return _of_staff(kind, number, columns, names)
     before = str(columns.get("nom", ("", ""))[0] or "")
     if kind == SERVICE.number:
         name = names.services.get(number) or before
@@ -163,24 +169,27 @@ def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Na
         return _("contact « %(name)s »") % {"name": name} if name else _("un contact")
     if kind == PHOTO.number:
         return _("une photo")
-    if kind == GOVERNANCE.number:
-        return _("page de gouvernance")
-    if kind == GOVERNING_BODY.number:
-        name = names.bodies.get(number) or before
-        return _("instance « %(name)s »") % {"name": name}
-    if kind == GOVERNING_SEAT.number:
-        return _seat(number, columns, names)
-    if kind == TAXONOMY.number:
-        name = names.taxonomies.get(number) or str(columns.get("name", ("", ""))[0] or "")
-        return _("liste de champs « %(name)s »") % {"name": name}
-    if kind == TAXONOMY_FIELD.number:
-        name = names.fields.get(number) or str(columns.get("label", ("", ""))[0] or "")
-        return _("champ « %(name)s »") % {"name": name}
     if kind in (SESSION.number, CLOSURE.number):
         name = _("session") if kind == SESSION.number else _("fermeture temporaire")
         days = names.days.get((kind, number))
         return _("%(what)s du %(first)s au %(last)s") % {"what": name, **days} if days else name
     return ""
+
+
+def _of_staff(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Names) -> str:
+    """What staff write of the whole directory, by the name that it has, else that it had."""
+    if kind == GOVERNANCE.number:
+        return _("page de gouvernance")
+    if kind == GOVERNING_SEAT.number:
+        return _seat(number, columns, names)
+    if kind == GOVERNING_BODY.number:
+        name = names.bodies.get(number) or columns.get("nom", ("", ""))[0]
+        return _("instance « %(name)s »") % {"name": name or ""}
+    if kind == TAXONOMY.number:
+        name = names.taxonomies.get(number) or columns.get("name", ("", ""))[0]
+        return _("liste de champs « %(name)s »") % {"name": name or ""}
+    name = names.fields.get(number) or columns.get("label", ("", ""))[0]
+    return _("champ « %(name)s »") % {"name": name or ""}
 
 
 def _seat(number: int, columns: dict[str, tuple[Any, Any]], names: Names) -> str:

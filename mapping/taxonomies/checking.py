@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a list of fields leaves out: thématiques that no field stands for, those that several do, empty fields."""
+"""What a list of fields leaves out: thématiques of no field, those of several, empty fields."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -50,11 +50,11 @@ def lines(fields: Sequence[TaxonomyField]) -> list[list[str]]:
 def read(content: bytes) -> list[dict[str, Any]]:
     """The fields that a file says, in its order: a CSV or a workbook with a line a field.
 
-    A thématique is given by its code or its label, several parted by « | », « ; » or a line; a theme stands for
-    all of its own. Raises Refused, with everything that is wrong.
+    A thématique is given by its code or its label, several parted by « | », « ; » or a line; a theme stands
+    for all of its own. Raises Refused, with everything that is wrong.
     """
     if len(content) > MAX_BYTES:
-        raise Refused([f"Ce fichier dépasse {MAX_BYTES // 1_000_000} Mo : une liste de champs est plus courte."])
+        raise Refused([f"Ce fichier dépasse {MAX_BYTES // 10**6} Mo : une liste de champs est plus courte."])
     with tempfile.NamedTemporaryFile(prefix="champs-") as file:
         file.write(content)
         file.flush()
@@ -105,11 +105,11 @@ def _judged(rows: Sequence[tuple[int, list[Any]]], places: dict[str, int]) -> li
             if len(text) > _LONGEST
         ]
         if "|" in said["label"]:
-            wrong.append(f"Ligne {number}, libellé : « | » y est impossible, il sépare les champs des exports.")
+            wrong.append(f"Ligne {number}, libellé : « | » y est impossible, il sépare les champs exportés.")
         if given and (slugify(given) != given or len(given) > 50):
             wrong.append(
-                f"Ligne {number}, code : « {given[:60]} » ; des lettres minuscules sans accent, des chiffres et"
-                " des tirets sont attendus, 50 au plus."
+                f"Ligne {number}, code : « {given[:60]} » ; des lettres minuscules sans accent, des chiffres"
+                " et des tirets sont attendus, 50 au plus."
             )
         elif not code and said["label"]:
             wrong.append(f"Ligne {number}, code : le libellé n’en donne pas ; écrivez-en un.")
@@ -117,7 +117,8 @@ def _judged(rows: Sequence[tuple[int, list[Any]]], places: dict[str, int]) -> li
             wrong.append(f"Ligne {number}, code : « {code} » est déjà à la ligne {codes[code]}.")
         codes.setdefault(code, number)
         wrong += [
-            f"Ligne {number}, thématiques : « {text[:80]} » n’est ni une thématique, ni un thème." for text in unknown
+            f"Ligne {number}, thématiques : « {text[:80]} » n’est ni une thématique, ni un thème."
+            for text in unknown
         ]
         made.append({"code": code, **said, "thematiques": topics})
     if wrong:

@@ -22,11 +22,9 @@ from search.engine.nearest import totals
 from search.question import Criteria, Search
 from search.tags import TAGS
 
-_COUNTED = {
-    one.parameter: one for one in registry.CRITERIA if one.counted or isinstance(one, FieldsOfHere)
-}
-# A field of the region is counted by a number of its own, which no tag is: between those of words and those of
-# communes (`search.tags`).
+_COUNTED = {one.parameter: one for one in registry.CRITERIA if one.counted or isinstance(one, FieldsOfHere)}
+# A field of the region is counted by a number of its own, which no tag is: between those of words and those
+# of communes (`search.tags`).
 _FIELDS_FROM = 950_000
 # A word that stands for others, as « tous publics » does for each public: who has it is counted with them.
 _WIDENED = "".join(

@@ -10,7 +10,7 @@ from mapping.vocabulary import theme_of
 from places.folding import fold
 from search import registry
 from search.lexicon import spelling
-from search.lexicon.edition import of_edition
+from search.lexicon.edition import mine, of_edition
 from search.lexicon.table import Asks, Key, Meaning, lexicon, links, refusing, table, words_of_here
 
 # The thématique of a file that names a theme alone, where the theme has one that goes without saying.
@@ -77,7 +77,21 @@ def _make_several(parameter: str) -> dict[str, tuple[tuple[str, ...], ...]]:
                 said.update(dict.fromkeys((one,) for one in _under(asks)))
         if said and known.written[key] not in sure:
             found[fold(known.written[key])] = tuple(said)
+    if parameter == "thematique":
+        # What the lexicon reads otherwise may be meant too.
+        otherwise = {fold(phrase): values for phrase, values in sure.items()}
+        for said, topics in fields_said().items():
+            others = found.get(said, ()) or ((otherwise[said],) if said in otherwise else ())
+            found[said] = tuple(dict.fromkeys((*((one,) for one in topics), *others)))
     return found
+
+
+def fields_said() -> dict[str, tuple[str, ...]]:
+    """What the region calls its own fields, folded, with the thématiques that each stands for: of the edition
+    that a reading begun with."""
+    return {
+        fold(one.phrase): one.stands_for for one in mine().words if one.parameter == registry.CHAMP.parameter
+    }
 
 
 def thematiques_in(text: str) -> dict[str, tuple[str, ...]]:

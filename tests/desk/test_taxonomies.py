@@ -1,4 +1,4 @@
-"""The pages of a region's own fields: who comes in, what is written, checked, brought from a file, taken back."""
+"""The pages of a region's own fields: who comes in, what is written, checked, brought, taken back."""
 
 import io
 
@@ -61,7 +61,9 @@ class TestWhoComesIn:
                 client.force_login(user)
             assert {client.get(path).status_code for path in paths} == {status}
             posts = (*paths[:4], *acts)
-            assert {client.post(path, {"name": "Autre", "label": "Autre"}).status_code for path in posts} == {status}
+            assert {client.post(path, {"name": "Autre", "label": "Autre"}).status_code for path in posts} == {
+                status
+            }
         assert Taxonomy.objects.get() == region
         assert region.fields.count() == 3
 
@@ -115,7 +117,9 @@ class TestWriting:
             ({"label": "A", "rank": "zéro"}, "un nombre entier"),
         ],
     )
-    def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(self, client, staff, region, sent, told):
+    def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(
+        self, client, staff, region, sent, told
+    ):
         page = client.post(f"{LISTS}{region.pk}/nouveau/", sent)
         assert page.status_code == 422
         assert told in said(page)
@@ -147,7 +151,7 @@ class TestWriting:
             client.post(f"{LISTS}{gone}/supprimer/")
             assert "soins-du-corps" not in shown.shown().by_code
             page = client.get(LISTS)
-            assertContains(page, "Prendre soin de soi")
+            assertContains(page, "Soigner son corps")
             last = page.context["history"][0]
             assert last["may_undo"]
             answer = client.post(f"{LISTS}actes/{last['item'].act.pk}/annuler/", follow=True)
@@ -237,4 +241,4 @@ def test_the_vocabulary_has_the_fields_that_are_shown_with_their_uses(client, st
     page = client.get("/professionnels/vocabulaire/", {"critere": "champ"})
     uses = {one.code: one.uses.services for one in page.context["values"]}
     assert uses == {"parler-et-comprendre": 1, "soins-du-corps": 1, "bien-vivre": 0}
-    assertContains(client.get("/professionnels/vocabulaire/champ/soins-du-corps/"), "Prendre soin de soi")
+    assertContains(client.get("/professionnels/vocabulaire/champ/soins-du-corps/"), "Soigner son corps")

@@ -1,4 +1,4 @@
-"""A region's own fields as a filter: one of the thématiques that a field stands for, wherever the filter goes."""
+"""A region's own fields as a filter: one of the thématiques of a field, wherever the filter goes."""
 
 import itertools
 import time
@@ -227,7 +227,7 @@ class TestOnThePage:
         page = client.get("/", HERE)
         assertContains(page, "Champs d’intervention")
         assertContains(page, 'id="champ-soins-du-corps"')
-        assertContains(page, "Prendre soin de soi")
+        assertContains(page, "Soigner son corps")
 
     def test_where_none_is_shown_the_form_offers_none(self, client):
         taxonomies.make(is_shown=False)
@@ -236,12 +236,12 @@ class TestOnThePage:
 
     def test_a_label_that_changes_changes_on_the_page(self, region, client):
         service(FRENCH)
-        assertContains(client.get("/", HERE), "Prendre soin de soi")
+        assertContains(client.get("/", HERE), "Soigner son corps")
         TaxonomyField.objects.filter(code="soins-du-corps").update(label="Santé du corps")
         shown.forget()
         page = client.get("/", HERE)
         assertContains(page, "Santé du corps")
-        assertNotContains(page, "Prendre soin de soi")
+        assertNotContains(page, "Soigner son corps")
 
     def test_what_is_asked_has_a_chip_and_the_card_says_that_it_holds(self, region, client):
         service(FRENCH)
@@ -253,13 +253,16 @@ class TestOnThePage:
         region.fields.filter(code="soins-du-corps").update(label_en="Care for oneself")
         shown.forget()
         with override("en"):
-            assert [str(one) for one in shown.shown().fields][:2] == ["Parler et comprendre", "Care for oneself"]
-        assert str(shown.shown().fields[1]) == "Prendre soin de soi"
+            assert [str(one) for one in shown.shown().fields][:2] == [
+                "Parler et comprendre",
+                "Care for oneself",
+            ]
+        assert str(shown.shown().fields[1]) == "Soigner son corps"
 
     def test_an_empty_list_of_answers_offers_to_leave_the_field_out(self, region, client):
         service(FRENCH)
         page = client.get("/", {**HERE, "champ": "soins-du-corps"})
-        assertContains(page, "Sans « Prendre soin de soi »")
+        assertContains(page, "Sans « Soigner son corps »")
 
     def test_a_link_that_means_nothing_is_told_on_the_page(self, region, client):
         service(FRENCH)

@@ -14,9 +14,7 @@ from search.question import Box, Criteria, Cursor, Place, Search, Window
 from tests.factories import CommuneFactory, point
 
 EVERYTHING = Criteria(
-    **{
-        one.name: one.codes[:2] for one in registry.CHOICES.values() if not isinstance(one, FieldsOfHere)
-    },
+    **{one.name: one.codes[:2] for one in registry.CHOICES.values() if not isinstance(one, FieldsOfHere)},
     **{one.name: True for one in registry.SWITCHES.values()},
     champs=("soins-du-corps",),
     ouvert="jeudi-soir",
