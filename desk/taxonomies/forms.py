@@ -18,7 +18,7 @@ _LABEL = 120
 class TaxonomyForm(PeopleForm):
     """The name of a list, and what it is."""
 
-    name = forms.CharField(
+    nom = forms.CharField(
         label="Nom de la liste",
         max_length=80,
         help_text="Comme la région ou le département l’appelle. Les filtres et les fichiers le disent ainsi.",
@@ -37,9 +37,13 @@ class TaxonomyForm(PeopleForm):
     )
     vu = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
-    def clean_name(self) -> str:
+    def clean_nom(self) -> str:
         """The name on one line."""
-        return " ".join(self.cleaned_data["name"].split())
+        return " ".join(self.cleaned_data["nom"].split())
+
+    def values(self) -> dict[str, str]:
+        """What to write, by field of the list."""
+        return {"name": self.cleaned_data["nom"], "note": self.cleaned_data["note"]}
 
 
 def _translated(language: str) -> forms.CharField:

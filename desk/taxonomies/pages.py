@@ -28,7 +28,6 @@ from mapping.patrol.doing import doings
 from mapping.taxonomies import table, writing
 from mapping.taxonomies.checking import check
 
-_TEXTS = ("name", "note")
 _FIELD = ("label", "label_en", "label_ar", "label_uk", "thematiques", "rank")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SAID_OTHERWISE = (
@@ -47,7 +46,7 @@ def taxonomies(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = TaxonomyForm(request.POST)
         if form.is_valid():
-            made = writing.make(form.cleaned_data["name"], form.cleaned_data["note"], signed_in(request))
+            made = writing.make(**form.values(), by=signed_in(request))
             messages.success(request, f"« {made} » est commencée. Personne ne la voit encore.")
             return redirect("taxonomy", made.pk)
     page = doings(writing.acts(), request.user)
@@ -76,7 +75,7 @@ def taxonomy(request: HttpRequest, pk: int) -> HttpResponse:
     """One list: its fields, what it leaves out, its name; a file that takes the place of its fields."""
     version = staff_records.last_event(TAXONOMY, pk)
     held = get_object_or_404(Taxonomy, pk=pk)
-    form = TaxonomyForm(initial={name: getattr(held, name) for name in _TEXTS} | {"vu": version})
+    form = TaxonomyForm(initial={"nom": held.name, "note": held.note, "vu": version})
     file = FileForm()
     if request.method == "POST" and "apporter" in request.POST:
         file = FileForm(request.POST, request.FILES)
@@ -107,7 +106,7 @@ def taxonomy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _write(request: HttpRequest, held: Taxonomy, form: TaxonomyForm) -> None:
-    values = {name: form.cleaned_data[name] for name in _TEXTS}
+    values = form.values()
     changed = writing.write(held.pk, values, signed_in(request), form.cleaned_data["vu"] or 0)
     _say(request, bool(changed), f"« {values['name']} » est enregistrée.")
 
@@ -260,7 +259,7 @@ def _again(kind: Any, request: HttpRequest, moved: staff_records.Moved, version:
     again.is_valid()
     for name, value in moved.fields.items():
         held = ", ".join(value) if isinstance(value, list) else str(value or "rien")
-        again.refuse(name, _SAID_OTHERWISE % held[:300])
+        again.refuse("nom" if name == "name" else name, _SAID_OTHERWISE % held[:300])
     return again
 
 

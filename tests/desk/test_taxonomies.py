@@ -61,7 +61,7 @@ class TestWhoComesIn:
                 client.force_login(user)
             assert {client.get(path).status_code for path in paths} == {status}
             posts = (*paths[:4], *acts)
-            assert {client.post(path, {"name": "Autre", "label": "Autre"}).status_code for path in posts} == {
+            assert {client.post(path, {"nom": "Autre", "label": "Autre"}).status_code for path in posts} == {
                 status
             }
         assert Taxonomy.objects.get() == region
@@ -76,7 +76,7 @@ class TestWhoComesIn:
 class TestWriting:
     def test_a_list_is_begun_filled_and_shown_and_the_search_says_it_at_once(self, client, staff):
         ServiceFactory(thematiques=[FRENCH])
-        answer = client.post(LISTS, {"name": "Champs d’intervention", "note": "Schéma de 2026"})
+        answer = client.post(LISTS, {"nom": "Champs d’intervention", "note": "Schéma de 2026"})
         held = Taxonomy.objects.get()
         assert answer.url == f"{LISTS}{held.pk}/"
         client.post(f"{answer.url}montrer/", follow=True)
