@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from psycopg import sql
 
-from demonstration import examples, governance, shared, town_halls
+from demonstration import examples, fields, governance, shared, town_halls
 from demonstration.models import DemonstrationLoad
 from demonstration.scope import Scope, scope_of
 from demonstration.seen import blocks_of
@@ -63,6 +63,7 @@ def load_demonstration(code: str, force: bool = False, progress: Progress = lamb
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         governance.fill()
+        fields.fill()
         shared.fill(scope, timezone.localdate())
         done = DemonstrationLoad.objects.filter(departement=scope.code, version=version()).first()
         if done and not force:

@@ -90,8 +90,7 @@ def _had(one: Choices, asked: Iterable[str], service: VisibleService, around: to
     record = around.structure if one.column and one.column.table is Table.STRUCTURE else service
     if record is None or one.column is None:
         return []
-    value = getattr(record, one.column.name)
-    said = set(value if one.is_array else [value])
+    said = set(one.said_by(getattr(record, one.column.name)))
     said |= {one.under.get(code, "") for code in said}
     return [code for code in asked if code in said]
 

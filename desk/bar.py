@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from desk.address_bar import PLACE_PARAMETERS, Reading, link_to
 from desk.place_asked import Centre, Choice
 from mapping import presentation
+from mapping.taxonomies.shown import Shown, shown
 from mapping.vocabulary import THEME_BY_CODE, THEMES, ThemeSpec
 from search import criteria, registry
 from search.criterion import Criterion, Group
@@ -303,15 +304,20 @@ def _fields(asked: Search, errors: dict[str, list[str]], needs: dict[str, str]) 
         if wrong:
             made[group.value] = _written(criteria.fieldset(group, those, said, wrong, need))
         else:
-            made[group.value] = _kept(
-                get_language(), group, need, tuple(one.parameter for one in those), values
-            )
+            parameters = tuple(one.parameter for one in those)
+            fields = shown() if registry.CHAMP.parameter in parameters else None
+            made[group.value] = _kept(get_language(), group, need, parameters, values, fields)
     return made
 
 
 @lru_cache(maxsize=256)
 def _kept(
-    _language: str, group: Group, need: str, parameters: tuple[str, ...], values: tuple[Any, ...]
+    _language: str,
+    group: Group,
+    need: str,
+    parameters: tuple[str, ...],
+    values: tuple[Any, ...],
+    _fields_of_the_region: Shown | None,
 ) -> SafeString:
     """The fields of a part of the form that say `values`: hundreds of options, the same on many pages, that
     would take longer to write than all the rest."""

@@ -24,6 +24,7 @@ from desk.governance.figures import figures
 from desk.people.pages import standing_of
 from mapping.models import GoverningBody, Protection
 from mapping.reports import inbox
+from mapping.taxonomies.shown import shown
 from places.models import NamedTerritory
 from search.models import LocalWord
 
@@ -101,6 +102,12 @@ def _of_data() -> list[Door]:
         Door(reverse("imports"), "Imports", "amener un fichier, relire ce qu’il changerait, l’annuler"),
         Door(reverse("duplicates"), "Fiches ressemblantes", "réunir, ou garder distinctes"),
         Door(reverse("review"), "Positions à vérifier", "les adresses situées sans certitude"),
+        Door(
+            reverse("taxonomies"),
+            "Champs de la région",
+            "sa propre liste de champs, pour chercher et exporter dans ses mots",
+            shown().name or "aucune liste montrée",
+        ),
         Door(
             reverse("named-territories"),
             "Territoires",

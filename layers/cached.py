@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from accounts.roles import Role
+from mapping.taxonomies.shown import shown
 from search.engine.cells import data_version
 from search.question import Box, Search, Window
 
@@ -66,7 +67,9 @@ def _key(kind: str, search: Search, role: Role, view: tuple[Box | None, object])
     # What is open depends on the minute.
     asks_when = any(need.criteria.ouvert for need in search.needs())
     minute = int(time.time() // 60) if asks_when else 0
-    return f"{kind}-{int(role)}-{minute}-{_digest(replace(search, window=Window()), view)}"
+    # What a field of the region stands for is no part of the question.
+    fields = shown().digest if any(need.criteria.champs for need in search.needs()) else ""
+    return f"{kind}-{int(role)}-{minute}-{fields}-{_digest(replace(search, window=Window()), view)}"
 
 
 def _etag(key: str, version: int) -> str:

@@ -3,22 +3,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from accounts.models import Organisation
 from common.deadlocks import again_after_deadlock
-from history import record_rows, undoing
+from history import record_rows
 from history.context import acting
-from history.kinds import Kind
 from history.models import Act, Cause, Event
-from history.since import first_before
+from history.undoing import Undone
+from mapping import staff_records
 from mapping.kinds import GOVERNANCE, GOVERNING_BODY, OF_GOVERNANCE
 from mapping.models import Governance, GoverningBody, GoverningSeat
+from mapping.staff_records import Gone
 
 _NUMBERS = tuple(kind.number for kind in OF_GOVERNANCE)
-# So many acts are listed.
-SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +28,6 @@ class Body:
     record: GoverningBody
     organisations: list[Organisation]
     functions: list[str]
-
-
-class Moved(Exception):
-    """Somebody wrote, since what the editor saw, what they write too: nothing was. `fields` says by name what
-    is held now."""
-
-    def __init__(self, fields: dict[str, Any]) -> None:
-        super().__init__(", ".join(sorted(fields)))
-        self.fields = fields
-
-
-class Gone(Exception):
-    """Somebody removed, meanwhile, the body that was to be written."""
 
 
 def written() -> Governance:
@@ -77,16 +63,9 @@ def ever_written() -> bool:
     return Event.objects.filter(kind__in=_NUMBERS).exists()
 
 
-def last_event(kind: Kind, number: int) -> int:
-    """The last event of a record: the version that a form shows; 0 for none."""
-    found = Event.objects.filter(kind=kind.number, object=number).order_by("-pk")
-    return found.values_list("pk", flat=True).first() or 0
-
-
 def acts() -> list[int]:
     """The numbers of the last acts that changed any of it, the last first."""
-    events = Event.objects.filter(kind__in=_NUMBERS).order_by("-act")
-    return list(events.values_list("act", flat=True).distinct()[:SHOWN])
+    return staff_records.acts(OF_GOVERNANCE)
 
 
 def write(values: Mapping[str, Any], by: Any, seen: int) -> set[str]:
@@ -100,7 +79,7 @@ def write(values: Mapping[str, Any], by: Any, seen: int) -> set[str]:
             if not any(values.values()) and not Governance.objects.exists():
                 return set()
             held, _made = Governance.objects.get_or_create(pk=Governance.ONLY)
-            return _write(GOVERNANCE, held, values, seen)
+            return staff_records.write(GOVERNANCE, held, values, seen)
 
     return again_after_deadlock(once)
 
@@ -135,7 +114,7 @@ def write_body(
             held = GoverningBody.objects.filter(pk=number).first()
             if held is None:
                 raise Gone
-            changed = _write(GOVERNING_BODY, held, values, seen)
+            changed = staff_records.write(GOVERNING_BODY, held, values, seen)
             mine, before = {one.pk for one in organisations}, set(shown)
             sitting = set(held.seats.values_list("organisation", flat=True))
             gone, new = (before - mine) & sitting, mine - before - sitting
@@ -160,40 +139,6 @@ def remove_body(number: int, by: Any) -> str:
     return name
 
 
-def undo(number: int, by: Any) -> undoing.Undone | None:
+def undo(number: int, by: Any) -> Undone | None:
     """Take back an act that changed the governance and nothing else; None for any other."""
-    act = Act.objects.filter(pk=number).first()
-    kinds = set(Event.objects.filter(act=number).order_by().values_list("kind", flat=True).distinct())
-    if act is None or not kinds or kinds - set(_NUMBERS):
-        return None
-    return again_after_deadlock(lambda: undoing.undo(act, by))
-
-
-def _write(kind: Kind, held: Any, values: Mapping[str, Any], seen: int) -> set[str]:
-    """Write the fields that the editor changed, who saw the event `seen`. What somebody else wrote in them
-    since, and says something else, is Moved."""
-    record_rows.lock(kind.table, [held.pk])
-    held.refresh_from_db()
-    since = first_before(kind, held.pk, seen)
-    taken: dict[str, Any] = {}
-    moved: dict[str, Any] = {}
-    for name, wanted in values.items():
-        now = getattr(held, name)
-        if wanted == now or (name in since and _in_json(wanted) == since[name]):
-            continue
-        if name in since and since[name] != _in_json(now):
-            moved[name] = now
-        else:
-            taken[name] = wanted
-    if moved:
-        raise Moved(moved)
-    if taken:
-        # What staff write is no example any more.
-        for name, value in {**taken, "is_example": False}.items():
-            setattr(held, name, value)
-        held.save(update_fields=[*taken, "is_example"])
-    return set(taken)
-
-
-def _in_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    return staff_records.undo(number, by, OF_GOVERNANCE)

@@ -121,4 +121,26 @@ GOVERNING_SEAT = Kind(
 )
 OF_GOVERNANCE = (GOVERNANCE, GOVERNING_BODY, GOVERNING_SEAT)
 
-KINDS = (STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE, PHOTO, *OF_GOVERNANCE)
+# The same of a region's own fields (`mapping.taxonomies`).
+TAXONOMY = Kind(
+    number=12,
+    code="taxonomy",
+    table="mapping_taxonomy",
+    root="NULL::bigint",
+    place="NULL::text",
+    needs=_FOR_STAFF,
+    root_table="mapping_taxonomy",
+)
+TAXONOMY_FIELD = Kind(
+    number=13,
+    code="taxonomy_field",
+    table="mapping_taxonomyfield",
+    root="NULL::bigint",
+    place="NULL::text",
+    needs=_FOR_STAFF,
+    root_table=None,
+    part_of=("mapping_taxonomy", "taxonomy_id"),
+)
+OF_TAXONOMIES = (TAXONOMY, TAXONOMY_FIELD)
+
+KINDS = (STRUCTURE, SERVICE, CONTACT, SESSION, CLOSURE, PHOTO, *OF_GOVERNANCE, *OF_TAXONOMIES)

@@ -29,7 +29,7 @@ from mapping.models import Structure, VisibleStructure
 from mapping.serializers import Conflict, ThemeSerializer
 from mapping.writing import remove
 from search import engine, filters, registry
-from search.criterion import YES, Choices, Criterion, Switch
+from search.criterion import YES, Choices, Criterion, FieldsOfHere, Switch
 from search.detail import visible_structure
 from search.engine import found
 from search.question import DEFAULT_LIMIT, DEFAULT_RADIUS_KM, INFORMED, MAX_RADIUS_KM, ORDERS, Search
@@ -44,7 +44,12 @@ def _described(one: Criterion) -> OpenApiParameter:
         description = f"{description.rstrip('.')}. D'un seul des thèmes demandés : `{of_one}`."
     if isinstance(one, Choices):
         return OpenApiParameter(
-            one.parameter, OpenApiTypes.STR, many=True, enum=list(one.codes), description=description
+            one.parameter,
+            OpenApiTypes.STR,
+            many=True,
+            # What staff declare is not known beforehand.
+            enum=None if isinstance(one, FieldsOfHere) else list(one.codes),
+            description=description,
         )
     return OpenApiParameter(
         one.parameter,

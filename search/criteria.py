@@ -156,6 +156,7 @@ def in_group(group: Group, theme: str = "", several: Iterable[str] = ()) -> list
         one
         for one in registry.CRITERIA
         if one.group is group
+        and one.is_offered
         and (one.of_a_need or not theme)
         and one.may_be_of((theme,) if theme else several)
     ]

@@ -15,6 +15,7 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from mapping.taxonomies.shown import fields_of, shown, thematiques_of
 from search import fields
 
 YES = "oui"
@@ -96,6 +97,11 @@ class Criterion:
     def empty(self) -> Any:
         """Its value where it is not asked for."""
         return ""
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether this site has anything to choose of it."""
+        return True
 
     @property
     def holds_of(self) -> str:
@@ -225,6 +231,10 @@ class Choices(Criterion):
         """What is asked, as the values of its parameter."""
         return list(value)
 
+    def said_by(self, held: Any) -> list[str]:
+        """The values that a record says, of what its column holds."""
+        return list(held) if self.is_array else [held] if held else []
+
     def knows(self, code: str) -> bool:
         """Whether a link may ask for it, in capitals or not (`search.fields.CodesField`)."""
         return code.strip().casefold() in {known.casefold() for known in self.codes}
@@ -291,6 +301,65 @@ class Choices(Criterion):
     def counted(self) -> dict[str, str]:
         """The words that a facet counts, with the value that each stands for."""
         return {self.key(code): code for code in self.codes}
+
+
+class _Labels(dict[str, Any]):
+    """What values are called; one that is gone since it was asked for, by its code."""
+
+    def __missing__(self, code: str) -> str:
+        return code
+
+
+@dataclass(frozen=True)
+class FieldsOfHere(Choices):
+    """The fields of the region, of the list that staff show (`mapping.taxonomies`): each asks for one of the
+    thématiques that it stands for, whose criterion is `of`. Nothing is kept of it with the rows, so that no
+    row changes with the list; its `choices` are those of the moment."""
+
+    _: KW_ONLY
+    of: Choices
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a list is shown."""
+        return bool(shown().fields)
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """What each field is called, by code."""
+        return _Labels(self.choices)
+
+    def form_field(self) -> forms.Field:
+        """The field of the one form that accepts it."""
+        return fields.codes_of_here_field(self.label, self.choices)
+
+    def said_by(self, held: Any) -> list[str]:
+        """The fields of a service, of its thématiques."""
+        return [one.code for one in fields_of(held)]
+
+    @property
+    def tag_keys(self) -> tuple[str, ...]:
+        """None of its own."""
+        return ()
+
+    def tags_sql(self) -> str:
+        """None of its own."""
+        return ""
+
+    def alternatives(self, value: tuple[str, ...]) -> list[list[str]]:
+        """The words that a row must have, one of them: the thématiques of the fields. An empty list, which no
+        row answers, where there are none any more."""
+        return [list(map(self.of.key, thematiques_of(value)))] if value else []
+
+    @property
+    def stands_for(self) -> dict[str, tuple[str, ...]]:
+        """Nothing that rows hold."""
+        return {}
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """No word by itself: a facet counts places by all the thématiques of a field."""
+        return {}
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,38 @@ def codes_field(label: Any, choices: Sequence[tuple[str, Any]]) -> forms.Field:
     )
 
 
+class CodesOfHereField(CodesField):
+    """Values that staff of the site declare: those of the moment at which they are looked at."""
+
+    def __init__(self, *, values: Sequence[tuple[str, Any]], **options: Any):
+        # Called when they are read, and no sooner.
+        super().__init__(choices=lambda: list(values), **options)
+        self._values = values
+
+    def to_python(self, value: list[str] | None) -> list[str]:
+        """The codes as they are declared; of nothing, nothing is looked at."""
+        return super().to_python(value) if value else []
+
+    def validate(self, value: list[str]) -> None:
+        """Raises ValidationError for a value that is not declared, and for any where none is."""
+        if not value:
+            return
+        codes = [code for code, _label in self._values]
+        wrong = next((code for code in value if code not in codes), "")
+        if not codes:
+            raise forms.ValidationError(_("ce site ne montre pas de champs de la région."))
+        if wrong:
+            raise forms.ValidationError(
+                _("« %(value)s » n'existe pas ; les valeurs sont : %(known)s."),
+                params={"value": wrong, "known": ", ".join(codes)},
+            )
+
+
+def codes_of_here_field(label: Any, values: Sequence[tuple[str, Any]]) -> forms.Field:
+    """A field for values that staff declare."""
+    return CodesOfHereField(label=label, required=False, values=values)
+
+
 def yes_field(label: Any) -> forms.Field:
     """A field that is `oui` or not given."""
     return forms.ChoiceField(

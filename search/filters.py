@@ -348,15 +348,15 @@ def parse(query: QueryDict, ignore: frozenset[str] = frozenset()) -> Parsed:
     return Parsed(form.search(), errors, form.radius_km())
 
 
-# What these mean depends on the hour, or on what the directory knows of a place.
-_OF_THE_MOMENT = frozenset({"commune", *map(str, TerritoryKind), "ouvert"})
+# What these mean depends on the hour, on what the directory knows of a place, or on what staff show.
+_OF_THE_MOMENT = frozenset({"commune", *map(str, TerritoryKind), "ouvert", registry.CHAMP.parameter})
 
 
 def asked_by(request: HttpRequest) -> Parsed:
     """`parse` of an address, kept for the next who ask the same: a map of a town, a page that is read again.
 
-    What a commune or a territory is, and what an hour means, is read anew; so is what is refused, which is
-    said in the reader's language.
+    What a commune, a territory or a field of the region is, and what an hour means, is read anew; so is what
+    is refused, which is said in the reader's language.
     """
     raw = request.META.get("QUERY_STRING", "").encode("latin-1")
     return _cached(raw) or parse(QueryDict(raw))

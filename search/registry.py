@@ -6,13 +6,17 @@ A filter is an object here; `search.criterion` says what follows from it.
 
 from collections.abc import Mapping
 
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mapping import finer, vocabulary
+from mapping.taxonomies.shown import ShownChoices, shown
 from search.criterion import (
     Choices,
     Column,
     Criterion,
+    FieldsOfHere,
     File,
     Group,
     InTerritory,
@@ -181,11 +185,31 @@ THEMATIQUE = Choices(
             "thematic",
             "type d aide",
             "activite",
+            "champ",
+            "champs",
+            "champ d intervention",
+            "champs d intervention",
+            "champ intervention",
+            "champs intervention",
+            "domaine d intervention",
+            "domaines d intervention",
         ),
     ),
     group=Group.WHAT,
     is_menu=True,
     by_theme=True,
+)
+CHAMP = FieldsOfHere(
+    "champ",
+    name="champs",
+    label=lazy(lambda: shown().name or gettext("Champ"), str)(),
+    means="one of its thématiques is of one of these fields, of the region's own list (below)",
+    description="Répétable : un champ de la liste que la région, ou le département, s'est donnée, où le site"
+    " en montre une ; l'une des thématiques que ce champ rassemble convient.",
+    column=Column(Table.SERVICE, "thematiques"),
+    choices=ShownChoices(),
+    of=THEMATIQUE,
+    group=Group.WHAT,
 )
 RESEAU = Choices(
     "reseau",
@@ -478,6 +502,7 @@ CRITERIA: tuple[Criterion, ...] = (
     TYPE,
     MODE,
     THEMATIQUE,
+    CHAMP,
     RESEAU,
     PORTEUR,
     VOCATION,

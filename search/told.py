@@ -293,8 +293,7 @@ def _answers(service: VisibleService, asked: Criteria, around: Around) -> Iterat
         if special := _SPECIAL.get(one.parameter):
             yield from special(service, asked)
         elif isinstance(one, Choices):
-            said = getattr(record, one.column.name)
-            if fact := _choices_fact(one, said if one.is_array else [said] if said else [], value):
+            if fact := _choices_fact(one, one.said_by(getattr(record, one.column.name)), value):
                 yield fact
         elif isinstance(one, Switch):
             said = getattr(record, one.column.name)

@@ -166,6 +166,20 @@ def french():
         yield
 
 
+@pytest.fixture(autouse=True)
+def fields_of_the_region_known(request):
+    """Each test begins as a process that has read whether a region's own fields are shown: none are, and to
+    find that out is no query of what is tested."""
+    marker = request.node.get_closest_marker("django_db")
+    really = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    if marker is None and not {"db", "transactional_db"} & set(request.fixturenames):
+        return
+    request.getfixturevalue("transactional_db" if really else "db")
+    from mapping.taxonomies import shown
+
+    shown.shown()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def plain_static_files():
     """Static files by their own names: hashing them all takes most of a minute and is `make run`'s affair."""

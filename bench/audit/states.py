@@ -227,6 +227,7 @@ STATES = (
             ("sources", "/professionnels/sources/"),
             ("vocabulary", "/professionnels/vocabulaire/"),
             ("a value of the vocabulary", "/professionnels/vocabulaire/public/femmes/"),
+            ("fields of the region", "/professionnels/champs/"),
             ("gaps of the territory", "/territoire/"),
             ("where to open", "/territoire/ouvrir/"),
             ("records of the territory", "/territoire/fiches/"),

@@ -6,7 +6,7 @@ be texts by an apostrophe, as OWASP advises (CSV Injection). Telephone numbers w
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,12 +14,15 @@ from django.utils import timezone
 
 from data.exports.reading import Entry
 from mapping.models import Block, SeenContact, VisibleService, VisibleStructure
+from mapping.taxonomies.shown import fields_of, shown
 from search import registry
 from search.criterion import Choices, Switch, Table
 
 Column = tuple[str, Callable[[Any], Any]]
 # The themes that a structure or a service was found for, where several are asked for.
 NEEDS = "besoins"
+# The region's own fields, where a list of them is shown: by their names, for they are nobody else's codes.
+FIELDS = "champs"
 
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@|＝＋－＠\t\r]")
 _HARMLESS = re.compile(r"^\s*[+-]?[\d\s.,()]+$")
@@ -145,6 +148,19 @@ def of_services(services: list[VisibleService]) -> dict[str, Any]:
         elif not (one.column and one.column.condition):
             told[column] = sorted({code for code in said if code})
     return told
+
+
+def names_of_fields() -> list[str]:
+    """The name of the column of the region's fields, where a list of them is shown."""
+    return [FIELDS] if shown().fields else []
+
+
+def fields_told(services: Iterable[VisibleService]) -> list[list[str]]:
+    """The cell of that column: what the fields of services are called, in the region's order; no cell where
+    no list is shown."""
+    if not shown().fields:
+        return []
+    return [[one.written for one in fields_of(code for service in services for code in service.thematiques)]]
 
 
 CONTACT: list[Column] = [

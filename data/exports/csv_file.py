@@ -32,7 +32,14 @@ def lines(selection: Selection) -> Iterator[str]:
     # Which of several themes a structure was found for.
     needs = [columns.NEEDS] if selection.themes else []
     told = list(columns.of_services([]))
-    names = [name for name, _read in columns.STRUCTURE] + [*needs, "services", "autres_services", *told]
+    fields = columns.names_of_fields()
+    names = [name for name, _read in columns.STRUCTURE] + [
+        *needs,
+        "services",
+        "autres_services",
+        *told,
+        *fields,
+    ]
     yield "\ufeff" + writer.writerow(names + (["contacts", "diffusion"] if private else []))
     for entry in entries(selection):
         services = entry.services
@@ -43,6 +50,7 @@ def lines(selection: Selection) -> Iterator[str]:
             " | ".join(service.nom for service in services),
             " | ".join(service.nom for service in entry.other_services),
             *columns.of_services(services).values(),
+            *(columns.fields_told(services) if fields else []),
         ]
         if private:
             row += [columns.people(entry), notice(selection.role)]

@@ -40,7 +40,7 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     needs = [columns.NEEDS] if selection.themes else []
     names = {
         STRUCTURES: [name for name, _read in columns.STRUCTURE] + needs,
-        SERVICES: [name for name, _read in columns.SERVICE] + [MATCHES, *needs],
+        SERVICES: [name for name, _read in columns.SERVICE] + [MATCHES, *needs, *columns.names_of_fields()],
         # Those that the reader may see: a visitor's are few.
         CONTACTS: [name for name, _read in columns.CONTACT],
     }
@@ -63,6 +63,7 @@ def _write_tables(selection: Selection, names: dict[str, list[str]], folder: Pat
         writers = {table: csv.writer(file) for table, file in files.items()}
         for table, writer in writers.items():
             writer.writerow(names[table])
+        fields = columns.FIELDS in names[SERVICES]
         for entry in entries(selection):
             needs = [selection.needs_met(entry.services)] if selection.themes else []
             _row(writers[STRUCTURES], [*columns.cells(columns.STRUCTURE, entry.structure), *needs])
@@ -70,7 +71,8 @@ def _write_tables(selection: Selection, names: dict[str, list[str]], folder: Pat
                 (one, False) for one in entry.other_services
             ]:
                 needs = [selection.needs_met([service])] if selection.themes else []
-                _row(writers[SERVICES], [*columns.cells(columns.SERVICE, service), matches, *needs])
+                told = columns.fields_told([service]) if fields else []
+                _row(writers[SERVICES], [*columns.cells(columns.SERVICE, service), matches, *needs, *told])
             for contact in [*entry.contacts, *(one for group in entry.contacts_of.values() for one in group)]:
                 _row(writers[CONTACTS], columns.cells(columns.CONTACT, contact))
     finally:

@@ -39,6 +39,7 @@ def _feature(entry: Entry) -> dict[str, Any]:
     properties["position_precision"] = structure.position_precision
     properties["themes"] = [THEME_BY_ID[number].code for number in structure.themes]
     properties |= columns.of_services(entry.services)
+    properties |= dict(zip(columns.names_of_fields(), columns.fields_told(entry.services), strict=False))
     # The services that the search found, and what the structure does besides.
     properties["services"] = [service.nom for service in entry.services]
     properties["autres_services"] = [service.nom for service in entry.other_services]

@@ -26,6 +26,7 @@ from data.exports.selection import Selection
 from mapping import usual_hours, vocabulary
 from mapping.models import VisibleService
 from mapping.presentation import structure_path
+from mapping.taxonomies.shown import fields_of, shown
 from search import registry
 from search.criterion import Choices, Switch, Table
 
@@ -77,6 +78,18 @@ def _themes(_entry: Entry, service: VisibleService | None) -> str:
     return ", ".join(str(vocabulary.THEME_BY_ID[one].nom) for one in (service.themes if service else ()))
 
 
+def _of_the_region() -> list[tuple[Any, bool, Tell]]:
+    """The region's own fields, under the name of its list, where one is shown."""
+    if not shown().fields:
+        return []
+    name = shown().name
+
+    def told(_entry: Entry, service: VisibleService | None) -> str:
+        return ", ".join(one.name for one in fields_of(service.thematiques if service else ()))
+
+    return [(name, False, told)]
+
+
 def _updated(entry: Entry, service: VisibleService | None) -> date | None:
     return entry.dated(service)
 
@@ -99,6 +112,7 @@ def _columns() -> list[tuple[Any, bool, Tell]]:
         (_("Structure"), True, lambda entry, _service: entry.structure.nom),
         (_("Service"), True, _of_service("nom")),
         (_("Thèmes"), False, _themes),
+        *_of_the_region(),
         (_("Adresse"), True, _address),
         (_("Code postal"), False, _place("code_postal")),
         (_("Commune"), False, _place("commune_nom")),

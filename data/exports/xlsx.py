@@ -32,9 +32,10 @@ def chunks(selection: Selection) -> Iterator[bytes]:
     book = Workbook(write_only=True)
     about = book.create_sheet(gettext("Lisez-moi"))
     needs = [(columns.NEEDS, None)] if selection.themes else []
+    fields = [(name, None) for name in columns.names_of_fields()]
     sheets: list[tuple[Any, Sequence[tuple[str, Any]]]] = [
         (book.create_sheet(gettext("Structures")), [*columns.STRUCTURE, *needs]),
-        (book.create_sheet(gettext("Services")), [*columns.SERVICE, (MATCHES, None), *needs]),
+        (book.create_sheet(gettext("Services")), [*columns.SERVICE, (MATCHES, None), *needs, *fields]),
         (book.create_sheet(gettext("Contacts")), columns.CONTACT),
     ]
     for sheet, described in sheets:
@@ -54,7 +55,8 @@ def chunks(selection: Selection) -> Iterator[bytes]:
         ]:
             cells = [*columns.cells(columns.SERVICE, service), columns.plain(matches)]
             met = [selection.needs_met([service])] if needs else []
-            services.append(row(services, [*cells, *met]))
+            told = columns.fields_told([service]) if fields else []
+            services.append(row(services, [*cells, *met, *told]))
         for contact in [*entry.contacts, *(one for group in entry.contacts_of.values() for one in group)]:
             contacts.append(row(contacts, columns.cells(columns.CONTACT, contact)))
     about.append([gettext("Extrait de l'annuaire, le %(day)s") % {"day": timezone.localdate().isoformat()}])

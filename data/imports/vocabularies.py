@@ -13,7 +13,7 @@ from data.imports.values.lists import Vocabulary
 from mapping import vocabulary
 from search import registry
 from search.criterion import Choices, Table
-from search.lexicon.values import said_of
+from search.lexicon.values import fields_said, said_of
 
 _ADMIN = "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
 _RIGHTS = "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits"
@@ -53,6 +53,7 @@ THEMATIQUES = Vocabulary(
         "Alphabétisation": ["lecture-ecriture-calcul--maitriser-le-francais"],
     },
     also=partial(said_of, "thematique"),
+    otherwise=fields_said,
 )
 PUBLICS = Vocabulary(
     vocabulary.PUBLICS,

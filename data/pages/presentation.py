@@ -18,7 +18,7 @@ from mapping import usual_hours, vocabulary
 from mapping.editing.closures import between
 from mapping.models import Contact, PositionPrecision, Service, Session, Status, Structure, Visibility
 from search import registry
-from search.criterion import Choices
+from search.criterion import Choices, FieldsOfHere
 
 _MODELS = {
     Kind.STRUCTURE: Structure,
@@ -34,7 +34,8 @@ _LABELS: dict[str, dict[Any, Any]] = {
     **{
         one.column.name: one.labels
         for one in registry.CRITERIA
-        if isinstance(one, Choices) and one.column is not None
+        # The region's fields say no code of a column.
+        if isinstance(one, Choices) and one.column is not None and not isinstance(one, FieldsOfHere)
     },
     # Of which filters ask for others, or not for all.
     "thematiques": registry.THEMATIQUE.labels,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from desk.governance.forms import BodyForm, GovernanceForm, known_names, lines_of, with_one_more
-from mapping import governance
+from mapping import governance, staff_records
 from mapping.changes.roads import UNDONE_HERE
 from mapping.kinds import GOVERNANCE, GOVERNING_BODY
 from mapping.models import GoverningBody
@@ -33,7 +33,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     """The texts of the page, its bodies, and what was done of it."""
     held = governance.written()
     # Asked before what is shown is read again: what is shown is at least as new.
-    version = governance.last_event(GOVERNANCE, held.pk)
+    version = staff_records.last_event(GOVERNANCE, held.pk)
     form = GovernanceForm(initial={name: getattr(held, name) for name in _TEXTS} | {"vu": version})
     if request.method == "POST":
         form = GovernanceForm(request.POST)
@@ -41,7 +41,7 @@ def edit(request: HttpRequest) -> HttpResponse:
             try:
                 values = {name: form.cleaned_data[name] for name in _TEXTS}
                 changed = governance.write(values, signed_in(request), form.cleaned_data["vu"] or 0)
-            except governance.Moved as moved:
+            except staff_records.Moved as moved:
                 form = _told(GovernanceForm, request, form, moved, version)
             else:
                 _say(request, bool(changed), "La page de gouvernance est enregistrée : elle est en ligne.")
@@ -61,7 +61,7 @@ def edit(request: HttpRequest) -> HttpResponse:
 @at_least(Role.STAFF)
 def body(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add a body, or change one."""
-    version = governance.last_event(GOVERNING_BODY, pk) if pk else 0
+    version = staff_records.last_event(GOVERNING_BODY, pk) if pk else 0
     held = get_object_or_404(GoverningBody, pk=pk) if pk else None
     form = BodyForm(initial=_initial(held, version))
     if request.method == "POST" and "un-de-plus" in request.POST:
@@ -71,9 +71,9 @@ def body(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if form.is_valid():
             try:
                 _save(request, held, form)
-            except governance.Moved as moved:
+            except staff_records.Moved as moved:
                 form = _told(BodyForm, request, form, moved, version)
-            except governance.Gone:
+            except staff_records.Gone:
                 raise Http404("Cette instance a été supprimée.") from None
             else:
                 return redirect(f"{reverse('governance-edit')}#instances")
@@ -99,7 +99,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a body off the page; the history offers it again."""
     try:
         name = governance.remove_body(pk, signed_in(request))
-    except governance.Gone:
+    except staff_records.Gone:
         raise Http404("Cette instance n’existe plus.") from None
     messages.success(request, f"« {name} » est supprimée. Cela s’annule, plus bas.")
     return redirect(f"{reverse('governance-edit')}#historique")
@@ -140,7 +140,7 @@ def _initial(held: GoverningBody | None, version: int) -> dict[str, Any]:
     }
 
 
-def _told(kind: Any, request: HttpRequest, form: Any, moved: governance.Moved, version: int) -> Any:
+def _told(kind: Any, request: HttpRequest, form: Any, moved: staff_records.Moved, version: int) -> Any:
     """The form as it was sent, each field that somebody else wrote saying what is held; sent again, it writes
     over it, for its sender has seen it."""
     sent = request.POST.copy()

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from accounts.roles import Role
 from search import local_words, registry
-from search.criterion import YES, Choices, Criterion, Switch, Table
+from search.criterion import YES, Choices, Criterion, FieldsOfHere, Switch, Table
 from search.lexicon import edition, spelling, table
 from search.lexicon.edition import Said
 from search.models import LocalWord
@@ -31,6 +31,16 @@ FROM mapping_visible_service v
 CROSS JOIN LATERAL unnest(v.themes) AS said (id)
 JOIN mapping_theme t ON t.id = said.id
 WHERE v.role = %s GROUP BY t.code
+"""
+
+
+# Of the fields of the region that are shown.
+_OF_FIELDS = """
+SELECT f.code, count(DISTINCT v.id), count(DISTINCT v.structure_id)
+FROM mapping_taxonomyfield f
+JOIN mapping_taxonomy t ON t.id = f.taxonomy_id AND t.is_shown
+JOIN mapping_visible_service v ON v.thematiques && f.thematiques
+WHERE v.role = %s GROUP BY f.code
 """
 
 
@@ -143,6 +153,8 @@ def _uses(criterion: Criterion) -> dict[str, Uses]:
         return {}
     if criterion.parameter == "theme":
         return _counted(sql.SQL(_OF_THEMES))
+    if isinstance(criterion, FieldsOfHere):
+        return _counted(sql.SQL(_OF_FIELDS))
     of = criterion.column.table
     statement = _OF_ARRAY if isinstance(criterion, Choices) and criterion.is_array else _OF_ONE
     counted = _counted(

@@ -18,6 +18,8 @@ from mapping.kinds import (
     SERVICE,
     SESSION,
     STRUCTURE,
+    TAXONOMY,
+    TAXONOMY_FIELD,
 )
 
 
@@ -186,6 +188,24 @@ COLUMNS: Mapping[int, Mapping[str, Column]] = {
     GOVERNING_SEAT.number: {
         "organisation_id": Column(_("Organisation qui y siège"), Way.ORGANISATION),
         "body_id": Column("", Way.ASIDE),
+        "id": Column("", Way.ASIDE),
+    },
+    TAXONOMY.number: {
+        "name": Column(_("Nom"), Way.TEXT),
+        "note": Column(_("Ce qu’elle est"), Way.TEXT),
+        "is_shown": Column(_("Montrée à tous"), Way.YES_NO),
+        "is_example": Column("", Way.ASIDE),
+        "id": Column("", Way.ASIDE),
+    },
+    TAXONOMY_FIELD.number: {
+        "label": Column(_("Libellé"), Way.TEXT),
+        "label_en": Column(_("Libellé en anglais"), Way.VALUE),
+        "label_ar": Column(_("Libellé en arabe"), Way.VALUE),
+        "label_uk": Column(_("Libellé en ukrainien"), Way.VALUE),
+        "code": Column(_("Code"), Way.VALUE),
+        "thematiques": Column(_("Thématiques"), Way.CODES),
+        "rank": Column(_("Ordre"), Way.VALUE),
+        "taxonomy_id": Column("", Way.ASIDE),
         "id": Column("", Way.ASIDE),
     },
     CLOSURE.number: {

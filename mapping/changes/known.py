@@ -12,12 +12,22 @@ from accounts.readers import Reader
 from accounts.roles import Role
 from history.kinds import Kind
 from history.visible import VisibleEvent
-from mapping.kinds import CLOSURE, CONTACT, GOVERNING_BODY, GOVERNING_SEAT, SERVICE, SESSION
+from mapping.kinds import (
+    CLOSURE,
+    CONTACT,
+    GOVERNING_BODY,
+    GOVERNING_SEAT,
+    OF_TAXONOMIES,
+    SERVICE,
+    SESSION,
+)
 from mapping.models import (
     GoverningBody,
     GoverningSeat,
     Session,
     Structure,
+    Taxonomy,
+    TaxonomyField,
     TemporaryClosure,
     VisibleContact,
     VisibleService,
@@ -26,6 +36,7 @@ from mapping.models import (
 from mapping.presentation import slug_of, structure_path
 from places.zone_names import zone_names
 
+_OF_TAXONOMIES = frozenset(kind.number for kind in OF_TAXONOMIES)
 _ORGANISATIONS, _GROUPS = "organisation_id", "group_id"
 
 
@@ -57,6 +68,8 @@ class Names:
     days: dict[tuple[int, int], dict[str, str]] = field(default_factory=dict)
     bodies: dict[int, str] = field(default_factory=dict)
     seats: dict[int, tuple[str, str]] = field(default_factory=dict)
+    taxonomies: dict[int, str] = field(default_factory=dict)
+    fields: dict[int, str] = field(default_factory=dict)
 
 
 def names_for(events: Iterable[VisibleEvent], reader: Reader, known: dict[int, Known]) -> Names:
@@ -85,6 +98,9 @@ def names_for(events: Iterable[VisibleEvent], reader: Reader, known: dict[int, K
     names.days = _days(TemporaryClosure, CLOSURE, told) | _days(Session, SESSION, told)
     if any(one.event.kind in (GOVERNING_BODY.number, GOVERNING_SEAT.number) for one in told):
         _add_governance(names, told)
+    if any(one.event.kind in _OF_TAXONOMIES for one in told):
+        names.taxonomies = dict(Taxonomy.objects.order_by().values_list("pk", "name"))
+        names.fields = dict(TaxonomyField.objects.order_by().values_list("pk", "label"))
     return names
 
 

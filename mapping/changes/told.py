@@ -28,10 +28,14 @@ from mapping.kinds import (
     GOVERNANCE,
     GOVERNING_BODY,
     GOVERNING_SEAT,
+    OF_GOVERNANCE,
+    OF_TAXONOMIES,
     PHOTO,
     SERVICE,
     SESSION,
     STRUCTURE,
+    TAXONOMY,
+    TAXONOMY_FIELD,
 )
 from mapping.models import (
     Contact,
@@ -42,6 +46,8 @@ from mapping.models import (
     Service,
     Session,
     Structure,
+    Taxonomy,
+    TaxonomyField,
     TemporaryClosure,
 )
 
@@ -55,7 +61,11 @@ _MODELS = {
     GOVERNANCE.number: Governance,
     GOVERNING_BODY.number: GoverningBody,
     GOVERNING_SEAT.number: GoverningSeat,
+    TAXONOMY.number: Taxonomy,
+    TAXONOMY_FIELD.number: TaxonomyField,
 }
+# What staff write of the whole directory, and of no record of it.
+_OF_STAFF = frozenset(kind.number for kind in (*OF_GOVERNANCE, *OF_TAXONOMIES))
 _ADDRESS_PARTS = ("adresse", "complement_adresse", "code_postal", "commune_nom")
 
 
@@ -148,6 +158,8 @@ def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Na
     structure itself."""
     if (telling := telling_of(kind)) is not None:
         return telling.what(number, columns, role)
+    if kind in _OF_STAFF:
+        return _of_staff(kind, number, columns, names)
     before = str(columns.get("nom", ("", ""))[0] or "")
     if kind == SERVICE.number:
         name = names.services.get(number) or before
@@ -157,18 +169,27 @@ def _what(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Na
         return _("contact « %(name)s »") % {"name": name} if name else _("un contact")
     if kind == PHOTO.number:
         return _("une photo")
-    if kind == GOVERNANCE.number:
-        return _("page de gouvernance")
-    if kind == GOVERNING_BODY.number:
-        name = names.bodies.get(number) or before
-        return _("instance « %(name)s »") % {"name": name}
-    if kind == GOVERNING_SEAT.number:
-        return _seat(number, columns, names)
     if kind in (SESSION.number, CLOSURE.number):
         name = _("session") if kind == SESSION.number else _("fermeture temporaire")
         days = names.days.get((kind, number))
         return _("%(what)s du %(first)s au %(last)s") % {"what": name, **days} if days else name
     return ""
+
+
+def _of_staff(kind: int, number: int, columns: dict[str, tuple[Any, Any]], names: Names) -> str:
+    """What staff write of the whole directory, by the name that it has, else that it had."""
+    if kind == GOVERNANCE.number:
+        return _("page de gouvernance")
+    if kind == GOVERNING_SEAT.number:
+        return _seat(number, columns, names)
+    if kind == GOVERNING_BODY.number:
+        name = names.bodies.get(number) or columns.get("nom", ("", ""))[0]
+        return _("instance « %(name)s »") % {"name": name or ""}
+    if kind == TAXONOMY.number:
+        name = names.taxonomies.get(number) or columns.get("name", ("", ""))[0]
+        return _("liste de champs « %(name)s »") % {"name": name or ""}
+    name = names.fields.get(number) or columns.get("label", ("", ""))[0]
+    return _("champ « %(name)s »") % {"name": name or ""}
 
 
 def _seat(number: int, columns: dict[str, tuple[Any, Any]], names: Names) -> str:

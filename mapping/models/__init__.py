@@ -19,6 +19,7 @@ from mapping.models.review import PositionReview, ReviewState
 from mapping.models.service import AreaOrigin, Service, Session
 from mapping.models.shown import ShownChange
 from mapping.models.structure import Status, Structure, TemporaryClosure, Visibility
+from mapping.models.taxonomy import Taxonomy, TaxonomyField
 from mapping.models.theme import Thematique, Theme
 from mapping.models.visible import (
     MemberContact,
@@ -64,6 +65,8 @@ __all__ = [
     "ShownChange",
     "Status",
     "Structure",
+    "Taxonomy",
+    "TaxonomyField",
     "TemporaryClosure",
     "Thematique",
     "Theme",

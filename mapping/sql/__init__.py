@@ -41,7 +41,7 @@ def _told_to_everyone(model: str, row: str) -> str:
 
 SQL = Definitions(
     Path(__file__).parent,
-    ("visible", "shown", "needs", "history", "freshness"),
+    ("visible", "shown", "needs", "history", "freshness", "taxonomies"),
     made={
         "columns told of a structure": partial(_told_to_everyone, "VisibleStructure", "s"),
         "columns told of a structure, new": partial(_told_to_everyone, "VisibleStructure", "n"),

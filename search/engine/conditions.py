@@ -17,6 +17,7 @@ from geopy.distance import EARTH_RADIUS, great_circle
 
 from accounts.roles import Role
 from common.prepared import array
+from mapping.taxonomies.shown import thematiques_of
 from mapping.vocabulary import ANY_THEME, THEME_BY_CODE, theme_of
 from search import registry, schedules, themes
 from search.criterion import WithoutWords
@@ -28,6 +29,8 @@ from search.tags import FRANCE, TAGS, zone_tag
 POINT = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography"
 
 FRANCE_TAG = zone_tag(FRANCE)
+# What no row has: asked for where nothing could answer.
+NO_TAG = 0
 _BY_WORDS = [one for one in registry.CRITERIA if isinstance(one, WithoutWords)]
 
 # What the rows are asked: the territories around the person, and the whole expression of tags.
@@ -383,11 +386,14 @@ def _moment(asked_for: str) -> dict[str, Any]:
 
 
 def _themes(search: Search) -> list[int]:
-    """The parts of the index to walk: of the themes asked for, else of the thématiques' themes."""
+    """The parts of the index to walk: of the themes asked for, else of the thématiques' themes, those of the
+    region's fields among them."""
     if search.criteria.themes:
         return [THEME_BY_CODE[code].id for code in search.criteria.themes]
     if search.criteria.thematiques:
         return sorted({theme_of(code).id for code in search.criteria.thematiques})
+    if topics := thematiques_of(search.criteria.champs):
+        return sorted({theme_of(code).id for code in topics})
     return [ANY_THEME]
 
 
@@ -396,7 +402,7 @@ def _alternatives(search: Search) -> list[str]:
     keys = [
         group for one in registry.CRITERIA for group in one.alternatives(getattr(search.criteria, one.name))
     ]
-    return [f"({'|'.join(map(_number, group))})" for group in keys]
+    return [f"({'|'.join(map(_number, group)) or NO_TAG})" for group in keys]
 
 
 def _left_out(search: Search) -> list[str]:

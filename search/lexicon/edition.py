@@ -18,11 +18,13 @@ _KEPT = 3
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A phrase that people say here for a value of a criterion."""
+    """A phrase that people say here for a value of a criterion; `stands_for` says what that is made of, where
+    the site decides of it."""
 
     phrase: str
     parameter: str
     value: str
+    stands_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

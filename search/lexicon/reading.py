@@ -22,7 +22,7 @@ TERMS = frozenset(
     {"ouvert", "gratuit", "frais", "places", "type", "mode", "rendez_vous", "liste_attente", "accessible"}
     | {"porteur", "vocation"}
 )
-_NEEDS = frozenset({"theme", "thematique"})
+_NEEDS = frozenset({"theme", "thematique", "champ"})
 _OF_PERSONS = frozenset({"public", "langue"})
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import override
 
 from mapping.vocabulary import theme_of
 from search import registry
-from search.criterion import YES, Choices, Switch
+from search.criterion import YES, Choices, FieldsOfHere, Switch
 from search.lexicon import spelling
 from search.lexicon.edition import Said, mine, of_edition
 from search.opening import PARTS
@@ -378,6 +378,8 @@ def _labels() -> Iterator[tuple[str, Asks]]:
     for language, _name in settings.LANGUAGES:
         with override(language):
             for one in registry.CRITERIA:
+                if isinstance(one, FieldsOfHere):
+                    continue  # They change with the site: they are words of here (`search.words_of_here`).
                 if isinstance(one, Choices):
                     for code, label in one.choices:
                         asks = tuple(SAME.get(ask, ask) for ask in read_asks(f"{one.parameter}={code}"))

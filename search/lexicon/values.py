@@ -5,10 +5,12 @@ a column of publics can only be who receives it."""
 from functools import cache
 
 from mapping import vocabulary
+from mapping.taxonomies.shown import thematiques_of
 from mapping.vocabulary import theme_of
 from places.folding import fold
+from search import registry
 from search.lexicon import spelling
-from search.lexicon.edition import of_edition
+from search.lexicon.edition import mine, of_edition
 from search.lexicon.table import Asks, Key, Meaning, lexicon, links, refusing, table, words_of_here
 
 # The thématique of a file that names a theme alone, where the theme has one that goes without saying.
@@ -75,7 +77,21 @@ def _make_several(parameter: str) -> dict[str, tuple[tuple[str, ...], ...]]:
                 said.update(dict.fromkeys((one,) for one in _under(asks)))
         if said and known.written[key] not in sure:
             found[fold(known.written[key])] = tuple(said)
+    if parameter == "thematique":
+        # What the lexicon reads otherwise may be meant too.
+        otherwise = {fold(phrase): values for phrase, values in sure.items()}
+        for said, topics in fields_said().items():
+            others = found.get(said, ()) or ((otherwise[said],) if said in otherwise else ())
+            found[said] = tuple(dict.fromkeys((*((one,) for one in topics), *others)))
     return found
+
+
+def fields_said() -> dict[str, tuple[str, ...]]:
+    """What the region calls its own fields, folded, with the thématiques that each stands for: of the edition
+    that a reading begun with."""
+    return {
+        fold(one.phrase): one.stands_for for one in mine().words if one.parameter == registry.CHAMP.parameter
+    }
 
 
 def thematiques_in(text: str) -> dict[str, tuple[str, ...]]:
@@ -155,7 +171,9 @@ def _one_need(meaning: Meaning) -> tuple[str, ...]:
 
 
 def _under(asks: Asks) -> list[str]:
-    """The thématiques of what names a theme alone."""
+    """The thématiques of what names a theme alone, or a field of the region."""
+    if len(asks) == 1 and asks[0][0] == registry.CHAMP.parameter:
+        return thematiques_of((asks[0][1],))
     if len(asks) != 1 or asks[0][0] != "theme":
         return []
     return [code for code, _label in vocabulary.THEMATIQUES if theme_of(code).code == asks[0][1]]
@@ -165,6 +183,10 @@ def _values(parameter: str, asks: Asks) -> tuple[str, ...]:
     """The values of a criterion that are asked for, and nothing else but the theme of a thématique."""
     if parameter == "thematique" and len(asks) == 1 and asks[0][0] == "theme":
         return (_OF_THEME[asks[0][1]],) if asks[0][1] in _OF_THEME else ()
+    if parameter == "thematique" and len(asks) == 1 and asks[0][0] == registry.CHAMP.parameter:
+        # A field of one thématique says it; of several, a person says which.
+        only = thematiques_of((asks[0][1],))
+        return tuple(only) if len(only) == 1 else ()
     others = {name for name, _value in asks} - {parameter}
     if others - ({"theme"} if parameter == "thematique" else set()):
         return ()

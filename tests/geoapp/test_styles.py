@@ -109,6 +109,7 @@ def pages(places):
                     "hub",
                     "sources",
                     "vocabulary",
+                    "taxonomies",
                     "privacy",
                     "site-map",
                     "guide",

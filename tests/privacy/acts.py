@@ -271,6 +271,12 @@ def closes_own_account(world: World, browser: Client, program: Client) -> Any:
     return browser.post(reverse("close-account"), {"adresse": user.email if user else "x@example.org"})
 
 
+def brings_fields(world: World, browser: Client, program: Client) -> Any:
+    """A file that takes the place of the fields of a list."""
+    file = SimpleUploadedFile("champs.csv", "libellé;thématiques\nSe loger;Logement\n".encode())
+    return browser.post(address(world, "taxonomy", "taxonomy"), {"fichier": file, "apporter": "oui"})
+
+
 _DAYS = {
     "du": lambda world: timezone.localdate().isoformat(),
     "au": lambda world: timezone.localdate().isoformat(),
@@ -595,6 +601,17 @@ ACTS: dict[str, How] = {
     "delete a source that nothing came from": posts("source-delete", "=vide"),
     "add a word of here": posts("vocabulary-value", "=public", "=femmes", mot="Zigomarette", langue="fr"),
     "take a word of here back": posts("vocabulary-word-remove", "local word"),
+    "begin a list of fields": posts("taxonomies", nom="Champs neufs"),
+    "rename a list of fields": posts("taxonomy", "taxonomy", nom="Champs changés", vu=str(10**15)),
+    "bring a list of fields as a file": through(brings_fields, "taxonomy"),
+    "show a list of fields": posts("taxonomy-show", "taxonomy"),
+    "remove a list of fields": posts("taxonomy-remove", "taxonomy"),
+    "add a field to a list": posts("taxonomy-field-new", "taxonomy", label="Habiter"),
+    "change a field of a list": posts(
+        "taxonomy-field", "taxonomy", "taxonomy field", label="Vivre mieux", rank="1", vu=str(10**15)
+    ),
+    "remove a field of a list": posts("taxonomy-field-remove", "taxonomy", "taxonomy field"),
+    "take back what was written of the fields": posts("taxonomy-undo", "taxonomy act"),
     "change one's own profile": posts("profile", nom="Autre Nom", metier="juriste"),
     "close one's own account": through(closes_own_account, "close-account"),
     "register": posts(

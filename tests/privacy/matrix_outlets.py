@@ -132,6 +132,13 @@ OUTLETS: dict[str, Ask] = {
     "vocabulary": _only(
         "/professionnels/vocabulaire/?critere=public", "/professionnels/vocabulaire/public/femmes/"
     ),
+    "fields of the region": lambda world: [
+        "/professionnels/champs/",
+        f"/professionnels/champs/{world['taxonomy'].pk}/",
+        f"/professionnels/champs/{world['taxonomy'].pk}/{world['taxonomy field'].pk}/",
+        f"/professionnels/champs/{world['taxonomy'].pk}/champs.csv",
+        f"/professionnels/champs/{world['taxonomy'].pk}/champs.xlsx",
+    ],
     "reports": lambda world: [
         "/professionnels/signalements/",
         "/professionnels/signalements/?etat=repondus",

@@ -71,6 +71,7 @@ from mapping.models import (
 from mapping.models.contact import CONTACT_FIELDS
 from mapping.patrol import blocking
 from mapping.service_area import circle
+from mapping.taxonomies import writing as taxonomies
 from network.agenda.moved import Moved
 from network.agenda.recurrence import Frequency, Recurrence
 from network.models import Attachment, Audience, News, Registration, Reply, Resource, State, Translation
@@ -250,6 +251,10 @@ def _people(world: World) -> None:
     world.things["domain"] = TrustedDomain.objects.create(domain="zqdomaine.example.org")
     world.things["body"] = governance.make_body({"nom": "Comité d'essai", "rank": 1}, [], people["ADM"])
     world.things["governance act"] = Act.objects.latest("pk")
+    world.things["taxonomy"] = taxonomies.make("Champs d'essai", "", people["ADM"])
+    said = {"label": "Vivre", "thematiques": ["sante--acces-aux-soins"]}
+    world.things["taxonomy field"] = taxonomies.add_field(world.things["taxonomy"].pk, said, people["ADM"])
+    world.things["taxonomy act"] = Act.objects.latest("pk")
     empty = Source.objects.create(code="vide", nom="Vide", url="https://vide.example.org/a.csv")
     world.things["lesson"] = FileProfile.objects.create(nom="Vide", source=empty, signature="a")
     world.things["local word"] = LocalWord.objects.create(
@@ -574,6 +579,7 @@ _WRITTEN = [
     "mapping_practice",
     "history_act", "history_event", "history_patrol", "history_block", "history_batch",
     "mapping_governance", "mapping_governingbody", "mapping_governingseat", "search_localword",
+    "mapping_taxonomy", "mapping_taxonomyfield",
     "geocoding_run", "data_importrun", "data_importrow", "data_storedfile", "data_duplicate", "data_source",
     "data_profile",
     "data_source_watchers", "files_file",

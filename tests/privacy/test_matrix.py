@@ -526,7 +526,7 @@ PAGES: dict[str, tuple[str, str]] = {
         territory-siting-note territory-country territory-takeaway territory-siting territory-scenario-new
         territory-uploads notice-new people-organisation-merge people-persons people-person people-domains
         named-territories named-territory-new named-territory account-rehearse account-changes
-        hub governance-edit governance-body-new sources vocabulary vocabulary-value""",
+        hub governance-edit governance-body-new sources vocabulary vocabulary-value taxonomies""",
     ),
     "staff, of what is not there": (
         "login 403 403 factor absent login",

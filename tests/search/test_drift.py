@@ -61,6 +61,8 @@ ABOUT_RECORDS = {
     *("BlockSeen", "Campaign", "ConfirmationRequest", "ReviewCadence", "MomentNotice"),
     # And what is about none: who governs, whose exercise stands in another room.
     *("Governance", "GoverningBody", "GoverningSeat", "Practice"),
+    # And what searches read where they are asked: no row is made of it.
+    *("Taxonomy", "TaxonomyField"),
 }
 # Every table that a record of the directory is in, and those that the rows are joined with.
 RECORDS = [

@@ -8,11 +8,14 @@ from data.imports import targets
 from mapping.models import Service, Structure
 from search import registry, sources
 from search.criteria import fieldset, in_group
-from search.criterion import Choices, Moment, Table
+from search.criterion import Choices, FieldsOfHere, Moment, Table
 from search.filters import SearchForm, parse
 from search.management.commands.document_criteria import PAGE, with_table
 from search.question import Criteria, Search
 from search.tags import TAGS
+from tests.taxonomies import region
+
+__all__ = ["region"]
 
 MODELS = {Table.STRUCTURE: Structure, Table.SERVICE: Service}
 COLUMNS = [one for one in registry.CRITERIA if one.column]
@@ -36,7 +39,9 @@ def test_every_name_is_said_once():
 
 
 @pytest.mark.parametrize("one", COLUMNS, ids=lambda one: one.parameter)
-def test_a_criterion_of_a_column_reaches_everything(one):
+def test_a_criterion_of_a_column_reaches_everything(one, request):
+    if isinstance(one, FieldsOfHere):
+        request.getfixturevalue("region")
     assert one.parameter in SearchForm.base_fields
     criteria = asked(one)
     link = Search(criteria).query()
@@ -49,7 +54,7 @@ def test_a_criterion_of_a_column_reaches_everything(one):
     assert one.column.name in dict(exported)
 
 
-def test_every_criterion_that_a_group_shows_is_in_the_form():
+def test_every_criterion_that_a_group_shows_is_in_the_form(region):
     shown = {
         option.name
         for group in {one.group for one in registry.CRITERIA if one.group}

@@ -24,7 +24,7 @@ ONLY_TOLD = frozenset(
     {
         "numero", "structure_numero", "service_numero", "source", "id", "structure_id", "precision_position",
         "position_precision", "exemple", "besoins", "themes", "correspond_a_la_recherche", "diffusion",
-        "autres_services",
+        "autres_services", "champs",
         *(name for name, _read in VERIFIED),
     }
 )  # fmt: skip

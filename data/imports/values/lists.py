@@ -50,7 +50,9 @@ class Vocabulary:
     """The values that a field may hold, found by code, label or synonym whatever their accents.
 
     A synonym may stand for several values, or for none (what is said elsewhere, and known). `also` gives
-    further ones, which override none, when the first cell is read; again, once words of here were added. A
+    further ones, which override none, when the first cell is read; again, once words of here were added.
+    `otherwise` gives words that the site decides of, with their values: one that is known for others too is
+    read as neither, so that somebody says which. A
     plural is known by its singular, where that leaves one meaning. Values that are `ranked` are also read
     from the first to the last (« A1 à B1 »). Abbreviations are read apart where a space alone parts them, and
     any words where the vocabulary is `apart_by_space`: no word of it says anything of the next.
@@ -62,11 +64,12 @@ class Vocabulary:
         synonyms: Mapping[str, Iterable[str]] | None = None,
         also: Callable[[], Mapping[str, Iterable[str]]] | None = None,
         *,
+        otherwise: Callable[[], Mapping[str, Iterable[str]]] | None = None,
         ranked: Sequence[str] = (),
         apart_by_space: bool = False,
     ):
         self._choices, self._synonyms, self._also = choices, synonyms or {}, also
-        self._ranked = ranked
+        self._ranked, self._otherwise = ranked, otherwise
         self._apart_by_space = apart_by_space
         self._taught: dict[str, tuple[str, ...]] = {}
         self._teacher: Vocabulary | None = None
@@ -113,6 +116,9 @@ class Vocabulary:
             for name, values in synonyms.items():
                 if said := fold(name):
                     known.setdefault(said, tuple(values))
+        for said, values in (self._otherwise() if self._otherwise else {}).items():
+            if said in known and set(known[said]) != set(values):
+                del known[said]
         return known
 
     def find(self, text: str) -> tuple[str, ...] | None:
