@@ -93,11 +93,7 @@ def _offer(service: VisibleService, of: VisibleStructure) -> Offer:
 
 def _facts(service: VisibleService, of: VisibleStructure) -> Iterator[Any]:
     """When and how one comes, then what decides on a card, for whom, where else, by what number."""
-    if hours := _hours(service.horaires_accueil):
-        yield hours
-    if service.rendez_vous and hours != on_appointment():
-        either = len(service.rendez_vous) > 1
-        yield "avec ou sans rendez-vous" if either else registry.RENDEZ_VOUS.labels[service.rendez_vous[0]]
+    yield from _coming(service)
     for fact in tell(service, Criteria()).facts:
         if fact.key not in _OF_TODAY:
             yield fact.text
@@ -106,8 +102,6 @@ def _facts(service: VisibleService, of: VisibleStructure) -> Iterator[Any]:
         yield f"pour : {listed(publics)}"
     if service.capacite:
         yield f"{service.capacite} places"
-    if service.modes_accueil == ["a-distance"]:
-        yield "à distance"
     if service.conditions_acces:
         yield _shortened(_line(service.conditions_acces))
     if service.has_own_place:
@@ -115,6 +109,18 @@ def _facts(service: VisibleService, of: VisibleStructure) -> Iterator[Any]:
     number = phone_of(service.telephone)
     if number and service.telephone != of.telephone:
         yield f"tél. {number.text}"
+
+
+def _coming(service: VisibleService) -> Iterator[Any]:
+    """Its own hours, whether an appointment is needed, whether it is from afar alone."""
+    hours = _hours(service.horaires_accueil)
+    yield hours
+    if len(service.rendez_vous) > 1:
+        yield "avec ou sans rendez-vous"
+    elif service.rendez_vous and hours != on_appointment():
+        yield registry.RENDEZ_VOUS.labels[service.rendez_vous[0]]
+    if service.modes_accueil == ["a-distance"]:
+        yield "à distance"
 
 
 def _line(text: str) -> str:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What changed since a book was printed, in words for who holds it: only what everyone may know.
 
-A structure that is not in the directory any more is named only while the book that named it can still be taken
-away by everyone: otherwise nothing says its name, and the errata do not either.
+A structure that is not in the directory any more is named only while the book that named it can still be
+taken away by everyone: otherwise nothing says its name, and the errata do not either.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,8 +54,8 @@ def since_words(base: Printing) -> str:
 
 
 def since(base: Printing, now: Iterable[Entry], *, same_scope: bool) -> tuple[Erratum, ...]:
-    """What changed since a book, by name. Where the two do not tell of the same territory, themes and publics,
-    what came in or went out of the book for that alone is not told."""
+    """What changed since a book, by name. Where the two do not tell of the same territory, themes and
+    publics, what came in or went out of the book for that alone is not told."""
     before, after = frozen.kept(base), {entry.key: entry for entry in now}
     found = [
         Erratum(after[key].name, after[key].commune, words, key)

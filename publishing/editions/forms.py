@@ -2,11 +2,12 @@
 """What is asked of whoever makes an edition: its cover, its content, its price; its pages and emblems."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts.roles import Role
 from files import pictures
@@ -54,7 +55,9 @@ class EditionForm(ShownAgain, forms.ModelForm):
     """An edition. `version` is that which its editor saw: what somebody else wrote since is told, and nothing
     is written over it unseen."""
 
-    title = one_line("titre", "« Accueillir et accompagner en Seine-et-Marne ».", required=True, max_length=120)
+    title = one_line(
+        "titre", "« Accueillir et accompagner en Seine-et-Marne ».", required=True, max_length=120
+    )
     subtitle = one_line("sous-titre", "« Les lieux, les cours, les permanences ».", max_length=200)
     period = one_line("période", "« Automne 2026 ».", max_length=60)
     publisher = one_line("publié par", "« Préfecture de Seine-et-Marne ».", max_length=150)
@@ -178,11 +181,10 @@ class EditionForm(ShownAgain, forms.ModelForm):
         who = now.updated_by.full_name or "quelqu’un" if now.updated_by else "quelqu’un"
         self.add_error(
             None,
-            f"Cette édition a été changée pendant que vous écriviez, par {who}. Ce que vous avez saisi est gardé :"
-            " relisez, puis enregistrez de nouveau.",
+            f"Cette édition a été changée pendant que vous écriviez, par {who}. Ce que vous avez saisi est"
+            " gardé : relisez, puis enregistrez de nouveau.",
         )
-        self.data = self.data.copy()
-        self.data["version"] = str(now.version)
+        self.data = shown_now(self.data, now.version)
 
     def _differs(self, name: str, theirs: "EditionForm") -> bool:
         return _in_words(self[name], self[name].value()) != _in_words(theirs[name], theirs[name].value())
@@ -196,7 +198,11 @@ def _in_words(bound: forms.BoundField, value: Any) -> str:
         return ", ".join(told.get(str(one), str(one)) for one in value) or "rien"
     shown = bound.field.prepare_value(value)
     if choices:
-        return str({str(getattr(code, "value", code)): label for code, label in choices.items()}.get(str(shown), shown))
+        return str(
+            {str(getattr(code, "value", code)): label for code, label in choices.items()}.get(
+                str(shown), shown
+            )
+        )
     return str(shown if shown not in (None, "") else "rien").strip()
 
 
@@ -217,10 +223,19 @@ def _sheets(place: tuple[str, str] | None, chosen: list[int]) -> Iterable[tuple[
                 yield sheet.pk, sheet.title
 
 
+def shown_now(sent: Any, version: int) -> QueryDict:
+    """What was sent, of a form that was shown at this version."""
+    data = cast(QueryDict, sent).copy()
+    data["version"] = str(version)
+    return data
+
+
 class ChapterForm(ShownAgain, forms.ModelForm):
     """A page written for the book."""
 
-    title = one_line("titre", "« Le mot du préfet », « Urgences : qui appeler ».", required=True, max_length=150)
+    title = one_line(
+        "titre", "« Le mot du préfet », « Urgences : qui appeler ».", required=True, max_length=150
+    )
     text = MarkdownField(label="texte", required=False, max_length=60_000)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

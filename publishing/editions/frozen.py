@@ -35,7 +35,5 @@ def kept(printing: Printing) -> dict[int, Entry]:
 
 
 def _entry(told: Mapping[str, Any]) -> Entry:
-    offers = tuple(
-        Offer(one["name"], tuple(one["themes"]), tuple(one["facts"])) for one in told["offers"]
-    )
+    offers = tuple(Offer(one["name"], tuple(one["themes"]), tuple(one["facts"])) for one in told["offers"])
     return Entry(**{**told, "networks": tuple(told["networks"]), "offers": offers})

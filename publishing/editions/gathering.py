@@ -14,7 +14,7 @@ from common.sites import site_url
 from data.exports.reading import entries
 from data.exports.selection import select
 from files.models import Content
-from mapping.vocabulary import THEME_BY_CODE, THEMES
+from mapping.vocabulary import PUBLICS, THEME_BY_CODE, THEMES
 from places.territories import TerritoryKind
 from publishing.book.content import Book, Chapter, Emblem, Entry, ThemeMark
 from publishing.editions import errata, frozen, sheets
@@ -23,6 +23,8 @@ from publishing.editions.entries import entry_of
 from publishing.editions.models import Edition
 from publishing.editions.season import season_of
 from search.question import Criteria, Search
+
+_PUBLICS = dict(PUBLICS)
 
 Tell = Callable[[int, int], None]
 """Told how many structures were read, of how many."""
@@ -93,7 +95,10 @@ def search_of(edition: Edition) -> Search:
 
 def _search(scope: Mapping[str, Any]) -> Search:
     kind, code = scope["territory"]
-    asked = Criteria(themes=tuple(scope["themes"]), publics=tuple(scope["publics"]))
+    # A value that the vocabulary has no more asks nothing.
+    themes = tuple(code for code in scope["themes"] if code in THEME_BY_CODE)
+    publics = tuple(code for code in scope["publics"] if code in _PUBLICS)
+    asked = Criteria(themes=themes, publics=publics)
     return Search(criteria=asked.standing_in(TerritoryKind(kind), code))
 
 

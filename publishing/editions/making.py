@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A book made from an edition, by a worker: asked for once, told how far it is, given up when asked.
 
-Doing it again does no harm: a book is written whole, at its end, in one transaction. A worker that is killed
-leaves a job that another takes up (`mapping.tasks.take_up_again`); after `MOST_TRIES` of them the book is said
-not to be made. Two workers never make the same one: who makes it holds an advisory lock of the database.
+Doing it again does no harm: a book is written whole, at its end, in one transaction. A worker that is
+killed leaves a job that another takes up (`mapping.tasks.take_up_again`); after `MOST_TRIES` of them the book
+is said not to be made. Two workers never make the same one: who makes it holds an advisory lock of the
+database.
 """
 
 from typing import Any
@@ -30,6 +31,7 @@ STOPPED = "Arrêté à votre demande : rien n’a été gardé."
 UNEXPECTED = "Une erreur inattendue a tout arrêté : rien n’a été gardé. Réessayez, ou signalez-la."
 NOBODY = "Le programme qui le faisait s’est arrêté {n} fois en chemin. Prévenez qui exploite le site."
 EMPTY = "Aucune structure de l’annuaire ne répond à ce que demande cette édition : le livre serait vide."
+
 
 class Stopped(Exception):
     """Somebody asked to give it up."""

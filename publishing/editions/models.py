@@ -22,6 +22,7 @@ _CODE_LENGTH = 50
 # A euro a page is more than any printer asks.
 MAX_PRICE = Decimal("1")
 MAX_COPIES = 1_000_000
+PAPERS = [(one.value, one.value.upper()) for one in Paper]
 
 
 class Cut(models.TextChoices):
@@ -56,7 +57,10 @@ class Edition(models.Model):
     season_until = models.DateField("agenda, au", null=True, blank=True)
     sheets = ArrayField(models.BigIntegerField(), verbose_name="fiches pratiques", default=list, blank=True)
     paper = models.CharField(
-        "papier", max_length=2, choices=[(one.value, one.value.upper()) for one in Paper], default=Paper.A5.value
+        "papier",
+        max_length=2,
+        choices=PAPERS,
+        default=Paper.A5.value,
     )
     price_page = models.DecimalField(
         "prix d’une page (€)",
@@ -164,9 +168,9 @@ class Printing(models.Model):
     """An edition made into a book, once.
 
     `phase` (in words), `percent` and `told_at` say how far it is, `stop` that somebody asked to give it up,
-    `tries` how many workers began it, `problem` why it was not made. `read_on` is the day on which its content
-    was read. While `published_at` says a moment, visitors take it away, and what changed since is told from
-    it. Its files are gone after `deleted_at`.
+    `tries` how many workers began it, `problem` why it was not made. `scope` is of what it tells
+    (`frozen.scope_of`), `read_on` the day on which its content was read. While `published_at` says a moment,
+    visitors take it away, and what changed since is told from it. Its files are gone after `deleted_at`.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="printings")
@@ -184,7 +188,7 @@ class Printing(models.Model):
     title = models.CharField("titre", max_length=120)
     subtitle = models.CharField("sous-titre", max_length=200, blank=True)
     period = models.CharField("période", max_length=60, blank=True)
-    paper = models.CharField("papier", max_length=2, choices=[(one.value, one.value.upper()) for one in Paper])
+    paper = models.CharField("papier", max_length=2, choices=PAPERS)
     scope = models.JSONField("champ", default=dict)
     read_on = models.DateField("contenu du", null=True, blank=True)
     made_at = models.DateTimeField("fait le", null=True, blank=True)

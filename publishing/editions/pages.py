@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import at_least, signed_in
 from accounts.models import User
+from accounts.readers import VISITOR
 from accounts.roles import Role, role_of
 from common.costly import FILE, costly
 from common.numbers import counted
-from accounts.readers import VISITOR
 from data.exports.selection import select
+from mapping import vocabulary
+from network.models.common import THEMES
 from publishing import tasks
 from publishing.editions import price
 from publishing.editions.errata import base_of
@@ -25,6 +27,12 @@ from publishing.editions.forms import EditionForm
 from publishing.editions.gathering import gathered, search_of
 from publishing.editions.models import Edition, EditionChapter, EditionEmblem, Printing
 from publishing.editions.preview import lacking
+
+# What the next edition says as this one did; its period and its season are its own.
+_TAKEN_UP = (
+    "title", "subtitle", "publisher", "about", "territory_kind", "territory_code", "themes", "publics", "cut",
+    "sheets", "paper", "price_page", "copies",
+)  # fmt: skip
 
 
 @require_safe
@@ -53,7 +61,9 @@ def new(request: HttpRequest) -> HttpResponse:
         made = form.save(commit=False)
         made.updated_by = user
         made.save()
-        messages.success(request, "Édition enregistrée. Ajoutez ses pages et ses emblèmes, puis faites le livre.")
+        messages.success(
+            request, "Édition enregistrée. Ajoutez ses pages et ses emblèmes, puis faites le livre."
+        )
         return redirect("edition", made.pk)
     context = {"form": form, "edition": None}
     return render(request, "publishing/edition_form.html", context, status=422 if form.is_bound else 200)
@@ -150,13 +160,8 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the next edition with all that this one says; its errata are told since this one."""
     before = get_object_or_404(Edition, pk=pk)
     user = signed_in(request)
-    after = get_object_or_404(Edition, pk=pk)
-    after.pk, after._state.adding = None, True
-    after.follows, after.by, after.updated_by = before, user, user
-    after.period, after.version = "", 1
-    after.season_from = after.season_until = None
-    after.created_at = after.updated_at = timezone.now()
-    after.save()
+    said = {name: getattr(before, name) for name in _TAKEN_UP}
+    after = Edition.objects.create(**said, follows=before, by=user, updated_by=user)
     EditionChapter.objects.bulk_create(
         EditionChapter(edition=after, position=one.position, title=one.title, text=one.text)
         for one in before.chapters.all()
@@ -184,8 +189,8 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     said = [f"Elle a {counted(made, 'livre fait', 'livres faits')} : supprimés avec elle."] if made else []
     if published:
         said.append(
-            f"{counted(published, 'publié', 'publiés')} : le public ne pourra plus le télécharger, et ce qui a changé"
-            " depuis ne pourra plus être dit à qui le tient."
+            f"{counted(published, 'publié', 'publiés')} : le public ne pourra plus le télécharger, et ce qui"
+            " a changé depuis ne pourra plus être dit à qui le tient."
         )
     context: dict[str, Any] = {
         "title": f"Supprimer « {held} » ?",
@@ -199,7 +204,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _labels(held: Edition, name: str) -> list[str]:
-    known = dict(Edition._meta.get_field(name).base_field.choices or ())
+    known = dict({"themes": THEMES, "publics": vocabulary.PUBLICS}[name])
     return [str(known.get(code, code)) for code in getattr(held, name)]
 
 

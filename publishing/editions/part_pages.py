@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is written for one edition: its pages, and the emblems of who pays for it, in their order."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Max
@@ -13,7 +15,7 @@ from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from common.costly import UPLOAD, costly
 from files import pictures
-from publishing.editions.forms import SENTENCES, ChapterForm, EmblemForm, EmblemWordsForm
+from publishing.editions.forms import SENTENCES, ChapterForm, EmblemForm, EmblemWordsForm, shown_now
 from publishing.editions.models import Edition, EditionChapter, EditionEmblem
 
 MOST_CHAPTERS, MOST_EMBLEMS = 40, 20
@@ -59,11 +61,10 @@ def _written(form: ChapterForm, pk: int) -> EditionChapter | None:
     if form.cleaned_data["version"] != now.version:
         form.add_error(
             None,
-            "Quelqu’un d’autre a changé cette page pendant que vous écriviez. Votre texte est gardé dans le champ, le"
-            " sien est plus bas : réunissez-les, puis enregistrez.",
+            "Quelqu’un d’autre a changé cette page pendant que vous écriviez. Votre texte est gardé dans le"
+            " champ, le sien est plus bas : réunissez-les, puis enregistrez.",
         )
-        form.data = form.data.copy()
-        form.data["version"] = str(now.version)
+        form.data = shown_now(form.data, now.version)
         return now
     held = form.save(commit=False)
     held.version = now.version + 1
@@ -84,7 +85,9 @@ def _chapter_form(
 @at_least(Role.STAFF)
 def remove_chapter(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether a page goes; then take it out of the book."""
-    return _removed(request, get_object_or_404(EditionChapter.objects.select_related("edition"), pk=pk), "cette page")
+    return _removed(
+        request, get_object_or_404(EditionChapter.objects.select_related("edition"), pk=pk), "cette page"
+    )
 
 
 @require_POST
@@ -148,7 +151,9 @@ def _emblem_form(
 @at_least(Role.STAFF)
 def remove_emblem(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether an emblem goes; then take it off the book."""
-    return _removed(request, get_object_or_404(EditionEmblem.objects.select_related("edition"), pk=pk), "cet emblème")
+    return _removed(
+        request, get_object_or_404(EditionEmblem.objects.select_related("edition"), pk=pk), "cet emblème"
+    )
 
 
 @require_POST
@@ -182,12 +187,13 @@ def _removed(request: HttpRequest, part: EditionChapter | EditionEmblem, what: s
 @transaction.atomic
 def _moved(request: HttpRequest, part: EditionChapter | EditionEmblem) -> HttpResponse:
     """The list in its new order, its ranks written anew."""
-    listed = list(type(part)._default_manager.select_for_update().filter(edition=part.edition_id))
+    rows: Any = type(part)._default_manager
+    listed = list(rows.select_for_update().filter(edition=part.edition_id))
     place = next((n for n, one in enumerate(listed) if one.pk == part.pk), 0)
     other = place - 1 if request.POST.get(WAY) == UP else place + 1
     if 0 <= other < len(listed):
         listed[place], listed[other] = listed[other], listed[place]
     for rank, one in enumerate(listed):
         if one.position != rank:
-            type(part)._default_manager.filter(pk=one.pk).update(position=rank)
+            rows.filter(pk=one.pk).update(position=rank)
     return redirect("edition", part.edition_id)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who may do what with editions: prefecture staff make them, professionals read which are made, everyone takes
-away those that are published."""
+"""Who may do what with editions: prefecture staff make them, professionals read which are made, everyone
+takes away those that are published."""
 
 from typing import Any
 from uuid import UUID

@@ -29,7 +29,11 @@ class Lacking:
 
 
 _LACKS: tuple[tuple[str, str, Callable[[Entry], bool]], ...] = (
-    ("Sans téléphone ni courriel", "rien ne dit comment les joindre", lambda one: not (one.phone or one.email)),
+    (
+        "Sans téléphone ni courriel",
+        "rien ne dit comment les joindre",
+        lambda one: not (one.phone or one.email),
+    ),
     (
         "Sans horaires",
         "ni la structure ni ses services ne disent quand venir",
@@ -53,7 +57,7 @@ def lacking(whole: Gathered) -> list[Lacking]:
     """What the entries of a book lack, and those that are invented; without what none lacks."""
     found = [_told(what, so, filter(test, whole.entries)) for what, so, test in _LACKS]
     examples = (one for one in whole.entries if one.key in whole.examples)
-    found.append(_told("Exemples", "fiches inventées pour la démonstration, imprimées comme telles", examples))
+    found.append(_told("Exemples", "inventées pour la démonstration, imprimées comme telles", examples))
     return [one for one in found if one.count]
 
 

@@ -55,7 +55,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     elif held.published_at is None:
         held.published_at, held.published_by = timezone.now(), signed_in(request)
         held.save(update_fields=["published_at", "published_by"])
-        messages.success(request, "Publié : tout le monde peut le télécharger, sur la page « Annuaire papier ».")
+        messages.success(request, "Publié : tout le monde peut le télécharger, page « Annuaire papier ».")
     return redirect("printing", pk)
 
 

@@ -24,10 +24,14 @@ def books(request: HttpRequest) -> HttpResponse:
     found = Printing.objects.filter(published_at__isnull=False, deleted_at__isnull=True)
     held = list(found.select_related("edition").order_by("-published_at", "-pk"))
     sizes: dict[int, dict[str, int]] = {}
-    for number, which, size in PrintedFile.objects.filter(printing__in=held).values_list("printing", "which", "size"):
+    for number, which, size in PrintedFile.objects.filter(printing__in=held).values_list(
+        "printing", "which", "size"
+    ):
         sizes.setdefault(number, {})[which] = size
-    lines = [{"printing": one, "territory": one.edition.territory, "sizes": sizes.get(one.pk, {})} for one in held]
-    context = {"lines": lines, "is_staff": role_of(request.user) >= Role.STAFF}
+    lines = [
+        {"printing": one, "territory": one.edition.territory, "sizes": sizes.get(one.pk, {})} for one in held
+    ]
+    context = {"lines": lines, "is_professional": role_of(request.user) >= Role.PROFESSIONAL}
     return _private(render(request, "publishing/books.html", context))
 
 

@@ -16,12 +16,16 @@ from publishing.editions.models import Edition
 
 def offered(kind: str, code: str) -> SharedQuerySet:
     """The sheets that everyone reads and that hold somewhere in a territory, by title."""
-    return Resource.objects.seen_by(Role.VISITOR).filter(holds_in(TerritoryKind(kind), code)).order_by("title", "pk")
+    return (
+        Resource.objects.seen_by(Role.VISITOR)
+        .filter(holds_in(TerritoryKind(kind), code))
+        .order_by("title", "pk")
+    )
 
 
 def sheets_of(edition: Edition) -> tuple[Chapter, ...]:
-    """The sheets chosen for an edition, in the order in which they were; without those that not everyone reads
-    any more."""
+    """The sheets chosen for an edition, in the order in which they were; without those that not everyone
+    reads any more."""
     held = Resource.objects.seen_by(Role.VISITOR).in_bulk(edition.sheets)
     return tuple(_chapter(held[number]) for number in edition.sheets if number in held)
 
@@ -46,7 +50,8 @@ def _parts(sheet: Resource) -> Iterator[str]:
         yield "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     if tasks := read(sheet.tasks).tasks:
         yield "\n".join(
-            f"- **{task.name}** : {', '.join(task.organisations) or 'personne pour l’instant'}" for task in tasks
+            f"- **{task.name}** : {', '.join(task.organisations) or 'personne pour l’instant'}"
+            for task in tasks
         )
     if sheet.text:
         yield sheet.text
