@@ -8,6 +8,7 @@
 import ctypes
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def answer(folder: str, standards: str) -> Iterator[int]:
     """Set the document of a folder. Raises Refused for a picture that cannot be read."""
     place = Path(folder)
     files: dict[str, bytes] = {path.name: path.read_bytes() for path in place.iterdir()}
-    compiler = typst.Compiler(files)
+    # Of a folder: given as a mapping, every file is taken for a text, and a photograph is none.
+    compiler = typst.Compiler(place / "main.typ", root=place)
     try:
         pdf = compiler.compile(format="pdf", pdf_standards=[one for one in standards.split(",") if one])
     except typst.TypstError as error:
@@ -44,7 +46,10 @@ def _look_at_pictures(files: dict[str, bytes]) -> None:
     for name, content in files.items():
         if name.endswith(_PICTURES):
             try:
-                typst.Compiler({"main.typ": f'#image("{name}")'.encode(), name: content}).compile(format="pdf")
+                with tempfile.TemporaryDirectory(prefix="reperes-typst-") as alone:
+                    Path(alone, name).write_bytes(content)
+                    Path(alone, "main.typ").write_text(f'#image("{name}")')
+                    typst.Compiler(Path(alone, "main.typ"), root=alone).compile(format="pdf")
             except typst.TypstError:
                 raise Refused(f"L’image « {name} » ne peut pas être lue : donnez-la en PNG.") from None
 
