@@ -13,6 +13,7 @@ from accounts.access import at_least, signed_in
 from accounts.roles import Role
 from publishing.editions import making, price
 from publishing.editions.models import PrintedFile, Printing, PrintingState
+from publishing.editions.public_pages import weights
 
 # Seconds between two looks of a page that has no script.
 AGAIN_S = 5
@@ -29,7 +30,7 @@ def printing(request: HttpRequest, pk: int) -> HttpResponse:
         response = render(request, "publishing/underway.html", context)
         response["Refresh"] = str(AGAIN_S)
         return response
-    sizes = dict(PrintedFile.objects.filter(printing=held).values_list("which", "size"))
+    sizes = weights([held]).get(held.pk, {})
     context = {"printing": held, "price": price.of_printing(held), "sizes": sizes}
     return render(request, "publishing/printing.html", context)
 

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`/annuaire-papier/`: the books that everyone may take away, and what changed since they were printed."""
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import filesizeformat
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -23,11 +26,7 @@ def books(request: HttpRequest) -> HttpResponse:
     """The published books, the last first, each with its pages and weight."""
     found = Printing.objects.filter(published_at__isnull=False, deleted_at__isnull=True)
     held = list(found.select_related("edition").order_by("-published_at", "-pk"))
-    sizes: dict[int, dict[str, int]] = {}
-    for number, which, size in PrintedFile.objects.filter(printing__in=held).values_list(
-        "printing", "which", "size"
-    ):
-        sizes.setdefault(number, {})[which] = size
+    sizes = weights(held)
     lines = [
         {"printing": one, "territory": one.edition.territory, "sizes": sizes.get(one.pk, {})} for one in held
     ]
@@ -46,6 +45,15 @@ def changed(request: HttpRequest, pk: int) -> HttpResponse:
     return _private(render(request, "publishing/changed.html", context))
 
 
+def weights(held: Iterable[Printing]) -> dict[int, dict[str, str]]:
+    """What the files of some books weigh, in words, by book and by `PrintedFile.Which`."""
+    found: dict[int, dict[str, str]] = {}
+    files = PrintedFile.objects.filter(printing__in=held)
+    for number, which, size in files.values_list("printing", "which", "size"):
+        found.setdefault(number, {})[which] = filesizeformat(size)
+    return found
+
+
 def _tag(request: HttpRequest, pk: int, which: str) -> str | None:
     """A book that was made never changes; whether it may be read is asked each time."""
     return f'"{pk}-{which}"' if printings(request.user).filter(pk=pk).exists() else None
@@ -61,7 +69,7 @@ def file(request: HttpRequest, pk: int, which: str) -> HttpResponse:
         raise Http404(_("Ce livre n’existe pas, ou n’est plus publié."))
     response = HttpResponse(bytes(content), content_type="application/pdf")
     name = f"{_NAMES[which]}-{held.read_on:%Y-%m-%d}.pdf" if held.read_on else f"{_NAMES[which]}.pdf"
-    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return _private(response)
 
