@@ -38,7 +38,7 @@ def entry_of(read: Read) -> Entry:
         kind=_capital(_KINDS.get(seen.porteur, "")),
         commune=commune_of(seen),
         commune_code=seen.commune_id or "",
-        address=_address(seen),
+        address=_street(seen),
         phone=phone.text if phone else "",
         email=seen.courriel,
         website=seen.site_web,
@@ -68,10 +68,17 @@ def _point(seen: VisibleStructure) -> tuple[float | None, float | None]:
     return round(seen.position.x, 5), round(seen.position.y, 5)
 
 
-def _address(at: VisibleStructure | VisibleService) -> str:
+def _address(at: VisibleService) -> str:
     if at.position_masked or at.address_is_confidential:
         return CONFIDENTIAL
     return _line(address_line(at.adresse, at.complement_adresse, at.code_postal, at.commune_nom))
+
+
+def _street(seen: VisibleStructure) -> str:
+    """Its address without its commune, which an entry names already."""
+    if seen.position_masked or seen.address_is_confidential:
+        return CONFIDENTIAL
+    return _line(address_line(seen.adresse, seen.complement_adresse, seen.code_postal, ""))
 
 
 def _access(seen: VisibleStructure) -> str:

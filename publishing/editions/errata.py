@@ -22,6 +22,7 @@ ELSEWHERE = "ne propose plus ce que ce livre recense"
 # What is printed of a structure: what is said where there is a new one, and where there is none any more.
 _FIELDS = (
     ("name", "s’appelle désormais {}", ""),
+    ("commune", "désormais à {}", ""),
     ("address", "nouvelle adresse : {}", "n’a plus d’adresse connue"),
     ("phone", "nouveau téléphone : {}", "n’a plus de téléphone"),
     ("email", "nouveau courriel : {}", "n’a plus de courriel"),

@@ -139,6 +139,8 @@ class EditionForm(ShownAgain, forms.ModelForm):
     def __init__(self, data: Any = None, *, held: Edition) -> None:
         super().__init__(data, instance=held, auto_id="champ_%s")
         self.initial["version"] = held.version
+        if held.pk is None:
+            self.initial["publisher"] = settings.SITE_OPERATOR
         place = (held.territory_kind, held.territory_code) if held.territory_kind else _own_place()
         self.fields["territory"].initial = place
         sheets = self.fields["sheets"]
