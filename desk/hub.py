@@ -165,6 +165,11 @@ def _of_its_life() -> list[Door]:
         ),
         Door(reverse("campaigns"), "Relances", "demander aux structures de relire leur fiche"),
         Door(reverse("reports"), "Signalements", "ce que le public a écrit"),
+        Door(
+            reverse("editions"),
+            "Annuaire papier",
+            "faire un livre : ce qu’il contient, son prix, ce qui a changé depuis le dernier",
+        ),
         Door(reverse("territory"), "Territoire", "qui est loin d’un service, où ouvrir ensuite"),
     ]
 

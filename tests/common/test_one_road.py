@@ -58,6 +58,7 @@ UPLOADS = {
     *("mapping/editing/photo_pages.py", "desk/people/territory_pages.py", "desk/people/invitations.py"),
     *("network/resources/attachments.py", "network/events/files.py"),
     *("desk/taxonomies/forms.py", "desk/taxonomies/pages.py"),
+    *("publishing/editions/forms.py", "publishing/editions/part_pages.py"),
 }
 # JSON of ours, of the site's own database, or of a service that the operator chose: answers of bounded size.
 JSON = {

@@ -236,6 +236,18 @@ def adds_a_file_to_a_sheet(sheet: str) -> How:
     return through(act, "resource-files")
 
 
+def adds_an_emblem(edition: str) -> How:
+    """The picture of who pays for a book, with what one sees."""
+
+    def act(world: World, browser: Client, program: Client) -> Any:
+        drawn = io.BytesIO()
+        Image.new("RGB", (30, 20)).save(drawn, "PNG")
+        file = SimpleUploadedFile("embleme.png", drawn.getvalue(), content_type="image/png")
+        return browser.post(address(world, "edition-emblem-new", edition), {"file": file, "alt": "Emblème"})
+
+    return through(act, "edition-emblem-new")
+
+
 def returns_a_sheet_to(sheet: str, event: str) -> How:
     """A whole sheet put back to what it was after an event."""
 
@@ -281,6 +293,7 @@ _DAYS = {
     "du": lambda world: timezone.localdate().isoformat(),
     "au": lambda world: timezone.localdate().isoformat(),
 }
+_EDITION = {"title": "Annuaire", "territory": "77", "cut": "epci", "paper": "a5"}
 _CAMPAIGN = {"titre": "Relecture", "blocs": "hours", "action": "envoyer"}
 _PHONE = {"telephone": "01 99 00 00 77"}
 _OPENED_A_MINUTE_AGO = {
@@ -749,5 +762,33 @@ ACTS: dict[str, How] = {
     "stop a geocoding of staff": posts("run-cancel", "geocoding"),
     "decide a position": posts("review-decide", "open review", action="introuvable"),
     "decide a hidden position": posts("review-decide", "staff house review", action="introuvable"),
+    # The printed directory.
+    "read the editions": reads("editions"),
+    "read the form of an edition": reads("edition-new"),
+    "read an edition": reads("edition", "edition"),
+    "read what its book would hold": reads("edition-preview", "edition"),
+    "read a book that was made": reads("printing", "book"),
+    "take a book away": reads("printed-book", "book"),
+    "take a book away for the printer": reads("printed-book-printer", "book"),
+    "take a published book away": reads("printed-book", "public book"),
+    "read what changed since a book": reads("printed-book-changed", "book"),
+    "read what changed since a published book": reads("printed-book-changed", "public book"),
+    "write an edition": posts("edition-new", **_EDITION),
+    "change an edition": posts("edition-edit", "edition", version="1", **_EDITION),
+    "make a book": posts("edition-make", "edition"),
+    "prepare the next edition": posts("edition-duplicate", "edition"),
+    "delete an edition": posts("edition-remove", "edition"),
+    "write a page of a book": posts("edition-chapter-new", "edition", title="Une page"),
+    "change a page of a book": posts("edition-chapter", "chapter", title="Une page", version="1"),
+    "move a page of a book": posts("edition-chapter-move", "chapter", sens="bas"),
+    "remove a page of a book": posts("edition-chapter-remove", "chapter"),
+    "add an emblem to a book": adds_an_emblem("edition"),
+    "change what is said of an emblem": posts("edition-emblem", "emblem", alt="Emblème", words="Avec"),
+    "move an emblem": posts("edition-emblem-move", "emblem", sens="bas"),
+    "remove an emblem": posts("edition-emblem-remove", "emblem"),
+    "give up a book": posts("printing-stop", "book under way"),
+    "publish a book": posts("printing-publish", "book"),
+    "publish no more a book": posts("printing-withdraw", "public book"),
+    "delete the files of a book": posts("printing-remove", "book"),
     "deposit figures": posts("territory-uploads", sorte="population", nom="Essai"),
 }

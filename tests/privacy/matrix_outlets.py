@@ -188,6 +188,18 @@ OUTLETS: dict[str, Ask] = {
         for page in ("modifier", "pieces", "traduire/en")
     ],
     "sheet's file": lambda world: [f"/fichiers/{world[f'{name} photo'].file_id}/" for name in SHEETS],
+    "printed books": _only("/annuaire-papier/", "/en/annuaire-papier/"),
+    "printed book": lambda world: [
+        *_numbers("/annuaire-papier/{}.pdf", "book", "public book")(world),
+        *_numbers("/annuaire-papier/{}-imprimeur.pdf", "book", "public book")(world),
+    ],
+    "what changed since a book": _numbers("/annuaire-papier/{}/corrections/", "book", "public book"),
+    "editions": _only("/professionnels/annuaire-papier/"),
+    "edition's desk": lambda world: [
+        *_numbers("/professionnels/annuaire-papier/{}/", "edition", "public edition")(world),
+        *_numbers("/professionnels/annuaire-papier/{}/contenu/", "edition")(world),
+        *_numbers("/professionnels/annuaire-papier/tirages/{}/", "book", "public book")(world),
+    ],
     "campaigns": lambda world: [
         "/professionnels/campagnes/",
         *_numbers("/professionnels/campagnes/{}/", "campaign", "our campaign")(world),

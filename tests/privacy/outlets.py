@@ -472,6 +472,36 @@ ROUTES: dict[str, _Ask] = {
     "mfa_view_recovery_codes": _only("/mon-compte/codes-de-secours/"),
     "mfa_generate_recovery_codes": _only("/mon-compte/codes-de-secours/nouveaux/"),
     "logout": _only("/deconnexion/"),
+    **{
+        name: _only(f"/professionnels/annuaire-papier/{path}")
+        for name, path in {
+            "editions": "",
+            "edition-new": "nouvelle/",
+            "edition": "1/",
+            "edition-edit": "1/modifier/",
+            "edition-preview": "1/contenu/",
+            "edition-make": "1/faire/",
+            "edition-duplicate": "1/suivante/",
+            "edition-remove": "1/supprimer/",
+            "edition-chapter-new": "1/pages/nouvelle/",
+            "edition-chapter": "pages/1/",
+            "edition-chapter-move": "pages/1/deplacer/",
+            "edition-chapter-remove": "pages/1/retirer/",
+            "edition-emblem-new": "1/emblemes/nouveau/",
+            "edition-emblem": "emblemes/1/",
+            "edition-emblem-move": "emblemes/1/deplacer/",
+            "edition-emblem-remove": "emblemes/1/retirer/",
+            "printing": "tirages/1/",
+            "printing-stop": "tirages/1/arreter/",
+            "printing-publish": "tirages/1/publier/",
+            "printing-withdraw": "tirages/1/retirer/",
+            "printing-remove": "tirages/1/supprimer/",
+        }.items()
+    },
+    "printed-books": _only("/annuaire-papier/"),
+    "printed-book": _only("/annuaire-papier/1.pdf"),
+    "printed-book-printer": _only("/annuaire-papier/1-imprimeur.pdf"),
+    "printed-book-changed": _only("/annuaire-papier/1/corrections/"),
 }
 
 

@@ -79,6 +79,15 @@ from network.models import Event as Gathering
 from network.models.translation import stands_for
 from places.models import NamedTerritory
 from places.territories import TerritoryKind
+from publishing.editions.frozen import scope_of
+from publishing.editions.models import (
+    Edition,
+    EditionChapter,
+    EditionEmblem,
+    PrintedFile,
+    Printing,
+    PrintingState,
+)
 from search.models import LocalWord
 from tests.accounts.test_tokens import token_for
 from tests.factories import ContactFactory, ServiceFactory, StructureFactory, UserFactory, point
@@ -184,6 +193,7 @@ def build() -> World:
     _around(world)
     _sheets(world)
     _told(world)
+    _editions(world)
     for role, user in world.people.items():
         if user is not None:
             _signs_in(world, role, user)
@@ -458,6 +468,38 @@ def _sheets(world: World) -> None:
         world.things |= {f"{name} event": event, f"{name} act": event.act, f"{name} made": made}
 
 
+def _editions(world: World) -> None:
+    """Editions of the printed directory: one that is prepared, one that is published, one under way."""
+    common = {"territory_kind": "departement", "territory_code": "77"}
+    for name, word, more in (
+        ("edition", "zqlivre", {}),
+        ("public edition", "zqparu", {"published_at": timezone.now()}),
+    ):
+        held = world.things[name] = Edition.objects.create(title=f"Annuaire {word}", **common)
+        done = {"state": PrintingState.DONE, "pages": 12, "entries_count": 1, "made_at": timezone.now()}
+        made = world.things[name.replace("edition", "book")] = Printing.objects.create(
+            edition=held,
+            title=held.title,
+            paper="a5",
+            scope=scope_of(held),
+            read_on=timezone.localdate(),
+            **(done | more),
+        )
+        for which in PrintedFile.Which:
+            content = f"%PDF {word}.".encode()
+            PrintedFile.objects.create(printing=made, which=which, size=len(content), content=content)
+    asked = world["public edition"]
+    world.things["book under way"] = Printing.objects.create(edition=asked, title=asked.title, paper="a5")
+    file = File.objects.create(name="embleme.jpg", media_type="image/jpeg", size=3)
+    for rank, name in enumerate(("", "second ")):
+        world.things[f"{name}chapter"] = EditionChapter.objects.create(
+            edition=world["edition"], position=rank, title="Page zqlivre"
+        )
+        world.things[f"{name}emblem"] = EditionEmblem.objects.create(
+            edition=world["edition"], position=rank, file=file, alt="Emblème zqlivre"
+        )
+
+
 def _told(world: World) -> None:
     """News and events: for everyone, for professionals, told no longer."""
     today = timezone.localdate()
@@ -586,6 +628,8 @@ _WRITTEN = [
     "network_resource", "network_translation", "network_attachment", "network_news", "network_event",
     "network_registration", "network_reply",
     "common_mail",
+    "publishing_edition", "publishing_editionchapter", "publishing_editionemblem", "publishing_printing",
+    "publishing_printedfile", "publishing_printedentry",
     "territory_demandcolumn", "territory_scenario", "usersessions_usersession",
 ]  # fmt: skip
 

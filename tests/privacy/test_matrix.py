@@ -81,11 +81,14 @@ _ADDRESS = f"{_WHOLE}, compared, data·inclusion, address book, forms, organisat
 FACTS: dict[str, Fact] = {
     "zqouverte": fact(
         "the name of a published structure",
-        everyone=f"{_ADDRESS}, list, printed, writing, tile, tile by token, feed, sitemap, {_CHANGES}",
+        everyone=(
+            f"{_ADDRESS}, list, printed, writing, tile, tile by token, feed, sitemap, {_CHANGES},"
+            " what changed since a book"
+        ),
         pros="service's area form, organisation's desk, pairs, act, version",
         keepers="workspace, reports",
         asker="requests",
-        staff="campaigns",
+        staff="campaigns, edition's desk",
         ours="positions",
         watchers="patrol, protections",
     ),
@@ -252,6 +255,13 @@ FACTS: dict[str, Fact] = {
         ours="who comes",
     ),
     "zqinscrite": fact("who comes to an event", ours="who comes"),
+    "zqlivre": fact("an edition that is prepared", pros="editions", staff="edition's desk, printed book"),
+    "zqparu": fact(
+        "a book that is published",
+        everyone="printed books, printed book, what changed since a book",
+        pros="editions",
+        staff="edition's desk",
+    ),
     "zqdoute": fact("why a position is in doubt", ours="positions"),
 }
 # Told besides by the pages of one thing, which the table of acts reads.
@@ -505,7 +515,7 @@ PAGES: dict[str, tuple[str, str]] = {
         intercommunalities departements country territory-outlines file file-small register organisation
         structure-history changes changes-feed resources resources-feed resource resource-short resource-print
         shared-history network who-where agenda agenda-quarter agenda-calendar agenda-map event event-calendar
-        news-list news network-feed offers offer""",
+        news-list news network-feed offers offer printed-books""",
     ),
     "whoever signed in": (
         "login read read read read login",

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a book said of each structure, kept as JSON to be compared with what is true later, and read back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from publishing.book.content import Entry, Offer
+from publishing.editions.models import Edition, PrintedEntry, Printing
+
+# Rows written by one statement.
+_BATCH = 500
+
+
+def scope_of(edition: Edition) -> dict[str, Any]:
+    """Of what a book tells: two books of one scope tell of the same structures."""
+    return {
+        "territory": [edition.territory_kind, edition.territory_code],
+        "themes": sorted(edition.themes),
+        "publics": sorted(edition.publics),
+    }
+
+
+def keep(printing: Printing, entries: list[Entry]) -> None:
+    """Keep what a book says of its structures, in the place of what it said before."""
+    PrintedEntry.objects.filter(printing=printing).delete()
+    rows = (PrintedEntry(printing=printing, structure=entry.key, told=asdict(entry)) for entry in entries)
+    PrintedEntry.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def kept(printing: Printing) -> dict[int, Entry]:
+    """What a book said, by structure."""
+    rows = PrintedEntry.objects.filter(printing=printing).order_by("structure")
+    return {number: _entry(told) for number, told in rows.values_list("structure", "told")}
+
+
+def _entry(told: Mapping[str, Any]) -> Entry:
+    offers = tuple(Offer(one["name"], tuple(one["themes"]), tuple(one["facts"])) for one in told["offers"])
+    return Entry(**{**told, "networks": tuple(told["networks"]), "offers": offers})

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A book gathered from the directory: what a visitor may see, whoever asks, in French."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import override
+
+from accounts.readers import VISITOR
+from common.sites import site_url
+from data.exports.reading import entries
+from data.exports.selection import select
+from files.models import Content
+from mapping.vocabulary import PUBLICS, THEME_BY_CODE, THEMES
+from places.territories import TerritoryKind
+from publishing.book.content import Book, Chapter, Emblem, Entry, ThemeMark
+from publishing.editions import errata, frozen, sheets
+from publishing.editions.areas import areas_of
+from publishing.editions.entries import entry_of
+from publishing.editions.models import Edition
+from publishing.editions.season import season_of
+from search.question import Criteria, Search
+
+_PUBLICS = dict(PUBLICS)
+
+Tell = Callable[[int, int], None]
+"""Told how many structures were read, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A book, and what of its entries whoever makes it should know: those that are invented."""
+
+    book: Book
+    examples: frozenset[int]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Its entries, in the order of its parts."""
+        return [entry for area in self.book.areas for entry in area.entries]
+
+
+def book_of(edition: Edition, day: date | None = None) -> Book:
+    """The content of an edition's book as it would be made on a day (today), as plain values."""
+    return gathered(edition, day).book
+
+
+def entries_of(scope: Mapping[str, Any]) -> list[Entry]:
+    """What is true today of the structures that a book of this scope (`frozen.scope_of`) tells of."""
+    with override("fr"):
+        return [entry_of(one) for one in entries(select(_search(scope), VISITOR))]
+
+
+def gathered(edition: Edition, day: date | None = None, tell: Tell | None = None) -> Gathered:
+    """The same, with what the book does not say."""
+    today = day or timezone.localdate()
+    with override("fr"):
+        read, examples = [], set()
+        selection = select(search_of(edition), VISITOR)
+        total = len(selection.structures)
+        for one in entries(selection):
+            read.append(entry_of(one))
+            if one.structure.is_example:
+                examples.add(one.structure.id)
+            if tell and len(read) % 100 == 0:
+                tell(len(read), total)
+        told, since = errata.since_last(edition, read)
+        book = Book(
+            title=edition.title,
+            subtitle=edition.subtitle,
+            period=edition.period,
+            publisher=edition.publisher,
+            about=edition.about,
+            made_on=today,
+            themes=_themes(read),
+            areas=areas_of(edition, read),
+            emblems=_emblems(edition),
+            opening=tuple(Chapter(one.title, one.text) for one in edition.chapters.all()),
+            season=season_of(edition),
+            sheets=sheets.sheets_of(edition),
+            errata=told,
+            since=since,
+            site=site_url(),
+        )
+    return Gathered(book, frozenset(examples))
+
+
+def search_of(edition: Edition) -> Search:
+    """What an edition asks of the directory."""
+    return _search(frozen.scope_of(edition))
+
+
+def _search(scope: Mapping[str, Any]) -> Search:
+    kind, code = scope["territory"]
+    # A value that the vocabulary has no more asks nothing.
+    themes = tuple(code for code in scope["themes"] if code in THEME_BY_CODE)
+    publics = tuple(code for code in scope["publics"] if code in _PUBLICS)
+    asked = Criteria(themes=themes, publics=publics)
+    return Search(criteria=asked.standing_in(TerritoryKind(kind), code))
+
+
+def _themes(read: list[Entry]) -> tuple[ThemeMark, ...]:
+    """The themes that the book speaks of, in the order of the site."""
+    spoken = {code for entry in read for offer in entry.offers for code in offer.themes}
+    themes = (THEME_BY_CODE[theme.code] for theme in THEMES if theme.code in spoken)
+    return tuple(ThemeMark(one.code, str(one.nom), one.colour, one.pictogram) for one in themes)
+
+
+def _emblems(edition: Edition) -> tuple[Emblem, ...]:
+    held = list(edition.emblems.all())
+    whole = Content.objects.filter(file__in=[one.file_id for one in held], which=Content.Size.WHOLE)
+    pictures = {one.file_id: bytes(one.content) for one in whole}
+    return tuple(Emblem(pictures[one.file_id], one.alt, one.words) for one in held if one.file_id in pictures)

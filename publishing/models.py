@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The tables of the room, each written where its pages are."""
+
+from publishing.editions.models import (
+    Edition,
+    EditionChapter,
+    EditionEmblem,
+    PrintedEntry,
+    PrintedFile,
+    Printing,
+)
+
+__all__ = [
+    "Edition",
+    "EditionChapter",
+    "EditionEmblem",
+    "PrintedEntry",
+    "PrintedFile",
+    "Printing",
+]
