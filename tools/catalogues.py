@@ -44,6 +44,7 @@ _TEMPLATES = (
     "components/*",
     "data/exports.html",
     "data/files.html",
+    "data/follow.html",
     "desk/*",
     "includes/*",
     "governance/page.html",
