@@ -25,6 +25,8 @@ from places.zone_names import zone_names
 
 # As much of a description as says what it is about; the page has the whole of it.
 _DESCRIBED = 300
+# Of a degree, as the API tells positions: a tenth of a metre.
+_DECIMALS = 6
 _PUBLIC_BODY = "institution"
 _KINDS = {_PUBLIC_BODY: "GovernmentOffice", "association": "NGO", "entreprise": "LocalBusiness"}
 _FREE = "gratuit"
@@ -51,10 +53,18 @@ def of_structure(structure_id: int, absolute: Callable[[str], str]) -> dict[str,
     names = zone_names({code for one in services for code in one.zone_eligibilite})
     with override(settings.LANGUAGE_CODE):
         number = absolute(reverse("structure-short", args=[seen.id]))
+        page = absolute(presentation.structure_path(seen.id, seen.nom))
         head = {
             "@id": _name_of(number),
-            "url": absolute(presentation.structure_path(seen.id, seen.nom)),
-            "dateModified": _modified(seen, changed),
+            "url": page,
+            "mainEntityOfPage": _said(
+                {
+                    "@type": "WebPage",
+                    "url": page,
+                    "inLanguage": settings.LANGUAGE_CODE,
+                    "dateModified": _modified(seen, changed),
+                }
+            ),
         }
         closed = list(closures.values_list("first_day", "last_day"))
         return {
@@ -159,7 +169,8 @@ def _point(of: VisibleStructure | VisibleService) -> dict[str, Any] | None:
     """Where it is, where that is the place itself: the point of a commune is nobody's door."""
     if of.position is None or not presentation.is_located(of.position_masked, of.position_precision):
         return None
-    return {"@type": "GeoCoordinates", "latitude": of.position.y, "longitude": of.position.x}
+    lat, lon = (round(degrees, _DECIMALS) for degrees in (of.position.y, of.position.x))
+    return {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon}
 
 
 def _channel(one: VisibleService, number: str) -> dict[str, Any] | None:
