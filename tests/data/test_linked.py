@@ -46,15 +46,14 @@ CONTEXT = {
 CLASSES = """
     AdministrativeArea Audience ContactPoint Country GeoCoordinates GovernmentOffice
     GovernmentService LocalBusiness LocationFeatureSpecification NGO Offer OpeningHoursSpecification
-    Organization Place PostalAddress PropertyValue Service ServiceChannel
-    WebPage
+    Organization Place PostalAddress PropertyValue Service ServiceChannel WebPage
 """
 PROPERTIES = """
     address addressCountry addressLocality amenityFeature areaServed audience audienceType
     availableChannel availableLanguage closes dateModified dayOfWeek description
     disambiguatingDescription email geo hoursAvailable identifier inLanguage isAccessibleForFree latitude
-    longitude mainEntityOfPage memberOf name offers openingHoursSpecification opens postalCode price priceCurrency
-    propertyID provider sameAs serviceLocation servicePhone serviceType serviceUrl
+    longitude mainEntityOfPage memberOf name offers openingHoursSpecification opens postalCode
+    price priceCurrency propertyID provider sameAs serviceLocation servicePhone serviceType serviceUrl
     specialOpeningHoursSpecification streetAddress telephone url validFrom validThrough value
 """
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
