@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.db.models import Count, DateTimeField, F, Max, OuterRef, QuerySet, Subquery, Sum, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.html import escape
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import override
 from django.views.decorators.http import require_safe

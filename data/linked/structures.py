@@ -12,12 +12,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import override
 
 from accounts.roles import Role
+from common.links import outgoing
 from data.linked import opening
 from mapping import presentation, vocabulary
 from mapping.models import ShownChange, TemporaryClosure, VisibleService, VisibleStructure
@@ -41,15 +43,16 @@ _INVENTED = "Exemple : cette structure est inventée pour montrer le site."
 def of_structure(structure_id: int, absolute: Callable[[str], str]) -> dict[str, Any] | None:
     """The structure and its services as a JSON-LD document; None for what visitors do not see.
 
-    `absolute` makes an address of a path. Nodes are named by numbers, which do not change as names do. Seven
+    `absolute` makes an address of a path. Nodes are named by numbers, which do not change as names do. Six
     queries at most.
     """
-    seen = VisibleStructure.objects.seen_by(Role.VISITOR).filter(id=structure_id).first()
+    shown = ShownChange.objects.filter(structure=OuterRef("pk")).values("at")
+    every = VisibleStructure.objects.seen_by(Role.VISITOR).annotate(changed=Subquery(shown))
+    seen = every.filter(id=structure_id).first()
     if seen is None:
         return None
     services = list(VisibleService.objects.seen_by(Role.VISITOR).filter(structure_id=structure_id))
     closures = TemporaryClosure.objects.filter(structure_id=structure_id)
-    changed = ShownChange.objects.filter(structure=structure_id).values_list("at", flat=True).first()
     names = zone_names({code for one in services for code in one.zone_eligibilite})
     with override(settings.LANGUAGE_CODE):
         number = absolute(reverse("structure-short", args=[seen.id]))
@@ -62,7 +65,7 @@ def of_structure(structure_id: int, absolute: Callable[[str], str]) -> dict[str,
                     "@type": "WebPage",
                     "url": page,
                     "inLanguage": settings.LANGUAGE_CODE,
-                    "dateModified": _modified(seen, changed),
+                    "dateModified": _modified(seen, seen.changed),
                 }
             ),
         }
@@ -85,7 +88,7 @@ def _structure(
         "name": seen.nom,
         "disambiguatingDescription": _INVENTED if seen.is_example else "",
         "description": _description(seen.description),
-        "sameAs": list(dict.fromkeys(filter(None, (seen.site_web, seen.lien_source)))),
+        "sameAs": list(dict.fromkeys(filter(None, map(outgoing, (seen.site_web, seen.lien_source))))),
         "identifier": {"@type": "PropertyValue", "propertyID": "SIRET", "value": seen.siret}
         if seen.siret
         else None,
@@ -182,7 +185,7 @@ def _channel(one: VisibleService, number: str) -> dict[str, Any] | None:
             "servicePhone": {"@type": "ContactPoint", "telephone": phone.href.removeprefix("tel:")}
             if phone
             else None,
-            "serviceUrl": one.lien_mobilisation,
+            "serviceUrl": outgoing(one.lien_mobilisation),
             "availableLanguage": list(one.langues),
         }
     )

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import typst
 from django.conf import settings
+from django.utils.html import escape
 from django.utils.translation import get_language, get_language_bidi
 
 from mapping.vocabulary import ThemeSpec
@@ -23,8 +23,8 @@ from places import sketch
 # As those who show links ask for; Typst's points are pixels at this resolution.
 WIDTH, HEIGHT = 1200, 630
 _PIXELS_PER_INCH = 72.0
-_TEMPLATE = Path(__file__).with_suffix(".typ").read_bytes()
-_FONTS = [f"/usr/share/fonts/{folder}" for folder in ("truetype", "opentype/fonts-hosny-amiri")]
+_TEMPLATE = Path(__file__).with_suffix(".typ")
+_FONTS = [Path("/usr/share/fonts", folder) for folder in ("truetype", "opentype/fonts-hosny-amiri")]
 ACCENT = "#1d4f5c"
 # Of a title, what takes more room than there is in the smallest letters.
 _LONGEST_TITLE, _LONGEST_LINE = 170, 90
@@ -63,7 +63,7 @@ def validator(picture: Picture, edition: str) -> str:
     about = (picture.title, picture.above, picture.below, picture.colour, picture.map)
     themes = [(one.code, one.colour) for one in picture.themes]
     said = repr((about, themes, get_language(), edition, settings.SITE_NAME)).encode()
-    return hashlib.blake2s(_TEMPLATE + said, digest_size=12).hexdigest()
+    return hashlib.blake2s(_TEMPLATE.read_bytes() + said, digest_size=12).hexdigest()
 
 
 def drawn(picture: Picture) -> bytes:

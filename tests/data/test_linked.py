@@ -203,6 +203,13 @@ class TestPage:
         assert french["@graph"][0]["@id"] == f"http://testserver/structures/{structure.pk}/#structure"
         assert french["@graph"][0]["url"].endswith(f"/structures/{structure.pk}-{structure.slug}/")
 
+    def test_an_address_that_is_no_link_is_none_for_machines_either(self):
+        structure = StructureFactory()
+        service = ServiceFactory(structure=structure)
+        for record, field in ((structure, "site_web"), (service, "lien_mobilisation")):
+            type(record).objects.filter(pk=record.pk).update(**{field: "javascript:alert(1)"})
+        assert "javascript" not in json.dumps(told_of(structure))
+
     def test_an_example_says_that_it_is_invented(self):
         told = told_of(StructureFactory(is_example=True))
         assert "inventée" in told["@graph"][0]["disambiguatingDescription"]
